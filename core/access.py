@@ -1,0 +1,59 @@
+"""Who may read and do what: worked out here and in `core.office`, and nowhere else.
+
+A role of the policy pack is a set of duties; a record type names the duty that reads it, an action the duty that does
+it. An officer bound to a unit reads only what belongs to its subtree, or to nobody but him.
+"""
+
+from dataclasses import dataclass
+
+from core.query import EVERYTHING, NOTHING, AnyOf, Condition, Is, Via, both
+from core.record import RECORDS, About, Record, columns, owner_field
+
+MASK = "＊＊＊"
+"""What stands in place of a masked field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """An officer as rights see him."""
+
+    officer: str
+    duties: frozenset[str] = frozenset()
+    units: frozenset[str] | None = None
+    """The units of his subtree; None is the whole site."""
+
+
+def readable(viewer: Viewer, record_type: type[Record]) -> Condition:
+    """Return the condition that a record of this kind must meet for the viewer to learn that it exists."""
+    if record_type.mirrors:
+        return _readable_mirror(viewer)
+    if record_type.duty not in viewer.duties:
+        return NOTHING
+    special = record_type.visible_to(viewer)
+    if special is not None:
+        return special
+    owner = owner_field(record_type)
+    if owner is not None:
+        whole = readable(viewer, RECORDS[owner.about.refers])
+        return whole if whole in (EVERYTHING, NOTHING) else Via(owner.name, owner.about.refers, whole)
+    if viewer.units is not None and "unit" in columns(record_type):
+        return Is("unit", tuple(sorted(viewer.units)))
+    return EVERYTHING
+
+
+def _readable_mirror(viewer: Viewer) -> Condition:
+    """Return the rule for entries that point at other records: whoever may read the record may read the entry."""
+    rules = []
+    for kind, record_type in RECORDS.items():
+        if record_type.mirrors:
+            continue
+        rule = readable(viewer, record_type)
+        if rule != NOTHING:
+            of_kind = Is("of_kind", (kind,))
+            rules.append(of_kind if rule == EVERYTHING else both(of_kind, Via("of", kind, rule)))
+    return AnyOf(tuple(rules))
+
+
+def sees(viewer: Viewer, about: About) -> bool:
+    """Whether the viewer may see the contents of a field of a record he may read."""
+    return not about.masked or about.masked in viewer.duties

@@ -1,0 +1,83 @@
+"""Entries that follow from other records: the agenda 待办 and the list of conflicts 冲突.
+
+They are records like others to queries, rights and screens, but nobody writes them: the store keeps them in step with
+the records they point at.
+"""
+
+import typing
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from core.query import Between, Condition, Is
+from core.record import About, Record, Standing
+from core.text import N_
+
+if typing.TYPE_CHECKING:
+    from core.action import Context
+
+SOON = timedelta(days=7)
+"""How far ahead the agenda of the week looks."""
+
+
+class AgendaItem(Record):
+    """Something that is due."""
+
+    kind = "agenda"
+    label = N_("Agenda item")
+    plural = N_("Agenda")
+    mirrors = True
+    order = ("-pressing", "due")
+    watches = ("due",)
+    indexes = (("owner", "pressing", "due"),)
+
+    of_kind: Annotated[str, About(N_("Kind"), column=10)]
+    of: Annotated[str, About(N_("Record"))]
+    due: Annotated[date, About(N_("Due"), column=10, index=True)]
+    title_of: Annotated[str, About(N_("Record"), column=40)] = ""
+    what: Annotated[str, About(N_("What is due"), column=20)] = ""
+    owner: Annotated[str, About(N_("Owner"), column=12, refers="officer")] = ""
+    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
+    pressing: Annotated[bool, About(N_("Pressing"))] = False
+
+    @property
+    def title(self) -> str:
+        """The record it is about."""
+        return self.title_of
+
+    @classmethod
+    def flags(cls, context: "Context") -> dict[str, Condition]:
+        """Mine, and the three parts of the day's list."""
+        today = context.today
+        return {
+            N_("mine"): Is("owner", (context.officer,)),
+            N_("overdue"): Between("due", None, today - timedelta(days=1)),
+            N_("today"): Is("due", (today,)),
+            N_("week"): Between("due", today + timedelta(days=1), today + SOON),
+        }
+
+    @classmethod
+    def standing(cls, row: Mapping[str, Any], context: "Context") -> Standing | None:
+        """Late once its date has passed."""
+        if row["due"] < context.today:
+            return Standing.LATE
+        return Standing.DUE_SOON if row["due"] <= context.today + SOON else Standing.ON_TIME
+
+
+class Conflict(Record):
+    """A field that two sites gave different values: both are kept, and a person decides."""
+
+    kind = "conflict"
+    label = N_("Conflict")
+    plural = N_("Conflicts")
+    mirrors = True
+
+    of_kind: Annotated[str, About(N_("Kind"), column=10)]
+    of: Annotated[str, About(N_("Record"), index=True)]
+    field: Annotated[str, About(N_("Field"), column=16)]
+    title_of: Annotated[str, About(N_("Record"), column=40)] = ""
+
+    @property
+    def title(self) -> str:
+        """The record it is about."""
+        return self.title_of

@@ -1,0 +1,110 @@
+"""Changes: what the journal keeps and a transfer carries (docs/formats/changes.md).
+
+A change says which fields of which record got which values, by whom, through which action, and over which earlier
+changes. It is a header and a salted body; its identifier is H(parent, H(header), H(body)), so that the chain of a
+stream still verifies when a body has been purged.
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from core.canonical import dump
+
+LOCAL = "local"
+"""The compartment that never leaves its site: accounts, trust, the ledger of transfers."""
+
+ROOT = bytes(32)
+"""The parent of the first change of a stream."""
+
+
+class Stream(NamedTuple):
+    """An append-only chain of changes: one compartment of one incarnation of one site."""
+
+    site: str
+    incarnation: str
+    compartment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an action wants to become of a record, before the store signs it into the journal."""
+
+    kind: str
+    record: str
+    fields: Mapping[str, Any]
+    """New values by field name, encoded (`core.record.encode`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a change says. `over` names the changes whose values it replaces."""
+
+    kind: str
+    record: str
+    fields: Mapping[str, Any]
+    over: tuple[str, ...]
+    officer: str
+    action: str
+    deed: str
+    """Shared by all changes of one act, so that history shows it as one."""
+    salt: str
+
+    def to_bytes(self) -> bytes:
+        """Return the canonical bytes that are hashed and kept."""
+        return dump(
+            {
+                "action": self.action,
+                "deed": self.deed,
+                "fields": self.fields,
+                "kind": self.kind,
+                "officer": self.officer,
+                "over": self.over,
+                "record": self.record,
+                "salt": self.salt,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A link of a stream's chain."""
+
+    stream: Stream
+    seq: int
+    """Its place in the stream, from 1. A place, not a name: a site restored from a backup uses it again."""
+    time: int
+    """A hybrid logical clock: milliseconds since 1970 UTC shifted left by 16, and a counter below."""
+    parent: bytes
+    body: Body
+    id: bytes
+
+
+def header_bytes(stream: Stream, seq: int, time: int) -> bytes:
+    """Return the canonical bytes of a change's header."""
+    return dump({**stream._asdict(), "seq": seq, "time": time})
+
+
+def identify(parent: bytes, header: bytes, body: bytes) -> bytes:
+    """Return the identifier of a change: SHA-256 over parent, H(header) and H(body), 32 bytes."""
+    return hashlib.sha256(
+        b"sealdesk change 1\0" + parent + hashlib.sha256(header).digest() + hashlib.sha256(body).digest()
+    ).digest()
+
+
+def new_salt() -> str:
+    """Return 16 random bytes as text: without them the body of a purged change could be guessed from its hash."""
+    return base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
+
+
+def milliseconds(time: int) -> int:
+    """Return the clock part of a change's time: milliseconds since 1970 UTC."""
+    return time >> 16
+
+
+def tick(last: int, now_ms: int) -> int:
+    """Return the next time of the hybrid clock: never behind the wall clock, always after `last`."""
+    return max(last + 1, now_ms << 16)

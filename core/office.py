@@ -1,0 +1,286 @@
+"""The office: an open store and a signed-in officer. The only door for screens and commands.
+
+Rights, need to know, masking and four eyes are applied here, to reading and to acting alike; no desk checks by itself.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from core import agenda, desks  # noqa: F401 - declares every record and action
+from core.access import MASK, Viewer, readable, sees
+from core.action import ACTIONS, Action
+from core.policy import Policy
+from core.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of
+from core.record import RECORDS, Record, columns
+from core.refusal import Refusal
+from core.store import Entry, Progress, Store, no_progress
+from core.text import N_, Sentence, say
+
+
+class NoAccount(Refusal):
+    """Seat {seat} has no open account in this store. Ask the system administrator to open one."""
+
+
+class NotAllowed(Refusal):
+    """Your roles do not let you do this: {action}. Ask an officer whose roles do."""
+
+
+class NoSuchRecord(Refusal):
+    """There is no record {id} here. Check the identifier; `list` shows what there is."""
+
+
+class Refused(Refusal):
+    """{action} was refused. {reasons}"""
+
+    def __init__(self, action: Sentence, findings: Sequence[Sentence]) -> None:
+        """Keep the findings, so that a form can show them one by one."""
+        super().__init__(action=action, reasons=Reasons(findings))
+        self.findings = tuple(findings)
+
+
+class Reasons(Sentence):
+    """Several findings as one text."""
+
+    def __init__(self, findings: Sequence[Sentence]) -> None:
+        super().__init__("", {})
+        object.__setattr__(self, "findings", tuple(findings))
+
+    def say(self, translate: Callable[[str], str] = str) -> str:
+        """Return the findings after one another."""
+        return " ".join(finding.say(translate) for finding in self.findings)  # type: ignore[attr-defined]
+
+
+class Office:
+    """An open store as one officer sees and uses it."""
+
+    def __init__(self, store: Store, seat: int, clock: Callable[[], datetime] = datetime.now) -> None:
+        """Sign in the officer of this seat; raises `NoAccount` if it has none."""
+        self._store = store
+        self._clock = clock
+        accounts = store.find(Query("account", both(Is("seat", (seat,)), Is("closed", (False,))), limit=1))
+        if not accounts:
+            raise NoAccount(seat=seat)
+        self.officer: str = accounts[0].officer
+        self._account = accounts[0].id
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Read policy and rights again: they change through actions like everything else."""
+        self.policy = Policy(self._store.find(Query("policy", limit=1))[0].text)
+        account = self._store.get("account", self._account, EVERYTHING)
+        units = frozenset(self._subtree(account.unit)) if account.unit else None  # type: ignore[union-attr]
+        self.viewer = Viewer(self.officer, self.policy.duties(account.roles), units)  # type: ignore[union-attr]
+
+    def _subtree(self, unit: str) -> Iterable[str]:
+        """Yield a unit and every unit below it; a loop made by two sites at once is walked only once."""
+        below: dict[str, list[str]] = {}
+        for each in self._store.find(Query("unit")):
+            below.setdefault(each.parent, []).append(each.id)
+        seen, waiting = set(), [unit]
+        while waiting:
+            current = waiting.pop()
+            if current not in seen:
+                seen.add(current)
+                waiting += below.get(current, [])
+        return seen
+
+    @property
+    def now(self) -> datetime:
+        """The wall clock of the office, without a zone."""
+        return self._clock().replace(microsecond=0)
+
+    @property
+    def today(self) -> date:
+        """The date at the office."""
+        return self._clock().date()
+
+    @property
+    def site(self) -> str:
+        """The identifier of this site."""
+        return self._store.site
+
+    # Reading
+
+    def _visible(self, kind: str) -> Condition:
+        return readable(self.viewer, RECORDS[kind])
+
+    def _allowed(self, query: Query) -> Query:
+        """Add the rights to a query: what the viewer may not read, or not look into, matches nothing."""
+        known = columns(RECORDS[query.kind])
+        asked = (*fields_of(query.where), *(name.lstrip("-") for name in query.order))
+        hidden = any(name in known and not sees(self.viewer, known[name].about) for name in asked)
+        where = NOTHING if hidden else both(self._visible(query.kind), query.where)
+        return Query(query.kind, where, query.order or RECORDS[query.kind].order, query.limit)
+
+    def reads(self, kind: str) -> bool:
+        """Whether this officer may read any record of a kind."""
+        return self._visible(kind) != NOTHING
+
+    def keys(self, query: Query) -> "array[int]":
+        """Return the row numbers of the records the query asks for that this officer may read."""
+        return self._store.keys(self._allowed(query))
+
+    def count(self, query: Query) -> int:
+        """Return how many records the query asks for that this officer may read."""
+        return self._store.count(self._allowed(query))
+
+    def groups(self, query: Query, field: str) -> list[tuple[Any, int]]:
+        """Return each value of a field with the count of records this officer may read."""
+        if not sees(self.viewer, columns(RECORDS[query.kind])[field].about):
+            return []
+        return self._store.groups(self._allowed(query), field)
+
+    def page(self, kind: str, keys: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return columns of rows that `keys` gave, masked where this officer need not know."""
+        known = columns(RECORDS[kind])
+        rows = self._store.page(kind, keys, names)
+        hidden = [
+            place for place, name in enumerate(names) if name in known and not sees(self.viewer, known[name].about)
+        ]
+        if not hidden:
+            return rows
+        return [tuple(MASK if place in hidden and value else value for place, value in enumerate(row)) for row in rows]
+
+    def find(self, query: Query) -> list[Any]:
+        """Return the records the query asks for that this officer may read, masked where he need not know."""
+        return [self._masked(record) for record in self._store.find(self._allowed(query))]
+
+    def get(self, kind: str, record: str) -> Any:
+        """Return one record; raises `NoSuchRecord` also for one this officer may not read."""
+        found = self._store.get(kind, record, self._visible(kind))
+        if found is None:
+            raise NoSuchRecord(id=record)
+        return self._masked(found)
+
+    def look_up(self, prefix: str) -> Any:
+        """Return the record whose identifier begins with `prefix`; raises `NoSuchRecord` if it is none or several."""
+        found = [
+            record
+            for kind, identifier in self._store.kind_of(prefix)
+            if (record := self._store.get(kind, identifier, self._visible(kind))) is not None
+        ]
+        if len(found) != 1:
+            raise NoSuchRecord(id=prefix)
+        return self._masked(found[0])
+
+    def _masked(self, record: Record) -> Record:
+        hidden = {
+            column.name: MASK
+            for column in columns(type(record)).values()
+            if not column.derived and not sees(self.viewer, column.about) and getattr(record, column.name)
+        }
+        return record.model_copy(update=hidden) if hidden else record
+
+    def title(self, kind: str, record: str) -> str:
+        """Return the one-line name of a record as another record shows it, or its identifier if it is not to be read."""
+        found = self._store.get(kind, record, self._visible(kind)) if record else None
+        return found.title if found else record[:8]
+
+    def history(self, record: Record) -> list[Entry]:
+        """Return all changes of a record this officer may read, oldest first, masked like the record itself."""
+        self.get(record.kind, record.id)
+        known = columns(type(record))
+        hidden = {name for name, column in known.items() if not sees(self.viewer, column.about)}
+        return (
+            [entry.masked(hidden, MASK) for entry in self._store.history(record.id)]
+            if hidden
+            else self._store.history(record.id)
+        )
+
+    # Acting
+
+    def may(self, action: type[Action]) -> bool:
+        """Whether this officer's roles carry the action's duty."""
+        return action.duty in self.viewer.duties
+
+    def offered(self, kind: str, record: Record | None = None) -> list[type[Action]]:
+        """Return the actions this officer may do to a record now, or those that make one of its kind."""
+        return [
+            action
+            for action in ACTIONS.values()
+            if action.on.kind == kind
+            and self.may(action)
+            and (action.creates if record is None else not action.creates)
+            and (record is None or not action.stages or getattr(record, "stage", None) in action.stages)
+        ]
+
+    def do(self, action: Action) -> None:
+        """Do one action, whole or not at all; raises `NotAllowed`, `NoSuchRecord` or `Refused`."""
+        self.do_all((action,))
+
+    def do_all(self, actions: Iterable[Action], progress: Progress = no_progress, total: int = 0) -> int:
+        """Do many actions in one transaction, each seeing the ones before it; return how many.
+
+        All or nothing: the first refusal undoes every one.
+        """
+        done = 0
+        with self._store.transaction():
+            for action in actions:
+                self._act(action)
+                done += 1
+                if total and done % 200 == 0:
+                    progress(done, total)
+        return done
+
+    def _act(self, action: Action) -> None:
+        label = say(type(action).label())
+        if not self.may(type(action)):
+            raise NotAllowed(action=label)
+        record = None
+        if not type(action).creates:
+            record = self._store.get(type(action).on.kind, action.target, self._visible(type(action).on.kind))
+            if record is None:
+                raise NoSuchRecord(id=action.target)
+        context = _Context(self)
+        findings = [*self._four_eyes(action, record), *_stage(action, record)] or list(action.refuse(record, context))
+        if findings:
+            raise Refused(label, findings)
+        drafts = [draft for draft in action.changes(record, context) if draft.fields]
+        self._store.write(drafts, officer=self.officer, action=type(action).verb())
+        if any(draft.kind in ("policy", "account", "unit") for draft in drafts):
+            self._refresh()
+
+    def _four_eyes(self, action: Action, record: Record | None) -> Iterable[Sentence]:
+        if record and any(getattr(record, name) == self.officer for name in type(action).other_than):
+            yield say(N_("This needs a second officer: the one who asked for it cannot decide it."))
+
+    # What desks decide with
+
+    def context(self) -> "_Context":
+        """Return what an action may know, for forms that ask `suggest` before there is an action."""
+        return _Context(self)
+
+
+def _stage(action: Action, record: Record | None) -> Iterable[Sentence]:
+    if record is not None and action.stages and getattr(record, "stage", None) not in action.stages:
+        stage = record.stage  # type: ignore[attr-defined]
+        yield say(N_("It cannot be done at this stage: {stage}."), stage=say(stage.label))
+
+
+class _Context:
+    """What an action may know when it decides (`core.action.Context`): rules look at everything, whoever may read it."""
+
+    def __init__(self, office: Office) -> None:
+        self._store = office._store
+        self.officer = office.officer
+        self.now = office.now
+        self.today = office.today
+        self.site = office.site
+        self.policy = office.policy
+
+    def get(self, kind: str, record: str) -> Record | None:
+        """Return a record, whoever may read it."""
+        return self._store.get(kind, record, EVERYTHING)
+
+    def find(self, query: Query) -> list[Any]:
+        """Return the records a query asks for, whoever may read them."""
+        return self._store.find(query)
+
+
+def explain(error: ValidationError) -> dict[str, str]:
+    """Return pydantic's error type for each field that is wrong, for forms to put into words."""
+    return {str(part["loc"][0]): part["type"] for part in error.errors() if part["loc"]}

@@ -1,0 +1,113 @@
+"""The policy pack 制度包: every figure and list that an organisation may decide for itself, in one TOML text.
+
+A desk declares the part it reads as a `Terms` model, so that a pack is checked when it is read, not when it is used.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.refusal import Refusal
+
+
+class PolicyRefused(Refusal):
+    """The policy pack cannot be used: {where}: {why} Correct that line and try again."""
+
+
+class Terms(BaseModel):
+    """The part of a policy pack that one desk reads: section `[section]`, with defaults for what is not written."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    section: ClassVar[str] = ""
+
+
+TermsT = TypeVar("TermsT", bound=Terms)
+
+
+class Role(BaseModel):
+    """A role: its names and the duties it carries."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str
+    zh: str
+    duties: frozenset[str]
+
+
+class LockTerms(Terms):
+    """When the screen locks itself."""
+
+    section = "lock"
+
+    idle_minutes: int = Field(5, ge=1, le=60)
+
+
+class Policy:
+    """A policy pack, read and checked."""
+
+    def __init__(self, text: str) -> None:
+        """Read a pack; raises `PolicyRefused` naming the place that is wrong."""
+        try:
+            self._raw: dict[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise PolicyRefused(where="TOML", why=f"{error}.") from None
+        self.text = text
+        self.roles: Mapping[str, Role] = {
+            name: _checked(Role, value, f"roles.{name}") for name, value in self._raw.get("roles", {}).items()
+        }
+        self._terms: dict[type[Terms], Terms] = {}
+        for terms in Terms.__subclasses__():
+            self.terms(terms)
+
+    def terms(self, wanted: type[TermsT]) -> TermsT:
+        """Return the section a desk declared."""
+        if wanted not in self._terms:
+            self._terms[wanted] = _checked(wanted, self._raw.get(wanted.section, {}), wanted.section)
+        found = self._terms[wanted]
+        assert isinstance(found, wanted)
+        return found
+
+    def options(self, name: str) -> tuple[str, ...]:
+        """Return the list or tree `name` of `[options]`; branches of a tree are joined by `/`, parents come first."""
+        return tuple(_paths(self._raw.get("options", {}).get(name, ()), ""))
+
+    def duties(self, roles: tuple[str, ...]) -> frozenset[str]:
+        """Return what these roles together may do."""
+        return frozenset().union(*(self.roles[role].duties for role in roles if role in self.roles))
+
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def _checked(model: type[ModelT], value: Any, where: str) -> ModelT:
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join([where, *(str(part) for part in first["loc"])])
+        raise PolicyRefused(where=place, why=f"{first['msg']}.") from None
+
+
+def _paths(node: Any, above: str) -> list[str]:
+    if isinstance(node, Mapping):
+        return [path for name, below in node.items() for path in (f"{above}{name}", *_paths(below, f"{above}{name}/"))]
+    return [f"{above}{name}" for name in node]
+
+
+@cache
+def option_tree(paths: tuple[str, ...]) -> dict[str, str]:
+    """Return for every name of a tree that stands there once its whole path; for each path, itself."""
+    by_name: dict[str, list[str]] = {}
+    for path in paths:
+        by_name.setdefault(path.rsplit("/", 1)[-1], []).append(path)
+    found = {name: places[0] for name, places in by_name.items() if len(places) == 1}
+    # A name that stands at several depths means the highest place, if that is one.
+    for name, places in by_name.items():
+        top = [place for place in places if place.count("/") == min(p.count("/") for p in places)]
+        if len(top) == 1:
+            found[name] = top[0]
+    return found | {path: path for path in paths}

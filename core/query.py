@@ -1,0 +1,117 @@
+"""Queries: a small value that says which records of a kind are wanted, and in which order.
+
+A screen makes one from its filters, an officer from a search line (`core.searchline`); rights are added to it in one
+place (`core.office`); `data.select` turns it to SQL. So a list, a count and an export can never disagree.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The field has one of these values."""
+
+    field: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The field's value lies from `low` to `high`, both included; None leaves a side open. Empty fields never match."""
+
+    field: str
+    low: Any = None
+    high: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartsWith:
+    """The text of the field begins with this."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The field is empty."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The full-text index of the record, or of its parts, holds these words; names also match by pinyin."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """The field refers to a record of `kind` that meets a condition."""
+
+    field: str
+    kind: str
+    condition: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The condition does not hold."""
+
+    condition: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """All of these hold; of none, everything does."""
+
+    conditions: tuple["Condition", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of these holds; of none, nothing does."""
+
+    conditions: tuple["Condition", ...] = ()
+
+
+Condition = Is | Between | StartsWith | Blank | Words | Via | Not | AllOf | AnyOf
+
+EVERYTHING = AllOf()
+NOTHING = AnyOf()
+
+
+def both(*conditions: Condition) -> Condition:
+    """Join conditions that must all hold, leaving out those that always do."""
+    parts = tuple(part for part in conditions if part != EVERYTHING)
+    if NOTHING in parts:
+        return NOTHING
+    return parts[0] if len(parts) == 1 else AllOf(parts)
+
+
+def fields_of(condition: Condition) -> Iterable[str]:
+    """Yield the fields of the record itself that a condition looks at."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from fields_of(part)
+        case Not(part):
+            yield from fields_of(part)
+        case Words():
+            pass
+        case Is(field) | Between(field) | StartsWith(field) | Blank(field) | Via(field):
+            yield field
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which records of a kind, in which order; `-field` in `order` turns it round."""
+
+    kind: str
+    where: Condition = EVERYTHING
+    order: tuple[str, ...] = ()
+    """Empty means the order the kind declares."""
+    limit: int | None = None

@@ -1,0 +1,232 @@
+"""Records: what a desk keeps. A desk declares a frozen pydantic model; tables, forms, lists and search follow from it.
+
+A field is declared once, with everything the program needs to know of it::
+
+    subject: Annotated[str, About(N_("Subject"), column=40, search=True)]
+"""
+
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.ids import new_id
+from core.text import N_, Sentence
+
+if typing.TYPE_CHECKING:
+    from core.access import Viewer
+    from core.action import Context
+    from core.query import Condition
+
+RECORDS: dict[str, type["Record"]] = {}
+"""Every declared record type by its kind; filled as desks are imported (`core.desks`)."""
+
+
+class Word(StrEnum):
+    """One of a closed list of values, each with its label: `OPEN = "open", N_("open")`."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Make a member whose value goes to the store and whose label goes, translated, to the screen."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label or value
+        return member
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a declaration says of a field besides its type."""
+
+    label: str
+    """Its name on forms and lists (a catalogue key)."""
+    help: str = ""
+    """One line under the field of a form (a catalogue key)."""
+    column: int = 0
+    """Width in a list, in terminal cells; 0 leaves it out of the list."""
+    lines: int = 1
+    """Height in a form; more than 1 takes several lines of text."""
+    search: bool = False
+    """Whether its words are in the full-text index."""
+    pinyin: bool = False
+    """Whether it is a name that is also found by pinyin."""
+    index: bool = False
+    """Whether lists are filtered or sorted by it."""
+    refers: str = ""
+    """The kind of record whose identifier stands here."""
+    owner: bool = False
+    """Whether this reference makes the record a part of the other: read by who may read that, and shown under it."""
+    masked: str = ""
+    """The duty a reader needs to see its contents; the search index never holds such a field."""
+    options: str = ""
+    """The name of the list in the policy pack from which values are chosen, e.g. `categories`."""
+
+
+class Derived:
+    """A column worked out from the fields of its record: kept in the table, never in the journal."""
+
+    def __init__(self, about: About, work_out: Callable[[Any], Any]) -> None:
+        self.about = about
+        self.work_out = work_out
+        self.__doc__ = work_out.__doc__
+
+    def __get__(self, record: "Record | None", owner: type) -> Any:
+        return self if record is None else self.work_out(record)
+
+    @property
+    def type(self) -> Any:
+        """The declared type of the column."""
+        return typing.get_type_hints(self.work_out)["return"]
+
+
+def derived(about: About) -> Callable[[Callable[[Any], Any]], Any]:
+    """Declare a method of a record as a derived column."""
+    return lambda work_out: Derived(about, work_out)
+
+
+class Standing(Word):
+    """How something stands against its term; screens give each a colour and a word."""
+
+    ON_TIME = "on_time", N_("on time")
+    DUE_SOON = "due_soon", N_("due soon")
+    LATE = "late", N_("late")
+    LONG_OVERDUE = "long_overdue", N_("long overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something a record says is due: it stands in the agenda until the record says so no longer."""
+
+    on: date
+    what: Sentence
+    owner: str = ""
+    """The officer whose work it is; empty while it is nobody's."""
+    unit: str = ""
+    pressing: bool = False
+    """Whether it stands at the top of the owner's day whatever its date (a supervisor's instruction)."""
+
+
+class Record(BaseModel):
+    """What is kept: one model, one kind, one table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, ignored_types=(Derived,))
+
+    kind: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    """What one of them is called (a catalogue key)."""
+    plural: ClassVar[str] = ""
+    """What the list of them is called (a catalogue key)."""
+    compartment: ClassVar[str] = "common"
+    """The part of the journal it is written to; `local` never leaves the site."""
+    duty: ClassVar[str] = ""
+    """The duty (`core.policy`) that lets an officer read records of this kind."""
+    mirrors: ClassVar[bool] = False
+    """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
+    order: ClassVar[tuple[str, ...]] = ("id",)
+    """How its list is sorted; `-field` turns the order round."""
+    watches: ClassVar[tuple[str, ...]] = ()
+    """The columns that `standing` looks at."""
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Indexes over several columns that its lists need besides those of single fields."""
+
+    id: str = Field(default_factory=new_id, pattern="^[0-9a-f]{32}$")
+    deleted: bool = False
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
+        """Enter the declared kind in `RECORDS`."""
+        super().__pydantic_init_subclass__()
+        if cls.kind:
+            RECORDS[cls.kind] = cls
+
+    @property
+    def title(self) -> str:
+        """The record in one line, as other records show it when they refer to it."""
+        return self.id
+
+    def agenda(self) -> Iterable[Due]:
+        """Yield what is due of this record; nothing in the program is due without standing in the agenda."""
+        return ()
+
+    def explain(self) -> Sentence | None:
+        """Return the sum that led to the date it is due, for the key that asks "why then?"."""
+        return None
+
+    @classmethod
+    def flags(cls, context: "Context") -> "dict[str, Condition]":
+        """Return the words a search line knows for this kind besides its fields, e.g. `late` (catalogue keys)."""
+        return {}
+
+    @classmethod
+    def standing(cls, row: "Mapping[str, Any]", context: "Context") -> "Standing | None":
+        """Return how a row of the list stands against its term; `row` holds the columns named in `watches`."""
+        return None
+
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> "Condition | None":
+        """Return the condition under which this viewer, having the duty, may read a record; None is the common rule."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field or derived column as storage and screens see it."""
+
+    name: str
+    type: type
+    """str, int, bool, date, datetime, tuple, or a `Word`; an optional column's type without the None."""
+    about: About
+    derived: bool = False
+
+
+def _plain(annotation: Any) -> type:
+    """Return the bare class of an annotation: `date | None` is date, `tuple[str, ...]` is tuple."""
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
+    return typing.cast(type, typing.get_origin(annotation) or annotation)
+
+
+@cache
+def columns(model: type[BaseModel]) -> dict[str, Column]:
+    """Return the declared fields and derived columns of a record (or the arguments of an action) by name.
+
+    Fields without an `About`, such as `id`, are not among them.
+    """
+    found = {
+        name: Column(name, _plain(info.annotation), about)
+        for name, info in model.model_fields.items()
+        if (about := next((part for part in info.metadata if isinstance(part, About)), None))
+    }
+    for base in reversed(model.__mro__):
+        for name, value in vars(base).items():
+            if isinstance(value, Derived):
+                found[name] = Column(name, _plain(value.type), value.about, derived=True)
+    return found
+
+
+def owner_field(record_type: type[Record]) -> Column | None:
+    """Return the field that makes this kind a part of another, if it is one."""
+    return next((column for column in columns(record_type).values() if column.about.owner), None)
+
+
+def parts_of(kind: str) -> list[type[Record]]:
+    """Return the kinds whose records are parts of records of this kind, such as the steps of a grievance."""
+    return [
+        part for part in RECORDS.values() if (field := owner_field(part)) is not None and field.about.refers == kind
+    ]
+
+
+def encode(value: Any) -> Any:
+    """Return a field's value as the journal keeps it: str, int, bool, None or a list of these."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [encode(part) for part in value]
+    return str(value) if isinstance(value, StrEnum) else value

@@ -1,0 +1,93 @@
+"""What core needs of a store; `data.store` implements it."""
+
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from core.change import Change, Draft
+from core.merge import Heads
+from core.query import Condition, Query
+from core.record import Record
+
+Progress = Callable[[int, int], None]
+"""Told how much of how much is done; it may raise `Cancelled` to stop safely."""
+
+
+def no_progress(done: int, total: int) -> None:
+    """Ignore progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change as history shows it: the change, and what each field had before."""
+
+    change: Change
+    before: dict[str, Any]
+
+    def masked(self, hidden: Collection[str], mask: str) -> "Entry":
+        """Return the entry with the values of these fields covered."""
+
+        def cover(fields: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: mask if name in hidden and value else value for name, value in fields.items()}
+
+        body = replace(self.change.body, fields=cover(self.change.body.fields))
+        return Entry(replace(self.change, body=body), cover(self.before))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first thing `check` found wrong: where, and what."""
+
+    where: str
+    what: str
+
+
+class Store(Protocol):
+    """An open store: the journal, and the tables that follow from it."""
+
+    site: str
+    """The identifier of this site."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make everything inside one transaction of the only writer; reads inside see what was written."""
+
+    def write(self, drafts: Iterable[Draft], *, officer: str, action: str) -> None:
+        """Append drafts to the journal as one deed and bring the tables up to date; inside a transaction."""
+
+    def keys(self, query: Query) -> "array[int]":
+        """Return the row numbers of the records a query asks for, in its order."""
+
+    def page(self, kind: str, keys: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return these columns of these rows, in the order of the keys."""
+
+    def count(self, query: Query) -> int:
+        """Return how many records a query asks for."""
+
+    def groups(self, query: Query, field: str) -> list[tuple[Any, int]]:
+        """Return each value of a field with its count, most frequent first."""
+
+    def get(self, kind: str, record: str, where: Condition) -> Record | None:
+        """Return a record if it exists and meets the condition."""
+
+    def find(self, query: Query) -> list[Any]:
+        """Return the records a query asks for."""
+
+    def kind_of(self, prefix: str) -> list[tuple[str, str]]:
+        """Return kind and identifier of the records whose identifier begins with this, at most three."""
+
+    def history(self, record: str) -> list[Entry]:
+        """Return all changes of a record, oldest first."""
+
+    def heads(self, record: str) -> Heads:
+        """Return the heads of each field of a record."""
+
+    def check(self, progress: Progress = no_progress) -> Fault | None:
+        """Verify pages, chains, signatures and that rebuilt tables equal live ones; return the first fault."""
+
+    def rebuild(self, progress: Progress = no_progress) -> int:
+        """Throw the tables away and work them out of the journal; return the number of records."""
+
+    def close(self) -> None:
+        """Close the store; nothing is left open or unlocked."""

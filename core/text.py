@@ -1,0 +1,39 @@
+"""Texts that are translated when they are shown, never when they are written down.
+
+English is the key of the catalogue (gettext); `tui.language` turns it to the language of the officer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+Translate = Callable[[str], str]
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's customary name for "mark, do not translate yet"
+    """Mark a text for the catalogue and return it unchanged."""
+    return message
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with its facts apart: `template` is a catalogue key with `{name}` places, `facts` fills them.
+
+    A fact that is itself a Sentence is translated too, so that sentences can be built of sentences.
+    """
+
+    template: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, translate: Translate = str) -> str:
+        """Return the sentence in the language of `translate`; a plain `say()` gives English."""
+        facts = {name: fact.say(translate) if isinstance(fact, Sentence) else fact for name, fact in self.facts.items()}
+        return translate(self.template).format(**facts)
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+def say(template: str, **facts: Any) -> Sentence:
+    """Make a `Sentence`; the template is collected for the catalogue."""
+    return Sentence(template, facts)

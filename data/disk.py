@@ -1,0 +1,108 @@
+"""The disk as an officer meets it: full, read-only, failing, in use. Files are replaced whole or not at all."""
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from core.refusal import Refusal
+
+
+class DiskFull(Refusal):
+    """The disk that holds {path} is full. Nothing was lost; free some space on it and do this again."""
+
+
+class DiskReadOnly(Refusal):
+    """{path} is on a disk or in a folder that can only be read. Move the store to a disk that can be written."""
+
+
+class NotPermitted(Refusal):
+    """You may not read or write {path}. Ask the person who looks after this computer for that right."""
+
+
+class DiskFails(Refusal):
+    """The disk reports an error at {path}. Stop working on it, copy the store to another disk and check it there."""
+
+
+class CannotReach(Refusal):
+    """{path} cannot be opened. Make sure that the disk is plugged in and that the folder is there."""
+
+
+class StoreInUse(Refusal):
+    """{path} is in use by another program or window. Close it there and try again."""
+
+
+_BY_ERRNO = {
+    errno.ENOSPC: DiskFull,
+    errno.EDQUOT: DiskFull,
+    errno.EROFS: DiskReadOnly,
+    errno.EACCES: NotPermitted,
+    errno.EPERM: NotPermitted,
+    errno.EIO: DiskFails,
+}
+
+
+@contextmanager
+def file_refusals(path: Path) -> Iterator[None]:
+    """Turn what the operating system says about the files at `path` into a refusal."""
+    try:
+        yield
+    except OSError as error:
+        raise _BY_ERRNO.get(error.errno or 0, CannotReach)(path=path) from error
+
+
+def replace_file(path: Path, contents: bytes) -> None:
+    """Write a file so that at every moment, whatever fails, the old contents or the new ones are there whole."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        with beside.open("wb") as file:
+            file.write(contents)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename last through a power cut. Windows has no such call and does it by itself."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def hold(path: Path) -> IO[bytes]:
+    """Take the exclusive lock on the file `path`, kept until the returned file is closed or the program ends."""
+    file = path.open("ab")
+    try:
+        _lock(file.fileno())
+    except OSError as error:
+        file.close()
+        # flock says EWOULDBLOCK, msvcrt EACCES or EDEADLOCK: here each means that somebody else has it.
+        if error.errno in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
+            raise StoreInUse(path=path.parent) from error
+        raise
+    return file
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        os.lseek(handle, 0, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

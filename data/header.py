@@ -1,0 +1,110 @@
+"""The header of a vault, `vault.json`: read with suspicion, written whole (docs/formats/vault.md, sections 2, 3, 5.3)."""
+
+import hmac
+import json
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from core.refusal import Refusal
+from data.disk import file_refusals, replace_file
+from data.slots import Part, Slot, canonical, sized
+
+VERSION = 1
+BYTES_AT_MOST = 65_536
+SLOTS_AT_MOST = 32
+
+
+class HeaderUnreadable(Refusal):
+    """{path} is damaged and cannot be read. Put back a copy of this file from a backup of the store; the database
+    cannot be opened without it."""
+
+
+class HeaderNewer(Refusal):
+    """This store was made by a newer Sealdesk (format {version}). Install that Sealdesk on this computer."""
+
+
+class StrengthRefused(Refusal):
+    """{path} asks for a protection of passphrases that Sealdesk never uses, too weak or too heavy: something else has
+    changed the file. Put back a copy from a backup and find out who had access to it."""
+
+
+class HeaderAltered(Refusal):
+    """The key slots in {path} were changed by something other than Sealdesk. Do not go on with this store: put back a
+    copy of the file from a backup and find out who had access to it."""
+
+
+class Cipher(Part):
+    """The parameters of the database (6.1): just one set is allowed."""
+
+    name: Literal["sqlcipher"] = "sqlcipher"
+    version: Literal[4] = 4
+    page_size: Literal[4096] = 4096
+
+
+class Header(Part):
+    """What `vault.json` says (section 3)."""
+
+    format: Literal["sealdesk-vault"] = "sealdesk-vault"
+    version: Literal[1] = VERSION
+    vault: Annotated[bytes, sized(16)]
+    epoch: Annotated[int, Field(ge=1, lt=2**53)] = 1
+    cipher: Cipher = Cipher()
+    next_seat: Annotated[int, Field(lt=2**53)] = 2
+    slots: Annotated[tuple[Slot, ...], Field(min_length=1, max_length=SLOTS_AT_MOST)]
+    mac: Annotated[bytes, sized(32)] = bytes(32)
+
+    @model_validator(mode="after")
+    def _seats_ascend(self) -> Self:
+        seats = [slot.seat for slot in self.slots]
+        if seats != sorted(set(seats)) or seats[-1] >= self.next_seat:
+            raise ValueError("seats do not ascend below next_seat")
+        return self
+
+    @classmethod
+    def read(cls, path: Path) -> "Header":
+        """Read and check all that can be checked without a key.
+
+        Raises:
+            Refusal: HeaderUnreadable, HeaderNewer, StrengthRefused, or what the disk says.
+        """
+        with file_refusals(path), path.open("rb") as file:
+            contents = file.read(BYTES_AT_MOST + 1)
+        header = cls._parse(contents, path)
+        if not all(slot.kdf.acceptable for slot in header.slots):
+            raise StrengthRefused(path=path)
+        return header
+
+    @classmethod
+    def _parse(cls, contents: bytes, path: Path) -> "Header":
+        try:
+            version = json.loads(contents[:BYTES_AT_MOST])["version"]
+            if isinstance(version, int) and version > VERSION:
+                raise HeaderNewer(version=version)
+            header = cls.model_validate_json(contents)
+        except (ValueError, TypeError, KeyError, RecursionError, ValidationError) as error:
+            raise HeaderUnreadable(path=path) from error
+        if len(contents) > BYTES_AT_MOST or header.contents() != contents:  # 2.2
+            raise HeaderUnreadable(path=path)
+        return header
+
+    def contents(self) -> bytes:
+        """Return the bytes of the file."""
+        return canonical(self.model_dump(mode="json"))
+
+    def write(self, path: Path) -> None:
+        """Replace the file (3.2)."""
+        with file_refusals(path):
+            replace_file(path, self.contents())
+
+    def signed(self, key: bytes) -> "Header":
+        """Return this header with its MAC (5.3)."""
+        return self.model_copy(update={"mac": self._mac(key)})
+
+    def signed_by(self, key: bytes) -> bool:
+        """Whether the MAC was made with this key over this very header."""
+        return hmac.compare_digest(self.mac, self._mac(key))
+
+    def _mac(self, key: bytes) -> bytes:
+        return hmac.digest(key, canonical(self.model_dump(mode="json", exclude={"mac"})), "sha256")

@@ -1,0 +1,89 @@
+"""Search keys for names: initials and full spelling in every reading, so that `zs` and `zhangsan` find 张三.
+
+Readings come from pypinyin character by character; surnames are read by a table of our own, because the usual reading
+of the character is often not that of the surname (ui.md, Chinese text). Every other reading is indexed after it, since
+not every bearer reads it the same way.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import zip_longest
+
+MOST_READINGS = 16
+"""A name is spelt in at most so many ways; those of the surname come first."""
+
+# Surnames of one character that pypinyin does not know or reads otherwise first.
+_SURNAMES = dict(
+    re.findall(
+        r"(\w):(\w+)",
+        """
+        单:shan 曾:zeng 仇:qiu 解:xie 查:zha 朴:piao 区:ou 翟:zhai 缪:miao 覃:qin 盖:ge 乐:yue 宁:ning 折:she 种:chong
+        员:yun 贠:yun 洗:xian 黑:he 秘:bi 繁:po 谌:chen 召:shao 郇:xun 祭:zhai 能:nai 乜:nie 佴:nai 句:gou 牟:mu
+        隗:wei 么:yao 薄:bo 都:du 藏:zang 阚:kan 卜:bu 费:fei 参:shen 适:kuo
+        """,
+    )
+)
+
+# Surnames of two characters, only where one of them is read otherwise than alone: 欧阳 or 司马 need no entry.
+_COMPOUND_SURNAMES = {
+    "万俟": ("mo", "qi"),
+    "尉迟": ("yu", "chi"),
+    "单于": ("chan", "yu"),
+    "澹台": ("tan", "tai"),
+    "乐正": ("yue", "zheng"),
+    "子车": ("zi", "ju"),
+}
+
+
+def keys(name: str) -> list[str]:
+    """Return the search keys of `name`, initials first, the likeliest reading first, none twice."""
+    spellings = _spellings(list(_readings(name)))
+    initials = ("".join(syllable[0] for syllable in spelling) for spelling in spellings)
+    return list(dict.fromkeys((*filter(None, initials), *filter(None, map("".join, spellings)))))
+
+
+def _spellings(readings: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Combine the readings of each character; when there are too many, rare readings of later characters go first."""
+    spellings: list[tuple[str, ...]] = [()]
+    for choices in readings:
+        spellings = [(*start, syllable) for syllable in choices for start in spellings][:MOST_READINGS]
+    return spellings
+
+
+def _readings(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the ways to read each Chinese character, and each word in Latin letters as it is."""
+    pieces = _pieces(name)
+    surname = _COMPOUND_SURNAMES.get("".join(pieces[:2])) or tuple(filter(None, map(_SURNAMES.get, pieces[:1])))
+    for piece, first in zip_longest(pieces, surname):
+        readings = _read(piece) if first is None else tuple(dict.fromkeys((first, *_read(piece))))
+        if readings:
+            yield readings
+
+
+def _pieces(name: str) -> list[str]:
+    """Split a name into Chinese characters and lower-case Latin words; dots and spaces only separate."""
+    spaced = "".join(
+        char if char.isascii() and char.isalnum() else f" {char} " if char.isalnum() else " "
+        for char in _without_accents(name)
+    )
+    return spaced.lower().split()
+
+
+def _without_accents(name: str) -> str:
+    if name.isascii():
+        return name
+    return "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=32_768)
+def _read(piece: str) -> tuple[str, ...]:
+    """Return every reading of a character without tones, ü both as v and as yu; a Latin word reads as itself."""
+    if piece.isascii():
+        return (piece,)
+    from pypinyin import Style, pinyin  # imported late: 0.3 s, and only Chinese names need it
+
+    found = pinyin(piece, style=Style.NORMAL, heteronym=True, errors="ignore")
+    syllables = found[0] if found else []
+    return tuple(dict.fromkeys(way for syllable in syllables for way in (syllable, syllable.replace("v", "yu"))))

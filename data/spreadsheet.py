@@ -1,0 +1,147 @@
+"""Tables in .xlsx files: reading values through calamine, writing text through xlsxwriter.
+
+Only values are read: a formula counts as the value it had when the file was saved; macros and links are ignored.
+"""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from core.mapping import HEADER_ROWS, Column, ColumnMapping, NumberedRow, Row, read_table, recognise
+from core.refusal import Refusal
+from data.sheet_limits import DamagedSpreadsheet, check_package
+
+MOST_ROWS = 1_048_576
+"""What a sheet holds, the heading included (Excel specifications and limits)."""
+
+MOST_CHARACTERS = 32_767
+"""What a cell holds (the same)."""
+
+_CUT = "…"
+
+
+class NoSheet(Refusal):
+    """{name} has no visible sheet. Show the sheet in Excel or WPS and save the file again."""
+
+
+class NoRows(Refusal):
+    """{name} is empty. Choose a file with a heading and rows."""
+
+
+class TooManyRows(Refusal):
+    """A spreadsheet holds {most} rows at most, and this list has more. Narrow the list and export it in parts."""
+
+
+class DiskFull(Refusal):
+    """The disk is full, so {name} was not written. Free some space or choose another place."""
+
+
+class CannotWrite(Refusal):
+    """{name} cannot be written there: {reason}. Choose a place that can be written to."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook: its first rows, to find the heading in, and all rows, to be read once."""
+
+    name: str
+    head: Sequence[NumberedRow]
+    rows: Iterator[NumberedRow]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The part of a workbook that an import knows: the sheet, how its columns were understood, and its rows."""
+
+    sheet: str
+    mapping: ColumnMapping
+    rows: Iterator[Row]
+
+
+def open_table(path: Path, columns: Sequence[Column], remembered: Mapping[str, str] | None = None) -> Table:
+    """Return the first sheet whose heading is known; if there is none, raise what is wrong with the first sheet."""
+    refusal: Refusal | None = None
+    for sheet in read_sheets(path):
+        try:
+            mapping = recognise(sheet.head, columns, remembered)
+        except Refusal as why:
+            refusal = refusal or why
+        else:
+            return Table(sheet.name, mapping, read_table(sheet.rows, mapping))
+    raise refusal or NoRows(name=path.name)
+
+
+def read_sheets(path: Path) -> Iterator[Sheet]:
+    """Yield the visible sheets that have any cells, or raise the Refusal that says why the file cannot be read."""
+    check_package(path)
+    import python_calamine as calamine  # imported late: only an import needs it
+
+    try:
+        with calamine.CalamineWorkbook.from_path(path) as workbook:
+            shown = (calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum.Visible)
+            names = [sheet.name for sheet in workbook.sheets_metadata if (sheet.typ, sheet.visible) == shown]
+            if not names:
+                raise NoSheet(name=path.name)
+            for name in names:
+                rows = enumerate(workbook.get_sheet_by_name(name).iter_rows(), start=1)
+                if head := list(islice(rows, HEADER_ROWS)):
+                    yield Sheet(name, head, chain(head, rows))
+    except calamine.CalamineError:
+        raise DamagedSpreadsheet(name=path.name) from None
+
+
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], sheet: str = "Sheet1") -> None:
+    """Write a table of text cells, whole or not at all; a text longer than a cell holds is cut and ends in “…”.
+
+    Everything is text, so that no cell can become a formula and no code loses its zeros. What the writer puts aside
+    while it works stays beside the file, on the medium that was chosen for it, and is removed in every case.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sealdesk-") as folder:
+            draft = Path(folder) / path.name
+            _write_workbook(draft, chain([header], rows), sheet)
+            _flush(draft)
+            draft.replace(path)
+            _flush(path.parent)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(name=path.name) from None
+        raise CannotWrite(name=path.name, reason=error.strerror or type(error).__name__) from None
+
+
+def _write_workbook(draft: Path, rows: Iterable[Sequence[str]], name: str) -> None:
+    import xlsxwriter  # imported late: only an export needs it
+    from xlsxwriter.exceptions import FileCreateError
+
+    workbook = xlsxwriter.Workbook(draft, {"constant_memory": True, "tmpdir": str(draft.parent)})
+    try:
+        sheet = workbook.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        bold = workbook.add_format({"bold": True})
+        for number, cells in enumerate(rows):
+            if number == MOST_ROWS:
+                raise TooManyRows(most=MOST_ROWS)
+            for at, text in enumerate(cells):
+                sheet.write_string(number, at, _fitted(text), None if number else bold)
+        workbook.close()
+    except FileCreateError as error:
+        raise error.args[0] from None
+
+
+def _fitted(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - len(_CUT)] + _CUT
+
+
+def _flush(path: Path) -> None:
+    """Wait until the file, or the entry in its folder, is on the medium; only POSIX can flush a folder."""
+    if path.is_dir() and os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""The Textual screens and the command line."""

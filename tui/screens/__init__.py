@@ -1,0 +1,1 @@
+"""One module a screen; the application finds them by walking this folder."""
