@@ -32,10 +32,11 @@ class AgendaItem(Record):
     indexes = (("owner", "pressing", "due"),)
 
     of_kind: Annotated[str, About(N_("Kind"), column=10)]
-    of: Annotated[str, About(N_("Record"))]
+    of: Annotated[str, About(N_("Record"), index=True)]
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
     title_of: Annotated[str, About(N_("Record"), column=40)] = ""
     what: Annotated[str, About(N_("What is due"), column=20)] = ""
+    """A packed `core.text.Sentence`."""
     owner: Annotated[str, About(N_("Owner"), column=12, refers="officer")] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     pressing: Annotated[bool, About(N_("Pressing"))] = False

@@ -1,4 +1,4 @@
-"""Canonical JSON: one spelling for one value (docs/formats/transfer.md §2). Cards, manifests and change lines are read here only."""
+"""Canonical JSON, one spelling for one value (transfer §2): of cards, manifests and change lines."""
 
 import json
 from typing import Any, Final, NoReturn
@@ -15,7 +15,7 @@ _MAX_DIGITS: Final = len(str(MAX_INTEGER)) + 1
 
 
 class BadJson(Refusal):
-    """This text is not written the way this program writes: it is damaged or was made by another program."""
+    """The text is not written the way this program writes: it is damaged or was made by another program."""
 
 
 class TooLong(BadJson):
@@ -23,7 +23,7 @@ class TooLong(BadJson):
 
 
 class NotJson(BadJson):
-    """This text is damaged: it is not JSON in UTF-8."""
+    """The text is damaged: it is not JSON in UTF-8."""
 
 
 class TooDeep(BadJson):
@@ -43,7 +43,7 @@ class LoneSurrogate(BadJson):
 
 
 class NotCanonical(BadJson):
-    """This text is not in the one spelling that can be signed: spaces, order or escapes differ."""
+    """The text is not in the one spelling that can be signed: spaces, order or escapes differ."""
 
 
 def dump(value: Any) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from core.canonical import dump
+from core.canonical import dump, load
 
 LOCAL = "local"
 """The compartment that never leaves its site: accounts, trust, the ledger of transfers."""
@@ -49,16 +49,19 @@ class Body:
     over: tuple[str, ...]
     officer: str
     action: str
-    deed: str
-    """Shared by all changes of one act, so that history shows it as one."""
     salt: str
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> "Body":
+        """Read what `to_bytes` wrote and the journal kept."""
+        read = load(raw)
+        return cls(**{**read, "over": tuple(read["over"])})
 
     def to_bytes(self) -> bytes:
         """Return the canonical bytes that are hashed and kept."""
         return dump(
             {
                 "action": self.action,
-                "deed": self.deed,
                 "fields": self.fields,
                 "kind": self.kind,
                 "officer": self.officer,

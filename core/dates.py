@@ -37,7 +37,7 @@ _FORMS = [
         r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
     )
 ]
-_TWO_WAYS = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(\d{2}|\d{4})(\D.*)?")
+_TWO_WAYS = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(\d{1,2}|\d{4})(\D.*)?")
 
 _WORDS = {
     "前天": -2, "昨天": -1, "今天": 0, "明天": 1, "后天": 2,
@@ -97,7 +97,7 @@ def _from_text(text: str, today: date) -> datetime | date:
 
 
 def _build(parts: dict[str, str | None], today: date) -> datetime | date:
-    day = date(_int(parts.get("year")) or today.year, _int(parts["month"]), _int(parts["day"]))
+    day = date(int(parts.get("year") or today.year), _int(parts["month"]), _int(parts["day"]))
     if parts.get("hour") is None:
         return day
     hour = _of_day(_int(parts["hour"]), parts.get("half"))

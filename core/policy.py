@@ -56,6 +56,7 @@ class Policy:
         except tomllib.TOMLDecodeError as error:
             raise PolicyRefused(where="TOML", why=f"{error}.") from None
         self.text = text
+        self.name = str(self._raw.get("name", ""))
         self.roles: Mapping[str, Role] = {
             name: _checked(Role, value, f"roles.{name}") for name, value in self._raw.get("roles", {}).items()
         }

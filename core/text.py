@@ -3,6 +3,7 @@
 English is the key of the catalogue (gettext); `tui.language` turns it to the language of the officer.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,16 @@ class Sentence:
         """Return the sentence in the language of `translate`; a plain `say()` gives English."""
         facts = {name: fact.say(translate) if isinstance(fact, Sentence) else fact for name, fact in self.facts.items()}
         return translate(self.template).format(**facts)
+
+    def pack(self) -> str:
+        """Return it as a text that a table can keep until it is shown."""
+        return json.dumps([self.template, {name: str(fact) for name, fact in self.facts.items()}], ensure_ascii=False)
+
+    @classmethod
+    def unpack(cls, packed: str) -> "Sentence":
+        """Return what `pack` packed."""
+        template, facts = json.loads(packed)
+        return cls(template, facts)
 
     def __str__(self) -> str:
         return self.say()

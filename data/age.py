@@ -1,9 +1,10 @@
-"""Files sealed in the age format, streaming: https://age-encryption.org/v1. Binary only; armor and passphrases are not for Sealdesk.
+"""Files sealed in the age format, streaming (https://age-encryption.org/v1). Armor and passphrases are not read.
 
 A file is a header, which wraps a file key for each recipient, and a payload of 64 KiB chunks, each authenticated.
 """
 
 import hmac
+import itertools
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,11 +39,11 @@ _MAC_SIZE: Final = 32
 
 
 class NoMatch(AgeRefusal):
-    """This file was not sealed for this site, or its beginning is damaged. Ask the sender whom it is for."""
+    """The file was not sealed for this site, or its beginning is damaged. Ask the sender whom it is for."""
 
 
 class Altered(AgeRefusal):
-    """This file was altered after it was sealed."""
+    """The file was altered after it was sealed."""
 
 
 class HmacFailure(Altered):
@@ -218,18 +219,25 @@ def _chunk_nonce(count: int, *, final: bool) -> bytes:
 
 
 def _open_chunks(sealed: BinaryIO, aead: ChaCha20Poly1305) -> Iterator[bytes]:
-    count = 0
-    chunk = sealed.read(CHUNK + _TAG_SIZE)
-    while True:
-        following = sealed.read(CHUNK + _TAG_SIZE) if len(chunk) == CHUNK + _TAG_SIZE else b""
-        try:
-            plain = aead.decrypt(_chunk_nonce(count, final=not following), chunk, None)
-        except InvalidTag:
-            raise PayloadFailure from None
-        if count and not plain:  # only a file of nothing ends with an empty chunk
+    """Release each chunk once it is authentic: what comes before a failure is what every age program releases."""
+    for count in itertools.count():
+        chunk = sealed.read(CHUNK + _TAG_SIZE)
+        # A chunk of full length is more often not the last.
+        plain = _open_chunk(aead, chunk, count, final=False) if len(chunk) == CHUNK + _TAG_SIZE else None
+        if plain is not None:
+            yield plain
+            continue
+        plain = _open_chunk(aead, chunk, count, final=True)
+        if plain is None or (count and not plain):  # only a file of nothing ends with an empty chunk
             raise PayloadFailure
         yield plain
-        if not following:
-            return
-        chunk = following
-        count += 1
+        if sealed.read(1):
+            raise PayloadFailure
+        return
+
+
+def _open_chunk(aead: ChaCha20Poly1305, chunk: bytes, count: int, *, final: bool) -> bytes | None:
+    try:
+        return aead.decrypt(_chunk_nonce(count, final=final), chunk, None)
+    except InvalidTag:
+        return None

@@ -1,4 +1,4 @@
-"""Keys of age: whom a file is sealed to (recipients) and who opens it (identities). https://age-encryption.org/v1
+"""Keys of age (https://age-encryption.org/v1): recipients, whom a file is sealed to, and identities, which open it.
 
 Two native kinds: X25519, and the post-quantum hybrid mlkem768x25519, which is HPKE with the X-Wing KEM.
 """
@@ -42,15 +42,15 @@ _ENC_SIZE: Final = KEM.MLKEM768_X25519.enc_length()
 
 
 class AgeRefusal(Refusal):
-    """This sealed file cannot be opened."""
+    """The sealed file cannot be opened."""
 
 
 class HeaderFailure(AgeRefusal):
-    """This is not a sealed file, or its beginning is damaged. Copy it again from where it came."""
+    """That is not a sealed file, or its beginning is damaged. Copy it again from where it came."""
 
 
 class BadKey(Refusal):
-    """This is not a key that files can be sealed to or opened with. Copy it again, whole."""
+    """That is not a key that files can be sealed to or opened with. Copy it again, whole."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ _CHECKSUM_LENGTH: Final = 6
 
 
 class BadBech32(Refusal):
-    """This key is mistyped or damaged: its check letters do not fit. Copy it again."""
+    """The key is mistyped or damaged: its check letters do not fit. Copy it again."""
 
 
 def encode(prefix: str, data: bytes) -> str:

@@ -1,24 +1,23 @@
-"""The header of a vault, `vault.json`: read with suspicion, written whole (docs/formats/vault.md, sections 2, 3, 5.3)."""
+"""The header of a vault, `vault.json`: read with suspicion, written whole (docs/formats/vault.md, 2, 3, 5.3)."""
 
 import hmac
-import json
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from core import canonical
 from core.refusal import Refusal
 from data.disk import file_refusals, replace_file
-from data.slots import Part, Slot, canonical, sized
+from data.slots import Part, Slot, sized
 
-VERSION = 1
+VERSION = 1  # the newest that is understood
 BYTES_AT_MOST = 65_536
 SLOTS_AT_MOST = 32
 
 
 class HeaderUnreadable(Refusal):
-    """{path} is damaged and cannot be read. Put back a copy of this file from a backup of the store; the database
-    cannot be opened without it."""
+    """{path} is damaged, and nothing can be opened without it. Put back a copy from a backup of the store."""
 
 
 class HeaderNewer(Refusal):
@@ -26,13 +25,17 @@ class HeaderNewer(Refusal):
 
 
 class StrengthRefused(Refusal):
-    """{path} asks for a protection of passphrases that Sealdesk never uses, too weak or too heavy: something else has
-    changed the file. Put back a copy from a backup and find out who had access to it."""
+    """{path} protects its passphrases too weakly or too heavily: something else than Sealdesk has changed it.
+
+    Put back a copy from a backup of the store, and find out who had access to the file.
+    """
 
 
 class HeaderAltered(Refusal):
-    """The key slots in {path} were changed by something other than Sealdesk. Do not go on with this store: put back a
-    copy of the file from a backup and find out who had access to it."""
+    """{path} was changed by something else than Sealdesk. Do not work with this store.
+
+    Put back a copy of the file from a backup of the store, and find out who had access to it.
+    """
 
 
 class Cipher(Part):
@@ -47,7 +50,7 @@ class Header(Part):
     """What `vault.json` says (section 3)."""
 
     format: Literal["sealdesk-vault"] = "sealdesk-vault"
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     vault: Annotated[bytes, sized(16)]
     epoch: Annotated[int, Field(ge=1, lt=2**53)] = 1
     cipher: Cipher = Cipher()
@@ -79,19 +82,20 @@ class Header(Part):
     @classmethod
     def _parse(cls, contents: bytes, path: Path) -> "Header":
         try:
-            version = json.loads(contents[:BYTES_AT_MOST])["version"]
+            said = canonical.load(contents, max_bytes=BYTES_AT_MOST)  # 2.2
+            version = said.get("version") if isinstance(said, dict) else None
             if isinstance(version, int) and version > VERSION:
                 raise HeaderNewer(version=version)
             header = cls.model_validate_json(contents)
-        except (ValueError, TypeError, KeyError, RecursionError, ValidationError) as error:
+        except (canonical.BadJson, ValidationError) as error:
             raise HeaderUnreadable(path=path) from error
-        if len(contents) > BYTES_AT_MOST or header.contents() != contents:  # 2.2
+        if header.contents() != contents:  # hexadecimal has two spellings
             raise HeaderUnreadable(path=path)
         return header
 
     def contents(self) -> bytes:
         """Return the bytes of the file."""
-        return canonical(self.model_dump(mode="json"))
+        return canonical.dump(self.model_dump(mode="json"))
 
     def write(self, path: Path) -> None:
         """Replace the file (3.2)."""
@@ -107,4 +111,4 @@ class Header(Part):
         return hmac.compare_digest(self.mac, self._mac(key))
 
     def _mac(self, key: bytes) -> bytes:
-        return hmac.digest(key, canonical(self.model_dump(mode="json", exclude={"mac"})), "sha256")
+        return hmac.digest(key, canonical.dump(self.model_dump(mode="json", exclude={"mac"})), "sha256")

@@ -45,7 +45,7 @@ class DamagedSpreadsheet(Refusal):
 
 
 class TooLargeSpreadsheet(Refusal):
-    """{name} is too large: more than {most} MB {state}. Split the list into several files."""
+    """{name} is too large: it holds more than {most} MB. Split the list into several files."""
 
 
 class TooManyCells(Refusal):
@@ -59,10 +59,15 @@ _WORKBOOK = "xl/workbook.xml"
 _FLAG_ENCRYPTED = 0x1
 
 _PIECE = 2**20
-_WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
-# A cell that is not closed at once, so may hold something (ECMA-376 part 1, 18.3.1.4), and one that says where it is.
-_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c(?:\s[^<>]*)?(?<!/)>")
-_PLACED = re.compile(rb"""<(?:[^\s<>/:]+:)?c\s(?:[^<>]*?\s)?r=["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*(?<!/)>""")
+_ANY_SIZE = 2**62
+_SHEET = b"sheetData"  # ECMA-376 part 1, 18.3.1.80: only what stands in it is a cell
+_WIDE_SHEET = "sheetData".encode("utf-16-le")[
+    :-1
+]  # as both orders of UTF-16 have it: no spreadsheet program writes that
+# A cell that is not closed at once, so may hold something (ECMA-376 part 1, 18.3.1.4), and its place if it tells it.
+_CELL = rb"""c(?>\s(?:[^<>]*?\s)??r=["']([A-Z]{1,3})([0-9]{1,7})["']|(?=[\s>]))[^<>]*+(?<!/)>"""
+_PLAIN_CELL = re.compile(b"<" + _CELL)
+_PREFIXED_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?" + _CELL)
 
 
 def check_package(path: Path) -> None:
@@ -80,7 +85,7 @@ def check_package(path: Path) -> None:
 
 def _check_kind(file: IO[bytes], path: Path) -> None:
     if path.stat().st_size > MOST_BYTES:
-        raise TooLargeSpreadsheet(name=path.name, most=MOST_BYTES // 2**20, state="")
+        raise TooLargeSpreadsheet(name=path.name, most=MOST_BYTES // 2**20)
     start = file.read(len(_OLE))
     if start == _OLE:
         raise (LockedSpreadsheet if _ENCRYPTED in file.read() else OldSpreadsheet)(name=path.name)
@@ -97,17 +102,17 @@ def _check_members(package: zipfile.ZipFile, name: str) -> None:
     left = MOST_UNPACKED
     for member in members:
         extent = _Extent(name)
-        for piece in _unpack(package, member, left):
+        for piece in _unpack(package, member):
             left -= len(piece)
             if left < 0:
-                raise TooLargeSpreadsheet(name=name, most=MOST_UNPACKED // 2**20, state="unpacked")
+                raise TooLargeSpreadsheet(name=name, most=MOST_UNPACKED // 2**20)
             extent.add(piece)
 
 
-def _unpack(package: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
+def _unpack(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield the member's bytes to their real end: it may declare another one, and the reader goes by the real one."""
     probe = copy.copy(member)
-    probe.file_size = most + 1
+    probe.file_size = _ANY_SIZE
     with package.open(probe) as unpacked:
         while piece := unpacked.read(_PIECE):
             yield piece
@@ -119,21 +124,27 @@ class _Extent:
     def __init__(self, name: str) -> None:
         self._name = name
         self._rest = b""
-        self._begun = False
+        self._is_sheet = False
         self._row = self._column = 0
 
     def add(self, piece: bytes) -> None:
-        """Measure the next piece; members that are no sheets have no cells."""
+        """Measure the next piece; what is no sheet, a picture for example, has no cells."""
         text = self._rest + piece
         cut = text.rfind(b"<")
         self._rest = text[cut:] if cut >= 0 else b""
-        placed = _PLACED.findall(text, 0, max(cut, 0))
-        is_odd = len(placed) != len(_CELL.findall(text, 0, max(cut, 0))) or len(self._rest) > _PIECE
-        if is_odd or (not self._begun and piece.startswith(_WIDE_TEXT)):
+        self._is_sheet = self._is_sheet or _SHEET in text
+        if _WIDE_SHEET in text or len(self._rest) > _PIECE:
             raise DamagedSpreadsheet(name=self._name)
-        self._begun = True
-        if placed:
-            self._reach({letters for letters, _ in placed}, {digits for _, digits in placed})
+        if self._is_sheet:
+            self._measure(text, max(cut, 0))
+
+    def _measure(self, text: bytes, end: int) -> None:
+        pattern = _PREFIXED_CELL if b":c" in text else _PLAIN_CELL  # a prefix is rare, and looking for it is slow
+        places = pattern.findall(text, 0, end)
+        if (b"", b"") in places:
+            raise DamagedSpreadsheet(name=self._name)
+        if places:
+            self._reach({letters for letters, _ in places}, {digits for _, digits in places})
 
     def _reach(self, columns: set[bytes], rows: set[bytes]) -> None:
         self._column = max(self._column, *map(_column_number, columns))

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 import os
 import time
 import unicodedata
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import BaseModel, ConfigDict, Field
 
+from core import canonical
 from core.refusal import Refusal
 from data.disk import file_refusals
 
@@ -32,15 +32,14 @@ class KeyFileUnusable(Refusal):
     """{path} cannot serve as a key file. Choose a file of 32 bytes to 1 MiB that never changes."""
 
 
+class NotEnoughMemory(Refusal):
+    """Checking the passphrase takes {mib} MiB of memory, more than is free here. Close other programs and try again."""
+
+
 class Part(BaseModel):
     """A part of the header: unchangeable, nothing converted, nothing unknown let in (2.2)."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", ser_json_bytes="hex", val_json_bytes="hex")
-
-
-def canonical(value: Any) -> bytes:
-    """Return the canonical form of a JSON value (2.1)."""
-    return (json.dumps(value, indent=2, sort_keys=True) + "\n").encode("ascii")
 
 
 def sized(size: int) -> Any:
@@ -89,16 +88,20 @@ class Slot(Part):
 
 def stretch(kdf: Kdf, passphrase: str, key_file: Path | None) -> bytes:
     """Return the slot's secret `S` (4.2): slow on purpose."""
-    argon = Argon2id(
-        salt=kdf.salt,
-        length=32,
-        iterations=kdf.passes,
-        lanes=kdf.lanes,
-        memory_cost=kdf.memory_kib,
-        secret=_key_file_digest(key_file) if key_file else None,
-    )
+    secret = _key_file_digest(key_file) if key_file else None
     # `surrogatepass`: a terminal may hand over bytes that are no text; they are a wrong passphrase, not an accident.
-    return argon.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
+    message = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    try:
+        return Argon2id(
+            salt=kdf.salt,
+            length=32,
+            iterations=kdf.passes,
+            lanes=kdf.lanes,
+            memory_cost=kdf.memory_kib,
+            secret=secret,
+        ).derive(message)
+    except MemoryError as error:
+        raise NotEnoughMemory(mib=kdf.memory_kib // 1024) from error
 
 
 def _key_file_digest(path: Path) -> bytes:
@@ -146,7 +149,7 @@ def open_slot(slot: Slot, vault: bytes, passphrase: str, key_file: Path | None =
 def _described(vault: bytes, seat: int, kdf: Kdf, key_file: bool) -> bytes:
     """Return the associated data of a slot (4.5)."""
     bound = {"format": "sealdesk-vault", "version": 1, "vault": vault.hex(), "seat": seat, "key_file": key_file}
-    return canonical(bound | {"kdf": kdf.model_dump(mode="json")})
+    return canonical.dump(bound | {"kdf": kdf.model_dump(mode="json")})
 
 
 def _seconds(strength: Strength) -> float:

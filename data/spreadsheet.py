@@ -117,17 +117,16 @@ def _write_workbook(draft: Path, rows: Iterable[Sequence[str]], name: str) -> No
     import xlsxwriter  # imported late: only an export needs it
     from xlsxwriter.exceptions import FileCreateError
 
-    workbook = xlsxwriter.Workbook(draft, {"constant_memory": True, "tmpdir": str(draft.parent)})
     try:
-        sheet = workbook.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        bold = workbook.add_format({"bold": True})
-        for number, cells in enumerate(rows):
-            if number == MOST_ROWS:
-                raise TooManyRows(most=MOST_ROWS)
-            for at, text in enumerate(cells):
-                sheet.write_string(number, at, _fitted(text), None if number else bold)
-        workbook.close()
+        with xlsxwriter.Workbook(draft, {"constant_memory": True, "tmpdir": str(draft.parent)}) as workbook:
+            sheet = workbook.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            bold = workbook.add_format({"bold": True})
+            for number, cells in enumerate(rows):
+                if number == MOST_ROWS:
+                    raise TooManyRows(most=MOST_ROWS)
+                for at, text in enumerate(cells):
+                    sheet.write_string(number, at, _fitted(text), None if number else bold)
     except FileCreateError as error:
         raise error.args[0] from None
 

@@ -19,10 +19,9 @@ from data.disk import CannotReach, DiskFails, DiskFull, DiskReadOnly, NotPermitt
 
 sys.modules["pysqlite3"] = sys.modules["pysqlite3.dbapi2"] = dbapi2
 
-import sqlite_utils.utils  # noqa: E402 - after the two names are set
-from sqlite_utils import Database, Migrations  # noqa: E402
+from sqlite_utils import Database, Migrations, utils  # noqa: E402 - after the two names are set
 
-if sqlite_utils.utils.sqlite3 is not dbapi2:
+if utils.OperationalError is not dbapi2.OperationalError:
     raise ImportError("sqlite_utils was imported before data.sqlcipher, and took Python's own sqlite3")
 
 DatabaseError = dbapi2.DatabaseError

@@ -33,8 +33,7 @@ class FolderNotEmpty(Refusal):
 
 
 class WrongPassphrase(Refusal):
-    """That passphrase does not open this store. Look at Caps Lock and the input method, and plug in your key file if
-    you use one."""
+    """That passphrase does not open this store. Check Caps Lock, the input method, and your key file if you use one."""
 
 
 class KeyFileNeeded(Refusal):

@@ -1,4 +1,4 @@
-"""Fetch what the format tests compare with, by package name: the CCTV age vectors, and a second age with post-quantum keys.
+"""Fetch what the format tests compare with, by package name: the CCTV age vectors, and another age.
 
     python tests/fetch_vectors.py
 

@@ -1,4 +1,4 @@
-"""The CCTV test vectors of the age format: each file must end exactly as it says, with exactly the plaintext it says."""
+"""The CCTV test vectors of the age format: each file must end as it says, with exactly the plaintext it says."""
 
 import hashlib
 import io
@@ -10,21 +10,21 @@ from pathlib import Path
 import pytest
 
 from data import age
-from data.age_keys import HybridIdentity, X25519Identity
+from data.age_keys import AgeRefusal, HeaderFailure, HybridIdentity, X25519Identity
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "cctv"
 NAMES = sorted(path.name for path in FOLDER.iterdir()) if FOLDER.is_dir() else []
 
-FAILURES = {
-    "header failure": age.HeaderFailure,
+FAILURES: dict[str, type[AgeRefusal]] = {
+    "header failure": HeaderFailure,
     "HMAC failure": age.HmacFailure,
     "no match": age.NoMatch,
     "payload failure": age.PayloadFailure,
 }
 # What Sealdesk does not read, by decision, and how such a file is refused all the same.
-OUT_OF_SCOPE = {
-    "armored": age.HeaderFailure,  # ASCII armor: transfers are carried, not pasted
-    "passphrase": (age.NoMatch, age.HeaderFailure),  # scrypt recipients: sites have keys
+OUT_OF_SCOPE: dict[str, tuple[type[AgeRefusal], ...]] = {
+    "armored": (HeaderFailure,),  # ASCII armor: transfers are carried, not pasted
+    "passphrase": (age.NoMatch, HeaderFailure),  # scrypt recipients: sites have keys
 }
 
 
@@ -38,7 +38,7 @@ class Vector:
     def read(cls, name: str) -> "Vector":
         head, _, sealed = (FOLDER / name).read_bytes().partition(b"\n\n")
         pairs = [line.split(": ", 1) for line in head.decode().splitlines()]
-        facts = {key: value for key, value in pairs}
+        facts = dict(pairs)
         identities = [parse_identity(value) for key, value in pairs if key == "identity"]
         return cls(facts, identities, zlib.decompress(sealed) if facts.get("compressed") == "zlib" else sealed)
 
@@ -48,12 +48,12 @@ class Vector:
         try:
             for chunk in age.decrypt(io.BytesIO(self.sealed), self.identities):
                 released.update(chunk)
-        except age.AgeRefusal as refusal:
+        except AgeRefusal as refusal:
             return name_of(type(refusal)), released.hexdigest()
         return "success", released.hexdigest()
 
 
-def name_of(refusal: type[age.AgeRefusal]) -> str:
+def name_of(refusal: type[AgeRefusal]) -> str:
     return next(name for name, kind in FAILURES.items() if kind is refusal)
 
 

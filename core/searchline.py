@@ -1,0 +1,248 @@
+"""The search line: what an officer types to choose records, e.g. `state:open late handler:me received:2020-01 拖欠`.
+
+Spaces part the terms, and all of them must hold. A term is
+
+- `field:value`: the field by its name or label; several values with commas between them; `none` for an empty field;
+- a flag of the kind, such as `late` or `mine`, alone or as `state:late`;
+- anything else: words to look for. Quotes keep a term with spaces or colons together.
+
+A leading `-` or `!` turns a term round. Dates are a day, a month or a year, `a..b`, `<a` or `>a`. Full-width colons,
+commas and spaces count as the plain ones, and names are known in English and in the officer's language.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from core.action import Context
+from core.policy import option_tree
+from core.query import AnyOf, Between, Blank, Condition, Is, Not, StartsWith, Via, Words, both
+from core.record import Column, Record, Word, columns
+from core.refusal import Refusal
+from core.spans import of_dates, of_numbers
+from core.text import N_, Translate
+
+STATE = N_("state")
+"""The field that stands for all flags and stages together, as in `state:open`."""
+NONE = N_("none")
+ME = N_("me")
+BOOLS = {N_("yes"): True, N_("no"): False}
+
+
+class UnknownField(Refusal):
+    """There is no field “{name}” here. There are: {known}. To look for the text itself, put it in quotes."""
+
+
+class UnknownValue(Refusal):
+    """“{value}” is no value of {field}. There are: {known}."""
+
+
+_TERM = re.compile(r"""(?P<turned>[-!])?(?:(?P<field>[^\s:"]+):)?(?P<value>(?:"[^"]*"?|[^\s"])*)""")
+_QUOTES = str.maketrans({"“": '"', "”": '"', "、": ","})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a line, as written."""
+
+    value: str
+    field: str = ""
+    turned: bool = False
+    quoted: bool = False
+
+
+def terms(line: str) -> Iterator[Term]:
+    """Yield the terms of a line."""
+    plain = unicodedata.normalize("NFKC", line).translate(_QUOTES)
+    for found in _TERM.finditer(plain):
+        value = found["value"]
+        if value or found["field"]:
+            yield Term(value.replace('"', ""), found["field"] or "", bool(found["turned"]), '"' in value)
+
+
+def parse(line: str, kind: type[Record], context: Context, translate: Translate = str) -> Condition:
+    """Return the condition a line stands for; raises `UnknownField`, `UnknownValue` or a date's refusal."""
+    return _Language(kind, context, translate).condition(line)
+
+
+def complete(line: str, kind: type[Record], context: Context, translate: Translate = str) -> list[str]:
+    """Return the line with its last term completed in each way that there is, shortest first."""
+    return _Language(kind, context, translate).completions(line)
+
+
+class _Language:
+    """What can be said in the search line of one kind, in one language."""
+
+    def __init__(self, kind: type[Record], context: Context, translate: Translate) -> None:
+        self._context = context
+        self._translate = translate
+        self._columns = {name: column for name, column in columns(kind).items() if not issubclass(column.type, tuple)}
+        stage = self._columns.get("stage")
+        self._stages: type[Word] | None = stage.type if stage and issubclass(stage.type, Word) else None
+        self._flags = kind.flags(context)
+
+    # Names
+
+    def _names(self, key: str) -> Iterable[str]:
+        """Yield how a catalogue key can be written: in English and in the officer's language."""
+        return (_fold(key), _fold(self._translate(key)))
+
+    def _flag(self, text: str) -> Condition | None:
+        return next((found for name, found in self._flags.items() if _fold(text) in self._names(name)), None)
+
+    def _field(self, text: str) -> Column:
+        for name, column in self._columns.items():
+            if _fold(text) in (_fold(name), *self._names(column.about.label)):
+                return column
+        known = (self._translate(key) for key in (STATE, *(each.about.label for each in self._columns.values())))
+        raise UnknownField(name=text, known=_listed(known))
+
+    def _member(self, text: str, words: Iterable[Word]) -> Word | None:
+        return next((word for word in words if _fold(text) in (_fold(word.value), *self._names(word.label))), None)
+
+    # Terms
+
+    def condition(self, line: str) -> Condition:
+        """Return the condition that all terms make together."""
+        words, conditions = list[str](), list[Condition]()
+        for term in terms(line):
+            found = self._meaning(term)
+            if found is None and not term.turned:
+                words.append(term.value)
+            else:
+                meant = found or Words(term.value)
+                conditions.append(Not(meant) if term.turned else meant)
+        if words:
+            conditions.append(Words(" ".join(words)))
+        return both(*conditions)
+
+    def _meaning(self, term: Term) -> Condition | None:
+        """Return what a term asks for, or None if it is a word to look for."""
+        if term.quoted and not term.field:
+            return None
+        if not term.field:
+            return self._flag(term.value)
+        if _fold(term.field) in self._names(STATE):
+            return self._any_of(self._state, term)
+        column = self._field(term.field)
+        return self._any_of(lambda value: self._value(column, value), term)
+
+    def _any_of(self, meaning: Callable[[str], Condition], term: Term) -> Condition:
+        values = [term.value] if term.quoted else term.value.split(",")
+        found = tuple(meaning(value) for value in values)
+        return found[0] if len(found) == 1 else AnyOf(found)
+
+    def _state(self, value: str) -> Condition:
+        flag = self._flag(value)
+        if flag is not None:
+            return flag
+        member = self._member(value, self._stages or ())
+        if member is not None:
+            return Is("stage", (member,))
+        raise UnknownValue(value=value, field=self._translate(STATE), known=_listed(self._states()))
+
+    def _states(self) -> Iterable[str]:
+        yield from map(self._translate, self._flags)
+        yield from (self._translate(word.label) for word in self._stages or ())
+
+    # Values
+
+    def _value(self, column: Column, text: str) -> Condition:
+        if _fold(text) in self._names(NONE):
+            return Blank(column.name)
+        if column.about.refers:
+            return self._reference(column, text)
+        if issubclass(column.type, Word | bool):
+            return Is(column.name, (self._choice(column, text),))
+        if issubclass(column.type, date):
+            return self._days(column, text)
+        if column.about.options:
+            return self._branch(column, text)
+        return Between(column.name, *of_numbers(text)) if column.type is int else StartsWith(column.name, text)
+
+    def _reference(self, column: Column, text: str) -> Condition:
+        if column.about.refers == "officer" and _fold(text) in self._names(ME):
+            return Is(column.name, (self._context.officer,))
+        return Via(column.name, column.about.refers, Words(text))
+
+    def _choice(self, column: Column, text: str) -> Any:
+        if issubclass(column.type, Word):
+            found: Any = self._member(text, column.type)
+        else:
+            found = next((value for key, value in BOOLS.items() if _fold(text) in self._names(key)), None)
+        if found is None:
+            raise self._unknown(column, text)
+        return found
+
+    def _branch(self, column: Column, text: str) -> Condition:
+        """Return the condition for a place on a tree of the policy pack and all below it."""
+        paths = self._context.policy.options(column.about.options)
+        path = next((path for name, path in option_tree(paths).items() if _fold(name) == _fold(text)), None)
+        if path is None:
+            raise self._unknown(column, text)
+        return AnyOf((Is(column.name, (path,)), StartsWith(column.name, f"{path}/")))
+
+    def _unknown(self, column: Column, text: str) -> UnknownValue:
+        return UnknownValue(value=text, field=self._translate(column.about.label), known=_listed(self._choices(column)))
+
+    def _choices(self, column: Column) -> list[str]:
+        """Return the values that are known of a field, in the officer's language."""
+        found: list[str] = []
+        if issubclass(column.type, Word):
+            found = [self._translate(word.label) for word in column.type]
+        elif column.type is bool:
+            found = [self._translate(name) for name in BOOLS]
+        elif column.about.options:
+            found = list(self._context.policy.options(column.about.options))
+        elif column.about.refers == "officer":
+            found = [self._translate(ME)]
+        return [*found, self._translate(NONE)]
+
+    def _days(self, column: Column, text: str) -> Condition:
+        low, high = of_dates(text, self._context.today)
+        if issubclass(column.type, datetime):
+            low = datetime.combine(low, time.min) if low else None
+            high = datetime.combine(high, time.max) if high else None
+        return Between(column.name, low, high)
+
+    # Completion
+
+    def completions(self, line: str) -> list[str]:
+        """Return the line with its last term completed."""
+        place = max(line.rfind(" "), line.rfind("\u3000")) + 1
+        before, typed = line[:place], unicodedata.normalize("NFKC", line[place:])
+        mark = typed[: len(typed) - len(typed.lstrip("-!"))]
+        name, colon, value = typed[len(mark) :].partition(":")
+        if not colon:
+            options = [*map(self._translate, self._flags), *(f"{label}:" for label in self._labels())]
+            found = [each for each in options if _fold(each).startswith(_fold(name)) and name]
+        else:
+            given, comma, last = value.rpartition(",")
+            found = [
+                f"{name}:{given}{comma}{each}" for each in self._values(name) if _fold(each).startswith(_fold(last))
+            ]
+        return [f"{before}{mark}{each.replace(' ', '_')}" for each in dict.fromkeys(found)]
+
+    def _labels(self) -> Iterable[str]:
+        labels = (STATE, *(column.about.label for column in self._columns.values()))
+        return (self._translate(label) for label in labels)
+
+    def _values(self, name: str) -> Iterable[str]:
+        if _fold(name) in self._names(STATE):
+            return self._states()
+        try:
+            return self._choices(self._field(name))
+        except UnknownField:
+            return ()
+
+
+def _fold(text: str) -> str:
+    """Return a name as names are compared: without case, width and what parts its words."""
+    return re.sub(r"[\s_-]", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(name for name in names if name))

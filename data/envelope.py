@@ -1,0 +1,239 @@
+"""Transfer files: `NAME.sealed` written for other sites and opened from them (docs/formats/transfer.md)."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Literal
+from uuid import uuid4
+
+from core.refusal import Refusal
+from data import age, archive, manifest
+from data.age_keys import Stanza
+from data.archive import ArchiveReader
+from data.changes import MAX_COMPRESSED, PackedChanges, TooManyChanges
+from data.disk import file_refusals
+from data.identity import SiteCard, SiteKeys, TrustedSite
+from data.manifest import CHANGES, MAX_MANIFEST, Manifest, Signatures
+from data.medium import Written, write_proved
+from data.minisign import MAX_SIGNATURE
+
+MAX_BLOB: Final = 256 << 20
+"""A blob is held in memory once."""
+_MANIFEST: Final = "manifest.json"
+_MINISIG: Final = "manifest.json.minisig"
+_MLDSA65: Final = "manifest.json.mldsa65"
+_MLDSA65_SIZE: Final = 3309
+_SIZE_STANZA: Final = "sealdesk/size"
+
+
+class NotATransfer(Refusal):
+    """The file is sealed, but is not a transfer file of this program."""
+
+
+class CutShort(Refusal):
+    """The file is cut short: {present} of {expected} bytes are there. Copy it again from where it came."""
+
+
+class MemberMismatch(Refusal):
+    """{name} in this file is not what its signed list of contents says. Do not use it; ask the sender for a new one."""
+
+
+class BlobChanged(Refusal):
+    """The attachment {sha256} is not what was announced. Check the medium, and do this again."""
+
+
+@dataclass(frozen=True)
+class Blob:
+    """An attachment; `read` is called when its turn comes, so that one at a time is in memory."""
+
+    sha256: str
+    size: int
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a sender says about a transfer; the payload is the caller's own."""
+
+    kind: Literal["changes", "receipt"]
+    created: datetime
+    payload: dict[str, Any]
+    mark: str = ""
+    transfer: str = field(default_factory=lambda: uuid4().hex)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A transfer file that was proved to be on its medium."""
+
+    path: Path
+    manifest: Manifest
+    written: Written
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A transfer file that passed every check of transfer §11."""
+
+    path: Path
+    manifest: Manifest
+    sender: SiteCard
+    changes: PackedChanges
+    _keys: SiteKeys = field(repr=False)
+
+    def blobs(self) -> Iterator[tuple[str, bytes]]:
+        """Read the attachments again from the file, each proved by its signed sum."""
+        with file_refusals(self.path), self.path.open("rb") as file:
+            reader = ArchiveReader(_open_payload(file, self._keys))
+            _read_proof(reader)
+            _skip(reader, CHANGES, MAX_COMPRESSED)
+            for blob in self.manifest.blobs:
+                content = reader.member(blob.name, MAX_BLOB)
+                if hashlib.sha256(content).hexdigest() != blob.sha256:
+                    raise BlobChanged(sha256=blob.sha256)
+                yield blob.sha256, content
+
+
+def seal(
+    path: Path,
+    keys: SiteKeys,
+    sender: SiteCard,
+    recipients: Sequence[SiteCard],
+    cover: Cover,
+    lines: Iterable[bytes],
+    blobs: Iterable[Blob] = (),
+    *,
+    post_quantum: bool = True,
+) -> Sealed:
+    """Write a transfer file and prove that it is on its medium (§10). Lines come without line feeds."""
+    changes = PackedChanges.pack(lines)
+    attached = sorted(blobs, key=lambda blob: blob.sha256)
+    listed = _list(sender, recipients, cover, changes, attached)
+    raw = listed.dump()
+    if len(raw) > MAX_MANIFEST or any(blob.size > MAX_BLOB for blob in attached):
+        raise TooManyChanges
+    proof = _Proof(raw, manifest.sign(raw, listed.transfer, keys))
+    public = [card.keys.recipient(post_quantum=post_quantum) for card in recipients]
+    sizes = [*proof.sizes(), *(member.size for member in listed.members)]
+    note = Stanza((_SIZE_STANZA, str(archive.length(sizes))), b"")
+
+    def produce(out: BinaryIO) -> None:
+        with age.Sealer(out, public, [note]) as sealer:
+            for name, content in proof.members():
+                archive.write_member(sealer, name, content)
+            archive.write_member(sealer, CHANGES, changes.packed)
+            for blob in attached:
+                archive.write_member(sealer, f"blobs/{blob.sha256}", _read_blob(blob))
+            archive.write_end(sealer)
+
+    return Sealed(path, listed, write_proved(path, produce))
+
+
+def open_sealed(path: Path, keys: SiteKeys, known: Mapping[str, TrustedSite]) -> Opened:
+    """Verify a transfer file in the order of transfer §11 and return it; nothing is returned of a file that fails."""
+    with file_refusals(path), path.open("rb") as file:
+        reader = ArchiveReader(_open_payload(file, keys))  # §11.1 and 2
+        proof = _read_proof(reader)  # §11.3
+        listed = Manifest.parse(proof.raw)  # §11.4
+        sender = manifest.check_sender(proof.raw, listed, proof.signatures, known)  # §11.5 to 7
+        listed.check_recipient(keys)
+        changes = _read_members(reader, listed)  # §11.8
+        reader.finish()  # §11.9
+    packed = PackedChanges(changes, listed.changes.lines, listed.changes.size)
+    packed.check()  # §11.10
+    return Opened(path, listed, sender, packed, keys)
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """The first three members: the manifest and what proves it."""
+
+    raw: bytes
+    signatures: Signatures
+
+    def members(self) -> Iterator[tuple[str, bytes]]:
+        yield _MANIFEST, self.raw
+        yield _MINISIG, self.signatures.minisign
+        yield _MLDSA65, self.signatures.mldsa65
+
+    def sizes(self) -> Iterator[int]:
+        return (len(content) for _, content in self.members())
+
+
+def _list(
+    sender: SiteCard, recipients: Sequence[SiteCard], cover: Cover, changes: PackedChanges, blobs: Sequence[Blob]
+) -> Manifest:
+    packed = {"name": CHANGES, "sha256": hashlib.sha256(changes.packed).hexdigest(), "size": len(changes.packed)}
+    attached = [{"name": f"blobs/{blob.sha256}", "sha256": blob.sha256, "size": blob.size} for blob in blobs]
+    return Manifest.model_validate(
+        {
+            "changes": {"lines": changes.lines, "size": changes.size},
+            "created": manifest.format_time(cover.created),
+            "format": manifest.FORMAT,
+            "kind": cover.kind,
+            "mark": cover.mark,
+            "members": [packed, *attached],
+            "payload": cover.payload,
+            "recipients": [{"fingerprint": card.fingerprint, "site": card.site} for card in recipients],
+            "sender": {"fingerprint": sender.fingerprint, "name": sender.name, "site": sender.site},
+            "transfer": cover.transfer,
+            "version": manifest.VERSION,
+        }
+    )
+
+
+def _read_blob(blob: Blob) -> bytes:
+    content = blob.read()
+    if len(content) != blob.size or hashlib.sha256(content).hexdigest() != blob.sha256:
+        raise BlobChanged(sha256=blob.sha256)
+    return content
+
+
+def _open_payload(file: BinaryIO, keys: SiteKeys) -> Iterator[bytes]:
+    header = age.read_header(file)
+    file_key = header.unwrap((keys.age_pq, keys.age))
+    present = os.fstat(file.fileno()).st_size - file.tell()
+    expected = age.sealed_length(_announced_size(header))
+    if present < expected:
+        raise CutShort(present=present, expected=expected)
+    if present > expected:
+        raise age.PayloadFailure
+    return age.read_payload(file, file_key)
+
+
+def _announced_size(header: age.Header) -> int:
+    notes = [stanza.args[1:] for stanza in header.stanzas if stanza.args[0] == _SIZE_STANZA]
+    match notes:
+        case [(digits,)] if digits.isdecimal() and len(digits) <= len(str(archive.MAX_SIZE)) + 4:
+            return int(digits)
+    raise NotATransfer
+
+
+def _read_proof(reader: ArchiveReader) -> _Proof:
+    raw = reader.member(_MANIFEST, MAX_MANIFEST)
+    minisig = reader.member(_MINISIG, MAX_SIGNATURE)
+    return _Proof(raw, Signatures(minisign=minisig, mldsa65=reader.member(_MLDSA65, _MLDSA65_SIZE)))
+
+
+def _read_members(reader: ArchiveReader, listed: Manifest) -> bytes:
+    """Return the changes, and read past the blobs, comparing everything with the signed list."""
+    packed, *blobs = listed.members
+    changes = reader.member(packed.name, MAX_COMPRESSED)
+    if (len(changes), hashlib.sha256(changes).hexdigest()) != (packed.size, packed.sha256):
+        raise MemberMismatch(name=packed.name)
+    for blob in blobs:
+        if _skip(reader, blob.name, MAX_BLOB) != (blob.size, blob.sha256):
+            raise MemberMismatch(name=blob.name)
+    return changes
+
+
+def _skip(reader: ArchiveReader, name: str, limit: int) -> tuple[int, str]:
+    """Read past a member and return its size and sum."""
+    size, digest = 0, hashlib.sha256()
+    for piece in reader.pieces(name, limit):
+        size += len(piece)
+        digest.update(piece)
+    return size, digest.hexdigest()

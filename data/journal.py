@@ -1,0 +1,161 @@
+"""The journal: the truth of a store. Append-only chains of changes, and the few tables that go with them.
+
+Everything else in the database follows from here and can be thrown away (`data.tables`). The chain itself is specified
+in docs/formats/changes.md.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from core.change import ROOT, Body, Change, Draft, Stream, header_bytes, identify, new_salt, tick
+from core.merge import Write
+from data.sqlcipher import Database, Migrations
+
+migrations = Migrations("sealdesk")
+
+
+@migrations()
+def journal(db: Database) -> None:
+    """Make the journal and the tables that go with it."""
+    # One row a stream: how far its chain reaches here.
+    db.table("stream").create(
+        {"n": int, "site": str, "incarnation": str, "compartment": str, "seq": int, "tip": bytes}, pk="n"
+    )
+    db.table("stream").create_index(["site", "incarnation", "compartment"], unique=True)
+    # One row a change of a record. `record` and `kind` repeat what the body says, so that it need not be read to find it.
+    db.table("change").create(
+        {"n": int, "stream": int, "seq": int, "time": int, "id": bytes, "record": bytes, "kind": str, "body": bytes},
+        pk="n",
+    )
+    db.table("change").create_index(["stream", "seq"], unique=True)
+    db.table("change").create_index(["record"])
+    # What other sites said they hold of each stream, in the last transfer that came from them.
+    db.table("heard").create(
+        {"peer": str, "site": str, "incarnation": str, "compartment": str, "seq": int, "id": str},
+        pk=("peer", "site", "incarnation", "compartment"),
+    )
+    # The author's signature of the tip of a stream, from transfers sent and received.
+    db.table("tip").create(
+        {"site": str, "incarnation": str, "compartment": str, "seq": int, "id": str, "signature": bytes},
+        pk=("site", "incarnation", "compartment", "seq"),
+    )
+    # The site's own identity and what else has one value: keys, incarnation, fingerprints of the derived tables.
+    db.table("meta").create({"name": str, "value": str}, pk="name")
+
+
+@dataclass(slots=True)
+class Tip:
+    """How far a stream reaches."""
+
+    n: int
+    seq: int
+    id: bytes
+
+
+class Journal:
+    """Appending to the chains and reading them back."""
+
+    def __init__(self, db: Database) -> None:
+        """Work on this connection; whoever writes has begun a transaction on it."""
+        self._db = db
+        self._tips: dict[Stream, Tip] = {}
+        self._last_time = 0
+
+    def begin(self) -> None:
+        """Read the tips again: a transaction that was rolled back left them ahead of the truth."""
+        self._tips = {
+            Stream(site, incarnation, compartment): Tip(n, seq, tip)
+            for n, site, incarnation, compartment, seq, tip in self._db.execute("SELECT * FROM stream")
+        }
+        self._last_time = (
+            self._db.execute("SELECT max(time) FROM change WHERE n > ?", [self.last() - 1000]).fetchone()[0] or 0
+        )
+
+    def end(self) -> None:
+        """Write down how far the streams reach now."""
+        for tip in self._tips.values():
+            self._db.execute(
+                "UPDATE stream SET seq = ?, tip = ? WHERE n = ? AND seq <> ?", [tip.seq, tip.id, tip.n, tip.seq]
+            )
+
+    def last(self) -> int:
+        """Return the number of the newest change in this journal; it only grows."""
+        return int(self._db.execute("SELECT coalesce(max(n), 0) FROM change").fetchone()[0])
+
+    def tips(self) -> dict[Stream, Tip]:
+        """Return how far each stream reaches, as of `begin`."""
+        return dict(self._tips)
+
+    def append(self, stream: Stream, draft: Draft, over: tuple[str, ...], *, officer: str, action: str) -> Change:
+        """Append a change of our own to one of our streams; returns it."""
+        self._last_time = tick(self._last_time, time.time_ns() // 1_000_000)
+        body = Body(draft.kind, draft.record, draft.fields, over, officer, action, new_salt())
+        tip = self._tip(stream)
+        raw = body.to_bytes()
+        identifier = identify(tip.id, header_bytes(stream, tip.seq + 1, self._last_time), raw)
+        change = Change(stream, tip.seq + 1, self._last_time, tip.id, body, identifier)
+        self._insert(tip, change, raw)
+        return change
+
+    def accept(self, change: Change, raw_body: bytes) -> None:
+        """Append a change that came from another site and was verified to follow the tip of its stream."""
+        self._last_time = max(self._last_time, change.time)
+        self._insert(self._tip(change.stream), change, raw_body)
+
+    def _tip(self, stream: Stream) -> Tip:
+        if stream not in self._tips:
+            row = {**stream._asdict(), "seq": 0, "tip": ROOT}
+            pk = self._db.table("stream").insert(row).last_pk
+            assert isinstance(pk, int)
+            self._tips[stream] = Tip(pk, 0, ROOT)
+        return self._tips[stream]
+
+    def _insert(self, tip: Tip, change: Change, raw: bytes) -> None:
+        self._db.execute(
+            "INSERT INTO change (stream, seq, time, id, record, kind, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [tip.n, change.seq, change.time, change.id, bytes.fromhex(change.body.record), change.body.kind, raw],
+        )
+        tip.seq, tip.id = change.seq, change.id
+
+    def identifiers(self, numbers: Iterable[int]) -> list[str]:
+        """Return the identifiers of changes by their numbers in this journal."""
+        wanted = ",".join(str(int(number)) for number in numbers)
+        return [row[0].hex() for row in self._db.execute(f"SELECT id FROM change WHERE n IN ({wanted}) ORDER BY n")]
+
+    def writes(self, record: str) -> list[Write]:
+        """Return all changes of one record as merging sees them, oldest first."""
+        rows = self._db.execute(
+            "SELECT n, id, time, body FROM change WHERE record = ? ORDER BY n", [bytes.fromhex(record)]
+        )
+        return [as_write(*row) for row in rows]
+
+    def changes(self, where: str, values: Iterable[Any]) -> Iterator[tuple[Change, bytes]]:
+        """Yield changes with the bytes of their bodies, in the order of their streams.
+
+        The parent of each is the one before it in its stream, as the chain says; the first of a run comes with the
+        parent that the journal holds.
+        """
+        rows = self._db.execute(
+            "SELECT s.site, s.incarnation, s.compartment, c.seq, c.time, c.id, c.body,"
+            " coalesce((SELECT p.id FROM change p WHERE p.stream = c.stream AND p.seq = c.seq - 1), zeroblob(32))"
+            f" FROM change c JOIN stream s ON s.n = c.stream WHERE {where} ORDER BY c.stream, c.seq",
+            list(values),
+        )
+        for site, incarnation, compartment, seq, moment, identifier, body, parent in rows:
+            stream = Stream(site, incarnation, compartment)
+            yield Change(stream, seq, moment, parent, Body.from_bytes(body), identifier), body
+
+
+def as_write(n: int, identifier: bytes, moment: int, body: bytes) -> Write:
+    """Return a row of the journal as merging sees it."""
+    read = json.loads(body)  # our own journal: `check` verifies it, reading need not
+    return Write(identifier.hex(), moment, tuple(read["over"]), read["fields"], n)
+
+
+def new_incarnation() -> str:
+    """Return a name for this life of the site: it changes when the site is restored from a backup."""
+    return os.urandom(8).hex()

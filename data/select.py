@@ -1,0 +1,100 @@
+"""Core's queries in SQL. What is SQLite's own stands here and in `data.tables`, and nowhere else."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from core.query import AllOf, AnyOf, Between, Blank, Condition, Is, Not, Query, StartsWith, Via, Words
+from core.record import RECORDS, encode, owner_field, parts_of
+from data.search import match_expression, pinyin_range
+from data.tables import table_of
+
+Sql = tuple[str, list[Any]]
+
+HIGHEST = "\U0010ffff"
+
+
+def where(kind: str, condition: Condition) -> Sql:
+    """Return the SQL of a condition on the rows of a kind, with its values."""
+    match condition:
+        case Is(field, allowed):
+            return f'"{field}" IN ({", ".join("?" * len(allowed))})', [_value(value) for value in allowed]
+        case Between(field, low, high):
+            return _between(kind, field, low, high)
+        case StartsWith(field, text):
+            return f'"{field}" >= ? AND "{field}" < ?', [text, text + HIGHEST]
+        case Blank(field):
+            return f'("{field}" IS NULL OR "{field}" = \'\')', []
+        case Words(text):
+            return _words(kind, text)
+        case Via(field, other, inner):
+            inner_sql, values = where(other, inner)
+            return f'"{field}" IN (SELECT id FROM kind_{other} WHERE {inner_sql})', values
+        case Not(inner):
+            inner_sql, values = where(kind, inner)
+            return f"NOT coalesce({inner_sql}, 0)", values
+        case AllOf(parts):
+            return _joined(kind, parts, " AND ", "1")
+        case AnyOf(parts):
+            return _joined(kind, parts, " OR ", "0")
+
+
+def _joined(kind: str, parts: tuple[Condition, ...], word: str, empty: str) -> Sql:
+    done = [where(kind, part) for part in parts]
+    joined = word.join(f"({sql})" for sql, _ in done) or empty
+    return joined, [value for _, values in done for value in values]
+
+
+def _between(kind: str, field: str, low: Any, high: Any) -> Sql:
+    is_time = table_of(kind).record_type.model_fields.get(field)
+    sides, values = [f'"{field}" IS NOT NULL'], []
+    if low is not None:
+        sides.append(f'"{field}" >= ?')
+        values.append(_value(low))
+    if high is not None:
+        sides.append(f'"{field}" <= ?')
+        # A day given as the end of a range of times means the whole day.
+        whole_day = is_time and type(high) is date and datetime in _types(is_time.annotation)
+        values.append(f"{_value(high)}{HIGHEST}" if whole_day else _value(high))
+    return " AND ".join(sides), values
+
+
+def _types(annotation: Any) -> tuple[Any, ...]:
+    return getattr(annotation, "__args__", (annotation,))
+
+
+def _value(value: Any) -> Any:
+    value = encode(value)
+    return int(value) if isinstance(value, bool) else value
+
+
+def _words(kind: str, text: str) -> Sql:
+    """Return the condition that a record, or a part of it, holds the words, or a name is spelt like them."""
+    choices = list(_word_choices(kind, text))
+    for part in parts_of(kind):
+        owner = owner_field(part)
+        assert owner is not None
+        for sql, values in _word_choices(part.kind, text):
+            choices.append((f'id IN (SELECT "{owner.name}" FROM kind_{part.kind} WHERE {sql})', values))
+    if not choices:
+        return "0", []
+    return f"({' OR '.join(sql for sql, _ in choices)})", [value for _, values in choices for value in values]
+
+
+def _word_choices(kind: str, text: str) -> Iterator[Sql]:
+    table = table_of(kind)
+    expression = match_expression(text)
+    if table.searched and expression:
+        yield f"n IN (SELECT rowid FROM {table.index} WHERE {table.index} MATCH ?)", [expression]
+    spelt = pinyin_range(text)
+    if table.spelled and spelt:
+        yield "n IN (SELECT n FROM pinyin WHERE kind = ? AND spelling >= ? AND spelling < ?)", [kind, *spelt]
+
+
+def select(query: Query, what: str) -> Sql:
+    """Return the SELECT of a query for these columns."""
+    sql, values = where(query.kind, query.where)
+    order = query.order or RECORDS[query.kind].order
+    listed = ", ".join(f'"{name.lstrip("-")}" DESC' if name.startswith("-") else f'"{name}"' for name in order)
+    limit = f" LIMIT {int(query.limit)}" if query.limit is not None else ""
+    return f"SELECT {what} FROM kind_{query.kind} WHERE deleted = 0 AND ({sql}) ORDER BY {listed}{limit}", values

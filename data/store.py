@@ -1,0 +1,253 @@
+"""The store: journal and tables behind core's `Store`, on two connections.
+
+One writes, under a lock, in transactions begun at once; the other only reads, so that the interface is not kept waiting
+by an import. A thread inside a transaction reads through the writer and sees what it wrote.
+"""
+
+import json
+import threading
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from core.change import Draft, Stream
+from core.merge import Heads, settle
+from core.query import Condition, Is, Query, both
+from core.record import RECORDS, Column, Record, Word, columns
+from core.store import Entry, Fault, Progress, no_progress
+from data.journal import Journal, migrations, new_incarnation
+from data.select import select, where
+from data.sqlcipher import connect, disk_refusals, page_integrity
+from data.tables import Tables, differs, fingerprint, table_of
+from data.verify import first_broken_link
+
+PAGE = 500
+"""How many rows are asked for in one statement."""
+
+
+class SqlStore:
+    """An open store (`core.store.Store`)."""
+
+    def __init__(self, path: Path, key: bytes, progress: Progress = no_progress) -> None:
+        """Open the database at `path`; tables whose declaration has changed are made again."""
+        self.path = path
+        self._key = key
+        self._writing = threading.RLock()
+        self._reading = threading.RLock()
+        self._thread: int | None = None
+        self._writer = connect(path, key, any_thread=True)
+        migrations.apply(self._writer)
+        self._journal = Journal(self._writer)
+        self._tables = Tables(self._writer)
+        self._freshen(progress)
+        self._reader = connect(path, key, read_only=True, any_thread=True)
+        self.site = self.meta("site")
+
+    def _freshen(self, progress: Progress) -> None:
+        """Make the tables again if a declaration has changed since they were made."""
+        wanted = json.dumps({kind: fingerprint(kind) for kind in sorted(RECORDS)})
+        if self._meta_of(self._writer, "tables") != wanted:
+            with self.transaction():
+                self._tables.rebuild(progress)
+                self.set_meta("tables", wanted)
+
+    # One value each
+
+    def meta(self, name: str) -> str:
+        """Return a value the store keeps about itself, or an empty text."""
+        with self._reads() as db:
+            return self._meta_of(db, name)
+
+    @staticmethod
+    def _meta_of(db: Any, name: str) -> str:
+        row = db.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()
+        return row[0] if row else ""
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a value about the store itself; inside a transaction."""
+        self._writer.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
+
+    # Writing
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make everything inside one transaction; one inside another joins it."""
+        with self._writing:
+            if self._thread is not None:
+                yield
+                return
+            with disk_refusals(self.path):
+                self._writer.execute("BEGIN IMMEDIATE")
+                self._thread = threading.get_ident()
+                try:
+                    self._journal.begin()
+                    yield
+                    self._journal.end()
+                    self._writer.execute("COMMIT")
+                except BaseException:
+                    self._writer.conn.rollback()
+                    raise
+                finally:
+                    self._thread = None
+
+    def write(self, drafts: Iterable[Draft], *, officer: str, action: str) -> None:
+        """Append drafts to the journal and bring the tables up to date; inside a transaction."""
+        for draft in drafts:
+            heads = self._tables.heads(draft.kind, draft.record)
+            replaced = {number for name in draft.fields for number in heads.get(name, ())}
+            over = tuple(self._journal.identifiers(sorted(replaced)))
+            stream = Stream(self.site, self.incarnation, RECORDS[draft.kind].compartment)
+            self._journal.append(stream, draft, over, officer=officer, action=action)
+            self._tables.write(self._journal.last(), draft.kind, draft.record, draft.fields)
+
+    @property
+    def incarnation(self) -> str:
+        """The life this site is in: another one begins when it is restored from a backup."""
+        return self._meta_of(self._writer, "incarnation")
+
+    # Reading
+
+    @contextmanager
+    def _reads(self) -> Iterator[Any]:
+        if self._thread == threading.get_ident():
+            yield self._writer
+            return
+        with self._reading, disk_refusals(self.path):
+            yield self._reader
+
+    def keys(self, query: Query) -> "array[int]":
+        """Return the row numbers a query asks for."""
+        sql, values = select(query, "n")
+        with self._reads() as db:
+            return array("q", (row[0] for row in db.execute(sql, values)))
+
+    def page(self, kind: str, keys: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return these columns of these rows, in the order of the keys; a row that has gone is left out."""
+        known = columns(RECORDS[kind])
+        listed = ", ".join(f'"{name}"' for name in names)
+        found: dict[int, tuple[Any, ...]] = {}
+        with self._reads() as db:
+            for start in range(0, len(keys), PAGE):
+                part = ",".join(str(int(key)) for key in keys[start : start + PAGE])
+                for row in db.execute(f"SELECT n, {listed} FROM kind_{kind} WHERE n IN ({part})"):
+                    cells = zip(names, row[1:], strict=True)
+                    found[row[0]] = tuple(_shown(known.get(name), value) for name, value in cells)
+        return [found[key] for key in keys if key in found]
+
+    def count(self, query: Query) -> int:
+        """Return how many records a query asks for."""
+        sql, values = where(query.kind, query.where)
+        with self._reads() as db:
+            statement = f"SELECT count(*) FROM kind_{query.kind} WHERE deleted = 0 AND ({sql})"
+            return int(db.execute(statement, values).fetchone()[0])
+
+    def groups(self, query: Query, field: str) -> list[tuple[Any, int]]:
+        """Return each value of a field with its count, most frequent first."""
+        column = columns(RECORDS[query.kind])[field]
+        sql, values = where(query.kind, query.where)
+        statement = f'SELECT "{field}", count(*) FROM kind_{query.kind} WHERE deleted = 0 AND ({sql}) GROUP BY 1 ORDER BY 2 DESC, 1'
+        with self._reads() as db:
+            return [(_shown(column, value), count) for value, count in db.execute(statement, values)]
+
+    def get(self, kind: str, record: str, where: Condition) -> Record | None:
+        """Return a record if it exists and meets the condition."""
+        found = self.find(Query(kind, both(Is("id", (record,)), where), ("id",), limit=1))
+        return found[0] if found else None
+
+    def find(self, query: Query) -> list[Any]:
+        """Return the records a query asks for."""
+        table = table_of(query.kind)
+        names = ", ".join(f'"{name}"' for name in ("id", *table.stored))
+        sql, values = select(query, names)
+        with self._reads() as db:
+            return [table.read(row) for row in db.execute(sql, values).fetchall()]
+
+    def kind_of(self, prefix: str) -> list[tuple[str, str]]:
+        """Return kind and identifier of the records whose identifier begins with this, at most three."""
+        found: list[tuple[str, str]] = []
+        for kind, record_type in RECORDS.items():
+            if not record_type.mirrors and len(found) < 3:
+                with self._reads() as db:
+                    rows = db.execute(
+                        f"SELECT id FROM kind_{kind} WHERE id >= ? AND id < ? AND deleted = 0 LIMIT 3",
+                        [prefix, prefix + "g"],
+                    )
+                    found += [(kind, row[0]) for row in rows]
+        return found[:3]
+
+    def history(self, record: str) -> list[Entry]:
+        """Return all changes of a record, oldest first, each with what stood before it."""
+        with self._reads() as db:
+            pairs = list(Journal(db).changes("c.record = ?", [bytes.fromhex(record)]))
+        entries, known = [], dict[str, Any]()
+        for change, _ in sorted(pairs, key=lambda pair: (pair[0].time, pair[0].id)):
+            entries.append(Entry(change, {name: known.get(name) for name in change.body.fields}))
+            known |= change.body.fields
+        return entries
+
+    def heads(self, record: str) -> Heads:
+        """Return the heads of each field of a record."""
+        with self._reads() as db:
+            return settle(Journal(db).writes(record))
+
+    # Looking after itself
+
+    def check(self, progress: Progress = no_progress) -> Fault | None:
+        """Verify pages, chains and signatures, and that rebuilt tables equal live ones; return the first fault."""
+        db = connect(self.path, self._key)
+        try:
+            damage = page_integrity(db)
+            if damage:
+                return Fault("database", str(damage))
+            broken = first_broken_link(db, progress)
+            if broken:
+                return broken
+            db.execute("BEGIN")
+            Tables(db, "temp").rebuild(progress)
+            odd = differs(db)
+            return (
+                Fault(odd, "This table is not what the journal says; `sealdesk rebuild` makes it again.")
+                if odd
+                else None
+            )
+        finally:
+            db.close()
+
+    def rebuild(self, progress: Progress = no_progress) -> int:
+        """Throw the tables away and work them out of the journal; return the number of records."""
+        with self.transaction():
+            return self._tables.rebuild(progress)
+
+    def close(self) -> None:
+        """Close both connections."""
+        self._reader.close()
+        self._writer.close()
+
+
+def _shown(column: Column | None, value: Any) -> Any:
+    """Return a cell as its declared type shows it."""
+    if column is None or value is None:
+        return value
+    if issubclass(column.type, Word):
+        return column.type(value)
+    if column.type is datetime:
+        return datetime.fromisoformat(value)
+    if column.type is date:
+        return date.fromisoformat(value)
+    if column.type is tuple:
+        return tuple(json.loads(value))
+    return bool(value) if column.type is bool else value
+
+
+def create(path: Path, key: bytes, site: str) -> SqlStore:
+    """Make the database of a new site and open it."""
+    db = connect(path, key)
+    migrations.apply(db)
+    for name, value in (("site", site), ("incarnation", new_incarnation())):
+        db.table("meta").insert({"name": name, "value": value})
+    db.close()
+    return SqlStore(path, key)
+

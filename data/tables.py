@@ -1,0 +1,417 @@
+"""Derived tables: columns, indexes, full text, agenda and conflicts, all made from the declarations of `core.desks`.
+
+They are worked out of the journal and nothing else, so they can be thrown away and made again (`rebuild`), and two
+ways of making them can be compared (`differs`).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.agenda import AgendaItem, Conflict
+from core.merge import Heads, Write, conflicts, settle, values
+from core.record import RECORDS, Column, Record, columns, encode
+from core.store import Progress, no_progress
+from data.journal import as_write
+from data.pinyin import keys as pinyin_keys
+from data.search import split_hanzi
+from data.sqlcipher import Database
+
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Table:
+    """The derived table of one kind: what its declaration makes of it."""
+
+    record_type: type[Record]
+    columns: tuple[Column, ...]
+    searched: tuple[str, ...]
+    spelled: tuple[str, ...]
+    """Name fields that are also found by pinyin."""
+
+    @property
+    def name(self) -> str:
+        """The table, `kind_person`."""
+        return f"kind_{self.record_type.kind}"
+
+    @property
+    def index(self) -> str:
+        """The full-text index, `find_person`."""
+        return f"find_{self.record_type.kind}"
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """The columns of the table after `n`, `id` and `heads`."""
+        return ("deleted", *(column.name for column in self.columns))
+
+    def ddl(self, schema: str) -> Iterator[str]:
+        """Yield the statements that make the table and its full-text index."""
+        body = ", ".join(
+            f'"{name}" {_sql_type(column)}' for name, column in zip(self.stored, (None, *self.columns), strict=True)
+        )
+        yield f"CREATE TABLE {schema}.{self.name} (n INTEGER PRIMARY KEY, id TEXT NOT NULL, heads TEXT, {body})"
+        if self.searched:
+            yield (
+                f"CREATE VIRTUAL TABLE {schema}.{self.index} USING fts5({', '.join(self.searched)},"
+                " content='', contentless_delete=1, tokenize='unicode61')"
+            )
+
+    def index_ddl(self, schema: str) -> Iterator[str]:
+        """Yield the statements that index the table, apart because a rebuilt table is indexed when it is full."""
+        yield f"CREATE UNIQUE INDEX {schema}.{self.name}_id ON {self.name} (id)"
+        single = [(column.name,) for column in self.columns if column.about.index or column.about.owner]
+        for names in (*single, *self.record_type.indexes):
+            listed = ", ".join(f'"{name}"' for name in names)
+            yield f"CREATE INDEX {schema}.{self.name}_{'_'.join(names)} ON {self.name} ({listed})"
+
+    def row(self, record: Record) -> list[Any]:
+        """Return the values of `stored` for a record."""
+        return [_cell(getattr(record, name)) for name in self.stored]
+
+    def texts(self, record: Record) -> list[str]:
+        """Return what the full-text index gets of a record."""
+        return [split_hanzi(getattr(record, name)) for name in self.searched]
+
+    def read(self, row: Iterable[Any]) -> Record:
+        """Return the record of a row of (id, *stored), trusting what this store wrote."""
+        identifier, *rest = row
+        return self.record_type.model_validate({"id": identifier, **_decoded(self, rest)})
+
+
+def _sql_type(column: Column | None) -> str:
+    return "INTEGER" if column is None or issubclass(column.type, int) else "TEXT"
+
+
+def _cell(value: Any) -> Any:
+    value = encode(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+
+
+def table_of(kind: str) -> Table:
+    """Return the table of a declared kind."""
+    if kind not in _TABLES:
+        record_type = RECORDS[kind]
+        known = tuple(columns(record_type).values())
+        _TABLES[kind] = Table(
+            record_type,
+            known,
+            tuple(column.name for column in known if column.about.search and not column.about.masked),
+            tuple(column.name for column in known if column.about.pinyin),
+        )
+    return _TABLES[kind]
+
+
+_TABLES: dict[str, Table] = {}
+
+
+def fingerprint(kind: str) -> str:
+    """Return what the declaration of a kind makes of its table; when it changes, the table is made again."""
+    table = table_of(kind)
+    work = [(column.name, column.about, column.derived) for column in table.columns]
+    statements = [*table.ddl("main"), *table.index_ddl("main")]
+    return hashlib.sha256(repr((statements, work, table.spelled)).encode()).hexdigest()
+
+
+class Tables:
+    """The derived tables of a store, in one schema of one connection (`main`, or `temp` to compare)."""
+
+    def __init__(self, db: Database, schema: str = "main") -> None:
+        """Work on this connection; whoever writes has begun a transaction on it."""
+        self._db = db
+        self._schema = schema
+
+    def make(self) -> None:
+        """Make every table, empty and without indexes."""
+        for kind in RECORDS:
+            for statement in table_of(kind).ddl(self._schema):
+                self._db.execute(statement)
+        # One row for each way a name may be spelt.
+        self._db.execute(
+            f"CREATE TABLE {self._schema}.pinyin (kind TEXT, spelling TEXT, n INTEGER,"
+            " PRIMARY KEY (kind, spelling, n)) WITHOUT ROWID"
+        )
+        self._db.execute(f"CREATE INDEX {self._schema}.pinyin_n ON pinyin (kind, n)")
+
+    def index(self) -> None:
+        """Make the indexes."""
+        for kind in RECORDS:
+            for statement in table_of(kind).index_ddl(self._schema):
+                self._db.execute(statement)
+
+    def drop(self) -> None:
+        """Drop whatever derived tables there are, also those of kinds that are no longer declared."""
+        for (name,) in self._db.execute(
+            f"SELECT name FROM {self._schema}.sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE %'"
+            " AND (name LIKE 'kind\\_%' ESCAPE '\\' OR name = 'pinyin'"
+            " OR (name LIKE 'find\\_%' ESCAPE '\\' AND sql LIKE 'CREATE VIRTUAL%'))"
+        ).fetchall():
+            self._db.execute(f"DROP TABLE {self._schema}.{name}")
+
+    # Bringing records up to date
+
+    def write(self, change_number: int, kind: str, record: str, fields: Mapping[str, Any]) -> None:
+        """Bring a record up to date after one change of our own, which replaces every head of the fields it sets."""
+        table = table_of(kind)
+        before = self._row(table, record)
+        number, heads = (before[0], json.loads(before[1])) if before else (change_number, {})
+        known = _decoded(table, before[2:]) if before else {}
+        heads |= {name: [change_number] for name in fields}
+        kept = {name: value for name, value in known.items() if name not in fields}
+        model = table.record_type.model_validate({"id": record, **kept, **_present(fields)})
+        texts_same = before is not None and not fields.keys() & {*table.searched, *table.spelled}
+        self._put(table, number, model, heads, before is not None, texts_same)
+
+    def heads(self, kind: str, record: str) -> dict[str, list[int]]:
+        """Return, for each field of a record, the numbers of the changes that are its heads."""
+        before = self._row(table_of(kind), record)
+        return json.loads(before[1]) if before else {}
+
+    def settle(self, record: str) -> None:
+        """Bring a record up to date after changes of any order and origin."""
+        rows = self._db.execute(
+            "SELECT n, id, time, body, kind FROM change WHERE record = ? ORDER BY n", [bytes.fromhex(record)]
+        ).fetchall()
+        kind = rows[0][4]
+        if kind not in RECORDS or RECORDS[kind].mirrors:
+            return  # of a newer version: kept in the journal, shown after the upgrade
+        writes = [as_write(*row[:4]) for row in rows]
+        table, heads = table_of(kind), settle(writes)
+        exists = self._row(table, record) is not None
+        model = _model(table, record, values(heads))
+        if model is not None:
+            self._put(table, writes[0].key, model, _numbers(heads), exists)
+        elif exists:
+            self._remove(table, writes[0].key, record)
+
+    def _row(self, table: Table, record: str) -> tuple[Any, ...] | None:
+        names = ", ".join(f'"{name}"' for name in table.stored)
+        found = self._db.execute(f"SELECT n, heads, {names} FROM {self._schema}.{table.name} WHERE id = ?", [record])
+        row = found.fetchone()
+        return tuple(row) if row else None
+
+    def _remove(self, table: Table, number: int, record: str) -> None:
+        self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [number])
+        self._unindex(table, number)
+        self._unmirror(record)
+
+    def _unmirror(self, record: str) -> None:
+        for mirror in (AgendaItem, Conflict):
+            self._db.execute(f"DELETE FROM {self._schema}.{table_of(mirror.kind).name} WHERE of = ?", [record])
+
+    def _unindex(self, table: Table, number: int) -> None:
+        if table.searched:
+            self._db.execute(f"DELETE FROM {self._schema}.{table.index} WHERE rowid = ?", [number])
+        if table.spelled:
+            self._db.execute(
+                f"DELETE FROM {self._schema}.pinyin WHERE kind = ? AND n = ?", [table.record_type.kind, number]
+            )
+
+    def _put(
+        self,
+        table: Table,
+        number: int,
+        model: Record,
+        heads: Mapping[str, list[int]],
+        exists: bool,
+        texts_same: bool = False,
+    ) -> None:
+        """Write the row of a record and what follows from it: index, agenda, conflicts."""
+        row = [number, model.id, _heads_cell(heads), *table.row(model)]
+        self._db.execute(
+            f"INSERT OR REPLACE INTO {self._schema}.{table.name} VALUES ({', '.join('?' * len(row))})", row
+        )
+        if exists:
+            self._unmirror(model.id)
+        if not texts_same:
+            if exists:
+                self._unindex(table, number)
+            self._index_texts(table, [(number, model)])
+        self._mirror(agenda_of(model))
+        if any(len(numbers) > 1 for numbers in heads.values()):
+            self._mirror(conflicts_of(model, settle(self._writes(model.id))))
+
+    def _writes(self, record: str) -> list[Write]:
+        rows = self._db.execute(
+            "SELECT n, id, time, body FROM change WHERE record = ? ORDER BY n", [bytes.fromhex(record)]
+        )
+        return [as_write(*row) for row in rows]
+
+    def _index_texts(self, table: Table, rows: Iterable[tuple[int, Record]]) -> None:
+        rows = list(rows)
+        if table.searched:
+            places = ", ".join("?" * len(table.searched))
+            self._db.conn.executemany(
+                f"INSERT INTO {self._schema}.{table.index} (rowid, {', '.join(table.searched)}) VALUES (?, {places})",
+                [[number, *table.texts(model)] for number, model in rows],
+            )
+        if table.spelled:
+            self._db.conn.executemany(
+                f"INSERT OR IGNORE INTO {self._schema}.pinyin VALUES (?, ?, ?)",
+                [
+                    [table.record_type.kind, spelling, number]
+                    for number, model in rows
+                    for name in table.spelled
+                    for spelling in pinyin_keys(getattr(model, name))
+                ],
+            )
+
+    def _mirror(self, entries: Iterable[Record]) -> None:
+        for entry in entries:
+            table = table_of(entry.kind)
+            row = [entry.id, None, *table.row(entry)]
+            self._db.execute(f"INSERT INTO {self._schema}.{table.name} VALUES (NULL, {', '.join('?' * len(row))})", row)
+
+    # Making them all again
+
+    def rebuild(self, progress: Progress = no_progress) -> int:
+        """Throw the tables away and work them out of the journal; return the number of records."""
+        self.drop()
+        self.make()
+        total = self._db.execute("SELECT count(*) FROM change").fetchone()[0]
+        rows = self._db.execute("SELECT n, id, time, body, kind, record FROM change ORDER BY record, n")
+        done = count = 0
+        batches: dict[str, list[tuple[int, str, Heads]]] = {}
+        for record, group in groupby(rows, key=lambda row: row[5]):
+            changes = list(group)
+            done += len(changes)
+            kind = changes[0][4]
+            if kind not in RECORDS or RECORDS[kind].mirrors:
+                continue
+            writes = [as_write(*row[:4]) for row in changes]
+            batch = batches.setdefault(kind, [])
+            batch.append((writes[0].key, record.hex(), settle(writes)))
+            count += 1
+            if len(batch) >= BATCH:
+                self._put_many(table_of(kind), batch)
+                batch.clear()
+                progress(done, total)
+        for kind, batch in batches.items():
+            self._put_many(table_of(kind), batch)
+        self.index()
+        progress(total, total)
+        return count
+
+    def _put_many(self, table: Table, batch: Iterable[tuple[int, str, Heads]]) -> None:
+        made = [
+            (number, model, heads)
+            for number, record, heads in batch
+            if (model := _model(table, record, values(heads))) is not None
+        ]
+        width = len(table.stored) + 3
+        self._db.conn.executemany(
+            f"INSERT INTO {self._schema}.{table.name} VALUES ({', '.join('?' * width)})",
+            [[number, model.id, _heads_cell(_numbers(heads)), *table.row(model)] for number, model, heads in made],
+        )
+        self._index_texts(table, ((number, model) for number, model, _ in made))
+        for _, model, heads in made:
+            self._mirror(agenda_of(model))
+            if any(len(writes) > 1 for writes in heads.values()):
+                self._mirror(conflicts_of(model, heads))
+
+
+def _numbers(heads: Heads) -> dict[str, list[int]]:
+    return {name: [write.key for write in writes] for name, writes in heads.items()}
+
+
+def _heads_cell(heads: Mapping[str, list[int]]) -> str:
+    return json.dumps(heads, separators=(",", ":"), sort_keys=True)
+
+
+def _decoded(table: Table, row: Iterable[Any]) -> dict[str, Any]:
+    """Return the fields of a row of `stored` as the journal writes them."""
+    deleted, *rest = row
+    fields = {
+        column.name: json.loads(value) if column.type is tuple and value else value
+        for column, value in zip(table.columns, rest, strict=True)
+        if not column.derived and value is not None
+    }
+    return {"deleted": bool(deleted), **fields}
+
+
+def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that have a value; the others fall back to what the declaration says."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _model(table: Table, record: str, fields: Mapping[str, Any]) -> Record | None:
+    """Return the record these values make; None if this version cannot read them (the journal keeps them)."""
+    declared = table.record_type.model_fields
+    try:
+        return table.record_type.model_validate(
+            {"id": record, **{name: value for name, value in _present(fields).items() if name in declared}}
+        )
+    except ValidationError:
+        return None
+
+
+def agenda_of(record: Record) -> Iterator[AgendaItem]:
+    """Yield the agenda's entries of a record."""
+    if record.deleted:
+        return
+    for place, due in enumerate(record.agenda()):
+        yield AgendaItem(
+            id=_mirror_id(record.id, f"agenda {place}"),
+            of_kind=record.kind,
+            of=record.id,
+            title_of=record.title,
+            due=due.on,
+            what=due.what.pack(),
+            owner=due.owner,
+            unit=due.unit,
+            pressing=due.pressing,
+        )
+
+
+def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
+    """Yield an entry for each field of a record whose heads disagree."""
+    for name in conflicts(heads):
+        yield Conflict(
+            id=_mirror_id(record.id, f"conflict {name}"),
+            of_kind=record.kind,
+            of=record.id,
+            field=name,
+            title_of=record.title,
+        )
+
+
+def _mirror_id(record: str, what: str) -> str:
+    return hashlib.sha256(f"{record} {what}".encode()).hexdigest()[:32]
+
+
+def differs(db: Database) -> str | None:
+    """Return the first table of `main` that is not what `temp` holds after a rebuild there, or None."""
+    for kind, record_type in RECORDS.items():
+        table = table_of(kind)
+        names = ", ".join(f'"{name}"' for name in ("id", "heads", *table.stored))
+        wanted = names if record_type.mirrors else f"n, {names}"
+        for one, other in (("main", "temp"), ("temp", "main")):
+            odd = db.execute(
+                f"SELECT id FROM (SELECT {wanted} FROM {one}.{table.name}"
+                f" EXCEPT SELECT {wanted} FROM {other}.{table.name}) LIMIT 1"
+            ).fetchone()
+            if odd:
+                return f"{table.name} {odd[0]}"
+        if table.searched and _terms(db, "main", table.index) != _terms(db, "temp", table.index):
+            return table.index
+    for one, other in (("main", "temp"), ("temp", "main")):
+        if db.execute(
+            f"SELECT 1 FROM (SELECT * FROM {one}.pinyin EXCEPT SELECT * FROM {other}.pinyin) LIMIT 1"
+        ).fetchone():
+            return "pinyin"
+    return None
+
+
+def _terms(db: Database, schema: str, index: str) -> str:
+    """Return a digest of an index's words and where they stand."""
+    db.execute(f"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab({schema}, {index}, 'col')")
+    digest = hashlib.sha256()
+    for row in db.execute("SELECT term, col, doc, cnt FROM temp.vocabulary ORDER BY term, col"):
+        digest.update(repr(tuple(row)).encode())
+    db.execute("DROP TABLE temp.vocabulary")
+    return digest.hexdigest()

@@ -1,0 +1,68 @@
+"""What all formats for strangers share: strict models, names, identifiers and base64 (transfer §1 and §3.2)."""
+
+import base64
+import unicodedata
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from core.refusal import Refusal
+
+MAX_NAME: Final = 64
+"""What fits on a line of the screen beside a date, in characters twice as wide."""
+_HIDDEN_CATEGORIES: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+class BadName(Refusal):
+    """A name has 1 to {limit} visible characters, without control or direction marks and without spaces at its ends."""
+
+
+def check_name(name: str) -> str:
+    """Return a name that shows as what it is, or refuse it (transfer §3.2)."""
+    hidden = any(unicodedata.category(char) in _HIDDEN_CATEGORIES for char in name)
+    if hidden or not 1 <= len(name) <= MAX_NAME or name != unicodedata.normalize("NFC", name).strip():
+        raise BadName(limit=MAX_NAME)
+    return name
+
+
+def _valid_name(name: str) -> str:
+    try:
+        return check_name(name)
+    except BadName as refusal:
+        raise ValueError from refusal
+
+
+Name = Annotated[str, AfterValidator(_valid_name)]
+Mark = Annotated[str, AfterValidator(lambda mark: mark and _valid_name(mark))]
+"""A classification mark: a name, or nothing."""
+Identifier = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
+Sum = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+"""A SHA-256 in hex."""
+
+
+class Strict(BaseModel):
+    """A model for what strangers send: nothing missing, nothing more, nothing converted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def refuse_version(document: Any, form: str, version: int, *, malformed: Refusal, newer: type[Refusal]) -> None:
+    """Look at format and version before anything else: a newer one may differ in all the rest."""
+    if not isinstance(document, dict) or document.get("format") != form:
+        raise malformed
+    found = document.get("version")
+    if isinstance(found, int) and found > version:
+        raise newer(version=found)
+
+
+def encode64(data: bytes) -> str:
+    """Return base64 with padding."""
+    return base64.b64encode(data).decode()
+
+
+def decode64(text: str) -> bytes:
+    """Read base64 in its canonical form only; anything else is a ValueError."""
+    data = base64.b64decode(text, validate=True)
+    if encode64(data) != text:
+        raise ValueError
+    return data

@@ -1,0 +1,73 @@
+"""What cleaning promises of every text that comes in."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.cleaning import clean, clean_code, clean_line
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("\n\t\t\t\t\t\n\t\t\t\t\t\u3000\u3000路灯不亮。\n\t\t\t\n\t\t", "路灯不亮。"),
+        ("一\r\n二\r三\x0b四", "一\n二\n三\n四"),
+        ("一\n\n\n\n二", "一\n\n二"),
+        ("  首行 \t\n\u3000次行\xa0", "首行\n次行"),
+        ("拖\x00欠\x07工\x9f资", "拖欠工资"),
+        ("办理\u200b户口\ufeff迁移", "办理户口迁移"),
+        ("\u202e发票\u2066.exe\u2069", "发票.exe"),
+        ("e\u0301", "é"),
+        ("坏\ud800字", "坏字"),
+        ("A\tB", "A B"),
+    ],
+)
+def test_a_text_keeps_its_words_and_paragraphs_and_loses_the_rest(raw: str, cleaned: str) -> None:
+    assert clean(raw) == cleaned
+
+
+@pytest.mark.parametrize("dot", "·•‧∙⋅⸱･・\u0387")
+def test_every_middle_dot_becomes_the_wide_one(dot: str) -> None:
+    assert clean(f"买买提{dot}吐尔逊") == "买买提・吐尔逊"
+
+
+def test_a_line_is_one_line() -> None:
+    assert clean_line("\u3000关于\n西湖  路灯\t的问题 ") == "关于 西湖 路灯 的问题"
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("24.0", "24"),
+        (24.0, "24"),
+        (24, "24"),
+        (150000.0, "150000"),
+        (1.5, "1.5"),
+        ("０１－０３", "01-03"),
+        (" Ａ00074011\u3000", "A00074011"),
+        ("007", "007"),
+        ("24.0.0", "24.0.0"),
+    ],
+)
+def test_codes_are_plain_and_keep_their_zeros(raw: str | float, code: str) -> None:
+    assert clean_code(raw) == code
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    assert clean_line(clean_line(text)) == clean_line(text)
+    assert clean_code(clean_code(text)) == clean_code(text)
+
+
+@given(st.text())
+def test_nothing_invisible_is_left(text: str) -> None:
+    cleaned = clean(text)
+    assert not [char for char in cleaned if char != "\n" and unicodedata.category(char) in ("Cc", "Cs")]
+    assert "\n\n\n" not in cleaned
+    assert cleaned == cleaned.strip()
+    assert unicodedata.is_normalized("NFC", cleaned)
+    cleaned.encode()

@@ -1,0 +1,102 @@
+"""What the screens need from outside core, handed in by the entry point: the vault, files, spreadsheets, transfers.
+
+Everything here may take seconds and is called from a worker's thread. Whatever goes wrong is raised as a `Refusal`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.office import Office
+from core.store import Progress
+from core.text import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """How many records of a kind a file brings, by what they would become."""
+
+    kind: str
+    new: int = 0
+    changed: int = 0
+    conflicts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TransferPreview:
+    """What applying a transfer would do, shown before anything is done."""
+
+    sender: str
+    made: datetime
+    """When the other site made it."""
+    changes: int
+    """Changes this site has not seen yet."""
+    counts: Sequence[KindCount] = ()
+    findings: Sequence[Sentence] = ()
+    """What a person should know: parts that wait for others, rules that the merge would break."""
+    handle: Any = None
+    """Whatever `Doors.apply` wants back."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowFinding:
+    """A row of a spreadsheet that needs a person's eye, and why."""
+
+    row: int
+    why: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What applying an import would do, shown before anything is done."""
+
+    counts: Mapping[str, int]
+    """How many rows are what (`new`, `changed`, `same` …); the keys are catalogue keys."""
+    doubtful: Sequence[RowFinding] = ()
+    bad: Sequence[RowFinding] = ()
+    unmapped: Sequence[str] = field(default_factory=tuple)
+    """Headings no field takes."""
+    handle: Any = None
+    """Whatever `Doors.import_rows` wants back."""
+
+
+class Doors(Protocol):
+    """The ways out of the screens."""
+
+    hint: Sentence | None
+    """Shown on the first screen (the passphrase of a demo store)."""
+
+    def seats(self) -> int:
+        """Return how many seats the vault has; with one, nobody is asked for it."""
+
+    def unlock(self, passphrase: str, seat: int) -> Office:
+        """Derive the key, open the store and sign in the officer of this seat."""
+
+    def confirm(self, passphrase: str, seat: int) -> None:
+        """Return if this passphrase opens this seat; asked again when the screen is unlocked."""
+
+    def close(self) -> None:
+        """Close the store; nothing happens if it is not open."""
+
+    def removable_media(self) -> list[Path]:
+        """Return where removable media are mounted."""
+
+    def outgoing(self, office: Office, site: str) -> Sequence[KindCount]:
+        """Return what a transfer to this site would hold now."""
+
+    def send(self, office: Office, site: str, path: Path, progress: Progress) -> Sentence:
+        """Write a transfer, read it back and verify it; return the report."""
+
+    def inspect(self, office: Office, path: Path, progress: Progress) -> TransferPreview:
+        """Verify a transfer and work out what it would do; nothing is written."""
+
+    def apply(self, office: Office, preview: TransferPreview, progress: Progress) -> Sentence:
+        """Apply a transfer whole or not at all; return the receipt."""
+
+    def read_import(self, office: Office, what: str, path: Path, progress: Progress) -> ImportPreview:
+        """Read a spreadsheet as `mailbox` or `roster`; nothing is written."""
+
+    def import_rows(self, office: Office, preview: ImportPreview, progress: Progress) -> Sentence:
+        """Apply an import whole or not at all; return the report."""

@@ -1,0 +1,121 @@
+"""Signs and stored text on the screen: which signs the terminal draws one cell wide, and text that stays text.
+
+East Asian terminals may draw the "ambiguous" characters (Unicode annex 11), lines and arrows among them, two cells
+wide, which breaks every layout. So one is tried before the program starts, and ASCII is used where it comes out wide.
+"""
+
+import os
+import re
+import select
+import sys
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.scrollbar import ScrollBar, ScrollBarRender
+
+_CONTROLS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
+)
+
+_PROBE = "─"
+_ASK_POSITION = "\x1b[6n"
+_POSITION = re.compile(rb"\x1b\[\d+;(\d+)R")
+_PATIENCE = 0.2
+"""Seconds to wait for the terminal's answer; terminals need 6 ms, a slow line more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The signs of one kind of terminal, each one cell wide."""
+
+    up: str
+    down: str
+    marked: str
+    more: str
+    """Stands where a text was cut."""
+    arrow: str
+    """Stands between what was and what is."""
+    border: str
+    """The border style of Textual for frames."""
+
+
+LINES = Glyphs(up="↑", down="↓", marked="*", more="…", arrow="→", border="round")
+ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">", border="ascii")
+
+_current = LINES
+
+
+class _PlainScrollBar(ScrollBarRender):
+    """A scroll bar of coloured blanks only; the usual one ends in block elements, which are ambiguous."""
+
+    VERTICAL_BARS = [" "] * 8
+    HORIZONTAL_BARS = [" "] * 8
+
+
+def glyphs() -> Glyphs:
+    """Return the signs to draw with."""
+    return _current
+
+
+def use_ascii(ascii_only: bool) -> None:
+    """Choose plain ASCII signs, or lines and arrows; called once, before the first screen."""
+    global _current  # one terminal, one set of signs
+    _current = ASCII if ascii_only else LINES
+    ScrollBar.renderer = _PlainScrollBar if ascii_only else ScrollBarRender
+
+
+def ambiguous_is_wide() -> bool:
+    """Ask the terminal how wide it draws an ambiguous character; False if it does not answer.
+
+    Draws the character at the left edge, asks where the cursor is (ECMA-48, DSR 6), and wipes the line.
+    """
+    if os.name != "posix" or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    import termios
+    import tty
+
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    try:
+        tty.setcbreak(descriptor)
+        _write(f"\r{_PROBE}{_ASK_POSITION}")
+        found = _POSITION.search(_answer(descriptor))
+    finally:
+        _write("\r\x1b[K")
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+    return found is not None and int(found[1]) > 2
+
+
+def _write(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def _answer(descriptor: int) -> bytes:
+    got = b""
+    while not got.endswith(b"R") and select.select([descriptor], [], [], _PATIENCE)[0]:
+        got += os.read(descriptor, 32)
+    return got
+
+
+def plain(text: str) -> str:
+    """Return stored text on one line without control characters and without what reorders or hides text."""
+    return _CONTROLS.sub(" ", text).replace("\xb7", "・")
+
+
+def plain_lines(text: str) -> str:
+    """Return stored text like `plain`, keeping its line ends."""
+    return "\n".join(plain(line) for line in text.split("\n"))
+
+
+def content(text: str, style: str = "") -> Content:
+    """Return stored text for a widget: never markup, so that a person called “[red]” is shown as such."""
+    return Content.styled(plain_lines(text), style)
+
+
+def fit(text: str, width: int) -> str:
+    """Return text cut or filled to a width in cells; a wide character is never cut in half."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(set_cell_size(text, max(width - 1, 0)) + _current.more, width) if width else ""

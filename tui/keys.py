@@ -1,0 +1,111 @@
+"""Keys: each letter with its twins for input methods, bindings in the officer's language, and the bar that shows them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from rich.cells import cell_len
+from textual.binding import ActiveBinding, Binding
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.language import _
+
+ResultT = TypeVar("ResultT")
+
+_TAKEN = frozenset("chijklmpqz")
+"""Ctrl with these means something to terminals (Ctrl+I is Tab, Ctrl+H Backspace …) or to the whole program."""
+_FULL_WIDTH = {
+    "slash": "fullwidth_solidus,ideographic_comma",
+    "question_mark": "fullwidth_question_mark",
+    "colon": "fullwidth_colon",
+    "left_square_bracket": "left_black_lenticular_bracket,fullwidth_left_square_bracket",
+    "right_square_bracket": "right_black_lenticular_bracket,fullwidth_right_square_bracket",
+}
+_SHOWN = {"question_mark": "?", "slash": "/", "colon": ":", "escape": "Esc", "enter": "Enter"}
+
+
+def twins(key: str) -> str:
+    """Return a key with the keys that do the same.
+
+    An input method swallows letters or makes them full-width, so a letter has its full-width form and, where
+    terminals leave it free, Ctrl.
+    """
+    if len(key) == 1 and key.isdigit():
+        names = "zero one two three four five six seven eight nine".split()
+        return f"{key},ctrl+{key},fullwidth_digit_{names[int(key)]}"
+    if len(key) != 1:
+        return ",".join(filter(None, (key, _FULL_WIDTH.get(key))))
+    wide = f"fullwidth_latin_small_letter_{key}"
+    return f"{key},{wide}" if key in _TAKEN else f"{key},ctrl+{key},{wide}"
+
+
+def bind(screen: Screen[Any], key: str, action: str, description: str, *, show: bool = True) -> None:
+    """Bind a key and its twins on one screen; only the key itself stands in the bar."""
+    for place, each in enumerate(twins(key).split(",")):
+        screen._bindings.bind(each, action, description, show=show and place == 0)
+
+
+def key_name(key: str) -> str:
+    """Return a key as it is shown: `Ctrl+L`, `F1`, `?`."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    return "+".join(part.capitalize() if len(part) > 1 else part for part in key.split("+"))
+
+
+class Spoken(Screen[ResultT]):
+    """A screen whose bindings are described in the officer's language."""
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """Return the active bindings, translated; Textual's own are translated with them."""
+        return {
+            key: active._replace(binding=replace(active.binding, description=_(active.binding.description)))
+            for key, active in super().active_bindings.items()
+        }
+
+
+class KeyBar(Widget):
+    """The keys of this screen on one line: as many as fit, the help key always."""
+
+    DEFAULT_CSS = """
+    KeyBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
+    """
+
+    def on_mount(self) -> None:
+        """Follow the bindings of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+
+    def _shown(self) -> Iterable[tuple[str, str]]:
+        """Yield key and description of each binding to show, the help last."""
+        helps = []
+        for key, active in self.screen.active_bindings.items():
+            if active.binding.show and active.enabled:
+                entry = (key_name(key), active.binding.description)
+                if active.binding.action == "app.help" or active.binding.action == "help":
+                    helps.append(entry)
+                else:
+                    yield entry
+        yield from helps[:1]
+
+    def render(self) -> Content:
+        """Return the line, left-aligned."""
+        entries = list(self._shown())
+        last = entries[-1:]
+        room = self.size.width - sum(_width(entry) for entry in last)
+        parts: list[tuple[str, str]] = []
+        for entry in entries[:-1]:
+            room -= _width(entry)
+            if room < 0:
+                break
+            parts += _parts(entry)
+        return Content.assemble(*parts, *(part for entry in last for part in _parts(entry)))
+
+
+def _width(entry: tuple[str, str]) -> int:
+    return sum(cell_len(text) for text, _style in _parts(entry))
+
+
+def _parts(entry: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(f" {entry[0]} ", "bold $accent"), (f"{entry[1]} ", "")]

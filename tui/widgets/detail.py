@@ -1,0 +1,135 @@
+"""A record in full, and its history."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from core.action import ACTIONS
+from core.change import milliseconds
+from core.office import Office
+from core.query import Is, Query
+from core.record import Record, columns, owner_field, parts_of
+from core.store import Entry
+from core.text import N_
+from tui.glyphs import glyphs, plain, plain_lines
+from tui.language import _, language
+from tui.widgets.values import Values
+
+PARTS_SHOWN = 100
+LABEL_WIDTH = 20
+
+
+class _Page(VerticalScroll):
+    """A scrolled page of text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll_down", N_("Down"), show=False, id="page.down"),
+        Binding("up,k", "scroll_up", N_("Up"), show=False, id="page.up"),
+        Binding("home,g", "scroll_home", N_("First line"), show=False, id="page.first"),
+        Binding("end,G", "scroll_end", N_("Last line"), show=False, id="page.last"),
+    ]
+
+    DEFAULT_CSS = """
+    _Page { background: $surface; padding: 0 1; scrollbar-size: 0 1; }
+    _Page > Static { width: 100%; height: auto; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Hold one text, so that changing what is shown is one update."""
+        yield Static(id="page")
+
+    def _show(self, *parts: RenderableType) -> None:
+        self.query_one("#page", Static).update(Group(*parts))
+        self.scroll_home(animate=False)
+
+
+class DetailPane(_Page):
+    """All fields of a record with their labels, the sum behind its date, and its parts below."""
+
+    def show_record(self, office: Office, record: Record | None) -> None:
+        """Show this record, or nothing."""
+        if record is None:
+            self._show()
+            return
+        values = Values(office, language())
+        head: list[RenderableType] = [Text(plain(record.title), style="bold")]
+        if (reason := record.explain()) is not None:
+            head.append(Text(language().say(reason)))
+        self._show(*head, Text(), _fields(record, values), *_parts(office, record, values))
+
+
+class HistoryView(_Page):
+    """Who changed which field of a record, when, from what to what; newest first."""
+
+    def show_history(self, office: Office, record: Record) -> None:
+        """Show the history of this record."""
+        values = Values(office, language())
+        parts: list[RenderableType] = []
+        for entry in reversed(office.history(record)):
+            parts += _entry(record, entry, office, values)
+        self._show(*parts)
+
+
+def _two_columns() -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=LABEL_WIDTH)
+    table.add_column(ratio=1)
+    table.expand = True
+    return table
+
+
+def _fields(record: Record, values: Values) -> Table:
+    """Return the fields that are not empty, short ones beside their label."""
+    table = _two_columns()
+    for column in columns(type(record)).values():
+        if column.about.owner:
+            continue
+        text = plain_lines(values.text(column, getattr(record, column.name)))
+        if text:
+            table.add_row(Text(_(column.about.label)), Text(text))
+    return table
+
+
+def _parts(office: Office, record: Record, values: Values) -> Iterable[RenderableType]:
+    """Yield the parts of a record, kind by kind, each in its own order."""
+    for kind in parts_of(record.kind):
+        owner = owner_field(kind)
+        assert owner is not None  # it would be no part
+        found = office.find(Query(kind.kind, Is(owner.name, (record.id,)), limit=PARTS_SHOWN))
+        if found:
+            yield Text(f"\n{_(kind.plural)} ({len(found)})", style="bold")
+        for part in found:
+            yield Text()
+            yield _fields(part, values)
+
+
+def _entry(record: Record, entry: Entry, office: Office, values: Values) -> list[RenderableType]:
+    """Return one change: when, who and what on a line, the fields below."""
+    body = entry.change.body
+    when = language().show(datetime.fromtimestamp(milliseconds(entry.change.time) / 1000))
+    action = ACTIONS.get(body.action)
+    deed = _(action.label()) if action else body.action
+    table = _two_columns()
+    known = columns(type(record))
+    for name, after in body.fields.items():
+        column = known.get(name)
+        if column is None:
+            label, before, now = name, language().show(entry.before.get(name)), language().show(after)
+        else:
+            label, before, now = (
+                _(column.about.label),
+                values.text(column, entry.before.get(name)),
+                values.text(column, after),
+            )
+        change = f"{before} {glyphs().arrow} {now}" if before else now
+        table.add_row(Text(plain(label)), Text(plain_lines(change)))
+    head = f"{when}  {office.title('officer', body.officer)}  {deed}"
+    return [Text(plain(head), style="bold"), table, Text()]

@@ -1,0 +1,243 @@
+"""The fields of a form: for each type of argument the control that asks for it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
+from textual.widgets.selection_list import Selection
+
+from core.cleaning import clean
+from core.dates import parse_typed_date, parse_when
+from core.query import Query, Words
+from core.record import Column, Word
+from core.text import Sentence
+from tui.glyphs import content, plain, plain_lines
+from tui.language import _, language
+from tui.widgets.picker import SHOWN, Choice, Picker
+from tui.widgets.values import Values
+
+
+class Desk(Protocol):
+    """What fields need of the office: its date, its policy pack and its records (`core.office.Office`)."""
+
+    today: date
+    policy: Any
+
+    def find(self, query: Query) -> list[Any]:
+        """Return the records a query asks for."""
+
+
+class Control(Protocol):
+    """A widget that asks for one value."""
+
+    @property
+    def state(self) -> object:
+        """What tells whether something was changed."""
+
+    def read(self) -> Any:
+        """Return what was entered, None for nothing; raises a `Refusal` if it cannot be read."""
+
+
+class LineControl(Input):
+    """One line of text, or a number: pydantic reads it."""
+
+    def __init__(self, start: Any) -> None:
+        super().__init__("" if start is None else plain(str(start)), compact=True, select_on_focus=False)
+
+    @property
+    def state(self) -> object:
+        """The text."""
+        return self.value
+
+    def read(self) -> Any:
+        """Return the text, None for nothing."""
+        return clean(self.value) or None
+
+
+class DateControl(LineControl):
+    """A day, written in any of the ways of `core.dates`."""
+
+    def __init__(self, start: date | None, today: date) -> None:
+        super().__init__(language().show(start))
+        self._today = today
+
+    def read(self) -> date | None:
+        """Return the day."""
+        return parse_typed_date(self.value, self._today) if self.value.strip() else None
+
+
+class TimeControl(DateControl):
+    """A day and a time of day; a day alone means its beginning."""
+
+    def read(self) -> datetime | None:
+        """Return day and time."""
+        if not self.value.strip():
+            return None
+        if ":" not in self.value and "时" not in self.value:
+            return datetime.combine(parse_typed_date(self.value, self._today), datetime.min.time())
+        when = parse_when(self.value, self._today)
+        return when if isinstance(when, datetime) else datetime.combine(when, datetime.min.time())
+
+
+class TextControl(TextArea):
+    """Several lines of text; Tab goes on to the next field."""
+
+    def __init__(self, start: str | None, lines: int) -> None:
+        super().__init__(plain_lines(start or ""), compact=True, tab_behavior="focus")
+        self.styles.height = lines
+
+    @property
+    def state(self) -> object:
+        """The text."""
+        return self.text
+
+    def read(self) -> str | None:
+        """Return the text, None for nothing."""
+        return clean(self.text) or None
+
+
+class FlagControl(Checkbox):
+    """Yes or no."""
+
+    BUTTON_LEFT, BUTTON_INNER, BUTTON_RIGHT = "[", "x", "]"
+
+    def __init__(self, start: bool | None) -> None:
+        super().__init__("", bool(start), compact=True)
+
+    @property
+    def state(self) -> object:
+        """Whether it is set."""
+        return self.value
+
+    def read(self) -> bool:
+        """Return whether it is set."""
+        return self.value
+
+
+class WordControl(Select[str]):
+    """One of a closed list of words."""
+
+    def __init__(self, words: type[Word], start: Word | None, may_be_empty: bool) -> None:
+        options = [(content(language().label(word)), word.value) for word in words]
+        first = start.value if start else Select.NULL if may_be_empty else options[0][1]
+        super().__init__(options, prompt=_("Choose"), allow_blank=may_be_empty, value=first, compact=True)
+
+    @property
+    def state(self) -> object:
+        """The word chosen."""
+        return self.value
+
+    def read(self) -> str | None:
+        """Return the word's value."""
+        return None if self.value is Select.NULL else str(self.value)
+
+
+class ManyControl(SelectionList[str]):
+    """Several of a short list, each set with the space bar."""
+
+    BUTTON_LEFT, BUTTON_INNER, BUTTON_RIGHT = "[", "x", "]"
+
+    def __init__(self, choices: Sequence[Choice], start: Sequence[str]) -> None:
+        super().__init__(
+            *(Selection(content(choice.text), choice.value, choice.value in start) for choice in choices), compact=True
+        )
+        self._all = tuple(choice.value for choice in choices)
+        self.styles.height = min(max(len(choices), 1), SHOWN)
+
+    @property
+    def state(self) -> object:
+        """The set chosen."""
+        return frozenset(self.selected)
+
+    def read(self) -> tuple[str, ...] | None:
+        """Return those chosen, in the order of the list."""
+        chosen = set(self.selected)
+        return tuple(value for value in self._all if value in chosen) or None
+
+
+def control_for(column: Column, office: Any, start: Any, *, required: bool) -> Widget:
+    """Return the control that asks for an argument (it has the `Control` protocol), beginning with `start`."""
+    about = column.about
+    if about.options and column.type is tuple:
+        return ManyControl(_choices(office, about.options), start or ())
+    if about.options:
+        return Picker(_search_list(_choices(office, about.options)), Choice(start, start) if start else None)
+    if about.refers:
+        chosen = Choice(start, office.title(about.refers, start)) if start else None
+        return Picker(_search_records(office, about.refers), chosen)
+    if issubclass(column.type, Word):
+        return WordControl(column.type, start, may_be_empty=not required and start is None)
+    if column.type is bool:
+        return FlagControl(start)
+    if column.type is datetime:
+        return TimeControl(start, office.today)
+    if column.type is date:
+        return DateControl(start, office.today)
+    return TextControl(start, about.lines) if about.lines > 1 else LineControl(start)
+
+
+def _choices(office: Any, options: str) -> list[Choice]:
+    values = Values(office, language())
+    names = office.policy.roles if options == "roles" else office.policy.options(options)
+    return [Choice(name, values.option(options, name)) for name in names]
+
+
+def _search_list(choices: Sequence[Choice]) -> Any:
+    def suggest(typed: str) -> list[Choice]:
+        return [choice for choice in choices if typed.casefold() in choice.text.casefold()]
+
+    return suggest
+
+
+def _search_records(office: Any, kind: str) -> Any:
+    def suggest(typed: str) -> list[Choice]:
+        query = Query(kind, Words(typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN)
+        return [Choice(record.id, record.title) for record in office.find(query)]
+
+    return suggest
+
+
+class Field(Vertical):
+    """A label, the control, a line of help and, when something is wrong, what."""
+
+    DEFAULT_CSS = """
+    Field { height: auto; margin: 0 0 1 0; }
+    Field > Horizontal { height: auto; }
+    Field .label { width: 22; padding: 0 1 0 0; }
+    Field .control { width: 1fr; background: $panel; }
+    Field .control:focus, Field .control:focus-within { background: $primary 35%; }
+    Field .help { padding: 0 0 0 22; color: $foreground 70%; }
+    Field .fault { padding: 0 0 0 22; color: $error; text-style: bold; display: none; }
+    Field.-wrong .fault { display: block; }
+    """
+
+    def __init__(self, column: Column, control: Widget, *, required: bool) -> None:
+        super().__init__()
+        self.column = column
+        self.control: Any = control
+        self._required = required
+        control.add_class("control")
+
+    def compose(self) -> ComposeResult:
+        """Put the label beside the control, and the lines of text below."""
+        sign = " *" if self._required else ""
+        with Horizontal():
+            yield Static(content(_(self.column.about.label) + sign), classes="label")
+            yield self.control
+        if self.column.about.help:
+            yield Static(content(_(self.column.about.help)), classes="help")
+        yield Static(classes="fault")
+
+    def blame(self, fault: Sentence | None) -> None:
+        """Show what is wrong, or that nothing is."""
+        self.set_class(fault is not None, "-wrong")
+        self.query_one(".fault", Static).update(content(language().say(fault) if fault else ""))
+
+    def focus_control(self) -> None:
+        """Put the cursor into the control."""
+        target = self.control.query_one(Input) if isinstance(self.control, Picker) else self.control
+        target.focus()

@@ -1,0 +1,184 @@
+"""Forms: made from the declaration of an action, one field for each of its arguments."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from core.action import Action
+from core.office import Office, Refused
+from core.record import Record, columns
+from core.refusal import Refusal
+from core.text import N_, Sentence
+from tui.glyphs import content
+from tui.language import _, language
+from tui.widgets.dialog import confirm
+from tui.widgets.faults import faults
+from tui.widgets.fields import Field, control_for
+
+
+class FormScreen(ModalScreen[Action | None]):
+    """Asks for the arguments of an action; its result is the action that was done, or None.
+
+    Use from a worker: `done = await app.push_screen_wait(FormScreen(office, AcceptGrievance, record))`.
+    Ctrl+S saves, Esc leaves (asking first if something was typed), Tab and Enter go on.
+    """
+
+    DEFAULT_CSS = """
+    FormScreen { align: center middle; }
+    FormScreen > Vertical { width: 100%; max-width: 100; height: auto; max-height: 100%; background: $surface; }
+    FormScreen .heading { background: $panel; text-style: bold; padding: 0 1; }
+    FormScreen .about { color: $foreground 70%; padding: 0 1 1 1; }
+    FormScreen VerticalScroll { height: auto; max-height: 1fr; padding: 0 1; }
+    FormScreen .findings { color: $error; text-style: bold; padding: 0 1; display: none; }
+    FormScreen .findings.-some { display: block; }
+    FormScreen .keys { background: $panel; padding: 0 1; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f10", "save", N_("Save"), priority=True, id="form.save"),
+        Binding("escape", "leave", N_("Leave"), id="form.leave"),
+    ]
+
+    def __init__(
+        self,
+        office: Office,
+        action: type[Action],
+        record: Record | None = None,
+        given: Mapping[str, Any] | None = None,
+        submit: Callable[[Action], None] | None = None,
+    ) -> None:
+        """Prepare a form; `given` wins over what the action suggests.
+
+        `submit` does the action, `office.do` if none is given; when it refuses, the form stays and shows why.
+        """
+        super().__init__()
+        self._office = office
+        self._action = action
+        self._record = record
+        self._start = {**_defaults(action), **action.suggest(record, office.context()), **(given or {})}
+        self._submit = submit or office.do
+        self._untouched: list[object] = []
+
+    def compose(self) -> ComposeResult:
+        """Stack heading, help, fields, findings and the keys."""
+        heading = _(self._action.label())
+        if self._record is not None:
+            heading += f": {self._record.title}"
+        with Vertical():
+            yield Static(content(heading.replace("\n", " ")), classes="heading")
+            yield Static(content(_(self._action.help())), classes="about")
+            with VerticalScroll(can_focus=False):
+                yield from self._fields()
+            yield Static(classes="findings")
+            yield Static(content(_("Ctrl+S Save   Esc Leave   Tab Next field   * must be filled in")), classes="keys")
+
+    def _fields(self) -> ComposeResult:
+        for name, column in columns(self._action).items():
+            required = _required(self._action.model_fields[name])
+            yield Field(
+                column, control_for(column, self._office, self._start.get(name), required=required), required=required
+            )
+
+    def on_mount(self) -> None:
+        """Begin in the first field."""
+        self._untouched = self._states()
+        for field in self.query(Field).results(Field):
+            field.focus_control()
+            break
+        self.call_after_refresh(self._place_cursor)
+
+    def _place_cursor(self) -> None:
+        # A terminal cursor that was focused before the first drawing stands in the wrong place until the first key,
+        # and an input method would open its window there.
+        if isinstance(self.focused, Input):
+            self.app.cursor_position = self.focused.cursor_screen_offset
+
+    def _states(self) -> list[object]:
+        return [field.control.state for field in self.query(Field)]
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was changed (the language cannot be switched then)."""
+        return self._states() != self._untouched
+
+    @on(Input.Submitted)
+    def _next_field(self) -> None:
+        self.focus_next()
+
+    def action_save(self) -> None:
+        """Check, do, and close; or show what is wrong."""
+        action = self._built()
+        if action is None:
+            return
+        try:
+            self._submit(action)
+        except Refused as refused:
+            self._show_findings(refused.findings)
+        except Refusal as refusal:
+            self._show_findings((refusal.sentence,))
+        else:
+            self.dismiss(action)
+
+    def _built(self) -> Action | None:
+        """Return the action if every field can be used; otherwise say what is wrong and go to the first such field."""
+        entered, wrong = self._entered()
+        action = None
+        try:
+            action = self._action.model_validate(entered)
+        except ValidationError as error:
+            wrong = faults(error) | wrong
+        for field in self.query(Field):
+            field.blame(wrong.get(field.column.name))
+        self._show_findings(())
+        first = next((field for field in self.query(Field) if field.column.name in wrong), None)
+        if first is None:
+            return action
+        first.focus_control()
+        return None
+
+    def _entered(self) -> tuple[dict[str, Any], dict[str, Sentence]]:
+        """Return what was entered, and what could not be read; an empty field is left to the action's default."""
+        entered: dict[str, Any] = {} if self._record is None else {"target": self._record.id}
+        wrong: dict[str, Sentence] = {}
+        for field in self.query(Field):
+            try:
+                value = field.control.read()
+            except Refusal as refusal:
+                wrong[field.column.name] = refusal.sentence
+                continue
+            if value is not None:
+                entered[field.column.name] = value
+        return entered, wrong
+
+    def _show_findings(self, findings: tuple[Sentence, ...]) -> None:
+        lines = self.query_one(".findings", Static)
+        lines.set_class(bool(findings), "-some")
+        lines.update(content("\n".join(language().say(finding) for finding in findings)))
+
+    @work
+    async def action_leave(self) -> None:
+        """Close without doing anything."""
+        if not self.dirty or await confirm(self.app, N_("Leave without saving what you typed?")):
+            self.dismiss(None)
+
+
+def _required(field: FieldInfo) -> bool:
+    """Whether a form must not leave a field empty."""
+    return field.is_required()
+
+
+def _defaults(action: type[Action]) -> dict[str, Any]:
+    return {
+        name: field.default
+        for name, field in action.model_fields.items()
+        if field.default is not PydanticUndefined and field.default not in ("", ())
+    }

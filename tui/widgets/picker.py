@@ -1,0 +1,119 @@
+"""Choosing one of many by typing: a line of text with the matches below it."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from core.refusal import Refusal
+from tui.glyphs import content, plain
+
+SHOWN = 8
+"""How many matches are offered at once."""
+
+
+class Choice(NamedTuple):
+    """One of many: what is kept, and what is shown."""
+
+    value: str
+    text: str
+
+
+Suggest = Callable[[str], Sequence[Choice]]
+"""Returns the choices for what was typed, best first."""
+
+
+class NotOnTheList(Refusal):
+    """“{text}” is none of those to choose from. Type a part of it and choose one with the arrow keys and Enter."""
+
+
+class Picker(Vertical):
+    """A field to choose one of many: type, then Down and Enter."""
+
+    DEFAULT_CSS = """
+    Picker { height: auto; }
+    Picker OptionList { height: auto; max-height: 8; border: none; padding: 0; display: none; background: $panel; }
+    Picker.-open OptionList { display: block; }
+    """
+
+    CHOOSING: ClassVar[frozenset[str]] = frozenset({"down", "up", "enter", "escape"})
+
+    def __init__(self, suggest: Suggest, start: Choice | None = None) -> None:
+        """Prepare a field that begins with `start`, if there is one."""
+        super().__init__()
+        self._suggest = suggest
+        self._chosen = start
+        self._offered: Sequence[Choice] = ()
+
+    def compose(self) -> ComposeResult:
+        """Put the line above the matches."""
+        yield Input(plain(self._chosen.text) if self._chosen else "", compact=True)
+        matches = OptionList(markup=False, compact=True)
+        matches.can_focus = False
+        yield matches
+
+    @property
+    def state(self) -> object:
+        """What tells whether something was changed."""
+        return self.query_one(Input).value
+
+    def read(self) -> str | None:
+        """Return the value chosen, None if the line is empty; raises `NotOnTheList`."""
+        text = self.query_one(Input).value.strip()
+        if not text:
+            return None
+        if self._chosen is None or text != plain(self._chosen.text).strip():
+            raise NotOnTheList(text=text)
+        return self._chosen.value
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if not event.input.has_focus or (self._chosen and event.value == plain(self._chosen.text)):
+            return
+        self._offered = self._suggest(event.value.strip())[:SHOWN]
+        matches = self.query_one(OptionList)
+        matches.clear_options()
+        matches.add_options(Option(content(choice.text.replace("\n", " "))) for choice in self._offered)
+        matches.highlighted = 0 if self._offered else None
+        self.set_class(bool(self._offered), "-open")
+
+    def on_key(self, event: events.Key) -> None:
+        """Move in the matches while they are shown; Down shows the first ones."""
+        matches = self.query_one(OptionList)
+        if not self.has_class("-open"):
+            if event.key == "down":
+                self._chosen = None
+                self._typed(Input.Changed(self.query_one(Input), self.query_one(Input).value))
+                event.stop()
+            return
+        if event.key not in self.CHOOSING:
+            return
+        event.stop()
+        event.prevent_default()
+        match event.key:
+            case "down":
+                matches.action_cursor_down()
+            case "up":
+                matches.action_cursor_up()
+            case "enter":
+                self._choose(self._offered[matches.highlighted or 0])
+            case "escape":
+                self.remove_class("-open")
+
+    def on_descendant_blur(self) -> None:
+        """Put the matches away when the officer goes on; a single one is what he meant."""
+        if self.has_class("-open") and len(self._offered) == 1:
+            self._choose(self._offered[0])
+        self.remove_class("-open")
+
+    def _choose(self, choice: Choice) -> None:
+        self._chosen = choice
+        line = self.query_one(Input)
+        line.value = plain(choice.text)
+        line.cursor_position = len(line.value)
+        self.remove_class("-open")

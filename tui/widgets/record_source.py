@@ -1,0 +1,82 @@
+"""Rows of a list from the records of a kind, by their declaration."""
+
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+from rich.cells import cell_len
+
+from core.office import Office
+from core.query import Query
+from core.record import RECORDS, Column, Standing, columns
+from core.text import N_
+from tui.language import Language, language
+from tui.theme import STANDING_STYLES
+from tui.widgets.values import Values
+from tui.widgets.windowed import ListColumn, Row
+
+STANDING = "standing"
+"""The name of the column that says how a record stands against its term."""
+
+
+class KindSource:
+    """The records a query asks for, as `Source` of a `WindowedList`.
+
+    Shown are `names`, or every field declared with a width; kinds with terms get a column saying how each stands, named
+    `standing`, in front.
+    """
+
+    def __init__(
+        self, office: Office, query: Query, names: Sequence[str] = (), language_: Language | None = None
+    ) -> None:
+        """Prepare the columns; nothing is read yet."""
+        self._office = office
+        self._language = language_ or language()
+        self._values = Values(office, self._language)
+        self._context = office.context()
+        self.query = query
+        self._type = RECORDS[query.kind]
+        known = columns(self._type)
+        self._shown = [known[name] for name in names or known if known[name].about.column]
+        self._stands = bool(self._type.watches)
+        self._read = tuple(dict.fromkeys([column.name for column in self._shown] + list(self._type.watches)))
+        self.columns = self._list_columns()
+
+    def _list_columns(self) -> tuple[ListColumn, ...]:
+        widest = max((column.about.column for column in self._shown), default=0)
+        found = [self._standing_column()] if self._stands else []
+        for column in self._shown:
+            # The first of the widest grows: it holds the text that is cut most.
+            grows = column.about.column == widest and not any(each.grows for each in found)
+            label = self._language.translate(column.about.label)
+            found.append(ListColumn(column.name, label, max(column.about.column, cell_len(label)), grows))
+        return tuple(found)
+
+    def _standing_column(self) -> ListColumn:
+        width = max(cell_len(self._language.label(word)) for word in Standing)
+        return ListColumn(STANDING, self._language.translate(N_("Standing")), width)
+
+    def keys(self) -> "array[int]":
+        """Return the keys of all records; called in a thread."""
+        return self._office.keys(self.query)
+
+    def page(self, keys: Sequence[int]) -> list[Row]:
+        """Return these rows in words."""
+        return [self._row(values) for values in self._office.page(self.query.kind, keys, self._read)]
+
+    def record(self, key: int) -> str:
+        """Return the identifier of the record with this key (then `office.get(query.kind, identifier)`)."""
+        return str(self._office.page(self.query.kind, (key,), ("id",))[0][0])
+
+    def _row(self, values: Sequence[Any]) -> Row:
+        by_name = dict(zip(self._read, values, strict=True))
+        cells = [self._cell(column, by_name[column.name]) for column in self._shown]
+        styles = [""] * len(cells)
+        if not self._stands:
+            return Row(tuple(cells), tuple(styles))
+        standing = self._type.standing(by_name, self._context)
+        word = self._language.label(standing) if standing else ""
+        return Row((word, *cells), (STANDING_STYLES[standing] if standing else "", *styles))
+
+    def _cell(self, column: Column, value: Any) -> str:
+        return self._values.short(column, value)

@@ -1,0 +1,52 @@
+"""The values of fields in words, the same in lists, details, histories and forms."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from core.office import Office
+from core.record import Column, Word
+from tui.language import Language
+
+
+class Values:
+    """Puts values into words for one officer in one language; remembers the titles of what records refer to."""
+
+    def __init__(self, office: Office, language: Language) -> None:
+        """Begin with an empty memory: make a new one when records may have changed."""
+        self._office = office
+        self._language = language
+        self._title = cache(office.title)
+
+    def text(self, column: Column, value: Any) -> str:
+        """Return the value of a field; it may be as the model holds it or as the journal does."""
+        if column.about.refers and value:
+            return self._title(column.about.refers, str(value))
+        if column.about.options and value:
+            parts = [value] if isinstance(value, str) else value
+            return self._language.show([self.option(column.about.options, part) for part in parts])
+        return self._language.show(_as_declared(column.type, value))
+
+    def option(self, options: str, value: str) -> str:
+        """Return the name of a choice of a list of the policy pack; roles have one for each language."""
+        role = self._office.policy.roles.get(value) if options == "roles" else None
+        if role is None:
+            return value
+        return role.zh if self._language.code == "zh_CN" else role.label
+
+    def short(self, column: Column, value: Any) -> str:
+        """Return the value for a cell of a list: no time of day where the column has room for the date only."""
+        text = self.text(column, value)
+        return text[:10] if column.type is datetime and column.about.column < len("2026-11-23 14:05") else text
+
+
+def _as_declared(declared: type, value: Any) -> Any:
+    """Return a value of the journal as its declared type; a mask or an unknown word stays the text it is."""
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        if issubclass(declared, Word):
+            return declared(value)
+        return datetime.fromisoformat(value) if declared is datetime else value
+    except ValueError:
+        return value
