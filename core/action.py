@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.change import Draft
 from core.ids import new_id
+from core.merge import Heads
 from core.policy import Policy
 from core.query import Query
 from core.record import Record, Word, encode
@@ -38,6 +39,9 @@ class Context(Protocol):
 
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for, whoever may read them."""
+
+    def heads(self, record: str) -> Heads:
+        """Return the heads of each field of a record (`core.merge`)."""
 
 
 class Action(BaseModel, ABC):

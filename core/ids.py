@@ -10,7 +10,7 @@ _last = 0
 
 def new_id() -> str:
     """Return a new identifier, larger than every one this process made before."""
-    global _last  # noqa: PLW0603 - one clock for the whole process is the point
+    global _last  # one clock for the whole process
     with _lock:
         # 48 bits of milliseconds and 12 bits that count within one; a busy millisecond borrows from the next.
         _last = max(_last + 1, time.time_ns() // 1_000_000 << 12)

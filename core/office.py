@@ -10,9 +10,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core import agenda, desks  # noqa: F401 - declares every record and action
+from core import desks  # noqa: F401 - declares every record and action
 from core.access import MASK, Viewer, readable, sees
 from core.action import ACTIONS, Action
+from core.agenda import Conflict
+from core.merge import Heads
 from core.policy import Policy
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of
 from core.record import RECORDS, Record, columns
@@ -34,7 +36,7 @@ class NoSuchRecord(Refusal):
 
 
 class Refused(Refusal):
-    """{action} was refused. {reasons}"""
+    """{action}: refused. {reasons}"""  # noqa: D400 - the reasons bring their own full stops
 
     def __init__(self, action: Sentence, findings: Sequence[Sentence]) -> None:
         """Keep the findings, so that a form can show them one by one."""
@@ -176,20 +178,23 @@ class Office:
         return record.model_copy(update=hidden) if hidden else record
 
     def title(self, kind: str, record: str) -> str:
-        """Return the one-line name of a record as another record shows it, or its identifier if it is not to be read."""
+        """Return the one-line name of a record as another shows it; of one not to be read, its identifier's beginning."""
         found = self._store.get(kind, record, self._visible(kind)) if record else None
         return found.title if found else record[:8]
 
     def history(self, record: Record) -> list[Entry]:
         """Return all changes of a record this officer may read, oldest first, masked like the record itself."""
         self.get(record.kind, record.id)
-        known = columns(type(record))
-        hidden = {name for name, column in known.items() if not sees(self.viewer, column.about)}
-        return (
-            [entry.masked(hidden, MASK) for entry in self._store.history(record.id)]
-            if hidden
-            else self._store.history(record.id)
-        )
+        known = columns(type(record)).values()
+        hidden = {column.name for column in known if not sees(self.viewer, column.about)}
+        return [entry.masked(hidden, MASK) for entry in self._store.history(record.id)]
+
+    def rivals(self, conflict: Conflict) -> list[Entry]:
+        """Return the changes that gave a field its different values, the one that is shown first."""
+        record = self.get(conflict.of_kind, conflict.of)
+        order = [write.id for write in self._store.heads(conflict.of)[conflict.field]]
+        entries = {entry.change.id.hex(): entry for entry in self.history(record)}
+        return [entries[identifier] for identifier in order]
 
     # Acting
 
@@ -262,7 +267,7 @@ def _stage(action: Action, record: Record | None) -> Iterable[Sentence]:
 
 
 class _Context:
-    """What an action may know when it decides (`core.action.Context`): rules look at everything, whoever may read it."""
+    """What an action may know when it decides (`core.action.Context`): rules look at everything there is."""
 
     def __init__(self, office: Office) -> None:
         self._store = office._store
@@ -279,6 +284,10 @@ class _Context:
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for, whoever may read them."""
         return self._store.find(query)
+
+    def heads(self, record: str) -> Heads:
+        """Return the heads of each field of a record."""
+        return self._store.heads(record)
 
 
 def explain(error: ValidationError) -> dict[str, str]:

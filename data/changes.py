@@ -11,7 +11,7 @@ from core.refusal import Refusal
 MAX_COMPRESSED: Final = 256 << 20
 """Held in memory; 100,000 changed cells are about 5 MB."""
 MAX_SIZE: Final = 1 << 30
-"""Two hundred times what 100,000 changed cells are; a small frame may expand 30,000-fold."""
+"""Eighty times what 100,000 changed cells are; a small frame may expand 30,000-fold."""
 MAX_LINE: Final = 1 << 20
 """The longest text field is far below; stops a bomb without line feeds."""
 _MAX_WINDOW: Final = 8 << 20

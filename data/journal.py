@@ -9,7 +9,6 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from core.change import ROOT, Body, Change, Draft, Stream, header_bytes, identify, new_salt, tick
 from core.merge import Write
@@ -26,7 +25,7 @@ def journal(db: Database) -> None:
         {"n": int, "site": str, "incarnation": str, "compartment": str, "seq": int, "tip": bytes}, pk="n"
     )
     db.table("stream").create_index(["site", "incarnation", "compartment"], unique=True)
-    # One row a change of a record. `record` and `kind` repeat what the body says, so that it need not be read to find it.
+    # One row a change of a record; `record` and `kind` repeat what the body says, to find it without reading it.
     db.table("change").create(
         {"n": int, "stream": int, "seq": int, "time": int, "id": bytes, "record": bytes, "kind": str, "body": bytes},
         pk="n",
@@ -40,7 +39,7 @@ def journal(db: Database) -> None:
     )
     # The author's signature of the tip of a stream, from transfers sent and received.
     db.table("tip").create(
-        {"site": str, "incarnation": str, "compartment": str, "seq": int, "id": str, "signature": bytes},
+        {"site": str, "incarnation": str, "compartment": str, "seq": int, "id": str, "signature": str},
         pk=("site", "incarnation", "compartment", "seq"),
     )
     # The site's own identity and what else has one value: keys, incarnation, fingerprints of the derived tables.
@@ -133,21 +132,42 @@ class Journal:
         )
         return [as_write(*row) for row in rows]
 
-    def changes(self, where: str, values: Iterable[Any]) -> Iterator[tuple[Change, bytes]]:
-        """Yield changes with the bytes of their bodies, in the order of their streams.
-
-        The parent of each is the one before it in its stream, as the chain says; the first of a run comes with the
-        parent that the journal holds.
-        """
+    def of_record(self, record: str) -> Iterator[Change]:
+        """Yield all changes of a record, in the order they came to be here."""
         rows = self._db.execute(
             "SELECT s.site, s.incarnation, s.compartment, c.seq, c.time, c.id, c.body,"
             " coalesce((SELECT p.id FROM change p WHERE p.stream = c.stream AND p.seq = c.seq - 1), zeroblob(32))"
-            f" FROM change c JOIN stream s ON s.n = c.stream WHERE {where} ORDER BY c.stream, c.seq",
-            list(values),
+            " FROM change c JOIN stream s ON s.n = c.stream WHERE c.record = ? ORDER BY c.n",
+            [bytes.fromhex(record)],
         )
         for site, incarnation, compartment, seq, moment, identifier, body, parent in rows:
             stream = Stream(site, incarnation, compartment)
-            yield Change(stream, seq, moment, parent, Body.from_bytes(body), identifier), body
+            yield Change(stream, seq, moment, parent, Body.from_bytes(body), identifier)
+
+    def since(self, stream: Stream, seq: int) -> Iterator[tuple[int, int, str, bytes]]:
+        """Yield (seq, time, kind, body) of the changes of a stream after this place."""
+        return iter(
+            self._db.execute(
+                "SELECT seq, time, kind, body FROM change WHERE stream = ? AND seq > ? ORDER BY seq",
+                [self._tips[stream].n, seq],
+            )
+        )
+
+    def identifier_at(self, stream: Stream, seq: int) -> bytes | None:
+        """Return the identifier of the change at a place of a stream; of place 0, the root."""
+        if seq == 0:
+            return ROOT
+        if stream not in self._tips:
+            return None
+        found = self._db.execute(
+            "SELECT id FROM change WHERE stream = ? AND seq = ?", [self._tips[stream].n, seq]
+        ).fetchone()
+        return found[0] if found else None
+
+    def kind_of(self, record: str) -> str | None:
+        """Return the kind of a record that the journal holds changes of."""
+        found = self._db.execute("SELECT kind FROM change WHERE record = ? LIMIT 1", [bytes.fromhex(record)]).fetchone()
+        return found[0] if found else None
 
 
 def as_write(n: int, identifier: bytes, moment: int, body: bytes) -> Write:

@@ -107,9 +107,7 @@ def _clear(folder: Path, *, keep: bool) -> None:
             shutil.rmtree(folder)
 
 
-def open_site(
-    folder: Path, passphrase: str, seat: int | None = None, progress: Progress = no_progress
-) -> OpenSite:
+def open_site(folder: Path, passphrase: str, seat: int | None = None, progress: Progress = no_progress) -> OpenSite:
     """Open a store with a passphrase; raises what `Vault.open` and `Vault.unlock` refuse."""
     vault = Vault.open(folder)
     try:
@@ -119,9 +117,7 @@ def open_site(
         raise
 
 
-def unlock_site(
-    vault: Vault, passphrase: str, seat: int | None = None, progress: Progress = no_progress
-) -> OpenSite:
+def unlock_site(vault: Vault, passphrase: str, seat: int | None = None, progress: Progress = no_progress) -> OpenSite:
     """Unlock a vault that is held already, and open its store."""
     unlocked = vault.unlock(passphrase, seat)
     store = SqlStore(vault.database, unlocked.keys.database, progress)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from core.change import Draft, Stream
+from core.change import Change, Draft, Stream
 from core.merge import Heads, settle
 from core.query import Condition, Is, Query, both
 from core.record import RECORDS, Column, Record, Word, columns
@@ -40,7 +40,7 @@ class SqlStore:
         self._thread: int | None = None
         self._writer = connect(path, key, any_thread=True)
         migrations.apply(self._writer)
-        self._journal = Journal(self._writer)
+        self.journal = Journal(self._writer)
         self._tables = Tables(self._writer)
         self._freshen(progress)
         self._reader = connect(path, key, read_only=True, any_thread=True)
@@ -83,9 +83,9 @@ class SqlStore:
                 self._writer.execute("BEGIN IMMEDIATE")
                 self._thread = threading.get_ident()
                 try:
-                    self._journal.begin()
+                    self.journal.begin()
                     yield
-                    self._journal.end()
+                    self.journal.end()
                     self._writer.execute("COMMIT")
                 except BaseException:
                     self._writer.conn.rollback()
@@ -98,10 +98,47 @@ class SqlStore:
         for draft in drafts:
             heads = self._tables.heads(draft.kind, draft.record)
             replaced = {number for name in draft.fields for number in heads.get(name, ())}
-            over = tuple(self._journal.identifiers(sorted(replaced)))
+            over = tuple(self.journal.identifiers(sorted(replaced)))
             stream = Stream(self.site, self.incarnation, RECORDS[draft.kind].compartment)
-            self._journal.append(stream, draft, over, officer=officer, action=action)
-            self._tables.write(self._journal.last(), draft.kind, draft.record, draft.fields)
+            self.journal.append(stream, draft, over, officer=officer, action=action)
+            self._tables.write(self.journal.last(), draft.kind, draft.record, draft.fields)
+
+    def accept(self, changes: Iterable[tuple[Change, bytes]], progress: Progress) -> None:
+        """Append verified changes of other sites, with the bytes of their bodies, and settle what they touch."""
+        touched: dict[str, None] = {}
+        for change, body in changes:
+            self.journal.accept(change, body)
+            touched[change.body.record] = None
+        for done, record in enumerate(touched):
+            self._tables.settle(record)
+            if done % 500 == 0:
+                progress(done, len(touched))
+
+    def heard(self, peer: str) -> dict[Stream, int]:
+        """Return how far a site said it has each stream; inside a transaction."""
+        rows = self._writer.execute("SELECT site, incarnation, compartment, seq FROM heard WHERE peer = ?", [peer])
+        return {Stream(*stream): seq for *stream, seq in rows}
+
+    def keep_heard(self, peer: str, held: Iterable[tuple[Stream, int, str]]) -> None:
+        """Keep how far a site says it has each stream; inside a transaction."""
+        for stream, seq, identifier in held:
+            self._writer.execute(
+                "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?)", [peer, *stream, seq, identifier]
+            )
+
+    def tip_signature(self, stream: Stream, seq: int) -> str:
+        """Return the author's signature of a place of its stream, in base64, as it came with a transfer."""
+        found = self._writer.execute(
+            "SELECT signature FROM tip WHERE site = ? AND incarnation = ? AND compartment = ? AND seq = ?",
+            [*stream, seq],
+        ).fetchone()
+        return found[0] if found else ""
+
+    def keep_tip(self, stream: Stream, seq: int, identifier: str, signature: str) -> None:
+        """Keep an author's signature of a place of its stream; inside a transaction."""
+        self._writer.execute(
+            "INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?, ?, ?)", [*stream, seq, identifier, signature]
+        )
 
     @property
     def incarnation(self) -> str:
@@ -148,7 +185,8 @@ class SqlStore:
         """Return each value of a field with its count, most frequent first."""
         column = columns(RECORDS[query.kind])[field]
         sql, values = where(query.kind, query.where)
-        statement = f'SELECT "{field}", count(*) FROM kind_{query.kind} WHERE deleted = 0 AND ({sql}) GROUP BY 1 ORDER BY 2 DESC, 1'
+        table = f"kind_{query.kind} WHERE deleted = 0 AND ({sql})"
+        statement = f'SELECT "{field}", count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC, 1'
         with self._reads() as db:
             return [(_shown(column, value), count) for value, count in db.execute(statement, values)]
 
@@ -181,9 +219,9 @@ class SqlStore:
     def history(self, record: str) -> list[Entry]:
         """Return all changes of a record, oldest first, each with what stood before it."""
         with self._reads() as db:
-            pairs = list(Journal(db).changes("c.record = ?", [bytes.fromhex(record)]))
+            changes = list(Journal(db).of_record(record))
         entries, known = [], dict[str, Any]()
-        for change, _ in sorted(pairs, key=lambda pair: (pair[0].time, pair[0].id)):
+        for change in sorted(changes, key=lambda change: (change.time, change.id)):
             entries.append(Entry(change, {name: known.get(name) for name in change.body.fields}))
             known |= change.body.fields
         return entries
@@ -250,4 +288,3 @@ def create(path: Path, key: bytes, site: str) -> SqlStore:
         db.table("meta").insert({"name": name, "value": value})
     db.close()
     return SqlStore(path, key)
-

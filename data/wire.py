@@ -51,7 +51,9 @@ def refuse_version(document: Any, form: str, version: int, *, malformed: Refusal
     if not isinstance(document, dict) or document.get("format") != form:
         raise malformed
     found = document.get("version")
-    if isinstance(found, int) and found > version:
+    if type(found) is not int:  # true is an int and equals 1
+        raise malformed
+    if found > version:
         raise newer(version=found)
 
 

@@ -71,11 +71,11 @@ class Doors(Protocol):
     def seats(self) -> int:
         """Return how many seats the vault has; with one, nobody is asked for it."""
 
-    def unlock(self, passphrase: str, seat: int) -> Office:
-        """Derive the key, open the store and sign in the officer of this seat."""
+    def unlock(self, passphrase: str, seat: int | None) -> Office:
+        """Derive the key, open the store and sign in the officer of this seat, or of the one the passphrase opens."""
 
-    def confirm(self, passphrase: str, seat: int) -> None:
-        """Return if this passphrase opens this seat; asked again when the screen is unlocked."""
+    def confirm(self, passphrase: str) -> None:
+        """Return if this is the passphrase of the officer who signed in; asked when the screen is unlocked."""
 
     def close(self) -> None:
         """Close the store; nothing happens if it is not open."""

@@ -118,4 +118,5 @@ def fit(text: str, width: int) -> str:
     """Return text cut or filled to a width in cells; a wide character is never cut in half."""
     if cell_len(text) <= width:
         return set_cell_size(text, width)
-    return set_cell_size(set_cell_size(text, max(width - 1, 0)) + _current.more, width) if width else ""
+    # Where a wide character does not fit in full a blank is left, which is better after the sign than before it.
+    return set_cell_size(set_cell_size(text, max(width - 1, 0)).rstrip() + _current.more, width) if width else ""

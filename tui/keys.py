@@ -14,8 +14,8 @@ from tui.language import _
 
 ResultT = TypeVar("ResultT")
 
-_TAKEN = frozenset("chijklmpqz")
-"""Ctrl with these means something to terminals (Ctrl+I is Tab, Ctrl+H Backspace …) or to the whole program."""
+_TAKEN = frozenset("bcfhijklmpqz")
+"""Ctrl with these means something to terminals (Ctrl+I is Tab, Ctrl+H Backspace …), to lists or on every screen."""
 _FULL_WIDTH = {
     "slash": "fullwidth_solidus,ideographic_comma",
     "question_mark": "fullwidth_question_mark",

@@ -1,16 +1,29 @@
 """Transfers 数据摆渡: the sites we trust, and the ledger of what was sent to them and received from them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
+from core.agenda import Conflict
 from core.change import LOCAL, Draft
+from core.policy import Terms
 from core.query import Is, Query
 from core.record import About, Due, Record
 from core.text import N_, Sentence, say
+
+
+class TransferTerms(Terms):
+    """The section `[transfers]`."""
+
+    section = "transfers"
+
+    receipt_days: Annotated[int, Field(ge=1, le=366)] = 14
+    """After how many days the receipt of a sent transfer is due."""
+    post_quantum: bool = True
+    """Whether files are encrypted to a site's hybrid key instead of its X25519 key."""
 
 
 class Site(Record):
@@ -124,6 +137,8 @@ class Dispatch(Record):
     receipt_due: Annotated[date | None, About(N_("Receipt due"), column=10)] = None
     receipt: Annotated[datetime | None, About(N_("Receipt"), column=16)] = None
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    reach: Annotated[str, About(N_("Reach"))] = ""
+    """How far each stream went in it, so that the receipt can be recognised."""
 
     def agenda(self) -> Iterable[Due]:
         """The receipt, until it has come."""
@@ -146,3 +161,95 @@ class Arrival(Record):
     made: Annotated[datetime, About(N_("Made"), column=16)]
     changes_new: Annotated[int, About(N_("New changes"), column=8)] = 0
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+
+
+class SendTransfer(Action):
+    """Send a site everything it has not confirmed yet, in a signed and encrypted file."""
+
+    on = Dispatch
+    creates = True
+    duty = "transfers.send"
+
+    to: Annotated[str, About(N_("To"), refers="site")]
+    changes_sent: Annotated[int, About(N_("Changes"))] = 0
+    reach: Annotated[str, About(N_("Reach"))] = ""
+
+    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """Only to a site that is trusted, and not to oneself."""
+        site = context.get("site", self.to)
+        if not isinstance(site, Site) or site.id == context.site:
+            yield say(N_("Choose a trusted site to send to."))
+        elif site.revoked:
+            yield say(N_("The site {name} is revoked; nothing is sent to it."), name=site.name)
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Enter it in the ledger; a receipt is expected."""
+        expected = context.today + timedelta(days=context.policy.terms(TransferTerms).receipt_days)
+        yield create(
+            Dispatch(
+                id=self.target,
+                to=self.to,
+                sent=context.now,
+                changes_sent=self.changes_sent,
+                receipt_due=expected if self.changes_sent else None,
+                by=context.officer,
+                reach=self.reach,
+            )
+        )
+
+
+class ReceiveTransfer(Action):
+    """Apply a transfer file that was verified and previewed, whole or not at all."""
+
+    on = Arrival
+    creates = True
+    duty = "transfers.receive"
+
+    sender: Annotated[str, About(N_("From"), refers="site")]
+    made: Annotated[datetime, About(N_("Made"))]
+    changes_new: Annotated[int, About(N_("New changes"))] = 0
+    confirmed: Annotated[tuple[str, ...], About(N_("Confirmed transfers"), refers="dispatch")] = ()
+
+    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """A file is applied once."""
+        before = context.get("arrival", self.target)
+        if isinstance(before, Arrival):
+            yield say(N_("This file was received on {when} already. Nothing was changed."), when=before.received)
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Enter it in the ledger, and the receipts it brings."""
+        yield create(
+            Arrival(
+                id=self.target,
+                sender=self.sender,
+                received=context.now,
+                made=self.made,
+                changes_new=self.changes_new,
+                by=context.officer,
+            )
+        )
+        for identifier in self.confirmed:
+            dispatch = context.get("dispatch", identifier)
+            if isinstance(dispatch, Dispatch):
+                yield amend(dispatch, receipt=context.now)
+
+
+class ResolveConflict(Action):
+    """Decide which of the values that two sites gave a field shall stand. History keeps the others."""
+
+    on = Conflict
+    duty = "conflicts.resolve"
+    key = "c"
+
+    chosen: Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Chosen value"))]
+    """The identifier of the change whose value shall stand."""
+
+    def refuse(self, record: Conflict, context: Context) -> Iterable[Sentence]:
+        """Only one of the values that stand against each other."""
+        if self.chosen not in {write.id for write in context.heads(record.of)[record.field]}:
+            yield say(N_("That value is not one of those that stand against each other."))
+
+    def changes(self, record: Conflict, context: Context) -> Iterable[Draft]:
+        """Write the chosen value over all of them."""
+        chosen = next(write for write in context.heads(record.of)[record.field] if write.id == self.chosen)
+        yield Draft(record.of_kind, record.of, {record.field: chosen.fields[record.field]})

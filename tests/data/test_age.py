@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_what_is_sealed_can_be_opened(key: Identity, size: int) -> None:
 
 
 @pytest.mark.parametrize("kind", [X25519Identity, HybridIdentity])
-def test_each_of_several_recipients_opens_it_and_nobody_else(kind: type[Identity]) -> None:
+def test_each_of_several_recipients_opens_it_and_nobody_else(kind: type[X25519Identity | HybridIdentity]) -> None:
     keys = [kind.generate() for _ in range(3)]
     sealed = seal(b"for all", *(key.recipient for key in keys))
     assert [unseal(sealed, key) for key in keys] == [b"for all"] * 3
@@ -106,17 +107,19 @@ def test_a_header_without_end_is_not_read_without_end() -> None:
 
 def test_an_abandoned_file_cannot_be_opened() -> None:
     out = io.BytesIO()
-    with pytest.raises(ZeroDivisionError), age.Sealer(out, [KEYS[0].recipient]) as sealer:
+    with suppress(KeyboardInterrupt), age.Sealer(out, [KEYS[0].recipient]) as sealer:
         sealer.write(b"text")
-        raise ZeroDivisionError
+        raise KeyboardInterrupt
     with pytest.raises(age.PayloadFailure):
         unseal(out.getvalue(), *KEYS)
 
 
 def test_keys_read_back_as_written() -> None:
-    for key, recipient in zip(KEYS, (X25519Recipient, HybridRecipient), strict=True):
-        assert type(key).parse(key.reveal()) == key
-        assert recipient.parse(str(key.recipient)) == key.recipient
+    x25519, hybrid = KEYS
+    assert X25519Identity.parse(x25519.reveal()) == x25519
+    assert HybridIdentity.parse(hybrid.reveal()) == hybrid
+    assert X25519Recipient.parse(str(x25519.recipient)) == x25519.recipient
+    assert HybridRecipient.parse(str(hybrid.recipient)) == hybrid.recipient
 
 
 def test_a_secret_key_does_not_show_itself() -> None:

@@ -12,23 +12,14 @@ from textual.widgets.selection_list import Selection
 
 from core.cleaning import clean
 from core.dates import parse_typed_date, parse_when
+from core.office import Office
 from core.query import Query, Words
 from core.record import Column, Word
 from core.text import Sentence
-from tui.glyphs import content, plain, plain_lines
+from tui.glyphs import ASCII, content, glyphs, plain, plain_lines
 from tui.language import _, language
-from tui.widgets.picker import SHOWN, Choice, Picker
+from tui.widgets.picker import SHOWN, Choice, Picker, Suggest
 from tui.widgets.values import Values
-
-
-class Desk(Protocol):
-    """What fields need of the office: its date, its policy pack and its records (`core.office.Office`)."""
-
-    today: date
-    policy: Any
-
-    def find(self, query: Query) -> list[Any]:
-        """Return the records a query asks for."""
 
 
 class Control(Protocol):
@@ -126,6 +117,11 @@ class WordControl(Select[str]):
         first = start.value if start else Select.NULL if may_be_empty else options[0][1]
         super().__init__(options, prompt=_("Choose"), allow_blank=may_be_empty, value=first, compact=True)
 
+    def on_mount(self) -> None:
+        """Leave out the arrows where a terminal would draw them too wide."""
+        for arrow in self.query(".arrow"):
+            arrow.display = glyphs() is not ASCII
+
     @property
     def state(self) -> object:
         """The word chosen."""
@@ -159,7 +155,7 @@ class ManyControl(SelectionList[str]):
         return tuple(value for value in self._all if value in chosen) or None
 
 
-def control_for(column: Column, office: Any, start: Any, *, required: bool) -> Widget:
+def control_for(column: Column, office: Office, start: Any, *, required: bool) -> Widget:
     """Return the control that asks for an argument (it has the `Control` protocol), beginning with `start`."""
     about = column.about
     if about.options and column.type is tuple:
@@ -180,20 +176,20 @@ def control_for(column: Column, office: Any, start: Any, *, required: bool) -> W
     return TextControl(start, about.lines) if about.lines > 1 else LineControl(start)
 
 
-def _choices(office: Any, options: str) -> list[Choice]:
+def _choices(office: Office, options: str) -> list[Choice]:
     values = Values(office, language())
     names = office.policy.roles if options == "roles" else office.policy.options(options)
     return [Choice(name, values.option(options, name)) for name in names]
 
 
-def _search_list(choices: Sequence[Choice]) -> Any:
+def _search_list(choices: Sequence[Choice]) -> Suggest:
     def suggest(typed: str) -> list[Choice]:
         return [choice for choice in choices if typed.casefold() in choice.text.casefold()]
 
     return suggest
 
 
-def _search_records(office: Any, kind: str) -> Any:
+def _search_records(office: Office, kind: str) -> Suggest:
     def suggest(typed: str) -> list[Choice]:
         query = Query(kind, Words(typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN)
         return [Choice(record.id, record.title) for record in office.find(query)]
@@ -205,10 +201,11 @@ class Field(Vertical):
     """A label, the control, a line of help and, when something is wrong, what."""
 
     DEFAULT_CSS = """
-    Field { height: auto; margin: 0 0 1 0; }
+    Field { height: auto; }
     Field > Horizontal { height: auto; }
     Field .label { width: 22; padding: 0 1 0 0; }
     Field .control { width: 1fr; background: $panel; }
+    Field SelectOverlay { border: none; background: $panel; }
     Field .control:focus, Field .control:focus-within { background: $primary 35%; }
     Field .help { padding: 0 0 0 22; color: $foreground 70%; }
     Field .fault { padding: 0 0 0 22; color: $error; text-style: bold; display: none; }

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from pydantic import ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,11 +12,12 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from core.access import MASK
 from core.action import Action
 from core.office import Office, Refused
 from core.record import Record, columns
 from core.refusal import Refusal
-from core.text import N_, Sentence
+from core.text import N_, Sentence, say
 from tui.glyphs import content
 from tui.language import _, language
 from tui.widgets.dialog import confirm
@@ -34,10 +34,10 @@ class FormScreen(ModalScreen[Action | None]):
 
     DEFAULT_CSS = """
     FormScreen { align: center middle; }
-    FormScreen > Vertical { width: 100%; max-width: 100; height: auto; max-height: 100%; background: $surface; }
+    FormScreen > Vertical { width: 100%; max-width: 100; height: 100%; background: $surface; }
     FormScreen .heading { background: $panel; text-style: bold; padding: 0 1; }
     FormScreen .about { color: $foreground 70%; padding: 0 1 1 1; }
-    FormScreen VerticalScroll { height: auto; max-height: 1fr; padding: 0 1; }
+    FormScreen VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size: 0 1; }
     FormScreen .findings { color: $error; text-style: bold; padding: 0 1; display: none; }
     FormScreen .findings.-some { display: block; }
     FormScreen .keys { background: $panel; padding: 0 1; }
@@ -83,7 +83,7 @@ class FormScreen(ModalScreen[Action | None]):
 
     def _fields(self) -> ComposeResult:
         for name, column in columns(self._action).items():
-            required = _required(self._action.model_fields[name])
+            required = self._action.model_fields[name].is_required()
             yield Field(
                 column, control_for(column, self._office, self._start.get(name), required=required), required=required
             )
@@ -155,7 +155,9 @@ class FormScreen(ModalScreen[Action | None]):
             except Refusal as refusal:
                 wrong[field.column.name] = refusal.sentence
                 continue
-            if value is not None:
+            if value == MASK:
+                wrong[field.column.name] = say(N_("You may not see what stands here, so you cannot save this form."))
+            elif value is not None:
                 entered[field.column.name] = value
         return entered, wrong
 
@@ -169,11 +171,6 @@ class FormScreen(ModalScreen[Action | None]):
         """Close without doing anything."""
         if not self.dirty or await confirm(self.app, N_("Leave without saving what you typed?")):
             self.dismiss(None)
-
-
-def _required(field: FieldInfo) -> bool:
-    """Whether a form must not leave a field empty."""
-    return field.is_required()
 
 
 def _defaults(action: type[Action]) -> dict[str, Any]:

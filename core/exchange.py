@@ -1,0 +1,59 @@
+"""What a transfer is to an officer: what would come in, what went out (the file itself is `data.exchange`'s work)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """How many records of a kind a transfer makes, and how many it changes."""
+
+    kind: str
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that this transfer would leave with two values: ours and theirs."""
+
+    kind: str
+    record: str
+    field: str
+    ours: object
+    theirs: object
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A verified transfer file, and what applying it would do. Nothing has been written."""
+
+    transfer: str
+    sender: str
+    """The name of the sending site as we trust it."""
+    sender_id: str
+    made: datetime
+    changes: int
+    """Changes in the file."""
+    new_changes: int
+    """Those of them that are not known here yet."""
+    counts: tuple[KindCount, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    unknown: int = 0
+    """Changes of a newer version: kept, passed on, and shown after an upgrade."""
+    receipts: int = 0
+    """Transfers of ours that the sender confirms to have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A transfer file that was written and proved to be on its medium."""
+
+    transfer: str
+    path: Path
+    to: str
+    changes: int
+    size: int
+    counts: dict[str, int] = field(default_factory=dict)
+    """Changes by kind."""

@@ -1,0 +1,157 @@
+"""Runs of changes as a transfer carries them (docs/formats/changes.md): part of a stream, from a known place to a
+signed tip. Reading one verifies every link and the author's signature, before anything is compared with the journal.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from pydantic import Field, StringConstraints, ValidationError
+
+from core.canonical import dump, load
+from core.change import LOCAL, Body, Change, Stream, header_bytes, identify
+from core.record import RECORDS
+from core.refusal import Refusal
+from data.identity import SiteCard
+from data.wire import Identifier, Strict, Sum, decode64, encode64
+
+_TIP_CONTEXT = b"sealdesk tip v1\0"
+_BODY, _AFTER_BODY = b'{"body":', b',"seq":'
+
+Incarnation = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]
+Compartment = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,31}$")]
+
+
+class BadRuns(Refusal):
+    """The changes in this file do not fit together: {what}. Do not use it; ask the sender for a new one."""
+
+
+class ForgedTip(Refusal):
+    """The file holds changes in the name of {site} that {site} did not sign. Do not use it, and tell the sender."""
+
+
+class UnknownAuthor(Refusal):
+    """The file holds changes written by a site whose card is not trusted here ({site}). Compare and trust its card
+    first, then receive the file again."""
+
+
+class Held(Strict):
+    """How far a site says it has a stream."""
+
+    compartment: Compartment
+    id: Sum
+    incarnation: Incarnation
+    seq: Annotated[int, Field(ge=1)]
+    site: Identifier
+
+    @property
+    def stream(self) -> Stream:
+        """The stream it speaks of."""
+        return Stream(self.site, self.incarnation, self.compartment)
+
+
+class Run(Held):
+    """A part of a stream: the changes after `after` up to `seq`, whose identifier the author signed."""
+
+    after: Annotated[int, Field(ge=0)]
+    parent: Sum
+    signature: str
+
+
+class Payload(Strict):
+    """What the manifest of a transfer says beside the contents: what is sent, and what the sender has."""
+
+    have: list[Held] = Field(max_length=10_000)
+    runs: list[Run] = Field(max_length=10_000)
+
+
+def tip_message(held: Held) -> bytes:
+    """Return the bytes an author signs to vouch for a stream up to a place."""
+    fields = {name: getattr(held, name) for name in Held.model_fields}
+    return _TIP_CONTEXT + dump(fields)
+
+
+def sign_tip(held: Held, key: Ed25519PrivateKey) -> str:
+    """Return the author's signature of a tip, in base64."""
+    return encode64(key.sign(tip_message(held)))
+
+
+def tip_is_signed(held: Held, signature: str, card: SiteCard) -> bool:
+    """Whether the author's key made this signature."""
+    try:
+        Ed25519PublicKey.from_public_bytes(card.keys.signing.raw).verify(decode64(signature), tip_message(held))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def line(run: int, seq: int, moment: int, body: bytes) -> bytes:
+    """Return a line of changes.jsonl: canonical JSON around the body's own bytes."""
+    return b'%b%b,"seq":%d,"stream":%d,"time":%d}' % (_BODY, body, seq, run, moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A verified change, with the exact bytes of its body."""
+
+    change: Change
+    body: bytes
+
+
+def read_payload(payload: Mapping[str, Any], authors: Mapping[str, SiteCard]) -> Payload:
+    """Read the manifest's payload and verify that each author signed the tip of each run."""
+    try:
+        read = Payload.model_validate(payload)
+    except ValidationError:
+        raise BadRuns(what="the list of streams is damaged") from None
+    if len({run.stream for run in read.runs}) != len(read.runs):
+        raise BadRuns(what="a stream stands twice in the list")
+    for run in read.runs:
+        if run.site not in authors:
+            raise UnknownAuthor(site=run.site[:8])
+        if not tip_is_signed(run, run.signature, authors[run.site]):
+            raise ForgedTip(site=authors[run.site].name)
+    return read
+
+
+def read_links(lines: Iterable[bytes], runs: Sequence[Run]) -> Iterator[Link]:
+    """Yield every change of these lines, each verified to follow the one before, and all to end at the tips."""
+    reach = [(run.after, bytes.fromhex(run.parent)) for run in runs]
+    for raw in lines:
+        number, seq, moment, body, raw_body = _read_line(raw, len(runs))
+        run = runs[number]
+        after, parent = reach[number]
+        if seq != after + 1:
+            raise BadRuns(what=f"change {after + 1} of a stream is missing or out of its place")
+        _check_kind(run, body)
+        identifier = identify(parent, header_bytes(run.stream, seq, moment), raw_body)
+        reach[number] = (seq, identifier)
+        yield Link(Change(run.stream, seq, moment, parent, body, identifier), raw_body)
+    for run, (seq, identifier) in zip(runs, reach, strict=True):
+        if (seq, identifier.hex()) != (run.seq, run.id):
+            raise BadRuns(what="a stream does not end where its author signed it")
+
+
+def _read_line(raw: bytes, runs: int) -> tuple[int, int, int, Body, bytes]:
+    read = load(raw)
+    try:
+        number, seq, moment = read["stream"], read["seq"], read["time"]
+        body = Body(**{**read["body"], "over": tuple(read["body"]["over"])})
+        whole = len(read) == 4 and 0 <= number < runs and moment >= 0 and isinstance(body.fields, dict)
+        bytes.fromhex(body.record)
+        known = all(isinstance(text, str) for text in (body.kind, body.officer, body.action, body.salt, *body.over))
+    except (KeyError, TypeError, ValueError):
+        raise BadRuns(what="a line is no change") from None
+    if not (whole and known and len(body.record) == 32):
+        raise BadRuns(what="a line is no change")
+    # The line is canonical, and after the body only numbers follow: these are the body's exact bytes.
+    return number, seq, moment, body, raw[len(_BODY) : raw.rindex(_AFTER_BODY)]
+
+
+def _check_kind(run: Run, body: Body) -> None:
+    """A kind is only written in its own compartment: else a site could write to what never leaves another one."""
+    declared = RECORDS.get(body.kind)
+    if run.compartment == LOCAL or (declared and (declared.mirrors or declared.compartment != run.compartment)):
+        raise BadRuns(what=f"a record of kind “{body.kind}” stands in the compartment “{run.compartment}”")

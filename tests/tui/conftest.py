@@ -1,0 +1,141 @@
+"""Text pictures, a small office to show, and an application that shows nothing but the widget under test."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from core.desks.administration import Officer
+from core.desks.grievances import AcceptGrievance, RegisterGrievance
+from core.desks.people import AddPerson, AddUnit
+from core.desks.transfers import Site
+from core.founding import found
+from core.ids import new_id
+from core.office import Office
+from core.query import Is, Query
+from data.site import pack_text
+from data.store import SqlStore, create
+from tui.language import set_language
+from tui.theme import THEME
+
+PICTURES = Path(__file__).parent / "pictures"
+NOW = datetime(2026, 11, 23, 9, 30)
+KEY = bytes(32)
+
+
+def picture(app: App[Any]) -> str:
+    """Return the screen as lines of text, as a person sees them; a wide character takes two columns."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
+
+
+@pytest.fixture(name="picture")
+def picture_fixture() -> Callable[[App[Any]], str]:
+    return picture
+
+
+@pytest.fixture
+def looks_like() -> Callable[[App[Any], str], None]:
+    """Compare the screen with `pictures/NAME.txt`; with SEALDESK_PICTURES=write it is written instead."""
+
+    def compare(app: App[Any], name: str) -> None:
+        path = PICTURES / f"{name}.txt"
+        seen = picture(app)
+        if os.environ.get("SEALDESK_PICTURES") == "write":
+            path.write_text(seen, "utf-8")
+        assert seen == path.read_text("utf-8")
+
+    return compare
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin in English; a test that wants Chinese says `set_language("zh_CN")`."""
+    set_language("en")
+    yield
+    set_language("en")
+
+
+class Stage(App[Any]):
+    """Shows one widget, or pushes one screen, and remembers every message asked for."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, *shown: Widget, screen: Screen[Any] | None = None) -> None:
+        super().__init__()
+        self._shown = shown
+        self._pushed = screen
+        self.result: Any = "nothing yet"
+
+    def compose(self) -> ComposeResult:
+        yield from self._shown
+
+    def on_mount(self) -> None:
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        if self._pushed is not None:
+            self.push_screen(self._pushed, self._keep)
+        elif self._shown:
+            self._shown[0].focus()
+
+    def _keep(self, result: Any) -> None:
+        self.result = result
+
+
+@pytest.fixture
+def stage() -> type[Stage]:
+    return Stage
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    """A store of a new site with one officer, 王敏, at seat 1."""
+    opened = create(tmp_path / "store.db", KEY, new_id())
+    site = Site(id=opened.site, name="北区站", fingerprint="1234", card="card")
+    with opened.transaction():
+        officer = Officer(name="王敏", site=site.id)
+        opened.write(found(site, pack_text("cn"), officer, 1), officer=officer.id, action="found_site")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def office(store: SqlStore) -> Office:
+    """The office of 王敏, who carries every duty of the pack, on 23 November 2026."""
+    return Office(store, 1, lambda: NOW)
+
+
+@pytest.fixture
+def furnished(office: Office) -> Office:
+    """The office with two units, three people and three grievances."""
+    office.do(AddUnit(name="第一车间", code="01"))
+    office.do(AddUnit(name="后勤科", code="02"))
+    first, second = (unit.id for unit in office.find(Query("unit")))
+    for name, number, unit in (("张三", "1001", first), ("李四", "1002", second), ("[red]欧阳[/red]", "1003", first)):
+        office.do(AddPerson(name=name, number=number, unit=unit))
+    for day, subject, text in (
+        (1, "反映加班工资拖欠三个月未发", "本人在第一车间工作，九月至十一月加班工资未发。"),
+        (20, "咨询租房合同纠纷", ""),
+        (22, "Question about annual leave", "How many days?"),
+    ):
+        office.do(RegisterGrievance(received=datetime(2026, 11, day, 8), subject=subject, text=text, unit=first))
+    oldest = office.find(Query("grievance", Is("number", ("2026-000001",))))[0]
+    office.do(AcceptGrievance(target=oldest.id, accepted=date(2026, 11, 2), handler=office.officer))
+    return office
+
+
+def only(office: Office, kind: str, **values: Any) -> Any:
+    """Return the one record with these values."""
+    (name, value), *_ = values.items()
+    return office.find(Query(kind, Is(name, (value,))))[0]
+
+
+@pytest.fixture(name="only")
+def only_fixture() -> Callable[..., Any]:
+    return only

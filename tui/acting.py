@@ -1,0 +1,144 @@
+"""Acting on a record: its actions as keys, its history, and the sum behind its date. Shared by lists and single records."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from core.action import ACTIONS, Action
+from core.office import Office
+from core.record import RECORDS, Record, columns, parts_of
+from core.query import Is, Query
+from core.record import owner_field
+from core.refusal import Refusal
+from core.text import N_, say
+from tui.choose import Choice, choose
+from tui.keys import Spoken, bind
+from tui.language import _
+from tui.widgets.dialog import confirm, tell
+from tui.widgets.form import FormScreen
+
+if TYPE_CHECKING:
+    from tui.app import SealdeskApp
+
+
+class ActingScreen(Spoken[None]):
+    """A screen that has a current record, and the keys of what can be done to it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "menu", N_("Actions"), id="acting.menu"),
+        Binding("h,f6,fullwidth_latin_small_letter_h", "history", N_("History"), id="acting.history", show=False),
+        Binding("y,f4,fullwidth_latin_small_letter_y", "why", N_("Why this date"), id="acting.why", show=False),
+    ]
+
+    def __init__(self, office: Office, kinds: tuple[str, ...]) -> None:
+        """Bind the keys of every action on these kinds."""
+        super().__init__()
+        self.office = office
+        self._offered: frozenset[str] = frozenset()
+        for action in ACTIONS.values():
+            if action.key and action.on.kind in kinds:
+                bind(self, action.key, f"do('{action.verb()}')", action.label())
+
+    @property
+    def sealdesk(self) -> "SealdeskApp":
+        """The application."""
+        return cast("SealdeskApp", self.app)
+
+    @property
+    def kind(self) -> str:
+        """The kind of record that is shown."""
+        raise NotImplementedError
+
+    def current(self) -> Record | None:
+        """Return the record that keys act on."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Read again what is shown, after something was done."""
+        raise NotImplementedError
+
+    # What is offered
+
+    def offer(self) -> None:
+        """Work out which actions can be done now; called whenever the current record changes."""
+        record = self.current()
+        found = self.office.offered(self.kind) if not RECORDS[self.kind].mirrors else []
+        if record is not None:
+            found = [*self.office.offered(record.kind, record), *found]
+        self._offered = frozenset(action.verb() for action in found)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer an action's key only where the action is."""
+        if action == "do":
+            return parameters[0] in self._offered
+        if action in ("history", "why", "menu"):
+            return self.current() is not None
+        return super().check_action(action, parameters)
+
+    # Doing
+
+    @work
+    async def action_do(self, verb: str) -> None:
+        """Do an action to the current record."""
+        action = ACTIONS[verb]
+        await self.perform(action, None if action.creates else self.current())
+
+    async def perform(self, action: type[Action], record: Record | None) -> None:
+        """Ask for the arguments of an action, do it, and read again."""
+        try:
+            if columns(action):
+                await self.app.push_screen_wait(FormScreen(self.office, action, record))
+            elif record and await confirm(self.app, say(N_("{action}: {help}"), **_named(action)), default=True):
+                self.office.do(action(target=record.id))
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
+
+    @work
+    async def action_menu(self) -> None:
+        """Choose what to do from a list: for those whose input method swallows letters, and for parts of a record."""
+        record = self.current()
+        if record is None:
+            return
+        options = [*self._choices(record), *(each for part in self._parts(record) for each in self._choices(part))]
+        chosen = await choose(self.app, N_("Actions"), options)
+        if chosen is not None:
+            action, target = chosen
+            await self.perform(action, target)
+
+    def _parts(self, record: Record) -> list[Record]:
+        """Return the records that are parts of this one, such as the supervision of a grievance."""
+        found: list[Record] = []
+        for kind in parts_of(record.kind):
+            owner = owner_field(kind)
+            if owner is not None and any(action.on is kind for action in ACTIONS.values()):
+                found += self.office.find(Query(kind.kind, Is(owner.name, (record.id,)), limit=20))
+        return found
+
+    def _choices(self, record: Record) -> list[Choice[tuple[type[Action], Record]]]:
+        about = "" if record is self.current() else f" {record.title}"
+        return [
+            Choice((action, record), _(action.label()) + about, _(action.help()))
+            for action in self.office.offered(record.kind, record)
+        ]
+
+    def action_history(self) -> None:
+        """Show who changed what of this record, and when."""
+        from tui.history import HistoryScreen
+
+        record = self.current()
+        if record is not None:
+            self.app.push_screen(HistoryScreen(self.office, record))
+
+    @work
+    async def action_why(self) -> None:
+        """Show the sum that leads to the date this record is due."""
+        record = self.current()
+        reason = record.explain() if record is not None else None
+        await tell(self.app, reason or say(N_("Nothing is due here.")))
+
+
+def _named(action: type[Action]) -> dict[str, Any]:
+    return {"action": say(action.label()), "help": say(action.help())}

@@ -1,0 +1,154 @@
+"""The application: the first screen, what holds on every screen (language, lock, palette, help), and a quiet end."""
+
+import sys
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from core.refusal import Refusal
+from core.text import N_
+from tui.language import LANGUAGES, _, language, set_language
+from tui.lock import Lockable, awake_seconds
+from tui.theme import THEME
+from tui.unlock import LockScreen, UnlockScreen
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from tui.doors import Doors
+
+IDLE_CHECK = 5.0
+"""How often, in seconds, the lock looks whether anybody is there."""
+
+
+class SealdeskApp(Lockable, inherit_bindings=False):
+    """Sealdesk on a terminal."""
+
+    TITLE = "Sealdesk"
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = None
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,question_mark,fullwidth_question_mark", "help", N_("Help"), id="help"),
+        Binding("ctrl+p,colon,fullwidth_colon", "palette", N_("Commands"), id="palette", show=False),
+        Binding("ctrl+l", "language", "中文/English", id="language", show=False),
+        Binding("f12", "lock", N_("Lock"), id="lock", priority=True, show=False),
+        Binding("ctrl+k", "lock", N_("Lock"), id="lock.letter", show=False),
+        Binding("ctrl+q", "quit", N_("Quit"), id="quit", priority=True, show=False),
+    ]
+
+    def __init__(self, doors: "Doors", clock: Callable[[], float] = awake_seconds) -> None:
+        """Prepare the program; `clock` counts the seconds after which an idle screen locks."""
+        super().__init__()
+        self.doors = doors
+        self.office: Office | None = None
+        self._clock = clock
+        self._touched = clock()
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self.animation_level = "none"
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the first screen."""
+        return UnlockScreen(self.doors, self._opened)
+
+    def on_mount(self) -> None:
+        """Watch for idleness."""
+        self.set_interval(IDLE_CHECK, self.lock_if_idle)
+
+    def _opened(self, office: "Office") -> None:
+        """Go from the first screen to the first desk."""
+        from tui.desk import desks, open_desk  # what the desks need is only loaded once the store is open
+
+        self.office = office
+        self._touched = self._clock()
+        first = next(desk for desk in desks() if desk.shown_to(office))
+        open_desk(self, first)
+
+    # Language
+
+    async def action_language(self) -> None:
+        """Switch between Chinese and English."""
+        if any(getattr(screen, "dirty", False) for screen in self.screen_stack):
+            self.notify(_("Save or leave the form first, then switch the language."), markup=False)
+            return
+        codes = list(LANGUAGES)
+        set_language(codes[(codes.index(language().code) + 1) % len(codes)])
+        for screen in self.screen_stack:
+            await screen.recompose()
+        self.refresh_bindings()
+
+    # Lock
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer commands and the lock only once the store is open, and nothing while locked."""
+        if self.office is None and action in ("palette", "lock", "help"):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_lock(self) -> None:
+        """Show nothing until the passphrase is given again."""
+        self.lock_with(LockScreen(self.doors, self._unlocked))
+
+    def _unlocked(self) -> None:
+        self._touched = self._clock()
+        self.release()
+
+    def lock_if_idle(self) -> None:
+        """Lock when nobody has typed for as long as the policy pack allows."""
+        if self.office is None or self.locked:
+            return
+        from core.policy import LockTerms
+
+        if self._clock() - self._touched >= self.office.policy.terms(LockTerms).idle_minutes * 60:
+            self.action_lock()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there."""
+        if isinstance(event, events.Key | events.Paste):
+            self._touched = self._clock()
+        await super().on_event(event)
+
+    # Commands
+
+    def action_palette(self) -> None:
+        """Show everything that can be done."""
+        from tui.palette import open_palette
+
+        open_palette(self)
+
+    def action_help(self) -> None:
+        """Show the keys of this screen and what they do."""
+        from tui.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen))
+
+    async def action_quit(self) -> None:
+        """End the program; a form that was not saved is asked about first."""
+        if any(getattr(screen, "dirty", False) for screen in self.screen_stack):
+            self.notify(_("Save or leave the form first, then quit."), markup=False)
+            return
+        self.exit()
+
+    def say(self, refusal: Refusal) -> None:
+        """Show why something cannot be done; nothing else happens."""
+        self.notify(language().say(refusal.sentence), severity="warning", markup=False, timeout=10)
+
+    # The end
+
+    def _fatal_error(self) -> None:
+        """Tell of a crash by its type and place only: a traceback with values would print names and numbers."""
+        error = sys.exc_info()[1]
+        self._exit_renderables.append(crash_report(error))
+        self._close_messages_no_wait()
+
+
+def crash_report(error: BaseException | None) -> str:
+    """Return what may be said of a crash: which error, and where in the program; never what it was about."""
+    lines = ["Sealdesk stopped because of a mistake in the program. What was saved is safe.", type(error).__name__]
+    if error is not None:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines += [f"  {frame.name} ({'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno})" for frame in frames]
+    return "\n".join(lines)

@@ -1,0 +1,123 @@
+"""Choosing one of several by typing a part of its name, or with the arrow keys: menus, the palette, sites, files."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from core.text import N_, Sentence
+from tui.glyphs import content, plain
+from tui.language import _, language
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """One of several: what is chosen, its name, a line about it, and other words it is found by."""
+
+    value: T
+    name: str
+    about: str = ""
+    also: str = ""
+
+    def matches(self, words: Sequence[str]) -> bool:
+        """Whether every word stands somewhere in it."""
+        text = f"{self.name} {self.about} {self.also}".casefold()
+        return all(word in text for word in words)
+
+
+class ChooseScreen(ModalScreen[T | None], Generic[T]):
+    """A line to type in, and below it what matches."""
+
+    DEFAULT_CSS = """
+    ChooseScreen { align: center top; }
+    ChooseScreen > Vertical { width: 100%; max-width: 100; height: auto; max-height: 100%; background: $panel; }
+    ChooseScreen .heading { text-style: bold; padding: 0 1; }
+    ChooseScreen OptionList { height: auto; max-height: 18; border: none; padding: 0; background: $surface; }
+    ChooseScreen .about { padding: 0 1; height: 2; color: $foreground 80%; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", N_("Back"), id="choose.back")]
+    MOVES: ClassVar[dict[str, str]] = {
+        "down": "cursor_down",
+        "up": "cursor_up",
+        "pagedown": "page_down",
+        "pageup": "page_up",
+        "enter": "select",
+    }
+
+    def __init__(self, title: Sentence | str, choices: Sequence[Choice[T]]) -> None:
+        """Prepare the choice; the title says what is chosen."""
+        super().__init__()
+        self._title = title
+        self._choices = choices
+        self._found: Sequence[Choice[T]] = choices
+
+    def compose(self) -> ComposeResult:
+        """Stack the title, the line, the matches and what the one under the cursor is about."""
+        with Vertical():
+            yield Static(content(language().say(self._title)), classes="heading")
+            yield Input(placeholder=_("Type a part of the name"), compact=True)
+            options = OptionList(markup=False, compact=True)
+            options.can_focus = False
+            yield options
+            yield Static(classes="about")
+
+    def on_mount(self) -> None:
+        """Show all there is."""
+        self._show("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._show(event.value)
+
+    def _show(self, typed: str) -> None:
+        words = typed.casefold().split()
+        self._found = [choice for choice in self._choices if choice.matches(words)]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(Option(Content(plain(choice.name))) for choice in self._found)
+        options.highlighted = 0 if self._found else None
+        self._tell_about()
+
+    @on(OptionList.OptionHighlighted)
+    def _tell_about(self) -> None:
+        place = self.query_one(OptionList).highlighted
+        about = self._found[place].about if place is not None and place < len(self._found) else ""
+        self.query_one(".about", Static).update(content(plain(about)))
+
+    def on_key(self, event: events.Key) -> None:
+        """Move among the matches while the line keeps the cursor."""
+        move = self.MOVES.get(event.key)
+        if move is not None:
+            event.stop()
+            event.prevent_default()
+            getattr(self.query_one(OptionList), f"action_{move}")()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(OptionList).action_select()
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._found[event.option_index].value)
+
+
+async def choose(app: App[Any], title: Sentence | str, choices: Sequence[Choice[T]]) -> T | None:
+    """Let the officer choose; None if he went back. Awaited from a worker."""
+    screen: ChooseScreen[T] = ChooseScreen(title, choices)
+    return await app.push_screen_wait(screen)
+
+
+Command = Callable[[], object]
+"""What a choice of the palette does."""

@@ -1,0 +1,151 @@
+"""The first screen and the lock screen: a passphrase is asked for, and nothing else is shown.
+
+Imports little, because everything imported here delays the first screen.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input, Label, Static
+
+from core.refusal import Refusal
+from core.text import N_
+from tui.glyphs import content
+from tui.language import _, language
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from tui.doors import Doors
+
+
+class PassphraseScreen(Screen[None]):
+    """Asks for a passphrase and tries it in a thread, because deriving a key takes a second."""
+
+    AUTO_FOCUS = "#passphrase"
+    heading: ClassVar[str] = ""
+
+    DEFAULT_CSS = """
+    PassphraseScreen { align: center middle; background: $background; }
+    PassphraseScreen > Vertical { width: 60; height: auto; }
+    PassphraseScreen .heading { text-style: bold; padding-bottom: 1; }
+    PassphraseScreen Input { margin-bottom: 1; }
+    PassphraseScreen #seat { width: 12; }
+    """
+
+    class Tried(Message):
+        """The passphrase was tried; `refusal` says why it did not open, if it did not."""
+
+        def __init__(self, refusal: Refusal | None) -> None:
+            super().__init__()
+            self.refusal = refusal
+
+    def compose(self) -> ComposeResult:
+        """Stack heading, fields, and a line for what is going on."""
+        with Vertical():
+            yield Static(content(_(self.heading)), classes="heading")
+            yield from self.fields()
+            yield Label(_("Passphrase"))
+            yield Input(password=True, id="passphrase", compact=True)
+            yield Static(id="note")
+
+    def fields(self) -> Iterable[Input | Label | Static]:
+        """Yield what is asked before the passphrase."""
+        return ()
+
+    def attempt(self, passphrase: str) -> None:
+        """Try the passphrase; called in a thread, raises a `Refusal` if it is wrong."""
+        raise NotImplementedError
+
+    def opened(self) -> None:
+        """Go on, now that it was right."""
+        raise NotImplementedError
+
+    @on(Input.Submitted, "#passphrase")
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input.disabled or not event.value:
+            return
+        event.input.disabled = True
+        self._note(_("Deriving the key …"))
+        self._try(event.value)
+
+    @work(thread=True, exclusive=True)
+    def _try(self, passphrase: str) -> None:
+        try:
+            self.attempt(passphrase)
+        except Refusal as refusal:
+            self.post_message(self.Tried(refusal))
+        else:
+            self.post_message(self.Tried(None))
+
+    @on(Tried)
+    def _tried(self, event: Tried) -> None:
+        field = self.query_one("#passphrase", Input)
+        field.value = ""
+        field.disabled = False
+        if event.refusal is None:
+            self.opened()
+            return
+        self._note(language().say(event.refusal.sentence))
+        field.focus()
+
+    def _note(self, text: str) -> None:
+        self.query_one("#note", Static).update(content(text))
+
+
+class UnlockScreen(PassphraseScreen):
+    """The first screen: opens the store."""
+
+    heading = N_("Sealdesk")
+
+    def __init__(self, doors: "Doors", opened: "Callable[[Office], None]") -> None:
+        """Prepare the screen; `opened` is called with the office once the store is open."""
+        super().__init__()
+        self._doors = doors
+        self._opened = opened
+        self._office: Office | None = None
+
+    def fields(self) -> Iterable[Input | Label | Static]:
+        """Yield the hint of a demo store, and the seat where there are several."""
+        if self._doors.hint is not None:
+            yield Static(content(language().say(self._doors.hint)))
+            yield Static()
+        if self._doors.seats() > 1:
+            yield Label(_("Seat (empty: whichever the passphrase opens)"))
+            yield Input(id="seat", compact=True, type="integer", max_length=4)
+
+    def attempt(self, passphrase: str) -> None:
+        """Open the store."""
+        seats = self.query("#seat").results(Input)
+        seat = next((field.value for field in seats), "")
+        self._office = self._doors.unlock(passphrase, int(seat) if seat.isdigit() else None)
+
+    def opened(self) -> None:
+        """Hand the office on."""
+        if self._office is not None:
+            self._opened(self._office)
+
+
+class LockScreen(PassphraseScreen):
+    """Covers everything until the same officer gives the passphrase again."""
+
+    heading = N_("Locked")
+
+    def __init__(self, doors: "Doors", release: Callable[[], None]) -> None:
+        """Prepare the screen; `release` is called once the passphrase was right."""
+        super().__init__()
+        self._doors = doors
+        self._release = release
+
+    def attempt(self, passphrase: str) -> None:
+        """Try the passphrase on the vault."""
+        self._doors.confirm(passphrase)
+
+    def opened(self) -> None:
+        """Take the lock away."""
+        self._release()
