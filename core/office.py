@@ -178,7 +178,7 @@ class Office:
         return record.model_copy(update=hidden) if hidden else record
 
     def title(self, kind: str, record: str) -> str:
-        """Return the one-line name of a record as another shows it; of one not to be read, its identifier's beginning."""
+        """Return the one-line name of a record; of one that is not to be read, the beginning of its identifier."""
         found = self._store.get(kind, record, self._visible(kind)) if record else None
         return found.title if found else record[:8]
 

@@ -7,9 +7,8 @@ from textual.binding import Binding, BindingType
 
 from core.action import ACTIONS, Action
 from core.office import Office
-from core.record import RECORDS, Record, columns, parts_of
 from core.query import Is, Query
-from core.record import owner_field
+from core.record import RECORDS, Record, columns, owner_field, parts_of
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.choose import Choice, choose
@@ -44,6 +43,11 @@ class ActingScreen(Spoken[None]):
     def sealdesk(self) -> "SealdeskApp":
         """The application."""
         return cast("SealdeskApp", self.app)
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """The verbs of the actions that can be done now."""
+        return self._offered
 
     @property
     def kind(self) -> str:

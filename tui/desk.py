@@ -24,6 +24,7 @@ from core.searchline import parse
 from core.text import N_
 from tui import screens
 from tui.acting import ActingScreen
+from tui.choose import Choice, Command
 from tui.glyphs import content, plain
 from tui.keys import KeyBar, bind
 from tui.language import _
@@ -56,7 +57,10 @@ class Desk:
 @cache
 def desks() -> tuple[Desk, ...]:
     """Return every desk declared in `tui.screens`, in the order of their numbers."""
-    found = (importlib.import_module(f"{screens.__name__}.{module.name}") for module in pkgutil.iter_modules(screens.__path__))
+    found = (
+        importlib.import_module(f"{screens.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(screens.__path__)
+    )
     return tuple(sorted((module.DESK for module in found), key=lambda desk: desk.number))
 
 
@@ -196,9 +200,16 @@ class DeskScreen(ActingScreen):
         """Write the line above the list: which list, its figures, what was searched for, how many there are."""
         parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
         if len(self._kinds) > 1:
-            parts.insert(0, " | ".join(f"[{_(RECORDS[k].plural)}]" if k == self.kind else _(RECORDS[k].plural) for k in self._kinds))
+            parts.insert(
+                0,
+                " | ".join(
+                    f"[{_(RECORDS[k].plural)}]" if k == self.kind else _(RECORDS[k].plural) for k in self._kinds
+                ),
+            )
         if self._line:
-            parts.append(_("found: {count:,} for {line}").format(count=self.query_one(WindowedList).total, line=self._line))
+            parts.append(
+                _("found: {count:,} for {line}").format(count=self.query_one(WindowedList).total, line=self._line)
+            )
         self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
 
     # The current record
@@ -237,6 +248,10 @@ class DeskScreen(ActingScreen):
         from tui.record_screen import RecordScreen
 
         self.app.push_screen(RecordScreen(self.office, record))
+
+    def commands(self) -> Iterable[Choice[Command]]:
+        """Yield what this desk adds to the palette."""
+        yield Choice(self.action_search, _("Search"), _("Choose what is listed by words and fields."), "search filter")
 
     # Going elsewhere
 

@@ -5,39 +5,13 @@ Everything here may take seconds and is called from a worker's thread. Whatever 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from core.exchange import Preview, Sent
 from core.office import Office
 from core.store import Progress
 from core.text import Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class KindCount:
-    """How many records of a kind a file brings, by what they would become."""
-
-    kind: str
-    new: int = 0
-    changed: int = 0
-    conflicts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TransferPreview:
-    """What applying a transfer would do, shown before anything is done."""
-
-    sender: str
-    made: datetime
-    """When the other site made it."""
-    changes: int
-    """Changes this site has not seen yet."""
-    counts: Sequence[KindCount] = ()
-    findings: Sequence[Sentence] = ()
-    """What a person should know: parts that wait for others, rules that the merge would break."""
-    handle: Any = None
-    """Whatever `Doors.apply` wants back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +57,17 @@ class Doors(Protocol):
     def removable_media(self) -> list[Path]:
         """Return where removable media are mounted."""
 
-    def outgoing(self, office: Office, site: str) -> Sequence[KindCount]:
-        """Return what a transfer to this site would hold now."""
+    def outgoing(self, office: Office, site: str) -> Mapping[str, int]:
+        """Return how many changes of each kind a transfer to this site would hold now."""
 
-    def send(self, office: Office, site: str, path: Path, progress: Progress) -> Sentence:
-        """Write a transfer, read it back and verify it; return the report."""
+    def send(self, office: Office, site: str, path: Path, progress: Progress) -> Sent:
+        """Write a transfer, read it back and verify it."""
 
-    def inspect(self, office: Office, path: Path, progress: Progress) -> TransferPreview:
+    def inspect(self, office: Office, path: Path, progress: Progress) -> Preview:
         """Verify a transfer and work out what it would do; nothing is written."""
 
-    def apply(self, office: Office, preview: TransferPreview, progress: Progress) -> Sentence:
-        """Apply a transfer whole or not at all; return the receipt."""
+    def apply(self, office: Office, path: Path, preview: Preview, progress: Progress) -> Sentence:
+        """Apply a transfer that was previewed, whole or not at all; return the receipt."""
 
     def read_import(self, office: Office, what: str, path: Path, progress: Progress) -> ImportPreview:
         """Read a spreadsheet as `mailbox` or `roster`; nothing is written."""

@@ -22,7 +22,9 @@ class HistoryScreen(Spoken[None]):
     HistoryScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
     HistoryScreen HistoryView { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,backspace", "dismiss(None)", N_("Back"), id="history.back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "dismiss(None)", N_("Back"), id="history.back")
+    ]
 
     def __init__(self, office: Office, record: Record) -> None:
         """Prepare the history of a record."""

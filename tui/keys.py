@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from rich.cells import cell_len
-from textual.binding import ActiveBinding, Binding
+from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
@@ -33,7 +33,7 @@ def twins(key: str) -> str:
     terminals leave it free, Ctrl.
     """
     if len(key) == 1 and key.isdigit():
-        names = "zero one two three four five six seven eight nine".split()
+        names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
         return f"{key},ctrl+{key},fullwidth_digit_{names[int(key)]}"
     if len(key) != 1:
         return ",".join(filter(None, (key, _FULL_WIDTH.get(key))))

@@ -10,7 +10,7 @@ from core.action import Action, Context, amend, create
 from core.change import Draft
 from core.policy import Terms
 from core.query import Between, Condition, Is, Query, StartsWith
-from core.record import About, Derived, Due, Record, Standing, Word, derived
+from core.record import About, Due, Record, Standing, Word, derived
 from core.text import N_, Sentence, say
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]

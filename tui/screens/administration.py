@@ -1,0 +1,6 @@
+"""Administration: accounts, officers, and the policy pack."""
+
+from core.text import N_
+from tui.desk import Desk
+
+DESK = Desk(7, N_("Administration"), ("account", "officer", "policy"))

@@ -1,0 +1,94 @@
+"""Today: what is due from every desk, overdue first, one's own before the rest."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+
+from core.office import Office
+from core.query import Not, Query, both
+from core.record import RECORDS, Record
+from core.refusal import Refusal
+from core.text import N_
+from tui.desk import Desk, DeskScreen
+from tui.language import _
+from tui.widgets.record_source import KindSource
+from tui.widgets.windowed import ListColumn, Row, Source
+
+KIND = "agenda"
+COLUMNS = ("due", "title_of", "what", "owner")
+GROUPS = (
+    ("overdue", True, N_("Overdue: mine")),
+    ("today", True, N_("Today: mine")),
+    ("week", True, N_("This week: mine")),
+    ("overdue", False, N_("Overdue: others")),
+    ("today", False, N_("Today: others")),
+    ("week", False, N_("This week: others")),
+)
+
+
+class GroupedSource:
+    """Rows of several queries below one another, each group under its heading.
+
+    A heading's key is negative, which no record's is.
+    """
+
+    def __init__(self, groups: Sequence[tuple[str, KindSource]]) -> None:
+        """Prepare the groups; nothing is read yet."""
+        self._groups = groups
+        self._headings: dict[int, str] = {}
+        self.columns: tuple[ListColumn, ...] = groups[0][1].columns
+
+    def keys(self) -> "array[int]":
+        """Return the keys of all rows, with those of the headings between; an empty group has none."""
+        keys = array("q")
+        for place, (heading, source) in enumerate(self._groups, 1):
+            found = source.keys()
+            if found:
+                self._headings[-place] = f"{heading} ({len(found):,})"
+                keys.append(-place)
+                keys.extend(found)
+        return keys
+
+    def page(self, keys: Sequence[int]) -> list[Row]:
+        """Return these rows in words."""
+        records = [key for key in keys if key > 0]
+        rows = dict(zip(records, self._groups[0][1].page(records), strict=False))
+        return [rows[key] if key in rows else self._heading(key) for key in keys]
+
+    def _heading(self, key: int) -> Row:
+        blank = len(self.columns) - 1
+        grows = next((place for place, column in enumerate(self.columns) if column.grows), 0)
+        cells = [""] * (blank + 1)
+        cells[grows] = self._headings.get(key, "")
+        return Row(tuple(cells), ("strong",) * len(cells))
+
+
+class TodayScreen(DeskScreen):
+    """The day's list."""
+
+    def source(self) -> Source:
+        """Return the groups of the day."""
+        return GroupedSource([(_(heading), source) for heading, source in self._groups()])
+
+    def _groups(self) -> Iterable[tuple[str, KindSource]]:
+        flags = RECORDS[KIND].flags(self.office.context())
+        for name, mine, heading in GROUPS:
+            whose = flags["mine"] if mine else Not(flags["mine"])
+            query = Query(KIND, both(self._where, flags[name], whose))
+            yield heading, KindSource(self.office, query, COLUMNS)
+
+    def record_at(self, key: int) -> Record | None:
+        """Return the record an item of the agenda is about."""
+        return due_record(self.office, key) if key > 0 else None
+
+
+def due_record(office: Office, key: int) -> Record | None:
+    """Return the record that an item of the agenda points at; None if it has gone meanwhile."""
+    rows = office.page(KIND, (key,), ("of_kind", "of"))
+    try:
+        found: Record | None = office.get(*rows[0]) if rows else None
+    except Refusal:
+        return None
+    return found
+
+
+DESK = Desk(1, N_("Today"), (KIND,), ("overdue", "today", "week"), TodayScreen)

@@ -1,0 +1,202 @@
+"""Transfers: the sites we trust, what was sent to them and received from them; sending and receiving."""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from core.desks.transfers import Site
+from core.exchange import Clash, Preview, Sent
+from core.query import Blank, Query
+from core.record import RECORDS, columns
+from core.refusal import Refusal
+from core.text import N_, say
+from tui.choose import Choice, Command, choose
+from tui.desk import Desk, DeskScreen
+from tui.files import choose_file, choose_place
+from tui.language import _, language
+from tui.report import Line, report
+from tui.widgets.dialog import tell
+from tui.work import at_length
+
+SUFFIX = ".sealed"
+CLASHES_SHOWN = 200
+
+
+class NobodyToSendTo(Refusal):
+    """No other site is trusted yet. Exchange cards first: `sealdesk card export` there, `sealdesk card trust` here."""
+
+
+class TransfersScreen(DeskScreen):
+    """Sites, sent and received transfers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s,ctrl+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
+        Binding("r,ctrl+r,fullwidth_latin_small_letter_r", "receive", N_("Receive"), id="transfers.receive"),
+    ]
+
+    def commands(self) -> Iterable[Choice[Command]]:
+        """Add sending and receiving to the palette."""
+        yield from super().commands()
+        yield Choice(self.action_send, _("Send"), _("Write what a site has not got yet to a medium."), "send")
+        yield Choice(
+            self.action_receive,
+            _("Receive"),
+            _("Verify a transfer, look at what it would do, and apply it."),
+            "receive",
+        )
+
+    @work
+    async def action_send(self) -> None:
+        """Send a transfer to a site."""
+        try:
+            await self._send()
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
+
+    @work
+    async def action_receive(self) -> None:
+        """Receive a transfer from a medium."""
+        try:
+            await self._receive()
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
+
+    # Sending
+
+    async def _send(self) -> None:
+        doors = self.sealdesk.doors
+        site = await self._site()
+        if site is None:
+            return
+        counts = doors.outgoing(self.office, site.id)
+        if not await report(
+            self.app, _("Send to {site}").format(site=site.name), outgoing_lines(site, counts), _("Go on")
+        ):
+            return
+        name = f"{site.name}-{self.office.today:%Y%m%d}{SUFFIX}"
+        path = await choose_place(self.app, say(N_("Onto which medium?")), doors.removable_media(), name)
+        if path is None:
+            return
+        sent = await at_length(
+            self.app,
+            say(N_("Writing {file}, then reading it back"), file=path.name),
+            lambda progress: doors.send(self.office, site.id, path, progress),
+        )
+        await report(self.app, _("Sent"), sent_lines(sent))
+
+    async def _site(self) -> Site | None:
+        """Return the site under the cursor, or else the one that is chosen."""
+        trusted = [site for site in self.office.find(Query("site", Blank("revoked"))) if site.id != self.office.site]
+        if not trusted:
+            raise NobodyToSendTo
+        current = self.current()
+        if isinstance(current, Site) and current in trusted:
+            return current
+        return await choose(
+            self.app, say(N_("To which site?")), [Choice(site, site.name, site.fingerprint) for site in trusted]
+        )
+
+    # Receiving
+
+    async def _receive(self) -> None:
+        doors = self.sealdesk.doors
+        path = await choose_file(self.app, say(N_("Which transfer?")), doors.removable_media(), SUFFIX)
+        if path is None:
+            return
+        preview = await at_length(
+            self.app,
+            say(N_("Verifying {file}"), file=path.name),
+            lambda progress: doors.inspect(self.office, path, progress),
+        )
+        if not await report(
+            self.app, _("Transfer from {site}").format(site=preview.sender), preview_lines(preview), _("Apply")
+        ):
+            return
+        receipt = await at_length(
+            self.app,
+            say(N_("Applying {file}"), file=path.name),
+            lambda progress: doors.apply(self.office, path, preview, progress),
+        )
+        await tell(self.app, receipt)
+
+
+def outgoing_lines(site: Site, counts: Mapping[str, int]) -> Iterable[Line]:
+    """Yield what a transfer would hold."""
+    yield _("Fingerprint: {fingerprint}").format(fingerprint=site.fingerprint), ""
+    yield "", ""
+    yield _("Changes this site has not confirmed yet"), "bold"
+    yield from _counted(counts)
+
+
+def sent_lines(sent: Sent) -> Iterable[Line]:
+    """Yield the report of a transfer that was written and read back."""
+    yield _("Written, read back and verified: {path}").format(path=sent.path), "bold"
+    yield (
+        _("{changes:,} changes, {size:,} bytes, for {site}").format(changes=sent.changes, size=sent.size, site=sent.to),
+        "",
+    )
+    yield "", ""
+    yield from _counted(sent.counts)
+
+
+def _counted(counts: Mapping[str, int]) -> Iterable[Line]:
+    for kind, count in counts.items():
+        yield f"{_label(kind)}: {count:,}", ""
+    if not counts:
+        yield _("Nothing new."), ""
+
+
+def preview_lines(preview: Preview) -> Iterable[Line]:
+    """Yield what applying a verified transfer would do."""
+    yield (
+        _("The signature is that of {site}. Made {when}.").format(
+            site=preview.sender, when=language().show(preview.made)
+        ),
+        "",
+    )
+    yield (
+        _("{changes:,} changes, {new:,} of them new here.").format(changes=preview.changes, new=preview.new_changes),
+        "bold",
+    )
+    yield "", ""
+    for count in preview.counts:
+        yield (
+            _("{kind}: {new:,} new, {changed:,} changed").format(
+                kind=_label(count.kind), new=count.new, changed=count.changed
+            ),
+            "",
+        )
+    if preview.unknown:
+        yield (
+            _("{count:,} changes of a newer version are kept and shown after an upgrade.").format(
+                count=preview.unknown
+            ),
+            "",
+        )
+    if preview.receipts:
+        yield _("{count:,} of our transfers are confirmed.").format(count=preview.receipts), ""
+    yield from _clashes(preview)
+
+
+def _clashes(preview: Preview) -> Iterable[Line]:
+    yield "", ""
+    yield _("Conflicts: {count:,}").format(count=len(preview.clashes)), "bold"
+    for clash in preview.clashes[:CLASHES_SHOWN]:
+        facts = {"field": _field(clash), "ours": clash.ours, "theirs": clash.theirs}
+        yield _("{kind}, {field}: here “{ours}”, there “{theirs}”").format(kind=_label(clash.kind), **facts), ""
+
+
+def _label(kind: str) -> str:
+    return _(RECORDS[kind].plural) if kind in RECORDS else kind
+
+
+def _field(clash: Clash) -> str:
+    known = columns(RECORDS[clash.kind]) if clash.kind in RECORDS else {}
+    return _(known[clash.field].about.label) if clash.field in known else clash.field
+
+
+DESK = Desk(5, N_("Transfers"), ("site", "dispatch", "arrival"), screen=TransfersScreen)
