@@ -1,4 +1,4 @@
-"""Acting on a record: its actions as keys, its history, and the sum behind its date. Shared by lists and single records."""
+"""Acting on a record: its actions as keys, its history, the sum behind its date; for lists and for single records."""
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 

@@ -1,4 +1,4 @@
-"""Keys: each letter with its twins for input methods, bindings in the officer's language, and the bar that shows them."""
+"""Keys: letters with their twins for input methods, bindings in the officer's language, and the bar that shows them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
