@@ -57,3 +57,15 @@ class Sent:
     size: int
     counts: dict[str, int] = field(default_factory=dict)
     """Changes by kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardSeen:
+    """A site's card as it was read from a file: not trusted yet."""
+
+    site: str
+    name: str
+    fingerprint: str
+    """In groups of digits, to be compared aloud."""
+    card: str
+    """The file's contents."""

@@ -4,7 +4,7 @@ Rights, need to know, masking and four eyes are applied here, to reading and to 
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from core import desks  # noqa: F401 - declares every record and action
 from core.access import MASK, Viewer, readable, sees
 from core.action import ACTIONS, Action
+from core.change import Draft
 from core.agenda import Conflict
 from core.merge import Heads
 from core.policy import Policy
@@ -151,6 +152,10 @@ class Office:
         """Return the records the query asks for that this officer may read, masked where he need not know."""
         return [self._masked(record) for record in self._store.find(self._allowed(query))]
 
+    def originals(self, query: Query) -> list[Any]:
+        """Return what `find` returns with nothing masked: for an import, which compares and does not show."""
+        return self._store.find(self._allowed(query))
+
     def get(self, kind: str, record: str) -> Any:
         """Return one record; raises `NoSuchRecord` also for one this officer may not read."""
         found = self._store.get(kind, record, self._visible(kind))
@@ -231,23 +236,42 @@ class Office:
                     progress(done, total)
         return done
 
+    def rehearse(self, actions: Sequence[Action]) -> None:
+        """Raise what `do_all` would raise, and write nothing.
+
+        Each action finds the record it is done to as the ones before it would leave it; searches see the store alone.
+        """
+        targets = {action.target for action in actions[1:]}
+        drafted: dict[str, Record] = {}
+        for action in actions:
+            for draft in self._decide(action, drafted):
+                if draft.record in targets:
+                    before = drafted.get(draft.record) or self._store.get(draft.kind, draft.record, EVERYTHING)
+                    fields = before.model_dump() if before else {"id": draft.record}
+                    drafted[draft.record] = RECORDS[draft.kind].model_validate({**fields, **draft.fields})
+
     def _act(self, action: Action) -> None:
+        drafts = self._decide(action, {})
+        self._store.write(drafts, officer=self.officer, action=type(action).verb())
+        if any(draft.kind in ("policy", "account", "unit") for draft in drafts):
+            self._refresh()
+
+    def _decide(self, action: Action, drafted: Mapping[str, Record]) -> list[Draft]:
+        """Return what an action changes, or raise why it may not be done; `drafted` records win over stored ones."""
         label = say(type(action).label())
         if not self.may(type(action)):
             raise NotAllowed(action=label)
         record = None
         if not type(action).creates:
-            record = self._store.get(type(action).on.kind, action.target, self._visible(type(action).on.kind))
+            kind = type(action).on.kind
+            record = drafted.get(action.target) or self._store.get(kind, action.target, self._visible(kind))
             if record is None:
                 raise NoSuchRecord(id=action.target)
         context = _Context(self)
         findings = [*self._four_eyes(action, record), *_stage(action, record)] or list(action.refuse(record, context))
         if findings:
             raise Refused(label, findings)
-        drafts = [draft for draft in action.changes(record, context) if draft.fields]
-        self._store.write(drafts, officer=self.officer, action=type(action).verb())
-        if any(draft.kind in ("policy", "account", "unit") for draft in drafts):
-            self._refresh()
+        return [draft for draft in action.changes(record, context) if draft.fields]
 
     def _four_eyes(self, action: Action, record: Record | None) -> Iterable[Sentence]:
         if record and any(getattr(record, name) == self.officer for name in type(action).other_than):

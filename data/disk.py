@@ -67,10 +67,10 @@ def replace_file(path: Path, contents: bytes) -> None:
         with suppress(OSError):
             beside.unlink()
         raise
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Make a rename last through a power cut. Windows has no such call and does it by itself."""
     if sys.platform == "win32":
         return

@@ -7,7 +7,7 @@ the ledger never speaks of a file that was not written. Receiving verifies, prev
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,6 +51,10 @@ class KindMismatch(Refusal):
     """The file changes a record of ours as if it were of another kind. Do not use it, and tell the sender."""
 
 
+class FileChanged(Refusal):
+    """This is no longer the file that was previewed. Preview it again before you apply it."""
+
+
 @dataclass(frozen=True)
 class Incoming:
     """A verified transfer file, its new changes in memory, and what they would do."""
@@ -84,6 +88,14 @@ class Exchange:
         return SiteCard.parse(site.card.encode())
 
     # Sending
+
+    def outgoing(self, to: Site) -> dict[str, int]:
+        """Return how many changes of each kind the site `to` has not confirmed yet."""
+        with self._store.transaction():
+            kinds: Counter[str] = Counter()
+            for run in self._runs(to.id, to.shares):
+                kinds.update(self._store.journal.kinds_since(run.stream, run.after))
+            return dict(kinds)
 
     def send(
         self, office: Office, to: str, path: Path, *, receipt_only: bool = False, progress: Progress = no_progress
@@ -168,9 +180,10 @@ class Exchange:
         with self._store.transaction():
             return self._judge(opened, runs, have, links, progress)
 
-    def verify(self, path: Path) -> Opened:
-        """Verify a transfer file in itself, without looking at what it would change here."""
-        return self._open(path)[0]
+    def verify(self, path: Path) -> Preview:
+        """Verify a transfer file in itself; what it would do here is not looked at."""
+        opened, _, _, links = self._open(path)
+        return self._preview(opened, len(links), 0)
 
     def _open(self, path: Path) -> tuple[Opened, list[Run], list[Held], list[Link]]:
         sites = [site for site in self._store.find(Query("site")) if isinstance(site, Site)]
@@ -201,19 +214,24 @@ class Exchange:
                 raise Forked(site=self._site(stream.site).name)
         counts, clashes = self._effects(fresh, progress)
         confirmed = tuple(self._confirmed(sender.id, have))
-        preview = Preview(
-            transfer=opened.manifest.transfer,
-            sender=sender.name,
-            sender_id=sender.id,
-            made=opened.manifest.created_at.astimezone().replace(tzinfo=None),
-            changes=len(links),
-            new_changes=len(fresh),
+        preview = replace(
+            self._preview(opened, len(links), len(fresh)),
             counts=counts,
             clashes=clashes,
             unknown=sum(link.change.body.kind not in RECORDS for link in fresh),
             receipts=len(confirmed),
         )
         return Incoming(preview, tuple(fresh), tuple(runs), tuple(have), confirmed)
+
+    def _preview(self, opened: Opened, changes: int, fresh: int) -> Preview:
+        return Preview(
+            transfer=opened.manifest.transfer,
+            sender=self._site(opened.sender.site).name,
+            sender_id=opened.sender.site,
+            made=opened.manifest.created_at.astimezone().replace(tzinfo=None),
+            changes=changes,
+            new_changes=fresh,
+        )
 
     def _fresh_after(self, run: Run, sender: Site) -> int:
         """Return the place up to which we have a run's stream; refuse a run that does not join what we have."""
@@ -283,9 +301,18 @@ class Exchange:
                 if all(reached.get(Stream(*stream), 0) >= seq for *stream, seq in sent):
                     yield dispatch.id
 
-    def apply(self, office: Office, path: Path, progress: Progress = no_progress) -> Preview:
-        """Verify a transfer file again and apply it, whole or not at all; returns what it did."""
+    def apply(
+        self, office: Office, path: Path, transfer: str | None = None, progress: Progress = no_progress
+    ) -> Preview:
+        """Verify a transfer file again and apply it, whole or not at all; returns what it did.
+
+        Raises:
+            Refusal: what `inspect` refuses, what `ReceiveTransfer` refuses, or `FileChanged` if this is no longer the
+                transfer that was previewed.
+        """
         opened, runs, have, links = self._open(path)
+        if transfer not in (None, opened.manifest.transfer):
+            raise FileChanged
         with self._store.transaction():
             incoming = self._judge(opened, runs, have, links, no_progress)
             preview = incoming.preview

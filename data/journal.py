@@ -153,6 +153,13 @@ class Journal:
             )
         )
 
+    def kinds_since(self, stream: Stream, seq: int) -> dict[str, int]:
+        """Return how many changes of each kind a stream has after this place."""
+        rows = self._db.execute(
+            "SELECT kind, count(*) FROM change WHERE stream = ? AND seq > ? GROUP BY kind", [self._tips[stream].n, seq]
+        )
+        return dict(rows.fetchall())
+
     def identifier_at(self, stream: Stream, seq: int) -> bytes | None:
         """Return the identifier of the change at a place of a stream; of place 0, the root."""
         if seq == 0:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from core.refusal import Refusal
-from data.disk import _flush_folder, file_refusals
+from data.disk import flush_folder, file_refusals
 
 _PIECE: Final = 1 << 20
 
@@ -49,7 +49,7 @@ def write_proved(path: Path, produce: Callable[[BinaryIO], None]) -> Written:
             with suppress(OSError):
                 part.unlink()
             raise
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     return written
 
 

@@ -91,7 +91,7 @@ def found_site(
 def _begin(store: SqlStore, vault: Vault, name: str, pack: str, officer: str, seat: int) -> None:
     keys = SiteKeys.generate(store.site)
     card = keys.card(name)
-    site = Site(id=store.site, name=name, fingerprint=card.fingerprint, card=card.dump().decode())
+    site = Site(id=store.site, name=name, fingerprint=card.spoken, card=card.dump().decode())
     first = Officer(name=officer or N_("Officer 1"), site=store.site)
     with store.transaction():
         store.set_meta("keys", json.dumps(keys.to_json()))

@@ -38,7 +38,9 @@ def _marked() -> Iterator[tuple[str, str]]:
     """Yield what the sources mark."""
     for package in PACKAGES:
         folder = ROOT / package
-        for name, _line, text, _comments, _context in extract_from_dir(folder, [("**.py", "python")], keywords=KEYWORDS):
+        for name, _line, text, _comments, _context in extract_from_dir(
+            folder, [("**.py", "python")], keywords=KEYWORDS
+        ):
             yield text[0] if isinstance(text, tuple) else text, f"{package}/{name}"
 
 

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from core.action import ACTIONS, Action
 from core.office import Office
 from core.query import Is, Query
-from core.record import RECORDS, Record, columns, owner_field, parts_of
+from core.record import Record, columns, owner_field, parts_of
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.choose import Choice, choose
@@ -29,6 +29,9 @@ class ActingScreen(Spoken[None]):
         Binding("h,f6,fullwidth_latin_small_letter_h", "history", N_("History"), id="acting.history", show=False),
         Binding("y,f4,fullwidth_latin_small_letter_y", "why", N_("Why this date"), id="acting.why", show=False),
     ]
+
+    by_hand: ClassVar[frozenset[type[Action]]] = frozenset()
+    """Actions that the screen asks for in its own way, not with a form."""
 
     def __init__(self, office: Office, kinds: tuple[str, ...]) -> None:
         """Bind the keys of every action on these kinds."""
@@ -67,10 +70,10 @@ class ActingScreen(Spoken[None]):
     def offer(self) -> None:
         """Work out which actions can be done now; called whenever the current record changes."""
         record = self.current()
-        found = self.office.offered(self.kind) if not RECORDS[self.kind].mirrors else []
+        found = self.office.offered(self.kind)
         if record is not None:
             found = [*self.office.offered(record.kind, record), *found]
-        self._offered = frozenset(action.verb() for action in found)
+        self._offered = frozenset(action.verb() for action in found if action not in self.by_hand)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -122,7 +125,8 @@ class ActingScreen(Spoken[None]):
         return found
 
     def _choices(self, record: Record) -> list[Choice[tuple[type[Action], Record]]]:
-        about = "" if record is self.current() else f" {record.title}"
+        current = self.current()
+        about = "" if current and record.id == current.id else f": {record.title}"
         return [
             Choice((action, record), _(action.label()) + about, _(action.help()))
             for action in self.office.offered(record.kind, record)

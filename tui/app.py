@@ -3,11 +3,11 @@
 import sys
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from core.refusal import Refusal
 from core.text import N_
@@ -50,12 +50,9 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         self.theme = THEME.name
         self.animation_level = "none"
 
-    def get_default_screen(self) -> Screen[Any]:
-        """Return the first screen."""
-        return UnlockScreen(self.doors, self._opened)
-
     def on_mount(self) -> None:
-        """Watch for idleness."""
+        """Show the first screen, and watch for idleness."""
+        self.push_screen(UnlockScreen(self.doors, self._opened))
         self.set_interval(IDLE_CHECK, self.lock_if_idle)
 
     def _opened(self, office: "Office") -> None:
@@ -78,6 +75,7 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         set_language(codes[(codes.index(language().code) + 1) % len(codes)])
         for screen in self.screen_stack:
             await screen.recompose()
+        self.screen.post_message(events.ScreenResume())  # screens read their records when they are shown
         self.refresh_bindings()
 
     # Lock
@@ -110,6 +108,13 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         if isinstance(event, events.Key | events.Paste):
             self._touched = self._clock()
         await super().on_event(event)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Keep cursors from blinking, and put the terminal's own where the field is: input methods open there."""
+        widget = event.widget
+        if isinstance(widget, Input | TextArea):
+            widget.cursor_blink = False
+            self.call_after_refresh(lambda: setattr(self, "cursor_position", widget.cursor_screen_offset))
 
     # Commands
 

@@ -1,4 +1,4 @@
-"""Desks on the screen: each module of `tui.screens` declares one; list, detail, search and keys are the same for all."""
+"""Desks on the screen: each module of `tui.screens` declares one; list, detail, search and keys are common to all."""
 
 import importlib
 import pkgutil
@@ -57,17 +57,15 @@ class Desk:
 @cache
 def desks() -> tuple[Desk, ...]:
     """Return every desk declared in `tui.screens`, in the order of their numbers."""
-    found = (
-        importlib.import_module(f"{screens.__name__}.{module.name}")
-        for module in pkgutil.iter_modules(screens.__path__)
-    )
+    modules = pkgutil.iter_modules(screens.__path__, f"{screens.__name__}.")
+    found = (importlib.import_module(module.name) for module in modules)
     return tuple(sorted((module.DESK for module in found), key=lambda desk: desk.number))
 
 
 def open_desk(app: App[Any], desk: Desk) -> None:
-    """Show a desk in place of whatever is shown."""
+    """Show a desk in place of whatever is shown; Textual keeps an empty screen of its own below."""
     office = app.office  # type: ignore[attr-defined]  # tui.app imports this module
-    while len(app.screen_stack) > 1:
+    while len(app.screen_stack) > 2:
         app.pop_screen()
     app.switch_screen((desk.screen or DeskScreen)(office, desk))
 
@@ -75,11 +73,11 @@ def open_desk(app: App[Any], desk: Desk) -> None:
 class DeskScreen(ActingScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = """
-    DeskScreen .tabs { height: 1; background: $panel; }
-    DeskScreen .figures { height: 1; padding: 0 1; }
+    DeskScreen .tabs { height: 1; background: $panel; text-wrap: nowrap; }
+    DeskScreen .figures { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     DeskScreen Horizontal { height: 1fr; }
     DeskScreen WindowedList { width: 1fr; }
     DeskScreen DetailPane { width: 60; display: none; border-left: solid $foreground 40%; }
@@ -200,16 +198,11 @@ class DeskScreen(ActingScreen):
         """Write the line above the list: which list, its figures, what was searched for, how many there are."""
         parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
         if len(self._kinds) > 1:
-            parts.insert(
-                0,
-                " | ".join(
-                    f"[{_(RECORDS[k].plural)}]" if k == self.kind else _(RECORDS[k].plural) for k in self._kinds
-                ),
-            )
+            names = {kind: _(RECORDS[kind].plural) for kind in self._kinds}
+            parts.insert(0, " | ".join(f"[{name}]" if kind == self.kind else name for kind, name in names.items()))
         if self._line:
-            parts.append(
-                _("found: {count:,} for {line}").format(count=self.query_one(WindowedList).total, line=self._line)
-            )
+            total = self.query_one(WindowedList).total
+            parts.append(_("found: {count:,} for {line}").format(count=total, line=self._line))
         self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
 
     # The current record

@@ -3,15 +3,24 @@
 Everything here may take seconds and is called from a worker's thread. Whatever goes wrong is raised as a `Refusal`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from core.exchange import Preview, Sent
-from core.office import Office
-from core.store import Progress
-from core.text import Sentence
+from core.store import no_progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.importing import Plan
+
+    from core.desks.transfers import Site
+    from core.exchange import CardSeen, Preview, Sent
+    from core.office import Office
+    from core.store import Fault, Progress
+    from core.text import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +48,14 @@ class ImportPreview:
 class Doors(Protocol):
     """The ways out of the screens."""
 
-    hint: Sentence | None
-    """Shown on the first screen (the passphrase of a demo store)."""
+    @property
+    def hint(self) -> Sentence | None:
+        """Shown on the first screen (the passphrase of a demo store)."""
 
     def seats(self) -> int:
         """Return how many seats the vault has; with one, nobody is asked for it."""
 
-    def unlock(self, passphrase: str, seat: int | None) -> Office:
+    def unlock(self, passphrase: str, seat: int | None = None) -> Office:
         """Derive the key, open the store and sign in the officer of this seat, or of the one the passphrase opens."""
 
     def confirm(self, passphrase: str) -> None:
@@ -57,20 +67,43 @@ class Doors(Protocol):
     def removable_media(self) -> list[Path]:
         """Return where removable media are mounted."""
 
+    def export_card(self, path: Path) -> CardSeen:
+        """Write our own card to a new file."""
+
+    def read_card(self, path: Path) -> CardSeen:
+        """Read the card of another site; trusting it is an officer's decision."""
+
+    def same_fingerprint(self, shown: str, typed: str) -> bool:
+        """Whether a typed fingerprint is the one shown; a group that cannot be right is refused by its number."""
+
+    def trusted(self, office: Office, name: str) -> Site:
+        """Return the trusted site with this name, or whose identifier begins so."""
+
     def outgoing(self, office: Office, site: str) -> Mapping[str, int]:
         """Return how many changes of each kind a transfer to this site would hold now."""
 
-    def send(self, office: Office, site: str, path: Path, progress: Progress) -> Sent:
+    def send(
+        self, office: Office, site: str, path: Path, progress: Progress = no_progress, *, receipt_only: bool = False
+    ) -> Sent:
         """Write a transfer, read it back and verify it."""
 
-    def inspect(self, office: Office, path: Path, progress: Progress) -> Preview:
+    def verify(self, path: Path) -> Preview:
+        """Verify a transfer in itself; what it would do here is not looked at."""
+
+    def inspect(self, office: Office, path: Path, progress: Progress = no_progress) -> Preview:
         """Verify a transfer and work out what it would do; nothing is written."""
 
-    def apply(self, office: Office, path: Path, preview: Preview, progress: Progress) -> Sentence:
+    def apply(self, office: Office, path: Path, preview: Preview, progress: Progress = no_progress) -> Sentence:
         """Apply a transfer that was previewed, whole or not at all; return the receipt."""
 
-    def read_import(self, office: Office, what: str, path: Path, progress: Progress) -> ImportPreview:
-        """Read a spreadsheet as `mailbox` or `roster`; nothing is written."""
+    def read_import(self, office: Office, what: str, path: Path, progress: Progress = no_progress) -> Plan:
+        """Read a spreadsheet as one of `core.importing.IMPORTS`; nothing is written."""
 
-    def import_rows(self, office: Office, preview: ImportPreview, progress: Progress) -> Sentence:
+    def import_rows(self, office: Office, plan: Plan, progress: Progress = no_progress) -> Sentence:
         """Apply an import whole or not at all; return the report."""
+
+    def check(self, progress: Progress = no_progress) -> Fault | None:
+        """Return the first thing wrong with the store, or None."""
+
+    def rebuild(self, progress: Progress = no_progress) -> int:
+        """Work the tables out of the journal again; return the number of records."""

@@ -45,6 +45,9 @@ ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">", border="ascii"
 
 _current = LINES
 
+_AMBIGUOUS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "~", "—": "-", "–": "-", "→": ">", "×": "x"})
+"""Usual signs of running text that such a terminal draws two cells wide, and what to draw instead."""
+
 
 class _PlainScrollBar(ScrollBarRender):
     """A scroll bar of coloured blanks only; the usual one ends in block elements, which are ambiguous."""
@@ -101,7 +104,8 @@ def _answer(descriptor: int) -> bytes:
 
 def plain(text: str) -> str:
     """Return stored text on one line without control characters and without what reorders or hides text."""
-    return _CONTROLS.sub(" ", text).replace("\xb7", "・")
+    visible = _CONTROLS.sub(" ", text).replace("\xb7", "・")
+    return visible.translate(_AMBIGUOUS) if _current is ASCII else visible
 
 
 def plain_lines(text: str) -> str:

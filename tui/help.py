@@ -1,24 +1,28 @@
 """Help: the keys of the screen below, and what each does in the words of its declaration."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+from textual.binding import ActiveBinding
 from textual.screen import Screen
 
 from core.action import ACTIONS
 from core.text import N_
 from tui.keys import key_name
 from tui.language import _
-from tui.report import Line, ReportScreen
+from tui.report import ReportScreen
 
 ALWAYS = (
     (N_("Arrow keys, j k g G"), N_("Move in lists and pages.")),
+    (N_("Space"), N_("Mark a row.")),
     ("Enter", N_("Open what is under the cursor.")),
     ("Esc", N_("Go back.")),
-    (N_("Ctrl with a letter"), N_("The same as the letter, for input methods that swallow it; F2 lists all actions.")),
+    (N_("Ctrl and a letter"), N_("As the letter, for input methods that swallow it. F2 lists all actions.")),
 )
-_KEY_WIDTH = 22
+_EXPLAINED = ("list.", "page.")
+"""Bindings whose ids begin so stand in `ALWAYS` already."""
 
 
 class HelpScreen(ReportScreen):
@@ -27,26 +31,42 @@ class HelpScreen(ReportScreen):
     def __init__(self, screen: Screen[Any]) -> None:
         """Note the keys of a screen while they are active."""
         super().__init__(_("Help"), ())
-        self._keys: dict[str, list[str]] = {}
-        self._described: dict[str, str] = {}
-        for key, active in screen.active_bindings.items():
-            binding = active.binding
-            if binding.id or binding.action.startswith("do("):
-                self._keys.setdefault(binding.action, []).append(key)
-                self._described[binding.action] = binding.description
+        self._rows = [*_actions(screen.active_bindings), *_always(), *_others(screen.active_bindings)]
 
-    def lines(self) -> Sequence[Line]:
-        """Return a line for each thing to do, with the keys that do it."""
-        rows = [(_(keys), _(about)) for keys, about in ALWAYS]
-        return [_row(keys, about) for keys, about in (*rows, *self._rows())]
-
-    def _rows(self) -> Iterable[tuple[str, str]]:
-        for action, keys in self._keys.items():
-            plain = [key_name(key) for key in keys if "fullwidth" not in key and "ideographic" not in key]
-            verb = action.removeprefix("do('").removesuffix("')")
-            about = self._described[action]
-            yield " ".join(plain), f"{about}: {_(ACTIONS[verb].help())}" if verb in ACTIONS else about
+    def page(self) -> Table:
+        """Return keys and explanations in two columns."""
+        table = Table.grid(padding=(0, 1), expand=True)
+        table.add_column(width=20)
+        table.add_column(ratio=1)
+        for keys, about in self._rows:
+            table.add_row(Text(keys, style="bold"), Text(about))
+        return table
 
 
-def _row(keys: str, about: str) -> Line:
-    return keys + " " * max(1, _KEY_WIDTH - cell_len(keys)) + about, ""
+def _always() -> Iterable[tuple[str, str]]:
+    return ((_(keys), _(about)) for keys, about in ALWAYS)
+
+
+def _actions(active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:
+    """Yield the keys of the actions that can be done now, with their help."""
+    for action, keys in _by_action(active).items():
+        verb = action.removeprefix("do('").removesuffix("')")
+        if verb in ACTIONS:
+            yield keys, f"{_(ACTIONS[verb].label())}: {_(ACTIONS[verb].help())}"
+
+
+def _others(active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:
+    described = {each.binding.action: each.binding for each in active.values()}
+    for action, keys in _by_action(active).items():
+        binding = described[action]
+        if binding.id and not binding.id.startswith(_EXPLAINED):
+            yield keys, binding.description
+
+
+def _by_action(active: Mapping[str, ActiveBinding]) -> dict[str, str]:
+    """Return the keys of each action; forms of a key that only input methods give are left out."""
+    keys: dict[str, list[str]] = {}
+    for key, each in active.items():
+        if not key.startswith(("fullwidth", "ideographic", "left_black", "right_black")):
+            keys.setdefault(each.binding.action, []).append(key_name(key))
+    return {action: " ".join(names) for action, names in keys.items()}

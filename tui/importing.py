@@ -13,7 +13,7 @@ from tui.desk import DeskScreen
 from tui.doors import ImportPreview, RowFinding
 from tui.files import choose_file
 from tui.language import _, language
-from tui.report import Line, report
+from tui.report import BLANK, Line, line, report
 from tui.widgets.dialog import tell
 from tui.work import at_length
 
@@ -71,17 +71,16 @@ def preview_lines(preview: ImportPreview) -> Iterable[Line]:
     for name, count in preview.counts.items():
         yield f"{_(name)}: {count:,}", "bold"
     if preview.unmapped:
-        yield _("Columns that are left out: {names}").format(names=", ".join(preview.unmapped)), ""
-    yield from _rows(_("Rows that are left out"), preview.bad)
-    yield from _rows(_("Doubtful rows"), preview.doubtful)
+        yield line(N_("Columns that are left out: {names}"), names=", ".join(preview.unmapped))
+    yield from _rows(N_("Rows that are left out: {count:,}"), preview.bad)
+    yield from _rows(N_("Doubtful rows: {count:,}"), preview.doubtful)
 
 
 def _rows(heading: str, rows: Sequence[RowFinding]) -> Iterable[Line]:
-    if not rows:
-        return
-    yield "", ""
-    yield f"{heading}: {len(rows):,}", "bold"
+    if rows:
+        yield BLANK
+        yield line(heading, "bold", count=len(rows))
     for finding in rows[:ROWS_SHOWN]:
-        yield _("Row {row}: {why}").format(row=finding.row, why=language().say(finding.why)), ""
+        yield line(N_("Row {row}: {why}"), row=finding.row, why=language().say(finding.why))
     if len(rows) > ROWS_SHOWN:
-        yield _("… and {count:,} more").format(count=len(rows) - ROWS_SHOWN), ""
+        yield line(N_("… and {count:,} more"), count=len(rows) - ROWS_SHOWN)

@@ -9,6 +9,7 @@ from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from tui.language import _
 
@@ -23,7 +24,15 @@ _FULL_WIDTH = {
     "left_square_bracket": "left_black_lenticular_bracket,fullwidth_left_square_bracket",
     "right_square_bracket": "right_black_lenticular_bracket,fullwidth_right_square_bracket",
 }
-_SHOWN = {"question_mark": "?", "slash": "/", "colon": ":", "escape": "Esc", "enter": "Enter"}
+_PRINTED = frozenset({"slash", "question_mark", "colon", "left_square_bracket", "right_square_bracket"})
+_SHOWN = {
+    "question_mark": "?",
+    "slash": "/",
+    "colon": ":",
+    "escape": "Esc",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
 
 
 def twins(key: str) -> str:
@@ -78,16 +87,16 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
     def _shown(self) -> Iterable[tuple[str, str]]:
-        """Yield key and description of each binding to show, the help last."""
-        helps = []
+        """Yield key and description of each binding to show: the actions first, the help last."""
+        typing = isinstance(self.screen.focused, Input)
+        found: dict[str, tuple[str, str]] = {}
         for key, active in self.screen.active_bindings.items():
-            if active.binding.show and active.enabled:
-                entry = (key_name(key), active.binding.description)
-                if active.binding.action == "app.help" or active.binding.action == "help":
-                    helps.append(entry)
-                else:
-                    yield entry
-        yield from helps[:1]
+            if active.binding.show and active.enabled and not (typing and (len(key) == 1 or key in _PRINTED)):
+                found.setdefault(active.binding.action, (key_name(key), active.binding.description))
+        helps = found.pop("help", None)
+        yield from (found[action] for action in sorted(found, key=lambda action: not action.startswith("do(")))
+        if helps:
+            yield helps
 
     def render(self) -> Content:
         """Return the line, left-aligned."""

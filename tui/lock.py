@@ -69,12 +69,12 @@ class Lockable(App[None]):
 
     def push_screen(self, screen: Any, callback: Any = None, wait_for_dismiss: bool = False, **options: Any) -> Any:
         """Hold the screens that workers open."""
-        push = super().push_screen
+        push: Callable[..., Any] = super().push_screen
         if not self.locked:
             return push(screen, callback, wait_for_dismiss, **options)
         if not wait_for_dismiss:
             self._hold(lambda: push(screen, callback, **options))
-            return AwaitMount(self, ())
+            return AwaitMount(self.screen, ())
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._hold(lambda: _follow(push(screen, callback, wait_for_dismiss=True, **options), answer))
         return answer
@@ -84,7 +84,7 @@ class Lockable(App[None]):
         if not self.locked:
             return super().pop_screen()
         self._hold(super().pop_screen)
-        return AwaitComplete.nothing()
+        return AwaitComplete()
 
     def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
         """Hold the screens that workers change."""
@@ -92,7 +92,7 @@ class Lockable(App[None]):
         if not self.locked:
             return switch(screen)
         self._hold(lambda: switch(screen))
-        return AwaitComplete.nothing()
+        return AwaitComplete()
 
     def notify(self, message: str, **options: Any) -> None:
         """Hold toasts."""

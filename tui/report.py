@@ -1,6 +1,6 @@
 """A page to read before something is done, or after: previews, receipts, help."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.visual import VisualType
 from textual.widgets import Static
 
 from core.text import N_
@@ -16,6 +17,14 @@ from tui.language import _
 
 Line = tuple[str, str]
 """A line of a page: its text, already translated, and its style (`bold` for a heading, empty for text)."""
+
+
+def line(template: str, style: str = "", **facts: object) -> Line:
+    """Return a line from a catalogue key and the facts that fill it."""
+    return _(template).format(**facts), style
+
+
+BLANK: Line = ("", "")
 
 
 class ReportScreen(ModalScreen[bool]):
@@ -47,13 +56,13 @@ class ReportScreen(ModalScreen[bool]):
         with Vertical():
             yield Static(Content(plain(self._title)), classes="heading")
             with VerticalScroll():
-                yield Static(Content("\n").join(Content.styled(plain(text), style) for text, style in self.lines()))
+                yield Static(self.page())
             keys = f"F10 {self._go}   " if self._go else ""
             yield Static(Content(f"{keys}Esc {_('Back')}"), classes="keys")
 
-    def lines(self) -> Sequence[Line]:
-        """Return the lines of the page."""
-        return self._lines
+    def page(self) -> VisualType:
+        """Return what the page says."""
+        return Content("\n").join(Content.styled(plain(text), style) for text, style in self._lines)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Go on only where there is something to go on to."""

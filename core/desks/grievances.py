@@ -538,6 +538,36 @@ class ReplyToGrievance(Action):
         yield amend(record, stage=Stage.REPLIED, replied=self.day, **_pause_ended(record, self.day))
 
 
+class RecordPastReply(Action):
+    """Note a reply that was given before the grievance came into this program, as an imported mailbox tells it.
+
+    A grievance that was not accepted counts as accepted on the day it was received.
+    """
+
+    on = Grievance
+    duty = "grievances.register"
+    stages = OPEN
+
+    day: Annotated[date, About(N_("Date"))]
+    text: Annotated[Prose, About(N_("Reply"), lines=10)]
+
+    def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
+        """A reply comes after what it answers."""
+        yield from _date_faults(self.day, record.received.date(), context.today)
+
+    def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
+        """Add the reply as a step, with the acceptance it implies; a running pause ends with it."""
+        yield create(Step(grievance=record.id, step=StepKind.REPLY, day=self.day, by=context.officer, text=self.text))
+        yield amend(
+            record,
+            stage=Stage.REPLIED,
+            accepted=record.accepted or record.received.date(),
+            term=record.term or context.policy.terms(GrievanceTerms).term_days,
+            replied=max(self.day, record.replied or self.day),
+            **_pause_ended(record, self.day),
+        )
+
+
 class CloseGrievance(Action):
     """Close it with its outcome, once a reply has been given."""
 

@@ -390,7 +390,7 @@ def test_a_program_killed_while_writing_leaves_a_whole_header(
             *{
                 "flush file": (os, "fsync", die),
                 "rename": (Path, "replace", die),
-                "flush folder": (disk, "_flush_folder", die),
+                "flush folder": (disk, "flush_folder", die),
             }[step]
         )
         with pytest.raises(Killed):

@@ -72,7 +72,12 @@ async def test_a_form_starts_from_what_the_action_suggests_and_given_wins(stage,
 
 @pytest.mark.parametrize(
     ("typed", "day"),
-    [("20261120", date(2026, 11, 20)), ("11-22", date(2026, 11, 22)), ("今天", date(2026, 11, 23)), ("-1", date(2026, 11, 22))],
+    [
+        ("20261120", date(2026, 11, 20)),
+        ("11-22", date(2026, 11, 22)),
+        ("今天", date(2026, 11, 23)),
+        ("-1", date(2026, 11, 22)),
+    ],
 )
 async def test_dates_are_typed_as_people_write_them(stage, furnished, only, typed: str, day: date) -> None:
     form = FormScreen(furnished, RecordLeaving, only(furnished, "person", number="1001"))

@@ -1,6 +1,6 @@
-"""Administration: accounts, officers, and the policy pack."""
+"""Officers: their accounts, and the policy pack."""
 
 from core.text import N_
 from tui.desk import Desk
 
-DESK = Desk(7, N_("Administration"), ("account", "officer", "policy"))
+DESK = Desk(7, N_("Officers"), ("account", "officer", "policy"))

@@ -1,12 +1,12 @@
 """Transfers: the sites we trust, what was sent to them and received from them; sending and receiving."""
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
-from core.desks.transfers import Site
+from core.desks.transfers import ReceiveTransfer, SendTransfer, Site, TrustSite
 from core.exchange import Clash, Preview, Sent
 from core.query import Blank, Query
 from core.record import RECORDS, columns
@@ -16,8 +16,7 @@ from tui.choose import Choice, Command, choose
 from tui.desk import Desk, DeskScreen
 from tui.files import choose_file, choose_place
 from tui.language import _, language
-from tui.report import Line, report
-from tui.widgets.dialog import tell
+from tui.report import BLANK, Line, line, report
 from tui.work import at_length
 
 SUFFIX = ".sealed"
@@ -31,6 +30,7 @@ class NobodyToSendTo(Refusal):
 class TransfersScreen(DeskScreen):
     """Sites, sent and received transfers."""
 
+    by_hand = frozenset({SendTransfer, ReceiveTransfer, TrustSite})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s,ctrl+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
         Binding("r,ctrl+r,fullwidth_latin_small_letter_r", "receive", N_("Receive"), id="transfers.receive"),
@@ -73,9 +73,8 @@ class TransfersScreen(DeskScreen):
         if site is None:
             return
         counts = doors.outgoing(self.office, site.id)
-        if not await report(
-            self.app, _("Send to {site}").format(site=site.name), outgoing_lines(site, counts), _("Go on")
-        ):
+        title = _("Send to {site}").format(site=site.name)
+        if not await report(self.app, title, outgoing_lines(site, counts), _("Go on")):
             return
         name = f"{site.name}-{self.office.today:%Y%m%d}{SUFFIX}"
         path = await choose_place(self.app, say(N_("Onto which medium?")), doors.removable_media(), name)
@@ -96,9 +95,8 @@ class TransfersScreen(DeskScreen):
         current = self.current()
         if isinstance(current, Site) and current in trusted:
             return current
-        return await choose(
-            self.app, say(N_("To which site?")), [Choice(site, site.name, site.fingerprint) for site in trusted]
-        )
+        choices = [Choice(site, site.name, site.fingerprint) for site in trusted]
+        return await choose(self.app, say(N_("To which site?")), choices)
 
     # Receiving
 
@@ -112,34 +110,32 @@ class TransfersScreen(DeskScreen):
             say(N_("Verifying {file}"), file=path.name),
             lambda progress: doors.inspect(self.office, path, progress),
         )
-        if not await report(
-            self.app, _("Transfer from {site}").format(site=preview.sender), preview_lines(preview), _("Apply")
-        ):
+        title = _("Transfer from {site}").format(site=preview.sender)
+        if not await report(self.app, title, preview_lines(preview), _("Apply")):
             return
-        receipt = await at_length(
+        done = await at_length(
             self.app,
             say(N_("Applying {file}"), file=path.name),
             lambda progress: doors.apply(self.office, path, preview, progress),
         )
-        await tell(self.app, receipt)
+        await report(self.app, _("Applied"), preview_lines(done))
 
 
 def outgoing_lines(site: Site, counts: Mapping[str, int]) -> Iterable[Line]:
     """Yield what a transfer would hold."""
-    yield _("Fingerprint: {fingerprint}").format(fingerprint=site.fingerprint), ""
-    yield "", ""
-    yield _("Changes this site has not confirmed yet"), "bold"
+    yield line(N_("Fingerprint: {fingerprint}"), fingerprint=site.fingerprint)
+    yield BLANK
+    yield line(N_("Changes this site has not confirmed yet"), "bold")
     yield from _counted(counts)
 
 
 def sent_lines(sent: Sent) -> Iterable[Line]:
     """Yield the report of a transfer that was written and read back."""
-    yield _("Written, read back and verified: {path}").format(path=sent.path), "bold"
-    yield (
-        _("{changes:,} changes, {size:,} bytes, for {site}").format(changes=sent.changes, size=sent.size, site=sent.to),
-        "",
+    yield line(N_("Written, read back and verified: {path}"), "bold", path=sent.path)
+    yield line(
+        N_("{changes:,} changes, {size:,} bytes, for {site}"), changes=sent.changes, size=sent.size, site=sent.to
     )
-    yield "", ""
+    yield BLANK
     yield from _counted(sent.counts)
 
 
@@ -147,47 +143,37 @@ def _counted(counts: Mapping[str, int]) -> Iterable[Line]:
     for kind, count in counts.items():
         yield f"{_label(kind)}: {count:,}", ""
     if not counts:
-        yield _("Nothing new."), ""
+        yield line(N_("Nothing new."))
 
 
 def preview_lines(preview: Preview) -> Iterable[Line]:
     """Yield what applying a verified transfer would do."""
-    yield (
-        _("The signature is that of {site}. Made {when}.").format(
-            site=preview.sender, when=language().show(preview.made)
-        ),
-        "",
-    )
-    yield (
-        _("{changes:,} changes, {new:,} of them new here.").format(changes=preview.changes, new=preview.new_changes),
-        "bold",
-    )
-    yield "", ""
-    for count in preview.counts:
-        yield (
-            _("{kind}: {new:,} new, {changed:,} changed").format(
-                kind=_label(count.kind), new=count.new, changed=count.changed
-            ),
-            "",
+    made = language().show(preview.made)
+    yield line(N_("The signature is that of {site}. Made {when}."), site=preview.sender, when=made)
+    yield line(N_("{all:,} changes, {new:,} of them new here."), "bold", all=preview.changes, new=preview.new_changes)
+    yield BLANK
+    for each in preview.counts:
+        yield line(
+            N_("{kind}: {new:,} new, {changed:,} changed"), kind=_label(each.kind), new=each.new, changed=each.changed
         )
     if preview.unknown:
-        yield (
-            _("{count:,} changes of a newer version are kept and shown after an upgrade.").format(
-                count=preview.unknown
-            ),
-            "",
-        )
+        yield line(N_("{count:,} changes of a newer version are kept for later."), count=preview.unknown)
     if preview.receipts:
-        yield _("{count:,} of our transfers are confirmed.").format(count=preview.receipts), ""
+        yield line(N_("{count:,} of our transfers are confirmed."), count=preview.receipts)
     yield from _clashes(preview)
 
 
 def _clashes(preview: Preview) -> Iterable[Line]:
-    yield "", ""
-    yield _("Conflicts: {count:,}").format(count=len(preview.clashes)), "bold"
+    yield BLANK
+    yield line(N_("Conflicts: {count:,}"), "bold", count=len(preview.clashes))
     for clash in preview.clashes[:CLASHES_SHOWN]:
-        facts = {"field": _field(clash), "ours": clash.ours, "theirs": clash.theirs}
-        yield _("{kind}, {field}: here “{ours}”, there “{theirs}”").format(kind=_label(clash.kind), **facts), ""
+        facts: dict[str, Any] = {
+            "kind": _label(clash.kind),
+            "field": _field(clash),
+            "ours": clash.ours,
+            "theirs": clash.theirs,
+        }
+        yield line(N_("{kind}, {field}: here “{ours}”, there “{theirs}”"), **facts)
 
 
 def _label(kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
@@ -24,7 +25,7 @@ from tui.language import _, language
 from tui.widgets.values import Values
 
 PARTS_SHOWN = 100
-LABEL_WIDTH = 20
+LABEL_WIDTH = 23
 
 
 class _Page(VerticalScroll):
@@ -87,14 +88,13 @@ def _two_columns() -> Table:
 
 
 def _fields(record: Record, values: Values) -> Table:
-    """Return the fields that are not empty, short ones beside their label."""
+    """Return what the record says: its fields that are neither empty nor zero nor no."""
     table = _two_columns()
     for column in columns(type(record)).values():
-        if column.about.owner:
-            continue
-        text = plain_lines(values.text(column, getattr(record, column.name)))
-        if text:
-            table.add_row(Text(_(column.about.label)), Text(text))
+        value = getattr(record, column.name)
+        # The owner is what it stands under; what is derived and in no list is there for filters.
+        if value and not column.about.owner and (column.about.column or not column.derived):
+            table.add_row(Text(_(column.about.label)), Text(plain_lines(values.text(column, value))))
     return table
 
 
@@ -121,15 +121,9 @@ def _entry(record: Record, entry: Entry, office: Office, values: Values) -> list
     known = columns(type(record))
     for name, after in body.fields.items():
         column = known.get(name)
-        if column is None:
-            label, before, now = name, language().show(entry.before.get(name)), language().show(after)
-        else:
-            label, before, now = (
-                _(column.about.label),
-                values.text(column, entry.before.get(name)),
-                values.text(column, after),
-            )
+        words = partial(values.text, column) if column else language().show
+        before, now = words(entry.before.get(name)), words(after)
         change = f"{before} {glyphs().arrow} {now}" if before else now
-        table.add_row(Text(plain(label)), Text(plain_lines(change)))
+        table.add_row(Text(_(column.about.label) if column else plain(name)), Text(plain_lines(change)))
     head = f"{when}  {office.title('officer', body.officer)}  {deed}"
     return [Text(plain(head), style="bold"), table, Text()]

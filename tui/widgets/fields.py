@@ -119,8 +119,9 @@ class WordControl(Select[str]):
 
     def on_mount(self) -> None:
         """Leave out the arrows where a terminal would draw them too wide."""
-        for arrow in self.query(".arrow"):
-            arrow.display = glyphs() is not ASCII
+        if glyphs() is ASCII:
+            for arrow in self.query(".arrow"):
+                arrow.display = False
 
     @property
     def state(self) -> object:
@@ -203,12 +204,12 @@ class Field(Vertical):
     DEFAULT_CSS = """
     Field { height: auto; }
     Field > Horizontal { height: auto; }
-    Field .label { width: 22; padding: 0 1 0 0; }
+    Field .label { width: 24; padding: 0 1 0 0; }
     Field .control { width: 1fr; background: $panel; }
     Field SelectOverlay { border: none; background: $panel; }
     Field .control:focus, Field .control:focus-within { background: $primary 35%; }
-    Field .help { padding: 0 0 0 22; color: $foreground 70%; }
-    Field .fault { padding: 0 0 0 22; color: $error; text-style: bold; display: none; }
+    Field .help { padding: 0 0 0 24; color: $foreground 70%; }
+    Field .fault { padding: 0 0 0 24; color: $error; text-style: bold; display: none; }
     Field.-wrong .fault { display: block; }
     """
 

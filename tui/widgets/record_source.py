@@ -23,7 +23,7 @@ class KindSource:
     """The records a query asks for, as `Source` of a `WindowedList`.
 
     Shown are `names`, or every field declared with a width; kinds with terms get a column saying how each stands, named
-    `standing`, in front.
+    `standing`, in front, and what they are sorted by beside it, so that both are seen on a narrow screen.
     """
 
     def __init__(
@@ -37,10 +37,16 @@ class KindSource:
         self.query = query
         self._type = RECORDS[query.kind]
         known = columns(self._type)
-        self._shown = [known[name] for name in names or known if known[name].about.column]
         self._stands = bool(self._type.watches)
+        self._shown = [known[name] for name in names or self._usual(known)]
         self._read = tuple(dict.fromkeys([column.name for column in self._shown] + list(self._type.watches)))
         self.columns = self._list_columns()
+
+    def _usual(self, known: dict[str, Column]) -> list[str]:
+        shown = [name for name, column in known.items() if column.about.column]
+        sorted_by = [name for each in self._type.order if (name := each.lstrip("-")) in shown]
+        first = sorted_by[:1] if self._stands else []
+        return [*first, *(name for name in shown if name not in first)]
 
     def _list_columns(self) -> tuple[ListColumn, ...]:
         widest = max((column.about.column for column in self._shown), default=0)

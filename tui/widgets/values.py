@@ -4,9 +4,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from core.agenda import AgendaItem, Conflict
 from core.office import Office
-from core.record import Column, Word
+from core.record import RECORDS, Column, Word, columns
+from core.text import Sentence
 from tui.language import Language
+
+_KIND = columns(AgendaItem)["of_kind"]
+_WHAT = columns(AgendaItem)["what"]
+_FIELD = columns(Conflict)["field"]
 
 
 class Values:
@@ -20,12 +26,24 @@ class Values:
 
     def text(self, column: Column, value: Any) -> str:
         """Return the value of a field; it may be as the model holds it or as the journal does."""
+        if column in (_KIND, _WHAT, _FIELD) and value:
+            return self._of_mirror(column, str(value))
         if column.about.refers and value:
             return self._title(column.about.refers, str(value))
         if column.about.options and value:
             parts = [value] if isinstance(value, str) else value
             return self._language.show([self.option(column.about.options, part) for part in parts])
         return self._language.show(_as_declared(column.type, value))
+
+    def _of_mirror(self, column: Column, value: str) -> str:
+        """Return what an entry of the agenda or of the conflicts says of the record it points at."""
+        if column == _WHAT:
+            return self._language.say(Sentence.unpack(value))
+        if column == _KIND:
+            return self._language.translate(RECORDS[value].label) if value in RECORDS else value
+        # Fields of one name bear one label, whatever the kind.
+        labels = (columns(kind)[value].about.label for kind in RECORDS.values() if value in columns(kind))
+        return self._language.translate(next(labels, value))
 
     def option(self, options: str, value: str) -> str:
         """Return the name of a choice of a list of the policy pack; roles have one for each language."""

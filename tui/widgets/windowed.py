@@ -102,7 +102,7 @@ class WindowedList(ScrollView, can_focus=True):
         Binding("right", "sideways(1)", N_("Further columns"), show=False, id="list.right"),
         Binding("left", "sideways(-1)", N_("Earlier columns"), show=False, id="list.left"),
         Binding("space,ideographic_space", "mark", N_("Mark"), show=False, id="list.mark"),
-        Binding("enter", "select", N_("Open"), show=False, id="list.open"),
+        Binding("enter", "select", N_("Open record"), show=False, id="list.open"),
     ]
 
     class Highlighted(Message):

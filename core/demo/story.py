@@ -1,0 +1,170 @@
+"""Two years of an invented organisation, played from a seed through the same actions as real work.
+
+The same seed on the same day tells the same story; only identifiers differ.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from heapq import heappop, heappush, merge
+from itertools import chain, islice
+from random import Random
+
+from core.demo.lives import (
+    CLERK,
+    HANDLER,
+    REGISTRAR,
+    SECOND,
+    SUPERVISOR,
+    Event,
+    Setting,
+    grievance_life,
+    person_life,
+    recent_steps,
+)
+from core.demo.organisation import UnitPlan, staff_numbers, units
+from core.desks.administration import OpenAccount
+from core.desks.people import AddUnit
+from core.office import Office
+from core.store import Progress, Store, no_progress
+
+SPAN = timedelta(days=730)
+BATCH = 5000
+"""Actions in one transaction."""
+NEWCOMERS = 0.08
+"""The share of the staff that joins while the story runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An officer of the story besides the first."""
+
+    part: str
+    name: str
+    roles: tuple[str, ...]
+
+
+FIRST_OFFICER = "陈建国"
+CAST = (
+    Part(CLERK, "林静", ("clerk",)),
+    Part(SECOND, "周海燕", ("clerk",)),
+    Part(HANDLER, "高志强", ("handler",)),
+    Part(SUPERVISOR, "欧阳明远", ("supervisor",)),
+)
+
+
+@dataclass
+class StoryClock:
+    """The wall clock of every officer; the story moves it on."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        """Return the hour it is in the story."""
+        return self.now
+
+
+def play(
+    store: Store,
+    seats: Sequence[int],
+    *,
+    people: int,
+    grievances: int,
+    seed: int = 1,
+    today: date,
+    progress: Progress = no_progress,
+) -> None:
+    """Fill a new store: `seats` are the first officer's and one for each of `CAST`, in this order."""
+    start = datetime.combine(today - SPAN, time(8))
+    end = datetime.combine(today, time(8, 30))
+    clock = StoryClock(start)
+    tree = list(units(people))
+    with store.transaction():
+        offices = _open_offices(store, seats, clock)
+        offices[REGISTRAR].do_all(_unit_actions(tree))
+    setting = Setting(Random(seed), offices, [unit for unit in tree if unit.parent])
+    lives = merge(
+        _people(setting, people, start, end), _grievances(setting, grievances, start, end), key=lambda life: life[0]
+    )
+    told = _told(lives, progress, people + grievances)
+    events = chain(_in_order(told, end), recent_steps(setting, end))
+    while _play(store, setting, clock, islice(events, BATCH)):
+        pass
+
+
+def _open_offices(store: Store, seats: Sequence[int], clock: Callable[[], datetime]) -> dict[str, Office]:
+    """Open the accounts of the cast and sign everybody in."""
+    first = Office(store, seats[0], clock)
+    offices = {REGISTRAR: first}
+    for part, seat in zip(CAST, seats[1:], strict=True):
+        first.do(OpenAccount(name=part.name, seat=seat, roles=part.roles, site=store.site))
+        offices[part.part] = Office(store, seat, clock)
+    return offices
+
+
+def _unit_actions(tree: Iterable[UnitPlan]) -> Iterator[AddUnit]:
+    for unit in tree:
+        yield AddUnit(target=unit.id, code=unit.code, name=unit.name, parent=unit.parent)
+
+
+Life = tuple[datetime, Iterator[Event]]
+"""When it begins, and its events; they never come before that."""
+
+
+def _people(setting: Setting, people: int, start: datetime, end: datetime) -> Iterator[Life]:
+    newcomers = round(people * NEWCOMERS)
+    numbers = staff_numbers()
+    for _ in range(people - newcomers):
+        yield start, person_life(setting, start, next(numbers), newcomer=False)
+    for moment in _moments(Random(f"{setting.rng.random()} people"), newcomers, start, end):
+        yield moment, person_life(setting, moment, next(numbers), newcomer=True)
+
+
+def _grievances(setting: Setting, grievances: int, start: datetime, end: datetime) -> Iterator[Life]:
+    first = start + timedelta(hours=1)  # the staff is there
+    for moment in _moments(Random(f"{setting.rng.random()} grievances"), grievances, first, end - timedelta(days=1)):
+        yield moment, grievance_life(setting, moment)
+
+
+def _moments(rng: Random, count: int, start: datetime, end: datetime) -> list[datetime]:
+    return sorted(start + (end - start) * rng.random() for _ in range(count))
+
+
+def _told(lives: Iterable[Life], progress: Progress, total: int) -> Iterator[Life]:
+    for done, life in enumerate(lives):
+        if done % 500 == 0:
+            progress(done, total)
+        yield life
+    progress(total, total)
+
+
+def _in_order(lives: Iterable[Life], end: datetime) -> Iterator[Event]:
+    """Yield in order of time the events of lives that come in order of their beginning; those after `end` never are."""
+    waiting: list[tuple[datetime, int, Event, Iterator[Event]]] = []
+
+    def wait(number: int, life: Iterator[Event]) -> None:
+        event = next(life, None)
+        if event is not None and event.moment <= end:
+            heappush(waiting, (event.moment, number, event, life))
+
+    def until(moment: datetime) -> Iterator[Event]:
+        while waiting and waiting[0][0] <= moment:
+            _, number, event, life = heappop(waiting)
+            yield event
+            wait(number, life)
+
+    for number, (beginning, life) in enumerate(lives):
+        yield from until(beginning)
+        wait(number, life)
+    yield from until(end)
+
+
+def _play(store: Store, setting: Setting, clock: StoryClock, events: Iterable[Event]) -> int:
+    """Let the officers do what the events say, in one transaction; return how many there were."""
+    done = 0
+    with store.transaction():
+        for event in events:
+            clock.now = event.moment
+            setting.offices[event.who].do(event.action)
+            done += 1
+    return done

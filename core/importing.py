@@ -1,0 +1,297 @@
+"""Imports: the rows of a spreadsheet become actions, judged and shown before anything is done.
+
+An import is declared once, in a module of `core.imports`: its columns, and what a row means beside what the store knows
+already. `plan` judges the rows and writes nothing; `apply` does the actions of a plan, all or none.
+"""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Any, ClassVar
+
+from pydantic import ValidationError
+
+from core.action import Action
+from core.cleaning import clean, clean_code, clean_line
+from core.desks.imports import RememberHeading
+from core.mapping import Column, ColumnMapping, Row, recognise
+from core.office import NotAllowed, Office, Refused
+from core.query import Is, Query
+from core.record import Word
+from core.refusal import Refusal
+from core.store import Progress, no_progress
+from core.text import N_, Sentence, say
+
+IMPORTS: dict[str, type["Import"]] = {}
+"""Every declared import by its name; filled as they are imported (`core.imports`)."""
+
+ROWS_A_STEP = 200
+"""Progress is told every so many rows."""
+
+VALUES_A_QUERY = 500
+"""How many values one query asks the store for."""
+
+
+class EmptyCell(Refusal):
+    """“{column}” is empty. Fill it in, or leave the row out."""
+
+
+class KeptOut(Refusal):
+    """The column “{heading}” cannot be imported: no field here holds what belongs to a person's private sphere. Choose
+    another column, or none."""
+
+
+class RowRefused(Refusal):
+    """Nothing was imported, because row {row} can no longer be accepted: {reason} Read the file again."""
+
+
+class Outcome(Word):
+    """What an import makes of a row."""
+
+    NEW = "new", N_("new")
+    CHANGED = "changed", N_("changed")
+    SAME = "same", N_("same")
+    DOUBTFUL = "doubtful", N_("doubtful")
+    BAD = "bad", N_("bad")
+    MISSING = "missing", N_("missing")
+    """Known here and not in the file: told, never acted upon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one row, and why. Only what is new or changed has actions."""
+
+    number: int
+    """The row in the spreadsheet; 0 for what is missing there."""
+    title: str
+    outcome: Outcome
+    actions: tuple[Action, ...] = ()
+    remarks: tuple[Sentence, ...] = ()
+
+
+class Import(ABC):
+    """An import: the class is its declaration, an instance reads one file and remembers the rows it has seen."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    """What it brings (a catalogue key)."""
+    duty: ClassVar[str]
+    """The duty (`core.policy`) of whoever does it; its actions ask for theirs."""
+    columns: ClassVar[tuple[Column, ...]]
+    titled: ClassVar[tuple[str, ...]]
+    """The columns by which an officer recognises a row."""
+    private: ClassVar[tuple[str, ...]] = ()
+    """Words in headings that are left out on purpose (domain.md, boundary 1)."""
+
+    def __init_subclass__(cls) -> None:
+        """Enter the declared import in `IMPORTS`."""
+        IMPORTS[cls.name] = cls
+
+    def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
+        """Begin a file; an import that compares reads here, in bulk, what the store knows of these rows."""
+        self.office = office
+        self.context = office.context()
+        self.mapping = mapping
+
+    @abstractmethod
+    def judge(self, row: Row) -> Verdict:
+        """Return what becomes of a row; a `Refusal` raised here, or by its actions, makes it a bad one."""
+
+    def missing(self) -> Iterable[Verdict]:
+        """Yield what the store knows and no row names; asked for when every row has been judged."""
+        return ()
+
+    def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:
+        """Yield the actions that belong to no single row; they are done before those of the rows."""
+        return ()
+
+    def verdict(self, row: Row, outcome: Outcome, *remarks: Sentence, actions: tuple[Action, ...] = ()) -> Verdict:
+        """Return a verdict on a row, titled as the officer knows it."""
+        title = " ".join(filter(None, (line(row, name) for name in self.titled)))
+        return Verdict(row.number, title[:80], outcome, actions, remarks)
+
+    def required(self, row: Row, name: str) -> Any:
+        """Return the cell of a column that must not be empty."""
+        if not line(row, name):
+            raise EmptyCell(column=self.heading(name))
+        return row.values[name]
+
+    def heading(self, name: str) -> str:
+        """Return what this file calls a column."""
+        return self.mapping.headers.get(name, name)
+
+    @classmethod
+    def is_private(cls, heading: str) -> bool:
+        """Whether a column of this heading is left out on purpose."""
+        plain = clean_code(heading).casefold()
+        return any(word in plain for word in cls.private)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What applying a file would do, for the officer to look through."""
+
+    importer: type[Import]
+    mapping: ColumnMapping
+    verdicts: tuple[Verdict, ...]
+    whole: tuple[Action, ...] = ()
+    """The actions that belong to no single row."""
+
+    @cached_property
+    def counts(self) -> Mapping[Outcome, int]:
+        """How many rows have which outcome."""
+        return Counter(verdict.outcome for verdict in self.verdicts)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Everything `apply` does, in order."""
+        return (*self.whole, *(action for verdict in self.verdicts for action in verdict.actions))
+
+    @property
+    def notes(self) -> Iterator[Sentence]:
+        """Yield a sentence for each column that is left out."""
+        for heading in self.mapping.unmapped:
+            if self.importer.is_private(heading):
+                yield say(N_("The column “{heading}” is left out on purpose: it is private."), heading=heading)
+            else:
+                yield say(N_("The column “{heading}” is not known here and is left out."), heading=heading)
+
+
+def plan(
+    office: Office,
+    importer: type[Import],
+    rows: Iterable[Row],
+    mapping: ColumnMapping,
+    progress: Progress = no_progress,
+) -> Plan:
+    """Judge every row and write nothing; a bad row says why and never stops the rest."""
+    if importer.duty not in office.viewer.duties:
+        raise NotAllowed(action=say(importer.label))
+    for heading in mapping.headers.values():
+        if importer.is_private(heading):
+            raise KeptOut(heading=heading)
+    listed = list(rows)
+    reading = importer(office, listed, mapping)
+    verdicts = []
+    for done, row in enumerate(listed, 1):
+        verdicts.append(_judge(reading, row))
+        if done % ROWS_A_STEP == 0:
+            progress(done, len(listed))
+    verdicts += reading.missing()
+    whole = tuple(reading.whole(verdicts))
+    office.rehearse(whole)
+    return Plan(importer, mapping, tuple(verdicts), whole)
+
+
+def _judge(reading: Import, row: Row) -> Verdict:
+    reasons: tuple[Sentence, ...]
+    try:
+        verdict = reading.judge(row)
+        reading.office.rehearse(verdict.actions)
+    except Refused as refused:
+        reasons = refused.findings
+    except Refusal as refusal:
+        reasons = (refusal.sentence,)
+    except ValidationError as error:
+        reasons = tuple(_faults(error, reading))
+    else:
+        return verdict
+    return reading.verdict(row, Outcome.BAD, *reasons)
+
+
+def _faults(error: ValidationError, reading: Import) -> Iterator[Sentence]:
+    """Yield a sentence for each cell that a field does not take."""
+    for part in error.errors():
+        column = reading.heading(str(part["loc"][0]))
+        if part["type"] == "string_too_long":
+            most = part["ctx"]["max_length"]
+            yield say(N_("“{column}” is too long: {most} characters at most."), column=column, most=most)
+        else:
+            yield say(N_("“{column}” cannot be used as it stands."), column=column)
+
+
+def apply(office: Office, plan: Plan, progress: Progress = no_progress) -> int:
+    """Do everything a plan says, and remember its headings; return how many rows were taken.
+
+    All or nothing: if a row is refused because the store has changed since, or `progress` raises, nothing is done.
+    """
+    current = 0
+
+    def in_order() -> Iterator[Action]:
+        nonlocal current
+        yield from plan.whole
+        for verdict in plan.verdicts:
+            current = verdict.number
+            yield from verdict.actions
+        current = 0
+        yield from _memories(office, plan.importer, plan.mapping)
+
+    try:
+        office.do_all(in_order(), progress, len(plan.actions))
+    except Refusal as refusal:
+        if current:
+            raise RowRefused(row=current, reason=refusal.sentence) from None
+        raise
+    return plan.counts.get(Outcome.NEW, 0) + plan.counts.get(Outcome.CHANGED, 0)
+
+
+# Headings mapped by hand, and remembered
+
+
+def remembered(office: Office, importer: type[Import]) -> dict[str, str]:
+    """Return the headings this officer mapped by hand for an import, for `core.mapping.recognise`."""
+    return {each.heading: each.field for each in office.find(Query("heading", Is("importer", (importer.name,))))}
+
+
+def remember(office: Office, importer: type[Import], chosen: Mapping[str, str]) -> None:
+    """Remember what headings mean: the column each fills, or an empty text to leave it out."""
+    known = remembered(office, importer)
+    news = {heading: name for heading, name in chosen.items() if known.get(heading) != name}
+    office.do_all(
+        RememberHeading(importer=importer.name, heading=heading, field=name) for heading, name in news.items()
+    )
+
+
+def _memories(office: Office, importer: type[Import], mapping: ColumnMapping) -> Iterator[Action]:
+    """Yield the actions that remember what recognising these headings again would not find by itself."""
+    known = remembered(office, importer)
+    for name, heading in mapping.headers.items():
+        if known.get(heading) != name and not _recognised(importer, heading, name):
+            yield RememberHeading(importer=importer.name, heading=heading, field=name)
+
+
+def _recognised(importer: type[Import], heading: str, name: str) -> bool:
+    alone = [Column(column.name, column.headers) for column in importer.columns if column.name == name]
+    try:
+        return name in recognise([(1, [heading])], alone).fields
+    except Refusal:
+        return False
+
+
+# Cells and records, as imports read them
+
+
+def words(row: Row, name: str) -> str:
+    """Return a cell as text of any number of lines, cleaned; a column the file lacks is empty."""
+    cell = row.values.get(name, "")
+    return clean(cell) if isinstance(cell, str) else clean_code(cell if isinstance(cell, int | float) else str(cell))
+
+
+def line(row: Row, name: str) -> str:
+    """Return a cell as one line."""
+    return clean_line(words(row, name))
+
+
+def code(row: Row, name: str) -> str:
+    """Return a cell as a number or code in its plain form."""
+    return clean_code(words(row, name))
+
+
+def in_bulk(office: Office, kind: str, field: str, values: Iterable[str]) -> Iterator[Any]:
+    """Yield the records of a kind that have one of these values and that the officer may read, unmasked."""
+    waiting = iter(dict.fromkeys(values))
+    while chunk := tuple(islice(waiting, VALUES_A_QUERY)):
+        yield from office.originals(Query(kind, Is(field, chunk)))

@@ -1,0 +1,51 @@
+"""The demo store: a believable store in Chinese, of any size, with a passphrase that everybody knows.
+
+A file `DEMO` beside the database marks it, so that the first screen can say the passphrase before anything is unlocked.
+Whatever the mark says, only a store that this passphrase opens is opened by it.
+"""
+
+from datetime import datetime, time
+from pathlib import Path
+from typing import Final
+
+from core.demo.story import CAST, FIRST_OFFICER, play
+from core.store import Progress, no_progress
+from data.disk import file_refusals
+from data.site import OpenSite, found_site
+from data.slots import MINIMUM
+
+PASSPHRASE: Final = "sealdesk demo"
+MARK: Final = "DEMO"
+SITE: Final = "安台示范单位"
+
+
+def make_demo(
+    folder: Path,
+    people: int = 600,
+    grievances: int = 1500,
+    seed: int = 1,
+    progress: Progress = no_progress,
+    now: datetime | None = None,
+) -> OpenSite:
+    """Found a site in an empty folder and play the story into it; every seat has the same passphrase."""
+    # The weakest derivation that a vault allows: nothing is to be guessed, and five seats should not take five seconds.
+    site = found_site(folder, SITE, PASSPHRASE, officer=FIRST_OFFICER, strength=MINIMUM)
+    try:
+        _mark(folder)
+        seats = [site.unlocked.seat, *(site.add_seat(PASSPHRASE) for _ in CAST)]
+        today = (now or datetime.combine(datetime.now().date(), time())).date()
+        play(site.store, seats, people=people, grievances=grievances, seed=seed, today=today, progress=progress)
+    except BaseException:
+        site.close()
+        raise
+    return site
+
+
+def is_demo(folder: Path) -> bool:
+    """Whether a folder says that it holds a demo store; readable while it is locked."""
+    return (folder / MARK).is_file()
+
+
+def _mark(folder: Path) -> None:
+    with file_refusals(folder):
+        (folder / MARK).write_text(f"{PASSPHRASE}\n", "utf-8")

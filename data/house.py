@@ -1,0 +1,215 @@
+"""Everything the screens and the command line ask of this machine: the store in a folder, files, media, other sites.
+
+`tui.doors` says what is asked; the entry point joins the two. What opens the database is imported only when it is
+opened, because the unlock screen is shown before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.refusal import Refusal
+from core.text import N_, Sentence, say
+from data.disk import file_refusals, replace_file
+from data.vault import Vault
+
+if TYPE_CHECKING:
+    from core.desks.transfers import Site
+    from core.exchange import CardSeen, Preview, Sent
+    from core.importing import Plan
+    from core.office import Office
+    from core.store import Fault, Progress
+    from data.exchange import Exchange
+    from data.site import OpenSite
+
+MEDIA_ROOTS = ("/media", "/run/media", "/mnt")
+"""Where Linux mounts removable media, one or two folders down."""
+MOST_CARD = 1 << 20
+"""A card has a few thousand bytes; a larger file is not even read."""
+
+
+class NotUnlocked(Refusal):
+    """The store is locked. Unlock it first."""
+
+
+class NoSuchSite(Refusal):
+    """No trusted site is called “{name}”. Trusted sites: {names}."""
+
+
+class AlreadyWritten(Refusal):
+    """{path} is there already and is not overwritten. Choose another name."""
+
+
+def _nothing(done: int, total: int) -> None:
+    """Ignore progress."""
+
+
+class House:
+    """A store in a folder, closed at first."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = datetime.now) -> None:
+        """Look into the folder only when something is asked."""
+        self._folder = folder
+        self._clock = clock
+        self._vault: Vault | None = None
+        self._site: OpenSite | None = None
+
+    # Opening and closing
+
+    @property
+    def hint(self) -> Sentence | None:
+        """What the first screen says: the passphrase, if this is a demo store."""
+        from data.demo import hint
+
+        return hint(self._folder)
+
+    def _held(self) -> Vault:
+        if self._vault is None:
+            self._vault = Vault.open(self._folder)
+        return self._vault
+
+    def seats(self) -> int:
+        """Return how many seats the vault has."""
+        return len(self._held().seats)
+
+    def unlock(self, passphrase: str, seat: int | None = None, progress: Progress = _nothing) -> Office:
+        """Derive the key, open the store and sign in the officer of the seat, or of the one the passphrase opens."""
+        from data.site import unlock_site
+
+        self._site = unlock_site(self._held(), passphrase, seat, progress)
+        self._site.clock = self._clock
+        return self._site.office()
+
+    def confirm(self, passphrase: str) -> None:
+        """Return if this is the passphrase of the officer who signed in; raises `WrongPassphrase`."""
+        site = self._open()
+        site.vault.unlock(passphrase, site.unlocked.seat)
+
+    def add_seat(self, passphrase: str) -> int:
+        """Let one more passphrase open the store; the account is opened with `OpenAccount` at the seat returned."""
+        return self._open().add_seat(passphrase)
+
+    def _open(self) -> OpenSite:
+        if self._site is None:
+            raise NotUnlocked
+        return self._site
+
+    def close(self) -> None:
+        """Close the store and let go of the vault; nothing happens if it is not open."""
+        if self._site is not None:
+            self._site.close()
+        elif self._vault is not None:
+            self._vault.close()
+        self._site = self._vault = None
+
+    # Looking after the store
+
+    def check(self, progress: Progress = _nothing) -> Fault | None:
+        """Return the first thing wrong with the store, or None."""
+        return self._open().store.check(progress)
+
+    def rebuild(self, progress: Progress = _nothing) -> int:
+        """Work the tables out of the journal again; return the number of records."""
+        return self._open().store.rebuild(progress)
+
+    # Spreadsheets
+
+    def read_import(self, office: Office, what: str, path: Path, progress: Progress = _nothing) -> Plan:
+        """Read a spreadsheet as one of `core.importing.IMPORTS` and return what it would do; nothing is written."""
+        from core.importing import IMPORTS, plan, remembered
+        from data.spreadsheet import open_table
+
+        importer = IMPORTS[what]
+        table = open_table(path, importer.columns, remembered(office, importer))
+        return plan(office, importer, table.rows, table.mapping, progress)
+
+    def import_rows(self, office: Office, plan: Plan, progress: Progress = _nothing) -> Sentence:
+        """Apply an import whole or not at all; return the report."""
+        from core.importing import apply
+
+        done = apply(office, plan, progress)
+        return say(N_("Applied: {done} entries. Rows left out: {left}."), done=done, left=plan.left_out)
+
+    # Other sites
+
+    def removable_media(self) -> list[Path]:
+        """Return where removable media are mounted."""
+        found: set[Path] = set()
+        for root in map(Path, MEDIA_ROOTS):
+            for pattern in ("*", "*/*"):
+                with suppress(OSError):
+                    found.update(place for place in root.glob(pattern) if place.is_mount())
+        return sorted(found)
+
+    def _exchange(self) -> Exchange:
+        from data.exchange import Exchange
+
+        site = self._open()
+        return Exchange(site.store, site.keys)
+
+    def export_card(self, path: Path) -> CardSeen:
+        """Write our own card to a new file, to be carried to another site."""
+        card = self._exchange().card()
+        with file_refusals(path):
+            if path.exists():
+                raise AlreadyWritten(path=path)
+        replace_file(path, card.dump())
+        return self.read_card(path)
+
+    def read_card(self, path: Path) -> CardSeen:
+        """Read a card file of another site; trusting it is an officer's decision (`TrustSite`)."""
+        from core.exchange import CardSeen
+        from data.identity import SiteCard
+
+        with file_refusals(path), path.open("rb") as file:
+            raw = file.read(MOST_CARD)
+        card = SiteCard.parse(raw)
+        return CardSeen(card.site, card.name, card.spoken, raw.decode())
+
+    def same_fingerprint(self, shown: str, typed: str) -> bool:
+        """Whether a typed fingerprint is the one shown; a group that cannot be right is refused by its number."""
+        from data.fingerprint import same_fingerprint
+
+        return same_fingerprint(shown, typed)
+
+    def trusted(self, office: Office, name: str) -> Site:
+        """Return the trusted site with this name, or whose identifier begins so; raises `NoSuchSite`."""
+        from core.query import Query
+
+        others = [site for site in office.find(Query("site")) if site.id != office.site]
+        found = [site for site in others if name == site.name] or [site for site in others if site.id.startswith(name)]
+        if len(found) != 1:
+            raise NoSuchSite(name=name, names=", ".join(site.name for site in others) or "–")
+        site: Site = found[0]
+        return site
+
+    def outgoing(self, office: Office, site: str) -> Mapping[str, int]:
+        """Return how many changes of each kind a transfer to this site would hold now."""
+        return self._exchange().outgoing(office.get("site", site))
+
+    def send(
+        self, office: Office, site: str, path: Path, progress: Progress = _nothing, *, receipt_only: bool = False
+    ) -> Sent:
+        """Write a transfer, read it back and verify it."""
+        return self._exchange().send(office, site, path, receipt_only=receipt_only, progress=progress)
+
+    def verify(self, path: Path) -> Preview:
+        """Verify a transfer in itself; what it would do here is not looked at."""
+        return self._exchange().verify(path)
+
+    def inspect(self, office: Office, path: Path, progress: Progress = _nothing) -> Preview:
+        """Verify a transfer and work out what it would do; nothing is written."""
+        return self._exchange().inspect(path, progress).preview
+
+    def apply(self, office: Office, path: Path, preview: Preview, progress: Progress = _nothing) -> Sentence:
+        """Apply the transfer that was previewed, whole or not at all; return the receipt."""
+        done = self._exchange().apply(office, path, preview.transfer, progress)
+        return say(
+            N_("Received from {site}: {new} new changes. The receipt goes with the next transfer to {site}."),
+            site=done.sender,
+            new=done.new_changes,
+        )

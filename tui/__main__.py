@@ -1,0 +1,51 @@
+"""The entry point: the one place where screens, store and command line are joined."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.house import House
+from tui.cli import run
+
+if TYPE_CHECKING:
+    from core.store import Progress
+    from tui.doors import Doors
+
+
+class ThisMachine:
+    """The machine this runs on (`tui.cli.Machine`)."""
+
+    def doors(self, folder: Path) -> "Doors":
+        """Return the doors of the store in a folder, closed."""
+        return House(folder)
+
+    def found(self, folder: Path, name: str, passphrase: str, pack: str, officer: str) -> None:
+        """Make a new store in an empty folder."""
+        from data.site import found_site
+
+        found_site(folder, name, passphrase, pack=pack, officer=officer).close()
+
+    def demo(self, folder: Path, people: int, grievances: int, seed: int, progress: "Progress") -> None:
+        """Make a demo store in an empty folder."""
+        from data.demo import make_demo
+
+        make_demo(folder, people=people, grievances=grievances, seed=seed, progress=progress).close()
+
+    def show(self, doors: "Doors") -> None:
+        """Open the screens on a store; a folder that is none is refused before the screen changes."""
+        from tui.app import SealdeskApp
+
+        doors.seats()
+        try:
+            SealdeskApp(doors).run(mouse=False)
+        finally:
+            doors.close()
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    sys.exit(run(sys.argv[1:], ThisMachine()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""The command line: the same office without the screens, for scripts and for those who carry the stick.
+
+Exit status: 0 done, 1 refused with a sentence on the error output, 2 wrong usage.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from core.refusal import Refusal
+from tui.commands import records, stores, transfers
+from tui.commands.opening import Command, Machine
+from tui.language import _, language
+
+
+def run(arguments: Sequence[str], machine: Machine) -> int:
+    """Run one command and return the exit status."""
+    asked = parser().parse_args(arguments)
+    try:
+        asked.command(asked, machine)
+        sys.stdout.flush()
+    except Refusal as refusal:
+        print(language().say(refusal.sentence), file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of the output has gone away; nothing is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _common() -> argparse.ArgumentParser:
+    """Return the options that may stand before a command or after it."""
+    # A new one each time: argparse would share the defaults of one between all parsers.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--store", metavar="DIR", help=_("the folder of the store"))
+    common.add_argument(
+        "--passphrase-file", metavar="FILE", help=_("read the passphrase from here; - is standard input")
+    )
+    common.add_argument("--seat", type=int, metavar="N", help=_("the seat the passphrase belongs to"))
+    common.add_argument("--json", action="store_true", help=_("print for machines"))
+    return common
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; a command's help is its docstring."""
+    parser = argparse.ArgumentParser(
+        "sealdesk", description=_("The desk of an office that keeps secrets."), parents=[_common()]
+    )
+    parser.set_defaults(store=None, passphrase_file=None, seat=None, json=False, command=stores.screens, parser=parser)
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    def add(name: str, command: Command, group: Any = commands) -> argparse.ArgumentParser:
+        text = _(" ".join((command.__doc__ or "").split()))
+        made: argparse.ArgumentParser = group.add_parser(name, help=text, description=text, parents=[_common()])
+        made.set_defaults(command=command, parser=made)
+        return made
+
+    _stores(add)
+    _records(add)
+    card = commands.add_parser("card", help=_("cards of sites")).add_subparsers(metavar="COMMAND", required=True)
+    add("export", transfers.card_export, card).add_argument("file", type=Path)
+    _trust_arguments(add("trust", transfers.card_trust, card))
+    _transfers(add)
+    return parser
+
+
+Add = Callable[..., argparse.ArgumentParser]
+
+
+def _stores(add: Add) -> None:
+    init = add("init", stores.init)
+    init.add_argument("dir", type=Path)
+    init.add_argument("--site", required=True, metavar="NAME", help=_("what this site is called"))
+    init.add_argument("--pack", default="cn", choices=("cn", "generic"), help=_("the policy pack it begins with"))
+    init.add_argument("--officer", default="", metavar="NAME", help=_("the name of the first officer"))
+    add("open", stores.open_).add_argument("dir", type=Path)
+    demo = add("demo", stores.demo)
+    demo.add_argument("dir", type=Path)
+    demo.add_argument("--people", type=_count, default=300, metavar="N")
+    demo.add_argument("--grievances", type=_count, default=1000, metavar="N")
+    demo.add_argument("--seed", type=int, default=1, metavar="S")
+    demo.add_argument("--no-open", action="store_true", help=_("only make it"))
+    add("check", stores.check)
+    add("rebuild", stores.rebuild)
+
+
+def _records(add: Add) -> None:
+    importing = add("import", records.import_)
+    importing.add_argument("what", choices=("mailbox", "roster", "categories"))
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--preview", action="store_true", help=_("only say what it would do"))
+    listing = add("list", records.list_)
+    listing.add_argument("kind")
+    listing.add_argument("--query", metavar="TEXT", help=_("a search line, as on the screens"))
+    listing.add_argument("--limit", type=_count, metavar="N")
+    add("show", records.show).add_argument("id")
+    add("history", records.history).add_argument("id")
+    conflicts = add("conflicts", records.conflicts)
+    conflicts.add_argument("--resolve", metavar="ID", help=_("decide this conflict"))
+    conflicts.add_argument("--take", metavar="CHANGE", help=_("the change whose value shall stand"))
+
+
+def _trust_arguments(trust: argparse.ArgumentParser) -> None:
+    trust.add_argument("file", type=Path)
+    how = trust.add_mutually_exclusive_group()
+    how.add_argument("--fingerprint", metavar="F", help=_("the fingerprint you were told"))
+    how.add_argument("--yes", action="store_true", help=_("it was compared already"))
+    trust.add_argument("--shares", nargs="+", metavar="PART", help=_("what is shared; else all the policy pack names"))
+
+
+def _transfers(add: Add) -> None:
+    send = add("send", transfers.send)
+    send.add_argument("--to", required=True, metavar="SITE")
+    send.add_argument("--out", required=True, type=Path, metavar="FILE")
+    send.add_argument("--receipt", action="store_true", help=_("only confirm what was received"))
+    add("verify", transfers.verify).add_argument("file", type=Path)
+    receive = add("receive", transfers.receive)
+    receive.add_argument("file", type=Path)
+    receive.add_argument("--preview", action="store_true", help=_("only say what it would do"))
+    receive.add_argument("--receipt", type=Path, metavar="FILE", help=_("write a receipt to carry back"))
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number

@@ -1,0 +1,118 @@
+"""What commands have in common: opening the store with a passphrase, and saying things to people or machines."""
+
+import argparse
+import contextlib
+import getpass
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from core.refusal import Refusal
+from core.text import Sentence
+from tui.language import _, language
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from core.store import Progress
+    from tui.doors import Doors
+
+STORE_VARIABLE = "SEALDESK_STORE"
+"""The environment variable that names the store when --store does not."""
+
+Command = Callable[[argparse.Namespace, "Machine"], None]
+"""A command: its docstring is its help."""
+
+
+class Machine(Protocol):
+    """What the command line needs of this machine; the entry point hands it in."""
+
+    def doors(self, folder: Path) -> "Doors":
+        """Return the doors of the store in a folder, closed."""
+
+    def found(self, folder: Path, name: str, passphrase: str, pack: str, officer: str) -> None:
+        """Make a new store in an empty folder."""
+
+    def demo(self, folder: Path, people: int, grievances: int, seed: int, progress: "Progress") -> None:
+        """Make a demo store in an empty folder."""
+
+    def show(self, doors: "Doors") -> None:
+        """Open the screens on a store."""
+
+
+class NoPassphrase(Refusal):
+    """No passphrase was given, and there is no terminal to ask on. Use --passphrase-file."""
+
+
+class PassphrasesDiffer(Refusal):
+    """The two passphrases differ. Nothing was made; try again."""
+
+
+class PassphraseFileUnreadable(Refusal):
+    """The passphrase file {path} cannot be read: {reason}."""
+
+
+def tell(sentence: Sentence | str) -> None:
+    """Print a sentence in the language of the surroundings."""
+    print(language().say(sentence))
+
+
+def tell_json(value: Any) -> None:
+    """Print a value for machines."""
+    from pydantic_core import to_json
+
+    print(to_json(value, indent=2).decode())
+
+
+def progress_line(asked: argparse.Namespace) -> "Progress":
+    """Return a line of progress on a terminal, and silence elsewhere."""
+    if not sys.stderr.isatty() or asked.json:
+        return lambda done, total: None
+
+    def tell(done: int, total: int) -> None:
+        print(f"\r{done:,} / {total:,}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def store_folder(asked: argparse.Namespace) -> Path:
+    """Return the folder of --store or SEALDESK_STORE; without one the usage is wrong."""
+    folder: str = asked.store or os.environ.get(STORE_VARIABLE, "")
+    if not folder:
+        asked.parser.error(_("which store? Use --store DIR, or set {variable}").format(variable=STORE_VARIABLE))
+    return Path(folder)
+
+
+def passphrase(asked: argparse.Namespace, *, new: bool = False) -> str:
+    """Return the passphrase from the file named, from standard input, or typed on the terminal."""
+    if asked.passphrase_file:
+        return _first_line(asked.passphrase_file)
+    if not sys.stdin.isatty():
+        raise NoPassphrase
+    typed = getpass.getpass(_("Passphrase: "))
+    if new and getpass.getpass(_("The same again: ")) != typed:
+        raise PassphrasesDiffer
+    return typed
+
+
+def _first_line(name: str) -> str:
+    try:
+        if name == "-":
+            return sys.stdin.readline().rstrip("\r\n")
+        with Path(name).open(encoding="utf-8") as file:
+            return file.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
+        raise PassphraseFileUnreadable(path=name, reason=reason) from None
+
+
+@contextlib.contextmanager
+def opened(asked: argparse.Namespace, machine: Machine) -> "Iterator[tuple[Office, Doors]]":
+    """Open the store and sign in; it is closed afterwards whatever happens."""
+    doors = machine.doors(store_folder(asked))
+    try:
+        doors.seats()  # a folder that is no store is refused before a passphrase is asked for
+        yield doors.unlock(passphrase(asked), asked.seat), doors
+    finally:
+        doors.close()

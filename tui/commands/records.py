@@ -1,0 +1,183 @@
+"""Commands about records: importing, listing, showing, their history, and conflicts."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from core.refusal import Refusal
+from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
+from tui.language import _, language
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from core.record import Record
+
+
+class NoSuchKind(Refusal):
+    """There is no kind of record called “{kind}”. There are: {kinds}."""
+
+
+def import_(asked: argparse.Namespace, machine: Machine) -> None:
+    """Import a spreadsheet: everything that can be read, whole or not at all."""
+    with opened(asked, machine) as (office, doors):
+        plan = doors.read_import(office, asked.what, asked.file, progress_line(asked))
+        report = None if asked.preview else doors.import_rows(office, plan, progress_line(asked))
+    if asked.json:
+        tell_json({"applied": not asked.preview, **plan.report(language().say)})
+        return
+    for outcome, count in plan.counts.items():
+        print(f"{language().label(outcome)}: {count:,}")
+    if plan.unmapped:
+        print(_("Columns that are left out: {names}").format(names=", ".join(plan.unmapped)))
+    for verdict in plan.remarkable:
+        why = " ".join(language().say(remark) for remark in verdict.remarks)
+        print(_("Row {row}: {why}").format(row=verdict.number, why=f"{language().label(verdict.outcome)} {why}"))
+    if report:
+        tell(report)
+
+
+def _kind(name: str) -> "type[Record]":
+    from core.record import RECORDS
+
+    if name not in RECORDS:
+        raise NoSuchKind(kind=name, kinds=", ".join(sorted(RECORDS)))
+    return RECORDS[name]
+
+
+def list_(asked: argparse.Namespace, machine: Machine) -> None:
+    """List the records of a kind."""
+    from core.query import EVERYTHING, Condition, Query
+    from core.record import columns
+    from core.searchline import parse
+
+    with opened(asked, machine) as (office, _doors):
+        kind = _kind(asked.kind)
+        where: Condition = EVERYTHING
+        if asked.query:
+            where = parse(asked.query, kind, office.context(), language().translate)
+        query = Query(asked.kind, where, limit=asked.limit)
+        if asked.json:
+            tell_json([_plain(record) for record in office.find(query)])
+            return
+        shown = [column for column in columns(kind).values() if column.about.column]
+        for record in office.find(query):
+            cells = (_cell(office, getattr(record, column.name), column.about.refers) for column in shown)
+            print("\t".join([record.id, *cells]))
+
+
+def _cell(office: "Office", value: Any, refers: str) -> str:
+    if refers and isinstance(value, str):
+        return office.title(refers, value)
+    return " ".join(language().show(value).split())
+
+
+def _plain(record: "Record") -> dict[str, Any]:
+    """Return a record with its kind and its derived columns, for machine reading."""
+    from core.record import columns
+
+    derived = {name: getattr(record, name) for name, column in columns(type(record)).items() if column.derived}
+    return {"kind": record.kind, **record.model_dump(mode="json"), **derived}
+
+
+def show(asked: argparse.Namespace, machine: Machine) -> None:
+    """Show a record and its parts."""
+    from core.query import Is, Query
+    from core.record import columns, owner_field, parts_of
+
+    with opened(asked, machine) as (office, _doors):
+        record = office.look_up(asked.id)
+        parts: dict[str, list[Any]] = {}
+        for part in parts_of(record.kind):
+            owner = owner_field(part)
+            assert owner is not None
+            parts[part.kind] = office.find(Query(part.kind, Is(owner.name, (record.id,))))
+        if asked.json:
+            found = {kind: [_plain(part) for part in several] for kind, several in parts.items()}
+            tell_json({**_plain(record), "parts": found})
+            return
+        print(f"{_(record.label)} {record.id}")
+        for each in (record, *(part for several in parts.values() for part in several)):
+            if each is not record:
+                print(f"\n{_(each.label)} {each.id}")
+            for column in columns(each.__class__).values():
+                value = getattr(each, column.name)
+                if value not in (None, "", ()):
+                    text = _cell(office, value, column.about.refers)
+                    print(f"  {_(column.about.label)}: {text}")
+            why = each.explain()
+            if why:
+                print(f"  {language().say(why)}")
+
+
+def history(asked: argparse.Namespace, machine: Machine) -> None:
+    """Show who changed what of a record, and when."""
+    from datetime import datetime
+
+    from core.change import milliseconds
+
+    with opened(asked, machine) as (office, _doors):
+        entries = office.history(office.look_up(asked.id))
+        if asked.json:
+            tell_json(
+                [
+                    {
+                        "when": datetime.fromtimestamp(milliseconds(entry.change.time) / 1000),
+                        "site": entry.change.stream.site,
+                        "officer": entry.change.body.officer,
+                        "action": entry.change.body.action,
+                        "before": entry.before,
+                        "after": entry.change.body.fields,
+                        "change": entry.change.id.hex(),
+                    }
+                    for entry in entries
+                ]
+            )
+            return
+        for entry in entries:
+            body = entry.change.body
+            when = datetime.fromtimestamp(milliseconds(entry.change.time) / 1000)
+            print(f"{when:%Y-%m-%d %H:%M}  {office.title('officer', body.officer)}  {_action_label(body.action)}")
+            for name, after in body.fields.items():
+                print(f"    {name}: {entry.before[name]!s} → {after!s}")
+
+
+def _action_label(name: str) -> str:
+    from core.action import ACTIONS
+
+    return _(ACTIONS[name].label()) if name in ACTIONS else name
+
+
+def conflicts(asked: argparse.Namespace, machine: Machine) -> None:
+    """List the fields that two sites gave different values, or decide one."""
+    from core.desks.transfers import ResolveConflict
+    from core.query import Query
+
+    with opened(asked, machine) as (office, _doors):
+        if asked.resolve:
+            chosen = asked.take or asked.parser.error(_("--resolve needs --take CHANGE"))
+            found = [each for each in office.find(Query("conflict")) if each.id.startswith(asked.resolve)]
+            office.do(ResolveConflict(target=found[0].id if len(found) == 1 else asked.resolve, chosen=chosen))
+        listed = [
+            {
+                "id": conflict.id,
+                "kind": conflict.of_kind,
+                "record": conflict.of,
+                "title": conflict.title_of,
+                "field": conflict.field,
+                "values": [
+                    {
+                        "value": entry.change.body.fields[conflict.field],
+                        "officer": office.title("officer", entry.change.body.officer),
+                        "change": entry.change.id.hex(),
+                    }
+                    for entry in office.rivals(conflict)
+                ],
+            }
+            for conflict in office.find(Query("conflict"))
+        ]
+    if asked.json:
+        tell_json(listed)
+        return
+    for each in listed:
+        print(f"{each['id'][:8]}  {each['title']}  {each['field']}")
+        for value in each["values"]:
+            print(f"    {value['change'][:16]}  {value['officer']}  {value['value']}")

@@ -1,0 +1,59 @@
+"""Commands about whole stores: making, opening, checking and rebuilding one."""
+
+import argparse
+
+from core.refusal import Refusal
+from core.text import N_, say
+from tui.commands.opening import Machine, opened, passphrase, progress_line, store_folder, tell, tell_json
+from tui.language import language
+
+
+class StoreFaulty(Refusal):
+    """The store is not sound: {where}. {what}"""  # noqa: D400 - the finding brings its own full stop
+
+
+def screens(asked: argparse.Namespace, machine: Machine) -> None:
+    """Open the screens on the store of --store or SEALDESK_STORE."""
+    machine.show(machine.doors(store_folder(asked)))
+
+
+def open_(asked: argparse.Namespace, machine: Machine) -> None:
+    """Open the screens on a store."""
+    machine.show(machine.doors(asked.dir))
+
+
+def init(asked: argparse.Namespace, machine: Machine) -> None:
+    """Make a new store in an empty folder."""
+    machine.found(asked.dir, asked.site, passphrase(asked, new=True), asked.pack, asked.officer)
+    tell(say(N_("The store of {site} was made in {folder}."), site=asked.site, folder=asked.dir))
+
+
+def demo(asked: argparse.Namespace, machine: Machine) -> None:
+    """Make a demo store, unless the folder holds one already, and open it."""
+    if not (asked.dir / "vault.json").exists():
+        machine.demo(asked.dir, asked.people, asked.grievances, asked.seed, progress_line(asked))
+        tell(say(N_("The demo store was made in {folder}."), folder=asked.dir))
+    if not asked.no_open:
+        machine.show(machine.doors(asked.dir))
+
+
+def check(asked: argparse.Namespace, machine: Machine) -> None:
+    """Verify pages, chains, signatures and tables, and name the first thing wrong."""
+    with opened(asked, machine) as (_office, doors):
+        fault = doors.check(progress_line(asked))
+    if asked.json:
+        tell_json({"sound": fault is None, "fault": fault})
+    if fault:
+        raise StoreFaulty(where=fault.where, what=language().say(fault.what))
+    if not asked.json:
+        tell(N_("The store is sound: pages, chains, signatures and tables."))
+
+
+def rebuild(asked: argparse.Namespace, machine: Machine) -> None:
+    """Throw the derived tables away and work them out of the journal again."""
+    with opened(asked, machine) as (_office, doors):
+        count = doors.rebuild(progress_line(asked))
+    if asked.json:
+        tell_json({"records": count})
+    else:
+        tell(say(N_("{count} records were worked out of the journal again."), count=count))
