@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from core import desks  # noqa: F401 - declares every record and action
 from core.access import MASK, Viewer, readable, sees
 from core.action import ACTIONS, Action
-from core.change import Draft
 from core.agenda import Conflict
+from core.change import Draft
 from core.merge import Heads
 from core.policy import Policy
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of

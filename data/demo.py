@@ -13,9 +13,9 @@ from core.store import Progress, no_progress
 from data.disk import file_refusals
 from data.site import OpenSite, found_site
 from data.slots import MINIMUM
+from data.vault import DEMO_MARK
 
 PASSPHRASE: Final = "sealdesk demo"
-MARK: Final = "DEMO"
 SITE: Final = "安台示范单位"
 
 
@@ -41,11 +41,6 @@ def make_demo(
     return site
 
 
-def is_demo(folder: Path) -> bool:
-    """Whether a folder says that it holds a demo store; readable while it is locked."""
-    return (folder / MARK).is_file()
-
-
 def _mark(folder: Path) -> None:
     with file_refusals(folder):
-        (folder / MARK).write_text(f"{PASSPHRASE}\n", "utf-8")
+        (folder / DEMO_MARK).write_text(f"{PASSPHRASE}\n", "utf-8")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from data.disk import file_refusals, replace_file
-from data.vault import Vault
+from data.vault import DEMO_MARK, Vault
 
 if TYPE_CHECKING:
     from core.desks.transfers import Site
@@ -63,9 +63,10 @@ class House:
     @property
     def hint(self) -> Sentence | None:
         """What the first screen says: the passphrase, if this is a demo store."""
-        from data.demo import hint
-
-        return hint(self._folder)
+        with suppress(OSError):
+            passphrase = (self._folder / DEMO_MARK).read_text("utf-8").strip()
+            return say(N_("This is a demo store. Its passphrase is: {passphrase}"), passphrase=passphrase)
+        return None
 
     def _held(self) -> Vault:
         if self._vault is None:
@@ -120,7 +121,8 @@ class House:
 
     def read_import(self, office: Office, what: str, path: Path, progress: Progress = _nothing) -> Plan:
         """Read a spreadsheet as one of `core.importing.IMPORTS` and return what it would do; nothing is written."""
-        from core.importing import IMPORTS, plan, remembered
+        from core.importing import plan, remembered
+        from core.imports import IMPORTS
         from data.spreadsheet import open_table
 
         importer = IMPORTS[what]
@@ -129,10 +131,11 @@ class House:
 
     def import_rows(self, office: Office, plan: Plan, progress: Progress = _nothing) -> Sentence:
         """Apply an import whole or not at all; return the report."""
-        from core.importing import apply
+        from core.importing import Outcome, apply
 
-        done = apply(office, plan, progress)
-        return say(N_("Applied: {done} entries. Rows left out: {left}."), done=done, left=plan.left_out)
+        taken = apply(office, plan, progress)
+        left = sum(plan.counts.get(outcome, 0) for outcome in (Outcome.DOUBTFUL, Outcome.BAD))
+        return say(N_("{taken} rows were taken; {left} were left out."), taken=taken, left=left)
 
     # Other sites
 

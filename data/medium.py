@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from core.refusal import Refusal
-from data.disk import flush_folder, file_refusals
+from data.disk import file_refusals, flush_folder
 
 _PIECE: Final = 1 << 20
 

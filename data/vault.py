@@ -19,6 +19,9 @@ from data.slots import Slot, Strength, calibrate, hkdf, open_slot, seal_slot
 
 HEADER, DATABASE, LOCK = "vault.json", "store.db", "lock"
 
+DEMO_MARK = "DEMO"
+"""A file that marks a demo store and holds its passphrase, for the first screen to say before it is unlocked."""
+
 
 class NoStore(Refusal):
     """There is no Sealdesk store in {folder}. Choose another folder, or create a store in an empty one."""

@@ -5,44 +5,20 @@ Everything here may take seconds and is called from a worker's thread. Whatever 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.store import no_progress
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
-
-    from core.importing import Plan
 
     from core.desks.transfers import Site
     from core.exchange import CardSeen, Preview, Sent
+    from core.importing import Plan
     from core.office import Office
     from core.store import Fault, Progress
     from core.text import Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class RowFinding:
-    """A row of a spreadsheet that needs a person's eye, and why."""
-
-    row: int
-    why: Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """What applying an import would do, shown before anything is done."""
-
-    counts: Mapping[str, int]
-    """How many rows are what (`new`, `changed`, `same` …); the keys are catalogue keys."""
-    doubtful: Sequence[RowFinding] = ()
-    bad: Sequence[RowFinding] = ()
-    unmapped: Sequence[str] = field(default_factory=tuple)
-    """Headings no field takes."""
-    handle: Any = None
-    """Whatever `Doors.import_rows` wants back."""
 
 
 class Doors(Protocol):

@@ -36,12 +36,10 @@ class Glyphs:
     """Stands where a text was cut."""
     arrow: str
     """Stands between what was and what is."""
-    border: str
-    """The border style of Textual for frames."""
 
 
-LINES = Glyphs(up="↑", down="↓", marked="*", more="…", arrow="→", border="round")
-ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">", border="ascii")
+LINES = Glyphs(up="↑", down="↓", marked="*", more="…", arrow="→")
+ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">")
 
 _current = LINES
 

@@ -6,11 +6,11 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
+from core.importing import Outcome, Plan, Verdict
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.choose import Choice, Command
 from tui.desk import DeskScreen
-from tui.doors import ImportPreview, RowFinding
 from tui.files import choose_file
 from tui.language import _, language
 from tui.report import BLANK, Line, line, report
@@ -19,6 +19,7 @@ from tui.work import at_length
 
 ROWS_SHOWN = 200
 """How many rows of each sort the preview names."""
+TO_LOOK_AT = (Outcome.BAD, Outcome.DOUBTFUL, Outcome.CHANGED, Outcome.MISSING)
 
 
 class ImportingScreen(DeskScreen):
@@ -51,36 +52,39 @@ class ImportingScreen(DeskScreen):
         path = await choose_file(self.app, say(N_("Which spreadsheet?")), doors.removable_media(), ".xlsx")
         if path is None:
             return
-        preview = await at_length(
+        plan = await at_length(
             self.app,
             say(N_("Reading {file}"), file=path.name),
             lambda progress: doors.read_import(self.office, self.imports, path, progress),
         )
-        if not await report(self.app, _("Import: {file}").format(file=path.name), preview_lines(preview), _("Apply")):
+        if not await report(self.app, _("Import: {file}").format(file=path.name), preview_lines(plan), _("Apply")):
             return
         done = await at_length(
             self.app,
             say(N_("Importing {file}"), file=path.name),
-            lambda progress: doors.import_rows(self.office, preview, progress),
+            lambda progress: doors.import_rows(self.office, plan, progress),
         )
         await tell(self.app, done)
 
 
-def preview_lines(preview: ImportPreview) -> Iterable[Line]:
-    """Yield what an import would do, then the rows that need a person's eye."""
-    for name, count in preview.counts.items():
-        yield f"{_(name)}: {count:,}", "bold"
-    if preview.unmapped:
-        yield line(N_("Columns that are left out: {names}"), names=", ".join(preview.unmapped))
-    yield from _rows(N_("Rows that are left out: {count:,}"), preview.bad)
-    yield from _rows(N_("Doubtful rows: {count:,}"), preview.doubtful)
+def preview_lines(plan: Plan) -> Iterable[Line]:
+    """Yield what an import would do, then the rows that a person should look at."""
+    for outcome in Outcome:
+        if plan.counts.get(outcome):
+            yield f"{language().label(outcome)}: {plan.counts[outcome]:,}", "bold"
+    for note in plan.notes:
+        yield language().say(note), ""
+    for outcome in TO_LOOK_AT:
+        yield from _rows(outcome, [verdict for verdict in plan.verdicts if verdict.outcome == outcome])
 
 
-def _rows(heading: str, rows: Sequence[RowFinding]) -> Iterable[Line]:
-    if rows:
+def _rows(outcome: Outcome, verdicts: Sequence[Verdict]) -> Iterable[Line]:
+    if verdicts:
         yield BLANK
-        yield line(heading, "bold", count=len(rows))
-    for finding in rows[:ROWS_SHOWN]:
-        yield line(N_("Row {row}: {why}"), row=finding.row, why=language().say(finding.why))
-    if len(rows) > ROWS_SHOWN:
-        yield line(N_("… and {count:,} more"), count=len(rows) - ROWS_SHOWN)
+        yield f"{language().label(outcome)} ({len(verdicts):,})", "bold"
+    for verdict in verdicts[:ROWS_SHOWN]:
+        why = " ".join(language().say(remark) for remark in verdict.remarks)
+        row = _("Row {row}").format(row=verdict.number) if verdict.number else ""
+        yield "  ".join(filter(None, (row, verdict.title, why))), ""
+    if len(verdicts) > ROWS_SHOWN:
+        yield line(N_("… and {count:,} more"), count=len(verdicts) - ROWS_SHOWN)

@@ -55,9 +55,7 @@ class RememberHeading(Action):
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Write it in place of what the officer decided before."""
-        same = both(
-            Is("officer", (context.officer,)), Is("importer", (self.importer,)), Is("heading", (self.heading,))
-        )
+        same = both(Is("officer", (context.officer,)), Is("importer", (self.importer,)), Is("heading", (self.heading,)))
         before = context.find(Query("heading", same, limit=1))
         if before:
             yield amend(before[0], field=self.field)

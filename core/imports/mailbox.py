@@ -59,7 +59,9 @@ class Mailbox(Import):
         """Read the grievances that have the numbers of the file, and their replies."""
         super().__init__(office, rows, mapping)
         numbers = (code(row, "number") for row in rows)
-        self._known: dict[str, Grievance] = {each.number: each for each in in_bulk(office, "grievance", "number", numbers)}
+        self._known: dict[str, Grievance] = {
+            each.number: each for each in in_bulk(office, "grievance", "number", numbers)
+        }
         self._replies: dict[str, set[str]] = {grievance.id: set() for grievance in self._known.values()}
         for step in in_bulk(office, "step", "grievance", self._replies):
             if step.step == StepKind.REPLY:
@@ -112,7 +114,9 @@ class Mailbox(Import):
         if not message.reply or message.reply in self._replies[known.id]:
             return self.verdict(row, Outcome.SAME)
         if known.stage not in OPEN:
-            remark = say(N_("A reply in the file is not here, and the grievance is {stage}."), stage=say(known.stage.label))
+            remark = say(
+                N_("A reply in the file is not here, and the grievance is {stage}."), stage=say(known.stage.label)
+            )
             return self.verdict(row, Outcome.DOUBTFUL, remark)
         reply = RecordPastReply(target=known.id, day=message.replied, text=message.reply)
         return self.verdict(row, Outcome.CHANGED, say(N_("A reply is added.")), actions=(reply,))
@@ -123,9 +127,7 @@ class Mailbox(Import):
             if name in self.mapping.fields and here != there:
                 template = N_("“{column}” is another one here: “{here}”; in the file: “{there}”.")
                 start = _first_difference(here, there)
-                yield say(
-                    template, column=self.heading(name), here=_excerpt(here, start), there=_excerpt(there, start)
-                )
+                yield say(template, column=self.heading(name), here=_excerpt(here, start), there=_excerpt(there, start))
 
     def _register(self, row: Row, message: Message) -> Verdict:
         category, remarks = self._category(message)
@@ -151,7 +153,9 @@ class Mailbox(Import):
         for depth in range(len(names), 0, -1):
             found = self._tree.get("/".join(names[:depth]))
             if found:
-                remark = say(N_("Of the category “{category}” only “{found}” is on the tree."), category=written, found=found)
+                remark = say(
+                    N_("Of the category “{category}” only “{found}” is on the tree."), category=written, found=found
+                )
                 return found, [remark] if depth < len(names) else []
         remark = say(N_("The category “{category}” is not on the tree and is left empty."), category=written)
         return "", [remark] if names else []

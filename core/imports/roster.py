@@ -108,7 +108,9 @@ class Roster(Import):
         if len(here) == 1:
             return here, list(_doubts(here[0], given["name"]))
         if here:
-            return here, [say(N_("Several people here are called {name}; a staff number would tell."), name=given["name"])]
+            return here, [
+                say(N_("Several people here are called {name}; a staff number would tell."), name=given["name"])
+            ]
         if namesakes:
             unit = self._units.path(namesakes[0].unit)
             remark = N_("A person called {name} is in the unit “{unit}” here; a staff number would tell.")

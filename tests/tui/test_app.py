@@ -12,7 +12,6 @@ from core.refusal import Refusal
 from core.store import Progress
 from core.text import Sentence, say
 from tui.app import SealdeskApp
-from tui.doors import ImportPreview
 
 
 class WrongPassphrase(Refusal):

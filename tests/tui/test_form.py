@@ -12,7 +12,6 @@ from core.desks.grievances import AcceptGrievance, Channel, RegisterGrievance, T
 from core.desks.people import AddPerson, AmendPerson, RecordLeaving
 from core.query import Query
 from tui.language import set_language
-from tui.widgets.dialog import Cancelled, ProgressDialog
 from tui.widgets.fields import Field
 from tui.widgets.form import FormScreen
 
@@ -230,12 +229,3 @@ async def test_what_an_officer_may_not_see_is_never_written_back(stage, furnishe
         await pilot.pause()
         assert "You may not see what stands here" in picture(app)
     assert only(furnished, "person", number="1001").phone == ""
-
-
-async def test_long_work_stops_at_its_next_report_after_escape(stage) -> None:
-    dialog = ProgressDialog("Export")
-    async with stage(screen=dialog).run_test() as pilot:
-        dialog.report(1, 10)
-        await pilot.press("escape")
-        with pytest.raises(Cancelled):
-            dialog.report(2, 10)

@@ -21,16 +21,28 @@ def import_(asked: argparse.Namespace, machine: Machine) -> None:
     with opened(asked, machine) as (office, doors):
         plan = doors.read_import(office, asked.what, asked.file, progress_line(asked))
         report = None if asked.preview else doors.import_rows(office, plan, progress_line(asked))
+    say = language().say
+    rows = [
+        {
+            "row": verdict.number,
+            "title": verdict.title,
+            "outcome": str(verdict.outcome),
+            "remarks": [say(remark) for remark in verdict.remarks],
+        }
+        for verdict in plan.remarkable
+    ]
     if asked.json:
-        tell_json({"applied": not asked.preview, **plan.report(language().say)})
+        counts = {str(outcome): count for outcome, count in plan.counts.items()}
+        notes = [say(note) for note in plan.notes]
+        tell_json({"applied": not asked.preview, "counts": counts, "notes": notes, "rows": rows})
         return
     for outcome, count in plan.counts.items():
         print(f"{language().label(outcome)}: {count:,}")
-    if plan.unmapped:
-        print(_("Columns that are left out: {names}").format(names=", ".join(plan.unmapped)))
+    for note in plan.notes:
+        tell(note)
     for verdict in plan.remarkable:
-        why = " ".join(language().say(remark) for remark in verdict.remarks)
-        print(_("Row {row}: {why}").format(row=verdict.number, why=f"{language().label(verdict.outcome)} {why}"))
+        facts = {"row": verdict.number, "title": verdict.title, "outcome": language().label(verdict.outcome)}
+        print(_("Row {row}, {title}: {outcome}.").format(**facts), *(say(remark) for remark in verdict.remarks))
     if report:
         tell(report)
 

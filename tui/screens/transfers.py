@@ -17,6 +17,7 @@ from tui.desk import Desk, DeskScreen
 from tui.files import choose_file, choose_place
 from tui.language import _, language
 from tui.report import BLANK, Line, line, report
+from tui.widgets.dialog import tell
 from tui.work import at_length
 
 SUFFIX = ".sealed"
@@ -113,12 +114,12 @@ class TransfersScreen(DeskScreen):
         title = _("Transfer from {site}").format(site=preview.sender)
         if not await report(self.app, title, preview_lines(preview), _("Apply")):
             return
-        done = await at_length(
+        receipt = await at_length(
             self.app,
             say(N_("Applying {file}"), file=path.name),
             lambda progress: doors.apply(self.office, path, preview, progress),
         )
-        await report(self.app, _("Applied"), preview_lines(done))
+        await tell(self.app, receipt)
 
 
 def outgoing_lines(site: Site, counts: Mapping[str, int]) -> Iterable[Line]:

@@ -16,7 +16,7 @@ from textual.widgets import Input, ProgressBar, Static
 
 from core.refusal import Refusal
 from core.text import N_, Sentence
-from tui.glyphs import content
+from tui.glyphs import ASCII, content, glyphs
 from tui.language import _, language
 
 Answer = TypeVar("Answer")
@@ -31,7 +31,9 @@ class _Dialog(ModalScreen[Answer]):
 
     DEFAULT_CSS = """
     _Dialog { align: center middle; }
-    _Dialog > Vertical { width: 64; height: auto; max-height: 100%; padding: 1 2; background: $panel; }
+    _Dialog > Vertical { width: 64; height: auto; max-height: 100%; padding: 0 2; background: $panel; }
+    _Dialog > Vertical { border: round $foreground; }
+    _Dialog.-ascii > Vertical { border: ascii $foreground; }
     _Dialog .keys { padding: 1 0 0 0; color: $foreground 80%; }
     _Dialog Input { margin: 1 0 0 0; background: $surface; }
     _Dialog ProgressBar { margin: 1 0 0 0; width: 100%; }
@@ -53,6 +55,10 @@ class _Dialog(ModalScreen[Answer]):
     def body(self) -> ComposeResult:
         """Yield what stands between the text and the keys."""
         yield from ()
+
+    def on_mount(self) -> None:
+        """Draw the frame with signs the terminal has; without colours it alone shows where the box is."""
+        self.set_class(glyphs() is ASCII, "-ascii")
 
 
 class _Question(_Dialog[bool]):

@@ -1,0 +1,88 @@
+"""Dialogs: each question with its answers, none of them only by mouse."""
+
+from typing import Any
+
+import pytest
+
+from core.text import say
+from tui.glyphs import use_ascii
+from tui.language import set_language
+from tui.widgets.dialog import Cancelled, ProgressDialog, ask, confirm, tell
+
+QUESTION = say("Send to {site}", site="[b]南区站[/b]")
+
+
+async def answered(stage, dialog, *keys: str) -> Any:
+    """Return what the dialog answers after these keys."""
+    app = stage()
+    async with app.run_test() as pilot:
+        worker = app.run_worker(dialog(app))
+        await pilot.pause()
+        await pilot.press(*keys)
+        return await worker.wait()
+
+
+@pytest.mark.parametrize(
+    ("key", "default", "answer"),
+    [
+        ("y", False, True),
+        ("f10", False, True),
+        ("n", True, False),
+        ("escape", True, False),
+        ("enter", True, True),
+        ("enter", False, False),
+    ],
+)
+async def test_a_question_is_answered_by_one_key(stage, key: str, default: bool, answer: bool) -> None:
+    assert await answered(stage, lambda app: confirm(app, QUESTION, default=default), key) is answer
+
+
+async def test_a_line_of_text_is_given_or_not(stage) -> None:
+    assert await answered(stage, lambda app: ask(app, QUESTION, start="a"), "end", "b", "enter") == "ab"
+    assert await answered(stage, lambda app: ask(app, QUESTION), "a", "escape") is None
+
+
+async def test_a_passphrase_does_not_stand_on_the_screen(stage, picture) -> None:
+    app = stage()
+    async with app.run_test() as pilot:
+        worker = app.run_worker(ask(app, "Passphrase", secret=True))
+        await pilot.pause()
+        await pilot.press(*"geheim")
+        assert "geheim" not in picture(app)
+        await pilot.press("enter")
+        assert await worker.wait() == "geheim"
+
+
+async def test_a_message_goes_with_any_key(stage) -> None:
+    assert await answered(stage, lambda app: tell(app, QUESTION), "q") is None
+
+
+@pytest.mark.parametrize("ascii_only", [False, True], ids=["lines", "ascii"])
+async def test_how_a_question_looks(stage, looks_like, ascii_only: bool) -> None:
+    use_ascii(ascii_only)
+    set_language("zh_CN")
+    app = stage()
+    try:
+        async with app.run_test(size=(80, 9)) as pilot:
+            app.run_worker(confirm(app, QUESTION))
+            await pilot.pause()
+            looks_like(app, "question-ascii" if ascii_only else "question")
+    finally:
+        use_ascii(False)
+
+
+async def test_long_work_stops_at_its_next_report_after_escape(stage) -> None:
+    dialog = ProgressDialog("Export")
+    async with stage(screen=dialog).run_test() as pilot:
+        dialog.report(1, 10)
+        await pilot.press("escape")
+        with pytest.raises(Cancelled):
+            dialog.report(2, 10)
+
+
+async def test_work_that_must_not_be_stopped_goes_on(stage) -> None:
+    dialog = ProgressDialog("Export", cancellable=False)
+    async with stage(screen=dialog).run_test() as pilot:
+        await pilot.press("escape")
+        dialog.report(2, 10)
+        assert pilot.app.screen is dialog
