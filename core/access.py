@@ -1,7 +1,7 @@
 """Who may read and do what: worked out here and in `core.office`, and nowhere else.
 
 A role of the policy pack is a set of duties; a record type names the duty that reads it, an action the duty that does
-it. An officer bound to a unit reads only what belongs to its subtree, or to nobody but him.
+it. An officer bound to a unit reads, of the kinds that name a unit, only what belongs to its subtree.
 """
 
 from dataclasses import dataclass

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.access import MASK
 from core.change import Draft
 from core.ids import new_id
 from core.merge import Heads
@@ -113,9 +114,13 @@ def create(record: Record) -> Draft:
 
 
 def amend(record: Record, **fields: Any) -> Draft:
-    """Draft new values for a record: those that differ from what it has."""
+    """Draft new values for a record: those that differ from what it has; a mask is no value."""
     return Draft(
         record.kind,
         record.id,
-        {name: encode(value) for name, value in fields.items() if encode(getattr(record, name)) != encode(value)},
+        {
+            name: encode(value)
+            for name, value in fields.items()
+            if value != MASK and encode(getattr(record, name)) != encode(value)
+        },
     )

@@ -15,12 +15,13 @@ from typing import Any, ClassVar
 from pydantic import ValidationError
 
 from core.action import Action
-from core.cleaning import clean, clean_code, clean_line
-from core.desks.imports import RememberHeading
-from core.mapping import Column, ColumnMapping, Row, recognise
+from core.cells import line
+from core.cleaning import clean_code
+from core.headings import memories
+from core.mapping import Column, ColumnMapping, Row
 from core.office import NotAllowed, Office, Refused
 from core.query import Is, Query
-from core.record import Word
+from core.record import Record, Word
 from core.refusal import Refusal
 from core.store import Progress, no_progress
 from core.text import N_, Sentence, say
@@ -48,6 +49,10 @@ class RowRefused(Refusal):
     """Nothing was imported, because row {row} can no longer be accepted: {reason} Read the file again."""
 
 
+class ChangedSince(Refusal):
+    """{title} has been changed since the file was read."""
+
+
 class Outcome(Word):
     """What an import makes of a row."""
 
@@ -70,6 +75,8 @@ class Verdict:
     outcome: Outcome
     actions: tuple[Action, ...] = ()
     remarks: tuple[Sentence, ...] = ()
+    known: Record | None = None
+    """The record that the row is about, as it was found: unmasked, to be compared and opened, not to be shown."""
 
 
 class Import(ABC):
@@ -108,10 +115,17 @@ class Import(ABC):
         """Yield the actions that belong to no single row; they are done before those of the rows."""
         return ()
 
-    def verdict(self, row: Row, outcome: Outcome, *remarks: Sentence, actions: tuple[Action, ...] = ()) -> Verdict:
+    def verdict(
+        self,
+        row: Row,
+        outcome: Outcome,
+        *remarks: Sentence,
+        actions: tuple[Action, ...] = (),
+        known: Record | None = None,
+    ) -> Verdict:
         """Return a verdict on a row, titled as the officer knows it."""
         title = " ".join(filter(None, (line(row, name) for name in self.titled)))
-        return Verdict(row.number, title[:80], outcome, actions, remarks)
+        return Verdict(row.number, title[:80], outcome, actions, remarks, known)
 
     def required(self, row: Row, name: str) -> Any:
         """Return the cell of a column that must not be empty."""
@@ -216,7 +230,7 @@ def _faults(error: ValidationError, reading: Import) -> Iterator[Sentence]:
 def apply(office: Office, plan: Plan, progress: Progress = no_progress) -> int:
     """Do everything a plan says, and remember its headings; return how many rows were taken.
 
-    All or nothing: if a row is refused because the store has changed since, or `progress` raises, nothing is done.
+    All or nothing: if the store has changed since so that a row is refused, or `progress` raises, nothing is done.
     """
     current = 0
 
@@ -225,9 +239,11 @@ def apply(office: Office, plan: Plan, progress: Progress = no_progress) -> int:
         yield from plan.whole
         for verdict in plan.verdicts:
             current = verdict.number
+            if verdict.actions and verdict.known:
+                _check_unchanged(office, verdict.known)
             yield from verdict.actions
         current = 0
-        yield from _memories(office, plan.importer, plan.mapping)
+        yield from memories(office, plan.importer, plan.mapping)
 
     try:
         office.do_all(in_order(), progress, len(plan.actions))
@@ -238,56 +254,9 @@ def apply(office: Office, plan: Plan, progress: Progress = no_progress) -> int:
     return plan.counts.get(Outcome.NEW, 0) + plan.counts.get(Outcome.CHANGED, 0)
 
 
-# Headings mapped by hand, and remembered
-
-
-def remembered(office: Office, importer: type[Import]) -> dict[str, str]:
-    """Return the headings this officer mapped by hand for an import, for `core.mapping.recognise`."""
-    return {each.heading: each.field for each in office.find(Query("heading", Is("importer", (importer.name,))))}
-
-
-def remember(office: Office, importer: type[Import], chosen: Mapping[str, str]) -> None:
-    """Remember what headings mean: the column each fills, or an empty text to leave it out."""
-    known = remembered(office, importer)
-    news = {heading: name for heading, name in chosen.items() if known.get(heading) != name}
-    office.do_all(
-        RememberHeading(importer=importer.name, heading=heading, field=name) for heading, name in news.items()
-    )
-
-
-def _memories(office: Office, importer: type[Import], mapping: ColumnMapping) -> Iterator[Action]:
-    """Yield the actions that remember what recognising these headings again would not find by itself."""
-    known = remembered(office, importer)
-    for name, heading in mapping.headers.items():
-        if known.get(heading) != name and not _recognised(importer, heading, name):
-            yield RememberHeading(importer=importer.name, heading=heading, field=name)
-
-
-def _recognised(importer: type[Import], heading: str, name: str) -> bool:
-    alone = [Column(column.name, column.headers) for column in importer.columns if column.name == name]
-    try:
-        return name in recognise([(1, [heading])], alone).fields
-    except Refusal:
-        return False
-
-
-# Cells and records, as imports read them
-
-
-def words(row: Row, name: str) -> str:
-    """Return a cell as text of any number of lines, cleaned; a column the file lacks is empty."""
-    cell = row.values.get(name, "")
-    return clean(cell) if isinstance(cell, str) else clean_code(cell if isinstance(cell, int | float) else str(cell))
-
-
-def line(row: Row, name: str) -> str:
-    """Return a cell as one line."""
-    return clean_line(words(row, name))
-
-
-def code(row: Row, name: str) -> str:
-    """Return a cell as a number or code in its plain form."""
-    return clean_code(words(row, name))
+def _check_unchanged(office: Office, known: Record) -> None:
+    if office.originals(Query(known.kind, Is("id", (known.id,)), limit=1)) != [known]:
+        raise ChangedSince(title=known.title)
 
 
 def in_bulk(office: Office, kind: str, field: str, values: Iterable[str]) -> Iterator[Any]:

@@ -17,7 +17,7 @@ from core.agenda import Conflict
 from core.change import Draft
 from core.merge import Heads
 from core.policy import Policy
-from core.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of
+from core.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of, limited
 from core.record import RECORDS, Record, columns
 from core.refusal import Refusal
 from core.store import Entry, Progress, Store, no_progress
@@ -113,11 +113,14 @@ class Office:
 
     def _allowed(self, query: Query) -> Query:
         """Add the rights to a query: what the viewer may not read, or not look into, matches nothing."""
-        known = columns(RECORDS[query.kind])
-        asked = (*fields_of(query.where), *(name.lstrip("-") for name in query.order))
-        hidden = any(name in known and not sees(self.viewer, known[name].about) for name in asked)
-        where = NOTHING if hidden else both(self._visible(query.kind), query.where)
-        return Query(query.kind, where, query.order or RECORDS[query.kind].order, query.limit)
+        asked = [*fields_of(query.kind, query.where), *((query.kind, name.lstrip("-")) for name in query.order)]
+        where = NOTHING if any(self._hidden(*each) for each in asked) else limited(query.where, self._visible)
+        order = query.order or RECORDS[query.kind].order
+        return Query(query.kind, both(self._visible(query.kind), where), order, query.limit)
+
+    def _hidden(self, kind: str, field: str) -> bool:
+        known = columns(RECORDS[kind])
+        return field in known and not sees(self.viewer, known[field].about)
 
     def reads(self, kind: str) -> bool:
         """Whether this officer may read any record of a kind."""
@@ -133,17 +136,17 @@ class Office:
 
     def groups(self, query: Query, field: str) -> list[tuple[Any, int]]:
         """Return each value of a field with the count of records this officer may read."""
-        if not sees(self.viewer, columns(RECORDS[query.kind])[field].about):
+        if self._hidden(query.kind, field):
             return []
         return self._store.groups(self._allowed(query), field)
 
     def page(self, kind: str, keys: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
-        """Return columns of rows that `keys` gave, masked where this officer need not know."""
-        known = columns(RECORDS[kind])
-        rows = self._store.page(kind, keys, names)
-        hidden = [
-            place for place, name in enumerate(names) if name in known and not sees(self.viewer, known[name].about)
-        ]
+        """Return columns of rows that `keys` gave, masked where this officer need not know.
+
+        Rows that he may not read, or no longer, are left out.
+        """
+        rows = self._store.page(kind, keys, names, self._visible(kind))
+        hidden = [place for place, name in enumerate(names) if self._hidden(kind, name)]
         if not hidden:
             return rows
         return [tuple(MASK if place in hidden and value else value for place, value in enumerate(row)) for row in rows]
@@ -227,13 +230,17 @@ class Office:
 
         All or nothing: the first refusal undoes every one.
         """
-        done = 0
-        with self._store.transaction():
-            for action in actions:
-                self._act(action)
-                done += 1
-                if total and done % 200 == 0:
-                    progress(done, total)
+        done, rights = 0, (self.policy, self.viewer)
+        try:
+            with self._store.transaction():
+                for action in actions:
+                    self._act(action)
+                    done += 1
+                    if total and done % 200 == 0:
+                        progress(done, total)
+        except BaseException:
+            self.policy, self.viewer = rights  # what had changed them is undone
+            raise
         return done
 
     def rehearse(self, actions: Sequence[Action]) -> None:
@@ -253,7 +260,8 @@ class Office:
     def _act(self, action: Action) -> None:
         drafts = self._decide(action, {})
         self._store.write(drafts, officer=self.officer, action=type(action).verb())
-        if any(draft.kind in ("policy", "account", "unit") for draft in drafts):
+        changed = {draft.kind for draft in drafts}
+        if changed & {"policy", "account"} or ("unit" in changed and self.viewer.units is not None):
             self._refresh()
 
     def _decide(self, action: Action, drafted: Mapping[str, Record]) -> list[Draft]:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.refusal import Refusal
+from core.text import N_, say
 
 
 class PolicyRefused(Refusal):
@@ -58,11 +59,19 @@ class Policy:
         self.text = text
         self.name = str(self._raw.get("name", ""))
         self.roles: Mapping[str, Role] = {
-            name: _checked(Role, value, f"roles.{name}") for name, value in self._raw.get("roles", {}).items()
+            name: _checked(Role, value, f"roles.{name}") for name, value in self._table("roles").items()
         }
+        for name, tree in self._table("options").items():
+            _check_tree(tree, f"options.{name}")
         self._terms: dict[type[Terms], Terms] = {}
         for terms in Terms.__subclasses__():
             self.terms(terms)
+
+    def _table(self, name: str) -> Mapping[str, Any]:
+        table = self._raw.get(name, {})
+        if not isinstance(table, Mapping):
+            raise PolicyRefused(where=name, why=say(N_("A table belongs here.")))
+        return table
 
     def terms(self, wanted: type[TermsT]) -> TermsT:
         """Return the section a desk declared."""
@@ -74,7 +83,7 @@ class Policy:
 
     def options(self, name: str) -> tuple[str, ...]:
         """Return the list or tree `name` of `[options]`; branches of a tree are joined by `/`, parents come first."""
-        return tuple(_paths(self._raw.get("options", {}).get(name, ()), ""))
+        return tuple(_paths(self._table("options").get(name, ()), ""))
 
     def duties(self, roles: tuple[str, ...]) -> frozenset[str]:
         """Return what these roles together may do."""
@@ -91,6 +100,14 @@ def _checked(model: type[ModelT], value: Any, where: str) -> ModelT:
         first = error.errors()[0]
         place = ".".join([where, *(str(part) for part in first["loc"])])
         raise PolicyRefused(where=place, why=f"{first['msg']}.") from None
+
+
+def _check_tree(node: Any, where: str) -> None:
+    if isinstance(node, Mapping):
+        for name, below in node.items():
+            _check_tree(below, f"{where}.{name}")
+    elif not isinstance(node, list) or not all(isinstance(name, str) for name in node):
+        raise PolicyRefused(where=where, why=say(N_("A list of names belongs here, or a table of such lists.")))
 
 
 def _paths(node: Any, above: str) -> list[str]:

@@ -4,7 +4,7 @@ A screen makes one from its filters, an officer from a search line (`core.search
 place (`core.office`); `data.select` turns it to SQL. So a list, a count and an export can never disagree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,18 +92,35 @@ def both(*conditions: Condition) -> Condition:
     return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
-def fields_of(condition: Condition) -> Iterable[str]:
-    """Yield the fields of the record itself that a condition looks at."""
+def fields_of(kind: str, condition: Condition) -> Iterable[tuple[str, str]]:
+    """Yield (kind, field) of every field that a condition looks at, also through references."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from fields_of(part)
+                yield from fields_of(kind, part)
         case Not(part):
-            yield from fields_of(part)
+            yield from fields_of(kind, part)
+        case Via(field, other, part):
+            yield kind, field
+            yield from fields_of(other, part)
+        case Is(field) | Between(field) | StartsWith(field) | Blank(field):
+            yield kind, field
         case Words():
             pass
-        case Is(field) | Between(field) | StartsWith(field) | Blank(field) | Via(field):
-            yield field
+
+
+def limited(condition: Condition, rule: Callable[[str], Condition]) -> Condition:
+    """Return the condition with every record that it refers to held to the rule for its kind."""
+    match condition:
+        case AllOf(parts):
+            return AllOf(tuple(limited(part, rule) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(limited(part, rule) for part in parts))
+        case Not(part):
+            return Not(limited(part, rule))
+        case Via(field, kind, part):
+            return Via(field, kind, both(rule(kind), limited(part, rule)))
+    return condition
 
 
 @dataclass(frozen=True, slots=True)

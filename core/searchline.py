@@ -216,19 +216,19 @@ class _Language:
         before, typed = line[:place], unicodedata.normalize("NFKC", line[place:])
         mark = typed[: len(typed) - len(typed.lstrip("-!"))]
         name, colon, value = typed[len(mark) :].partition(":")
-        if not colon:
-            options = [*map(self._translate, self._flags), *(f"{label}:" for label in self._labels())]
-            found = [each for each in options if _fold(each).startswith(_fold(name)) and name]
-        else:
+        if colon:
             given, comma, last = value.rpartition(",")
-            found = [
-                f"{name}:{given}{comma}{each}" for each in self._values(name) if _fold(each).startswith(_fold(last))
-            ]
+            found = [f"{name}:{given}{comma}{each}" for each in _beginning(last, self._values(name))]
+        else:
+            found = list(_beginning(name, self._openings())) if name else []
         return [f"{before}{mark}{each.replace(' ', '_')}" for each in dict.fromkeys(found)]
 
-    def _labels(self) -> Iterable[str]:
+    def _openings(self) -> Iterable[str]:
+        """Yield flags and field names in the officer's language, then in English."""
         labels = (STATE, *(column.about.label for column in self._columns.values()))
-        return (self._translate(label) for label in labels)
+        for translate in (self._translate, str):
+            yield from map(translate, self._flags)
+            yield from (f"{translate(label)}:" for label in labels)
 
     def _values(self, name: str) -> Iterable[str]:
         if _fold(name) in self._names(STATE):
@@ -242,6 +242,10 @@ class _Language:
 def _fold(text: str) -> str:
     """Return a name as names are compared: without case, width and what parts its words."""
     return re.sub(r"[\s_-]", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _beginning(start: str, names: Iterable[str]) -> Iterable[str]:
+    return (name for name in names if _fold(name).startswith(_fold(start)))
 
 
 def _listed(names: Iterable[str]) -> str:

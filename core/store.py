@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from core.change import Change, Draft
 from core.merge import Heads
-from core.query import Condition, Query
+from core.query import EVERYTHING, Condition, Query
 from core.record import Record
 
 Progress = Callable[[int, int], None]
@@ -59,8 +59,10 @@ class Store(Protocol):
     def keys(self, query: Query) -> "array[int]":
         """Return the row numbers of the records a query asks for, in its order."""
 
-    def page(self, kind: str, keys: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
-        """Return these columns of these rows, in the order of the keys."""
+    def page(
+        self, kind: str, keys: Sequence[int], names: Sequence[str], meeting: Condition = EVERYTHING
+    ) -> list[tuple[Any, ...]]:
+        """Return these columns of those of these rows that meet the condition, in the order of the keys."""
 
     def count(self, query: Query) -> int:
         """Return how many records a query asks for."""

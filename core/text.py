@@ -33,13 +33,23 @@ class Sentence:
 
     def pack(self) -> str:
         """Return it as a text that a table can keep until it is shown."""
-        return json.dumps([self.template, {name: str(fact) for name, fact in self.facts.items()}], ensure_ascii=False)
+        return json.dumps(self._packed(), ensure_ascii=False)
+
+    def _packed(self) -> list[Any]:
+        facts = {name: fact._packed() if isinstance(fact, Sentence) else str(fact) for name, fact in self.facts.items()}
+        return [self.template, facts]
 
     @classmethod
     def unpack(cls, packed: str) -> "Sentence":
         """Return what `pack` packed."""
-        template, facts = json.loads(packed)
-        return cls(template, facts)
+        return cls._unpacked(json.loads(packed))
+
+    @classmethod
+    def _unpacked(cls, packed: list[Any]) -> "Sentence":
+        template, facts = packed
+        return cls(
+            template, {name: cls._unpacked(fact) if isinstance(fact, list) else fact for name, fact in facts.items()}
+        )
 
     def __str__(self) -> str:
         return self.say()

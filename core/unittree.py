@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from core.desks.people import AddUnit, Unit
 
+MOST_LEVELS = 20
+
 
 class UnitTree:
     """Units by their paths of names, `总公司 / 一部`; what `grow` adds is kept apart until somebody needs it."""
@@ -12,6 +14,7 @@ class UnitTree:
         """Take the units the store knows."""
         self._units: dict[str, Unit] = {}
         self._named: dict[str, list[Unit]] = {}
+        self._found: dict[tuple[str, ...], list[str]] = {}
         self._added: dict[str, AddUnit] = {}
         for unit in units:
             self._enter(unit)
@@ -19,29 +22,40 @@ class UnitTree:
     def _enter(self, unit: Unit) -> None:
         self._units[unit.id] = unit
         self._named.setdefault(unit.name, []).append(unit)
+        self._found.clear()
 
     def find(self, names: Sequence[str]) -> list[str]:
         """Return the units whose path ends with these names; one whose whole path it is is meant alone."""
-        ending = {unit.id: self._path(unit, len(names) + 1) for unit in self._named.get(names[-1], ())}
-        exact = [unit for unit, path in ending.items() if path == list(names)]
-        return exact or [unit for unit, path in ending.items() if path[-len(names) :] == list(names)]
+        key = tuple(names)
+        if key not in self._found:
+            self._found[key] = self._search(key)
+        return self._found[key]
+
+    def _search(self, names: tuple[str, ...]) -> list[str]:
+        paths = {unit.id: self._path(unit, len(names) + 1) for unit in self._named.get(names[-1], ())}
+        exact = [unit for unit, path in paths.items() if path == names]
+        return exact or [unit for unit, path in paths.items() if path[-len(names) :] == names]
 
     def path(self, unit: str) -> str:
         """Return the names from the root down to a unit."""
-        return "/".join(self._path(self._units[unit], 20)) if unit in self._units else unit[:8]
+        return "/".join(self._path(self._units[unit], MOST_LEVELS)) if unit in self._units else unit[:8]
 
-    def _path(self, unit: Unit, longest: int) -> list[str]:
+    def _path(self, unit: Unit, most: int) -> tuple[str, ...]:
         """Return the last names of a path; bounded, because two sites at once can make a loop."""
         names = [unit.name]
-        while unit.parent in self._units and len(names) < longest:
+        while unit.parent in self._units and len(names) < most:
             unit = self._units[unit.parent]
-            names.insert(0, unit.name)
-        return names
+            names.append(unit.name)
+        return tuple(reversed(names))
 
     def grow(self, names: Sequence[str]) -> str:
-        """Return a new unit of this path, under as much of the path as there is already."""
-        above = self.find(names[:-1]) if len(names) > 1 else []
-        parent = above[0] if above else self.grow(names[:-1]) if len(names) > 1 else ""
+        """Return a new unit of this path, under as much of the path as there is; raises ValueError if it cannot be."""
+        if len(names) > MOST_LEVELS:
+            raise ValueError(f"more than {MOST_LEVELS} levels")
+        parent = ""
+        if above := names[:-1]:
+            found = self.find(above)
+            parent = found[0] if found else self.grow(above)
         action = AddUnit(name=names[-1], parent=parent)
         self._added[action.target] = action
         self._enter(Unit(id=action.target, name=action.name, parent=parent))

@@ -7,7 +7,7 @@ in docs/formats/changes.md.
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.change import ROOT, Body, Change, Draft, Stream, header_bytes, identify, new_salt, tick
@@ -89,16 +89,15 @@ class Journal:
         """Return how far each stream reaches, as of `begin`."""
         return dict(self._tips)
 
-    def append(self, stream: Stream, draft: Draft, over: tuple[str, ...], *, officer: str, action: str) -> Change:
-        """Append a change of our own to one of our streams; returns it."""
+    def append(self, stream: Stream, draft: Draft, over: tuple[str, ...], *, officer: str, action: str) -> int:
+        """Append a change of our own to one of our streams; return its number in this journal."""
         self._last_time = tick(self._last_time, time.time_ns() // 1_000_000)
         body = Body(draft.kind, draft.record, draft.fields, over, officer, action, new_salt())
         tip = self._tip(stream)
         raw = body.to_bytes()
         identifier = identify(tip.id, header_bytes(stream, tip.seq + 1, self._last_time), raw)
         change = Change(stream, tip.seq + 1, self._last_time, tip.id, body, identifier)
-        self._insert(tip, change, raw)
-        return change
+        return self._insert(tip, change, raw)
 
     def accept(self, change: Change, raw_body: bytes) -> None:
         """Append a change that came from another site and was verified to follow the tip of its stream."""
@@ -113,17 +112,20 @@ class Journal:
             self._tips[stream] = Tip(pk, 0, ROOT)
         return self._tips[stream]
 
-    def _insert(self, tip: Tip, change: Change, raw: bytes) -> None:
-        self._db.execute(
+    def _insert(self, tip: Tip, change: Change, raw: bytes) -> int:
+        inserted = self._db.execute(
             "INSERT INTO change (stream, seq, time, id, record, kind, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [tip.n, change.seq, change.time, change.id, bytes.fromhex(change.body.record), change.body.kind, raw],
         )
         tip.seq, tip.id = change.seq, change.id
+        assert inserted.lastrowid is not None
+        return inserted.lastrowid
 
-    def identifiers(self, numbers: Iterable[int]) -> list[str]:
+    def identifiers(self, numbers: Sequence[int]) -> list[str]:
         """Return the identifiers of changes by their numbers in this journal."""
-        wanted = ",".join(str(int(number)) for number in numbers)
-        return [row[0].hex() for row in self._db.execute(f"SELECT id FROM change WHERE n IN ({wanted}) ORDER BY n")]
+        places = ", ".join("?" * len(numbers))
+        rows = self._db.execute(f"SELECT id FROM change WHERE n IN ({places}) ORDER BY n", numbers)
+        return [row[0].hex() for row in rows]
 
     def writes(self, record: str) -> list[Write]:
         """Return all changes of one record as merging sees them, oldest first."""

@@ -2,6 +2,7 @@
 signed tip. Reading one verifies every link and the author's signature, before anything is compared with the journal.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -19,6 +20,11 @@ from data.wire import Identifier, Strict, Sum, decode64, encode64
 
 _TIP_CONTEXT = b"sealdesk tip v1\0"
 _BODY, _AFTER_BODY = b'{"body":', b',"seq":'
+
+MAX_TIME = 1 << 62
+"""The clock of a journal goes on from the latest time it took in (changes §3.3.2): beyond this it could overflow."""
+
+_IDENTIFIER = re.compile("[0-9a-f]{32}")
 
 Incarnation = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]
 Compartment = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,31}$")]
@@ -139,12 +145,11 @@ def _read_line(raw: bytes, runs: int) -> tuple[int, int, int, Body, bytes]:
     try:
         number, seq, moment = read["stream"], read["seq"], read["time"]
         body = Body(**{**read["body"], "over": tuple(read["body"]["over"])})
-        whole = len(read) == 4 and 0 <= number < runs and moment >= 0 and isinstance(body.fields, dict)
-        bytes.fromhex(body.record)
+        whole = len(read) == 4 and 0 <= number < runs and 0 <= moment < MAX_TIME and isinstance(body.fields, dict)
         known = all(isinstance(text, str) for text in (body.kind, body.officer, body.action, body.salt, *body.over))
     except (KeyError, TypeError, ValueError):
         raise BadRuns(what="a line is no change") from None
-    if not (whole and known and len(body.record) == 32):
+    if not (whole and known and _IDENTIFIER.fullmatch(body.record)):
         raise BadRuns(what="a line is no change")
     # The line is canonical, and after the body only numbers follow: these are the body's exact bytes.
     return number, seq, moment, body, raw[len(_BODY) : raw.rindex(_AFTER_BODY)]

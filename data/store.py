@@ -15,17 +15,19 @@ from typing import Any
 
 from core.change import Change, Draft, Stream
 from core.merge import Heads, settle
-from core.query import Condition, Is, Query, both
+from core.query import EVERYTHING, Condition, Is, Query, both
 from core.record import RECORDS, Column, Record, Word, columns
 from core.store import Entry, Fault, Progress, no_progress
 from data.journal import Journal, migrations, new_incarnation
 from data.select import select, where
 from data.sqlcipher import connect, disk_refusals, page_integrity
 from data.tables import Tables, differs, fingerprint, table_of
-from data.verify import first_broken_link
+from data.verify import first_fault
 
 PAGE = 500
 """How many rows are asked for in one statement."""
+WRITER_CACHE_KIB = 64 * 1024
+"""Pages the writer keeps deciphered: a change touches a dozen trees, and what falls out is deciphered again."""
 
 
 class SqlStore:
@@ -39,6 +41,7 @@ class SqlStore:
         self._reading = threading.RLock()
         self._thread: int | None = None
         self._writer = connect(path, key, any_thread=True)
+        self._writer.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
         migrations.apply(self._writer)
         self.journal = Journal(self._writer)
         self._tables = Tables(self._writer)
@@ -95,13 +98,13 @@ class SqlStore:
 
     def write(self, drafts: Iterable[Draft], *, officer: str, action: str) -> None:
         """Append drafts to the journal and bring the tables up to date; inside a transaction."""
+        incarnation = self.incarnation
         for draft in drafts:
-            heads = self._tables.heads(draft.kind, draft.record)
-            replaced = {number for name in draft.fields for number in heads.get(name, ())}
-            over = tuple(self.journal.identifiers(sorted(replaced)))
-            stream = Stream(self.site, self.incarnation, RECORDS[draft.kind].compartment)
-            self.journal.append(stream, draft, over, officer=officer, action=action)
-            self._tables.write(self.journal.last(), draft.kind, draft.record, draft.fields)
+            before = self._tables.row(draft.kind, draft.record)
+            over = tuple(self.journal.identifiers(before.heads_of(draft.fields))) if before else ()
+            stream = Stream(self.site, incarnation, RECORDS[draft.kind].compartment)
+            number = self.journal.append(stream, draft, over, officer=officer, action=action)
+            self._tables.write(number, draft, before)
 
     def accept(self, changes: Iterable[tuple[Change, bytes]], progress: Progress) -> None:
         """Append verified changes of other sites, with the bytes of their bodies, and settle what they touch."""
@@ -120,7 +123,8 @@ class SqlStore:
         return {Stream(*stream): seq for *stream, seq in rows}
 
     def keep_heard(self, peer: str, held: Iterable[tuple[Stream, int, str]]) -> None:
-        """Keep how far a site says it has each stream; inside a transaction."""
+        """Keep how far a site says it has each stream, in place of what it said before; inside a transaction."""
+        self._writer.execute("DELETE FROM heard WHERE peer = ?", [peer])
         for stream, seq, identifier in held:
             self._writer.execute(
                 "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?)", [peer, *stream, seq, identifier]
@@ -161,15 +165,19 @@ class SqlStore:
         with self._reads() as db:
             return array("q", (row[0] for row in db.execute(sql, values)))
 
-    def page(self, kind: str, keys: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
-        """Return these columns of these rows, in the order of the keys; a row that has gone is left out."""
+    def page(
+        self, kind: str, keys: Sequence[int], names: Sequence[str], meeting: Condition = EVERYTHING
+    ) -> list[tuple[Any, ...]]:
+        """Return these columns of those of these rows that meet the condition; a row that has gone is left out."""
         known = columns(RECORDS[kind])
         listed = ", ".join(f'"{name}"' for name in names)
+        sql, values = where(kind, meeting)
         found: dict[int, tuple[Any, ...]] = {}
         with self._reads() as db:
             for start in range(0, len(keys), PAGE):
                 part = ",".join(str(int(key)) for key in keys[start : start + PAGE])
-                for row in db.execute(f"SELECT n, {listed} FROM kind_{kind} WHERE n IN ({part})"):
+                statement = f"SELECT n, {listed} FROM kind_{kind} WHERE n IN ({part}) AND deleted = 0 AND ({sql})"
+                for row in db.execute(statement, values):
                     cells = zip(names, row[1:], strict=True)
                     found[row[0]] = tuple(_shown(known.get(name), value) for name, value in cells)
         return [found[key] for key in keys if key in found]
@@ -198,8 +206,7 @@ class SqlStore:
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for."""
         table = table_of(query.kind)
-        names = ", ".join(f'"{name}"' for name in ("id", *table.stored))
-        sql, values = select(query, names)
+        sql, values = select(query, f"id, {table.listed}")
         with self._reads() as db:
             return [table.read(row) for row in db.execute(sql, values).fetchall()]
 
@@ -240,10 +247,10 @@ class SqlStore:
             damage = page_integrity(db)
             if damage:
                 return Fault("database", str(damage))
-            broken = first_broken_link(db, progress)
-            if broken:
-                return broken
-            db.execute("BEGIN")
+            db.execute("BEGIN")  # from here on nobody's writing is seen
+            fault = first_fault(db, progress)
+            if fault:
+                return fault
             Tables(db, "temp").rebuild(progress)
             odd = differs(db)
             return (

@@ -6,14 +6,16 @@ ways of making them can be compared (`differs`).
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import groupby
 from typing import Any
 
 from pydantic import ValidationError
 
 from core.agenda import AgendaItem, Conflict
+from core.change import Draft
 from core.merge import Heads, Write, conflicts, settle, values
 from core.record import RECORDS, Column, Record, columns, encode
 from core.store import Progress, no_progress
@@ -45,10 +47,25 @@ class Table:
         """The full-text index, `find_person`."""
         return f"find_{self.record_type.kind}"
 
-    @property
+    @cached_property
     def stored(self) -> tuple[str, ...]:
         """The columns of the table after `n`, `id` and `heads`."""
         return ("deleted", *(column.name for column in self.columns))
+
+    @cached_property
+    def listed(self) -> str:
+        """`stored` as a SELECT names them."""
+        return ", ".join(f'"{name}"' for name in self.stored)
+
+    @cached_property
+    def derived(self) -> frozenset[str]:
+        """The columns that are worked out, and so no part of what is read back."""
+        return frozenset(column.name for column in self.columns if column.derived)
+
+    @cached_property
+    def lists(self) -> tuple[str, ...]:
+        """The columns that hold several values, as JSON."""
+        return tuple(column.name for column in self.columns if column.type is tuple)
 
     def ddl(self, schema: str) -> Iterator[str]:
         """Yield the statements that make the table and its full-text index."""
@@ -84,30 +101,50 @@ class Table:
         return self.record_type.model_validate({"id": identifier, **_decoded(self, rest)})
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it stands in the table of its kind."""
+
+    number: int
+    heads: Mapping[str, list[int]]
+    """For each field, the numbers of the changes that are its heads."""
+    cells: tuple[Any, ...]
+    """The values of `Table.stored`."""
+
+    def heads_of(self, names: Iterable[str]) -> list[int]:
+        """Return the numbers of the heads of these fields, each once, in order."""
+        return sorted({number for name in names for number in self.heads.get(name, ())})
+
+
+_PLAIN = (str, int, bool)
+"""What goes into a cell as it is; exact types, because a `Word` is a str that `encode` turns to a plain one."""
+
+
 def _sql_type(column: Column | None) -> str:
     return "INTEGER" if column is None or issubclass(column.type, int) else "TEXT"
 
 
 def _cell(value: Any) -> Any:
+    if value is None or type(value) in _PLAIN:
+        return value
     value = encode(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
 def table_of(kind: str) -> Table:
     """Return the table of a declared kind."""
-    if kind not in _TABLES:
-        record_type = RECORDS[kind]
-        known = tuple(columns(record_type).values())
-        _TABLES[kind] = Table(
-            record_type,
-            known,
-            tuple(column.name for column in known if column.about.search and not column.about.masked),
-            tuple(column.name for column in known if column.about.pinyin),
-        )
-    return _TABLES[kind]
+    return _table(RECORDS[kind])
 
 
-_TABLES: dict[str, Table] = {}
+@cache
+def _table(record_type: type[Record]) -> Table:
+    known = tuple(columns(record_type).values())
+    return Table(
+        record_type,
+        known,
+        tuple(column.name for column in known if column.about.search and not column.about.masked),
+        tuple(column.name for column in known if column.about.pinyin and not column.about.masked),
+    )
 
 
 def fingerprint(kind: str) -> str:
@@ -155,22 +192,22 @@ class Tables:
 
     # Bringing records up to date
 
-    def write(self, change_number: int, kind: str, record: str, fields: Mapping[str, Any]) -> None:
+    def write(self, change_number: int, draft: Draft, before: Row | None) -> None:
         """Bring a record up to date after one change of our own, which replaces every head of the fields it sets."""
-        table = table_of(kind)
-        before = self._row(table, record)
-        number, heads = (before[0], json.loads(before[1])) if before else (change_number, {})
-        known = _decoded(table, before[2:]) if before else {}
-        heads |= {name: [change_number] for name in fields}
-        kept = {name: value for name, value in known.items() if name not in fields}
-        model = table.record_type.model_validate({"id": record, **kept, **_present(fields)})
-        texts_same = before is not None and not fields.keys() & {*table.searched, *table.spelled}
-        self._put(table, number, model, heads, before is not None, texts_same)
+        table = table_of(draft.kind)
+        known = _decoded(table, before.cells) if before else {}
+        kept = {name: value for name, value in known.items() if name not in draft.fields}
+        model = table.record_type.model_validate({"id": draft.record, **kept, **_present(draft.fields)})
+        heads = {**(before.heads if before else {}), **{name: [change_number] for name in draft.fields}}
+        self._put(table, change_number, model, heads, before)
 
-    def heads(self, kind: str, record: str) -> dict[str, list[int]]:
-        """Return, for each field of a record, the numbers of the changes that are its heads."""
-        before = self._row(table_of(kind), record)
-        return json.loads(before[1]) if before else {}
+    def row(self, kind: str, record: str) -> Row | None:
+        """Return a record's row."""
+        table = table_of(kind)
+        found = self._db.execute(
+            f"SELECT n, heads, {table.listed} FROM {self._schema}.{table.name} WHERE id = ?", [record]
+        ).fetchone()
+        return Row(found[0], json.loads(found[1]), tuple(found[2:])) if found else None
 
     def settle(self, record: str) -> None:
         """Bring a record up to date after changes of any order and origin."""
@@ -182,26 +219,22 @@ class Tables:
             return  # of a newer version: kept in the journal, shown after the upgrade
         writes = [as_write(*row[:4]) for row in rows]
         table, heads = table_of(kind), settle(writes)
-        exists = self._row(table, record) is not None
+        before = self.row(kind, record)
         model = _model(table, record, values(heads))
         if model is not None:
-            self._put(table, writes[0].key, model, _numbers(heads), exists)
-        elif exists:
-            self._remove(table, writes[0].key, record)
+            self._put(table, writes[0].key, model, _numbers(heads), before)
+        elif before:
+            self._remove(table, before, record)
 
-    def _row(self, table: Table, record: str) -> tuple[Any, ...] | None:
-        names = ", ".join(f'"{name}"' for name in table.stored)
-        found = self._db.execute(f"SELECT n, heads, {names} FROM {self._schema}.{table.name} WHERE id = ?", [record])
-        row = found.fetchone()
-        return tuple(row) if row else None
+    def _remove(self, table: Table, before: Row, record: str) -> None:
+        self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [before.number])
+        self._unindex(table, before.number)
+        self._unmirror(before, record)
 
-    def _remove(self, table: Table, number: int, record: str) -> None:
-        self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [number])
-        self._unindex(table, number)
-        self._unmirror(record)
-
-    def _unmirror(self, record: str) -> None:
-        for mirror in (AgendaItem, Conflict):
+    def _unmirror(self, before: Row, record: str) -> None:
+        """Take away the entries that follow from a row; only one with several heads can have conflicts."""
+        mirrors = (AgendaItem, Conflict) if _several(before.heads) else (AgendaItem,)
+        for mirror in mirrors:
             self._db.execute(f"DELETE FROM {self._schema}.{table_of(mirror.kind).name} WHERE of = ?", [record])
 
     def _unindex(self, table: Table, number: int) -> None:
@@ -215,26 +248,39 @@ class Tables:
     def _put(
         self,
         table: Table,
-        number: int,
+        new_number: int,
         model: Record,
         heads: Mapping[str, list[int]],
-        exists: bool,
-        texts_same: bool = False,
+        before: Row | None,
     ) -> None:
         """Write the row of a record and what follows from it: index, agenda, conflicts."""
-        row = [number, model.id, _heads_cell(heads), *table.row(model)]
-        self._db.execute(
-            f"INSERT OR REPLACE INTO {self._schema}.{table.name} VALUES ({', '.join('?' * len(row))})", row
-        )
-        if exists:
-            self._unmirror(model.id)
-        if not texts_same:
-            if exists:
-                self._unindex(table, number)
-            self._index_texts(table, [(number, model)])
+        if before is None:
+            self._insert(table, [new_number, model.id, _heads_cell(heads), *table.row(model)])
+            self._index_texts(table, [(new_number, model)])
+        else:
+            self._unmirror(before, model.id)
+            changed = self._update(table, before, heads, table.row(model))
+            if not changed.isdisjoint((*table.searched, *table.spelled)):
+                self._unindex(table, before.number)
+                self._index_texts(table, [(before.number, model)])
         self._mirror(agenda_of(model))
-        if any(len(numbers) > 1 for numbers in heads.values()):
+        if _several(heads):
             self._mirror(conflicts_of(model, settle(self._writes(model.id))))
+
+    def _insert(self, table: Table, row: Sequence[Any]) -> None:
+        self._db.execute(f"INSERT INTO {self._schema}.{table.name} VALUES ({_places(row)})", row)
+
+    def _update(
+        self, table: Table, before: Row, heads: Mapping[str, list[int]], cells: Iterable[Any]
+    ) -> frozenset[str]:
+        """Write the cells that differ, so that only their indexes are touched; return their columns."""
+        changed = {name: cell for name, old, cell in zip(table.stored, before.cells, cells, strict=True) if old != cell}
+        sets = "".join(f', "{name}" = ?' for name in changed)
+        self._db.execute(
+            f"UPDATE {self._schema}.{table.name} SET heads = ?{sets} WHERE n = ?",
+            [_heads_cell(heads), *changed.values(), before.number],
+        )
+        return frozenset(changed)
 
     def _writes(self, record: str) -> list[Write]:
         rows = self._db.execute(
@@ -245,9 +291,9 @@ class Tables:
     def _index_texts(self, table: Table, rows: Iterable[tuple[int, Record]]) -> None:
         rows = list(rows)
         if table.searched:
-            places = ", ".join("?" * len(table.searched))
+            names = ", ".join(table.searched)
             self._db.conn.executemany(
-                f"INSERT INTO {self._schema}.{table.index} (rowid, {', '.join(table.searched)}) VALUES (?, {places})",
+                f"INSERT INTO {self._schema}.{table.index} (rowid, {names}) VALUES (?, {_places(table.searched)})",
                 [[number, *table.texts(model)] for number, model in rows],
             )
         if table.spelled:
@@ -264,8 +310,7 @@ class Tables:
     def _mirror(self, entries: Iterable[Record]) -> None:
         for entry in entries:
             table = table_of(entry.kind)
-            row = [entry.id, None, *table.row(entry)]
-            self._db.execute(f"INSERT INTO {self._schema}.{table.name} VALUES (NULL, {', '.join('?' * len(row))})", row)
+            self._insert(table, [None, entry.id, None, *table.row(entry)])
 
     # Making them all again
 
@@ -303,15 +348,14 @@ class Tables:
             for number, record, heads in batch
             if (model := _model(table, record, values(heads))) is not None
         ]
-        width = len(table.stored) + 3
         self._db.conn.executemany(
-            f"INSERT INTO {self._schema}.{table.name} VALUES ({', '.join('?' * width)})",
+            f"INSERT INTO {self._schema}.{table.name} VALUES (?, ?, ?, {_places(table.stored)})",
             [[number, model.id, _heads_cell(_numbers(heads)), *table.row(model)] for number, model, heads in made],
         )
         self._index_texts(table, ((number, model) for number, model, _ in made))
         for _, model, heads in made:
             self._mirror(agenda_of(model))
-            if any(len(writes) > 1 for writes in heads.values()):
+            if _several(heads):
                 self._mirror(conflicts_of(model, heads))
 
 
@@ -319,19 +363,30 @@ def _numbers(heads: Heads) -> dict[str, list[int]]:
     return {name: [write.key for write in writes] for name, writes in heads.items()}
 
 
+def _several(heads: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether a field has more than one head, as every conflict has."""
+    return any(len(writes) > 1 for writes in heads.values())
+
+
+def _places(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
 def _heads_cell(heads: Mapping[str, list[int]]) -> str:
     return json.dumps(heads, separators=(",", ":"), sort_keys=True)
 
 
-def _decoded(table: Table, row: Iterable[Any]) -> dict[str, Any]:
+def _decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:
     """Return the fields of a row of `stored` as the journal writes them."""
-    deleted, *rest = row
     fields = {
-        column.name: json.loads(value) if column.type is tuple and value else value
-        for column, value in zip(table.columns, rest, strict=True)
-        if not column.derived and value is not None
+        name: value
+        for name, value in zip(table.stored, cells, strict=True)
+        if value is not None and name not in table.derived
     }
-    return {"deleted": bool(deleted), **fields}
+    for name in table.lists:
+        if name in fields:
+            fields[name] = json.loads(fields[name])
+    return fields
 
 
 def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -344,7 +399,8 @@ def _model(table: Table, record: str, fields: Mapping[str, Any]) -> Record | Non
     declared = table.record_type.model_fields
     try:
         return table.record_type.model_validate(
-            {"id": record, **{name: value for name, value in _present(fields).items() if name in declared}}
+            # The identifier last: a field of that name in a change of another site is none.
+            {**{name: value for name, value in _present(fields).items() if name in declared}, "id": record}
         )
     except ValidationError:
         return None
@@ -369,8 +425,8 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
 
 
 def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
-    """Yield an entry for each field of a record whose heads disagree."""
-    for name in conflicts(heads):
+    """Yield an entry for each field of a record whose heads disagree; one of a newer version waits for the upgrade."""
+    for name in conflicts({name: writes for name, writes in heads.items() if name in type(record).model_fields}):
         yield Conflict(
             id=_mirror_id(record.id, f"conflict {name}"),
             of_kind=record.kind,
@@ -388,7 +444,7 @@ def differs(db: Database) -> str | None:
     """Return the first table of `main` that is not what `temp` holds after a rebuild there, or None."""
     for kind, record_type in RECORDS.items():
         table = table_of(kind)
-        names = ", ".join(f'"{name}"' for name in ("id", "heads", *table.stored))
+        names = f"id, heads, {table.listed}"
         wanted = names if record_type.mirrors else f"n, {names}"
         for one, other in (("main", "temp"), ("temp", "main")):
             odd = db.execute(

@@ -1,47 +1,77 @@
-"""Verifying the chains of the journal: every link hashed again, every signed tip where it was signed."""
+"""Verifying the journal: every link of its chains hashed again, every signed tip where and what its author signed."""
 
-from typing import Any
+import json
+from collections.abc import Iterator
 
 from core.change import ROOT, Stream, header_bytes, identify
+from core.merge import settle, values
+from core.refusal import Refusal
 from core.store import Fault, Progress, no_progress
+from data.identity import SiteCard
+from data.journal import Journal
+from data.runs import Held, tip_is_signed
 from data.sqlcipher import Database
 
 
-def first_broken_link(db: Database, progress: Progress = no_progress) -> Fault | None:
-    """Return the first link of a chain that is not what its hash says, or None."""
+def first_fault(db: Database, progress: Progress = no_progress) -> Fault | None:
+    """Return the first thing in the journal that is not what it was when it was written, or None."""
     total = db.execute("SELECT count(*) FROM change").fetchone()[0]
     done = 0
-    streams = db.execute("SELECT n, site, incarnation, compartment, seq, tip FROM stream ORDER BY n").fetchall()
-    for number, site, incarnation, compartment, length, tip in streams:
-        stream = Stream(site, incarnation, compartment)
-        place, parent = 0, ROOT
-        rows = db.execute("SELECT seq, time, id, body FROM change WHERE stream = ? ORDER BY seq", [number])
-        for place, (seq, moment, identifier, body) in enumerate(rows, 1):
-            if seq != place:
-                return _fault(stream, place, "This change is missing from the journal.")
-            if identify(parent, header_bytes(stream, seq, moment), body) != identifier:
-                return _fault(stream, seq, "This change is not the one that was written.")
-            parent = identifier
-            done += 1
-            if done % 5000 == 0:
-                progress(done, total)
-        if (place, parent) != (length, tip):
-            return _fault(stream, place + 1, "The journal ends earlier than it did.")
-        fault = _first_lost_tip(db, number, stream)
+    for number, site, incarnation, compartment, length, tip in db.execute("SELECT * FROM stream ORDER BY n").fetchall():
+        fault = _first_broken_link(db, number, Stream(site, incarnation, compartment), length, tip)
         if fault:
             return fault
+        done += length
+        progress(done, total)
+    if done != total:
+        return Fault("change", "There are changes that belong to no stream.")
+    return next(_tip_faults(db), None)
+
+
+def _first_broken_link(db: Database, number: int, stream: Stream, length: int, tip: bytes) -> Fault | None:
+    """Return the first link of a chain that is not what its hash says."""
+    place, parent = 0, ROOT
+    rows = db.execute("SELECT seq, time, id, record, kind, body FROM change WHERE stream = ? ORDER BY seq", [number])
+    for place, (seq, moment, identifier, record, kind, body) in enumerate(rows, 1):
+        if seq != place:
+            return _fault(stream, place, "This change is missing from the journal.")
+        if identify(parent, header_bytes(stream, seq, moment), body) != identifier:
+            return _fault(stream, seq, "This change is not the one that was written.")
+        said = json.loads(body)
+        if (said["record"], said["kind"]) != (record.hex(), kind):
+            return _fault(stream, seq, "This change stands under another record than it was written for.")
+        parent = identifier
+    if (place, parent) != (length, tip):
+        return _fault(stream, place + 1, "The journal ends earlier than it did.")
     return None
 
 
-def _first_lost_tip(db: Database, number: int, stream: Stream) -> Fault | None:
-    """Return a fault if a tip that was once signed or heard of is no longer in the chain."""
-    for seq, identifier in db.execute(
-        "SELECT seq, id FROM tip WHERE site = ? AND incarnation = ? AND compartment = ?", list(stream)
-    ).fetchall():
-        held: Any = db.execute("SELECT id FROM change WHERE stream = ? AND seq = ?", [number, seq]).fetchone()
-        if held is None or held[0].hex() != identifier:
-            return _fault(stream, seq, "This change was signed for a transfer and is no longer what it was.")
-    return None
+def _tip_faults(db: Database) -> Iterator[Fault]:
+    """Yield a fault for each tip that an author signed and that is not there, or not signed by him (changes §4.4)."""
+    cards: dict[str, SiteCard | None] = {}
+    rows = db.execute(
+        "SELECT t.site, t.incarnation, t.compartment, t.seq, t.id, t.signature, c.id FROM tip t"
+        " LEFT JOIN stream s ON (s.site, s.incarnation, s.compartment) = (t.site, t.incarnation, t.compartment)"
+        " LEFT JOIN change c ON c.stream = s.n AND c.seq = t.seq ORDER BY s.n, t.seq"
+    ).fetchall()
+    for site, incarnation, compartment, seq, identifier, signature, held in rows:
+        stream = Stream(site, incarnation, compartment)
+        if held is None or held.hex() != identifier:
+            yield _fault(stream, seq, "This change was signed for a transfer and is no longer what it was.")
+            continue
+        if site not in cards:
+            cards[site] = _card(db, site)
+        card, tip = cards[site], Held(**stream._asdict(), seq=seq, id=identifier)
+        if card is None or not tip_is_signed(tip, signature, card):
+            yield _fault(stream, seq, "The signature kept of this change is not its author's.")
+
+
+def _card(db: Database, site: str) -> SiteCard | None:
+    """Return the card of a site as the journal has it: the tables are not proved yet."""
+    try:
+        return SiteCard.parse(values(settle(Journal(db).writes(site))).get("card", "").encode())
+    except Refusal:
+        return None
 
 
 def _fault(stream: Stream, seq: int, what: str) -> Fault:

@@ -1,31 +1,49 @@
-"""What many tests share: fresh sites with the weakest passphrase stretching that is accepted, and officers at them."""
+"""What many tests share: fresh sites that are founded without the second a passphrase costs, and officers at them."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from core.change import ROOT, Body, Change, Stream, header_bytes, identify, new_salt
 from core.desks.administration import OpenAccount
 from core.desks.transfers import TrustSite
 from core.office import Office
 from core.query import Query
+from core.record import Record
+from data import slots
 from data.exchange import Exchange
 from data.site import OpenSite, found_site
-from data.slots import MINIMUM
+from data.store import SqlStore
 
 PASSPHRASE = "correct horse"
 NOW = datetime(2026, 11, 23, 9, 30)
+LIGHT = slots.Strength(memory_kib=8 * slots.MAXIMUM.lanes, passes=1, lanes=4)  # Argon2 needs 8 KiB for each lane
+
+
+@pytest.fixture(scope="session")
+def found_at() -> Callable[[Path, str], OpenSite]:
+    """Found a site in a folder, without the second that stretching a passphrase is meant to take; all else is real."""
+
+    def found(folder: Path, name: str) -> OpenSite:
+        with patch.object(slots, "MINIMUM", LIGHT):
+            site = found_site(folder, name, PASSPHRASE, officer="安宁", strength=LIGHT)
+        site.clock = lambda: NOW
+        return site
+
+    return found
 
 
 @pytest.fixture
-def new_site(tmp_path: Path) -> Iterator[Callable[[str], OpenSite]]:
+def new_site(tmp_path: Path, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Callable[[str], OpenSite]]:
     """Found sites by name; they are closed when the test ends."""
     made: list[OpenSite] = []
 
     def found(name: str) -> OpenSite:
-        site = found_site(tmp_path / name, name, PASSPHRASE, officer="安宁", strength=MINIMUM)
-        site.clock = lambda: NOW
+        site = found_at(tmp_path / name, name)
         made.append(site)
         return site
 
@@ -74,3 +92,23 @@ def pair(new_site: Callable[[str], OpenSite]) -> tuple[OpenSite, OpenSite]:
             )
         )
     return here, there
+
+
+@pytest.fixture(scope="session")
+def from_elsewhere() -> Callable[..., Change]:
+    """Let another site write a change of a record, not knowing of any other: `from_elsewhere(store, record, name="…")`."""
+
+    def accept(store: SqlStore, record: Record, **fields: Any) -> Change:
+        stream = Stream("e" * 32, "0" * 16, record.compartment)
+        with store.transaction():
+            tip = store.journal.tips().get(stream)
+            parent, seq = (tip.id, tip.seq + 1) if tip else (ROOT, 1)
+            body = Body(record.kind, record.id, fields, (), "f" * 32, "elsewhere", new_salt())
+            raw, time = body.to_bytes(), 1 << 60
+            change = Change(
+                stream, seq, time, parent, body, identify(parent, header_bytes(stream, seq, time), raw)
+            )
+            store.accept([(change, raw)], lambda done, total: None)
+        return change
+
+    return accept

@@ -34,8 +34,10 @@ class ThisMachine:
     def show(self, doors: "Doors") -> None:
         """Open the screens on a store; a folder that is none is refused before the screen changes."""
         from tui.app import SealdeskApp
+        from tui.glyphs import ambiguous_is_wide, use_ascii
 
         doors.seats()
+        use_ascii(ambiguous_is_wide())
         try:
             SealdeskApp(doors).run(mouse=False)
         finally:

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from core.action import ACTIONS, Action
 from core.office import Office
 from core.query import Is, Query
-from core.record import Record, columns, owner_field, parts_of
+from core.record import RECORDS, Record, columns, owner_field, parts_of
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.choose import Choice, choose
@@ -32,6 +32,8 @@ class ActingScreen(Spoken[None]):
 
     by_hand: ClassVar[frozenset[type[Action]]] = frozenset()
     """Actions that the screen asks for in its own way, not with a form."""
+    creates: ClassVar[bool] = True
+    """Whether records are made here."""
 
     def __init__(self, office: Office, kinds: tuple[str, ...]) -> None:
         """Bind the keys of every action on these kinds."""
@@ -65,14 +67,18 @@ class ActingScreen(Spoken[None]):
         """Read again what is shown, after something was done."""
         raise NotImplementedError
 
+    def understood(self) -> str:
+        """Leave the name of the kind out of “Accept grievance”."""
+        return f" {_(RECORDS[self.kind].label).lower()}"
+
     # What is offered
 
     def offer(self) -> None:
         """Work out which actions can be done now; called whenever the current record changes."""
         record = self.current()
-        found = self.office.offered(self.kind)
+        found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
-            found = [*self.office.offered(record.kind, record), *found]
+            found = [*found, *self.office.offered(record.kind, record)]
         self._offered = frozenset(action.verb() for action in found if action not in self.by_hand)
         self.refresh_bindings()
 

@@ -3,11 +3,10 @@
 import sys
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.widgets import Input, TextArea
 
 from core.refusal import Refusal
 from core.text import N_
@@ -111,10 +110,10 @@ class SealdeskApp(Lockable, inherit_bindings=False):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Keep cursors from blinking, and put the terminal's own where the field is: input methods open there."""
-        widget = event.widget
-        if isinstance(widget, Input | TextArea):
-            widget.cursor_blink = False
-            self.call_after_refresh(lambda: setattr(self, "cursor_position", widget.cursor_screen_offset))
+        field: Any = event.widget
+        if hasattr(field, "cursor_blink"):  # importing TextArea to ask for it would delay the first screen
+            field.cursor_blink = False
+            self.call_after_refresh(lambda: setattr(self, "cursor_position", field.cursor_screen_offset))
 
     # Commands
 

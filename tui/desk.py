@@ -80,7 +80,7 @@ class DeskScreen(ActingScreen):
     DeskScreen .figures { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     DeskScreen Horizontal { height: 1fr; }
     DeskScreen WindowedList { width: 1fr; }
-    DeskScreen DetailPane { width: 60; display: none; border-left: solid $foreground 40%; }
+    DeskScreen DetailPane { width: 36%; min-width: 44; display: none; border-left: solid $foreground 40%; }
     DeskScreen.-wide DetailPane { display: block; }
     """
 
@@ -186,8 +186,12 @@ class DeskScreen(ActingScreen):
     def _listed(self, event: Listed) -> None:
         self._source = event.source
         self.query_one(WindowedList).fill(event.source.columns, event.keys, event.source.page)
+        self.begin(event.keys)
         self._highlighted()
         self._tell()
+
+    def begin(self, keys: "array[int]") -> None:
+        """Choose where the cursor stands in a list that was just read; it keeps its place if nothing is chosen."""
 
     @on(Counted)
     def _counted(self, event: Counted) -> None:

@@ -36,8 +36,8 @@ class HelpScreen(ReportScreen):
     def page(self) -> Table:
         """Return keys and explanations in two columns."""
         table = Table.grid(padding=(0, 1), expand=True)
-        table.add_column(width=20)
-        table.add_column(ratio=1)
+        table.add_column(width=20, overflow="fold")
+        table.add_column(ratio=1, overflow="fold")  # Chinese has no spaces to wrap at
         for keys, about in self._rows:
             table.add_row(Text(keys, style="bold"), Text(about))
         return table

@@ -74,6 +74,10 @@ class Spoken(Screen[ResultT]):
             for key, active in super().active_bindings.items()
         }
 
+    def understood(self) -> str:
+        """Return the end of a description that the key bar leaves out, because the screen says it already."""
+        return ""
+
 
 class KeyBar(Widget):
     """The keys of this screen on one line: as many as fit, the help key always."""
@@ -89,10 +93,12 @@ class KeyBar(Widget):
     def _shown(self) -> Iterable[tuple[str, str]]:
         """Yield key and description of each binding to show: the actions first, the help last."""
         typing = isinstance(self.screen.focused, Input)
+        understood = self.screen.understood() if isinstance(self.screen, Spoken) else ""
         found: dict[str, tuple[str, str]] = {}
         for key, active in self.screen.active_bindings.items():
             if active.binding.show and active.enabled and not (typing and (len(key) == 1 or key in _PRINTED)):
-                found.setdefault(active.binding.action, (key_name(key), active.binding.description))
+                text = active.binding.description.removesuffix(understood)
+                found.setdefault(active.binding.action, (key_name(key), text))
         helps = found.pop("help", None)
         yield from (found[action] for action in sorted(found, key=lambda action: not action.startswith("do(")))
         if helps:

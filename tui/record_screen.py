@@ -21,6 +21,7 @@ class RecordScreen(ActingScreen):
     """A record in full."""
 
     AUTO_FOCUS = "DetailPane"
+    creates = False
     DEFAULT_CSS = """
     RecordScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
     RecordScreen DetailPane { height: 1fr; }

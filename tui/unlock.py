@@ -3,6 +3,7 @@
 Imports little, because everything imported here delays the first screen.
 """
 
+import importlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -73,6 +74,10 @@ class PassphraseScreen(Screen[None]):
         event.input.disabled = True
         self._note(_("Deriving the key …"))
         self._try(event.value)
+        self.run_worker(self.prepare, thread=True, group="prepare")
+
+    def prepare(self) -> None:
+        """Get ready, in a thread, for what comes once the passphrase was right."""
 
     @work(thread=True, exclusive=True)
     def _try(self, passphrase: str) -> None:
@@ -124,6 +129,10 @@ class UnlockScreen(PassphraseScreen):
         seats = self.query("#seat").results(Input)
         seat = next((field.value for field in seats), "")
         self._office = self._doors.unlock(passphrase, int(seat) if seat.isdigit() else None)
+
+    def prepare(self) -> None:
+        """Load the desks while the key is derived, which leaves the interpreter idle."""
+        importlib.import_module("tui.desk").desks()
 
     def opened(self) -> None:
         """Hand the office on."""

@@ -68,14 +68,18 @@ class OpenAccount(Action):
         """A seat has one officer; a role must stand in the policy pack."""
         if context.find(Query("account", Is("seat", (self.seat,)), limit=1)):
             yield say(N_("Seat {seat} already has an officer. Take another seat."), seat=self.seat)
-        for role in self.roles:
-            if role not in context.policy.roles:
-                yield say(N_("The policy pack knows no role “{role}”."), role=role)
+        yield from _unknown_roles(self.roles, context)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the officer and the account."""
         yield create(Officer(id=self.target, name=self.name, site=self.site))
         yield create(Account(officer=self.target, seat=self.seat, roles=self.roles, unit=self.unit))
+
+
+def _unknown_roles(roles: Iterable[str], context: Context) -> Iterable[Sentence]:
+    for role in roles:
+        if role not in context.policy.roles:
+            yield say(N_("The policy pack knows no role “{role}”."), role=role)
 
 
 class ChangeRoles(Action):
@@ -94,6 +98,10 @@ class ChangeRoles(Action):
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
         """Start from what stands."""
         return {"roles": record.roles, "unit": record.unit, "closed": record.closed}
+
+    def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
+        """A role must stand in the policy pack."""
+        return _unknown_roles(self.roles, context)
 
     def changes(self, record: Account, context: Context) -> Iterable[Draft]:
         """Write the new rights."""
@@ -133,12 +141,15 @@ class EditPolicy(Action):
         return {"text": record.text}
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """A pack that cannot be read is not kept."""
+        """A pack that cannot be read, or that nobody could change again, is not kept."""
         try:
-            Policy(self.text)
+            pack = Policy(self.text)
         except PolicyRefused as refusal:
             yield refusal.sentence
+        else:
+            if not any(self.duty in role.duties for role in pack.roles.values()):
+                yield say(N_("No role of this pack has the duty {duty}: nobody could change it again."), duty=self.duty)
 
     def changes(self, record: PolicyPack, context: Context) -> Iterable[Draft]:
-        """Write the new text."""
-        yield amend(record, text=self.text)
+        """Write the new text, and the name that stands in it."""
+        yield amend(record, name=Policy(self.text).name or record.name, text=self.text)

@@ -97,6 +97,7 @@ class StepKind(Word):
     REPLY = "reply", N_("reply")
 
 
+EXTENSIBLE = (Stage.ACCEPTED, Stage.PAUSED)
 IN_HAND = (Stage.ACCEPTED, Stage.PAUSED, Stage.REPLIED)
 OPEN = (Stage.REGISTERED, *IN_HAND)
 
@@ -193,7 +194,7 @@ class Grievance(Record):
             yield Due(self.due, what, self.handler, self.unit)
         if self.stage == Stage.PAUSED and self.paused_until:
             yield Due(self.paused_until, say(N_("pause ends")), self.handler, self.unit)
-        if self.extension_asked_by and not self.extension_by and self.due:
+        if self.stage in EXTENSIBLE and self.extension_asked_by and not self.extension_by and self.due:
             yield Due(self.due, say(N_("decide the extension")), "", self.unit)
 
     @classmethod
@@ -383,13 +384,29 @@ class AcceptGrievance(Action):
         return {"accepted": context.today, "handler": record.handler}
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """It is accepted between the day it came in and today."""
+        """It is accepted between the day it came in and today; a handler is an officer."""
         yield from _date_faults(self.accepted, record.received.date(), context.today)
+        if self.handler:
+            yield from _handler_faults(self.handler, context)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Start the clock with the term that is in force today."""
         term = context.policy.terms(GrievanceTerms).term_days
-        yield amend(record, stage=Stage.ACCEPTED, accepted=self.accepted, term=term, handler=self.handler)
+        handler = self.handler or record.handler
+        yield amend(record, stage=Stage.ACCEPTED, accepted=self.accepted, term=term, handler=handler)
+        yield from _supervision_follows(record, handler, context)
+
+
+def _handler_faults(handler: str, context: Context) -> Iterable[Sentence]:
+    if context.get("officer", handler) is None:
+        yield say(N_("The handler must be one of the officers."))
+
+
+def _supervision_follows(record: Grievance, handler: str, context: Context) -> Iterable[Draft]:
+    """Address to the handler what supervisors still wait for."""
+    for supervision in context.find(Query("supervision", Is("grievance", (record.id,)))):
+        if supervision.answered is None:
+            yield amend(supervision, to=handler)
 
 
 def _date_faults(day: date, earliest: date, today: date) -> Iterable[Sentence]:
@@ -451,15 +468,12 @@ class AssignGrievance(Action):
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
         """The handler is an officer of this program."""
-        if context.get("officer", self.handler) is None:
-            yield say(N_("The handler must be one of the officers."))
+        return _handler_faults(self.handler, context)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Write the handler, also on supervision that still waits for an answer."""
         yield amend(record, handler=self.handler)
-        for supervision in context.find(Query("supervision", Is("grievance", (record.id,)))):
-            if supervision.answered is None:
-                yield amend(supervision, to=self.handler)
+        yield from _supervision_follows(record, self.handler, context)
 
 
 class TakeStep(Action):
@@ -585,7 +599,8 @@ class CloseGrievance(Action):
             yield say(N_("A supervisor still waits for an answer. Answer first, then close."))
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
-        """Close it today."""
+        """Close it today; no next step is waited for any more."""
+        yield from _next_steps_done(record, context)
         yield amend(record, stage=Stage.CLOSED, closed=context.today, outcome=self.outcome, told=self.told)
 
 
@@ -595,7 +610,7 @@ class AskExtension(Action):
     on = Grievance
     duty = "grievances.handle"
     key = "x"
-    stages = (Stage.ACCEPTED, Stage.PAUSED)
+    stages = EXTENSIBLE
 
     reason: Annotated[Line, About(N_("Reason for extension"))]
 
@@ -616,7 +631,7 @@ class _DecideExtension(Action):
 
     on = Grievance
     duty = "grievances.approve"
-    stages = (Stage.ACCEPTED, Stage.PAUSED)
+    stages = EXTENSIBLE
     other_than = ("extension_asked_by",)
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:

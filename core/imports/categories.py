@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.action import Action
+from core.cells import line
 from core.desks.administration import EditPolicy
-from core.importing import Import, Outcome, Verdict, line
+from core.importing import Import, Outcome, Verdict
 from core.mapping import Column, ColumnMapping, Row
 from core.office import Office
 from core.packtext import Tree, with_tree

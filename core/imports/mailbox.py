@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 
+from core.cells import code, line, words
 from core.cleaning import clean, clean_line
 from core.dates import parse_when
 from core.desks.grievances import OPEN, Channel, Grievance, Petitioner, RecordPastReply, RegisterGrievance, StepKind
-from core.importing import EmptyCell, Import, Outcome, Verdict, code, in_bulk, line, words
+from core.importing import EmptyCell, Import, Outcome, Verdict, in_bulk
 from core.mapping import Column, ColumnMapping, Row
 from core.office import Office
 from core.policy import option_tree
@@ -110,16 +111,16 @@ class Mailbox(Import):
     def _compare(self, row: Row, message: Message, known: Grievance) -> Verdict:
         doubts = list(self._differences(message, known))
         if doubts:
-            return self.verdict(row, Outcome.DOUBTFUL, *doubts)
+            return self.verdict(row, Outcome.DOUBTFUL, *doubts, known=known)
         if not message.reply or message.reply in self._replies[known.id]:
-            return self.verdict(row, Outcome.SAME)
+            return self.verdict(row, Outcome.SAME, known=known)
         if known.stage not in OPEN:
             remark = say(
                 N_("A reply in the file is not here, and the grievance is {stage}."), stage=say(known.stage.label)
             )
-            return self.verdict(row, Outcome.DOUBTFUL, remark)
+            return self.verdict(row, Outcome.DOUBTFUL, remark, known=known)
         reply = RecordPastReply(target=known.id, day=message.replied, text=message.reply)
-        return self.verdict(row, Outcome.CHANGED, say(N_("A reply is added.")), actions=(reply,))
+        return self.verdict(row, Outcome.CHANGED, say(N_("A reply is added.")), actions=(reply,), known=known)
 
     def _differences(self, message: Message, known: Grievance) -> Iterator[Sentence]:
         pairs = {"subject": (clean_line(known.subject), message.subject), "text": (clean(known.text), message.text)}

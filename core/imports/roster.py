@@ -7,19 +7,27 @@ from typing import Any
 
 from core.access import MASK, sees
 from core.action import Action
+from core.cells import code, line
 from core.cleaning import clean_line
 from core.dates import parse_when
 from core.desks.people import AddPerson, AmendPerson, Person
 from core.idnumber import check_id_number
-from core.importing import Import, Outcome, Verdict, code, line
+from core.importing import Import, Outcome, Verdict
 from core.mapping import Column, ColumnMapping, Row
 from core.office import Office
 from core.query import Query
 from core.record import columns
+from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from core.unittree import UnitTree
 
 _HAN_NAME = re.compile("[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff ]+")
+
+EXCERPT = 40
+
+
+class NoUnitName(Refusal):
+    """“{unit}” cannot be the path of a unit: a name in it is too long, or it has too many levels. Shorten it."""
 
 
 class Roster(Import):
@@ -65,18 +73,24 @@ class Roster(Import):
         people, doubts = self._candidates(given, unknown_unit=bool(unit_names and not units))
         self._met.update(person.id for person in people)
         if doubts:
-            return self.verdict(row, Outcome.DOUBTFUL, *doubts)
+            return self.verdict(row, Outcome.DOUBTFUL, *doubts, known=people[0])
         known = people[0] if people else None
         repeated = self._repeated(row, given, known, unit_names)
         if repeated:
             return repeated
         remarks = []
         if unit_names and not units:
-            given["unit"] = self._units.grow(unit_names)
+            given["unit"] = self._grow(unit_names)
             remarks.append(say(N_("The unit “{unit}” is new and is added."), unit="/".join(unit_names)))
         if known is None:
             return self.verdict(row, Outcome.NEW, *remarks, actions=(AddPerson(**given),))
         return self._compare(row, known, given, remarks)
+
+    def _grow(self, names: list[str]) -> str:
+        try:
+            return self._units.grow(names)
+        except ValueError:  # pydantic's, or that of a path with too many levels
+            raise NoUnitName(unit="/".join(names)[:EXCERPT]) from None
 
     def _read(self, row: Row) -> dict[str, Any]:
         """Return what the row gives, by field; an empty cell gives nothing, so that it erases nothing."""
@@ -130,11 +144,11 @@ class Roster(Import):
     def _compare(self, row: Row, known: Person, given: dict[str, Any], remarks: list[Sentence]) -> Verdict:
         changed = {name: value for name, value in given.items() if getattr(known, name) != value}
         if not changed:
-            return self.verdict(row, Outcome.SAME)
+            return self.verdict(row, Outcome.SAME, known=known)
         stands = AmendPerson.suggest(known, self.context)
         action = AmendPerson(target=known.id, **{**stands, **changed})
         told = (self._told(known, name, value) for name, value in changed.items())
-        return self.verdict(row, Outcome.CHANGED, *remarks, *told, actions=(action,))
+        return self.verdict(row, Outcome.CHANGED, *remarks, *told, actions=(action,), known=known)
 
     def _told(self, known: Person, name: str, value: Any) -> Sentence:
         before = getattr(known, name)
@@ -149,7 +163,7 @@ class Roster(Import):
         """Yield the people who have not left and whom no row names."""
         for person in self._people:
             if not person.left and person.id not in self._met:
-                yield Verdict(0, person.title, Outcome.MISSING)
+                yield Verdict(0, person.title, Outcome.MISSING, known=person)
 
     def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:
         """Yield the actions that add the units people are put into."""

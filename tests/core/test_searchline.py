@@ -190,6 +190,12 @@ def test_completion_offers(line: str, offered: list[str]) -> None:
     assert complete(line, Grievance, Desk()) == offered
 
 
+def test_completion_offers_the_officers_words_first_and_the_english_ones_too() -> None:
+    assert complete("s", Grievance, Desk(), chinese)[:2] == ["soon", "subject:".capitalize()]
+    assert complete("阶", Grievance, Desk(), chinese) == ["阶段:"]
+    assert "state:" in complete("st", Grievance, Desk(), chinese)
+
+
 def test_what_completion_offers_can_be_asked() -> None:
     values = [
         value for name in ("state:", "stage:", "channel:", "open:") for value in complete(name, Grievance, Desk())

@@ -1,6 +1,7 @@
 """Text pictures, a small office to show, and an application that shows nothing but the widget under test."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from core.desks.administration import Officer
-from core.desks.grievances import AcceptGrievance, RegisterGrievance
+from core.desks.grievances import AcceptGrievance, RegisterGrievance, SuperviseGrievance
 from core.desks.people import AddPerson, AddUnit
 from core.desks.transfers import Site
 from core.founding import found
@@ -93,29 +94,33 @@ def stage() -> type[Stage]:
     return Stage
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    """A store of a new site with one officer, 王敏, at seat 1."""
-    opened = create(tmp_path / "store.db", KEY, new_id())
-    site = Site(id=opened.site, name="北区站", fingerprint="1234", card="card")
-    with opened.transaction():
-        officer = Officer(name="王敏", site=site.id)
-        opened.write(found(site, pack_text("cn"), officer, 1), officer=officer.id, action="found_site")
-    yield opened
-    opened.close()
+@pytest.fixture(scope="session")
+def bare_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a new site with one officer, 王敏, at seat 1."""
+    path = tmp_path_factory.mktemp("bare") / "store.db"
+    store = create(path, KEY, new_id())
+    site = Site(id=store.site, name="北区站", fingerprint="1234", card="card")
+    officer = Officer(name="王敏", site=site.id)
+    with store.transaction():
+        store.write(found(site, pack_text("cn"), officer, 1), officer=officer.id, action="found_site")
+    store.close()
+    return path
 
 
-@pytest.fixture
-def office(store: SqlStore) -> Office:
-    """The office of 王敏, who carries every duty of the pack, on 23 November 2026."""
-    return Office(store, 1, lambda: NOW)
+@pytest.fixture(scope="session")
+def furnished_file(bare_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with two units, three people, three grievances and a supervisor's instruction."""
+    path = tmp_path_factory.mktemp("furnished") / "store.db"
+    shutil.copy(bare_file, path)
+    store = SqlStore(path, KEY)
+    furnish(Office(store, 1, lambda: NOW))
+    store.close()
+    return path
 
 
-@pytest.fixture
-def furnished(office: Office) -> Office:
-    """The office with two units, three people and three grievances."""
-    office.do(AddUnit(name="第一车间", code="01"))
-    office.do(AddUnit(name="后勤科", code="02"))
+def furnish(office: Office) -> None:
+    for name, code in (("第一车间", "01"), ("后勤科", "02")):
+        office.do(AddUnit(name=name, code=code))
     first, second = (unit.id for unit in office.find(Query("unit")))
     for name, number, unit in (("张三", "1001", first), ("李四", "1002", second), ("[red]欧阳[/red]", "1003", first)):
         office.do(AddPerson(name=name, number=number, unit=unit))
@@ -125,9 +130,29 @@ def furnished(office: Office) -> Office:
         (22, "Question about annual leave", "How many days?"),
     ):
         office.do(RegisterGrievance(received=datetime(2026, 11, day, 8), subject=subject, text=text, unit=first))
-    oldest = office.find(Query("grievance", Is("number", ("2026-000001",))))[0]
+    oldest = only(office, "grievance", number="2026-000001")
     office.do(AcceptGrievance(target=oldest.id, accepted=date(2026, 11, 2), handler=office.officer))
-    return office
+    office.do(SuperviseGrievance(target=oldest.id, instruction="三日内报告进展。", due=date(2026, 11, 26)))
+
+
+def _opened(file: Path, folder: Path) -> Iterator[Office]:
+    path = folder / "store.db"
+    shutil.copy(file, path)
+    store = SqlStore(path, KEY)
+    yield Office(store, 1, lambda: NOW)
+    store.close()
+
+
+@pytest.fixture
+def office(bare_file: Path, tmp_path: Path) -> Iterator[Office]:
+    """The office of 王敏, who carries every duty of the pack, on 23 November 2026."""
+    yield from _opened(bare_file, tmp_path)
+
+
+@pytest.fixture
+def furnished(furnished_file: Path, tmp_path: Path) -> Iterator[Office]:
+    """The same office with two units, three people, three grievances and a supervisor's instruction."""
+    yield from _opened(furnished_file, tmp_path)
 
 
 def only(office: Office, kind: str, **values: Any) -> Any:

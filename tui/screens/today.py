@@ -11,7 +11,7 @@ from core.text import N_
 from tui.desk import Desk, DeskScreen
 from tui.language import _
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed import ListColumn, Row, Source
+from tui.widgets.windowed import ListColumn, Row, Source, WindowedList
 
 KIND = "agenda"
 COLUMNS = ("due", "title_of", "what", "owner")
@@ -75,6 +75,12 @@ class TodayScreen(DeskScreen):
             whose = flags["mine"] if mine else Not(flags["mine"])
             query = Query(KIND, both(self._where, flags[name], whose))
             yield heading, KindSource(self.office, query, COLUMNS)
+
+    def begin(self, keys: "array[int]") -> None:
+        """Begin below the first heading, not on it."""
+        rows = self.query_one(WindowedList)
+        if len(keys) > 1 and rows.key == keys[0]:
+            rows.move_to(keys[1])
 
     def record_at(self, key: int) -> Record | None:
         """Return the record an item of the agenda is about."""

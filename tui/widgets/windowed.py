@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, repeat
 from typing import ClassVar, Protocol
 
 from rich.cells import cell_len
@@ -36,12 +37,12 @@ class ListColumn:
     """Its heading, already translated."""
     width: int
     grows: bool = False
-    """Whether it takes the room that a wide screen leaves, and gives some on a narrow one."""
+    """Whether it takes the room that the others leave, and gives some on a narrow screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row shows: a text for each column, and the name of a style for each (empty: as the row)."""
+    """What a row shows: a text for each column, and for each or for none the name of a style (empty: as the row)."""
 
     cells: tuple[str, ...]
     styles: tuple[str, ...] = ()
@@ -60,6 +61,19 @@ class Source(Protocol):
 
 
 PageFunction = Callable[[Sequence[int]], list[Row]]
+
+
+class _OfList(Message):
+    """What a list tells."""
+
+    def __init__(self, windowed: "WindowedList") -> None:
+        super().__init__()
+        self.windowed = windowed
+
+    @property
+    def control(self) -> "WindowedList":
+        """The list, for `@on` with a selector."""
+        return self.windowed
 
 
 class WindowedList(ScrollView, can_focus=True):
@@ -105,43 +119,22 @@ class WindowedList(ScrollView, can_focus=True):
         Binding("enter", "select", N_("Open record"), show=False, id="list.open"),
     ]
 
-    class Highlighted(Message):
+    class Highlighted(_OfList):
         """The cursor came to another row; `key` is None when the list is empty."""
 
         def __init__(self, windowed: "WindowedList", key: int | None) -> None:
-            super().__init__()
-            self.windowed = windowed
+            super().__init__(windowed)
             self.key = key
 
-        @property
-        def control(self) -> "WindowedList":
-            """The list, for `@on` with a selector."""
-            return self.windowed
-
-    class Selected(Message):
+    class Selected(_OfList):
         """Enter was pressed on a row."""
 
         def __init__(self, windowed: "WindowedList", key: int) -> None:
-            super().__init__()
-            self.windowed = windowed
+            super().__init__(windowed)
             self.key = key
 
-        @property
-        def control(self) -> "WindowedList":
-            """The list, for `@on` with a selector."""
-            return self.windowed
-
-    class Marked(Message):
+    class Marked(_OfList):
         """The set of marked rows (`WindowedList.marked`) changed."""
-
-        def __init__(self, windowed: "WindowedList") -> None:
-            super().__init__()
-            self.windowed = windowed
-
-        @property
-        def control(self) -> "WindowedList":
-            """The list, for `@on` with a selector."""
-            return self.windowed
 
     def __init__(
         self,
@@ -162,6 +155,7 @@ class WindowedList(ScrollView, can_focus=True):
         self._page: PageFunction = lambda keys: []
         self._pages: dict[int, list[Row]] = {}
         self._cursor = 0
+        self._widths: list[int] = []
 
     # What is listed
 
@@ -177,8 +171,8 @@ class WindowedList(ScrollView, can_focus=True):
         self.post_message(self.Highlighted(self, self.key))
 
     def _place_of(self, key: int | None) -> int:
-        assert self._keys is not None
-        if key is None or (self._cursor < len(self._keys) and self._keys[self._cursor] == key):
+        """Return the place of a key; the present one if it is there no longer."""
+        if key is None or self._keys is None or key == self.key:
             return self._cursor
         try:
             return self._keys.index(key)
@@ -193,7 +187,7 @@ class WindowedList(ScrollView, can_focus=True):
     @property
     def key(self) -> int | None:
         """The key of the row under the cursor."""
-        return self._keys[self._cursor] if self._keys else None
+        return self._keys[self._cursor] if self._keys and self._cursor < len(self._keys) else None
 
     @property
     def position(self) -> int:
@@ -221,8 +215,7 @@ class WindowedList(ScrollView, can_focus=True):
 
     def move_to(self, key: int) -> None:
         """Put the cursor on the row with this key, if it is there."""
-        if self._keys is not None and key in self._keys:
-            self._step_to(self._keys.index(key))
+        self._step_to(self._place_of(key))
 
     def mark_none(self) -> None:
         """Take all marks away."""
@@ -246,8 +239,11 @@ class WindowedList(ScrollView, can_focus=True):
         self._step_to(self.total - 1)
 
     def action_sideways(self, steps: int) -> None:
-        """Show columns that are out of sight."""
-        self.scroll_to(x=self.scroll_offset.x + steps * 8, animate=False)
+        """Show columns that are out of sight, one by one."""
+        starts = [0, *accumulate(width + GUTTER for width in self._widths)]
+        here = self.scroll_offset.x
+        beside = [x for x in starts if x > here] if steps > 0 else [x for x in reversed(starts) if x < here]
+        self.scroll_to(x=beside[0] if beside else here, animate=False)
 
     def action_mark(self) -> None:
         """Mark the row, or take its mark away, and go on."""
@@ -287,15 +283,16 @@ class WindowedList(ScrollView, can_focus=True):
         self._go(self._cursor)
 
     def _measure(self) -> None:
-        fixed = sum(column.width + GUTTER for column in self.columns) + GUTTER
-        spare = self.scrollable_content_region.width - fixed
-        growing = sum(column.grows for column in self.columns)
-        self._widths = [
-            max(min(column.width, NARROWEST), column.width + spare // growing) if column.grows else column.width
-            for column in self.columns
-        ]
-        width = sum(self._widths) + GUTTER * (len(self._widths) + 1)
-        self.virtual_size = Size(width, self.total + 1)
+        """Show as many columns whole as fit; what room they leave goes to the one that grows."""
+        room = self.scrollable_content_region.width - GUTTER
+        self._widths = [min(column.width, NARROWEST) if column.grows else column.width for column in self.columns]
+        growing = next((place for place, column in enumerate(self.columns) if column.grows), None)
+        ends = list(accumulate(width + GUTTER for width in self._widths))
+        if growing is not None:
+            # A date cut at the edge reads as another date, so columns that do not fit stand out of sight.
+            whole = max((end for end in ends[growing:] if end <= room), default=room)
+            self._widths[growing] += room - whole
+        self.virtual_size = Size(sum(self._widths) + GUTTER * (len(self._widths) + 1), self.total + 1)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window: the header on top, then the rows."""
@@ -330,18 +327,18 @@ class WindowedList(ScrollView, can_focus=True):
     def _line(self, place: int) -> Strip:
         assert self._keys is not None
         row = self.row(place)
-        parts = ["windowed-list--odd" if place % 2 else "windowed-list--even"]
-        if place == self._cursor:
-            parts.append("windowed-list--cursor")
-        ground = self.get_component_rich_style(parts[0])
-        over = self.get_component_rich_style(parts[1], partial=True) if len(parts) > 1 else Style.null()
+        ground = self.get_component_rich_style("windowed-list--odd" if place % 2 else "windowed-list--even")
+        over = self._part("cursor" if place == self._cursor else "")
         mark = glyphs().marked if self._keys[place] in self.marked else " "
         cells = [Segment(mark, ground + over)]
-        for index, (text, width) in enumerate(zip(row.cells, self._widths, strict=False)):
-            name = row.styles[index] if index < len(row.styles) else ""
-            own = self.get_component_rich_style(f"windowed-list--{name}", partial=True) if name else Style.null()
-            cells.append(self._cell(plain(text), width, ground + own + over))
+        styles = row.styles or repeat("")
+        for text, width, name in zip(row.cells, self._widths, styles, strict=False):
+            cells.append(self._cell(plain(text), width, ground + self._part(name) + over))
         return Strip(cells)
+
+    def _part(self, name: str) -> Style:
+        """Return what a named style adds to the ground of its row."""
+        return self.get_component_rich_style(f"windowed-list--{name}", partial=True) if name else Style.null()
 
     def _cell(self, text: str, width: int, style: Style) -> Segment:
         return Segment(fit(text, width) + " " * GUTTER, style)

@@ -1,0 +1,111 @@
+"""A policy pack is checked when it is read; what is wrong is named, and nothing breaks later."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.desks.administration import EditPolicy
+from core.desks.grievances import GrievanceTerms
+from core.office import Office, Refused
+from core.policy import LockTerms, Policy, PolicyRefused, option_tree
+from core.query import Query
+from data.site import PACKS, pack_text
+
+ROLE = "[roles.clerk]\nlabel = 'clerk'\nzh = '干事'\nduties = ['common.read', 'policy.edit']\n"
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_the_packs_that_are_shipped_can_be_used(pack: str) -> None:
+    policy = Policy(pack_text(pack))
+    assert policy.name == pack
+    assert policy.terms(GrievanceTerms).term_days == 60
+    assert policy.options("compartments") == ("common", "grievance")
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_the_three_administrators_read_no_cases_and_the_auditor_is_neither_of_the_others(pack: str) -> None:
+    roles = Policy(pack_text(pack)).roles
+    for name in ("system_administrator", "security_officer", "auditor"):
+        assert not {duty for duty in roles[name].duties if duty.startswith(("grievances.", "people."))}
+    assert not roles["auditor"].duties & {"accounts.keep", "policy.edit", "sites.trust"}
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_name_is_no_two_roles(pack: str) -> None:
+    roles = Policy(pack_text(pack)).roles.values()
+    assert len({role.label for role in roles}) == len({role.zh for role in roles}) == len(roles)
+
+
+def test_what_is_not_written_has_a_default() -> None:
+    assert Policy("").terms(GrievanceTerms).accept_days == 15
+    assert Policy("").terms(LockTerms).idle_minutes == 5
+    assert Policy("").options("categories") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("name = ", "TOML"),
+        ("[grievances]\nterm_days = 0", "grievances.term_days"),
+        ("[grievances]\nterm_days = 'long'", "grievances.term_days"),
+        ("[grievances]\nterm_day = 60", "grievances.term_day"),
+        ("grievances = 3", "grievances"),
+        ("[lock]\nidle_minutes = 61", "lock.idle_minutes"),
+        ("[roles.clerk]\nlabel = 'clerk'\nzh = '干事'", "roles.clerk.duties"),
+        ("[roles]\nclerk = 'clerk'", "roles.clerk"),
+        ("roles = 3", "roles"),
+        ("options = 3", "options"),
+        ("[options]\ncategories = 3", "options.categories"),
+        ("[options]\ncategories = 'Wages'", "options.categories"),
+        ("[options.categories]\nPay = [3]", "options.categories.Pay"),
+    ],
+)
+def test_the_place_that_is_wrong_is_named(text: str, where: str) -> None:
+    with pytest.raises(PolicyRefused) as refused:
+        Policy(text)
+    assert refused.value.facts["where"] == where
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        Policy(text)
+    except PolicyRefused as refused:
+        assert refused.facts["where"]
+
+
+def test_roles_together_carry_the_duties_of_each() -> None:
+    policy = Policy(ROLE + ROLE.replace("clerk", "lead").replace("common.read", "people.read"))
+    assert policy.duties(("clerk", "lead", "gone")) == {"common.read", "policy.edit", "people.read"}
+
+
+def test_a_tree_is_listed_by_whole_paths_parents_first() -> None:
+    policy = Policy("[options.categories]\n'Pay' = ['Wages', 'Pension']\n'Other' = []")
+    assert policy.options("categories") == ("Pay", "Pay/Wages", "Pay/Pension", "Other")
+
+
+def test_a_name_that_stands_once_on_a_tree_is_its_place() -> None:
+    tree = option_tree(("Pay", "Pay/Wages", "Pay/Other", "Other", "Family/Other", "Family/Kin", "Work/Kin"))
+    assert (tree["Wages"], tree["Other"], tree["Pay/Other"]) == ("Pay/Wages", "Other", "Pay/Other")
+    assert "Kin" not in tree
+
+
+def test_a_pack_that_cannot_be_used_is_not_taken(office: Office) -> None:
+    pack = office.find(Query("policy"))[0]
+    with pytest.raises(Refused, match="term_days"):
+        office.do(EditPolicy(target=pack.id, text=f"{ROLE}[grievances]\nterm_days = 0"))
+    assert office.find(Query("policy")) == [pack]
+
+
+def test_a_pack_that_nobody_could_edit_again_is_not_taken(office: Office) -> None:
+    pack = office.find(Query("policy"))[0]
+    with pytest.raises(Refused, match=r"policy\.edit"):
+        office.do(EditPolicy(target=pack.id, text="name = 'locked out'"))
+
+
+def test_a_new_pack_is_in_force_at_once_with_its_name(office: Office) -> None:
+    pack = office.find(Query("policy"))[0]
+    office.do(EditPolicy(target=pack.id, text=f"name = 'ours'\n{ROLE}[lock]\nidle_minutes = 9"))
+    assert office.policy.terms(LockTerms).idle_minutes == 9
+    assert office.get("policy", pack.id).name == "ours"
+    assert office.viewer.duties == {"common.read", "policy.edit"}

@@ -1,0 +1,86 @@
+"""The whole application on a furnished store, with doors that lead nowhere but to it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from core.office import Office
+from core.refusal import Refusal
+from core.text import Sentence
+from tui.app import SealdeskApp
+
+
+class Doors:
+    """Doors to a store that is open already; the passphrase is `correct`."""
+
+    hint: Sentence | None = None
+    seat_count = 1
+    seat: int | None = None
+    media: list[Path]
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.media = []
+
+    def seats(self) -> int:
+        return self.seat_count
+
+    def unlock(self, passphrase: str, seat: int | None = None) -> Office:
+        self.confirm(passphrase)
+        self.seat = seat
+        return self.office
+
+    def confirm(self, passphrase: str) -> None:
+        if passphrase != "correct":
+            raise WrongPassphrase
+
+    def close(self) -> None:
+        pass
+
+    def removable_media(self) -> list[Path]:
+        return self.media
+
+
+class WrongPassphrase(Refusal):
+    """This passphrase opens no seat. Type it again."""
+
+
+@pytest.fixture
+def doors(furnished: Office) -> Doors:
+    return Doors(furnished)
+
+
+@pytest.fixture
+def app(doors: Doors) -> Any:
+    """Sealdesk before a furnished store that is still locked."""
+    return SealdeskApp(cast("Any", doors))
+
+
+@pytest.fixture
+def settle() -> Callable[[Any], Awaitable[None]]:
+    """Wait until nothing is being read or drawn any more, but for dialogs that wait for the officer."""
+
+    async def wait(pilot: Any) -> None:
+        await pilot.pause()
+        while busy := [worker for worker in pilot.app.workers if worker._thread_worker and not worker.is_finished]:
+            await pilot.app.workers.wait_for_complete(busy)
+            await pilot.pause()
+
+    return wait
+
+
+@pytest.fixture
+def opened(app: Any, settle: Callable[[Any], Awaitable[None]]) -> Callable[..., AbstractAsyncContextManager[Any]]:
+    """Sealdesk with the store open, on the first desk: `async with opened() as pilot`."""
+
+    @asynccontextmanager
+    async def run(size: tuple[int, int] = (80, 24)) -> AsyncIterator[Any]:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await pilot.press(*"correct", "enter")
+            await settle(pilot)
+            yield pilot
+
+    return run
