@@ -18,6 +18,8 @@ from core.action import Action
 from core.cells import line
 from core.cleaning import clean_code
 from core.headings import memories
+from core.headings import remember as remember  # part of what importing offers
+from core.headings import remembered as remembered
 from core.mapping import Column, ColumnMapping, Row
 from core.office import NotAllowed, Office, Refused
 from core.query import Is, Query
@@ -163,6 +165,17 @@ class Plan:
     def actions(self) -> tuple[Action, ...]:
         """Everything `apply` does, in order."""
         return (*self.whole, *(action for verdict in self.verdicts for action in verdict.actions))
+
+    @property
+    def remarkable(self) -> Iterator[Verdict]:
+        """Yield the rows that an officer must look at: all but those that are simply new, changed or the same."""
+        plain = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)
+        return (verdict for verdict in self.verdicts if verdict.remarks or verdict.outcome not in plain)
+
+    @property
+    def left_out(self) -> int:
+        """How many rows are not taken, because they are bad or doubtful."""
+        return self.counts.get(Outcome.BAD, 0) + self.counts.get(Outcome.DOUBTFUL, 0)
 
     @property
     def notes(self) -> Iterator[Sentence]:

@@ -64,6 +64,7 @@ class Policy:
         for name, tree in self._table("options").items():
             _check_tree(tree, f"options.{name}")
         self._terms: dict[type[Terms], Terms] = {}
+        self._options: dict[str, tuple[str, ...]] = {}
         for terms in Terms.__subclasses__():
             self.terms(terms)
 
@@ -83,7 +84,9 @@ class Policy:
 
     def options(self, name: str) -> tuple[str, ...]:
         """Return the list or tree `name` of `[options]`; branches of a tree are joined by `/`, parents come first."""
-        return tuple(_paths(self._table("options").get(name, ()), ""))
+        if name not in self._options:
+            self._options[name] = tuple(_paths(self._table("options").get(name, ()), ""))
+        return self._options[name]
 
     def duties(self, roles: tuple[str, ...]) -> frozenset[str]:
         """Return what these roles together may do."""

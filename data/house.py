@@ -131,11 +131,10 @@ class House:
 
     def import_rows(self, office: Office, plan: Plan, progress: Progress = _nothing) -> Sentence:
         """Apply an import whole or not at all; return the report."""
-        from core.importing import Outcome, apply
+        from core.importing import apply
 
         taken = apply(office, plan, progress)
-        left = sum(plan.counts.get(outcome, 0) for outcome in (Outcome.DOUBTFUL, Outcome.BAD))
-        return say(N_("{taken} rows were taken; {left} were left out."), taken=taken, left=left)
+        return say(N_("{taken} rows were taken; {left} were left out."), taken=taken, left=plan.left_out)
 
     # Other sites
 

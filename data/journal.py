@@ -16,6 +16,11 @@ from data.sqlcipher import Database, Migrations
 
 migrations = Migrations("sealdesk")
 
+A_DAY = 24 * 60 * 60 * 1000
+"""In milliseconds."""
+NEWEST = 1000
+"""Among so many of the newest changes the latest time is looked for."""
+
 
 @migrations()
 def journal(db: Database) -> None:
@@ -70,9 +75,8 @@ class Journal:
             Stream(site, incarnation, compartment): Tip(n, seq, tip)
             for n, site, incarnation, compartment, seq, tip in self._db.execute("SELECT * FROM stream")
         }
-        self._last_time = (
-            self._db.execute("SELECT max(time) FROM change WHERE n > ?", [self.last() - 1000]).fetchone()[0] or 0
-        )
+        newest = "SELECT coalesce(max(time), 0) FROM change WHERE n > ? AND time <= ?"
+        self._last_time = self._db.execute(newest, [self.last() - NEWEST, _latest_believed()]).fetchone()[0]
 
     def end(self) -> None:
         """Write down how far the streams reach now."""
@@ -101,7 +105,8 @@ class Journal:
 
     def accept(self, change: Change, raw_body: bytes) -> None:
         """Append a change that came from another site and was verified to follow the tip of its stream."""
-        self._last_time = max(self._last_time, change.time)
+        if change.time <= _latest_believed():
+            self._last_time = max(self._last_time, change.time)
         self._insert(self._tip(change.stream), change, raw_body)
 
     def _tip(self, stream: Stream) -> Tip:
@@ -177,6 +182,11 @@ class Journal:
         """Return the kind of a record that the journal holds changes of."""
         found = self._db.execute("SELECT kind FROM change WHERE record = ? LIMIT 1", [bytes.fromhex(record)]).fetchone()
         return found[0] if found else None
+
+
+def _latest_believed() -> int:
+    """Return the latest time that our clock follows: another site's clock may run ahead, but must not drag ours off."""
+    return tick(0, time.time_ns() // 1_000_000 + A_DAY)
 
 
 def as_write(n: int, identifier: bytes, moment: int, body: bytes) -> Write:

@@ -27,7 +27,8 @@ MAX_TIME = 1 << 62
 _IDENTIFIER = re.compile("[0-9a-f]{32}")
 
 Incarnation = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]
-Compartment = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,31}$")]
+Word = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$")]
+"""A name that the program gave: of a compartment, a kind, an action."""
 
 
 class BadRuns(Refusal):
@@ -46,7 +47,7 @@ class UnknownAuthor(Refusal):
 class Held(Strict):
     """How far a site says it has a stream."""
 
-    compartment: Compartment
+    compartment: Word
     id: Sum
     incarnation: Incarnation
     seq: Annotated[int, Field(ge=1)]
@@ -140,19 +141,37 @@ def read_links(lines: Iterable[bytes], runs: Sequence[Run]) -> Iterator[Link]:
             raise BadRuns(what="a stream does not end where its author signed it")
 
 
+class _Body(Strict):
+    """The shape of a body (changes §3)."""
+
+    action: Word
+    fields: dict[str, Any]
+    kind: Word
+    officer: Identifier
+    over: list[Sum]
+    record: Identifier
+    salt: Annotated[str, StringConstraints(pattern="^[0-9A-Za-z_-]{22}$")]
+
+
+class _Line(Strict):
+    """The shape of a line (changes §6)."""
+
+    body: _Body
+    seq: Annotated[int, Field(ge=1)]
+    stream: Annotated[int, Field(ge=0)]
+    time: Annotated[int, Field(ge=0, lt=2**62)]
+
+
 def _read_line(raw: bytes, runs: int) -> tuple[int, int, int, Body, bytes]:
-    read = load(raw)
     try:
-        number, seq, moment = read["stream"], read["seq"], read["time"]
-        body = Body(**{**read["body"], "over": tuple(read["body"]["over"])})
-        whole = len(read) == 4 and 0 <= number < runs and 0 <= moment < MAX_TIME and isinstance(body.fields, dict)
-        known = all(isinstance(text, str) for text in (body.kind, body.officer, body.action, body.salt, *body.over))
-    except (KeyError, TypeError, ValueError):
+        read = _Line.model_validate(load(raw))
+    except ValidationError:
         raise BadRuns(what="a line is no change") from None
-    if not (whole and known and _IDENTIFIER.fullmatch(body.record)):
-        raise BadRuns(what="a line is no change")
+    if read.stream >= runs:
+        raise BadRuns(what="a line belongs to no stream")
+    body = Body(**{**dict(read.body), "over": tuple(read.body.over)})
     # The line is canonical, and after the body only numbers follow: these are the body's exact bytes.
-    return number, seq, moment, body, raw[len(_BODY) : raw.rindex(_AFTER_BODY)]
+    return read.stream, read.seq, read.time, body, raw[len(_BODY) : raw.rindex(_AFTER_BODY)]
 
 
 def _check_kind(run: Run, body: Body) -> None:

@@ -6,13 +6,17 @@ several is asked for as a phrase. One index a kind, without the contents (they s
 
 import re
 
-_HANZI = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_HANZI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LATIN = re.compile("[a-z]+", re.IGNORECASE)
 
 
+def _spaced(found: re.Match[str]) -> str:
+    return f" {' '.join(found[0])} "
+
+
 def split_hanzi(text: str) -> str:
-    """Return the text with spaces around every hanzi."""
-    return _HANZI.sub(r" \1 ", text)
+    """Return the text with a space between any hanzi and its neighbours."""
+    return _HANZI.sub(_spaced, text)
 
 
 def match_expression(text: str) -> str:

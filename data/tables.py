@@ -220,7 +220,7 @@ class Tables:
         writes = [as_write(*row[:4]) for row in rows]
         table, heads = table_of(kind), settle(writes)
         before = self.row(kind, record)
-        model = _model(table, record, values(heads))
+        model = self._model(table, record, heads)
         if model is not None:
             self._put(table, writes[0].key, model, _numbers(heads), before)
         elif before:
@@ -281,6 +281,34 @@ class Tables:
             [_heads_cell(heads), *changed.values(), before.number],
         )
         return frozenset(changed)
+
+    def _model(self, table: Table, record: str, heads: Heads) -> Record | None:
+        """Return the record that these heads make; None if it cannot be read at all (the journal keeps it).
+
+        A value that this version cannot read, written by a newer one or by mistake, gives way to the newest before it.
+        """
+        declared = table.record_type.model_fields
+        shown = {name: value for name, value in values(heads).items() if name in declared}
+        earlier: dict[str, Iterator[Any]] = {}
+        while True:
+            try:
+                # The identifier last: a field of that name in a change of another site is none.
+                return table.record_type.model_validate({**_present(shown), "id": record})
+            except ValidationError as error:
+                unreadable = {str(part["loc"][0]) for part in error.errors() if part["loc"]} & shown.keys()
+            if not unreadable:
+                return None
+            for name in unreadable:
+                if name not in earlier:
+                    earlier[name] = self._earlier(record, name)
+                shown[name] = next(earlier[name], None)
+                if shown[name] is None:
+                    del shown[name]
+
+    def _earlier(self, record: str, name: str) -> Iterator[Any]:
+        """Yield every value that a field ever had, the newest first."""
+        writes = sorted(self._writes(record), key=lambda write: (write.time, write.id), reverse=True)
+        return (write.fields[name] for write in writes if write.fields.get(name) is not None)
 
     def _writes(self, record: str) -> list[Write]:
         rows = self._db.execute(
@@ -346,7 +374,7 @@ class Tables:
         made = [
             (number, model, heads)
             for number, record, heads in batch
-            if (model := _model(table, record, values(heads))) is not None
+            if (model := self._model(table, record, heads)) is not None
         ]
         self._db.conn.executemany(
             f"INSERT INTO {self._schema}.{table.name} VALUES (?, ?, ?, {_places(table.stored)})",
@@ -392,18 +420,6 @@ def _decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:
 def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that have a value; the others fall back to what the declaration says."""
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def _model(table: Table, record: str, fields: Mapping[str, Any]) -> Record | None:
-    """Return the record these values make; None if this version cannot read them (the journal keeps them)."""
-    declared = table.record_type.model_fields
-    try:
-        return table.record_type.model_validate(
-            # The identifier last: a field of that name in a change of another site is none.
-            {**{name: value for name, value in _present(fields).items() if name in declared}, "id": record}
-        )
-    except ValidationError:
-        return None
 
 
 def agenda_of(record: Record) -> Iterator[AgendaItem]:

@@ -35,7 +35,7 @@ def _first_broken_link(db: Database, number: int, stream: Stream, length: int, t
     for place, (seq, moment, identifier, record, kind, body) in enumerate(rows, 1):
         if seq != place:
             return _fault(stream, place, "This change is missing from the journal.")
-        if identify(parent, header_bytes(stream, seq, moment), body) != identifier:
+        if type(body) is not bytes or identify(parent, header_bytes(stream, seq, moment), body) != identifier:
             return _fault(stream, seq, "This change is not the one that was written.")
         said = json.loads(body)
         if (said["record"], said["kind"]) != (record.hex(), kind):

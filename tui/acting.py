@@ -40,6 +40,7 @@ class ActingScreen(Spoken[None]):
         super().__init__()
         self.office = office
         self._offered: frozenset[str] = frozenset()
+        self._has_record = False
         for action in ACTIONS.values():
             if action.key and action.on.kind in kinds:
                 bind(self, action.key, f"do('{action.verb()}')", action.label())
@@ -76,6 +77,7 @@ class ActingScreen(Spoken[None]):
     def offer(self) -> None:
         """Work out which actions can be done now; called whenever the current record changes."""
         record = self.current()
+        self._has_record = record is not None
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
             found = [*found, *self.office.offered(record.kind, record)]
@@ -87,7 +89,7 @@ class ActingScreen(Spoken[None]):
         if action == "do":
             return parameters[0] in self._offered
         if action in ("history", "why", "menu"):
-            return self.current() is not None
+            return self._has_record  # asked for every key that is shown, so nothing is read here
         return super().check_action(action, parameters)
 
     # Doing

@@ -1,24 +1,27 @@
 """Import of a spreadsheet: choose the file, read what it would do, apply it whole or not at all."""
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
-from core.importing import Outcome, Plan, Verdict
+from core.importing import Outcome, Plan
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.choose import Choice, Command
 from tui.desk import DeskScreen
 from tui.files import choose_file
 from tui.language import _, language
-from tui.report import BLANK, Line, line, report
+from tui.report import Line, report
 from tui.widgets.dialog import tell
 from tui.work import at_length
 
+if TYPE_CHECKING:
+    from core.importing import Plan
+
 ROWS_SHOWN = 200
-"""How many rows of each sort the preview names."""
+"""How many rows the preview names."""
 TO_LOOK_AT = (Outcome.BAD, Outcome.DOUBTFUL, Outcome.CHANGED, Outcome.MISSING)
 
 
@@ -67,24 +70,17 @@ class ImportingScreen(DeskScreen):
         await tell(self.app, done)
 
 
-def preview_lines(plan: Plan) -> Iterable[Line]:
-    """Yield what an import would do, then the rows that a person should look at."""
-    for outcome in Outcome:
-        if plan.counts.get(outcome):
-            yield f"{language().label(outcome)}: {plan.counts[outcome]:,}", "bold"
+def preview_lines(plan: "Plan") -> Iterable[Line]:
+    """Yield what an import would do, then the rows that need a person's eye."""
+    for outcome, count in plan.counts.items():
+        yield f"{language().label(outcome)}: {count:,}", "bold"
     for note in plan.notes:
         yield language().say(note), ""
-    for outcome in TO_LOOK_AT:
-        yield from _rows(outcome, [verdict for verdict in plan.verdicts if verdict.outcome == outcome])
-
-
-def _rows(outcome: Outcome, verdicts: Sequence[Verdict]) -> Iterable[Line]:
-    if verdicts:
-        yield BLANK
-        yield f"{language().label(outcome)} ({len(verdicts):,})", "bold"
-    for verdict in verdicts[:ROWS_SHOWN]:
-        why = " ".join(language().say(remark) for remark in verdict.remarks)
-        row = _("Row {row}").format(row=verdict.number) if verdict.number else ""
-        yield "  ".join(filter(None, (row, verdict.title, why))), ""
-    if len(verdicts) > ROWS_SHOWN:
-        yield line(N_("… and {count:,} more"), count=len(verdicts) - ROWS_SHOWN)
+    yield "", ""
+    rows = list(plan.remarkable)
+    for verdict in rows[:ROWS_SHOWN]:
+        facts = {"row": verdict.number, "title": verdict.title, "outcome": language().label(verdict.outcome)}
+        remarks = " ".join(language().say(remark) for remark in verdict.remarks)
+        yield f"{_('Row {row}, {title}: {outcome}.').format(**facts)} {remarks}", ""
+    if len(rows) > ROWS_SHOWN:
+        yield _("… and {count:,} more").format(count=len(rows) - ROWS_SHOWN), ""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from core.desks.grievances import RegisterGrievance
-from core.headings import remember, remembered
 from core.importing import (
     IMPORTS,
     Import,
@@ -14,6 +13,8 @@ from core.importing import (
     RowRefused,
     apply,
     plan,
+    remember,
+    remembered,
 )
 from core.imports import IMPORTS as LOADED
 from core.mapping import Cell, read_table, recognise

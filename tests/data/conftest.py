@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from core.headings import remembered
-from core.importing import Plan, plan
+from core.importing import Plan, plan, remembered
 from core.imports import IMPORTS
 from core.office import Office
 from data.spreadsheet import open_table

@@ -10,8 +10,7 @@ import pytest
 from core.access import MASK
 from core.desks.administration import EditPolicy
 from core.desks.people import AddPerson, AddUnit, AmendPerson, Person, RecordLeaving
-from core.headings import remember
-from core.importing import KeptOut, Outcome, Plan, RowRefused, Verdict, apply
+from core.importing import KeptOut, Outcome, Plan, RowRefused, Verdict, apply, remember
 from core.imports import IMPORTS
 from core.office import Office
 from core.query import Is, Query

@@ -24,12 +24,9 @@ from core.desks.transfers import ResolveConflict
 from core.office import NotAllowed, Office, Refused
 from core.query import Is, Query, Words
 from core.record import RECORDS
-from core.refusal import Refusal
-from core.store import Fault
-from data.disk import file_refusals
 from data.exchange import Exchange
 from data.site import OpenSite
-from data.sqlcipher import Database, connect
+from data.sqlcipher import Database, DatabaseUnreadable, connect
 from data.store import SqlStore
 
 Pair = tuple[OpenSite, OpenSite]
@@ -274,7 +271,10 @@ GRIEVANCE = "(SELECT max(n) FROM change WHERE kind = 'grievance')"
 OURS = "(SELECT n FROM stream WHERE compartment = 'grievance')"
 TAMPERED = {
     "a body that was changed": (
-        f"UPDATE change SET body = replace(body, '拖欠', '补发') WHERE n = {GRIEVANCE}", "grievance", "not the one"),
+        "UPDATE change SET body = CAST(replace(CAST(body AS TEXT), '拖欠', '补发') AS BLOB)"
+        f" WHERE n = {GRIEVANCE}", "grievance", "not the one"),
+    "a body that is no bytes": (
+        f"UPDATE change SET body = CAST(body AS TEXT) WHERE n = {GRIEVANCE}", "grievance", "not the one"),
     "a time that was changed": (f"UPDATE change SET time = time + 1 WHERE n = {GRIEVANCE}", "grievance", "not the one"),
     "a change that was taken out": (
         "DELETE FROM change WHERE n = 1", "#1", "missing"),
@@ -353,23 +353,31 @@ def test_check_is_not_misled_by_work_that_goes_on(site: OpenSite, office: Office
     assert site.store.check(meanwhile) is None
 
 
-@pytest.mark.parametrize("place", [0.3, 0.6, 0.9])
-def test_a_damaged_page_is_named(site: OpenSite, office: Office, place: float) -> None:
+def damage(path: Path, page: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(page * 4096 + 1000)
+        file.write(b"damaged")
+
+
+def test_a_damaged_page_is_named(site: OpenSite, office: Office) -> None:
     office.do_all([AddPerson(name=f"第{number}人") for number in range(50)])
     path, key = site.store.path, site.store._key
     site.store.close()
-    pages = path.stat().st_size // 4096
-    with path.open("r+b") as file:
-        file.seek(int(pages * place) * 4096 + 1000)
-        file.write(b"damaged")
-    with pytest.raises(Refusal) if place < 0 else suppress(Refusal):
-        again = SqlStore(path, key)
-        fault = again.check()
-        again.close()
-        assert isinstance(fault, Fault)
-        assert fault.where == "database"
-    with file_refusals(path):
-        assert path.exists()
+    damage(path, path.stat().st_size // 4096 - 1)  # the last page: one of the many changes
+    again = SqlStore(path, key)
+    fault = again.check()
+    again.close()
+    assert fault
+    assert fault.where == "database"
+    assert "damaged" in fault.what
+
+
+def test_a_store_whose_beginning_is_damaged_is_refused_with_a_sentence(site: OpenSite) -> None:
+    path, key = site.store.path, site.store._key
+    site.store.close()
+    damage(path, 0)
+    with pytest.raises(DatabaseUnreadable):
+        SqlStore(path, key)
 
 
 # Search

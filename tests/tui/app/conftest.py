@@ -14,7 +14,7 @@ from tui.app import SealdeskApp
 
 
 class Doors:
-    """Doors to a store that is open already; the passphrase is `correct`."""
+    """Doors to a store that is open already; the passphrase is `ok`."""
 
     hint: Sentence | None = None
     seat_count = 1
@@ -34,7 +34,7 @@ class Doors:
         return self.office
 
     def confirm(self, passphrase: str) -> None:
-        if passphrase != "correct":
+        if passphrase != "ok":
             raise WrongPassphrase
 
     def close(self) -> None:
@@ -79,7 +79,7 @@ def opened(app: Any, settle: Callable[[Any], Awaitable[None]]) -> Callable[..., 
     @asynccontextmanager
     async def run(size: tuple[int, int] = (80, 24)) -> AsyncIterator[Any]:
         async with app.run_test(size=size, notifications=True) as pilot:
-            await pilot.press(*"correct", "enter")
+            await pilot.press(*"ok", "enter")
             await settle(pilot)
             yield pilot
 

@@ -28,7 +28,7 @@ async def test_a_vault_of_several_seats_asks_for_the_seat_too(app: Any, settle: 
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         app.screen.query_one("#seat", Input).value = "2"
-        await pilot.press(*"correct", "enter")
+        await pilot.press(*"ok", "enter")
         await settle(pilot)
         assert app.doors.seat == 2
 
@@ -39,7 +39,7 @@ async def test_a_wrong_passphrase_is_told_and_can_be_typed_again(app: Any, settl
         await settle(pilot)
         assert "This passphrase opens no seat." in picture(app)
         assert "wrong" not in picture(app)
-        await pilot.press(*"correct", "enter")
+        await pilot.press(*"ok", "enter")
         await settle(pilot)
         assert "1 Today" in picture(app)
 

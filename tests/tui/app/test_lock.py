@@ -17,7 +17,7 @@ def locked_picture(app: Any, picture: Any) -> str:
     return " ".join(picture(app).split())
 
 
-async def unlock(pilot: Any, settle: Any, passphrase: str = "correct") -> None:
+async def unlock(pilot: Any, settle: Any, passphrase: str = "ok") -> None:
     await pilot.press(*passphrase, "enter")
     await settle(pilot)
 
