@@ -18,6 +18,7 @@ from data.disk import file_refusals, replace_file
 from data.vault import DEMO_MARK, Vault
 
 if TYPE_CHECKING:
+    from core.desks.administration import OpenAccount
     from core.desks.transfers import Site
     from core.exchange import CardSeen, Preview, Sent
     from core.importing import Plan
@@ -90,9 +91,20 @@ class House:
         site = self._open()
         site.vault.unlock(passphrase, site.unlocked.seat)
 
-    def add_seat(self, passphrase: str) -> int:
-        """Let one more passphrase open the store; the account is opened with `OpenAccount` at the seat returned."""
-        return self._open().add_seat(passphrase)
+    def next_seat(self) -> int:
+        """Return the seat that the next account gets."""
+        return self._held().next_seat
+
+    def open_account(self, office: Office, action: OpenAccount, passphrase: str) -> int:
+        """Let one more officer open the store with a passphrase; return the seat. On a refusal nothing has changed."""
+        office.rehearse((action,))
+        seat = self._open().add_seat(passphrase)
+        try:
+            office.do(action.model_copy(update={"seat": seat}))
+        except Refusal:
+            self._open().drop_seat(seat)
+            raise
+        return seat
 
     def _open(self) -> OpenSite:
         if self._site is None:

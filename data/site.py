@@ -56,9 +56,17 @@ class OpenSite:
     def add_seat(self, passphrase: str) -> int:
         """Let one more passphrase open the store; returns its seat, to which an account can be opened."""
         seat = self.vault.add_seat(self.unlocked, passphrase)
+        self._keep_epoch()
+        return seat
+
+    def drop_seat(self, seat: int) -> None:
+        """Take a passphrase away again."""
+        self.vault.drop_seat(self.unlocked, seat)
+        self._keep_epoch()
+
+    def _keep_epoch(self) -> None:
         with self.store.transaction():
             self.store.set_meta("epoch", str(self.vault.epoch))
-        return seat
 
     def close(self) -> None:
         """Close the store and let go of the vault."""

@@ -175,6 +175,11 @@ class Vault:
         """The seats that can open this vault."""
         return tuple(slot.seat for slot in self._header.slots)
 
+    @property
+    def next_seat(self) -> int:
+        """The number that the next seat gets."""
+        return self._header.next_seat
+
     def unlock(self, passphrase: str, seat: int | None = None, key_file: Path | None = None) -> Unlocked:
         """Open the keys with the passphrase of this seat, or of whichever seat it fits (5.4).
 

@@ -1,7 +1,6 @@
 """The application: the first screen, what holds on every screen (language, lock, palette, help), and a quiet end."""
 
 import sys
-import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from core.refusal import Refusal
 from core.text import N_
+from tui.crash import crash_report
 from tui.language import LANGUAGES, _, language, set_language
 from tui.lock import Lockable, awake_seconds
 from tui.theme import THEME
@@ -130,11 +130,19 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         self.push_screen(HelpScreen(self.screen))
 
     async def action_quit(self) -> None:
-        """End the program; a form that was not saved is asked about first."""
+        """End the program, unless a form is not saved or long work is not done."""
+        from tui.widgets.dialog import ProgressDialog
+
         if any(getattr(screen, "dirty", False) for screen in self.screen_stack):
             self.notify(_("Save or leave the form first, then quit."), markup=False)
-            return
-        self.exit()
+        elif any(isinstance(screen, ProgressDialog) for screen in self.screen_stack):
+            self.notify(_("Let the work end or stop it first, then quit."), markup=False)
+        else:
+            self.exit()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keep what is copied inside the program: the terminal would pass it on to every other program."""
+        self._clipboard = text
 
     def say(self, refusal: Refusal) -> None:
         """Show why something cannot be done; nothing else happens."""
@@ -147,12 +155,3 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         error = sys.exc_info()[1]
         self._exit_renderables.append(crash_report(error))
         self._close_messages_no_wait()
-
-
-def crash_report(error: BaseException | None) -> str:
-    """Return what may be said of a crash: which error, and where in the program; never what it was about."""
-    lines = ["Sealdesk stopped because of a mistake in the program. What was saved is safe.", type(error).__name__]
-    if error is not None:
-        frames = traceback.extract_tb(error.__traceback__)
-        lines += [f"  {frame.name} ({'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno})" for frame in frames]
-    return "\n".join(lines)

@@ -30,6 +30,11 @@ def run(arguments: Sequence[str], machine: Machine) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:  # a mistake of ours: say where, never with what contents
+        from tui.crash import crash_report
+
+        print(crash_report(error), file=sys.stderr)
+        return 1
     return 0
 
 
@@ -65,6 +70,8 @@ def parser() -> argparse.ArgumentParser:
     card = commands.add_parser("card", help=_("cards of sites")).add_subparsers(metavar="COMMAND", required=True)
     add("export", transfers.card_export, card).add_argument("file", type=Path)
     _trust_arguments(add("trust", transfers.card_trust, card))
+    account = commands.add_parser("account", help=_("accounts of officers"))
+    _account_arguments(add("open", stores.account_open, account.add_subparsers(metavar="COMMAND", required=True)))
     _transfers(add)
     return parser
 
@@ -111,6 +118,13 @@ def _trust_arguments(trust: argparse.ArgumentParser) -> None:
     how.add_argument("--fingerprint", metavar="F", help=_("the fingerprint you were told"))
     how.add_argument("--yes", action="store_true", help=_("it was compared already"))
     trust.add_argument("--shares", nargs="+", metavar="PART", help=_("what is shared; else all the policy pack names"))
+
+
+def _account_arguments(account: argparse.ArgumentParser) -> None:
+    account.add_argument("name")
+    account.add_argument("--roles", nargs="+", required=True, metavar="ROLE", help=_("roles of the policy pack"))
+    account.add_argument("--unit", default="", metavar="NAME", help=_("bind the officer to this unit and those below"))
+    account.add_argument("--new-passphrase-file", metavar="FILE", help=_("read the officer's passphrase from here"))
 
 
 def _transfers(add: Add) -> None:

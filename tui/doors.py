@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from core.desks.administration import OpenAccount
     from core.desks.transfers import Site
     from core.exchange import CardSeen, Preview, Sent
     from core.importing import Plan
@@ -36,6 +37,12 @@ class Doors(Protocol):
 
     def confirm(self, passphrase: str) -> None:
         """Return if this is the passphrase of the officer who signed in; asked when the screen is unlocked."""
+
+    def next_seat(self) -> int:
+        """Return the seat that the next account gets."""
+
+    def open_account(self, office: Office, action: OpenAccount, passphrase: str) -> int:
+        """Let one more officer open the store with a passphrase; return the seat. On a refusal nothing has changed."""
 
     def close(self) -> None:
         """Close the store; nothing happens if it is not open."""

@@ -218,9 +218,9 @@ def test_after_any_life_rebuilt_tables_equal_live_ones(
     for _ in range(60):
         life.step()
     assert site.store.check() is None
-    live = {kind: [record.model_dump() for record in site.store.find(Query(kind))] for kind in RECORDS}
+    live = {kind: site.store.find(Query(kind, order=("id",))) for kind in RECORDS}
     site.store.rebuild()
-    assert {kind: [record.model_dump() for record in site.store.find(Query(kind))] for kind in RECORDS} == live
+    assert {kind: site.store.find(Query(kind, order=("id",))) for kind in RECORDS} == live
     assert site.store.check() is None
 
 

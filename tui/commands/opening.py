@@ -84,16 +84,27 @@ def store_folder(asked: argparse.Namespace) -> Path:
     return Path(folder)
 
 
-def passphrase(asked: argparse.Namespace, *, new: bool = False) -> str:
+def passphrase(asked: argparse.Namespace) -> str:
     """Return the passphrase from the file named, from standard input, or typed on the terminal."""
     if asked.passphrase_file:
         return _first_line(asked.passphrase_file)
-    if not sys.stdin.isatty():
-        raise NoPassphrase
-    typed = getpass.getpass(_("Passphrase: "))
-    if new and getpass.getpass(_("The same again: ")) != typed:
+    return _typed(_("Passphrase: "))
+
+
+def new_passphrase(file: str | None, prompt: str) -> str:
+    """Return a passphrase that is about to be set: from a file, or typed twice."""
+    if file:
+        return _first_line(file)
+    typed = _typed(prompt)
+    if _typed(_("The same again: ")) != typed:
         raise PassphrasesDiffer
     return typed
+
+
+def _typed(prompt: str) -> str:
+    if not sys.stdin.isatty():
+        raise NoPassphrase
+    return getpass.getpass(prompt)
 
 
 def _first_line(name: str) -> str:

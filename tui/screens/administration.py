@@ -1,6 +1,72 @@
 """Officers: their accounts, and the policy pack."""
 
-from core.text import N_
-from tui.desk import Desk
+from collections.abc import Iterable
+from typing import ClassVar
 
-DESK = Desk(7, N_("Officers"), ("account", "officer", "policy"))
+from textual import work
+from textual.binding import Binding, BindingType
+
+from core.desks.administration import OpenAccount
+from core.refusal import Refusal
+from core.text import N_, say
+from tui.choose import Choice, Command
+from tui.desk import Desk, DeskScreen
+from tui.language import _
+from tui.widgets.dialog import ask, tell
+from tui.widgets.form import FormScreen
+from tui.work import at_length
+
+
+class OfficersScreen(DeskScreen):
+    """Accounts, officers and the policy pack."""
+
+    by_hand = frozenset({OpenAccount})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,f7,fullwidth_latin_small_letter_n", "open_account", N_("Open account"), id="officers.open")
+    ]
+
+    def commands(self) -> Iterable[Choice[Command]]:
+        """Add the opening of accounts to the palette."""
+        yield from super().commands()
+        if self.office.may(OpenAccount):
+            yield Choice(self.action_open_account, _(OpenAccount.label()), _(OpenAccount.help()), "open_account")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the opening of accounts to those who may."""
+        if action == "open_account":
+            return self.office.may(OpenAccount)
+        return super().check_action(action, parameters)
+
+    @work
+    async def action_open_account(self) -> None:
+        """Open an account, with a passphrase that the new officer types."""
+        try:
+            await self._open_account()
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
+
+    async def _open_account(self) -> None:
+        doors, office = self.sealdesk.doors, self.office
+        given = {"seat": doors.next_seat(), "site": office.site}
+        form = FormScreen(office, OpenAccount, given=given, submit=lambda action: office.rehearse((action,)))
+        action = await self.app.push_screen_wait(form)
+        if not isinstance(action, OpenAccount):
+            return
+        facts = {"name": action.name}
+        passphrase = await ask(
+            self.app, say(N_("{name} now types a passphrase of at least 8 characters:"), **facts), secret=True
+        )
+        if passphrase is None or passphrase != await ask(self.app, N_("The same again:"), secret=True):
+            await tell(self.app, N_("The two passphrases differ. No account was opened."))
+            return
+        seat = await at_length(
+            self.app,
+            N_("Opening the account"),
+            lambda progress: doors.open_account(office, action, passphrase),
+            cancellable=False,
+        )
+        await tell(self.app, say(N_("{name} can sign in at seat {seat} now."), name=action.name, seat=seat))
+
+
+DESK = Desk(7, N_("Officers"), ("account", "officer", "policy"), screen=OfficersScreen)

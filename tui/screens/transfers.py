@@ -1,5 +1,6 @@
 """Transfers: the sites we trust, what was sent to them and received from them; sending and receiving."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -7,11 +8,11 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from core.desks.transfers import ReceiveTransfer, SendTransfer, Site, TrustSite
-from core.exchange import Clash, Preview, Sent
+from core.exchange import CardSeen, Clash, Preview, Sent
 from core.query import Blank, Query
 from core.record import RECORDS, columns
 from core.refusal import Refusal
-from core.text import N_, say
+from core.text import N_, Sentence, say
 from tui.choose import Choice, Command, choose
 from tui.desk import Desk, DeskScreen
 from tui.files import choose_file, choose_place
@@ -21,6 +22,7 @@ from tui.widgets.dialog import tell
 from tui.work import at_length
 
 SUFFIX = ".sealed"
+CARD = ".card"
 CLASHES_SHOWN = 200
 
 
@@ -35,6 +37,8 @@ class TransfersScreen(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s,ctrl+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
         Binding("r,ctrl+r,fullwidth_latin_small_letter_r", "receive", N_("Receive"), id="transfers.receive"),
+        Binding("k,f7,fullwidth_latin_small_letter_k", "trust", N_("Trust a card"), id="transfers.trust"),
+        Binding("w,f9,fullwidth_latin_small_letter_w", "card", N_("Write our card"), id="transfers.card"),
     ]
 
     def commands(self) -> Iterable[Choice[Command]]:
@@ -47,6 +51,32 @@ class TransfersScreen(DeskScreen):
             _("Verify a transfer, look at what it would do, and apply it."),
             "receive",
         )
+        yield Choice(self.action_card, _("Write our card"), _("Write the card that other sites trust us by."), "card")
+        if self.office.may(TrustSite):
+            yield Choice(self.action_trust, _(TrustSite.label()), _(TrustSite.help()), "trust")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer trusting to those who may."""
+        if action == "trust":
+            return self.office.may(TrustSite)
+        return super().check_action(action, parameters)
+
+    @work
+    async def action_trust(self) -> None:
+        """Trust the card of another site."""
+        try:
+            await self._trust()
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
+
+    @work
+    async def action_card(self) -> None:
+        """Write our own card to a medium."""
+        try:
+            await self._card()
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
 
     @work
     async def action_send(self) -> None:
@@ -65,6 +95,29 @@ class TransfersScreen(DeskScreen):
         except Refusal as refusal:
             self.sealdesk.say(refusal)
         self.reload()
+
+    # Cards
+
+    async def _card(self) -> None:
+        doors = self.sealdesk.doors
+        name = self.office.title("site", self.office.site)
+        path = await choose_place(self.app, say(N_("Onto which medium?")), doors.removable_media(), f"{name}{CARD}")
+        if path is not None:
+            seen = await asyncio.to_thread(doors.export_card, path)
+            await report(self.app, _("Our card"), card_lines(seen, say(N_("Written: {path}"), path=path)))
+
+    async def _trust(self) -> None:
+        doors, office = self.sealdesk.doors, self.office
+        path = await choose_file(self.app, say(N_("Which card?")), doors.removable_media(), CARD)
+        if path is None:
+            return
+        seen = await asyncio.to_thread(doors.read_card, path)
+        question = say(N_("Ask an officer of {name} to read the fingerprint of their card to you."), name=seen.name)
+        if await report(self.app, _("Trust this card?"), card_lines(seen, question), _("It is the same")):
+            shares = office.policy.options("compartments")
+            office.do(
+                TrustSite(target=seen.site, name=seen.name, fingerprint=seen.fingerprint, card=seen.card, shares=shares)
+            )
 
     # Sending
 
@@ -120,6 +173,14 @@ class TransfersScreen(DeskScreen):
             lambda progress: doors.apply(self.office, path, preview, progress),
         )
         await tell(self.app, receipt)
+
+
+def card_lines(seen: CardSeen, about: Sentence) -> Iterable[Line]:
+    """Yield what a card says, and what to do with it."""
+    yield _("Site: {name}").format(name=seen.name), "bold"
+    yield _("Fingerprint: {fingerprint}").format(fingerprint=seen.fingerprint), "bold"
+    yield "", ""
+    yield language().say(about), ""
 
 
 def outgoing_lines(site: Site, counts: Mapping[str, int]) -> Iterable[Line]:

@@ -12,6 +12,7 @@ from tui.app import crash_report
 from tui.choose import ChooseScreen
 from tui.language import language, set_language
 from tui.lock import awake_seconds
+from tui.widgets.dialog import ProgressDialog
 
 
 async def test_the_first_screen_asks_for_a_passphrase_and_nothing_else(app: Any, looks_like: Any) -> None:
@@ -117,6 +118,24 @@ async def test_neither_screenshot_nor_suspend_nor_window_title_is_offered(opened
         assert not any("screenshot" in action or "suspend" in action for action in actions)
         assert not pilot.app.ENABLE_COMMAND_PALETTE
         assert pilot.app.title == "Sealdesk"
+
+
+async def test_what_is_copied_stays_in_the_program(opened: Any, monkeypatch: Any) -> None:
+    async with opened() as pilot:
+        written: list[str] = []
+        monkeypatch.setattr(pilot.app._driver, "write", written.append)
+        pilot.app.copy_to_clipboard("张三")
+        assert pilot.app.clipboard == "张三"
+        assert not any("\x1b]52" in part for part in written)
+
+
+async def test_quitting_waits_for_long_work(opened: Any, settle: Any, picture: Any) -> None:
+    async with opened() as pilot:
+        await pilot.app.push_screen(ProgressDialog("Importing"))
+        await pilot.press("ctrl+q")
+        await settle(pilot)
+        assert "Let the work end or stop it first" in picture(pilot.app)
+        assert pilot.app.is_running
 
 
 async def test_a_cursor_does_not_blink(app: Any) -> None:

