@@ -106,11 +106,14 @@ def _words(action: type[Action]) -> list[str]:
 
 
 def create(record: Record) -> Draft:
-    """Draft a new record: every field that is not empty."""
-    fields = {name: encode(getattr(record, name)) for name in type(record).model_fields if name != "id"}
-    return Draft(
-        record.kind, record.id, {name: value for name, value in fields.items() if value not in ("", None, False, [])}
-    )
+    """Draft a new record: every field that is not empty, and those that must be there."""
+    fields = {
+        name: value
+        for name, info in type(record).model_fields.items()
+        if (value := encode(getattr(record, name))) not in ("", None, False, []) or info.is_required()
+    }
+    del fields["id"]
+    return Draft(record.kind, record.id, fields)
 
 
 def amend(record: Record, **fields: Any) -> Draft:

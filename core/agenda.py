@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from core.query import Between, Condition, Is
-from core.record import About, Record, Standing
+from core.record import ANY, About, Record, Standing
 from core.text import N_
 
 if typing.TYPE_CHECKING:
@@ -20,31 +20,39 @@ SOON = timedelta(days=7)
 """How far ahead the agenda of the week looks."""
 
 
-class AgendaItem(Record):
+class Mirror(Record):
+    """An entry about another record."""
+
+    mirrors = True
+
+    of_kind: Annotated[str, About(N_("Kind"), column=10)]
+    of: Annotated[str, About(N_("Entry of"), index=True)]
+    """The record it follows from."""
+    record: Annotated[str, About(N_("Record"), column=40, refers=ANY)]
+    """The same, or what that is a part of: where an officer goes from here."""
+
+    @property
+    def title(self) -> str:
+        """The identifier of the record; `Office.title` knows its name."""
+        return self.record
+
+
+class AgendaItem(Mirror):
     """Something that is due."""
 
     kind = "agenda"
     label = N_("Agenda item")
     plural = N_("Agenda")
-    mirrors = True
     order = ("-pressing", "due")
     watches = ("due",)
     indexes = (("owner", "pressing", "due"),)
 
-    of_kind: Annotated[str, About(N_("Kind"), column=10)]
-    of: Annotated[str, About(N_("Record"), index=True)]
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
-    title_of: Annotated[str, About(N_("Record"), column=40)] = ""
     what: Annotated[str, About(N_("What is due"), column=20)] = ""
     """A packed `core.text.Sentence`."""
     owner: Annotated[str, About(N_("Owner"), column=12, refers="officer")] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     pressing: Annotated[bool, About(N_("Pressing"))] = False
-
-    @property
-    def title(self) -> str:
-        """The record it is about."""
-        return self.title_of
 
     @classmethod
     def flags(cls, context: "Context") -> dict[str, Condition]:
@@ -65,20 +73,11 @@ class AgendaItem(Record):
         return Standing.DUE_SOON if row["due"] <= context.today + SOON else Standing.ON_TIME
 
 
-class Conflict(Record):
+class Conflict(Mirror):
     """A field that two sites gave different values: both are kept, and a person decides."""
 
     kind = "conflict"
     label = N_("Conflict")
     plural = N_("Conflicts")
-    mirrors = True
 
-    of_kind: Annotated[str, About(N_("Kind"), column=10)]
-    of: Annotated[str, About(N_("Record"), index=True)]
     field: Annotated[str, About(N_("Field"), column=16)]
-    title_of: Annotated[str, About(N_("Record"), column=40)] = ""
-
-    @property
-    def title(self) -> str:
-        """The record it is about."""
-        return self.title_of

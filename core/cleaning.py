@@ -13,7 +13,7 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
-# The middle dot of names: "·" is ambiguous in width and breaks lists, so one wide form is kept (ui.md, Chinese text).
+# The middle dot of names: "·" is ambiguous in width and breaks lists, so one wide form is kept.
 _DOTS = dict.fromkeys(map(ord, "\xb7\u0387\u2022\u2027\u2219\u22c5\u2e31\uff65"), "・")
 
 _BLANK_LINES = re.compile(r"\n{3,}")

@@ -93,7 +93,7 @@ class Import(ABC):
     titled: ClassVar[tuple[str, ...]]
     """The columns by which an officer recognises a row."""
     private: ClassVar[tuple[str, ...]] = ()
-    """Words in headings that are left out on purpose (domain.md, boundary 1)."""
+    """Words in headings that are left out on purpose (docs/decisions/0011-boundaries.md)."""
 
     def __init_subclass__(cls) -> None:
         """Enter the declared import in `IMPORTS`."""

@@ -5,6 +5,7 @@ Rights, need to know, masking and four eyes are applied here, to reading and to 
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,10 +16,11 @@ from core.access import MASK, Viewer, readable, sees
 from core.action import ACTIONS, Action
 from core.agenda import Conflict
 from core.change import Draft
+from core.exchange import Clash
 from core.merge import Heads
 from core.policy import Policy
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of, limited
-from core.record import RECORDS, Record, columns
+from core.record import ANY, RECORDS, Record, columns
 from core.refusal import Refusal
 from core.store import Entry, Progress, Store, no_progress
 from core.text import N_, Sentence, say
@@ -69,10 +71,10 @@ class Office:
             raise NoAccount(seat=seat)
         self.officer: str = accounts[0].officer
         self._account = accounts[0].id
-        self._refresh()
+        self.refresh()
 
-    def _refresh(self) -> None:
-        """Read policy and rights again: they change through actions like everything else."""
+    def refresh(self) -> None:
+        """Read policy and rights again: they change through actions, and units through transfers too."""
         self.policy = Policy(self._store.find(Query("policy", limit=1))[0].text)
         account = self._store.get("account", self._account, EVERYTHING)
         units = frozenset(self._subtree(account.unit)) if account.unit else None  # type: ignore[union-attr]
@@ -186,8 +188,9 @@ class Office:
         return record.model_copy(update=hidden) if hidden else record
 
     def title(self, kind: str, record: str) -> str:
-        """Return the one-line name of a record; of one that is not to be read, the beginning of its identifier."""
-        found = self._store.get(kind, record, self._visible(kind)) if record else None
+        """Return the one-line name of a record of a kind, or of `ANY`; of one that is not to be read, its beginning."""
+        kinds = [found for found, _ in self._store.kind_of(record)] if kind == ANY and record else [kind]
+        found = self._store.get(kinds[0], record, self._visible(kinds[0])) if record and kinds else None
         return found.title if found else record[:8]
 
     def history(self, record: Record) -> list[Entry]:
@@ -203,6 +206,15 @@ class Office:
         order = [write.id for write in self._store.heads(conflict.of)[conflict.field]]
         entries = {entry.change.id.hex(): entry for entry in self.history(record)}
         return [entries[identifier] for identifier in order]
+
+    def clashes(self, clashes: Iterable[Clash]) -> tuple[Clash, ...]:
+        """Return the clashes of records this officer may read, masked like the records themselves."""
+        return tuple(
+            replace(clash, ours=MASK, theirs=MASK) if self._hidden(clash.kind, clash.field) else clash
+            for clash in clashes
+            if clash.kind in RECORDS
+            and self._store.get(clash.kind, clash.record, self._visible(clash.kind)) is not None
+        )
 
     # Acting
 
@@ -262,13 +274,12 @@ class Office:
         self._store.write(drafts, officer=self.officer, action=type(action).verb())
         changed = {draft.kind for draft in drafts}
         if changed & {"policy", "account"} or ("unit" in changed and self.viewer.units is not None):
-            self._refresh()
+            self.refresh()
 
     def _decide(self, action: Action, drafted: Mapping[str, Record]) -> list[Draft]:
         """Return what an action changes, or raise why it may not be done; `drafted` records win over stored ones."""
-        label = say(type(action).label())
         if not self.may(type(action)):
-            raise NotAllowed(action=label)
+            raise NotAllowed(action=say(type(action).label()))
         record = None
         if not type(action).creates:
             kind = type(action).on.kind
@@ -278,7 +289,7 @@ class Office:
         context = _Context(self)
         findings = [*self._four_eyes(action, record), *_stage(action, record)] or list(action.refuse(record, context))
         if findings:
-            raise Refused(label, findings)
+            raise Refused(say(type(action).label()), findings)
         return [draft for draft in action.changes(record, context) if draft.fields]
 
     def _four_eyes(self, action: Action, record: Record | None) -> Iterable[Sentence]:

@@ -28,6 +28,10 @@ RECORDS: dict[str, type["Record"]] = {}
 """Every declared record type by its kind; filled as desks are imported (`core.desks`)."""
 
 
+ANY = "*"
+"""What a field refers to whose identifiers may be of any kind."""
+
+
 class Word(StrEnum):
     """One of a closed list of values, each with its label: `OPEN = "open", N_("open")`."""
 
@@ -60,7 +64,7 @@ class About:
     index: bool = False
     """Whether lists are filtered or sorted by it."""
     refers: str = ""
-    """The kind of record whose identifier stands here."""
+    """The kind of record whose identifier stands here, or `ANY`."""
     owner: bool = False
     """Whether this reference makes the record a part of the other: read by who may read that, and shown under it."""
     masked: str = ""

@@ -20,7 +20,7 @@ from typing import Any
 from core.action import Context
 from core.policy import option_tree
 from core.query import AnyOf, Between, Blank, Condition, Is, Not, StartsWith, Via, Words, both
-from core.record import Column, Record, Word, columns
+from core.record import ANY, Column, Record, Word, columns
 from core.refusal import Refusal
 from core.spans import of_dates, of_numbers
 from core.text import N_, Translate
@@ -166,6 +166,8 @@ class _Language:
     def _reference(self, column: Column, text: str) -> Condition:
         if column.about.refers == "officer" and _fold(text) in self._names(ME):
             return Is(column.name, (self._context.officer,))
+        if column.about.refers == ANY:
+            return Words(text)  # an entry is found by the words of the record it is about
         return Via(column.name, column.about.refers, Words(text))
 
     def _choice(self, column: Column, text: str) -> Any:

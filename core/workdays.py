@@ -1,4 +1,4 @@
-"""Working days: weekends, public holidays and make-up days (domain.md section 0). Pure: the days are handed in."""
+"""Working days: weekends, public holidays and make-up days. Pure: the days are handed in."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace

@@ -4,7 +4,7 @@ A file `DEMO` beside the database marks it, so that the first screen can say the
 Whatever the mark says, only a store that this passphrase opens is opened by it.
 """
 
-from datetime import datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,7 @@ def make_demo(
     grievances: int = 1500,
     seed: int = 1,
     progress: Progress = no_progress,
-    now: datetime | None = None,
+    today: date | None = None,
 ) -> OpenSite:
     """Found a site in an empty folder and play the story into it; every seat has the same passphrase."""
     # The weakest derivation that a vault allows: nothing is to be guessed, and five seats should not take five seconds.
@@ -33,8 +33,8 @@ def make_demo(
     try:
         _mark(folder)
         seats = [site.unlocked.seat, *(site.add_seat(PASSPHRASE) for _ in CAST)]
-        today = (now or datetime.combine(datetime.now().date(), time())).date()
-        play(site.store, seats, people=people, grievances=grievances, seed=seed, today=today, progress=progress)
+        day = today or datetime.now().date()
+        play(site.store, seats, people=people, grievances=grievances, seed=seed, today=day, progress=progress)
     except BaseException:
         site.close()
         raise

@@ -328,4 +328,5 @@ class Exchange:
             self._store.accept(((link.change, link.body) for link in incoming.links), progress)
             self._keep_tips(runs)
             self._store.keep_heard(preview.sender_id, [(held.stream, held.seq, held.id) for held in have])
+        office.refresh()
         return preview

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -217,7 +218,8 @@ class House:
 
     def inspect(self, office: Office, path: Path, progress: Progress = _nothing) -> Preview:
         """Verify a transfer and work out what it would do; nothing is written."""
-        return self._exchange().inspect(path, progress).preview
+        preview = self._exchange().inspect(path, progress).preview
+        return replace(preview, clashes=office.clashes(preview.clashes))
 
     def apply(self, office: Office, path: Path, preview: Preview, progress: Progress = _nothing) -> Sentence:
         """Apply the transfer that was previewed, whole or not at all; return the receipt."""

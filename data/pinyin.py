@@ -1,7 +1,7 @@
 """Search keys for names: initials and full spelling in every reading, so that `zs` and `zhangsan` find 张三.
 
 Readings come from pypinyin character by character; surnames are read by a table of our own, because the usual reading
-of the character is often not that of the surname (ui.md, Chinese text). Every other reading is indexed after it, since
+of the character is often not that of the surname. Every other reading is indexed after it, since
 not every bearer reads it the same way.
 """
 

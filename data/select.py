@@ -70,6 +70,8 @@ def _value(value: Any) -> Any:
 
 def _words(kind: str, text: str) -> Sql:
     """Return the condition that a record, or a part of it, holds the words, or a name is spelt like them."""
+    if RECORDS[kind].mirrors:
+        return _words_of_what_is_mirrored(text)
     choices = list(_word_choices(kind, text))
     for part in parts_of(kind):
         owner = owner_field(part)
@@ -78,6 +80,18 @@ def _words(kind: str, text: str) -> Sql:
             choices.append((f'id IN (SELECT "{owner.name}" FROM kind_{part.kind} WHERE {sql})', values))
     if not choices:
         return "0", []
+    return f"({' OR '.join(sql for sql, _ in choices)})", [value for _, values in choices for value in values]
+
+
+def _words_of_what_is_mirrored(text: str) -> Sql:
+    """Return the condition that the record an entry is about holds the words."""
+    choices = [
+        (f'"record" IN (SELECT id FROM kind_{kind} WHERE {sql})', values)
+        for kind, record_type in RECORDS.items()
+        if not record_type.mirrors
+        for sql, values in [_words(kind, text)]
+        if sql != "0"
+    ]
     return f"({' OR '.join(sql for sql, _ in choices)})", [value for _, values in choices for value in values]
 
 

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from core.agenda import AgendaItem, Conflict
 from core.change import Draft
 from core.merge import Heads, Write, conflicts, settle, values
-from core.record import RECORDS, Column, Record, columns, encode
+from core.record import RECORDS, Column, Record, columns, encode, owner_field
 from core.store import Progress, no_progress
 from data.journal import as_write
 from data.pinyin import keys as pinyin_keys
@@ -116,6 +116,7 @@ class Row:
         return sorted({number for name in names for number in self.heads.get(name, ())})
 
 
+_HEADS = json.JSONEncoder(separators=(",", ":"), sort_keys=True)  # made once: json.dumps makes one for each call
 _PLAIN = (str, int, bool)
 """What goes into a cell as it is; exact types, because a `Word` is a str that `encode` turns to a plain one."""
 
@@ -401,7 +402,7 @@ def _places(values: Sequence[Any]) -> str:
 
 
 def _heads_cell(heads: Mapping[str, list[int]]) -> str:
-    return json.dumps(heads, separators=(",", ":"), sort_keys=True)
+    return _HEADS.encode(heads)
 
 
 def _decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:
@@ -422,6 +423,12 @@ def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
+def _whole(record: Record) -> str:
+    """Return the record that this one is a part of, or itself."""
+    owner = owner_field(type(record))
+    return getattr(record, owner.name) if owner else record.id
+
+
 def agenda_of(record: Record) -> Iterator[AgendaItem]:
     """Yield the agenda's entries of a record."""
     if record.deleted:
@@ -431,7 +438,7 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
             id=_mirror_id(record.id, f"agenda {place}"),
             of_kind=record.kind,
             of=record.id,
-            title_of=record.title,
+            record=_whole(record),
             due=due.on,
             what=due.what.pack(),
             owner=due.owner,
@@ -448,7 +455,7 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
             of_kind=record.kind,
             of=record.id,
             field=name,
-            title_of=record.title,
+            record=_whole(record),
         )
 
 

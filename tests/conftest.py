@@ -52,6 +52,16 @@ def new_site(tmp_path: Path, found_at: Callable[[Path, str], OpenSite]) -> Itera
         site.close()
 
 
+@pytest.fixture(scope="module")
+def module_site(
+    tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]
+) -> Iterator[OpenSite]:
+    """One site for all tests of a module that only read, or do not mind each other."""
+    site = found_at(tmp_path_factory.mktemp("module") / "store", "甲站")
+    yield site
+    site.close()
+
+
 @pytest.fixture
 def site(new_site: Callable[[str], OpenSite]) -> OpenSite:
     """One site with one officer, who has every duty, on 23 November 2026."""
@@ -105,9 +115,7 @@ def from_elsewhere() -> Callable[..., Change]:
             parent, seq = (tip.id, tip.seq + 1) if tip else (ROOT, 1)
             body = Body(record.kind, record.id, fields, (), "f" * 32, "elsewhere", new_salt())
             raw, time = body.to_bytes(), 1 << 60
-            change = Change(
-                stream, seq, time, parent, body, identify(parent, header_bytes(stream, seq, time), raw)
-            )
+            change = Change(stream, seq, time, parent, body, identify(parent, header_bytes(stream, seq, time), raw))
             store.accept([(change, raw)], lambda done, total: None)
         return change
 

@@ -10,7 +10,7 @@ from core.importing import Outcome, Plan
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.choose import Choice, Command
-from tui.desk import DeskScreen
+from tui.desk_screen import DeskScreen
 from tui.files import choose_file
 from tui.language import _, language
 from tui.report import Line, report

@@ -60,7 +60,8 @@ def key_name(key: str) -> str:
     """Return a key as it is shown: `Ctrl+L`, `F1`, `?`."""
     if key in _SHOWN:
         return _SHOWN[key]
-    return "+".join(part.capitalize() if len(part) > 1 else part for part in key.split("+"))
+    *held, last = key.split("+")
+    return "+".join((*(part.capitalize() for part in held), last.capitalize() if held or len(last) > 1 else last))
 
 
 class Spoken(Screen[ResultT]):

@@ -9,7 +9,8 @@ from core.action import ACTIONS
 from core.text import N_
 from tui.acting import ActingScreen
 from tui.choose import Choice, Command, choose
-from tui.desk import DeskScreen, desks, open_desk
+from tui.desk import desks
+from tui.desk_screen import DeskScreen, open_desk
 from tui.language import _
 
 GENERAL = (
@@ -40,9 +41,8 @@ def commands(app: App[Any]) -> Iterable[Choice[Command]]:
     if isinstance(screen, DeskScreen):
         yield from screen.commands()
     office = app.office  # type: ignore[attr-defined]  # tui.app imports this module
-    for desk in desks():
-        if desk.shown_to(office):
-            yield _choice(lambda desk=desk: open_desk(app, desk), desk.label, N_("Go to this desk."))  # type: ignore[misc]
+    for desk in desks(office):
+        yield _choice(lambda desk=desk: open_desk(app, office, desk), desk.label, N_("Go to this desk."))  # type: ignore[misc]
     for name, about, action in GENERAL:
         yield _choice(lambda action=action: app.run_action(action), name, about)  # type: ignore[misc]
 

@@ -132,7 +132,7 @@ class UnlockScreen(PassphraseScreen):
 
     def prepare(self) -> None:
         """Load the desks while the key is derived, which leaves the interpreter idle."""
-        importlib.import_module("tui.desk").desks()
+        importlib.import_module("tui.screens")
 
     def opened(self) -> None:
         """Hand the office on."""

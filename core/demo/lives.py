@@ -217,7 +217,7 @@ class _Case:
                 yield from self._supervised()
         if self._chance(0.07):
             yield from self._extension_asked()
-        if self._chance(0.05):
+        if self._chance(0.1):
             yield from self._rested()
 
     def _step(self) -> Event:
@@ -250,7 +250,7 @@ class _Case:
 
     def _rested(self) -> Iterator[Event]:
         self._moment = later(self._rng, self._moment, 1, 5)
-        days = self._rng.randint(15, 80)
+        days = self._rng.randint(30, 85)
         reason = self._say(phrases.PAUSE_REASONS)
         yield self._event(0, 0, self._handler, desk.PauseGrievance, reason=reason, until=self._today(days))
         yield self._event(days - 10, days + 5, self._handler, desk.ResumeGrievance)

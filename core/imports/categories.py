@@ -15,6 +15,9 @@ from core.text import N_, say
 
 OPTION = "categories"
 
+# A category is a tag on a person's case (docs/decisions/0011-boundaries.md).
+_KEPT_OUT = ("民族", "宗教", "信仰", "邪教", "集会", "游行", "ethnic", "religio", "belief", "assembly")
+
 
 class LevelSkipped(Refusal):
     """“{column}” is empty although the level below it is not. Fill it in."""
@@ -22,6 +25,10 @@ class LevelSkipped(Refusal):
 
 class SlashInName(Refusal):
     """The name “{name}” holds a slash, which parts the levels of a category. Write it without."""
+
+
+class BeliefOrAssembly(Refusal):
+    """“{name}” is left out: no category here tells of ethnicity, religion, belief or assembly."""
 
 
 class Categories(Import):
@@ -68,6 +75,8 @@ class Categories(Import):
                 raise LevelSkipped(column=self.heading(column))
             if "/" in name:
                 raise SlashInName(name=name)
+            if any(word in name.casefold() for word in _KEPT_OUT):
+                raise BeliefOrAssembly(name=name)
         return names
 
     def missing(self) -> Iterator[Verdict]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from core.action import Action
 from core.ids import new_id
 from core.policy import Policy
 from core.record import Column, Word, columns
-from data.site import OpenSite, pack_text
+from data.site import pack_text
 
 KEPT: Mapping[type, Any] = {int: 3, bool: True, date: date(2026, 11, 20), datetime: datetime(2026, 11, 20, 8, 15)}
 ASKED: Mapping[type, Any] = {int: 4, bool: False, date: date(2026, 11, 21), datetime: datetime(2026, 11, 21, 9, 45)}
@@ -51,11 +50,3 @@ def sample() -> Callable[..., Any]:
     """Make a sample of a model: `sample(Grievance, subject="…")`."""
     policy = Policy(pack_text("cn"))
     return lambda model, **given: make_sample(model, policy, **given)
-
-
-@pytest.fixture(scope="module")
-def module_site(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Any:
-    """One site for all tests of a module that only read, or do not mind each other."""
-    site = found_at(tmp_path_factory.mktemp("module") / "store", "甲站")
-    yield site
-    site.close()

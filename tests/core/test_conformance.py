@@ -12,7 +12,7 @@ from core.action import ACTIONS, Action, amend, create
 from core.office import NoSuchRecord, NotAllowed, Office
 from core.policy import Policy
 from core.query import EVERYTHING, NOTHING, Is, Query, Words
-from core.record import RECORDS, Column, Record, Word, columns, encode, owner_field
+from core.record import ANY, RECORDS, Column, Record, Word, columns, encode, owner_field
 from data.site import PACKS, OpenSite, pack_text
 
 KINDS = list(RECORDS.values())
@@ -99,7 +99,7 @@ def test_every_argument_has_a_label(action: type[Action]) -> None:
 def test_references_name_kinds_and_options_stand_in_the_pack(model: type[BaseModel], pack: str) -> None:
     policy = Policy(pack_text(pack))
     for column in columns(model).values():
-        assert not column.about.refers or column.about.refers in RECORDS
+        assert column.about.refers in {"", ANY, *RECORDS}
         if column.about.options:
             assert policy.options(column.about.options) or column.about.options == "roles"
 
@@ -125,7 +125,9 @@ def test_what_a_field_holds_when_left_out_is_empty(record_type: type[Record]) ->
     for name, info in record_type.model_fields.items():
         if name != "id" and not info.is_required():
             default = info.get_default(call_default_factory=True)
-            assert default in ("", None, False, 0, ()) or (isinstance(default, Word) and info.annotation is type(default))
+            assert default in ("", None, False, 0, ()) or (
+                isinstance(default, Word) and info.annotation is type(default)
+            )
 
 
 @each_kind
@@ -205,6 +207,20 @@ def test_a_record_of_required_fields_alone_is_kept_whole(
     needed = {name for name, info in record_type.model_fields.items() if info.is_required()}
     record = keep(site, record_type.model_validate(whole.model_dump(include=needed)))
     assert site.store.get(record.kind, record.id, EVERYTHING) == record
+
+
+@each_kept_kind
+def test_nothing_that_must_be_there_is_left_out_for_being_empty(
+    record_type: type[Record], site: OpenSite, sample: Sample
+) -> None:
+    empty: dict[type, Any] = {int: 0, bool: False, str: "", tuple: ()}
+    for column in fields(record_type):
+        if record_type.model_fields[column.name].is_required() and column.type in empty:
+            try:
+                record = sample(record_type, **{column.name: empty[column.type]})
+            except ValidationError:
+                continue  # it may not be empty at all
+            assert site.store.get(record.kind, keep(site, record).id, EVERYTHING) == record
 
 
 @each_kept_kind

@@ -374,7 +374,9 @@ def test_from_registration_to_closing(accepted: Case) -> None:
     assert accepted.due() == []
 
 
-@pytest.mark.parametrize(("action", "stage"), [(RedirectGrievance, Stage.REDIRECTED), (DeclineGrievance, Stage.DECLINED)])
+@pytest.mark.parametrize(
+    ("action", "stage"), [(RedirectGrievance, Stage.REDIRECTED), (DeclineGrievance, Stage.DECLINED)]
+)
 def test_ended_without_being_accepted_with_the_reason_told(case: Case, action: type[Action], stage: Stage) -> None:
     case.do(action, told="请向劳动局反映")
     assert (case.now.stage, case.now.told, case.now.closed) == (stage, "请向劳动局反映", RECEIVED)

@@ -97,7 +97,9 @@ def test_the_same_value_twice_is_no_conflict() -> None:
 
 
 def test_different_fields_never_conflict() -> None:
-    heads = settle([write("a", 1, name="张三", post=""), write("b", 2, "a", name="张山"), write("c", 3, "a", post="科员")])
+    heads = settle(
+        [write("a", 1, name="张三", post=""), write("b", 2, "a", name="张山"), write("c", 3, "a", post="科员")]
+    )
     assert values(heads) == {"name": "张山", "post": "科员"}
     assert conflicts(heads) == []
 

@@ -59,4 +59,5 @@ def test_hostile_names_stay_names(office: Office, preview: Preview) -> None:
 
 
 def test_the_tree_of_a_real_office(preview: Preview, sample: Callable[[str], Path]) -> None:
-    assert preview("categories", file=sample("category-tree.xlsx")).counts == {Outcome.SAME: 517}
+    # Six rows are of religion, ethnicity and assembly, which no tag here may tell of.
+    assert preview("categories", file=sample("category-tree.xlsx")).counts == {Outcome.SAME: 511, Outcome.BAD: 6}

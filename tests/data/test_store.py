@@ -35,7 +35,9 @@ Pair = tuple[OpenSite, OpenSite]
 def everything(store: SqlStore) -> dict[str, list[Any]]:
     """Return every row of every table, so that two moments can be compared."""
     db = connect(store.path, store._key, read_only=True)
-    tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%fts5%'")]
+    tables = [
+        row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%fts5%'")
+    ]
     found = {table: [tuple(row) for row in db.execute(f'SELECT * FROM "{table}"')] for table in tables}
     db.close()
     return found
@@ -173,7 +175,9 @@ class Life:
 
     def _amend(self) -> None:
         if one := self._one("person"):
-            self.office.do(AmendPerson(target=one.id, name=self._name(), post=self.random.choice(["", "科员", "driver"])))
+            self.office.do(
+                AmendPerson(target=one.id, name=self._name(), post=self.random.choice(["", "科员", "driver"]))
+            )
 
     def _leave(self) -> None:
         if one := self._one("person"):
@@ -187,7 +191,13 @@ class Life:
         if one := self._one("grievance"):
             action = self.random.choice([AcceptGrievance, TakeStep, PauseGrievance, ResumeGrievance, ReplyToGrievance])
             today = self.office.today
-            asked = {"accepted": today, "day": today, "text": self._name(), "reason": "x", "until": today + timedelta(9)}
+            asked = {
+                "accepted": today,
+                "day": today,
+                "text": self._name(),
+                "reason": "x",
+                "until": today + timedelta(9),
+            }
             if action is TakeStep:
                 asked |= {"next": "回访", "next_due": today + timedelta(5)}
             given = {name: value for name, value in asked.items() if name in action.model_fields}
@@ -387,7 +397,9 @@ def test_a_store_whose_beginning_is_damaged_is_refused_with_a_sentence(site: Ope
 def library(office: Office) -> Office:
     """A few people and grievances to look for."""
     office.do_all([AddPerson(name="单雄信", number="1007"), AddPerson(name="张三"), AddPerson(name="Smith")])
-    office.do(RegisterGrievance(received=datetime(2026, 11, 1), subject="拖欠工资", text="Overtime 加班 unpaid since 2025"))
+    office.do(
+        RegisterGrievance(received=datetime(2026, 11, 1), subject="拖欠工资", text="Overtime 加班 unpaid since 2025")
+    )
     office.do(RegisterGrievance(received=datetime(2026, 11, 1), subject="资工欠拖", text="顺序不同"))
     grievance = office.find(Query("grievance", Is("subject", ("拖欠工资",))))[0]
     office.do(AcceptGrievance(target=grievance.id, accepted=office.today))
@@ -396,7 +408,9 @@ def library(office: Office) -> Office:
 
 
 def found(office: Office, kind: str, words: str) -> list[str]:
-    return sorted(each.title.split()[-1] if kind == "grievance" else each.name for each in office.find(Query(kind, Words(words))))
+    return sorted(
+        each.title.split()[-1] if kind == "grievance" else each.name for each in office.find(Query(kind, Words(words)))
+    )
 
 
 @pytest.mark.parametrize(

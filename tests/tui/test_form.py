@@ -16,7 +16,7 @@ from tui.language import set_language
 from tui.widgets.fields import Field
 from tui.widgets.form import FormScreen
 
-CONFLICT = Conflict(of_kind="person", of="0" * 32, field="post", title_of="张三 1001")
+CONFLICT = Conflict(of_kind="person", of="0" * 32, field="post", record="0" * 32)
 """Conflicts come from other sites only."""
 
 

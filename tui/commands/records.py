@@ -173,7 +173,7 @@ def conflicts(asked: argparse.Namespace, machine: Machine) -> None:
                 "id": conflict.id,
                 "kind": conflict.of_kind,
                 "record": conflict.of,
-                "title": conflict.title_of,
+                "title": office.title(conflict.of_kind, conflict.of),
                 "field": conflict.field,
                 "values": [
                     {

@@ -10,7 +10,8 @@ from core.desks.administration import OpenAccount
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.choose import Choice, Command
-from tui.desk import Desk, DeskScreen
+from tui.desk import Desk
+from tui.desk_screen import DeskScreen
 from tui.language import _
 from tui.widgets.dialog import ask, tell
 from tui.widgets.form import FormScreen
@@ -69,4 +70,4 @@ class OfficersScreen(DeskScreen):
         await tell(self.app, say(N_("{name} can sign in at seat {seat} now."), name=action.name, seat=seat))
 
 
-DESK = Desk(7, N_("Officers"), ("account", "officer", "policy"), screen=OfficersScreen)
+DESK = Desk(7, N_("Officers"), ("account", "officer", "policy"), OfficersScreen)

@@ -11,7 +11,8 @@ from core.refusal import Refusal
 from core.store import Entry
 from core.text import N_, say
 from tui.choose import Choice, choose
-from tui.desk import Desk, DeskScreen
+from tui.desk import Desk
+from tui.desk_screen import DeskScreen
 from tui.language import _, language
 from tui.widgets.values import Values
 
@@ -38,7 +39,8 @@ class ConflictsScreen(DeskScreen):
     def _question(self, conflict: Conflict) -> str:
         known = columns(RECORDS[conflict.of_kind])
         field = _(known[conflict.field].about.label) if conflict.field in known else conflict.field
-        return say(N_("{record}: which value of “{field}” shall stand?"), record=conflict.title_of, field=field).say(_)
+        title = self.office.title(conflict.of_kind, conflict.of)
+        return say(N_("{record}: which value of “{field}” shall stand?"), record=title, field=field).say(_)
 
     def _rivals(self, conflict: Conflict) -> list[Choice[str]]:
         return [self._rival(conflict, entry) for entry in self.office.rivals(conflict)]
@@ -55,4 +57,4 @@ class ConflictsScreen(DeskScreen):
         return Choice(change.id.hex(), f"{text or _('empty')}   {officer}, {site}, {when}")
 
 
-DESK = Desk(6, N_("Conflicts"), ("conflict",), screen=ConflictsScreen)
+DESK = Desk(6, N_("Conflicts"), ("conflict",), ConflictsScreen)

@@ -11,4 +11,4 @@ class GrievancesScreen(ImportingScreen):
     imports = "mailbox"
 
 
-DESK = Desk(2, N_("Grievances"), ("grievance",), ("open", "late", "soon", "unassigned"), GrievancesScreen)
+DESK = Desk(2, N_("Grievances"), ("grievance",), GrievancesScreen, ("open", "late", "soon", "unassigned"))

@@ -11,4 +11,4 @@ class PeopleScreen(ImportingScreen):
     imports = "roster"
 
 
-DESK = Desk(3, N_("People"), ("person",), screen=PeopleScreen)
+DESK = Desk(3, N_("People"), ("person",), PeopleScreen)

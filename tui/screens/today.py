@@ -8,13 +8,14 @@ from core.query import Not, Query, both
 from core.record import RECORDS, Record
 from core.refusal import Refusal
 from core.text import N_
-from tui.desk import Desk, DeskScreen
+from tui.desk import Desk
+from tui.desk_screen import DeskScreen
 from tui.language import _
 from tui.widgets.record_source import KindSource
 from tui.widgets.windowed import ListColumn, Row, Source, WindowedList
 
 KIND = "agenda"
-COLUMNS = ("due", "title_of", "what", "owner")
+COLUMNS = ("due", "record", "what", "owner")
 GROUPS = (
     ("overdue", True, N_("Overdue: mine")),
     ("today", True, N_("Today: mine")),
@@ -97,4 +98,4 @@ def due_record(office: Office, key: int) -> Record | None:
     return found
 
 
-DESK = Desk(1, N_("Today"), (KIND,), ("overdue", "today", "week"), TodayScreen)
+DESK = Desk(1, N_("Today"), (KIND,), TodayScreen, ("overdue", "today", "week"))

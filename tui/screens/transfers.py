@@ -14,7 +14,8 @@ from core.record import RECORDS, columns
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from tui.choose import Choice, Command, choose
-from tui.desk import Desk, DeskScreen
+from tui.desk import Desk
+from tui.desk_screen import DeskScreen
 from tui.files import choose_file, choose_place
 from tui.language import _, language
 from tui.report import BLANK, Line, line, report
@@ -37,7 +38,7 @@ class TransfersScreen(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s,ctrl+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
         Binding("r,ctrl+r,fullwidth_latin_small_letter_r", "receive", N_("Receive"), id="transfers.receive"),
-        Binding("k,f7,fullwidth_latin_small_letter_k", "trust", N_("Trust a card"), id="transfers.trust"),
+        Binding("t,f7,fullwidth_latin_small_letter_t", "trust", N_("Trust a card"), id="transfers.trust"),
         Binding("w,f9,fullwidth_latin_small_letter_w", "card", N_("Write our card"), id="transfers.card"),
     ]
 
@@ -247,4 +248,4 @@ def _field(clash: Clash) -> str:
     return _(known[clash.field].about.label) if clash.field in known else clash.field
 
 
-DESK = Desk(5, N_("Transfers"), ("site", "dispatch", "arrival"), screen=TransfersScreen)
+DESK = Desk(5, N_("Transfers"), ("site", "dispatch", "arrival"), TransfersScreen)

@@ -2,5 +2,6 @@
 
 from core.text import N_
 from tui.desk import Desk
+from tui.desk_screen import DeskScreen
 
-DESK = Desk(4, N_("Units"), ("unit",))
+DESK = Desk(4, N_("Units"), ("unit",), DeskScreen)

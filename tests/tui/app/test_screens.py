@@ -21,7 +21,9 @@ from core.query import Query
 from core.record import RECORDS
 from core.text import N_, say
 from data.exchange import Exchange
-from tui.desk import DeskScreen, desks
+from tui import screens  # noqa: F401 - declares the desks
+from tui.desk import desks
+from tui.desk_screen import DeskScreen
 from tui.language import language, set_language
 from tui.widgets.windowed import WindowedList
 
@@ -306,7 +308,7 @@ async def test_an_import_is_previewed_and_only_then_applied(
     verdicts = (
         Verdict(2, "张三", Outcome.SAME),
         Verdict(3, "赵六", Outcome.NEW, (AddPerson(name="赵六"),)),
-        Verdict(4, "", Outcome.BAD, (), (say(N_("The name is missing.")),)),
+        Verdict(4, "王五", Outcome.BAD, (), (say(N_("The staff number is not a number.")),)),
     )
     doors.read_import = lambda office, what, path, progress: Plan(IMPORTS[what], mapping, verdicts)
     doors.import_rows = lambda office, plan, progress: say("{n} rows.", n=importing.apply(office, plan, progress))

@@ -1,0 +1,269 @@
+"""What is common to all desks: the list with its figures, the detail beside it, the search line and the keys."""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from core.office import Office
+from core.query import EVERYTHING, Condition, Query, both
+from core.record import RECORDS, Record
+from core.refusal import Refusal
+from core.searchline import parse
+from core.text import N_
+from tui.acting import ActingScreen
+from tui.choose import Choice, Command
+from tui.desk import Desk, desks
+from tui.glyphs import content, plain
+from tui.keys import KeyBar, bind
+from tui.language import _
+from tui.searchbar import SearchBar
+from tui.widgets.detail import DetailPane
+from tui.widgets.record_source import KindSource
+from tui.widgets.windowed import Source, WindowedList
+
+
+def open_desk(app: App[Any], office: Office, desk: Desk) -> None:
+    """Show a desk in place of whatever is shown; Textual keeps an empty screen of its own below."""
+    while len(app.screen_stack) > 2:
+        app.pop_screen()
+    app.switch_screen(desk.screen(office, desk))
+
+
+class DeskScreen(ActingScreen):
+    """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    AUTO_FOCUS = "WindowedList"
+    DEFAULT_CSS = """
+    DeskScreen .tabs { height: 1; background: $panel; text-wrap: nowrap; }
+    DeskScreen .figures { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    DeskScreen Horizontal { height: 1fr; }
+    DeskScreen WindowedList { width: 1fr; }
+    DeskScreen DetailPane { width: 36%; min-width: 44; display: none; border-left: solid $foreground 40%; }
+    DeskScreen.-wide DetailPane { display: block; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash,f3,fullwidth_solidus,ideographic_comma", "search", N_("Search"), id="desk.search"),
+        Binding("f5", "reload", N_("Read again"), id="desk.reload", show=False),
+        Binding("escape", "back", N_("Back"), id="desk.back", show=False),
+        Binding("left_square_bracket,ctrl+pageup", "turn(-1)", N_("List before"), id="desk.before", show=False),
+        Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
+    ]
+
+    class Listed(Message):
+        """The keys of the list were read."""
+
+        def __init__(self, source: Source, keys: "array[int]") -> None:
+            super().__init__()
+            self.source = source
+            self.keys = keys
+
+    class Counted(Message):
+        """The figures were counted."""
+
+        def __init__(self, figures: Mapping[str, int]) -> None:
+            super().__init__()
+            self.figures = figures
+
+    def __init__(self, office: Office, desk: Desk) -> None:
+        """Prepare the desk; it is read once it is shown."""
+        super().__init__(office, desk.kinds)
+        self.desk = desk
+        self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
+        self._place = 0
+        self._where: Condition = EVERYTHING
+        self._line = ""
+        self._source: Source | None = None
+        self._figures: Mapping[str, int] = {}
+        for each in desks(office):
+            bind(self, str(each.number), f"desk({each.number})", each.label, show=False)
+
+    def compose(self) -> ComposeResult:
+        """Stack the bars around the list."""
+        yield Static(self._tabs(), classes="tabs")
+        yield Static(classes="figures")
+        with Horizontal():
+            yield WindowedList(empty=_("Nothing is listed here."))
+            yield DetailPane()
+        yield SearchBar(lambda: RECORDS[self.kind], self.office)
+        yield KeyBar()
+
+    def on_screen_resume(self) -> None:
+        """Read the list when the desk is shown, also when another screen was closed above it."""
+        self.reload()
+
+    def _tabs(self) -> Content:
+        return Content.assemble(
+            *(
+                (f" {desk.number} {_(desk.label)} ", "reverse bold" if desk is self.desk else "")
+                for desk in desks(self.office)
+            )
+        )
+
+    # What is listed
+
+    @property
+    def kind(self) -> str:
+        """The kind that is listed."""
+        return self._kinds[self._place]
+
+    def query_now(self) -> Query:
+        """Return what the list asks for."""
+        return Query(self.kind, self._where)
+
+    def source(self) -> Source:
+        """Return where the list gets its rows."""
+        return KindSource(self.office, self.query_now())
+
+    def reload(self) -> None:
+        """Read list and figures again, in threads."""
+        self._read_list()
+        self._count()
+
+    def action_reload(self) -> None:
+        """Read again what stands in the store."""
+        self.reload()
+
+    @work(thread=True, exclusive=True, group="list")
+    def _read_list(self) -> None:
+        source = self.source()
+        self.post_message(self.Listed(source, source.keys()))
+
+    @work(thread=True, exclusive=True, group="figures")
+    def _count(self) -> None:
+        self.post_message(self.Counted(dict(self.count())))
+
+    def count(self) -> Iterable[tuple[str, int]]:
+        """Yield the figures above the list; called in a thread."""
+        flags = RECORDS[self.kind].flags(self.office.context())
+        whole = flags.get("open", EVERYTHING)
+        for name in self.desk.figures:
+            if name in flags:
+                yield name, self.office.count(Query(self.kind, both(whole, flags[name])))
+
+    @on(Listed)
+    def _listed(self, event: Listed) -> None:
+        self._source = event.source
+        self.query_one(WindowedList).fill(event.source.columns, event.keys, event.source.page)
+        self.begin(event.keys)
+        self._highlighted()
+        self._tell()
+
+    def begin(self, keys: "array[int]") -> None:
+        """Choose where the cursor stands in a list that was just read; it keeps its place if nothing is chosen."""
+
+    @on(Counted)
+    def _counted(self, event: Counted) -> None:
+        self._figures = event.figures
+        self._tell()
+
+    def _tell(self) -> None:
+        """Write the line above the list: which list, its figures, what was searched for, how many there are."""
+        parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
+        if len(self._kinds) > 1:
+            names = {kind: _(RECORDS[kind].plural) for kind in self._kinds}
+            parts.insert(0, " | ".join(f"[{name}]" if kind == self.kind else name for kind, name in names.items()))
+        if self._line:
+            total = self.query_one(WindowedList).total
+            parts.append(_("found: {count:,} for {line}").format(count=total, line=self._line))
+        self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
+
+    # The current record
+
+    def current(self) -> Record | None:
+        """Return the record under the cursor."""
+        key = self.query_one(WindowedList).key if self.is_mounted else None
+        return None if key is None else self.record_at(key)
+
+    def record_at(self, key: int) -> Record | None:
+        """Return the record that a row stands for; None if it has gone meanwhile."""
+        source = self._source
+        if not isinstance(source, KindSource):
+            return None
+        try:
+            found: Record = self.office.get(source.query.kind, source.record(key))
+        except (Refusal, IndexError):
+            return None
+        return found
+
+    @on(WindowedList.Highlighted)
+    def _highlighted(self) -> None:
+        self.offer()
+        if self.has_class("-wide"):
+            self.query_one(DetailPane).show_record(self.office, self.current())
+
+    @on(WindowedList.Selected)
+    def _selected(self, event: WindowedList.Selected) -> None:
+        event.stop()
+        record = self.current()
+        if record is not None:
+            self.open_record(record)
+
+    def open_record(self, record: Record) -> None:
+        """Show a record on the whole screen."""
+        from tui.record_screen import RecordScreen
+
+        self.app.push_screen(RecordScreen(self.office, record))
+
+    def commands(self) -> Iterable[Choice[Command]]:
+        """Yield what this desk adds to the palette."""
+        yield Choice(self.action_search, _("Search"), _("Choose what is listed by words and fields."), "search filter")
+
+    # Going elsewhere
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to turn to other lists only where there are some."""
+        if action == "turn":
+            return len(self._kinds) > 1
+        return super().check_action(action, parameters)
+
+    def action_desk(self, number: int) -> None:
+        """Go to another desk."""
+        open_desk(self.app, self.office, next(desk for desk in desks(self.office) if desk.number == number))
+
+    def action_turn(self, step: int) -> None:
+        """Go to another list of this desk."""
+        self._place = (self._place + step) % len(self._kinds)
+        self._figures = {}
+        self.search("", EVERYTHING)
+
+    # Searching
+
+    def action_search(self) -> None:
+        """Open the search line."""
+        self.query_one(SearchBar).open(self._line)
+
+    def action_back(self) -> None:
+        """Leave the search."""
+        if self._line:
+            self.search("", EVERYTHING)
+
+    @on(SearchBar.Asked)
+    def _asked(self, event: SearchBar.Asked) -> None:
+        event.stop()
+        try:
+            where = parse(event.line, RECORDS[self.kind], self.office.context(), _)
+        except Refusal as refusal:
+            self.query_one(SearchBar).refuse(refusal)
+            return
+        self.query_one(SearchBar).close()
+        self.search(event.line, where)
+
+    @on(SearchBar.Closed)
+    def _search_closed(self) -> None:
+        self.query_one(WindowedList).focus()
+
+    def search(self, line: str, where: Condition) -> None:
+        """List only what meets a condition."""
+        self._line, self._where = line.strip(), where
+        self.query_one(WindowedList).focus()
+        self.reload()
