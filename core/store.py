@@ -10,6 +10,7 @@ from core.change import Change, Draft
 from core.merge import Heads
 from core.query import EVERYTHING, Condition, Query
 from core.record import Record
+from core.text import Sentence
 
 Progress = Callable[[int, int], None]
 """Told how much of how much is done; it may raise `Cancelled` to stop safely."""
@@ -41,7 +42,7 @@ class Fault:
     """The first thing `check` found wrong: where, and what."""
 
     where: str
-    what: str
+    what: Sentence
 
 
 class Store(Protocol):

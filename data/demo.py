@@ -13,7 +13,7 @@ from core.store import Progress, no_progress
 from data.disk import file_refusals
 from data.site import OpenSite, found_site
 from data.slots import MINIMUM
-from data.vault import DEMO_MARK
+from data.folder import DEMO_MARK
 
 PASSPHRASE: Final = "sealdesk demo"
 SITE: Final = "安台示范单位"

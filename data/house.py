@@ -1,7 +1,7 @@
 """Everything the screens and the command line ask of this machine: the store in a folder, files, media, other sites.
 
-`tui.doors` says what is asked; the entry point joins the two. What opens the database is imported only when it is
-opened, because the unlock screen is shown before.
+`tui.doors` says what is asked; the entry point joins the two. What reads the vault and opens the database is imported
+only then, because the first screen is shown before.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
-from data.disk import file_refusals, replace_file
-from data.vault import DEMO_MARK, Vault
+from data.disk import file_refusals, hold, replace_file
+from data.folder import DEMO_MARK, LOCK, refuse_unless_database, refuse_unless_header
 
 if TYPE_CHECKING:
     from core.desks.administration import OpenAccount
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from core.store import Fault, Progress
     from data.exchange import Exchange
     from data.site import OpenSite
+    from data.vault import Vault
 
 MEDIA_ROOTS = ("/media", "/run/media", "/mnt")
 """Where Linux mounts removable media, one or two folders down."""
@@ -58,6 +60,7 @@ class House:
         self._folder = folder
         self._clock = clock
         self._vault: Vault | None = None
+        self._opening = Lock()
         self._site: OpenSite | None = None
 
     # Opening and closing
@@ -70,10 +73,21 @@ class House:
             return say(N_("This is a demo store. Its passphrase is: {passphrase}"), passphrase=passphrase)
         return None
 
-    def _held(self) -> Vault:
+    def look(self) -> None:
+        """Refuse a folder that holds no store, or one that is in use; quick, and nothing is kept open."""
         if self._vault is None:
-            self._vault = Vault.open(self._folder)
-        return self._vault
+            refuse_unless_header(self._folder)
+            refuse_unless_database(self._folder)
+            with file_refusals(self._folder):
+                hold(self._folder / LOCK).close()
+
+    def _held(self) -> Vault:
+        from data.vault import Vault
+
+        with self._opening:  # the first screen reads the seats in a thread while the officer types
+            if self._vault is None:
+                self._vault = Vault.open(self._folder)
+            return self._vault
 
     def seats(self) -> int:
         """Return how many seats the vault has."""

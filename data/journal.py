@@ -18,8 +18,6 @@ migrations = Migrations("sealdesk")
 
 A_DAY = 24 * 60 * 60 * 1000
 """In milliseconds."""
-NEWEST = 1000
-"""Among so many of the newest changes the latest time is looked for."""
 
 
 @migrations()
@@ -75,8 +73,12 @@ class Journal:
             Stream(site, incarnation, compartment): Tip(n, seq, tip)
             for n, site, incarnation, compartment, seq, tip in self._db.execute("SELECT * FROM stream")
         }
-        newest = "SELECT coalesce(max(time), 0) FROM change WHERE n > ? AND time <= ?"
-        self._last_time = self._db.execute(newest, [self.last() - NEWEST, _latest_believed()]).fetchone()[0]
+        # Times grow along a stream, so its tip has the latest; our own counts also when the wall clock was put back.
+        latest = (
+            "SELECT coalesce(max(c.time), 0) FROM stream s JOIN change c ON c.stream = s.n AND c.seq = s.seq"
+            " WHERE c.time <= ? OR s.site = (SELECT value FROM meta WHERE name = 'site')"
+        )
+        self._last_time = self._db.execute(latest, [_latest_believed()]).fetchone()[0]
 
     def end(self) -> None:
         """Write down how far the streams reach now."""

@@ -2,7 +2,6 @@
 signed tip. Reading one verifies every link and the author's signature, before anything is compared with the journal.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -23,8 +22,6 @@ _BODY, _AFTER_BODY = b'{"body":', b',"seq":'
 
 MAX_TIME = 1 << 62
 """The clock of a journal goes on from the latest time it took in (changes §3.3.2): beyond this it could overflow."""
-
-_IDENTIFIER = re.compile("[0-9a-f]{32}")
 
 Incarnation = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]
 Word = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$")]
@@ -159,7 +156,7 @@ class _Line(Strict):
     body: _Body
     seq: Annotated[int, Field(ge=1)]
     stream: Annotated[int, Field(ge=0)]
-    time: Annotated[int, Field(ge=0, lt=2**62)]
+    time: Annotated[int, Field(ge=0, lt=MAX_TIME)]
 
 
 def _read_line(raw: bytes, runs: int) -> tuple[int, int, int, Body, bytes]:

@@ -18,6 +18,7 @@ from core.merge import Heads, settle
 from core.query import EVERYTHING, Condition, Is, Query, both
 from core.record import RECORDS, Column, Record, Word, columns
 from core.store import Entry, Fault, Progress, no_progress
+from core.text import N_, say
 from data.journal import Journal, migrations, new_incarnation
 from data.select import select, where
 from data.sqlcipher import connect, disk_refusals, page_integrity
@@ -26,8 +27,8 @@ from data.verify import first_fault
 
 PAGE = 500
 """How many rows are asked for in one statement."""
-WRITER_CACHE_KIB = 64 * 1024
-"""Pages the writer keeps deciphered: a change touches a dozen trees, and what falls out is deciphered again."""
+CACHE_KIB = 64 * 1024
+"""Pages each connection keeps deciphered at most: a change touches a dozen trees, a search reads rows everywhere."""
 
 
 class SqlStore:
@@ -41,12 +42,13 @@ class SqlStore:
         self._reading = threading.RLock()
         self._thread: int | None = None
         self._writer = connect(path, key, any_thread=True)
-        self._writer.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}")
+        self._writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         migrations.apply(self._writer)
         self.journal = Journal(self._writer)
         self._tables = Tables(self._writer)
         self._freshen(progress)
         self._reader = connect(path, key, read_only=True, any_thread=True)
+        self._reader.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self.site = self.meta("site")
 
     def _freshen(self, progress: Progress) -> None:
@@ -246,18 +248,15 @@ class SqlStore:
         try:
             damage = page_integrity(db)
             if damage:
-                return Fault("database", str(damage))
+                return Fault("database", damage)
             db.execute("BEGIN")  # from here on nobody's writing is seen
             fault = first_fault(db, progress)
             if fault:
                 return fault
             Tables(db, "temp").rebuild(progress)
             odd = differs(db)
-            return (
-                Fault(odd, "This table is not what the journal says; `sealdesk rebuild` makes it again.")
-                if odd
-                else None
-            )
+            mend = say(N_("This table is not what the journal says; `sealdesk rebuild` makes it again."))
+            return Fault(odd, mend) if odd else None
         finally:
             db.close()
 

@@ -14,22 +14,9 @@ from cryptography.exceptions import InvalidTag
 
 from core.refusal import Refusal
 from data.disk import file_refusals, hold
+from data.folder import DATABASE, HEADER, LOCK, refuse_unless_database, refuse_unless_header
 from data.header import SLOTS_AT_MOST, Header, HeaderAltered
 from data.slots import Slot, Strength, calibrate, hkdf, open_slot, seal_slot
-
-HEADER, DATABASE, LOCK = "vault.json", "store.db", "lock"
-
-DEMO_MARK = "DEMO"
-"""A file that marks a demo store and holds its passphrase, for the first screen to say before it is unlocked."""
-
-
-class NoStore(Refusal):
-    """There is no Sealdesk store in {folder}. Choose another folder, or create a store in an empty one."""
-
-
-class DatabaseMissing(Refusal):
-    """The store in {folder} has lost its database: store.db is missing or empty. Put it back from a backup."""
-
 
 class FolderNotEmpty(Refusal):
     """{folder} is not empty. A new store needs an empty folder, or the name of a folder that is not there yet."""
@@ -131,15 +118,12 @@ class Vault:
         Raises:
             Refusal: NoStore, StoreInUse, DatabaseMissing, what `Header.read` refuses, or what the disk says.
         """
+        refuse_unless_header(folder)
         with file_refusals(folder):
-            if not (folder / HEADER).is_file():
-                raise NoStore(folder=folder)
             lock = hold(folder / LOCK)
         try:
             header = Header.read(folder / HEADER)
-            with file_refusals(folder):
-                if not (folder / DATABASE).is_file() or not (folder / DATABASE).stat().st_size:
-                    raise DatabaseMissing(folder=folder)
+            refuse_unless_database(folder)
         except BaseException:
             lock.close()
             raise

@@ -7,6 +7,7 @@ from core.change import ROOT, Stream, header_bytes, identify
 from core.merge import settle, values
 from core.refusal import Refusal
 from core.store import Fault, Progress, no_progress
+from core.text import N_, say
 from data.identity import SiteCard
 from data.journal import Journal
 from data.runs import Held, tip_is_signed
@@ -24,7 +25,7 @@ def first_fault(db: Database, progress: Progress = no_progress) -> Fault | None:
         done += length
         progress(done, total)
     if done != total:
-        return Fault("change", "There are changes that belong to no stream.")
+        return Fault("change", say(N_("There are changes that belong to no stream.")))
     return next(_tip_faults(db), None)
 
 
@@ -34,15 +35,15 @@ def _first_broken_link(db: Database, number: int, stream: Stream, length: int, t
     rows = db.execute("SELECT seq, time, id, record, kind, body FROM change WHERE stream = ? ORDER BY seq", [number])
     for place, (seq, moment, identifier, record, kind, body) in enumerate(rows, 1):
         if seq != place:
-            return _fault(stream, place, "This change is missing from the journal.")
+            return _fault(stream, place, N_("This change is missing from the journal."))
         if type(body) is not bytes or identify(parent, header_bytes(stream, seq, moment), body) != identifier:
-            return _fault(stream, seq, "This change is not the one that was written.")
+            return _fault(stream, seq, N_("This change is not the one that was written."))
         said = json.loads(body)
         if (said["record"], said["kind"]) != (record.hex(), kind):
-            return _fault(stream, seq, "This change stands under another record than it was written for.")
+            return _fault(stream, seq, N_("This change stands under another record than it was written for."))
         parent = identifier
     if (place, parent) != (length, tip):
-        return _fault(stream, place + 1, "The journal ends earlier than it did.")
+        return _fault(stream, place + 1, N_("The journal ends earlier than it did."))
     return None
 
 
@@ -57,13 +58,13 @@ def _tip_faults(db: Database) -> Iterator[Fault]:
     for site, incarnation, compartment, seq, identifier, signature, held in rows:
         stream = Stream(site, incarnation, compartment)
         if held is None or held.hex() != identifier:
-            yield _fault(stream, seq, "This change was signed for a transfer and is no longer what it was.")
+            yield _fault(stream, seq, N_("This change was signed for a transfer and is no longer what it was."))
             continue
         if site not in cards:
             cards[site] = _card(db, site)
         card, tip = cards[site], Held(**stream._asdict(), seq=seq, id=identifier)
         if card is None or not tip_is_signed(tip, signature, card):
-            yield _fault(stream, seq, "The signature kept of this change is not its author's.")
+            yield _fault(stream, seq, N_("The signature kept of this change is not its author's."))
 
 
 def _card(db: Database, site: str) -> SiteCard | None:
@@ -75,4 +76,4 @@ def _card(db: Database, site: str) -> SiteCard | None:
 
 
 def _fault(stream: Stream, seq: int, what: str) -> Fault:
-    return Fault(f"{stream.compartment} {stream.site[:8]}/{stream.incarnation[:8]} #{seq}", what)
+    return Fault(f"{stream.compartment} {stream.site[:8]}/{stream.incarnation[:8]} #{seq}", say(what))

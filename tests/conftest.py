@@ -106,7 +106,7 @@ def pair(new_site: Callable[[str], OpenSite]) -> tuple[OpenSite, OpenSite]:
 
 @pytest.fixture(scope="session")
 def from_elsewhere() -> Callable[..., Change]:
-    """Let another site write a change of a record, not knowing of any other: `from_elsewhere(store, record, name="…")`."""
+    """Let another site change a record, knowing of no other change: `from_elsewhere(store, record, name="…")`."""
 
     def accept(store: SqlStore, record: Record, **fields: Any) -> Change:
         stream = Stream("e" * 32, "0" * 16, record.compartment)

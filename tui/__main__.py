@@ -36,7 +36,7 @@ class ThisMachine:
         from tui.app import SealdeskApp
         from tui.glyphs import ambiguous_is_wide, use_ascii
 
-        doors.seats()
+        doors.look()
         use_ascii(ambiguous_is_wide())
         try:
             SealdeskApp(doors).run(mouse=False)

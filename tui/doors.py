@@ -29,6 +29,9 @@ class Doors(Protocol):
     def hint(self) -> Sentence | None:
         """Shown on the first screen (the passphrase of a demo store)."""
 
+    def look(self) -> None:
+        """Refuse a folder that holds no store, or one that is in use; quick, called before the screen changes."""
+
     def seats(self) -> int:
         """Return how many seats the vault has; with one, nobody is asked for it."""
 

@@ -6,11 +6,14 @@ Texts are written down in English with `N_` or `say` (`core.text`) and translate
 import os
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from core.record import Word
 from core.text import N_, Sentence, Translate
+
+if TYPE_CHECKING:
+    from core.record import Word
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 """Every language by its code, called as its speakers call it."""
@@ -35,7 +38,7 @@ class Language:
         """Return a sentence, or a plain catalogue key, in this language."""
         return self.translate(sentence) if isinstance(sentence, str) else sentence.say(self.translate)
 
-    def label(self, word: Word) -> str:
+    def label(self, word: "Word") -> str:
         """Return the label of a word of a closed list."""
         return self.translate(word.label)
 
@@ -48,8 +51,8 @@ class Language:
                 return self.translate(N_("yes") if value else N_("no"))
             case Sentence():
                 return self.say(value)
-            case Word():
-                return self.label(value)
+            case StrEnum(label=label):  # a `Word`; importing it, and pydantic with it, would delay the first screen
+                return self.translate(label)
             case datetime():
                 return f"{value:%Y-%m-%d %H:%M}"
             case date():

@@ -2,8 +2,6 @@
 
 from textual.theme import Theme
 
-from core.record import Standing
-
 THEME = Theme(
     name="sealdesk",
     dark=True,
@@ -31,11 +29,3 @@ THEME = Theme(
         "scrollbar-background": "#000000",
     },
 )
-
-STANDING_STYLES = {
-    Standing.ON_TIME: "on_time",
-    Standing.DUE_SOON: "due_soon",
-    Standing.LATE: "late",
-    Standing.LONG_OVERDUE: "long_overdue",
-}
-"""The cell style (`WindowedList.STYLES`) for each standing; the word stands beside it."""

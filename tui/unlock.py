@@ -29,12 +29,16 @@ class PassphraseScreen(Screen[None]):
 
     AUTO_FOCUS = "#passphrase"
     heading: ClassVar[str] = ""
+    keys_text: ClassVar[str] = ""
 
     DEFAULT_CSS = """
     PassphraseScreen { align: center middle; background: $background; }
     PassphraseScreen > Vertical { width: 60; height: auto; }
     PassphraseScreen .heading { text-style: bold; padding-bottom: 1; }
-    PassphraseScreen Input { margin-bottom: 1; }
+    PassphraseScreen Input { margin-bottom: 1; background: $panel; }
+    PassphraseScreen .keys { color: $foreground 70%; padding-top: 1; }
+    PassphraseScreen .seat { display: none; }
+    PassphraseScreen.-seats .seat { display: block; }
     PassphraseScreen #seat { width: 12; }
     """
 
@@ -53,6 +57,7 @@ class PassphraseScreen(Screen[None]):
             yield Label(_("Passphrase"))
             yield Input(password=True, id="passphrase", compact=True)
             yield Static(id="note")
+            yield Static(content(_(self.keys_text)), classes="keys")
 
     def fields(self) -> Iterable[Input | Label | Static]:
         """Yield what is asked before the passphrase."""
@@ -107,6 +112,7 @@ class UnlockScreen(PassphraseScreen):
     """The first screen: opens the store."""
 
     heading = N_("Sealdesk")
+    keys_text = N_("Enter: open   Ctrl+L: Chinese or English   Ctrl+Q: quit")
 
     def __init__(self, doors: "Doors", opened: "Callable[[Office], None]") -> None:
         """Prepare the screen; `opened` is called with the office once the store is open."""
@@ -115,19 +121,44 @@ class UnlockScreen(PassphraseScreen):
         self._opened = opened
         self._office: Office | None = None
 
+    class Looked(Message):
+        """The header was read: how many seats there are."""
+
+        def __init__(self, seats: int) -> None:
+            super().__init__()
+            self.seats = seats
+
     def fields(self) -> Iterable[Input | Label | Static]:
-        """Yield the hint of a demo store, and the seat where there are several."""
+        """Yield the hint of a demo store, and the seat, which is shown once several are known of."""
         if self._doors.hint is not None:
             yield Static(content(language().say(self._doors.hint)))
             yield Static()
-        if self._doors.seats() > 1:
-            yield Label(_("Seat (empty: whichever the passphrase opens)"))
-            yield Input(id="seat", compact=True, type="integer", max_length=4)
+        yield Label(_("Seat (empty: whichever the passphrase opens)"), classes="seat")
+        yield Input(id="seat", classes="seat", compact=True, type="integer", max_length=4)
+
+    def on_mount(self) -> None:
+        """Read the header in a thread once the screen is drawn: what that takes would delay the first text."""
+        self.call_after_refresh(self._look)
+
+    @work(thread=True)
+    def _look(self) -> None:
+        try:
+            self.post_message(self.Looked(self._doors.seats()))
+        except Refusal as refusal:
+            self.post_message(self.Tried(refusal))
+
+    @on(Input.Submitted, "#seat")
+    def _seat_given(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one("#passphrase").focus()
+
+    @on(Looked)
+    def _looked(self, event: Looked) -> None:
+        self.set_class(event.seats > 1, "-seats")
 
     def attempt(self, passphrase: str) -> None:
         """Open the store."""
-        seats = self.query("#seat").results(Input)
-        seat = next((field.value for field in seats), "")
+        seat = self.query_one("#seat", Input).value
         self._office = self._doors.unlock(passphrase, int(seat) if seat.isdigit() else None)
 
     def prepare(self) -> None:
@@ -144,6 +175,7 @@ class LockScreen(PassphraseScreen):
     """Covers everything until the same officer gives the passphrase again."""
 
     heading = N_("Locked")
+    keys_text = N_("Enter: unlock")
 
     def __init__(self, doors: "Doors", release: Callable[[], None]) -> None:
         """Prepare the screen; `release` is called once the passphrase was right."""

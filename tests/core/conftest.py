@@ -1,4 +1,4 @@
-"""Samples of whatever is declared, made from the declaration alone, so that a new desk is tested without being named."""
+"""Samples of whatever is declared, made from the declaration alone: a new desk is tested without being named."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime

@@ -78,11 +78,12 @@ def surfaces(office: Office, record: Record) -> Iterator[tuple[str, bool]]:
     yield "title", office.title(record.kind, record.id) != record.id[:8]
     yield "agenda", any(entry.of == record.id for entry in office.find(Query("agenda")))
     yield "conflicts", any(entry.of == record.id for entry in office.find(Query("conflict")))
-    for name, look in {
+    looks: dict[str, Callable[[], Any]] = {
         "get": lambda: office.get(record.kind, record.id),
         "look_up": lambda: office.look_up(record.id),
         "history": lambda: office.history(record),
-    }.items():
+    }
+    for name, look in looks.items():
         try:
             yield name, bool(look())
         except NoSuchRecord:

@@ -25,7 +25,7 @@ from core.query import Between, Blank, Is, Not, Query
 from core.record import Standing
 from data.demo import PASSPHRASE, make_demo
 from data.site import OpenSite, open_site, pack_text
-from data.vault import DEMO_MARK
+from data.folder import DEMO_MARK
 
 TODAY = date(2026, 11, 23)
 PEOPLE, GRIEVANCES = 150, 400

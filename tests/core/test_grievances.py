@@ -361,12 +361,13 @@ def test_every_action_says_at_which_stages_and_none_follows_the_end() -> None:
 def test_from_registration_to_closing(accepted: Case) -> None:
     stages = [accepted.now.stage]
     accepted.on("2026-09-10").do(TakeStep, day=date(2026, 9, 10), text="走访", next="协调", next_due=date(2026, 9, 20))
-    for day, action, arguments in (
+    deeds: list[tuple[str, type[Action], dict[str, Any]]] = [
         ("2026-09-11", PauseGrievance, {"reason": "等待", "until": date(2026, 9, 15)}),
         ("2026-09-15", ResumeGrievance, {}),
         ("2026-09-20", ReplyToGrievance, {"day": date(2026, 9, 20), "text": "已补发"}),
         ("2026-09-21", CloseGrievance, {}),
-    ):
+    ]
+    for day, action, arguments in deeds:
         accepted.on(day).do(action, **arguments)
         stages.append(accepted.now.stage)
     assert stages == [Stage.ACCEPTED, Stage.PAUSED, Stage.ACCEPTED, Stage.REPLIED, Stage.CLOSED]

@@ -12,6 +12,8 @@ import pytest
 from core.access import MASK
 from core.action import ACTIONS
 from core.change import Change
+from core.desks.administration import OpenAccount
+from core.desks.people import AddUnit
 from core.office import NotAllowed, Office, Refused
 from core.query import Is, Query, Words
 from core.record import RECORDS, columns
@@ -53,9 +55,13 @@ def office(site: OpenSite, partners: ModuleType) -> Office:
 
 
 def add(office: Office, name: str = "", **more: object) -> str:
-    action = ACTIONS["add_partner"](name=name or "海天律师事务所", **more)
+    action = ACTIONS["add_partner"].model_validate({"name": name or "海天律师事务所", **more})
     office.do(action)
     return action.target
+
+
+def check(office: Office, partner: str, again: date) -> None:
+    office.do(ACTIONS["check_partner"].model_validate({"target": partner, "again": again}))
 
 
 def test_the_page_declares_one_record_and_two_actions(partners: ModuleType) -> None:
@@ -107,20 +113,20 @@ def test_forms_ask_for_the_declared_arguments(office: Office) -> None:
 def test_actions_are_offered_with_text_help_and_key(office: Office) -> None:
     (new,) = office.offered("partner")
     assert (new.label(), new.key) == ("Add partner", "n")
-    (check,) = office.offered("partner", office.get("partner", add(office)))
-    assert check.help() == "Note that the good standing of a partner was checked today, and when to look again."
+    (checking,) = office.offered("partner", office.get("partner", add(office)))
+    assert checking.help() == "Note that the good standing of a partner was checked today, and when to look again."
 
 
 def test_rules_refuse_with_their_sentence(office: Office) -> None:
     with pytest.raises(Refused, match="must lie after today, 2026-11-23"):
-        office.do(ACTIONS["check_partner"](target=add(office), again=date(2026, 11, 23)))
+        check(office, add(office), date(2026, 11, 23))
 
 
 def test_what_is_due_stands_in_the_agenda_until_it_is_done(office: Office) -> None:
     identifier = add(office, next_check=date(2026, 11, 1))
     due = Query("agenda", Is("of", (identifier,)))
     assert [entry.due for entry in office.find(due)] == [date(2026, 11, 1)]
-    office.do(ACTIONS["check_partner"](target=identifier, again=date(2027, 11, 1)))
+    check(office, identifier, date(2027, 11, 1))
     assert [entry.due for entry in office.find(due)] == [date(2027, 11, 1)]
 
 
@@ -140,7 +146,7 @@ def test_the_search_line_knows_its_fields(office: Office) -> None:
 
 def test_history_shows_every_change(office: Office) -> None:
     identifier = add(office)
-    office.do(ACTIONS["check_partner"](target=identifier, again=date(2027, 1, 1)))
+    check(office, identifier, date(2027, 1, 1))
     _, entry = office.history(office.get("partner", identifier))
     assert entry.change.body.action == "check_partner"
     assert entry.change.body.fields == {"checked": "2026-11-23", "next_check": "2027-01-01"}
@@ -149,7 +155,7 @@ def test_history_shows_every_change(office: Office) -> None:
 
 def test_rights_and_masks_hold(site: OpenSite, office: Office) -> None:
     identifier = add(office, phone="1390000")
-    office.do(ACTIONS["open_account"](name="李明", seat=2, roles=("auditor",)))
+    office.do(OpenAccount(name="李明", seat=2, roles=("auditor",)))
     auditor = site.office(2)
     assert auditor.get("partner", identifier).phone == MASK
     with pytest.raises(NotAllowed):
@@ -180,7 +186,7 @@ def test_a_store_goes_on_without_the_desk(site: OpenSite, office: Office) -> Non
     add(office)
     declared = RECORDS.pop("partner")
     again = reopened(site)
-    again.do(ACTIONS["add_unit"](name="车间"))
+    again.do(AddUnit(name="车间"))
     assert site.store.check() is None
     RECORDS["partner"] = declared
     assert reopened(site).count(Query("partner")) == 1

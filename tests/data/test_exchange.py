@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.access import MASK
-from core.change import ROOT, Body, Change, Stream, header_bytes, identify, new_salt
+from core.change import ROOT, Body, Stream, header_bytes, identify, new_salt
 from core.desks.administration import OpenAccount
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, TakeStep
 from core.desks.people import AddPerson, AddUnit, AmendPerson, AmendUnit, Person
-from core.desks.transfers import ChangeShares, ResolveConflict, RevokeSite, Site, TrustSite
+from core.desks.transfers import ChangeShares, ResolveConflict, RevokeSite, TrustSite
 from core.exchange import Clash
 from core.ids import new_id
 from core.office import NotAllowed, Office, Refused
@@ -35,6 +35,7 @@ from data.envelope import Cover, seal
 from data.exchange import Exchange, FileChanged, Forked, KindMismatch, MissingEarlier, NotShared, Restored
 from data.identity import SiteKeys
 from data.manifest import OtherRecipient, RevokedSender, UnknownSender
+from data.medium import AlreadyThere
 from data.runs import MAX_TIME, BadRuns, ForgedTip, Held, Run, UnknownAuthor, line, sign_tip
 from data.site import OpenSite, pack_text
 from data.sqlcipher import connect
@@ -265,6 +266,32 @@ def test_an_officer_without_the_duty_may_neither_send_nor_receive(
             deed()
     assert a.tables() == before
     assert list(a.desk.iterdir()) == [path]
+
+
+def test_what_could_not_be_written_is_not_in_the_ledger(stations: Stations) -> None:
+    a, b = stations
+    path = a.send(b)
+    before = a.tables()
+    with pytest.raises(AlreadyThere):
+        a.exchange.send(a.office, b.id, path)
+    with pytest.raises(Refusal):
+        a.exchange.send(a.office, b.id, a.desk / "no such folder" / "x.sealed")
+    assert a.tables() == before
+
+
+def test_what_is_stopped_half_way_is_not_applied_at_all(stations: Stations) -> None:
+    a, b = stations
+    a.office.do_all([AddPerson(name="张三"), AddUnit(name="车间")])
+    path, before = a.send(b), b.tables()
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        b.exchange.apply(b.office, path, progress=stop)
+    assert b.tables() == before
+    b.receive(path)
+    assert b.names() == {"张三"}
 
 
 # Conflicts
@@ -539,7 +566,7 @@ def resealed(path: Path, reader: Station, keys: list[SiteKeys]) -> Path:
         plain = b"".join(age.decrypt(file, [reader.keys.age_pq]))
     other = path.with_name(f"{new_id()}.sealed")
     note = Stanza(("sealdesk/size", str(len(plain))), b"")
-    with other.open("wb") as file, age.Sealer(file, [each.age_pq.recipient for each in keys], [note]) as sealer:
+    with other.open("wb") as out, age.Sealer(out, [each.age_pq.recipient for each in keys], [note]) as sealer:
         sealer.write(plain)
     return other
 
@@ -550,6 +577,10 @@ def stream_of(station: Station, compartment: str = "common") -> Stream:
 
 def body(kind: str = "person", record: str = "", **fields: Any) -> Body:
     return Body(kind, record or new_id(), fields or {"name": "张三"}, (), "f" * 32, "crafted", new_salt())
+
+
+def odd_body(**odd: Any) -> Body:
+    return replace(body(), **odd)
 
 
 def test_an_honest_file_crafted_by_hand_is_taken(stations: Stations) -> None:
@@ -638,9 +669,9 @@ def test_changes_that_are_not_what_was_signed(
         body(record="A" * 32),
         body(record="a" * 31),
         body(record="ab " * 10 + "ab"),
-        replace(body(), over=(3,)),
-        replace(body(), officer=3),
-        replace(body(), fields=["name"]),
+        odd_body(over=(3,)),
+        odd_body(officer=3),
+        odd_body(fields=["name"]),
     ],
     ids=["capitals", "too short", "spaces", "over", "officer", "fields"],
 )

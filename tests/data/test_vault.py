@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from core.refusal import Refusal
 from data import disk, header, slots, vault
 from data.disk import DiskFails, DiskFull, DiskReadOnly, NotPermitted, StoreInUse
+from data.folder import DatabaseMissing, NoStore
 from data.header import Header, HeaderAltered, HeaderNewer, HeaderUnreadable, StrengthRefused
 from data.slots import MINIMUM, KeyFileUnusable, PassphraseTooShort, Strength, calibrate
 from data.vault import Unlocked, Vault
@@ -291,7 +292,7 @@ def test_slots_added_removed_relabelled_or_taken_from_elsewhere_are_refused(fold
 
 def test_a_folder_without_a_header_is_no_store_and_gets_no_lock_file(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "missing"):
-        with pytest.raises(vault.NoStore):
+        with pytest.raises(NoStore):
             Vault.open(folder)
     assert list(tmp_path.iterdir()) == []
 
@@ -301,7 +302,7 @@ def test_a_lost_database_is_never_begun_anew(folder: Path, contents: bytes | Non
     (folder / "store.db").unlink()
     if contents is not None:
         (folder / "store.db").write_bytes(contents)
-    with pytest.raises(vault.DatabaseMissing):
+    with pytest.raises(DatabaseMissing):
         Vault.open(folder)
 
 

@@ -20,8 +20,9 @@ from core.query import Is, Query
 from core.record import Record, columns, owner_field, parts_of
 from core.store import Entry
 from core.text import N_
-from tui.glyphs import glyphs, plain, plain_lines
+from tui.glyphs import glyphs, plain
 from tui.language import _, language
+from tui.prose import prose
 from tui.widgets.values import Values
 
 PARTS_SHOWN = 100
@@ -61,9 +62,9 @@ class DetailPane(_Page):
             self._show()
             return
         values = Values(office, language())
-        head: list[RenderableType] = [Text(plain(record.title), style="bold")]
+        head: list[RenderableType] = [prose(record.title, "bold")]
         if (reason := record.explain()) is not None:
-            head.append(Text(language().say(reason)))
+            head.append(prose(language().say(reason)))
         self._show(*head, Text(), _fields(record, values), *_parts(office, record, values))
 
 
@@ -94,7 +95,7 @@ def _fields(record: Record, values: Values) -> Table:
         value = getattr(record, column.name)
         # The owner is what it stands under; what is derived and in no list is there for filters.
         if value and not column.about.owner and (column.about.column or not column.derived):
-            table.add_row(Text(_(column.about.label)), Text(plain_lines(values.text(column, value))))
+            table.add_row(Text(_(column.about.label)), prose(values.text(column, value)))
     return table
 
 
@@ -124,6 +125,6 @@ def _entry(record: Record, entry: Entry, office: Office, values: Values) -> list
         words = partial(values.text, column) if column else language().show
         before, now = words(entry.before.get(name)), words(after)
         change = f"{before} {glyphs().arrow} {now}" if before else now
-        table.add_row(Text(_(column.about.label) if column else plain(name)), Text(plain_lines(change)))
+        table.add_row(Text(_(column.about.label) if column else plain(name)), prose(change))
     head = f"{when}  {office.title('officer', body.officer)}  {deed}"
-    return [Text(plain(head), style="bold"), table, Text()]
+    return [prose(plain(head), "bold"), table, Text()]

@@ -11,12 +11,18 @@ from core.query import Query
 from core.record import RECORDS, Column, Standing, columns
 from core.text import N_
 from tui.language import Language, language
-from tui.theme import STANDING_STYLES
 from tui.widgets.values import Values
 from tui.widgets.windowed import ListColumn, Row
 
 STANDING = "standing"
 """The name of the column that says how a record stands against its term."""
+STYLES = {
+    Standing.ON_TIME: "on_time",
+    Standing.DUE_SOON: "due_soon",
+    Standing.LATE: "late",
+    Standing.LONG_OVERDUE: "long_overdue",
+}
+"""The style of that cell (`WindowedList.STYLES`); the word stands in it."""
 
 
 class KindSource:
@@ -49,13 +55,13 @@ class KindSource:
         return [*first, *(name for name in shown if name not in first)]
 
     def _list_columns(self) -> tuple[ListColumn, ...]:
-        widest = max((column.about.column for column in self._shown), default=0)
         found = [self._standing_column()] if self._stands else []
+        # What is searched is what is read; where nothing is, the widest is cut most.
+        grows = max(self._shown, key=lambda column: (column.about.search, column.about.column))
         for column in self._shown:
-            # The first of the widest grows: it holds the text that is cut most.
-            grows = column.about.column == widest and not any(each.grows for each in found)
             label = self._language.translate(column.about.label)
-            found.append(ListColumn(column.name, label, max(column.about.column, cell_len(label)), grows))
+            width = max(column.about.column, cell_len(label))
+            found.append(ListColumn(column.name, label, width, column is grows))
         return tuple(found)
 
     def _standing_column(self) -> ListColumn:
@@ -82,7 +88,7 @@ class KindSource:
             return Row(tuple(cells), tuple(styles))
         standing = self._type.standing(by_name, self._context)
         word = self._language.label(standing) if standing else ""
-        return Row((word, *cells), (STANDING_STYLES[standing] if standing else "", *styles))
+        return Row((word, *cells), (STYLES[standing] if standing else "", *styles))
 
     def _cell(self, column: Column, value: Any) -> str:
         return self._values.short(column, value)

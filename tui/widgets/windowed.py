@@ -22,8 +22,8 @@ from tui.glyphs import fit, glyphs, plain
 PAGE = 64
 """Rows fetched at once; a multiple of any usual screen."""
 PAGES_KEPT = 16
-NARROWEST = 16
-"""What a column that grows keeps on a narrow screen."""
+LEAST_SHARE = 2 / 5
+"""What part of the list a column that grows keeps before columns behind it are shown, if it was declared so wide."""
 GUTTER = 1
 """Cells between columns, and for the mark in front."""
 
@@ -37,7 +37,7 @@ class ListColumn:
     """Its heading, already translated."""
     width: int
     grows: bool = False
-    """Whether it takes the room that the others leave, and gives some on a narrow screen."""
+    """Whether it takes the room that the others leave, and gives some on a narrow screen: it is what is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,16 +283,17 @@ class WindowedList(ScrollView, can_focus=True):
         self._go(self._cursor)
 
     def _measure(self) -> None:
-        """Show as many columns whole as fit; what room they leave goes to the one that grows."""
-        room = self.scrollable_content_region.width - GUTTER
-        self._widths = [min(column.width, NARROWEST) if column.grows else column.width for column in self.columns]
+        """Give the columns their widths: what grows gets the room that is left when no column is cut at the edge."""
+        room = self.scrollable_content_region.width
+        self._widths = [column.width for column in self.columns]
         growing = next((place for place, column in enumerate(self.columns) if column.grows), None)
-        ends = list(accumulate(width + GUTTER for width in self._widths))
         if growing is not None:
+            self._widths[growing] = min(self.columns[growing].width, int(room * LEAST_SHARE))
+            ends = list(accumulate(GUTTER + width for width in self._widths))
             # A date cut at the edge reads as another date, so columns that do not fit stand out of sight.
-            whole = max((end for end in ends[growing:] if end <= room), default=room)
+            whole = max((end for end in ends[growing:] if end <= room), default=ends[growing])
             self._widths[growing] += room - whole
-        self.virtual_size = Size(sum(self._widths) + GUTTER * (len(self._widths) + 1), self.total + 1)
+        self.virtual_size = Size(sum(self._widths) + GUTTER * len(self._widths), self.total + 1)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window: the header on top, then the rows."""

@@ -1,0 +1,104 @@
+"""Cadence 周期: what is to be done every week, month, quarter, year, every so many days, or once within a window.
+
+A period has a key that sorts and reads like the calendar: `2026-W47`, `2026-11`, `2026-Q4`, `2026`; every-N-days periods
+are named by their first day, a window by its first and last.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.record import Word
+from core.text import N_
+
+
+class Rhythm(Word):
+    """How often."""
+
+    WEEKLY = "weekly", N_("weekly")
+    MONTHLY = "monthly", N_("monthly")
+    QUARTERLY = "quarterly", N_("quarterly")
+    YEARLY = "yearly", N_("yearly")
+    EVERY_DAYS = "every_days", N_("every so many days")
+    WINDOW = "window", N_("once within a window")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One turn of a cadence: what it asks for is done between `first` and `last`, both included."""
+
+    key: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """A rhythm that runs from a day on, and perhaps until one."""
+
+    rhythm: Rhythm
+    start: date
+    end: date | None = None
+    """The last day; a window has always one."""
+    days: int = 0
+    """For `EVERY_DAYS`: how many."""
+
+    def periods(self, until: date) -> Iterator[Period]:
+        """Yield every period that begins by `until`, oldest first; the first and last may be cut by start and end.
+
+        A period that the cadence only touches with less than half of its days does not count: nobody owes a month's
+        duty for a card that was written on the 30th.
+        """
+        first = self._first_of(self.start)
+        while first <= until and (self.end is None or first <= self.end):
+            period = self.period_of(first)
+            if self._counts(period):
+                yield period
+            if self.rhythm == Rhythm.WINDOW:
+                return
+            first = period.last + timedelta(days=1)
+
+    def period_of(self, day: date) -> Period:
+        """Return the period a day lies in."""
+        first = self._first_of(day)
+        match self.rhythm:
+            case Rhythm.WEEKLY:
+                year, week, _ = first.isocalendar()
+                return Period(f"{year}-W{week:02}", first, first + timedelta(days=6))
+            case Rhythm.MONTHLY:
+                return Period(f"{first:%Y-%m}", first, _month_later(first, 1))
+            case Rhythm.QUARTERLY:
+                return Period(f"{first.year}-Q{(first.month + 2) // 3}", first, _month_later(first, 3))
+            case Rhythm.YEARLY:
+                return Period(f"{first.year}", first, date(first.year, 12, 31))
+            case Rhythm.EVERY_DAYS:
+                return Period(first.isoformat(), first, first + timedelta(days=max(self.days, 1) - 1))
+            case Rhythm.WINDOW:
+                last = self.end or self.start
+                return Period(f"{self.start.isoformat()}/{last.isoformat()}", self.start, last)
+
+    def _first_of(self, day: date) -> date:
+        match self.rhythm:
+            case Rhythm.WEEKLY:
+                return day - timedelta(days=day.weekday())
+            case Rhythm.MONTHLY:
+                return day.replace(day=1)
+            case Rhythm.QUARTERLY:
+                return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+            case Rhythm.YEARLY:
+                return day.replace(month=1, day=1)
+            case Rhythm.EVERY_DAYS:
+                return day - timedelta(days=(day - self.start).days % max(self.days, 1))
+            case Rhythm.WINDOW:
+                return self.start
+
+    def _counts(self, period: Period) -> bool:
+        begun = max(period.first, self.start)
+        ended = min(period.last, self.end) if self.end else period.last
+        return (ended - begun).days + 1 > ((period.last - period.first).days + 1) // 2
+
+
+def _month_later(first: date, months: int) -> date:
+    """Return the last day of the months that begin with this first of a month."""
+    month = first.month - 1 + months
+    return date(first.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
