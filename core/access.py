@@ -21,6 +21,8 @@ class Viewer:
     duties: frozenset[str] = frozenset()
     units: frozenset[str] | None = None
     """The units of his subtree; None is the whole site."""
+    cells: frozenset[str] | None = None
+    """The cells of his subtree; None is every one."""
 
 
 def readable(viewer: Viewer, record_type: type[Record]) -> Condition:
@@ -36,9 +38,13 @@ def readable(viewer: Viewer, record_type: type[Record]) -> Condition:
     if owner is not None:
         whole = readable(viewer, RECORDS[owner.about.refers])
         return whole if whole in (EVERYTHING, NOTHING) else Via(owner.name, owner.about.refers, whole)
-    if viewer.units is not None and "unit" in columns(record_type):
-        return Is("unit", tuple(sorted(viewer.units)))
-    return EVERYTHING
+    bounds = {"unit": viewer.units, "cell": viewer.cells}
+    rules = tuple(
+        Is(field, tuple(sorted(allowed)))
+        for field, allowed in bounds.items()
+        if allowed is not None and field in columns(record_type)
+    )
+    return AnyOf(rules) if len(rules) > 1 else next(iter(rules), EVERYTHING)
 
 
 def _readable_mirror(viewer: Viewer) -> Condition:

@@ -21,6 +21,7 @@ from core.policy import Policy
 from core.query import Query
 from core.record import Record, Word, encode
 from core.text import Sentence
+from core.workdays import Workdays
 
 ACTIONS: dict[str, type["Action"]] = {}
 """Every declared action by its name; filled as desks are imported (`core.desks`)."""
@@ -34,6 +35,10 @@ class Context(Protocol):
     now: datetime
     today: date
     policy: Policy
+
+    @property
+    def workdays(self) -> Workdays:
+        """The working days of the office."""
 
     def get(self, kind: str, record: str) -> Record | None:
         """Return a record, whoever may read it."""

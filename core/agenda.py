@@ -4,13 +4,15 @@ They are records like others to queries, rights and screens, but nobody writes t
 the records they point at.
 """
 
+import hashlib
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from core.merge import Heads, conflicts
 from core.query import Between, Condition, Is
-from core.record import ANY, About, Record, Standing
+from core.record import ANY, About, Record, Standing, owner_field
 from core.text import N_
 
 if typing.TYPE_CHECKING:
@@ -48,10 +50,11 @@ class AgendaItem(Mirror):
     indexes = (("owner", "pressing", "due"),)
 
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
-    what: Annotated[str, About(N_("What is due"), column=20)] = ""
+    what: Annotated[str, About(N_("What is due"), column=22)] = ""
     """A packed `core.text.Sentence`."""
     owner: Annotated[str, About(N_("Owner"), column=12, refers="officer")] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
+    cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
     pressing: Annotated[bool, About(N_("Pressing"))] = False
 
     @classmethod
@@ -81,3 +84,44 @@ class Conflict(Mirror):
     plural = N_("Conflicts")
 
     field: Annotated[str, About(N_("Field"), column=16)]
+
+
+def _whole(record: Record) -> str:
+    """Return the record that this one is a part of, or itself."""
+    owner = owner_field(type(record))
+    return getattr(record, owner.name) if owner else record.id
+
+
+def agenda_of(record: Record) -> Iterator[AgendaItem]:
+    """Yield the agenda's entries of a record."""
+    if record.deleted:
+        return
+    for place, due in enumerate(record.agenda()):
+        yield AgendaItem(
+            id=_mirror_id(record.id, f"agenda {place}"),
+            of_kind=record.kind,
+            of=record.id,
+            record=_whole(record),
+            due=due.on,
+            what=due.what.pack(),
+            owner=due.owner,
+            unit=due.unit,
+            cell=due.cell,
+            pressing=due.pressing,
+        )
+
+
+def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
+    """Yield an entry for each field of a record whose heads disagree; one of a newer version waits for the upgrade."""
+    for name in conflicts({name: writes for name, writes in heads.items() if name in type(record).model_fields}):
+        yield Conflict(
+            id=_mirror_id(record.id, f"conflict {name}"),
+            of_kind=record.kind,
+            of=record.id,
+            field=name,
+            record=_whole(record),
+        )
+
+
+def _mirror_id(record: str, what: str) -> str:
+    return hashlib.sha256(f"{record} {what}".encode()).hexdigest()[:32]

@@ -1,7 +1,7 @@
 """Cadence 周期: what is to be done every week, month, quarter, year, every so many days, or once within a window.
 
-A period has a key that sorts and reads like the calendar: `2026-W47`, `2026-11`, `2026-Q4`, `2026`; every-N-days periods
-are named by their first day, a window by its first and last.
+A period has a key that sorts and reads like the calendar: `2026-W47`, `2026-11`, `2026-Q4`, `2026`; one of some days
+is named by its first day, a window by its first and last.
 """
 
 from collections.abc import Iterator

@@ -16,14 +16,16 @@ from core.access import MASK, Viewer, readable, sees
 from core.action import ACTIONS, Action
 from core.agenda import Conflict
 from core.change import Draft
+from core.desks.administration import Account
 from core.exchange import Clash
 from core.merge import Heads
-from core.policy import Policy
+from core.policy import Policy, WorkdayTerms
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of, limited
 from core.record import ANY, RECORDS, Record, columns
 from core.refusal import Refusal
 from core.store import Entry, Progress, Store, no_progress
 from core.text import N_, Sentence, say
+from core.workdays import Workdays
 
 
 class NoAccount(Refusal):
@@ -62,10 +64,20 @@ class Reasons(Sentence):
 class Office:
     """An open store as one officer sees and uses it."""
 
-    def __init__(self, store: Store, seat: int, clock: Callable[[], datetime] = datetime.now) -> None:
-        """Sign in the officer of this seat; raises `NoAccount` if it has none."""
+    def __init__(
+        self,
+        store: Store,
+        seat: int,
+        clock: Callable[[], datetime] = datetime.now,
+        holidays: Callable[[], Workdays] = Workdays,
+    ) -> None:
+        """Sign in the officer of this seat; raises `NoAccount` if it has none.
+
+        `holidays` gives the public holidays, when they are first asked for.
+        """
         self._store = store
         self._clock = clock
+        self._holidays = holidays
         accounts = store.find(Query("account", both(Is("seat", (seat,)), Is("closed", (False,))), limit=1))
         if not accounts:
             raise NoAccount(seat=seat)
@@ -76,22 +88,37 @@ class Office:
     def refresh(self) -> None:
         """Read policy and rights again: they change through actions, and units through transfers too."""
         self.policy = Policy(self._store.find(Query("policy", limit=1))[0].text)
+        self._workdays: Workdays | None = None
         account = self._store.get("account", self._account, EVERYTHING)
-        units = frozenset(self._subtree(account.unit)) if account.unit else None  # type: ignore[union-attr]
-        self.viewer = Viewer(self.officer, self.policy.duties(account.roles), units)  # type: ignore[union-attr]
+        assert isinstance(account, Account)
+        self.viewer = Viewer(
+            self.officer,
+            self.policy.duties(account.roles),
+            units=frozenset(self._subtree("unit", account.unit)) if account.unit else None,
+            cells=frozenset(self._subtree("cell", account.cell)) if account.cell else None,
+        )
 
-    def _subtree(self, unit: str) -> Iterable[str]:
-        """Yield a unit and every unit below it; a loop made by two sites at once is walked only once."""
+    def _subtree(self, kind: str, root: str) -> Iterable[str]:
+        """Yield a unit or cell and every one below it; a loop made by two sites at once is walked only once."""
         below: dict[str, list[str]] = {}
-        for each in self._store.find(Query("unit")):
+        for each in self._store.find(Query(kind)):
             below.setdefault(each.parent, []).append(each.id)
-        seen, waiting = set(), [unit]
+        seen, waiting = set(), [root]
         while waiting:
             current = waiting.pop()
             if current not in seen:
                 seen.add(current)
                 waiting += below.get(current, [])
         return seen
+
+    @property
+    def workdays(self) -> Workdays:
+        """The working days: public holidays with what the policy pack lays over them."""
+        if self._workdays is None:
+            terms = self.policy.terms(WorkdayTerms)
+            base = self._holidays() if terms.public_holidays else Workdays()
+            self._workdays = base.overridden(terms.off, terms.work, terms.known_until)
+        return self._workdays
 
     @property
     def now(self) -> datetime:
@@ -136,11 +163,11 @@ class Office:
         """Return how many records the query asks for that this officer may read."""
         return self._store.count(self._allowed(query))
 
-    def groups(self, query: Query, field: str) -> list[tuple[Any, int]]:
-        """Return each value of a field with the count of records this officer may read."""
-        if self._hidden(query.kind, field):
+    def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
+        """Return each combination of values of the fields, and how many records this officer may read have it."""
+        if any(self._hidden(query.kind, field) for field in fields):
             return []
-        return self._store.groups(self._allowed(query), field)
+        return self._store.groups(self._allowed(query), *fields)
 
     def page(self, kind: str, keys: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
         """Return columns of rows that `keys` gave, masked where this officer need not know.
@@ -319,6 +346,12 @@ class _Context:
         self.today = office.today
         self.site = office.site
         self.policy = office.policy
+        self._office = office
+
+    @property
+    def workdays(self) -> Workdays:
+        """The working days of the office."""
+        return self._office.workdays
 
     def get(self, kind: str, record: str) -> Record | None:
         """Return a record, whoever may read it."""

@@ -5,6 +5,7 @@ A desk declares the part it reads as a `Terms` model, so that a pack is checked 
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 
@@ -45,6 +46,21 @@ class LockTerms(Terms):
     section = "lock"
 
     idle_minutes: int = Field(5, ge=1, le=60)
+
+
+class WorkdayTerms(Terms):
+    """Which days are worked: a machine without a network learns of new holidays here."""
+
+    section = "workdays"
+
+    public_holidays: bool = True
+    """Whether Chinese public holidays count as far as the program knows them."""
+    off: dict[date, str] = {}
+    """Further days off, with their names."""
+    work: tuple[date, ...] = ()
+    """Further working days."""
+    known_until: date | None = None
+    """Up to when the holidays are known with what stands here."""
 
 
 class Policy:

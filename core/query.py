@@ -109,6 +109,18 @@ def fields_of(kind: str, condition: Condition) -> Iterable[tuple[str, str]]:
             pass
 
 
+def holds_words(condition: Condition) -> bool:
+    """Whether a condition asks the full-text index of the records themselves."""
+    match condition:
+        case Words():
+            return True
+        case Not(part):
+            return holds_words(part)
+        case AllOf(parts) | AnyOf(parts):
+            return any(map(holds_words, parts))
+    return False
+
+
 def limited(condition: Condition, rule: Callable[[str], Condition]) -> Condition:
     """Return the condition with every record that it refers to held to the rule for its kind."""
     match condition:

@@ -113,6 +113,7 @@ class Due:
     owner: str = ""
     """The officer whose work it is; empty while it is nobody's."""
     unit: str = ""
+    cell: str = ""
     pressing: bool = False
     """Whether it stands at the top of the owner's day whatever its date (a supervisor's instruction)."""
 
@@ -139,6 +140,8 @@ class Record(BaseModel):
     """The columns that `standing` looks at."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Indexes over several columns that its lists need besides those of single fields."""
+    tallies: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Combinations of fields whose records are counted as they are written, for figures over very many records."""
 
     id: str = Field(default_factory=new_id, pattern="^[0-9a-f]{32}$")
     deleted: bool = False

@@ -68,8 +68,8 @@ class Store(Protocol):
     def count(self, query: Query) -> int:
         """Return how many records a query asks for."""
 
-    def groups(self, query: Query, field: str) -> list[tuple[Any, int]]:
-        """Return each value of a field with its count, most frequent first."""
+    def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
+        """Return each combination of values of the fields, with its count at the end, most frequent first."""
 
     def get(self, kind: str, record: str, where: Condition) -> Record | None:
         """Return a record if it exists and meets the condition."""

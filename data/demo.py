@@ -11,9 +11,9 @@ from typing import Final
 from core.demo.story import CAST, FIRST_OFFICER, play
 from core.store import Progress, no_progress
 from data.disk import file_refusals
+from data.folder import DEMO_MARK
 from data.site import OpenSite, found_site
 from data.slots import MINIMUM
-from data.folder import DEMO_MARK
 
 PASSPHRASE: Final = "sealdesk demo"
 SITE: Final = "安台示范单位"

@@ -1,13 +1,27 @@
 """Core's queries in SQL. What is SQLite's own stands here and in `data.tables`, and nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from core.query import AllOf, AnyOf, Between, Blank, Condition, Is, Not, Query, StartsWith, Via, Words
+from core.query import (
+    AllOf,
+    AnyOf,
+    Between,
+    Blank,
+    Condition,
+    Is,
+    Not,
+    Query,
+    StartsWith,
+    Via,
+    Words,
+    fields_of,
+    holds_words,
+)
 from core.record import RECORDS, encode, owner_field, parts_of
 from data.search import match_expression, pinyin_range
-from data.tables import table_of
+from data.table import table_of
 
 Sql = tuple[str, list[Any]]
 
@@ -112,3 +126,18 @@ def select(query: Query, what: str) -> Sql:
     listed = ", ".join(f'"{name.lstrip("-")}" DESC' if name.startswith("-") else f'"{name}"' for name in order)
     limit = f" LIMIT {int(query.limit)}" if query.limit is not None else ""
     return f"SELECT {what} FROM kind_{query.kind} WHERE deleted = 0 AND ({sql}) ORDER BY {listed}{limit}", values
+
+
+def counted(query: Query, fields: Sequence[str] = ()) -> tuple[str, str, list[Any]]:
+    """Return what to count a query's records in, the number to ask for there, and the values.
+
+    If a tally has every field that is looked at, it is the tally, and a million records are counted in its few rows.
+    """
+    sql, values = where(query.kind, query.where)
+    table = table_of(query.kind)
+    asked = {*fields, *(field for kind, field in fields_of(query.kind, query.where) if kind == query.kind)}
+    if asked and not holds_words(query.where):
+        for combination in sorted(RECORDS[query.kind].tallies, key=len):
+            if asked.issubset(combination):
+                return f"{table.tally(combination)} WHERE {sql}", "sum(count)", values
+    return f"{table.name} WHERE deleted = 0 AND ({sql})", "count(*)", values

@@ -17,6 +17,7 @@ from core.office import Office
 from core.refusal import Refusal
 from core.store import Progress, no_progress
 from core.text import N_
+from data.holidays import chinese_workdays
 from data.identity import SiteKeys
 from data.slots import Strength
 from data.store import SqlStore, create
@@ -51,7 +52,7 @@ class OpenSite:
 
     def office(self, seat: int | None = None) -> Office:
         """Return the store as the officer of the seat that unlocked it sees it."""
-        return Office(self.store, seat or self.unlocked.seat, self.clock)
+        return Office(self.store, seat or self.unlocked.seat, self.clock, chinese_workdays)
 
     def add_seat(self, passphrase: str) -> int:
         """Let one more passphrase open the store; returns its seat, to which an account can be opened."""

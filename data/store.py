@@ -19,10 +19,12 @@ from core.query import EVERYTHING, Condition, Is, Query, both
 from core.record import RECORDS, Column, Record, Word, columns
 from core.store import Entry, Fault, Progress, no_progress
 from core.text import N_, say
+from data.compare import first_difference
 from data.journal import Journal, migrations, new_incarnation
-from data.select import select, where
+from data.select import counted, select, where
 from data.sqlcipher import connect, disk_refusals, page_integrity
-from data.tables import Tables, differs, fingerprint, table_of
+from data.table import fingerprint, table_of
+from data.tables import Tables
 from data.verify import first_fault
 
 PAGE = 500
@@ -186,19 +188,21 @@ class SqlStore:
 
     def count(self, query: Query) -> int:
         """Return how many records a query asks for."""
-        sql, values = where(query.kind, query.where)
+        table, number, values = counted(query)
         with self._reads() as db:
-            statement = f"SELECT count(*) FROM kind_{query.kind} WHERE deleted = 0 AND ({sql})"
-            return int(db.execute(statement, values).fetchone()[0])
+            return int(db.execute(f"SELECT coalesce({number}, 0) FROM {table}", values).fetchone()[0])
 
-    def groups(self, query: Query, field: str) -> list[tuple[Any, int]]:
-        """Return each value of a field with its count, most frequent first."""
-        column = columns(RECORDS[query.kind])[field]
-        sql, values = where(query.kind, query.where)
-        table = f"kind_{query.kind} WHERE deleted = 0 AND ({sql})"
-        statement = f'SELECT "{field}", count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC, 1'
+    def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
+        """Return each combination of values of the fields, with its count at the end, most frequent first."""
+        known = columns(RECORDS[query.kind])
+        table, number, values = counted(query, fields)
+        keys = ", ".join(f'"{field}"' for field in fields)
         with self._reads() as db:
-            return [(_shown(column, value), count) for value, count in db.execute(statement, values)]
+            rows = db.execute(f"SELECT {keys}, {number} AS how_many FROM {table} GROUP BY {keys}", values).fetchall()
+        rows.sort(key=lambda row: (-row[-1], *map(str, row[:-1])))
+        return [
+            (*(_shown(known[name], cell) for name, cell in zip(fields, row, strict=False)), row[-1]) for row in rows
+        ]
 
     def get(self, kind: str, record: str, where: Condition) -> Record | None:
         """Return a record if it exists and meets the condition."""
@@ -254,7 +258,7 @@ class SqlStore:
             if fault:
                 return fault
             Tables(db, "temp").rebuild(progress)
-            odd = differs(db)
+            odd = first_difference(db)
             mend = say(N_("This table is not what the journal says; `sealdesk rebuild` makes it again."))
             return Fault(odd, mend) if odd else None
         finally:
@@ -275,6 +279,8 @@ def _shown(column: Column | None, value: Any) -> Any:
     """Return a cell as its declared type shows it."""
     if column is None or value is None:
         return value
+    if value == "" and column.type is not str:
+        return None  # how a tally writes what is empty
     if issubclass(column.type, Word):
         return column.type(value)
     if column.type is datetime:

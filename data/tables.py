@@ -1,160 +1,29 @@
 """Derived tables: columns, indexes, full text, agenda and conflicts, all made from the declarations of `core.desks`.
 
 They are worked out of the journal and nothing else, so they can be thrown away and made again (`rebuild`), and two
-ways of making them can be compared (`differs`).
+ways of making them can be compared (`data.compare`).
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
 from itertools import groupby
 from typing import Any
 
 from pydantic import ValidationError
 
-from core.agenda import AgendaItem, Conflict
+from core.agenda import AgendaItem, Conflict, agenda_of, conflicts_of
 from core.change import Draft
-from core.merge import Heads, Write, conflicts, settle, values
-from core.record import RECORDS, Column, Record, columns, encode, owner_field
+from core.merge import Heads, Write, settle, values
+from core.record import RECORDS, Record
 from core.store import Progress, no_progress
 from data.journal import as_write
 from data.pinyin import keys as pinyin_keys
-from data.search import split_hanzi
 from data.sqlcipher import Database
+from data.table import Row, Table, decoded, table_of
 
 BATCH = 2000
 
-
-@dataclass(frozen=True)
-class Table:
-    """The derived table of one kind: what its declaration makes of it."""
-
-    record_type: type[Record]
-    columns: tuple[Column, ...]
-    searched: tuple[str, ...]
-    spelled: tuple[str, ...]
-    """Name fields that are also found by pinyin."""
-
-    @property
-    def name(self) -> str:
-        """The table, `kind_person`."""
-        return f"kind_{self.record_type.kind}"
-
-    @property
-    def index(self) -> str:
-        """The full-text index, `find_person`."""
-        return f"find_{self.record_type.kind}"
-
-    @cached_property
-    def stored(self) -> tuple[str, ...]:
-        """The columns of the table after `n`, `id` and `heads`."""
-        return ("deleted", *(column.name for column in self.columns))
-
-    @cached_property
-    def listed(self) -> str:
-        """`stored` as a SELECT names them."""
-        return ", ".join(f'"{name}"' for name in self.stored)
-
-    @cached_property
-    def derived(self) -> frozenset[str]:
-        """The columns that are worked out, and so no part of what is read back."""
-        return frozenset(column.name for column in self.columns if column.derived)
-
-    @cached_property
-    def lists(self) -> tuple[str, ...]:
-        """The columns that hold several values, as JSON."""
-        return tuple(column.name for column in self.columns if column.type is tuple)
-
-    def ddl(self, schema: str) -> Iterator[str]:
-        """Yield the statements that make the table and its full-text index."""
-        body = ", ".join(
-            f'"{name}" {_sql_type(column)}' for name, column in zip(self.stored, (None, *self.columns), strict=True)
-        )
-        yield f"CREATE TABLE {schema}.{self.name} (n INTEGER PRIMARY KEY, id TEXT NOT NULL, heads TEXT, {body})"
-        if self.searched:
-            yield (
-                f"CREATE VIRTUAL TABLE {schema}.{self.index} USING fts5({', '.join(self.searched)},"
-                " content='', contentless_delete=1, tokenize='unicode61')"
-            )
-
-    def index_ddl(self, schema: str) -> Iterator[str]:
-        """Yield the statements that index the table, apart because a rebuilt table is indexed when it is full."""
-        yield f"CREATE UNIQUE INDEX {schema}.{self.name}_id ON {self.name} (id)"
-        single = [(column.name,) for column in self.columns if column.about.index or column.about.owner]
-        for names in (*single, *self.record_type.indexes):
-            # Every list asks whether a record is deleted: with the answer in the index, no row need be read for it.
-            listed = ", ".join(f'"{name}"' for name in (*names, "deleted"))
-            yield f"CREATE INDEX {schema}.{self.name}_{'_'.join(names)} ON {self.name} ({listed})"
-
-    def row(self, record: Record) -> list[Any]:
-        """Return the values of `stored` for a record."""
-        return [_cell(getattr(record, name)) for name in self.stored]
-
-    def texts(self, record: Record) -> list[str]:
-        """Return what the full-text index gets of a record."""
-        return [split_hanzi(getattr(record, name)) for name in self.searched]
-
-    def read(self, row: Iterable[Any]) -> Record:
-        """Return the record of a row of (id, *stored), trusting what this store wrote."""
-        identifier, *rest = row
-        return self.record_type.model_validate({"id": identifier, **_decoded(self, rest)})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row as it stands in the table of its kind."""
-
-    number: int
-    heads: Mapping[str, list[int]]
-    """For each field, the numbers of the changes that are its heads."""
-    cells: tuple[Any, ...]
-    """The values of `Table.stored`."""
-
-    def heads_of(self, names: Iterable[str]) -> list[int]:
-        """Return the numbers of the heads of these fields, each once, in order."""
-        return sorted({number for name in names for number in self.heads.get(name, ())})
-
-
 _HEADS = json.JSONEncoder(separators=(",", ":"), sort_keys=True)  # made once: json.dumps makes one for each call
-_PLAIN = (str, int, bool)
-"""What goes into a cell as it is; exact types, because a `Word` is a str that `encode` turns to a plain one."""
-
-
-def _sql_type(column: Column | None) -> str:
-    return "INTEGER" if column is None or issubclass(column.type, int) else "TEXT"
-
-
-def _cell(value: Any) -> Any:
-    if value is None or type(value) in _PLAIN:
-        return value
-    value = encode(value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
-
-
-def table_of(kind: str) -> Table:
-    """Return the table of a declared kind."""
-    return _table(RECORDS[kind])
-
-
-@cache
-def _table(record_type: type[Record]) -> Table:
-    known = tuple(columns(record_type).values())
-    return Table(
-        record_type,
-        known,
-        tuple(column.name for column in known if column.about.search and not column.about.masked),
-        tuple(column.name for column in known if column.about.pinyin and not column.about.masked),
-    )
-
-
-def fingerprint(kind: str) -> str:
-    """Return what the declaration of a kind makes of its table; when it changes, the table is made again."""
-    table = table_of(kind)
-    work = [(column.name, column.about, column.derived) for column in table.columns]
-    statements = [*table.ddl("main"), *table.index_ddl("main")]
-    return hashlib.sha256(repr((statements, work, table.spelled)).encode()).hexdigest()
 
 
 class Tables:
@@ -187,7 +56,7 @@ class Tables:
         """Drop whatever derived tables there are, also those of kinds that are no longer declared."""
         for (name,) in self._db.execute(
             f"SELECT name FROM {self._schema}.sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE %'"
-            " AND (name LIKE 'kind\\_%' ESCAPE '\\' OR name = 'pinyin'"
+            " AND (name LIKE 'kind\\_%' ESCAPE '\\' OR name LIKE 'tally\\_%' ESCAPE '\\' OR name = 'pinyin'"
             " OR (name LIKE 'find\\_%' ESCAPE '\\' AND sql LIKE 'CREATE VIRTUAL%'))"
         ).fetchall():
             self._db.execute(f"DROP TABLE {self._schema}.{name}")
@@ -197,7 +66,7 @@ class Tables:
     def write(self, change_number: int, draft: Draft, before: Row | None) -> None:
         """Bring a record up to date after one change of our own, which replaces every head of the fields it sets."""
         table = table_of(draft.kind)
-        known = _decoded(table, before.cells) if before else {}
+        known = decoded(table, before.cells) if before else {}
         kept = {name: value for name, value in known.items() if name not in draft.fields}
         model = table.record_type.model_validate({"id": draft.record, **kept, **_present(draft.fields)})
         heads = {**(before.heads if before else {}), **{name: [change_number] for name in draft.fields}}
@@ -230,6 +99,7 @@ class Tables:
 
     def _remove(self, table: Table, before: Row, record: str) -> None:
         self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [before.number])
+        self._count(table, before.cells, None)
         self._unindex(table, before.number)
         self._unmirror(before, record)
 
@@ -256,18 +126,46 @@ class Tables:
         before: Row | None,
     ) -> None:
         """Write the row of a record and what follows from it: index, agenda, conflicts."""
+        cells = table.row(model)
+        self._count(table, before.cells if before else None, cells)
         if before is None:
-            self._insert(table, [new_number, model.id, _heads_cell(heads), *table.row(model)])
+            self._insert(table, [new_number, model.id, _heads_cell(heads), *cells])
             self._index_texts(table, [(new_number, model)])
         else:
             self._unmirror(before, model.id)
-            changed = self._update(table, before, heads, table.row(model))
+            changed = self._update(table, before, heads, cells)
             if not changed.isdisjoint((*table.searched, *table.spelled)):
                 self._unindex(table, before.number)
                 self._index_texts(table, [(before.number, model)])
         self._mirror(agenda_of(model))
         if _several(heads):
             self._mirror(conflicts_of(model, settle(self._writes(model.id))))
+
+    def _count(self, table: Table, before: Sequence[Any] | None, after: Sequence[Any] | None) -> None:
+        """Keep the tallies in step with a row that was `before` and is `after`."""
+        for fields in table.record_type.tallies:
+            old = before and table.tally_key(fields, before)
+            new = after and table.tally_key(fields, after)
+            if old == new:
+                continue
+            name, keys = f"{self._schema}.{table.tally(fields)}", " AND ".join(f'"{field}" = ?' for field in fields)
+            if old:
+                self._db.execute(f"UPDATE {name} SET count = count - 1 WHERE {keys}", old)
+                self._db.execute(f"DELETE FROM {name} WHERE {keys} AND count = 0", old)
+            if new:
+                self._db.execute(
+                    f"INSERT INTO {name} VALUES ({_places(new)}, 1) ON CONFLICT DO UPDATE SET count = count + 1", new
+                )
+
+    def _count_all(self) -> None:
+        """Make the tallies of full tables."""
+        for kind, record_type in RECORDS.items():
+            for fields in record_type.tallies:
+                table, keys = table_of(kind), ", ".join(f"coalesce(\"{field}\", '')" for field in fields)
+                self._db.execute(
+                    f"INSERT INTO {self._schema}.{table.tally(fields)} SELECT {keys}, count(*)"
+                    f" FROM {self._schema}.{table.name} WHERE deleted = 0 GROUP BY {keys}"
+                )
 
     def _insert(self, table: Table, row: Sequence[Any]) -> None:
         self._db.execute(f"INSERT INTO {self._schema}.{table.name} VALUES ({_places(row)})", row)
@@ -369,6 +267,7 @@ class Tables:
         for kind, batch in batches.items():
             self._put_many(table_of(kind), batch)
         self.index()
+        self._count_all()
         progress(total, total)
         return count
 
@@ -406,92 +305,6 @@ def _heads_cell(heads: Mapping[str, list[int]]) -> str:
     return _HEADS.encode(heads)
 
 
-def _decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:
-    """Return the fields of a row of `stored` as the journal writes them."""
-    fields = {
-        name: value
-        for name, value in zip(table.stored, cells, strict=True)
-        if value is not None and name not in table.derived
-    }
-    for name in table.lists:
-        if name in fields:
-            fields[name] = json.loads(fields[name])
-    return fields
-
-
 def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that have a value; the others fall back to what the declaration says."""
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def _whole(record: Record) -> str:
-    """Return the record that this one is a part of, or itself."""
-    owner = owner_field(type(record))
-    return getattr(record, owner.name) if owner else record.id
-
-
-def agenda_of(record: Record) -> Iterator[AgendaItem]:
-    """Yield the agenda's entries of a record."""
-    if record.deleted:
-        return
-    for place, due in enumerate(record.agenda()):
-        yield AgendaItem(
-            id=_mirror_id(record.id, f"agenda {place}"),
-            of_kind=record.kind,
-            of=record.id,
-            record=_whole(record),
-            due=due.on,
-            what=due.what.pack(),
-            owner=due.owner,
-            unit=due.unit,
-            pressing=due.pressing,
-        )
-
-
-def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
-    """Yield an entry for each field of a record whose heads disagree; one of a newer version waits for the upgrade."""
-    for name in conflicts({name: writes for name, writes in heads.items() if name in type(record).model_fields}):
-        yield Conflict(
-            id=_mirror_id(record.id, f"conflict {name}"),
-            of_kind=record.kind,
-            of=record.id,
-            field=name,
-            record=_whole(record),
-        )
-
-
-def _mirror_id(record: str, what: str) -> str:
-    return hashlib.sha256(f"{record} {what}".encode()).hexdigest()[:32]
-
-
-def differs(db: Database) -> str | None:
-    """Return the first table of `main` that is not what `temp` holds after a rebuild there, or None."""
-    for kind, record_type in RECORDS.items():
-        table = table_of(kind)
-        names = f"id, heads, {table.listed}"
-        wanted = names if record_type.mirrors else f"n, {names}"
-        for one, other in (("main", "temp"), ("temp", "main")):
-            odd = db.execute(
-                f"SELECT id FROM (SELECT {wanted} FROM {one}.{table.name}"
-                f" EXCEPT SELECT {wanted} FROM {other}.{table.name}) LIMIT 1"
-            ).fetchone()
-            if odd:
-                return f"{table.name} {odd[0]}"
-        if table.searched and _terms(db, "main", table.index) != _terms(db, "temp", table.index):
-            return table.index
-    for one, other in (("main", "temp"), ("temp", "main")):
-        if db.execute(
-            f"SELECT 1 FROM (SELECT * FROM {one}.pinyin EXCEPT SELECT * FROM {other}.pinyin) LIMIT 1"
-        ).fetchone():
-            return "pinyin"
-    return None
-
-
-def _terms(db: Database, schema: str, index: str) -> str:
-    """Return a digest of an index's words and where they stand."""
-    db.execute(f"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab({schema}, {index}, 'col')")
-    digest = hashlib.sha256()
-    for row in db.execute("SELECT term, col, doc, cnt FROM temp.vocabulary ORDER BY term, col"):
-        digest.update(repr(tuple(row)).encode())
-    db.execute("DROP TABLE temp.vocabulary")
-    return digest.hexdigest()

@@ -18,6 +18,7 @@ from data.folder import DATABASE, HEADER, LOCK, refuse_unless_database, refuse_u
 from data.header import SLOTS_AT_MOST, Header, HeaderAltered
 from data.slots import Slot, Strength, calibrate, hkdf, open_slot, seal_slot
 
+
 class FolderNotEmpty(Refusal):
     """{folder} is not empty. A new store needs an empty folder, or the name of a folder that is not there yet."""
 

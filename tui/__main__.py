@@ -38,10 +38,13 @@ class ThisMachine:
 
         doors.look()
         use_ascii(ambiguous_is_wide())
+        app = SealdeskApp(doors)
         try:
-            SealdeskApp(doors).run(mouse=False)
+            app.run(mouse=False)
         finally:
             doors.close()
+        if app.return_code:
+            sys.exit(app.return_code)
 
 
 def main() -> None:

@@ -1,24 +1,28 @@
 """Acting on a record: its actions as keys, its history, the sum behind its date; for lists and for single records."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import work
+from textual import events, work
 from textual.binding import Binding, BindingType
 
 from core.action import ACTIONS, Action
-from core.office import Office
+from core.office import NotAllowed, Office
 from core.query import Is, Query
 from core.record import RECORDS, Record, columns, owner_field, parts_of
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.choose import Choice, choose
 from tui.keys import Spoken, bind
-from tui.language import _
+from tui.language import _, labelled
 from tui.widgets.dialog import confirm, tell
 from tui.widgets.form import FormScreen
 
 if TYPE_CHECKING:
     from tui.app import SealdeskApp
+
+
+class NotNow(Refusal):
+    """{action} cannot be done while the stage is “{stage}”. F2 lists what can be done now."""
 
 
 class ActingScreen(Spoken[None]):
@@ -40,10 +44,12 @@ class ActingScreen(Spoken[None]):
         super().__init__()
         self.office = office
         self._offered: frozenset[str] = frozenset()
+        self._keyed: dict[tuple[str, str], type[Action]] = {}
         self._has_record = False
         for action in ACTIONS.values():
             if action.key and action.on.kind in kinds:
                 bind(self, action.key, f"do('{action.verb()}')", action.label())
+                self._keyed[action.on.kind, action.key] = action
 
     @property
     def sealdesk(self) -> "SealdeskApp":
@@ -92,6 +98,17 @@ class ActingScreen(Spoken[None]):
             return self._has_record  # asked for every key that is shown, so nothing is read here
         return super().check_action(action, parameters)
 
+    def on_key(self, event: events.Key) -> None:
+        """Say why the key of an action that is not offered does nothing."""
+        action, record = self._keyed.get((self.kind, event.key)), self.current()
+        if action is None or action.verb() in self._offered or action in self.by_hand:
+            return
+        if not self.office.may(action):
+            self.sealdesk.say(NotAllowed(action=say(action.label())))
+        elif record is not None and not action.creates and action.stages:
+            stage = say(record.stage.label)  # type: ignore[attr-defined]  # what has actions by stage has one
+            self.sealdesk.say(NotNow(action=say(action.label()), stage=stage))
+
     # Doing
 
     @work
@@ -105,11 +122,18 @@ class ActingScreen(Spoken[None]):
         try:
             if columns(action):
                 await self.app.push_screen_wait(FormScreen(self.office, action, record))
-            elif record and await confirm(self.app, say(N_("{action}: {help}"), **_named(action)), default=True):
-                self.office.do(action(target=record.id))
+            elif record is not None:
+                await self._confirmed(action(target=record.id))
         except Refusal as refusal:
             self.sealdesk.say(refusal)
         self.reload()
+
+    async def _confirmed(self, deed: Action) -> None:
+        """Do what needs no arguments once it is confirmed; what is refused is refused before the question."""
+        self.office.rehearse((deed,))
+        named = {"action": say(deed.label()), "help": say(deed.help())}
+        if await confirm(self.app, say(N_("{action}: {help}"), **named), default=True):
+            self.office.do(deed)
 
     @work
     async def action_menu(self) -> None:
@@ -134,9 +158,13 @@ class ActingScreen(Spoken[None]):
 
     def _choices(self, record: Record) -> list[Choice[tuple[type[Action], Record]]]:
         current = self.current()
-        about = "" if current and record.id == current.id else f": {record.title}"
+        part = not current or record.id != current.id
         return [
-            Choice((action, record), _(action.label()) + about, _(action.help()))
+            Choice(
+                (action, record),
+                labelled(_(action.label()), record.title) if part else _(action.label()),
+                _(action.help()),
+            )
             for action in self.office.offered(record.kind, record)
         ]
 
@@ -154,7 +182,3 @@ class ActingScreen(Spoken[None]):
         record = self.current()
         reason = record.explain() if record is not None else None
         await tell(self.app, reason or say(N_("Nothing is due here.")))
-
-
-def _named(action: type[Action]) -> dict[str, Any]:
-    return {"action": say(action.label()), "help": say(action.help())}

@@ -147,12 +147,14 @@ class SealdeskApp(Lockable, inherit_bindings=False):
 
     def say(self, refusal: Refusal) -> None:
         """Show why something cannot be done; nothing else happens."""
-        self.notify(language().say(refusal.sentence), severity="warning", markup=False, timeout=10)
+        self.notify(language().say(refusal.sentence), severity="warning", markup=False, timeout=8)
 
     # The end
 
     def _fatal_error(self) -> None:
         """Tell of a crash by its type and place only: a traceback with values would print names and numbers."""
         error = sys.exc_info()[1]
-        self._exit_renderables.append(crash_report(error))
+        self._return_code = 1
+        if not self._exit_renderables:  # one mistake leads to others, and the first one says most
+            self._exit_renderables.append(crash_report(error))
         self._close_messages_no_wait()

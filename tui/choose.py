@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from core.text import N_, Sentence
 from tui.glyphs import content, plain
 from tui.language import _, language
+from tui.prose import prose
 
 T = TypeVar("T")
 
@@ -44,6 +45,7 @@ class ChooseScreen(ModalScreen[T | None], Generic[T]):
     ChooseScreen .heading { text-style: bold; padding: 0 1; }
     ChooseScreen OptionList { height: auto; max-height: 18; border: none; padding: 0; background: $surface; }
     ChooseScreen .about { padding: 0 1; height: 2; color: $foreground 80%; }
+    ChooseScreen .keys { padding: 0 1; color: $foreground 80%; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", N_("Back"), id="choose.back")]
@@ -65,12 +67,13 @@ class ChooseScreen(ModalScreen[T | None], Generic[T]):
     def compose(self) -> ComposeResult:
         """Stack the title, the line, the matches and what the one under the cursor is about."""
         with Vertical():
-            yield Static(content(language().say(self._title)), classes="heading")
+            yield Static(prose(language().say(self._title)), classes="heading")
             yield Input(placeholder=_("Type a part of the name"), compact=True)
             options = OptionList(markup=False, compact=True)
             options.can_focus = False
             yield options
             yield Static(classes="about")
+            yield Static(content(_("Enter Choose   Esc Back")), classes="keys")
 
     def on_mount(self) -> None:
         """Show all there is."""
@@ -93,7 +96,7 @@ class ChooseScreen(ModalScreen[T | None], Generic[T]):
     def _tell_about(self) -> None:
         place = self.query_one(OptionList).highlighted
         about = self._found[place].about if place is not None and place < len(self._found) else ""
-        self.query_one(".about", Static).update(content(plain(about)))
+        self.query_one(".about", Static).update(prose(about))
 
     def on_key(self, event: events.Key) -> None:
         """Move among the matches while the line keeps the cursor."""

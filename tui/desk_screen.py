@@ -59,6 +59,11 @@ class DeskScreen(ActingScreen):
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
 
+    empty: ClassVar[str] = N_("Nothing is listed here.")
+    """What stands in the list when it has no rows (a catalogue key)."""
+    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """The columns of the kinds that do not show those declared with a width in their order."""
+
     class Listed(Message):
         """The keys of the list were read."""
 
@@ -92,7 +97,7 @@ class DeskScreen(ActingScreen):
         yield Static(self._tabs(), classes="tabs")
         yield Static(classes="figures")
         with Horizontal():
-            yield WindowedList(empty=_("Nothing is listed here."))
+            yield WindowedList(empty=_(self.empty))
             yield DetailPane()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
@@ -122,7 +127,7 @@ class DeskScreen(ActingScreen):
 
     def source(self) -> Source:
         """Return where the list gets its rows."""
-        return KindSource(self.office, self.query_now())
+        return KindSource(self.office, self.query_now(), self.shown.get(self.kind, ()))
 
     def reload(self) -> None:
         """Read list and figures again, in threads."""
@@ -172,8 +177,10 @@ class DeskScreen(ActingScreen):
         if len(self._kinds) > 1:
             names = {kind: _(RECORDS[kind].plural) for kind in self._kinds}
             parts.insert(0, " | ".join(f"[{name}]" if kind == self.kind else name for kind, name in names.items()))
+        total = self.query_one(WindowedList).total
+        if not self._figures and not self._line:
+            parts.append(_("{count:,} in all").format(count=total))
         if self._line:
-            total = self.query_one(WindowedList).total
             parts.append(_("found: {count:,} for {line}").format(count=total, line=self._line))
         self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
 

@@ -4,22 +4,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
 from textual.binding import ActiveBinding
 from textual.screen import Screen
 
 from core.action import ACTIONS
 from core.text import N_
 from tui.keys import key_name
-from tui.language import _
+from tui.language import _, labelled
+from tui.prose import prose
 from tui.report import ReportScreen
 
 ALWAYS = (
+    ("1 - 9", N_("Go to the desk of this number.")),
     (N_("Arrow keys, j k g G"), N_("Move in lists and pages.")),
     (N_("Space"), N_("Mark a row.")),
     ("Enter", N_("Open what is under the cursor.")),
     ("Esc", N_("Go back.")),
-    (N_("Ctrl and a letter"), N_("As the letter, for input methods that swallow it. F2 lists all actions.")),
+    (N_("Ctrl or Alt and a letter"), N_("As the letter, for input methods that swallow it. F2 lists all actions.")),
 )
 _EXPLAINED = ("list.", "page.")
 """Bindings whose ids begin so stand in `ALWAYS` already."""
@@ -36,10 +37,10 @@ class HelpScreen(ReportScreen):
     def page(self) -> Table:
         """Return keys and explanations in two columns."""
         table = Table.grid(padding=(0, 1), expand=True)
-        table.add_column(width=20, overflow="fold")
-        table.add_column(ratio=1, overflow="fold")  # Chinese has no spaces to wrap at
+        table.add_column(width=20)
+        table.add_column(ratio=1)
         for keys, about in self._rows:
-            table.add_row(Text(keys, style="bold"), Text(about))
+            table.add_row(prose(keys, "bold"), prose(about))
         return table
 
 
@@ -52,7 +53,7 @@ def _actions(active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:
     for action, keys in _by_action(active).items():
         verb = action.removeprefix("do('").removesuffix("')")
         if verb in ACTIONS:
-            yield keys, f"{_(ACTIONS[verb].label())}: {_(ACTIONS[verb].help())}"
+            yield keys, labelled(_(ACTIONS[verb].label()), _(ACTIONS[verb].help()))
 
 
 def _others(active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:

@@ -11,7 +11,7 @@ from core.record import Record
 from core.text import N_
 from tui.glyphs import content, plain
 from tui.keys import KeyBar, Spoken
-from tui.language import _
+from tui.language import _, labelled
 from tui.widgets.detail import HistoryView
 
 
@@ -34,7 +34,7 @@ class HistoryScreen(Spoken[None]):
 
     def compose(self) -> ComposeResult:
         """Stack heading, history and keys."""
-        yield Static(content(plain(f"{_('History')}: {self._record.title}")), classes="heading")
+        yield Static(content(plain(labelled(_("History"), self._record.title))), classes="heading")
         yield HistoryView()
         yield KeyBar()
 

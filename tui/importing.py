@@ -12,7 +12,7 @@ from core.text import N_, say
 from tui.choose import Choice, Command
 from tui.desk_screen import DeskScreen
 from tui.files import choose_file
-from tui.language import _, language
+from tui.language import _, labelled, language
 from tui.report import Line, report
 from tui.widgets.dialog import tell
 from tui.work import at_length
@@ -73,7 +73,7 @@ class ImportingScreen(DeskScreen):
 def preview_lines(plan: "Plan") -> Iterable[Line]:
     """Yield what an import would do, then the rows that need a person's eye."""
     for outcome, count in plan.counts.items():
-        yield f"{language().label(outcome)}: {count:,}", "bold"
+        yield labelled(language().label(outcome), f"{count:,}"), "bold"
     for note in plan.notes:
         yield language().say(note), ""
     yield "", ""

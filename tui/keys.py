@@ -1,7 +1,7 @@
 """Keys: letters with their twins for input methods, bindings in the officer's language, and the bar that shows them."""
 
-from collections.abc import Iterable
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from rich.cells import cell_len
@@ -17,6 +17,8 @@ ResultT = TypeVar("ResultT")
 
 _TAKEN = frozenset("bcfhijklmpqz")
 """Ctrl with these means something to terminals (Ctrl+I is Tab, Ctrl+H Backspace …), to lists or on every screen."""
+_LAST = ("back", "dismiss(None)", "menu", "search", "help")
+"""What stands at the end of the bar however many actions there are: the ways to all that has no room in it."""
 _FULL_WIDTH = {
     "slash": "fullwidth_solidus,ideographic_comma",
     "question_mark": "fullwidth_question_mark",
@@ -38,8 +40,8 @@ _SHOWN = {
 def twins(key: str) -> str:
     """Return a key with the keys that do the same.
 
-    An input method swallows letters or makes them full-width, so a letter has its full-width form and, where
-    terminals leave it free, Ctrl.
+    An input method swallows letters or makes them full-width, so a letter has its full-width form and Ctrl, or Alt
+    where Ctrl is not free.
     """
     if len(key) == 1 and key.isdigit():
         names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -47,7 +49,7 @@ def twins(key: str) -> str:
     if len(key) != 1:
         return ",".join(filter(None, (key, _FULL_WIDTH.get(key))))
     wide = f"fullwidth_latin_small_letter_{key}"
-    return f"{key},{wide}" if key in _TAKEN else f"{key},ctrl+{key},{wide}"
+    return f"{key},{'alt' if key in _TAKEN else 'ctrl'}+{key},{wide}"
 
 
 def bind(screen: Screen[Any], key: str, action: str, description: str, *, show: bool = True) -> None:
@@ -81,7 +83,7 @@ class Spoken(Screen[ResultT]):
 
 
 class KeyBar(Widget):
-    """The keys of this screen on one line: as many as fit, the help key always."""
+    """The keys of this screen on one line: as many as fit, and always those that lead to the others."""
 
     DEFAULT_CSS = """
     KeyBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
@@ -91,8 +93,8 @@ class KeyBar(Widget):
         """Follow the bindings of the screen."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
-    def _shown(self) -> Iterable[tuple[str, str]]:
-        """Yield key and description of each binding to show: the actions first, the help last."""
+    def _shown(self) -> dict[str, tuple[str, str]]:
+        """Return key and description of each binding to show, by its action."""
         typing = isinstance(self.screen.focused, Input)
         understood = self.screen.understood() if isinstance(self.screen, Spoken) else ""
         found: dict[str, tuple[str, str]] = {}
@@ -100,23 +102,16 @@ class KeyBar(Widget):
             if active.binding.show and active.enabled and not (typing and (len(key) == 1 or key in _PRINTED)):
                 text = active.binding.description.removesuffix(understood)
                 found.setdefault(active.binding.action, (key_name(key), text))
-        helps = found.pop("help", None)
-        yield from (found[action] for action in sorted(found, key=lambda action: not action.startswith("do(")))
-        if helps:
-            yield helps
+        return found
 
     def render(self) -> Content:
-        """Return the line, left-aligned."""
-        entries = list(self._shown())
-        last = entries[-1:]
-        room = self.size.width - sum(_width(entry) for entry in last)
-        parts: list[tuple[str, str]] = []
-        for entry in entries[:-1]:
-            room -= _width(entry)
-            if room < 0:
-                break
-            parts += _parts(entry)
-        return Content.assemble(*parts, *(part for entry in last for part in _parts(entry)))
+        """Return the line, left-aligned: the actions first."""
+        shown = self._shown()
+        last = [shown.pop(action) for action in _LAST if action in shown]
+        first = [shown[action] for action in sorted(shown, key=lambda action: not action.startswith("do("))]
+        room = self.size.width - sum(map(_width, last))
+        fitting = [entry for entry, end in zip(first, accumulate(map(_width, first)), strict=True) if end <= room]
+        return Content.assemble(*(part for entry in (*fitting, *last) for part in _parts(entry)))
 
 
 def _width(entry: tuple[str, str]) -> int:

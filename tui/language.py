@@ -51,8 +51,8 @@ class Language:
                 return self.translate(N_("yes") if value else N_("no"))
             case Sentence():
                 return self.say(value)
-            case StrEnum(label=label):  # a `Word`; importing it, and pydantic with it, would delay the first screen
-                return self.translate(label)
+            case StrEnum():  # every one is a `Word`; importing that, and pydantic with it, would delay the first screen
+                return self.translate(value.label)  # type: ignore[attr-defined]
             case datetime():
                 return f"{value:%Y-%m-%d %H:%M}"
             case date():
@@ -93,6 +93,11 @@ def set_language(code: str) -> Language:
     global _current  # one screen, one language
     _current = Language(code)
     return _current
+
+
+def labelled(label: str, text: object) -> str:
+    """Return a text behind its label, with the colon of the language in use."""
+    return _("{label}: {text}").format(label=label, text=text)
 
 
 def _(message: str) -> str:

@@ -15,8 +15,8 @@ from rich.text import Text
 from tui.glyphs import plain_lines
 
 _WIDE = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uffef\U00020000-\U0003ffff"
-_OPENING = "“‘（《「『【〔〈"  # noqa: RUF001 - these very signs
-_CLOSING = "”’，。、；：？！）》」』】〕〉…"  # noqa: RUF001 - these very signs
+_OPENING = "“‘（《「『【〔〈"
+_CLOSING = "”’，。、；：？！）》」』】〕〉…"
 _TOGETHER = re.compile(rf"[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*\s*")
 
 

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from core.text import N_
 from tui.glyphs import plain
 from tui.language import _
+from tui.prose import Prose
 
 Line = tuple[str, str]
 """A line of a page: its text, already translated, and its style (`bold` for a heading, empty for text)."""
@@ -62,7 +63,7 @@ class ReportScreen(ModalScreen[bool]):
 
     def page(self) -> VisualType:
         """Return what the page says."""
-        return Content("\n").join(Content.styled(plain(text), style) for text, style in self._lines)
+        return Prose(self._lines)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Go on only where there is something to go on to."""

@@ -16,8 +16,8 @@ from core.record import Record
 from core.refusal import Refusal
 from core.searchline import complete
 from core.text import N_
-from tui.glyphs import content
 from tui.language import _, language
+from tui.prose import prose
 
 OFFERED = 12
 """How many completions are named below the line."""
@@ -118,4 +118,4 @@ class SearchBar(Vertical):
         self.post_message(self.Asked(event.value))
 
     def _say(self, text: str) -> None:
-        self.query_one(Static).update(content(text))
+        self.query_one(Static).update(prose(text))

@@ -18,6 +18,7 @@ from core.refusal import Refusal
 from core.text import N_
 from tui.glyphs import content
 from tui.language import _, language
+from tui.prose import prose
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -105,7 +106,7 @@ class PassphraseScreen(Screen[None]):
         field.focus()
 
     def _note(self, text: str) -> None:
-        self.query_one("#note", Static).update(content(text))
+        self.query_one("#note", Static).update(prose(text))
 
 
 class UnlockScreen(PassphraseScreen):

@@ -24,6 +24,8 @@ class Officer(Record):
 
     name: Annotated[str, Field(min_length=1, max_length=40), About(N_("Name"), column=16, search=True, pinyin=True)]
     site: Annotated[str, About(N_("Site"), refers="site")] = ""
+    person: Annotated[str, About(N_("Person"), refers="person", index=True)] = ""
+    """Who the officer is in the staff register: what the person leads and helps is then the officer's work."""
 
     @property
     def title(self) -> str:
@@ -45,6 +47,7 @@ class Account(Record):
     seat: Annotated[int, Field(ge=1), About(N_("Seat"), column=6, index=True)]
     roles: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Roles"), column=30, options="roles")]
     unit: Annotated[str, About(N_("Bound to unit"), column=16, refers="unit")] = ""
+    cell: Annotated[str, About(N_("Bound to cell"), refers="cell")] = ""
     closed: Annotated[bool, About(N_("Closed"), column=8)] = False
 
 
@@ -62,6 +65,12 @@ class OpenAccount(Action):
         str,
         About(N_("Bound to unit"), refers="unit", help=N_("Empty: the whole site. Else this unit and those below.")),
     ] = ""
+    cell: Annotated[
+        str, About(N_("Bound to cell"), refers="cell", help=N_("Empty: every cell. Else this cell and those below."))
+    ] = ""
+    person: Annotated[
+        str, About(N_("Person"), refers="person", help=N_("Who the officer is in the staff register."))
+    ] = ""
     site: Annotated[str, About(N_("Site"), refers="site")] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
@@ -72,8 +81,8 @@ class OpenAccount(Action):
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the officer and the account."""
-        yield create(Officer(id=self.target, name=self.name, site=self.site))
-        yield create(Account(officer=self.target, seat=self.seat, roles=self.roles, unit=self.unit))
+        yield create(Officer(id=self.target, name=self.name, site=self.site, person=self.person))
+        yield create(Account(officer=self.target, seat=self.seat, roles=self.roles, unit=self.unit, cell=self.cell))
 
 
 def _unknown_roles(roles: Iterable[str], context: Context) -> Iterable[Sentence]:
@@ -92,12 +101,13 @@ class ChangeRoles(Action):
 
     roles: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Roles"), options="roles")]
     unit: Annotated[str, About(N_("Bound to unit"), refers="unit")] = ""
+    cell: Annotated[str, About(N_("Bound to cell"), refers="cell")] = ""
     closed: Annotated[bool, About(N_("Closed"))] = False
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
         """Start from what stands."""
-        return {"roles": record.roles, "unit": record.unit, "closed": record.closed}
+        return {name: getattr(record, name) for name in cls.model_fields if name != "target"}
 
     def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
         """A role must stand in the policy pack."""
@@ -105,7 +115,7 @@ class ChangeRoles(Action):
 
     def changes(self, record: Account, context: Context) -> Iterable[Draft]:
         """Write the new rights."""
-        yield amend(record, roles=self.roles, unit=self.unit, closed=self.closed)
+        yield amend(record, roles=self.roles, unit=self.unit, cell=self.cell, closed=self.closed)
 
 
 class PolicyPack(Record):

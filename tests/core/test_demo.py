@@ -24,8 +24,8 @@ from core.policy import Policy
 from core.query import Between, Blank, Is, Not, Query
 from core.record import Standing
 from data.demo import PASSPHRASE, make_demo
-from data.site import OpenSite, open_site, pack_text
 from data.folder import DEMO_MARK
+from data.site import OpenSite, open_site, pack_text
 
 TODAY = date(2026, 11, 23)
 PEOPLE, GRIEVANCES = 150, 400

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.refusal import Refusal
 from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
-from tui.language import _, language
+from tui.language import _, labelled, language
 
 if TYPE_CHECKING:
     from core.office import Office
@@ -37,7 +37,7 @@ def import_(asked: argparse.Namespace, machine: Machine) -> None:
         tell_json({"applied": not asked.preview, "counts": counts, "notes": notes, "rows": rows})
         return
     for outcome, count in plan.counts.items():
-        print(f"{language().label(outcome)}: {count:,}")
+        print(labelled(language().label(outcome), f"{count:,}"))
     for note in plan.notes:
         tell(note)
     for verdict in plan.remarkable:
@@ -114,7 +114,7 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
                 value = getattr(each, column.name)
                 if value not in (None, "", ()):
                     text = _cell(office, value, column.about.refers)
-                    print(f"  {_(column.about.label)}: {text}")
+                    print(f"  {labelled(_(column.about.label), text)}")
             why = each.explain()
             if why:
                 print(f"  {language().say(why)}")

@@ -1,6 +1,6 @@
 """Officers: their accounts, and the policy pack."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from textual import work
@@ -21,6 +21,7 @@ from tui.work import at_length
 class OfficersScreen(DeskScreen):
     """Accounts, officers and the policy pack."""
 
+    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"account": ("officer", "seat", "closed", "unit", "roles")}
     by_hand = frozenset({OpenAccount})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,f7,fullwidth_latin_small_letter_n", "open_account", N_("Open account"), id="officers.open")

@@ -20,6 +20,8 @@ from tui.widgets.values import Values
 class ConflictsScreen(DeskScreen):
     """The list of conflicts; Enter decides one."""
 
+    empty = N_("There are no conflicts.")
+
     def open_record(self, record: Record) -> None:
         """Decide the conflict under the cursor."""
         self.action_do(ResolveConflict.verb())

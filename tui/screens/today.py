@@ -66,6 +66,8 @@ class GroupedSource:
 class TodayScreen(DeskScreen):
     """The day's list."""
 
+    empty = N_("Nothing is due.")
+
     def source(self) -> Source:
         """Return the groups of the day."""
         return GroupedSource([(_(heading), source) for heading, source in self._groups()])

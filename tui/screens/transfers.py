@@ -17,7 +17,7 @@ from tui.choose import Choice, Command, choose
 from tui.desk import Desk
 from tui.desk_screen import DeskScreen
 from tui.files import choose_file, choose_place
-from tui.language import _, language
+from tui.language import _, labelled, language
 from tui.report import BLANK, Line, line, report
 from tui.widgets.dialog import tell
 from tui.work import at_length
@@ -34,6 +34,7 @@ class NobodyToSendTo(Refusal):
 class TransfersScreen(DeskScreen):
     """Sites, sent and received transfers."""
 
+    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"site": ("name", "revoked", "shares", "fingerprint")}
     by_hand = frozenset({SendTransfer, ReceiveTransfer, TrustSite})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s,ctrl+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
@@ -204,7 +205,7 @@ def sent_lines(sent: Sent) -> Iterable[Line]:
 
 def _counted(counts: Mapping[str, int]) -> Iterable[Line]:
     for kind, count in counts.items():
-        yield f"{_label(kind)}: {count:,}", ""
+        yield labelled(_label(kind), f"{count:,}"), ""
     if not counts:
         yield line(N_("Nothing new."))
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -26,7 +27,6 @@ from tui.prose import prose
 from tui.widgets.values import Values
 
 PARTS_SHOWN = 100
-LABEL_WIDTH = 23
 
 
 class _Page(VerticalScroll):
@@ -65,7 +65,8 @@ class DetailPane(_Page):
         head: list[RenderableType] = [prose(record.title, "bold")]
         if (reason := record.explain()) is not None:
             head.append(prose(language().say(reason)))
-        self._show(*head, Text(), _fields(record, values), *_parts(office, record, values))
+        width = _label_width(type(record), *parts_of(record.kind))
+        self._show(*head, Text(), _fields(record, values, width, alone=True), *_parts(office, record, values, width))
 
 
 class HistoryView(_Page):
@@ -80,26 +81,33 @@ class HistoryView(_Page):
         self._show(*parts)
 
 
-def _two_columns() -> Table:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(width=LABEL_WIDTH)
+def _label_width(*kinds: type[Record]) -> int:
+    return max(cell_len(_(column.about.label)) for kind in kinds for column in columns(kind).values())
+
+
+def _two_columns(label_width: int) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=label_width)
     table.add_column(ratio=1)
     table.expand = True
     return table
 
 
-def _fields(record: Record, values: Values) -> Table:
-    """Return what the record says: its fields that are neither empty nor zero nor no."""
-    table = _two_columns()
+def _fields(record: Record, values: Values, label_width: int, *, alone: bool = False) -> Table:
+    """Return what the record says: its fields that are neither empty nor zero nor no.
+
+    What a part is a part of is said only where it stands alone.
+    """
+    table = _two_columns(label_width)
     for column in columns(type(record)).values():
         value = getattr(record, column.name)
-        # The owner is what it stands under; what is derived and in no list is there for filters.
-        if value and not column.about.owner and (column.about.column or not column.derived):
+        # What is derived and in no list is there for filters.
+        if value and (alone or not column.about.owner) and (column.about.column or not column.derived):
             table.add_row(Text(_(column.about.label)), prose(values.text(column, value)))
     return table
 
 
-def _parts(office: Office, record: Record, values: Values) -> Iterable[RenderableType]:
+def _parts(office: Office, record: Record, values: Values, label_width: int) -> Iterable[RenderableType]:
     """Yield the parts of a record, kind by kind, each in its own order."""
     for kind in parts_of(record.kind):
         owner = owner_field(kind)
@@ -109,7 +117,7 @@ def _parts(office: Office, record: Record, values: Values) -> Iterable[Renderabl
             yield Text(f"\n{_(kind.plural)} ({len(found)})", style="bold")
         for part in found:
             yield Text()
-            yield _fields(part, values)
+            yield _fields(part, values, label_width)
 
 
 def _entry(record: Record, entry: Entry, office: Office, values: Values) -> list[RenderableType]:
@@ -118,13 +126,15 @@ def _entry(record: Record, entry: Entry, office: Office, values: Values) -> list
     when = language().show(datetime.fromtimestamp(milliseconds(entry.change.time) / 1000))
     action = ACTIONS.get(body.action)
     deed = _(action.label()) if action else body.action
-    table = _two_columns()
+    table = _two_columns(_label_width(type(record)))
     known = columns(type(record))
-    for name, after in body.fields.items():
-        column = known.get(name)
+    for name in sorted(body.fields, key=[*known, *body.fields].index):
+        column, after = known.get(name), body.fields[name]
         words = partial(values.text, column) if column else language().show
         before, now = words(entry.before.get(name)), words(after)
-        change = f"{before} {glyphs().arrow} {now}" if before else now
+        change = f"{before} {glyphs().arrow} {now or _('empty')}" if before else now
         table.add_row(Text(_(column.about.label) if column else plain(name)), prose(change))
-    head = f"{when}  {office.title('officer', body.officer)}  {deed}"
-    return [prose(plain(head), "bold"), table, Text()]
+    elsewhere = entry.change.stream.site != office.site
+    where = f"  {office.title('site', entry.change.stream.site)}" if elsewhere else ""
+    head = f"{when}  {office.title('officer', body.officer)}{where}  {deed}"
+    return [prose(head, "bold"), table, Text()]

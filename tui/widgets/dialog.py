@@ -18,6 +18,7 @@ from core.refusal import Refusal
 from core.text import N_, Sentence
 from tui.glyphs import ASCII, content, glyphs
 from tui.language import _, language
+from tui.prose import prose
 
 Answer = TypeVar("Answer")
 
@@ -48,7 +49,7 @@ class _Dialog(ModalScreen[Answer]):
     def compose(self) -> ComposeResult:
         """Put text, contents and keys below one another."""
         with Vertical():
-            yield Static(content(language().say(self._text)))
+            yield Static(prose(language().say(self._text)))
             yield from self.body()
             yield Static(content(_(self.keys_text)), classes="keys")
 

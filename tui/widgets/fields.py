@@ -18,6 +18,7 @@ from core.record import Column, Word
 from core.text import Sentence
 from tui.glyphs import ASCII, content, glyphs, plain, plain_lines
 from tui.language import _, language
+from tui.prose import prose
 from tui.widgets.picker import SHOWN, Choice, Picker, Suggest
 from tui.widgets.values import Values
 
@@ -206,6 +207,7 @@ class Field(Vertical):
     Field > Horizontal { height: auto; }
     Field .label { width: 24; padding: 0 1 0 0; }
     Field .control { width: 1fr; background: $panel; }
+    Field TextArea { padding: 0; }
     Field SelectOverlay { border: none; background: $panel; }
     Field .control:focus, Field .control:focus-within { background: $primary 35%; }
     Field .help { padding: 0 0 0 24; color: $foreground 70%; }
@@ -227,13 +229,13 @@ class Field(Vertical):
             yield Static(content(_(self.column.about.label) + sign), classes="label")
             yield self.control
         if self.column.about.help:
-            yield Static(content(_(self.column.about.help)), classes="help")
+            yield Static(prose(_(self.column.about.help)), classes="help")
         yield Static(classes="fault")
 
     def blame(self, fault: Sentence | None) -> None:
         """Show what is wrong, or that nothing is."""
         self.set_class(fault is not None, "-wrong")
-        self.query_one(".fault", Static).update(content(language().say(fault) if fault else ""))
+        self.query_one(".fault", Static).update(prose(language().say(fault) if fault else ""))
 
     def focus_control(self) -> None:
         """Put the cursor into the control."""

@@ -19,7 +19,8 @@ from core.record import Record, columns
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from tui.glyphs import content
-from tui.language import _, language
+from tui.language import _, labelled, language
+from tui.prose import Prose, prose
 from tui.widgets.dialog import confirm
 from tui.widgets.faults import faults
 from tui.widgets.fields import Field, control_for
@@ -37,7 +38,7 @@ class FormScreen(ModalScreen[Action | None]):
     FormScreen > Vertical { width: 100%; max-width: 100; height: 100%; background: $surface; }
     FormScreen .heading { background: $panel; text-style: bold; padding: 0 1; }
     FormScreen .about { color: $foreground 70%; padding: 0 1 1 1; }
-    FormScreen VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size: 0 1; }
+    FormScreen VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size: 0 1; scrollbar-gutter: stable; }
     FormScreen .findings { color: $error; text-style: bold; padding: 0 1; display: none; }
     FormScreen .findings.-some { display: block; }
     FormScreen .keys { background: $panel; padding: 0 1; }
@@ -72,10 +73,10 @@ class FormScreen(ModalScreen[Action | None]):
         """Stack heading, help, fields, findings and the keys."""
         heading = _(self._action.label())
         if self._record is not None:
-            heading += f": {self._record.title}"
+            heading = labelled(heading, self._record.title)
         with Vertical():
             yield Static(content(heading.replace("\n", " ")), classes="heading")
-            yield Static(content(_(self._action.help())), classes="about")
+            yield Static(prose(_(self._action.help())), classes="about")
             with VerticalScroll(can_focus=False):
                 yield from self._fields()
             yield Static(classes="findings")
@@ -164,7 +165,7 @@ class FormScreen(ModalScreen[Action | None]):
     def _show_findings(self, findings: tuple[Sentence, ...]) -> None:
         lines = self.query_one(".findings", Static)
         lines.set_class(bool(findings), "-some")
-        lines.update(content("\n".join(language().say(finding) for finding in findings)))
+        lines.update(Prose((language().say(finding), "") for finding in findings))
 
     @work
     async def action_leave(self) -> None:

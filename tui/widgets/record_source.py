@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from core.office import Office
 from core.query import Query
-from core.record import RECORDS, Column, Standing, columns
+from core.record import RECORDS, Column, Standing, Word, columns
 from core.text import N_
 from tui.language import Language, language
 from tui.widgets.values import Values
@@ -60,13 +60,16 @@ class KindSource:
         grows = max(self._shown, key=lambda column: (column.about.search, column.about.column))
         for column in self._shown:
             label = self._language.translate(column.about.label)
-            width = max(column.about.column, cell_len(label))
-            found.append(ListColumn(column.name, label, width, column is grows))
+            width = self._widest(column.type) if issubclass(column.type, Word) else column.about.column
+            found.append(ListColumn(column.name, label, max(width, cell_len(label)), column is grows))
         return tuple(found)
 
     def _standing_column(self) -> ListColumn:
-        width = max(cell_len(self._language.label(word)) for word in Standing)
-        return ListColumn(STANDING, self._language.translate(N_("Standing")), width)
+        return ListColumn(STANDING, self._language.translate(N_("Standing")), self._widest(Standing))
+
+    def _widest(self, words: type[Word]) -> int:
+        """Return the room that the words of a closed list need in this language."""
+        return max(cell_len(self._language.label(word)) for word in words)
 
     def keys(self) -> "array[int]":
         """Return the keys of all records; called in a thread."""

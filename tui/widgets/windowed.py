@@ -91,6 +91,7 @@ class WindowedList(ScrollView, can_focus=True):
         background: $background;
         color: $foreground;
         scrollbar-size: 0 1;
+        scrollbar-gutter: stable;
         & > .windowed-list--header { background: $panel; color: $foreground; text-style: bold; }
         & > .windowed-list--odd { background: $surface; }
         & > .windowed-list--even { background: $panel 60%; }
@@ -116,7 +117,7 @@ class WindowedList(ScrollView, can_focus=True):
         Binding("right", "sideways(1)", N_("Further columns"), show=False, id="list.right"),
         Binding("left", "sideways(-1)", N_("Earlier columns"), show=False, id="list.left"),
         Binding("space,ideographic_space", "mark", N_("Mark"), show=False, id="list.mark"),
-        Binding("enter", "select", N_("Open record"), show=False, id="list.open"),
+        Binding("enter", "select", N_("Open record"), id="list.open"),
     ]
 
     class Highlighted(_OfList):
