@@ -9,6 +9,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -106,6 +107,7 @@ class Action(BaseModel, ABC):
         """Yield what becomes of which record; called only when nothing refuses."""
 
 
+@cache
 def _words(action: type[Action]) -> list[str]:
     return [word.lower() for word in re.findall("[A-Z][a-z]*", action.__name__)]
 

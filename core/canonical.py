@@ -47,9 +47,9 @@ class NotCanonical(BadJson):
 
 
 def dump(value: Any) -> bytes:
-    """Return the one spelling of `value`; what `load` would refuse is refused here already."""
+    """Return the one spelling of `value`, whose keys are texts; what `load` would refuse is refused here already."""
     raw = _encode(value)
-    load(raw, max_bytes=len(raw))
+    _read(raw, MAX_DEPTH)
     return raw
 
 
@@ -57,12 +57,18 @@ def load(raw: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) 
     """Read one value, refusing every spelling but the canonical one."""
     if len(raw) > max_bytes:
         raise TooLong(size=len(raw), limit=max_bytes)
+    value = _read(raw, max_depth)
+    if _encode(value) != raw:
+        _explain(raw)
+    return value
+
+
+def _read(raw: bytes, max_depth: int) -> Any:
+    """Return the value of a text, refusing numbers and depths that are never written."""
     value = _decode(raw, max_depth)
     # Brackets are at least as many as levels: most texts have too few to be worth walking through.
     if raw.count(b"{") + raw.count(b"[") > max_depth:
         _refuse_depth(value, max_depth)
-    if _encode(value) != raw:
-        _explain(raw)
     return value
 
 
