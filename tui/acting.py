@@ -16,6 +16,7 @@ from tui.keys import Spoken, bind
 from tui.language import _, labelled
 from tui.widgets.dialog import confirm, tell
 from tui.widgets.form import FormScreen
+from tui.widgets.values import title_of
 
 if TYPE_CHECKING:
     from tui.app import SealdeskApp
@@ -162,7 +163,7 @@ class ActingScreen(Spoken[None]):
         return [
             Choice(
                 (action, record),
-                labelled(_(action.label()), record.title) if part else _(action.label()),
+                labelled(_(action.label()), title_of(record)) if part else _(action.label()),
                 _(action.help()),
             )
             for action in self.office.offered(record.kind, record)

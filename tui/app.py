@@ -12,6 +12,7 @@ from core.text import N_
 from tui.crash import crash_report
 from tui.language import LANGUAGES, _, language, set_language
 from tui.lock import Lockable, awake_seconds
+from tui.prose import fold
 from tui.theme import THEME
 from tui.unlock import LockScreen, UnlockScreen
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 IDLE_CHECK = 5.0
 """How often, in seconds, the lock looks whether anybody is there."""
 
+TOAST_WIDTH = 60
+TOAST_FRAME = 4
+"""The edge and the padding of a toast."""
+
 
 class SealdeskApp(Lockable, inherit_bindings=False):
     """Sealdesk on a terminal."""
@@ -29,6 +34,9 @@ class SealdeskApp(Lockable, inherit_bindings=False):
     TITLE = "Sealdesk"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = None
+    CSS = f"""
+    Toast {{ width: {TOAST_WIDTH}; max-width: 100%; }}
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark,fullwidth_question_mark", "help", N_("Help"), id="help"),
         Binding("ctrl+p,colon,fullwidth_colon", "palette", N_("Commands"), id="palette", show=False),
@@ -69,7 +77,7 @@ class SealdeskApp(Lockable, inherit_bindings=False):
     async def action_language(self) -> None:
         """Switch between Chinese and English."""
         if any(getattr(screen, "dirty", False) for screen in self.screen_stack):
-            self.notify(_("Save or leave the form first, then switch the language."), markup=False)
+            self._toast(_("Save or leave the form first, then switch the language."))
             return
         codes = list(LANGUAGES)
         set_language(codes[(codes.index(language().code) + 1) % len(codes)])
@@ -135,9 +143,9 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         from tui.widgets.dialog import ProgressDialog
 
         if any(getattr(screen, "dirty", False) for screen in self.screen_stack):
-            self.notify(_("Save or leave the form first, then quit."), markup=False)
+            self._toast(_("Save or leave the form first, then quit."))
         elif any(isinstance(screen, ProgressDialog) for screen in self.screen_stack):
-            self.notify(_("Let the work end or stop it first, then quit."), markup=False)
+            self._toast(_("Let the work end or stop it first, then quit."))
         else:
             self.exit()
 
@@ -147,7 +155,11 @@ class SealdeskApp(Lockable, inherit_bindings=False):
 
     def say(self, refusal: Refusal) -> None:
         """Show why something cannot be done; nothing else happens."""
-        self.notify(language().say(refusal.sentence), severity="warning", markup=False, timeout=8)
+        self._toast(language().say(refusal.sentence))
+
+    def _toast(self, text: str) -> None:
+        width = min(TOAST_WIDTH, self.size.width) - TOAST_FRAME
+        self.notify("\n".join(fold(text, width)), severity="warning", markup=False, timeout=8)
 
     # The end
 

@@ -13,6 +13,7 @@ from tui.glyphs import content, plain
 from tui.keys import KeyBar, Spoken
 from tui.language import _, labelled
 from tui.widgets.detail import HistoryView
+from tui.widgets.values import title_of
 
 
 class HistoryScreen(Spoken[None]):
@@ -34,7 +35,7 @@ class HistoryScreen(Spoken[None]):
 
     def compose(self) -> ComposeResult:
         """Stack heading, history and keys."""
-        yield Static(content(plain(labelled(_("History"), self._record.title))), classes="heading")
+        yield Static(content(plain(labelled(_("History"), title_of(self._record)))), classes="heading")
         yield HistoryView()
         yield KeyBar()
 

@@ -80,7 +80,7 @@ def preview_lines(plan: "Plan") -> Iterable[Line]:
     rows = list(plan.remarkable)
     for verdict in rows[:ROWS_SHOWN]:
         facts = {"row": verdict.number, "title": verdict.title, "outcome": language().label(verdict.outcome)}
-        remarks = " ".join(language().say(remark) for remark in verdict.remarks)
-        yield f"{_('Row {row}, {title}: {outcome}.').format(**facts)} {remarks}", ""
+        remarks = (language().say(remark) for remark in verdict.remarks)
+        yield " ".join((_("Row {row}, {title}: {outcome}.").format(**facts), *remarks)), ""
     if len(rows) > ROWS_SHOWN:
         yield _("… and {count:,} more").format(count=len(rows) - ROWS_SHOWN), ""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from rich.cells import cell_len
 from textual.binding import ActiveBinding
@@ -77,6 +77,9 @@ class Spoken(Screen[ResultT]):
             for key, active in super().active_bindings.items()
         }
 
+    foremost: ClassVar[frozenset[str]] = frozenset()
+    """The bindings that stand first in the bar, before those of the actions on a record."""
+
     def understood(self) -> str:
         """Return the end of a description that the key bar leaves out, because the screen says it already."""
         return ""
@@ -104,11 +107,17 @@ class KeyBar(Widget):
                 found.setdefault(active.binding.action, (key_name(key), text))
         return found
 
+    def _rank(self, action: str) -> int:
+        """Return where an action stands: what is done to a record far in front, last what everybody knows."""
+        if isinstance(self.screen, Spoken) and action in self.screen.foremost:
+            return 0
+        return 1 if action.startswith("do(") else 3 if action == "select" else 2
+
     def render(self) -> Content:
         """Return the line, left-aligned: the actions first."""
         shown = self._shown()
         last = [shown.pop(action) for action in _LAST if action in shown]
-        first = [shown[action] for action in sorted(shown, key=lambda action: not action.startswith("do("))]
+        first = [shown[action] for action in sorted(shown, key=self._rank)]
         room = self.size.width - sum(map(_width, last))
         fitting = [entry for entry, end in zip(first, accumulate(map(_width, first)), strict=True) if end <= room]
         return Content.assemble(*(part for entry in (*fitting, *last) for part in _parts(entry)))

@@ -58,8 +58,9 @@ class ReportScreen(ModalScreen[bool]):
             yield Static(Content(plain(self._title)), classes="heading")
             with VerticalScroll():
                 yield Static(self.page())
-            keys = f"F10 {self._go}   " if self._go else ""
-            yield Static(Content(f"{keys}Esc {_('Back')}"), classes="keys")
+            keys = [("F10", self._go)] if self._go else []
+            keys += [("Esc", _("Back")), (_("Arrow keys"), _("Scroll"))]
+            yield Static(Content("   ".join(" ".join(key) for key in keys)), classes="keys")
 
     def page(self) -> VisualType:
         """Return what the page says."""

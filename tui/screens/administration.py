@@ -22,6 +22,7 @@ class OfficersScreen(DeskScreen):
     """Accounts, officers and the policy pack."""
 
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"account": ("officer", "seat", "closed", "unit", "roles")}
+    foremost = frozenset({"open_account"})
     by_hand = frozenset({OpenAccount})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,f7,fullwidth_latin_small_letter_n", "open_account", N_("Open account"), id="officers.open")
@@ -50,25 +51,38 @@ class OfficersScreen(DeskScreen):
 
     async def _open_account(self) -> None:
         doors, office = self.sealdesk.doors, self.office
-        given = {"seat": doors.next_seat(), "site": office.site}
-        form = FormScreen(office, OpenAccount, given=given, submit=lambda action: office.rehearse((action,)))
+        fixed = {"seat": doors.next_seat(), "site": office.site}
+        form = FormScreen(office, OpenAccount, fixed=fixed, submit=lambda action: office.rehearse((action,)))
         action = await self.app.push_screen_wait(form)
         if not isinstance(action, OpenAccount):
             return
-        facts = {"name": action.name}
-        passphrase = await ask(
-            self.app, say(N_("{name} now types a passphrase of at least 8 characters:"), **facts), secret=True
-        )
-        if passphrase is None or passphrase != await ask(self.app, N_("The same again:"), secret=True):
-            await tell(self.app, N_("The two passphrases differ. No account was opened."))
-            return
-        seat = await at_length(
-            self.app,
-            N_("Opening the account"),
-            lambda progress: doors.open_account(office, action, passphrase),
-            cancellable=False,
-        )
+        seat = None
+        while seat is None:
+            passphrase = await self._passphrase(action.name)
+            if passphrase is None:
+                return
+            try:
+                seat = await at_length(
+                    self.app,
+                    N_("Opening the account"),
+                    lambda progress, chosen=passphrase: doors.open_account(office, action, chosen),  # type: ignore[misc]
+                    cancellable=False,
+                )
+            except Refusal as refusal:  # what was entered stays; only the passphrase is asked for again
+                await tell(self.app, refusal.sentence)
         await tell(self.app, say(N_("{name} can sign in at seat {seat} now."), name=action.name, seat=seat))
+
+    async def _passphrase(self, name: str) -> str | None:
+        """Let the new officer type a passphrase twice, until both are the same; None if he went back."""
+        question = say(N_("{name} now types a passphrase of at least 8 characters:"), name=name)
+        while (typed := await ask(self.app, question, secret=True)) is not None:
+            again = await ask(self.app, N_("The same again:"), secret=True)
+            if again == typed:
+                return typed
+            if again is None:
+                return None
+            await tell(self.app, N_("The two passphrases differ. Type them again."))
+        return None
 
 
 DESK = Desk(7, N_("Officers"), ("account", "officer", "policy"), OfficersScreen)

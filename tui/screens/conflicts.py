@@ -10,10 +10,10 @@ from core.record import RECORDS, Record, columns
 from core.refusal import Refusal
 from core.store import Entry
 from core.text import N_, say
-from tui.choose import Choice, choose
 from tui.desk import Desk
 from tui.desk_screen import DeskScreen
 from tui.language import _, language
+from tui.rivals import Rival, RivalsScreen
 from tui.widgets.values import Values
 
 
@@ -31,7 +31,8 @@ class ConflictsScreen(DeskScreen):
         if not isinstance(record, Conflict):
             return
         try:
-            chosen = await choose(self.app, self._question(record), self._rivals(record))
+            rivals = [self._rival(record, entry) for entry in self.office.rivals(record)]
+            chosen = await self.app.push_screen_wait(RivalsScreen(self._question(record), rivals))
             if chosen is not None:
                 self.office.do(ResolveConflict(target=record.id, chosen=chosen))
         except Refusal as refusal:
@@ -44,19 +45,19 @@ class ConflictsScreen(DeskScreen):
         title = self.office.title(conflict.of_kind, conflict.of)
         return say(N_("{record}: which value of “{field}” shall stand?"), record=title, field=field).say(_)
 
-    def _rivals(self, conflict: Conflict) -> list[Choice[str]]:
-        return [self._rival(conflict, entry) for entry in self.office.rivals(conflict)]
-
-    def _rival(self, conflict: Conflict, entry: Entry) -> Choice[str]:
+    def _rival(self, conflict: Conflict, entry: Entry) -> Rival:
         """Return one of the values with who wrote it, where and when."""
         change = entry.change
         value = change.body.fields[conflict.field]
         column = columns(RECORDS[conflict.of_kind]).get(conflict.field)
         text = Values(self.office, language()).text(column, value) if column else str(value)
-        officer = self.office.title("officer", change.body.officer)
-        site = self.office.title("site", change.stream.site)
-        when = language().show(datetime.fromtimestamp(milliseconds(change.time) / 1000))
-        return Choice(change.id.hex(), f"{text or _('empty')}   {officer}, {site}, {when}")
+        return Rival(
+            change=change.id.hex(),
+            value=text or _("empty"),
+            officer=self.office.title("officer", change.body.officer),
+            site=self.office.title("site", change.stream.site),
+            when=language().show(datetime.fromtimestamp(milliseconds(change.time) / 1000)),
+        )
 
 
 DESK = Desk(6, N_("Conflicts"), ("conflict",), ConflictsScreen)

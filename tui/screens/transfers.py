@@ -28,13 +28,14 @@ CLASHES_SHOWN = 200
 
 
 class NobodyToSendTo(Refusal):
-    """No other site is trusted yet. Exchange cards first: `sealdesk card export` there, `sealdesk card trust` here."""
+    """No other site is trusted yet. Exchange cards first: w writes one there, t trusts it here, and the other way."""
 
 
 class TransfersScreen(DeskScreen):
     """Sites, sent and received transfers."""
 
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"site": ("name", "revoked", "shares", "fingerprint")}
+    foremost = frozenset({"send", "receive", "trust", "card"})
     by_hand = frozenset({SendTransfer, ReceiveTransfer, TrustSite})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s,ctrl+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
@@ -114,7 +115,13 @@ class TransfersScreen(DeskScreen):
         if path is None:
             return
         seen = await asyncio.to_thread(doors.read_card, path)
-        question = say(N_("Ask an officer of {name} to read the fingerprint of their card to you."), name=seen.name)
+        question = say(
+            N_(
+                "Call an officer of {name} and have the fingerprint of their card read to you. "
+                "Only if every group is the same, press F10."
+            ),
+            name=seen.name,
+        )
         if await report(self.app, _("Trust this card?"), card_lines(seen, question), _("It is the same")):
             shares = office.policy.options("compartments")
             office.do(
@@ -141,7 +148,7 @@ class TransfersScreen(DeskScreen):
             say(N_("Writing {file}, then reading it back"), file=path.name),
             lambda progress: doors.send(self.office, site.id, path, progress),
         )
-        await report(self.app, _("Sent"), sent_lines(sent))
+        await report(self.app, _("Sent to {site}").format(site=sent.to), sent_lines(sent))
 
     async def _site(self) -> Site | None:
         """Return the site under the cursor, or else the one that is chosen."""

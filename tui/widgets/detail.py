@@ -24,7 +24,7 @@ from core.text import N_
 from tui.glyphs import glyphs, plain
 from tui.language import _, language
 from tui.prose import prose
-from tui.widgets.values import Values
+from tui.widgets.values import Values, title_of
 
 PARTS_SHOWN = 100
 
@@ -62,7 +62,7 @@ class DetailPane(_Page):
             self._show()
             return
         values = Values(office, language())
-        head: list[RenderableType] = [prose(record.title, "bold")]
+        head: list[RenderableType] = [prose(title_of(record), "bold")]
         if (reason := record.explain()) is not None:
             head.append(prose(language().say(reason)))
         width = _label_width(type(record), *parts_of(record.kind))
@@ -127,12 +127,12 @@ def _entry(record: Record, entry: Entry, office: Office, values: Values) -> list
     action = ACTIONS.get(body.action)
     deed = _(action.label()) if action else body.action
     table = _two_columns(_label_width(type(record)))
-    known = columns(type(record))
+    known, empty = columns(type(record)), _("empty")
     for name in sorted(body.fields, key=[*known, *body.fields].index):
         column, after = known.get(name), body.fields[name]
         words = partial(values.text, column) if column else language().show
         before, now = words(entry.before.get(name)), words(after)
-        change = f"{before} {glyphs().arrow} {now or _('empty')}" if before else now
+        change = f"{before} {glyphs().arrow} {now or empty}" if before else now
         table.add_row(Text(_(column.about.label) if column else plain(name)), prose(change))
     elsewhere = entry.change.stream.site != office.site
     where = f"  {office.title('site', entry.change.stream.site)}" if elsewhere else ""

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
 from textual.widgets.selection_list import Selection
@@ -21,6 +23,9 @@ from tui.language import _, language
 from tui.prose import prose
 from tui.widgets.picker import SHOWN, Choice, Picker, Suggest
 from tui.widgets.values import Values
+
+LONG = 8
+"""From so many lines on a field has its label above it and takes the whole width."""
 
 
 class Control(Protocol):
@@ -92,13 +97,23 @@ class TextControl(TextArea):
         return clean(self.text) or None
 
 
-class FlagControl(Checkbox):
-    """Yes or no."""
+def _cross(is_set: bool) -> str:
+    return "x" if is_set else " "
 
-    BUTTON_LEFT, BUTTON_INNER, BUTTON_RIGHT = "[", "x", "]"
+
+class FlagControl(Checkbox):
+    """Yes or no; Textual would tell the two apart by colour alone."""
+
+    BUTTON_LEFT, BUTTON_RIGHT = "[", "]"
 
     def __init__(self, start: bool | None) -> None:
+        self.BUTTON_INNER = _cross(bool(start))
         super().__init__("", bool(start), compact=True)
+
+    def watch_value(self) -> None:
+        """Set or take away the cross."""
+        self.BUTTON_INNER = _cross(self.value)
+        super().watch_value()
 
     @property
     def state(self) -> object:
@@ -135,9 +150,7 @@ class WordControl(Select[str]):
 
 
 class ManyControl(SelectionList[str]):
-    """Several of a short list, each set with the space bar."""
-
-    BUTTON_LEFT, BUTTON_INNER, BUTTON_RIGHT = "[", "x", "]"
+    """Several of a short list, each set with the space bar; Textual would tell them apart by colour alone."""
 
     def __init__(self, choices: Sequence[Choice], start: Sequence[str]) -> None:
         super().__init__(
@@ -145,6 +158,16 @@ class ManyControl(SelectionList[str]):
         )
         self._all = tuple(choice.value for choice in choices)
         self.styles.height = min(max(len(choices), 1), SHOWN)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one choice, with a cross in its box if it is set."""
+        strip = super().render_line(y)
+        place = self.scroll_offset.y + y
+        if place >= self.option_count:
+            return strip
+        cross = _cross(self.get_option_at_index(place).value in self.selected)
+        _left, _inner, _right, *rest = strip
+        return Strip([Segment(f"[{cross}]", rest[-1].style), *rest])
 
     @property
     def state(self) -> object:
@@ -208,6 +231,8 @@ class Field(Vertical):
     Field .label { width: 24; padding: 0 1 0 0; }
     Field .control { width: 1fr; background: $panel; }
     Field TextArea { padding: 0; }
+    Field.-long > Horizontal { layout: vertical; }
+    Field.-long .label { width: 100%; }
     Field SelectOverlay { border: none; background: $panel; }
     Field .control:focus, Field .control:focus-within { background: $primary 35%; }
     Field .help { padding: 0 0 0 24; color: $foreground 70%; }
@@ -221,6 +246,7 @@ class Field(Vertical):
         self.control: Any = control
         self._required = required
         control.add_class("control")
+        self.set_class(column.about.lines >= LONG, "-long")
 
     def compose(self) -> ComposeResult:
         """Put the label beside the control, and the lines of text below."""

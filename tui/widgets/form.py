@@ -24,6 +24,7 @@ from tui.prose import Prose, prose
 from tui.widgets.dialog import confirm
 from tui.widgets.faults import faults
 from tui.widgets.fields import Field, control_for
+from tui.widgets.values import title_of
 
 
 class FormScreen(ModalScreen[Action | None]):
@@ -55,9 +56,10 @@ class FormScreen(ModalScreen[Action | None]):
         action: type[Action],
         record: Record | None = None,
         given: Mapping[str, Any] | None = None,
+        fixed: Mapping[str, Any] | None = None,
         submit: Callable[[Action], None] | None = None,
     ) -> None:
-        """Prepare a form; `given` wins over what the action suggests.
+        """Prepare a form; `given` wins over what the action suggests, and what is `fixed` is not asked for.
 
         `submit` does the action, `office.do` if none is given; when it refuses, the form stays and shows why.
         """
@@ -66,6 +68,7 @@ class FormScreen(ModalScreen[Action | None]):
         self._action = action
         self._record = record
         self._start = {**_defaults(action), **action.suggest(record, office.context()), **(given or {})}
+        self._fixed = dict(fixed or {})
         self._submit = submit or office.do
         self._untouched: list[object] = []
 
@@ -73,7 +76,7 @@ class FormScreen(ModalScreen[Action | None]):
         """Stack heading, help, fields, findings and the keys."""
         heading = _(self._action.label())
         if self._record is not None:
-            heading = labelled(heading, self._record.title)
+            heading = labelled(heading, title_of(self._record))
         with Vertical():
             yield Static(content(heading.replace("\n", " ")), classes="heading")
             yield Static(prose(_(self._action.help())), classes="about")
@@ -84,6 +87,8 @@ class FormScreen(ModalScreen[Action | None]):
 
     def _fields(self) -> ComposeResult:
         for name, column in columns(self._action).items():
+            if name in self._fixed:
+                continue
             required = self._action.model_fields[name].is_required()
             yield Field(
                 column, control_for(column, self._office, self._start.get(name), required=required), required=required
@@ -148,7 +153,7 @@ class FormScreen(ModalScreen[Action | None]):
 
     def _entered(self) -> tuple[dict[str, Any], dict[str, Sentence]]:
         """Return what was entered, and what could not be read; an empty field is left to the action's default."""
-        entered: dict[str, Any] = {} if self._record is None else {"target": self._record.id}
+        entered = self._fixed if self._record is None else {**self._fixed, "target": self._record.id}
         wrong: dict[str, Sentence] = {}
         for field in self.query(Field):
             try:

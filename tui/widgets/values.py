@@ -6,13 +6,20 @@ from typing import Any
 
 from core.agenda import AgendaItem, Conflict
 from core.office import Office
-from core.record import RECORDS, Column, Word, columns
-from core.text import Sentence
-from tui.language import Language
+from core.record import RECORDS, Column, Record, Word, columns
+from core.text import N_, Sentence
+from tui.language import Language, language
 
 _KIND = columns(AgendaItem)["of_kind"]
 _WHAT = columns(AgendaItem)["what"]
 _FIELD = columns(Conflict)["field"]
+_COMPARTMENTS = {"common": N_("common to all"), "grievance": N_("Grievances")}
+"""What the compartments of the journal are called; one of a newer version is called by its own name."""
+
+
+def title_of(record: Record) -> str:
+    """Return the one-line name of a record; of one that has none, what it is."""
+    return record.title if record.title != record.id else language().translate(record.label)
 
 
 class Values:
@@ -47,6 +54,8 @@ class Values:
 
     def option(self, options: str, value: str) -> str:
         """Return the name of a choice of a list of the policy pack; roles have one for each language."""
+        if options == "compartments":
+            return self._language.translate(_COMPARTMENTS.get(value, value))
         role = self._office.policy.roles.get(value) if options == "roles" else None
         if role is None:
             return value

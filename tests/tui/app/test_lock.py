@@ -10,6 +10,8 @@ from textual.widgets import Label
 from tui.app import SealdeskApp
 from tui.widgets.dialog import confirm
 
+LOCKED = "Locked Passphrase Enter: unlock"
+
 
 def locked_picture(app: Any, picture: Any) -> str:
     """Return what a locked screen shows, as words."""
@@ -29,7 +31,7 @@ async def test_one_key_locks_and_shows_nothing(opened: Any, settle: Any, picture
         for key in ("f12", "ctrl+k"):
             await pilot.press(key)
             await settle(pilot)
-            assert locked_picture(pilot.app, picture) == "Locked Passphrase"
+            assert locked_picture(pilot.app, picture) == LOCKED
             await unlock(pilot, settle)
 
 
@@ -72,7 +74,7 @@ async def test_it_locks_over_a_dialog_and_gives_it_back(opened: Any, settle: Any
         await settle(pilot)
         await pilot.press(*"Zhang", "f12")
         await settle(pilot)
-        assert locked_picture(pilot.app, picture) == "Locked Passphrase"
+        assert locked_picture(pilot.app, picture) == LOCKED
         await unlock(pilot, settle)
         assert "Zhang" in picture(pilot.app)
 
@@ -87,7 +89,7 @@ async def test_no_key_does_anything_else(opened: Any, settle: Any, picture: Any)
         for key in ("ctrl+p", "f1", "ctrl+l", "ctrl+q", "f12", "ctrl+k", "ctrl+c", "escape", "f2", "tab"):
             await pilot.press(key)
             await pilot.pause()
-            assert locked_picture(pilot.app, picture) == "Locked Passphrase", key
+            assert locked_picture(pilot.app, picture) == LOCKED, key
             assert pilot.app.is_running
 
 
@@ -108,7 +110,7 @@ async def test_toasts_wait_until_it_is_unlocked(opened: Any, settle: Any, pictur
         await pilot.press("f12")
         pilot.app.notify("meanwhile 李四")
         await settle(pilot)
-        assert locked_picture(pilot.app, picture) == "Locked Passphrase"
+        assert locked_picture(pilot.app, picture) == LOCKED
         await unlock(pilot, settle)
         assert "before 张三" in picture(pilot.app)
         assert "meanwhile 李四" in picture(pilot.app)
@@ -127,7 +129,7 @@ async def test_a_screen_that_a_worker_opens_waits(opened: Any, settle: Any, pict
         await settle(pilot)
         await pilot.app.push_screen(Secret())
         await settle(pilot)
-        assert locked_picture(pilot.app, picture) == "Locked Passphrase"
+        assert locked_picture(pilot.app, picture) == LOCKED
         await unlock(pilot, settle)
         assert "secret 张三" in picture(pilot.app)
 
@@ -145,7 +147,7 @@ async def test_a_question_asked_meanwhile_is_put_afterwards_and_its_answer_arriv
 
         pilot.app.run_worker(ask())
         await settle(pilot)
-        assert locked_picture(pilot.app, picture) == "Locked Passphrase"
+        assert locked_picture(pilot.app, picture) == LOCKED
         await unlock(pilot, settle)
         assert "Really 张三?" in picture(pilot.app)
         await pilot.press("y")
@@ -164,7 +166,7 @@ async def test_a_dialog_that_closes_meanwhile_does_not_take_the_lock_away(
         await settle(pilot)
         dialog.dismiss(None)
         await settle(pilot)
-        assert locked_picture(pilot.app, picture) == "Locked Passphrase"
+        assert locked_picture(pilot.app, picture) == LOCKED
         await unlock(pilot, settle)
         assert "secret" not in picture(pilot.app)
         assert "1 Today" in picture(pilot.app)
@@ -176,7 +178,7 @@ async def test_a_screen_that_a_worker_changes_waits(opened: Any, settle: Any, pi
         await settle(pilot)
         pilot.app.switch_screen(Secret())
         await settle(pilot)
-        assert locked_picture(pilot.app, picture) == "Locked Passphrase"
+        assert locked_picture(pilot.app, picture) == LOCKED
         await unlock(pilot, settle)
         assert "secret 张三" in picture(pilot.app)
 
@@ -215,7 +217,7 @@ async def test_long_work_goes_on_behind_the_lock_and_ends_after_it(opened: Any, 
         await settle(pilot)
         goes_on.set()
         await worker.wait()
-        assert locked_picture(pilot.app, picture) == "Locked Passphrase"
+        assert locked_picture(pilot.app, picture) == LOCKED
         assert done == ["imported"]
         await unlock(pilot, settle)
         assert "Importing" not in picture(pilot.app)

@@ -1,0 +1,102 @@
+"""The values that sites gave one field, side by side, each with who wrote it, where and when; one of them is chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.table import Table
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from core.text import N_
+from tui.glyphs import content
+from tui.keys import bind
+from tui.language import _
+from tui.prose import Prose, prose
+
+MOST_BESIDE = 9
+"""More values than there are digits have no keys of their own; the arrow keys reach them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """One of the values: the change that wrote it, and what is said of it."""
+
+    change: str
+    value: str
+    officer: str
+    site: str
+    when: str
+
+
+class RivalsScreen(ModalScreen[str | None]):
+    """Chooses one of several values; its result is the change that wrote it, None if the officer went back."""
+
+    DEFAULT_CSS = """
+    RivalsScreen > Vertical { width: 100%; height: 100%; background: $surface; }
+    RivalsScreen .heading { background: $panel; text-style: bold; padding: 0 1; }
+    RivalsScreen VerticalScroll { height: 1fr; padding: 1 1; scrollbar-size: 0 1; scrollbar-gutter: stable; }
+    RivalsScreen .keys { background: $panel; padding: 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", N_("Value before"), id="rivals.before", priority=True),
+        Binding("right", "step(1)", N_("Next value"), id="rivals.next", priority=True),
+        Binding("enter,f10", "choose", N_("Choose"), id="rivals.choose"),
+        Binding("escape", "dismiss(None)", N_("Back"), id="rivals.back"),
+    ]
+
+    def __init__(self, question: str, rivals: Sequence[Rival]) -> None:
+        """Prepare the values under a question."""
+        super().__init__()
+        self._question = question
+        self._rivals = rivals
+        self._place = 0
+        for place in range(min(len(rivals), MOST_BESIDE)):
+            bind(self, str(place + 1), f"go({place})", N_("Go to this value"))
+
+    def compose(self) -> ComposeResult:
+        """Stack the question, the values and the keys."""
+        with Vertical():
+            yield Static(prose(self._question), classes="heading")
+            with VerticalScroll():
+                yield Static(self._table(), id="values")
+            keys = _("Left, Right or a digit: go to a value   Enter: let it stand   Esc: back")
+            yield Static(content(keys), classes="keys")
+
+    def _table(self) -> Table:
+        table = Table.grid(padding=(0, 2), expand=True)
+        for _rival in self._rivals:
+            table.add_column(ratio=1)
+        table.add_row(*(self._head(place, rival) for place, rival in enumerate(self._rivals)))
+        table.add_row(*(prose(rival.value) for rival in self._rivals))
+        return table
+
+    def _head(self, place: int, rival: Rival) -> Prose:
+        here = place == self._place
+        chosen = _("this one")
+        name = f"[{place + 1}] {chosen}" if here else f" {place + 1} "
+        return Prose(
+            [
+                (name, "bold reverse" if here else "bold"),
+                (rival.officer, "bold"),
+                (rival.site, "bold"),
+                (rival.when, ""),
+                ("", ""),
+            ]
+        )
+
+    def action_go(self, place: int) -> None:
+        """Go to a value."""
+        self._place = place
+        self.query_one("#values", Static).update(self._table())
+
+    def action_step(self, step: int) -> None:
+        """Go to the value beside."""
+        self.action_go(min(max(self._place + step, 0), len(self._rivals) - 1))
+
+    def action_choose(self) -> None:
+        """Let the value stand."""
+        self.dismiss(self._rivals[self._place].change)
