@@ -30,7 +30,9 @@ from data.select import select, where
 from data.site import OpenSite, found_site
 from data.slots import MINIMUM
 from data.sqlcipher import Database, connect
-from data.tables import table_of
+from data.table import table_of
+from data.vault import Vault
+from tests.terminal import waits
 
 SIZES = (10_000, 100_000)
 PER_GRIEVANCE = 5.1
@@ -135,6 +137,14 @@ def measure(size: int, folder: Path) -> list[Figure]:
                 Figure("rebuild", timed(site.store.rebuild), plain.seconds),
                 *_exchange(site, plain, folder, cells),
             ]
+
+
+def _waits(store: Path) -> Iterator[Figure]:
+    """Drive the screens on a store that was made."""
+    with Vault.open(store) as vault:
+        deriving = timed(lambda: vault.unlock(PASSPHRASE))
+    for name, seconds, baseline in waits(store, PASSPHRASE, deriving):
+        yield Figure(name, seconds, baseline)
 
 
 def _changes(db: Database) -> tuple[int, int]:
@@ -280,7 +290,7 @@ def main() -> None:
     columns = []
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            columns.append(measure(size, Path(folder)))
+            columns.append([*measure(size, Path(folder)), *_waits(Path(folder) / "demo")])
     show(sizes, columns)
 
 

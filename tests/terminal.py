@@ -1,0 +1,118 @@
+"""The program on a terminal of its own, driven by keys: what an officer waits for, in seconds."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import sys
+import termios
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+LINES, COLUMNS = 24, 80
+QUIET = 0.15
+"""A screen that sends nothing for so many seconds is drawn."""
+PATIENCE = 60.0
+BARE = """
+from textual.app import App
+from textual.widgets import Input, Static
+
+class Bare(App):
+    def compose(self):
+        yield Static("Passphrase")
+        yield Input()
+
+Bare().run(mouse=False)
+"""
+
+
+class Terminal:
+    """A program in a pseudo-terminal of 80 by 24."""
+
+    def __init__(self, command: Sequence[str], environment: dict[str, str]) -> None:
+        """Start a program."""
+        self.began = perf_counter()
+        self._process, self._end = pty.fork()
+        if self._process == 0:
+            os.execve(command[0], list(command), {**os.environ, "TERM": "xterm-256color", **environment})
+        fcntl.ioctl(self._end, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+
+    def write(self, keys: str) -> float:
+        """Press keys without waiting; return the moment."""
+        os.write(self._end, keys.encode())
+        return perf_counter()
+
+    def until(self, text: str) -> float:
+        """Return the moment at which a text has been written; raises `TimeoutError` if it is not."""
+        seen, wanted = b"", text.encode()
+        while wanted not in seen:
+            if not select.select([self._end], [], [], PATIENCE)[0]:
+                raise TimeoutError(text)
+            seen += os.read(self._end, 1 << 16)
+        return perf_counter()
+
+    def settle(self) -> float:
+        """Wait until nothing more is written; return the moment of the last writing."""
+        last = perf_counter()
+        while select.select([self._end], [], [], QUIET)[0]:
+            os.read(self._end, 1 << 16)
+            last = perf_counter()
+        return last
+
+    def press(self, keys: str) -> float:
+        """Press keys; return the seconds until all of what they do is on the screen."""
+        start = self.write(keys)
+        if not select.select([self._end], [], [], PATIENCE)[0]:
+            raise TimeoutError(keys)
+        return self.settle() - start
+
+    def close(self) -> None:
+        """Kill the program."""
+        os.kill(self._process, 9)
+        os.waitpid(self._process, 0)
+        os.close(self._end)
+
+
+@contextmanager
+def running(command: Sequence[str], **environment: str) -> Iterator[Terminal]:
+    """Run a program on a terminal, and kill it at the end."""
+    terminal = Terminal(command, environment)
+    try:
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def _best(runs: int, command: Sequence[str]) -> float:
+    """Return the quickest of several starts, in seconds to the first text."""
+    times = []
+    for _ in range(runs):
+        with running(command, SEALDESK_LANG="en") as terminal:
+            times.append(terminal.until("Passphrase") - terminal.began)
+    return min(times)
+
+
+def waits(store: Path, passphrase: str, deriving: float) -> Iterator[tuple[str, float, float | None]]:
+    """Yield what is waited for, the seconds, and those of a bare Textual program where it can be compared.
+
+    `deriving` is what deriving the key of this store takes; it is left out of the way from unlocking to Today.
+    """
+    command = [str(Path(sys.executable).parent / "sealdesk"), "open", str(store)]
+    yield "start to unlock screen", _best(5, command), _best(5, [sys.executable, "-c", BARE])
+    with running(command, SEALDESK_LANG="en") as terminal:
+        terminal.until("Passphrase")
+        terminal.settle()
+        terminal.press(passphrase)
+        yield "unlock to Today", -terminal.write("\r") + terminal.until("overdue") - deriving, None
+        terminal.settle()
+        for desk in "23456721":
+            first = terminal.press(desk)
+            yield f"desk {desk}, first time", first, None
+        terminal.press("2")
+        for name, key in (("Down", "\x1b[B"), ("Page Down", "\x1b[6~"), ("End", "\x1b[F"), ("Home", "\x1b[H")):
+            times = sorted(terminal.press(key) for _ in range(9))
+            yield f"{name} in the queue", times[4], None
+        yield "search line, one letter typed", terminal.press("/") and terminal.press("工"), None
