@@ -16,7 +16,6 @@ from core.ids import new_id
 from core.office import Office
 from core.refusal import Refusal
 from core.store import Progress, no_progress
-from core.text import N_
 from data.holidays import chinese_workdays
 from data.identity import SiteKeys
 from data.slots import Strength
@@ -76,7 +75,13 @@ class OpenSite:
 
 
 def found_site(
-    folder: Path, name: str, passphrase: str, *, pack: str = "cn", officer: str = "", strength: Strength | None = None
+    folder: Path,
+    name: str,
+    passphrase: str,
+    *,
+    pack: str = "cn",
+    officer: str = "Officer 1",
+    strength: Strength | None = None,
 ) -> OpenSite:
     """Make a new store in an empty folder and open it; nothing is left behind when that fails."""
     text = pack_text(pack)
@@ -101,7 +106,7 @@ def _begin(store: SqlStore, vault: Vault, name: str, pack: str, officer: str, se
     keys = SiteKeys.generate(store.site)
     card = keys.card(name)
     site = Site(id=store.site, name=name, fingerprint=card.spoken, card=card.dump().decode())
-    first = Officer(name=officer or N_("Officer 1"), site=store.site)
+    first = Officer(name=officer, site=store.site)
     with store.transaction():
         store.set_meta("keys", json.dumps(keys.to_json()))
         store.set_meta("epoch", str(vault.epoch))

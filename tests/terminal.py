@@ -40,6 +40,13 @@ class Terminal:
             os.execve(command[0], list(command), {**os.environ, "TERM": "xterm-256color", **environment})
         fcntl.ioctl(self._end, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
 
+    def _read(self) -> bytes:
+        """Return what was written, and answer as a terminal does when it is asked where its cursor is."""
+        written = os.read(self._end, 1 << 16)
+        if b"\x1b[6n" in written:
+            self.write("\x1b[1;2R")
+        return written
+
     def write(self, keys: str) -> float:
         """Press keys without waiting; return the moment."""
         os.write(self._end, keys.encode())
@@ -51,14 +58,14 @@ class Terminal:
         while wanted not in seen:
             if not select.select([self._end], [], [], PATIENCE)[0]:
                 raise TimeoutError(text)
-            seen += os.read(self._end, 1 << 16)
+            seen += self._read()
         return perf_counter()
 
     def settle(self) -> float:
         """Wait until nothing more is written; return the moment of the last writing."""
         last = perf_counter()
         while select.select([self._end], [], [], QUIET)[0]:
-            os.read(self._end, 1 << 16)
+            self._read()
             last = perf_counter()
         return last
 

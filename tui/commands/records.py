@@ -1,6 +1,7 @@
 """Commands about records: importing, listing, showing, their history, and conflicts."""
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.refusal import Refusal
@@ -8,8 +9,8 @@ from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
 from tui.language import _, labelled, language
 
 if TYPE_CHECKING:
-    from core.office import Office
-    from core.record import Record
+    from core.record import Column, Record
+    from tui.widgets.values import Values
 
 
 class NoSuchKind(Refusal):
@@ -60,6 +61,7 @@ def list_(asked: argparse.Namespace, machine: Machine) -> None:
     from core.query import EVERYTHING, Condition, Query
     from core.record import columns
     from core.searchline import parse
+    from tui.widgets.values import Values
 
     with opened(asked, machine) as (office, _doors):
         kind = _kind(asked.kind)
@@ -70,16 +72,15 @@ def list_(asked: argparse.Namespace, machine: Machine) -> None:
         if asked.json:
             tell_json([_plain(record) for record in office.find(query)])
             return
+        values = Values(office, language())
         shown = [column for column in columns(kind).values() if column.about.column]
         for record in office.find(query):
-            cells = (_cell(office, getattr(record, column.name), column.about.refers) for column in shown)
-            print("\t".join([record.id, *cells]))
+            print("\t".join([record.id, *(_line(values, column, record) for column in shown)]))
 
 
-def _cell(office: "Office", value: Any, refers: str) -> str:
-    if refers and isinstance(value, str):
-        return office.title(refers, value)
-    return " ".join(language().show(value).split())
+def _line(values: "Values", column: "Column", record: "Record") -> str:
+    """Return a value of a record as one line."""
+    return " ".join(values.text(column, getattr(record, column.name)).split())
 
 
 def _plain(record: "Record") -> dict[str, Any]:
@@ -94,6 +95,7 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
     """Show a record and its parts."""
     from core.query import Is, Query
     from core.record import columns, owner_field, parts_of
+    from tui.widgets.values import Values
 
     with opened(asked, machine) as (office, _doors):
         record = office.look_up(asked.id)
@@ -106,14 +108,13 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
             found = {kind: [_plain(part) for part in several] for kind, several in parts.items()}
             tell_json({**_plain(record), "parts": found})
             return
+        values = Values(office, language())
         print(f"{_(record.label)} {record.id}")
         for each in (record, *(part for several in parts.values() for part in several)):
             if each is not record:
                 print(f"\n{_(each.label)} {each.id}")
             for column in columns(each.__class__).values():
-                value = getattr(each, column.name)
-                if value not in (None, "", ()):
-                    text = _cell(office, value, column.about.refers)
+                if text := _line(values, column, each):
                     print(f"  {labelled(_(column.about.label), text)}")
             why = each.explain()
             if why:
@@ -125,6 +126,8 @@ def history(asked: argparse.Namespace, machine: Machine) -> None:
     from datetime import datetime
 
     from core.change import milliseconds
+    from core.record import RECORDS, columns
+    from tui.widgets.values import Values
 
     with opened(asked, machine) as (office, _doors):
         entries = office.history(office.look_up(asked.id))
@@ -144,12 +147,18 @@ def history(asked: argparse.Namespace, machine: Machine) -> None:
                 ]
             )
             return
+        values = Values(office, language())
         for entry in entries:
             body = entry.change.body
+            known = columns(RECORDS[body.kind]) if body.kind in RECORDS else {}
             when = datetime.fromtimestamp(milliseconds(entry.change.time) / 1000)
             print(f"{when:%Y-%m-%d %H:%M}  {office.title('officer', body.officer)}  {_action_label(body.action)}")
             for name, after in body.fields.items():
-                print(f"    {name}: {entry.before[name]!s} → {after!s}")
+                column = known.get(name)
+                words = partial(values.text, column) if column else language().show
+                before = words(entry.before.get(name))
+                change = f"{before} → {words(after)}" if before else words(after)
+                print(f"    {labelled(_(column.about.label) if column else name, change)}")
 
 
 def _action_label(name: str) -> str:

@@ -29,7 +29,11 @@ def open_(asked: argparse.Namespace, machine: Machine) -> None:
 def init(asked: argparse.Namespace, machine: Machine) -> None:
     """Make a new store in an empty folder."""
     machine.found(
-        asked.dir, asked.site, new_passphrase(asked.passphrase_file, _("Passphrase: ")), asked.pack, asked.officer
+        asked.dir,
+        asked.site,
+        new_passphrase(asked.passphrase_file, _("Passphrase: ")),
+        asked.pack,
+        asked.officer or _("Officer 1"),
     )
     tell(say(N_("The store of {site} was made in {folder}."), site=asked.site, folder=asked.dir))
 

@@ -151,13 +151,17 @@ class TransfersScreen(DeskScreen):
         await report(self.app, _("Sent to {site}").format(site=sent.to), sent_lines(sent))
 
     async def _site(self) -> Site | None:
-        """Return the site under the cursor, or else the one that is chosen."""
-        trusted = [site for site in self.office.find(Query("site", Blank("revoked"))) if site.id != self.office.site]
+        """Return the site under the cursor, or the only one there is, or the one that is chosen."""
+        trusted: list[Site] = [
+            site for site in self.office.find(Query("site", Blank("revoked"))) if site.id != self.office.site
+        ]
         if not trusted:
             raise NobodyToSendTo
         current = self.current()
         if isinstance(current, Site) and current in trusted:
             return current
+        if len(trusted) == 1:
+            return trusted[0]
         choices = [Choice(site, site.name, site.fingerprint) for site in trusted]
         return await choose(self.app, say(N_("To which site?")), choices)
 
