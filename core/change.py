@@ -8,11 +8,15 @@ stream still verifies when a body has been purged.
 import base64
 import hashlib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from core.canonical import dump, load
+
+PURGE = "purge"
+"""The kind of record that purges another, in every version and every compartment (`core.purge`)."""
 
 LOCAL = "local"
 """The compartment that never leaves its site: accounts, trust, the ledger of transfers."""
@@ -37,6 +41,10 @@ class Draft:
     record: str
     fields: Mapping[str, Any]
     """New values by field name, encoded (`core.record.encode`)."""
+    compartment: str = ""
+    """Where it is written, if not where its kind belongs: a purge stands beside what it purges."""
+    action: str = ""
+    """What history calls it, if not by the action that was done: what is made at another desk must not tell whence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,23 @@ class Change:
     id: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """A link of a stream's chain whose body a purge took; its hash is left, so that the chain still verifies."""
+
+    stream: Stream
+    seq: int
+    time: int
+    id: bytes
+    body_hash: bytes
+
+
+def purged_by(said: Body | Draft) -> str:
+    """Return the record that a change purges; empty if it is no purge, or names no record."""
+    of = said.fields.get("of") if said.kind == PURGE else None
+    return of if isinstance(of, str) and re.fullmatch("[0-9a-f]{32}", of) else ""
+
+
 def header_bytes(stream: Stream, seq: int, time: int) -> bytes:
     """Return the canonical bytes of a change's header."""
     return dump({**stream._asdict(), "seq": seq, "time": time})
@@ -93,9 +118,17 @@ def header_bytes(stream: Stream, seq: int, time: int) -> bytes:
 
 def identify(parent: bytes, header: bytes, body: bytes) -> bytes:
     """Return the identifier of a change: SHA-256 over parent, H(header) and H(body), 32 bytes."""
-    return hashlib.sha256(
-        b"sealdesk change 1\0" + parent + hashlib.sha256(header).digest() + hashlib.sha256(body).digest()
-    ).digest()
+    return identify_erased(parent, header, hash_body(body))
+
+
+def identify_erased(parent: bytes, header: bytes, body_hash: bytes) -> bytes:
+    """Return the identifier of a change of whose body the hash is left."""
+    return hashlib.sha256(b"sealdesk change 1\0" + parent + hashlib.sha256(header).digest() + body_hash).digest()
+
+
+def hash_body(body: bytes) -> bytes:
+    """Return what an erased change keeps of its body: SHA-256, 32 bytes."""
+    return hashlib.sha256(body).digest()
 
 
 def new_salt() -> str:

@@ -4,14 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+OTHER = "other"
+"""What stands for all kinds of whose records an officer may not know how many there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class KindCount:
-    """How many records of a kind a transfer makes, and how many it changes."""
+    """How many records of a kind a transfer makes, how many it changes, and how many of them here it purges."""
 
     kind: str
     new: int
     changed: int
+    purged: int = 0
 
 
 @dataclass(frozen=True, slots=True)

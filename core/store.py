@@ -1,7 +1,7 @@
 """What core needs of a store; `data.store` implements it."""
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -27,11 +27,11 @@ class Entry:
     change: Change
     before: dict[str, Any]
 
-    def masked(self, hidden: Collection[str], mask: str) -> "Entry":
-        """Return the entry with the values of these fields covered."""
+    def masked(self, covers: Mapping[str, Callable[[Any], Any]]) -> "Entry":
+        """Return the entry with the values of these fields covered, each in its own way."""
 
         def cover(fields: Mapping[str, Any]) -> dict[str, Any]:
-            return {name: mask if name in hidden and value else value for name, value in fields.items()}
+            return {name: covers[name](value) if name in covers else value for name, value in fields.items()}
 
         body = replace(self.change.body, fields=cover(self.change.body.fields))
         return Entry(replace(self.change, body=body), cover(self.before))

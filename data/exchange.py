@@ -11,19 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.change import Stream
+from core.change import PURGE, Change, Stream
 from core.desks.transfers import Dispatch, ReceiveTransfer, SendTransfer, Site, TransferTerms
-from core.exchange import Clash, KindCount, Preview, Sent
+from core.exchange import Preview, Sent
 from core.ids import new_id
-from core.merge import Write, conflicts, settle
 from core.office import Office
 from core.query import EVERYTHING, Is, Query
 from core.record import RECORDS
 from core.refusal import Refusal
 from core.store import Progress, no_progress
+from data.effects import effects, first_unnamed
 from data.envelope import Cover, Opened, open_sealed, seal
 from data.identity import SiteCard, SiteKeys, TrustedSite
-from data.runs import Held, Link, Run, line, read_links, read_payload, sign_tip
+from data.runs import Held, Link, Run, erased_line, line, read_links, read_payload, sign_tip
 from data.store import SqlStore
 
 
@@ -47,8 +47,8 @@ class NotShared(Refusal):
     whether it should be."""
 
 
-class KindMismatch(Refusal):
-    """The file changes a record of ours as if it were of another kind. Do not use it, and tell the sender."""
+class Unnamed(Refusal):
+    """The file leaves out what changes of {site} say, and no purge tells why. Do not use it, and tell the sender."""
 
 
 class FileChanged(Refusal):
@@ -158,11 +158,15 @@ class Exchange:
 
     def _lines(self, runs: list[Run], kinds: Counter[str], progress: Progress, total: int) -> Iterator[bytes]:
         for number, run in enumerate(runs):
-            for seq, moment, kind, body in self._store.journal.since(run.stream, run.after):
-                kinds[kind] += 1
+            for seq, moment, kind, body, body_hash in self._store.journal.since(run.stream, run.after):
+                kinds[kind or PURGE] += 1
                 if sum(kinds.values()) % 1000 == 0:
                     progress(sum(kinds.values()), total)
-                yield line(number, seq, moment, body)
+                if body is not None:
+                    yield line(number, seq, moment, body)
+                else:
+                    assert body_hash is not None
+                    yield erased_line(number, seq, moment, body_hash)
 
     def _keep_tips(self, runs: list[Run]) -> None:
         for run in runs:
@@ -212,13 +216,17 @@ class Exchange:
                 fresh.append(link)
             elif self._store.journal.identifier_at(stream, seq) != link.change.id:
                 raise Forked(site=self._site(stream.site).name)
-        counts, clashes = self._effects(fresh, progress)
+        unnamed = first_unnamed(self._store.purges, (link.change for link in fresh))
+        if unnamed:
+            raise Unnamed(site=self._site(unnamed.stream.site).name)
+        changes = [link.change for link in fresh if isinstance(link.change, Change)]
+        counts, clashes = effects(self._store.journal, self._store.purges, changes, progress)
         confirmed = tuple(self._confirmed(sender.id, have))
         preview = replace(
             self._preview(opened, len(links), len(fresh)),
             counts=counts,
             clashes=clashes,
-            unknown=sum(link.change.body.kind not in RECORDS for link in fresh),
+            unknown=sum(change.body.kind not in RECORDS for change in changes),
             receipts=len(confirmed),
         )
         return Incoming(preview, tuple(fresh), tuple(runs), tuple(have), confirmed)
@@ -258,40 +266,6 @@ class Exchange:
                 if ours.hex() != held.id:
                     raise Forked(site=self._site(self._store.site).name)
 
-    def _effects(self, fresh: list[Link], progress: Progress) -> tuple[tuple[KindCount, ...], tuple[Clash, ...]]:
-        """Return how many records of each kind are new or changed, and the fields that would have two values."""
-        by_record: dict[str, list[Link]] = {}
-        for link in fresh:
-            by_record.setdefault(link.change.body.record, []).append(link)
-        new, changed, clashes = Counter[str](), Counter[str](), list[Clash]()
-        for done, (record, links) in enumerate(by_record.items()):
-            kind = links[0].change.body.kind
-            before = self._store.journal.kind_of(record)
-            if any(link.change.body.kind != kind for link in links) or before not in (None, kind):
-                raise KindMismatch
-            if before is None:
-                new[kind] += 1
-            else:
-                changed[kind] += 1
-                clashes += self._clashes(kind, record, links)
-            if done % 500 == 0:
-                progress(done, len(by_record))
-        kinds = sorted({*new, *changed})
-        return tuple(KindCount(kind, new[kind], changed[kind]) for kind in kinds), tuple(clashes)
-
-    def _clashes(self, kind: str, record: str, links: list[Link]) -> Iterator[Clash]:
-        ours = self._store.journal.writes(record)
-        theirs = [
-            Write(link.change.id.hex(), link.change.time, link.change.body.over, link.change.body.fields)
-            for link in links
-        ]
-        known = {write.id for write in ours}
-        heads = settle([*ours, *theirs])
-        for name in conflicts(heads):
-            mine = next((write.fields[name] for write in heads[name] if write.id in known), None)
-            other = next((write.fields[name] for write in heads[name] if write.id not in known), None)
-            yield Clash(kind, record, name, mine, other)
-
     def _confirmed(self, sender: str, have: list[Held]) -> Iterator[str]:
         """Yield the transfers to this site that what it has shows to have arrived."""
         reached = {held.stream: held.seq for held in have}
@@ -325,7 +299,7 @@ class Exchange:
                     confirmed=incoming.confirmed,
                 )
             )
-            self._store.accept(((link.change, link.body) for link in incoming.links), progress)
+            self._store.accept(incoming.links, progress)
             self._keep_tips(runs)
             self._store.keep_heard(preview.sender_id, [(held.stream, held.seq, held.id) for held in have])
         office.refresh()

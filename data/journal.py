@@ -10,7 +10,20 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.change import ROOT, Body, Change, Draft, Stream, header_bytes, identify, new_salt, tick
+from core.change import (
+    PURGE,
+    ROOT,
+    Body,
+    Change,
+    Draft,
+    Erased,
+    Stream,
+    header_bytes,
+    identify,
+    new_salt,
+    purged_by,
+    tick,
+)
 from core.merge import Write
 from data.sqlcipher import Database, Migrations
 
@@ -47,6 +60,15 @@ def journal(db: Database) -> None:
     )
     # The site's own identity and what else has one value: keys, incarnation, fingerprints of the derived tables.
     db.table("meta").create({"name": str, "value": str}, pk="name")
+
+
+@migrations()
+def purging(db: Database) -> None:
+    """Make room for the hash of a body that was erased, and for the record that a purge purges (changes §10)."""
+    # What a row repeats of its body is erased with it. A purge is found by the record it names without being read.
+    db.table("change").add_column("body_hash", bytes)
+    db.table("change").add_column("purges", bytes)
+    db.execute("CREATE INDEX change_purges ON change (purges) WHERE purges IS NOT NULL")
 
 
 @dataclass(slots=True)
@@ -105,11 +127,14 @@ class Journal:
         change = Change(stream, tip.seq + 1, self._last_time, tip.id, body, identifier)
         return self._insert(tip, change, raw)
 
-    def accept(self, change: Change, raw_body: bytes) -> None:
+    def accept(self, change: Change | Erased, raw_body: bytes) -> None:
         """Append a change that came from another site and was verified to follow the tip of its stream."""
         if change.time <= _latest_believed():
             self._last_time = max(self._last_time, change.time)
-        self._insert(self._tip(change.stream), change, raw_body)
+        if isinstance(change, Change):
+            self._insert(self._tip(change.stream), change, raw_body)
+        else:
+            self._insert_erased(self._tip(change.stream), change)
 
     def _tip(self, stream: Stream) -> Tip:
         if stream not in self._tips:
@@ -121,12 +146,30 @@ class Journal:
 
     def _insert(self, tip: Tip, change: Change, raw: bytes) -> int:
         inserted = self._db.execute(
-            "INSERT INTO change (stream, seq, time, id, record, kind, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [tip.n, change.seq, change.time, change.id, bytes.fromhex(change.body.record), change.body.kind, raw],
+            "INSERT INTO change (stream, seq, time, id, record, kind, body, purges) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                tip.n,
+                change.seq,
+                change.time,
+                change.id,
+                bytes.fromhex(change.body.record),
+                change.body.kind,
+                raw,
+                bytes.fromhex(purged_by(change.body)) or None,
+            ],
         )
         tip.seq, tip.id = change.seq, change.id
         assert inserted.lastrowid is not None
         return inserted.lastrowid
+
+    def _insert_erased(self, tip: Tip, change: Erased) -> None:
+        self._db.execute(
+            "INSERT INTO change (stream, seq, time, id, body_hash) VALUES (?, ?, ?, ?, ?)",
+            [tip.n, change.seq, change.time, change.id, change.body_hash],
+        )
+        tip.seq, tip.id = change.seq, change.id
+
+    # Reading
 
     def identifiers(self, numbers: Sequence[int]) -> list[str]:
         """Return the identifiers of changes by their numbers in this journal."""
@@ -153,19 +196,20 @@ class Journal:
             stream = Stream(site, incarnation, compartment)
             yield Change(stream, seq, moment, parent, Body.from_bytes(body), identifier)
 
-    def since(self, stream: Stream, seq: int) -> Iterator[tuple[int, int, str, bytes]]:
-        """Yield (seq, time, kind, body) of the changes of a stream after this place."""
+    def since(self, stream: Stream, seq: int) -> Iterator[tuple[int, int, str | None, bytes | None, bytes | None]]:
+        """Yield (seq, time, kind, body, hash of the body if it was erased) of the changes of a stream after a place."""
         return iter(
             self._db.execute(
-                "SELECT seq, time, kind, body FROM change WHERE stream = ? AND seq > ? ORDER BY seq",
+                "SELECT seq, time, kind, body, body_hash FROM change WHERE stream = ? AND seq > ? ORDER BY seq",
                 [self._tips[stream].n, seq],
             )
         )
 
     def kinds_since(self, stream: Stream, seq: int) -> dict[str, int]:
-        """Return how many changes of each kind a stream has after this place."""
+        """Return how many changes of each kind a stream has after this place; erased ones count as purges."""
         rows = self._db.execute(
-            "SELECT kind, count(*) FROM change WHERE stream = ? AND seq > ? GROUP BY kind", [self._tips[stream].n, seq]
+            "SELECT coalesce(kind, ?) AS kind, count(*) FROM change WHERE stream = ? AND seq > ? GROUP BY 1",
+            [PURGE, self._tips[stream].n, seq],
         )
         return dict(rows.fetchall())
 

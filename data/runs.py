@@ -3,15 +3,25 @@ signed tip. Reading one verifies every link and the author's signature, before a
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import Field, StringConstraints, ValidationError
 
 from core.canonical import dump, load
-from core.change import LOCAL, Body, Change, Stream, header_bytes, identify
+from core.change import (
+    LOCAL,
+    PURGE,
+    Body,
+    Change,
+    Erased,
+    Stream,
+    hash_body,
+    header_bytes,
+    identify_erased,
+    purged_by,
+)
 from core.record import RECORDS
 from core.refusal import Refusal
 from data.identity import SiteCard
@@ -22,6 +32,9 @@ _BODY, _AFTER_BODY = b'{"body":', b',"seq":'
 
 MAX_TIME = 1 << 62
 """The clock of a journal goes on from the latest time it took in (changes §3.3.2): beyond this it could overflow."""
+
+MAX_PURGE = 4096
+"""Bytes of the fields of a purge: others write them again beside the names of what they erase (changes §10.5)."""
 
 Incarnation = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]
 Word = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$")]
@@ -96,11 +109,15 @@ def line(run: int, seq: int, moment: int, body: bytes) -> bytes:
     return b'%b%b,"seq":%d,"stream":%d,"time":%d}' % (_BODY, body, seq, run, moment)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A verified change, with the exact bytes of its body."""
+def erased_line(run: int, seq: int, moment: int, body_hash: bytes) -> bytes:
+    """Return a line of changes.jsonl for a change whose body a purge took (changes §10.6)."""
+    return dump({"gone": body_hash.hex(), "seq": seq, "stream": run, "time": moment})
 
-    change: Change
+
+class Link(NamedTuple):
+    """A verified change, with the exact bytes of its body; an erased one has none."""
+
+    change: Change | Erased
     body: bytes
 
 
@@ -124,15 +141,16 @@ def read_links(lines: Iterable[bytes], runs: Sequence[Run]) -> Iterator[Link]:
     """Yield every change of these lines, each verified to follow the one before, and all to end at the tips."""
     reach = [(run.after, bytes.fromhex(run.parent)) for run in runs]
     for raw in lines:
-        number, seq, moment, body, raw_body = _read_line(raw, len(runs))
-        run = runs[number]
-        after, parent = reach[number]
-        if seq != after + 1:
+        read = _read_line(raw)
+        if read.stream >= len(runs):
+            raise BadRuns(what="a line belongs to no stream")
+        run = runs[read.stream]
+        after, parent = reach[read.stream]
+        if read.seq != after + 1:
             raise BadRuns(what=f"change {after + 1} of a stream is missing or out of its place")
-        _check_kind(run, body)
-        identifier = identify(parent, header_bytes(run.stream, seq, moment), raw_body)
-        reach[number] = (seq, identifier)
-        yield Link(Change(run.stream, seq, moment, parent, body, identifier), raw_body)
+        link = _link(run, read, parent, raw)
+        reach[read.stream] = (read.seq, link.change.id)
+        yield link
     for run, (seq, identifier) in zip(runs, reach, strict=True):
         if (seq, identifier.hex()) != (run.seq, run.id):
             raise BadRuns(what="a stream does not end where its author signed it")
@@ -150,29 +168,62 @@ class _Body(Strict):
     salt: Annotated[str, StringConstraints(pattern="^[0-9A-Za-z_-]{22}$")]
 
 
-class _Line(Strict):
-    """The shape of a line (changes §6)."""
+class _AnyLine(Strict):
+    """What every line has (changes §6)."""
 
-    body: _Body
     seq: Annotated[int, Field(ge=1)]
     stream: Annotated[int, Field(ge=0)]
     time: Annotated[int, Field(ge=0, lt=MAX_TIME)]
 
 
-def _read_line(raw: bytes, runs: int) -> tuple[int, int, int, Body, bytes]:
+class _Line(_AnyLine):
+    """The line of a change."""
+
+    body: _Body
+
+
+class _ErasedLine(_AnyLine):
+    """The line of a change whose body a purge took (changes §10.6)."""
+
+    gone: Sum
+
+
+def _read_line(raw: bytes) -> _Line | _ErasedLine:
+    shape = _Line if raw.startswith(_BODY) else _ErasedLine
     try:
-        read = _Line.model_validate(load(raw))
+        return shape.model_validate(load(raw))
     except ValidationError:
         raise BadRuns(what="a line is no change") from None
-    if read.stream >= runs:
-        raise BadRuns(what="a line belongs to no stream")
+
+
+def _link(run: Run, read: _Line | _ErasedLine, parent: bytes, raw: bytes) -> Link:
+    """Return the change of a line that follows `parent`."""
+    header = header_bytes(run.stream, read.seq, read.time)
+    if isinstance(read, _ErasedLine):
+        _check_travels(run)
+        body_hash = bytes.fromhex(read.gone)
+        identifier = identify_erased(parent, header, body_hash)
+        return Link(Erased(run.stream, read.seq, read.time, identifier, body_hash), b"")
     body = Body(**{**dict(read.body), "over": tuple(read.body.over)})
+    _check_kind(run, body)
     # The line is canonical, and after the body only numbers follow: these are the body's exact bytes.
-    return read.stream, read.seq, read.time, body, raw[len(_BODY) : raw.rindex(_AFTER_BODY)]
+    raw_body = raw[len(_BODY) : raw.rindex(_AFTER_BODY)]
+    identifier = identify_erased(parent, header, hash_body(raw_body))
+    return Link(Change(run.stream, read.seq, read.time, parent, body, identifier), raw_body)
+
+
+def _check_travels(run: Run) -> None:
+    if run.compartment == LOCAL:
+        raise BadRuns(what=f"the compartment “{LOCAL}” never leaves its site")
 
 
 def _check_kind(run: Run, body: Body) -> None:
     """A kind is only written in its own compartment: else a site could write to what never leaves another one."""
     declared = RECORDS.get(body.kind)
-    if run.compartment == LOCAL or (declared and (declared.mirrors or declared.compartment != run.compartment)):
+    if body.kind == PURGE and run.compartment != LOCAL:
+        if "of" in body.fields and not purged_by(body):
+            raise BadRuns(what="a purge names no record")
+        if len(dump(body.fields)) > MAX_PURGE:
+            raise BadRuns(what="a purge says more than a purge may")
+    elif run.compartment == LOCAL or (declared and (declared.mirrors or declared.compartment != run.compartment)):
         raise BadRuns(what=f"a record of kind “{body.kind}” stands in the compartment “{run.compartment}”")

@@ -8,29 +8,40 @@ import json
 import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from core.change import Change, Draft, Stream
+from core.change import Change, Draft, Erased, Stream, purged_by
 from core.merge import Heads, settle
 from core.query import EVERYTHING, Condition, Is, Query, both
 from core.record import RECORDS, Column, Record, Word, columns
+from core.refusal import Refusal
 from core.store import Entry, Fault, Progress, no_progress
 from core.text import N_, say
 from data.compare import first_difference
 from data.journal import Journal, migrations, new_incarnation
+from data.purges import Place, Purges
+from data.purging import Purging
 from data.select import counted, select, where
-from data.sqlcipher import connect, disk_refusals, page_integrity
+from data.sqlcipher import DatabaseError, connect, disk_refusals, page_integrity
 from data.table import fingerprint, table_of
 from data.tables import Tables
 from data.verify import first_fault
+from data.wiping import wipe
 
 PAGE = 500
 """How many rows are asked for in one statement."""
 CACHE_KIB = 64 * 1024
 """Pages each connection keeps deciphered at most: a change touches a dozen trees, a search reads rows everywhere."""
+WIPE = "wipe"
+"""The value that the store keeps about itself while what was purged has left traces in its file."""
+NOT_AS_WRITTEN = N_("This table is not what the journal says; `sealdesk rebuild` makes it again.")
+NOT_WIPED = N_(
+    "What was purged has left traces in the file. Make sure that there is room on the disk, then close Sealdesk and "
+    "open it again: it wipes them."
+)
 
 
 class SqlStore:
@@ -46,20 +57,27 @@ class SqlStore:
         self._writer = connect(path, key, any_thread=True)
         self._writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         migrations.apply(self._writer)
-        self.journal = Journal(self._writer)
+        self.journal, self.purges = Journal(self._writer), Purges(self._writer)
         self._tables = Tables(self._writer)
+        self._purging = Purging(self.journal, self.purges, self._tables, self._own)
+        self.site = self._meta_of(self._writer, "site")
         self._freshen(progress)
         self._reader = connect(path, key, read_only=True, any_thread=True)
         self._reader.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        self.site = self.meta("site")
+        self._wipe()
 
     def _freshen(self, progress: Progress) -> None:
         """Make the tables again if a declaration has changed since they were made."""
         wanted = json.dumps({kind: fingerprint(kind) for kind in sorted(RECORDS)})
         if self._meta_of(self._writer, "tables") != wanted:
             with self.transaction():
-                self._tables.rebuild(progress)
+                self._make_again(progress)
                 self.set_meta("tables", wanted)
+
+    def _make_again(self, progress: Progress) -> int:
+        made = self._tables.rebuild(progress)
+        self._purging.sweep()
+        return made
 
     # One value each
 
@@ -91,31 +109,53 @@ class SqlStore:
                 self._thread = threading.get_ident()
                 try:
                     self.journal.begin()
+                    self._purging.begin()
                     yield
+                    self._purging.finish()
                     self.journal.end()
+                    if self._purging.erased:
+                        self.set_meta(WIPE, "due")
                     self._writer.execute("COMMIT")
                 except BaseException:
                     self._writer.conn.rollback()
                     raise
                 finally:
                     self._thread = None
+            if self._purging.erased:
+                self._wipe()
+
+    def _own(self, compartment: str) -> Stream:
+        return Stream(self.site, self.incarnation, compartment)
 
     def write(self, drafts: Iterable[Draft], *, officer: str, action: str) -> None:
-        """Append drafts to the journal and bring the tables up to date; inside a transaction."""
+        """Append drafts to the journal and bring the tables up to date; inside a transaction.
+
+        Raises:
+            Refusal: Purged if one is to a record that was purged.
+        """
         incarnation = self.incarnation
         for draft in drafts:
+            stream = Stream(self.site, incarnation, draft.compartment or RECORDS[draft.kind].compartment)
+            self._purging.refuse(draft, stream.compartment)
             before = self._tables.row(draft.kind, draft.record)
             over = tuple(self.journal.identifiers(before.heads_of(draft.fields))) if before else ()
-            stream = Stream(self.site, incarnation, RECORDS[draft.kind].compartment)
-            number = self.journal.append(stream, draft, over, officer=officer, action=action)
+            purges = purged_by(draft)
+            if purges:
+                over += self._purging.names(Place(purges, stream.compartment))
+            number = self.journal.append(stream, draft, over, officer=officer, action=draft.action or action)
             self._tables.write(number, draft, before)
+            if purges:
+                self._purging.carry_out(Place(purges, stream.compartment))
 
-    def accept(self, changes: Iterable[tuple[Change, bytes]], progress: Progress) -> None:
+    def accept(self, changes: Iterable[tuple[Change | Erased, bytes]], progress: Progress) -> None:
         """Append verified changes of other sites, with the bytes of their bodies, and settle what they touch."""
-        touched: dict[str, None] = {}
+        said = []
         for change, body in changes:
             self.journal.accept(change, body)
-            touched[change.body.record] = None
+            if isinstance(change, Change):
+                said.append((change.body, change.stream.compartment))
+        self._purging.take(said)
+        touched = dict.fromkeys(body.record for body, _ in said)
         for done, record in enumerate(touched):
             self._tables.settle(record)
             if done % 500 == 0:
@@ -259,15 +299,27 @@ class SqlStore:
                 return fault
             Tables(db, "temp").rebuild(progress)
             odd = first_difference(db)
-            mend = say(N_("This table is not what the journal says; `sealdesk rebuild` makes it again."))
-            return Fault(odd, mend) if odd else None
+            if odd:
+                return Fault(
+                    odd, say(N_("This table is not what the journal says; `sealdesk rebuild` makes it again."))
+                )
+            return Fault("database", say(NOT_WIPED)) if self._meta_of(db, WIPE) else None
         finally:
             db.close()
 
     def rebuild(self, progress: Progress = no_progress) -> int:
         """Throw the tables away and work them out of the journal; return the number of records."""
         with self.transaction():
-            return self._tables.rebuild(progress)
+            return self._make_again(progress)
+
+    def _wipe(self) -> None:
+        """Wipe what purges have left in the file, if they have; what fails is done at the next opening.
+
+        The purge itself stands, so nobody is told that it failed; `check` says that this is still to be done.
+        """
+        with self._writing, suppress(Refusal, DatabaseError), disk_refusals(self.path):
+            if self._meta_of(self._writer, WIPE) and wipe(self._writer, self._reading):
+                self.set_meta(WIPE, "")
 
     def close(self) -> None:
         """Close both connections."""

@@ -5,9 +5,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from inspect import getattr_static
 from typing import Any
 
+from core.agenda import agenda_of, conflicts_of
+from core.merge import settle
 from core.record import RECORDS, Column, Record, columns, encode
+from data.derivation import digest
+from data.pinyin import keys
 from data.search import split_hanzi
 
 
@@ -88,8 +93,9 @@ class Table:
         single = [(column.name,) for column in self.columns if column.about.index or column.about.owner]
         for names in (*single, *self.record_type.indexes):
             # Every list asks whether a record is deleted: with the answer in the index, no row need be read for it.
-            listed = ", ".join(f'"{name}"' for name in (*names, "deleted"))
-            yield f"CREATE INDEX {schema}.{self.name}_{'_'.join(names)} ON {self.name} ({listed})"
+            listed = ", ".join(_in_order(name) for name in (*names, "deleted"))
+            called = "_".join(name.lstrip("-") for name in names)
+            yield f"CREATE INDEX {schema}.{self.name}_{called} ON {self.name} ({listed})"
 
     def row(self, record: Record) -> list[Any]:
         """Return the values of `stored` for a record."""
@@ -124,6 +130,11 @@ _PLAIN = (str, int, bool)
 """What goes into a cell as it is; exact types, because a `Word` is a str that `encode` turns to a plain one."""
 
 
+def _in_order(name: str) -> str:
+    """Return a column of an index; `-name` is turned round, as in the order of a list."""
+    return f'"{name[1:]}" DESC' if name.startswith("-") else f'"{name}"'
+
+
 def _sql_type(column: Column | None) -> str:
     return "INTEGER" if column is None or issubclass(column.type, int) else "TEXT"
 
@@ -154,9 +165,18 @@ def _table(record_type: type[Record]) -> Table:
 def fingerprint(kind: str) -> str:
     """Return what the declaration of a kind makes of its table; when it changes, the table is made again."""
     table = table_of(kind)
-    work = [(column.name, column.about, column.derived) for column in table.columns]
+    fields = table.record_type.model_fields
+    work = [(each.name, each.about, each.derived or repr(fields[each.name].default)) for each in table.columns]
     statements = [*table.ddl("main"), *table.index_ddl("main")]
-    return hashlib.sha256(repr((statements, work, table.spelled)).encode()).hexdigest()
+    derived = [getattr_static(table.record_type, name) for name in sorted(table.derived)]
+    own = digest((table.record_type.agenda, *derived), table.record_type)
+    return hashlib.sha256(repr((statements, work, table.spelled, own, _common())).encode()).hexdigest()
+
+
+@cache
+def _common() -> str:
+    """Return the digest of what works out the tables of every kind."""
+    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys))
 
 
 def decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:

@@ -80,14 +80,14 @@ class Tables:
         ).fetchone()
         return Row(found[0], json.loads(found[1]), tuple(found[2:])) if found else None
 
-    def settle(self, record: str) -> None:
-        """Bring a record up to date after changes of any order and origin."""
+    def settle(self, record: str) -> Record | None:
+        """Bring a record up to date after changes of any order and origin; return it if it can be read."""
         rows = self._db.execute(
             "SELECT n, id, time, body, kind FROM change WHERE record = ? ORDER BY n", [bytes.fromhex(record)]
         ).fetchall()
-        kind = rows[0][4]
+        kind = rows[0][4] if rows else None
         if kind not in RECORDS or RECORDS[kind].mirrors:
-            return  # of a newer version: kept in the journal, shown after the upgrade
+            return None  # purged, or of a newer version: kept in the journal, shown after the upgrade
         writes = [as_write(*row[:4]) for row in rows]
         table, heads = table_of(kind), settle(writes)
         before = self.row(kind, record)
@@ -96,6 +96,19 @@ class Tables:
             self._put(table, writes[0].key, model, _numbers(heads), before)
         elif before:
             self._remove(table, before, record)
+        return model
+
+    def erase(self, kind: str, record: str) -> None:
+        """Take away the row of a record and all that follows from it."""
+        before = self.row(kind, record) if kind in RECORDS else None
+        if before:
+            self._remove(table_of(kind), before, record)
+
+    def merge_indexes(self) -> None:
+        """Merge each full-text index whole: until then it keeps the words of what was taken out."""
+        for table in map(table_of, RECORDS):
+            if table.searched:
+                self._db.execute(f"INSERT INTO {self._schema}.{table.index} ({table.index}) VALUES ('optimize')")
 
     def _remove(self, table: Table, before: Row, record: str) -> None:
         self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [before.number])
@@ -246,8 +259,10 @@ class Tables:
         """Throw the tables away and work them out of the journal; return the number of records."""
         self.drop()
         self.make()
-        total = self._db.execute("SELECT count(*) FROM change").fetchone()[0]
-        rows = self._db.execute("SELECT n, id, time, body, kind, record FROM change ORDER BY record, n")
+        total = self._db.execute("SELECT count(record) FROM change").fetchone()[0]
+        rows = self._db.execute(
+            "SELECT n, id, time, body, kind, record FROM change WHERE record IS NOT NULL ORDER BY record, n"
+        )
         done = count = 0
         batches: dict[str, list[tuple[int, str, Heads]]] = {}
         for record, group in groupby(rows, key=lambda row: row[5]):

@@ -1,15 +1,15 @@
 """Verifying the journal: every link of its chains hashed again, every signed tip where and what its author signed."""
 
-import json
 from collections.abc import Iterator
 
-from core.change import ROOT, Stream, header_bytes, identify
+from core.change import ROOT, Body, Stream, hash_body, header_bytes, identify_erased, purged_by
 from core.merge import settle, values
 from core.refusal import Refusal
 from core.store import Fault, Progress, no_progress
 from core.text import N_, say
 from data.identity import SiteCard
 from data.journal import Journal
+from data.purges import Purges
 from data.runs import Held, tip_is_signed
 from data.sqlcipher import Database
 
@@ -26,25 +26,53 @@ def first_fault(db: Database, progress: Progress = no_progress) -> Fault | None:
         progress(done, total)
     if done != total:
         return Fault("change", say(N_("There are changes that belong to no stream.")))
-    return next(_tip_faults(db), None)
+    return next(_tip_faults(db), None) or next(_purge_faults(db), None)
 
 
 def _first_broken_link(db: Database, number: int, stream: Stream, length: int, tip: bytes) -> Fault | None:
     """Return the first link of a chain that is not what its hash says."""
     place, parent = 0, ROOT
-    rows = db.execute("SELECT seq, time, id, record, kind, body FROM change WHERE stream = ? ORDER BY seq", [number])
-    for place, (seq, moment, identifier, record, kind, body) in enumerate(rows, 1):
+    rows = db.execute(
+        "SELECT seq, time, id, body, body_hash, record, kind, purges FROM change WHERE stream = ? ORDER BY seq",
+        [number],
+    )
+    for place, (seq, moment, identifier, body, body_hash, *repeated) in enumerate(rows, 1):
         if seq != place:
             return _fault(stream, place, N_("This change is missing from the journal."))
-        if type(body) is not bytes or identify(parent, header_bytes(stream, seq, moment), body) != identifier:
+        left = hash_body(body) if type(body) is bytes else body_hash if body is None else None
+        if type(left) is not bytes or identify_erased(parent, header_bytes(stream, seq, moment), left) != identifier:
             return _fault(stream, seq, N_("This change is not the one that was written."))
-        said = json.loads(body)
-        if (said["record"], said["kind"]) != (record.hex(), kind):
+        if repeated != _repeated(body):
             return _fault(stream, seq, N_("This change stands under another record than it was written for."))
         parent = identifier
     if (place, parent) != (length, tip):
         return _fault(stream, place + 1, N_("The journal ends earlier than it did."))
     return None
+
+
+def _repeated(body: bytes | None) -> list[bytes | str | None]:
+    """Return what a row repeats of its body: record, kind, and the record it purges; nothing of an erased one."""
+    if body is None:
+        return [None, None, None]
+    said = Body.from_bytes(body)
+    return [bytes.fromhex(said.record), said.kind, bytes.fromhex(purged_by(said)) or None]
+
+
+def _purge_faults(db: Database) -> Iterator[Fault]:
+    """Yield a fault for each erased change that no purge names, and for what is left of purged records (§10.7)."""
+    purges = Purges(db)
+    rows = db.execute(
+        "SELECT s.site, s.incarnation, s.compartment, c.seq, c.id FROM change c JOIN stream s ON s.n = c.stream"
+        " WHERE c.body IS NULL ORDER BY s.n, c.seq"
+    ).fetchall()
+    named = {compartment: purges.named(compartment) for compartment in {row[2] for row in rows}}
+    for *stream, seq, identifier in rows:
+        if identifier.hex() not in named[stream[2]]:
+            yield _fault(Stream(*stream), seq, N_("This change was erased, and no purge names it."))
+    purged = purges.all()
+    left = say(N_("This record was purged and is still there; `sealdesk rebuild` erases it."))
+    for place in (*filter(purges.reached, purged), *purges.parts_of(purged)):
+        yield Fault(f"{place.compartment} {place.record[:8]}", left)
 
 
 def _tip_faults(db: Database) -> Iterator[Fault]:

@@ -1,17 +1,35 @@
-"""What the tests of imports share: spreadsheets made on the spot, and reading them as an import does."""
+"""What the tests of a part share: spreadsheets made on the spot for imports, and for purges whole sites as one hand."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+import io
+import tarfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
+import zstandard
+from pydantic import ValidationError
 
+from core.action import create
+from core.change import LOCAL, Draft
+from core.desks.transfers import TrustSite
+from core.exchange import Preview
+from core.ids import new_id
 from core.importing import Plan, plan, remembered
 from core.imports import IMPORTS
 from core.office import Office
+from core.purge import purge
+from core.query import EVERYTHING, Query
+from core.record import RECORDS, Column, Record, Word, columns
+from core.store import Entry
+from data import age
+from data.exchange import Exchange
+from data.site import OpenSite
 from data.spreadsheet import open_table
+from data.sqlcipher import connect
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data"
 
@@ -58,3 +76,131 @@ def sample() -> Callable[[str], Path]:
         return SAMPLES / name
 
     return find
+
+
+@dataclass
+class Hand:
+    """One hand that writes, purges, sends and receives at a site, whatever the desks there offer."""
+
+    site: OpenSite
+    office: Office
+    files: Path
+
+    def __post_init__(self) -> None:
+        self.store = self.site.store
+        self.exchange = Exchange(self.store, self.site.keys)
+
+    def write(self, *drafts: Draft, by: str = "f" * 32) -> None:
+        with self.store.transaction():
+            self.store.write(drafts, officer=by, action="test")
+
+    def keep(self, *records: Record) -> None:
+        self.write(*map(create, records))
+
+    def purge(self, *records: Record) -> None:
+        self.write(*purge(records, "test.retention", self.office.context()))
+
+    def get(self, record: Record) -> Any:
+        return self.store.get(record.kind, record.id, EVERYTHING)
+
+    def find(self, kind: str) -> list[Any]:
+        return self.store.find(Query(kind, order=("id",)))
+
+    def history(self, record: Record) -> list[Entry]:
+        return self.store.history(record.id)
+
+    def send(self, to: "Hand") -> Path:
+        path = self.files / f"{new_id()}.sealed"
+        self.exchange.send(self.office, to.store.site, path)
+        return path
+
+    def receive(self, path: Path) -> Preview:
+        return self.exchange.apply(self.office, path)
+
+    def unsealed(self, path: Path) -> bytes:
+        """Return all that a transfer to this site says."""
+        with path.open("rb") as file:
+            plain = b"".join(age.decrypt(file, [self.site.keys.age_pq, self.site.keys.age]))
+        with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
+            inside = {info.name: tar.extractfile(info).read() for info in tar}  # type: ignore[union-attr]
+        packed = inside.pop("changes.jsonl.zst")
+        return b"".join(inside.values()) + zstandard.ZstdDecompressor().decompressobj().decompress(packed)
+
+    def rows(self) -> dict[str, list[Any]]:
+        """Return every row of every table but the shadows of full-text indexes."""
+        db = connect(self.store.path, self.site.unlocked.keys.database, read_only=True)
+        names = db.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'find\\_%' ESCAPE '\\'"
+        )
+        found = {name: [tuple(row) for row in db.execute(f'SELECT * FROM "{name}"')] for (name,) in names.fetchall()}
+        db.close()
+        return found
+
+
+def _value(column: Column, text: str) -> Any:
+    """Return something that a field of this type may hold."""
+    if column.about.refers:
+        return (new_id(),) if column.type is tuple else new_id()
+    if issubclass(column.type, Word):
+        return next(iter(column.type))
+    known = {int: 3, bool: False, date: date(2026, 11, 20), datetime: datetime(2026, 11, 20, 8), tuple: (text,)}
+    return known.get(column.type, text)
+
+
+@pytest.fixture(scope="session")
+def made() -> Callable[..., Any]:
+    """Make a record from its declaration: `made("care_file", name="张三")` fills what it needs besides.
+
+    With `text`, every field that can hold it gets a text: `made("step", text=lambda field: f"文 {field}")`.
+    """
+
+    def make(kind: str, text: Callable[[str], str] | None = None, **given: Any) -> Any:
+        model = RECORDS[kind]
+        known = {name: column for name, column in columns(model).items() if not column.derived}
+        needed = {name for name, info in model.model_fields.items() if info.is_required()}
+        wanted = needed | {name for name, column in known.items() if text and column.type in (str, tuple)}
+        fields = {name: _value(known[name], text(name) if text else "样本") for name in wanted} | given
+        try:
+            return model.model_validate(fields)
+        except ValidationError as error:
+            odd = {str(part["loc"][0]) for part in error.errors()}
+        fitting = {name: value for name, value in fields.items() if name not in odd}
+        return model.model_validate(fitting | {name: _value(known[name], "1") for name in odd & needed})
+
+    return make
+
+
+def _trust(one: Hand, other: Hand, shares: tuple[str, ...]) -> None:
+    card = other.exchange.card()
+    one.office.do(
+        TrustSite(target=card.site, name=card.name, fingerprint=card.spoken, card=card.dump().decode(), shares=shares)
+    )
+
+
+@pytest.fixture(scope="module")
+def hands_in(found_at: Callable[[Path, str], OpenSite]) -> Iterator[Callable[..., tuple[Hand, ...]]]:
+    """Found sites that trust each other and share everything that may be: `hands_in(folder, "甲站", "乙站")`."""
+    made: list[Hand] = []
+
+    def found(folder: Path, *names: str) -> tuple[Hand, ...]:
+        files = folder / "files"
+        files.mkdir()
+        sites = [found_at(folder / name, name) for name in names]
+        hands = tuple(Hand(site, site.office(), files) for site in sites)
+        made.extend(hands)
+        shares = tuple(sorted({each.compartment for each in RECORDS.values()} - {LOCAL}))
+        for one in hands:
+            for other in hands:
+                if one is not other:
+                    _trust(one, other, shares)
+        return hands
+
+    yield found
+    for hand in made:
+        hand.site.close()
+
+
+@pytest.fixture
+def hands(tmp_path: Path, hands_in: Callable[..., tuple[Hand, ...]]) -> tuple[Hand, ...]:
+    """Three sites that trust each other."""
+    return hands_in(tmp_path, "甲站", "乙站", "丙站")

@@ -1,4 +1,4 @@
-"""The worked example of docs/formats/changes.md §10 is what the code does."""
+"""The worked example of docs/formats/changes.md §11 is what the code does."""
 
 import hashlib
 import json
@@ -10,21 +10,23 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.canonical import dump, load
-from core.change import ROOT, Body, Stream, header_bytes, identify
+from core.change import ROOT, Body, Change, Erased, Stream, hash_body, header_bytes, identify, purged_by
 from core.merge import Write, conflicts, settle, values
-from data.runs import BadRuns, Link, Payload, read_links, sign_tip
+from data.runs import BadRuns, Link, Payload, Run, read_links, sign_tip
 
 PAGE = Path(__file__).parents[2] / "docs/formats/changes.md"
 
 
 @pytest.fixture(scope="module")
 def example() -> SimpleNamespace:
-    """What stands in §10: three JSON texts, the lines, and the hashes in the order of the table."""
-    section = PAGE.read_text("utf-8").split("\n## 10. Worked example\n", 1)[1]
-    header, body, payload = (text.encode() for text in re.findall(r"```json\n(.*?)\n```", section))
-    [lines] = re.findall(r"```jsonl\n(.*?)\n```", section, re.DOTALL)
+    """What stands in §11: JSON texts, two groups of lines, and the hashes in the order of the tables."""
+    section = PAGE.read_text("utf-8").split("\n## 11. Worked example\n", 1)[1]
+    header, body, payload, purge, run = (text.encode() for text in re.findall(r"```json\n(.*?)\n```", section))
+    lines, later = (text.encode().split(b"\n") for text in re.findall(r"```jsonl\n(.*?)\n```", section, re.DOTALL))
     hashes = re.findall(r"^\| .* \| `([0-9a-f]{64})` \|$", section, re.MULTILINE)
-    return SimpleNamespace(header=header, body=body, payload=payload, lines=lines.encode().split(b"\n"), hashes=hashes)
+    return SimpleNamespace(
+        header=header, body=body, payload=payload, lines=lines, hashes=hashes, purge=purge, run=run, later=later
+    )
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def links(example: SimpleNamespace, payload: Payload) -> list[Link]:
 
 
 def test_every_text_of_the_example_is_canonical(example: SimpleNamespace) -> None:
-    for text in (example.header, example.body, example.payload, *example.lines):
+    for text in (example.header, example.body, example.payload, example.purge, *example.lines, *example.later):
         assert dump(json.loads(text)) == text
 
 
@@ -55,7 +57,7 @@ def test_the_first_change_is_identified_from_the_root(example: SimpleNamespace) 
 
 
 def test_the_lines_verify_and_give_the_identifiers(example: SimpleNamespace, payload: Payload) -> None:
-    assert [link.change.id.hex() for link in links(example, payload)] == example.hashes[2:]
+    assert [link.change.id.hex() for link in links(example, payload)] == example.hashes[2:5]
 
 
 def test_the_lines_carry_the_body_byte_for_byte(example: SimpleNamespace, payload: Payload) -> None:
@@ -80,3 +82,30 @@ def test_the_handler_is_in_conflict_and_the_later_one_is_shown(example: SimpleNa
 def test_a_line_that_is_left_out_is_missed(example: SimpleNamespace, payload: Payload) -> None:
     with pytest.raises(BadRuns):
         list(read_links([example.lines[0], example.lines[2]], payload.runs))
+
+
+@pytest.fixture(scope="module")
+def after(example: SimpleNamespace, payload: Payload) -> list[Link]:
+    """What a site reads that gets all four changes after the purge."""
+    return list(read_links(example.later, [payload.runs[0], Run.model_validate(load(example.run))]))
+
+
+def test_after_the_purge_the_chain_still_verifies(example: SimpleNamespace, after: list[Link]) -> None:
+    assert [type(link.change) for link in after] == [Erased, Erased, Erased, Change]
+    assert [link.change.id.hex() for link in after] == example.hashes[2:]
+    assert after[0].change == Erased(
+        after[0].change.stream, 1, after[0].change.time, bytes.fromhex(example.hashes[2]), hash_body(example.body)
+    )
+
+
+def test_the_purge_names_the_record_and_the_changes_it_erases(example: SimpleNamespace, after: list[Link]) -> None:
+    purge = after[3].change.body
+    assert after[3].body == example.purge
+    assert purged_by(purge) == json.loads(example.body)["record"]
+    first, second, third = example.hashes[2:5]
+    assert purge.over == (first, third, second)
+
+
+def test_the_tip_after_the_purge_is_signed_by_its_author(example: SimpleNamespace) -> None:
+    run = Run.model_validate(load(example.run))
+    assert sign_tip(run, Ed25519PrivateKey.from_private_bytes(b"\x02" * 32)) == run.signature

@@ -31,8 +31,9 @@ from core.record import RECORDS, About, Record
 from core.refusal import Refusal
 from data import age
 from data.age_keys import Stanza
+from data.effects import KindMismatch
 from data.envelope import Cover, seal
-from data.exchange import Exchange, FileChanged, Forked, KindMismatch, MissingEarlier, NotShared, Restored
+from data.exchange import Exchange, FileChanged, Forked, MissingEarlier, NotShared, Restored
 from data.identity import SiteKeys
 from data.manifest import OtherRecipient, RevokedSender, UnknownSender
 from data.medium import AlreadyThere

@@ -1,0 +1,60 @@
+"""Purging: erasing a record whose time is over, at every site that has it (docs/formats/changes.md §10).
+
+A purge is a record like any other, and all that is left: that a file was purged, under which rule, on which day. The
+store erases what it names as soon as it is written or received, with all its parts, and never takes it in again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from core.action import Context, create
+from core.change import PURGE, Draft
+from core.query import NOTHING, Condition, Is
+from core.record import ANY, RECORDS, About, Record
+from core.text import N_
+
+if TYPE_CHECKING:
+    from core.access import Viewer
+
+
+class Purge(Record):
+    """What is left of a record that was purged. It is written to the compartment of that record."""
+
+    kind = PURGE
+    label = N_("Purge")
+    plural = N_("Purges")
+    duty = "common.read"
+    order = ("-day", "id")
+
+    of: Annotated[str, Field(pattern="^[0-9a-f]{32}$"), About(N_("Purged record"), refers=ANY)]
+    file_kind: Annotated[str, About(N_("Kind of file"), column=16, index=True)]
+    """The kind of the file that was purged, also where this speaks of a part of it."""
+    part: Annotated[bool, About(N_("Part of a file"), column=6)] = False
+    rule: Annotated[str, Field(max_length=200), About(N_("Rule"), column=40)] = ""
+    day: Annotated[date, About(N_("Day"), column=10, index=True)]
+
+    @property
+    def title(self) -> str:
+        """The rule and the day."""
+        return f"{self.rule} {self.day}"
+
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> Condition:
+        """Return the files of kinds the viewer reads; what is left no longer says to which unit or cell it belonged."""
+        if viewer.units is not None or viewer.cells is not None:
+            return NOTHING
+        return Is("file_kind", tuple(kind for kind, declared in RECORDS.items() if declared.duty in viewer.duties))
+
+
+def purge(records: Iterable[Record], rule: str, context: Context) -> Iterable[Draft]:
+    """Draft the purge of these records and of all their parts; the action that does so has asked whether it may.
+
+    `rule` is kept and shown: why it had to go ("care retention: 24 months"). It should name nobody.
+    """
+    for record in records:
+        made = Purge(of=record.id, file_kind=record.kind, rule=rule, day=context.today)
+        yield replace(create(made), compartment=record.compartment)
