@@ -1,0 +1,167 @@
+"""Cells: adding, amending, and moving with everything below."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any
+
+from core.action import Action, Context, amend, create
+from core.change import Draft
+from core.desks.grid.members import appoint, cell_faults, person_faults
+from core.desks.grid.records import Cell
+from core.desks.grid.tree import tree_of
+from core.desks.grid.warnings import rechained
+from core.desks.grid.words import KEEP, OPEN, Code, Line, Part
+from core.query import Is, Query, both
+from core.record import About
+from core.text import N_, Sentence, say
+
+CODE = re.compile("[0-9A-Za-z]+(-[0-9A-Za-z]+)*")
+
+
+def _code_faults(codes: dict[str, str], parent: str, context: Context) -> Iterable[Sentence]:
+    """Yield why cells cannot have these codes: `codes` by cell, the first being the one that stands below `parent`."""
+    for code in codes.values():
+        if not CODE.fullmatch(code):
+            yield say(
+                N_("The code {code} must be digits and letters with hyphens between, as in 01-03-002."), code=code
+            )
+        others = context.find(Query("cell", Is("code", (code,))))
+        if any(other.id not in codes for other in others) or list(codes.values()).count(code) > 1:
+            yield say(N_("There is a cell with the code {code} already."), code=code)
+    above = context.get("cell", parent)
+    code = next(iter(codes.values()))
+    if isinstance(above, Cell) and not code.startswith(f"{above.code}-"):
+        yield say(
+            N_("The code {code} must begin with that of the cell above it: {above}-…"), code=code, above=above.code
+        )
+
+
+def recoded(cell: Cell, code: str, context: Context) -> dict[str, str]:
+    """Return the codes of a cell and of all below it when it gets this one."""
+    codes = {cell.id: code}
+    below = Query("cell", Is("id", tuple(tree_of(context).below(cell.id))))
+    for each in context.find(below):
+        if each.id != cell.id and each.code.startswith(f"{cell.code}-"):
+            codes[each.id] = code + each.code.removeprefix(cell.code)
+    return codes
+
+
+def next_code(parent: str, context: Context) -> str:
+    """Return a free code below a cell, or on top: one more than the highest, as long as the others are."""
+    above = context.get("cell", parent) if parent else None
+    stem = f"{above.code}-" if isinstance(above, Cell) else ""
+    ends = [each.code.removeprefix(stem) for each in context.find(Query("cell", Is("parent", (parent,))))]
+    numbers = [end for end in ends if end.isdigit()] or ["00"]
+    highest = max(numbers, key=int)
+    return f"{stem}{int(highest) + 1:0{len(highest)}}"
+
+
+class AddCell(Action):
+    """Add a cell to the grid. Its code begins with that of the cell above: 01-03 stands below 01."""
+
+    on = Cell
+    creates = True
+    duty = KEEP
+    key = "n"
+
+    code: Annotated[Code, About(N_("Code"))]
+    name: Annotated[Line, About(N_("Name"))]
+    parent: Annotated[str, About(N_("Belongs to"), refers="cell")] = ""
+    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
+    lead: Annotated[str, About(N_("Lead"), refers="person")] = ""
+    scope: Annotated[str, About(N_("Scope"), lines=3)] = ""
+    start: Annotated[date, About(N_("Start"))]
+
+    @classmethod
+    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
+        """Start from today, with a free code."""
+        return {"start": context.today, "code": next_code("", context)}
+
+    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """Codes are unique and say what stands above; the lead works here."""
+        yield from _code_faults({self.target: self.code}, self.parent, context)
+        if self.parent:
+            yield from cell_faults(self.parent, context)
+        if self.lead:
+            yield from person_faults(self.lead, self.start, context)
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Make the cell, and its lead a member of it."""
+        given = {name: getattr(self, name) for name in AddCell.model_fields if name not in ("target", "lead")}
+        cell = Cell(id=self.target, **given)
+        yield create(cell.model_copy(update={"lead": self.lead}))
+        if self.lead:
+            drafts = appoint(cell, Part.LEAD, self.lead, self.start, context)
+            yield from (draft for draft in drafts if draft.record != cell.id)
+
+
+class AmendCell(Action):
+    """Correct the name, the unit or the scope of this cell."""
+
+    on = Cell
+    duty = KEEP
+    key = "e"
+
+    name: Annotated[Line, About(N_("Name"))]
+    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
+    scope: Annotated[str, About(N_("Scope"), lines=3)] = ""
+
+    @classmethod
+    def suggest(cls, record: Cell, context: Context) -> dict[str, Any]:
+        """Start from what stands."""
+        return {"name": record.name, "unit": record.unit, "scope": record.scope}
+
+    def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
+        """Write what differs."""
+        yield amend(record, name=self.name, unit=self.unit, scope=self.scope)
+
+
+def moves_along(cell: str, context: Context) -> list[tuple[Sentence, int]]:
+    """Return what follows a cell that is moved, for the preview."""
+    below = tuple(tree_of(context).below(cell))
+    warnings = context.find(Query("warning", both(OPEN, Is("cell", below))))
+    found = [
+        (say(N_("Cells below, whose codes follow")), len(below) - 1),
+        (say(N_("Open warnings, which climb the new way")), len(warnings)),
+    ]
+    return [(what, count) for what, count in found if count]
+
+
+class MoveCell(Action):
+    """Put this cell, with everything below it, under another cell. The codes below follow its new code."""
+
+    on = Cell
+    duty = KEEP
+    key = "m"
+    receiver = "parent"
+
+    parent: Annotated[str, About(N_("Belongs to"), refers="cell", help=N_("Empty: it stands on top."))] = ""
+    code: Annotated[Code, About(N_("Code"))]
+
+    @classmethod
+    def suggest(cls, record: Cell, context: Context) -> dict[str, Any]:
+        """Start from what stands."""
+        return {"parent": record.parent, "code": record.code}
+
+    def moves(self, record: Cell, context: Context) -> Iterable[tuple[Sentence, int]]:
+        """The cells below, and warnings."""
+        return moves_along(record.id, context)
+
+    def refuse(self, record: Cell, context: Context) -> Iterable[Sentence]:
+        """A cell never stands below itself; codes stay unique and say what stands above."""
+        if self.parent:
+            yield from cell_faults(self.parent, context)
+        if self.parent in tree_of(context).below(record.id):
+            yield say(N_("{name} cannot belong to a cell that stands below it."), name=record.title)
+        yield from _code_faults(recoded(record, self.code, context), self.parent, context)
+
+    def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
+        """Write parent and codes; open warnings climb the new way."""
+        codes = recoded(record, self.code, context)
+        yield amend(record, parent=self.parent, code=self.code)
+        for cell in context.find(Query("cell", Is("id", tuple(codes)))):
+            if cell.id != record.id:
+                yield amend(cell, code=codes[cell.id])
+        below = tuple(tree_of(context).below(record.id))
+        yield from rechained(below, {record.id: self.parent}, context)

@@ -1,0 +1,279 @@
+"""The figures of the grid: what stands in every cell, rolled up over the cells below it.
+
+A figure is counted by cell in one question to the store, answered from a tally or an index, and added up along the
+tree; so it costs the cells and not the records. A desk whose records have the columns `open` and `cell` needs one line
+in `FIGURES` and nothing else.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from core.access import Viewer
+from core.action import Context
+from core.desks.grid.duties import owing
+from core.desks.grid.tree import Tree
+from core.desks.grid.words import OPEN, GridTerms
+from core.policy import Policy
+from core.query import Between, Condition, Is, Query, Via, both
+from core.record import RECORDS, Word, columns
+from core.text import N_
+
+
+class Reader(Protocol):
+    """What figures ask: an office, which minds rights."""
+
+    policy: Policy
+    viewer: Viewer
+
+    @property
+    def today(self) -> date:
+        """The date at the office."""
+
+    def context(self) -> Context:
+        """Return what conditions are made from."""
+
+    def reads(self, kind: str) -> bool:
+        """Whether this officer may read any record of a kind."""
+
+    def keys(self, query: Query) -> "array[int]":
+        """Return the row numbers of the records a query asks for."""
+
+    def page(self, kind: str, keys: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return columns of rows."""
+
+    def count(self, query: Query) -> int:
+        """Return how many records a query asks for."""
+
+    def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
+        """Return each combination of values of the fields, with its count at the end."""
+
+
+PRIMARY = both(OPEN, Is("primary", (True,)))
+"""The memberships by which people are counted."""
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of a cell, and the records it counts."""
+
+    name: str
+    label: str
+    """A catalogue key."""
+    kind: str
+    where: Callable[[Context], Condition]
+
+    def known(self, reader: Reader) -> bool:
+        """Whether the program has such records by cell, and this officer may read them."""
+        return self.kind in RECORDS and "cell" in columns(RECORDS[self.kind]) and reader.reads(self.kind)
+
+    def query(self, cells: Iterable[str], context: Context) -> Query:
+        """Return what the number counts in these cells."""
+        return Query(self.kind, both(Is("cell", tuple(cells)), self.where(context)))
+
+
+FIGURES = (
+    Figure("people", N_("People"), "membership", lambda context: PRIMARY),
+    Figure("owed", N_("Owed"), "duty_card", lambda context: owing(context.today)),
+    Figure("warnings", N_("Warnings"), "warning", lambda context: OPEN),
+    Figure("hazards", N_("Hazards"), "hazard", lambda context: OPEN),
+    Figure("cases", N_("Cases"), "grievance", lambda context: OPEN),
+)
+
+
+class State(Word):
+    """How a cell stands, the best first; screens give each a colour and the word."""
+
+    CALM = "calm", N_("calm")
+    OWING = "owing", N_("owing")
+    GAP = "gap", N_("gap")
+    WARNED = "warned", N_("warned")
+    CLIMBING = "climbing", N_("climbing")
+
+
+class Fault(Word):
+    """What is missing or too much in a cell."""
+
+    NO_LEAD = "no_lead", N_("no lead")
+    LEAD_LEFT = "lead_left", N_("the lead has left")
+    NOBODY = "nobody", N_("nobody assigned")
+    TOO_LARGE = "too_large", N_("too many people")
+    LOOP = "loop", N_("stands above itself")
+
+
+@dataclass(frozen=True, slots=True)
+class CellLine:
+    """One cell of the dashboard."""
+
+    id: str
+    title: str
+    depth: int
+    lead: str
+    own: Mapping[str, int]
+    """The figures of this cell by name; `gaps` among them."""
+    below: Mapping[str, int]
+    """The figures of this cell and all cells below it."""
+    faults: tuple[Fault, ...]
+    state: State
+    """The worst of this cell and all cells below it."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The dashboard: every open cell that the officer may see, each before those below it.
+
+    What is known of the cells is kept in lists by their places in this order, and made a line only where one is shown.
+    """
+
+    figures: tuple[Figure, ...]
+    tree: Tree
+    cells: Sequence[str]
+    depths: Sequence[int]
+    faults: Mapping[str, tuple[Fault, ...]]
+    _titles: Mapping[str, tuple[str, str]]
+    """Title and lead of each cell."""
+    _own: Mapping[str, Sequence[int]]
+    _below: Mapping[str, Sequence[int]]
+    _states: Sequence[int]
+
+    def line(self, place: int) -> CellLine:
+        """Return one line."""
+        cell = self.cells[place]
+        title, lead = self._titles[cell]
+        return CellLine(
+            id=cell,
+            title=title,
+            depth=self.depths[place],
+            lead=lead,
+            own={name: counts[place] for name, counts in self._own.items()},
+            below={name: counts[place] for name, counts in self._below.items()},
+            faults=self.faults.get(cell, ()),
+            state=_STATES[self._states[place]],
+        )
+
+    @property
+    def lines(self) -> Iterator[CellLine]:
+        """Every line."""
+        return map(self.line, range(len(self.cells)))
+
+    @property
+    def total(self) -> Mapping[str, int]:
+        """The figures of the whole."""
+        return {name: sum(counts) for name, counts in self._own.items()}
+
+
+_STATES = tuple(State)
+_NAMES = ("id", "code", "name", "parent", "lead")
+
+
+def grid(reader: Reader) -> Grid:
+    """Read the dashboard."""
+    context = reader.context()
+    rows = {row[0]: row for row in columns_of(reader, Query("cell", OPEN), *_NAMES)}
+    tree = Tree({cell: row[3] for cell, row in rows.items()})
+    cells = [cell for root in tree.roots for cell in tree.below(root)]
+    figures = tuple(figure for figure in FIGURES if figure.known(reader))
+    counted = {figure.name: _by_cell(reader, Query(figure.kind, figure.where(context))) for figure in figures}
+    faults = _faults(reader, rows, tree, counted.get("people"))
+    gone = _by_cell(reader, members_gone(reader.today))
+    counted["gaps"] = {cell: len(faults.get(cell, ())) + gone.get(cell, 0) for cell in {*faults, *gone}}
+    own = {name: [by_cell.get(cell, 0) for cell in cells] for name, by_cell in counted.items()}
+    above = _above(cells, {cell: row[3] for cell, row in rows.items()})
+    climbing = _by_cell(reader, Query("warning", Between("climbs", None, context.now)))
+    return Grid(
+        figures=figures,
+        tree=tree,
+        cells=cells,
+        depths=_depths(above),
+        faults=faults,
+        _titles={cell: (f"{row[1]} {row[2]}", row[4]) for cell, row in rows.items()},
+        _own=own,
+        _below={name: _summed(counts, above) for name, counts in own.items()},
+        _states=_worst([_state(cell in climbing, place, own) for place, cell in enumerate(cells)], above),
+    )
+
+
+def columns_of(reader: Reader, query: Query, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Yield columns of the records a query asks for, without making records of them."""
+    keys = reader.keys(query)
+    for start in range(0, len(keys), BATCH):
+        yield from reader.page(query.kind, keys[start : start + BATCH], names)
+
+
+def _by_cell(reader: Reader, query: Query) -> dict[str, int]:
+    return dict(reader.groups(query, "cell"))
+
+
+def members_gone(today: date) -> Query:
+    """Return what finds the members of cells who work here no longer."""
+    return Query("membership", both(OPEN, Via("person", "person", Between("left", None, today))))
+
+
+def _faults(
+    reader: Reader, rows: Mapping[str, tuple[Any, ...]], tree: Tree, people: Mapping[str, int] | None
+) -> dict[str, tuple[Fault, ...]]:
+    """Return what is wrong with cells; who may not read memberships is told nothing of people."""
+    left = Query("cell", both(OPEN, Via("lead", "person", Between("left", None, reader.today))))
+    found: dict[Fault, Iterable[str]] = {
+        Fault.NO_LEAD: (cell for cell, row in rows.items() if not row[4]),
+        Fault.LEAD_LEFT: (cell for (cell,) in columns_of(reader, left, "id")),
+    }
+    if people is not None:
+        most = reader.policy.terms(GridTerms).most_people
+        found[Fault.NOBODY] = rows.keys() - _by_cell(reader, Query("membership", OPEN)).keys()
+        found[Fault.TOO_LARGE] = (cell for cell, count in people.items() if count > most)
+    found[Fault.LOOP] = tree.loops()
+    faults: dict[str, tuple[Fault, ...]] = {}
+    for fault, cells in found.items():
+        for cell in cells:
+            faults[cell] = (*faults.get(cell, ()), fault)
+    return faults
+
+
+# Along the tree: lists by place, each cell before those below it
+
+
+def _above(cells: Sequence[str], parents: Mapping[str, str]) -> list[int]:
+    """Return the place of the cell above each; -1 on top, and where a loop would lead down again."""
+    places = {cell: place for place, cell in enumerate(cells)}
+    above = (places.get(parents[cell], -1) for cell in cells)
+    return [parent if parent < place else -1 for place, parent in enumerate(above)]
+
+
+def _depths(above: Sequence[int]) -> list[int]:
+    depths: list[int] = []
+    for parent in above:
+        depths.append(depths[parent] + 1 if parent >= 0 else 0)
+    return depths
+
+
+def _summed(own: Sequence[int], above: Sequence[int]) -> list[int]:
+    """Return each number with those of all cells below added."""
+    total = list(own)
+    for place in range(len(total) - 1, -1, -1):
+        if above[place] >= 0:
+            total[above[place]] += total[place]
+    return total
+
+
+def _worst(states: list[int], above: Sequence[int]) -> list[int]:
+    """Return for each cell the worst of its state and those of all cells below."""
+    for place in range(len(states) - 1, -1, -1):
+        if above[place] >= 0:
+            states[above[place]] = max(states[above[place]], states[place])
+    return states
+
+
+_SHOWN_BY = {State.WARNED: "warnings", State.GAP: "gaps", State.OWING: "owed"}
+"""The figure that puts a cell in a state, the worst first."""
+
+
+def _state(climbing: bool, place: int, own: Mapping[str, Sequence[int]]) -> int:
+    """Return the place of a cell's state among all states."""
+    if climbing:
+        return _STATES.index(State.CLIMBING)
+    found = (state for state, name in _SHOWN_BY.items() if name in own and own[name][place])
+    return _STATES.index(next(found, State.CALM))

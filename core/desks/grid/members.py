@@ -1,0 +1,308 @@
+"""Who is in which cell: putting, moving and leaving, and the appointment of leads and deputies."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from core.action import Action, Context, amend, create
+from core.change import Draft
+from core.desks.grid.records import Cell, Membership
+from core.desks.grid.words import KEEP, LEADING, OPEN, Chosen, Part
+from core.desks.people import Person
+from core.query import Is, Query, both
+from core.record import About
+from core.text import N_, Sentence, say
+
+
+def combined(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """Yield one draft for each record, the later word counting: an action says once what becomes of a record."""
+    by_record: dict[tuple[str, str], dict[str, Any]] = {}
+    for draft in drafts:
+        by_record.setdefault((draft.kind, draft.record), {}).update(draft.fields)
+    return (Draft(kind, record, fields) for (kind, record), fields in by_record.items())
+
+
+# Rules
+
+
+def person_faults(person: str, day: date, context: Context) -> Iterable[Sentence]:
+    """Yield why a person cannot take a part in the grid."""
+    found = context.get("person", person)
+    if isinstance(found, Person) and found.left and found.left <= day:
+        yield say(N_("{name} left on {day}. Choose somebody who works here."), name=found.title, day=found.left)
+
+
+def cell_faults(cell: str, context: Context) -> Iterable[Sentence]:
+    """Yield why nothing can be put in a cell."""
+    found = context.get("cell", cell)
+    if not isinstance(found, Cell):
+        yield say(N_("This is no cell. Choose one from the list."))
+    elif not found.open:
+        yield say(N_("The cell {cell} ended on {day}. Choose another."), cell=found.title, day=found.end)
+
+
+def day_faults(day: date, earliest: date | None, context: Context) -> Iterable[Sentence]:
+    """Yield why a day cannot be the day of something that happened."""
+    if day > context.today:
+        yield say(N_("The date {day} lies in the future. Enter it on the day it happens."), day=day)
+    if earliest and day < earliest:
+        yield say(N_("The date {day} cannot lie before {earliest}."), day=day, earliest=earliest)
+
+
+def memberships(context: Context, field: str, identifier: str) -> list[Membership]:
+    """Return the open memberships of a person or of a cell."""
+    return context.find(Query("membership", both(Is(field, (identifier,)), OPEN)))
+
+
+def _primary_faults(person: str, besides: str, context: Context) -> Iterable[Sentence]:
+    for membership in memberships(context, "person", person):
+        if membership.primary and membership.id != besides:
+            cell = context.get("cell", membership.cell)
+            yield say(
+                N_("The primary cell is {cell} since {day}: a person has one at a time. Move the person instead."),
+                cell=cell.title if cell else membership.cell[:8],
+                day=membership.since,
+            )
+
+
+# What becomes of memberships
+
+
+def leave(membership: Membership, day: date, context: Context) -> Iterator[Draft]:
+    """End a membership; a lead who leaves leads no longer."""
+    yield amend(membership, until=max(day, membership.since))
+    cell = context.get("cell", membership.cell)
+    if membership.part in LEADING and isinstance(cell, Cell) and getattr(cell, membership.part) == membership.person:
+        yield amend(cell, **{membership.part: ""})
+
+
+def becomes(
+    membership: Membership, day: date, part: Part | None = None, *, primary: bool | None = None
+) -> Iterator[Draft]:
+    """Give a member another part, or another mark, from a day on; what was until then stays on record."""
+    yield amend(membership, until=max(day, membership.since))
+    yield create(
+        Membership(
+            person=membership.person,
+            cell=membership.cell,
+            part=part or membership.part,
+            primary=membership.primary if primary is None else primary,
+            since=day,
+        )
+    )
+
+
+def appoint(cell: Cell, part: Part, person: str, day: date, context: Context) -> Iterator[Draft]:
+    """Make a person lead or deputy; whoever was it stays in the cell as a member."""
+    yield amend(cell, **{part: person})
+    present = memberships(context, "cell", cell.id)
+    for membership in present:
+        if membership.part == part and membership.person != person:
+            yield from becomes(membership, day, Part.MEMBER)
+    own = [membership for membership in present if membership.person == person]
+    if not own and person:
+        placed = any(membership.primary for membership in memberships(context, "person", person))
+        yield create(Membership(person=person, cell=cell.id, part=part, primary=not placed, since=day))
+    for membership in own:
+        if membership.part != part:
+            yield from becomes(membership, day, part)
+
+
+class _Appointment(Action):
+    """What appointing a lead and a deputy have in common."""
+
+    part: ClassVar[Part]
+
+    person: Annotated[Chosen, About(N_("Person"), refers="person")]
+    day: Annotated[date, About(N_("From"))]
+
+    @classmethod
+    def suggest(cls, record: Cell, context: Context) -> dict[str, Any]:
+        """Start from today."""
+        return {"day": context.today}
+
+    def refuse(self, record: Cell, context: Context) -> Iterable[Sentence]:
+        """Only who works here leads an open cell, and nobody is both lead and deputy of one."""
+        yield from cell_faults(record.id, context)
+        yield from day_faults(self.day, record.start, context)
+        yield from person_faults(self.person, self.day, context)
+        other = record.deputy if self.part == Part.LEAD else record.lead
+        if self.person == other:
+            yield say(N_("Lead and deputy of a cell are two persons. Appoint somebody else to the other part first."))
+
+    def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
+        """Write it on the cell, and who was it from when to when."""
+        return combined(appoint(record, self.part, self.person, self.day, context))
+
+
+class AppointLead(_Appointment):
+    """Make a person the lead of this cell. Whoever led it before stays in it as a member."""
+
+    on = Cell
+    duty = KEEP
+    key = "l"
+    part = Part.LEAD
+
+
+class AppointDeputy(_Appointment):
+    """Make a person the deputy of this cell's lead. Whoever was it before stays in the cell as a member."""
+
+    on = Cell
+    duty = KEEP
+    key = "d"
+    part = Part.DEPUTY
+
+
+class PutInCell(Action):
+    """Put a person in a cell, from a day on. A person has one primary cell, and may have a part in others."""
+
+    on = Membership
+    creates = True
+    duty = KEEP
+    key = "n"
+
+    person: Annotated[Chosen, About(N_("Person"), refers="person")]
+    cell: Annotated[Chosen, About(N_("Cell"), refers="cell")]
+    part: Annotated[Part, About(N_("Part"))] = Part.MEMBER
+    primary: Annotated[bool, About(N_("Primary"), help=N_("The one cell the person is counted in."))] = True
+    since: Annotated[date, About(N_("Since"))]
+
+    @classmethod
+    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
+        """Start from today."""
+        return {"since": context.today}
+
+    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """Nobody is twice in one cell or has two primary ones; leads are appointed."""
+        yield from cell_faults(self.cell, context)
+        yield from day_faults(self.since, None, context)
+        yield from person_faults(self.person, self.since, context)
+        if self.part in LEADING:
+            yield say(N_("A lead or deputy is appointed on the cell itself; choose another part here."))
+        if any(membership.cell == self.cell for membership in memberships(context, "person", self.person)):
+            yield say(N_("This person is in the cell already."))
+        elif self.primary:
+            yield from _primary_faults(self.person, "", context)
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Begin the membership."""
+        yield create(
+            Membership(
+                id=self.target,
+                person=self.person,
+                cell=self.cell,
+                part=self.part,
+                primary=self.primary,
+                since=self.since,
+            )
+        )
+
+
+class MovePerson(Action):
+    """Move a person to another cell on a day. The time in this cell stays on record."""
+
+    on = Membership
+    duty = KEEP
+    key = "m"
+
+    cell: Annotated[Chosen, About(N_("Cell"), refers="cell")]
+    day: Annotated[date, About(N_("From"))]
+
+    @classmethod
+    def suggest(cls, record: Membership, context: Context) -> dict[str, Any]:
+        """Start from today."""
+        return {"day": context.today}
+
+    def refuse(self, record: Membership, context: Context) -> Iterable[Sentence]:
+        """Only who is in a cell can move, and to a cell the person is not in."""
+        yield from _ended(record)
+        yield from cell_faults(self.cell, context)
+        yield from day_faults(self.day, record.since, context)
+        if any(membership.cell == self.cell for membership in memberships(context, "person", record.person)):
+            yield say(N_("This person is in the cell already."))
+
+    def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
+        """End the one and begin the other; a lead does not take the lead along."""
+        yield from combined(leave(record, self.day, context))
+        part = Part.MEMBER if record.part in LEADING else record.part
+        yield create(
+            Membership(person=record.person, cell=self.cell, part=part, primary=record.primary, since=self.day)
+        )
+
+
+class LeaveCell(Action):
+    """Note that a person is in this cell no longer. The time in it stays on record."""
+
+    on = Membership
+    duty = KEEP
+    key = "l"
+
+    day: Annotated[date, About(N_("Until"))]
+
+    @classmethod
+    def suggest(cls, record: Membership, context: Context) -> dict[str, Any]:
+        """Start from today."""
+        return {"day": context.today}
+
+    def refuse(self, record: Membership, context: Context) -> Iterable[Sentence]:
+        """Nobody leaves twice, or before coming."""
+        yield from _ended(record)
+        yield from day_faults(self.day, record.since, context)
+
+    def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
+        """Write the day."""
+        return combined(leave(record, self.day, context))
+
+
+class ChangePart(Action):
+    """Give this person another part in the cell, such as backbone. Who led the cell leads it no longer."""
+
+    on = Membership
+    duty = KEEP
+    key = "c"
+
+    part: Annotated[Part, About(N_("Part"))]
+
+    @classmethod
+    def suggest(cls, record: Membership, context: Context) -> dict[str, Any]:
+        """Start from what stands."""
+        return {"part": record.part}
+
+    def refuse(self, record: Membership, context: Context) -> Iterable[Sentence]:
+        """Leads are appointed on the cell."""
+        yield from _ended(record)
+        if self.part in LEADING:
+            yield say(N_("A lead or deputy is appointed on the cell itself; choose another part here."))
+        elif self.part == record.part:
+            yield say(N_("It is this part already."))
+
+    def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
+        """End the one part today and begin the other."""
+        left = (draft for draft in leave(record, context.today, context) if draft.kind == Cell.kind)
+        yield from (*left, *becomes(record, context.today, self.part))
+
+
+class MakePrimary(Action):
+    """Count this person in this cell from now on, and no longer in the cell that was primary before."""
+
+    on = Membership
+    duty = KEEP
+    key = "p"
+
+    def refuse(self, record: Membership, context: Context) -> Iterable[Sentence]:
+        """Only an open membership that is not primary yet."""
+        yield from _ended(record)
+        if record.primary:
+            yield say(N_("This is the primary cell already."))
+
+    def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
+        """Begin both anew, so that it stays on record which cell was primary until when."""
+        for membership in memberships(context, "person", record.person):
+            if membership.primary and membership.id != record.id:
+                yield from becomes(membership, context.today, primary=False)
+        yield from becomes(record, context.today, primary=True)
+
+
+def _ended(record: Membership) -> Iterable[Sentence]:
+    if record.until:
+        yield say(N_("This membership ended on {day}."), day=record.until)

@@ -1,0 +1,109 @@
+"""Merging and ending cells. Nothing that hangs on a cell is orphaned."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Annotated, Any
+
+from core.action import Action, Context, amend, create
+from core.change import Draft
+from core.desks.grid.hanging import given, hanging, summed
+from core.desks.grid.members import cell_faults, combined, day_faults, memberships
+from core.desks.grid.records import Cell, Membership
+from core.desks.grid.tree import tree_of
+from core.desks.grid.warnings import GridWarning, rechained
+from core.desks.grid.words import KEEP, LEADING, Chosen, Part
+from core.record import About
+from core.text import N_, Sentence, say
+
+
+def of_cell(cell: Cell, into: str, day: date, context: Context) -> Iterator[Draft]:
+    """Give everything that hangs on a cell to another, whoever may read it."""
+    parents = {cell.id: into}
+    for record, field in hanging(context, "cell", cell.id, unseen=True):
+        if isinstance(record, Membership):
+            yield from _moved(record, into, day, context)
+        elif not isinstance(record, GridWarning):
+            yield from given((record, field), "cell", into, context)
+        if isinstance(record, Cell):
+            parents[record.id] = into
+    yield from rechained(tree_of(context).below(cell.id), parents, context, {cell.id: into})
+
+
+def _moved(membership: Membership, into: str, day: date, context: Context) -> Iterator[Draft]:
+    """End a membership and begin one in another cell, unless the person has one there; leads become members."""
+    day = max(day, membership.since)
+    yield amend(membership, until=day)
+    there = next((each for each in memberships(context, "person", membership.person) if each.cell == into), None)
+    if there is None:
+        part = Part.MEMBER if membership.part in LEADING else membership.part
+        yield create(Membership(person=membership.person, cell=into, part=part, primary=membership.primary, since=day))
+    elif membership.primary:
+        yield amend(there, primary=True)
+
+
+class MergeCell(Action):
+    """End this cell and give everything that hangs on it to another: people, duties, warnings, cases, cells below."""
+
+    on = Cell
+    duty = KEEP
+    key = "o"
+    receiver = "into"
+
+    into: Annotated[Chosen, About(N_("Into"), refers="cell")]
+    day: Annotated[date, About(N_("From"))]
+
+    @classmethod
+    def suggest(cls, record: Cell, context: Context) -> dict[str, Any]:
+        """Start from today, and the cell above."""
+        return {"day": context.today, "into": record.parent}
+
+    def moves(self, record: Cell, context: Context) -> Iterable[tuple[Sentence, int]]:
+        """Everything that hangs on it."""
+        return hangs_on(record.id, context)
+
+    def refuse(self, record: Cell, context: Context) -> Iterable[Sentence]:
+        """Only an open cell is merged, into another that does not stand below it."""
+        yield from cell_faults(record.id, context)
+        yield from cell_faults(self.into, context)
+        yield from day_faults(self.day, record.start, context)
+        if self.into in tree_of(context).below(record.id):
+            yield say(N_("{name} cannot become part of itself or of a cell below it."), name=record.title)
+
+    def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
+        """Hand everything over, then end it."""
+        return combined((*of_cell(record, self.into, self.day, context), amend(record, end=self.day)))
+
+
+class EndCell(Action):
+    """End this cell. What hangs on it is merged into another first, so that nothing is left behind."""
+
+    on = Cell
+    duty = KEEP
+    key = "z"
+
+    day: Annotated[date, About(N_("End"))]
+
+    @classmethod
+    def suggest(cls, record: Cell, context: Context) -> dict[str, Any]:
+        """Start from today."""
+        return {"day": context.today}
+
+    def refuse(self, record: Cell, context: Context) -> Iterable[Sentence]:
+        """It ends once, and empty as far as this officer sees."""
+        yield from cell_faults(record.id, context)
+        yield from day_faults(self.day, record.start, context)
+        hangs = hangs_on(record.id, context)
+        for what, count in hangs:
+            yield say(N_("Still here: {what}: {count}."), what=what, count=count)
+        if hangs:
+            yield say(N_("Merge the cell into another instead."))
+
+    def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
+        """Write the day; what this officer may not see goes to the cell above, and he learns nothing of it."""
+        unseen = of_cell(record, record.parent, self.day, context) if record.parent else ()
+        return combined((*unseen, amend(record, end=self.day)))
+
+
+def hangs_on(cell: str, context: Context) -> list[tuple[Sentence, int]]:
+    """Return what hangs on a cell as far as the officer may see, for the preview of a merger."""
+    return list(summed(hanging(context, "cell", cell)))

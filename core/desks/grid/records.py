@@ -1,0 +1,108 @@
+"""What the grid keeps of cells 网格: the cells, who is in them, and what was handed over."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from core.action import Context
+from core.desks.grid.words import OPEN, READ, Code, Line, Part
+from core.query import AnyOf, Condition, Is, both
+from core.record import About, Record, derived
+from core.text import N_
+
+if TYPE_CHECKING:
+    from core.access import Viewer
+
+
+class Cell(Record):
+    """A cell 网格 of the responsibility grid."""
+
+    kind = "cell"
+    label = N_("Cell")
+    plural = N_("Cells")
+    duty = "common.read"
+    order = ("code",)
+
+    code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)]
+    name: Annotated[Line, About(N_("Name"), column=24, search=True, pinyin=True)]
+    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
+    parent: Annotated[str, About(N_("Belongs to"), column=20, refers="cell", index=True)] = ""
+    lead: Annotated[str, About(N_("Lead"), column=14, refers="person", index=True)] = ""
+    deputy: Annotated[str, About(N_("Deputy"), refers="person", index=True)] = ""
+    scope: Annotated[str, About(N_("Scope"), lines=3, search=True)] = ""
+    start: Annotated[date | None, About(N_("Start"), column=10)] = None
+    end: Annotated[date | None, About(N_("End"), column=10)] = None
+
+    @property
+    def title(self) -> str:
+        """Code and name."""
+        return f"{self.code} {self.name}"
+
+    @derived(About(N_("Open"), index=True))
+    def open(self) -> bool:
+        """Whether it has not been ended."""
+        return self.end is None
+
+    @classmethod
+    def flags(cls, context: Context) -> dict[str, Condition]:
+        """The words an officer filters by."""
+        officer = context.get("officer", context.officer)
+        person = (getattr(officer, "person", "") or "-",)
+        return {
+            N_("open"): OPEN,
+            N_("mine"): AnyOf((Is("lead", person), Is("deputy", person))),
+            N_("no lead"): both(OPEN, Is("lead", ("",))),
+        }
+
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> Condition | None:
+        """An officer bound to cells reads those cells, and those of the units he is bound to."""
+        if viewer.cells is None:
+            return None
+        bound: Condition = Is("id", tuple(sorted(viewer.cells)))
+        return bound if viewer.units is None else AnyOf((bound, Is("unit", tuple(sorted(viewer.units)))))
+
+
+class Membership(Record):
+    """A person in a cell, from one day to another; a move ends one and begins another."""
+
+    kind = "membership"
+    label = N_("Membership")
+    plural = N_("Memberships")
+    duty = READ
+    order = ("-open", "since", "id")
+    indexes = (("open", "since", "id"),)
+    tallies = (("open", "primary", "cell"),)
+
+    person: Annotated[str, About(N_("Person"), column=18, refers="person", index=True)]
+    cell: Annotated[str, About(N_("Cell"), column=22, refers="cell", index=True)]
+    part: Annotated[Part, About(N_("Part"), column=12)] = Part.MEMBER
+    primary: Annotated[bool, About(N_("Primary"), column=8)] = False
+    """Whether it is the one cell the person is counted in."""
+    since: Annotated[date, About(N_("Since"), column=10)]
+    until: Annotated[date | None, About(N_("Until"), column=10)] = None
+
+    @derived(About(N_("Open")))
+    def open(self) -> bool:
+        """Whether it has not been ended."""
+        return self.until is None
+
+    @classmethod
+    def flags(cls, context: Context) -> dict[str, Condition]:
+        """The words an officer filters by."""
+        return {N_("open"): OPEN, N_("primary"): Is("primary", (True,))}
+
+
+class Handover(Record):
+    """That a person's open work went to another, and how much it was."""
+
+    kind = "handover"
+    label = N_("Hand-over")
+    plural = N_("Hand-overs")
+    duty = READ
+    order = ("-day", "-id")
+
+    person: Annotated[str, About(N_("Handed over by"), column=18, refers="person", index=True)]
+    to: Annotated[str, About(N_("Taken over by"), column=18, refers="person", index=True)]
+    day: Annotated[date, About(N_("Date"), column=10, index=True)]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    records: Annotated[int, About(N_("Records"), column=8)] = 0

@@ -1,0 +1,74 @@
+"""The words of the grid: its closed lists, the types of its fields, its duties, and its figures in the policy pack."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from core.policy import Terms
+from core.query import Is
+from core.record import Word
+from core.text import N_
+
+READ = "grid.read"
+KEEP = "grid.keep"
+"""Changing cells, who is in them, and duty cards."""
+SETTLE = "grid.settle"
+"""Settling periods of duties."""
+WARN = "grid.warn"
+"""Raising warnings: anyone in a cell may."""
+ANSWER = "grid.answer"
+"""Acknowledging and closing warnings."""
+HAND_OVER = "grid.hand_over"
+"""Giving somebody's open work to another."""
+
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+Prose = Annotated[str, Field(min_length=1, max_length=10_000)]
+Code = Annotated[str, Field(min_length=1, max_length=60)]
+Chosen = Annotated[str, Field(min_length=1)]
+Hours = Annotated[int, Field(ge=1, le=24 * 31)]
+
+OPEN = Is("open", (True,))
+
+
+class GridTerms(Terms):
+    """The figures of section `[grid]`."""
+
+    section = "grid"
+
+    red_hours: Hours = 2
+    orange_hours: Hours = 8
+    yellow_hours: Hours = 24
+    blue_hours: Hours = 72
+    close_days: int = Field(7, ge=1, le=366)
+    """Within how many days an acknowledged warning is to be closed."""
+    most_people: int = Field(50, ge=1)
+    """How many people a cell has at most."""
+
+
+class Part(Word):
+    """What a person is in a cell."""
+
+    LEAD = "lead", N_("lead")
+    DEPUTY = "deputy", N_("deputy")
+    CADRE = "cadre", N_("backbone (cadre)")
+    TECHNICAL = "technical", N_("backbone (technical)")
+    MEMBER = "member", N_("member")
+
+
+LEADING = (Part.LEAD, Part.DEPUTY)
+
+
+class Level(Word):
+    """The level of a warning, the lowest first."""
+
+    BLUE = "blue", N_("blue")
+    YELLOW = "yellow", N_("yellow")
+    ORANGE = "orange", N_("orange")
+    RED = "red", N_("red")
+
+
+class Settled(Word):
+    """What became of a period of a duty."""
+
+    DONE = "done", N_("done")
+    EXCUSED = "excused", N_("excused")

@@ -1,0 +1,52 @@
+"""The grid of the demo store: alive, and with troubles of every kind to find."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from core.demo.story import CAST, play
+from core.desks.grid import GridWarning, Settled
+from core.desks.grid.figures import State, grid
+from core.desks.grid.gaps import gaps
+from core.office import Office
+from core.query import Blank, Is, Not, Query
+from data.site import OpenSite
+
+NOW = datetime(2026, 11, 23, 8, 30)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Office]:
+    """The first officer of a small demo store on its last day."""
+    site = found_at(tmp_path_factory.mktemp("demo") / "store", "安台示范单位")
+    play(site.store, range(1, len(CAST) + 2), people=220, grievances=0, today=NOW.date())
+    office = site.office(1)
+    office._clock = lambda: NOW
+    yield office
+    site.close()
+
+
+def test_cells_stand_in_every_state_that_is_not_well(office: Office) -> None:
+    assert {State.CLIMBING, State.GAP, State.OWING} <= {line.state for line in grid(office).lines}
+
+
+def test_gaps_wait_for_somebody(office: Office) -> None:
+    assert {"no lead", "is in no cell"} <= {gap.what.say() for gap in gaps(office, grid(office))}
+
+
+def test_duties_were_done_excused_and_are_owed(office: Office) -> None:
+    assert {each.settled for each in office.find(Query("duty_done"))} == set(Settled)
+    assert grid(office).total["owed"] > 0
+
+
+def test_people_moved_and_a_cell_was_merged(office: Office) -> None:
+    assert office.count(Query("membership", Not(Blank("until")))) > 0
+    assert office.count(Query("cell", Is("open", (False,)))) == 1
+
+
+def test_warnings_were_answered_and_some_still_climb(office: Office) -> None:
+    climbed = Query("warning", GridWarning.flags(office.context())["climbed"])
+    assert 0 < office.count(climbed) < office.count(Query("warning", Is("open", (True,))))
+    assert office.count(Query("warning", Not(Blank("closed")))) > 0

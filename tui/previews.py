@@ -1,0 +1,27 @@
+"""What an action moves besides its record: seen before it is done, and moved in one step."""
+
+from collections.abc import Iterable
+
+from core.action import Action
+from core.office import Office
+from core.record import Record, columns
+from core.text import N_
+from tui.language import labelled, language
+from tui.report import BLANK, Line, line
+from tui.widgets.values import title_of
+
+
+def preview(asked: Action, record: Record, office: Office) -> Iterable[Line]:
+    """Yield what would move where."""
+    receiver = getattr(asked, asked.receiver)
+    if receiver:
+        to = office.title(columns(type(asked))[asked.receiver].about.refers, receiver)
+        yield line(N_("From {record} to {to}"), "bold", record=title_of(record), to=to)
+        yield BLANK
+    moving = list(asked.moves(record, office.context()))
+    if not moving:
+        yield line(N_("Nothing else moves."))
+    for what, count in moving:
+        yield labelled(language().say(what), f"{count:,}"), ""
+    yield BLANK
+    yield line(N_("All of it moves in one step, or nothing. History keeps whose it was until now."))
