@@ -1,0 +1,295 @@
+"""Attendance 参训: who was there, taken for hundreds at once, and what becomes of those who were not."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from core.action import Action, Context, amend, create
+from core.change import Draft
+from core.desks.education.audience import primary_cells
+from core.desks.education.records import Attendance, Session
+from core.desks.education.roll import Roll, roll_of
+from core.desks.education.sessions import held, not_yet, programme_of
+from core.desks.education.words import KEEP, MISSED, EducationTerms, Line, Presence, SessionStage
+from core.desks.people import Person
+from core.query import Is, Query
+from core.record import About
+from core.text import N_, Sentence, say
+
+Names = Annotated[str, Field(max_length=1_000_000)]
+Marks = Mapping[str, tuple[Presence, str]]
+"""For each person the mark, and the reason."""
+
+ATTENDED = (Presence.PRESENT, Presence.LATE)
+NAMED = (Presence.PRESENT, Presence.LATE, Presence.EXCUSED, Presence.ABSENT)
+
+
+class TakeAttendance(Action):
+    """Note who was there: everyone present but these. Names or staff numbers, with a reason behind a colon.
+
+    Taking it again corrects what was noted before. Who missed it has to make up for it.
+    """
+
+    on = Session
+    duty = KEEP
+    key = "a"
+    stages = (SessionStage.PLANNED, SessionStage.HELD)
+
+    absent: Annotated[Names, About(N_("Absent"), lines=4)] = ""
+    excused: Annotated[Names, About(N_("Excused"), lines=4)] = ""
+    late: Annotated[Names, About(N_("Came late"), lines=2)] = ""
+    present: Annotated[Names, About(N_("Present"), lines=2, help=N_("Also guests who were not expected."))] = ""
+    others: Annotated[
+        Presence | None, About(N_("Everyone else"), help=N_("Empty: the others are left as they are."))
+    ] = Presence.PRESENT
+
+    @classmethod
+    def suggest(cls, record: Session, context: Context) -> dict[str, Any]:
+        """Start from everyone being present."""
+        return {"others": Presence.PRESENT}
+
+    def refuse(self, record: Session, context: Context) -> Iterable[Sentence]:
+        """It was held; every name is one person's, and stands in one list."""
+        yield from not_yet(record, context)
+        roll = _roll(record, context)
+        if not roll.people and not (self.present or self.late):
+            yield say(N_("Nobody is expected at this session. Look at whom its programme is for."))
+        if self.others == Presence.MADE_UP:
+            yield say(N_("Everyone else was present, late, excused or absent."))
+        seen = set[str]()
+        for stage in NAMED:
+            read = roll.read(getattr(self, stage.value), context if stage in ATTENDED else None)
+            yield from read.faults
+            for twice in seen.intersection(read.found):
+                person = roll.by_id.get(twice)
+                yield say(N_("{name} stands in two lists."), name=person.name if person else twice[:8])
+            seen |= read.found.keys()
+
+    def changes(self, record: Session, context: Context) -> Iterable[Draft]:
+        """Write one attendance for each person that differs, and that the session was held."""
+        roll = _roll(record, context)
+        marks = self._marks(roll, context)
+        if record.makes_up:
+            yield from _made_up(record, marks, context)
+        else:
+            yield from _noted(record, roll, marks, context)
+        complete = self.others is not None or roll.by_id.keys() <= _known(record, context) | marks.keys()
+        taken = record.taken or (context.today if complete else None)
+        yield amend(record, stage=SessionStage.HELD, taken=taken)
+        yield from held(record, context)
+
+    def _marks(self, roll: Roll, context: Context) -> Marks:
+        marks: dict[str, tuple[Presence, str]] = {}
+        if self.others is not None:
+            marks |= dict.fromkeys(roll.by_id, (self.others, ""))
+        for stage in NAMED:
+            read = roll.read(getattr(self, stage.value), context if stage in ATTENDED else None)
+            marks |= {person: (stage, reason) for person, reason in read.found.items()}
+        return marks
+
+
+def _roll(session: Session, context: Context) -> Roll:
+    programme = programme_of(context, session.programme)
+    return roll_of(session, programme, context) if programme else Roll(())
+
+
+def _of_session(session: str, context: Context) -> dict[str, Attendance]:
+    found = context.find(Query("attendance", Is("session", (session,))))
+    return {attendance.person: attendance for attendance in found}
+
+
+def _known(session: Session, context: Context) -> set[str]:
+    """Return the people of whom it is known whether they were at a session."""
+    if session.makes_up:
+        return set()
+    return set(_of_session(session.id, context))
+
+
+def _noted(session: Session, roll: Roll, marks: Marks, context: Context) -> Iterator[Draft]:
+    """Draft an attendance for each person, or the correction of the one there is."""
+    known = _of_session(session.id, context)
+    people = roll.by_id | {
+        person: found
+        for person in marks.keys() - roll.by_id.keys()
+        if isinstance(found := context.get("person", person), Person)
+    }
+    cells = primary_cells(context, marks.keys() - known.keys(), session.when.date())
+    for person, (stage, reason) in marks.items():
+        if person in known:
+            yield _corrected(known[person], stage, reason, context)
+        elif person in people:
+            yield create(_attendance(session, people[person], cells.get(person, ""), stage, reason, context))
+
+
+def _attendance(
+    session: Session, person: Person, cell: str, stage: Presence, reason: str, context: Context
+) -> Attendance:
+    day = session.when.date()
+    return Attendance(
+        session=session.id,
+        person=person.id,
+        name=person.name,
+        stage=stage,
+        reason=reason,
+        due=makeup_due(stage, day, context),
+        unit=person.unit,
+        cell=cell,
+        programme=session.programme,
+        day=day,
+        minutes=session.minutes,
+        officer=session.officer,
+    )
+
+
+def makeup_due(stage: Presence, day: date, context: Context) -> date | None:
+    """Return until when a session that was missed on a day is to be made up."""
+    return day + timedelta(days=context.policy.terms(EducationTerms).makeup_days) if stage in MISSED else None
+
+
+def _corrected(attendance: Attendance, stage: Presence, reason: str, context: Context) -> Draft:
+    """Draft another mark; what was made up since, put off or waived stays so if it was missed all the same."""
+    if stage in MISSED and attendance.stage == Presence.MADE_UP:
+        return amend(attendance)
+    if stage in MISSED and attendance.stage in MISSED:
+        return amend(attendance, stage=stage, reason=reason or attendance.reason)
+    due = makeup_due(stage, attendance.day, context)
+    return amend(attendance, stage=stage, reason=reason, due=due, made_up=None, made_up_in="")
+
+
+def _made_up(session: Session, marks: Marks, context: Context) -> Iterator[Draft]:
+    """Draft for each who came that what was missed is made up; the others owe it still."""
+    missed = _of_session(session.makes_up, context)
+    for person, (stage, _reason) in marks.items():
+        attendance = missed.get(person)
+        if attendance and stage in ATTENDED:
+            yield make_up(attendance, session.when.date(), session.id)
+
+
+def make_up(attendance: Attendance, day: date, session: str = "") -> Draft:
+    """Draft that a missed session was made up on a day, perhaps in another session."""
+    return amend(attendance, stage=Presence.MADE_UP, due=None, made_up=day, made_up_in=session)
+
+
+class CorrectAttendance(Action):
+    """Correct the mark of one person."""
+
+    on = Attendance
+    duty = KEEP
+    key = "e"
+
+    stage: Annotated[Presence, About(N_("Presence"))]
+    reason: Annotated[str, Field(max_length=200), About(N_("Reason"))] = ""
+
+    @classmethod
+    def suggest(cls, record: Attendance, context: Context) -> dict[str, Any]:
+        """Start from what stands."""
+        return {"stage": record.stage, "reason": record.reason}
+
+    def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
+        """A make-up has its own action."""
+        if self.stage == Presence.MADE_UP and record.stage != Presence.MADE_UP:
+            yield say(N_("A make-up is noted with “Make up”, so that its day stands there too."))
+
+    def changes(self, record: Attendance, context: Context) -> Iterable[Draft]:
+        """Write the mark, and what is due by it."""
+        if self.stage == record.stage:
+            yield amend(record, reason=self.reason)
+            return
+        due = record.due or makeup_due(self.stage, record.day, context) if self.stage in MISSED else None
+        yield amend(record, stage=self.stage, reason=self.reason, due=due, made_up=None, made_up_in="")
+
+
+class ExcuseAbsence(Action):
+    """Excuse an absence afterwards, with its reason. It is still to be made up."""
+
+    on = Attendance
+    duty = KEEP
+    key = "x"
+    stages = (Presence.ABSENT,)
+
+    reason: Annotated[Line, About(N_("Reason"))]
+
+    def changes(self, record: Attendance, context: Context) -> Iterable[Draft]:
+        """Write the reason."""
+        yield amend(record, stage=Presence.EXCUSED, reason=self.reason)
+
+
+class MakeUp(Action):
+    """Note that a missed session was made up, by oneself or in another session."""
+
+    on = Attendance
+    duty = KEEP
+    key = "m"
+    stages = MISSED
+
+    day: Annotated[date, About(N_("Made up on"))]
+    session: Annotated[str, About(N_("Made up in"), refers="session", help=N_("Empty if it was done alone."))] = ""
+
+    @classmethod
+    def suggest(cls, record: Attendance, context: Context) -> dict[str, Any]:
+        """Start from today."""
+        return {"day": context.today}
+
+    def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
+        """It is made up after it was missed, and not in the same session."""
+        if not record.day <= self.day <= context.today:
+            yield say(
+                N_("The date {day} must lie between {earliest} and today, {today}."),
+                day=self.day,
+                earliest=record.day,
+                today=context.today,
+            )
+        if self.session == record.session:
+            yield say(N_("This is the session that was missed. Choose the one in which it was made up."))
+
+    def changes(self, record: Attendance, context: Context) -> Iterable[Draft]:
+        """Write the day."""
+        yield make_up(record, self.day, self.session)
+
+
+class PutOffMakeUp(Action):
+    """Give a make-up another day, with the reason."""
+
+    on = Attendance
+    duty = KEEP
+    key = "d"
+    stages = MISSED
+
+    due: Annotated[date, About(N_("Make-up due"))]
+    reason: Annotated[Line, About(N_("Reason"))]
+
+    @classmethod
+    def suggest(cls, record: Attendance, context: Context) -> dict[str, Any]:
+        """Start from what stands."""
+        return {"due": record.due, "reason": record.reason}
+
+    def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
+        """It is put off to a day to come."""
+        if self.due < context.today:
+            yield say(N_("A make-up is put off to today or later."))
+
+    def changes(self, record: Attendance, context: Context) -> Iterable[Draft]:
+        """Write the day."""
+        yield amend(record, due=self.due, reason=self.reason)
+
+
+class WaiveMakeUp(Action):
+    """Decide that this person need not make up for the session, with the reason. It still counts as missed."""
+
+    on = Attendance
+    duty = KEEP
+    key = "w"
+    stages = MISSED
+
+    reason: Annotated[Line, About(N_("Reason"))]
+
+    def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
+        """Only what is owed can be waived."""
+        if record.due is None:
+            yield say(N_("Nothing is to be made up here."))
+
+    def changes(self, record: Attendance, context: Context) -> Iterable[Draft]:
+        """Take the day away."""
+        yield amend(record, stage=Presence.EXCUSED, reason=self.reason, due=None)

@@ -1,0 +1,117 @@
+"""The calendar: what is on each day, which days are off or worked in exchange, clashes, and campaigns as bands."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import takewhile
+
+from core.cadence import Rhythm
+from core.desks.education.periods import Reader
+from core.desks.education.records import Programme, Session
+from core.desks.education.words import SessionStage
+from core.query import AnyOf, Between, Blank, Is, Not, Query, both
+from core.workdays import Workdays
+
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the calendar."""
+
+    date: date
+    worked: bool
+    name: str
+    """The holiday, or that it is a make-up working day (a catalogue key or plain words); empty for other days."""
+    sessions: tuple[Session, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two sessions at one time, in one place or with one lecturer."""
+
+    first: Session
+    second: Session
+    place: bool
+    """Whether it is the place; otherwise it is the lecturer."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days from Monday to Sunday of some weeks."""
+
+    days: tuple[Day, ...]
+    campaigns: tuple[Programme, ...]
+    """The campaigns that touch these days, the earlier first."""
+    clashes: tuple[Clash, ...] = ()
+    clashing: frozenset[str] = field(default_factory=frozenset)
+    """The sessions that clash with another."""
+
+    @property
+    def weeks(self) -> list[tuple[Day, ...]]:
+        """The days week by week."""
+        return [self.days[start : start + WEEK] for start in range(0, len(self.days), WEEK)]
+
+    def day(self, on: date) -> Day | None:
+        """Return a day if it is shown."""
+        place = (on - self.days[0].date).days if self.days else -1
+        return self.days[place] if 0 <= place < len(self.days) else None
+
+
+def month_span(day: date) -> tuple[date, date]:
+    """Return the first and last day shown for a month: whole weeks."""
+    first = day.replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return week_span(first)[0], week_span(last)[1]
+
+
+def week_span(day: date) -> tuple[date, date]:
+    """Return Monday and Sunday of the week of a day."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=WEEK - 1)
+
+
+def calendar(reader: Reader, workdays: Workdays, first: date, last: date) -> Calendar:
+    """Return the calendar from one day to another."""
+    sessions = reader.find(Query("session", Between("when", first, last), ("when", "id")))
+    by_day: dict[date, list[Session]] = {}
+    for session in sessions:
+        by_day.setdefault(session.when.date(), []).append(session)
+    span = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    found = tuple(clashes(sessions))
+    return Calendar(
+        tuple(_day(day, workdays, by_day.get(day, ())) for day in span),
+        tuple(campaigns(reader, first, last)),
+        found,
+        frozenset(each.id for clash in found for each in (clash.first, clash.second)),
+    )
+
+
+def _day(day: date, workdays: Workdays, sessions: Iterable[Session]) -> Day:
+    special = day in workdays.makeup or day in workdays.holidays
+    return Day(day, workdays.is_workday(day), (workdays.name(day) or "") if special else "", tuple(sessions))
+
+
+def campaigns(reader: Reader, first: date, last: date) -> list[Programme]:
+    """Return the campaigns that touch these days and have not been called off before they began."""
+    touching = both(
+        Is("rhythm", (Rhythm.WINDOW,)),
+        Between("end", first, None),
+        Between("start", None, last),
+        AnyOf((Blank("ended"), Not(Between("ended", None, first)))),
+    )
+    return reader.find(Query("programme", touching, ("start", "id")))
+
+
+def clashes(sessions: Iterable[Session]) -> Iterator[Clash]:
+    """Yield each two sessions that are on at one time and want the same place or the same lecturer."""
+    on = sorted(
+        (session for session in sessions if session.stage != SessionStage.CANCELLED),
+        key=lambda session: (session.when, session.id),
+    )
+    for place, first in enumerate(on, 1):
+        for second in takewhile(lambda each: each.when < first.until, on[place:]):  # noqa: B023 - used up at once
+            if first.place and first.place == second.place:
+                yield Clash(first, second, place=True)
+            elif first.lecturer and first.lecturer == second.lecturer:
+                yield Clash(first, second, place=False)

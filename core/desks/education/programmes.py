@@ -1,0 +1,161 @@
+"""Programmes 教育计划: planning them, changing them, ending them."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from core.action import Action, Context, amend, create
+from core.cadence import Rhythm
+from core.change import Draft
+from core.desks.education.audience import faults, listed
+from core.desks.education.periods import days_held, next_due
+from core.desks.education.records import Programme
+from core.desks.education.words import KEEP, Audience, Line, Minutes, Name, Percent, Prose, SessionStage, Theme
+from core.query import Between, Blank, Is, Query, both
+from core.record import About
+from core.text import N_, Sentence, say
+
+Days = Annotated[int, Field(ge=0, le=3660)]
+
+
+class _Plan(Action):
+    """What is asked of a programme, by the action that plans one and the one that amends."""
+
+    name: Annotated[Line, About(N_("Name"))]
+    theme: Annotated[Theme, About(N_("Theme"))] = Theme.COUNTER_ESPIONAGE
+    audience: Annotated[Audience, About(N_("Audience"))] = Audience.EVERYONE
+    addressed: Annotated[
+        str,
+        Field(max_length=500),
+        About(N_("To whom"), help=N_("Codes of units or cells, or words of posts, with commas between.")),
+    ] = ""
+    rhythm: Annotated[Rhythm | None, About(N_("How often"), help=N_("A campaign is once within a window."))] = None
+    days: Annotated[Days, About(N_("Every so many days"))] = 0
+    start: Annotated[date, About(N_("From"))]
+    end: Annotated[date | None, About(N_("Until"))] = None
+    minutes: Annotated[Minutes, About(N_("Minutes"))] = 60
+    required: Annotated[Percent, About(N_("Required attendance, %"))] = 90
+    lecturer: Annotated[Name, About(N_("Lecturer"))] = ""
+    material: Annotated[Prose, About(N_("Material"), lines=4)] = ""
+
+    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """A cadence and an audience are complete, and no programme ends before it begins."""
+        if self.rhythm == Rhythm.EVERY_DAYS and not self.days:
+            yield say(N_("Say every how many days."))
+        if self.rhythm == Rhythm.WINDOW and not self.end:
+            yield say(N_("A window needs its last day."))
+        if self.end and self.end < self.start:
+            yield say(N_("The last day cannot be before the first."))
+        yield from faults(self.audience, self.addressed, context)
+
+    def plan(self) -> dict[str, Any]:
+        """Return the fields of the programme."""
+        fields = {name: getattr(self, name) for name in _Plan.model_fields if name != "target"}
+        return fields | {"addressed": ", ".join(listed(self.addressed))}
+
+
+class PlanProgramme(_Plan):
+    """Plan a programme: what is taught, to whom, and how often. Each of its periods is then owed a session."""
+
+    on = Programme
+    creates = True
+    duty = KEEP
+    key = "n"
+
+    @classmethod
+    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
+        """Start from today."""
+        return {"start": context.today}
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Make the programme, kept by who plans it."""
+        programme = Programme(id=self.target, officer=context.officer, **self.plan())
+        yield create(programme.model_copy(update={"due": next_due(programme, (), context.today)}))
+
+
+class AmendProgramme(_Plan):
+    """Change a programme from now on. Sessions that were held stay as they are."""
+
+    on = Programme
+    duty = KEEP
+    key = "e"
+
+    @classmethod
+    def suggest(cls, record: Programme, context: Context) -> dict[str, Any]:
+        """Start from what stands."""
+        return {name: getattr(record, name) for name in _Plan.model_fields if name != "target"}
+
+    def refuse(self, record: Programme, context: Context) -> Iterable[Sentence]:
+        """One that has ended stays as it was."""
+        yield from _ended(record)
+        yield from super().refuse(record, context)
+
+    def changes(self, record: Programme, context: Context) -> Iterable[Draft]:
+        """Write what differs, and what is due by the new cadence."""
+        plan = self.plan()
+        days = days_held(context, record.id, self.start)
+        due = next_due(record.model_copy(update=plan), days, context.today)
+        yield amend(record, **plan, due=due)
+
+
+class HandProgramme(Action):
+    """Give a programme to another officer: what it owes then stands in that officer's day, with its make-ups."""
+
+    on = Programme
+    duty = KEEP
+    key = "o"
+
+    officer: Annotated[str, Field(min_length=1), About(N_("Kept by"), refers="officer")]
+
+    def refuse(self, record: Programme, context: Context) -> Iterable[Sentence]:
+        """It is kept by an officer of this program."""
+        yield from _ended(record)
+        if context.get("officer", self.officer) is None:
+            yield say(N_("A programme is kept by one of the officers. Choose one from the list."))
+
+    def changes(self, record: Programme, context: Context) -> Iterable[Draft]:
+        """Write the officer, also on what is still to be done of it: sessions without attendance, and make-ups."""
+        of_programme = Is("programme", (record.id,))
+        waiting = both(of_programme, Blank("taken"), Is("stage", (SessionStage.PLANNED, SessionStage.HELD)))
+        sessions = context.find(Query("session", waiting))
+        owed = context.find(Query("attendance", both(of_programme, Between("due"))))
+        for each in (record, *sessions, *owed):
+            yield amend(each, officer=self.officer)
+
+
+class EndProgramme(Action):
+    """End a programme: nothing more is owed of it. Its sessions and who attended them stay."""
+
+    on = Programme
+    duty = KEEP
+    key = "x"
+
+    day: Annotated[date, About(N_("Ended"))]
+    reason: Annotated[Line, About(N_("Reason"))]
+
+    @classmethod
+    def suggest(cls, record: Programme, context: Context) -> dict[str, Any]:
+        """Start from today."""
+        return {"day": context.today}
+
+    def refuse(self, record: Programme, context: Context) -> Iterable[Sentence]:
+        """Nothing ends twice, before it begins, or tomorrow."""
+        yield from _ended(record)
+        if not record.start <= self.day <= context.today:
+            yield say(
+                N_("The date {day} must lie between {earliest} and today, {today}."),
+                day=self.day,
+                earliest=record.start,
+                today=context.today,
+            )
+
+    def changes(self, record: Programme, context: Context) -> Iterable[Draft]:
+        """Write the day and the reason."""
+        yield amend(record, ended=self.day, ended_because=self.reason, due=None)
+
+
+def _ended(record: Programme) -> Iterable[Sentence]:
+    if record.ended:
+        yield say(N_("The programme ended on {day}."), day=record.ended)

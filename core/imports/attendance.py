@@ -1,0 +1,150 @@
+"""Attendance 参训: a sign-in list 签到表 or a list of those absent, for one session or for several."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from core.action import Action
+from core.cells import code, line
+from core.cleaning import clean_line
+from core.dates import parse_when
+from core.desks.education import Presence, Session, SessionStage
+from core.desks.education.attendance import NAMED, TakeAttendance
+from core.desks.education.roll import Roll, roll_of, written
+from core.importing import Import, Outcome, Verdict
+from core.mapping import Column, ColumnMapping, Row
+from core.office import Office
+from core.query import Between, Is, Query, both
+from core.refusal import Refusal
+from core.text import N_, Sentence, say
+
+WORDS = {
+    Presence.PRESENT: ("", "到", "出席", "参加", "参训", "已到", "present", "yes", "√", "1"),
+    Presence.LATE: ("迟到", "late"),
+    Presence.EXCUSED: ("请假", "事假", "病假", "公差", "休假", "出差", "excused", "leave"),
+    Presence.ABSENT: ("缺席", "缺勤", "未到", "旷课", "absent", "no", "×"),
+}
+"""What lists write for each mark."""
+
+
+class UnknownMark(Refusal):
+    """“{mark}” is no mark of attendance. Write present, late, excused or absent."""
+
+
+class NoSuchSession(Refusal):
+    """There is no session on {day} that fits. Plan it first, or correct date and topic."""
+
+
+class SeveralSessions(Refusal):
+    """There are {count} sessions on {day} that fit. Add a column with the topic."""
+
+
+@dataclass
+class _Sheet:
+    """A session that rows speak of: who is expected, and the marks so far."""
+
+    session: Session
+    roll: Roll
+    marks: dict[str, Presence] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+class AttendanceList(Import):
+    """Who was there, row by row. Whoever no row names is told, and left as he is."""
+
+    name = "attendance"
+    label = N_("Import of attendance")
+    duty = "education.keep"
+    titled = ("number", "name")
+    columns = (
+        Column("number", ("工号", "人员编号", "职工编号", "staff number", "staff no.", "number")),
+        Column("name", ("姓名", "名字", "name", "full name"), required=True),
+        Column("when", ("日期", "时间", "签到时间", "打卡时间", "活动日期", "date", "time", "signed in")),
+        Column("topic", ("活动", "主题", "课题", "教育内容", "session", "topic")),
+        Column("stage", ("参训情况", "出勤", "出勤情况", "到课情况", "presence", "attendance", "mark")),
+        Column("reason", ("原因", "事由", "备注", "reason", "remark")),
+    )
+
+    def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
+        """Begin a file; sessions are looked up as rows name them."""
+        super().__init__(office, rows, mapping)
+        self._sheets: dict[str, _Sheet] = {}
+        self._found: dict[tuple[date, str], Session] = {}
+
+    def judge(self, row: Row) -> Verdict:
+        """Find session and person, then the mark."""
+        self.required(row, "name")
+        when = self._when(row)
+        sheet = self._sheet(self._session(_day(when), line(row, "topic")))
+        people = sheet.roll.matching(code(row, "number")) or sheet.roll.matching(line(row, "name"))
+        if len(people) != 1:
+            return self.verdict(row, Outcome.DOUBTFUL, self._doubt(people))
+        mark = self._mark(row, when, sheet.session)
+        before = sheet.marks.setdefault(people[0], mark)
+        if before != mark:
+            return self.verdict(row, Outcome.DOUBTFUL, say(N_("An earlier row gives this person another mark.")))
+        sheet.reasons[people[0]] = line(row, "reason")
+        return self.verdict(row, Outcome.NEW)
+
+    def _when(self, row: Row) -> datetime | date:
+        written_day = line(row, "when")
+        return parse_when(row.values["when"], self.context.today) if written_day else self.context.today
+
+    def _doubt(self, people: list[str]) -> Sentence:
+        if people:
+            return say(N_("Several people here have this name; a staff number would tell."))
+        return say(N_("This person was not expected at the session."))
+
+    def _session(self, day: date, topic: str) -> Session:
+        """Return the session of a day and topic; a day with only one needs no topic."""
+        if (day, topic) not in self._found:
+            of_day = self.office.find(Query("session", both(Between("when", day, day), Is("stage", OPEN))))
+            fitting = [each for each in of_day if _plain(topic) in _plain(each.topic)] if topic else of_day
+            if not fitting:
+                raise NoSuchSession(day=day)
+            if len(fitting) > 1:
+                raise SeveralSessions(day=day, count=len(fitting))
+            self._found[day, topic] = fitting[0]
+        return self._found[day, topic]
+
+    def _sheet(self, session: Session) -> _Sheet:
+        if session.id not in self._sheets:
+            programme = self.office.get("programme", session.programme)
+            self._sheets[session.id] = _Sheet(session, roll_of(session, programme, self.office))
+        return self._sheets[session.id]
+
+    def _mark(self, row: Row, when: datetime | date, session: Session) -> Presence:
+        """Return the mark that is written, or else what the hour of signing in says."""
+        word = _plain(line(row, "stage"))
+        mark = next((mark for mark, words in WORDS.items() if word in words), None)
+        if mark is None:
+            raise UnknownMark(mark=line(row, "stage"))
+        late = not word and isinstance(when, datetime) and when > session.when
+        return Presence.LATE if late else mark
+
+    def missing(self) -> Iterator[Verdict]:
+        """Yield who is expected and stands in no row."""
+        for sheet in self._sheets.values():
+            for person in sheet.roll.people:
+                if person.id not in sheet.marks:
+                    yield Verdict(0, person.title, Outcome.MISSING, known=person)
+
+    def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:
+        """Yield one taking of attendance for each session."""
+        for sheet in self._sheets.values():
+            lists = {
+                stage.value: written((person for person, mark in sheet.marks.items() if mark == stage), sheet.reasons)
+                for stage in NAMED
+            }
+            yield TakeAttendance(target=sheet.session.id, others=None, **lists)
+
+
+OPEN = (SessionStage.PLANNED, SessionStage.HELD)
+
+
+def _plain(text: str) -> str:
+    return clean_line(text).replace(" ", "").casefold()
+
+
+def _day(when: datetime | date) -> date:
+    return when.date() if isinstance(when, datetime) else when

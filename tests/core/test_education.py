@@ -1,0 +1,705 @@
+"""The education desk: programmes and what they owe, attendance, make-ups, cases, calendar and coverage."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.action import Action
+from core.cadence import Cadence, Rhythm
+from core.demo.story import CAST, play
+from core.desks.education import Attendance, Audience, CaseStory, Presence, Programme, Session, SessionStage, Theme
+from core.desks.education.attendance import (
+    CorrectAttendance,
+    ExcuseAbsence,
+    MakeUp,
+    PutOffMakeUp,
+    TakeAttendance,
+    WaiveMakeUp,
+)
+from core.desks.education.audience import people_for
+from core.desks.education.calendar import calendar, month_span, week_span
+from core.desks.education.cases import AddCase, MakeCaseOf, RetireCase, next_case, without_names
+from core.desks.education.coverage import coverage, lapses, not_had, of_person
+from core.desks.education.periods import owed, owed_periods
+from core.desks.education.programmes import AmendProgramme, EndProgramme, HandProgramme, PlanProgramme
+from core.desks.education.roll import Roll, roll_of
+from core.desks.education.sessions import (
+    AmendSession,
+    CancelSession,
+    HoldSession,
+    NoteEffect,
+    PlanAhead,
+    PlanMakeUp,
+    PlanSession,
+)
+from core.desks.grid.cells import AddCell
+from core.desks.grid.members import AppointLead, PutInCell
+from core.desks.grievances import (
+    AcceptGrievance,
+    CloseGrievance,
+    Grievance,
+    RegisterGrievance,
+    ReplyToGrievance,
+)
+from core.desks.people import AddPerson, AddUnit, Person, RecordLeaving
+from core.importing import Outcome, Plan, apply, plan
+from core.imports import IMPORTS
+from core.mapping import read_table, recognise
+from core.office import NotAllowed, Office, Refused
+from core.papers import PAPERS
+from core.query import Between, Blank, Is, Not, Query
+from core.workdays import Workdays
+from data.site import OpenSite
+
+TODAY = date(2026, 11, 23)  # a Monday
+NAMES = ("张三", "李四", "王五", "赵六", "欧阳修", "张三")
+
+
+@dataclass
+class Desk:
+    """The education desk of a site with two units and six people, two of them of one name."""
+
+    site: OpenSite
+    office: Office
+    units: tuple[str, str]
+
+    def do(self, action: Action) -> str:
+        self.office.do(action)
+        return action.target
+
+    def refused(self, action: Action) -> str:
+        with pytest.raises(Refused) as refused:
+            self.office.do(action)
+        return " ".join(str(finding) for finding in refused.value.findings)
+
+    def programme(self, **given: Any) -> Programme:
+        fields = {"name": "反间谍教育", "start": date(2026, 9, 1), "rhythm": Rhythm.MONTHLY, "minutes": 90}
+        identifier = self.do(PlanProgramme(**{**fields, **given}))
+        made: Programme = self.get("programme", identifier)
+        return made
+
+    def session(self, programme: Programme, day: date, hour: int = 9, **given: Any) -> Session:
+        when = datetime.combine(day, datetime.min.time()) + timedelta(hours=hour)
+        made: Session = self.get("session", self.do(PlanSession(programme=programme.id, when=when, **given)))
+        return made
+
+    def get(self, kind: str, identifier: str) -> Any:
+        return self.office.get(kind, identifier)
+
+    def person(self, number: str) -> Person:
+        found: Person = self.office.find(Query("person", Is("number", (number,))))[0]
+        return found
+
+    def attendance(self, session: Session, number: str) -> Attendance:
+        person = self.person(number).id
+        of_session: list[Attendance] = self.office.find(Query("attendance", Is("session", (session.id,))))
+        return next(each for each in of_session if each.person == person)
+
+    def marks(self, session: Session) -> dict[str, str]:
+        found = self.office.find(Query("attendance", Is("session", (session.id,))))
+        return {self.get("person", each.person).number: each.stage.value for each in found}
+
+    def due(self) -> dict[str, date]:
+        return {item.of: item.due for item in self.office.find(Query("agenda"))}
+
+
+@pytest.fixture
+def desk(site: OpenSite, office: Office) -> Desk:
+    units = (AddUnit(name="一部", code="01"), AddUnit(name="二部", code="02"))
+    office.do_all(units)
+    for place, name in enumerate(NAMES):
+        office.do(AddPerson(name=name, number=f"100{place + 1}", unit=units[place % 2].target, post="科员"))
+    return Desk(site, office, (units[0].target, units[1].target))
+
+
+# Programmes and what their cadence asks for
+
+
+def test_a_programme_is_due_at_the_end_of_its_first_period_without_a_session(desk: Desk) -> None:
+    programme = desk.programme()
+    assert programme.due == date(2026, 9, 30)
+    assert desk.due()[programme.id] == date(2026, 9, 30)
+    assert [period.key for period in owed_periods(programme, (), TODAY)] == ["2026-09", "2026-10"]
+    assert "2026-09" in str(programme.explain())
+
+
+def test_a_session_that_was_held_moves_on_what_is_due(desk: Desk) -> None:
+    programme = desk.programme()
+    for day, then in ((date(2026, 10, 12), date(2026, 9, 30)), (date(2026, 9, 14), date(2026, 11, 30))):
+        desk.do(HoldSession(target=desk.session(programme, day).id))
+        assert desk.get("programme", programme.id).due == then
+    assert owed(desk.office, TODAY) == []
+
+
+def test_a_cancelled_session_leaves_its_period_owed_unless_it_is_excused(desk: Desk) -> None:
+    programme = desk.programme(start=date(2026, 11, 1))
+    desk.do(CancelSession(target=desk.session(programme, TODAY).id, reason="停电"))
+    assert desk.get("programme", programme.id).due == date(2026, 11, 30)
+    desk.do(CancelSession(target=desk.session(programme, TODAY).id, reason="防汛", waived=True))
+    assert desk.get("programme", programme.id).due == date(2026, 12, 31)
+
+
+def test_a_session_that_makes_up_for_another_fulfils_no_period(desk: Desk) -> None:
+    programme = desk.programme(start=date(2026, 10, 1))
+    session = desk.session(programme, date(2026, 10, 12))
+    desk.do(TakeAttendance(target=session.id, absent="1001"))
+    desk.do(PlanMakeUp(target=session.id, when=datetime(2026, 11, 20, 9)))
+    (makeup,) = desk.office.find(Query("session", Is("makes_up", (session.id,))))
+    desk.do(TakeAttendance(target=makeup.id))
+    assert desk.get("programme", programme.id).due == date(2026, 11, 30)
+
+
+@given(
+    rhythm=st.sampled_from([rhythm for rhythm in Rhythm if rhythm != Rhythm.WINDOW]),
+    every=st.integers(1, 40),
+    start=st.dates(date(2025, 1, 1), date(2026, 6, 1)),
+    held=st.lists(st.dates(date(2025, 1, 1), date(2026, 12, 1)), max_size=40),
+    today=st.dates(date(2026, 6, 1), date(2026, 12, 1)),
+)
+def test_every_period_that_has_passed_was_met_or_is_owed(
+    rhythm: Rhythm, every: int, start: date, held: list[date], today: date
+) -> None:
+    programme = Programme(name="x", start=start, rhythm=rhythm, days=every)
+    owes = owed_periods(programme, held, today)
+    cadence = Cadence(rhythm, start, None, every)
+    passed = [period for period in cadence.periods(today) if period.last < today]
+    met = [period for period in passed if any(period.first <= day <= period.last for day in held)]
+    assert sorted([*owes, *met], key=lambda period: period.first) == passed
+
+
+def test_a_programme_is_changed_from_now_on(desk: Desk) -> None:
+    programme = desk.programme()
+    asked = AmendProgramme.suggest(programme, desk.office.context())
+    desk.do(AmendProgramme(target=programme.id, **{**asked, "rhythm": Rhythm.YEARLY, "start": date(2026, 1, 1)}))
+    assert desk.get("programme", programme.id).due == date(2026, 12, 31)
+
+
+def test_a_programme_that_ended_owes_nothing(desk: Desk) -> None:
+    programme = desk.programme()
+    desk.do(EndProgramme(target=programme.id, day=TODAY, reason="并入新计划"))
+    assert programme.id not in desk.due()
+    assert "ended on" in desk.refused(EndProgramme(target=programme.id, day=TODAY, reason="再次"))
+    assert "has ended" in desk.refused(PlanSession(programme=programme.id, when=datetime(2026, 11, 24, 9)))
+
+
+def test_a_programme_handed_over_stands_in_the_others_day(desk: Desk, colleague: Callable[..., Office]) -> None:
+    programme, other = desk.programme(), colleague("李明", "education_clerk")
+    taken, planned = desk.session(programme, date(2026, 11, 20)), desk.session(programme, TODAY)
+    desk.do(TakeAttendance(target=taken.id, absent="李四"))
+    desk.do(HandProgramme(target=programme.id, officer=other.officer))
+    theirs = {item.of for item in other.find(Query("agenda", Is("owner", (other.officer,))))}
+    assert theirs == {programme.id, planned.id, desk.attendance(taken, "1002").id}
+    assert "one of the officers" in desk.refused(HandProgramme(target=programme.id, officer="0" * 32))
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"rhythm": Rhythm.EVERY_DAYS}, "every how many days"),
+        ({"rhythm": Rhythm.WINDOW}, "last day"),
+        ({"end": date(2026, 8, 1)}, "before the first"),
+        ({"audience": Audience.UNITS}, "to whom"),
+        ({"audience": Audience.UNITS, "addressed": "99"}, "99"),
+        ({"addressed": "01"}, "stays empty"),
+    ],
+)
+def test_a_plan_that_is_not_complete_is_refused(desk: Desk, given: dict[str, Any], why: str) -> None:
+    assert why in desk.refused(PlanProgramme(**{"name": "x", "start": TODAY, **given}))
+
+
+# Whom it is for
+
+
+def audience(desk: Desk, day: date = TODAY, **given: Any) -> list[str]:
+    return [person.number for person in people_for(desk.programme(**given), desk.office, day)]
+
+
+def test_everyone_is_who_works_here_on_the_day(desk: Desk) -> None:
+    desk.do(RecordLeaving(target=desk.person("1002").id, left=date(2026, 11, 10)))
+    desk.do(AddPerson(name="新人", number="1009", joined=date(2026, 11, 20)))
+    assert audience(desk) == ["1001", "1003", "1004", "1005", "1006", "1009"]
+    assert audience(desk, date(2026, 11, 9)) == ["1001", "1002", "1003", "1004", "1005", "1006"]
+
+
+def test_an_audience_by_units_and_posts(desk: Desk) -> None:
+    below = desk.do(AddUnit(name="一班", code="01-1", parent=desk.units[0]))
+    desk.do(AddPerson(name="班长", number="1008", unit=below, post="班长"))
+    assert audience(desk, audience=Audience.UNITS, addressed="01") == ["1001", "1003", "1005", "1008"]
+    assert audience(desk, audience=Audience.UNITS, addressed="一班、二部") == ["1002", "1004", "1006", "1008"]
+    assert audience(desk, audience=Audience.POSTS, addressed="班长，会计") == ["1008"]
+
+
+def test_an_audience_by_cells_is_who_was_there_on_the_day(desk: Desk) -> None:
+    whole = desk.do(AddCell(code="01", name="机关", start=date(2026, 1, 1)))
+    part = desk.do(AddCell(code="01-01", name="一组", parent=whole, start=date(2026, 1, 1)))
+    desk.do(PutInCell(person=desk.person("1001").id, cell=part, since=date(2026, 11, 1)))
+    desk.do(AppointLead(target=whole, person=desk.person("1002").id, day=date(2026, 11, 20)))
+    assert audience(desk, audience=Audience.CELLS, addressed="01") == ["1001", "1002"]
+    assert audience(desk, date(2026, 11, 10), audience=Audience.CELLS, addressed="01") == ["1001"]
+    assert audience(desk, audience=Audience.CELLS, addressed="01-01") == ["1001"]
+    assert audience(desk, audience=Audience.LEADERS) == ["1002"]
+    assert audience(desk, audience=Audience.BACKBONE) == []
+
+
+# Sessions
+
+
+def test_what_a_session_leaves_empty_is_as_the_programme_says(desk: Desk) -> None:
+    programme = desk.programme(lecturer="王教员")
+    session = desk.session(programme, TODAY, topic="典型案例")
+    assert (session.minutes, session.lecturer, session.topic) == (90, "王教员", "典型案例")
+    assert session.officer == desk.office.officer
+    assert desk.due()[session.id] == TODAY
+
+
+def test_sessions_ahead_fall_on_working_days_of_periods_without_one(desk: Desk) -> None:
+    programme = desk.programme(rhythm=Rhythm.WEEKLY, start=TODAY)
+    desk.session(programme, date(2026, 12, 2))
+    desk.do(PlanAhead(target=programme.id, first=datetime(2026, 11, 28, 15), until=date(2026, 12, 20)))
+    sessions = desk.office.find(Query("session", order=("when",)))
+    # Saturdays give way to Mondays; the week of 2 December has a session already.
+    assert [f"{each.when:%m-%d %H}" for each in sessions] == ["11-30 15", "12-02 09", "12-14 15", "12-21 15"]
+
+
+def test_a_session_is_moved_until_it_was_held(desk: Desk) -> None:
+    session = desk.session(desk.programme(), TODAY)
+    moved = {
+        **AmendSession.suggest(session, desk.office.context()),
+        "when": datetime(2026, 11, 20, 14),
+        "place": "礼堂",
+    }
+    desk.do(AmendSession(target=session.id, **moved))
+    desk.do(HoldSession(target=session.id))
+    assert "stage" in desk.refused(AmendSession(target=session.id, **moved))
+    desk.do(NoteEffect(target=session.id, evidence="照片3张", questions="问答12次", quiz=92))
+    assert desk.get("session", session.id).quiz == 92
+
+
+def test_what_is_still_to_come_was_not_held(desk: Desk) -> None:
+    session = desk.session(desk.programme(), TODAY + timedelta(days=1))
+    assert "still to come" in desk.refused(HoldSession(target=session.id))
+    assert "still to come" in desk.refused(TakeAttendance(target=session.id))
+
+
+# Attendance
+
+
+def test_everyone_was_present_but_these(desk: Desk) -> None:
+    session = desk.session(desk.programme(), TODAY)
+    desk.do(TakeAttendance(target=session.id, absent="李四", excused="1003：出差，下周回\n赵六(病假)", late="欧阳修"))
+    assert desk.marks(session) == {
+        "1001": "present",
+        "1002": "absent",
+        "1003": "excused",
+        "1004": "excused",
+        "1005": "late",
+        "1006": "present",
+    }
+    excused = desk.attendance(session, "1003")
+    assert (excused.reason, excused.due) == ("出差，下周回", TODAY + timedelta(days=14))
+    assert desk.attendance(session, "1004").reason == "病假"
+    assert desk.attendance(session, "1001").due is None
+    held = desk.get("session", session.id)
+    assert (held.stage, held.taken) == (SessionStage.HELD, TODAY)
+    assert desk.due()[excused.id] == TODAY + timedelta(days=14)
+    assert "14 days" in str(excused.explain())
+
+
+def test_it_stands_with_unit_and_cell_of_that_day(desk: Desk) -> None:
+    cell = desk.do(AddCell(code="01", name="机关", start=date(2026, 1, 1)))
+    desk.do(PutInCell(person=desk.person("1001").id, cell=cell, since=date(2026, 11, 20)))
+    programme = desk.programme()
+    for day, then in ((date(2026, 11, 19), ""), (date(2026, 11, 20), cell)):
+        session = desk.session(programme, day)
+        desk.do(TakeAttendance(target=session.id))
+        attendance = desk.attendance(session, "1001")
+        assert (attendance.unit, attendance.cell) == (desk.units[0], then)
+
+
+def test_names_are_pasted_in_any_shape(desk: Desk) -> None:
+    roll = Roll(tuple(desk.office.find(Query("person"))))
+    for text in ("李四、王五", "李 四；王五", "1002 李四\n1003", "李四 王五", "１００２，王五，", "李四\t王五"):
+        read = roll.read(text)
+        assert (sorted(read.found), read.faults) == (sorted((desk.person("1002").id, desk.person("1003").id)), ()), text
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"absent": "张三"}, "2 people here are called 张三"),
+        ({"absent": "钱七"}, "“钱七” is not on the list"),
+        ({"absent": "李四", "late": "1002"}, "two lists"),
+        ({"others": Presence.MADE_UP}, "Everyone else"),
+    ],
+)
+def test_a_list_that_is_not_clear_is_refused_whole(desk: Desk, given: dict[str, Any], why: str) -> None:
+    session = desk.session(desk.programme(), TODAY)
+    assert why in desk.refused(TakeAttendance(target=session.id, **given))
+    assert desk.marks(session) == {}
+
+
+def test_a_guest_counts_and_nobody_else_of_the_house_is_expected(desk: Desk) -> None:
+    session = desk.session(desk.programme(audience=Audience.UNITS, addressed="01"), TODAY)
+    desk.do(TakeAttendance(target=session.id, present="李四"))
+    assert desk.marks(session) == dict.fromkeys(("1001", "1002", "1003", "1005"), "present")
+
+
+def test_taking_it_again_corrects_only_what_differs(desk: Desk) -> None:
+    session = desk.session(desk.programme(), TODAY)
+    desk.do(TakeAttendance(target=session.id, absent="李四、王五"))
+    before = {each.id for each in desk.office.find(Query("attendance"))}
+    last = desk.site.store.journal.last()
+    desk.do(TakeAttendance(target=session.id, absent="王五"))
+    assert {each.id for each in desk.office.find(Query("attendance"))} == before
+    assert desk.marks(session)["1002"] == "present"
+    assert desk.attendance(session, "1002").due is None
+    assert desk.site.store.journal.last() != last
+    assert len(desk.office.history(desk.attendance(session, "1003"))) == 1
+
+
+def test_left_open_the_session_still_waits_for_the_others(desk: Desk) -> None:
+    session = desk.session(desk.programme(), TODAY)
+    desk.do(TakeAttendance(target=session.id, present="李四、王五", others=None))
+    assert desk.get("session", session.id).taken is None
+    assert desk.due()[session.id] == TODAY
+    desk.do(TakeAttendance(target=session.id, present="赵六 欧阳修 1001 1006", others=None))
+    assert desk.get("session", session.id).taken == TODAY
+
+
+def test_five_hundred_people_are_one_deed_with_one_change_for_each(desk: Desk) -> None:
+    desk.office.do_all(AddPerson(name=f"人{number}", number=f"P{number}") for number in range(494))
+    session = desk.session(desk.programme(), TODAY)
+    desk.do(TakeAttendance(target=session.id, absent="、".join(f"P{number}" for number in range(0, 494, 50))))
+    assert desk.office.count(Query("attendance", Is("session", (session.id,)))) == 500
+    assert desk.office.groups(Query("attendance", Is("session", (session.id,))), "stage") == [
+        (Presence.PRESENT, 490),
+        (Presence.ABSENT, 10),
+    ]
+    assert len(desk.office.history(desk.attendance(session, "P7"))) == 1
+
+
+# Lists from a spreadsheet
+
+
+def read(desk: Desk, *rows: tuple[Any, ...]) -> Plan:
+    importer = IMPORTS["attendance"]
+    numbered = list(enumerate(rows, 1))
+    mapping = recognise(numbered, importer.columns)
+    return plan(desk.office, importer, read_table(numbered, mapping), mapping)
+
+
+def test_a_sign_in_list_tells_who_came_and_who_came_late(desk: Desk) -> None:
+    session = desk.session(desk.programme(), TODAY)
+    listed = read(
+        desk,
+        ("工号", "姓名", "签到时间"),
+        ("1001", "张三", "2026-11-23 08:55"),
+        ("1002", "李四", "2026-11-23 09:10"),
+        ("", "张三", "2026-11-23 08:50"),
+        ("", "钱七", "2026-11-23 08:50"),
+    )
+    assert listed.counts == {Outcome.NEW: 2, Outcome.DOUBTFUL: 2, Outcome.MISSING: 4}
+    apply(desk.office, listed)
+    assert desk.marks(session) == {"1001": "present", "1002": "late"}
+    assert desk.get("session", session.id).taken is None  # nobody was marked who stands in no row
+
+
+def test_a_list_for_several_sessions_goes_by_day_and_topic(desk: Desk) -> None:
+    programme = desk.programme()
+    first = desk.session(programme, date(2026, 11, 16), topic="保密法")
+    second = desk.session(programme, date(2026, 11, 16), hour=14, topic="警示片")
+    listed = read(
+        desk,
+        ("姓名", "日期", "主题", "出勤", "备注"),
+        ("李四", "2026-11-16", "保密法", "请假", "住院"),
+        ("李四", "2026-11-16", "警示片", "未到", ""),
+        ("王五", "2026-11-16", "", "到", ""),
+        ("王五", "2026-11-17", "保密法", "到", ""),
+        ("王五", "2026-11-16", "保密法", "？", ""),
+    )
+    assert [verdict.outcome for verdict in listed.verdicts[:5]] == [Outcome.NEW] * 2 + [Outcome.BAD] * 3
+    apply(desk.office, listed)
+    assert desk.marks(first) == {"1002": "excused"}
+    assert desk.marks(second) == {"1002": "absent"}
+    assert desk.attendance(first, "1002").reason == "住院"
+
+
+# Excuses and make-ups
+
+
+@pytest.fixture
+def missed(desk: Desk) -> Attendance:
+    session = desk.session(desk.programme(), date(2026, 11, 20))
+    desk.do(TakeAttendance(target=session.id, absent="李四"))
+    return desk.attendance(session, "1002")
+
+
+def test_an_absence_is_excused_afterwards_and_still_owed(desk: Desk, missed: Attendance) -> None:
+    desk.do(ExcuseAbsence(target=missed.id, reason="住院"))
+    now = desk.get("attendance", missed.id)
+    assert (now.stage, now.reason, now.due) == (Presence.EXCUSED, "住院", missed.due)
+    assert "stage" in desk.refused(ExcuseAbsence(target=missed.id, reason="再次"))
+
+
+def test_a_make_up_is_noted_with_its_day(desk: Desk, missed: Attendance) -> None:
+    assert "must lie between" in desk.refused(MakeUp(target=missed.id, day=date(2026, 11, 1)))
+    assert "session that was missed" in desk.refused(MakeUp(target=missed.id, day=TODAY, session=missed.session))
+    desk.do(MakeUp(target=missed.id, day=TODAY))
+    now = desk.get("attendance", missed.id)
+    assert (now.stage, now.due, now.made_up) == (Presence.MADE_UP, None, TODAY)
+    assert missed.id not in desk.due()
+
+
+def test_a_make_up_session_expects_who_owes_and_links_to_what_was_missed(desk: Desk, missed: Attendance) -> None:
+    session = desk.get("session", missed.session)
+    suggested = PlanMakeUp.suggest(session, desk.office.context())
+    assert suggested["when"].date() <= missed.due
+    desk.do(PlanMakeUp(target=session.id, when=datetime(2026, 11, 23, 8)))
+    (makeup,) = desk.office.find(Query("session", Is("makes_up", (session.id,))))
+    programme = desk.get("programme", makeup.programme)
+    assert [person.number for person in roll_of(makeup, programme, desk.office).people] == ["1002"]
+    desk.do(TakeAttendance(target=makeup.id))
+    now = desk.get("attendance", missed.id)
+    assert (now.stage, now.made_up_in, now.made_up) == (Presence.MADE_UP, makeup.id, TODAY)
+    assert desk.office.count(Query("attendance", Is("session", (makeup.id,)))) == 0
+    assert "Nobody" in desk.refused(PlanMakeUp(target=session.id, when=datetime(2026, 11, 24, 8)))
+
+
+def test_who_misses_the_make_up_too_owes_it_still(desk: Desk, missed: Attendance) -> None:
+    desk.do(PlanMakeUp(target=missed.session, when=datetime(2026, 11, 23, 8)))
+    (makeup,) = desk.office.find(Query("session", Is("makes_up", (missed.session,))))
+    desk.do(TakeAttendance(target=makeup.id, absent="李四"))
+    assert desk.get("attendance", missed.id).due == missed.due
+
+
+def test_a_make_up_is_put_off_or_waived_with_a_reason(desk: Desk, missed: Attendance) -> None:
+    desk.do(PutOffMakeUp(target=missed.id, due=date(2026, 12, 31), reason="借调"))
+    assert desk.due()[missed.id] == date(2026, 12, 31)
+    desk.do(WaiveMakeUp(target=missed.id, reason="已参加上级集训"))
+    now = desk.get("attendance", missed.id)
+    assert (now.stage, now.due, now.owed) == (Presence.EXCUSED, None, False)
+    assert "Nothing" in desk.refused(WaiveMakeUp(target=missed.id, reason="再次"))
+
+
+def test_a_mark_is_corrected_with_what_is_due_by_it(desk: Desk, missed: Attendance) -> None:
+    desk.do(CorrectAttendance(target=missed.id, stage=Presence.LATE, reason="交通"))
+    assert desk.get("attendance", missed.id).due is None
+    desk.do(CorrectAttendance(target=missed.id, stage=Presence.ABSENT))
+    assert desk.get("attendance", missed.id).due == missed.due
+    assert "Make up" in desk.refused(CorrectAttendance(target=missed.id, stage=Presence.MADE_UP))
+
+
+# Cases
+
+
+def test_the_case_of_the_week_is_the_one_not_used_for_the_longest_time(desk: Desk) -> None:
+    first, second, third = (desk.do(AddCase(name=f"案例{number}")) for number in range(3))
+    weekly = desk.programme(theme=Theme.CASE_OF_WEEK, rhythm=Rhythm.WEEKLY)
+    for day, used in ((2, first), (9, second), (16, third), (23, first)):
+        session = desk.session(weekly, date(2026, 11, day))
+        assert session.case == used
+        desk.do(HoldSession(target=session.id))
+    case = desk.get("case_story", first)
+    assert (case.used, case.used_on) == (2, TODAY)
+    desk.do(RetireCase(target=second))
+    following = next_case(desk.office)
+    assert following is not None
+    assert following.id == third
+    assert desk.office.count(Query("session", Is("case", (first,)))) == 2
+
+
+def test_a_case_names_nobody(desk: Desk) -> None:
+    assert "欧阳修" in desk.refused(AddCase(name="保密教训", facts="那天欧阳修把文件带回家。"))
+    assert without_names("张三和欧阳修，", desk.office) == "张某和欧某，"
+
+
+def test_a_closed_grievance_becomes_a_case_without_its_names(desk: Desk) -> None:
+    received = datetime(2026, 11, 2, 8)
+    target = desk.do(
+        RegisterGrievance(received=received, subject="王五的宿舍漏水", text="钱七反映，王五不来修。", petitioner="钱七")
+    )
+    grievance = desk.get("grievance", target)
+    assert "stage" in desk.refused(MakeCaseOf(target=target, name="漏水"))
+    desk.do(AcceptGrievance(target=target, accepted=date(2026, 11, 3), handler=desk.office.officer))
+    desk.do(ReplyToGrievance(target=target, day=TODAY, text="已修好"))
+    desk.do(CloseGrievance(target=target, told="已告知"))
+    told = MakeCaseOf.suggest(grievance, desk.office.context())
+    assert told == {"name": "王某的宿舍漏水", "facts": "某反映，王某不来修。"}
+    assert "petitioner" in desk.refused(MakeCaseOf(target=target, name="漏水", facts="钱七说"))
+    desk.do(MakeCaseOf(target=target, **told))
+    (case,) = desk.office.find(Query("case_story"))
+    assert (case.source, isinstance(grievance, Grievance), isinstance(case, CaseStory)) == (target, True, True)
+    assert "already" in desk.refused(MakeCaseOf(target=target, name="漏水"))
+
+
+# Calendar
+
+
+def test_spans_are_whole_weeks() -> None:
+    assert month_span(TODAY) == (date(2026, 10, 26), date(2026, 12, 6))
+    assert week_span(TODAY) == (TODAY, date(2026, 11, 29))
+
+
+def test_the_calendar_knows_holidays_make_up_days_and_campaigns(desk: Desk) -> None:
+    workdays = Workdays({date(2026, 10, 1): "National Day"}, frozenset({date(2026, 10, 10)}))
+    campaign = desk.programme(rhythm=Rhythm.WINDOW, start=date(2026, 10, 8), end=date(2026, 11, 7), name="宣传月")
+    session = desk.session(desk.programme(), date(2026, 10, 12))
+    shown = calendar(desk.office, workdays, *month_span(date(2026, 10, 1)))
+    assert len(shown.weeks) == 5
+    assert shown.campaigns == (campaign,)
+    holiday, exchanged, weekend, full = (shown.day(date(2026, 10, number)) for number in (1, 10, 11, 12))
+    assert holiday
+    assert (holiday.worked, holiday.name) == (False, "National Day")
+    assert exchanged
+    assert exchanged.worked
+    assert exchanged.name
+    assert weekend
+    assert (weekend.worked, weekend.name) == (False, "")
+    assert full
+    assert full.sessions == (session,)
+    assert shown.day(date(2026, 12, 12)) is None
+
+
+def test_clashes_are_two_sessions_at_one_time_in_one_place_or_with_one_lecturer(desk: Desk) -> None:
+    programme = desk.programme(minutes=60)
+    hall = desk.session(programme, TODAY, 9, place="礼堂", lecturer="甲")
+    same_place = desk.session(programme, TODAY, 9, place="礼堂", lecturer="乙")
+    same_lecturer = desk.session(programme, TODAY, 9, place="会议室", lecturer="甲")
+    desk.session(programme, TODAY, 10, place="礼堂", lecturer="甲")
+    cancelled = desk.session(programme, TODAY, 9, place="礼堂")
+    desk.do(CancelSession(target=cancelled.id, reason="重复"))
+    shown = calendar(desk.office, Workdays(), TODAY, TODAY)
+    assert [(clash.first.id, clash.second.id, clash.place) for clash in shown.clashes] == [
+        (hall.id, same_place.id, True),
+        (hall.id, same_lecturer.id, False),
+    ]
+    assert shown.clashing == {hall.id, same_place.id, same_lecturer.id}
+
+
+def test_the_month_plan_is_printed(desk: Desk) -> None:
+    desk.programme(rhythm=Rhythm.WINDOW, start=date(2026, 11, 1), end=date(2026, 11, 30), name="宣传月")
+    desk.session(desk.programme(), TODAY, place="礼堂")
+    paper = PAPERS["education_month"].draw(desk.office, "2026-11", str)
+    (table,) = (table for section in paper.sections for table in section.tables)
+    assert [row[:4] for row in table.rows] == [("11-23", "09:00", "反间谍教育", "礼堂")]
+    assert "宣传月" in "".join(text for section in paper.sections for text in section.paragraphs)
+
+
+# Coverage
+
+
+def test_coverage_by_programme_unit_and_person_is_what_the_records_say(desk: Desk) -> None:
+    programme = desk.programme()
+    for day, absent in ((2, "1002、1003"), (9, "1002"), (16, "")):
+        session = desk.session(programme, date(2026, 11, day))
+        desk.do(TakeAttendance(target=session.id, absent=absent))
+    desk.do(MakeUp(target=desk.attendance(session_of(desk, 2), "1003").id, day=TODAY))
+    (of_programme,) = coverage(desk.office, "programme", 2026).values()
+    assert (of_programme.had, of_programme.missed, of_programme.owed, of_programme.twice) == (16, 2, 2, 1)
+    assert (of_programme.percent, of_programme.hours) == (88, 24.0)
+    by_unit = coverage(desk.office, "unit")
+    assert {unit: (each.had, each.missed, each.twice) for unit, each in by_unit.items()} == {
+        desk.units[0]: (9, 0, 0),
+        desk.units[1]: (7, 2, 1),
+    }
+    person = desk.person("1002").id
+    assert coverage(desk.office, "person")[person].twice == 1
+    assert coverage(desk.office, "programme", 2025) == {}
+    (own,) = of_person(desk.office, person)
+    assert (own.had, own.missed, own.owed, own.minutes) == (1, 2, 2, 90)
+
+
+def session_of(desk: Desk, day: int) -> Session:
+    found: Session = desk.office.find(Query("session", Between("when", date(2026, 11, day), date(2026, 11, day))))[0]
+    return found
+
+
+@given(marks=st.lists(st.tuples(st.integers(0, 2), st.sampled_from(list(Presence))), max_size=30))
+def test_coverage_adds_up(marks: list[tuple[int, Presence]]) -> None:
+    """Whatever is counted by person is counted by unit too, and nobody's attendance is lost."""
+
+    class Rows:
+        def find(self, query: Query) -> list[Any]:
+            return []
+
+        def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
+            rows = [
+                {"person": str(who), "unit": str(who % 2), "programme": "p", "stage": stage, "minutes": 60,
+                 "owed": stage in (Presence.ABSENT, Presence.EXCUSED)}
+                for who, stage in marks
+            ]  # fmt: skip
+            counted: dict[tuple[Any, ...], int] = {}
+            for row in rows:
+                if "owed" in fields or row["owed"]:  # what is asked without it asks for what was missed
+                    key = tuple(row[name] for name in fields)
+                    counted[key] = counted.get(key, 0) + 1
+            return [(*key, count) for key, count in counted.items()]
+
+    people, units = coverage(Rows(), "person").values(), coverage(Rows(), "unit").values()
+    for figures in (people, units):
+        assert sum(each.expected for each in figures) == len(marks)
+        assert all(0 <= (each.percent or 0) <= 100 for each in figures)
+        assert sum(each.owed for each in figures) == sum(each.missed for each in figures)
+    assert sum(each.hours for each in people) == sum(each.hours for each in units)
+    assert sum(each.twice for each in people) == sum(each.twice for each in units)
+
+
+def test_what_lapses_is_told_with_how_many_it_concerns(desk: Desk) -> None:
+    monthly = desk.programme(start=date(2026, 11, 1))
+    yearly = desk.programme(rhythm=Rhythm.YEARLY, start=date(2026, 1, 1), name="年度")
+    session = desk.session(monthly, date(2026, 11, 20))
+    desk.do(TakeAttendance(target=session.id, absent="李四"))
+    found = lapses(desk.office, TODAY, 30)
+    assert [(lapse.on, lapse.programme, lapse.period, lapse.people) for lapse in found] == [
+        (date(2026, 11, 30), monthly.id, "2026-11", 1),
+        (date(2026, 12, 4), monthly.id, "", 1),
+    ]
+    assert not_had(desk.office, monthly, TODAY) == [desk.person("1002").id]
+    assert [lapse.programme for lapse in lapses(desk.office, TODAY, 60)][-1] == yearly.id
+
+
+# Rights, and the store
+
+
+def test_who_only_reads_takes_no_attendance(desk: Desk, colleague: Callable[..., Office]) -> None:
+    session = desk.session(desk.programme(), TODAY)
+    reader = colleague("领导", "supervisor")
+    assert reader.count(Query("session")) == 1
+    with pytest.raises(NotAllowed):
+        reader.do(TakeAttendance(target=session.id))
+
+
+def test_an_officer_of_a_unit_counts_the_attendance_of_that_unit_only(
+    desk: Desk, colleague: Callable[..., Office]
+) -> None:
+    session = desk.session(desk.programme(), TODAY)
+    desk.do(TakeAttendance(target=session.id, absent="1002"))
+    bound = colleague("干事", "education_clerk", unit=desk.units[0])
+    assert set(coverage(bound, "unit")) == {desk.units[0]}
+    assert bound.count(Query("attendance")) == 3
+    assert bound.count(Query("attendance", Is("owed", (True,)))) == 0
+    assert lapses(bound, TODAY, 30) == []
+
+
+def test_the_store_agrees_with_its_journal(desk: Desk, missed: Attendance) -> None:
+    desk.do(AddCase(name="案例"))
+    desk.do(MakeUp(target=missed.id, day=TODAY))
+    assert desk.site.store.check() is None
+
+
+def test_the_demonstration_shows_troubles_of_every_kind(site: OpenSite) -> None:
+    play(site.store, range(1, len(CAST) + 2), people=60, grievances=0, today=TODAY)
+    office = site.office()
+    stages = dict(office.groups(Query("attendance"), "stage"))
+    assert {Presence.PRESENT, Presence.ABSENT, Presence.EXCUSED, Presence.MADE_UP} <= stages.keys()
+    assert {stage for stage, _count in office.groups(Query("session"), "stage")} == set(SessionStage)
+    assert owed(office, TODAY)
+    assert lapses(office, TODAY, 30)[0].on < TODAY
+    assert calendar(office, Workdays(), *week_span(TODAY)).clashes
+    assert any(figures.twice for figures in coverage(office, "programme").values())
+    assert office.count(Query("case_story", Not(Blank("used_on"))))

@@ -1,0 +1,268 @@
+"""The education desk: the calendar by keys, attendance in seconds, and coverage down to the records."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from textual import events
+
+from core.cadence import Rhythm
+from core.desks.education import Audience, Presence
+from core.desks.education.attendance import TakeAttendance
+from core.desks.education.programmes import PlanProgramme
+from core.desks.education.sessions import PlanSession
+from core.desks.people import AddPerson
+from core.office import Office
+from core.papers import PaperKind
+from core.query import Is, Query
+from core.workdays import Workdays
+from tui import printing
+from tui.attendance import AttendanceScreen, NameLine
+from tui.coverage import CoverageScreen
+from tui.language import set_language
+from tui.screens import education
+from tui.widgets.month import MonthGrid
+from tui.widgets.windowed import WindowedList
+
+DESK = str(education.DESK.number)
+HOLIDAYS = Workdays({date(2026, 11, 26): "National Day"}, frozenset({date(2026, 11, 28)}))
+
+
+async def to(pilot: Any, settle: Any, *keys: str) -> None:
+    """Press keys one by one, each after the one before has had its effect."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+def plan(office: Office, name: str, **given: Any) -> str:
+    programme = PlanProgramme(name=name, minutes=90, **{"start": date(2026, 11, 1), "rhythm": Rhythm.MONTHLY, **given})
+    office.do(programme)
+    return programme.target
+
+
+def session(office: Office, programme: str, day: int, hour: int = 9, **given: Any) -> str:
+    planned = PlanSession(programme=programme, when=datetime(2026, 11, day, hour), **given)
+    office.do(planned)
+    return planned.target
+
+
+@pytest.fixture
+def taught(furnished: Office) -> Office:
+    """A month with a campaign, three programmes, two sessions that clash, and people who missed something."""
+    furnished._workdays = HOLIDAYS
+    spies = plan(furnished, "反间谍教育", start=date(2026, 10, 1))
+    law = plan(furnished, "保密法学习", rhythm=Rhythm.WEEKLY, audience=Audience.UNITS, addressed="01")
+    plan(furnished, "安全宣传月", rhythm=Rhythm.WINDOW, end=date(2026, 11, 30))
+    for day in (9, 16):
+        missed = "1001：出差" if day == 9 else "1001、1003"
+        furnished.do(TakeAttendance(target=session(furnished, law, day), absent=missed))
+    furnished.do(TakeAttendance(target=session(furnished, spies, 18, place="礼堂"), absent="李四"))
+    session(furnished, spies, 23, topic="典型案例剖析", place="礼堂", lecturer="王教员")
+    session(furnished, law, 23, place="礼堂")
+    session(furnished, law, 30)
+    return furnished
+
+
+# The calendar
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_month(code: str, taught: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+    set_language(code)
+    async with opened() as pilot:
+        await to(pilot, settle, DESK)
+        looks_like(pilot.app, f"education-80-{code}")
+
+
+async def test_the_month_on_a_wide_screen(taught: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+    async with opened((160, 48)) as pilot:
+        await to(pilot, settle, DESK)
+        looks_like(pilot.app, "education-160-en")
+
+
+async def test_the_week(taught: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "w")
+        looks_like(pilot.app, "education-week-80-en")
+
+
+async def test_an_empty_month_says_how_to_begin(opened: Any, settle: Any, looks_like: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK)
+        looks_like(pilot.app, "education-empty-80-en")
+
+
+async def test_arrows_go_from_day_to_day_and_into_other_months(
+    taught: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "left", "up")
+        grid = pilot.app.screen.query_one(MonthGrid)
+        assert grid.cursor == date(2026, 11, 15)
+        await to(pilot, settle, "right")
+        assert "保密法学习" in picture(pilot.app).splitlines()[17]
+        await to(pilot, settle, "pagedown")
+        assert (grid.cursor, "2026-12" in picture(pilot.app)) == (date(2026, 12, 16), True)
+        await to(pilot, settle, "t")
+        assert grid.cursor == date(2026, 11, 23)
+
+
+async def test_enter_leads_to_the_days_sessions_and_escape_back(taught: Office, opened: Any, settle: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "enter")
+        assert isinstance(pilot.app.focused, WindowedList)
+        assert pilot.app.screen.current().topic == "典型案例剖析"
+        await to(pilot, settle, "escape")
+        assert isinstance(pilot.app.focused, MonthGrid)
+
+
+async def test_the_lists_of_the_desk_and_the_way_back(taught: Office, opened: Any, settle: Any, picture: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "c")
+        assert pilot.app.screen.query_one(WindowedList).total == 6
+        await to(pilot, settle, "escape", "right_square_bracket")
+        assert (pilot.app.screen.kind, pilot.app.screen.query_one(WindowedList).total) == ("programme", 3)
+        await to(pilot, settle, "right_square_bracket")
+        assert pilot.app.screen.query_one(WindowedList).total == 4  # what is owed
+        await to(pilot, settle, "left_square_bracket", "left_square_bracket")
+        assert isinstance(pilot.app.focused, MonthGrid)
+
+
+async def test_a_session_is_planned_on_the_day_of_the_cursor(taught: Office, opened: Any, settle: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "right", "n")
+        when = next(field for field in pilot.app.screen.query("Field") if field.column.name == "when")
+        assert when.control.read() == datetime(2026, 11, 24, 9)
+
+
+async def test_the_plan_of_the_month_is_printed(
+    taught: Office, opened: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[tuple[str, str]] = []
+
+    async def note(_app: Any, _office: Any, _doors: Any, kind: PaperKind, of: str) -> None:
+        printed.append((kind.name, of))
+
+    monkeypatch.setattr(printing, "print_paper", note)
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "pagedown", "P")
+    assert printed == [("education_month", "2026-12")]
+
+
+# Attendance
+
+
+@pytest.fixture
+def crowd(taught: Office) -> Office:
+    """The same with five hundred more people."""
+    taught.do_all(AddPerson(name=f"职工{number}", number=f"P{number:03}") for number in range(500))
+    return taught
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_attendance_of_a_session(
+    code: str, taught: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    set_language(code)
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "a", *"1002", "enter")
+        looks_like(pilot.app, f"attendance-80-{code}")
+
+
+async def test_everyone_but_two_of_five_hundred_in_a_dozen_keys(
+    crowd: Office, opened: Any, settle: Any, only: Callable[..., Any]
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "a", *"P007", "enter", *"zs", "enter", "f10")
+        assert not isinstance(pilot.app.screen, AttendanceScreen)
+    held = only(crowd, "session", topic="典型案例剖析")
+    of_session = Is("session", (held.id,))
+    counts = dict(crowd.groups(Query("attendance", of_session), "stage"))
+    assert counts == {Presence.PRESENT: 501, Presence.ABSENT: 2}
+    assert {only(crowd, "attendance", name=name).stage for name in ("职工7",)} == {Presence.ABSENT}
+    assert held.taken == date(2026, 11, 23)
+
+
+async def test_a_pasted_list_marks_its_names_and_says_what_it_did_not_understand(
+    crowd: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "a")
+        screen = pilot.app.screen
+        screen.query_one(NameLine).post_message(events.Paste("职工1、职工2\n职工3：病假\n无此人\n"))
+        await settle(pilot)
+        looks_like(pilot.app, "attendance-pasted-80-en")
+        await to(pilot, settle, "escape")
+        marks = {screen.roll.by_id[person].name for person, mark in screen.marks.items() if mark == Presence.ABSENT}
+        assert marks == {"职工1", "职工2", "职工3"}
+        assert "病假" in screen.reasons.values()
+
+
+async def test_marks_by_function_keys_and_leaving_asks_first(taught: Office, opened: Any, settle: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "a", "f6", "down", "f7", *"sick", "enter")
+        screen = pilot.app.screen
+        first, second, _third = (person.id for person in screen.roll.people)
+        assert (screen.marks[first], screen.marks[second]) == (Presence.LATE, Presence.EXCUSED)
+        assert screen.reasons[second] == "sick"
+        await to(pilot, settle, "f6", "f6")
+        assert screen.marks[second] == Presence.PRESENT
+        await to(pilot, settle, "escape", "n")
+        assert pilot.app.screen is screen
+        await to(pilot, settle, "escape", "y")
+        assert pilot.app.screen is not screen
+    assert taught.count(Query("attendance", Is("stage", (Presence.LATE,)))) == 0
+
+
+async def test_a_session_to_come_cannot_be_taken_and_says_so(
+    taught: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "down", "a")
+        looks_like(pilot.app, "attendance-refused-80-en")
+
+
+# Coverage
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_coverage(code: str, taught: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+    set_language(code)
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "v")
+        looks_like(pilot.app, f"coverage-80-{code}")
+
+
+async def test_coverage_by_person_and_what_lapses(taught: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "v", *("right_square_bracket",) * 3)
+        looks_like(pilot.app, "coverage-person-80-en")
+        await to(pilot, settle, "right_square_bracket")
+        looks_like(pilot.app, "coverage-lapsing-80-en")
+
+
+async def test_from_a_number_down_to_its_records(taught: Office, opened: Any, settle: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "v", "enter")
+        below = pilot.app.screen
+        assert (below.kind, below.query_one(WindowedList).total) == ("attendance", 3)
+        await to(pilot, settle, "escape")
+        assert isinstance(pilot.app.screen, CoverageScreen)
+        await to(pilot, settle, "left_square_bracket", "enter")
+        assert pilot.app.screen.kind in ("attendance", "person")
+        assert pilot.app.screen.query_one(WindowedList).total > 0
+
+
+async def test_only_gaps_and_other_years(taught: Office, opened: Any, settle: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "v", "right_square_bracket", "right_square_bracket", "right_square_bracket")
+        rows = pilot.app.screen.query_one(WindowedList)
+        assert rows.total == 3
+        await to(pilot, settle, "u")
+        assert rows.total == 0
+        await to(pilot, settle, "u", "o")
+        assert rows.total == 3
+        await to(pilot, settle, "escape")
+        assert isinstance(pilot.app.screen, education.EducationScreen)
