@@ -5,12 +5,13 @@ it. An officer bound to a unit reads, of the kinds that name a unit, only what b
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from core.query import EVERYTHING, NOTHING, AnyOf, Condition, Is, Via, both
 from core.record import RECORDS, About, Record, columns, owner_field
 
 MASK = "＊＊＊"
-"""What stands in place of a masked field."""
+"""What stands in place of a masked field, or of the hidden part of one that is masked in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,13 @@ def _readable_mirror(viewer: Viewer) -> Condition:
 def sees(viewer: Viewer, about: About) -> bool:
     """Whether the viewer may see the contents of a field of a record he may read."""
     return not about.masked or about.masked in viewer.duties
+
+
+def covered(about: About, value: Any) -> Any:
+    """Return what a reader who need not know sees of a value; an empty one has nothing to hide."""
+    return (about.mask(str(value)) if about.mask else MASK) if value else value
+
+
+def is_cover(about: About, value: object) -> bool:
+    """Whether a value of a field is no value but what `covered` put in its place."""
+    return bool(about.masked) and isinstance(value, str) and MASK in value

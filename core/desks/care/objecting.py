@@ -1,0 +1,69 @@
+"""What the person concerned says against the file, and the answer."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from core.action import Action, Context, amend, create
+from core.change import Draft
+from core.desks.care.helping import past_faults
+from core.desks.care.parts import Objection
+from core.desks.care.records import CareFile
+from core.desks.care.words import DECIDE, HELP, CareTerms, Prose
+from core.record import About
+from core.text import N_, Sentence, say
+
+
+class RecordObjection(Action):
+    """Note what the person objects to, in the person's own words. The supervisor answers."""
+
+    on = CareFile
+    duty = HELP
+    key = "b"
+
+    day: Annotated[date, About(N_("Date"))]
+    text: Annotated[Prose, About(N_("Objection"), lines=4)]
+
+    @classmethod
+    def suggest(cls, record: CareFile, context: Context) -> dict[str, Any]:
+        """Start from today."""
+        return {"day": context.today}
+
+    def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
+        """It was raised while there was a file."""
+        return past_faults(self.day, record, context)
+
+    def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
+        """Add it; an answer is due."""
+        term = timedelta(days=context.policy.terms(CareTerms).objection_days)
+        yield create(
+            Objection(
+                file=record.id,
+                day=self.day,
+                text=self.text,
+                noted_by=context.officer,
+                helper=record.helper,
+                owner=record.supervisor,
+                due=self.day + term,
+            )
+        )
+
+
+class AnswerObjection(Action):
+    """Answer an objection. The helper, whose work it is about, does not answer it."""
+
+    on = Objection
+    duty = DECIDE
+    key = "v"
+    other_than = ("helper",)
+
+    answer: Annotated[Prose, About(N_("Answer"), lines=4)]
+
+    def refuse(self, record: Objection, context: Context) -> Iterable[Sentence]:
+        """It is answered once."""
+        if record.answered:
+            yield say(N_("This was answered on {day} already."), day=record.answered)
+
+    def changes(self, record: Objection, context: Context) -> Iterable[Draft]:
+        """Write the answer with today's date."""
+        yield amend(record, answer=self.answer, answered=context.today, answered_by=context.officer)

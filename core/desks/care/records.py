@@ -1,0 +1,158 @@
+"""The care file 风险档案 itself, and who may know that there is one."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from core.access import Viewer
+from core.action import Context
+from core.desks.care.words import KEEP, READ, READING, Attention, Basis, FileStage, Line, Prose, Source
+from core.query import EVERYTHING, AllOf, AnyOf, Between, Blank, Condition, Is, Query
+from core.record import About, Due, Record, Standing
+from core.text import N_, Sentence, say
+
+SOON = timedelta(days=3)
+"""A check-in or review that comes within these days is due soon."""
+LONG = timedelta(days=30)
+"""One that was due longer ago than this is long overdue."""
+
+
+class CareFile(Record):
+    """One file for one member of staff in difficulty.
+
+    Lists show whom to see and when, and nothing of the trouble: contents are read one file at a time, which leaves a
+    trace. There is no running number, which would tell how many files there are.
+    """
+
+    kind = "care_file"
+    label = N_("Care file")
+    plural = N_("Care files")
+    compartment = "care"
+    duty = READ
+    trail = READING
+    order = ("-stage", "next_checkin", "name")
+    watches = ("next_checkin", "next_review", "untold_until", "keep_until")
+    indexes = (("stage", "next_checkin"), ("unit", "attention"), ("helper", "stage"), ("supervisor", "stage"))
+
+    name: Annotated[Line, About(N_("Name"), column=16, search=True, pinyin=True, index=True)]
+    """As it was when the file was opened: a file is complete in itself, also at a site without the register."""
+    person: Annotated[str, About(N_("Person"), refers="person", index=True)]
+    unit: Annotated[str, About(N_("Unit"), column=24, refers="unit", index=True)] = ""
+    attention: Annotated[Attention, About(N_("Attention"), column=10, index=True)] = Attention.ROUTINE
+    next_checkin: Annotated[date | None, About(N_("Next check-in"), column=10, index=True)] = None
+    next_review: Annotated[date | None, About(N_("Next review"), column=10, index=True)] = None
+    stage: Annotated[FileStage, About(N_("Stage"), column=6, index=True)] = FileStage.OPEN
+    helper: Annotated[str, About(N_("Helper"), column=10, refers="officer", index=True)]
+    supervisor: Annotated[str, About(N_("Supervisor"), refers="officer", index=True)] = ""
+    opened: Annotated[date, About(N_("Opened"))]
+    checked: Annotated[date, About(N_("Check-in counted from"), index=True)]
+    reviewed: Annotated[date, About(N_("Review counted from"), index=True)]
+    basis: Annotated[Basis, About(N_("Basis"))]
+    facts: Annotated[Prose, About(N_("Facts"), lines=6)]
+    source: Annotated[Source, About(N_("Source"))] = Source.SELF
+    attention_reason: Annotated[str, About(N_("Reason for the attention"), lines=2)] = ""
+    plan: Annotated[str, About(N_("Plan"), lines=4)] = ""
+    told: Annotated[date | None, About(N_("Person told on"), index=True)] = None
+    untold_reason: Annotated[str, About(N_("Why not told yet"), lines=2)] = ""
+    untold_by: Annotated[str, About(N_("Decided by"), refers="officer")] = ""
+    untold_until: Annotated[date | None, About(N_("To be told by"), index=True)] = None
+    copied: Annotated[date | None, About(N_("Copy given on"))] = None
+    """When the person last got a copy of the file; history keeps the earlier days."""
+    closed: Annotated[date | None, About(N_("Closed"), index=True)] = None
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
+    closed_reason: Annotated[str, About(N_("Reason for closing"), lines=2)] = ""
+    keep_until: Annotated[date | None, About(N_("Kept until"), index=True)] = None
+    """The last day of the retention that was in force when the file was closed."""
+    hold_by: Annotated[str, About(N_("Legal hold by"), refers="officer", index=True)] = ""
+    hold_reason: Annotated[str, About(N_("Reason for the hold"), lines=2)] = ""
+    held: Annotated[date | None, About(N_("Held since"))] = None
+
+    @property
+    def title(self) -> str:
+        """The name."""
+        return self.name
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Condition:
+        """Return the rule of section 5: its helper, its supervisor, and the care clerk of its unit; nobody else."""
+        own = (Is("helper", (viewer.officer,)), Is("supervisor", (viewer.officer,)))
+        if KEEP not in viewer.duties:
+            return AnyOf(own)
+        if viewer.units is not None:
+            return AnyOf((*own, Is("unit", tuple(sorted(viewer.units)))))
+        return EVERYTHING if viewer.cells is None else AnyOf(own)
+
+    def explain(self) -> Sentence | None:
+        """Return the sums that lead to its dates."""
+        if self.closed and self.keep_until:
+            months = 12 * (self.keep_until.year - self.closed.year) + self.keep_until.month - self.closed.month
+            return say(
+                N_("Kept until {day} because closed {closed} + {months} months."),
+                day=self.keep_until,
+                closed=self.closed,
+                months=months,
+            )
+        if self.next_checkin is None or self.next_review is None:
+            return None
+        return say(
+            N_(
+                "Check-in {checkin} because {checked} + {days} days ({attention});"
+                " review {review} because {reviewed} + {term} days."
+            ),
+            checkin=self.next_checkin,
+            checked=self.checked,
+            days=(self.next_checkin - self.checked).days,
+            attention=say(self.attention.label),
+            review=self.next_review,
+            reviewed=self.reviewed,
+            term=(self.next_review - self.reviewed).days,
+        )
+
+    def agenda(self) -> Iterable[Due]:
+        """Check-in, review, telling the person; when it is closed, its purge. No entry says what the trouble is."""
+        if self.next_checkin:
+            yield Due(self.next_checkin, say(N_("check-in")), self.helper, self.unit)
+        if self.next_review:
+            yield Due(self.next_review, say(N_("file review")), self.helper, self.unit)
+        if self.untold_until:
+            yield Due(self.untold_until, say(N_("tell the person")), self.helper, self.unit)
+        if self.keep_until and not self.hold_by:
+            yield Due(self.keep_until + timedelta(days=1), say(N_("purge the file")), self.closed_by, self.unit)
+
+    @classmethod
+    def flags(cls, context: Context) -> dict[str, Condition]:
+        """The words an officer filters by."""
+        yesterday = context.today - timedelta(days=1)
+        being_open = Is("stage", (FileStage.OPEN,))
+        return {
+            N_("open"): being_open,
+            N_("mine"): Is("helper", (context.officer,)),
+            N_("late"): Between("next_checkin", None, yesterday),
+            N_("week"): Between("next_checkin", context.today, context.today + timedelta(days=6)),
+            N_("unreviewed"): Between("next_review", None, yesterday),
+            N_("untold"): AllOf((being_open, Blank("told"))),
+            N_("unhelped"): AllOf((being_open, Is("helper", gone(context)))),
+            N_("expired"): AllOf((Between("keep_until", None, yesterday), Blank("hold_by"))),
+        }
+
+    @classmethod
+    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+        """Red when a check-in, a review or telling the person is overdue; a closed file when its time is over."""
+        if row["keep_until"]:
+            return Standing.LATE if row["keep_until"] < context.today else None
+        coming = (row["next_checkin"], row["next_review"], row["untold_until"])
+        first = min((day for day in coming if day), default=None)
+        if first is None or first > context.today + SOON:
+            return Standing.ON_TIME if first else None
+        if first >= context.today:
+            return Standing.DUE_SOON
+        return Standing.LONG_OVERDUE if first + LONG < context.today else Standing.LATE
+
+
+def gone(context: Context) -> tuple[str, ...]:
+    """Return the officers of this site who cannot read care files any more: their files need another helper."""
+    left, reading = set[str](), set[str]()
+    for account in context.find(Query("account")):
+        reads = not account.closed and READ in context.policy.duties(account.roles)
+        (reading if reads else left).add(account.officer)
+    return tuple(sorted(left - reading))

@@ -1,0 +1,180 @@
+"""Care files: whom to see and when, what is still to be said and done, and who read what."""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Static
+
+from core.desks.care.purging import PurgeFile
+from core.desks.care.records import CareFile
+from core.desks.care.words import FileStage
+from core.query import AnyOf, Between, Condition, Is, Not, Query, both
+from core.record import Record, whole_of
+from core.refusal import Refusal
+from core.text import N_, say
+from tui.choose import Choice, Command
+from tui.desk import Desk
+from tui.desk_screen import DeskScreen
+from tui.glyphs import content
+from tui.language import _
+from tui.screens.today import GroupedSource
+from tui.widgets.dialog import confirm
+from tui.widgets.record_source import KindSource
+from tui.widgets.windowed import Source, WindowedList
+from tui.work import at_length
+
+FILES = CareFile.kind
+COLUMNS = ("next_checkin", "name", "attention", "helper", "next_review", "unit")
+WEEK = 7
+"""How many days the line of check-ins looks ahead."""
+NAMED = 12
+"""How many files the question before a purge names."""
+
+
+class CareScreen(DeskScreen):
+    """The files in groups by what is due, with the check-ins of the week above them."""
+
+    empty = N_("There is nothing here that is yours to read.")
+    foremost = frozenset({"do('record_check_in')", "do('review_file')"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f7", "purge", N_("Purge what has expired"), id="care.purge", show=False)
+    ]
+    DEFAULT_CSS = "CareScreen .week { height: 1; padding: 0 1; text-wrap: nowrap; }"
+
+    class Weekly(Message):
+        """The check-ins of the week were counted."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "care_support": ("due", "file", "helper", "finished"),
+        "care_objection": ("due", "file", "owner", "answered"),
+    }
+
+    def above_list(self) -> ComposeResult:
+        """Put the week under the figures, for those who read any file."""
+        if self.office.reads(FILES):
+            yield Static(classes="week")
+
+    def reload(self) -> None:
+        """Read list, figures and week again."""
+        super().reload()
+        if self.office.reads(FILES):
+            self._count_week()
+
+    # The files, grouped
+
+    def source(self) -> Source:
+        """Return the files in their groups; the other lists of the desk as they are."""
+        if self.kind != FILES:
+            return super().source()
+        return GroupedSource([(_(heading), self._files(where)) for heading, where in self._groups()])
+
+    def _files(self, where: Condition) -> KindSource:
+        return KindSource(self.office, Query(FILES, both(self._where, where)), COLUMNS)
+
+    def _groups(self) -> Iterable[tuple[str, Condition]]:
+        """Yield the groups, each file in one of them."""
+        today = self.office.today
+        late = _due_between(None, today - timedelta(days=1))
+        week = _due_between(today, today + timedelta(days=WEEK - 1))
+        being_open = Is("stage", (FileStage.OPEN,))
+        expired = CareFile.flags(self.office.context())["expired"]
+        yield N_("Overdue"), both(being_open, late)
+        yield N_("This week"), both(being_open, Not(late), week)
+        yield N_("Later"), both(being_open, Not(late), Not(week))
+        yield N_("To be purged"), expired
+        yield N_("Closed files"), both(Not(being_open), Not(expired))
+
+    def begin(self, keys: "array[int]") -> None:
+        """Begin below the first heading, not on it."""
+        rows = self.query_one(WindowedList)
+        if self.kind == FILES and len(keys) > 1 and rows.key == keys[0]:
+            rows.move_to(keys[1])
+
+    def record_at(self, key: int) -> Record | None:
+        """Return the file of a row as the list shows it: nothing of its contents, so that looking leaves no trace."""
+        if self.kind != FILES:
+            return super().record_at(key)
+        rows = self.office.page(FILES, (key,), ("id",)) if key > 0 else []
+        try:
+            found: Record | None = self.office.glance(FILES, rows[0][0]) if rows else None
+        except Refusal:
+            return None
+        return found
+
+    def open_record(self, record: Record) -> None:
+        """Show the whole file, also from one of its parts; to an auditor, who reads no file, the part alone."""
+        try:
+            super().open_record(self.office.glance(FILES, whole_of(record)))
+        except Refusal:
+            super().open_record(record)
+
+    # The week
+
+    @work(thread=True, exclusive=True, group="week")
+    def _count_week(self) -> None:
+        today = self.office.today
+        query = Query(FILES, Between("next_checkin", today, today + timedelta(days=WEEK - 1)))
+        counts = dict(self.office.groups(query, "next_checkin"))
+        days = (today + timedelta(days=ahead) for ahead in range(WEEK))
+        cells = (f"{day:%d}{'*' if day == today else ''} {counts.get(day) or '-'}" for day in days)
+        self.post_message(self.Weekly("   ".join((_("Check-ins by day"), *cells))))
+
+    @on(Weekly)
+    def _show_week(self, event: Weekly) -> None:
+        self.query_one(".week", Static).update(content(event.text))
+
+    # Purging
+
+    def commands(self) -> Iterable[Choice[Command]]:
+        """Add the purge of everything whose time is over."""
+        yield from super().commands()
+        if self.office.may(PurgeFile):
+            yield Choice(self.action_purge, _("Purge what has expired"), _(PurgeFile.help()), "purge")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the purge to those who may."""
+        return self.office.may(PurgeFile) if action == "purge" else super().check_action(action, parameters)
+
+    @work
+    async def action_purge(self) -> None:
+        """Purge every closed file whose retention is over, in one step."""
+        expired = Query(FILES, CareFile.flags(self.office.context())["expired"])
+        files = self.office.page(FILES, self.office.keys(expired), ("id", "name"))
+        question = say(
+            N_("Time to be forgotten: {count}. Erase for ever, here and at every site: {names}?"),
+            count=len(files),
+            names=", ".join(name for _id, name in files[:NAMED]) + ("…" if len(files) > NAMED else ""),
+        )
+        try:
+            if files and await confirm(self.app, question):
+                purges = [PurgeFile(target=identifier) for identifier, _name in files]
+                await at_length(
+                    self.app, N_("Erasing"), lambda progress: self.office.do_all(purges, progress), cancellable=False
+                )
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
+
+
+def _due_between(low: object, high: object) -> Condition:
+    """Return the files with a check-in, a review or the telling of the person in these days."""
+    return AnyOf(tuple(Between(field, low, high) for field in ("next_checkin", "next_review", "untold_until")))
+
+
+DESK = Desk(
+    3,
+    N_("Care"),
+    (FILES, "care_support", "care_objection", "care_reading"),
+    CareScreen,
+    ("untold", "unhelped"),
+)
