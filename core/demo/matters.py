@@ -19,6 +19,8 @@ class Matter:
     wishes: tuple[str, ...]
     findings: tuple[str, ...]
     """What looking into it brought to light."""
+    of_person: bool = False
+    """Whether it complains of somebody on the staff."""
 
 
 MATTERS = (
@@ -339,5 +341,18 @@ MATTERS = (
         ),
         ("请修剪树木。", "请尽快修补。"),
         ("园林部门同意修剪", "已列入维修计划，先行围挡"),
+    ),
+    Matter(
+        "劳动和社会保障/劳动保护/其他",
+        "人力资源科",
+        ("反映负责人排班不公", "反映负责人{times}次退回请假申请不说明理由", "反映评优过程不公开"),
+        (
+            "近{times}个月夜班都排给少数几人，向负责人提出后没有改变。",
+            "{month}先后{times}次请假，负责人均退回，也不说明理由。",
+            "{year}年评优名单没有在班组公示，大家有意见。",
+        ),
+        ("请调查核实并公开排班办法。", "希望说明理由，一视同仁。", "请按制度公示。"),
+        ("排班表显示夜班确不均衡，已责成调整", "审批意见栏未填写，已要求补正", "评优程序完整，公示环节遗漏"),
+        of_person=True,
     ),
 )

@@ -1,6 +1,9 @@
 """Sentences that any grievance may use: openings and endings of texts, steps, replies, instructions, reasons."""
 
-from core.desks.grievances import StepKind
+from typing import Any
+
+from core.desks.grievances import Decision, StepKind
+from core.desks.partners import Sort
 
 OPENINGS = (
     "您好！",
@@ -27,10 +30,6 @@ STEPS = {
         "当面接待反映人，核对工资条和合同，记录诉求{times}项。",
         "查阅制度和以往同类答复，形成初步意见。",
     ),
-    StepKind.JOINT: (
-        "会同{competent}、财务科集体研究，明确由{competent}牵头办理。",
-        "召集{times}个部门会诊，意见基本一致。",
-    ),
     StepKind.VISIT: (
         "到{unit}实地查看，情况与反映基本一致，拍照{times}张存档。",
         "走访{times}名知情同事，逐一核对时间和经过。",
@@ -40,7 +39,6 @@ STEPS = {
         "与{competent}负责人当面沟通，对方同意优先办理。",
         "联系地方主管部门经办人，对方告知办理条件。",
     ),
-    StepKind.REFERRAL: ("转合作律师事务所评估，律师初步意见已收到。", "委托律师起草函件，已寄出。"),
     StepKind.MEDIATION: (
         "组织双方调解一次，就金额分歧{amount}元继续协商。",
         "调解达成初步一致，约定再次确认书面协议。",
@@ -85,3 +83,44 @@ DECLINED = (
     "反映事项不属于本办公室受理范围，已书面说明。",
 )
 CLOSINGS = ("反映人表示满意。", "已电话回访，反映人认可处理结果。", "已送达书面答复。", "")
+
+SAME = ("同一反映人就同一问题多渠道反映，合并办理。", "内容与前件一致，仅补充了时间，并案处理。")
+QUESTIONS = (
+    "责任应由{competent}还是用工单位承担？",
+    "差额{amount}元按哪一年标准核算？",
+    "是否具备调解条件，如何分步办理？",
+)
+INVITED = ("{competent}、财务科、法律顾问室", "{competent}、工会", "{competent}、质量安全科、反映人所在单位")
+OPINIONS = (
+    "一致认为诉求合理，由{competent}牵头，{days}日内办结。",
+    "现有材料不足以认定，补充原始记录后再议；先向反映人说明。",
+    "政策依据明确，可按{year}年标准执行，差额一次补齐。",
+)
+CANCELLED = ("反映人已撤回诉求。", "{competent}已先行解决。")
+REFERRALS = (
+    "请协助核查有关情况，并书面告知处理意见。",
+    "请就赔偿责任和时效出具意见。",
+    "请指定专人对接，协助反映人办理手续。",
+)
+REFUSALS = ("不属于本单位管辖，建议向上一级主管部门反映。", "当事双方已提起诉讼，不再受理。")
+RESULTS = ("已依法处理，结果书面送达。", "出具意见书一份，建议协商解决。", "手续办理完毕，相关费用已退还。")
+WITHDRAWALS = ("双方已协商解决，不再需要。", "反映人改由本人直接办理。")
+OBJECTIONS = ("对核定金额有异议，认为少计{times}个月。", "答复没有说明政策依据。", "承诺事项逾期没有落实。")
+DECISIONS = {
+    Decision.UPHELD: ("事实清楚，依据充分，维持原处理意见。", "经复核原始记录，原答复并无不当。"),
+    Decision.CHANGED: ("部分诉求成立，调整处理结果，补足差额。",),
+    Decision.REVOKED: ("关键事实未查清，撤销原意见，重新办理。",),
+}
+PARTNERS: tuple[dict[str, Any], ...] = (
+    {"name": "市劳动人事争议仲裁院", "sort": Sort.AGENCY, "contact": "立案窗口"},
+    {"name": "区人民法院诉讼服务中心", "sort": Sort.COURT, "contact": "值班法官"},
+    {"name": "区人民检察院控告申诉部门", "sort": Sort.PROCURATORATE, "contact": "接待室"},
+    {"name": "市第三人民医院医务处", "sort": Sort.HOSPITAL, "contact": "医务处值班"},
+    {"name": "市住房公积金管理中心", "sort": Sort.AGENCY, "contact": "业务科"},
+    {"name": "衡直律师事务所", "sort": Sort.LAW_FIRM, "licence": "示范执业证一号", "contact": "值班律师"},
+    {"name": "明远律师事务所", "sort": Sort.LAW_FIRM, "licence": "示范执业证二号", "contact": "值班律师"},
+    {"name": "新诚律师事务所", "sort": Sort.LAW_FIRM, "licence": "示范执业证三号", "contact": "值班律师"},
+    {"name": "街道人民调解委员会", "sort": Sort.OTHER, "contact": "调解室"},
+    {"name": "原区信访联络站", "sort": Sort.AGENCY, "contact": "已撤并"},
+)
+"""The partners; the last one is given up soon."""

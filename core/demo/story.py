@@ -10,6 +10,9 @@ from heapq import heappop, heappush, merge
 from itertools import chain, islice
 from random import Random
 
+from core.demo import care, education, grid
+from core.demo.files import file_lives
+from core.demo.grievances import grievance_lives, recent_steps
 from core.demo.lives import (
     CLERK,
     HANDLER,
@@ -18,9 +21,7 @@ from core.demo.lives import (
     SUPERVISOR,
     Event,
     Setting,
-    grievance_life,
     person_life,
-    recent_steps,
 )
 from core.demo.organisation import UnitPlan, staff_numbers, units
 from core.desks.administration import OpenAccount
@@ -50,6 +51,13 @@ CAST = (
     Part(SECOND, "周海燕", ("clerk",)),
     Part(HANDLER, "高志强", ("handler",)),
     Part(SUPERVISOR, "欧阳明远", ("supervisor",)),
+    Part(care.CARE_CLERK, "沈慧", ("care_clerk",)),
+    Part(care.HELPER, "马晓东", ("helper",)),
+    Part(care.SECOND_HELPER, "何雨", ("helper",)),
+    Part(care.LEAVING_HELPER, "罗敏", ("helper",)),
+    Part(grid.GRID_CLERK, "郭建平", ("grid_clerk",)),
+    Part(grid.GRID_LEAD, "唐丽华", ("grid_lead",)),
+    Part(education.EDUCATION_CLERK, "宋文博", ("education_clerk",)),
 )
 
 
@@ -84,7 +92,13 @@ def play(
         offices[REGISTRAR].do_all(_unit_actions(tree))
     setting = Setting(Random(seed), offices, [unit for unit in tree if unit.parent])
     lives = merge(
-        _people(setting, people, start, end), _grievances(setting, grievances, start, end), key=lambda life: life[0]
+        _people(setting, people, start, end),
+        _grievances(setting, grievances, start, end),
+        care.care_lives(setting, people, start, end),
+        grid.grid_lives(setting, people, start, end),
+        education.education_lives(setting, start, end),
+        file_lives(setting, start, end),
+        key=lambda life: life[0],
     )
     told = _told(lives, progress, people + grievances)
     events = chain(_in_order(told, end), recent_steps(setting, end))
@@ -122,8 +136,8 @@ def _people(setting: Setting, people: int, start: datetime, end: datetime) -> It
 
 def _grievances(setting: Setting, grievances: int, start: datetime, end: datetime) -> Iterator[Life]:
     first = start + timedelta(hours=1)  # the staff is there
-    for moment in _moments(Random(f"{setting.rng.random()} grievances"), grievances, first, end - timedelta(days=1)):
-        yield moment, grievance_life(setting, moment)
+    moments = _moments(Random(f"{setting.rng.random()} grievances"), grievances, first, end - timedelta(days=1))
+    return grievance_lives(setting, first, moments)
 
 
 def _moments(rng: Random, count: int, start: datetime, end: datetime) -> list[datetime]:
@@ -165,6 +179,7 @@ def _play(store: Store, setting: Setting, clock: StoryClock, events: Iterable[Ev
     with store.transaction():
         for event in events:
             clock.now = event.moment
-            setting.offices[event.who].do(event.action)
+            action = event.action() if callable(event.action) else event.action
+            setting.offices[event.who].do(action)
             done += 1
     return done

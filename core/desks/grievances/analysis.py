@@ -1,0 +1,212 @@
+"""Case analysis 案件分析: how many came in, of what, through what, from where, how they ended, and which causes recur.
+
+Every figure is counted from the tallies of `Grievance` and carries the condition of the records it counts, so that a
+screen leads from the figure to them; the brief of the situation analysis reads the same figures.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from core.desks.grievances.words import GrievanceTerms, Kept
+from core.query import EVERYTHING, AnyOf, Between, Condition, Is, Not, Query, StartsWith, both
+from core.text import N_
+
+if TYPE_CHECKING:
+    from core.office import Office
+
+MOST = 12
+"""How many bars a chart of cells or causes has at most."""
+MONTHS = 24
+"""How many months are shown, the last ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The months that are looked at: a year, a quarter or all."""
+
+    year: int = 0
+    """0 is all years."""
+    quarter: int = 0
+    """0 is the whole year."""
+
+    @property
+    def where(self) -> Condition:
+        """Which grievances came in then."""
+        if not self.year:
+            return EVERYTHING
+        return Is("month", self.months) if self.quarter else StartsWith("month", f"{self.year}-")
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months of the quarter or the year: `2026-10`."""
+        first, count = (3 * self.quarter - 2, 3) if self.quarter else (1, 12)
+        return tuple(f"{self.year}-{month:02}" for month in range(first, first + count))
+
+    @property
+    def received(self) -> Condition:
+        """The same by the time of receipt, which an index of open grievances holds."""
+        if not self.year:
+            return EVERYTHING
+        year, month = map(int, self.months[-1].split("-"))
+        last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        return Between("received", date.fromisoformat(f"{self.months[0]}-01"), last)
+
+    @property
+    def key(self) -> str:
+        """Its name as periods are called: `2026-Q4`, `2026`; empty for all."""
+        return (f"{self.year}-Q{self.quarter}" if self.quarter else str(self.year)) if self.year else ""
+
+    @property
+    def before(self) -> "Span":
+        """The span before this one."""
+        if self.quarter:
+            return Span(self.year, self.quarter - 1) if self.quarter > 1 else Span(self.year - 1, 4)
+        return Span(self.year - 1) if self.year else self
+
+    @property
+    def after(self) -> "Span":
+        """The span after this one."""
+        if self.quarter:
+            return Span(self.year, self.quarter + 1) if self.quarter < 4 else Span(self.year + 1, 1)
+        return Span(self.year + 1) if self.year else self
+
+    @classmethod
+    def of_quarter(cls, day: date) -> "Span":
+        """Return the quarter a day lies in."""
+        return cls(day.year, (day.month + 2) // 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many came in, how many of them have ended, and how many of those were answered late."""
+
+    count: int = 0
+    ended: int = 0
+    late: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.count + other.count, self.ended + other.ended, self.late + other.late)
+
+    @classmethod
+    def of(cls, kept: Kept | None, count: int) -> "Tally":
+        """Return the tally of so many that kept their term, did not, or have not ended."""
+        return cls(count, count if kept else 0, count if kept == Kept.LATE else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One figure of a chart."""
+
+    label: str
+    """What it counts: a catalogue key, or a name out of the records where it is `named`."""
+    tally: Tally
+    where: Condition
+    """The records it counts."""
+    named: bool = False
+    branch: str = ""
+    """The place on the tree of categories whose parts it can be split into."""
+    before: int | None = None
+    """How many there were in the span before, where that is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Figures that belong together."""
+
+    title: str
+    """A catalogue key."""
+    bars: tuple[Bar, ...]
+
+
+def totals(office: "Office", span: Span) -> Tally:
+    """Return the figures of a span as a whole."""
+    kept = office.groups(Query("grievance", span.where), "kept")
+    return sum((Tally.of(*each) for each in kept), Tally())
+
+
+def charts(office: "Office", span: Span, branch: str = "") -> list[Chart]:
+    """Return every chart of a span that has any figures; categories are those directly below a branch of their tree."""
+    made = (
+        Chart(N_("By category"), tuple(_by_category(office, span, branch))),
+        Chart(N_("By channel"), tuple(_by_word(office, span, "channel"))),
+        Chart(N_("By cell"), tuple(_by_cell(office, span))),
+        Chart(N_("By term"), tuple(_by_term(office, span))),
+        Chart(N_("By outcome"), tuple(_by_word(office, span, "outcome"))),
+        Chart(N_("Recurring causes"), tuple(_recurring(office, span))),
+        Chart(N_("By month"), tuple(_by_month(office, span))),
+    )
+    return [chart for chart in made if chart.bars]
+
+
+Tallies = list[tuple[Any, Tally]]
+
+
+def _tallies(office: "Office", span: Span, field: str, group: Callable[[Any], Any] = lambda value: value) -> Tallies:
+    """Return the tally for each group of values of a field, the largest first."""
+    found: dict[Any, Tally] = {}
+    for value, kept, count in office.groups(Query("grievance", span.where), field, "kept"):
+        place = group(value)
+        found[place] = found.get(place, Tally()) + Tally.of(kept, count)
+    return sorted(found.items(), key=lambda each: (-each[1].count, str(each[0])))
+
+
+def _by_category(office: "Office", span: Span, branch: str) -> Iterable[Bar]:
+    depth = branch.count("/") + 2 if branch else 1
+
+    def below(category: str) -> str | None:
+        inside = not branch or category == branch or category.startswith(f"{branch}/")
+        return "/".join(category.split("/")[:depth]) if inside else None
+
+    for category, tally in _tallies(office, span, "category", below):
+        if category == "":
+            yield Bar(N_("without category"), tally, both(span.where, Is("category", ("",))))
+        elif category == branch:
+            yield Bar(category, tally, both(span.where, Is("category", (category,))), named=True)
+        elif category:
+            here = AnyOf((Is("category", (category,)), StartsWith("category", f"{category}/")))
+            yield Bar(category, tally, both(span.where, here), named=True, branch=category)
+
+
+def _by_word(office: "Office", span: Span, field: str) -> Iterable[Bar]:
+    """Yield the bars of a closed list of words; what has none yet is left out."""
+    for word, tally in _tallies(office, span, field):
+        if word is not None:
+            yield Bar(word.label, tally, both(span.where, Is(field, (word,))))
+
+
+def _by_cell(office: "Office", span: Span) -> Iterable[Bar]:
+    found = [each for each in _tallies(office, span, "cell") if each[0]]
+    for cell, tally in found[:MOST]:
+        yield Bar(office.title("cell", cell), tally, both(span.where, Is("cell", (cell,))), named=True)
+    if found[MOST:]:
+        rest = Not(Is("cell", ("", *(cell for cell, _ in found[:MOST]))))
+        yield Bar(N_("other cells"), sum((tally for _, tally in found[MOST:]), Tally()), both(span.where, rest))
+
+
+def _by_term(office: "Office", span: Span) -> Iterable[Bar]:
+    """Yield what kept its term and what did not; of what is open, what is late today."""
+    for kept, count in office.groups(Query("grievance", span.where), "kept"):
+        if kept is not None:
+            yield Bar(kept.label, Tally(count), both(span.where, Is("kept", (kept,))))
+    late = both(span.received, Is("open", (True,)), Between("due", None, office.today - timedelta(days=1)))
+    count = office.count(Query("grievance", late))
+    if count:
+        yield Bar(N_("open and late"), Tally(count), late)
+
+
+def _recurring(office: "Office", span: Span) -> Iterable[Bar]:
+    """Yield the categories of which so many came in that they recur, with how many there were in the span before."""
+    least = office.policy.terms(GrievanceTerms).recurring_count
+    earlier = dict(office.groups(Query("grievance", span.before.where), "category")) if span.year else {}
+    for category, tally in _tallies(office, span, "category")[:MOST]:
+        if category and tally.count >= least:
+            before = earlier.get(category, 0) if span.year else None
+            yield Bar(category, tally, both(span.where, Is("category", (category,))), named=True, before=before)
+
+
+def _by_month(office: "Office", span: Span) -> Iterable[Bar]:
+    found = sorted(_tallies(office, span, "month"), key=lambda each: str(each[0]), reverse=True)
+    for month, tally in found[:MONTHS]:
+        yield Bar(month, tally, Is("month", (month,)), named=True)

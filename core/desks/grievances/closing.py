@@ -1,0 +1,55 @@
+"""Closing 办结: once nothing is left open, and by a second officer where the policy pack says so."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field
+
+from core.action import Action, Context, amend
+from core.change import Draft
+from core.desks.grievances.records import Grievance
+from core.desks.grievances.rules import next_steps_done, others_wait
+from core.desks.grievances.words import GrievanceTerms, Outcome, Stage, Urgency
+from core.record import About
+from core.text import N_, Sentence, say
+
+
+def needs_second(record: Grievance, outcome: Outcome, context: Context) -> bool:
+    """Whether the policy pack leaves closing with this outcome to an officer who did not handle it."""
+    terms = context.policy.terms(GrievanceTerms)
+    urgent = terms.second_closes_urgent and record.urgency == Urgency.URGENT
+    return urgent or outcome in terms.second_closes
+
+
+class CloseGrievance(Action):
+    """Close it with its outcome, once a reply has been given and nothing is left open."""
+
+    on = Grievance
+    duty = "grievances.handle"
+    key = "c"
+    stages = (Stage.REPLIED,)
+
+    outcome: Annotated[Outcome, About(N_("Outcome"))] = Outcome.RESOLVED
+    told: Annotated[str, Field(max_length=2000), About(N_("Remark"), lines=3)] = ""
+
+    def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
+        """Nobody is waited for; where the policy pack says so, another officer looks at it."""
+        yield from others_wait(record, context)
+        if context.officer in (record.handler, record.replied_by) and needs_second(record, self.outcome, context):
+            yield say(
+                N_("Outcome “{outcome}”, {urgency}: a second officer closes it, not who handled or answered it."),
+                outcome=say(self.outcome.label),
+                urgency=say(record.urgency.label),
+            )
+
+    def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
+        """Close it today; no next step is waited for any more."""
+        yield from next_steps_done(record, context)
+        yield amend(
+            record,
+            stage=Stage.CLOSED,
+            closed=context.today,
+            closed_by=context.officer,
+            outcome=self.outcome,
+            told=self.told,
+        )

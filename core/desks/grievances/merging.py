@@ -1,0 +1,84 @@
+"""The same matter 并案: several grievances are handled as one. None is lost: each keeps its number, text and parts."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from core.action import Action, Context, amend, create
+from core.change import Draft
+from core.desks.grievances.parts import Step
+from core.desks.grievances.records import Grievance
+from core.desks.grievances.recusal import recusal_faults
+from core.desks.grievances.rules import next_steps_done, others_wait, pause_ended
+from core.desks.grievances.words import OPEN, GrievanceTerms, Prose, Stage, StepKind
+from core.record import About
+from core.text import N_, Sentence, say
+
+
+def _finished_by(record: Grievance, context: Context) -> date:
+    """Return the last day of the term, as if what is not accepted yet were accepted on the last day for that."""
+    due = record.due or context.today
+    return due if record.accepted else due + timedelta(days=context.policy.terms(GrievanceTerms).term_days)
+
+
+class MergeGrievance(Action):
+    """Merge it into another that is the same matter. Both are kept; from now on only the other one is handled."""
+
+    on = Grievance
+    duty = "grievances.register"
+    stages = OPEN
+
+    into: Annotated[str, Field(min_length=1), About(N_("Merge into"), refers="grievance")]
+    reason: Annotated[Prose, About(N_("Why the same matter"), lines=2)]
+
+    def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
+        """The other is open and due no later, so that no petitioner waits longer; nobody is left waiting."""
+        other = context.get("grievance", self.into)
+        if not isinstance(other, Grievance) or other.id == record.id or other.stage not in OPEN:
+            yield say(N_("Choose another grievance that is still open."))
+            return
+        if (later := _finished_by(other, context)) > _finished_by(record, context):
+            yield say(
+                N_("{number} is to be finished later, by {day}: the petitioner would wait longer. Merge that one into "
+                   "this."),
+                number=other.number,
+                day=later,
+            )  # fmt: skip
+        if other.handler:
+            yield from recusal_faults(other.handler, record, context)
+        yield from others_wait(record, context)
+
+    def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
+        """Point to the other, where a step says what was merged into it, so that this number finds both."""
+        yield from next_steps_done(record, context)
+        yield amend(
+            record,
+            stage=Stage.MERGED,
+            merged_into=self.into,
+            closed=context.today,
+            closed_by=context.officer,
+            **pause_ended(record, context.today),
+        )
+        text = f"{record.title}\n{self.reason}"
+        by = context.officer
+        yield create(Step(grievance=self.into, step=StepKind.MERGE, day=context.today, by=by, text=text))
+
+
+class SeparateGrievance(Action):
+    """Separate it again from the one it was merged into: it is handled by itself, and its own term still runs."""
+
+    on = Grievance
+    duty = "grievances.register"
+    stages = (Stage.MERGED,)
+
+    reason: Annotated[Prose, About(N_("Why another matter"), lines=2)]
+
+    def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
+        """Put it back to where it stood, and note it where it was merged into."""
+        stood = Stage.REPLIED if record.replied else Stage.ACCEPTED if record.accepted else Stage.REGISTERED
+        yield amend(record, stage=stood, merged_into="", closed=None, closed_by="")
+        text = f"{record.title}\n{self.reason}"
+        step = StepKind.MERGE
+        yield create(Step(grievance=record.merged_into, step=step, day=context.today, by=context.officer, text=text))

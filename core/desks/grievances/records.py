@@ -1,0 +1,178 @@
+"""The grievance itself, its clock and what it owes. What it consists of besides stands in `parts`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from core.action import Context
+from core.desks.grievances.words import (
+    EXTENSIBLE,
+    OPEN,
+    PETITIONER,
+    UNFINISHED,
+    Channel,
+    GrievanceTerms,
+    Kept,
+    Line,
+    Outcome,
+    Petitioner,
+    Stage,
+    Urgency,
+)
+from core.query import Between, Condition, Is
+from core.record import About, Due, Record, Standing, derived
+from core.text import N_, Sentence, say
+
+
+class Grievance(Record):
+    """A grievance, from registration to closing, with the terms that were in force when each of them began to run."""
+
+    kind = "grievance"
+    label = N_("Grievance")
+    plural = N_("Grievances")
+    compartment = "grievance"
+    duty = "grievances.read"
+    order = ("-open", "due", "received")
+    watches = ("open", "due", "received", "accepted", "review_asked")
+    indexes = (
+        ("-open", "due", "received"),
+        ("handler", "open", "due"),
+        ("stage", "due"),
+        ("category", "received"),
+    )
+    tallies = (("month", "channel", "kept", "outcome"), ("month", "category", "kept"), ("month", "cell", "kept"))
+
+    number: Annotated[str, About(N_("Number"), column=12, index=True, search=True)] = ""
+    stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
+    subject: Annotated[Line, About(N_("Subject"), column=44, search=True)]
+    text: Annotated[str, About(N_("Text"), lines=8, search=True)] = ""
+    channel: Annotated[Channel, About(N_("Channel"), column=8, index=True)] = Channel.WALK_IN
+    received: Annotated[datetime, About(N_("Received"), column=10, index=True)]
+    category: Annotated[str, About(N_("Category"), column=16, options="categories", index=True)] = ""
+    urgency: Annotated[Urgency, About(N_("Urgency"), index=True)] = Urgency.ORDINARY
+    unit: Annotated[str, About(N_("Unit"), refers="unit", index=True)] = ""
+    cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
+    petitioner: Annotated[str, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
+    petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
+    person: Annotated[str, About(N_("Complained of"), refers="person", masked=PETITIONER, index=True)] = ""
+    """The member of staff it complains of, if it does of one."""
+    handler: Annotated[str, About(N_("Handler"), column=10, refers="officer")] = ""
+    accept_days: Annotated[int, About(N_("Days to accept"))]
+    accepted: Annotated[date | None, About(N_("Accepted"))] = None
+    term: Annotated[int, About(N_("Term in days"))] = 0
+    extension_asked_by: Annotated[str, About(N_("Extension asked by"), refers="officer")] = ""
+    extension_reason: Annotated[str, About(N_("Reason for extension"))] = ""
+    extension_by: Annotated[str, About(N_("Extension decided by"), refers="officer")] = ""
+    extension: Annotated[int, About(N_("Days of extension"))] = 0
+    paused: Annotated[date | None, About(N_("Paused on"))] = None
+    paused_until: Annotated[date | None, About(N_("Paused until"))] = None
+    pause_reason: Annotated[str, About(N_("Reason for the pause"))] = ""
+    paused_days: Annotated[int, About(N_("Days of earlier pauses"))] = 0
+    replied: Annotated[date | None, About(N_("Replied"))] = None
+    replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
+    closed: Annotated[date | None, About(N_("Closed"), index=True)] = None
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
+    outcome: Annotated[Outcome | None, About(N_("Outcome"))] = None
+    told: Annotated[str, About(N_("Told the petitioner"), lines=3)] = ""
+    """Why it was redirected or not accepted, to whom, or how it was closed."""
+    merged_into: Annotated[str, About(N_("Merged into"), refers="grievance", index=True)] = ""
+    """The grievance that is handled in its place, because it is the same matter."""
+    review_asked: Annotated[date | None, About(N_("Review asked for"))] = None
+    review_days: Annotated[int, About(N_("Days to review"))] = 0
+
+    @property
+    def title(self) -> str:
+        """Number and subject."""
+        return f"{self.number} {self.subject}".lstrip()
+
+    @derived(About(N_("Open"), index=True))
+    def open(self) -> bool:
+        """Whether anything is left to do."""
+        return self.stage in UNFINISHED
+
+    @derived(About(N_("Month")))
+    def month(self) -> str:
+        """The month it came in: `2026-11`."""
+        return f"{self.received:%Y-%m}"
+
+    @derived(About(N_("Due"), column=10))
+    def due(self) -> date | None:
+        """The day the running term ends: to accept, then to finish, then to review."""
+        if self.stage == Stage.REVIEW and self.review_asked:
+            return self.review_asked + timedelta(days=self.review_days)
+        return self._term_ends if self.stage in OPEN else None
+
+    @derived(About(N_("Term kept")))
+    def kept(self) -> Kept | None:
+        """Whether it was answered, or else ended, within its term; empty while it is open, and once it was merged."""
+        if not self.closed or self.stage in (*OPEN, Stage.MERGED):
+            return None
+        return Kept.IN_TIME if (self.replied or self.closed) <= self._term_ends else Kept.LATE
+
+    @property
+    def _term_ends(self) -> date:
+        if self.accepted is None:
+            return self.received.date() + timedelta(days=self.accept_days)
+        return self.accepted + timedelta(days=self.term + self.extension + self._days_paused)
+
+    @property
+    def _days_paused(self) -> int:
+        running = (self.paused_until - self.paused).days if self.paused and self.paused_until else 0
+        return self.paused_days + running
+
+    def explain(self) -> Sentence | None:
+        """Return the sum that leads to `due`."""
+        if self.due is None:
+            return None
+        if self.stage == Stage.REVIEW:
+            template = N_("Due {due}: review asked for {asked} + {days} days.")
+            return say(template, due=self.due, asked=self.review_asked, days=self.review_days)
+        if self.accepted is None:
+            template = N_("Due {due}: received {received} + {days} days to accept.")
+            return say(template, due=self.due, received=self.received.date(), days=self.accept_days)
+        pause = self._days_paused
+        return say(
+            N_("Due {due}: accepted {accepted} + {term} days{extension}{paused}."),
+            due=self.due,
+            accepted=self.accepted,
+            term=self.term,
+            extension=say(N_(" + {days} days of extension"), days=self.extension) if self.extension else "",
+            paused=say(N_(" + {days} days paused"), days=pause) if pause else "",
+        )
+
+    def agenda(self) -> Iterable[Due]:
+        """Its term, the end of a pause, and an extension that waits for a second officer; a review is due by itself."""
+        if self.due is None or self.stage == Stage.REVIEW:
+            return
+        what = say(N_("accept")) if self.accepted is None else say(N_("finish"))
+        yield Due(self.due, what, self.handler, self.unit, self.cell)
+        if self.stage == Stage.PAUSED and self.paused_until:
+            yield Due(self.paused_until, say(N_("pause ends")), self.handler, self.unit, self.cell)
+        if self.stage in EXTENSIBLE and self.extension_asked_by and not self.extension_by:
+            yield Due(self.due, say(N_("decide the extension")), "", self.unit, self.cell)
+
+    @classmethod
+    def flags(cls, context: Context) -> dict[str, Condition]:
+        """The words an officer filters by."""
+        today, terms = context.today, context.policy.terms(GrievanceTerms)
+        return {
+            N_("open"): Is("open", (True,)),
+            N_("mine"): Is("handler", (context.officer,)),
+            N_("unassigned"): Is("handler", ("",)),
+            N_("late"): Between("due", None, today - timedelta(days=1)),
+            N_("soon"): Between("due", today, today + timedelta(days=terms.soon_days)),
+        }
+
+    @classmethod
+    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+        """On time, due soon, late; long overdue when twice the term has passed (the clock of section 8)."""
+        due: date | None = row["due"]
+        if due is None:
+            return None
+        started = row["review_asked"] or row["accepted"] or row["received"].date()
+        if context.today > due + (due - started):
+            return Standing.LONG_OVERDUE
+        if context.today > due:
+            return Standing.LATE
+        soon = timedelta(days=context.policy.terms(GrievanceTerms).soon_days)
+        return Standing.DUE_SOON if due - context.today <= soon else Standing.ON_TIME

@@ -1,0 +1,72 @@
+"""Recusals 回避: who does not handle what, because he is complained of, or has declared to be too close to it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from core.action import Context
+from core.desks.grievances.records import Grievance
+from core.query import AnyOf, Blank, Condition, Is, Query, both
+from core.record import About, Record
+from core.text import N_, Sentence, say
+
+if TYPE_CHECKING:
+    from core.access import Viewer
+
+ASSIGN = "grievances.register"
+"""The duty to assign, and so to know who must not be assigned."""
+
+
+class Recusal(Record):
+    """An officer's own declaration of being too close to a person, or to one grievance, to handle what is about it.
+
+    It says nothing of how: that there is a reason is enough.
+    """
+
+    kind = "recusal"
+    label = N_("Recusal")
+    plural = N_("Recusals")
+    compartment = "grievance"
+    duty = "grievances.read"
+    order = ("-day", "id")
+
+    officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", index=True)]
+    person: Annotated[str, About(N_("Person"), column=20, refers="person", index=True)] = ""
+    grievance: Annotated[str, About(N_("Grievance"), column=30, refers="grievance", index=True)] = ""
+    day: Annotated[date, About(N_("Declared"), column=10)]
+    ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
+    ended_why: Annotated[str, About(N_("Why it ended"), column=20)] = ""
+
+    @property
+    def title(self) -> str:
+        """The day; of whom it speaks is for those who assign."""
+        return self.day.isoformat()
+
+    @classmethod
+    def flags(cls, context: Context) -> dict[str, Condition]:
+        """The words an officer filters by."""
+        return {N_("in force"): Blank("ended"), N_("mine"): Is("officer", (context.officer,))}
+
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> "Condition | None":
+        """An officer sees his own; whoever assigns sees all."""
+        return None if ASSIGN in viewer.duties else Is("officer", (viewer.officer,))
+
+
+def recusal_faults(handler: str, record: Grievance, context: Context) -> Iterable[Sentence]:
+    """Yield why an officer must not handle or review a grievance, with those that were merged into it."""
+    officer = context.get("officer", handler)
+    matters = [record, *context.find(Query("grievance", Is("merged_into", (record.id,))))]
+    people = tuple(dict.fromkeys(each.person for each in matters if each.person))
+    about = AnyOf((Is("grievance", tuple(each.id for each in matters)), Is("person", people)))
+    if officer is None:
+        yield say(N_("The handler must be one of the officers."))
+    elif getattr(officer, "person", "") in people:
+        yield say(N_("{name} is whom it complains of. Choose another officer."), name=officer.title)
+    elif context.find(Query("recusal", both(about, in_force(handler)), limit=1)):
+        yield say(N_("{name} has declared to be too close to it. Choose another officer."), name=officer.title)
+
+
+def in_force(officer: str) -> Condition:
+    """Return the condition for what an officer has declared and nobody has ended."""
+    return both(Is("officer", (officer,)), Blank("ended"))

@@ -1,0 +1,126 @@
+"""Review 复查 and second review 复核: what was decided is looked at by officers who had no part in it before."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from core.action import Action, Context, amend, create
+from core.change import Draft
+from core.desks.grievances.parts import Review
+from core.desks.grievances.records import Grievance
+from core.desks.grievances.recusal import recusal_faults
+from core.desks.grievances.rules import date_faults
+from core.desks.grievances.words import REVIEWABLE, Decision, GrievanceTerms, Level, Outcome, Prose, Stage
+from core.query import Is, Query
+from core.record import About
+from core.text import N_, Sentence, say
+
+
+def reviews(record: Grievance, context: Context) -> list[Review]:
+    """Return the reviews of how it is settled now: those before it was last revoked speak of an earlier handling."""
+    found: list[Review] = context.find(Query("review", Is("grievance", (record.id,))))
+    last = max((place for place, each in enumerate(found, 1) if each.decision == Decision.REVOKED), default=0)
+    return found[last:]
+
+
+class AskReview(Action):
+    """Note that the petitioner asks for a review, or after that for the second review, and who is to decide it."""
+
+    on = Grievance
+    duty = "grievances.register"
+    stages = REVIEWABLE
+
+    asked: Annotated[date, About(N_("Asked for"))]
+    reason: Annotated[Prose, About(N_("Grounds"), lines=4)]
+    reviewer: Annotated[str, Field(min_length=1), About(N_("Reviewer"), refers="officer")]
+
+    @classmethod
+    def suggest(cls, record: Grievance, context: Context) -> dict[str, Any]:
+        """Start from today."""
+        return {"asked": context.today}
+
+    def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
+        """There are two reviews, each by an officer who had no part in what is reviewed."""
+        earlier = reviews(record, context)
+        yield from date_faults(self.asked, record.closed or record.received.date(), context.today)
+        if any(each.level == Level.SECOND for each in earlier):
+            yield say(N_("The second review has been decided; there is no third. Tell the petitioner so."))
+        involved = {record.handler, record.replied_by, record.closed_by, *(each.decided_by for each in earlier)}
+        if self.reviewer in involved:
+            yield say(N_("A review is decided by an officer who had no part in it so far. Choose another officer."))
+        yield from recusal_faults(self.reviewer, record, context)
+
+    def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
+        """Add the review with the term in force today; the grievance is open again until it is decided."""
+        terms, earlier = context.policy.terms(GrievanceTerms), reviews(record, context)
+        days = terms.second_review_days if earlier else terms.review_days
+        yield create(
+            Review(
+                grievance=record.id,
+                level=Level.SECOND if earlier else Level.FIRST,
+                asked=self.asked,
+                reason=self.reason,
+                due=self.asked + timedelta(days=days),
+                reviewer=self.reviewer,
+                handled_by=record.handler,
+                replied_by=record.replied_by,
+                closed_by=record.closed_by,
+                reviewed_by=earlier[-1].decided_by if earlier else "",
+            )
+        )
+        yield amend(record, stage=Stage.REVIEW, review_asked=self.asked, review_days=days)
+
+
+class DecideReview(Action):
+    """Decide a review: uphold what was decided, change the outcome, or revoke it, so that it is handled anew."""
+
+    on = Review
+    duty = "grievances.approve"
+    key = "v"
+    other_than = ("handled_by", "replied_by", "closed_by", "reviewed_by")
+
+    decision: Annotated[Decision, About(N_("Decision"))] = Decision.UPHELD
+    outcome: Annotated[Outcome | None, About(N_("Outcome"), help=N_("Only if it is changed."))] = None
+    reasons: Annotated[Prose, About(N_("Reasons"), lines=4)]
+
+    def refuse(self, record: Review, context: Context) -> Iterable[Sentence]:
+        """It is decided once; a change names the new outcome, and nothing else does."""
+        if record.decided:
+            yield say(N_("This was decided on {day} already."), day=record.decided)
+        if (self.decision == Decision.CHANGED) != (self.outcome is not None):
+            yield say(N_("A new outcome belongs to the decision “{changed}”, and to no other."),
+                      changed=say(Decision.CHANGED.label))  # fmt: skip
+        whole = context.get("grievance", record.grievance)
+        if isinstance(whole, Grievance):
+            yield from recusal_faults(context.officer, whole, context)
+
+    def changes(self, record: Review, context: Context) -> Iterable[Draft]:
+        """Write the decision, and what becomes of the grievance."""
+        yield amend(
+            record,
+            decided=context.today,
+            decided_by=context.officer,
+            decision=self.decision,
+            outcome=self.outcome,
+            reasons=self.reasons,
+        )
+        whole = context.get("grievance", record.grievance)
+        if isinstance(whole, Grievance):
+            yield amend(whole, review_asked=None, review_days=0, **self._after(whole, context))
+
+    def _after(self, whole: Grievance, context: Context) -> dict[str, Any]:
+        """Return what becomes of the grievance: settled as it was, with another outcome, or handled anew from today."""
+        if self.decision != Decision.REVOKED:
+            settled = Stage.CLOSED if whole.accepted else Stage.DECLINED
+            return {"stage": settled, "outcome": self.outcome or whole.outcome}
+        return {
+            "stage": Stage.ACCEPTED,
+            "accepted": context.today,
+            "term": context.policy.terms(GrievanceTerms).term_days,
+            "extension": 0,
+            "paused_days": 0,
+            **dict.fromkeys(("extension_asked_by", "extension_reason", "extension_by", "replied_by", "closed_by"), ""),
+            **dict.fromkeys(("replied", "closed", "outcome")),
+        }

@@ -1,0 +1,81 @@
+"""Rules that several actions of the desk share."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from core.action import Context, amend
+from core.change import Draft
+from core.desks.grievances.parts import Consultation, Referral, Step, Supervision
+from core.desks.grievances.records import Grievance
+from core.query import Is, Query
+from core.text import N_, Sentence, say
+
+ASSIGNABLE = ("step", "supervision", "consultation", "referral")
+"""The kinds of parts that are the handler's work while they are pending."""
+
+Part = Step | Supervision | Consultation | Referral
+
+
+def pending(record: Grievance, context: Context, *kinds: str) -> list[Part]:
+    """Return the parts of these kinds that are waited for."""
+    of_it = Is("grievance", (record.id,))
+    return [part for kind in kinds for part in context.find(Query(kind, of_it)) if part.pending]
+
+
+def work_follows(record: Grievance, handler: str, context: Context) -> Iterable[Draft]:
+    """Address to the handler whatever is waited for: next steps, supervision, consultations and referrals."""
+    for part in pending(record, context, *ASSIGNABLE):
+        yield amend(part, to=handler)
+
+
+def supervisor_waits(record: Grievance, context: Context) -> Iterable[Sentence]:
+    """Nothing a supervisor asked is left unanswered by ending a grievance."""
+    if pending(record, context, "supervision"):
+        yield say(N_("A supervisor still waits for an answer. Answer first."))
+
+
+def others_wait(record: Grievance, context: Context) -> Iterable[Sentence]:
+    """Nothing that was begun with others is left open by ending a grievance."""
+    yield from supervisor_waits(record, context)
+    if pending(record, context, "consultation"):
+        yield say(N_("A joint consultation is still to be held. Note its opinion, or cancel it."))
+    if pending(record, context, "referral"):
+        yield say(N_("A partner still owes an answer. Note it, or withdraw the referral."))
+
+
+def date_faults(day: date, earliest: date, today: date) -> Iterable[Sentence]:
+    """Yield that a day lies before what it follows, or is still to come."""
+    if not earliest <= day <= today:
+        yield say(
+            N_("The date {day} must lie between {earliest} and today, {today}."),
+            day=day,
+            earliest=earliest,
+            today=today,
+        )
+
+
+def past_due_faults(due: date, today: date) -> Iterable[Sentence]:
+    """Yield that something would be due on a day that has passed."""
+    if due < today:
+        yield say(N_("The answer cannot be due on {day}, which has passed."), day=due)
+
+
+def category_faults(category: str, context: Context) -> Iterable[Sentence]:
+    """Yield that a category does not stand on the tree."""
+    if category and category not in context.policy.options("categories"):
+        yield say(N_("The category “{category}” is not on the tree of the policy pack."), category=category)
+
+
+def next_steps_done(record: Grievance, context: Context) -> Iterable[Draft]:
+    """Wait no longer for the next steps that were announced."""
+    for step in pending(record, context, "step"):
+        yield amend(step, next_done=True)
+
+
+def pause_ended(record: Grievance, day: date) -> dict[str, Any]:
+    """Return the fields of a grievance whose pause, if one runs, ends on a day, never later than it was to end."""
+    if not record.paused or not record.paused_until:
+        return {}
+    rested = (min(max(day, record.paused), record.paused_until) - record.paused).days
+    return {"paused": None, "paused_until": None, "pause_reason": "", "paused_days": record.paused_days + rested}

@@ -1,0 +1,147 @@
+"""The words, types and figures of the grievance desk."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from core.policy import Terms
+from core.record import Word
+from core.text import N_
+
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+Prose = Annotated[str, Field(min_length=1, max_length=100_000)]
+Days = Annotated[int, Field(ge=1, le=366)]
+
+PETITIONER = "grievances.petitioner"
+"""The duty to know who a petitioner is; everybody else sees a mask."""
+
+
+class Channel(Word):
+    """How a grievance came in."""
+
+    MAILBOX = "mailbox", N_("mailbox")
+    LISTENING = "listening", N_("listening session")
+    CIRCUIT = "circuit", N_("circuit service")
+    WALK_IN = "walk_in", N_("walk-in")
+    LETTER = "letter", N_("letter")
+    PHONE = "phone", N_("phone")
+    GRID = "grid", N_("grid")
+
+
+class Petitioner(Word):
+    """What a petitioner is to the organisation."""
+
+    STAFF = "staff", N_("staff")
+    FAMILY = "family", N_("family")
+    OUTSIDE = "outside", N_("outside")
+    ANONYMOUS = "anonymous", N_("anonymous")
+
+
+class Urgency(Word):
+    """How pressing it is."""
+
+    ORDINARY = "ordinary", N_("ordinary")
+    URGENT = "urgent", N_("urgent")
+
+
+class Stage(Word):
+    """Where a grievance stands."""
+
+    REGISTERED = "registered", N_("registered")
+    ACCEPTED = "accepted", N_("in hand")
+    PAUSED = "paused", N_("paused")
+    REPLIED = "replied", N_("replied")
+    CLOSED = "closed", N_("closed")
+    REDIRECTED = "redirected", N_("redirected")
+    DECLINED = "declined", N_("not accepted")
+    REVIEW = "review", N_("under review")
+    MERGED = "merged", N_("merged")
+
+
+class Outcome(Word):
+    """How it ended."""
+
+    RESOLVED = "resolved", N_("resolved")
+    PARTLY = "partly", N_("partly resolved")
+    EXPLAINED = "explained", N_("explained")
+    WITHDRAWN = "withdrawn", N_("withdrawn")
+    UNRESOLVED = "unresolved", N_("unresolved")
+
+
+class StepKind(Word):
+    """What was done in handling it; joint consultations and referrals are parts of their own."""
+
+    CONSULTATION = "consultation", N_("consultation")
+    VISIT = "visit", N_("visit and inquiry")
+    COORDINATION = "coordination", N_("coordination with an agency")
+    MEDIATION = "mediation", N_("mediation")
+    ENVOY = "envoy", N_("on-site envoy")
+    MERGE = "merge", N_("merging")
+    REPLY = "reply", N_("reply")
+
+
+class Kept(Word):
+    """Whether a term was kept, once it has ended."""
+
+    IN_TIME = "in_time", N_("in time")
+    LATE = "late", N_("late")
+
+
+class ReferralStage(Word):
+    """Where a referral to a partner stands."""
+
+    SENT = "sent", N_("waits for the partner")
+    ACCEPTED = "accepted", N_("taken on by the partner")
+    REFUSED = "refused", N_("refused by the partner")
+    DONE = "done", N_("done")
+    WITHDRAWN = "withdrawn", N_("withdrawn")
+
+
+class Level(Word):
+    """Which review a petitioner asked for."""
+
+    FIRST = "first", N_("first review")
+    SECOND = "second", N_("second review")
+
+
+class Decision(Word):
+    """What a review came to."""
+
+    UPHELD = "upheld", N_("upheld")
+    CHANGED = "changed", N_("changed")
+    REVOKED = "revoked", N_("revoked, to be handled anew")
+
+
+EXTENSIBLE = (Stage.ACCEPTED, Stage.PAUSED)
+IN_HAND = (Stage.ACCEPTED, Stage.PAUSED, Stage.REPLIED)
+OPEN = (Stage.REGISTERED, *IN_HAND)
+UNFINISHED = (*OPEN, Stage.REVIEW)
+"""What somebody still owes something."""
+REVIEWABLE = (Stage.CLOSED, Stage.DECLINED)
+
+
+class GrievanceTerms(Terms):
+    """The figures of section `[grievances]`, in days where nothing else is said."""
+
+    section = "grievances"
+
+    accept_days: Days = 15
+    term_days: Days = 60
+    extension_days: Days = 30
+    soon_days: Days = 7
+    pause_days: Days = 90
+    """The longest pause that may be asked for at once."""
+    review_days: Days = 30
+    second_review_days: Days = 30
+    referral_days: Days = 15
+    """Within how many days a partner is usually asked to answer."""
+    same_days: Days = 180
+    """How far apart two grievances that may be the same matter can have come in."""
+    same_percent: Annotated[int, Field(ge=1, le=100)] = 60
+    """How alike their subjects are then, at least; half of it is enough if the petitioner is the same."""
+    recurring_count: Annotated[int, Field(ge=2)] = 5
+    """From how many grievances of one category in a period on it is a cause that recurs."""
+    second_closes: tuple[Outcome, ...] = (Outcome.WITHDRAWN, Outcome.UNRESOLVED)
+    """The outcomes with which only another officer than the one who handled it closes."""
+    second_closes_urgent: bool = True
+    """Whether that is so for everything urgent."""
