@@ -35,6 +35,10 @@ class Column:
     headers: tuple[str, ...]
     required: bool = False
 
+    def called(self, *, chinese: bool) -> str:
+        """Return the usual heading in Chinese, or in English."""
+        return next((header for header in self.headers if header.isascii() is not chinese), self.headers[0])
+
 
 @dataclass(frozen=True)
 class ColumnMapping:
@@ -76,6 +80,22 @@ def recognise(
     cells = next(cells for number, cells in head if number == best.header_row)
     missing = _listed(c.headers[0] for c in _missing(best, columns))
     raise MissingColumns(row=best.header_row, missing=missing, found=_listed(map(_written, cells)))
+
+
+def guess(
+    rows: Iterable[NumberedRow], columns: Sequence[Column], remembered: Mapping[str, str] | None = None
+) -> ColumnMapping | None:
+    """Return the best mapping there is, though it may lack columns, for an officer to complete; None for empty rows.
+
+    Where no heading is known, the row with the most texts is taken for the heading.
+    """
+    head = list(islice(rows, HEADER_ROWS))
+    candidates = [_map_row(number, cells, columns, remembered or {}) for number, cells in head]
+    return max(
+        (found for found in candidates if found.headers or found.unmapped),
+        key=lambda found: (not _missing(found, columns), len(found.fields), len(found.unmapped)),
+        default=None,
+    )
 
 
 def read_table(rows: Iterable[NumberedRow], mapping: ColumnMapping) -> Iterator[Row]:

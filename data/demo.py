@@ -12,7 +12,7 @@ from core.demo.story import CAST, FIRST_OFFICER, play
 from core.store import Progress, no_progress
 from data.disk import file_refusals
 from data.folder import DEMO_MARK
-from data.site import OpenSite, found_site
+from data.site import OpenSite, clear, found_site
 from data.slots import MINIMUM
 
 PASSPHRASE: Final = "sealdesk demo"
@@ -21,14 +21,15 @@ SITE: Final = "安台示范单位"
 
 def make_demo(
     folder: Path,
-    people: int = 600,
-    grievances: int = 1500,
+    people: int = 2000,
+    grievances: int = 1000,
     seed: int = 1,
     progress: Progress = no_progress,
     today: date | None = None,
 ) -> OpenSite:
     """Found a site in an empty folder and play the story into it; every seat has the same passphrase."""
     # The weakest derivation that a vault allows: nothing is to be guessed, and five seats should not take five seconds.
+    existed = folder.exists()
     site = found_site(folder, SITE, PASSPHRASE, officer=FIRST_OFFICER, strength=MINIMUM)
     try:
         _mark(folder)
@@ -37,6 +38,7 @@ def make_demo(
         play(site.store, seats, people=people, grievances=grievances, seed=seed, today=day, progress=progress)
     except BaseException:
         site.close()
+        clear(folder, keep=existed)
         raise
     return site
 

@@ -16,7 +16,8 @@ class DiskFull(Refusal):
 
 
 class DiskReadOnly(Refusal):
-    """{path} is on a disk or in a folder that can only be read. Move the store to a disk that can be written."""
+    """{path} is on a disk or in a folder that can only be read. Take the write protection off, or use a disk, a stick
+    or a folder that can be written."""
 
 
 class NotPermitted(Refusal):

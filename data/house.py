@@ -6,7 +6,7 @@ only then, because the first screen is shown before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -21,10 +21,13 @@ from data.folder import DEMO_MARK, LOCK, refuse_unless_database, refuse_unless_h
 
 if TYPE_CHECKING:
     from core.desks.administration import OpenAccount
+    from core.desks.exports import RecordExport
     from core.desks.transfers import Site
     from core.exchange import CardSeen, Preview, Sent
     from core.importing import Plan
+    from core.mapping import ColumnMapping
     from core.office import Office
+    from core.papers import Paper
     from core.store import Fault, Progress
     from data.exchange import Exchange
     from data.site import OpenSite
@@ -156,12 +159,43 @@ class House:
         table = open_table(path, importer.columns, remembered(office, importer))
         return plan(office, importer, table.rows, table.mapping, progress)
 
+    def headings(self, office: Office, what: str, path: Path) -> ColumnMapping:
+        """Return how the headings of a spreadsheet are best understood, for an officer to complete."""
+        from core.importing import remembered
+        from core.imports import IMPORTS
+        from data.spreadsheet import guess_headings
+
+        importer = IMPORTS[what]
+        return guess_headings(path, importer.columns, remembered(office, importer))
+
     def import_rows(self, office: Office, plan: Plan, progress: Progress = _nothing) -> Sentence:
         """Apply an import whole or not at all; return the report."""
         from core.importing import apply
 
         taken = apply(office, plan, progress)
         return say(N_("{taken} rows were taken; {left} were left out."), taken=taken, left=plan.left_out)
+
+    # Files that are carried away
+
+    def export_list(
+        self,
+        office: Office,
+        entry: RecordExport,
+        path: Path,
+        header: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        progress: Progress = _nothing,
+    ) -> None:
+        """Write a list to a new .xlsx file and enter it in the ledger of exports."""
+        from data.exporting import export_list
+
+        export_list(office, entry, path, header, rows, progress)
+
+    def export_paper(self, office: Office, entry: RecordExport, path: Path, paper: Paper) -> None:
+        """Write a paper to a new .docx file and enter it in the ledger of exports."""
+        from data.exporting import export_paper
+
+        export_paper(office, entry, path, paper)
 
     # Other sites
 
@@ -217,23 +251,32 @@ class House:
         return site
 
     def outgoing(self, office: Office, site: str) -> Mapping[str, int]:
-        """Return how many changes of each kind a transfer to this site would hold now."""
-        return self._exchange().outgoing(office.get("site", site))
+        """Return how many changes of each kind a transfer to this site would hold now, as the officer may know it."""
+        return office.told(self._exchange().outgoing(office.get("site", site)))
 
     def send(
         self, office: Office, site: str, path: Path, progress: Progress = _nothing, *, receipt_only: bool = False
     ) -> Sent:
         """Write a transfer, read it back and verify it."""
-        return self._exchange().send(office, site, path, receipt_only=receipt_only, progress=progress)
+        sent = self._exchange().send(office, site, path, receipt_only=receipt_only, progress=progress)
+        return replace(sent, counts=office.told(sent.counts))
 
     def verify(self, path: Path) -> Preview:
         """Verify a transfer in itself; what it would do here is not looked at."""
         return self._exchange().verify(path)
 
     def inspect(self, office: Office, path: Path, progress: Progress = _nothing) -> Preview:
-        """Verify a transfer and work out what it would do; nothing is written."""
+        """Verify a transfer and work out what it would do, as the officer may know it; nothing is written."""
+        from core.desks.transfers import ReceiveTransfer
+        from core.exchange import KindCount
+
+        office.require(ReceiveTransfer)
         preview = self._exchange().inspect(path, progress).preview
-        return replace(preview, clashes=office.clashes(preview.clashes))
+        new = office.told({each.kind: each.new for each in preview.counts})
+        changed = office.told({each.kind: each.changed for each in preview.counts})
+        purged = office.told({each.kind: each.purged for each in preview.counts})
+        counts = tuple(KindCount(kind, new[kind], changed[kind], purged[kind]) for kind in new)
+        return replace(preview, counts=counts, clashes=office.clashes(preview.clashes))
 
     def apply(self, office: Office, path: Path, preview: Preview, progress: Progress = _nothing) -> Sentence:
         """Apply the transfer that was previewed, whole or not at all; return the receipt."""

@@ -97,7 +97,7 @@ def found_site(
             raise
     except BaseException:
         vault.close()
-        _clear(folder, keep=existed)
+        clear(folder, keep=existed)
         raise
     return OpenSite(vault, unlocked, store)
 
@@ -113,7 +113,8 @@ def _begin(store: SqlStore, vault: Vault, name: str, pack: str, officer: str, se
         store.write(found(site, pack, first, seat), officer=first.id, action="found_site")
 
 
-def _clear(folder: Path, *, keep: bool) -> None:
+def clear(folder: Path, *, keep: bool) -> None:
+    """Take away the files of a store that was only begun, and the folder unless it was there before."""
     with suppress(OSError):
         for entry in folder.iterdir():
             entry.unlink()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-from core.mapping import HEADER_ROWS, Column, ColumnMapping, NumberedRow, Row, read_table, recognise
+from core.mapping import HEADER_ROWS, Column, ColumnMapping, NumberedRow, Row, guess, read_table, recognise
 from core.refusal import Refusal
 from data.sheet_limits import DamagedSpreadsheet, check_package
 
@@ -73,6 +73,14 @@ def open_table(path: Path, columns: Sequence[Column], remembered: Mapping[str, s
         else:
             return Table(sheet.name, mapping, read_table(sheet.rows, mapping))
     raise refusal or NoRows(name=path.name)
+
+
+def guess_headings(path: Path, columns: Sequence[Column], remembered: Mapping[str, str] | None = None) -> ColumnMapping:
+    """Return how the headings of a workbook are best understood, though columns may be missing."""
+    guesses = [found for sheet in read_sheets(path) if (found := guess(sheet.head, columns, remembered))]
+    if not guesses:
+        raise NoRows(name=path.name)
+    return max(guesses, key=lambda found: len(found.fields))  # the first sheet of several alike
 
 
 def read_sheets(path: Path) -> Iterator[Sheet]:

@@ -7,7 +7,9 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.change import LOCAL, Draft
-from core.policy import Policy, PolicyRefused
+from core.desks.proposals import pack_faults, proposed
+from core.ids import new_id
+from core.policy import PackTerms, Policy
 from core.query import Is, Query
 from core.record import About, Record
 from core.text import N_, Sentence, say
@@ -137,7 +139,10 @@ class PolicyPack(Record):
 
 
 class EditPolicy(Action):
-    """Change the policy pack: deadlines, lists, roles. It is checked whole before it takes the place of the old one."""
+    """Change the policy pack: deadlines, lists, roles. It is checked whole before it takes the place of the old one.
+
+    If the pack in force says so, it waits for a second officer.
+    """
 
     on = PolicyPack
     duty = "policy.edit"
@@ -152,14 +157,11 @@ class EditPolicy(Action):
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """A pack that cannot be read, or that nobody could change again, is not kept."""
-        try:
-            pack = Policy(self.text)
-        except PolicyRefused as refusal:
-            yield refusal.sentence
-        else:
-            if not any(self.duty in role.duties for role in pack.roles.values()):
-                yield say(N_("No role of this pack has the duty {duty}: nobody could change it again."), duty=self.duty)
+        return pack_faults(self.text, context)
 
     def changes(self, record: PolicyPack, context: Context) -> Iterable[Draft]:
-        """Write the new text, and the name that stands in it."""
-        yield amend(record, name=Policy(self.text).name or record.name, text=self.text)
+        """Write the new text and the name that stands in it, or propose it where a second officer is asked for."""
+        if context.policy.terms(PackTerms).second_officer:
+            yield proposed(self.text, new_id(), context)
+        else:
+            yield amend(record, name=Policy(self.text).name or record.name, text=self.text)

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from core.access import MASK
 from core.action import Action, Context, amend, create
 from core.change import Draft
-from core.idnumber import check_id_number
+from core.idnumber import check_id_number, mask, plain_id_number
 from core.query import Is, Query, both
 from core.record import About, Record
 from core.refusal import Refusal
@@ -51,7 +52,7 @@ class Person(Record):
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
     post: Annotated[str, About(N_("Post"), column=20, search=True)] = ""
     phone: Annotated[str, About(N_("Telephone"), masked="people.private")] = ""
-    id_number: Annotated[str, About(N_("Identity number"), masked="people.private")] = ""
+    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask)] = ""
     joined: Annotated[date | None, About(N_("Joined"), column=10)] = None
     left: Annotated[date | None, About(N_("Left"), column=10, index=True)] = None
 
@@ -132,7 +133,7 @@ class _Particulars(Action):
         namesake = both(Is("number", (self.number,)), Is("deleted", (False,)))
         if self.number and any(person.id != self.target for person in context.find(Query("person", namesake))):
             yield say(N_("There is a person with the staff number {number} already."), number=self.number)
-        if self.id_number:
+        if self.id_number and MASK not in self.id_number:
             try:
                 check_id_number(self.id_number, context.today)
             except Refusal as fault:
@@ -140,7 +141,8 @@ class _Particulars(Action):
 
     def particulars(self) -> dict[str, Any]:
         """Return the fields of the person."""
-        return {name: getattr(self, name) for name in _Particulars.model_fields if name != "target"}
+        asked = {name: getattr(self, name) for name in _Particulars.model_fields if name != "target"}
+        return {**asked, "id_number": plain_id_number(self.id_number)}
 
 
 class AddPerson(_Particulars):

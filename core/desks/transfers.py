@@ -137,13 +137,25 @@ class Dispatch(Record):
     receipt_due: Annotated[date | None, About(N_("Receipt due"), column=10)] = None
     receipt: Annotated[datetime | None, About(N_("Receipt"), column=16)] = None
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
-    reach: Annotated[str, About(N_("Reach"))] = ""
-    """How far each stream went in it, so that the receipt can be recognised."""
+    reach: Annotated[str, About(N_("Reach"), masked="store.keep")] = ""
+    """How far each stream went in it, so that the receipt can be recognised; it tells how much there is of what."""
 
     def agenda(self) -> Iterable[Due]:
         """The receipt, until it has come."""
         if self.receipt_due and self.receipt is None:
             yield Due(self.receipt_due, say(N_("receipt expected")), self.by)
+
+    def explain(self) -> Sentence | None:
+        """Return the sum that leads to the day of the receipt."""
+        if self.receipt_due is None or self.receipt is not None:
+            return None
+        sent = self.sent.date()
+        return say(
+            N_("Due {due}: sent {sent} + {days} days for the receipt."),
+            due=self.receipt_due,
+            sent=sent,
+            days=(self.receipt_due - sent).days,
+        )
 
 
 class Arrival(Record):

@@ -1,0 +1,98 @@
+"""Exports 导出: the ledger of lists and papers that officers wrote to files.
+
+It is local, because what leaves the store on a file has left this site. It is begun before the file is written, so
+that no file is without its entry, and completed when the file is whole. It names lists and papers, never a person.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from core.access import Viewer
+from core.action import Action, Context, amend, create
+from core.change import LOCAL, Draft
+from core.query import Condition, Is
+from core.record import About, Record
+from core.text import N_, Sentence, say
+
+MAKE, READ_ALL = "exports.make", "exports.read"
+"""The duty that writes lists and papers to files, and the one that sees what others wrote."""
+
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+FileName = Annotated[str, Field(min_length=1, max_length=255)]
+
+
+class Export(Record):
+    """A file that an officer wrote."""
+
+    kind = "export"
+    label = N_("Export")
+    plural = N_("Exports")
+    compartment = LOCAL
+    duty = "common.read"
+    order = ("-when", "id")
+
+    when: Annotated[datetime, About(N_("When"), column=16, index=True)]
+    officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", index=True)]
+    what: Annotated[Text, About(N_("What was exported"), column=20, spoken=True)]
+    """What the list or the paper is called (a catalogue key)."""
+    rows: Annotated[int, About(N_("Rows"), column=9)] = 0
+    """How many rows the list has; none for a paper."""
+    file: Annotated[FileName, About(N_("File"), column=24)]
+    """The name of the file; in which folder it was is the officer's affair."""
+    unfinished: Annotated[bool, About(N_("Not finished"), column=12)] = False
+    """Whether the file was begun and, as far as is known, never completed."""
+
+    @property
+    def title(self) -> str:
+        """The name of the file."""
+        return self.file
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Condition | None:
+        """Everyone sees their own; the rest is for those who answer for it."""
+        return None if READ_ALL in viewer.duties else Is("officer", (viewer.officer,))
+
+
+class RecordExport(Action):
+    """Enter in the ledger that a list or a paper is about to be written to a file."""
+
+    on = Export
+    creates = True
+    duty = MAKE
+
+    what: Annotated[Text, About(N_("What was exported"))]
+    rows: Annotated[int, Field(ge=0), About(N_("Rows"))] = 0
+    file: Annotated[FileName, About(N_("File"))]
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Begin the entry."""
+        yield create(
+            Export(
+                id=self.target,
+                when=context.now,
+                officer=context.officer,
+                what=self.what,
+                rows=self.rows,
+                file=self.file,
+                unfinished=True,
+            )
+        )
+
+
+class ConfirmExport(Action):
+    """Complete the entry of the ledger: the file was written."""
+
+    on = Export
+    duty = MAKE
+
+    def refuse(self, record: Export, context: Context) -> Iterable[Sentence]:
+        """Whoever writes the file says so."""
+        if record.officer != context.officer:
+            yield say(N_("Another officer wrote this file."))
+
+    def changes(self, record: Export, context: Context) -> Iterable[Draft]:
+        """Note that the file is whole."""
+        yield amend(record, unfinished=False)

@@ -1,0 +1,138 @@
+"""Edits of the policy pack that wait for a second officer, where the pack asks for one (`core.policy.PackTerms`)."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from core.action import Action, Context, amend, create
+from core.change import LOCAL, Draft
+from core.policy import PackTerms, Policy, PolicyRefused
+from core.query import Is, Query
+from core.record import About, Due, Record, Word
+from core.text import N_, Sentence, say
+
+EDIT = "policy.edit"
+"""The duty that edits the pack and approves the edits of others."""
+
+
+class ProposalStage(Word):
+    """What became of a proposed edit."""
+
+    OPEN = "open", N_("open")
+    APPROVED = "approved", N_("approved")
+    DECLINED = "declined", N_("declined")
+
+
+class PolicyProposal(Record):
+    """An edit of the policy pack that is not in force yet."""
+
+    kind = "policy_proposal"
+    label = N_("Proposed edit")
+    plural = N_("Proposed edits")
+    compartment = LOCAL
+    duty = "common.read"
+    order = ("-when", "id")
+
+    when: Annotated[datetime, About(N_("Proposed"), column=16, index=True)]
+    by: Annotated[str, About(N_("By"), column=14, refers="officer")]
+    stage: Annotated[ProposalStage, About(N_("Stage"), column=10)] = ProposalStage.OPEN
+    name: Annotated[str, About(N_("Name"))] = ""
+    text: Annotated[str, About(N_("Text"), lines=20)]
+    digest: Annotated[str, About(N_("Digest of the pack before"))] = ""
+    """SHA-256 of the text that the edit was made to: an edit of another text would undo what came between."""
+    decided_by: Annotated[str, About(N_("Decided by"), column=14, refers="officer")] = ""
+    reason: Annotated[str, About(N_("Reason"), column=24)] = ""
+
+    @property
+    def title(self) -> str:
+        """When it was proposed."""
+        return f"{self.when:%Y-%m-%d %H:%M}"
+
+    def agenda(self) -> Iterable[Due]:
+        """The approval, from the day it was asked for."""
+        if self.stage == ProposalStage.OPEN:
+            yield Due(self.when.date(), say(N_("decide an edit of the policy pack")))
+
+    def explain(self) -> Sentence | None:
+        """Return since when it waits."""
+        if self.stage != ProposalStage.OPEN:
+            return None
+        return say(N_("Due {day}: proposed on that day, it waits for a second officer."), day=self.when.date())
+
+
+def digest(text: str) -> str:
+    """Return what tells one text of a pack from another."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def proposed(text: str, record: str, context: Context) -> Draft:
+    """Return the draft of a proposal."""
+    (pack,) = context.find(Query("policy", limit=1))
+    return create(
+        PolicyProposal(
+            id=record,
+            when=context.now,
+            by=context.officer,
+            name=Policy(text).name,
+            text=text,
+            digest=digest(pack.text),
+        )
+    )
+
+
+def pack_faults(text: str, context: Context) -> Iterable[Sentence]:
+    """Yield why a pack cannot be kept: it cannot be read, or nobody could change it again."""
+    try:
+        pack = Policy(text)
+    except PolicyRefused as refusal:
+        yield refusal.sentence
+        return
+    for name in pack.unknown:
+        yield say(N_("Nothing reads the section “{name}”. Correct its name, or take it out."), name=name)
+    if not any(EDIT in role.duties for role in pack.roles.values()):
+        yield say(N_("No role of this pack has the duty {duty}: nobody could change it again."), duty=EDIT)
+    elif pack.terms(PackTerms).second_officer:
+        accounts = context.find(Query("account", Is("closed", (False,))))
+        if len({account.officer for account in accounts if EDIT in pack.duties(account.roles)}) < 2:
+            yield say(N_("This pack asks for a second officer, and no two officers have the duty {duty}."), duty=EDIT)
+
+
+class ApproveEdit(Action):
+    """Put a proposed edit of the policy pack into force, as the second officer."""
+
+    on = PolicyProposal
+    duty = EDIT
+    key = "a"
+    stages: ClassVar[tuple[Word, ...]] = (ProposalStage.OPEN,)
+    other_than: ClassVar[tuple[str, ...]] = ("by",)
+
+    def refuse(self, record: PolicyProposal, context: Context) -> Iterable[Sentence]:
+        """An edit is approved for the pack that it was made to."""
+        (pack,) = context.find(Query("policy", limit=1))
+        if digest(pack.text) != record.digest:
+            yield say(N_("The policy pack was changed since this edit was proposed. Decline it and make it anew."))
+        yield from pack_faults(record.text, context)
+
+    def changes(self, record: PolicyProposal, context: Context) -> Iterable[Draft]:
+        """Write the text that was proposed."""
+        (pack,) = context.find(Query("policy", limit=1))
+        yield amend(record, stage=ProposalStage.APPROVED, decided_by=context.officer)
+        yield amend(pack, name=record.name or pack.name, text=record.text)
+
+
+class DeclineEdit(Action):
+    """Decline a proposed edit of the policy pack, or take back your own."""
+
+    on = PolicyProposal
+    duty = EDIT
+    key = "d"
+    stages: ClassVar[tuple[Word, ...]] = (ProposalStage.OPEN,)
+
+    reason: Annotated[str, Field(min_length=1, max_length=200), About(N_("Reason"))]
+
+    def changes(self, record: PolicyProposal, context: Context) -> Iterable[Draft]:
+        """Note the reason; the pack stays as it is."""
+        yield amend(record, stage=ProposalStage.DECLINED, decided_by=context.officer, reason=self.reason)

@@ -1,0 +1,92 @@
+"""The figures and lists of a policy pack, one by one, as an officer looks them up and changes them."""
+
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.cleaning import clean_code, clean_line
+from core.dates import parse_typed_date
+from core.packfaults import read_pack
+from core.packtext import remarks
+from core.policy import Terms
+from core.policydiff import leaves
+from core.refusal import Refusal
+
+Path = tuple[str, ...]
+
+
+class NotANumber(Refusal):
+    """“{typed}” is no whole number. Write figures only."""
+
+
+class OnlyInTheText(Refusal):
+    """“{name}” is a table of its own. Edit it in the text of the policy pack, with e."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure, or one list, of a pack."""
+
+    path: Path
+    value: Any
+    type: type
+    """str, int, bool, date or list; dict for a table that is only edited in the text."""
+    remark: str = ""
+    """What the text says beside it."""
+    written: bool = True
+    """Whether it stands in the text; otherwise its default is in force."""
+
+    @property
+    def name(self) -> str:
+        """The path, as messages write it."""
+        return ".".join(self.path)
+
+
+def figures(text: str) -> list[Figure]:
+    """Return all figures of a pack that can be used, section by section as they are written; defaults stand last."""
+    told, known = remarks(text), dict(_declared())
+    found = [
+        Figure(path, value, known[path].type if path in known else type(value), told.get(path, ""))
+        for path, value in leaves(read_pack(text))
+    ]
+    written = {figure.path[:depth] for figure in found for depth in range(len(figure.path) + 1)}
+    found += [figure for path, figure in known.items() if path not in written]
+    places = {section: place for place, section in enumerate(dict.fromkeys(figure.path[:-1] for figure in found))}
+    return sorted(found, key=lambda figure: places[figure.path[:-1]])
+
+
+def _declared() -> Iterator[tuple[Path, Figure]]:
+    """Yield the figures that desks declare, with their defaults."""
+    for terms in Terms.__subclasses__():
+        for name, info in terms.model_fields.items():
+            path, default = (terms.section, name), info.get_default(call_default_factory=True)
+            yield path, Figure(path, default, _plain(info.annotation), written=False)
+
+
+def _plain(annotation: Any) -> type:
+    """Return the type an officer edits: `date | None` is a date, and every list of values a list."""
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
+    bare = typing.get_origin(annotation) or annotation
+    kinds: dict[type, type] = {tuple: list, frozenset: list, set: list, dict: dict, bool: bool, int: int, date: date}
+    return next((kind for each, kind in kinds.items() if issubclass(bare, each)), str)
+
+
+def read_figure(figure: Figure, typed: str, today: date) -> Any:
+    """Return what was typed as a value of a figure; nothing typed takes the figure out of the text."""
+    typed = clean_line(typed)
+    if not typed:
+        return None
+    if figure.type is int:
+        digits = clean_code(typed)
+        if not digits.isascii() or not digits.isdigit():
+            raise NotANumber(typed=typed)
+        return int(digits)
+    if figure.type is date:
+        return parse_typed_date(typed, today)
+    if figure.type is str:
+        return typed
+    raise OnlyInTheText(name=figure.name)

@@ -1,0 +1,61 @@
+"""Lists and papers to files, each with its entry in the ledger of exports (`core.desks.exports`)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.desks.exports import ConfirmExport, RecordExport
+from core.office import Office
+from core.papers import Paper
+from core.store import Progress
+from data.disk import file_refusals
+from data.medium import AlreadyThere
+
+ROWS_A_STEP = 200
+"""Progress is told every so many rows."""
+
+
+def export_list(
+    office: Office,
+    entry: RecordExport,
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    progress: Progress,
+) -> None:
+    """Write a list to a new .xlsx file, whole or not at all."""
+    from data.spreadsheet import write_rows
+
+    _refuse_what_is_there(path)
+    with _entered(office, entry):
+        write_rows(path, header, _counted(rows, entry.rows, progress))
+
+
+def export_paper(office: Office, entry: RecordExport, path: Path, paper: Paper) -> None:
+    """Write a paper to a new .docx file, whole or not at all."""
+    from data.document import write_paper
+
+    _refuse_what_is_there(path)
+    with _entered(office, entry):
+        write_paper(path, paper)
+
+
+def _refuse_what_is_there(path: Path) -> None:
+    with file_refusals(path):
+        if path.exists():
+            raise AlreadyThere(path=path)
+
+
+@contextmanager
+def _entered(office: Office, entry: RecordExport) -> Iterator[None]:
+    """Begin the entry of a file before it is written, and complete it when it is whole."""
+    office.do(entry)
+    yield
+    office.do(ConfirmExport(target=entry.target))
+
+
+def _counted(rows: Iterable[Sequence[str]], total: int, progress: Progress) -> Iterator[Sequence[str]]:
+    for done, row in enumerate(rows):
+        if done % ROWS_A_STEP == 0:
+            progress(done, total)
+        yield row
