@@ -14,13 +14,13 @@ from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.access import MASK
+from core.access import is_cover
 from core.change import Draft
 from core.ids import new_id
 from core.merge import Heads
 from core.policy import Policy
 from core.query import Query
-from core.record import Record, Word, encode
+from core.record import Record, Word, columns, encode
 from core.text import Sentence
 from core.workdays import Workdays
 
@@ -47,6 +47,9 @@ class Context(Protocol):
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for, whoever may read them."""
 
+    def seen(self, query: Query) -> bool:
+        """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
+
     def heads(self, record: str) -> Heads:
         """Return the heads of each field of a record (`core.merge`)."""
 
@@ -68,6 +71,9 @@ class Action(BaseModel, ABC):
     """The stages of the record in which it can be done; empty means any."""
     other_than: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that name officers: none of them may do this (four eyes)."""
+
+    receiver: ClassVar[str] = ""
+    """The argument that names to whom or what other records go with this one; what goes is shown before it is done."""
 
     target: str = Field(default_factory=new_id, pattern="^[0-9a-f]{32}$")
 
@@ -102,6 +108,10 @@ class Action(BaseModel, ABC):
         """Yield a sentence for each reason why this cannot be done."""
         return ()
 
+    def moves(self, record: Any, context: Context) -> Iterable[tuple[Sentence, int]]:
+        """Yield what goes to the receiver, each with how much there is."""
+        return ()
+
     @abstractmethod
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Yield what becomes of which record; called only when nothing refuses."""
@@ -125,12 +135,14 @@ def create(record: Record) -> Draft:
 
 def amend(record: Record, **fields: Any) -> Draft:
     """Draft new values for a record: those that differ from what it has; a mask is no value."""
+    known = columns(type(record))
     return Draft(
         record.kind,
         record.id,
         {
             name: encode(value)
             for name, value in fields.items()
-            if value != MASK and encode(getattr(record, name)) != encode(value)
+            if encode(getattr(record, name)) != encode(value)
+            and not (name in known and is_cover(known[name].about, value))
         },
     )

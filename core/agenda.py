@@ -12,8 +12,8 @@ from typing import Annotated, Any
 
 from core.merge import Heads, conflicts
 from core.query import Between, Condition, Is
-from core.record import ANY, About, Record, Standing, owner_field
-from core.text import N_
+from core.record import ANY, About, Record, Standing, whole_of
+from core.text import N_, Sentence, say
 
 if typing.TYPE_CHECKING:
     from core.action import Context
@@ -59,10 +59,11 @@ class AgendaItem(Mirror):
 
     @classmethod
     def flags(cls, context: "Context") -> dict[str, Condition]:
-        """Mine, and the three parts of the day's list."""
+        """Mine, what presses, and the three parts of the day's list."""
         today = context.today
         return {
             N_("mine"): Is("owner", (context.officer,)),
+            N_("pressing"): Is("pressing", (True,)),
             N_("overdue"): Between("due", None, today - timedelta(days=1)),
             N_("today"): Is("due", (today,)),
             N_("week"): Between("due", today + timedelta(days=1), today + SOON),
@@ -86,12 +87,6 @@ class Conflict(Mirror):
     field: Annotated[str, About(N_("Field"), column=16)]
 
 
-def _whole(record: Record) -> str:
-    """Return the record that this one is a part of, or itself."""
-    owner = owner_field(type(record))
-    return getattr(record, owner.name) if owner else record.id
-
-
 def agenda_of(record: Record) -> Iterator[AgendaItem]:
     """Yield the agenda's entries of a record."""
     if record.deleted:
@@ -101,7 +96,7 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
             id=_mirror_id(record.id, f"agenda {place}"),
             of_kind=record.kind,
             of=record.id,
-            record=_whole(record),
+            record=whole_of(record),
             due=due.on,
             what=due.what.pack(),
             owner=due.owner,
@@ -109,6 +104,14 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
             cell=due.cell,
             pressing=due.pressing,
         )
+
+
+def reasons(record: Record) -> list[Sentence]:
+    """Return the sum that led to what is due of a record, or that its dates were chosen; nothing if nothing is due."""
+    if (reason := record.explain()) is not None:
+        return [reason]
+    chosen = N_("Due {day}: {what}. Whoever entered it chose this date.")
+    return [say(chosen, day=due.on, what=due.what) for due in ([] if record.deleted else record.agenda())]
 
 
 def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
@@ -119,7 +122,7 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
             of_kind=record.kind,
             of=record.id,
             field=name,
-            record=_whole(record),
+            record=whole_of(record),
         )
 
 

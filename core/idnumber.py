@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from core.access import MASK
 from core.cleaning import clean_code
 from core.refusal import Refusal
 
@@ -50,20 +51,24 @@ def check_id_number(value: str | float, today: date) -> str:
     return number
 
 
+def plain_id_number(value: str) -> str:
+    """Return a number as it is kept, without spaces and with a capital X; a masked one stays as it is."""
+    return value if MASK in value else clean_code(value).replace(" ", "").upper()
+
+
 def check_character(digits: str) -> str:
     """Return the character that completes 17 digits."""
     return _CHECK_CHARACTERS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=True)) % 11]
 
 
 def mask(number: str) -> str:
-    """Return the number with only its first 3 and last 4 characters shown; a short one shows its last character.
+    """Return the number with only its first 3 and last 4 characters shown; of a short one, its last.
 
     GB/T 35273-2020, 7.2 asks that personal information shown on a screen be masked. The region, the date of birth and
-    with it the age stay hidden; what is left is enough to tell two people of one list apart.
+    with it the age stay hidden, and so does the length; what is left is enough to tell two people of one list apart.
     """
-    shown_first, shown_last = (3, 4) if len(number) > 10 else (0, 1)
-    hidden = max(len(number) - shown_first - shown_last, 0)
-    return number[:shown_first] + "*" * hidden + number[shown_first + hidden :]
+    first, last = (3, 4) if len(number) > 10 else (0, 1)
+    return f"{number[:first]}{MASK}{number[-last:]}" if number else ""
 
 
 def _check_birth(number: str, today: date) -> None:

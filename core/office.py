@@ -4,27 +4,30 @@ Rights, need to know, masking and four eyes are applied here, to reading and to 
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 
 from core import desks  # noqa: F401 - declares every record and action
-from core.access import MASK, Viewer, readable, sees
+from core.access import MASK, Viewer, covered, readable, sees
 from core.action import ACTIONS, Action
 from core.agenda import Conflict
 from core.change import Draft
 from core.desks.administration import Account
-from core.exchange import Clash
+from core.exchange import OTHER, Clash
 from core.merge import Heads
-from core.policy import Policy, WorkdayTerms
-from core.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of, limited
-from core.record import ANY, RECORDS, Record, columns
+from core.policy import Policy, TrailTerms, WorkdayTerms
+from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, both, fields_of, limited
+from core.record import ANY, RECORDS, Record, columns, listed
 from core.refusal import Refusal
 from core.store import Entry, Progress, Store, no_progress
 from core.text import N_, Sentence, say
+from core.trail import trace
 from core.workdays import Workdays
 
 
@@ -148,8 +151,9 @@ class Office:
         return Query(query.kind, both(self._visible(query.kind), where), order, query.limit)
 
     def _hidden(self, kind: str, field: str) -> bool:
-        known = columns(RECORDS[kind])
-        return field in known and not sees(self.viewer, known[field].about)
+        """Whether a field stays hidden in lists and is no use for a filter: masked, or read only with a trace."""
+        about = columns(RECORDS[kind])[field].about if field in columns(RECORDS[kind]) else None
+        return about is not None and not (sees(self.viewer, about) and listed(RECORDS[kind], about))
 
     def reads(self, kind: str) -> bool:
         """Whether this officer may read any record of a kind."""
@@ -175,40 +179,68 @@ class Office:
         Rows that he may not read, or no longer, are left out.
         """
         rows = self._store.page(kind, keys, names, self._visible(kind))
-        hidden = [place for place, name in enumerate(names) if self._hidden(kind, name)]
+        known = columns(RECORDS[kind])
+        hidden = {place: known[name].about for place, name in enumerate(names) if self._hidden(kind, name)}
         if not hidden:
             return rows
-        return [tuple(MASK if place in hidden and value else value for place, value in enumerate(row)) for row in rows]
+        return [
+            tuple(covered(hidden[place], value) if place in hidden else value for place, value in enumerate(row))
+            for row in rows
+        ]
 
     def find(self, query: Query) -> list[Any]:
         """Return the records the query asks for that this officer may read, masked where he need not know."""
-        return [self._masked(record) for record in self._store.find(self._allowed(query))]
+        return [self._masked(record) for record in self.originals(query)]
 
     def originals(self, query: Query) -> list[Any]:
         """Return what `find` returns with nothing masked: for an import, which compares and does not show."""
-        return self._store.find(self._allowed(query))
+        return self._traced(self._store.find(self._allowed(query)))
 
     def get(self, kind: str, record: str) -> Any:
         """Return one record; raises `NoSuchRecord` also for one this officer may not read."""
+        found = self._readable(kind, record)
+        self._traced([found])
+        return self._masked(found)
+
+    def glance(self, kind: str, record: str) -> Any:
+        """Return one record as its list may show it, which leaves no trace; of most kinds, what `get` returns."""
+        found = self._readable(kind, record)
+        fields = type(found).model_fields
+        contents = {
+            name: MASK if fields[name].is_required() else fields[name].get_default()
+            for name, column in columns(type(found)).items()
+            if not (column.derived or listed(type(found), column.about))
+        }
+        return self._masked(found.model_copy(update=contents))
+
+    def _readable(self, kind: str, record: str) -> Record:
         found = self._store.get(kind, record, self._visible(kind))
         if found is None:
             raise NoSuchRecord(id=record)
-        return self._masked(found)
+        return found
+
+    def _traced(self, records: list[Any]) -> list[Any]:
+        """Return records that are about to be read, once the trace is written that reading some kinds leaves."""
+        trace(self._store, self.officer, records, self.now, self.policy.terms(TrailTerms).minutes)
+        return records
 
     def look_up(self, prefix: str) -> Any:
         """Return the record whose identifier begins with `prefix`; raises `NoSuchRecord` if it is none or several."""
-        found = [
-            record
-            for kind, identifier in self._store.kind_of(prefix)
-            if (record := self._store.get(kind, identifier, self._visible(kind))) is not None
-        ]
+        found = [record for kind in RECORDS if not RECORDS[kind].mirrors for record in self._beginning(kind, prefix)]
         if len(found) != 1:
             raise NoSuchRecord(id=prefix)
-        return self._masked(found[0])
+        return self._masked(self._traced(found)[0])
+
+    def _beginning(self, kind: str, prefix: str) -> list[Any]:
+        """Return at most two readable records of a kind by the beginning of their identifier; others count for none."""
+        visible = self._visible(kind)
+        if visible == NOTHING:
+            return []
+        return self._store.find(Query(kind, both(StartsWith("id", prefix), visible), ("id",), limit=2))
 
     def _masked(self, record: Record) -> Record:
         hidden = {
-            column.name: MASK
+            column.name: covered(column.about, getattr(record, column.name))
             for column in columns(type(record)).values()
             if not column.derived and not sees(self.viewer, column.about) and getattr(record, column.name)
         }
@@ -224,8 +256,10 @@ class Office:
         """Return all changes of a record this officer may read, oldest first, masked like the record itself."""
         self.get(record.kind, record.id)
         known = columns(type(record)).values()
-        hidden = {column.name for column in known if not sees(self.viewer, column.about)}
-        return [entry.masked(hidden, MASK) for entry in self._store.history(record.id)]
+        covers = {
+            column.name: partial(covered, column.about) for column in known if not sees(self.viewer, column.about)
+        }
+        return [entry.masked(covers) for entry in self._store.history(record.id)]
 
     def rivals(self, conflict: Conflict) -> list[Entry]:
         """Return the changes that gave a field its different values, the one that is shown first."""
@@ -243,11 +277,23 @@ class Office:
             and self._store.get(clash.kind, clash.record, self._visible(clash.kind)) is not None
         )
 
+    def told(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """Return counts by kind, with those of kinds that this officer may not read whole added up as `OTHER`."""
+        told = Counter[str]()
+        for kind, count in counts.items():
+            told[kind if kind in RECORDS and self._visible(kind) == EVERYTHING else OTHER] += count
+        return dict(told)
+
     # Acting
 
     def may(self, action: type[Action]) -> bool:
         """Whether this officer's roles carry the action's duty."""
         return action.duty in self.viewer.duties
+
+    def require(self, action: type[Action]) -> None:
+        """Refuse what this officer's roles do not let him do; raises `NotAllowed`."""
+        if not self.may(action):
+            raise NotAllowed(action=say(action.label()))
 
     def offered(self, kind: str, record: Record | None = None) -> list[type[Action]]:
         """Return the actions this officer may do to a record now, or those that make one of its kind."""
@@ -300,13 +346,13 @@ class Office:
         drafts = self._decide(action, {})
         self._store.write(drafts, officer=self.officer, action=type(action).verb())
         changed = {draft.kind for draft in drafts}
-        if changed & {"policy", "account"} or ("unit" in changed and self.viewer.units is not None):
+        bound = {"unit": self.viewer.units, "cell": self.viewer.cells}
+        if changed & {"policy", "account"} or any(bound.get(kind) is not None for kind in changed):
             self.refresh()
 
     def _decide(self, action: Action, drafted: Mapping[str, Record]) -> list[Draft]:
         """Return what an action changes, or raise why it may not be done; `drafted` records win over stored ones."""
-        if not self.may(type(action)):
-            raise NotAllowed(action=say(type(action).label()))
+        self.require(type(action))
         record = None
         if not type(action).creates:
             kind = type(action).on.kind
@@ -360,6 +406,10 @@ class _Context:
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for, whoever may read them."""
         return self._store.find(query)
+
+    def seen(self, query: Query) -> bool:
+        """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
+        return self._office.count(query) > 0
 
     def heads(self, record: str) -> Heads:
         """Return the heads of each field of a record."""

@@ -3,7 +3,6 @@
 A desk declares the part it reads as a `Terms` model, so that a pack is checked when it is read, not when it is used.
 """
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -11,12 +10,9 @@ from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.refusal import Refusal
+from core.packfaults import PolicyRefused as PolicyRefused
+from core.packfaults import read_pack, refused
 from core.text import N_, say
-
-
-class PolicyRefused(Refusal):
-    """The policy pack cannot be used: {where}: {why} Correct that line and try again."""
 
 
 class Terms(BaseModel):
@@ -48,6 +44,24 @@ class LockTerms(Terms):
     idle_minutes: int = Field(5, ge=1, le=60)
 
 
+class PackTerms(Terms):
+    """How the pack itself is changed."""
+
+    section = "policy"
+
+    second_officer: bool = False
+    """Whether an edit comes into force only when another officer has approved it."""
+
+
+class TrailTerms(Terms):
+    """How closely reading is recorded where it leaves a trail."""
+
+    section = "trail"
+
+    minutes: int = Field(30, ge=1, le=1440)
+    """Within how many minutes an officer's readings of one record count once."""
+
+
 class WorkdayTerms(Terms):
     """Which days are worked: a machine without a network learns of new holidays here."""
 
@@ -68,10 +82,7 @@ class Policy:
 
     def __init__(self, text: str) -> None:
         """Read a pack; raises `PolicyRefused` naming the place that is wrong."""
-        try:
-            self._raw: dict[str, Any] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise PolicyRefused(where="TOML", why=f"{error}.") from None
+        self._raw = read_pack(text)
         self.text = text
         self.name = str(self._raw.get("name", ""))
         self.roles: Mapping[str, Role] = {
@@ -83,6 +94,15 @@ class Policy:
         self._options: dict[str, tuple[str, ...]] = {}
         for terms in Terms.__subclasses__():
             self.terms(terms)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The names at the top that nothing reads: a section that is misspelt, or of another version.
+
+        A pack that is in force is read all the same, or an upgrade could lock everybody out; an edit is refused.
+        """
+        known = {"name", "roles", "options", *(terms.section for terms in Terms.__subclasses__())}
+        return tuple(name for name in self._raw if name not in known)
 
     def _table(self, name: str) -> Mapping[str, Any]:
         table = self._raw.get(name, {})
@@ -116,9 +136,7 @@ def _checked(model: type[ModelT], value: Any, where: str) -> ModelT:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join([where, *(str(part) for part in first["loc"])])
-        raise PolicyRefused(where=place, why=f"{first['msg']}.") from None
+        raise refused(error, where) from None
 
 
 def _check_tree(node: Any, where: str) -> None:

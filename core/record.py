@@ -8,7 +8,7 @@ A field is declared once, with everything the program needs to know of it::
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -69,8 +69,14 @@ class About:
     """Whether this reference makes the record a part of the other: read by who may read that, and shown under it."""
     masked: str = ""
     """The duty a reader needs to see its contents; the search index never holds such a field."""
+    mask: Callable[[str], str] | None = field(default=None, repr=False)
+    """What a reader without that duty sees of it, with `core.access.MASK` for what is hidden; None hides all."""
     options: str = ""
     """The name of the list in the policy pack from which values are chosen, e.g. `categories`."""
+    unit: str = ""
+    """What a number counts, e.g. days (a catalogue key)."""
+    spoken: bool = False
+    """Whether its text is a catalogue key, shown in the language of the screen."""
 
 
 class Derived:
@@ -132,6 +138,9 @@ class Record(BaseModel):
     """The part of the journal it is written to; `local` never leaves the site."""
     duty: ClassVar[str] = ""
     """The duty (`core.policy`) that lets an officer read records of this kind."""
+    trail: ClassVar[str] = ""
+    """The kind of entry that reading one leaves (`core.trail`); empty leaves none. Lists, counts and groups leave none
+    either, and tell no more of it than the fields that are columns or indexed."""
     mirrors: ClassVar[bool] = False
     """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
     order: ClassVar[tuple[str, ...]] = ("id",)
@@ -139,7 +148,7 @@ class Record(BaseModel):
     watches: ClassVar[tuple[str, ...]] = ()
     """The columns that `standing` looks at."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
-    """Indexes over several columns that its lists need besides those of single fields."""
+    """Indexes over several columns that its lists need besides those of single fields; `-field` is turned round."""
     tallies: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Combinations of fields whose records are counted as they are written, for figures over very many records."""
 
@@ -221,6 +230,17 @@ def columns(model: type[BaseModel]) -> dict[str, Column]:
 def owner_field(record_type: type[Record]) -> Column | None:
     """Return the field that makes this kind a part of another, if it is one."""
     return next((column for column in columns(record_type).values() if column.about.owner), None)
+
+
+def whole_of(record: Record) -> str:
+    """Return the record that this one is a part of, or itself."""
+    owner = owner_field(type(record))
+    return getattr(record, owner.name) if owner else record.id
+
+
+def listed(record_type: type[Record], about: About) -> bool:
+    """Whether lists, filters and groups may show or use a field: of a kind with a trail, not its contents."""
+    return not record_type.trail or bool(about.column or about.index or about.owner)
 
 
 def parts_of(kind: str) -> list[type[Record]]:

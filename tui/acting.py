@@ -6,7 +6,10 @@ from textual import events, work
 from textual.binding import Binding, BindingType
 
 from core.action import ACTIONS, Action
-from core.office import NotAllowed, Office
+from core.agenda import reasons
+from core.desks.exports import RecordExport
+from core.office import NotAllowed, Office, Reasons
+from core.papers import papers_of
 from core.query import Is, Query
 from core.record import RECORDS, Record, columns, owner_field, parts_of
 from core.refusal import Refusal
@@ -14,6 +17,8 @@ from core.text import N_, say
 from tui.choose import Choice, choose
 from tui.keys import Spoken, bind
 from tui.language import _, labelled
+from tui.previews import preview
+from tui.report import report
 from tui.widgets.dialog import confirm, tell
 from tui.widgets.form import FormScreen
 from tui.widgets.values import title_of
@@ -33,6 +38,7 @@ class ActingScreen(Spoken[None]):
         Binding("f2", "menu", N_("Actions"), id="acting.menu"),
         Binding("h,f6,fullwidth_latin_small_letter_h", "history", N_("History"), id="acting.history", show=False),
         Binding("y,f4,fullwidth_latin_small_letter_y", "why", N_("Why this date"), id="acting.why", show=False),
+        Binding("P,fullwidth_latin_capital_letter_p", "print", N_("Print"), id="acting.print", show=False),
     ]
 
     by_hand: ClassVar[frozenset[type[Action]]] = frozenset()
@@ -47,6 +53,8 @@ class ActingScreen(Spoken[None]):
         self._offered: frozenset[str] = frozenset()
         self._keyed: dict[tuple[str, str], type[Action]] = {}
         self._has_record = False
+        if any(RECORDS[kind].trail for kind in kinds):
+            bind(self, "w", "trail", N_("Who read it"), show=False)
         for action in ACTIONS.values():
             if action.key and action.on.kind in kinds:
                 bind(self, action.key, f"do('{action.verb()}')", action.label())
@@ -95,8 +103,10 @@ class ActingScreen(Spoken[None]):
         """Offer an action's key only where the action is."""
         if action == "do":
             return parameters[0] in self._offered
-        if action in ("history", "why", "menu"):
+        if action in ("history", "why", "menu", "trail"):
             return self._has_record  # asked for every key that is shown, so nothing is read here
+        if action == "print":
+            return self._has_record and bool(papers_of(self.kind)) and self.office.may(RecordExport)
         return super().check_action(action, parameters)
 
     def on_key(self, event: events.Key) -> None:
@@ -119,15 +129,27 @@ class ActingScreen(Spoken[None]):
         await self.perform(action, None if action.creates else self.current())
 
     async def perform(self, action: type[Action], record: Record | None) -> None:
-        """Ask for the arguments of an action, do it, and read again."""
+        """Ask for the arguments of an action, do it, and read again; a list had only glanced at the record."""
         try:
+            record = record and self.office.get(record.kind, record.id)
             if columns(action):
-                await self.app.push_screen_wait(FormScreen(self.office, action, record))
+                await self._filled_in(action, record)
             elif record is not None:
                 await self._confirmed(action(target=record.id))
         except Refusal as refusal:
             self.sealdesk.say(refusal)
         self.reload()
+
+    async def _filled_in(self, action: type[Action], record: Record | None) -> None:
+        """Ask for the arguments, and do it; what moves other records too is shown and confirmed before."""
+        if record is None or not action.receiver:
+            await self.app.push_screen_wait(FormScreen(self.office, action, record))
+            return
+        form = FormScreen(self.office, action, record, submit=lambda deed: self.office.rehearse((deed,)))
+        asked = await self.app.push_screen_wait(form)
+        title = labelled(_(action.label()), title_of(record))
+        if asked is not None and await report(self.app, title, preview(asked, record, self.office), _("Do it")):
+            self.office.do(asked)
 
     async def _confirmed(self, deed: Action) -> None:
         """Do what needs no arguments once it is confirmed; what is refused is refused before the question."""
@@ -177,9 +199,29 @@ class ActingScreen(Spoken[None]):
         if record is not None:
             self.app.push_screen(HistoryScreen(self.office, record))
 
+    def action_trail(self) -> None:
+        """Show who read this record, and when."""
+        from tui.trail import TrailScreen
+
+        record = self.current()
+        if record is not None and record.trail:
+            self.app.push_screen(TrailScreen(self.office, record))
+
+    @work
+    async def action_print(self) -> None:
+        """Write a paper about this record to a file."""
+        from tui.printing import print_one
+
+        record = self.current()
+        try:
+            if record is not None:
+                await print_one(self.app, self.office, self.sealdesk.doors, papers_of(record.kind), record.id)
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+
     @work
     async def action_why(self) -> None:
         """Show the sum that leads to the date this record is due."""
         record = self.current()
-        reason = record.explain() if record is not None else None
-        await tell(self.app, reason or say(N_("Nothing is due here.")))
+        why = reasons(record) if record is not None else []
+        await tell(self.app, Reasons(why) if why else say(N_("Nothing is due here.")))

@@ -16,7 +16,7 @@ class Desk:
     """A desk's declaration, made in a module of `tui.screens`: `DESK = Desk(4, N_("Units"), ("unit",), DeskScreen)`."""
 
     number: int
-    """Its place in the bar, and the key that opens it."""
+    """Its place in the bar."""
     label: str
     """A catalogue key."""
     kinds: tuple[str, ...]
@@ -28,6 +28,11 @@ class Desk:
     def __post_init__(self) -> None:
         """Enter the desk among the others."""
         _DESKS[self.number] = self
+
+    @property
+    def key(self) -> str:
+        """The key that opens it: its number, and 0 for the tenth."""
+        return str(self.number % 10)
 
     def shown_to(self, office: Office) -> bool:
         """Whether this officer may read anything here."""

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from core.desks.exports import RecordExport
 from core.office import Office
 from core.query import EVERYTHING, Condition, Query, both
 from core.record import RECORDS, Record
@@ -54,6 +55,7 @@ class DeskScreen(ActingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,f3,fullwidth_solidus,ideographic_comma", "search", N_("Search"), id="desk.search"),
         Binding("f5", "reload", N_("Read again"), id="desk.reload", show=False),
+        Binding("X,f9,fullwidth_latin_capital_letter_x", "export", N_("Export"), id="desk.export", show=False),
         Binding("escape", "back", N_("Back"), id="desk.back", show=False),
         Binding("left_square_bracket,ctrl+pageup", "turn(-1)", N_("List before"), id="desk.before", show=False),
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
@@ -90,29 +92,37 @@ class DeskScreen(ActingScreen):
         self._source: Source | None = None
         self._figures: Mapping[str, int] = {}
         for each in desks(office):
-            bind(self, str(each.number), f"desk({each.number})", each.label, show=False)
+            bind(self, each.key, f"desk({each.number})", each.label, show=False)
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
         yield Static(self._tabs(), classes="tabs")
         yield Static(classes="figures")
+        yield from self.above_list()
         with Horizontal():
             yield WindowedList(empty=_(self.empty))
             yield DetailPane()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
 
+    def above_list(self) -> ComposeResult:
+        """Yield what a desk puts between its figures and its list."""
+        return ()
+
     def on_screen_resume(self) -> None:
         """Read the list when the desk is shown, also when another screen was closed above it."""
         self.reload()
 
     def _tabs(self) -> Content:
-        return Content.assemble(
-            *(
-                (f" {desk.number} {_(desk.label)} ", "reverse bold" if desk is self.desk else "")
-                for desk in desks(self.office)
-            )
-        )
+        """Return the desks in a line; all of them fit 80 columns, so there is no cell to spare between them."""
+        parts: list[tuple[str, str]] = []
+        for desk in desks(self.office):
+            name = f"{desk.key} {_(desk.label)}"
+            if desk is self.desk:
+                parts.append((f" {name} ", "reverse bold"))
+            else:
+                parts.append((name if parts and parts[-1][1] else f" {name}", ""))
+        return Content.assemble(*parts)
 
     # What is listed
 
@@ -184,6 +194,18 @@ class DeskScreen(ActingScreen):
             parts.append(_("found: {count:,} for {line}").format(count=total, line=self._line))
         self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
 
+    @work
+    async def action_export(self) -> None:
+        """Write the list to a spreadsheet, as it is shown."""
+        from tui.exporting import EmptyList, export_list
+
+        try:
+            if self._source is None:
+                raise EmptyList
+            await export_list(self.app, self.office, self.sealdesk.doors, self.kind, self._source)
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+
     # The current record
 
     def current(self) -> Record | None:
@@ -192,13 +214,13 @@ class DeskScreen(ActingScreen):
         return None if key is None else self.record_at(key)
 
     def record_at(self, key: int) -> Record | None:
-        """Return the record that a row stands for; None if it has gone meanwhile."""
+        """Return the record that a row stands for, as its list shows it; None if it has gone meanwhile."""
         source = self._source
         if not isinstance(source, KindSource):
             return None
         try:
-            found: Record = self.office.get(source.query.kind, source.record(key))
-        except (Refusal, IndexError):
+            found: Record = self.office.glance(source.query.kind, source.record(key))
+        except Refusal:
             return None
         return found
 
@@ -206,7 +228,7 @@ class DeskScreen(ActingScreen):
     def _highlighted(self) -> None:
         self.offer()
         if self.has_class("-wide"):
-            self.query_one(DetailPane).show_record(self.office, self.current())
+            self.query_one(DetailPane).show_record(self.office, self.current(), glimpsed=True)
 
     @on(WindowedList.Selected)
     def _selected(self, event: WindowedList.Selected) -> None:
@@ -224,6 +246,9 @@ class DeskScreen(ActingScreen):
     def commands(self) -> Iterable[Choice[Command]]:
         """Yield what this desk adds to the palette."""
         yield Choice(self.action_search, _("Search"), _("Choose what is listed by words and fields."), "search filter")
+        if self.office.may(RecordExport):
+            told = _("Write this list to a spreadsheet, just as it is shown.")
+            yield Choice(self.action_export, _("Export"), told, "export xlsx excel")
 
     # Going elsewhere
 
@@ -231,6 +256,8 @@ class DeskScreen(ActingScreen):
         """Offer to turn to other lists only where there are some."""
         if action == "turn":
             return len(self._kinds) > 1
+        if action == "export":
+            return self.office.may(RecordExport)
         return super().check_action(action, parameters)
 
     def action_desk(self, number: int) -> None:

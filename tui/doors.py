@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Protocol
 from core.store import no_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from core.desks.administration import OpenAccount
+    from core.desks.exports import RecordExport
     from core.desks.transfers import Site
     from core.exchange import CardSeen, Preview, Sent
     from core.importing import Plan
+    from core.mapping import ColumnMapping
     from core.office import Office
+    from core.papers import Paper
     from core.store import Fault, Progress
     from core.text import Sentence
 
@@ -85,8 +88,25 @@ class Doors(Protocol):
     def read_import(self, office: Office, what: str, path: Path, progress: Progress = no_progress) -> Plan:
         """Read a spreadsheet as one of `core.importing.IMPORTS`; nothing is written."""
 
+    def headings(self, office: Office, what: str, path: Path) -> ColumnMapping:
+        """Return how the headings of a spreadsheet are best understood, for an officer to complete."""
+
     def import_rows(self, office: Office, plan: Plan, progress: Progress = no_progress) -> Sentence:
         """Apply an import whole or not at all; return the report."""
+
+    def export_list(
+        self,
+        office: Office,
+        entry: RecordExport,
+        path: Path,
+        header: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        progress: Progress = no_progress,
+    ) -> None:
+        """Write a list to a new .xlsx file and enter it in the ledger of exports."""
+
+    def export_paper(self, office: Office, entry: RecordExport, path: Path, paper: Paper) -> None:
+        """Write a paper to a new .docx file and enter it in the ledger of exports."""
 
     def check(self, progress: Progress = no_progress) -> Fault | None:
         """Return the first thing wrong with the store, or None."""

@@ -1,19 +1,22 @@
 """Import of a spreadsheet: choose the file, read what it would do, apply it whole or not at all."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
-from core.importing import Outcome, Plan
+from core.importing import KeptOut, Outcome, remember
+from core.mapping import MissingColumns, NoKnownHeader
 from core.refusal import Refusal
-from core.text import N_, say
+from core.text import N_, Sentence, say
 from tui.choose import Choice, Command
 from tui.desk_screen import DeskScreen
 from tui.files import choose_file
 from tui.language import _, labelled, language
-from tui.report import Line, report
+from tui.mapping import MappingScreen, meaning_of
+from tui.report import Line, ReportScreen
 from tui.widgets.dialog import tell
 from tui.work import at_length
 
@@ -53,14 +56,8 @@ class ImportingScreen(DeskScreen):
     async def _import(self) -> None:
         doors = self.sealdesk.doors
         path = await choose_file(self.app, say(N_("Which spreadsheet?")), doors.removable_media(), ".xlsx")
-        if path is None:
-            return
-        plan = await at_length(
-            self.app,
-            say(N_("Reading {file}"), file=path.name),
-            lambda progress: doors.read_import(self.office, self.imports, path, progress),
-        )
-        if not await report(self.app, _("Import: {file}").format(file=path.name), preview_lines(plan), _("Apply")):
+        plan = await self._understood(path) if path else None
+        if path is None or plan is None:
             return
         done = await at_length(
             self.app,
@@ -68,6 +65,62 @@ class ImportingScreen(DeskScreen):
             lambda progress: doors.import_rows(self.office, plan, progress),
         )
         await tell(self.app, done)
+
+    async def _understood(self, path: Path) -> "Plan | None":
+        """Read a file, and again as often as the officer changes what its columns are; None if he went back."""
+        while True:
+            try:
+                plan = await self._read(path)
+            except (NoKnownHeader, MissingColumns, KeptOut) as refusal:
+                if not await self._mapped(path, refusal.sentence):
+                    return None
+                continue
+            preview = PreviewScreen(_("Import: {file}").format(file=path.name), preview_lines(plan), _("Apply"))
+            if await self.app.push_screen_wait(preview):
+                return plan
+            if not preview.columns_asked or not await self._mapped(path):
+                return None
+
+    async def _read(self, path: Path) -> "Plan":
+        doors = self.sealdesk.doors
+        return await at_length(
+            self.app,
+            say(N_("Reading {file}"), file=path.name),
+            lambda progress: doors.read_import(self.office, self.imports, path, progress),
+        )
+
+    async def _mapped(self, path: Path, why: Sentence | None = None) -> bool:
+        """Let the officer say which column is which, and remember it; whether he did."""
+        from core.imports import IMPORTS
+
+        importer = IMPORTS[self.imports]
+        mapping = self.sealdesk.doors.headings(self.office, self.imports, path)
+        meaning = await self.app.push_screen_wait(MappingScreen(importer, mapping, why))
+        if meaning is None:
+            return False
+        before = meaning_of(mapping)
+        remember(self.office, importer, {each: name for each, name in meaning.items() if before[each] != name})
+        return True
+
+
+class PreviewScreen(ReportScreen):
+    """What an import would do, with a key that changes which column is which."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c,f7,fullwidth_latin_small_letter_c", "columns", N_("Columns"), id="preview.columns")
+    ]
+    columns_asked = False
+    """Whether the officer went to the columns."""
+
+    def keys(self) -> Iterable[tuple[str, str]]:
+        """Add the key to those of a page."""
+        first, *rest = super().keys()
+        return first, ("C", _("Columns")), *rest
+
+    def action_columns(self) -> None:
+        """Go to the columns."""
+        self.columns_asked = True
+        self.dismiss(False)
 
 
 def preview_lines(plan: "Plan") -> Iterable[Line]:

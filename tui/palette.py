@@ -6,6 +6,7 @@ from typing import Any
 from textual.app import App
 
 from core.action import ACTIONS
+from core.record import RECORDS
 from core.text import N_
 from tui.acting import ActingScreen
 from tui.choose import Choice, Command, choose
@@ -53,6 +54,8 @@ def _actions(screen: ActingScreen) -> Iterable[Choice[Command]]:
             yield _choice(lambda verb=verb: screen.action_do(verb), action.label(), action.help())  # type: ignore[misc]
     if screen.current() is not None:
         yield _choice(screen.action_history, N_("History"), N_("Who changed what of this record, and when."))
+        if RECORDS[screen.kind].trail:
+            yield _choice(screen.action_trail, N_("Who read it"), N_("Who read this record, and when."))
         yield _choice(screen.action_why, N_("Why this date"), N_("The sum that leads to the date it is due."))
 
 

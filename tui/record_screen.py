@@ -60,8 +60,12 @@ class RecordScreen(ActingScreen):
             self.sealdesk.say(refusal)
             self.action_back()
             return
-        self.query_one(DetailPane).show_record(self.office, self._record)
+        self.present()
         self.offer()
+
+    def present(self) -> None:
+        """Show the record that was read."""
+        self.query_one(DetailPane).show_record(self.office, self._record)
 
     def action_back(self) -> None:
         """Go back to the list."""

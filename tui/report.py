@@ -58,9 +58,11 @@ class ReportScreen(ModalScreen[bool]):
             yield Static(Content(plain(self._title)), classes="heading")
             with VerticalScroll():
                 yield Static(self.page())
-            keys = [("F10", self._go)] if self._go else []
-            keys += [("Esc", _("Back")), (_("Arrow keys"), _("Scroll"))]
-            yield Static(Content("   ".join(" ".join(key) for key in keys)), classes="keys")
+            yield Static(Content("   ".join(" ".join(key) for key in self.keys())), classes="keys")
+
+    def keys(self) -> Iterable[tuple[str, str]]:
+        """Return the keys that stand below, each with what it does."""
+        return *((("F10", self._go),) if self._go else ()), ("Esc", _("Back")), (_("Arrow keys"), _("Scroll"))
 
     def page(self) -> VisualType:
         """Return what the page says."""

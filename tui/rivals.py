@@ -1,21 +1,29 @@
-"""The values that sites gave one field, side by side, each with who wrote it, where and when; one of them is chosen."""
+"""A conflict: the values that sites gave one field, side by side, each with who wrote it; a person chooses one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from rich.table import Table
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from core.text import N_
+from core.agenda import Conflict
+from core.change import milliseconds
+from core.desks.transfers import ResolveConflict
+from core.office import Office
+from core.record import RECORDS, columns
+from core.store import Entry
+from core.text import N_, say
 from tui.glyphs import content
 from tui.keys import bind
-from tui.language import _
+from tui.language import _, language
 from tui.prose import Prose, prose
+from tui.widgets.values import Values
 
 MOST_BESIDE = 9
 """More values than there are digits have no keys of their own; the arrow keys reach them."""
@@ -100,3 +108,33 @@ class RivalsScreen(ModalScreen[str | None]):
     def action_choose(self) -> None:
         """Let the value stand."""
         self.dismiss(self._rivals[self._place].change)
+
+
+async def decide(app: App[Any], office: Office, conflict: Conflict) -> None:
+    """Let the officer choose one of the values; it becomes that of the field by an ordinary change."""
+    rivals = [_rival(conflict, entry, office) for entry in office.rivals(conflict)]
+    chosen = await app.push_screen_wait(RivalsScreen(_question(conflict, office), rivals))
+    if chosen is not None:
+        office.do(ResolveConflict(target=conflict.id, chosen=chosen))
+
+
+def _question(conflict: Conflict, office: Office) -> str:
+    known = columns(RECORDS[conflict.of_kind])
+    field = _(known[conflict.field].about.label) if conflict.field in known else conflict.field
+    title = office.title(conflict.of_kind, conflict.of)
+    return say(N_("{record}: which value of “{field}” shall stand?"), record=title, field=field).say(_)
+
+
+def _rival(conflict: Conflict, entry: Entry, office: Office) -> Rival:
+    """Return one of the values with who wrote it, where and when."""
+    change = entry.change
+    value = change.body.fields[conflict.field]
+    column = columns(RECORDS[conflict.of_kind]).get(conflict.field)
+    text = Values(office, language()).text(column, value) if column else str(value)
+    return Rival(
+        change=change.id.hex(),
+        value=text or _("empty"),
+        officer=office.title("officer", change.body.officer),
+        site=office.title("site", change.stream.site),
+        when=language().show(datetime.fromtimestamp(milliseconds(change.time) / 1000)),
+    )

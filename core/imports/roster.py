@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from core.access import MASK, sees
+from core.access import covered, sees
 from core.action import Action
 from core.cells import code, line
 from core.cleaning import clean_line
@@ -153,7 +153,7 @@ class Roster(Import):
     def _told(self, known: Person, name: str, value: Any) -> Sentence:
         before = getattr(known, name)
         if before and not sees(self.office.viewer, columns(Person)[name].about):
-            before = MASK
+            before = covered(columns(Person)[name].about, before)
         if name == "unit":
             before, value = self._units.path(before), self._units.path(value)
         template = N_("“{column}”: {before} becomes {after}.")

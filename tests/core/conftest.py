@@ -1,6 +1,7 @@
 """Samples of whatever is declared, made from the declaration alone: a new desk is tested without being named."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -8,16 +9,20 @@ import pytest
 from pydantic import BaseModel
 
 from core.action import Action
+from core.desks.grievances import AcceptGrievance, Grievance, RegisterGrievance
 from core.ids import new_id
+from core.office import Office
 from core.policy import Policy
-from core.record import Column, Word, columns
-from data.site import pack_text
+from core.query import Query
+from core.record import Column, Standing, Word, columns
+from data.site import OpenSite, pack_text
 
 KEPT: Mapping[type, Any] = {int: 3, bool: True, date: date(2026, 11, 20), datetime: datetime(2026, 11, 20, 8, 15)}
 ASKED: Mapping[type, Any] = {int: 4, bool: False, date: date(2026, 11, 21), datetime: datetime(2026, 11, 21, 9, 45)}
 
 NOT_TOLD_BY_TYPE: Mapping[str, dict[str, Any]] = {
     "EditPolicy": {"text": "name = 'sample'"},
+    "PolicyProposal": {"text": "name = 'sample'"},
     "ResolveConflict": {"chosen": "0" * 64},
 }
 
@@ -50,3 +55,55 @@ def sample() -> Callable[..., Any]:
     """Make a sample of a model: `sample(Grievance, subject="…")`."""
     policy = Policy(pack_text("cn"))
     return lambda model, **given: make_sample(model, policy, **given)
+
+
+@dataclass
+class GrievanceCase:
+    """A grievance and the two officers who work on it, at a desk whose calendar can be turned."""
+
+    site: OpenSite
+    clerk: Office
+    colleague: Office
+    id: str = "a" * 32
+    officers: dict[str, Office] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.officers = {"clerk": self.clerk, "colleague": self.colleague}
+
+    def on(self, day: str) -> "GrievanceCase":
+        """Turn the calendar."""
+        today = datetime.fromisoformat(day).replace(hour=9)
+        for office in self.officers.values():
+            office._clock = lambda: today
+        return self
+
+    def do(self, action: type[Action], by: str = "clerk", **arguments: Any) -> "GrievanceCase":
+        self.officers[by].do(action(target=self.id, **arguments))
+        return self
+
+    @property
+    def now(self) -> Grievance:
+        found: Grievance = self.clerk.get("grievance", self.id)
+        return found
+
+    @property
+    def standing(self) -> Standing | None:
+        watched = {name: getattr(self.now, name) for name in Grievance.watches}
+        return Grievance.standing(watched, self.clerk.context())
+
+    def due(self) -> list[tuple[str, date]]:
+        """Return what stands in the agenda."""
+        return [(entry.of_kind, entry.due) for entry in self.clerk.find(Query("agenda"))]
+
+
+@pytest.fixture
+def case(site: OpenSite, office: Office, colleague: Callable[..., Office]) -> GrievanceCase:
+    """A grievance that came in on 1 September 2026."""
+    case = GrievanceCase(site, office, colleague("李明", "clerk", "supervisor")).on("2026-09-01")
+    return case.do(RegisterGrievance, received=datetime(2026, 9, 1, 8), subject="拖欠工资")
+
+
+@pytest.fixture
+def accepted(case: GrievanceCase) -> GrievanceCase:
+    """The same, accepted on 3 September and assigned to the clerk."""
+    return case.on("2026-09-03").do(AcceptGrievance, accepted=date(2026, 9, 3), handler=case.clerk.officer)

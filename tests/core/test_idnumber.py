@@ -63,7 +63,7 @@ def test_one_wrong_digit_is_always_found(place: int, shift: int) -> None:
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [(VALID, "110***********002X"), ("110105491231002", "110********1002"), ("E12345678", "********8"), ("", "")],
+    [(VALID, "110＊＊＊002X"), ("110105491231002", "110＊＊＊1002"), ("E12345678", "＊＊＊8"), ("", "")],
 )
 def test_a_masked_number_hides_region_and_birth(number: str, shown: str) -> None:
     assert mask(number) == shown

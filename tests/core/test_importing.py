@@ -1,9 +1,11 @@
 """What every import has in common: judging, applying all or nothing, remembering headings."""
 
+import pkgutil
 from collections.abc import Callable, Sequence
 
 import pytest
 
+from core import imports
 from core.desks.grievances import RegisterGrievance
 from core.importing import (
     IMPORTS,
@@ -38,7 +40,7 @@ def messages(count: int) -> list[tuple[str, ...]]:
 
 def test_every_module_of_imports_is_found() -> None:
     assert LOADED is IMPORTS
-    assert sorted(IMPORTS) == ["categories", "mailbox", "roster"]
+    assert sorted(IMPORTS) == sorted(module.name for module in pkgutil.iter_modules(imports.__path__))
 
 
 @pytest.mark.parametrize("importer", IMPORTS.values(), ids=str)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.mapping import Column, MissingColumns, NoKnownHeader, NumberedRow, read_table, recognise
+from core.mapping import Column, MissingColumns, NoKnownHeader, NumberedRow, guess, read_table, recognise
 
 COLUMNS = (
     Column("number", ("留言编号", "编号"), required=True),
@@ -69,3 +69,29 @@ def test_rows_come_by_field_with_their_number_and_without_empty_ones() -> None:
         (2, {"number": 24.0, "subject": "路灯"}),
         (5, {"number": 37.0, "subject": ""}),
     ]
+
+
+# For an officer to complete
+
+
+def test_a_guess_is_made_where_columns_are_missing() -> None:
+    columns = [Column("number", ("工号",)), Column("name", ("姓名",), required=True)]
+    found = guess([(1, ["花名册"]), (2, ["工号", "职工", "班组"]), (3, ["1", "张三", "一组"])], columns)
+    assert found
+    assert (found.header_row, dict(found.headers), found.unmapped) == (2, {"number": "工号"}, ("职工", "班组"))
+
+
+def test_where_no_heading_is_known_the_fullest_row_is_taken() -> None:
+    found = guess([(1, ["花名册", ""]), (2, ["胸牌", "职工"])], [Column("name", ("姓名",))])
+    assert found
+    assert (found.header_row, found.unmapped) == (2, ("胸牌", "职工"))
+
+
+def test_of_empty_rows_nothing_is_guessed() -> None:
+    assert guess([(1, ["", ""])], [Column("name", ("姓名",))]) is None
+
+
+def test_a_column_is_called_in_the_language_of_the_screen() -> None:
+    column = Column("name", ("姓名", "name"))
+    assert (column.called(chinese=True), column.called(chinese=False)) == ("姓名", "name")
+    assert Column("name", ("姓名",)).called(chinese=False) == "姓名"

@@ -1,12 +1,13 @@
-"""Replacing one tree of a policy pack in its text."""
+"""Replacing one tree, or some figures, of a policy pack in its text."""
 
 import tomllib
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.packtext import PackNotRewritten, Tree, with_tree
+from core.packtext import PackNotRewritten, Tree, with_figures, with_tree
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 TREES: st.SearchStrategy[Tree] = st.recursive(
@@ -71,3 +72,56 @@ def test_comments_stay() -> None:
 def test_a_way_that_is_not_foreseen_is_refused() -> None:
     with pytest.raises(PackNotRewritten):
         with_tree('options = {categories = ["a"], compartments = ["b"]}', "categories", {"new": {}})
+
+
+# Figures
+
+FIGURES = """[lock] # the screen
+idle_minutes = 5 # minutes
+# the end of the lock
+
+[lists]
+names = [
+  "a", # first
+]
+
+[lists.more]
+c = 1
+"""
+
+
+def test_a_figure_keeps_its_line_and_the_comment_on_it() -> None:
+    assert with_figures(FIGURES, "lock", {"idle_minutes": 9}) == FIGURES.replace("= 5", "= 9")
+
+
+def test_a_new_figure_stands_at_the_end_of_its_section() -> None:
+    changed = with_figures(FIGURES, "lists", {"other": True})
+    assert changed == FIGURES.replace("]\n\n[lists.more]", "]\nother = true\n\n[lists.more]")
+
+
+def test_a_new_section_stands_at_the_end_of_the_text() -> None:
+    assert with_figures(FIGURES, "grid", {"days": 3}) == f"{FIGURES}\n[grid]\ndays = 3\n"
+
+
+def test_a_list_over_several_lines_is_replaced_whole() -> None:
+    changed = with_figures(FIGURES, "lists", {"names": ["b", "丙"]})
+    assert 'names = ["b", "丙"]' in changed
+    assert "first" not in changed
+
+
+def test_a_figure_that_is_taken_out_leaves_all_else() -> None:
+    assert with_figures(FIGURES, "lists", {"names": None}) == FIGURES.replace('names = [\n  "a", # first\n]\n', "")
+
+
+def test_a_table_of_values_has_a_section_of_its_own() -> None:
+    changed = with_figures("[workdays]\npublic = true\n", "workdays", {"off": {date(2026, 12, 31): "厂休"}})
+    assert tomllib.loads(changed) == {"workdays": {"public": True, "off": {"2026-12-31": "厂休"}}}
+
+
+VALUES = st.integers(-(10**9), 10**9) | st.booleans() | st.dates() | st.text(max_size=8) | st.lists(NAMES, max_size=3)
+
+
+@given(st.dictionaries(st.sampled_from(["idle_minutes", "other", "names"]), VALUES))
+def test_any_figures_are_read_back_as_they_were_and_nothing_else_changes(figures: dict[str, object]) -> None:
+    before, after = tomllib.loads(FIGURES), tomllib.loads(with_figures(FIGURES, "lists", figures))
+    assert after == {**before, "lists": {**before["lists"], **figures}}

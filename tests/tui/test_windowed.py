@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 from rich.cells import cell_len
 
+from core.office import NoSuchRecord
 from core.query import Query
 from tui.glyphs import ASCII, fit, plain, use_ascii
 from tui.language import set_language
@@ -169,3 +170,12 @@ async def test_the_key_of_a_row_leads_to_its_record(furnished) -> None:
     source = KindSource(furnished, Query("person"))
     first = source.keys()[0]
     assert furnished.get("person", source.record(first)).name == source.page([first])[0].cells[0]
+
+
+async def test_the_row_of_a_record_that_has_gone_leads_nowhere(furnished) -> None:
+    source = KindSource(furnished, Query("person"))
+    gone = max(source.keys()) + 1
+    assert source.record(gone) == ""
+    assert source.page([gone]) == []
+    with pytest.raises(NoSuchRecord):
+        furnished.get("person", source.record(gone))

@@ -5,10 +5,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.refusal import Refusal
+from core.text import N_, say
 from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
 from tui.language import _, labelled, language
 
 if TYPE_CHECKING:
+    from core.office import Office
+    from core.query import Condition
     from core.record import Column, Record
     from tui.widgets.values import Values
 
@@ -22,19 +25,19 @@ def import_(asked: argparse.Namespace, machine: Machine) -> None:
     with opened(asked, machine) as (office, doors):
         plan = doors.read_import(office, asked.what, asked.file, progress_line(asked))
         report = None if asked.preview else doors.import_rows(office, plan, progress_line(asked))
-    say = language().say
+    speak = language().say
     rows = [
         {
             "row": verdict.number,
             "title": verdict.title,
             "outcome": str(verdict.outcome),
-            "remarks": [say(remark) for remark in verdict.remarks],
+            "remarks": [speak(remark) for remark in verdict.remarks],
         }
         for verdict in plan.remarkable
     ]
     if asked.json:
         counts = {str(outcome): count for outcome, count in plan.counts.items()}
-        notes = [say(note) for note in plan.notes]
+        notes = [speak(note) for note in plan.notes]
         tell_json({"applied": not asked.preview, "counts": counts, "notes": notes, "rows": rows})
         return
     for outcome, count in plan.counts.items():
@@ -43,7 +46,7 @@ def import_(asked: argparse.Namespace, machine: Machine) -> None:
         tell(note)
     for verdict in plan.remarkable:
         facts = {"row": verdict.number, "title": verdict.title, "outcome": language().label(verdict.outcome)}
-        print(_("Row {row}, {title}: {outcome}.").format(**facts), *(say(remark) for remark in verdict.remarks))
+        print(_("Row {row}, {title}: {outcome}.").format(**facts), *(speak(remark) for remark in verdict.remarks))
     if report:
         tell(report)
 
@@ -58,17 +61,13 @@ def _kind(name: str) -> "type[Record]":
 
 def list_(asked: argparse.Namespace, machine: Machine) -> None:
     """List the records of a kind."""
-    from core.query import EVERYTHING, Condition, Query
+    from core.query import Query
     from core.record import columns
-    from core.searchline import parse
     from tui.widgets.values import Values
 
     with opened(asked, machine) as (office, _doors):
         kind = _kind(asked.kind)
-        where: Condition = EVERYTHING
-        if asked.query:
-            where = parse(asked.query, kind, office.context(), language().translate)
-        query = Query(asked.kind, where, limit=asked.limit)
+        query = Query(asked.kind, _where(asked, office, kind), limit=asked.limit)
         if asked.json:
             tell_json([_plain(record) for record in office.find(query)])
             return
@@ -76,6 +75,30 @@ def list_(asked: argparse.Namespace, machine: Machine) -> None:
         shown = [column for column in columns(kind).values() if column.about.column]
         for record in office.find(query):
             print("\t".join([record.id, *(_line(values, column, record) for column in shown)]))
+
+
+def _where(asked: argparse.Namespace, office: "Office", kind: "type[Record]") -> "Condition":
+    """Return what the search line of a command asks for."""
+    from core.query import EVERYTHING
+    from core.searchline import parse
+
+    return parse(asked.query, kind, office.context(), language().translate) if asked.query else EVERYTHING
+
+
+def export(asked: argparse.Namespace, machine: Machine) -> None:
+    """Write the records of a kind to a spreadsheet, with the columns of their list."""
+    from core.query import Query
+    from tui.exporting import write_list
+    from tui.widgets.record_source import KindSource
+
+    with opened(asked, machine) as (office, doors):
+        kind = _kind(asked.kind)
+        source = KindSource(office, Query(asked.kind, _where(asked, office, kind)))
+        count = write_list(office, doors, asked.kind, source, asked.out, progress_line(asked))
+    if asked.json:
+        tell_json({"rows": count, "file": asked.out})
+    else:
+        tell(say(N_("{count} rows were written to {file}."), count=f"{count:,}", file=asked.out.name))
 
 
 def _line(values: "Values", column: "Column", record: "Record") -> str:
@@ -93,6 +116,7 @@ def _plain(record: "Record") -> dict[str, Any]:
 
 def show(asked: argparse.Namespace, machine: Machine) -> None:
     """Show a record and its parts."""
+    from core.agenda import reasons
     from core.query import Is, Query
     from core.record import columns, owner_field, parts_of
     from tui.widgets.values import Values
@@ -116,8 +140,7 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
             for column in columns(each.__class__).values():
                 if text := _line(values, column, each):
                     print(f"  {labelled(_(column.about.label), text)}")
-            why = each.explain()
-            if why:
+            for why in reasons(each):
                 print(f"  {language().say(why)}")
 
 

@@ -100,14 +100,19 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview") -> None:
     for count in preview.counts:
         facts = {"kind": _kind_label(count.kind), "new": count.new, "changed": count.changed}
         tell(say(N_("{kind}: {new} new, {changed} changed"), **facts))
+        if count.purged:
+            tell(say(N_("{kind}: {purged:,} purged here for good"), kind=facts["kind"], purged=count.purged))
     for clash in preview.clashes:
         facts = {"record": clash.record[:8], "field": clash.field, "ours": clash.ours, "theirs": clash.theirs}
         tell(say(N_("Conflict in {record}, {field}: here “{ours}”, there “{theirs}”"), **facts))
 
 
 def _kind_label(kind: str) -> str:
+    from core.exchange import OTHER
     from core.record import RECORDS
 
+    if kind == OTHER:
+        return _("Other kinds")
     return _(RECORDS[kind].plural) if kind in RECORDS else kind
 
 

@@ -1,4 +1,4 @@
-"""Officers: their accounts, and the policy pack."""
+"""Officers: their accounts, the policy pack with its proposed edits, and the ledger of exports."""
 
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
@@ -6,7 +6,10 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
+from core.action import Action
 from core.desks.administration import OpenAccount
+from core.desks.exports import ConfirmExport, RecordExport
+from core.record import Record
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.choose import Choice, Command
@@ -19,11 +22,11 @@ from tui.work import at_length
 
 
 class OfficersScreen(DeskScreen):
-    """Accounts, officers and the policy pack."""
+    """Accounts, officers, the policy pack and the ledger of exports."""
 
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"account": ("officer", "seat", "closed", "unit", "roles")}
     foremost = frozenset({"open_account"})
-    by_hand = frozenset({OpenAccount})
+    by_hand = frozenset({OpenAccount, RecordExport, ConfirmExport})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,f7,fullwidth_latin_small_letter_n", "open_account", N_("Open account"), id="officers.open")
     ]
@@ -39,6 +42,32 @@ class OfficersScreen(DeskScreen):
         if action == "open_account":
             return self.office.may(OpenAccount)
         return super().check_action(action, parameters)
+
+    async def perform(self, action: type[Action], record: Record | None) -> None:
+        """Edit the policy pack in its own way, and do all else as usual."""
+        from tui.policy_edits import edited
+
+        await edited(self, action, record, super().perform)
+
+    def action_history(self) -> None:
+        """Show the history of the policy pack figure by figure, and all else as usual."""
+        from tui.policy_edits import show_history
+
+        record = self.current()
+        if record is not None and record.kind == "policy":
+            show_history(self.app, self.office, record)
+        else:
+            super().action_history()
+
+    def open_record(self, record: Record) -> None:
+        """Show the policy pack figure by figure, and a proposed edit by what it would change."""
+        from tui.policy import PolicyScreen, ProposalScreen
+
+        screens = {"policy": PolicyScreen, "policy_proposal": ProposalScreen}
+        if record.kind in screens:
+            self.app.push_screen(screens[record.kind](self.office, record))
+        else:
+            super().open_record(record)
 
     @work
     async def action_open_account(self) -> None:
@@ -85,4 +114,4 @@ class OfficersScreen(DeskScreen):
         return None
 
 
-DESK = Desk(7, N_("Officers"), ("account", "officer", "policy"), OfficersScreen)
+DESK = Desk(8, N_("Officers"), ("account", "officer", "policy", "policy_proposal", "export", "purge"), OfficersScreen)

@@ -1,10 +1,11 @@
-"""Today: what is due from every desk, overdue first, one's own before the rest."""
+"""Today: what is due from every desk, one's own first, then what is of one's cells, then the rest."""
 
 from array import array
 from collections.abc import Iterable, Sequence
 
+from core.desks.grid.tree import led_by_officer
 from core.office import Office
-from core.query import Not, Query, both
+from core.query import EVERYTHING, Is, Not, Query, both
 from core.record import RECORDS, Record
 from core.refusal import Refusal
 from core.text import N_
@@ -17,12 +18,16 @@ from tui.widgets.windowed import ListColumn, Row, Source, WindowedList
 KIND = "agenda"
 COLUMNS = ("due", "record", "what", "owner")
 GROUPS = (
-    ("overdue", True, N_("Overdue: mine")),
-    ("today", True, N_("Today: mine")),
-    ("week", True, N_("This week: mine")),
-    ("overdue", False, N_("Overdue: others")),
-    ("today", False, N_("Today: others")),
-    ("week", False, N_("This week: others")),
+    ("pressing", "mine", N_("Pressing: mine")),
+    ("overdue", "mine", N_("Overdue: mine")),
+    ("today", "mine", N_("Today: mine")),
+    ("week", "mine", N_("This week: mine")),
+    ("overdue", "cells", N_("Overdue: my cells")),
+    ("today", "cells", N_("Today: my cells")),
+    ("week", "cells", N_("This week: my cells")),
+    ("overdue", "others", N_("Overdue: others")),
+    ("today", "others", N_("Today: others")),
+    ("week", "others", N_("This week: others")),
 )
 
 
@@ -73,10 +78,19 @@ class TodayScreen(DeskScreen):
         return GroupedSource([(_(heading), source) for heading, source in self._groups()])
 
     def _groups(self) -> Iterable[tuple[str, KindSource]]:
-        flags = RECORDS[KIND].flags(self.office.context())
-        for name, mine, heading in GROUPS:
-            whose = flags["mine"] if mine else Not(flags["mine"])
-            query = Query(KIND, both(self._where, flags[name], whose))
+        context = self.office.context()
+        flags = RECORDS[KIND].flags(context)
+        # What presses stands on top whatever its date, and nowhere else in one's own day.
+        elsewhere = both(flags["mine"], flags["pressing"])
+        in_cells = Is("cell", led_by_officer(context))
+        whose = {
+            "mine": flags["mine"],
+            "cells": both(in_cells, Not(flags["mine"])),
+            "others": both(Not(in_cells), Not(flags["mine"])),
+        }
+        for name, who, heading in GROUPS:
+            rest = EVERYTHING if name == "pressing" else Not(elsewhere)
+            query = Query(KIND, both(self._where, flags[name], whose[who], rest))
             yield heading, KindSource(self.office, query, COLUMNS)
 
     def begin(self, keys: "array[int]") -> None:
@@ -94,7 +108,7 @@ def due_record(office: Office, key: int) -> Record | None:
     """Return the record that an item of the agenda points at; None if it has gone meanwhile."""
     rows = office.page(KIND, (key,), ("of_kind", "of"))
     try:
-        found: Record | None = office.get(*rows[0]) if rows else None
+        found: Record | None = office.glance(*rows[0]) if rows else None
     except Refusal:
         return None
     return found

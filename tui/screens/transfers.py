@@ -1,4 +1,4 @@
-"""Transfers: the sites we trust, what was sent to them and received from them; sending and receiving."""
+"""Transfers: the sites we trust, what was sent to them and received from them, and the conflicts that came of it."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from core.desks.transfers import ReceiveTransfer, SendTransfer, Site, TrustSite
-from core.exchange import CardSeen, Clash, Preview, Sent
+from core.action import Action
+from core.agenda import Conflict
+from core.desks.transfers import ReceiveTransfer, ResolveConflict, SendTransfer, Site, TrustSite
+from core.exchange import OTHER, CardSeen, Clash, Preview, Sent
 from core.query import Blank, Query
-from core.record import RECORDS, columns
+from core.record import RECORDS, Record, columns
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from tui.choose import Choice, Command, choose
@@ -19,6 +21,7 @@ from tui.desk_screen import DeskScreen
 from tui.files import choose_file, choose_place
 from tui.language import _, labelled, language
 from tui.report import BLANK, Line, line, report
+from tui.rivals import decide
 from tui.widgets.dialog import tell
 from tui.work import at_length
 
@@ -63,6 +66,28 @@ class TransfersScreen(DeskScreen):
         if action == "trust":
             return self.office.may(TrustSite)
         return super().check_action(action, parameters)
+
+    def count(self) -> Iterable[tuple[str, int]]:
+        """Yield how many conflicts wait for a decision."""
+        yield N_("conflicts"), self.office.count(Query(Conflict.kind))
+
+    def open_record(self, record: Record) -> None:
+        """Show a record; of a conflict, the values to choose from."""
+        if isinstance(record, Conflict):
+            self.action_do(ResolveConflict.verb())
+        else:
+            super().open_record(record)
+
+    async def perform(self, action: type[Action], record: Record | None) -> None:
+        """Do an action; a conflict is decided by hand."""
+        if not isinstance(record, Conflict):
+            await super().perform(action, record)
+            return
+        try:
+            await decide(self.app, self.office, record)
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
 
     @work
     async def action_trust(self) -> None:
@@ -228,9 +253,10 @@ def preview_lines(preview: Preview) -> Iterable[Line]:
     yield line(N_("{all:,} changes, {new:,} of them new here."), "bold", all=preview.changes, new=preview.new_changes)
     yield BLANK
     for each in preview.counts:
-        yield line(
-            N_("{kind}: {new:,} new, {changed:,} changed"), kind=_label(each.kind), new=each.new, changed=each.changed
-        )
+        kind = _label(each.kind)
+        yield line(N_("{kind}: {new:,} new, {changed:,} changed"), kind=kind, new=each.new, changed=each.changed)
+        if each.purged:
+            yield line(N_("{kind}: {purged:,} purged here for good"), "bold", kind=kind, purged=each.purged)
     if preview.unknown:
         yield line(N_("{count:,} changes of a newer version are kept for later."), count=preview.unknown)
     if preview.receipts:
@@ -252,6 +278,8 @@ def _clashes(preview: Preview) -> Iterable[Line]:
 
 
 def _label(kind: str) -> str:
+    if kind == OTHER:
+        return _("Other kinds")
     return _(RECORDS[kind].plural) if kind in RECORDS else kind
 
 
@@ -260,4 +288,4 @@ def _field(clash: Clash) -> str:
     return _(known[clash.field].about.label) if clash.field in known else clash.field
 
 
-DESK = Desk(5, N_("Transfers"), ("site", "dispatch", "arrival"), TransfersScreen)
+DESK = Desk(7, N_("Transfers"), ("site", "dispatch", "arrival", "conflict"), TransfersScreen)

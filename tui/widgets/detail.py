@@ -18,7 +18,7 @@ from core.action import ACTIONS
 from core.change import milliseconds
 from core.office import Office
 from core.query import Is, Query
-from core.record import Record, columns, owner_field, parts_of
+from core.record import Record, columns, listed, owner_field, parts_of
 from core.store import Entry
 from core.text import N_
 from tui.glyphs import glyphs, plain
@@ -56,8 +56,8 @@ class _Page(VerticalScroll):
 class DetailPane(_Page):
     """All fields of a record with their labels, the sum behind its date, and its parts below."""
 
-    def show_record(self, office: Office, record: Record | None) -> None:
-        """Show this record, or nothing."""
+    def show_record(self, office: Office, record: Record | None, *, glimpsed: bool = False) -> None:
+        """Show this record, or nothing; one that leaves a trail and was only glanced at, as lists may show it."""
         if record is None:
             self._show()
             return
@@ -66,7 +66,13 @@ class DetailPane(_Page):
         if (reason := record.explain()) is not None:
             head.append(prose(language().say(reason)))
         width = _label_width(type(record), *parts_of(record.kind))
-        self._show(*head, Text(), _fields(record, values, width, alone=True), *_parts(office, record, values, width))
+        outline = glimpsed and bool(record.trail)
+        fields = _fields(record, values, width, alone=True, outline=outline)
+        if outline:
+            below: Iterable[RenderableType] = (Text(), prose(_("Enter shows the rest. Reading it is recorded."), "dim"))
+        else:
+            below = _parts(office, record, values, width)
+        self._show(*head, Text(), fields, *below)
 
 
 class HistoryView(_Page):
@@ -93,14 +99,16 @@ def _two_columns(label_width: int) -> Table:
     return table
 
 
-def _fields(record: Record, values: Values, label_width: int, *, alone: bool = False) -> Table:
-    """Return what the record says: its fields that are neither empty nor zero nor no.
+def _fields(record: Record, values: Values, label_width: int, *, alone: bool = False, outline: bool = False) -> Table:
+    """Return what the record says, or only its list: its fields that are neither empty nor zero nor no.
 
     What a part is a part of is said only where it stands alone.
     """
     table = _two_columns(label_width)
     for column in columns(type(record)).values():
         value = getattr(record, column.name)
+        if outline and not listed(type(record), column.about):
+            continue
         # What is derived and in no list is there for filters.
         if value and (alone or not column.about.owner) and (column.about.column or not column.derived):
             table.add_row(Text(_(column.about.label)), prose(values.text(column, value)))
@@ -108,8 +116,10 @@ def _fields(record: Record, values: Values, label_width: int, *, alone: bool = F
 
 
 def _parts(office: Office, record: Record, values: Values, label_width: int) -> Iterable[RenderableType]:
-    """Yield the parts of a record, kind by kind, each in its own order."""
+    """Yield the parts of a record, kind by kind, each in its own order; who read it has a screen of its own."""
     for kind in parts_of(record.kind):
+        if kind.kind == record.trail:
+            continue
         owner = owner_field(kind)
         assert owner is not None  # it would be no part
         found = office.find(Query(kind.kind, Is(owner.name, (record.id,)), limit=PARTS_SHOWN))

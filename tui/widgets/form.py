@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from core.access import MASK
+from core.access import MASK, is_cover
 from core.action import Action
 from core.office import Office, Refused
 from core.record import Record, columns
@@ -161,11 +161,16 @@ class FormScreen(ModalScreen[Action | None]):
             except Refusal as refusal:
                 wrong[field.column.name] = refusal.sentence
                 continue
-            if value == MASK:
+            if value == MASK or self._is_covered(field.column.name, value):
                 wrong[field.column.name] = say(N_("You may not see what stands here, so you cannot save this form."))
             elif value is not None:
                 entered[field.column.name] = value
         return entered, wrong
+
+    def _is_covered(self, name: str, value: object) -> bool:
+        """Whether an argument still shows the cover of the field it amends."""
+        column = columns(type(self._record)).get(name) if self._record is not None else None
+        return column is not None and is_cover(column.about, value)
 
     def _show_findings(self, findings: tuple[Sentence, ...]) -> None:
         lines = self.query_one(".findings", Static)

@@ -80,8 +80,12 @@ class KindSource:
         return [self._row(values) for values in self._office.page(self.query.kind, keys, self._read)]
 
     def record(self, key: int) -> str:
-        """Return the identifier of the record with this key (then `office.get(query.kind, identifier)`)."""
-        return str(self._office.page(self.query.kind, (key,), ("id",))[0][0])
+        """Return the identifier of the record with this key (then `office.get(query.kind, identifier)`).
+
+        It is empty, and so is refused there, if the record has gone meanwhile: deleted, purged or out of sight.
+        """
+        rows = self._office.page(self.query.kind, (key,), ("id",))
+        return str(rows[0][0]) if rows else ""
 
     def _row(self, values: Sequence[Any]) -> Row:
         by_name = dict(zip(self._read, values, strict=True))

@@ -13,7 +13,7 @@ from tui.language import Language, language
 _KIND = columns(AgendaItem)["of_kind"]
 _WHAT = columns(AgendaItem)["what"]
 _FIELD = columns(Conflict)["field"]
-_COMPARTMENTS = {"common": N_("common to all"), "grievance": N_("Grievances")}
+_COMPARTMENTS = {"common": N_("common to all"), "grievance": N_("Grievances"), "care": N_("Care files")}
 """What the compartments of the journal are called; one of a newer version is called by its own name."""
 
 
@@ -37,6 +37,8 @@ class Values:
             return self._of_mirror(column, str(value))
         if column.about.refers and value:
             return self._title(column.about.refers, str(value))
+        if column.about.spoken and value:
+            return self._language.translate(str(value))
         if column.about.options and value:
             parts = [value] if isinstance(value, str) else value
             return self._language.show([self.option(column.about.options, part) for part in parts])

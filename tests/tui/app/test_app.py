@@ -55,7 +55,7 @@ async def test_before_the_store_is_open_there_is_neither_palette_nor_lock(app: A
 
 async def test_the_palette_finds_commands_in_both_languages(opened: Any, settle: Any, looks_like: Any) -> None:
     async with opened() as pilot:
-        await pilot.press("2")
+        await pilot.press("5")
         await settle(pilot)
         set_language("zh_CN")
         await pilot.press("ctrl+p")
@@ -80,7 +80,7 @@ async def test_the_palette_opens_with_colon_of_any_width_or_ctrl_p(opened: Any, 
 
 async def test_help_names_every_key_with_what_it_does(opened: Any, settle: Any, looks_like: Any) -> None:
     async with opened() as pilot:
-        await pilot.press("2")
+        await pilot.press("5")
         await settle(pilot)
         await pilot.press("question_mark")
         await settle(pilot)
@@ -89,19 +89,19 @@ async def test_help_names_every_key_with_what_it_does(opened: Any, settle: Any, 
 
 async def test_the_language_changes_at_once_and_keeps_the_list(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await pilot.press("2")
+        await pilot.press("5")
         await settle(pilot)
         await pilot.press("down", "ctrl+l")
         await settle(pilot)
         assert language().code == "zh_CN"
-        assert "2 维权事项" in picture(pilot.app)
+        assert "5 维权事项" in picture(pilot.app)
         assert "2026-000001" in picture(pilot.app)
         assert not re.search(r"\bHelp\b", picture(pilot.app).splitlines()[-1])
 
 
 async def test_a_dirty_form_refuses_the_other_language_and_quitting(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await pilot.press("3", "n")
+        await pilot.press("6", "n")
         await settle(pilot)
         await pilot.press(*"Zhang")
         await pilot.app.run_action("language")
@@ -174,14 +174,14 @@ def test_the_idle_clock_goes_on_while_the_machine_sleeps() -> None:
 
 async def test_a_refusal_is_shown_as_its_sentence(opened: Any, settle: Any, picture: Any, furnished: Office) -> None:
     async with opened() as pilot:
-        await pilot.press("5", "s")
+        await pilot.press("7", "s")
         await settle(pilot)
         assert "No other site is trusted yet." in picture(pilot.app)
 
 
 async def test_markup_in_what_is_shown_stays_text(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await pilot.press("3")
+        await pilot.press("6")
         await settle(pilot)
         assert "[red]欧阳[/red]" in picture(pilot.app)
         assert pilot.app.screen.query(Static)

@@ -26,7 +26,7 @@ async def unlock(pilot: Any, settle: Any, passphrase: str = "ok") -> None:
 
 async def test_one_key_locks_and_shows_nothing(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await pilot.press("3")
+        await pilot.press("6")
         await settle(pilot)
         for key in ("f12", "ctrl+k"):
             await pilot.press(key)
@@ -37,7 +37,7 @@ async def test_one_key_locks_and_shows_nothing(opened: Any, settle: Any, picture
 
 async def test_the_passphrase_unlocks_and_nothing_else_does(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await pilot.press("3", "f12")
+        await pilot.press("6", "f12")
         await settle(pilot)
         await pilot.press("escape")
         await unlock(pilot, settle, "wrong")
@@ -70,7 +70,7 @@ async def test_it_locks_after_the_idle_minutes_of_the_policy_pack(app: Any, sett
 
 async def test_it_locks_over_a_dialog_and_gives_it_back(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await pilot.press("3", "n")
+        await pilot.press("6", "n")
         await settle(pilot)
         await pilot.press(*"Zhang", "f12")
         await settle(pilot)

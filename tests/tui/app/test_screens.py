@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from tui import screens  # noqa: F401 - declares the desks
 from tui.desk import desks
 from tui.desk_screen import DeskScreen
 from tui.language import language, set_language
+from tui.screens.transfers import preview_lines
 from tui.widgets.windowed import WindowedList
 
 BUSY = (160, 48)
@@ -66,11 +68,14 @@ async def test_every_desk_opens_by_its_number_in_both_languages(
             assert isinstance(pilot.app.screen, DeskScreen)
             assert pilot.app.screen.desk is desk
             assert language().translate(desk.label) in picture(pilot.app).splitlines()[0]
+            await to(pilot, settle, "ctrl+l")
+            assert language().translate(desk.label) in picture(pilot.app).splitlines()[0]
+            await to(pilot, settle, "ctrl+l")
 
 
 async def test_a_desk_opens_by_its_digit_and_its_twins(opened: Any, settle: Any) -> None:
     async with opened() as pilot:
-        for key, kind in (("3", "person"), ("ctrl+4", "unit"), ("fullwidth_digit_three", "person")):
+        for key, kind in (("6", "person"), ("ctrl+5", "grievance"), ("fullwidth_digit_six", "person")):
             await to(pilot, settle, key)
             assert pilot.app.screen.kind == kind
 
@@ -80,9 +85,9 @@ async def test_an_officer_sees_only_the_desks_he_may_read(opened: Any, settle: A
     async with opened() as pilot:
         await settle(pilot)
         tabs = picture(pilot.app).splitlines()[0]
-        assert "Units" in tabs
+        assert "People" in tabs
         assert "Grievances" not in tabs
-        assert "People" not in tabs
+        assert "Care" not in tabs
 
 
 # Today
@@ -126,7 +131,7 @@ async def test_the_queue_shows_how_each_stands(
 ) -> None:
     set_language(code)
     async with opened() as pilot:
-        await to(pilot, settle, "2")
+        await to(pilot, settle, "5")
         looks_like(pilot.app, f"queue-80-{code}")
 
 
@@ -134,19 +139,19 @@ async def test_a_wide_screen_shows_the_record_beside_the_list(
     busy: Office, opened: Any, settle: Any, looks_like: Any
 ) -> None:
     async with opened(BUSY) as pilot:
-        await to(pilot, settle, "2")
+        await to(pilot, settle, "5")
         looks_like(pilot.app, "queue-160-en")
 
 
 async def test_the_detail_of_a_grievance(busy: Office, opened: Any, settle: Any, looks_like: Any) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, "2", "end", "enter")
+        await to(pilot, settle, "5", "end", "enter")
         looks_like(pilot.app, "record-80-en")
 
 
 async def test_an_action_is_done_by_its_key(opened: Any, settle: Any, furnished: Office, only: Any) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, "2")
+        await to(pilot, settle, "5")
         number = pilot.app.screen.current().number
         await to(pilot, settle, "a", "ctrl+s")
         assert only(furnished, "grievance", number=number).accepted == furnished.today
@@ -156,7 +161,7 @@ async def test_an_action_is_done_by_its_key(opened: Any, settle: Any, furnished:
 
 async def test_an_action_that_cannot_be_done_now_has_no_key(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, "2", "c")
+        await to(pilot, settle, "5", "c")
         assert isinstance(pilot.app.screen, DeskScreen)
         assert " Close" not in picture(pilot.app).splitlines()[-1]
 
@@ -165,7 +170,7 @@ async def test_the_menu_offers_the_actions_of_the_parts_too(
     busy: Office, opened: Any, settle: Any, picture: Any
 ) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, "2")
+        await to(pilot, settle, "5")
         pilot.app.screen.query_one(WindowedList).move_to(2)
         while pilot.app.screen.current().number != "2026-000002":
             await to(pilot, settle, "down")
@@ -175,7 +180,7 @@ async def test_the_menu_offers_the_actions_of_the_parts_too(
 
 async def test_a_date_explains_itself(busy: Office, opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, "2")
+        await to(pilot, settle, "5")
         for key in ("y", "f4"):
             await to(pilot, settle, key)
             assert "15 days to accept" in " ".join(picture(pilot.app).split())
@@ -184,7 +189,7 @@ async def test_a_date_explains_itself(busy: Office, opened: Any, settle: Any, pi
 
 async def test_history_is_one_key_away(busy: Office, opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, "2")
+        await to(pilot, settle, "5")
         for key in ("h", "f6"):
             await to(pilot, settle, key)
             assert "Register grievance" in picture(pilot.app)
@@ -197,7 +202,7 @@ async def test_history_is_one_key_away(busy: Office, opened: Any, settle: Any, p
 
 async def test_a_search_line_filters_and_escape_takes_it_away(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, "2", "slash")
+        await to(pilot, settle, "5", "slash")
         await pilot.press(*"handler:me")
         await to(pilot, settle, "enter")
         assert "found: 1 for handler:me" in picture(pilot.app)
@@ -208,7 +213,7 @@ async def test_a_search_line_filters_and_escape_takes_it_away(opened: Any, settl
 
 async def test_a_line_that_cannot_be_asked_says_why_and_stays(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, "2", "slash")
+        await to(pilot, settle, "5", "slash")
         await pilot.press(*"stage:nowhere")
         await to(pilot, settle, "enter")
         assert "is no value of Stage" in picture(pilot.app)
@@ -219,7 +224,7 @@ async def test_a_line_that_cannot_be_asked_says_why_and_stays(opened: Any, settl
 
 async def test_tab_completes_a_term(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, "2", "slash")
+        await to(pilot, settle, "5", "slash")
         await pilot.press(*"stage:regi")
         await to(pilot, settle, "tab")
         assert "stage:registered" in picture(pilot.app)
@@ -230,7 +235,7 @@ async def test_tab_completes_a_term(opened: Any, settle: Any, picture: Any) -> N
 
 async def test_brackets_turn_from_list_to_list(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, "7", "right_square_bracket")
+        await to(pilot, settle, "8", "right_square_bracket")
         assert "[Officers]" in picture(pilot.app)
         await to(pilot, settle, "right_square_bracket")
         assert "[Policy pack]" in picture(pilot.app)
@@ -256,6 +261,14 @@ def preview() -> Preview:
     )
 
 
+def test_a_preview_says_in_a_line_of_its_own_what_would_be_purged() -> None:
+    set_language("en")
+    seen = replace(preview(), counts=(KindCount("grievance", 0, 1, 2), KindCount("purge", 2, 0)))
+    said = [text for text, _style in preview_lines(seen)]
+    assert "Grievances: 2 purged here for good" in said
+    assert not [text for text in said if "purged" in text and not text.startswith("Grievances")]
+
+
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_receiving_shows_what_would_change_before_anything_does(
     code: str, opened: Any, settle: Any, doors: Any, looks_like: Any, tmp_path: Path, picture: Any
@@ -270,7 +283,7 @@ async def test_receiving_shows_what_would_change_before_anything_does(
     doors.apply = lambda office, path, seen, progress: applied.append(path) or say(N_("Nothing new."))
     set_language(code)
     async with opened() as pilot:
-        await to(pilot, settle, "5", "r", "enter")
+        await to(pilot, settle, "7", "r", "enter")
         assert "other.txt" not in picture(pilot.app)
         await to(pilot, settle, "down", "enter")
         looks_like(pilot.app, f"transfer-preview-80-{code}")
@@ -289,7 +302,7 @@ async def test_sending_shows_the_counts_and_reports_what_was_proved(
     doors.send = lambda office, site, path, progress: Sent("0" * 32, path, "南区站", 5, 9000, {"person": 3, "unit": 2})
     doors.media = [tmp_path]
     async with opened() as pilot:
-        await to(pilot, settle, "5", "s", "enter")
+        await to(pilot, settle, "7", "s", "enter")
         assert "Fingerprint: 4711 0815" in picture(pilot.app)
         assert "People: 3" in picture(pilot.app)
         await to(pilot, settle, "f10")
@@ -313,7 +326,7 @@ async def test_an_import_is_previewed_and_only_then_applied(
     doors.read_import = lambda office, what, path, progress: Plan(IMPORTS[what], mapping, verdicts)
     doors.import_rows = lambda office, plan, progress: say("{n} rows.", n=importing.apply(office, plan, progress))
     async with opened() as pilot:
-        await to(pilot, settle, "3", "i", "enter", "down", "enter")
+        await to(pilot, settle, "6", "i", "enter", "down", "enter")
         looks_like(pilot.app, "import-preview-80-en")
         assert furnished.count(Query("person")) == 3
         await to(pilot, settle, "f10", "enter")
@@ -334,7 +347,7 @@ async def test_long_work_is_stopped_by_escape_and_says_so(
 
     doors.read_import = endless
     async with opened() as pilot:
-        await to(pilot, settle, "3", "i", "enter")
+        await to(pilot, settle, "6", "i", "enter")
         await pilot.press("down", "enter")
         await asyncio.to_thread(begun.wait, 10)
         await pilot.press("escape")
@@ -363,7 +376,7 @@ async def test_a_conflict_is_decided_between_the_two_values(
     ours.apply(here.office(), tmp_path / "2.sealed")
     doors.office = here.office()
     async with opened() as pilot:
-        await to(pilot, settle, "6", "enter")
+        await to(pilot, settle, "7", "left_square_bracket", "enter")
         shown = picture(pilot.app)
         assert "which value of “Name” shall stand?" in shown
         rows = [line.split() for line in shown.splitlines()]

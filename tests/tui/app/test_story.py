@@ -71,7 +71,7 @@ class Clerk:
 
     async def find(self, subject: str) -> None:
         """Put the cursor on a grievance in the queue."""
-        await self.press("2", "slash")
+        await self.press("5", "slash")
         await self.type(subject)
         await self.press("enter")
 
@@ -157,7 +157,7 @@ async def test_a_grievance_goes_from_a_mailbox_to_another_sites_screen_and_back(
         await sends(clerk)
     async with sits_down(there) as receiver:
         await receives(receiver, "乙站")
-        await receiver.press("2")
+        await receiver.press("5")
         assert "拖欠加班工资" in receiver.shown
         assert "宿舍供暖不足" in receiver.shown
         await amends(receiver, "宿舍供暖严重不足")
@@ -165,8 +165,7 @@ async def test_a_grievance_goes_from_a_mailbox_to_another_sites_screen_and_back(
     async with sits_down(here) as clerk:
         await amends(clerk, "宿舍夜间供暖不足")
         await receives(clerk, "甲站")
-        await clerk.press("6")
-        await clerk.press("enter")
+        await clerk.press("7", "left_square_bracket", "enter")
         assert "宿舍供暖严重不足" in clerk.shown
         assert "宿舍夜间供暖不足" in clerk.shown
         await clerk.press("1", "enter")
@@ -174,7 +173,7 @@ async def test_a_grievance_goes_from_a_mailbox_to_another_sites_screen_and_back(
 
 
 async def imports_the_mailbox(clerk: Clerk) -> None:
-    await clerk.press("2", "i", "enter", "down", "enter", "f10", "enter")
+    await clerk.press("5", "i", "enter", "down", "enter", "f10", "enter")
     assert {each.subject for each in clerk.office.find(Query("grievance"))} == {"拖欠加班工资", "宿舍供暖不足"}
 
 
@@ -199,7 +198,7 @@ async def works_on_it(clerk: Clerk) -> None:
 
 
 async def opens_an_account_for_a_colleague(clerk: Clerk) -> None:
-    await clerk.press("7", "n")
+    await clerk.press("8", "n")
     await clerk.type("李明")
     await clerk.go_to("roles")
     await clerk.press("space", "f10")
@@ -211,7 +210,7 @@ async def opens_an_account_for_a_colleague(clerk: Clerk) -> None:
 
 
 async def writes_the_card(clerk: Clerk) -> None:
-    await clerk.press("5", "w", "enter", "enter", "escape")
+    await clerk.press("7", "w", "enter", "enter", "escape")
 
 
 async def choose_on_disc(clerk: Clerk, begins: str) -> None:
@@ -222,20 +221,20 @@ async def choose_on_disc(clerk: Clerk, begins: str) -> None:
 
 
 async def trusts_the_card(clerk: Clerk, name: str) -> None:
-    await clerk.press("5", "t")
+    await clerk.press("7", "t")
     await choose_on_disc(clerk, name)
     await clerk.press("f10")
     assert clerk.office.count(Query("site")) == 2
 
 
 async def sends(clerk: Clerk) -> None:
-    await clerk.press("5", "s", "f10", "enter", "enter")
+    await clerk.press("7", "s", "f10", "enter", "enter")
     assert clerk.office.count(Query("dispatch")) == 1
     await clerk.press("escape")
 
 
 async def receives(clerk: Clerk, name: str) -> None:
-    await clerk.press("5", "r")
+    await clerk.press("7", "r")
     await choose_on_disc(clerk, name)
     await clerk.press("f10", "enter")
 

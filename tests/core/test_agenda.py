@@ -1,0 +1,60 @@
+"""The agenda: every date that is due can be asked why."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from core.agenda import reasons
+from core.desks.grievances import Grievance, Supervision
+from core.desks.grievances.parts import Review
+from core.desks.partners import Partner
+from core.desks.transfers import Dispatch
+from core.record import RECORDS, Record
+
+DUE = [record_type for record_type in RECORDS.values() if record_type.agenda is not Record.agenda]
+
+
+@pytest.mark.parametrize("record_type", DUE, ids=lambda kind: kind.kind)
+def test_whatever_is_due_says_why(record_type: type[Record], sample: Callable[..., Any]) -> None:
+    record = sample(record_type)
+    assert bool(reasons(record)) >= bool(list(record.agenda()))
+
+
+def test_a_term_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) -> None:
+    grievance = sample(Grievance)
+    reason = grievance.explain()
+    assert reasons(grievance) == ([reason] if reason else [])
+
+
+def test_a_date_that_an_officer_chose_is_told_as_chosen(sample: Callable[..., Any]) -> None:
+    supervision = sample(Supervision, due=date(2026, 11, 26), answered=None)
+    (reason,) = reasons(supervision)
+    assert reason.say() == "Due 2026-11-26: answer the supervisor. Whoever entered it chose this date."
+
+
+def test_what_is_done_is_due_no_longer_and_has_no_reason(sample: Callable[..., Any]) -> None:
+    assert reasons(sample(Supervision, answered=date(2026, 11, 26) - timedelta(days=1))) == []
+
+
+def test_what_was_deleted_is_not_due(sample: Callable[..., Any]) -> None:
+    assert reasons(sample(Supervision, answered=None, deleted=True)) == []
+
+
+def test_a_review_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) -> None:
+    review = sample(Review, asked=date(2026, 11, 2), due=date(2026, 12, 2), decided=None)
+    (reason,) = reasons(review)
+    assert reason.say() == "Due 2026-12-02: asked for 2026-11-02 + 30 days."
+
+
+def test_a_receipt_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) -> None:
+    dispatch = sample(Dispatch, sent=datetime(2026, 11, 20, 9), receipt_due=date(2026, 12, 4), receipt=None)
+    assert [reason.say() for reason in reasons(dispatch)] == [
+        "Due 2026-12-04: sent 2026-11-20 + 14 days for the receipt."
+    ]
+
+
+def test_the_next_check_of_a_partner_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) -> None:
+    partner = sample(Partner, checked=date(2026, 1, 1), next_check=date(2027, 1, 1), ended=None)
+    assert [reason.say() for reason in reasons(partner)] == ["Due 2027-01-01: checked 2026-01-01 + 365 days."]

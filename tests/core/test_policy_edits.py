@@ -1,0 +1,114 @@
+"""An edit of the policy pack is in force at once, or waits for a second officer where the pack says so."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.desks.administration import ChangeRoles, EditPolicy
+from core.desks.proposals import ApproveEdit, DeclineEdit, PolicyProposal
+from core.office import NotAllowed, Office, Refused
+from core.packtext import with_figures
+from core.policy import LockTerms
+from core.query import Is, Query
+
+
+def pack(office: Office) -> Any:
+    return office.find(Query("policy"))[0]
+
+
+def edit(office: Office, section: str, **figures: Any) -> None:
+    office.do(EditPolicy(target=pack(office).id, text=with_figures(pack(office).text, section, figures)))
+
+
+def minutes(office: Office) -> int:
+    office.refresh()
+    return office.policy.terms(LockTerms).idle_minutes
+
+
+def proposal(office: Office) -> PolicyProposal:
+    (found,) = office.find(Query("policy_proposal", Is("stage", ("open",))))
+    assert isinstance(found, PolicyProposal)
+    return found
+
+
+@pytest.fixture
+def second(office: Office, colleague: Callable[..., Office]) -> Office:
+    """Another security officer, under a pack that asks for two."""
+    other = colleague("方审", "security_officer")
+    edit(office, "policy", second_officer=True)
+    other.refresh()
+    return other
+
+
+def test_an_edit_is_in_force_at_once_and_history_has_both_texts(office: Office) -> None:
+    before = pack(office).text
+    edit(office, "lock", idle_minutes=9)
+    assert minutes(office) == 9
+    entry = office.history(pack(office))[-1]
+    assert (entry.before["text"], entry.change.body.fields["text"]) == (before, pack(office).text)
+
+
+def test_an_edit_waits_for_a_second_officer_if_the_pack_says_so(office: Office, second: Office) -> None:
+    edit(office, "lock", idle_minutes=9)
+    assert minutes(office) == 5
+    second.do(ApproveEdit(target=proposal(second).id))
+    assert minutes(office) == minutes(second) == 9
+    assert office.find(Query("policy_proposal"))[0].decided_by == second.officer
+
+
+def test_nobody_approves_their_own_edit(office: Office, second: Office) -> None:
+    edit(office, "lock", idle_minutes=9)
+    with pytest.raises(Refused, match="second officer"):
+        office.do(ApproveEdit(target=proposal(office).id))
+
+
+def test_whoever_may_not_edit_may_not_approve(office: Office, second: Office, colleague: Callable[..., Office]) -> None:
+    edit(office, "lock", idle_minutes=9)
+    with pytest.raises(NotAllowed):
+        colleague("李明", "supervisor").do(ApproveEdit(target=proposal(office).id))
+
+
+def test_an_edit_is_taken_back_by_who_proposed_it(office: Office, second: Office) -> None:
+    edit(office, "lock", idle_minutes=9)
+    office.do(DeclineEdit(target=proposal(office).id, reason="写错了"))
+    assert office.find(Query("policy_proposal"))[0].reason == "写错了"
+    assert minutes(office) == 5
+
+
+def test_an_edit_of_a_pack_that_was_changed_since_is_not_approved(office: Office, second: Office) -> None:
+    edit(office, "lock", idle_minutes=9)
+    first = proposal(office)
+    edit(second, "lock", idle_minutes=7)
+    (later,) = (each for each in office.find(Query("policy_proposal")) if each.id != first.id)
+    office.do(ApproveEdit(target=later.id))
+    with pytest.raises(Refused, match="changed since"):
+        second.do(ApproveEdit(target=first.id))
+    assert minutes(office) == 7
+
+
+def test_the_rule_of_two_is_not_made_where_there_are_no_two(office: Office) -> None:
+    with pytest.raises(Refused, match="no two officers"):
+        edit(office, "policy", second_officer=True)
+
+
+def test_the_rule_of_two_is_only_lifted_by_two(office: Office, second: Office) -> None:
+    edit(office, "policy", second_officer=False)
+    edit(office, "lock", idle_minutes=9)
+    assert minutes(office) == 5
+
+
+def test_a_proposal_stands_in_the_agenda_until_it_is_decided(office: Office, second: Office) -> None:
+    edit(office, "lock", idle_minutes=9)
+    due = Query("agenda", Is("of_kind", ("policy_proposal",)))
+    assert [item.due for item in office.find(due)] == [office.today]
+    second.do(ApproveEdit(target=proposal(second).id))
+    assert office.find(due) == []
+
+
+def test_an_account_that_was_closed_is_no_second_officer(office: Office, colleague: Callable[..., Office]) -> None:
+    other = colleague("方审", "security_officer")
+    account = office.find(Query("account", Is("officer", (other.officer,))))[0]
+    office.do(ChangeRoles(target=account.id, roles=account.roles, closed=True))
+    with pytest.raises(Refused, match="no two officers"):
+        edit(office, "policy", second_officer=True)
