@@ -71,6 +71,13 @@ def replace_file(path: Path, contents: bytes) -> None:
     flush_folder(path.parent)
 
 
+def flush_file(path: Path) -> None:
+    """Make what was written to a file, and its name, last through a power cut."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+    flush_folder(path.parent)
+
+
 def flush_folder(folder: Path) -> None:
     """Make a rename last through a power cut. Windows has no such call and does it by itself."""
     if sys.platform == "win32":

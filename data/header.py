@@ -9,7 +9,9 @@ from pydantic import Field, ValidationError, model_validator
 from core import canonical
 from core.refusal import Refusal
 from data.disk import file_refusals, replace_file
+from data.recovery import RecoverySet
 from data.slots import Part, Slot, sized
+from data.witness import HELD_BYTES
 
 VERSION = 1  # the newest that is understood
 BYTES_AT_MOST = 65_536
@@ -54,8 +56,11 @@ class Header(Part):
     vault: Annotated[bytes, sized(16)]
     epoch: Annotated[int, Field(ge=1, lt=2**53)] = 1
     cipher: Cipher = Cipher()
+    database: Annotated[int, Field(ge=1, lt=2**53)] = 1
+    held: Annotated[bytes, sized(HELD_BYTES)]
     next_seat: Annotated[int, Field(lt=2**53)] = 2
     slots: Annotated[tuple[Slot, ...], Field(min_length=1, max_length=SLOTS_AT_MOST)]
+    recovery: Annotated[tuple[RecoverySet, ...], Field(max_length=2)] = ()
     mac: Annotated[bytes, sized(32)] = bytes(32)
 
     @model_validator(mode="after")
@@ -63,6 +68,13 @@ class Header(Part):
         seats = [slot.seat for slot in self.slots]
         if seats != sorted(set(seats)) or seats[-1] >= self.next_seat:
             raise ValueError("seats do not ascend below next_seat")
+        return self
+
+    @model_validator(mode="after")
+    def _recovery_sets_are_possible(self) -> Self:
+        sorts = [each.sort for each in self.recovery]
+        if sorts not in ([], ["code"], ["shares"], ["code", "shares"]) or not all(e.possible for e in self.recovery):
+            raise ValueError("no such recovery sets")
         return self
 
     @classmethod
@@ -92,6 +104,21 @@ class Header(Part):
         if header.contents() != contents:  # hexadecimal has two spellings
             raise HeaderUnreadable(path=path)
         return header
+
+    def with_slot(self, slot: Slot) -> "Header":
+        """Return the header with this slot, in the place of what its seat had."""
+        slots = (*(each for each in self.slots if each.seat != slot.seat), slot)
+        changed = {"slots": tuple(sorted(slots, key=lambda each: each.seat))}
+        return self.model_copy(update=changed | {"next_seat": max(self.next_seat, slot.seat + 1)})
+
+    def without_seat(self, seat: int) -> "Header":
+        """Return the header without the slot of a seat."""
+        return self.model_copy(update={"slots": tuple(each for each in self.slots if each.seat != seat)})
+
+    def with_recovery(self, made: RecoverySet) -> "Header":
+        """Return the header with this recovery set, in the place of the one of its sort."""
+        sets = (*(each for each in self.recovery if each.sort != made.sort), made)
+        return self.model_copy(update={"recovery": tuple(sorted(sets, key=lambda each: each.sort))})
 
     def contents(self) -> bytes:
         """Return the bytes of the file."""

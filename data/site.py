@@ -14,15 +14,26 @@ from core.desks.transfers import Site
 from core.founding import found
 from core.ids import new_id
 from core.office import Office
+from core.query import Is, Query
 from core.refusal import Refusal
 from core.store import Progress, no_progress
+from data.folder import IsBackup, remove_leavings
 from data.holidays import chinese_workdays
 from data.identity import SiteKeys
+from data.keys import Unlocked
+from data.recovery import RecoverySet
 from data.slots import Strength
 from data.store import SqlStore, create
-from data.vault import Unlocked, Vault
+from data.vault import Vault
 
 PACKS = ("cn", "generic")
+BACKUP_MARK = "backup"
+"""The database of a backup keeps under this name when it was made (backup §3.3)."""
+
+
+class DatabaseOutdated(Refusal):
+    """The database of this store is older than its vault.json: it was put back from an older copy. Put both back
+    from the same backup."""
 
 
 class HeaderOutdated(Refusal):
@@ -53,25 +64,48 @@ class OpenSite:
         """Return the store as the officer of the seat that unlocked it sees it."""
         return Office(self.store, seat or self.unlocked.seat, self.clock, chinese_workdays)
 
-    def add_seat(self, passphrase: str) -> int:
+    def add_seat(self, passphrase: str, key_file: Path | None = None) -> int:
         """Let one more passphrase open the store; returns its seat, to which an account can be opened."""
-        seat = self.vault.add_seat(self.unlocked, passphrase)
-        self._keep_epoch()
+        seat = self.vault.add_seat(self.unlocked, passphrase, key_file=key_file)
+        self.keep_epoch()
         return seat
+
+    def renew_seat(self, seat: int, passphrase: str, key_file: Path | None = None) -> None:
+        """Give a seat another passphrase, or one again."""
+        self.vault.renew_seat(self.unlocked, seat, passphrase, key_file=key_file)
+        self.keep_epoch()
 
     def drop_seat(self, seat: int) -> None:
         """Take a passphrase away again."""
         self.vault.drop_seat(self.unlocked, seat)
-        self._keep_epoch()
+        self.keep_epoch()
 
-    def _keep_epoch(self) -> None:
+    def put_recovery(self, made: RecoverySet) -> None:
+        """Let a recovery set open the store."""
+        self.vault.put_recovery(self.unlocked, made)
+        self.keep_epoch()
+
+    def keep_epoch(self) -> None:
+        """Let the database know the present header (vault 3.3)."""
         with self.store.transaction():
             self.store.set_meta("epoch", str(self.vault.epoch))
 
+    def _keep_held(self) -> None:
+        """Let the header know what the database holds (vault 3.6)."""
+        held = self.store.held()
+        if held and held != self.vault.held(self.unlocked.keys):
+            self.vault.keep_held(self.unlocked, held)
+            self.keep_epoch()
+
     def close(self) -> None:
         """Close the store and let go of the vault."""
-        self.store.close()
-        self.vault.close()
+        try:
+            with suppress(Refusal):  # on a full disk the header stays behind the database, which is no fault
+                if not self.store.closed:
+                    self._keep_held()
+        finally:
+            self.store.close()
+            self.vault.close()
 
 
 def found_site(
@@ -82,11 +116,12 @@ def found_site(
     pack: str = "cn",
     officer: str = "Officer 1",
     strength: Strength | None = None,
+    key_file: Path | None = None,
 ) -> OpenSite:
     """Make a new store in an empty folder and open it; nothing is left behind when that fails."""
     text = pack_text(pack)
     existed = folder.exists()
-    vault, unlocked = Vault.create(folder, passphrase, strength=strength)
+    vault, unlocked = Vault.create(folder, passphrase, strength=strength, key_file=key_file)
     try:
         identifier = new_id()
         store = create(vault.database, unlocked.keys.database, identifier)
@@ -114,7 +149,7 @@ def _begin(store: SqlStore, vault: Vault, name: str, pack: str, officer: str, se
 
 
 def clear(folder: Path, *, keep: bool) -> None:
-    """Take away the files of a store that was only begun, and the folder unless it was there before."""
+    """Remove what was begun in a folder, and unless it is to be kept, the folder."""
     with suppress(OSError):
         for entry in folder.iterdir():
             entry.unlink()
@@ -122,25 +157,56 @@ def clear(folder: Path, *, keep: bool) -> None:
             shutil.rmtree(folder)
 
 
-def open_site(folder: Path, passphrase: str, seat: int | None = None, progress: Progress = no_progress) -> OpenSite:
-    """Open a store with a passphrase; raises what `Vault.open` and `Vault.unlock` refuse."""
+def open_site(
+    folder: Path,
+    passphrase: str,
+    seat: int | None = None,
+    progress: Progress = no_progress,
+    *,
+    key_file: Path | None = None,
+) -> OpenSite:
+    """Open a store with a passphrase; raises what `Vault.open`, `Vault.unlock` and `enter` refuse."""
     vault = Vault.open(folder)
     try:
-        return unlock_site(vault, passphrase, seat, progress)
+        return enter(vault, vault.unlock(passphrase, seat, key_file), progress)
     except BaseException:
         vault.close()
         raise
 
 
-def unlock_site(vault: Vault, passphrase: str, seat: int | None = None, progress: Progress = no_progress) -> OpenSite:
-    """Unlock a vault that is held already, and open its store."""
-    unlocked = vault.unlock(passphrase, seat)
+def enter(vault: Vault, unlocked: Unlocked, progress: Progress = no_progress) -> OpenSite:
+    """Open the store of a vault that is unlocked (vault 3.5); raises HeaderOutdated or DatabaseOutdated."""
     store = SqlStore(vault.database, unlocked.keys.database, progress)
-    epoch = int(store.meta("epoch") or 0)
-    if vault.epoch < epoch:
+    try:
+        if store.meta(BACKUP_MARK):
+            raise IsBackup(folder=vault.folder)
+        _refuse_unless_of_one_time(vault, unlocked, store)
+        site = OpenSite(vault, unlocked, store)
+        _tidy(site)
+    except BaseException:
         store.close()
+        raise
+    return site
+
+
+def _refuse_unless_of_one_time(vault: Vault, unlocked: Unlocked, store: SqlStore) -> None:
+    if vault.epoch < _epoch(store):
         raise HeaderOutdated
-    if vault.epoch > epoch:
-        with store.transaction():
-            store.set_meta("epoch", str(vault.epoch))
-    return OpenSite(vault, unlocked, store)
+    held = vault.held(unlocked.keys)
+    if store.held(held.changes) != held:
+        raise DatabaseOutdated
+
+
+def _epoch(store: SqlStore) -> int:
+    return int(store.meta("epoch") or 0)
+
+
+def _tidy(site: OpenSite) -> None:
+    """Finish what a killed program has begun: files that count no more, slots whose account is closed."""
+    remove_leavings(site.vault.folder, site.vault.database)
+    open_seats = {account.seat for account in site.store.find(Query("account", Is("closed", (False,))))}
+    for seat in site.vault.seats:
+        if seat not in open_seats and site.unlocked.seat in open_seats:
+            site.drop_seat(seat)
+    if site.vault.epoch > _epoch(site.store):
+        site.keep_epoch()

@@ -7,7 +7,7 @@ import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -18,9 +18,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from core import canonical
 from core.refusal import Refusal
 from data.disk import file_refusals
+from data.medium import write_proved
 
 LEAST_CHARACTERS = 8
 KEY_FILE_BYTES = range(32, 2**20 + 1)
+MADE_KEY_FILE_BYTES = 64
 CALIBRATED_KIB_AT_MOST = 2**19
 
 
@@ -110,6 +112,15 @@ def _key_file_digest(path: Path) -> bytes:
     if len(contents) not in KEY_FILE_BYTES:
         raise KeyFileUnusable(path=path)
     return hashlib.sha256(contents).digest()
+
+
+def make_key_file(path: Path) -> None:
+    """Write a key file of random bytes, and read it back."""
+
+    def produce(file: BinaryIO) -> None:
+        file.write(os.urandom(MADE_KEY_FILE_BYTES))
+
+    write_proved(path, produce)
 
 
 def hkdf(secret: bytes, label: str, salt: bytes | None = None) -> bytes:

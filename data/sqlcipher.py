@@ -15,7 +15,16 @@ from sqlcipher3 import dbapi2
 
 from core.refusal import Refusal
 from core.text import Sentence, say
-from data.disk import CannotReach, DiskFails, DiskFull, DiskReadOnly, NotPermitted, StoreInUse, file_refusals
+from data.disk import (
+    CannotReach,
+    DiskFails,
+    DiskFull,
+    DiskReadOnly,
+    NotPermitted,
+    StoreInUse,
+    file_refusals,
+    flush_file,
+)
 
 sys.modules["pysqlite3"] = sys.modules["pysqlite3.dbapi2"] = dbapi2
 
@@ -35,6 +44,7 @@ __all__ = [
     "Migrations",
     "OperationalError",
     "connect",
+    "copy_under",
     "disk_refusals",
     "page_integrity",
 ]
@@ -122,6 +132,25 @@ def _prepare(connection: Any, key: bytes, read_only: bool) -> None:
         connection.execute(f"PRAGMA {setting}")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the first read shows whether the key fits
     connection.execute(f"PRAGMA {'query_only = ON' if read_only else 'journal_mode = WAL'}")
+
+
+def copy_under(db: Database, path: Path, key: bytes) -> None:
+    """Write the whole database, page by page, to a new file under another key, and flush it.
+
+    Nothing is flushed in between: a file that is not whole is thrown away.
+    """
+    db.execute("ATTACH DATABASE ? AS fresh KEY ?", [str(path), f"x'{key.hex()}'"])
+    try:
+        for setting in ("journal_mode = MEMORY", "synchronous = OFF"):
+            db.execute(f"PRAGMA fresh.{setting}")
+        db.execute("SELECT sqlcipher_export('fresh')").fetchone()
+    except dbapi2.OperationalError as error:
+        if "disk is full" in str(error):  # errors come out of the export as texts, with no code of their own
+            raise DiskFull(path=path) from error
+        raise
+    finally:
+        db.execute("DETACH DATABASE fresh")
+    flush_file(path)
 
 
 def page_integrity(db: Database) -> Sentence | None:

@@ -4,19 +4,23 @@ Nothing here imports the database, so that the unlock screen can be shown before
 """
 
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
 from cryptography.exceptions import InvalidTag
 
+from core.keys import Secret
 from core.refusal import Refusal
 from data.disk import file_refusals, hold
-from data.folder import DATABASE, HEADER, LOCK, refuse_unless_database, refuse_unless_header
+from data.folder import HEADER, LOCK, database_of, refuse_unless_database, refuse_unless_header
 from data.header import SLOTS_AT_MOST, Header, HeaderAltered
-from data.slots import Slot, Strength, calibrate, hkdf, open_slot, seal_slot
+from data.keys import Keys, Unlocked
+from data.recovery import Paper, RecoverySet, open_recovery
+from data.slots import Slot, Strength, calibrate, open_slot, seal_slot
+from data.witness import Held
 
 
 class FolderNotEmpty(Refusal):
@@ -39,43 +43,21 @@ class LastSeat(Refusal):
     """Seat {seat} is the only one, and without it nobody could open the store. Add another seat first."""
 
 
+class WrongPassphraseOf(Refusal):
+    """That is not the passphrase of seat {seat}, or not its key file. Nothing was changed; try again."""
+
+
 class NoSeatLeft(Refusal):
     """All {most} seats of this store are taken. Remove one that is not used any more."""
 
 
 @dataclass(frozen=True)
-class Keys:
-    """The keys of an open vault, all derived from its master key (section 5)."""
+class Rekeyed:
+    """A header under a new master key, for the database of the next generation; nothing counts until it is written."""
 
-    vault: bytes
-    master: bytes = field(repr=False)
-
-    def derive(self, label: str) -> bytes:
-        """Return the 32-byte key of that label."""
-        return hkdf(self.master, label, salt=self.vault)
-
-    @cached_property
-    def database(self) -> bytes:
-        """The raw key of the database."""
-        return self.derive("database")
-
-    @cached_property
-    def header(self) -> bytes:
-        """The key of the header's MAC."""
-        return self.derive("header")
-
-    @cached_property
-    def witness(self) -> bytes:
-        """The key of the record, kept outside of the store, of what it last held."""
-        return self.derive("witness")
-
-
-@dataclass(frozen=True)
-class Unlocked:
-    """Who opened the vault, and with what it may be read."""
-
-    seat: int
-    keys: Keys
+    header: Header
+    unlocked: Unlocked
+    database: Path
 
 
 class Vault:
@@ -96,10 +78,10 @@ class Vault:
         Raises:
             Refusal: FolderNotEmpty, PassphraseTooShort, KeyFileUnusable, or what the disk says.
         """
-        _refuse_unless_empty(folder)
+        refuse_unless_empty(folder)
         keys = Keys(vault=os.urandom(16), master=os.urandom(32))
         slot = seal_slot(keys.master, keys.vault, 1, passphrase, strength=strength or calibrate(), key_file=key_file)
-        header = Header(vault=keys.vault, slots=(slot,)).signed(keys.header)
+        header = Header(vault=keys.vault, slots=(slot,), held=Held().sealed(keys.witness)).signed(keys.header)
         with file_refusals(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = hold(folder / LOCK)
@@ -124,7 +106,7 @@ class Vault:
             lock = hold(folder / LOCK)
         try:
             header = Header.read(folder / HEADER)
-            refuse_unless_database(folder)
+            refuse_unless_database(database_of(folder, header.database))
         except BaseException:
             lock.close()
             raise
@@ -153,7 +135,7 @@ class Vault:
     @property
     def database(self) -> Path:
         """Where the database is."""
-        return self.folder / DATABASE
+        return database_of(self.folder, self._header.database)
 
     @property
     def seats(self) -> tuple[int, ...]:
@@ -164,6 +146,18 @@ class Vault:
     def next_seat(self) -> int:
         """The number that the next seat gets."""
         return self._header.next_seat
+
+    @property
+    def key_file_seats(self) -> frozenset[int]:
+        """The seats whose passphrases go with a key file."""
+        return frozenset(slot.seat for slot in self._header.slots if slot.key_file)
+
+    @property
+    def recovery(self) -> tuple[RecoverySet, ...]:
+        """The recovery sets in force."""
+        return self._header.recovery
+
+    # Opening
 
     def unlock(self, passphrase: str, seat: int | None = None, key_file: Path | None = None) -> Unlocked:
         """Open the keys with the passphrase of this seat, or of whichever seat it fits (5.4).
@@ -177,51 +171,23 @@ class Vault:
             raise KeyFileNeeded
         for slot in slots:
             if master := self._master(slot, passphrase, key_file):
-                keys = Keys(vault=self._header.vault, master=master)
-                self._refuse_unless_signed(keys)
-                return Unlocked(seat=slot.seat, keys=keys)
+                return Unlocked(slot.seat, self._keys(master))
         raise WrongPassphrase
 
-    def add_seat(
-        self, unlocked: Unlocked, passphrase: str, *, key_file: Path | None = None, strength: Strength | None = None
-    ) -> int:
-        """Let one more passphrase open the vault, as strongly as its first one, and return its seat.
+    def recover(self, papers: Sequence[Paper], seat: int) -> Unlocked:
+        """Open the keys with a recovery code or shares (7.7), on behalf of a seat.
 
         Raises:
-            Refusal: NoSeatLeft, PassphraseTooShort, KeyFileUnusable, HeaderAltered, or what the disk says.
+            Refusal: what `open_recovery` refuses, or HeaderAltered.
         """
-        if len(self._header.slots) >= SLOTS_AT_MOST:
-            raise NoSeatLeft(most=SLOTS_AT_MOST)
-        seat = self._header.next_seat
-        strength = strength or self._header.slots[0].kdf
-        slot = seal_slot(
-            unlocked.keys.master, self._header.vault, seat, passphrase, strength=strength, key_file=key_file
-        )
-        self._rewrite(unlocked.keys, (*self._header.slots, slot), next_seat=seat + 1)
-        return seat
+        try:
+            return Unlocked(seat, self._keys(open_recovery(self._header.recovery, self._header.vault, papers)))
+        except InvalidTag as error:
+            raise HeaderAltered(path=self.folder / HEADER) from error
 
-    def change_passphrase(self, seat: int, old: str, new: str, *, key_file: Path | None = None) -> None:
-        """Replace the passphrase of a seat; its key file, if it has one, stays the same.
-
-        Raises:
-            Refusal: what `unlock` refuses, PassphraseTooShort, or what the disk says.
-        """
-        keys = self.unlock(old, seat, key_file).keys
-        before = self._slot(seat)
-        kept_file = key_file if before.key_file else None
-        after = seal_slot(keys.master, keys.vault, seat, new, strength=before.kdf, key_file=kept_file)
-        self._rewrite(keys, tuple(after if slot is before else slot for slot in self._header.slots))
-
-    def drop_seat(self, unlocked: Unlocked, seat: int) -> None:
-        """Take a passphrase away. Its number is never given again.
-
-        Raises:
-            Refusal: NoSuchSeat, LastSeat, HeaderAltered, or what the disk says.
-        """
-        dropped = self._slot(seat)
-        if len(self._header.slots) == 1:
-            raise LastSeat(seat=seat)
-        self._rewrite(unlocked.keys, tuple(slot for slot in self._header.slots if slot is not dropped))
+    def held(self, keys: Keys) -> Held:
+        """Return what the header says that the database held (3.4)."""
+        return Held.opened(self._header.held, keys.witness)
 
     def _slot(self, seat: int) -> Slot:
         for slot in self._header.slots:
@@ -235,20 +201,111 @@ class Vault:
         except InvalidTag as error:
             raise HeaderAltered(path=self.folder / HEADER) from error
 
+    def _keys(self, master: bytes) -> Keys:
+        """Return the keys; refused if they have not signed this header (5.3)."""
+        keys = Keys(vault=self._header.vault, master=master)
+        self._refuse_unless_signed(keys)
+        return keys
+
     def _refuse_unless_signed(self, keys: Keys) -> None:
         if not self._header.signed_by(keys.header):
             raise HeaderAltered(path=self.folder / HEADER)
 
-    def _rewrite(self, keys: Keys, slots: tuple[Slot, ...], *, next_seat: int | None = None) -> None:
-        """Write the header with these slots and the next epoch; refused if the present one was altered."""
+    # Changing the header; every one of these may raise HeaderAltered or what the disk says
+
+    def add_seat(
+        self, unlocked: Unlocked, passphrase: str, *, key_file: Path | None = None, strength: Strength | None = None
+    ) -> int:
+        """Let one more passphrase open the vault, as strongly as its first one, and return its seat.
+
+        Raises:
+            Refusal: NoSeatLeft, PassphraseTooShort or KeyFileUnusable.
+        """
+        seat = self._header.next_seat
+        self._seal(unlocked.keys, seat, passphrase, key_file, strength)
+        return seat
+
+    def renew_seat(self, unlocked: Unlocked, seat: int, passphrase: str, *, key_file: Path | None = None) -> None:
+        """Give a seat another passphrase, or one again if it has lost its slot.
+
+        Raises:
+            Refusal: NoSuchSeat for a number that was never given, or what `add_seat` raises.
+        """
+        if not 1 <= seat < self._header.next_seat:
+            self._slot(seat)
+        self._seal(unlocked.keys, seat, passphrase, key_file)
+
+    def drop_seat(self, unlocked: Unlocked, seat: int) -> None:
+        """Take a passphrase away; raises NoSuchSeat or LastSeat."""
+        self._slot(seat)
+        if len(self._header.slots) == 1:
+            raise LastSeat(seat=seat)
+        self._write(unlocked.keys, self._header.without_seat(seat))
+
+    def put_recovery(self, unlocked: Unlocked, made: RecoverySet) -> None:
+        """Let a recovery set open the vault, in the place of the one of its sort."""
+        self._write(unlocked.keys, self._header.with_recovery(made))
+
+    def keep_held(self, unlocked: Unlocked, held: Held) -> None:
+        """Say what the database holds (3.6)."""
+        sealed = held.sealed(unlocked.keys.witness)
+        self._write(unlocked.keys, self._header.model_copy(update={"held": sealed}))
+
+    def rekey(self, unlocked: Unlocked, secrets: Mapping[int, Secret], held: Held) -> Rekeyed:
+        """Draw a new master key for these seats, each of which proves its passphrase (8.1); nothing is written.
+
+        Raises:
+            Refusal: NoSuchSeat, WrongPassphraseOf, KeyFileNeeded or KeyFileUnusable.
+        """
+        self._refuse_unless_signed(unlocked.keys)
+        keys = Keys(self._header.vault, os.urandom(32))
+        slots = tuple(self._resealed(keys, seat, secret) for seat, secret in sorted(secrets.items()))
+        generation = self._header.database + 1
+        changed = {"slots": slots, "recovery": (), "database": generation, "held": held.sealed(keys.witness)}
+        header = self._header.model_copy(update=changed)
+        return Rekeyed(header, Unlocked(unlocked.seat, keys), database_of(self.folder, generation))
+
+    def switch(self, rekeyed: Rekeyed) -> None:
+        """Write the header of `rekey`: from this moment on only the new master key and database count (8.3)."""
+        try:
+            self._header = self._signed(rekeyed.unlocked.keys, rekeyed.header)
+        except Refusal:
+            on_disk = Header.read(self.folder / HEADER)
+            if on_disk == self._header:
+                raise
+            self._header = on_disk  # renamed, but the folder could not be flushed: everybody sees the new one
+
+    def _resealed(self, keys: Keys, seat: int, secret: Secret) -> Slot:
+        before = self._slot(seat)
+        key_file = secret.key_file if before.key_file else None
+        try:
+            self.unlock(secret.passphrase, seat, key_file)
+        except WrongPassphrase:
+            raise WrongPassphraseOf(seat=seat) from None
+        return seal_slot(keys.master, keys.vault, seat, secret.passphrase, strength=before.kdf, key_file=key_file)
+
+    def _seal(
+        self, keys: Keys, seat: int, passphrase: str, key_file: Path | None, strength: Strength | None = None
+    ) -> None:
+        if len(self._header.slots) >= SLOTS_AT_MOST and seat not in self.seats:
+            raise NoSeatLeft(most=SLOTS_AT_MOST)
+        strength = strength or self._header.slots[0].kdf
+        slot = seal_slot(keys.master, keys.vault, seat, passphrase, strength=strength, key_file=key_file)
+        self._write(keys, self._header.with_slot(slot))
+
+    def _write(self, keys: Keys, header: Header) -> None:
         self._refuse_unless_signed(keys)
-        changed = {"slots": slots, "epoch": self.epoch + 1, "next_seat": next_seat or self._header.next_seat}
-        header = self._header.model_copy(update=changed).signed(keys.header)
-        header.write(self.folder / HEADER)
-        self._header = header
+        self._header = self._signed(keys, header)
+
+    def _signed(self, keys: Keys, header: Header) -> Header:
+        """Write a header with the next epoch."""
+        signed = header.model_copy(update={"epoch": self.epoch + 1}).signed(keys.header)
+        signed.write(self.folder / HEADER)
+        return signed
 
 
-def _refuse_unless_empty(folder: Path) -> None:
+def refuse_unless_empty(folder: Path) -> None:
+    """Refuse a folder that holds something already, or what is no folder."""
     with file_refusals(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise FolderNotEmpty(folder=folder)

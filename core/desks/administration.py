@@ -94,7 +94,7 @@ def _unknown_roles(roles: Iterable[str], context: Context) -> Iterable[Sentence]
 
 
 class ChangeRoles(Action):
-    """Give an officer other roles, bind him to a unit, or close his account."""
+    """Give an officer other roles, or bind him to a unit or cell."""
 
     on = Account
     duty = "accounts.keep"
@@ -104,7 +104,6 @@ class ChangeRoles(Action):
     roles: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Roles"), options="roles")]
     unit: Annotated[str, About(N_("Bound to unit"), refers="unit")] = ""
     cell: Annotated[str, About(N_("Bound to cell"), refers="cell")] = ""
-    closed: Annotated[bool, About(N_("Closed"))] = False
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
@@ -117,7 +116,7 @@ class ChangeRoles(Action):
 
     def changes(self, record: Account, context: Context) -> Iterable[Draft]:
         """Write the new rights."""
-        yield amend(record, roles=self.roles, unit=self.unit, cell=self.cell, closed=self.closed)
+        yield amend(record, roles=self.roles, unit=self.unit, cell=self.cell)
 
 
 class PolicyPack(Record):

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from core.desks.administration import ChangeRoles, EditPolicy
+from core.desks.administration import EditPolicy
+from core.desks.ceremonies import CloseAccount
 from core.desks.proposals import ApproveEdit, DeclineEdit, PolicyProposal
 from core.office import NotAllowed, Office, Refused
 from core.packtext import with_figures
@@ -109,6 +110,6 @@ def test_a_proposal_stands_in_the_agenda_until_it_is_decided(office: Office, sec
 def test_an_account_that_was_closed_is_no_second_officer(office: Office, colleague: Callable[..., Office]) -> None:
     other = colleague("方审", "security_officer")
     account = office.find(Query("account", Is("officer", (other.officer,))))[0]
-    office.do(ChangeRoles(target=account.id, roles=account.roles, closed=True))
+    office.do(CloseAccount(target=account.id))
     with pytest.raises(Refused, match="no two officers"):
         edit(office, "policy", second_officer=True)

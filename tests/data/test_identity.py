@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from core import canonical
 from core.refusal import Refusal
-from data.fingerprint import MistypedGroup, NotAFingerprint, StrayCharacter, same_fingerprint, spoken
+from data.digits import MistypedGroup, StrayCharacter, WrongCount
+from data.fingerprint import same_fingerprint, spoken
 from data.identity import BadKeys, ForgedCard, MalformedCard, NewerCard, SiteCard, SiteKeys, TrustedSite
 from data.wire import BadName, check_name
 
@@ -132,7 +133,7 @@ def test_exchanged_groups_are_found(fingerprint: str, first: int) -> None:
 
 
 def test_what_is_no_fingerprint_is_refused() -> None:
-    with pytest.raises(NotAFingerprint):
+    with pytest.raises(WrongCount):
         same_fingerprint(CARD.spoken, CARD.spoken[:-1])
     with pytest.raises(StrayCharacter):
         same_fingerprint(CARD.spoken, CARD.spoken[:-1] + "O")

@@ -20,13 +20,22 @@ from data import disk, header, slots, vault
 from data.disk import DiskFails, DiskFull, DiskReadOnly, NotPermitted, StoreInUse
 from data.folder import DatabaseMissing, NoStore
 from data.header import Header, HeaderAltered, HeaderNewer, HeaderUnreadable, StrengthRefused
+from data.keys import Unlocked
+from data.medium import AlreadyThere
+from data.recovery import Paper
 from data.slots import MINIMUM, KeyFileUnusable, PassphraseTooShort, Strength, calibrate
-from data.vault import Unlocked, Vault
+from data.vault import Vault
+from data.witness import Held, Line
 
 PASSPHRASE = "three quiet words"
 CHINESE = "工作人员的口令一二三"
 LIGHT = Strength(memory_kib=8 * slots.MAXIMUM.lanes, passes=1, lanes=4)  # Argon2 needs 8 KiB for each lane
 VECTOR = Path(__file__).with_name("vault-1.json")
+CODE = "004194 769727 253401 913100 152801 805537 150808 684960 809842 845104 414164 999172"
+SHARES = [
+    "000971 265658 168203 680167 171570 316269 927504 988431 162948 925643 216171 616105",
+    "000971 265658 137051 079164 669410 530230 480186 377433 077435 255402 342930 506552",
+]
 
 
 @contextmanager
@@ -72,11 +81,17 @@ def test_the_passphrase_given_at_creation_opens_the_same_keys_at_full_strength(t
 
 
 def test_a_header_written_by_version_1_still_opens(tmp_path: Path) -> None:
-    (tmp_path / "vault.json").write_bytes(VECTOR.read_bytes().rstrip())
+    (tmp_path / "vault.json").write_bytes(VECTOR.read_bytes())
     (tmp_path / "store.db").write_bytes(b"something encrypted")
-    keys = try_open(tmp_path, CHINESE).keys
+    unlocked = try_open(tmp_path, CHINESE)
+    keys = unlocked.keys
     assert keys.database.hex() == "37cdfd7b9b2cf1673a4a51665db1a34cf287e63d29e98f08c2f8b2b7a98da15e"
     assert keys.witness.hex() == "afd5e9fbd543fce1fb2b2531c1c5ef752956c967bc53c6be9c75cdf01becf14b"
+    with Vault.open(tmp_path) as opened:
+        assert opened.held(keys) == Held(7, bytes(range(32)))
+        assert str(Line.of(keys.vault, opened.epoch, opened.held(keys))) == "1 7 094467 306983 839247 153624"
+        for papers in ([CODE], SHARES):
+            assert opened.recover([Paper.read(each) for each in papers], 1) == unlocked
 
 
 def test_the_three_keys_differ_from_each_other_and_from_the_master_key(folder: Path) -> None:
@@ -150,7 +165,7 @@ def test_seats_are_added_changed_and_dropped_and_all_open_the_same_keys(folder: 
     with Vault.open(folder) as opened:
         first = opened.unlock(PASSPHRASE)
         assert opened.add_seat(first, CHINESE) == 2
-        opened.change_passphrase(2, CHINESE, "quite another one")
+        opened.renew_seat(first, 2, "quite another one")
         assert opened.epoch == 3
     assert try_open(folder, "quite another one") == Unlocked(seat=2, keys=first.keys)
     with pytest.raises(vault.WrongPassphrase):
@@ -169,6 +184,38 @@ def test_the_number_of_a_dropped_seat_is_not_given_again(folder: Path) -> None:
         first = opened.unlock(PASSPHRASE)
         opened.drop_seat(first, opened.add_seat(first, CHINESE))
         assert opened.add_seat(first, CHINESE) == 3
+
+
+def test_a_dropped_seat_can_be_given_again_to_its_officer_and_only_a_known_one(folder: Path) -> None:
+    with Vault.open(folder) as opened:
+        first = opened.unlock(PASSPHRASE)
+        opened.drop_seat(first, opened.add_seat(first, CHINESE))
+        opened.renew_seat(first, 2, "quite another one")
+        for unknown in (0, 3):
+            with pytest.raises(vault.NoSuchSeat):
+                opened.renew_seat(first, unknown, CHINESE)
+    assert try_open(folder, "quite another one").seat == 2
+
+
+def test_a_renewed_passphrase_may_be_given_a_key_file_and_lose_it(folder: Path, tmp_path: Path) -> None:
+    slots.make_key_file(tmp_path / "key")
+    with Vault.open(folder) as opened:
+        first = opened.unlock(PASSPHRASE)
+        opened.renew_seat(first, 1, CHINESE, key_file=tmp_path / "key")
+        with pytest.raises(vault.KeyFileNeeded):
+            opened.unlock(CHINESE)
+        assert opened.key_file_seats == {1}
+        assert opened.unlock(CHINESE, key_file=tmp_path / "key") == first
+        opened.renew_seat(first, 1, PASSPHRASE)
+        assert opened.unlock(PASSPHRASE) == first
+
+
+def test_a_key_file_is_random_and_never_written_over(tmp_path: Path) -> None:
+    slots.make_key_file(tmp_path / "one")
+    slots.make_key_file(tmp_path / "two")
+    assert (tmp_path / "one").read_bytes() != (tmp_path / "two").read_bytes()
+    with pytest.raises(AlreadyThere):
+        slots.make_key_file(tmp_path / "one")
 
 
 def test_the_last_seat_stays_and_unknown_seats_are_named(folder: Path) -> None:
@@ -271,12 +318,16 @@ def test_slots_added_removed_relabelled_or_taken_from_elsewhere_are_refused(fold
     other, _ = create(tmp_path / "other", "the words of others")
     other.close()
     foreign = Header.read(other.folder / "vault.json").slots[0]
+    recovery = Header.read(VECTOR).recovery[0]
     forgeries: list[tuple[type[Refusal], dict[str, object]]] = [
         (HeaderAltered, {"slots": (one,)}),
         (HeaderAltered, {"slots": (one, two, two.model_copy(update={"seat": 3})), "next_seat": 4}),
         (HeaderAltered, {"slots": (one.model_copy(update={"seat": 2}),)}),
         (HeaderAltered, {"epoch": 1}),
         (HeaderAltered, {"next_seat": 9}),
+        (HeaderAltered, {"held": Held(1).sealed(bytes(32))}),
+        (HeaderAltered, {"recovery": (recovery,)}),
+        (DatabaseMissing, {"database": 2}),
         (vault.WrongPassphrase, {"slots": (one.model_copy(update={"key_file": True}), two)}),
         (vault.WrongPassphrase, {"slots": (foreign, two)}),
     ]
@@ -284,6 +335,16 @@ def test_slots_added_removed_relabelled_or_taken_from_elsewhere_are_refused(fold
         genuine.write(folder / "vault.json")
         rewrite(folder, **forged)
         with pytest.raises(refusal):
+            try_open(folder)
+
+
+def test_recovery_sets_are_a_code_and_shares_in_this_order_and_possible(folder: Path) -> None:
+    genuine = Header.read(folder / "vault.json")
+    code, shares = Header.read(VECTOR).recovery
+    impossible = [code.model_copy(update={"need": 2}), shares.model_copy(update={"need": 1})]
+    for sets in ((shares, code), (code, code), (code, shares, shares), *((each,) for each in impossible)):
+        genuine.model_copy(update={"recovery": sets}).write(folder / "vault.json")
+        with pytest.raises(HeaderUnreadable):
             try_open(folder)
 
 

@@ -1,0 +1,153 @@
+"""Key ceremonies 密钥事项: what was done with the keys of the store, by whom and when. The doing is `data.keyring`'s.
+
+Each deed is an action, so that it needs a duty like any other and stands in the journal.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from core.action import Action, Context, amend, create
+from core.change import LOCAL, Draft
+from core.desks.administration import Account
+from core.record import About, Record, Word
+from core.text import N_, Sentence, say
+
+
+class Deed(Word):
+    """What was done."""
+
+    PASSPHRASE = "passphrase", N_("passphrase changed")
+    CLOSED = "closed", N_("seat closed")
+    ADMITTED = "admitted", N_("new passphrase at a seat")
+    ROTATED = "rotated", N_("master key changed")
+    MADE = "made", N_("recovery made")
+    TESTED = "tested", N_("recovery tested")
+    USED = "used", N_("recovery used")
+
+
+class Ceremony(Record):
+    """One deed with the keys of this store."""
+
+    kind = "ceremony"
+    label = N_("Key ceremony")
+    plural = N_("Key ceremonies")
+    compartment = LOCAL
+    duty = "store.keep"
+    order = ("-at",)
+
+    at: Annotated[datetime, About(N_("When"), column=16, index=True)]
+    deed: Annotated[Deed, About(N_("Deed"), column=26)]
+    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer")]
+    seats: Annotated[str, About(N_("Seats"), column=12)] = ""
+    """The seats that it was about; after a change of the master key, those that were kept."""
+    need: Annotated[int, About(N_("Papers needed"), column=8)] = 0
+    of: Annotated[int, About(N_("Papers in all"), column=8)] = 0
+
+
+def _note(deed: Deed, context: Context, **more: Any) -> Draft:
+    return create(Ceremony(at=context.now, deed=deed, officer=context.officer, **more))
+
+
+class CloseAccount(Action):
+    """Let an officer sign in no more, and take the passphrase away. Copies of the store made before still open with it.
+
+    To shut out copies too, change the master key.
+    """
+
+    on = Account
+    duty = "accounts.keep"
+    key = "c"
+    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+
+    def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
+        """A closed account is closed."""
+        if record.closed:
+            yield say(N_("This account is closed already."))
+
+    def changes(self, record: Account, context: Context) -> Iterable[Draft]:
+        """Close the account."""
+        yield amend(record, closed=True)
+        yield _note(Deed.CLOSED, context, seats=str(record.seat))
+
+
+class AdmitAgain(Action):
+    """Let an officer choose a new passphrase: one was forgotten, the master key was changed, or the account closed."""
+
+    on = Account
+    duty = "accounts.keep"
+    key = "a"
+    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+
+    def changes(self, record: Account, context: Context) -> Iterable[Draft]:
+        """Open the account, if it was closed."""
+        yield amend(record, closed=False)
+        yield _note(Deed.ADMITTED, context, seats=str(record.seat))
+
+
+class _AtSeats(Action):
+    """A deed at some seats."""
+
+    on = Ceremony
+    creates = True
+    deed: ClassVar[Deed]
+
+    seats: Annotated[str, Field(min_length=1), About(N_("Seats"))]
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Note the deed."""
+        yield _note(self.deed, context, seats=self.seats)
+
+
+class ChangePassphrase(_AtSeats):
+    """Choose another passphrase for your own seat."""
+
+    duty = "common.read"
+    deed = Deed.PASSPHRASE
+
+
+class RotateKeys(_AtSeats):
+    """Change the master key: only who types a passphrase now can open the store afterwards; old copies help nobody."""
+
+    duty = "store.keep"
+    key = "o"
+    deed = Deed.ROTATED
+
+
+class UseRecovery(_AtSeats):
+    """Open the store with a recovery code or shares, and give your seat a new passphrase."""
+
+    duty = "common.read"
+    deed = Deed.USED
+
+
+class _OfPapers(Action):
+    """A deed with recovery papers."""
+
+    on = Ceremony
+    creates = True
+    duty = "store.keep"
+    deed: ClassVar[Deed]
+
+    need: Annotated[int, Field(ge=1), About(N_("Papers needed"))]
+    of: Annotated[int, Field(ge=1), About(N_("Papers in all"))]
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Note the deed."""
+        yield _note(self.deed, context, need=self.need, of=self.of)
+
+
+class MakeRecovery(_OfPapers):
+    """Make a recovery code on one paper, or shares for several people; the ones before count no more."""
+
+    key = "m"
+    deed = Deed.MADE
+
+
+class TryRecovery(_OfPapers):
+    """Type recovery papers in and see whether they still open this store."""
+
+    key = "t"
+    deed = Deed.TESTED

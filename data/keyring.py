@@ -1,0 +1,167 @@
+"""What officers do with the keys of a store: passphrases, the master key, recovery, the witness line.
+
+Each deed asks for its duty first (`core.desks.ceremonies`), and is noted in the journal.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from core.desks.administration import Account, OpenAccount
+from core.desks.ceremonies import (
+    AdmitAgain,
+    ChangePassphrase,
+    CloseAccount,
+    MakeRecovery,
+    RotateKeys,
+    TryRecovery,
+)
+from core.keys import Papers, SeatOf, Secret
+from core.office import Office
+from core.query import Is, Query
+from core.refusal import Refusal
+from data.recovery import Paper, PapersDoNotOpen, draw_papers, seal_recovery
+from data.rotation import rotate
+from data.site import OpenSite
+from data.witness import Held, Line, StoreDiffers, StoreOlder
+
+
+class NotThatPaper(Refusal):
+    """What was typed is not what stands on paper {number}. Compare every digit, and correct the paper if need be."""
+
+
+class OwnSeatMissing(Refusal):
+    """Your own passphrase is not among them: you would shut yourself out."""
+
+
+class Keyring:
+    """The keys of an open site."""
+
+    def __init__(self, site: OpenSite) -> None:
+        """Work on this site."""
+        self._site = site
+
+    # Accounts
+
+    def next_seat(self) -> int:
+        """Return the seat that the next account gets."""
+        return self._site.vault.next_seat
+
+    def open_account(self, office: Office, action: OpenAccount, secret: Secret) -> int:
+        """Let one more officer open the store; return the seat. On a refusal nothing has changed."""
+        office.rehearse((action,))
+        seat = self._site.add_seat(secret.passphrase, secret.key_file)
+        try:
+            office.do(action.model_copy(update={"seat": seat}))
+        except Refusal:
+            self._site.drop_seat(seat)
+            raise
+        return seat
+
+    def close_account(self, office: Office, account: str) -> None:
+        """Close an account and take its passphrase away. First the account: without it the passphrase opens nothing."""
+        seat = _account(office, account).seat
+        office.do(CloseAccount(target=account))
+        if seat in self._site.vault.seats:
+            self._site.drop_seat(seat)
+
+    def admit_again(self, office: Office, account: str, secret: Secret) -> int:
+        """Give the seat of an account a new passphrase, typed by its officer; return the seat."""
+        action = AdmitAgain(target=account)
+        office.rehearse((action,))
+        seat = _account(office, account).seat
+        self._site.renew_seat(seat, secret.passphrase, secret.key_file)
+        office.do(action)
+        return seat
+
+    def change_passphrase(self, office: Office, secret: Secret) -> None:
+        """Give the officer's own seat another passphrase; who asks has made sure that it is him."""
+        action = ChangePassphrase(seats=str(self._site.unlocked.seat))
+        office.rehearse((action,))
+        self._site.renew_seat(self._site.unlocked.seat, secret.passphrase, secret.key_file)
+        office.do(action)
+
+    # The master key
+
+    def seats(self, office: Office) -> list[SeatOf]:
+        """Return the seats that open the store, with the names of their officers; the asking officer's comes first."""
+        accounts = office.context().find(Query("account", Is("closed", (False,))))
+        vault, own = self._site.vault, self._site.unlocked.seat
+        found = [
+            SeatOf(account.seat, office.title("officer", account.officer), account.seat in vault.key_file_seats)
+            for account in accounts
+            if account.seat in vault.seats
+        ]
+        return sorted(found, key=lambda seat: (seat.seat != own, seat.seat))
+
+    def rotate(self, office: Office, secrets: Mapping[int, Secret]) -> list[str]:
+        """Change the master key; return the names of the officers who are shut out until they are admitted again."""
+        action = RotateKeys(seats=", ".join(map(str, sorted(secrets))) or "–")
+        office.rehearse((action,))
+        if self._site.unlocked.seat not in secrets:
+            raise OwnSeatMissing
+        before = self.seats(office)
+        rotate(self._site, secrets)
+        office.do(action)
+        return [seat.name for seat in before if seat.seat not in secrets]
+
+    # Recovery
+
+    def draw_papers(self, office: Office, need: int = 1, of: int = 1) -> Papers:
+        """Draw a recovery code, or shares of which some are needed; they count once they are kept."""
+        papers = draw_papers(need, of)
+        office.rehearse((MakeRecovery(need=need, of=of),))
+        return Papers(need, tuple(paper.digits() for paper in papers))
+
+    def compare_paper(self, papers: Papers, number: int, typed: str) -> None:
+        """Return if that stands on this paper, counted from 1; raises `NotThatPaper` or what reading it refuses."""
+        if Paper.read(typed) != Paper.read(papers.digits[number - 1]):
+            raise NotThatPaper(number=number)
+
+    def keep_papers(self, office: Office, papers: Papers, typed: Sequence[str]) -> None:
+        """Let papers open the store from now on, after each was typed back in."""
+        for number, each in enumerate(typed, start=1):
+            self.compare_paper(papers, number, each)
+        if len(typed) != len(papers.digits):
+            raise NotThatPaper(number=len(typed) + 1)
+        action = MakeRecovery(need=papers.need, of=len(papers.digits))
+        office.rehearse((action,))
+        keys = self._site.unlocked.keys
+        made = seal_recovery(keys.master, keys.vault, [Paper.read(each) for each in typed])
+        self._site.put_recovery(made)
+        office.do(action)
+
+    def papers_needed(self, typed: str) -> int:
+        """Return how many papers are needed together, as one of them says."""
+        return Paper.read(typed).need
+
+    def try_papers(self, office: Office, typed: Sequence[str]) -> None:
+        """Return if these papers open this very store."""
+        papers = [Paper.read(each) for each in typed]
+        office.rehearse((TryRecovery(need=1, of=1),))  # who may not is told so before anything is opened
+        vault, unlocked = self._site.vault, self._site.unlocked
+        if vault.recover(papers, unlocked.seat) != unlocked:
+            raise PapersDoNotOpen
+        tried = next(each for each in vault.recovery if each.set == papers[0].set)
+        office.do(TryRecovery(need=tried.need, of=tried.of))
+
+    # The witness line
+
+    def witness(self) -> str:
+        """Return the line that says what the store has come to."""
+        return str(self._line(self._site.vault.epoch, self._site.store.held() or Held()))
+
+    def compare_witness(self, text: str) -> None:
+        """Return if the store stands where a line says, or further on; raises `StoreOlder` or `StoreDiffers`."""
+        line = Line.read(text)
+        held = self._site.store.held(line.changes)
+        if held is None or line.epoch > self._site.vault.epoch:
+            raise StoreOlder
+        if self._line(line.epoch, held) != line:
+            raise StoreDiffers
+
+    def _line(self, epoch: int, held: Held) -> Line:
+        return Line.of(self._site.unlocked.keys.vault, epoch, held)
+
+
+def _account(office: Office, identifier: str) -> Account:
+    account: Account = office.get("account", identifier)
+    return account
