@@ -101,6 +101,7 @@ class Erased:
     stream: Stream
     seq: int
     time: int
+    parent: bytes
     id: bytes
     body_hash: bytes
 

@@ -1,8 +1,11 @@
 """What a transfer is to an officer: what would come in, what went out (the file itself is `data.exchange`'s work)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from core.text import N_, Sentence, say
 
 OTHER = "other"
 """What stands for all kinds of whose records an officer may not know how many there are."""
@@ -48,6 +51,29 @@ class Preview:
     """Changes of a newer version: kept, passed on, and shown after an upgrade."""
     receipts: int = 0
     """Transfers of ours that the sender confirms to have."""
+    put_back: bool = False
+    """Whether the sender has changes of this site that are not here: it was put back from a copy, or copied."""
+    forked: tuple[str, ...] = ()
+    """The names of other sites of which this brings a second history: they were put back or copied."""
+
+    def warnings(self) -> Iterator[Sentence]:
+        """Yield what must be known before this is applied (changes §9.2)."""
+        if self.put_back:
+            yield say(
+                N_(
+                    "{sender} has changes of this site that are not here: this store was put back from a copy, or "
+                    "copied. They come back. If nobody here did that, tell the security officer."
+                ),
+                sender=self.sender,
+            )
+        for site in self.forked:
+            yield say(
+                N_(
+                    "Two histories of {site} exist: it was put back from a copy, or copied. Both are kept. "
+                    "Ask an officer of {site} whether that is so."
+                ),
+                site=site,
+            )
 
 
 @dataclass(frozen=True, slots=True)

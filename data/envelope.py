@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from core.refusal import Refusal
 from data import age, archive, manifest
-from data.age_keys import Stanza
+from data.age_keys import HybridRecipient, Stanza, X25519Recipient
 from data.archive import ArchiveReader
 from data.changes import MAX_COMPRESSED, PackedChanges, TooManyChanges
 from data.disk import file_refusals
@@ -27,6 +27,7 @@ _MINISIG: Final = "manifest.json.minisig"
 _MLDSA65: Final = "manifest.json.mldsa65"
 _MLDSA65_SIZE: Final = 3309
 _SIZE_STANZA: Final = "sealdesk/size"
+_RECIPIENT_KINDS: Final = frozenset((HybridRecipient.kind, X25519Recipient.kind))
 
 
 class NotATransfer(Refusal):
@@ -194,6 +195,8 @@ def _read_blob(blob: Blob) -> bytes:
 
 def _open_payload(file: BinaryIO, keys: SiteKeys) -> Iterator[bytes]:
     header = age.read_header(file)
+    if len(_RECIPIENT_KINDS.intersection(stanza.args[0] for stanza in header.stanzas)) > 1:
+        raise age.MixedRecipients  # §4.2
     file_key = header.unwrap((keys.age_pq, keys.age))
     present = os.fstat(file.fileno()).st_size - file.tell()
     expected = age.sealed_length(_announced_size(header))

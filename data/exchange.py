@@ -6,7 +6,7 @@ the ledger never speaks of a file that was not written. Receiving verifies, prev
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from core.query import EVERYTHING, Is, Query
 from core.record import RECORDS
 from core.refusal import Refusal
 from core.store import Progress, no_progress
+from data.branches import Branch
 from data.effects import effects, first_unnamed
 from data.envelope import Cover, Opened, open_sealed, seal
 from data.identity import SiteCard, SiteKeys, TrustedSite
@@ -30,16 +31,6 @@ from data.store import SqlStore
 class MissingEarlier(Refusal):
     """Something sent earlier by {site} has not arrived here: changes {first} to {last} of “{compartment}”. Receive the
     earlier file first, or ask {site} to send again; it then sends everything you have not confirmed."""
-
-
-class Forked(Refusal):
-    """Two different histories of {site} exist: it was put back from a backup, or copied. Do not use this file; let the
-    security officers of both sites compare what they have."""
-
-
-class Restored(Refusal):
-    """{site} holds changes of this site that are not here: this store was put back from a backup. Do not write on;
-    let the security officer take the newer backup or ask {site} for the missing changes."""
 
 
 class NotShared(Refusal):
@@ -64,6 +55,12 @@ class Incoming:
     runs: tuple[Run, ...]
     have: tuple[Held, ...]
     confirmed: tuple[str, ...]
+    outlived: bool
+    """Whether our present incarnation has another life elsewhere, so that ours must begin a new one (changes §9.2)."""
+
+
+def _held(stream: Stream, branch: Branch) -> Held:
+    return Held(**stream._asdict(), seq=branch.seq, id=branch.id.hex())
 
 
 class Exchange:
@@ -93,8 +90,8 @@ class Exchange:
         """Return how many changes of each kind the site `to` has not confirmed yet."""
         with self._store.transaction():
             kinds: Counter[str] = Counter()
-            for run in self._runs(to.id, to.shares):
-                kinds.update(self._store.journal.kinds_since(run.stream, run.after))
+            for branch, run in self._runs(to.id, to.shares):
+                kinds.update(self._store.journal.kinds_since(branch, run.after))
             return dict(kinds)
 
     def send(
@@ -108,7 +105,8 @@ class Exchange:
         with self._store.transaction():
             site = self._store.get("site", to, EVERYTHING)
             shares = site.shares if isinstance(site, Site) else ()
-            runs = [] if receipt_only else self._runs(to, shares)
+            parts = [] if receipt_only else self._runs(to, shares)
+            runs = [run for _, run in parts]
             count = sum(run.seq - run.after for run in runs)
             reach = json.dumps([[*run.stream, run.seq] for run in runs])
             transfer = new_id()
@@ -124,41 +122,43 @@ class Exchange:
                 self.card(),
                 [self._card_of(self._site(to))],
                 Cover("receipt" if receipt_only else "changes", datetime.now(UTC), payload, transfer=transfer),
-                self._lines(runs, kinds, progress, count),
+                self._lines(parts, kinds, progress, count),
                 post_quantum=office.policy.terms(TransferTerms).post_quantum,
             )
             self._keep_tips(runs)
         return Sent(transfer, sealed.path, self._site(to).name, count, sealed.path.stat().st_size, dict(kinds))
 
-    def _runs(self, to: str, shares: tuple[str, ...]) -> list[Run]:
-        """Return the part of each stream that the other site has not confirmed, with its author's signature."""
-        runs = []
-        confirmed = self._store.heard(to)
-        for stream, tip in sorted(self._store.journal.tips().items()):
-            after = min(confirmed.get(stream, 0), tip.seq)
-            if stream.compartment not in shares or stream.site == to or after == tip.seq:
+    def _runs(self, to: str, shares: tuple[str, ...]) -> list[tuple[Branch, Run]]:
+        """Return the part of each branch that the other site has not confirmed, with its author's signature (8.1-3)."""
+        runs, heard = [], self._store.heard(to)
+        branches = self._store.journal.branches
+        covered = branches.covered(heard, self._store.site)
+        for stream, branch in branches:
+            after = covered.get(branch.n, branch.after)
+            if stream.compartment not in shares or after == branch.seq or (stream.site == to and not heard):
                 continue
-            parent = self._store.journal.identifier_at(stream, after)
-            assert parent is not None
-            held = Held(**stream._asdict(), seq=tip.seq, id=tip.id.hex())
+            held = _held(stream, branch)
             signature = (
                 sign_tip(held, self._keys.signing)
                 if stream.site == self._store.site
-                else self._store.tip_signature(stream, tip.seq)
+                else self._store.tip_signature(stream, held.id)
             )
-            runs.append(Run(**held.model_dump(), after=after, parent=parent.hex(), signature=signature))
+            parent = branches.identifier(branch, after).hex()
+            runs.append((branch, Run(**held.model_dump(), after=after, parent=parent, signature=signature)))
         return runs
 
     def _have(self, shares: tuple[str, ...]) -> list[Held]:
         return [
-            Held(**stream._asdict(), seq=tip.seq, id=tip.id.hex())
-            for stream, tip in sorted(self._store.journal.tips().items())
-            if stream.compartment in shares and tip.seq
+            _held(stream, branch)
+            for stream, branch in self._store.journal.branches
+            if stream.compartment in shares and branch.seq
         ]
 
-    def _lines(self, runs: list[Run], kinds: Counter[str], progress: Progress, total: int) -> Iterator[bytes]:
-        for number, run in enumerate(runs):
-            for seq, moment, kind, body, body_hash in self._store.journal.since(run.stream, run.after):
+    def _lines(
+        self, parts: list[tuple[Branch, Run]], kinds: Counter[str], progress: Progress, total: int
+    ) -> Iterator[bytes]:
+        for number, (branch, run) in enumerate(parts):
+            for seq, moment, kind, body, body_hash in self._store.journal.since(branch, run.after):
                 kinds[kind or PURGE] += 1
                 if sum(kinds.values()) % 1000 == 0:
                     progress(sum(kinds.values()), total)
@@ -207,29 +207,45 @@ class Exchange:
     ) -> Incoming:
         """Compare a verified file with the journal."""
         sender = self._site(opened.sender.site)
-        fresh_after = {run.stream: self._fresh_after(run, sender) for run in runs}
-        self._check_have(have, sender)
-        fresh = []
-        for link in links:
-            stream, seq = link.change.stream, link.change.seq
-            if seq > fresh_after[stream]:
-                fresh.append(link)
-            elif self._store.journal.identifier_at(stream, seq) != link.change.id:
-                raise Forked(site=self._site(stream.site).name)
+        self._refuse_unless_joined(runs, sender, links)
+        holds = self._store.journal.branches.holds
+        each = {link.change.id: link for link in links}  # two runs of a stream may overlap
+        fresh = [link for link in each.values() if not holds(link.change.stream, link.change.seq, link.change.id)]
         unnamed = first_unnamed(self._store.purges, (link.change for link in fresh))
         if unnamed:
             raise Unnamed(site=self._site(unnamed.stream.site).name)
         changes = [link.change for link in fresh if isinstance(link.change, Change)]
         counts, clashes = effects(self._store.journal, self._store.purges, changes, progress)
         confirmed = tuple(self._confirmed(sender.id, have))
+        ours = {held.stream.incarnation for held in have if self._is_unknown_life(held)}
+        ours |= {link.change.stream.incarnation for link in fresh if link.change.stream.site == self._store.site}
         preview = replace(
             self._preview(opened, len(links), len(fresh)),
             counts=counts,
             clashes=clashes,
             unknown=sum(change.body.kind not in RECORDS for change in changes),
             receipts=len(confirmed),
+            put_back=bool(ours),
+            forked=tuple(sorted({self._site(site).name for site in self._forked(fresh)})),
         )
-        return Incoming(preview, tuple(fresh), tuple(runs), tuple(have), confirmed)
+        outlived = self._store.incarnation in ours
+        return Incoming(preview, tuple(fresh), tuple(runs), tuple(have), confirmed, outlived)
+
+    def _is_unknown_life(self, held: Held) -> bool:
+        """Whether the sender has changes of ours that are not here: we were put back, or copied (changes §9.2)."""
+        holds = self._store.journal.branches.holds
+        return held.site == self._store.site and not holds(held.stream, held.seq, bytes.fromhex(held.id))
+
+    def _forked(self, fresh: Iterable[Link]) -> Iterator[str]:
+        """Yield the other sites of which a new change stands at a place where another one stands already."""
+        reached = Counter[Stream]()
+        for stream, branch in self._store.journal.branches:
+            reached[stream] = max(reached[stream], branch.seq)
+        for link in fresh:
+            stream, seq = link.change.stream, link.change.seq
+            if seq <= reached[stream] and stream.site != self._store.site:
+                yield stream.site
+            reached[stream] = max(reached[stream], seq)
 
     def _preview(self, opened: Opened, changes: int, fresh: int) -> Preview:
         return Preview(
@@ -241,39 +257,34 @@ class Exchange:
             new_changes=fresh,
         )
 
-    def _fresh_after(self, run: Run, sender: Site) -> int:
-        """Return the place up to which we have a run's stream; refuse a run that does not join what we have."""
-        if run.compartment not in sender.shares:
-            raise NotShared(compartment=run.compartment, site=sender.name)
-        tip = self._store.journal.tips().get(run.stream)
-        reached = tip.seq if tip else 0
-        author = self._site(run.site)
-        if run.site == self._store.site and run.seq > reached:
-            raise Restored(site=sender.name)
-        if run.after > reached:
-            raise MissingEarlier(site=sender.name, first=reached + 1, last=run.after, compartment=run.compartment)
-        if self._store.journal.identifier_at(run.stream, run.after) != bytes.fromhex(run.parent):
-            raise Forked(site=author.name)
-        return reached
-
-    def _check_have(self, have: list[Held], sender: Site) -> None:
-        """What the sender says it has of our own changes must be what we have."""
-        for held in have:
-            if held.site == self._store.site:
-                ours = self._store.journal.identifier_at(held.stream, held.seq)
-                if ours is None:
-                    raise Restored(site=sender.name)
-                if ours.hex() != held.id:
-                    raise Forked(site=self._site(self._store.site).name)
+    def _refuse_unless_joined(self, runs: list[Run], sender: Site, links: list[Link]) -> None:
+        """Each run is shared with the sender, and follows what is here or what another run of the file brings."""
+        branches = self._store.journal.branches
+        brought = {(link.change.stream, link.change.seq, link.change.id) for link in links}
+        for run in runs:
+            if run.compartment not in sender.shares:
+                raise NotShared(compartment=run.compartment, site=sender.name)
+            parent = bytes.fromhex(run.parent)
+            if not branches.holds(run.stream, run.after, parent) and (run.stream, run.after, parent) not in brought:
+                first = 1 + max((branch.seq for branch in branches.of(run.stream)), default=0)
+                raise MissingEarlier(
+                    site=sender.name, first=min(first, run.after), last=run.after, compartment=run.compartment
+                )
 
     def _confirmed(self, sender: str, have: list[Held]) -> Iterator[str]:
         """Yield the transfers to this site that what it has shows to have arrived."""
-        reached = {held.stream: held.seq for held in have}
+        tips = [(held.stream, held.seq, bytes.fromhex(held.id)) for held in have]
+        covered = self._store.journal.branches.covered(tips, self._store.site)
         for dispatch in self._store.find(Query("dispatch", Is("to", (sender,)))):
             if isinstance(dispatch, Dispatch) and dispatch.receipt is None and dispatch.changes_sent:
                 sent = json.loads(dispatch.reach)
-                if all(reached.get(Stream(*stream), 0) >= seq for *stream, seq in sent):
+                if all(self._covers(covered, Stream(*stream), seq) for *stream, seq in sent):
                     yield dispatch.id
+
+    def _covers(self, covered: Mapping[int, int], stream: Stream, seq: int) -> bool:
+        """Whether every change we have at this place is covered: which of several it was, the ledger does not say."""
+        branches = [each for each in self._store.journal.branches.of(stream) if each.after < seq <= each.seq]
+        return bool(branches) and all(covered.get(branch.n, 0) >= seq for branch in branches)
 
     def apply(
         self, office: Office, path: Path, transfer: str | None = None, progress: Progress = no_progress
@@ -290,6 +301,8 @@ class Exchange:
         with self._store.transaction():
             incoming = self._judge(opened, runs, have, links, no_progress)
             preview = incoming.preview
+            if incoming.outlived:
+                self._store.begin_incarnation()
             office.do(
                 ReceiveTransfer(
                     target=preview.transfer,

@@ -8,7 +8,6 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from core.change import (
     PURGE,
@@ -25,6 +24,7 @@ from core.change import (
     tick,
 )
 from core.merge import Write
+from data.branches import Branch, Branches
 from data.sqlcipher import Database, Migrations
 
 migrations = Migrations("sealdesk")
@@ -63,6 +63,17 @@ def journal(db: Database) -> None:
 
 
 @migrations()
+def branches(db: Database) -> None:
+    """Let a stream fork (changes §2.5): a row of `stream` is a branch, and another site may hold several tips of it."""
+    for column in ("after INTEGER NOT NULL DEFAULT 0", "parent BLOB NOT NULL DEFAULT x'" + ROOT.hex() + "'"):
+        db.execute(f"ALTER TABLE stream ADD COLUMN {column}")
+    db.execute("DROP INDEX idx_stream_site_incarnation_compartment")
+    db.table("stream").create_index(["site", "incarnation", "compartment"])
+    db.table("heard").transform(pk=("peer", "site", "incarnation", "compartment", "id"))
+    db.table("tip").transform(pk=("site", "incarnation", "compartment", "id"))
+
+
+@migrations()
 def purging(db: Database) -> None:
     """Make room for the hash of a body that was erased, and for the record that a purge purges (changes §10)."""
     # What a row repeats of its body is erased with it. A purge is found by the record it names without being read.
@@ -71,30 +82,18 @@ def purging(db: Database) -> None:
     db.execute("CREATE INDEX change_purges ON change (purges) WHERE purges IS NOT NULL")
 
 
-@dataclass(slots=True)
-class Tip:
-    """How far a stream reaches."""
-
-    n: int
-    seq: int
-    id: bytes
-
-
 class Journal:
     """Appending to the chains and reading them back."""
 
     def __init__(self, db: Database) -> None:
         """Work on this connection; whoever writes has begun a transaction on it."""
         self._db = db
-        self._tips: dict[Stream, Tip] = {}
+        self.branches = Branches(db)
         self._last_time = 0
 
     def begin(self) -> None:
-        """Read the tips again: a transaction that was rolled back left them ahead of the truth."""
-        self._tips = {
-            Stream(site, incarnation, compartment): Tip(n, seq, tip)
-            for n, site, incarnation, compartment, seq, tip in self._db.execute("SELECT * FROM stream")
-        }
+        """Read how far the streams reach; whoever writes begins with this."""
+        self.branches.read()
         # Times grow along a stream, so its tip has the latest; our own counts also when the wall clock was put back.
         latest = (
             "SELECT coalesce(max(c.time), 0) FROM stream s JOIN change c ON c.stream = s.n AND c.seq = s.seq"
@@ -104,51 +103,38 @@ class Journal:
 
     def end(self) -> None:
         """Write down how far the streams reach now."""
-        for tip in self._tips.values():
-            self._db.execute(
-                "UPDATE stream SET seq = ?, tip = ? WHERE n = ? AND seq <> ?", [tip.seq, tip.id, tip.n, tip.seq]
-            )
+        self.branches.write()
 
     def last(self) -> int:
         """Return the number of the newest change in this journal; it only grows."""
         return int(self._db.execute("SELECT coalesce(max(n), 0) FROM change").fetchone()[0])
 
-    def tips(self) -> dict[Stream, Tip]:
-        """Return how far each stream reaches, as of `begin`."""
-        return dict(self._tips)
-
     def append(self, stream: Stream, draft: Draft, over: tuple[str, ...], *, officer: str, action: str) -> int:
         """Append a change of our own to one of our streams; return its number in this journal."""
         self._last_time = tick(self._last_time, time.time_ns() // 1_000_000)
         body = Body(draft.kind, draft.record, draft.fields, over, officer, action, new_salt())
-        tip = self._tip(stream)
+        known = self.branches.of(stream)
+        branch = known[-1] if known else self.branches.ending(stream, 0, ROOT)
         raw = body.to_bytes()
-        identifier = identify(tip.id, header_bytes(stream, tip.seq + 1, self._last_time), raw)
-        change = Change(stream, tip.seq + 1, self._last_time, tip.id, body, identifier)
-        return self._insert(tip, change, raw)
+        identifier = identify(branch.id, header_bytes(stream, branch.seq + 1, self._last_time), raw)
+        change = Change(stream, branch.seq + 1, self._last_time, branch.id, body, identifier)
+        return self._insert(branch, change, raw)
 
     def accept(self, change: Change | Erased, raw_body: bytes) -> None:
-        """Append a change that came from another site and was verified to follow the tip of its stream."""
+        """Append a change that came from another site and was verified to follow a change that is here."""
         if change.time <= _latest_believed():
             self._last_time = max(self._last_time, change.time)
+        branch = self.branches.ending(change.stream, change.seq - 1, change.parent)
         if isinstance(change, Change):
-            self._insert(self._tip(change.stream), change, raw_body)
+            self._insert(branch, change, raw_body)
         else:
-            self._insert_erased(self._tip(change.stream), change)
+            self._insert_erased(branch, change)
 
-    def _tip(self, stream: Stream) -> Tip:
-        if stream not in self._tips:
-            row = {**stream._asdict(), "seq": 0, "tip": ROOT}
-            pk = self._db.table("stream").insert(row).last_pk
-            assert isinstance(pk, int)
-            self._tips[stream] = Tip(pk, 0, ROOT)
-        return self._tips[stream]
-
-    def _insert(self, tip: Tip, change: Change, raw: bytes) -> int:
+    def _insert(self, branch: Branch, change: Change, raw: bytes) -> int:
         inserted = self._db.execute(
             "INSERT INTO change (stream, seq, time, id, record, kind, body, purges) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                tip.n,
+                branch.n,
                 change.seq,
                 change.time,
                 change.id,
@@ -158,16 +144,16 @@ class Journal:
                 bytes.fromhex(purged_by(change.body)) or None,
             ],
         )
-        tip.seq, tip.id = change.seq, change.id
+        branch.seq, branch.id = change.seq, change.id
         assert inserted.lastrowid is not None
         return inserted.lastrowid
 
-    def _insert_erased(self, tip: Tip, change: Erased) -> None:
+    def _insert_erased(self, branch: Branch, change: Erased) -> None:
         self._db.execute(
             "INSERT INTO change (stream, seq, time, id, body_hash) VALUES (?, ?, ?, ?, ?)",
-            [tip.n, change.seq, change.time, change.id, change.body_hash],
+            [branch.n, change.seq, change.time, change.id, change.body_hash],
         )
-        tip.seq, tip.id = change.seq, change.id
+        branch.seq, branch.id = change.seq, change.id
 
     # Reading
 
@@ -188,7 +174,7 @@ class Journal:
         """Yield all changes of a record, in the order they came to be here."""
         rows = self._db.execute(
             "SELECT s.site, s.incarnation, s.compartment, c.seq, c.time, c.id, c.body,"
-            " coalesce((SELECT p.id FROM change p WHERE p.stream = c.stream AND p.seq = c.seq - 1), zeroblob(32))"
+            " coalesce((SELECT p.id FROM change p WHERE p.stream = c.stream AND p.seq = c.seq - 1), s.parent)"
             " FROM change c JOIN stream s ON s.n = c.stream WHERE c.record = ? ORDER BY c.n",
             [bytes.fromhex(record)],
         )
@@ -196,33 +182,22 @@ class Journal:
             stream = Stream(site, incarnation, compartment)
             yield Change(stream, seq, moment, parent, Body.from_bytes(body), identifier)
 
-    def since(self, stream: Stream, seq: int) -> Iterator[tuple[int, int, str | None, bytes | None, bytes | None]]:
-        """Yield (seq, time, kind, body, hash of the body if it was erased) of the changes of a stream after a place."""
+    def since(self, branch: Branch, seq: int) -> Iterator[tuple[int, int, str | None, bytes | None, bytes | None]]:
+        """Yield (seq, time, kind, body, hash of the body if it was erased) of the changes of a branch after a place."""
         return iter(
             self._db.execute(
                 "SELECT seq, time, kind, body, body_hash FROM change WHERE stream = ? AND seq > ? ORDER BY seq",
-                [self._tips[stream].n, seq],
+                [branch.n, seq],
             )
         )
 
-    def kinds_since(self, stream: Stream, seq: int) -> dict[str, int]:
-        """Return how many changes of each kind a stream has after this place; erased ones count as purges."""
+    def kinds_since(self, branch: Branch, seq: int) -> dict[str, int]:
+        """Return how many changes of each kind a branch has after this place; erased ones count as purges."""
         rows = self._db.execute(
             "SELECT coalesce(kind, ?) AS kind, count(*) FROM change WHERE stream = ? AND seq > ? GROUP BY 1",
-            [PURGE, self._tips[stream].n, seq],
+            [PURGE, branch.n, seq],
         )
         return dict(rows.fetchall())
-
-    def identifier_at(self, stream: Stream, seq: int) -> bytes | None:
-        """Return the identifier of the change at a place of a stream; of place 0, the root."""
-        if seq == 0:
-            return ROOT
-        if stream not in self._tips:
-            return None
-        found = self._db.execute(
-            "SELECT id FROM change WHERE stream = ? AND seq = ?", [self._tips[stream].n, seq]
-        ).fetchone()
-        return found[0] if found else None
 
     def kind_of(self, record: str) -> str | None:
         """Return the kind of a record that the journal holds changes of."""

@@ -52,7 +52,8 @@ class SenderMismatch(Refusal):
     """The file was made by {name} under another card than the one trusted here. Ask {name} for its present card."""
 
 
-def _valid_time(text: str) -> str:
+def valid_time(text: str) -> str:
+    """Return a moment that is written as the manifest writes it; anything else is a ValueError."""
     if datetime.strptime(text, _TIME).strftime(_TIME) != text:
         raise ValueError
     return text
@@ -90,7 +91,7 @@ class Manifest(Strict):
     """What a transfer file holds, from whom, for whom."""
 
     changes: Extent
-    created: Annotated[str, AfterValidator(_valid_time)]
+    created: Annotated[str, AfterValidator(valid_time)]
     format: Literal["sealdesk-transfer"]
     kind: Literal["changes", "receipt"]
     mark: Mark

@@ -42,7 +42,7 @@ def write_proved(path: Path, produce: Callable[[BinaryIO], None]) -> Written:
         part.unlink(missing_ok=True)  # of a program that was killed; also keeps "xb" from following a planted link
         try:
             written = _write(part, produce)
-            if _read_back(part) != written:
+            if read_back(part) != written:
                 raise ReadBackDiffers(path=path)
             part.rename(path)
         except BaseException:
@@ -79,7 +79,8 @@ def _write(part: Path, produce: Callable[[BinaryIO], None]) -> Written:
         return counted.written()
 
 
-def _read_back(part: Path) -> Written:
+def read_back(part: Path) -> Written:
+    """Read a file from its medium, not from memory, and return what is there."""
     with part.open("rb") as file:
         if hasattr(os, "posix_fadvise"):  # so that the medium answers, not the memory
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

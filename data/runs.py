@@ -127,7 +127,7 @@ def read_payload(payload: Mapping[str, Any], authors: Mapping[str, SiteCard]) ->
         read = Payload.model_validate(payload)
     except ValidationError:
         raise BadRuns(what="the list of streams is damaged") from None
-    if len({run.stream for run in read.runs}) != len(read.runs):
+    if len({(run.stream, run.id) for run in read.runs}) != len(read.runs):
         raise BadRuns(what="a stream stands twice in the list")
     for run in read.runs:
         if run.site not in authors:
@@ -203,7 +203,7 @@ def _link(run: Run, read: _Line | _ErasedLine, parent: bytes, raw: bytes) -> Lin
         _check_travels(run)
         body_hash = bytes.fromhex(read.gone)
         identifier = identify_erased(parent, header, body_hash)
-        return Link(Erased(run.stream, read.seq, read.time, identifier, body_hash), b"")
+        return Link(Erased(run.stream, read.seq, read.time, parent, identifier, body_hash), b"")
     body = Body(**{**dict(read.body), "over": tuple(read.body.over)})
     _check_kind(run, body)
     # The line is canonical, and after the body only numbers follow: these are the body's exact bytes.

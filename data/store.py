@@ -25,11 +25,12 @@ from data.journal import Journal, migrations, new_incarnation
 from data.purges import Place, Purges
 from data.purging import Purging
 from data.select import counted, select, where
-from data.sqlcipher import DatabaseError, connect, disk_refusals, page_integrity
+from data.sqlcipher import DatabaseError, connect, copy_under, disk_refusals, page_integrity
 from data.table import fingerprint, table_of
 from data.tables import Tables
 from data.verify import first_fault
 from data.wiping import wipe
+from data.witness import Held
 
 PAGE = 500
 """How many rows are asked for in one statement."""
@@ -49,19 +50,28 @@ class SqlStore:
 
     def __init__(self, path: Path, key: bytes, progress: Progress = no_progress) -> None:
         """Open the database at `path`; tables whose declaration has changed are made again."""
-        self.path = path
-        self._key = key
         self._writing = threading.RLock()
         self._reading = threading.RLock()
         self._thread: int | None = None
+        self._connect(path, key, progress)
+
+    def _connect(self, path: Path, key: bytes, progress: Progress) -> None:
+        self.path = path
+        self.closed = False
+        self._key = key
         self._writer = connect(path, key, any_thread=True)
-        self._writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        migrations.apply(self._writer)
         self.journal, self.purges = Journal(self._writer), Purges(self._writer)
         self._tables = Tables(self._writer)
         self._purging = Purging(self.journal, self.purges, self._tables, self._own)
-        self.site = self._meta_of(self._writer, "site")
-        self._freshen(progress)
+        try:
+            with disk_refusals(path):
+                self._writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+                migrations.apply(self._writer)
+                self.site = self._meta_of(self._writer, "site")
+                self._freshen(progress)
+        except BaseException:
+            self._writer.close()
+            raise
         self._reader = connect(path, key, read_only=True, any_thread=True)
         self._reader.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self._wipe()
@@ -94,6 +104,10 @@ class SqlStore:
     def set_meta(self, name: str, value: str) -> None:
         """Keep a value about the store itself; inside a transaction."""
         self._writer.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
+
+    def drop_meta(self, name: str) -> None:
+        """Forget a value about the store itself; inside a transaction."""
+        self._writer.execute("DELETE FROM meta WHERE name = ?", [name])
 
     # Writing
 
@@ -161,24 +175,24 @@ class SqlStore:
             if done % 500 == 0:
                 progress(done, len(touched))
 
-    def heard(self, peer: str) -> dict[Stream, int]:
-        """Return how far a site said it has each stream; inside a transaction."""
-        rows = self._writer.execute("SELECT site, incarnation, compartment, seq FROM heard WHERE peer = ?", [peer])
-        return {Stream(*stream): seq for *stream, seq in rows}
+    def heard(self, peer: str) -> list[tuple[Stream, int, bytes]]:
+        """Return the tips a site said it has; inside a transaction."""
+        rows = self._writer.execute("SELECT site, incarnation, compartment, seq, id FROM heard WHERE peer = ?", [peer])
+        return [(Stream(*stream), seq, bytes.fromhex(identifier)) for *stream, seq, identifier in rows]
 
     def keep_heard(self, peer: str, held: Iterable[tuple[Stream, int, str]]) -> None:
-        """Keep how far a site says it has each stream, in place of what it said before; inside a transaction."""
+        """Keep the tips a site says it has, in place of what it said before; inside a transaction."""
         self._writer.execute("DELETE FROM heard WHERE peer = ?", [peer])
         for stream, seq, identifier in held:
             self._writer.execute(
                 "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?)", [peer, *stream, seq, identifier]
             )
 
-    def tip_signature(self, stream: Stream, seq: int) -> str:
-        """Return the author's signature of a place of its stream, in base64, as it came with a transfer."""
+    def tip_signature(self, stream: Stream, identifier: str) -> str:
+        """Return the author's signature of a change of its stream, in base64, as it came with a transfer."""
         found = self._writer.execute(
-            "SELECT signature FROM tip WHERE site = ? AND incarnation = ? AND compartment = ? AND seq = ?",
-            [*stream, seq],
+            "SELECT signature FROM tip WHERE site = ? AND incarnation = ? AND compartment = ? AND id = ?",
+            [*stream, identifier],
         ).fetchone()
         return found[0] if found else ""
 
@@ -192,6 +206,10 @@ class SqlStore:
     def incarnation(self) -> str:
         """The life this site is in: another one begins when it is restored from a backup."""
         return self._meta_of(self._writer, "incarnation")
+
+    def begin_incarnation(self) -> None:
+        """Begin another life: from here on nothing is appended to the streams of this one; inside a transaction."""
+        self.set_meta("incarnation", new_incarnation())
 
     # Reading
 
@@ -293,16 +311,16 @@ class SqlStore:
             damage = page_integrity(db)
             if damage:
                 return Fault("database", damage)
-            db.execute("BEGIN")  # from here on nobody's writing is seen
-            fault = first_fault(db, progress)
-            if fault:
-                return fault
-            Tables(db, "temp").rebuild(progress)
-            odd = first_difference(db)
+            with disk_refusals(self.path):
+                db.execute("BEGIN")  # from here on nobody's writing is seen
+                fault = first_fault(db, progress)
+                if fault:
+                    return fault
+                Tables(db, "temp").rebuild(progress)
+                odd = first_difference(db)
             if odd:
-                return Fault(
-                    odd, say(N_("This table is not what the journal says; `sealdesk rebuild` makes it again."))
-                )
+                mend = say(N_("This table is not what the journal says; `sealdesk rebuild` makes it again."))
+                return Fault(odd, mend)
             return Fault("database", say(NOT_WIPED)) if self._meta_of(db, WIPE) else None
         finally:
             db.close()
@@ -321,8 +339,38 @@ class SqlStore:
             if self._meta_of(self._writer, WIPE) and wipe(self._writer, self._reading):
                 self.set_meta(WIPE, "")
 
+    # Its file
+
+    def held(self, changes: int | None = None) -> Held | None:
+        """Return how far the journal has come, or how far it was after so many changes; None if it is not so far."""
+        with self._reads() as db:
+            if changes is None:
+                changes = Journal(db).last()
+            row = db.execute("SELECT id FROM change WHERE n = ?", [changes]).fetchone()
+        if changes == 0:
+            return Held()
+        return Held(changes, row[0]) if row else None
+
+    @contextmanager
+    def standstill(self) -> Iterator[None]:
+        """Let no other thread write meanwhile."""
+        with self._writing:
+            yield
+
+    def copy_to(self, path: Path, key: bytes) -> None:
+        """Write the whole database to a new file under another key."""
+        with self._writing, disk_refusals(path):
+            copy_under(self._writer, path, key)
+
+    def move_to(self, path: Path, key: bytes) -> None:
+        """Go on with a copy; whoever reads or writes waits for it."""
+        with self._writing, self._reading:
+            self.close()
+            self._connect(path, key, no_progress)
+
     def close(self) -> None:
         """Close both connections."""
+        self.closed = True
         self._reader.close()
         self._writer.close()
 

@@ -1,12 +1,14 @@
 """Verifying the journal: every link of its chains hashed again, every signed tip where and what its author signed."""
 
 from collections.abc import Iterator
+from itertools import chain
 
-from core.change import ROOT, Body, Stream, hash_body, header_bytes, identify_erased, purged_by
+from core.change import Body, Stream, hash_body, header_bytes, identify_erased, purged_by
 from core.merge import settle, values
 from core.refusal import Refusal
 from core.store import Fault, Progress, no_progress
 from core.text import N_, say
+from data.branches import Branch, Branches
 from data.identity import SiteCard
 from data.journal import Journal
 from data.purges import Purges
@@ -18,25 +20,29 @@ def first_fault(db: Database, progress: Progress = no_progress) -> Fault | None:
     """Return the first thing in the journal that is not what it was when it was written, or None."""
     total = db.execute("SELECT count(*) FROM change").fetchone()[0]
     done = 0
-    for number, site, incarnation, compartment, length, tip in db.execute("SELECT * FROM stream ORDER BY n").fetchall():
-        fault = _first_broken_link(db, number, Stream(site, incarnation, compartment), length, tip)
+    branches = Branches(db)
+    branches.read()
+    for stream, branch in branches:
+        fault = _first_broken_link(db, stream, branch)
+        if fault is None and not branches.holds(stream, branch.after, branch.parent):
+            fault = _fault(stream, branch.after, N_("This change is missing from the journal."))
         if fault:
             return fault
-        done += length
+        done += branch.seq - branch.after
         progress(done, total)
     if done != total:
         return Fault("change", say(N_("There are changes that belong to no stream.")))
-    return next(_tip_faults(db), None) or next(_purge_faults(db), None)
+    return next(chain(_tip_faults(db), _backup_faults(db), _purge_faults(db)), None)
 
 
-def _first_broken_link(db: Database, number: int, stream: Stream, length: int, tip: bytes) -> Fault | None:
+def _first_broken_link(db: Database, stream: Stream, branch: Branch) -> Fault | None:
     """Return the first link of a chain that is not what its hash says."""
-    place, parent = 0, ROOT
+    place, parent = branch.after, branch.parent
     rows = db.execute(
         "SELECT seq, time, id, body, body_hash, record, kind, purges FROM change WHERE stream = ? ORDER BY seq",
-        [number],
+        [branch.n],
     )
-    for place, (seq, moment, identifier, body, body_hash, *repeated) in enumerate(rows, 1):
+    for place, (seq, moment, identifier, body, body_hash, *repeated) in enumerate(rows, branch.after + 1):
         if seq != place:
             return _fault(stream, place, N_("This change is missing from the journal."))
         left = hash_body(body) if type(body) is bytes else body_hash if body is None else None
@@ -45,7 +51,7 @@ def _first_broken_link(db: Database, number: int, stream: Stream, length: int, t
         if repeated != _repeated(body):
             return _fault(stream, seq, N_("This change stands under another record than it was written for."))
         parent = identifier
-    if (place, parent) != (length, tip):
+    if (place, parent) != (branch.seq, branch.id):
         return _fault(stream, place + 1, N_("The journal ends earlier than it did."))
     return None
 
@@ -79,13 +85,14 @@ def _tip_faults(db: Database) -> Iterator[Fault]:
     """Yield a fault for each tip that an author signed and that is not there, or not signed by him (changes §4.4)."""
     cards: dict[str, SiteCard | None] = {}
     rows = db.execute(
-        "SELECT t.site, t.incarnation, t.compartment, t.seq, t.id, t.signature, c.id FROM tip t"
-        " LEFT JOIN stream s ON (s.site, s.incarnation, s.compartment) = (t.site, t.incarnation, t.compartment)"
-        " LEFT JOIN change c ON c.stream = s.n AND c.seq = t.seq ORDER BY s.n, t.seq"
+        "SELECT t.site, t.incarnation, t.compartment, t.seq, t.id, t.signature, EXISTS (SELECT 1 FROM stream s"
+        " JOIN change c ON c.stream = s.n AND c.seq = t.seq AND c.id = unhex(t.id)"
+        " WHERE (s.site, s.incarnation, s.compartment) = (t.site, t.incarnation, t.compartment))"
+        " FROM tip t ORDER BY t.site, t.incarnation, t.compartment, t.seq"
     ).fetchall()
     for site, incarnation, compartment, seq, identifier, signature, held in rows:
         stream = Stream(site, incarnation, compartment)
-        if held is None or held.hex() != identifier:
+        if not held:
             yield _fault(stream, seq, N_("This change was signed for a transfer and is no longer what it was."))
             continue
         if site not in cards:
@@ -93,6 +100,16 @@ def _tip_faults(db: Database) -> Iterator[Fault]:
         card, tip = cards[site], Held(**stream._asdict(), seq=seq, id=identifier)
         if card is None or not tip_is_signed(tip, signature, card):
             yield _fault(stream, seq, N_("The signature kept of this change is not its author's."))
+
+
+def _backup_faults(db: Database) -> Iterator[Fault]:
+    """Yield a fault for each backup in the ledger that ended with a change which is not there any more."""
+    for (body,) in db.execute("SELECT body FROM change WHERE kind = 'backup' ORDER BY n").fetchall():
+        made = Body.from_bytes(body).fields
+        if made.get("last"):
+            held = db.execute("SELECT id FROM change WHERE n = ?", [made["changes"]]).fetchone()
+            if held is None or held[0].hex() != made["last"]:
+                yield Fault(made["name"], say(N_("The journal is not what it was when this backup was made.")))
 
 
 def _card(db: Database, site: str) -> SiteCard | None:

@@ -111,7 +111,7 @@ def from_elsewhere() -> Callable[..., Change]:
     def accept(store: SqlStore, record: Record, **fields: Any) -> Change:
         stream = Stream("e" * 32, "0" * 16, record.compartment)
         with store.transaction():
-            tip = store.journal.tips().get(stream)
+            tip = next(iter(store.journal.branches.of(stream)), None)
             parent, seq = (tip.id, tip.seq + 1) if tip else (ROOT, 1)
             body = Body(record.kind, record.id, fields, (), "f" * 32, "elsewhere", new_salt())
             raw, time = body.to_bytes(), 1 << 60

@@ -118,8 +118,8 @@ def test_its_duty_is_carried_by_some_role(declared: type[Record] | type[Action],
 def test_no_role_carries_a_duty_that_nothing_asks_for(pack: str) -> None:
     asked = DUTIES | {column.about.masked for record_type in KEPT for column in columns(record_type).values()}
     carried = set(chain.from_iterable(role.duties for role in Policy(pack_text(pack)).roles.values()))
-    # `store.keep` is asked for by the command line, `exports.read` by the rule of who sees which exports.
-    assert carried - asked - {"store.keep", "exports.read"} == set()
+    # `exports.read` is asked for by the rule of who sees which exports.
+    assert carried - asked - {"exports.read"} == set()
 
 
 @each_kind

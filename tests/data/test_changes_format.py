@@ -94,7 +94,7 @@ def test_after_the_purge_the_chain_still_verifies(example: SimpleNamespace, afte
     assert [type(link.change) for link in after] == [Erased, Erased, Erased, Change]
     assert [link.change.id.hex() for link in after] == example.hashes[2:]
     assert after[0].change == Erased(
-        after[0].change.stream, 1, after[0].change.time, bytes.fromhex(example.hashes[2]), hash_body(example.body)
+        after[0].change.stream, 1, after[0].change.time, ROOT, bytes.fromhex(example.hashes[2]), hash_body(example.body)
     )
 
 

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,30 +20,27 @@ from hypothesis import strategies as st
 from core import canonical
 from core.refusal import Refusal
 from data import age, archive, changes, disk, envelope, manifest, medium
-from data.age_keys import HeaderFailure, Stanza
-from data.envelope import Blob, Cover, open_sealed, seal
-from data.identity import SiteKeys, TrustedSite
+from data.age_keys import HeaderFailure
+from data.envelope import Blob, Cover, open_sealed
+from data.identity import TrustedSite
 from data.manifest import Manifest
-
-ALPHA, BETA, GAMMA = (SiteKeys.generate(digit * 32) for digit in "abc")
-CARDS = {keys.site: keys.card(name) for keys, name in ((ALPHA, "甲站"), (BETA, "Beta"), (GAMMA, "Gamma"))}
-KNOWN = {site: TrustedSite(card) for site, card in CARDS.items()}
-COVER = Cover("changes", datetime(2026, 11, 23, 8, 24, tzinfo=UTC), {"tips": {"x": 1}}, mark="内部", transfer="d" * 32)
-LINES = [canonical.dump({"n": number, "text": "拖欠工资"}) for number in range(3)]
-CONTENTS = [b"first attachment", b"", bytes(200_000)]
-
-Members = list[tuple[tarfile.TarInfo, bytes]]
-
-
-def blob(content: bytes) -> Blob:
-    return Blob(hashlib.sha256(content).hexdigest(), len(content), lambda: content)
-
-
-def send(path: Path, **changed: Any) -> Path:
-    """Send from Alpha to Beta."""
-    given = {"sender": CARDS[ALPHA.site], "recipients": [CARDS[BETA.site]], "cover": COVER, "lines": LINES}
-    seal(path, ALPHA, **{**given, "blobs": [blob(content) for content in CONTENTS], **changed})
-    return path
+from tests.forgery import (
+    ALPHA,
+    BETA,
+    CARDS,
+    CONTENTS,
+    COVER,
+    GAMMA,
+    KNOWN,
+    LINES,
+    Members,
+    listed_in,
+    members_of,
+    pack,
+    reseal,
+    resign,
+    send,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -55,38 +51,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def members(sealed: Path) -> Members:
     """The members of a good file, to be tampered with by somebody who can seal for Beta."""
-    with sealed.open("rb") as file, tarfile.open(fileobj=io.BytesIO(b"".join(age.decrypt(file, [BETA.age_pq])))) as tar:
-        return [(info, tar.extractfile(info).read()) for info in tar]  # type: ignore[union-attr]
-
-
-def reseal(path: Path, plain: bytes, announced: int | None = None, kind: str = "sealdesk/size") -> Path:
-    note = Stanza((kind, str(len(plain) if announced is None else announced)), b"")
-    with path.open("wb") as file, age.Sealer(file, [BETA.age_pq.recipient], [note]) as sealer:
-        sealer.write(plain)
-    return path
-
-
-def pack(members: Members) -> bytes:
-    out = io.BytesIO()
-    for info, content in members:
-        if info.type == tarfile.REGTYPE:
-            archive.write_member(out, info.name, content)
-        else:
-            out.write(info.tobuf(tarfile.USTAR_FORMAT))
-    archive.write_end(out)
-    return out.getvalue()
-
-
-def resign(members: Members, listed: dict[str, Any] | bytes, keys: SiteKeys = ALPHA) -> Members:
-    """Put another manifest in, rightly signed by `keys`."""
-    raw = listed if isinstance(listed, bytes) else canonical.dump(listed)
-    signatures = manifest.sign(raw, COVER.transfer, keys)
-    proof = (raw, signatures.minisign, signatures.mldsa65)
-    return [(info, content) for (info, _), content in zip(members[:3], proof, strict=True)] + members[3:]
-
-
-def listed_in(members: Members) -> dict[str, Any]:
-    return json.loads(members[0][1])  # type: ignore[no-any-return]
+    return members_of(sealed)
 
 
 # What a transfer carries

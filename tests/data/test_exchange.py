@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.access import MASK
-from core.change import ROOT, Body, Stream, header_bytes, identify, new_salt
+from core.change import ROOT, Body, Draft, Stream, header_bytes, identify, new_salt
 from core.desks.administration import OpenAccount
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, TakeStep
 from core.desks.people import AddPerson, AddUnit, AmendPerson, AmendUnit, Person
@@ -33,7 +33,7 @@ from data import age
 from data.age_keys import Stanza
 from data.effects import KindMismatch
 from data.envelope import Cover, seal
-from data.exchange import Exchange, FileChanged, Forked, MissingEarlier, NotShared, Restored
+from data.exchange import Exchange, FileChanged, MissingEarlier, NotShared
 from data.identity import SiteKeys
 from data.manifest import OtherRecipient, RevokedSender, UnknownSender
 from data.medium import AlreadyThere
@@ -435,7 +435,7 @@ def test_an_earlier_file_is_missing(stations: Stations) -> None:
 def claim_receipt(a: Station, b: Station) -> None:
     """Let `a` believe that `b` has everything."""
     with a.store.transaction():
-        held = [(stream, tip.seq, tip.id.hex()) for stream, tip in a.store.journal.tips().items()]
+        held = [(stream, tip.seq, tip.id.hex()) for stream, tip in a.store.journal.branches]
         a.store.keep_heard(b.id, held)
 
 
@@ -516,17 +516,19 @@ def members(path: Path, reader: Station) -> dict[str, bytes]:
 
 @dataclass(frozen=True)
 class Chain:
-    """Changes of one stream, from the root."""
+    """Changes of one stream, from the root or from another place."""
 
     stream: Stream
     bodies: tuple[Body, ...]
     times: tuple[int, ...] = ()
+    after: int = 0
+    parent: bytes = ROOT
 
     def links(self) -> Iterator[tuple[int, int, bytes, bytes]]:
         """Yield (seq, time, body, identifier)."""
-        parent = ROOT
-        for seq, body in enumerate(self.bodies, 1):
-            moment = self.times[seq - 1] if self.times else seq
+        parent = self.parent
+        for seq, body in enumerate(self.bodies, self.after + 1):
+            moment = self.times[seq - self.after - 1] if self.times else seq
             raw = body.to_bytes()
             parent = identify(parent, header_bytes(self.stream, seq, moment), raw)
             yield seq, moment, raw, parent
@@ -534,7 +536,7 @@ class Chain:
     def run(self, key: Ed25519PrivateKey) -> Run:
         *_, (seq, _, _, tip) = self.links()
         held = Held(**self.stream._asdict(), seq=seq, id=tip.hex())
-        return Run(**held.model_dump(), after=0, parent=ROOT.hex(), signature=sign_tip(held, key))
+        return Run(**held.model_dump(), after=self.after, parent=self.parent.hex(), signature=sign_tip(held, key))
 
 
 def crafted(
@@ -638,10 +640,58 @@ def test_changes_of_an_author_whose_card_nobody_trusts(stations: Stations, third
     b.untouched_by(UnknownAuthor, path, third.id[:8])
 
 
-def test_our_own_changes_that_we_do_not_have(stations: Stations) -> None:
+def test_our_own_changes_that_somebody_else_signed(stations: Stations) -> None:
     a, b = stations
     chain = Chain(stream_of(b), (body(),))
-    b.untouched_by(Restored, crafted(a, b, chain, runs=[chain.run(b.keys.signing)]), "甲站")
+    b.untouched_by(ForgedTip, crafted(a, b, chain, runs=[chain.run(a.keys.signing)]), "乙站")
+
+
+def test_a_run_that_branches_off_where_nothing_is_known(stations: Stations) -> None:
+    a, b = stations
+    b.receive(crafted(a, b, Chain(stream_of(a), (body(), body(name="李四")))))
+    nowhere = Chain(stream_of(a), (body(name="王五"),), after=1, parent=bytes([7]) * 32)
+    b.untouched_by(MissingEarlier, crafted(a, b, nowhere))
+
+
+def test_a_run_that_leaves_out_numbers(stations: Stations) -> None:
+    """Its parent is there, but not at the place that the run says: the numbers of the stream would have a gap."""
+    a, b = stations
+    first = Chain(stream_of(a), (body(),))
+    ((_, _, _, tip),) = first.links()
+    later = Chain(stream_of(a), (body(name="王五"),), after=5, parent=tip)
+    b.untouched_by(MissingEarlier, crafted(a, b, first, later))
+    b.receive(crafted(a, b, first))
+    b.untouched_by(MissingEarlier, crafted(a, b, later))
+
+
+def test_a_branch_whose_beginning_comes_in_the_same_file(stations: Stations) -> None:
+    a, b = stations
+    trunk = Chain(stream_of(a), (body(), body(name="李四")))
+    (_, _, _, first), _ = trunk.links()
+    branch = Chain(stream_of(a), (body(name="王五"),), after=1, parent=first)
+    assert b.receive(crafted(a, b, branch, trunk)).forked == ("甲站",)
+    assert b.names() == {"张三", "李四", "王五"}
+    assert b.store.check() is None
+
+
+def test_a_tip_of_ours_that_never_was_costs_a_warning(stations: Stations) -> None:
+    a, b = stations
+    life = b.store.incarnation
+    claim = Held(**Stream(b.id, life, "common")._asdict(), seq=99, id="0" * 64)
+    assert b.receive(crafted(a, b, have=[claim])).put_back
+    assert b.store.incarnation != life
+    b.office.do(AddPerson(name="张三"))
+    a.receive(b.send(a))
+    assert a.names() == {"张三"}
+    assert b.store.check() is None
+
+
+def test_two_runs_that_overlap_bring_each_change_once(stations: Stations) -> None:
+    a, b = stations
+    long = Chain(stream_of(a), (body(), body(name="李四")))
+    b.receive(crafted(a, b, long, Chain(long.stream, long.bodies[:1])))
+    assert b.names() == {"张三", "李四"}
+    assert b.store.check() is None
 
 
 MISFIT: dict[str, Callable[[Chain, Run, Run], tuple[Chain, list[Run]]]] = {
@@ -716,27 +766,87 @@ def copy_of(desk: Path) -> Iterator[Callable[[Station], Station]]:
         store.close()
 
 
-def test_a_site_put_back_from_a_backup_learns_it_at_the_next_file(
+def agree(*sites: Station) -> None:
+    """Let two stations exchange files until neither has anything new for the other."""
+    one, other = sites
+    for _ in range(4):
+        other.receive(one.send(other))
+        one.receive(other.send(one))
+    assert one.names() == other.names()
+    assert shown_everywhere(one) == shown_everywhere(other)
+    assert one.store.check() is other.store.check() is None
+
+
+def shown_everywhere(station: Station) -> set[tuple[str, str]]:
+    return {(person.id, person.name) for person in station.office.find(Query("person"))}
+
+
+def test_a_site_put_back_is_told_and_takes_its_work_back(
+    stations: Stations, copy_of: Callable[[Station], Station]
+) -> None:
+    a, b = stations
+    old = copy_of(a)
+    life = old.store.incarnation
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    preview = old.receive(b.send(a))
+    assert preview.put_back
+    assert ["put back from a copy" in str(warning) for warning in preview.warnings()] == [True]
+    assert old.store.incarnation != life
+    assert not old.receive(b.send(a)).forked
+    agree(old, b)
+    assert old.names() == {"张三"}
+    assert len(old.office.history(old.person("张三"))) == 1
+
+
+def test_what_is_written_after_that_follows_in_a_new_life(
     stations: Stations, copy_of: Callable[[Station], Station]
 ) -> None:
     a, b = stations
     old = copy_of(a)
     a.office.do(AddPerson(name="张三"))
     b.receive(a.send(b))
-    old.untouched_by(Restored, b.send(a), "put back from a backup")
+    old.receive(b.send(a))
+    old.office.do(AddPerson(name="李四"))
+    preview = b.receive(old.send(b))
+    assert not preview.forked
+    agree(old, b)
+    assert old.names() == {"张三", "李四"}
 
 
-def test_a_site_put_back_that_wrote_on_is_a_fork(stations: Stations, copy_of: Callable[[Station], Station]) -> None:
+def test_a_site_put_back_twice_from_the_same_copy_loses_nothing(
+    stations: Stations, copy_of: Callable[[Station], Station]
+) -> None:
+    a, b = stations
+    first, second = copy_of(a), copy_of(a)
+    a.office.do(AddPerson(name="张三"))
+    b.receive(a.send(b))
+    first.receive(b.send(a))
+    first.office.do(AddPerson(name="李四"))
+    agree(first, b)
+    assert second.receive(b.send(a)).put_back
+    second.office.do(AddPerson(name="王五"))
+    agree(second, b)
+    assert second.names() == {"张三", "李四", "王五"}
+
+
+def test_a_site_put_back_that_wrote_on_is_named_and_both_histories_are_kept(
+    stations: Stations, copy_of: Callable[[Station], Station]
+) -> None:
     a, b = stations
     old = copy_of(a)
     a.office.do(AddPerson(name="张三"))
     b.receive(a.send(b))
     old.office.do(AddPerson(name="李四"))
-    b.untouched_by(Forked, old.send(b), "甲站")
-    old.untouched_by(Forked, b.send(a), "甲站")
+    preview = b.receive(old.send(b))
+    assert preview.forked == ("甲站",)
+    assert ["Two histories of 甲站" in str(warning) for warning in preview.warnings()] == [True]
+    assert old.receive(b.send(a)).put_back
+    agree(old, b)
+    assert old.names() == {"张三", "李四"}
 
 
-def test_two_copies_that_both_write_are_found_whichever_comes_first(
+def test_two_copies_that_both_write_are_found_whichever_comes_first_and_part_ways(
     stations: Stations, copy_of: Callable[[Station], Station]
 ) -> None:
     a, b = stations
@@ -744,7 +854,89 @@ def test_two_copies_that_both_write_are_found_whichever_comes_first(
     a.office.do(AddPerson(name="张三"))
     twin.office.do_all([AddPerson(name="李四"), AddPerson(name="王五")])
     b.receive(twin.send(b))
-    b.untouched_by(Forked, a.send(b))
+    assert b.receive(a.send(b)).forked == ("甲站",)
+    for one in (a, twin):
+        assert one.receive(b.send(a)).put_back
+    assert a.store.incarnation != twin.store.incarnation
+    agree(a, b)
+    agree(twin, b)
+    assert a.names() == twin.names() == {"张三", "李四", "王五"}
+
+
+def test_a_fork_reaches_a_third_site_by_way_of_another(
+    stations: Stations, third: Station, copy_of: Callable[[Station], Station]
+) -> None:
+    a, b = stations
+    for one, other in ((b, third), (third, b), (third, a)):
+        one.trust(other)
+    b.receive(a.send(b))
+    third.receive(b.send(third))
+    twin = copy_of(a)
+    a.office.do(AddPerson(name="张三"))
+    twin.office.do(AddPerson(name="李四"))
+    b.receive(a.send(b))
+    b.receive(twin.send(b))
+    assert third.receive(b.send(third)).forked == ("甲站",)
+    assert third.names() == {"张三", "李四"}
+    assert third.store.check() is None
+
+
+def test_a_receipt_of_the_twin_does_not_confirm_what_we_sent(
+    stations: Stations, copy_of: Callable[[Station], Station]
+) -> None:
+    a, b = stations
+    twin = copy_of(a)
+    a.office.do(AddPerson(name="张三"))
+    a.send(b)
+    twin.office.do_all([AddPerson(name="李四"), AddPerson(name="王五")])
+    b.receive(twin.send(b))
+    assert a.receive(b.send(a, receipt_only=True)).receipts == 0
+    agree(a, b)
+    assert a.office.count(Query("agenda", Is("of_kind", ("dispatch",)))) == 0
+
+
+# Very much on one record
+
+
+def written_over_and_over(a: Station, b: Station, times: int) -> None:
+    record = new_id()
+    with a.store.transaction():
+        for number in range(times):
+            draft = Draft("person", record, {"name": f"第{number}次"})
+            a.store.write([draft], officer=a.office.officer, action="history")
+    b.receive(a.send(b))
+    assert b.names() == {f"第{times - 1}次"}
+    assert len(b.store.history(record)) == times
+    assert b.store.check() is None
+
+
+def test_a_thousand_changes_of_one_record_arrive(stations: Stations) -> None:
+    written_over_and_over(*stations, 1_000)
+
+
+@pytest.mark.soak
+def test_a_hundred_thousand_changes_of_one_record_arrive(stations: Stations) -> None:
+    written_over_and_over(*stations, 100_000)
+
+
+def quarrelled_over(a: Station, b: Station, heads: int) -> None:
+    """A site that means harm gives a field many values, none of which knows of another."""
+    record = new_id()
+    b.receive(crafted(a, b, Chain(stream_of(a), tuple(body(record=record, name=f"{n:05}") for n in range(heads)))))
+    assert b.office.count(Query("conflict")) == 1
+    b.office.do(AmendPerson(target=record, name="张三"))
+    assert b.office.count(Query("conflict")) == 0
+    assert b.names() == {"张三"}
+    assert b.store.check() is None
+
+
+def test_a_hundred_values_of_one_field_are_resolved_by_one_decision(stations: Stations) -> None:
+    quarrelled_over(*stations, 100)
+
+
+@pytest.mark.soak
+def test_ten_thousand_values_of_one_field_are_resolved_by_one_decision(stations: Stations) -> None:
+    quarrelled_over(*stations, 10_000)
 
 
 # What a newer version writes

@@ -1,0 +1,124 @@
+"""Backups 备份: the ledger of what was copied where, when the next is due, and what was put back."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from core.action import Action, Context, amend, create
+from core.change import LOCAL, Draft
+from core.policy import Terms
+from core.query import Blank, Not, Query
+from core.record import About, Due, Record
+from core.text import N_, say
+
+
+class BackupTerms(Terms):
+    """The section `[backups]`."""
+
+    section = "backups"
+
+    every_days: Annotated[int, Field(ge=1, le=366)] = 7
+    """After how many days the next backup is due."""
+    keep: Annotated[int, Field(ge=1, le=1000)] = 10
+    """How many backups of this store a folder keeps."""
+
+
+class Backup(Record):
+    """A backup that was made, read back and verified."""
+
+    kind = "backup"
+    label = N_("Backup")
+    plural = N_("Backups")
+    compartment = LOCAL
+    duty = "store.keep"
+    order = ("-made",)
+
+    made: Annotated[datetime, About(N_("Made"), column=16, index=True)]
+    name: Annotated[str, About(N_("Name"), column=34)]
+    place: Annotated[str, About(N_("Place"), column=24)]
+    changes: Annotated[int, About(N_("Changes"), column=9)] = 0
+    size: Annotated[int, About(N_("Size in bytes"), column=13)] = 0
+    last: Annotated[str, About(N_("Last change"))] = ""
+    """The identifier of the last change in it: what the journal must still hold at that place."""
+    next_due: Annotated[date | None, About(N_("Next due"), column=10)] = None
+    """Only the newest backup says when the next is due."""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+
+    @property
+    def title(self) -> str:
+        """The name of its folder."""
+        return self.name
+
+    def agenda(self) -> Iterable[Due]:
+        """The next backup."""
+        if self.next_due:
+            yield Due(self.next_due, say(N_("next backup")), self.by)
+
+
+class RecordBackup(Action):
+    """Enter a backup in the ledger once it was read back and verified; the next one is due from here."""
+
+    on = Backup
+    creates = True
+    duty = "store.keep"
+
+    name: Annotated[str, About(N_("Name"))]
+    place: Annotated[str, About(N_("Place"))]
+    count: Annotated[int, Field(ge=0), About(N_("Changes"))] = 0
+    size: Annotated[int, Field(ge=0), About(N_("Size in bytes"))] = 0
+    last: Annotated[str, About(N_("Last change"))] = ""
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Enter it, and let the one before fall silent."""
+        for before in context.find(Query("backup", Not(Blank("next_due")))):
+            yield amend(before, next_due=None)
+        yield create(
+            Backup(
+                id=self.target,
+                made=context.now,
+                name=self.name,
+                place=self.place,
+                changes=self.count,
+                size=self.size,
+                last=self.last,
+                next_due=context.today + timedelta(days=context.policy.terms(BackupTerms).every_days),
+                by=context.officer,
+            )
+        )
+
+
+class Restoration(Record):
+    """That this store was put back from a backup: the first thing written in its new life."""
+
+    kind = "restoration"
+    label = N_("Restoration")
+    plural = N_("Restorations")
+    compartment = LOCAL
+    duty = "store.keep"
+    order = ("-restored",)
+
+    restored: Annotated[datetime, About(N_("Restored"), column=16, index=True)]
+    made: Annotated[datetime, About(N_("Backup made"), column=16)]
+    changes: Annotated[int, About(N_("Changes"), column=9)] = 0
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+
+
+class RestoreStore(Action):
+    """Enter that the store was put back from a backup."""
+
+    on = Restoration
+    creates = True
+    duty = "store.keep"
+
+    made: Annotated[datetime, About(N_("Backup made"))]
+    count: Annotated[int, Field(ge=0), About(N_("Changes"))] = 0
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Enter it; a backup is due at once, for nothing holds the new life yet."""
+        yield create(
+            Restoration(id=self.target, restored=context.now, made=self.made, changes=self.count, by=context.officer)
+        )
+        for before in context.find(Query("backup", Not(Blank("next_due")))):
+            yield amend(before, next_due=context.today)
