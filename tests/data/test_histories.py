@@ -1,0 +1,75 @@
+"""Whatever happens to machines and discs, everybody who talks it out agrees, and nothing is lost or doubled."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from data.site import OpenSite
+from tests.histories import Nursery, Wrote, standing
+
+SOME, MANY = range(3), range(1000, 1300)
+
+
+@pytest.fixture(scope="module")
+def nursery(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Nursery]:
+    folder = tmp_path_factory.mktemp("nursery")
+    sites = [found_at(folder / name, name) for name in ("甲站", "乙站", "丙站", "丁站")]
+    yield Nursery(sites, given_less=sites[-1])
+    for site in sites:
+        site.close()
+
+
+def live_and_judge(nursery: Nursery, folder: Path, seed: int, deeds: int) -> None:
+    world = nursery.world(folder, seed)
+    try:
+        world.live(deeds)
+        world.judge()
+    finally:
+        for machine in world.machines:
+            machine.store.close()
+
+
+@pytest.mark.parametrize("seed", SOME)
+def test_a_random_history_comes_out_as_the_oracle_says(nursery: Nursery, tmp_path: Path, seed: int) -> None:
+    live_and_judge(nursery, tmp_path, seed, 30)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", MANY)
+def test_many_random_histories_come_out_as_the_oracle_says(nursery: Nursery, tmp_path: Path, seed: int) -> None:
+    live_and_judge(nursery, tmp_path, seed, 60)
+
+
+# The oracle itself
+
+
+def wrote(number: int, *knew: int, name: str = "name") -> Wrote:
+    return Wrote(number, "person", "r", frozenset({name}), frozenset(knew))
+
+
+@pytest.mark.parametrize(
+    ("writes", "left"),
+    [
+        ([wrote(0)], {"write0x"}),
+        ([wrote(0), wrote(1, 0)], {"write1x"}),
+        ([wrote(0), wrote(1, 0), wrote(2, 0)], {"write1x", "write2x"}),
+        ([wrote(0), wrote(1, 0), wrote(2, 0), wrote(3, 0, 1, 2)], {"write3x"}),
+        ([wrote(0), wrote(1, 0, name="post")], {"write0x"}),
+    ],
+)
+def test_the_oracle_says_what_anybody_would(writes: list[Wrote], left: set[str]) -> None:
+    assert standing(writes, "r", "name") == left
+
+
+def test_every_byte_of_a_machine_is_looked_through(nursery: Nursery, tmp_path: Path) -> None:
+    """The search for what must not be there finds what is there: in the journal, in tables and in the full text."""
+    world = nursery.world(tmp_path, 0)
+    while not world.wrote:
+        world.write()
+    (value,) = (write.value.encode() for write in world.wrote)
+    (at,) = (machine for machine in world.machines if machine.known())
+    assert at.bytes_of_everything().count(value) >= 3
+    assert all(value not in machine.bytes_of_everything() for machine in world.machines if machine is not at)
+    for machine in world.machines:
+        machine.store.close()
