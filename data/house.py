@@ -17,19 +17,21 @@ from typing import TYPE_CHECKING
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from data.disk import file_refusals, hold, replace_file
-from data.folder import DEMO_MARK, LOCK, refuse_unless_database, refuse_unless_header
+from data.folder import DEMO_MARK, LOCK, refuse_unless_any_database, refuse_unless_header
 
 if TYPE_CHECKING:
-    from core.desks.administration import OpenAccount
+    from core.backup import BackupMade, BackupProved
     from core.desks.exports import RecordExport
     from core.desks.transfers import Site
     from core.exchange import CardSeen, Preview, Sent
     from core.importing import Plan
+    from core.keys import Secret
     from core.mapping import ColumnMapping
     from core.office import Office
     from core.papers import Paper
     from core.store import Fault, Progress
     from data.exchange import Exchange
+    from data.keyring import Keyring
     from data.site import OpenSite
     from data.vault import Vault
 
@@ -65,6 +67,7 @@ class House:
         self._vault: Vault | None = None
         self._opening = Lock()
         self._site: OpenSite | None = None
+        self._key_file: Path | None = None
 
     # Opening and closing
 
@@ -80,7 +83,7 @@ class House:
         """Refuse a folder that holds no store, or one that is in use; quick, and nothing is kept open."""
         if self._vault is None:
             refuse_unless_header(self._folder)
-            refuse_unless_database(self._folder)
+            refuse_unless_any_database(self._folder)
             with file_refusals(self._folder):
                 hold(self._folder / LOCK).close()
 
@@ -96,33 +99,52 @@ class House:
         """Return how many seats the vault has."""
         return len(self._held().seats)
 
-    def unlock(self, passphrase: str, seat: int | None = None, progress: Progress = _nothing) -> Office:
-        """Derive the key, open the store and sign in the officer of the seat, or of the one the passphrase opens."""
-        from data.site import unlock_site
+    def wants_key_file(self) -> bool:
+        """Whether some seat of the vault needs a key file beside its passphrase."""
+        return bool(self._held().key_file_seats)
 
-        self._site = unlock_site(self._held(), passphrase, seat, progress)
+    def unlock(
+        self,
+        passphrase: str,
+        seat: int | None = None,
+        key_file: Path | None = None,
+        progress: Progress = _nothing,
+    ) -> Office:
+        """Derive the key, open the store and sign in the officer of the seat, or of the one the passphrase opens."""
+        from data.site import enter
+
+        vault = self._held()
+        self._site = enter(vault, vault.unlock(passphrase, seat, key_file), progress)
         self._site.clock = self._clock
+        self._key_file = key_file
         return self._site.office()
 
     def confirm(self, passphrase: str) -> None:
         """Return if this is the passphrase of the officer who signed in; raises `WrongPassphrase`."""
         site = self._open()
-        site.vault.unlock(passphrase, site.unlocked.seat)
+        site.vault.unlock(passphrase, site.unlocked.seat, self._key_file)
 
-    def next_seat(self) -> int:
-        """Return the seat that the next account gets."""
-        return self._held().next_seat
+    def recover(self, papers: Sequence[str], seat: int, secret: Secret) -> Office:
+        """Open the store with recovery papers, give the seat a new passphrase, and sign in its officer."""
+        from core.desks.ceremonies import UseRecovery
+        from data.recovery import Paper
+        from data.site import enter
 
-    def open_account(self, office: Office, action: OpenAccount, passphrase: str) -> int:
-        """Let one more officer open the store with a passphrase; return the seat. On a refusal nothing has changed."""
-        office.rehearse((action,))
-        seat = self._open().add_seat(passphrase)
-        try:
-            office.do(action.model_copy(update={"seat": seat}))
-        except Refusal:
-            self._open().drop_seat(seat)
-            raise
-        return seat
+        vault = self._held()
+        self._site = enter(vault, vault.recover([Paper.read(each) for each in papers], seat))
+        self._site.clock = self._clock
+        office = self._site.office()
+        self._site.renew_seat(seat, secret.passphrase, secret.key_file)
+        self._key_file = secret.key_file
+        office.do(UseRecovery(seats=str(seat)))
+        return office
+
+    @property
+    def keyring(self) -> Keyring:
+        """What may be done with the keys of the open store."""
+        from data.keyring import Keyring
+
+        return Keyring(self._open())
 
     def _open(self) -> OpenSite:
         if self._site is None:
@@ -146,6 +168,30 @@ class House:
     def rebuild(self, progress: Progress = _nothing) -> int:
         """Work the tables out of the journal again; return the number of records."""
         return self._open().store.rebuild(progress)
+
+    def back_up(
+        self, office: Office, folder: Path, keep: int | None = None, progress: Progress = _nothing
+    ) -> BackupMade:
+        """Write a backup, read it back, verify it and enter it; `keep` of them stay, or as many as the policy says."""
+        from core.desks.backups import BackupTerms, RecordBackup
+        from data.backup import make_backup
+
+        office.rehearse((RecordBackup(name="", place=str(folder)),))
+        keep = office.policy.terms(BackupTerms).keep if keep is None else keep
+        with file_refusals(folder):
+            folder.mkdir(exist_ok=True)
+        made = make_backup(self._open(), folder, keep, progress)
+        office.do(
+            RecordBackup(name=made.path.name, place=str(folder), count=made.changes, size=made.size, last=made.last)
+        )
+        return made
+
+    def rehearse(self, backup: Path, passphrase: str, progress: Progress = _nothing) -> BackupProved:
+        """Restore a backup aside with this passphrase, check everything, and remove it again."""
+        from core.keys import Secret
+        from data.backup import rehearse
+
+        return rehearse(backup, Secret(passphrase, self._key_file), progress=progress)
 
     # Spreadsheets
 

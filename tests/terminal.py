@@ -13,9 +13,24 @@ from pathlib import Path
 from time import perf_counter
 
 LINES, COLUMNS = 24, 80
-QUIET = 0.15
+QUIET = 0.3
 """A screen that sends nothing for so many seconds is drawn."""
 PATIENCE = 60.0
+DASHBOARDS = (
+    ("2", "grid"),
+    ("2w", "grid: warnings behind a number"),
+    ("3", "care files"),
+    ("4", "education calendar"),
+    ("4v", "coverage by programme"),
+    ("5", "grievance queue"),
+    ("5z", "analysis of cases"),
+    ("6", "people"),
+    ("6\r", "card of a person"),
+    ("7", "transfers"),
+    ("8", "officers"),
+    ("1", "Today"),
+)
+"""Keys, and what the last of them opens."""
 BARE = """
 from textual.app import App
 from textual.widgets import Input, Static
@@ -115,11 +130,14 @@ def waits(store: Path, passphrase: str, deriving: float) -> Iterator[tuple[str, 
         terminal.press(passphrase)
         yield "unlock to Today", -terminal.write("\r") + terminal.until("overdue") - deriving, None
         terminal.settle()
-        for desk in "23456721":
-            first = terminal.press(desk)
-            yield f"desk {desk}, first time", first, None
+        for keys, name in DASHBOARDS:
+            for key in keys[:-1]:
+                terminal.press(key)
+            yield name, terminal.press(keys[-1]), None
+            yield f"{name}: Down", sorted(terminal.press("\x1b[B") for _ in range(5))[2], None
+            terminal.write("\x1b")
+            terminal.settle()
         terminal.press("5")
-        for name, key in (("Down", "\x1b[B"), ("Page Down", "\x1b[6~"), ("End", "\x1b[F"), ("Home", "\x1b[H")):
-            times = sorted(terminal.press(key) for _ in range(9))
-            yield f"{name} in the queue", times[4], None
-        yield "search line, one letter typed", terminal.press("/") and terminal.press("工"), None
+        for name, key in (("Page Down", "\x1b[6~"), ("End", "\x1b[F"), ("Home", "\x1b[H")):
+            yield f"queue: {name}", sorted(terminal.press(key) for _ in range(5))[2], None
+        yield "queue: one letter of a search", terminal.press("/") and terminal.press("工"), None

@@ -8,6 +8,8 @@ from data.house import House
 from tui.cli import run
 
 if TYPE_CHECKING:
+    from core.backup import BackupProved
+    from core.keys import Secret
     from core.store import Progress
     from tui.doors import Doors
 
@@ -19,17 +21,39 @@ class ThisMachine:
         """Return the doors of the store in a folder, closed."""
         return House(folder)
 
-    def found(self, folder: Path, name: str, passphrase: str, pack: str, officer: str) -> None:
+    def found(
+        self, folder: Path, name: str, passphrase: str, pack: str, officer: str, key_file: Path | None = None
+    ) -> None:
         """Make a new store in an empty folder."""
         from data.site import found_site
 
-        found_site(folder, name, passphrase, pack=pack, officer=officer).close()
+        found_site(folder, name, passphrase, pack=pack, officer=officer, key_file=key_file).close()
+
+    def make_key_file(self, path: Path) -> None:
+        """Write a new key file."""
+        from data.slots import make_key_file
+
+        make_key_file(path)
 
     def demo(self, folder: Path, people: int, grievances: int, seed: int, progress: "Progress") -> None:
         """Make a demo store in an empty folder."""
         from data.demo import make_demo
 
         make_demo(folder, people=people, grievances=grievances, seed=seed, progress=progress).close()
+
+    def restore(
+        self, backup: Path, folder: Path, secret: "Secret", seat: int | None, progress: "Progress"
+    ) -> "BackupProved":
+        """Make a store of a backup, in a new or empty folder."""
+        from data.backup import restore
+
+        return restore(backup, folder, secret, seat, progress)
+
+    def rehearse(self, backup: Path, secret: "Secret", seat: int | None, progress: "Progress") -> "BackupProved":
+        """Restore a backup aside, check everything, and remove it again."""
+        from data.backup import rehearse
+
+        return rehearse(backup, secret, seat, progress)
 
     def show(self, doors: "Doors") -> None:
         """Open the screens on a store; a folder that is none is refused before the screen changes."""

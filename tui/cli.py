@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from core.refusal import Refusal
-from tui.commands import records, stores, transfers
+from tui.commands import accounts, backups, ceremonies, records, stores, transfers
 from tui.commands.opening import Command, Machine
 from tui.language import _, language
 
@@ -46,6 +46,7 @@ def _common() -> argparse.ArgumentParser:
     common.add_argument(
         "--passphrase-file", metavar="FILE", help=_("read the passphrase from here; - is standard input")
     )
+    common.add_argument("--key-file", type=Path, metavar="FILE", help=_("the key file that goes with the passphrase"))
     common.add_argument("--seat", type=int, metavar="N", help=_("the seat the passphrase belongs to"))
     common.add_argument("--json", action="store_true", help=_("print for machines"))
     return common
@@ -56,7 +57,8 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "sealdesk", description=_("The desk of an office that keeps secrets."), parents=[_common()]
     )
-    parser.set_defaults(store=None, passphrase_file=None, seat=None, json=False, command=stores.screens, parser=parser)
+    parser.set_defaults(store=None, passphrase_file=None, key_file=None, seat=None, json=False)
+    parser.set_defaults(command=stores.screens, parser=parser)
     commands = parser.add_subparsers(metavar="COMMAND")
 
     def add(name: str, command: Command, group: Any = commands) -> argparse.ArgumentParser:
@@ -67,16 +69,22 @@ def parser() -> argparse.ArgumentParser:
 
     _stores(add)
     _records(add)
-    card = commands.add_parser("card", help=_("cards of sites")).add_subparsers(metavar="COMMAND", required=True)
+    card = _group(commands, "card", _("cards of sites"))
     add("export", transfers.card_export, card).add_argument("file", type=Path)
     _trust_arguments(add("trust", transfers.card_trust, card))
-    account = commands.add_parser("account", help=_("accounts of officers"))
-    _account_arguments(add("open", stores.account_open, account.add_subparsers(metavar="COMMAND", required=True)))
+    _accounts(add, _group(commands, "account", _("accounts of officers")))
+    _change_arguments(add("change", accounts.passphrase_change, _group(commands, "passphrase", _("your passphrase"))))
+    _ceremonies(add, commands)
     _transfers(add)
+    _backups(add)
     return parser
 
 
 Add = Callable[..., argparse.ArgumentParser]
+
+
+def _group(commands: Any, name: str, about: str) -> Any:
+    return commands.add_parser(name, help=about).add_subparsers(metavar="COMMAND", required=True)
 
 
 def _stores(add: Add) -> None:
@@ -124,11 +132,50 @@ def _trust_arguments(trust: argparse.ArgumentParser) -> None:
     trust.add_argument("--shares", nargs="+", metavar="PART", help=_("what is shared; else all the policy pack names"))
 
 
-def _account_arguments(account: argparse.ArgumentParser) -> None:
-    account.add_argument("name")
-    account.add_argument("--roles", nargs="+", required=True, metavar="ROLE", help=_("roles of the policy pack"))
-    account.add_argument("--unit", default="", metavar="NAME", help=_("bind the officer to this unit and those below"))
-    account.add_argument("--new-passphrase-file", metavar="FILE", help=_("read the officer's passphrase from here"))
+def _accounts(add: Add, group: Any) -> None:
+    opening = add("open", accounts.account_open, group)
+    opening.add_argument("name")
+    opening.add_argument("--roles", nargs="+", required=True, metavar="ROLE", help=_("roles of the policy pack"))
+    opening.add_argument("--unit", default="", metavar="NAME", help=_("bind the officer to this unit and those below"))
+    _new_secret_arguments(opening)
+    add("close", accounts.account_close, group).add_argument("name", help=_("the officer's name or seat"))
+    admitting = add("admit", accounts.account_admit, group)
+    admitting.add_argument("name", help=_("the officer's name or seat"))
+    _new_secret_arguments(admitting)
+
+
+def _new_secret_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--new-passphrase-file", metavar="FILE", help=_("read the officer's passphrase from here"))
+    command.add_argument("--new-key-file", type=Path, metavar="FILE", help=_("the key file that goes with it"))
+
+
+def _change_arguments(change: argparse.ArgumentParser) -> None:
+    _new_secret_arguments(change)
+    change.add_argument("--no-key-file", action="store_true", help=_("from now on without a key file"))
+
+
+def _ceremonies(add: Add, commands: Any) -> None:
+    rotate = add("rotate", ceremonies.rotate)
+    rotate.add_argument("--others-file", type=Path, metavar="FILE", help=_("read the others' passphrases from here"))
+    rotate.add_argument("--yes", action="store_true", help=_("shut out whoever is not here"))
+    _papers(add, _group(commands, "recovery", _("a recovery code on one paper")), many=False)
+    _papers(add, _group(commands, "shares", _("recovery shares held by several people")), many=True)
+    witness = add("witness", ceremonies.witness)
+    witness.add_argument("--compare", metavar="LINE", help=_("a line that was printed before"))
+    key_file = _group(commands, "keyfile", _("key files"))
+    add("make", ceremonies.key_file_make, key_file).add_argument("file", type=Path)
+
+
+def _papers(add: Add, group: Any, *, many: bool) -> None:
+    make = add("make", ceremonies.make, group)
+    make.set_defaults(need=1, of=1)
+    if many:
+        make.add_argument("--need", type=_count, required=True, metavar="M", help=_("how many are needed"))
+        make.add_argument("--of", type=_count, required=True, metavar="N", help=_("how many are made"))
+    add("test", ceremonies.try_, group).set_defaults(many=many)
+    use = add("use", ceremonies.use, group)
+    use.set_defaults(many=many)
+    _new_secret_arguments(use)
 
 
 def _transfers(add: Add) -> None:
@@ -141,6 +188,17 @@ def _transfers(add: Add) -> None:
     receive.add_argument("file", type=Path)
     receive.add_argument("--preview", action="store_true", help=_("only say what it would do"))
     receive.add_argument("--receipt", type=Path, metavar="FILE", help=_("write a receipt to carry back"))
+
+
+def _backups(add: Add) -> None:
+    backup = add("backup", backups.backup)
+    backup.add_argument("--to", type=Path, metavar="FOLDER", help=_("the folder on the medium that keeps the backups"))
+    backup.add_argument("--keep", type=_count, metavar="N", help=_("how many it keeps; else the policy pack says"))
+    test = add("test", backups.rehearse, backup.add_subparsers(metavar="COMMAND"))
+    test.add_argument("backup", type=Path, help=_("the folder of one backup"))
+    restore = add("restore", backups.restore)
+    restore.add_argument("backup", type=Path, help=_("the folder of one backup"))
+    restore.add_argument("dir", type=Path)
 
 
 def _count(text: str) -> int:

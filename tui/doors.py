@@ -13,16 +13,64 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from core.backup import BackupMade, BackupProved
     from core.desks.administration import OpenAccount
     from core.desks.exports import RecordExport
     from core.desks.transfers import Site
     from core.exchange import CardSeen, Preview, Sent
     from core.importing import Plan
+    from core.keys import Papers, SeatOf, Secret
     from core.mapping import ColumnMapping
     from core.office import Office
     from core.papers import Paper
     from core.store import Fault, Progress
     from core.text import Sentence
+
+
+class Keyring(Protocol):
+    """What may be done with the keys of an open store (`core.desks.ceremonies`)."""
+
+    def next_seat(self) -> int:
+        """Return the seat that the next account gets."""
+
+    def open_account(self, office: Office, action: OpenAccount, secret: Secret) -> int:
+        """Let one more officer open the store; return the seat. On a refusal nothing has changed."""
+
+    def close_account(self, office: Office, account: str) -> None:
+        """Close an account and take its passphrase away."""
+
+    def admit_again(self, office: Office, account: str, secret: Secret) -> int:
+        """Give the seat of an account a new passphrase, typed by its officer; return the seat."""
+
+    def change_passphrase(self, office: Office, secret: Secret) -> None:
+        """Give the officer's own seat another passphrase; who asks has made sure that it is him."""
+
+    def seats(self, office: Office) -> list[SeatOf]:
+        """Return the seats that open the store, with the names of their officers; the asking officer's comes first."""
+
+    def rotate(self, office: Office, secrets: Mapping[int, Secret]) -> list[str]:
+        """Change the master key; return the names of the officers who are shut out until they are admitted again."""
+
+    def draw_papers(self, office: Office, need: int = 1, of: int = 1) -> Papers:
+        """Draw a recovery code, or shares of which some are needed; they count once they are kept."""
+
+    def compare_paper(self, papers: Papers, number: int, typed: str) -> None:
+        """Return if that stands on this paper, counted from 1."""
+
+    def keep_papers(self, office: Office, papers: Papers, typed: Sequence[str]) -> None:
+        """Let papers open the store from now on, after each was typed back in."""
+
+    def papers_needed(self, typed: str) -> int:
+        """Return how many papers are needed together, as one of them says."""
+
+    def try_papers(self, office: Office, typed: Sequence[str]) -> None:
+        """Return if these papers open this very store."""
+
+    def witness(self) -> str:
+        """Return the line that says what the store has come to."""
+
+    def compare_witness(self, text: str) -> None:
+        """Return if the store stands where a line says, or further on."""
 
 
 class Doors(Protocol):
@@ -38,17 +86,21 @@ class Doors(Protocol):
     def seats(self) -> int:
         """Return how many seats the vault has; with one, nobody is asked for it."""
 
-    def unlock(self, passphrase: str, seat: int | None = None) -> Office:
+    def wants_key_file(self) -> bool:
+        """Whether some seat of the vault needs a key file beside its passphrase."""
+
+    def unlock(self, passphrase: str, seat: int | None = None, key_file: Path | None = None) -> Office:
         """Derive the key, open the store and sign in the officer of this seat, or of the one the passphrase opens."""
 
     def confirm(self, passphrase: str) -> None:
         """Return if this is the passphrase of the officer who signed in; asked when the screen is unlocked."""
 
-    def next_seat(self) -> int:
-        """Return the seat that the next account gets."""
+    def recover(self, papers: Sequence[str], seat: int, secret: Secret) -> Office:
+        """Open the store with recovery papers, give the seat a new passphrase, and sign in its officer."""
 
-    def open_account(self, office: Office, action: OpenAccount, passphrase: str) -> int:
-        """Let one more officer open the store with a passphrase; return the seat. On a refusal nothing has changed."""
+    @property
+    def keyring(self) -> Keyring:
+        """What may be done with the keys of the open store."""
 
     def close(self) -> None:
         """Close the store; nothing happens if it is not open."""
@@ -113,3 +165,11 @@ class Doors(Protocol):
 
     def rebuild(self, progress: Progress = no_progress) -> int:
         """Work the tables out of the journal again; return the number of records."""
+
+    def back_up(
+        self, office: Office, folder: Path, keep: int | None = None, progress: Progress = no_progress
+    ) -> BackupMade:
+        """Write a backup, read it back, verify it and enter it; `keep` of them stay, or as many as the policy says."""
+
+    def rehearse(self, backup: Path, passphrase: str, progress: Progress = no_progress) -> BackupProved:
+        """Restore a backup aside with this passphrase, check everything, and remove it again."""

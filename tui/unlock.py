@@ -5,6 +5,7 @@ Imports little, because everything imported here delays the first screen.
 
 import importlib
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -40,6 +41,8 @@ class PassphraseScreen(Screen[None]):
     PassphraseScreen .keys { color: $foreground 70%; padding-top: 1; }
     PassphraseScreen .seat { display: none; }
     PassphraseScreen.-seats .seat { display: block; }
+    PassphraseScreen .key-file { display: none; }
+    PassphraseScreen.-key-files .key-file { display: block; }
     PassphraseScreen #seat { width: 12; }
     """
 
@@ -123,11 +126,12 @@ class UnlockScreen(PassphraseScreen):
         self._office: Office | None = None
 
     class Looked(Message):
-        """The header was read: how many seats there are."""
+        """The header was read: how many seats there are, and whether some need a key file."""
 
-        def __init__(self, seats: int) -> None:
+        def __init__(self, seats: int, key_files: bool) -> None:
             super().__init__()
             self.seats = seats
+            self.key_files = key_files
 
     def fields(self) -> Iterable[Input | Label | Static]:
         """Yield the hint of a demo store, and the seat, which is shown once several are known of."""
@@ -136,6 +140,8 @@ class UnlockScreen(PassphraseScreen):
             yield Static()
         yield Label(_("Seat (empty: whichever the passphrase opens)"), classes="seat")
         yield Input(id="seat", classes="seat", compact=True, type="integer", max_length=4)
+        yield Label(_("Key file (empty: your seat needs none)"), classes="key-file")
+        yield Input(id="key-file", classes="key-file", compact=True)
 
     def on_mount(self) -> None:
         """Read the header in a thread once the screen is drawn: what that takes would delay the first text."""
@@ -144,11 +150,11 @@ class UnlockScreen(PassphraseScreen):
     @work(thread=True)
     def _look(self) -> None:
         try:
-            self.post_message(self.Looked(self._doors.seats()))
+            self.post_message(self.Looked(self._doors.seats(), self._doors.wants_key_file()))
         except Refusal as refusal:
             self.post_message(self.Tried(refusal))
 
-    @on(Input.Submitted, "#seat")
+    @on(Input.Submitted, "#seat, #key-file")
     def _seat_given(self, event: Input.Submitted) -> None:
         event.stop()
         self.query_one("#passphrase").focus()
@@ -156,11 +162,15 @@ class UnlockScreen(PassphraseScreen):
     @on(Looked)
     def _looked(self, event: Looked) -> None:
         self.set_class(event.seats > 1, "-seats")
+        self.set_class(event.key_files, "-key-files")
 
     def attempt(self, passphrase: str) -> None:
         """Open the store."""
         seat = self.query_one("#seat", Input).value
-        self._office = self._doors.unlock(passphrase, int(seat) if seat.isdigit() else None)
+        key_file = self.query_one("#key-file", Input).value
+        self._office = self._doors.unlock(
+            passphrase, int(seat) if seat.isdigit() else None, Path(key_file).expanduser() if key_file else None
+        )
 
     def prepare(self) -> None:
         """Load the desks while the key is derived, which leaves the interpreter idle."""

@@ -31,7 +31,7 @@ class Doors:
     def seats(self) -> int:
         return 1
 
-    def unlock(self, passphrase: str, seat: int | None) -> Office:
+    def unlock(self, passphrase: str, seat: int | None, key_file: Path | None = None) -> Office:
         assert self._office
         return self._office
 

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from core.keys import Secret
 from core.refusal import Refusal
 from core.text import Sentence
 from tui.language import _, language
 
 if TYPE_CHECKING:
+    from core.backup import BackupProved
     from core.office import Office
     from core.store import Progress
     from tui.doors import Doors
@@ -31,11 +33,24 @@ class Machine(Protocol):
     def doors(self, folder: Path) -> "Doors":
         """Return the doors of the store in a folder, closed."""
 
-    def found(self, folder: Path, name: str, passphrase: str, pack: str, officer: str) -> None:
+    def found(
+        self, folder: Path, name: str, passphrase: str, pack: str, officer: str, key_file: Path | None = None
+    ) -> None:
         """Make a new store in an empty folder."""
 
     def demo(self, folder: Path, people: int, grievances: int, seed: int, progress: "Progress") -> None:
         """Make a demo store in an empty folder."""
+
+    def make_key_file(self, path: Path) -> None:
+        """Write a new key file."""
+
+    def restore(
+        self, backup: Path, folder: Path, secret: "Secret", seat: int | None, progress: "Progress"
+    ) -> "BackupProved":
+        """Make a store of a backup, in a new or empty folder."""
+
+    def rehearse(self, backup: Path, secret: "Secret", seat: int | None, progress: "Progress") -> "BackupProved":
+        """Restore a backup aside, check everything, and remove it again."""
 
     def show(self, doors: "Doors") -> None:
         """Open the screens on a store."""
@@ -84,24 +99,32 @@ def store_folder(asked: argparse.Namespace) -> Path:
     return Path(folder)
 
 
+def own_secret(asked: argparse.Namespace) -> Secret:
+    """Return the passphrase from the file named, from standard input, or typed on the terminal; asked for once."""
+    if "secret" not in asked:
+        file = asked.passphrase_file
+        asked.secret = Secret(_first_line(file) if file else typed_secret(_("Passphrase: ")), asked.key_file)
+    secret: Secret = asked.secret
+    return secret
+
+
 def passphrase(asked: argparse.Namespace) -> str:
-    """Return the passphrase from the file named, from standard input, or typed on the terminal."""
-    if asked.passphrase_file:
-        return _first_line(asked.passphrase_file)
-    return _typed(_("Passphrase: "))
+    """Return the passphrase alone."""
+    return own_secret(asked).passphrase
 
 
 def new_passphrase(file: str | None, prompt: str) -> str:
     """Return a passphrase that is about to be set: from a file, or typed twice."""
     if file:
         return _first_line(file)
-    typed = _typed(prompt)
-    if _typed(_("The same again: ")) != typed:
+    typed = typed_secret(prompt)
+    if typed_secret(_("The same again: ")) != typed:
         raise PassphrasesDiffer
     return typed
 
 
-def _typed(prompt: str) -> str:
+def typed_secret(prompt: str) -> str:
+    """Return what is typed on the terminal without being shown."""
     if not sys.stdin.isatty():
         raise NoPassphrase
     return getpass.getpass(prompt)
@@ -124,6 +147,7 @@ def opened(asked: argparse.Namespace, machine: Machine) -> "Iterator[tuple[Offic
     doors = machine.doors(store_folder(asked))
     try:
         doors.seats()  # a folder that is no store is refused before a passphrase is asked for
-        yield doors.unlock(passphrase(asked), asked.seat), doors
+        secret = own_secret(asked)
+        yield doors.unlock(secret.passphrase, asked.seat, secret.key_file), doors
     finally:
         doors.close()

@@ -12,10 +12,6 @@ class StoreFaulty(Refusal):
     """The store is not sound: {where}. {what}"""  # noqa: D400 - the finding brings its own full stop
 
 
-class NoSuchUnit(Refusal):
-    """There is no unit called “{name}”, or there are several. `sealdesk list unit` shows them."""
-
-
 def screens(asked: argparse.Namespace, machine: Machine) -> None:
     """Open the screens on the store of --store or SEALDESK_STORE."""
     machine.show(machine.doors(store_folder(asked)))
@@ -34,6 +30,7 @@ def init(asked: argparse.Namespace, machine: Machine) -> None:
         new_passphrase(asked.passphrase_file, _("Passphrase: ")),
         asked.pack,
         asked.officer or _("Officer 1"),
+        asked.key_file,
     )
     tell(say(N_("The store of {site} was made in {folder}."), site=asked.site, folder=asked.dir))
 
@@ -45,31 +42,6 @@ def demo(asked: argparse.Namespace, machine: Machine) -> None:
         tell(say(N_("The demo store was made in {folder}."), folder=asked.dir))
     if not asked.no_open:
         machine.show(machine.doors(asked.dir))
-
-
-def account_open(asked: argparse.Namespace, machine: Machine) -> None:
-    """Let one more officer sign in, with a passphrase of their own and these roles."""
-    from core.desks.administration import OpenAccount
-    from core.query import Is, Query
-
-    with opened(asked, machine) as (office, doors):
-        units = office.find(Query("unit", Is("name", (asked.unit,)))) if asked.unit else []
-        if asked.unit and len(units) != 1:
-            raise NoSuchUnit(name=asked.unit)
-        action = OpenAccount(
-            name=asked.name,
-            seat=doors.next_seat(),
-            roles=tuple(asked.roles),
-            unit=units[0].id if units else "",
-            site=office.site,
-        )
-        office.rehearse((action,))  # what is refused is refused before a passphrase is asked for
-        chosen = new_passphrase(asked.new_passphrase_file, _("New passphrase for {name}: ").format(name=asked.name))
-        seat = doors.open_account(office, action, chosen)
-    if asked.json:
-        tell_json({"officer": action.target, "seat": seat})
-    else:
-        tell(say(N_("{name} can sign in at seat {seat} now."), name=asked.name, seat=seat))
 
 
 def check(asked: argparse.Namespace, machine: Machine) -> None:

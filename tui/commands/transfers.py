@@ -97,6 +97,8 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview") -> None:
             new=preview.new_changes,
         )
     )
+    for warning in preview.warnings():
+        tell(warning)
     for count in preview.counts:
         facts = {"kind": _kind_label(count.kind), "new": count.new, "changed": count.changed}
         tell(say(N_("{kind}: {new} new, {changed} changed"), **facts))

@@ -1,41 +1,69 @@
-"""Officers: their accounts, the policy pack with its proposed edits, and the ledger of exports."""
+"""Officers: their accounts, the policy pack with its proposed edits, the ledgers, and the keys of the store."""
 
-from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
 from core.action import Action
 from core.desks.administration import OpenAccount
+from core.desks.ceremonies import (
+    AdmitAgain,
+    ChangePassphrase,
+    CloseAccount,
+    MakeRecovery,
+    RotateKeys,
+    TryRecovery,
+    UseRecovery,
+)
 from core.desks.exports import ConfirmExport, RecordExport
 from core.record import Record
 from core.refusal import Refusal
-from core.text import N_, say
+from core.text import N_
+from tui.ceremony import Ceremonies
 from tui.choose import Choice, Command
 from tui.desk import Desk
 from tui.desk_screen import DeskScreen
 from tui.language import _
-from tui.widgets.dialog import ask, tell
-from tui.widgets.form import FormScreen
-from tui.work import at_length
+
+DEEDS: Mapping[type[Action], Callable[[Ceremonies, Any], Awaitable[None]]] = {
+    CloseAccount: lambda ceremonies, account: ceremonies.close_account(account),
+    AdmitAgain: lambda ceremonies, account: ceremonies.admit_again(account),
+    RotateKeys: lambda ceremonies, _record: ceremonies.rotate(),
+    MakeRecovery: lambda ceremonies, _record: ceremonies.make_recovery(),
+    TryRecovery: lambda ceremonies, _record: ceremonies.try_recovery(),
+}
+"""The actions that are more than a form: something is asked of the vault as well."""
 
 
 class OfficersScreen(DeskScreen):
-    """Accounts, officers, the policy pack and the ledger of exports."""
+    """Accounts, officers, the policy pack, the ledgers of exports and purges, and the key ceremonies."""
 
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"account": ("officer", "seat", "closed", "unit", "roles")}
     foremost = frozenset({"open_account"})
-    by_hand = frozenset({OpenAccount, RecordExport, ConfirmExport})
+    by_hand = frozenset({OpenAccount, ChangePassphrase, UseRecovery, RecordExport, ConfirmExport})
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n,f7,fullwidth_latin_small_letter_n", "open_account", N_("Open account"), id="officers.open")
+        Binding("n,f7,fullwidth_latin_small_letter_n", "open_account", N_("Open account"), id="officers.open"),
+        Binding(
+            "p,alt+p,fullwidth_latin_small_letter_p",
+            "change_passphrase",
+            N_("Change passphrase"),
+            id="officers.passphrase",
+        ),
+        Binding("w,ctrl+w,fullwidth_latin_small_letter_w", "witness", N_("Witness line"), id="officers.witness"),
     ]
 
     def commands(self) -> Iterable[Choice[Command]]:
-        """Add the opening of accounts to the palette."""
+        """Add what is no action on a record to the palette."""
         yield from super().commands()
         if self.office.may(OpenAccount):
             yield Choice(self.action_open_account, _(OpenAccount.label()), _(OpenAccount.help()), "open_account")
+        yield Choice(
+            self.action_change_passphrase, _(ChangePassphrase.label()), _(ChangePassphrase.help()), "change_passphrase"
+        )
+        about = _("What the store has come to, to be noted on paper: it shows later whether an old copy was put back.")
+        yield Choice(self.action_witness, _("Witness line"), about, "witness")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the opening of accounts to those who may."""
@@ -44,10 +72,14 @@ class OfficersScreen(DeskScreen):
         return super().check_action(action, parameters)
 
     async def perform(self, action: type[Action], record: Record | None) -> None:
-        """Edit the policy pack in its own way, and do all else as usual."""
+        """Do an action; those that need the vault are asked for step by step, and the policy pack is edited its way."""
         from tui.policy_edits import edited
 
-        await edited(self, action, record, super().perform)
+        deed = DEEDS.get(action)
+        if deed is None:
+            await edited(self, action, record, super().perform)
+        else:
+            await self._hold(lambda ceremonies: deed(ceremonies, record))
 
     def action_history(self) -> None:
         """Show the history of the policy pack figure by figure, and all else as usual."""
@@ -72,46 +104,29 @@ class OfficersScreen(DeskScreen):
     @work
     async def action_open_account(self) -> None:
         """Open an account, with a passphrase that the new officer types."""
+        await self._hold(Ceremonies.open_account)
+
+    @work
+    async def action_change_passphrase(self) -> None:
+        """Choose another passphrase for your own seat."""
+        await self._hold(Ceremonies.change_passphrase)
+
+    @work
+    async def action_witness(self) -> None:
+        """Show what the store has come to, or compare what was noted earlier."""
+        await self._hold(Ceremonies.witness)
+
+    async def _hold(self, ceremony: Callable[[Ceremonies], Awaitable[None]]) -> None:
         try:
-            await self._open_account()
+            await ceremony(Ceremonies(self.sealdesk, self.office))
         except Refusal as refusal:
             self.sealdesk.say(refusal)
         self.reload()
 
-    async def _open_account(self) -> None:
-        doors, office = self.sealdesk.doors, self.office
-        fixed = {"seat": doors.next_seat(), "site": office.site}
-        form = FormScreen(office, OpenAccount, fixed=fixed, submit=lambda action: office.rehearse((action,)))
-        action = await self.app.push_screen_wait(form)
-        if not isinstance(action, OpenAccount):
-            return
-        seat = None
-        while seat is None:
-            passphrase = await self._passphrase(action.name)
-            if passphrase is None:
-                return
-            try:
-                seat = await at_length(
-                    self.app,
-                    N_("Opening the account"),
-                    lambda progress, chosen=passphrase: doors.open_account(office, action, chosen),  # type: ignore[misc]
-                    cancellable=False,
-                )
-            except Refusal as refusal:  # what was entered stays; only the passphrase is asked for again
-                await tell(self.app, refusal.sentence)
-        await tell(self.app, say(N_("{name} can sign in at seat {seat} now."), name=action.name, seat=seat))
 
-    async def _passphrase(self, name: str) -> str | None:
-        """Let the new officer type a passphrase twice, until both are the same; None if he went back."""
-        question = say(N_("{name} now types a passphrase of at least 8 characters:"), name=name)
-        while (typed := await ask(self.app, question, secret=True)) is not None:
-            again = await ask(self.app, N_("The same again:"), secret=True)
-            if again == typed:
-                return typed
-            if again is None:
-                return None
-            await tell(self.app, N_("The two passphrases differ. Type them again."))
-        return None
-
-
-DESK = Desk(8, N_("Officers"), ("account", "officer", "policy", "policy_proposal", "export", "purge"), OfficersScreen)
+DESK = Desk(
+    8,
+    N_("Officers"),
+    ("account", "officer", "policy", "policy_proposal", "ceremony", "export", "purge"),
+    OfficersScreen,
+)

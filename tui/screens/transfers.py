@@ -9,12 +9,14 @@ from textual.binding import Binding, BindingType
 
 from core.action import Action
 from core.agenda import Conflict
+from core.desks.backups import RecordBackup, RestoreStore
 from core.desks.transfers import ReceiveTransfer, ResolveConflict, SendTransfer, Site, TrustSite
 from core.exchange import OTHER, CardSeen, Clash, Preview, Sent
 from core.query import Blank, Query
 from core.record import RECORDS, Record, columns
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
+from tui.backing_up import back_up, rehearse
 from tui.choose import Choice, Command, choose
 from tui.desk import Desk
 from tui.desk_screen import DeskScreen
@@ -39,12 +41,14 @@ class TransfersScreen(DeskScreen):
 
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"site": ("name", "revoked", "shares", "fingerprint")}
     foremost = frozenset({"send", "receive", "trust", "card"})
-    by_hand = frozenset({SendTransfer, ReceiveTransfer, TrustSite})
+    by_hand = frozenset({SendTransfer, ReceiveTransfer, TrustSite, RecordBackup, RestoreStore})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s,ctrl+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
         Binding("r,ctrl+r,fullwidth_latin_small_letter_r", "receive", N_("Receive"), id="transfers.receive"),
         Binding("t,f7,fullwidth_latin_small_letter_t", "trust", N_("Trust a card"), id="transfers.trust"),
         Binding("w,f9,fullwidth_latin_small_letter_w", "card", N_("Write our card"), id="transfers.card"),
+        Binding("b,f8,fullwidth_latin_small_letter_b", "back_up", N_("Back up"), id="transfers.back_up"),
+        Binding("u,ctrl+u,fullwidth_latin_small_letter_u", "rehearse", N_("Test a backup"), id="transfers.rehearse"),
     ]
 
     def commands(self) -> Iterable[Choice[Command]]:
@@ -60,11 +64,17 @@ class TransfersScreen(DeskScreen):
         yield Choice(self.action_card, _("Write our card"), _("Write the card that other sites trust us by."), "card")
         if self.office.may(TrustSite):
             yield Choice(self.action_trust, _(TrustSite.label()), _(TrustSite.help()), "trust")
+        if self.office.may(RecordBackup):
+            yield Choice(self.action_back_up, _("Back up"), _("Copy this store to a medium and verify it."), "backup")
+            rehearsal = _("Restore a backup aside, check everything, and remove it again.")
+            yield Choice(self.action_rehearse, _("Test a backup"), rehearsal, "backup test")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer trusting to those who may."""
         if action == "trust":
             return self.office.may(TrustSite)
+        if action in ("back_up", "rehearse"):
+            return self.office.may(RecordBackup)
         return super().check_action(action, parameters)
 
     def count(self) -> Iterable[tuple[str, int]]:
@@ -123,6 +133,23 @@ class TransfersScreen(DeskScreen):
         except Refusal as refusal:
             self.sealdesk.say(refusal)
         self.reload()
+
+    @work
+    async def action_back_up(self) -> None:
+        """Back the store up to a medium."""
+        try:
+            await back_up(self.app, self.office, self.sealdesk.doors)
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
+
+    @work
+    async def action_rehearse(self) -> None:
+        """Prove that a backup can be restored."""
+        try:
+            await rehearse(self.app, self.sealdesk.doors)
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
 
     # Cards
 
@@ -251,6 +278,8 @@ def preview_lines(preview: Preview) -> Iterable[Line]:
     made = language().show(preview.made)
     yield line(N_("The signature is that of {site}. Made {when}."), site=preview.sender, when=made)
     yield line(N_("{all:,} changes, {new:,} of them new here."), "bold", all=preview.changes, new=preview.new_changes)
+    for warning in preview.warnings():
+        yield language().say(warning), "bold"
     yield BLANK
     for each in preview.counts:
         kind = _label(each.kind)
@@ -288,4 +317,9 @@ def _field(clash: Clash) -> str:
     return _(known[clash.field].about.label) if clash.field in known else clash.field
 
 
-DESK = Desk(7, N_("Transfers"), ("site", "dispatch", "arrival", "conflict"), TransfersScreen)
+DESK = Desk(
+    7,
+    N_("Transfers"),
+    ("site", "dispatch", "arrival", "backup", "restoration", "conflict"),
+    TransfersScreen,
+)

@@ -28,7 +28,10 @@ class Doors:
     def seats(self) -> int:
         return self.seat_count
 
-    def unlock(self, passphrase: str, seat: int | None = None) -> Office:
+    def wants_key_file(self) -> bool:
+        return False
+
+    def unlock(self, passphrase: str, seat: int | None = None, key_file: Path | None = None) -> Office:
         self.confirm(passphrase)
         self.seat = seat
         return self.office

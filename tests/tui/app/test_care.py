@@ -179,10 +179,12 @@ async def test_the_files(
         looks_like(pilot.app, f"{name}-{code}")
 
 
-async def test_a_desk_without_files(opened: Any, furnished: Office, to_care: Any, looks_like: Any) -> None:
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_a_desk_without_files(code: str, opened: Any, furnished: Office, to_care: Any, looks_like: Any) -> None:
+    set_language(code)
     async with opened() as pilot:
         await to_care(pilot)
-        looks_like(pilot.app, "care-empty-80-en")
+        looks_like(pilot.app, f"care-empty-80-{code}")
 
 
 async def test_a_file(opened: Any, caring: Office, to_care: Any, looks_like: Any) -> None:

@@ -76,10 +76,12 @@ async def test_the_month(code: str, taught: Office, opened: Any, settle: Any, lo
         looks_like(pilot.app, f"education-80-{code}")
 
 
-async def test_the_month_on_a_wide_screen(taught: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_month_on_a_wide_screen(code: str, taught: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+    set_language(code)
     async with opened((160, 48)) as pilot:
         await to(pilot, settle, DESK)
-        looks_like(pilot.app, "education-160-en")
+        looks_like(pilot.app, f"education-160-{code}")
 
 
 async def test_the_week(taught: Office, opened: Any, settle: Any, looks_like: Any) -> None:
@@ -88,10 +90,12 @@ async def test_the_week(taught: Office, opened: Any, settle: Any, looks_like: An
         looks_like(pilot.app, "education-week-80-en")
 
 
-async def test_an_empty_month_says_how_to_begin(opened: Any, settle: Any, looks_like: Any) -> None:
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_an_empty_month_says_how_to_begin(code: str, opened: Any, settle: Any, looks_like: Any) -> None:
+    set_language(code)
     async with opened() as pilot:
         await to(pilot, settle, DESK)
-        looks_like(pilot.app, "education-empty-80-en")
+        looks_like(pilot.app, f"education-empty-80-{code}")
 
 
 async def test_arrows_go_from_day_to_day_and_into_other_months(

@@ -292,10 +292,12 @@ async def test_the_dashboard_on_a_wide_screen(
         looks_like(pilot.app, f"grid-160-{language}")
 
 
-async def test_an_empty_grid_says_how_to_begin(opened: Any, settle: Any, looks_like: Any) -> None:
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_an_empty_grid_says_how_to_begin(code: str, opened: Any, settle: Any, looks_like: Any) -> None:
+    set_language(code)
     async with opened() as pilot:
         await to_grid(pilot, settle)
-        looks_like(pilot.app, "grid-empty-80-en")
+        looks_like(pilot.app, f"grid-empty-80-{code}")
 
 
 @pytest.mark.parametrize(("keys", "name"), [("w", "warnings"), ("a", "gaps"), ("u", "owed")])

@@ -135,12 +135,27 @@ async def test_the_queue_shows_how_each_stands(
         looks_like(pilot.app, f"queue-80-{code}")
 
 
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_a_wide_screen_shows_the_record_beside_the_list(
-    busy: Office, opened: Any, settle: Any, looks_like: Any
+    code: str, busy: Office, opened: Any, settle: Any, looks_like: Any
 ) -> None:
+    set_language(code)
     async with opened(BUSY) as pilot:
+        looks_like(pilot.app, f"today-160-{code}")
         await to(pilot, settle, "5")
-        looks_like(pilot.app, "queue-160-en")
+        looks_like(pilot.app, f"queue-160-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_a_queue_in_which_nothing_is_found(
+    code: str, busy: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    set_language(code)
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "slash")
+        await pilot.press(*"nowhere")
+        await to(pilot, settle, "enter")
+        looks_like(pilot.app, f"queue-empty-80-{code}")
 
 
 async def test_the_detail_of_a_grievance(busy: Office, opened: Any, settle: Any, looks_like: Any) -> None:

@@ -15,9 +15,12 @@ from core.office import Office
 from core.query import Query
 from data import slots
 from data.house import House
+from data.label import Label
 from data.site import OpenSite
 from tests.conftest import LIGHT, NOW, PASSPHRASE
+from tui.__main__ import ThisMachine
 from tui.app import SealdeskApp
+from tui.cli import run
 from tui.language import set_language
 from tui.widgets.fields import Field
 
@@ -205,6 +208,7 @@ async def opens_an_account_for_a_colleague(clerk: Clerk) -> None:
     for _ in range(2):
         await clerk.type(SECOND)
         await clerk.press("enter")
+    await clerk.press("enter")  # no key file
     await clerk.press("enter")
     assert clerk.office.count(Query("account")) == 2
 
@@ -244,3 +248,31 @@ async def amends(clerk: Clerk, subject: str) -> None:
     await clerk.press("e")
     await clerk.fill(subject=subject)
     assert found(clerk.office, subject)
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_a_store_is_backed_up_rehearsed_and_put_back(
+    code: str, sites: tuple[Path, Path], sits_down: Any, disc: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_language(code)
+    async with sits_down(sites[0]) as keeper:
+        await keeper.press("7", "b", "enter", "enter")
+        (backup,) = (disc / "sealdesk-backups").iterdir()
+        assert backup.name in keeper.shown.replace("\n", "").replace(" ", "")
+        await keeper.press("escape", "u", "enter")
+        for name in ("sealdesk-backups", "sealdesk-", "backup"):
+            await keeper.type(name)
+            await keeper.press("enter")
+        await keeper.type(PASSPHRASE)
+        await keeper.press("enter")
+        assert f"{Label.read(backup).moment:%H:%M}" in keeper.shown
+        await keeper.press("enter")
+    (tmp_path / "secret").write_text(PASSPHRASE)
+    secret = ["--passphrase-file", str(tmp_path / "secret")]
+    assert run(["restore", str(backup), str(tmp_path / "again"), *secret], ThisMachine()) == 0
+    assert run(["--store", str(tmp_path / "again"), "check", *secret], ThisMachine()) == 0
+    assert run(["backup", "--store", str(tmp_path / "again"), "--to", str(disc), *secret], ThisMachine()) == 0
+    (second,) = disc.glob("sealdesk-*Z")
+    assert run(["backup", "test", str(second), *secret], ThisMachine()) == 0
+    assert run(["open", str(second)], ThisMachine()) == 1
+    assert "sealdesk restore" in capsys.readouterr().err

@@ -1,0 +1,212 @@
+"""Deeds with the keys of the store, asked for step by step: passphrases, the master key, recovery papers.
+
+All functions are awaited from a worker and raise what is refused.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from core.action import Action
+from core.desks.administration import Account, OpenAccount
+from core.desks.ceremonies import AdmitAgain, CloseAccount, MakeRecovery, RotateKeys
+from core.keys import Papers, Secret
+from core.office import Office
+from core.refusal import Refusal
+from core.text import N_, Sentence, say
+from tui.choose import Choice, choose
+from tui.files import choose_file
+from tui.language import _
+from tui.widgets.dialog import Cancelled, ask, confirm, tell
+from tui.widgets.form import FormScreen
+from tui.work import at_length
+
+if TYPE_CHECKING:
+    from tui.app import SealdeskApp
+
+T = TypeVar("T")
+_GROUPS_A_LINE = 4
+
+
+class Ceremonies:
+    """What an officer does with the keys, on the screen."""
+
+    def __init__(self, app: "SealdeskApp", office: Office) -> None:
+        """Ask on this application, for the officer who signed in."""
+        self._app = app
+        self._office = office
+        self._keyring = app.doors.keyring
+
+    # Accounts and passphrases
+
+    async def open_account(self) -> None:
+        """Open an account, with a passphrase that the new officer types."""
+        fixed = {"seat": self._keyring.next_seat(), "site": self._office.site}
+        form = FormScreen(
+            self._office, OpenAccount, fixed=fixed, submit=lambda action: self._office.rehearse((action,))
+        )
+        action = await self._app.push_screen_wait(form)
+        if isinstance(action, OpenAccount):
+            await self._seat(
+                action.name, lambda secret: self._keyring.open_account(self._office, action, secret), N_("New account")
+            )
+
+    async def admit_again(self, account: Account) -> None:
+        """Let an officer type a new passphrase for the old seat."""
+        self._office.rehearse((AdmitAgain(target=account.id),))
+        name = self._office.title("officer", account.officer)
+        await self._seat(
+            name, lambda secret: self._keyring.admit_again(self._office, account.id, secret), N_("New passphrase")
+        )
+
+    async def _seat(self, name: str, deed: Callable[[Secret], int], title: str) -> None:
+        """Let an officer type a passphrase for a seat; what is refused is asked for again."""
+        seat = None
+        while seat is None:
+            secret = await self._new_secret(
+                say(N_("{name} now types a passphrase of at least 8 characters:"), name=name)
+            )
+            try:
+                seat = await self._done(title, lambda secret=secret: deed(secret))  # type: ignore[misc]
+            except Refusal as refusal:  # what was entered stays; only the passphrase is asked for again
+                await tell(self._app, refusal.sentence)
+        await tell(self._app, say(N_("{name} can sign in at seat {seat} now."), name=name, seat=seat))
+
+    async def close_account(self, account: Account) -> None:
+        """Close an account after a question."""
+        self._office.rehearse((CloseAccount(target=account.id),))
+        name = self._office.title("officer", account.officer)
+        if await confirm(self._app, say(N_("Close the account of {name}, seat {seat}?"), name=name, seat=account.seat)):
+            await self._done(N_("Closing"), lambda: self._keyring.close_account(self._office, account.id))
+            await tell(
+                self._app, N_("Closed. Older copies of the store still open; changing the master key ends that.")
+            )
+
+    async def change_passphrase(self) -> None:
+        """Let the officer choose another passphrase, after giving the present one."""
+        old = await self._asked(N_("Your present passphrase:"))
+        await self._done(N_("Checking"), lambda: self._app.doors.confirm(old))
+        secret = await self._new_secret(N_("Your new passphrase, of at least 8 characters:"))
+        await self._done(N_("New passphrase"), lambda: self._keyring.change_passphrase(self._office, secret))
+        await tell(self._app, N_("From now on your new passphrase opens the store, and the old one does not."))
+
+    # The master key
+
+    async def rotate(self) -> None:
+        """Change the master key for those who type their passphrases now."""
+        own, *others = self._keyring.seats(self._office)
+        self._office.rehearse((RotateKeys(seats=str(own.seat)),))
+        secrets: dict[int, Secret] = {}
+        for seat in (own, *others):
+            asked = say(N_("Passphrase of {name}, seat {seat} (empty: not here):"), name=seat.name, seat=seat.seat)
+            typed = await self._asked(asked)
+            if typed:
+                secrets[seat.seat] = Secret(typed, await self._key_file() if seat.key_file else None)
+        left = ", ".join(seat.name for seat in others if seat.seat not in secrets)
+        if left and not await confirm(
+            self._app, say(N_("{names} will be shut out until they are admitted again. Go on?"), names=left)
+        ):
+            raise Cancelled
+        await self._done(N_("Changing the master key"), lambda: self._keyring.rotate(self._office, secrets))
+        await tell(
+            self._app, N_("The master key was changed. Recovery papers made before now are void: make new ones.")
+        )
+
+    # Recovery
+
+    async def make_recovery(self) -> None:
+        """Draw papers, show each until it is written down, and have it typed back in."""
+        choices = [
+            Choice(1, _("A code"), _("One paper opens the store. Lock it away well.")),
+            Choice(2, _("Shares"), _("Several people hold a paper each; some of them are needed together.")),
+        ]
+        chosen = await choose(self._app, N_("Make recovery"), choices)
+        if chosen is None:
+            raise Cancelled
+        action: Action | None = MakeRecovery(need=1, of=1)
+        if chosen == 2:
+            form = FormScreen(self._office, MakeRecovery, given={"need": 2, "of": 3}, submit=lambda action: None)
+            action = await self._app.push_screen_wait(form)
+        if not isinstance(action, MakeRecovery):
+            raise Cancelled
+        papers = self._keyring.draw_papers(self._office, action.need, action.of)
+        typed = [await self._rehearsed(papers, number) for number in range(1, action.of + 1)]
+        self._keyring.keep_papers(self._office, papers, typed)
+        await tell(
+            self._app, N_("The papers open this store now. Lock them away apart from it, and try them every year.")
+        )
+
+    async def _rehearsed(self, papers: Papers, number: int) -> str:
+        groups = papers.digits[number - 1].split()
+        lines = (groups[start : start + _GROUPS_A_LINE] for start in range(0, len(groups), _GROUPS_A_LINE))
+        facts = {"number": number, "of": len(papers.digits), "need": papers.need}
+        shown = say(
+            N_("Paper {number} of {of}; {need} needed. Write it down by hand, with these two figures:\n\n{digits}"),
+            digits="\n".join(" ".join(line) for line in lines),
+            **facts,
+        )
+        await tell(self._app, shown)
+        while True:
+            typed = await ask(
+                self._app, say(N_("Type paper {number} back in from what you wrote down:"), number=number)
+            )
+            if typed is None:
+                if not await confirm(self._app, N_("See the paper once more? If not, nothing is made."), default=True):
+                    raise Cancelled
+                await tell(self._app, shown)
+                continue
+            try:
+                self._keyring.compare_paper(papers, number, typed)
+            except Refusal as refusal:
+                await tell(self._app, refusal.sentence)
+            else:
+                return typed
+
+    async def try_recovery(self) -> None:
+        """Have papers typed in and see whether they open this store."""
+        typed = [await self._paper(1)]
+        while len(typed) < self._keyring.papers_needed(typed[0]):
+            typed.append(await self._paper(len(typed) + 1))
+        self._keyring.try_papers(self._office, typed)
+        await tell(self._app, N_("These papers open this store."))
+
+    async def _paper(self, number: int) -> str:
+        typed = await ask(self._app, say(N_("What stands on paper {number}:"), number=number))
+        if typed is None:
+            raise Cancelled
+        return typed
+
+    # The witness line
+
+    async def witness(self) -> None:
+        """Show the witness line, and compare an older one if it is typed in."""
+        line = self._keyring.witness()
+        asked = say(N_("The store has come to:\n\n{line}\n\nTo compare, type a line noted earlier:"), line=line)
+        typed = await ask(self._app, asked)
+        if typed:
+            self._keyring.compare_witness(typed)
+            await tell(self._app, N_("The store stands where the line says, or further on."))
+
+    # What they have in common
+
+    async def _done(self, title: str, deed: Callable[[], T]) -> T:
+        return await at_length(self._app, title, lambda progress: deed(), cancellable=False)
+
+    async def _asked(self, question: Sentence | str) -> str:
+        typed = await ask(self._app, question, secret=True)
+        if typed is None:
+            raise Cancelled
+        return typed
+
+    async def _new_secret(self, question: Sentence | str) -> Secret:
+        """Have a passphrase typed twice, until both are the same, and a key file chosen if one is wanted."""
+        while (typed := await self._asked(question)) != await self._asked(N_("The same again:")):
+            await tell(self._app, N_("The two passphrases differ. Type them again."))
+        wanted = await confirm(self._app, N_("Shall a key file be needed beside the passphrase?"))
+        return Secret(typed, await self._key_file() if wanted else None)
+
+    async def _key_file(self) -> Path:
+        chosen = await choose_file(self._app, say(N_("Key file")), self._app.doors.removable_media(), "")
+        if chosen is None:
+            raise Cancelled
+        return chosen

@@ -1,0 +1,99 @@
+"""Commands about officers and their passphrases."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from core.keys import Secret
+from core.refusal import Refusal
+from core.text import N_, say
+from tui.commands.opening import Machine, new_passphrase, opened, own_secret, tell, tell_json
+from tui.language import _
+
+if TYPE_CHECKING:
+    from core.desks.administration import Account
+    from core.office import Office
+
+
+class NoSuchUnit(Refusal):
+    """There is no unit called “{name}”, or there are several. `sealdesk list unit` shows them."""
+
+
+class NoSuchAccount(Refusal):
+    """There is no account of “{name}”, or there are several. Give the seat; `sealdesk list account` shows it."""
+
+
+def new_secret(asked: argparse.Namespace, name: str) -> Secret:
+    """Return what an officer chooses to sign in with: a passphrase, and a key file if one was named."""
+    chosen = new_passphrase(asked.new_passphrase_file, _("New passphrase for {name}: ").format(name=name))
+    return Secret(chosen, asked.new_key_file)
+
+
+def account_open(asked: argparse.Namespace, machine: Machine) -> None:
+    """Let one more officer sign in, with a passphrase of their own and these roles."""
+    from core.desks.administration import OpenAccount
+    from core.query import Is, Query
+
+    with opened(asked, machine) as (office, doors):
+        units = office.find(Query("unit", Is("name", (asked.unit,)))) if asked.unit else []
+        if asked.unit and len(units) != 1:
+            raise NoSuchUnit(name=asked.unit)
+        action = OpenAccount(
+            name=asked.name,
+            seat=doors.keyring.next_seat(),
+            roles=tuple(asked.roles),
+            unit=units[0].id if units else "",
+            site=office.site,
+        )
+        office.rehearse((action,))  # what is refused is refused before a passphrase is asked for
+        seat = doors.keyring.open_account(office, action, new_secret(asked, asked.name))
+    if asked.json:
+        tell_json({"officer": action.target, "seat": seat})
+    else:
+        tell(say(N_("{name} can sign in at seat {seat} now."), name=asked.name, seat=seat))
+
+
+def account_close(asked: argparse.Namespace, machine: Machine) -> None:
+    """Let an officer sign in no more, and take the passphrase away."""
+    with opened(asked, machine) as (office, doors):
+        account = _account(office, asked.name)
+        doors.keyring.close_account(office, account.id)
+    if asked.json:
+        tell_json({"seat": account.seat})
+        return
+    tell(say(N_("Seat {seat} is closed."), seat=account.seat))
+    tell(N_("Copies of the store made before now still open with the old passphrase; `sealdesk rotate` ends that."))
+
+
+def account_admit(asked: argparse.Namespace, machine: Machine) -> None:
+    """Let an officer choose a new passphrase at the old seat."""
+    from core.desks.ceremonies import AdmitAgain
+
+    with opened(asked, machine) as (office, doors):
+        account = _account(office, asked.name)
+        office.rehearse((AdmitAgain(target=account.id),))
+        name = office.title("officer", account.officer)
+        seat = doors.keyring.admit_again(office, account.id, new_secret(asked, name))
+    if asked.json:
+        tell_json({"seat": seat})
+    else:
+        tell(say(N_("{name} can sign in at seat {seat} now."), name=name, seat=seat))
+
+
+def passphrase_change(asked: argparse.Namespace, machine: Machine) -> None:
+    """Choose another passphrase for your own seat; the key file stays unless another one is named."""
+    with opened(asked, machine) as (office, doors):
+        old = own_secret(asked)
+        new = new_passphrase(asked.new_passphrase_file, _("New passphrase: "))
+        key_file = None if asked.no_key_file else asked.new_key_file or old.key_file
+        doors.keyring.change_passphrase(office, Secret(new, key_file))
+    tell(N_("From now on your new passphrase opens the store, and the old one does not."))
+
+
+def _account(office: "Office", name: str) -> "Account":
+    from core.query import Query
+
+    accounts: list[Account] = office.find(Query("account"))
+    found = [each for each in accounts if name in (str(each.seat), office.title("officer", each.officer))]
+    if len(found) != 1:
+        raise NoSuchAccount(name=name)
+    return found[0]
