@@ -220,12 +220,14 @@ async def test_marks_by_function_keys_and_leaving_asks_first(taught: Office, ope
     assert taught.count(Query("attendance", Is("stage", (Presence.LATE,)))) == 0
 
 
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_a_session_to_come_cannot_be_taken_and_says_so(
-    taught: Office, opened: Any, settle: Any, looks_like: Any
+    code: str, taught: Office, opened: Any, settle: Any, looks_like: Any
 ) -> None:
+    set_language(code)
     async with opened() as pilot:
         await to(pilot, settle, DESK, "down", "a")
-        looks_like(pilot.app, "attendance-refused-80-en")
+        looks_like(pilot.app, f"attendance-refused-80-{code}")
 
 
 # Coverage

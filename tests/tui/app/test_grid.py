@@ -244,10 +244,12 @@ async def test_an_owed_period_is_chosen_and_done(gridded: Office, opened: Any, s
         assert [each.period for each in gridded.find(Query("duty_done"))] == ["2026-09"]
 
 
-async def test_a_refused_merger_says_why(gridded: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_a_refused_merger_says_why(code: str, gridded: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+    set_language(code)
     async with opened() as pilot:
         await to_grid(pilot, settle, "z", "f10")
-        looks_like(pilot.app, "grid-refused-80-en")
+        looks_like(pilot.app, f"grid-refused-80-{code}")
 
 
 async def test_who_may_not_change_the_grid_is_offered_nothing(

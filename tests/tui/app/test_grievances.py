@@ -181,10 +181,14 @@ async def test_the_analysis_on_a_wide_screen(many: Office, opened: Any, settle: 
         looks_like(pilot.app, "analysis-160-zh_CN")
 
 
-async def test_the_analysis_of_a_time_in_which_nothing_came(opened: Any, settle: Any, looks_like: Any) -> None:
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_analysis_of_a_time_in_which_nothing_came(
+    code: str, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    set_language(code)
     async with opened() as pilot:
         await to(pilot, settle, "5", "z", "left_square_bracket")
-        looks_like(pilot.app, "analysis-empty-80-en")
+        looks_like(pilot.app, f"analysis-empty-80-{code}")
 
 
 async def test_from_every_figure_enter_leads_to_as_many_records(

@@ -93,9 +93,11 @@ async def test_an_officer_sees_only_the_desks_he_may_read(opened: Any, settle: A
 # Today
 
 
-async def test_today_of_a_quiet_office(opened: Any, settle: Any, looks_like: Any) -> None:
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_today_of_a_quiet_office(code: str, opened: Any, settle: Any, looks_like: Any) -> None:
+    set_language(code)
     async with opened() as pilot:
-        looks_like(pilot.app, "today-quiet-80-en")
+        looks_like(pilot.app, f"today-quiet-80-{code}")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
@@ -156,6 +158,18 @@ async def test_a_queue_in_which_nothing_is_found(
         await pilot.press(*"nowhere")
         await to(pilot, settle, "enter")
         looks_like(pilot.app, f"queue-empty-80-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_what_is_refused_at_the_queue_says_why(
+    code: str, busy: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    set_language(code)
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "a")
+        await pilot.press("ctrl+a", "ctrl+k", *"2026-10-01")
+        await to(pilot, settle, "ctrl+s")
+        looks_like(pilot.app, f"queue-refused-80-{code}")
 
 
 async def test_the_detail_of_a_grievance(busy: Office, opened: Any, settle: Any, looks_like: Any) -> None:
