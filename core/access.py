@@ -1,7 +1,7 @@
 """Who may read and do what: worked out here and in `core.office`, and nowhere else.
 
 A role of the policy pack is a set of duties; a record type names the duty that reads it, an action the duty that does
-it. An officer bound to a unit reads, of the kinds that name a unit, only what belongs to its subtree.
+it. An officer bound to a unit or cell reads, of the kinds that name one, only what belongs to its subtree.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from typing import Any
 from core.query import EVERYTHING, NOTHING, AnyOf, Condition, Is, Via, both
 from core.record import RECORDS, About, Record, columns, owner_field
 
+NAMES = "common.names"
+"""The duty of everybody who signs in: the names of the officers, one's own passphrase, one's own exports."""
 MASK = "＊＊＊"
 """What stands in place of a masked field, or of the hidden part of one that is masked in part."""
 
@@ -29,7 +31,7 @@ class Viewer:
 def readable(viewer: Viewer, record_type: type[Record]) -> Condition:
     """Return the condition that a record of this kind must meet for the viewer to learn that it exists."""
     if record_type.mirrors:
-        return _readable_mirror(viewer)
+        return _readable_mirror(viewer, record_type)
     if record_type.duty not in viewer.duties:
         return NOTHING
     special = record_type.visible_to(viewer)
@@ -39,20 +41,24 @@ def readable(viewer: Viewer, record_type: type[Record]) -> Condition:
     if owner is not None:
         whole = readable(viewer, RECORDS[owner.about.refers])
         return whole if whole in (EVERYTHING, NOTHING) else Via(owner.name, owner.about.refers, whole)
+    return _within(viewer, record_type)
+
+
+def _within(viewer: Viewer, record_type: type[Record]) -> Condition:
+    """Return the common rule for who is bound: what names his units or cells; of cells, those of his units too."""
     bounds = {"unit": viewer.units, "cell": viewer.cells}
-    rules = tuple(
-        Is(field, tuple(sorted(allowed)))
-        for field, allowed in bounds.items()
-        if allowed is not None and field in columns(record_type)
-    )
-    return AnyOf(rules) if len(rules) > 1 else next(iter(rules), EVERYTHING)
+    named = bounds.keys() & columns(record_type).keys()
+    rules = [Is(name, tuple(sorted(bound))) for name, bound in bounds.items() if bound is not None and name in named]
+    if rules or not named or bounds == {"unit": None, "cell": None}:
+        return AnyOf(tuple(rules)) if len(rules) > 1 else next(iter(rules), EVERYTHING)
+    return Via("cell", "cell", readable(viewer, RECORDS["cell"])) if "cell" in named else NOTHING
 
 
-def _readable_mirror(viewer: Viewer) -> Condition:
+def _readable_mirror(viewer: Viewer, mirror: type[Record]) -> Condition:
     """Return the rule for entries that point at other records: whoever may read the record may read the entry."""
     rules = []
     for kind, record_type in RECORDS.items():
-        if record_type.mirrors:
+        if record_type.mirrors or not mirror.follows(record_type):
             continue
         rule = readable(viewer, record_type)
         if rule != NOTHING:

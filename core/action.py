@@ -7,15 +7,17 @@ and what it changes; `core.office` asks for rights and four eyes, and writes.
 import inspect
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from core.access import is_cover
 from core.change import Draft
+from core.cleaning import printable
+from core.foureyes import fingerprint
 from core.ids import new_id
 from core.merge import Heads
 from core.policy import Policy
@@ -23,6 +25,9 @@ from core.query import Query
 from core.record import Record, Word, columns, encode
 from core.text import Sentence
 from core.workdays import Workdays
+
+if TYPE_CHECKING:
+    from core.audit import Event
 
 ACTIONS: dict[str, type["Action"]] = {}
 """Every declared action by its name; filled as desks are imported (`core.desks`)."""
@@ -53,11 +58,20 @@ class Context(Protocol):
     def heads(self, record: str) -> Heads:
         """Return the heads of each field of a record (`core.merge`)."""
 
+    def places(self, site: str, before: str = "") -> tuple[str, ...]:
+        """Return the names of the last places that are here of a site's streams, or were before a record was made."""
+
+    def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
+        """Return kind and identifier of each record that a site changed after these places of its streams.
+
+        Of a branch in which no place stands, everything is after them if they are `complete`, else nothing.
+        """
+
 
 class Action(BaseModel, ABC):
     """Something an officer does to a record."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
     on: ClassVar[type[Record]]
     """The kind of record it is done to, or makes."""
@@ -71,11 +85,20 @@ class Action(BaseModel, ABC):
     """The stages of the record in which it can be done; empty means any."""
     other_than: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that name officers: none of them may do this (four eyes)."""
+    approves: ClassVar[tuple[str, ...]] = ()
+    """Fields of the record that this decides on: whoever wrote them last may not, and they are as they were `seen`."""
 
     receiver: ClassVar[str] = ""
     """The argument that names to whom or what other records go with this one; what goes is shown before it is done."""
+    audited: ClassVar["Event | None"] = None
+    """What the audit calls it, if not as the kind of the record says (`core.audit`)."""
+    counted: ClassVar[str] = ""
+    """The argument that tells the audit how much it is about."""
+    named: ClassVar[str] = ""
+    """The argument that tells the audit what it is: a text of the program (a catalogue key), none of the office."""
 
     target: str = Field(default_factory=new_id, pattern="^[0-9a-f]{32}$")
+    _seen: str = PrivateAttr("")
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
@@ -83,6 +106,12 @@ class Action(BaseModel, ABC):
         super().__pydantic_init_subclass__()
         if not cls.__name__.startswith("_"):
             ACTIONS[cls.verb()] = cls
+
+    @model_validator(mode="before")
+    @classmethod
+    def _let_in_nothing_invisible(cls, given: Any) -> Any:
+        """Take away what a terminal would obey, whatever way a text comes in: form, paste, dialog or command."""
+        return {name: _printable(value) for name, value in given.items()} if isinstance(given, dict) else given
 
     @classmethod
     def verb(cls) -> str:
@@ -112,9 +141,28 @@ class Action(BaseModel, ABC):
         """Yield what goes to the receiver, each with how much there is."""
         return ()
 
+    @property
+    def seen(self) -> str:
+        """The fingerprint of the record that an officer looked at who does what `approves` (`core.foureyes`)."""
+        return self._seen
+
+    def looking_at(self, shown: Record) -> Self:
+        """Return the same, as done by an officer who has this record before him."""
+        if not self.approves:
+            return self
+        looked = self.model_copy()
+        looked._seen = fingerprint(shown)
+        return looked
+
     @abstractmethod
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Yield what becomes of which record; called only when nothing refuses."""
+
+
+def _printable(value: Any) -> Any:
+    if type(value) in (tuple, list):
+        return type(value)(map(_printable, value))
+    return printable(value) if type(value) is str else value  # a `Word` is one of ours
 
 
 @cache

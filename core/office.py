@@ -5,7 +5,7 @@ Rights, need to know, masking and four eyes are applied here, to reading and to 
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -17,9 +17,11 @@ from core import desks  # noqa: F401 - declares every record and action
 from core.access import MASK, Viewer, covered, readable, sees
 from core.action import ACTIONS, Action
 from core.agenda import Conflict
+from core.audit import Deeds, Event, enter, identifier
 from core.change import Draft
-from core.desks.administration import Account
+from core.desks.administration import Account, same_person
 from core.exchange import OTHER, Clash
+from core.foureyes import last_writers, not_as_seen, same_eyes
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, both, fields_of, limited
@@ -38,18 +40,28 @@ class NoAccount(Refusal):
 class NotAllowed(Refusal):
     """Your roles do not let you do this: {action}. Ask an officer whose roles do."""
 
+    by_right = True
+
 
 class NoSuchRecord(Refusal):
     """There is no record {id} here. Check the identifier; `list` shows what there is."""
+
+    by_right = True
 
 
 class Refused(Refusal):
     """{action}: refused. {reasons}"""  # noqa: D400 - the reasons bring their own full stops
 
-    def __init__(self, action: Sentence, findings: Sequence[Sentence]) -> None:
-        """Keep the findings, so that a form can show them one by one."""
+    def __init__(self, action: Sentence, findings: Sequence[Sentence], *, by_right: bool = False) -> None:
+        """Keep the findings, so that a form can show them one by one, and whether they are about who asks."""
         super().__init__(action=action, reasons=Reasons(findings))
         self.findings = tuple(findings)
+        self.by_right = by_right
+
+    @property
+    def told(self) -> str:
+        """The first finding without its facts."""
+        return self.findings[0].template
 
 
 class Reasons(Sentence):
@@ -198,7 +210,11 @@ class Office:
 
     def get(self, kind: str, record: str) -> Any:
         """Return one record; raises `NoSuchRecord` also for one this officer may not read."""
-        found = self._readable(kind, record)
+        try:
+            found = self._readable(kind, record)
+        except NoSuchRecord as refusal:
+            self.note_refusal(refusal, of_kind=kind, of=record)
+            raise
         self._traced([found])
         return self._masked(found)
 
@@ -228,7 +244,8 @@ class Office:
         """Return the record whose identifier begins with `prefix`; raises `NoSuchRecord` if it is none or several."""
         found = [record for kind in RECORDS if not RECORDS[kind].mirrors for record in self._beginning(kind, prefix)]
         if len(found) != 1:
-            raise NoSuchRecord(id=prefix)
+            self.note_refusal(refusal := NoSuchRecord(id=prefix), of=prefix)
+            raise refusal
         return self._masked(self._traced(found)[0])
 
     def _beginning(self, kind: str, prefix: str) -> list[Any]:
@@ -293,7 +310,8 @@ class Office:
     def require(self, action: type[Action]) -> None:
         """Refuse what this officer's roles do not let him do; raises `NotAllowed`."""
         if not self.may(action):
-            raise NotAllowed(action=say(action.label()))
+            self.note_refusal(refusal := NotAllowed(action=say(action.label())), action)
+            raise refusal
 
     def offered(self, kind: str, record: Record | None = None) -> list[type[Action]]:
         """Return the actions this officer may do to a record now, or those that make one of its kind."""
@@ -315,44 +333,57 @@ class Office:
 
         All or nothing: the first refusal undoes every one.
         """
-        done, rights = 0, (self.policy, self.viewer)
+        done, rights, deeds = 0, (self.policy, self.viewer), Deeds()
         try:
             with self._store.transaction():
                 for action in actions:
-                    self._act(action)
+                    self._act(action, deeds)
                     done += 1
                     if total and done % 200 == 0:
                         progress(done, total)
+                deeds.enter(self._store, self.officer, self.now)
         except BaseException:
             self.policy, self.viewer = rights  # what had changed them is undone
             raise
         return done
 
-    def rehearse(self, actions: Sequence[Action]) -> None:
-        """Raise what `do_all` would raise, and write nothing.
+    def rehearse(self, actions: Sequence[Action], *, attempt: bool = True) -> None:
+        """Raise what `do_all` would raise, and write nothing; what an officer may not do is audited as an attempt.
 
         Each action finds the record it is done to as the ones before it would leave it; searches see the store alone.
         """
         targets = {action.target for action in actions[1:]}
         drafted: dict[str, Record] = {}
         for action in actions:
-            for draft in self._decide(action, drafted):
+            for draft in self._decided(action, drafted, attempt=attempt):
                 if draft.record in targets:
                     before = drafted.get(draft.record) or self._store.get(draft.kind, draft.record, EVERYTHING)
                     fields = before.model_dump() if before else {"id": draft.record}
                     drafted[draft.record] = RECORDS[draft.kind].model_validate({**fields, **draft.fields})
 
-    def _act(self, action: Action) -> None:
-        drafts = self._decide(action, {})
+    def _act(self, action: Action, deeds: Deeds) -> None:
+        drafts = self._decided(action, {})
         self._store.write(drafts, officer=self.officer, action=type(action).verb())
+        deeds.add(action, drafts)
         changed = {draft.kind for draft in drafts}
         bound = {"unit": self.viewer.units, "cell": self.viewer.cells}
         if changed & {"policy", "account"} or any(bound.get(kind) is not None for kind in changed):
             self.refresh()
 
+    def _decided(self, action: Action, drafted: Mapping[str, Record], *, attempt: bool = True) -> list[Draft]:
+        """Return what an action changes, or raise why it may not be done; what is about rights is noted."""
+        try:
+            return self._decide(action, drafted)
+        except Refusal as refusal:
+            if attempt and refusal.by_right:
+                of = "" if type(action).creates else action.target
+                self.note_refusal(refusal, type(action), of_kind=action.on.kind, of=of)
+            raise
+
     def _decide(self, action: Action, drafted: Mapping[str, Record]) -> list[Draft]:
         """Return what an action changes, or raise why it may not be done; `drafted` records win over stored ones."""
-        self.require(type(action))
+        if not self.may(type(action)):
+            raise NotAllowed(action=say(type(action).label()))
         record = None
         if not type(action).creates:
             kind = type(action).on.kind
@@ -360,14 +391,34 @@ class Office:
             if record is None:
                 raise NoSuchRecord(id=action.target)
         context = _Context(self)
-        findings = [*self._four_eyes(action, record), *_stage(action, record)] or list(action.refuse(record, context))
+        asked_by = list(self._four_eyes(action, record, stored=action.target not in drafted))
+        findings = [*asked_by, *_stage(action, record)] or list(action.refuse(record, context))
         if findings:
-            raise Refused(say(type(action).label()), findings)
+            raise Refused(say(type(action).label()), findings, by_right=bool(asked_by))
         return [draft for draft in action.changes(record, context) if draft.fields]
 
-    def _four_eyes(self, action: Action, record: Record | None) -> Iterable[Sentence]:
-        if record and any(getattr(record, name) == self.officer for name in type(action).other_than):
-            yield say(N_("This needs a second officer: the one who asked for it cannot decide it."))
+    def _four_eyes(self, action: Action, record: Record | None, *, stored: bool) -> Iterable[Sentence]:
+        kind = type(action)
+        if record is None or not (kind.other_than or kind.approves):
+            return
+        writers: frozenset[str] = frozenset()
+        if kind.approves and stored:
+            writers = last_writers(self._store.heads(record.id), self._store.history(record.id), kind.approves)
+        yield from same_eyes(action, record, same_person(self.officer, self.context()), writers)
+        yield from not_as_seen(action, self._masked(record))
+
+    # The audit
+
+    def note(self, event: Event, **said: Any) -> None:
+        """Enter in the audit what is no action, such as signing in; raises what the disk says."""
+        enter(self._store, self.officer, self.now, event, **said)
+
+    def note_refusal(
+        self, refusal: Refusal, action: type[Action] | None = None, of_kind: str = "", of: str = ""
+    ) -> None:
+        """Enter in the audit that something was refused, once the present transaction has ended."""
+        said = {"action": action.verb() if action else "", "of_kind": of_kind, "of": identifier(of)}
+        self._store.afterwards(partial(self.note, Event.REFUSED, **said, note=refusal.told))
 
     # What desks decide with
 
@@ -414,6 +465,14 @@ class _Context:
     def heads(self, record: str) -> Heads:
         """Return the heads of each field of a record."""
         return self._store.heads(record)
+
+    def places(self, site: str, before: str = "") -> tuple[str, ...]:
+        """Return the names of the last places that are here of a site's streams, or were before a record was made."""
+        return self._store.places(site, before)
+
+    def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
+        """Return kind and identifier of each record that a site changed after these places of its streams."""
+        return self._store.beyond(site, places, complete=complete)
 
 
 def explain(error: ValidationError) -> dict[str, str]:

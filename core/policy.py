@@ -18,7 +18,7 @@ from core.text import N_, say
 class Terms(BaseModel):
     """The part of a policy pack that one desk reads: section `[section]`, with defaults for what is not written."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     section: ClassVar[str] = ""
 
@@ -29,19 +29,25 @@ TermsT = TypeVar("TermsT", bound=Terms)
 class Role(BaseModel):
     """A role: its names and the duties it carries."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     label: str
     zh: str
     duties: frozenset[str]
+    excludes: frozenset[str] = frozenset()
+    """The roles that nobody may have beside this one; it is enough that one of the two says so."""
 
 
 class LockTerms(Terms):
-    """When the screen locks itself."""
+    """When the screen locks itself, and how long whoever types wrong passphrases waits."""
 
     section = "lock"
 
     idle_minutes: int = Field(5, ge=1, le=60)
+    free_tries: int = Field(3, ge=1, le=20)
+    """After how many wrong passphrases one after the other the next try has to wait."""
+    longest_wait: int = Field(300, ge=5, le=3600)
+    """The seconds that the wait grows to."""
 
 
 class PackTerms(Terms):
@@ -123,6 +129,10 @@ class Policy:
         if name not in self._options:
             self._options[name] = tuple(_paths(self._table("options").get(name, ()), ""))
         return self._options[name]
+
+    def exclude(self, one: str, other: str) -> bool:
+        """Whether two roles exclude one another."""
+        return any(b in self.roles[a].excludes for a, b in ((one, other), (other, one)) if a in self.roles)
 
     def duties(self, roles: tuple[str, ...]) -> frozenset[str]:
         """Return what these roles together may do."""

@@ -58,6 +58,15 @@ class Via:
 
 
 @dataclass(frozen=True, slots=True)
+class Having:
+    """A record of `kind` that meets a condition refers to this one in `field`."""
+
+    kind: str
+    field: str
+    condition: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The condition does not hold."""
 
@@ -78,7 +87,7 @@ class AnyOf:
     conditions: tuple["Condition", ...] = ()
 
 
-Condition = Is | Between | StartsWith | Blank | Words | Via | Not | AllOf | AnyOf
+Condition = Is | Between | StartsWith | Blank | Words | Via | Having | Not | AllOf | AnyOf
 
 EVERYTHING = AllOf()
 NOTHING = AnyOf()
@@ -102,6 +111,10 @@ def fields_of(kind: str, condition: Condition) -> Iterable[tuple[str, str]]:
             yield from fields_of(kind, part)
         case Via(field, other, part):
             yield kind, field
+            yield from fields_of(other, part)
+        case Having(other, field, part):
+            yield kind, "id"
+            yield other, field
             yield from fields_of(other, part)
         case Is(field) | Between(field) | StartsWith(field) | Blank(field):
             yield kind, field
@@ -132,6 +145,8 @@ def limited(condition: Condition, rule: Callable[[str], Condition]) -> Condition
             return Not(limited(part, rule))
         case Via(field, kind, part):
             return Via(field, kind, both(rule(kind), limited(part, rule)))
+        case Having(kind, field, part):
+            return Having(kind, field, both(rule(kind), limited(part, rule)))
     return condition
 
 

@@ -22,6 +22,7 @@ from core.text import N_, Sentence
 if typing.TYPE_CHECKING:
     from core.access import Viewer
     from core.action import Context
+    from core.audit import Event
     from core.query import Condition
 
 RECORDS: dict[str, type["Record"]] = {}
@@ -127,7 +128,9 @@ class Due:
 class Record(BaseModel):
     """What is kept: one model, one kind, one table."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, ignored_types=(Derived,))
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, ignored_types=(Derived,), hide_input_in_errors=True
+    )
 
     kind: ClassVar[str] = ""
     label: ClassVar[str] = ""
@@ -141,6 +144,11 @@ class Record(BaseModel):
     trail: ClassVar[str] = ""
     """The kind of entry that reading one leaves (`core.trail`); empty leaves none. Lists, counts and groups leave none
     either, and tell no more of it than the fields that are columns or indexed."""
+    retention: ClassVar[str] = ""
+    """The figure of the policy pack after which records of this kind are purged (`core.purge`), with their parts;
+    empty: they never are, whoever asks for it."""
+    audited: ClassVar["Event | None"] = None
+    """What the audit calls what is done to one (`core.audit`); what is `local` stands there also without."""
     mirrors: ClassVar[bool] = False
     """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
     order: ClassVar[tuple[str, ...]] = ("id",)
@@ -184,6 +192,11 @@ class Record(BaseModel):
     def standing(cls, row: "Mapping[str, Any]", context: "Context") -> "Standing | None":
         """Return how a row of the list stands against its term; `row` holds the columns named in `watches`."""
         return None
+
+    @classmethod
+    def follows(cls, record_type: "type[Record]") -> bool:
+        """Whether records of a kind can have entries of this kind, which is a mirror."""
+        return False
 
     @classmethod
     def visible_to(cls, viewer: "Viewer") -> "Condition | None":
@@ -241,6 +254,14 @@ def whole_of(record: Record) -> str:
 def listed(record_type: type[Record], about: About) -> bool:
     """Whether lists, filters and groups may show or use a field: of a kind with a trail, not its contents."""
     return not record_type.trail or bool(about.column or about.index or about.owner)
+
+
+def wholes_of(kind: str) -> tuple[str, ...]:
+    """Return a kind, the kind that it is a part of, and so on."""
+    chain = [kind]
+    while owner := owner_field(RECORDS[chain[-1]]):
+        chain.append(owner.about.refers)
+    return tuple(chain)
 
 
 def parts_of(kind: str) -> list[type[Record]]:

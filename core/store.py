@@ -1,7 +1,7 @@
 """What core needs of a store; `data.store` implements it."""
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -54,6 +54,12 @@ class Store(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """Make everything inside one transaction of the only writer; reads inside see what was written."""
 
+    def afterwards(self, deed: Callable[[], None]) -> None:
+        """Do something once the present transaction has ended, however it ends; at once if there is none.
+
+        What is refused then is passed over: whoever began the transaction is told of that alone.
+        """
+
     def write(self, drafts: Iterable[Draft], *, officer: str, action: str) -> None:
         """Append drafts to the journal as one deed and bring the tables up to date; inside a transaction."""
 
@@ -85,6 +91,15 @@ class Store(Protocol):
 
     def heads(self, record: str) -> Heads:
         """Return the heads of each field of a record."""
+
+    def places(self, site: str, before: str = "") -> tuple[str, ...]:
+        """Return the names of the last places that are here of a site's streams, or were before a record was made."""
+
+    def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
+        """Return kind and identifier of each record that a site changed after these places of its streams.
+
+        Of a branch in which no place stands, everything is after them if they are `complete`, else nothing.
+        """
 
     def check(self, progress: Progress = no_progress) -> Fault | None:
         """Verify pages, chains, signatures and that rebuilt tables equal live ones; return the first fault."""

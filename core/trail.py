@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from core.action import create
-from core.change import LOCAL
+from core.audit import Event, enter
+from core.change import TRAIL
 from core.query import Between, Is, Query, both
 from core.record import RECORDS, About, Record, owner_field, whole_of
 from core.refusal import Refusal
@@ -28,7 +29,7 @@ class Reading(Record):
     what at which hour; each site's auditor answers for the readers of that site.
     """
 
-    compartment = LOCAL
+    compartment = TRAIL
     order = ("-when", "id")
 
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
@@ -60,6 +61,7 @@ def trace(store: Store, officer: str, records: Iterable[Record], now: datetime, 
 
 
 def _write(store: Store, kind: str, officer: str, wholes: set[str], now: datetime, minutes: int) -> None:
+    """Write the readings that are new, each into the trail and into the audit."""
     owner = owner_field(RECORDS[kind])
     assert owner is not None  # or a purge of what was read would leave it
     lately = both(Is("officer", (officer,)), Between("when", now - timedelta(minutes=minutes), now))
@@ -70,3 +72,5 @@ def _write(store: Store, kind: str, officer: str, wholes: set[str], now: datetim
         ]
         with store.transaction():
             store.write(map(create, made), officer=officer, action="read")
+            for whole in sorted(new):
+                enter(store, officer, now, Event.READ, of_kind=owner.about.refers, of=whole)

@@ -10,6 +10,7 @@ from core.query import (
     Between,
     Blank,
     Condition,
+    Having,
     Is,
     Not,
     Query,
@@ -44,6 +45,9 @@ def where(kind: str, condition: Condition) -> Sql:
         case Via(field, other, inner):
             inner_sql, values = where(other, inner)
             return f'"{field}" IN (SELECT id FROM kind_{other} WHERE {inner_sql})', values
+        case Having(other, field, inner):
+            inner_sql, values = where(other, inner)
+            return f'id IN (SELECT "{field}" FROM kind_{other} WHERE deleted = 0 AND ({inner_sql}))', values
         case Not(inner):
             inner_sql, values = where(kind, inner)
             return f"NOT coalesce({inner_sql}, 0)", values

@@ -4,18 +4,18 @@ All functions are awaited from a worker and raise what is refused.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from core.action import Action
-from core.desks.administration import Account, OpenAccount
+from core.desks.administration import Account, ChangeRoles, OpenAccount
 from core.desks.ceremonies import AdmitAgain, CloseAccount, MakeRecovery, RotateKeys
 from core.keys import Papers, Secret
 from core.office import Office
+from core.query import Is, Query
 from core.refusal import Refusal
-from core.text import N_, Sentence, say
+from core.text import N_, say
+from tui.asking import key_file, new_secret, typed_paper, typed_secret
 from tui.choose import Choice, choose
-from tui.files import choose_file
 from tui.language import _
 from tui.widgets.dialog import Cancelled, ask, confirm, tell
 from tui.widgets.form import FormScreen
@@ -50,6 +50,15 @@ class Ceremonies:
             await self._seat(
                 action.name, lambda secret: self._keyring.open_account(self._office, action, secret), N_("New account")
             )
+            await self._give_roles(action.target)
+
+    async def _give_roles(self, officer: str) -> None:
+        """Let who opened an account give it its roles too, in a store that is only being founded; else say who does."""
+        if self._office.may(ChangeRoles):
+            (account,) = self._office.find(Query("account", Is("officer", (officer,))))
+            await self._app.push_screen_wait(FormScreen(self._office, ChangeRoles, account))
+        else:
+            await tell(self._app, N_("The account has no roles yet. The security officer gives them."))
 
     async def admit_again(self, account: Account) -> None:
         """Let an officer type a new passphrase for the old seat."""
@@ -63,8 +72,8 @@ class Ceremonies:
         """Let an officer type a passphrase for a seat; what is refused is asked for again."""
         seat = None
         while seat is None:
-            secret = await self._new_secret(
-                say(N_("{name} now types a passphrase of at least 8 characters:"), name=name)
+            secret = await new_secret(
+                self._app, say(N_("{name} now types a passphrase of at least 8 characters:"), name=name)
             )
             try:
                 seat = await self._done(title, lambda secret=secret: deed(secret))  # type: ignore[misc]
@@ -84,9 +93,9 @@ class Ceremonies:
 
     async def change_passphrase(self) -> None:
         """Let the officer choose another passphrase, after giving the present one."""
-        old = await self._asked(N_("Your present passphrase:"))
+        old = await typed_secret(self._app, N_("Your present passphrase:"))
         await self._done(N_("Checking"), lambda: self._app.doors.confirm(old))
-        secret = await self._new_secret(N_("Your new passphrase, of at least 8 characters:"))
+        secret = await new_secret(self._app, N_("Your new passphrase, of at least 8 characters:"))
         await self._done(N_("New passphrase"), lambda: self._keyring.change_passphrase(self._office, secret))
         await tell(self._app, N_("From now on your new passphrase opens the store, and the old one does not."))
 
@@ -99,15 +108,20 @@ class Ceremonies:
         secrets: dict[int, Secret] = {}
         for seat in (own, *others):
             asked = say(N_("Passphrase of {name}, seat {seat} (empty: not here):"), name=seat.name, seat=seat.seat)
-            typed = await self._asked(asked)
+            typed = await typed_secret(self._app, asked)
             if typed:
-                secrets[seat.seat] = Secret(typed, await self._key_file() if seat.key_file else None)
+                secrets[seat.seat] = Secret(typed, await key_file(self._app) if seat.key_file else None)
         left = ", ".join(seat.name for seat in others if seat.seat not in secrets)
         if left and not await confirm(
             self._app, say(N_("{names} will be shut out until they are admitted again. Go on?"), names=left)
         ):
             raise Cancelled
-        await self._done(N_("Changing the master key"), lambda: self._keyring.rotate(self._office, secrets))
+        await at_length(
+            self._app,
+            N_("Changing the master key"),
+            lambda progress: self._keyring.rotate(self._office, secrets, progress),
+            cancellable=False,
+        )
         await tell(
             self._app, N_("The master key was changed. Recovery papers made before now are void: make new ones.")
         )
@@ -164,23 +178,17 @@ class Ceremonies:
 
     async def try_recovery(self) -> None:
         """Have papers typed in and see whether they open this store."""
-        typed = [await self._paper(1)]
+        typed = [await typed_paper(self._app, 1)]
         while len(typed) < self._keyring.papers_needed(typed[0]):
-            typed.append(await self._paper(len(typed) + 1))
+            typed.append(await typed_paper(self._app, len(typed) + 1))
         self._keyring.try_papers(self._office, typed)
         await tell(self._app, N_("These papers open this store."))
-
-    async def _paper(self, number: int) -> str:
-        typed = await ask(self._app, say(N_("What stands on paper {number}:"), number=number))
-        if typed is None:
-            raise Cancelled
-        return typed
 
     # The witness line
 
     async def witness(self) -> None:
         """Show the witness line, and compare an older one if it is typed in."""
-        line = self._keyring.witness()
+        line = self._keyring.witness(self._office)
         asked = say(N_("The store has come to:\n\n{line}\n\nTo compare, type a line noted earlier:"), line=line)
         typed = await ask(self._app, asked)
         if typed:
@@ -191,22 +199,3 @@ class Ceremonies:
 
     async def _done(self, title: str, deed: Callable[[], T]) -> T:
         return await at_length(self._app, title, lambda progress: deed(), cancellable=False)
-
-    async def _asked(self, question: Sentence | str) -> str:
-        typed = await ask(self._app, question, secret=True)
-        if typed is None:
-            raise Cancelled
-        return typed
-
-    async def _new_secret(self, question: Sentence | str) -> Secret:
-        """Have a passphrase typed twice, until both are the same, and a key file chosen if one is wanted."""
-        while (typed := await self._asked(question)) != await self._asked(N_("The same again:")):
-            await tell(self._app, N_("The two passphrases differ. Type them again."))
-        wanted = await confirm(self._app, N_("Shall a key file be needed beside the passphrase?"))
-        return Secret(typed, await self._key_file() if wanted else None)
-
-    async def _key_file(self) -> Path:
-        chosen = await choose_file(self._app, say(N_("Key file")), self._app.doors.removable_media(), "")
-        if chosen is None:
-            raise Cancelled
-        return chosen

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from core.action import Action
-from core.demo.lives import REGISTRAR, SUPERVISOR, Event, Setting, chosen, later
+from core.demo.lives import REGISTRAR, SECURITY, SUPERVISOR, Event, Setting, chosen, later
 from core.desks.administration import ChangeRoles
 from core.desks.care.copying import GiveCopy
 from core.desks.care.deciding import CloseFile, PlaceHold, ReviewFile
@@ -140,7 +140,7 @@ def _helper_leaves(setting: Setting, moment: datetime) -> Iterator[Event]:
     office = setting.offices[REGISTRAR]
     leaving = Is("officer", (setting.offices[LEAVING_HELPER].officer,))
     (account,) = office.find(Query("account", leaving))
-    yield Event(moment, REGISTRAR, ChangeRoles(target=account.id, roles=("handler",)))
+    yield Event(moment, SECURITY, ChangeRoles(target=account.id, roles=("handler",)))
 
 
 def _until_left(life: "_Life", left: datetime) -> Iterator[Event]:

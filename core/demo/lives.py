@@ -21,6 +21,7 @@ from core.workdays import Workdays
 NO_SUCH_REGION = "990101"
 """Identity numbers begin with it, so that none of them is anybody's."""
 REGISTRAR, CLERK, SECOND, HANDLER, SUPERVISOR = "registrar", "clerk", "second", "handler", "supervisor"
+SECURITY, AUDITOR = "security", "auditor"
 """The parts that officers play."""
 
 _WEEK = Workdays()

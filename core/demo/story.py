@@ -10,23 +10,28 @@ from heapq import heappop, heappush, merge
 from itertools import chain, islice
 from random import Random
 
+from core.action import Action
 from core.demo import care, education, grid
 from core.demo.files import file_lives
 from core.demo.grievances import grievance_lives, recent_steps
 from core.demo.lives import (
+    AUDITOR,
     CLERK,
     HANDLER,
     REGISTRAR,
     SECOND,
+    SECURITY,
     SUPERVISOR,
     Event,
     Setting,
     person_life,
 )
 from core.demo.organisation import UnitPlan, staff_numbers, units
-from core.desks.administration import OpenAccount
+from core.desks.administration import ChangeRoles, OpenAccount
 from core.desks.people import AddUnit
 from core.office import Office
+from core.query import Is, Query
+from core.rights import ADMINISTERS
 from core.store import Progress, Store, no_progress
 
 SPAN = timedelta(days=730)
@@ -58,6 +63,8 @@ CAST = (
     Part(grid.GRID_CLERK, "郭建平", ("grid_clerk",)),
     Part(grid.GRID_LEAD, "唐丽华", ("grid_lead",)),
     Part(education.EDUCATION_CLERK, "宋文博", ("education_clerk",)),
+    Part(SECURITY, "方静怡", ("security_officer",)),
+    Part(AUDITOR, "程守正", ("auditor",)),
 )
 
 
@@ -107,13 +114,27 @@ def play(
 
 
 def _open_offices(store: Store, seats: Sequence[int], clock: Callable[[], datetime]) -> dict[str, Office]:
-    """Open the accounts of the cast and sign everybody in."""
+    """Open the accounts of the cast and sign everybody in.
+
+    The first officer ends as system administrator with every role that does not administer, given by the security
+    officer: a demo is for looking round.
+    """
     first = Office(store, seats[0], clock)
     offices = {REGISTRAR: first}
     for part, seat in zip(CAST, seats[1:], strict=True):
-        first.do(OpenAccount(name=part.name, seat=seat, roles=part.roles, site=store.site))
+        opened = OpenAccount(name=part.name, seat=seat, site=store.site)
+        first.do(opened)
+        first.do(_roles(first, opened.target, part.roles))
         offices[part.part] = Office(store, seat, clock)
+    working = [name for name, role in first.policy.roles.items() if not role.duties & ADMINISTERS]
+    offices[SECURITY].do(_roles(first, first.officer, ("system_administrator", *working)))
+    first.refresh()
     return offices
+
+
+def _roles(office: Office, officer: str, roles: tuple[str, ...]) -> ChangeRoles:
+    (account,) = office.find(Query("account", Is("officer", (officer,))))
+    return ChangeRoles(target=account.id, roles=roles)
 
 
 def _unit_actions(tree: Iterable[UnitPlan]) -> Iterator[AddUnit]:
@@ -180,6 +201,14 @@ def _play(store: Store, setting: Setting, clock: StoryClock, events: Iterable[Ev
         for event in events:
             clock.now = event.moment
             action = event.action() if callable(event.action) else event.action
-            setting.offices[event.who].do(action)
+            office = setting.offices[event.who]
+            office.do(_looked_at(office, action))
             done += 1
     return done
+
+
+def _looked_at(office: Office, action: Action) -> Action:
+    """Return an action as done by an officer who looks first at what is to be decided."""
+    if not action.approves:
+        return action
+    return action.looking_at(office.get(action.on.kind, action.target))

@@ -129,7 +129,8 @@ def reviewed(case: "Case") -> Iterator[Event]:
             return
         case.wait(3, 25)
         officer, reason = case.office(reviewer).officer, case.say(phrases.OBJECTIONS)
-        yield case.event(CLERK, desk.AskReview, asked=case.today(), reason=reason, reviewer=officer)
+        clerk = SECOND if reviewer == CLERK else CLERK  # who notes it does not decide it
+        yield case.event(clerk, desk.AskReview, asked=case.today(), reason=reason, reviewer=officer)
         if case.chance(0.2):
             return  # it still waits, and is late some day
         review = case.parts("review")[0]

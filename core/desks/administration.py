@@ -1,18 +1,25 @@
 """Administration: officers 用户, their accounts (seat, roles, part of the house) and the policy pack 制度包."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from core.access import NAMES
 from core.action import Action, Context, amend, create
+from core.audit import Event
 from core.change import LOCAL, Draft
 from core.desks.proposals import pack_faults, proposed
 from core.ids import new_id
 from core.policy import PackTerms, Policy
-from core.query import Is, Query
-from core.record import About, Record
+from core.query import Is, Query, both
+from core.record import About, Due, Record
+from core.rights import contradictions, role_name
 from core.text import N_, Sentence, say
+
+GRANT = "rights.grant"
+"""The duty that says what others may do."""
 
 
 class Officer(Record):
@@ -21,7 +28,7 @@ class Officer(Record):
     kind = "officer"
     label = N_("Officer")
     plural = N_("Officers")
-    duty = "common.read"
+    duty = NAMES
     order = ("name",)
 
     name: Annotated[str, Field(min_length=1, max_length=40), About(N_("Name"), column=16, search=True, pinyin=True)]
@@ -42,27 +49,85 @@ class Account(Record):
     label = N_("Account")
     plural = N_("Accounts")
     compartment = LOCAL
-    duty = "accounts.keep"
+    audited = Event.RIGHTS
+    duty = "accounts.read"
     order = ("seat",)
 
     officer: Annotated[str, About(N_("Officer"), column=16, refers="officer", index=True)]
     seat: Annotated[int, Field(ge=1), About(N_("Seat"), column=6, index=True)]
-    roles: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Roles"), column=30, options="roles")]
+    roles: Annotated[tuple[str, ...], About(N_("Roles"), column=30, options="roles")] = ()
     unit: Annotated[str, About(N_("Bound to unit"), column=16, refers="unit")] = ""
     cell: Annotated[str, About(N_("Bound to cell"), refers="cell")] = ""
     closed: Annotated[bool, About(N_("Closed"), column=8)] = False
+    opened: Annotated[date | None, About(N_("Opened"))] = None
+    joined: Annotated[bool, About(N_("Holds roles that exclude one another"))] = False
+    """Only the first officer of a store does, until others are appointed."""
+    permitted_by: Annotated[str, About(N_("New passphrase permitted by"), refers="officer")] = ""
+    permitted_until: Annotated[datetime | None, About(N_("Permitted until"))] = None
+    permitted_why: Annotated[str, About(N_("Reason"))] = ""
+    """For one new passphrase, of the account as it was permitted: whatever changes the account takes it away."""
+
+    @property
+    def title(self) -> str:
+        """The seat."""
+        return f"#{self.seat}"
+
+    def agenda(self) -> Iterable[Due]:
+        """What the security officer owes a new account, the first officer the store, and both who was shut out."""
+        if self.opened and not self.closed and not self.roles:
+            yield Due(self.opened, say(N_("give this account its roles")))
+        if self.opened and not self.closed and self.joined:
+            what = N_("these roles exclude one another: appoint a second officer, who takes one of them")
+            yield Due(self.opened, say(what), self.officer)
+        if self.permitted_until:
+            yield Due(self.permitted_until.date(), say(N_("admit this officer again, as permitted")))
+
+    def explain(self) -> Sentence | None:
+        """Return since when something is owed."""
+        if self.permitted_until:
+            return say(N_("Due {until}: for one day from when it was permitted."), until=self.permitted_until)
+        return next((say(N_("Due {day}: since the account was opened."), day=due.on) for due in self.agenda()), None)
+
+
+NOT_PERMITTED: Mapping[str, Any] = {"permitted_by": "", "permitted_until": None, "permitted_why": ""}
+"""The fields of an account to which nobody permits a new passphrase."""
 
 
 class OpenAccount(Action):
-    """Let one more officer sign in, at a seat that the vault has given him, with these roles."""
+    """Let one more officer sign in, at a seat that the vault has given him. What he may do, another officer says."""
 
     on = Officer
     creates = True
     duty = "accounts.keep"
+    audited = Event.RIGHTS
 
     name: Annotated[str, Field(min_length=1, max_length=40), About(N_("Name"))]
     seat: Annotated[int, Field(ge=1), About(N_("Seat"), help=N_("The number he types beside his passphrase."))]
-    roles: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Roles"), options="roles")]
+    person: Annotated[
+        str, About(N_("Person"), refers="person", help=N_("Who the officer is in the staff register."))
+    ] = ""
+    site: Annotated[str, About(N_("Site"), refers="site")] = ""
+
+    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """A seat has one officer."""
+        if context.find(Query("account", Is("seat", (self.seat,)), limit=1)):
+            yield say(N_("Seat {seat} already has an officer. Take another seat."), seat=self.seat)
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Make the officer and the account."""
+        yield create(Officer(id=self.target, name=self.name, site=self.site, person=self.person))
+        yield create(Account(officer=self.target, seat=self.seat, opened=context.today))
+
+
+class ChangeRoles(Action):
+    """Give an officer his roles, or other ones, and bind him to a unit or cell. Nobody does so for himself."""
+
+    on = Account
+    duty = GRANT
+    key = "e"
+    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+
+    roles: Annotated[tuple[str, ...], About(N_("Roles"), options="roles")] = ()
     unit: Annotated[
         str,
         About(N_("Bound to unit"), refers="unit", help=N_("Empty: the whole site. Else this unit and those below.")),
@@ -70,53 +135,46 @@ class OpenAccount(Action):
     cell: Annotated[
         str, About(N_("Bound to cell"), refers="cell", help=N_("Empty: every cell. Else this cell and those below."))
     ] = ""
-    person: Annotated[
-        str, About(N_("Person"), refers="person", help=N_("Who the officer is in the staff register."))
-    ] = ""
-    site: Annotated[str, About(N_("Site"), refers="site")] = ""
-
-    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """A seat has one officer; a role must stand in the policy pack."""
-        if context.find(Query("account", Is("seat", (self.seat,)), limit=1)):
-            yield say(N_("Seat {seat} already has an officer. Take another seat."), seat=self.seat)
-        yield from _unknown_roles(self.roles, context)
-
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Make the officer and the account."""
-        yield create(Officer(id=self.target, name=self.name, site=self.site, person=self.person))
-        yield create(Account(officer=self.target, seat=self.seat, roles=self.roles, unit=self.unit, cell=self.cell))
-
-
-def _unknown_roles(roles: Iterable[str], context: Context) -> Iterable[Sentence]:
-    for role in roles:
-        if role not in context.policy.roles:
-            yield say(N_("The policy pack knows no role “{role}”."), role=role)
-
-
-class ChangeRoles(Action):
-    """Give an officer other roles, or bind him to a unit or cell."""
-
-    on = Account
-    duty = "accounts.keep"
-    key = "e"
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
-
-    roles: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Roles"), options="roles")]
-    unit: Annotated[str, About(N_("Bound to unit"), refers="unit")] = ""
-    cell: Annotated[str, About(N_("Bound to cell"), refers="cell")] = ""
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
         """Start from what stands."""
-        return {name: getattr(record, name) for name in cls.model_fields if name != "target"}
+        return {name: getattr(record, name) for name in ("roles", "unit", "cell")}
 
     def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
-        """A role must stand in the policy pack."""
-        return _unknown_roles(self.roles, context)
+        """A role must stand in the policy pack, and what excludes one another is not for one person."""
+        for role in self.roles:
+            if role not in context.policy.roles:
+                yield say(N_("The policy pack knows no role “{role}”."), role=role)
+        yield from excluded(record, self.roles, context)
 
     def changes(self, record: Account, context: Context) -> Iterable[Draft]:
         """Write the new rights."""
-        yield amend(record, roles=self.roles, unit=self.unit, cell=self.cell)
+        joined = record.joined and bool(contradictions(self.roles, context.policy))
+        yield amend(record, roles=self.roles, unit=self.unit, cell=self.cell, joined=joined, **NOT_PERMITTED)
+
+
+def same_person(officer: str, context: Context) -> set[str]:
+    """Return the officers who are the same member of staff as this one, himself too."""
+    himself = context.get("officer", officer)
+    if not isinstance(himself, Officer) or not himself.person:
+        return {officer}
+    return {officer, *(each.id for each in context.find(Query("officer", Is("person", (himself.person,)))))}
+
+
+def excluded(record: Account, roles: Iterable[str], context: Context) -> Iterable[Sentence]:
+    """Yield which roles exclude one another that this person would newly hold, at this seat and at others."""
+    officers = same_person(record.officer, context) - {record.officer}
+    seats = context.find(Query("account", both(Is("officer", tuple(sorted(officers))), Is("closed", (False,)))))
+    elsewhere = [role for account in seats for role in account.roles]
+    before = contradictions((*record.roles, *elsewhere), context.policy) if not record.closed else []
+    for one, other in contradictions((*roles, *elsewhere), context.policy):
+        if (one, other) not in before:
+            yield say(
+                N_("“{one}” and “{other}” exclude one another: nobody has both, not at two seats either."),
+                one=role_name(one, context.policy),
+                other=role_name(other, context.policy),
+            )
 
 
 class PolicyPack(Record):
@@ -126,6 +184,7 @@ class PolicyPack(Record):
     label = N_("Policy pack")
     plural = N_("Policy pack")
     compartment = LOCAL
+    audited = Event.POLICY
     duty = "common.read"
 
     name: Annotated[str, About(N_("Name"), column=12)]

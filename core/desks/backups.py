@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
+from core.audit import Event
 from core.change import LOCAL, Draft
 from core.policy import Terms
 from core.query import Blank, Not, Query
@@ -32,6 +33,7 @@ class Backup(Record):
     label = N_("Backup")
     plural = N_("Backups")
     compartment = LOCAL
+    audited = Event.BACKUP
     duty = "store.keep"
     order = ("-made",)
 
@@ -63,6 +65,7 @@ class RecordBackup(Action):
     on = Backup
     creates = True
     duty = "store.keep"
+    counted = "count"
 
     name: Annotated[str, About(N_("Name"))]
     place: Annotated[str, About(N_("Place"))]
@@ -96,6 +99,7 @@ class Restoration(Record):
     label = N_("Restoration")
     plural = N_("Restorations")
     compartment = LOCAL
+    audited = Event.BACKUP
     duty = "store.keep"
     order = ("-restored",)
 
@@ -111,6 +115,7 @@ class RestoreStore(Action):
     on = Restoration
     creates = True
     duty = "store.keep"
+    counted = "count"
 
     made: Annotated[datetime, About(N_("Backup made"))]
     count: Annotated[int, Field(ge=0), About(N_("Changes"))] = 0

@@ -4,16 +4,20 @@ Each deed is an action, so that it needs a duty like any other and stands in the
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from core.access import NAMES
 from core.action import Action, Context, amend, create
+from core.audit import Event
 from core.change import LOCAL, Draft
-from core.desks.administration import Account
+from core.desks.administration import GRANT, NOT_PERMITTED, Account, excluded
 from core.record import About, Record, Word
 from core.text import N_, Sentence, say
+
+PERMITTED_FOR = timedelta(days=1)
 
 
 class Deed(Word):
@@ -35,6 +39,7 @@ class Ceremony(Record):
     label = N_("Key ceremony")
     plural = N_("Key ceremonies")
     compartment = LOCAL
+    audited = Event.KEYS
     duty = "store.keep"
     order = ("-at",)
 
@@ -69,21 +74,52 @@ class CloseAccount(Action):
 
     def changes(self, record: Account, context: Context) -> Iterable[Draft]:
         """Close the account."""
-        yield amend(record, closed=True)
+        yield amend(record, closed=True, **NOT_PERMITTED)
         yield _note(Deed.CLOSED, context, seats=str(record.seat))
 
 
+class PermitAdmission(Action):
+    """Permit that an officer is given a new passphrase within a day. Who keeps accounts does it: two are needed."""
+
+    on = Account
+    duty = GRANT
+    key = "v"
+    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+
+    reason: Annotated[
+        str,
+        Field(min_length=1, max_length=200),
+        About(N_("Reason"), help=N_("How you know that it is the officer who asks.")),
+    ]
+
+    def changes(self, record: Account, context: Context) -> Iterable[Draft]:
+        """Note who permits it, why and until when."""
+        until = context.now + PERMITTED_FOR
+        yield amend(record, permitted_by=context.officer, permitted_until=until, permitted_why=self.reason)
+
+
 class AdmitAgain(Action):
-    """Let an officer choose a new passphrase: one was forgotten, the master key was changed, or the account closed."""
+    """Let an officer choose a new passphrase: one was forgotten, the master key was changed, or the account closed.
+
+    A security officer has permitted it, so that nobody alone signs in as somebody else.
+    """
 
     on = Account
     duty = "accounts.keep"
     key = "a"
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+    other_than: ClassVar[tuple[str, ...]] = ("officer", "permitted_by")
+
+    def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
+        """It is permitted today, and a closed account brings no roles back that exclude one another."""
+        if not record.permitted_until:
+            yield say(N_("A security officer permits a new passphrase first, with “Permit admission” on this account."))
+        elif record.permitted_until < context.now:
+            yield say(N_("This was permitted until {until}. Ask for it again."), until=record.permitted_until)
+        yield from excluded(record, record.roles, context)
 
     def changes(self, record: Account, context: Context) -> Iterable[Draft]:
-        """Open the account, if it was closed."""
-        yield amend(record, closed=False)
+        """Open the account, if it was closed; what was permitted was permitted once."""
+        yield amend(record, closed=False, **NOT_PERMITTED)
         yield _note(Deed.ADMITTED, context, seats=str(record.seat))
 
 
@@ -104,7 +140,7 @@ class _AtSeats(Action):
 class ChangePassphrase(_AtSeats):
     """Choose another passphrase for your own seat."""
 
-    duty = "common.read"
+    duty = NAMES
     deed = Deed.PASSPHRASE
 
 
@@ -119,7 +155,7 @@ class RotateKeys(_AtSeats):
 class UseRecovery(_AtSeats):
     """Open the store with a recovery code or shares, and give your seat a new passphrase."""
 
-    duty = "common.read"
+    duty = NAMES
     deed = Deed.USED
 
 

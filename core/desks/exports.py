@@ -10,8 +10,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.access import Viewer
+from core.access import NAMES, Viewer
 from core.action import Action, Context, amend, create
+from core.audit import Event
 from core.change import LOCAL, Draft
 from core.query import Condition, Is
 from core.record import About, Record
@@ -31,7 +32,8 @@ class Export(Record):
     label = N_("Export")
     plural = N_("Exports")
     compartment = LOCAL
-    duty = "common.read"
+    audited = Event.EXPORTED
+    duty = NAMES
     order = ("-when", "id")
 
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
@@ -62,6 +64,8 @@ class RecordExport(Action):
     on = Export
     creates = True
     duty = MAKE
+    counted = "rows"
+    named = "what"
 
     what: Annotated[Text, About(N_("What was exported"))]
     rows: Annotated[int, Field(ge=0), About(N_("Rows"))] = 0

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.access import MASK
+from core.access import MASK, Viewer
 from core.action import Action, Context, amend, create
 from core.change import Draft
 from core.idnumber import check_id_number, mask, plain_id_number
-from core.query import Is, Query, both
+from core.query import AnyOf, Condition, Having, Is, Query, both
 from core.record import About, Record
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
@@ -60,6 +60,15 @@ class Person(Record):
     def title(self) -> str:
         """The name, with the number that tells namesakes apart."""
         return f"{self.name} {self.number}".rstrip()
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Condition | None:
+        """An officer bound to cells reads who is in them, and who is in the units he is bound to."""
+        if viewer.cells is None:
+            return None
+        inside = both(Is("open", (True,)), Is("cell", tuple(sorted(viewer.cells))))
+        bound: Condition = Having("membership", "person", inside)
+        return bound if viewer.units is None else AnyOf((bound, Is("unit", tuple(sorted(viewer.units)))))
 
 
 class AddUnit(Action):

@@ -3,15 +3,17 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
+from core.audit import Event
 from core.change import LOCAL, Draft
 from core.policy import PackTerms, Policy, PolicyRefused
 from core.query import Is, Query
 from core.record import About, Due, Record, Word
+from core.rights import contradictions, role_faults, role_name
 from core.text import N_, Sentence, say
 
 EDIT = "policy.edit"
@@ -33,6 +35,7 @@ class PolicyProposal(Record):
     label = N_("Proposed edit")
     plural = N_("Proposed edits")
     compartment = LOCAL
+    audited = Event.POLICY
     duty = "common.read"
     order = ("-when", "id")
 
@@ -94,10 +97,35 @@ def pack_faults(text: str, context: Context) -> Iterable[Sentence]:
         yield say(N_("Nothing reads the section “{name}”. Correct its name, or take it out."), name=name)
     if not any(EDIT in role.duties for role in pack.roles.values()):
         yield say(N_("No role of this pack has the duty {duty}: nobody could change it again."), duty=EDIT)
-    elif pack.terms(PackTerms).second_officer:
+        return
+    yield from role_faults(pack)
+    yield from _newly_joined(pack, context)
+    if pack.terms(PackTerms).second_officer:
         accounts = context.find(Query("account", Is("closed", (False,))))
         if len({account.officer for account in accounts if EDIT in pack.duties(account.roles)}) < 2:
             yield say(N_("This pack asks for a second officer, and no two officers have the duty {duty}."), duty=EDIT)
+
+
+def _newly_joined(pack: Policy, context: Context) -> Iterable[Sentence]:
+    """Yield who would hold roles that exclude one another under this pack and not under the one in force."""
+    held: dict[str, set[str]] = {}
+    names: dict[str, str] = {}
+    for account in context.find(Query("account", Is("closed", (False,)))):
+        officer: Any = context.get("officer", account.officer)
+        person = officer.person or officer.id
+        held.setdefault(person, set()).update(account.roles)
+        names[person] = officer.name
+    for person, roles in held.items():
+        for one, other in contradictions(roles, pack):
+            if not context.policy.exclude(one, other):
+                yield say(
+                    N_(
+                        "{name} has “{one}” and “{other}”, which exclude one another in this pack. Take one away first."
+                    ),
+                    name=names[person],
+                    one=role_name(one, pack),
+                    other=role_name(other, pack),
+                )
 
 
 class ApproveEdit(Action):
@@ -108,6 +136,7 @@ class ApproveEdit(Action):
     key = "a"
     stages: ClassVar[tuple[Word, ...]] = (ProposalStage.OPEN,)
     other_than: ClassVar[tuple[str, ...]] = ("by",)
+    approves: ClassVar[tuple[str, ...]] = ("text", "digest")
 
     def refuse(self, record: PolicyProposal, context: Context) -> Iterable[Sentence]:
         """An edit is approved for the pack that it was made to."""

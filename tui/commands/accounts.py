@@ -29,27 +29,49 @@ def new_secret(asked: argparse.Namespace, name: str) -> Secret:
 
 
 def account_open(asked: argparse.Namespace, machine: Machine) -> None:
-    """Let one more officer sign in, with a passphrase of their own and these roles."""
+    """Let one more officer sign in, with a passphrase of their own; their roles another officer gives."""
     from core.desks.administration import OpenAccount
-    from core.query import Is, Query
 
     with opened(asked, machine) as (office, doors):
-        units = office.find(Query("unit", Is("name", (asked.unit,)))) if asked.unit else []
-        if asked.unit and len(units) != 1:
-            raise NoSuchUnit(name=asked.unit)
-        action = OpenAccount(
-            name=asked.name,
-            seat=doors.keyring.next_seat(),
-            roles=tuple(asked.roles),
-            unit=units[0].id if units else "",
-            site=office.site,
-        )
+        action = OpenAccount(name=asked.name, seat=doors.keyring.next_seat(), site=office.site)
         office.rehearse((action,))  # what is refused is refused before a passphrase is asked for
         seat = doors.keyring.open_account(office, action, new_secret(asked, asked.name))
     if asked.json:
         tell_json({"officer": action.target, "seat": seat})
+        return
+    tell(say(N_("{name} can sign in at seat {seat} now."), name=asked.name, seat=seat))
+    tell(N_("The account has no roles yet: `sealdesk account roles` gives them."))
+
+
+def account_roles(asked: argparse.Namespace, machine: Machine) -> None:
+    """Give an officer these roles instead of those before, and bind the account to a unit or to none."""
+    from core.desks.administration import ChangeRoles
+    from core.query import Is, Query
+
+    with opened(asked, machine) as (office, _doors):
+        units = office.find(Query("unit", Is("name", (asked.unit,)))) if asked.unit else []
+        if asked.unit and len(units) != 1:
+            raise NoSuchUnit(name=asked.unit)
+        account = _account(office, asked.name)
+        unit = units[0].id if units else ""
+        office.do(ChangeRoles(target=account.id, roles=tuple(asked.roles), unit=unit, cell=account.cell))
+    if asked.json:
+        tell_json({"seat": account.seat, "roles": asked.roles})
     else:
-        tell(say(N_("{name} can sign in at seat {seat} now."), name=asked.name, seat=seat))
+        tell(say(N_("Seat {seat} now has the roles {roles}."), seat=account.seat, roles=", ".join(asked.roles)))
+
+
+def account_permit(asked: argparse.Namespace, machine: Machine) -> None:
+    """Permit that an officer is given a new passphrase within a day; who keeps accounts does it."""
+    from core.desks.ceremonies import PermitAdmission
+
+    with opened(asked, machine) as (office, _doors):
+        account = _account(office, asked.name)
+        office.do(PermitAdmission(target=account.id, reason=asked.reason))
+    if asked.json:
+        tell_json({"seat": account.seat})
+    else:
+        tell(say(N_("Seat {seat} may be given a new passphrase within a day."), seat=account.seat))
 
 
 def account_close(asked: argparse.Namespace, machine: Machine) -> None:

@@ -38,7 +38,7 @@ DEEDS: Mapping[type[Action], Callable[[Ceremonies, Any], Awaitable[None]]] = {
 
 
 class OfficersScreen(DeskScreen):
-    """Accounts, officers, the policy pack, the ledgers of exports and purges, and the key ceremonies."""
+    """Accounts, officers, the policy pack, the ledgers of exports, purges and holds, and the key ceremonies."""
 
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"account": ("officer", "seat", "closed", "unit", "roles")}
     foremost = frozenset({"open_account"})
@@ -127,6 +127,6 @@ class OfficersScreen(DeskScreen):
 DESK = Desk(
     8,
     N_("Officers"),
-    ("account", "officer", "policy", "policy_proposal", "ceremony", "export", "purge"),
+    ("account", "officer", "policy", "policy_proposal", "ceremony", "export", "purge", "hold"),
     OfficersScreen,
 )

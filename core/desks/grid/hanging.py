@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.action import ACTIONS, Action, Context, amend
-from core.change import LOCAL, Draft
+from core.change import HOME, Draft
 from core.desks.grid.words import OPEN
 from core.query import AnyOf, Condition, Is, Query, Via, both
 from core.record import RECORDS, Record, columns
@@ -44,7 +44,7 @@ def burdens(record_type: type[Record], refers: str) -> list[str]:
 def hanging(context: Context, refers: str, identifier: str, *, unseen: bool = False) -> Iterator[Hanging]:
     """Yield what hangs on this person, officer or cell; `unseen` adds what the acting officer may not read."""
     for record_type in list(RECORDS.values()):
-        if record_type.mirrors or record_type.compartment == LOCAL:
+        if record_type.mirrors or record_type.compartment in HOME:
             continue
         for field in burdens(record_type, refers):
             for record in _open(record_type, field, refers, identifier, context):

@@ -1,16 +1,14 @@
 """What the grid keeps of cells 网格: the cells, who is in them, and what was handed over."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+from core.access import Viewer, readable
 from core.action import Context
 from core.desks.grid.words import OPEN, READ, Code, Line, Part
-from core.query import AnyOf, Condition, Is, both
-from core.record import About, Record, derived
+from core.query import AnyOf, Condition, Is, Via, both
+from core.record import RECORDS, About, Record, derived
 from core.text import N_
-
-if TYPE_CHECKING:
-    from core.access import Viewer
 
 
 class Cell(Record):
@@ -54,7 +52,7 @@ class Cell(Record):
         }
 
     @classmethod
-    def visible_to(cls, viewer: "Viewer") -> Condition | None:
+    def visible_to(cls, viewer: Viewer) -> Condition | None:
         """An officer bound to cells reads those cells, and those of the units he is bound to."""
         if viewer.cells is None:
             return None
@@ -106,3 +104,11 @@ class Handover(Record):
     day: Annotated[date, About(N_("Date"), column=10, index=True)]
     by: Annotated[str, About(N_("By"), column=12, refers="officer")]
     records: Annotated[int, About(N_("Records"), column=8)] = 0
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Condition | None:
+        """An officer bound to a part reads what people of that part gave or took."""
+        if viewer.units is None and viewer.cells is None:
+            return None
+        theirs = readable(viewer, RECORDS["person"])
+        return AnyOf((Via("person", "person", theirs), Via("to", "person", theirs)))

@@ -42,6 +42,7 @@ class _DecideExtension(Action):
     duty = "grievances.approve"
     stages = EXTENSIBLE
     other_than = ("extension_asked_by",)
+    approves = ("extension_asked_by", "extension_reason")
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
         """There is something to decide."""

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+from core.access import Viewer, readable
 from core.action import Context
 from core.desks.grievances.records import Grievance
-from core.query import AnyOf, Blank, Condition, Is, Query, both
-from core.record import About, Record
+from core.query import AnyOf, Blank, Condition, Is, Query, Via, both
+from core.record import RECORDS, About, Record
 from core.text import N_, Sentence, say
-
-if TYPE_CHECKING:
-    from core.access import Viewer
 
 ASSIGN = "grievances.register"
 """The duty to assign, and so to know who must not be assigned."""
@@ -48,9 +46,15 @@ class Recusal(Record):
         return {N_("in force"): Blank("ended"), N_("mine"): Is("officer", (context.officer,))}
 
     @classmethod
-    def visible_to(cls, viewer: "Viewer") -> "Condition | None":
-        """An officer sees his own; whoever assigns sees all."""
-        return None if ASSIGN in viewer.duties else Is("officer", (viewer.officer,))
+    def visible_to(cls, viewer: Viewer) -> Condition | None:
+        """An officer sees his own; whoever assigns sees all, or what is about people and grievances of his part."""
+        own = Is("officer", (viewer.officer,))
+        if ASSIGN not in viewer.duties:
+            return own
+        if viewer.units is None and viewer.cells is None:
+            return None
+        about = (("person", "person"), ("grievance", Grievance.kind))
+        return AnyOf((own, *(Via(field, kind, readable(viewer, RECORDS[kind])) for field, kind in about)))
 
 
 def recusal_faults(handler: str, record: Grievance, context: Context) -> Iterable[Sentence]:

@@ -84,6 +84,7 @@ class EndRecusal(Action):
     duty = ASSIGN
     key = "c"
     other_than = ("officer",)
+    approves = ("officer", "grievance", "day")
 
     why: Annotated[Line, About(N_("Why it ended"))]
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
+from core.desks.administration import same_person
 from core.desks.grievances.parts import Review
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.recusal import recusal_faults
@@ -50,6 +51,8 @@ class AskReview(Action):
         involved = {record.handler, record.replied_by, record.closed_by, *(each.decided_by for each in earlier)}
         if self.reviewer in involved:
             yield say(N_("A review is decided by an officer who had no part in it so far. Choose another officer."))
+        if self.reviewer in same_person(context.officer, context):
+            yield say(N_("Who notes that a review is asked for does not decide it. Choose another officer."))
         yield from recusal_faults(self.reviewer, record, context)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
@@ -80,6 +83,7 @@ class DecideReview(Action):
     duty = "grievances.approve"
     key = "v"
     other_than = ("handled_by", "replied_by", "closed_by", "reviewed_by")
+    approves = ("level", "asked", "reason")
 
     decision: Annotated[Decision, About(N_("Decision"))] = Decision.UPHELD
     outcome: Annotated[Outcome | None, About(N_("Outcome"), help=N_("Only if it is changed."))] = None

@@ -1,0 +1,76 @@
+"""Which roles exclude one another, and what a role that administers may carry.
+
+The system administrator, the security officer and the auditor watch over each other, so nobody is two of them where
+the policy pack says so, and none of them reads cases by that role.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from core.policy import Policy
+from core.text import N_, Sentence, say
+
+AUDITS = frozenset({"audit.read"})
+"""Duties of whoever looks at what the other two did."""
+ADMINISTERS = AUDITS | {"accounts.keep", "store.keep", "rights.grant", "policy.edit", "sites.trust"}
+"""Duties over the store itself. A role that carries one of them administers."""
+_DESKS = frozenset({"common", "accounts", "store", "rights", "policy", "sites", "transfers", "exports", "audit"})
+_BESIDE = frozenset({"people.read"})
+
+_NAMES = (N_("system administrator"), N_("security officer"), N_("auditor"))
+"""What the packs that are shipped call those who administer, for the catalogue."""
+
+
+def about_cases(duty: str) -> bool:
+    """Whether a duty is about the work of the desks, and so not for a role that administers; a new desk's always is."""
+    return duty.partition(".")[0] not in _DESKS and duty not in _BESIDE
+
+
+def contradictions(roles: Iterable[str], policy: Policy) -> list[tuple[str, str]]:
+    """Return the pairs of these roles that exclude one another."""
+    return [pair for pair in combinations(sorted(set(roles)), 2) if policy.exclude(*pair)]
+
+
+def role_name(name: str, policy: Policy) -> Sentence:
+    """Return what a role is called."""
+    return say(policy.roles[name].label)
+
+
+def role_faults(policy: Policy) -> Iterator[Sentence]:
+    """Yield what is wrong with the roles of a pack."""
+    for name, role in policy.roles.items():
+        for other in sorted(role.excludes - (policy.roles.keys() - {name})):
+            yield say(
+                N_("Role “{role}” excludes “{other}”, which is no other role of this pack."), role=name, other=other
+            )
+        cases = sorted(filter(about_cases, role.duties)) if role.duties & ADMINISTERS else []
+        if cases:
+            yield say(
+                N_("Role “{role}” administers, so it may not carry {duties}: that is about cases."),
+                role=name,
+                duties=", ".join(cases),
+            )
+        yield from _joined(name, policy)
+    yield from _unaudited(policy)
+
+
+def _joined(name: str, policy: Policy) -> Iterator[Sentence]:
+    """Yield where a role administers as each of two roles does that exclude one another; it may be one of the two."""
+    own = {other: role.duties & ADMINISTERS for other, role in policy.roles.items()}
+    for one, other in combinations(sorted(own), 2):
+        if policy.exclude(one, other) and own[name] & own[one] and own[name] & own[other]:
+            facts = {"role": name, "one": one, "other": other}
+            yield say(N_("Role “{role}” joins duties of “{one}” and “{other}”, which exclude one another."), **facts)
+
+
+def _unaudited(policy: Policy) -> Iterator[Sentence]:
+    """Yield which roles do not exclude the one that audits them."""
+    auditing = [name for name, role in policy.roles.items() if role.duties & AUDITS]
+    for name, role in policy.roles.items():
+        for auditor in auditing:
+            if role.duties & (ADMINISTERS - AUDITS) and not policy.exclude(name, auditor):
+                yield say(
+                    N_("Role “{role}” administers and must exclude “{auditor}”, which audits it."),
+                    role=name,
+                    auditor=auditor,
+                )
