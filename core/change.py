@@ -18,8 +18,17 @@ from core.canonical import dump, load
 PURGE = "purge"
 """The kind of record that purges another, in every version and every compartment (`core.purge`)."""
 
+HOLD = "hold"
+"""The kind of record that keeps another from being purged, in every version and every compartment (`core.hold`)."""
+
 LOCAL = "local"
-"""The compartment that never leaves its site: accounts, trust, the ledger of transfers."""
+"""The compartment that never leaves its site: accounts, trust, ledgers, the audit. Nothing in it is ever erased."""
+
+TRAIL = "trail"
+"""The compartment of what reading leaves (`core.trail`): it stays at its site too, and goes with what was read."""
+
+HOME = frozenset({LOCAL, TRAIL})
+"""The compartments that never leave their site."""
 
 ROOT = bytes(32)
 """The parent of the first change of a stream."""
@@ -108,7 +117,16 @@ class Erased:
 
 def purged_by(said: Body | Draft) -> str:
     """Return the record that a change purges; empty if it is no purge, or names no record."""
-    of = said.fields.get("of") if said.kind == PURGE else None
+    return _of(said) if said.kind == PURGE else ""
+
+
+def held_by(said: Body | Draft) -> str:
+    """Return the record that a change holds; empty if it is no hold, or names no record."""
+    return _of(said) if said.kind == HOLD else ""
+
+
+def _of(said: Body | Draft) -> str:
+    of = said.fields.get("of")
     return of if isinstance(of, str) and re.fullmatch("[0-9a-f]{32}", of) else ""
 
 
@@ -125,6 +143,12 @@ def identify(parent: bytes, header: bytes, body: bytes) -> bytes:
 def identify_erased(parent: bytes, header: bytes, body_hash: bytes) -> bytes:
     """Return the identifier of a change of whose body the hash is left."""
     return hashlib.sha256(b"sealdesk change 1\0" + parent + hashlib.sha256(header).digest() + body_hash).digest()
+
+
+def name_place(stream: Stream, seq: int, identifier: bytes) -> str:
+    """Return the name of a place (changes §4.5): whoever lacks the change learns nothing from it."""
+    document = dump({**stream._asdict(), "id": identifier.hex(), "seq": seq})
+    return hashlib.sha256(b"sealdesk place v1\0" + document).hexdigest()
 
 
 def hash_body(body: bytes) -> bytes:

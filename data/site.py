@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from core.desks.administration import Officer
-from core.desks.transfers import Site
+from core.desks.trust import Site, SiteStatus
 from core.founding import found
 from core.ids import new_id
 from core.office import Office
@@ -58,7 +58,7 @@ class OpenSite:
     @property
     def keys(self) -> SiteKeys:
         """The secret keys of the site."""
-        return SiteKeys.from_json(json.loads(self.store.meta("keys")))
+        return SiteKeys.from_json(json.loads(self.store.meta("keys"))).on(self.clock().date())
 
     def office(self, seat: int | None = None) -> Office:
         """Return the store as the officer of the seat that unlocked it sees it."""
@@ -94,6 +94,7 @@ class OpenSite:
         """Let the header know what the database holds (vault 3.6)."""
         held = self.store.held()
         if held and held != self.vault.held(self.unlocked.keys):
+            self.store.sign_checkpoint()
             self.vault.keep_held(self.unlocked, held)
             self.keep_epoch()
 
@@ -117,8 +118,12 @@ def found_site(
     officer: str = "Officer 1",
     strength: Strength | None = None,
     key_file: Path | None = None,
+    roles: Iterable[str] | None = None,
 ) -> OpenSite:
-    """Make a new store in an empty folder and open it; nothing is left behind when that fails."""
+    """Make a new store in an empty folder and open it; nothing is left behind when that fails.
+
+    The first officer gets the roles that appoint others, if no `roles` are given.
+    """
     text = pack_text(pack)
     existed = folder.exists()
     vault, unlocked = Vault.create(folder, passphrase, strength=strength, key_file=key_file)
@@ -126,7 +131,7 @@ def found_site(
         identifier = new_id()
         store = create(vault.database, unlocked.keys.database, identifier)
         try:
-            _begin(store, vault, name, text, officer, unlocked.seat)
+            _begin(store, vault, name, text, officer, unlocked.seat, roles)
         except BaseException:
             store.close()
             raise
@@ -137,15 +142,18 @@ def found_site(
     return OpenSite(vault, unlocked, store)
 
 
-def _begin(store: SqlStore, vault: Vault, name: str, pack: str, officer: str, seat: int) -> None:
+def _begin(
+    store: SqlStore, vault: Vault, name: str, pack: str, officer: str, seat: int, roles: Iterable[str] | None
+) -> None:
     keys = SiteKeys.generate(store.site)
     card = keys.card(name)
-    site = Site(id=store.site, name=name, fingerprint=card.spoken, card=card.dump().decode())
+    site = Site(id=store.site, name=name, status=SiteStatus.OWN, fingerprint=card.spoken, card=card.dump().decode())
     first = Officer(name=officer, site=store.site)
     with store.transaction():
         store.set_meta("keys", json.dumps(keys.to_json()))
         store.set_meta("epoch", str(vault.epoch))
-        store.write(found(site, pack, first, seat), officer=first.id, action="found_site")
+        begun = found(site, pack, first, seat, today=datetime.now().date(), roles=roles)
+        store.write(begun, officer=first.id, action="found_site")
 
 
 def clear(folder: Path, *, keep: bool) -> None:
@@ -210,3 +218,12 @@ def _tidy(site: OpenSite) -> None:
             site.drop_seat(seat)
     if site.vault.epoch > _epoch(site.store):
         site.keep_epoch()
+    _destroy_former_keys(site)
+
+
+def _destroy_former_keys(site: OpenSite) -> None:
+    """Let go of replaced keys whose time to open old files is over (transfer §3.6.5)."""
+    kept = json.dumps(site.keys.to_json())
+    if kept != site.store.meta("keys"):
+        with site.store.transaction():
+            site.store.set_meta("keys", kept)

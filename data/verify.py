@@ -1,19 +1,23 @@
 """Verifying the journal: every link of its chains hashed again, every signed tip where and what its author signed."""
 
+import json
 from collections.abc import Iterator
 from itertools import chain
 
-from core.change import Body, Stream, hash_body, header_bytes, identify_erased, purged_by
+from core.audit import AUDIT
+from core.change import LOCAL, Body, Stream, hash_body, header_bytes, held_by, identify_erased, purged_by
 from core.merge import settle, values
 from core.refusal import Refusal
 from core.store import Fault, Progress, no_progress
 from core.text import N_, say
 from data.branches import Branch, Branches
-from data.identity import SiteCard
+from data.card import SiteCard
 from data.journal import Journal
-from data.purges import Purges
+from data.purges import Place, Purges
+from data.reach import Reach
 from data.runs import Held, tip_is_signed
 from data.sqlcipher import Database
+from data.verify_waiting import waiting_faults
 
 
 def first_fault(db: Database, progress: Progress = no_progress) -> Fault | None:
@@ -32,14 +36,16 @@ def first_fault(db: Database, progress: Progress = no_progress) -> Fault | None:
         progress(done, total)
     if done != total:
         return Fault("change", say(N_("There are changes that belong to no stream.")))
-    return next(chain(_tip_faults(db), _backup_faults(db), _purge_faults(db)), None)
+    waiting = waiting_faults(db, lambda site: _cards(db, site))
+    found = chain(_tip_faults(db), _echo_faults(db), _audit_faults(db), _backup_faults(db), _purge_faults(db), waiting)
+    return next(found, None)
 
 
 def _first_broken_link(db: Database, stream: Stream, branch: Branch) -> Fault | None:
     """Return the first link of a chain that is not what its hash says."""
     place, parent = branch.after, branch.parent
     rows = db.execute(
-        "SELECT seq, time, id, body, body_hash, record, kind, purges FROM change WHERE stream = ? ORDER BY seq",
+        "SELECT seq, time, id, body, body_hash, record, kind, purges, holds FROM change WHERE stream = ? ORDER BY seq",
         [branch.n],
     )
     for place, (seq, moment, identifier, body, body_hash, *repeated) in enumerate(rows, branch.after + 1):
@@ -57,11 +63,12 @@ def _first_broken_link(db: Database, stream: Stream, branch: Branch) -> Fault | 
 
 
 def _repeated(body: bytes | None) -> list[bytes | str | None]:
-    """Return what a row repeats of its body: record, kind, and the record it purges; nothing of an erased one."""
+    """Return what a row repeats of its body: record, kind, the record it purges or holds; nothing of an erased one."""
     if body is None:
-        return [None, None, None]
+        return [None, None, None, None]
     said = Body.from_bytes(body)
-    return [bytes.fromhex(said.record), said.kind, bytes.fromhex(purged_by(said)) or None]
+    named = (bytes.fromhex(of) or None for of in (purged_by(said), held_by(said)))
+    return [bytes.fromhex(said.record), said.kind, *named]
 
 
 def _purge_faults(db: Database) -> Iterator[Fault]:
@@ -75,15 +82,24 @@ def _purge_faults(db: Database) -> Iterator[Fault]:
     for *stream, seq, identifier in rows:
         if identifier.hex() not in named[stream[2]]:
             yield _fault(Stream(*stream), seq, N_("This change was erased, and no purge names it."))
-    purged = purges.all()
     left = say(N_("This record was purged and is still there; `sealdesk rebuild` erases it."))
-    for place in (*filter(purges.reached, purged), *purges.parts_of(purged)):
+    for place in _left_of_purged(Reach(Journal(db), purges), purges):
         yield Fault(f"{place.compartment} {place.record[:8]}", left)
+
+
+def _left_of_purged(reach: Reach, purges: Purges) -> Iterator[Place]:
+    """Yield the records that should be purged, with their parts, of which something is left."""
+    journal = reach.journal
+    purged = purges.all()
+    yield from (place for place in purged if purges.reached(place) and reach.purging(place))
+    for part, owner in purges.parts_of(purged).items():
+        if reach.purging_part(str(journal.kind_of(part.record)), part, owner):
+            yield part
 
 
 def _tip_faults(db: Database) -> Iterator[Fault]:
     """Yield a fault for each tip that an author signed and that is not there, or not signed by him (changes §4.4)."""
-    cards: dict[str, SiteCard | None] = {}
+    cards: dict[str, list[SiteCard]] = {}
     rows = db.execute(
         "SELECT t.site, t.incarnation, t.compartment, t.seq, t.id, t.signature, EXISTS (SELECT 1 FROM stream s"
         " JOIN change c ON c.stream = s.n AND c.seq = t.seq AND c.id = unhex(t.id)"
@@ -96,10 +112,40 @@ def _tip_faults(db: Database) -> Iterator[Fault]:
             yield _fault(stream, seq, N_("This change was signed for a transfer and is no longer what it was."))
             continue
         if site not in cards:
-            cards[site] = _card(db, site)
-        card, tip = cards[site], Held(**stream._asdict(), seq=seq, id=identifier)
-        if card is None or not tip_is_signed(tip, signature, card):
+            cards[site] = _cards(db, site)
+        tip = Held(**stream._asdict(), seq=seq, id=identifier)
+        if not any(tip_is_signed(tip, signature, card) for card in cards[site]):
             yield _fault(stream, seq, N_("The signature kept of this change is not its author's."))
+
+
+def _echo_faults(db: Database) -> Iterator[Fault]:
+    """Yield a fault for each checkpoint that another site gave back to us and that is not here any more (§12.8)."""
+    rows = db.execute(
+        "SELECT a.site, a.incarnation, a.seq FROM anchor a"
+        " JOIN meta m ON m.name = 'site' AND m.value = a.site WHERE a.missed = 0 AND NOT EXISTS (SELECT 1 FROM stream s"
+        " JOIN change c ON c.stream = s.n AND c.seq = a.seq AND c.id = unhex(a.id)"
+        " WHERE (s.site, s.incarnation, s.compartment) = (a.site, a.incarnation, ?))",
+        [LOCAL],
+    )
+    for site, incarnation, seq in rows.fetchall():
+        what = N_("Another site was given a signed count of the audit up to this change, and it is not what it was.")
+        yield _fault(Stream(site, incarnation, LOCAL), seq, what)
+
+
+def _audit_faults(db: Database) -> Iterator[Fault]:
+    """Yield a fault for each entry of the audit that is not the next one, and for what was erased beside it (§12.2)."""
+    rows = db.execute(
+        "SELECT s.site, s.incarnation, s.compartment, c.seq, c.record, c.body FROM change c"
+        " JOIN stream s ON s.n = c.stream WHERE c.kind = ? OR (c.body IS NULL AND s.compartment = ?) ORDER BY c.n",
+        [AUDIT, LOCAL],
+    )
+    seen = set[bytes]()
+    for number, (*stream, seq, record, body) in enumerate(rows, 1):
+        said = json.loads(body) if body is not None else {"over": [], "fields": {}}
+        if said["over"] or record in seen or said["fields"].get("number") != number or stream[2] != LOCAL:
+            yield _fault(Stream(*stream), seq, N_("Here an entry of the audit was taken out, altered or put in."))
+            return
+        seen.add(record)
 
 
 def _backup_faults(db: Database) -> Iterator[Fault]:
@@ -112,12 +158,13 @@ def _backup_faults(db: Database) -> Iterator[Fault]:
                 yield Fault(made["name"], say(N_("The journal is not what it was when this backup was made.")))
 
 
-def _card(db: Database, site: str) -> SiteCard | None:
-    """Return the card of a site as the journal has it: the tables are not proved yet."""
+def _cards(db: Database, site: str) -> list[SiteCard]:
+    """Return the cards that a site has and had, as the journal has them: the tables are not proved yet."""
+    said = values(settle(Journal(db).writes(site)))
     try:
-        return SiteCard.parse(values(settle(Journal(db).writes(site))).get("card", "").encode())
+        return [SiteCard.parse(text.encode()) for text in (said.get("card", ""), *(said.get("former") or ()))]
     except Refusal:
-        return None
+        return []
 
 
 def _fault(stream: Stream, seq: int, what: str) -> Fault:

@@ -3,7 +3,9 @@
 import typing
 from dataclasses import dataclass
 
+from core.access import NAMES
 from core.office import Office
+from core.record import RECORDS
 
 if typing.TYPE_CHECKING:
     from tui.desk_screen import DeskScreen
@@ -35,8 +37,9 @@ class Desk:
         return str(self.number % 10)
 
     def shown_to(self, office: Office) -> bool:
-        """Whether this officer may read anything here."""
-        return any(office.reads(kind) for kind in self.kinds)
+        """Whether this officer may read anything here that is not for everybody who signs in."""
+        own = [kind for kind in self.kinds if not RECORDS[kind].mirrors] or self.kinds
+        return any(office.reads(kind) for kind in own if RECORDS[kind].duty != NAMES)
 
 
 def desks(office: Office | None = None) -> list[Desk]:

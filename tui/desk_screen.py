@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -29,6 +30,9 @@ from tui.searchbar import SearchBar
 from tui.widgets.detail import DetailPane
 from tui.widgets.record_source import KindSource
 from tui.widgets.windowed import Source, WindowedList
+
+NARROWEST = 80
+"""The columns that every screen may count on."""
 
 
 def open_desk(app: App[Any], office: Office, desk: Desk) -> None:
@@ -114,10 +118,12 @@ class DeskScreen(ActingScreen):
         self.reload()
 
     def _tabs(self) -> Content:
-        """Return the desks in a line; all of them fit 80 columns, so there is no cell to spare between them."""
+        """Return the desks in a line, without a cell to spare between them; where not all fit, the others by number."""
         parts: list[tuple[str, str]] = []
-        for desk in desks(self.office):
-            name = f"{desk.key} {_(desk.label)}"
+        shown = {desk: f"{desk.key} {_(desk.label)}" for desk in desks(self.office)}
+        roomy = cell_len(" ".join(shown.values())) + 2 <= max(self.app.size.width, NARROWEST)
+        for desk, full in shown.items():
+            name = full if roomy or desk is self.desk else desk.key
             if desk is self.desk:
                 parts.append((f" {name} ", "reverse bold"))
             else:
@@ -185,14 +191,22 @@ class DeskScreen(ActingScreen):
         """Write the line above the list: which list, its figures, what was searched for, how many there are."""
         parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
         if len(self._kinds) > 1:
-            names = {kind: _(RECORDS[kind].plural) for kind in self._kinds}
-            parts.insert(0, " | ".join(f"[{name}]" if kind == self.kind else name for kind, name in names.items()))
+            parts.insert(0, self._lists())
         total = self.query_one(WindowedList).total
         if not self._figures and not self._line:
             parts.append(_("{count:,} in all").format(count=total))
         if self._line:
             parts.append(_("found: {count:,} for {line}").format(count=total, line=self._line))
         self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
+
+    def _lists(self) -> str:
+        """Return the lists of this desk in a line; where not all fit, from the one before that which is shown."""
+        labels = {kind: _(RECORDS[kind].plural) for kind in self._kinds}
+        names = [f"[{label}]" if kind == self.kind else label for kind, label in labels.items()]
+        whole = " | ".join(names)
+        if cell_len(whole) <= max(self.app.size.width, NARROWEST) or self._place < 2:
+            return whole
+        return " | ".join(["…", *names[self._place - 1 :]])
 
     @work
     async def action_export(self) -> None:

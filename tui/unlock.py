@@ -5,11 +5,13 @@ Imports little, because everything imported here delays the first screen.
 
 import importlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
@@ -23,6 +25,7 @@ from tui.prose import prose
 
 if TYPE_CHECKING:
     from core.office import Office
+    from tui.app import SealdeskApp
     from tui.doors import Doors
 
 
@@ -116,7 +119,10 @@ class UnlockScreen(PassphraseScreen):
     """The first screen: opens the store."""
 
     heading = N_("Sealdesk")
-    keys_text = N_("Enter: open   Ctrl+L: Chinese or English   Ctrl+Q: quit")
+    keys_text = N_("Enter: open   Ctrl+L: Chinese or English   Ctrl+Q: quit\nCtrl+R: open with recovery papers")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r", "recover", N_("Recovery papers"), id="unlock.recover", show=False)
+    ]
 
     def __init__(self, doors: "Doors", opened: "Callable[[Office], None]") -> None:
         """Prepare the screen; `opened` is called with the office once the store is open."""
@@ -171,6 +177,15 @@ class UnlockScreen(PassphraseScreen):
         self._office = self._doors.unlock(
             passphrase, int(seat) if seat.isdigit() else None, Path(key_file).expanduser() if key_file else None
         )
+
+    @work(exclusive=True, group="recover")
+    async def action_recover(self) -> None:
+        """Open the store with recovery papers instead."""
+        from tui.recovering import recover
+        from tui.widgets.dialog import Cancelled
+
+        with suppress(Cancelled):
+            self._opened(await recover(cast("SealdeskApp", self.app)))
 
     def prepare(self) -> None:
         """Load the desks while the key is derived, which leaves the interpreter idle."""

@@ -1,0 +1,96 @@
+"""Wrong passphrases one after the other: each lets the next try wait longer (docs/formats/vault.md, section 10)."""
+
+import math
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from core.policy import LockTerms
+from core.refusal import Refusal
+from data.disk import replace_file
+from data.folder import ATTEMPTS
+from data.wire import format_time, read_time
+
+BYTES_AT_MOST: Final = 65_536
+FIRST_WAIT: Final = 5
+"""Seconds after the first try that is not free; each further one doubles them."""
+_PACE = re.compile(r"pace (\d{1,4}) (\d{1,4})")
+
+
+class TooSoon(Refusal):
+    """There were {count} wrong passphrases. Wait {seconds} more seconds; what is typed before that is not looked at."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many tries are free, and how many seconds the longest wait is."""
+
+    free: int = LockTerms().free_tries
+    most: int = LockTerms().longest_wait
+
+    @classmethod
+    def of(cls, terms: LockTerms) -> "Pace":
+        """Return what the policy pack says."""
+        return cls(terms.free_tries, terms.longest_wait)
+
+    def wait(self, wrong: int) -> int:
+        """Return how many seconds the next try waits after so many wrong ones."""
+        return min(FIRST_WAIT << min(wrong - self.free, 16), self.most) if wrong >= self.free else 0
+
+
+class Attempts:
+    """The wrong passphrases since the last right one: in a file beside a closed store, else in memory alone."""
+
+    def __init__(self, folder: Path | None = None, pace: Pace | None = None) -> None:
+        """Read what stands in the file, if there is one; what is not of its form counts for nothing."""
+        self._path = folder and folder / ATTEMPTS
+        self.pace = pace or Pace()
+        self.times: list[datetime] = []
+        for line in self._lines():
+            self._take_in(line)
+
+    def _lines(self) -> Iterable[str]:
+        with suppress(OSError):
+            if self._path is not None:
+                with self._path.open("rb") as file:
+                    return file.read(BYTES_AT_MOST).decode("ascii", "replace").splitlines()
+        return ()
+
+    def _take_in(self, line: str) -> None:
+        with suppress(ValueError):
+            if pace := _PACE.fullmatch(line):
+                self.pace = Pace.of(LockTerms(free_tries=int(pace[1]), longest_wait=int(pace[2])))
+            else:
+                self.times.append(read_time(line))
+
+    def refuse_too_soon(self, now: datetime) -> None:
+        """Refuse a try that comes before the wait is over; a clock that was put back lets nobody wait for ever."""
+        if self.times:
+            passed = (now.astimezone(UTC) - self.times[-1]).total_seconds()
+            left = self.pace.wait(len(self.times)) - passed
+            if left > 0 and passed >= 0:
+                raise TooSoon(count=len(self.times), seconds=math.ceil(left))
+
+    def add(self, now: datetime) -> None:
+        """Note a wrong passphrase; where the file cannot be written it counts until the program ends."""
+        moment = now.astimezone(UTC).replace(microsecond=0)
+        self.times.append(moment)
+        with suppress(OSError):
+            if self._path is not None:
+                with self._path.open("ab") as file:
+                    file.write(f"{format_time(moment)}\n".encode())
+
+    def clear(self, pace: Pace) -> None:
+        """Begin anew, at this pace: the passphrase was right."""
+        self.times, self.pace = [], pace
+        with suppress(OSError):
+            if self._path is None:
+                return
+            if pace != Pace():  # a closed store cannot be asked for its policy pack
+                replace_file(self._path, f"pace {pace.free} {pace.most}\n".encode())
+            else:
+                self._path.unlink(missing_ok=True)

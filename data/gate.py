@@ -1,0 +1,87 @@
+"""The way into a store: who came and went is audited, and whoever types wrong passphrases waits (vault §10)."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from core.audit import Event, enter
+from core.office import NoAccount, Office
+from core.policy import LockTerms
+from core.refusal import Refusal
+from core.store import Store
+from data.attempts import Attempts, Pace
+from data.keys import Unlocked
+from data.site import OpenSite
+from data.vault import WrongPassphrase
+
+APART_AT_MOST: Final = 100
+"""How many wrong passphrases at a closed store each get an entry of their own."""
+
+
+class Gate:
+    """The way into one store: closed, or entered by an officer."""
+
+    def __init__(self, folder: Path) -> None:
+        """Stand before a closed store."""
+        self._attempts = Attempts(folder)
+        self._office: Office | None = None
+
+    def tried(self, now: datetime, unlock: Callable[[], Unlocked]) -> Unlocked:
+        """Try a passphrase, unless it comes too soon after wrong ones.
+
+        Raises:
+            Refusal: TooSoon, or what unlocking refuses.
+        """
+        self._attempts.refuse_too_soon(now)
+        try:
+            return unlock()
+        except WrongPassphrase:
+            self._attempts.add(now)
+            if self._office is not None:
+                self._office.note(Event.WRONG)
+            raise
+
+    def enter(self, site: OpenSite) -> Office:
+        """Return the office of whoever unlocked the store, once that and the wrong passphrases before are audited."""
+        try:
+            office = site.office()
+        except NoAccount as refusal:
+            enter(site.store, "", site.clock().replace(microsecond=0), Event.REFUSED, note=refusal.told)
+            raise
+        with site.store.transaction():
+            _enter_attempts(site.store, self._attempts.times)
+            office.note(Event.SIGNED_IN)
+        pace = _pace(office)
+        self._attempts.clear(pace)
+        self._attempts, self._office = Attempts(pace=pace), office
+        return office
+
+    def confirmed(self) -> None:
+        """Let the next wrong passphrase be the first again."""
+        if self._office is not None:
+            self._attempts.clear(_pace(self._office))
+
+    def leave(self) -> None:
+        """Enter in the audit that the officer has gone; on a full disk only the next sign-in tells that."""
+        if self._office is not None:
+            with suppress(Refusal):
+                self._office.note(Event.SIGNED_OUT)
+
+
+def _pace(office: Office) -> Pace:
+    return Pace.of(office.policy.terms(LockTerms))
+
+
+def _enter_attempts(store: Store, times: Sequence[datetime]) -> None:
+    """Enter when wrong passphrases were tried at the closed store; of very many, the older ones as one."""
+    older, newer = times[:-APART_AT_MOST], times[-APART_AT_MOST:]
+    if older:
+        enter(store, "", _local(older[-1]), Event.WRONG, count=len(older))
+    for moment in newer:
+        enter(store, "", _local(moment), Event.WRONG)
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone().replace(tzinfo=None)

@@ -1,0 +1,80 @@
+"""The audit: what happened at this site, the latest first, and the means to see whether all of it is still there."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from core.audit import AUDIT
+from core.refusal import Refusal
+from core.text import N_, say
+from tui.ceremony import Ceremonies
+from tui.choose import Choice, Command
+from tui.desk import Desk
+from tui.desk_screen import DeskScreen
+from tui.language import _
+from tui.widgets.dialog import tell
+from tui.work import at_length
+
+
+class AuditScreen(DeskScreen):
+    """The auditor's desk, and the only one: besides the list, what every officer needs who has no other."""
+
+    empty = N_("Nothing is listed here.")
+    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        AUDIT: ("when", "officer", "event", "action", "of_kind", "note", "count", "number")
+    }
+    foremost = frozenset({"check_store"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c,f7,fullwidth_latin_small_letter_c", "check_store", N_("Check the store"), id="audit.check"),
+        Binding("w,ctrl+w,fullwidth_latin_small_letter_w", "witness", N_("Witness line"), id="audit.witness"),
+        Binding(
+            "p,alt+p,fullwidth_latin_small_letter_p",
+            "change_passphrase",
+            N_("Change passphrase"),
+            id="audit.passphrase",
+        ),
+    ]
+
+    def commands(self) -> Iterable[Choice[Command]]:
+        """Add the keys of this desk to the palette."""
+        yield from super().commands()
+        about = _("Verify pages, chains, signatures and tables, and name the first thing wrong.")
+        yield Choice(self.action_check_store, _("Check the store"), about, "check")
+        about = _("What the store has come to, to be noted on paper: it shows later whether an old copy was put back.")
+        yield Choice(self.action_witness, _("Witness line"), about, "witness")
+        about = _("Choose another passphrase for your own seat.")
+        yield Choice(self.action_change_passphrase, _("Change passphrase"), about, "change_passphrase")
+
+    @work
+    async def action_check_store(self) -> None:
+        """Verify the whole store."""
+        try:
+            fault = await at_length(self.app, N_("Checking the store"), self.sealdesk.doors.check)
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+            return
+        facts = {"where": fault.where, "what": fault.what} if fault else {}
+        sound = N_("The store is sound: nothing of the audit was taken out, altered, put in or cut off.")
+        await tell(self.app, say(N_("The store is not sound: {where}. {what}"), **facts) if fault else sound)
+
+    @work
+    async def action_witness(self) -> None:
+        """Show what the store has come to, or compare what was noted earlier."""
+        await self._hold(Ceremonies.witness)
+
+    @work
+    async def action_change_passphrase(self) -> None:
+        """Choose another passphrase for your own seat."""
+        await self._hold(Ceremonies.change_passphrase)
+
+    async def _hold(self, ceremony: Callable[[Ceremonies], Awaitable[None]]) -> None:
+        try:
+            await ceremony(Ceremonies(self.sealdesk, self.office))
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
+
+
+DESK = Desk(9, N_("Audit"), (AUDIT,), AuditScreen, ("refusals", "today"))
