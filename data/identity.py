@@ -1,134 +1,59 @@
 """Sites as others know them (transfer §3): secret keys, the public card, and which cards are trusted."""
 
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Final, Literal, Self
+from typing import Any, Literal, Self
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, MLDSA65PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey
 
 from core import canonical
 from core.refusal import Refusal
-from data import fingerprint, minisign
-from data.age_keys import HybridIdentity, HybridRecipient, Recipient, X25519Identity, X25519Recipient
-from data.wire import Identifier, Name, Strict, check_name, decode64, encode64, refuse_version
+from data import minisign
+from data.age_keys import HybridIdentity, Identity, X25519Identity
+from data.card import CARD, FIRST, FORMAT, RENEWED, SUCCESSION, PublicKeys, Signatures, padded
+from data.card import ForgedCard as ForgedCard
+from data.card import MalformedCard as MalformedCard
+from data.card import NewerCard as NewerCard
+from data.card import SiteCard as SiteCard
+from data.wire import check_name, decode64, encode64, format_time
 
-MAX_CARD: Final = 32 * 1024
-"""A card is 11 kB."""
 SignatureKind = Literal["ed25519", "mldsa65"]
-_FORMAT: Final = "sealdesk-card"
-_VERSION: Final = 1
-_CARD_CONTEXT: Final = b"sealdesk card v1"
-_FINGERPRINT_CONTEXT: Final = b"sealdesk fingerprint v1"
-
-
-class MalformedCard(Refusal):
-    """That file is not a site card, or it is damaged. Ask the site for it again."""
-
-
-class NewerCard(Refusal):
-    """The card was made by a newer version of this program (version {version}). Update this program first."""
-
-
-class ForgedCard(Refusal):
-    """The card of {name} is not signed by the keys it shows: it was altered. Do not trust it."""
 
 
 class BadKeys(Refusal):
     """The secret keys of this site are damaged. Restore the store from a backup."""
 
 
-class PublicKeys(Strict):
-    """The four public keys of a site, as text (transfer §3.1)."""
+@dataclass(frozen=True, repr=False)
+class FormerKeys:
+    """What a site keeps of keys that it has replaced: only what opens files that were sealed to them."""
 
-    age: str
-    age_pq: str
-    ed25519: str
-    mldsa65: str
-
-    @cached_property
-    def signing(self) -> minisign.PublicKey:
-        """The Ed25519 key."""
-        return minisign.PublicKey.parse(self.ed25519)
-
-    @cached_property
-    def signing_pq(self) -> MLDSA65PublicKey:
-        """The ML-DSA-65 key."""
-        return MLDSA65PublicKey.from_public_bytes(decode64(self.mldsa65))
-
-    def recipient(self, *, post_quantum: bool) -> Recipient:
-        """Return the key that files are sealed to."""
-        return HybridRecipient.parse(self.age_pq) if post_quantum else X25519Recipient.parse(self.age)
-
-    def fingerprint(self, site: str) -> str:
-        """Return SHA-256 of the keys and the site's id; the name may change (transfer §3.4)."""
-        document = canonical.dump({"keys": self.model_dump(), "site": site})
-        return hashlib.sha256(_FINGERPRINT_CONTEXT + b"\0" + document).hexdigest()
-
-    def check(self) -> None:
-        """Refuse keys that are not keys, and other spellings of keys."""
-        spelled = (self.recipient(post_quantum=False), self.recipient(post_quantum=True), self.signing)
-        if [str(key) for key in spelled] != [self.age, self.age_pq, self.ed25519]:
-            raise MalformedCard
-        if self.signing != minisign.PublicKey.of(Ed25519PublicKey.from_public_bytes(self.signing.raw)):
-            raise MalformedCard
-        _ = self.signing_pq
-
-
-class _Signatures(Strict):
-    ed25519: str
-    mldsa65: str
-
-
-class SiteCard(Strict):
-    """What a site gives to others: its name and public keys, signed with both of its signing keys."""
-
-    format: Literal["sealdesk-card"]
-    keys: PublicKeys
-    name: Name
-    signatures: _Signatures
-    site: Identifier
-    version: Literal[1]
+    fingerprint: str
+    age: X25519Identity
+    age_pq: HybridIdentity
+    until: date
 
     @classmethod
-    def parse(cls, raw: bytes) -> Self:
-        """Read and check a card file."""
-        try:
-            document = canonical.load(raw, max_bytes=MAX_CARD)
-            refuse_version(document, _FORMAT, _VERSION, malformed=MalformedCard(), newer=NewerCard)
-            card = cls.model_validate(document)
-            card.keys.check()
-        except NewerCard:
-            raise
-        except (Refusal, ValueError):
-            raise MalformedCard from None
-        card._check_signatures()
-        return card
+    def from_json(cls, kept: dict[str, str]) -> Self:
+        """Read what `to_json` made."""
+        return cls(
+            fingerprint=kept["fingerprint"],
+            age=X25519Identity.parse(kept["age"]),
+            age_pq=HybridIdentity.parse(kept["age_pq"]),
+            until=date.fromisoformat(kept["until"]),
+        )
 
-    def dump(self) -> bytes:
-        """Return the card file."""
-        return canonical.dump(self.model_dump())
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """The fingerprint of its keys, in hex."""
-        return self.keys.fingerprint(self.site)
-
-    @property
-    def spoken(self) -> str:
-        """The fingerprint as digits to read aloud."""
-        return fingerprint.spoken(self.fingerprint)
-
-    def _check_signatures(self) -> None:
-        document = canonical.dump(self.model_dump(exclude={"signatures"}))
-        public = Ed25519PublicKey.from_public_bytes(self.keys.signing.raw)
-        try:
-            public.verify(decode64(self.signatures.ed25519), _CARD_CONTEXT + b"\0" + document)
-            self.keys.signing_pq.verify(decode64(self.signatures.mldsa65), document, _CARD_CONTEXT)
-        except (InvalidSignature, ValueError):
-            raise ForgedCard(name=self.name) from None
+    def to_json(self) -> dict[str, str]:
+        """Return the secrets as texts for the encrypted store."""
+        return {
+            "fingerprint": self.fingerprint,
+            "age": self.age.reveal(),
+            "age_pq": self.age_pq.reveal(),
+            "until": self.until.isoformat(),
+        }
 
 
 @dataclass(frozen=True, repr=False)
@@ -140,13 +65,14 @@ class SiteKeys:
     mldsa65: bytes
     age: X25519Identity
     age_pq: HybridIdentity
+    former: tuple[FormerKeys, ...] = ()
 
     @classmethod
-    def generate(cls, site: str) -> Self:
+    def generate(cls, site: str, former: tuple[FormerKeys, ...] = ()) -> Self:
         """Make the keys of a new site, or new keys for one."""
         signing, signing_pq = Ed25519PrivateKey.generate(), MLDSA65PrivateKey.generate()
         seeds = signing.private_bytes_raw(), signing_pq.private_bytes_raw()
-        return cls(site, *seeds, X25519Identity.generate(), HybridIdentity.generate())
+        return cls(site, *seeds, X25519Identity.generate(), HybridIdentity.generate(), former)
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
@@ -158,21 +84,38 @@ class SiteKeys:
                 mldsa65=decode64(kept["mldsa65"]),
                 age=X25519Identity.parse(kept["age"]),
                 age_pq=HybridIdentity.parse(kept["age_pq"]),
+                former=tuple(map(FormerKeys.from_json, kept.get("former", ()))),
             )
             keys.card("-")  # makes each key work once
         except (KeyError, TypeError, AttributeError, ValueError, Refusal):
             raise BadKeys from None
         return keys
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, Any]:
         """Return the secrets as texts for the encrypted store."""
-        return {
+        kept: dict[str, Any] = {
             "site": self.site,
             "ed25519": encode64(self.ed25519),
             "mldsa65": encode64(self.mldsa65),
             "age": self.age.reveal(),
             "age_pq": self.age_pq.reveal(),
         }
+        return {**kept, "former": [each.to_json() for each in self.former]} if self.former else kept
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """What opens files that are sealed to this site, also those sealed to its former cards."""
+        former = (key for each in self.former for key in (each.age_pq, each.age))
+        return (self.age_pq, self.age, *former)
+
+    @property
+    def fingerprints(self) -> frozenset[str]:
+        """Of these keys and of those whose files can still be opened."""
+        return frozenset({self.public.fingerprint(self.site), *(each.fingerprint for each in self.former)})
+
+    def on(self, today: date) -> Self:
+        """Return these keys without the former ones whose time is over."""
+        return replace(self, former=tuple(each for each in self.former if today <= each.until))
 
     @cached_property
     def signing(self) -> Ed25519PrivateKey:
@@ -194,30 +137,55 @@ class SiteKeys:
             mldsa65=encode64(self.signing_pq.public_key().public_bytes_raw()),
         )
 
+    def sign(self, context: bytes, document: Any) -> Signatures:
+        """Sign a document with both keys (transfer §3.3)."""
+        text = canonical.dump(document)
+        return Signatures(
+            ed25519=encode64(self.signing.sign(context + b"\0" + text)),
+            mldsa65=encode64(self.signing_pq.sign(text, context)),
+        )
+
     def card(self, name: str) -> SiteCard:
-        """Make the signed card of this site."""
-        fields = {
-            "format": _FORMAT,
-            "keys": self.public.model_dump(),
-            "name": check_name(name),
-            "site": self.site,
-            "version": _VERSION,
+        """Make the signed card of this site's first keys."""
+        return self._signed({**self._shown(name), "version": FIRST})
+
+    def succeed(self, replaced: "SiteKeys", card: SiteCard, places: Iterable[str], made: datetime) -> SiteCard:
+        """Make the card of these keys, which the replaced ones sign too (transfer §3.6)."""
+        succeeds: dict[str, Any] = {
+            "fingerprint": card.fingerprint,
+            "generation": card.generation + 1,
+            "made": format_time(made),
+            "places": padded(places),
         }
-        document = canonical.dump(fields)
-        signatures = {
-            "ed25519": encode64(self.signing.sign(_CARD_CONTEXT + b"\0" + document)),
-            "mldsa65": encode64(self.signing_pq.sign(document, _CARD_CONTEXT)),
-        }
-        return SiteCard.model_validate({**fields, "signatures": signatures})
+        fields = {**self._shown(card.name), "version": RENEWED, "succeeds": succeeds}
+        succeeds["signatures"] = replaced.sign(SUCCESSION, fields).model_dump()
+        return self._signed(fields)
+
+    def _shown(self, name: str) -> dict[str, Any]:
+        return {"format": FORMAT, "keys": self.public.model_dump(), "name": check_name(name), "site": self.site}
+
+    def _signed(self, fields: dict[str, Any]) -> SiteCard:
+        return SiteCard.model_validate({**fields, "signatures": self.sign(CARD, fields).model_dump()})
 
 
 @dataclass(frozen=True)
 class TrustedSite:
-    """A card whose fingerprint was compared, and what this site demands of its sender."""
+    """A card that is believed, and what this site demands of its sender."""
 
     card: SiteCard
     signatures: frozenset[SignatureKind] = frozenset({"ed25519", "mldsa65"})
     revoked: bool = False
+    exchanged: bool = True
+    """Whether files are exchanged with it; not with one that is known by roster only."""
+    former: tuple[SiteCard, ...] = ()
+    """The cards that this one replaced, oldest first."""
+    places: frozenset[str] = frozenset()
+    """The names of places up to which is believed what its present keys have not signed (changes §9.4)."""
+
+    @property
+    def cards(self) -> tuple[SiteCard, ...]:
+        """Every card by which it is or was known, the present one first."""
+        return (self.card, *reversed(self.former))
 
     def __post_init__(self) -> None:
         if not self.signatures:

@@ -1,17 +1,21 @@
 """The manifest of a transfer file (transfer §6) and its signatures (§7)."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Annotated, Any, Final, Literal, Self
+from datetime import datetime
+from typing import Any, Final, Literal, Self
 
 from cryptography.exceptions import InvalidSignature
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from core import canonical
 from core.refusal import Refusal
 from data import minisign
-from data.identity import SiteCard, SiteKeys, TrustedSite
-from data.wire import Identifier, Mark, Name, Strict, Sum, refuse_version
+from data.card import RENEWED, SiteCard
+from data.identity import SiteKeys, TrustedSite
+from data.succession import OldKeys, follow, replaced_at
+from data.wire import Identifier, Mark, Moment, Name, Strict, Sum, read_time, refuse_version
+from data.wire import format_time as format_time
+from data.wire import valid_time as valid_time
 
 FORMAT: Final = "sealdesk-transfer"
 VERSION: Final = 1
@@ -20,8 +24,9 @@ MAX_MANIFEST: Final = 4 << 20
 """10,000 blobs are listed in 2 MB."""
 MAX_RECIPIENTS: Final = 64
 MAX_BLOBS: Final = 10_000
+MAX_CARDS: Final = 200
+"""Of renewed keys; each is 15 kB."""
 _CONTEXT: Final = b"sealdesk transfer v1"
-_TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class BadManifest(Refusal):
@@ -48,15 +53,13 @@ class OtherRecipient(Refusal):
     """{name} made this file for another site, and somebody passed it on to this one. Do not use it."""
 
 
+class OnlyByRoster(Refusal):
+    """The file comes from {name}, which is known here by roster only. Let the security officer decide whether to
+    exchange files with it directly."""
+
+
 class SenderMismatch(Refusal):
     """The file was made by {name} under another card than the one trusted here. Ask {name} for its present card."""
-
-
-def valid_time(text: str) -> str:
-    """Return a moment that is written as the manifest writes it; anything else is a ValueError."""
-    if datetime.strptime(text, _TIME).strftime(_TIME) != text:
-        raise ValueError
-    return text
 
 
 class Party(Strict):
@@ -90,8 +93,9 @@ class Extent(Strict):
 class Manifest(Strict):
     """What a transfer file holds, from whom, for whom."""
 
+    cards: list[SiteCard] = Field(max_length=MAX_CARDS)
     changes: Extent
-    created: Annotated[str, AfterValidator(valid_time)]
+    created: Moment
     format: Literal["sealdesk-transfer"]
     kind: Literal["changes", "receipt"]
     mark: Mark
@@ -108,6 +112,9 @@ class Manifest(Strict):
         sums = [member.sha256 for member in self.blobs]
         if names != [CHANGES, *(f"blobs/{sum_}" for sum_ in sorted(set(sums)))]:
             raise ValueError("members")
+        generations = [(card.site, card.generation) for card in self.cards]
+        if generations != sorted(set(generations)) or any(card.version != RENEWED for card in self.cards):
+            raise ValueError("cards")
         if len({party.site for party in self.recipients}) != len(self.recipients):
             raise ValueError("recipients")
         return self
@@ -120,7 +127,7 @@ class Manifest(Strict):
     @property
     def created_at(self) -> datetime:
         """When the file was made."""
-        return datetime.strptime(self.created, _TIME).replace(tzinfo=UTC)
+        return read_time(self.created)
 
     @classmethod
     def parse(cls, raw: bytes) -> Self:
@@ -128,10 +135,13 @@ class Manifest(Strict):
         document = canonical.load(raw, max_bytes=MAX_MANIFEST)
         refuse_version(document, FORMAT, VERSION, malformed=BadManifest(where="format"), newer=NewerFormat)
         try:
-            return cls.model_validate(document)
+            read = cls.model_validate(document)
         except ValidationError as error:
             where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "members"
             raise BadManifest(where=where[:64]) from None
+        for card in read.cards:
+            card.check()
+        return read
 
     def dump(self) -> bytes:
         """Return the bytes that are signed."""
@@ -139,13 +149,8 @@ class Manifest(Strict):
 
     def check_recipient(self, keys: SiteKeys) -> None:
         """Refuse a file that its sender meant for others (§11.7)."""
-        if Party(site=keys.site, fingerprint=keys.public.fingerprint(keys.site)) not in self.recipients:
+        if not any(party.site == keys.site and party.fingerprint in keys.fingerprints for party in self.recipients):
             raise OtherRecipient(name=self.sender.name)
-
-
-def format_time(moment: datetime) -> str:
-    """Return a moment as the manifest writes it."""
-    return moment.astimezone(UTC).strftime(_TIME)
 
 
 class Signatures(Strict):
@@ -164,17 +169,28 @@ def sign(raw: bytes, transfer: str, keys: SiteKeys) -> Signatures:
 
 
 def check_sender(raw: bytes, manifest: Manifest, signatures: Signatures, known: Mapping[str, TrustedSite]) -> SiteCard:
-    """Return the pinned card of the sender after checking what is demanded of it (§11.5 to §11.7)."""
+    """Return the card with whose keys the sender signed, after checking what is demanded of it (§11.5 to §11.7)."""
     sender = known.get(manifest.sender.site)
     if sender is None:
         raise UnknownSender(site=manifest.sender.name)
     if sender.revoked:
         raise RevokedSender(name=sender.card.name)
-    if not all(_CHECKS[kind](raw, manifest, signatures, sender.card) for kind in sender.signatures):
+    if not sender.exchanged:
+        raise OnlyByRoster(name=sender.card.name)
+    sender = follow(sender, manifest.cards)
+    card = next((each for each in sender.cards if _signed(raw, manifest, signatures, sender, each)), None)
+    if card is None:
         raise WrongSignature(name=sender.card.name)
-    if manifest.sender.fingerprint != sender.card.fingerprint:
-        raise SenderMismatch(name=sender.card.name)
-    return sender.card
+    if card != sender.card and not manifest.created <= replaced_at(sender, card):
+        raise OldKeys(name=sender.card.name)
+    if manifest.sender.fingerprint != card.fingerprint:
+        raise SenderMismatch(name=card.name)
+    return card
+
+
+def _signed(raw: bytes, manifest: Manifest, signatures: Signatures, sender: TrustedSite, card: SiteCard) -> bool:
+    """Whether the keys of a card made the signatures that are demanded of the sender."""
+    return all(_CHECKS[kind](raw, manifest, signatures, card) for kind in sender.signatures)
 
 
 def _minisign_is_right(raw: bytes, manifest: Manifest, signatures: Signatures, card: SiteCard) -> bool:

@@ -2,6 +2,7 @@
 
 import base64
 import unicodedata
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
@@ -35,6 +36,28 @@ def _valid_name(name: str) -> str:
 Name = Annotated[str, AfterValidator(_valid_name)]
 Mark = Annotated[str, AfterValidator(lambda mark: mark and _valid_name(mark))]
 """A classification mark: a name, or nothing."""
+TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def valid_time(text: str) -> str:
+    """Return a moment that is written as the formats write it; anything else is a ValueError."""
+    if datetime.strptime(text, TIME).strftime(TIME) != text:
+        raise ValueError
+    return text
+
+
+def format_time(moment: datetime) -> str:
+    """Return a moment as the formats write it."""
+    return moment.astimezone(UTC).strftime(TIME)
+
+
+def read_time(text: str) -> datetime:
+    """Return the moment that a valid text names."""
+    return datetime.strptime(text, TIME).replace(tzinfo=UTC)
+
+
+Moment = Annotated[str, AfterValidator(valid_time)]
+"""A moment in UTC, as in `2026-11-23T08:24:00Z`."""
 Identifier = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
 Sum = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 """A SHA-256 in hex."""
@@ -43,7 +66,7 @@ Sum = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 class Strict(BaseModel):
     """A model for what strangers send: nothing missing, nothing more, nothing converted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
 def refuse_version(document: Any, form: str, version: int, *, malformed: Refusal, newer: type[Refusal]) -> None:

@@ -1,0 +1,151 @@
+"""The keys and the roster of this site: renewing the ones, publishing the other, each in one transaction."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+from core.change import HOME, Stream, name_place
+from core.desks.renewing import RenewKeys, TakeNewKeys
+from core.desks.roster import PublishRoster, TakeRoster
+from core.desks.trust import Site, TrustTerms
+from core.office import Office
+from core.query import Is, Query
+from core.refusal import Refusal
+from core.text import Sentence
+from data.branches import Branch
+from data.card import SiteCard, padded
+from data.circle import as_trusted
+from data.correspondence import Correspondence
+from data.identity import FormerKeys, SiteKeys
+from data.roster import MAX_CHAIN, Entry, Revocation, RosterFile, digest
+from data.succession import OldCard, follow
+
+
+class NotKnown(Refusal):
+    """The site {name} is not known here. Compare and trust its card first."""
+
+
+class NothingNew(Refusal):
+    """This card of {name} is the one that is known here already."""
+
+
+class NoRoster(Refusal):
+    """There is no roster here yet: none was published, and none has come in."""
+
+
+class Renewal(Correspondence):
+    """What a security officer does with cards and rosters."""
+
+    def renew(self, office: Office) -> SiteCard:
+        """Give this site new keys, which the old ones vouch for; the old ones that sign are destroyed.
+
+        Whoever keeps a roster publishes it anew, for the one that is out is signed by the old keys.
+        """
+        office.require(RenewKeys)
+        with self._store.transaction():
+            site, old = self.site_of(self._store.site), self.card()
+            until = office.today + timedelta(days=office.policy.terms(TrustTerms).old_keys_days)
+            keys = SiteKeys.generate(self._store.site, _kept(self._keys, until))
+            places = [name_place(stream, tip.seq, tip.id) for stream, tip in self._own_tips()]
+            card = keys.succeed(self._keys, old, places, datetime.now(UTC))
+            office.do(
+                RenewKeys(
+                    target=site.id,
+                    card=card.dump().decode(),
+                    fingerprint=card.spoken,
+                    renewals=card.generation - 1,
+                    places=card.places,
+                )
+            )
+            self._store.set_meta("keys", json.dumps(keys.to_json()))
+            self._keys = keys
+            if self._store.count(Query("roster", Is("keeper", (self._store.site,)))):
+                self.publish(office)
+        return card
+
+    def _own_tips(self) -> list[tuple[Stream, Branch]]:
+        """Return the branches of this site's streams, but for those that never leave it."""
+        own = self._store.site
+        return [
+            (stream, branch)
+            for stream, branch in self._store.journal.branches
+            if stream.site == own and stream.compartment not in HOME and branch.seq
+        ]
+
+    def take_card(self, office: Office, raw: bytes) -> SiteCard:
+        """Take over the new card of a site from a file, which the keys known here must have signed."""
+        office.require(TakeNewKeys)
+        card = SiteCard.parse(raw)
+        with self._store.transaction():
+            known = self.circle().others.get(card.site)
+            if known is None:
+                raise NotKnown(name=card.name)
+            if card.fingerprint == known.card.fingerprint:
+                raise NothingNew(name=card.name)
+            new = follow(known, [card])
+            if new.card != card:
+                raise OldCard(name=known.card.name)
+            office.do(
+                TakeNewKeys(
+                    target=card.site,
+                    card=raw.decode(),
+                    fingerprint=card.spoken,
+                    renewals=card.generation - 1,
+                    places=card.places,
+                )
+            )
+        return card
+
+    # The roster
+
+    def publish(self, office: Office) -> RosterFile:
+        """Sign a new edition of the roster of all sites known here, and keep it to be sent."""
+        office.require(PublishRoster)
+        with self._store.transaction():
+            sites = [site for site in self._store.find(Query("site")) if isinstance(site, Site)]
+            before = self._store.find(Query("roster", Is("keeper", (self._store.site,)), limit=1))
+            edition = before[0].edition + 1 if before else 1
+            roster = RosterFile.make(self._keys, edition, map(_entry, sites), datetime.now(UTC))
+            raw = roster.dump()
+            office.do(PublishRoster(edition=edition, sites=len(sites), sha256=digest(raw)))
+            self.keep_roster(edition, raw)
+        return roster
+
+    def roster_file(self) -> bytes:
+        """Return the roster that is kept here, to be carried as a file."""
+        kept = self.roster()
+        if not kept.edition:
+            raise NoRoster
+        return kept.raw
+
+    def take_roster(self, office: Office, raw: bytes) -> tuple[Sentence, ...]:
+        """Take over a roster from a file, whole or not at all; return what it taught.
+
+        Raises:
+            Refusal: what `Circle.with_roster` refuses, NotKeeper, or RosterRollback.
+        """
+        office.require(TakeRoster)
+        with self._store.transaction():
+            circle = self.circle().with_roster(raw, aloud=False)
+            if circle.learned.roster:
+                office.do(TakeRoster(learned=circle.learned.packed))
+                self.keep_roster(circle.learned.roster.edition, raw)
+        office.refresh()
+        return circle.lessons
+
+
+def _kept(keys: SiteKeys, until: date) -> tuple[FormerKeys, ...]:
+    """Return what is kept of keys that are replaced now, and of those before."""
+    kept = FormerKeys(keys.public.fingerprint(keys.site), keys.age, keys.age_pq, until)
+    return (*keys.former, kept)
+
+
+def _entry(site: Site) -> Entry:
+    """Return a site as the roster shows it."""
+    known = as_trusted(site)
+    chain = [known.card]
+    for older in reversed(known.former):
+        if chain[0].succeeds is None or chain[0].succeeds.fingerprint != older.fingerprint:
+            break
+        chain.insert(0, older)
+    revoked = site.revoked and Revocation(on=site.revoked.isoformat(), places=padded(site.cut))
+    return Entry(site=site.id, cards=chain[-MAX_CHAIN:], revoked=revoked or None)
