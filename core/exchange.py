@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from core.text import N_, Sentence, say
 
@@ -33,6 +34,79 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A gap (`core.desks.gaps`): changes that have not come, while others that follow them wait."""
+
+    gap: str
+    """The identifier of its record."""
+    of: str
+    ask: str
+    names: tuple[str, str]
+    """The names of the site that wrote it and of the one to be asked for it."""
+    part: str
+    first: int
+    last: int
+    waiting: int
+    answers: bool = True
+    """Whether a transfer of ours can reach the site that is to be asked."""
+
+    def said(self) -> dict[str, Any]:
+        """Return what its record says."""
+        return {name: getattr(self, name) for name in ("of", "ask", "part", "first", "last", "waiting")}
+
+    def sentence(self) -> Sentence:
+        """Say what is missing, and from whom."""
+        with_answer = N_(
+            "Missing: changes {first} to {last} of “{part}”, written by {author}. {waiting} changes that follow wait "
+            "for them. Ask {ask} to send again; your next transfer to {ask} says what is missing."
+        )
+        one_way = N_(
+            "Missing: changes {first} to {last} of “{part}”, written by {author}. {waiting} changes that follow wait "
+            "for them. The route is one way: have {ask} called up, and ask for a snapshot."
+        )
+        return say(
+            with_answer if self.answers else one_way,
+            first=self.first,
+            last=self.last,
+            part=self.part,
+            author=self.names[0],
+            ask=self.names[1],
+            waiting=self.waiting,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The place of a file in the series of a one-way route, and which files before it have not come."""
+
+    number: int
+    since: int
+    missing: tuple[int, int] | None
+    again: bool = False
+    """Whether another file with this number has come before."""
+
+    def warnings(self, sender: str) -> Iterator[Sentence]:
+        """Yield what is odd about the number."""
+        if self.missing:
+            first, last = self.missing
+            yield say(
+                N_("Files {first} to {last} of {sender} have not come. Ask where those media are."),
+                first=first,
+                last=last,
+                sender=sender,
+            )
+        if self.again:
+            yield say(
+                N_(
+                    "Another file with the number {number} has come from {sender} before: that site was put back "
+                    "from a copy, or copied. Ask an officer there whether that is so."
+                ),
+                number=self.number,
+                sender=sender,
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """A verified transfer file, and what applying it would do. Nothing has been written."""
 
@@ -51,13 +125,34 @@ class Preview:
     """Changes of a newer version: kept, passed on, and shown after an upgrade."""
     receipts: int = 0
     """Transfers of ours that the sender confirms to have."""
+    kept: int = 0
+    """Files that it purges and a legal hold keeps here."""
+    void: int = 0
+    """Records that it purges and that nobody may purge: they stay."""
     put_back: bool = False
     """Whether the sender has changes of this site that are not here: it was put back from a copy, or copied."""
+    audit_cut: tuple[int, int] | None = None
+    """How many changes of its own this site had, as the sender can prove, and how many it has (changes §12.6)."""
+    lessons: tuple[Sentence, ...] = ()
+    """What it teaches about other sites: new keys, a roster."""
     forked: tuple[str, ...] = ()
     """The names of other sites of which this brings a second history: they were put back or copied."""
+    waiting: int = 0
+    """Changes of the file that follow something which has not come yet: they wait for it."""
+    unkept: int = 0
+    """Those of them for which there is no room: they come again."""
+    joined: int = 0
+    """Changes that have waited here and follow now."""
+    thrown: int = 0
+    """Changes that have waited here and do not stand any more."""
+    missing: tuple[Missing, ...] = ()
+    """What is missing once this is applied."""
+    series: Numbered | None = None
+    """Its place in the series of a one-way route."""
 
     def warnings(self) -> Iterator[Sentence]:
         """Yield what must be known before this is applied (changes §9.2)."""
+        yield from self.lessons
         if self.put_back:
             yield say(
                 N_(
@@ -66,6 +161,18 @@ class Preview:
                 ),
                 sender=self.sender,
             )
+        if self.audit_cut:
+            there, here = self.audit_cut
+            yield say(
+                N_(
+                    "{sender} can prove that the audit of this site was another one: {there} changes of our own, "
+                    "{here} here. It was cut or altered, or this store was put back from a copy. What is missing of it "
+                    "does not come back. If nobody here did that, tell the auditor and the security officer."
+                ),
+                sender=self.sender,
+                there=there,
+                here=here,
+            )
         for site in self.forked:
             yield say(
                 N_(
@@ -73,6 +180,47 @@ class Preview:
                     "Ask an officer of {site} whether that is so."
                 ),
                 site=site,
+            )
+        if self.kept:
+            yield say(
+                N_(
+                    "{count} files that this purges are kept here, because a legal hold stands on them. "
+                    "They are purged as soon as it is lifted."
+                ),
+                count=self.kept,
+            )
+        if self.void:
+            yield say(
+                N_(
+                    "{count} purges in this file name what is never purged. They take nothing. "
+                    "Tell the security officer of the site that wrote them."
+                ),
+                count=self.void,
+            )
+        yield from self._gaps()
+        if self.series:
+            yield from self.series.warnings(self.sender)
+
+    def _gaps(self) -> Iterator[Sentence]:
+        """Yield what waits and what is missing (changes §9.3)."""
+        if self.joined:
+            yield say(N_("{count} changes that have waited here follow now."), count=self.joined)
+        if self.waiting:
+            yield say(N_("{count} changes follow something that has not come yet: they wait."), count=self.waiting)
+        for missing in self.missing:
+            yield missing.sentence()
+        if self.unkept:
+            yield say(
+                N_("For {count} of these changes there is no room: they come again with a later transfer."),
+                count=self.unkept,
+            )
+        if self.thrown:
+            yield say(
+                N_(
+                    "{count} changes that have waited here do not fit what came before them, or are not shared any "
+                    "more: they are thrown away. If they come again, the file says what is wrong with them."
+                ),
+                count=self.thrown,
             )
 
 
@@ -87,6 +235,8 @@ class Sent:
     size: int
     counts: dict[str, int] = field(default_factory=dict)
     """Changes by kind."""
+    volumes: int = 0
+    """In how many volumes it was written; 0 if it is one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +249,5 @@ class CardSeen:
     """In groups of digits, to be compared aloud."""
     card: str
     """The file's contents."""
+    renewals: int = 0
+    """How often the site had renewed its keys."""

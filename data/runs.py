@@ -2,8 +2,8 @@
 signed tip. Reading one verifies every link and the author's signature, before anything is compared with the journal.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -11,6 +11,8 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from core.canonical import dump, load
 from core.change import (
+    HOLD,
+    HOME,
     LOCAL,
     PURGE,
     Body,
@@ -19,12 +21,15 @@ from core.change import (
     Stream,
     hash_body,
     header_bytes,
+    held_by,
     identify_erased,
+    name_place,
     purged_by,
 )
 from core.record import RECORDS
 from core.refusal import Refusal
-from data.identity import SiteCard
+from data.card import SiteCard
+from data.identity import TrustedSite
 from data.wire import Identifier, Strict, Sum, decode64, encode64
 
 _TIP_CONTEXT = b"sealdesk tip v1\0"
@@ -34,7 +39,8 @@ MAX_TIME = 1 << 62
 """The clock of a journal goes on from the latest time it took in (changes §3.3.2): beyond this it could overflow."""
 
 MAX_PURGE = 4096
-"""Bytes of the fields of a purge: others write them again beside the names of what they erase (changes §10.5)."""
+"""Bytes of the fields of a purge: others write them again beside the names of what they erase (changes §10.5). Those
+of a hold are as few: nothing ever erases them."""
 
 Incarnation = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]
 Word = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$")]
@@ -47,6 +53,11 @@ class BadRuns(Refusal):
 
 class ForgedTip(Refusal):
     """The file holds changes in the name of {site} that {site} did not sign. Do not use it, and tell the sender."""
+
+
+class BeyondCut(Refusal):
+    """The file holds changes of {site} from after the last ones that are believed of it: it is revoked here. Do not use
+    the file; let {sender} take the new roster, or revoke {site} too, and send again."""
 
 
 class UnknownAuthor(Refusal):
@@ -69,19 +80,53 @@ class Held(Strict):
         return Stream(self.site, self.incarnation, self.compartment)
 
 
-class Run(Held):
-    """A part of a stream: the changes after `after` up to `seq`, whose identifier the author signed."""
+class Stretch(Held):
+    """A part of a stream: the changes after `after` up to `seq`."""
 
     after: Annotated[int, Field(ge=0)]
     parent: Sum
+
+
+class Run(Stretch):
+    """A part of a stream as it is sent: the author signed the identifier of its end."""
+
     signature: str
+
+
+class Anchor(Strict):
+    """A checkpoint (changes §12): a site's signature of a place of its own stream `local`."""
+
+    id: Sum
+    incarnation: Incarnation
+    seq: Annotated[int, Field(ge=1)]
+    signature: str
+    site: Identifier
+
+    @property
+    def held(self) -> Held:
+        """The place."""
+        return Held(compartment=LOCAL, id=self.id, incarnation=self.incarnation, seq=self.seq, site=self.site)
+
+
+class Series(Strict):
+    """The place of a transfer in the series of a one-way route (changes §8.2)."""
+
+    number: Annotated[int, Field(ge=1, lt=1 << 31)]
+    since: Annotated[int, Field(ge=0, lt=1 << 31)]
+    """The number of the transfer after which its content begins; 0 if it holds everything."""
 
 
 class Payload(Strict):
     """What the manifest of a transfer says beside the contents: what is sent, and what the sender has."""
 
+    anchors: list[Anchor] = Field(max_length=100)
+    edition: Annotated[int, Field(ge=0, lt=1 << 31)]
+    """Which roster the sender has; 0 if none."""
     have: list[Held] = Field(max_length=10_000)
+    roster: Sum | Literal[""]
+    """The attachment that is this roster."""
     runs: list[Run] = Field(max_length=10_000)
+    series: Series | None = None
 
 
 def tip_message(held: Held) -> bytes:
@@ -104,6 +149,18 @@ def tip_is_signed(held: Held, signature: str, card: SiteCard) -> bool:
     return True
 
 
+def signed_by_any(held: Held, signature: str, author: TrustedSite) -> bool:
+    """Whether the author made this signature with its present keys, or with some that it had."""
+    return any(tip_is_signed(held, signature, card) for card in author.cards)
+
+
+def vouched(held: Held, signature: str, author: TrustedSite) -> bool:
+    """Whether an author stands for its stream up to this place (changes §9.4): it is named, or signed as it must be."""
+    if name_place(held.stream, held.seq, bytes.fromhex(held.id)) in author.places:
+        return True
+    return not author.revoked and tip_is_signed(held, signature, author.card)
+
+
 def line(run: int, seq: int, moment: int, body: bytes) -> bytes:
     """Return a line of changes.jsonl: canonical JSON around the body's own bytes."""
     return b'%b%b,"seq":%d,"stream":%d,"time":%d}' % (_BODY, body, seq, run, moment)
@@ -121,24 +178,37 @@ class Link(NamedTuple):
     body: bytes
 
 
-def read_payload(payload: Mapping[str, Any], authors: Mapping[str, SiteCard]) -> Payload:
-    """Read the manifest's payload and verify that each author signed the tip of each run."""
+def read_payload(payload: Mapping[str, Any]) -> Payload:
+    """Read the manifest's payload."""
     try:
         read = Payload.model_validate(payload)
     except ValidationError:
         raise BadRuns(what="the list of streams is damaged") from None
     if len({(run.stream, run.id) for run in read.runs}) != len(read.runs):
         raise BadRuns(what="a stream stands twice in the list")
-    for run in read.runs:
-        if run.site not in authors:
-            raise UnknownAuthor(site=run.site[:8])
-        if not tip_is_signed(run, run.signature, authors[run.site]):
-            raise ForgedTip(site=authors[run.site].name)
     return read
 
 
-def read_links(lines: Iterable[bytes], runs: Sequence[Run]) -> Iterator[Link]:
-    """Yield every change of these lines, each verified to follow the one before, and all to end at the tips."""
+def check_authors(runs: Iterable[Run], authors: Mapping[str, TrustedSite]) -> None:
+    """Verify that each author is known and signed the tip of each run, with whichever of its keys.
+
+    Of a revoked author's keys not all may be known here: what is believed of it is seen later (changes §9.4).
+    """
+    for run in runs:
+        if run.site not in authors:
+            raise UnknownAuthor(site=run.site[:8])
+        author = authors[run.site]
+        if (
+            not signed_by_any(run, run.signature, author)
+            and not author.revoked
+            and not vouched(run, run.signature, author)
+        ):
+            raise ForgedTip(site=author.card.name)
+
+
+def read_links(lines: Iterable[bytes], runs: Sequence[Run]) -> list[list[Link]]:
+    """Return the changes of each run, each verified to follow the one before, and all to end at the tips."""
+    links: list[list[Link]] = [[] for _ in runs]
     reach = [(run.after, bytes.fromhex(run.parent)) for run in runs]
     for raw in lines:
         read = _read_line(raw)
@@ -150,10 +220,11 @@ def read_links(lines: Iterable[bytes], runs: Sequence[Run]) -> Iterator[Link]:
             raise BadRuns(what=f"change {after + 1} of a stream is missing or out of its place")
         link = _link(run, read, parent, raw)
         reach[read.stream] = (read.seq, link.change.id)
-        yield link
+        links[read.stream].append(link)
     for run, (seq, identifier) in zip(runs, reach, strict=True):
         if (seq, identifier.hex()) != (run.seq, run.id):
             raise BadRuns(what="a stream does not end where its author signed it")
+    return links
 
 
 class _Body(Strict):
@@ -213,17 +284,17 @@ def _link(run: Run, read: _Line | _ErasedLine, parent: bytes, raw: bytes) -> Lin
 
 
 def _check_travels(run: Run) -> None:
-    if run.compartment == LOCAL:
-        raise BadRuns(what=f"the compartment “{LOCAL}” never leaves its site")
+    if run.compartment in HOME:
+        raise BadRuns(what=f"the compartment “{run.compartment}” never leaves its site")
 
 
 def _check_kind(run: Run, body: Body) -> None:
     """A kind is only written in its own compartment: else a site could write to what never leaves another one."""
     declared = RECORDS.get(body.kind)
-    if body.kind == PURGE and run.compartment != LOCAL:
-        if "of" in body.fields and not purged_by(body):
-            raise BadRuns(what="a purge names no record")
+    if body.kind in (PURGE, HOLD) and run.compartment not in HOME:
+        if "of" in body.fields and not (purged_by(body) or held_by(body)):
+            raise BadRuns(what=f"a {body.kind} names no record")
         if len(dump(body.fields)) > MAX_PURGE:
-            raise BadRuns(what="a purge says more than a purge may")
-    elif run.compartment == LOCAL or (declared and (declared.mirrors or declared.compartment != run.compartment)):
+            raise BadRuns(what=f"a {body.kind} says more than a {body.kind} may")
+    elif run.compartment in HOME or (declared and (declared.mirrors or declared.compartment != run.compartment)):
         raise BadRuns(what=f"a record of kind “{body.kind}” stands in the compartment “{run.compartment}”")

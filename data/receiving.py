@@ -1,0 +1,331 @@
+"""Receiving from other sites: a file is verified, compared with the journal, and applied whole or not at all."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.audit import Event
+from core.change import Change, Stream
+from core.desks.gaps import FILES, FillGap, Gap, GapStage, NoteGap, files_missing
+from core.desks.transfers import Dispatch, Outcome, ReceiveTransfer
+from core.desks.trust import Route, Site
+from core.exchange import Clash, Missing, Numbered, Preview
+from core.office import Office
+from core.query import Is, Not, Query
+from core.record import RECORDS
+from core.refusal import Refusal
+from core.store import Progress, no_progress
+from data.anchors import check_anchors
+from data.circle import Circle
+from data.correspondence import Correspondence
+from data.effects import MISFITS, Counts, effects, idle
+from data.envelope import Opened, open_sealed
+from data.joining import Hole, Joined, Joining
+from data.manifest import RevokedSender
+from data.preflight import readable_number_on
+from data.runs import BeyondCut, Held, Payload, check_authors, read_links, read_payload
+from data.succession import OldKeys
+from data.waiting import Part
+
+
+class NotShared(Refusal):
+    """The file holds the compartment “{compartment}”, which is not shared with {site}. Let the security officer decide
+    whether it should be."""
+
+
+class Unnamed(Refusal):
+    """The file leaves out what changes of {site} say, and no purge tells why. Do not use it, and tell the sender."""
+
+
+class FileChanged(Refusal):
+    """This is no longer the file that was previewed. Preview it again before you apply it."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A verified transfer file, its new changes in memory, and what they would do."""
+
+    preview: Preview
+    joined: Joined
+    have: tuple[Held, ...]
+    confirmed: tuple[str, ...]
+    outlived: bool
+    """Whether our present incarnation has another life elsewhere, so that ours must begin a new one (changes §9.2)."""
+
+
+class Receiving(Correspondence):
+    """What comes in."""
+
+    def inspect(self, path: Path, progress: Progress = no_progress, folders: Sequence[Path] = ()) -> Incoming:
+        """Verify a transfer file and return what it would change; nothing is written.
+
+        Raises:
+            Refusal: what `data.envelope.open_sealed` and `data.runs` refuse, or what does not fit our journal.
+        """
+        opened, parts, payload, circle = self._open(path, folders)
+        with self._store.transaction():
+            return self._judge(opened, parts, payload, circle, progress)
+
+    def verify(self, path: Path, folders: Sequence[Path] = ()) -> Preview:
+        """Verify a transfer file in itself; what it would do here is not looked at."""
+        opened, parts, *_ = self._open(path, folders)
+        return self._preview(opened, parts, 0)
+
+    def _open(self, path: Path, folders: Sequence[Path] = ()) -> tuple[Opened, list[Part], Payload, Circle]:
+        circle = self.circle()
+        opened = open_sealed(path, self._keys, circle.others, folders)
+        payload = read_payload(opened.manifest.payload)
+        circle = circle.with_cards(opened.manifest.cards)
+        if payload.roster:
+            circle = circle.with_roster(opened.blob(payload.roster))
+        sender = circle.sites[opened.sender.site]
+        if sender.revoked:  # by the roster that it brings itself
+            raise RevokedSender(name=sender.card.name)
+        check_authors(payload.runs, circle.sites)
+        check_anchors(payload.anchors, sender, circle.sites[self._store.site])
+        links = read_links(opened.changes.unpack(), payload.runs)
+        parts = [
+            Part(circle.proper(run), opened.sender.site, each) for run, each in zip(payload.runs, links, strict=True)
+        ]
+        return opened, parts, payload, circle
+
+    def _believed(self, parts: list[Part], circle: Circle, sender: Site) -> list[Part]:
+        """Return the parts that are believed; of the others nothing may be new (changes §9.4)."""
+        believed = [part for part in parts if circle.vouches(part.run)]
+        brought = {change.id for part in believed for change in part.changes}
+        holds = self._store.journal.branches.holds
+        for part in parts:
+            if part not in believed and any(
+                change.id not in brought and not holds(change.stream, change.seq, change.id) for change in part.changes
+            ):
+                author = circle.sites[part.run.site]
+                raise (
+                    BeyondCut(site=author.card.name, sender=sender.name)
+                    if author.revoked
+                    else OldKeys(name=author.card.name)
+                )
+        return believed
+
+    def _judge(
+        self, opened: Opened, parts: list[Part], payload: Payload, circle: Circle, progress: Progress
+    ) -> Incoming:
+        """Compare a verified file with the journal and with what waits."""
+        sender = self.site_of(opened.sender.site)
+        for part in parts:
+            if part.run.compartment not in sender.shares:
+                raise NotShared(compartment=part.run.compartment, site=sender.name)
+        parts = self._believed(parts, circle, sender)
+        have = payload.have if opened.sender == circle.sites[sender.id].card else []  # old keys confirm nothing
+        joined, counts, clashes = self._joined(parts, circle, progress)
+        changes = [link.change for link in joined.links if isinstance(link.change, Change)]
+        brought = {link.change.id for part in parts for link in part.links}
+        new = sum(link.change.id in brought for link in joined.links)
+        confirmed = tuple(self._confirmed(sender.id, have))
+        ours = {held.stream.incarnation for held in have if self._is_unknown_life(held)}
+        streams = {*(link.change.stream for link in joined.links), *(part.run.stream for part in joined.left)}
+        ours |= {stream.incarnation for stream in streams if stream.site == self._store.site}
+        anchors, present = self._store.anchors, self._store.incarnation
+        missed = list(anchors.missed(sender.id, payload.anchors, present))
+        forked = {*self._forked(joined), *anchors.differs(payload.anchors)}
+        kept, void = idle(self._store.journal, self._store.purges, changes)
+        preview = replace(
+            self._preview(opened, parts, new),
+            counts=counts,
+            clashes=clashes,
+            unknown=sum(change.body.kind not in RECORDS for change in changes),
+            receipts=len(confirmed),
+            kept=kept,
+            void=void,
+            put_back=bool(ours),
+            audit_cut=max(((each.anchor.seq, each.here) for each in missed), default=None),
+            forked=tuple(sorted({self.site_of(site).name for site in forked})),
+            waiting=sum(part.length for part in joined.left),
+            unkept=joined.unkept,
+            joined=len(joined.links) - new,
+            thrown=joined.thrown,
+            missing=tuple(self._missing(hole, joined, circle) for hole in joined.holes),
+            lessons=circle.lessons,
+            series=self._series(sender, payload),
+        )
+        outlived = present in ours or any(each.anchor.incarnation == present for each in missed)
+        return Incoming(preview, joined, tuple(have), confirmed, outlived)
+
+    # What joins and what waits (changes §9.3)
+
+    def _joined(
+        self, parts: list[Part], circle: Circle, progress: Progress
+    ) -> tuple[Joined, Counts, tuple[Clash, ...]]:
+        """Return what becomes of these parts and of what waits, and what that does here."""
+        joined = self._sorted(parts, circle, ())
+        if joined.nameless:
+            raise Unnamed(site=self.site_of(joined.nameless.stream.site).name)
+        if joined.left:  # what waits is looked at now, as far as that can be: later nobody is there to be told
+            self._effects([*joined.parts, *joined.left], no_progress)
+        try:
+            return joined, *self._effects(joined.parts, progress)
+        except MISFITS:
+            if not joined.late:
+                raise
+        joined = self._sorted(parts, circle, {part.number for part in joined.late})
+        return joined, *self._effects(joined.parts, progress)
+
+    def _sorted(self, parts: list[Part], circle: Circle, without: Collection[int]) -> Joined:
+        store = self._store
+        given_up = {gap.id for gap in store.find(Query("gap", Is("stage", (GapStage.GIVEN_UP,))))}
+        return Joining(store.journal.branches, store.purges, store.waiting).sort(
+            parts, lambda part: self._still_stands(part, circle), given_up, without
+        )
+
+    def _still_stands(self, part: Part, circle: Circle) -> bool:
+        """Whether a part that waited would still be taken from the site that sent it."""
+        return part.run.compartment in self.site_of(part.sender).shares and circle.vouches(part.run)
+
+    def _effects(self, parts: Iterable[Part], progress: Progress) -> tuple[Counts, tuple[Clash, ...]]:
+        holds = self._store.journal.branches.holds
+        each = {change.id: change for part in parts for change in part.changes if isinstance(change, Change)}
+        fresh = [change for change in each.values() if not holds(change.stream, change.seq, change.id)]
+        return effects(self._store.journal, self._store.purges, fresh, progress)
+
+    def _missing(self, hole: Hole, joined: Joined, circle: Circle) -> Missing:
+        stream, last, _ = hole.follows
+        here = [branch.seq for branch in self._store.journal.branches.of(stream)]
+        here += [part.run.seq for part in joined.parts if part.run.stream == stream]
+        ask = hole.parts[0].sender
+        return Missing(
+            gap=hole.id,
+            of=stream.site,
+            ask=ask,
+            names=(circle.sites[stream.site].card.name, circle.sites[ask].card.name),
+            answers=self.site_of(ask).route is Route.BOTH,
+            part=stream.compartment,
+            first=min(1 + max(here, default=0), last),
+            last=last,
+            waiting=hole.waiting,
+        )
+
+    def _series(self, sender: Site, payload: Payload) -> Numbered | None:
+        """Return what the number of a file over a one-way route says (changes §8.2)."""
+        if payload.series is None:
+            return None
+        number, since = payload.series.number, payload.series.since
+        arrivals = self._store.find(Query("arrival", Is("sender", (sender.id,))))
+        known = {arrival.number for arrival in arrivals} - {0}
+        return Numbered(number, since, files_missing(number, since, known), again=number in known)
+
+    def _note_gaps(self, office: Office, missing: Iterable[Missing]) -> None:
+        """Bring the records of the gaps in step with what waits."""
+        known = {
+            gap.id: gap for gap in self._store.find(Query("gap", Not(Is("part", (FILES,))))) if isinstance(gap, Gap)
+        }
+        for each in missing:
+            said = each.said()
+            gap = known.pop(each.gap, None)
+            if gap is None or gap.stage is not GapStage.OPEN or any(getattr(gap, name) != said[name] for name in said):
+                office.do(NoteGap(target=each.gap, **said))
+        for gap in known.values():
+            if gap.stage is GapStage.OPEN:
+                office.do(FillGap(target=gap.id))
+
+    def _is_unknown_life(self, held: Held) -> bool:
+        """Whether the sender has changes of ours that are not here: we were put back, or copied (changes §9.2)."""
+        holds = self._store.journal.branches.holds
+        return held.site == self._store.site and not holds(held.stream, held.seq, bytes.fromhex(held.id))
+
+    def _forked(self, joined: Joined) -> Iterator[str]:
+        """Yield the other sites of which a new change stands at a place where another one stands already."""
+        reached = Counter[Stream]()
+        for stream, branch in self._store.journal.branches:
+            reached[stream] = max(reached[stream], branch.seq)
+        for link in joined.links:
+            stream, seq = link.change.stream, link.change.seq
+            if seq <= reached[stream] and stream.site != self._store.site:
+                yield stream.site
+            reached[stream] = max(reached[stream], seq)
+
+    def _preview(self, opened: Opened, parts: Iterable[Part], fresh: int) -> Preview:
+        return Preview(
+            transfer=opened.manifest.transfer,
+            sender=self.site_of(opened.sender.site).name,
+            sender_id=opened.sender.site,
+            made=opened.manifest.created_at.astimezone().replace(tzinfo=None),
+            changes=sum(part.length for part in parts),
+            new_changes=fresh,
+        )
+
+    def _confirmed(self, sender: str, have: list[Held]) -> Iterator[str]:
+        """Yield the transfers to this site that what it has shows to have arrived."""
+        tips = [(held.stream, held.seq, bytes.fromhex(held.id)) for held in have]
+        covered = self._store.journal.branches.covered(tips, self._store.site)
+        for dispatch in self._store.find(Query("dispatch", Is("to", (sender,)))):
+            if isinstance(dispatch, Dispatch) and dispatch.receipt is None and dispatch.changes_sent:
+                sent = json.loads(dispatch.reach)
+                if all(self._covers(covered, Stream(*stream), seq) for *stream, seq in sent):
+                    yield dispatch.id
+
+    def _covers(self, covered: Mapping[int, int], stream: Stream, seq: int) -> bool:
+        """Whether every change we have at this place is covered: which of several it was, the ledger does not say."""
+        branches = [each for each in self._store.journal.branches.of(stream) if each.after < seq <= each.seq]
+        return bool(branches) and all(covered.get(branch.n, 0) >= seq for branch in branches)
+
+    def apply(
+        self,
+        office: Office,
+        path: Path,
+        transfer: str | None = None,
+        progress: Progress = no_progress,
+        folders: Sequence[Path] = (),
+    ) -> Preview:
+        """Verify a transfer file again and apply it, whole or not at all; returns what it did.
+
+        Raises:
+            Refusal: what `inspect` refuses, what `ReceiveTransfer` refuses, or `FileChanged` if this is no longer the
+                transfer that was previewed.
+        """
+        opened, parts, payload, circle = self._open(path, folders)
+        if transfer not in (None, opened.manifest.transfer):
+            raise FileChanged
+        with self._store.transaction():
+            incoming = self._judge(opened, parts, payload, circle, no_progress)
+            preview = incoming.preview
+            if incoming.outlived:
+                self._store.begin_incarnation()
+            if incoming.outlived or preview.audit_cut:
+                there, here = preview.audit_cut or (0, 0)
+                office.note(Event.PUT_BACK, count=max(there - here, 0))
+            self._store.anchors.keep(preview.sender_id, payload.anchors)
+            office.do(
+                ReceiveTransfer(
+                    target=preview.transfer,
+                    sender=preview.sender_id,
+                    made=preview.made,
+                    changes_new=preview.new_changes,
+                    confirmed=incoming.confirmed,
+                    edition=payload.edition,
+                    learned=circle.learned.packed,
+                    medium=readable_number_on(path.parent),
+                    outcome=_outcome(preview),
+                    number=preview.series.number if preview.series else 0,
+                    counted_from=preview.series.since if preview.series else 0,
+                )
+            )
+            if circle.learned.roster:
+                self.keep_roster(circle.learned.roster.edition, opened.blob(payload.roster))
+            joined = incoming.joined
+            self._store.keep_waiting((), joined.done)
+            self._store.accept(joined.links, progress)
+            self._store.keep_waiting(joined.kept, ())
+            self.keep_tips([part.run for part in joined.parts])
+            self._note_gaps(office, preview.missing)
+            if opened.sender == circle.sites[preview.sender_id].card:
+                heard = [(held.stream, held.seq, held.id) for held in payload.have]
+                self._store.keep_heard(preview.sender_id, heard)
+        office.refresh()
+        return preview
+
+
+def _outcome(preview: Preview) -> Outcome:
+    if preview.waiting:
+        return Outcome.WAITS
+    return Outcome.APPLIED if preview.new_changes or preview.joined else Outcome.NOTHING_NEW
