@@ -46,6 +46,10 @@ _BY_ERRNO = {
 }
 
 
+DISK_REFUSALS = (DiskFull, DiskReadOnly, NotPermitted, DiskFails, CannotReach)
+"""What `file_refusals` raises."""
+
+
 @contextmanager
 def file_refusals(path: Path) -> Iterator[None]:
     """Turn what the operating system says about the files at `path` into a refusal."""
@@ -58,8 +62,9 @@ def file_refusals(path: Path) -> Iterator[None]:
 def replace_file(path: Path, contents: bytes) -> None:
     """Write a file so that at every moment, whatever fails, the old contents or the new ones are there whole."""
     beside = path.with_name(path.name + ".new")
+    beside.unlink(missing_ok=True)  # of a program that was killed; also keeps "xb" from following a planted link
     try:
-        with beside.open("wb") as file:
+        with beside.open("xb") as file:
             file.write(contents)
             file.flush()
             os.fsync(file.fileno())

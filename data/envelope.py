@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from core.refusal import Refusal
 from data import age, archive, manifest
-from data.age_keys import HybridRecipient, Stanza, X25519Recipient
+from data.age_keys import HybridRecipient, Recipient, Stanza, X25519Recipient
 from data.archive import ArchiveReader
 from data.changes import MAX_COMPRESSED, PackedChanges, TooManyChanges
 from data.disk import file_refusals
@@ -19,6 +19,8 @@ from data.identity import SiteCard, SiteKeys, TrustedSite
 from data.manifest import CHANGES, MAX_MANIFEST, Manifest, Signatures
 from data.medium import Written, write_proved
 from data.minisign import MAX_SIGNATURE
+from data.splitting import write_volumes
+from data.volumes import Volumes, find_volumes
 
 MAX_BLOB: Final = 256 << 20
 """A blob is held in memory once."""
@@ -27,6 +29,8 @@ _MINISIG: Final = "manifest.json.minisig"
 _MLDSA65: Final = "manifest.json.mldsa65"
 _MLDSA65_SIZE: Final = 3309
 _SIZE_STANZA: Final = "sealdesk/size"
+_HEADER_ROOM: Final = 4096
+"""The header of age takes less than 2 KiB for each recipient, and media give out whole blocks."""
 _RECIPIENT_KINDS: Final = frozenset((HybridRecipient.kind, X25519Recipient.kind))
 
 
@@ -63,6 +67,8 @@ class Cover:
     created: datetime
     payload: dict[str, Any]
     mark: str = ""
+    cards: tuple[SiteCard, ...] = ()
+    """The cards that led to the present keys of the sender, and of the authors of what is in the file."""
     transfer: str = field(default_factory=lambda: uuid4().hex)
 
 
@@ -80,6 +86,8 @@ class Opened:
     """A transfer file that passed every check of transfer §11."""
 
     path: Path
+    source: Path | Volumes
+    """Where it is read from."""
     manifest: Manifest
     sender: SiteCard
     changes: PackedChanges
@@ -87,7 +95,7 @@ class Opened:
 
     def blobs(self) -> Iterator[tuple[str, bytes]]:
         """Read the attachments again from the file, each proved by its signed sum."""
-        with file_refusals(self.path), self.path.open("rb") as file:
+        with file_refusals(self.path), self.source.open("rb") as file:
             reader = ArchiveReader(_open_payload(file, self._keys))
             _read_proof(reader)
             _skip(reader, CHANGES, MAX_COMPRESSED)
@@ -96,6 +104,13 @@ class Opened:
                 if hashlib.sha256(content).hexdigest() != blob.sha256:
                     raise BlobChanged(sha256=blob.sha256)
                 yield blob.sha256, content
+
+    def blob(self, sha256: str) -> bytes:
+        """Read one attachment again from the file."""
+        for name, content in self.blobs():
+            if name == sha256:
+                return content
+        raise BlobChanged(sha256=sha256)
 
 
 def seal(
@@ -110,32 +125,39 @@ def seal(
     post_quantum: bool = True,
 ) -> Sealed:
     """Write a transfer file and prove that it is on its medium (§10). Lines come without line feeds."""
+    return pack(keys, sender, recipients, cover, lines, blobs, post_quantum=post_quantum).write(path)
+
+
+def pack(
+    keys: SiteKeys,
+    sender: SiteCard,
+    recipients: Sequence[SiteCard],
+    cover: Cover,
+    lines: Iterable[bytes],
+    blobs: Iterable[Blob] = (),
+    *,
+    post_quantum: bool = True,
+) -> "Parcel":
+    """Pack and sign what a transfer file holds; nothing is written."""
     changes = PackedChanges.pack(lines)
-    attached = sorted(blobs, key=lambda blob: blob.sha256)
+    attached = tuple(sorted(blobs, key=lambda blob: blob.sha256))
+    if len(cover.cards) > manifest.MAX_CARDS:
+        raise TooManyChanges
     listed = _list(sender, recipients, cover, changes, attached)
     raw = listed.dump()
     if len(raw) > MAX_MANIFEST or any(blob.size > MAX_BLOB for blob in attached):
         raise TooManyChanges
-    proof = _Proof(raw, manifest.sign(raw, listed.transfer, keys))
-    public = [card.keys.recipient(post_quantum=post_quantum) for card in recipients]
-    sizes = [*proof.sizes(), *(member.size for member in listed.members)]
-    note = Stanza((_SIZE_STANZA, str(archive.length(sizes))), b"")
-
-    def produce(out: BinaryIO) -> None:
-        with age.Sealer(out, public, [note]) as sealer:
-            for name, content in proof.members():
-                archive.write_member(sealer, name, content)
-            archive.write_member(sealer, CHANGES, changes.packed)
-            for blob in attached:
-                archive.write_member(sealer, f"blobs/{blob.sha256}", _read_blob(blob))
-            archive.write_end(sealer)
-
-    return Sealed(path, listed, write_proved(path, produce))
+    public = tuple(card.keys.recipient(post_quantum=post_quantum) for card in recipients)
+    return Parcel(listed, _Proof(raw, manifest.sign(raw, listed.transfer, keys)), changes.packed, attached, public)
 
 
-def open_sealed(path: Path, keys: SiteKeys, known: Mapping[str, TrustedSite]) -> Opened:
-    """Verify a transfer file in the order of transfer §11 and return it; nothing is returned of a file that fails."""
-    with file_refusals(path), path.open("rb") as file:
+def open_sealed(path: Path, keys: SiteKeys, known: Mapping[str, TrustedSite], folders: Sequence[Path] = ()) -> Opened:
+    """Verify a transfer file in the order of transfer §11 and return it; nothing is returned of a file that fails.
+
+    It may be given by one of its volumes or their list; the others lie beside it or in these folders (§13).
+    """
+    source = find_volumes(path, folders) or path
+    with file_refusals(path), source.open("rb") as file:
         reader = ArchiveReader(_open_payload(file, keys))  # §11.1 and 2
         proof = _read_proof(reader)  # §11.3
         listed = Manifest.parse(proof.raw)  # §11.4
@@ -145,7 +167,7 @@ def open_sealed(path: Path, keys: SiteKeys, known: Mapping[str, TrustedSite]) ->
         reader.finish()  # §11.9
     packed = PackedChanges(changes, listed.changes.lines, listed.changes.size)
     packed.check()  # §11.10
-    return Opened(path, listed, sender, packed, keys)
+    return Opened(path, source, listed, sender, packed, keys)
 
 
 @dataclass(frozen=True)
@@ -164,6 +186,43 @@ class _Proof:
         return (len(content) for _, content in self.members())
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """What a transfer file holds, packed and signed, in memory but for its attachments."""
+
+    listed: Manifest
+    proof: _Proof
+    changes: bytes
+    blobs: tuple[Blob, ...]
+    recipients: tuple[Recipient, ...]
+
+    @property
+    def _length(self) -> int:
+        return archive.length([*self.proof.sizes(), *(member.size for member in self.listed.members)])
+
+    @property
+    def needed(self) -> int:
+        """How many bytes it takes on a medium at most."""
+        return age.sealed_length(self._length) + _HEADER_ROOM * len(self.recipients)
+
+    def write(self, path: Path, volume_size: int = 0) -> Sealed:
+        """Seal it to a file, and prove that the file is on its medium; in volumes if it is larger than one."""
+        if volume_size and self.needed > volume_size:
+            return Sealed(path, self.listed, write_volumes(path, self.produce, volume_size, self.needed))
+        return Sealed(path, self.listed, write_proved(path, self.produce, self.needed))
+
+    def produce(self, out: BinaryIO) -> None:
+        """Seal it, member by member; nothing is written in the clear."""
+        note = Stanza((_SIZE_STANZA, str(self._length)), b"")
+        with age.Sealer(out, self.recipients, [note]) as sealer:
+            for name, content in self.proof.members():
+                archive.write_member(sealer, name, content)
+            archive.write_member(sealer, CHANGES, self.changes)
+            for blob in self.blobs:
+                archive.write_member(sealer, f"blobs/{blob.sha256}", _read_blob(blob))
+            archive.write_end(sealer)
+
+
 def _list(
     sender: SiteCard, recipients: Sequence[SiteCard], cover: Cover, changes: PackedChanges, blobs: Sequence[Blob]
 ) -> Manifest:
@@ -171,6 +230,7 @@ def _list(
     attached = [{"name": f"blobs/{blob.sha256}", "sha256": blob.sha256, "size": blob.size} for blob in blobs]
     return Manifest.model_validate(
         {
+            "cards": [card.document() for card in sorted(cover.cards, key=lambda card: (card.site, card.generation))],
             "changes": {"lines": changes.lines, "size": changes.size},
             "created": manifest.format_time(cover.created),
             "format": manifest.FORMAT,
@@ -197,8 +257,10 @@ def _open_payload(file: BinaryIO, keys: SiteKeys) -> Iterator[bytes]:
     header = age.read_header(file)
     if len(_RECIPIENT_KINDS.intersection(stanza.args[0] for stanza in header.stanzas)) > 1:
         raise age.MixedRecipients  # §4.2
-    file_key = header.unwrap((keys.age_pq, keys.age))
-    present = os.fstat(file.fileno()).st_size - file.tell()
+    file_key = header.unwrap(keys.identities)
+    begin = file.tell()
+    present = file.seek(0, os.SEEK_END) - begin
+    file.seek(begin)
     expected = age.sealed_length(_announced_size(header))
     if present < expected:
         raise CutShort(present=present, expected=expected)

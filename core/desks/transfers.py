@@ -1,4 +1,4 @@
-"""Transfers 数据摆渡: the sites we trust, and the ledger of what was sent to them and received from them."""
+"""Transfers 数据摆渡: the ledger of what was sent to other sites and received from them."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -8,10 +8,15 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.agenda import Conflict
+from core.audit import Event
 from core.change import LOCAL, Draft
+from core.desks.gaps import file_gaps
+from core.desks.media import HERE_OR_OUT, lose, medium_faults, numbered
+from core.desks.roster import Learned
+from core.desks.trust import Route, Site, SiteStatus
 from core.policy import Terms
 from core.query import Is, Query
-from core.record import About, Due, Record
+from core.record import About, Due, Record, Word
 from core.text import N_, Sentence, say
 
 
@@ -24,101 +29,10 @@ class TransferTerms(Terms):
     """After how many days the receipt of a sent transfer is due."""
     post_quantum: bool = True
     """Whether files are encrypted to a site's hybrid key instead of its X25519 key."""
-
-
-class Site(Record):
-    """A site 站点: this one, or one whose card was compared and is trusted. Its identifier is the site's own."""
-
-    kind = "site"
-    label = N_("Site")
-    plural = N_("Sites")
-    compartment = LOCAL
-    duty = "common.read"
-    order = ("name",)
-
-    name: Annotated[str, Field(min_length=1, max_length=60), About(N_("Name"), column=20, search=True)]
-    fingerprint: Annotated[str, About(N_("Fingerprint"), column=56)]
-    card: Annotated[str, About(N_("Card"))]
-    """The card's file contents: the public keys, signed by themselves."""
-    shares: Annotated[tuple[str, ...], About(N_("Shares"), column=24, options="compartments")] = ()
-    """The compartments that go to this site and are taken from it."""
-    revoked: Annotated[date | None, About(N_("Revoked"), column=10)] = None
-
-    @property
-    def title(self) -> str:
-        """The name."""
-        return self.name
-
-
-class TrustSite(Action):
-    """Trust a site whose card you hold, after comparing its fingerprint aloud with an officer there."""
-
-    on = Site
-    creates = True
-    duty = "sites.trust"
-
-    name: Annotated[str, Field(min_length=1, max_length=60), About(N_("Name"))]
-    fingerprint: Annotated[str, About(N_("Fingerprint"))]
-    card: Annotated[str, About(N_("Card"))]
-    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
-
-    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """A site is trusted once, and its name tells it from every other."""
-        if context.get("site", self.target) is not None:
-            yield say(N_("The site {name} is trusted already."), name=self.name)
-        elif context.find(Query("site", Is("name", (self.name,)), limit=1)):
-            yield say(N_("Another site is called {name}. Ask it for a card with another name."), name=self.name)
-        if LOCAL in self.shares:
-            yield say(N_("The compartment “local” never leaves its site."))
-
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Enter the site."""
-        yield create(
-            Site(id=self.target, name=self.name, fingerprint=self.fingerprint, card=self.card, shares=self.shares)
-        )
-
-
-class ChangeShares(Action):
-    """Choose which compartments go to this site and are taken from it."""
-
-    on = Site
-    duty = "sites.trust"
-    key = "e"
-
-    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
-
-    @classmethod
-    def suggest(cls, record: Site, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {"shares": record.shares}
-
-    def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """Local is local."""
-        if LOCAL in self.shares:
-            yield say(N_("The compartment “local” never leaves its site."))
-
-    def changes(self, record: Site, context: Context) -> Iterable[Draft]:
-        """Write the list."""
-        yield amend(record, shares=self.shares)
-
-
-class RevokeSite(Action):
-    """Stop trusting a site: nothing is taken from it or sent to it any more."""
-
-    on = Site
-    duty = "sites.trust"
-    key = "x"
-
-    def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """Not oneself, and not twice."""
-        if record.id == context.site:
-            yield say(N_("This is your own site."))
-        if record.revoked:
-            yield say(N_("The site {name} is revoked already."), name=record.name)
-
-    def changes(self, record: Site, context: Context) -> Iterable[Draft]:
-        """Revoke it today."""
-        yield amend(record, revoked=context.today)
+    second_officer: bool = False
+    """Whether a second officer approves what goes before it is written (`core.desks.consignments`)."""
+    consignment_days: Annotated[int, Field(ge=1, le=366)] = 7
+    """For how many days a consignment holds, approved or not."""
 
 
 class Dispatch(Record):
@@ -128,6 +42,7 @@ class Dispatch(Record):
     label = N_("Sent transfer")
     plural = N_("Sent transfers")
     compartment = LOCAL
+    audited = Event.TRANSFER
     duty = "transfers.read"
     order = ("-sent",)
 
@@ -137,17 +52,26 @@ class Dispatch(Record):
     receipt_due: Annotated[date | None, About(N_("Receipt due"), column=10)] = None
     receipt: Annotated[datetime | None, About(N_("Receipt"), column=16)] = None
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    medium: Annotated[str, About(N_("Medium"), column=10)] = ""
+    """The number of the medium in the ledger (`core.desks.media`)."""
+    consignment: Annotated[str, About(N_("Consignment"), refers="consignment")] = ""
+    """By which it was approved."""
+    lost: Annotated[date | None, About(N_("Lost"), column=10)] = None
+    number: Annotated[int, About(N_("Number"), column=6, index=True)] = 0
+    """Its place in the series of a one-way route, from 1."""
+    counted_from: Annotated[int, About(N_("Counted from"))] = 0
+    """The number of the transfer after which its content begins; of a snapshot, 0."""
     reach: Annotated[str, About(N_("Reach"), masked="store.keep")] = ""
     """How far each stream went in it, so that the receipt can be recognised; it tells how much there is of what."""
 
     def agenda(self) -> Iterable[Due]:
-        """The receipt, until it has come."""
-        if self.receipt_due and self.receipt is None:
+        """The receipt, until it has come or the transfer is lost."""
+        if self.receipt_due and self.receipt is None and self.lost is None:
             yield Due(self.receipt_due, say(N_("receipt expected")), self.by)
 
     def explain(self) -> Sentence | None:
         """Return the sum that leads to the day of the receipt."""
-        if self.receipt_due is None or self.receipt is not None:
+        if self.receipt_due is None or self.receipt is not None or self.lost is not None:
             return None
         sent = self.sent.date()
         return say(
@@ -158,6 +82,58 @@ class Dispatch(Record):
         )
 
 
+def dispatched(
+    dispatch: str, to: str, count: int, reach: str, context: Context, medium: str, consignment: str = ""
+) -> Iterable[Draft]:
+    """Yield the entry of a transfer that is sent now; a receipt is expected if it holds changes and can come back."""
+    site = context.get("site", to)
+    number = counted_from = 0
+    if one_way := isinstance(site, Site) and site.route is Route.TO:
+        before = context.find(Query("dispatch", Is("to", (to,)), ("-number",), limit=1))
+        base = context.get("dispatch", site.base)
+        number = 1 + max((each.number for each in before), default=0)
+        counted_from = base.number if isinstance(base, Dispatch) else 0
+    expected = context.today + timedelta(days=context.policy.terms(TransferTerms).receipt_days)
+    yield create(
+        Dispatch(
+            id=dispatch,
+            to=to,
+            sent=context.now,
+            changes_sent=count,
+            receipt_due=expected if count and not one_way else None,
+            by=context.officer,
+            medium=medium,
+            consignment=consignment,
+            number=number,
+            counted_from=counted_from,
+            reach=reach,
+        )
+    )
+    if isinstance(site, Site) and one_way and not counted_from:
+        yield amend(site, base=dispatch)
+
+
+def receivers(to: str, context: Context) -> Iterable[Sentence]:
+    """Yield why nothing can be sent to a site: only one that is trusted gets anything, and not oneself."""
+    site = context.get("site", to)
+    if not isinstance(site, Site) or site.id == context.site:
+        yield say(N_("Choose a trusted site to send to."))
+    elif site.revoked:
+        yield say(N_("The site {name} is revoked; nothing is sent to it."), name=site.name)
+    elif site.status is SiteStatus.ROSTER:
+        yield say(N_("{name} is known by roster only: decide first to exchange files with it."), name=site.name)
+    elif site.route is Route.FROM:
+        yield say(N_("The route is one way: files come from {name}, and nothing can be sent there."), name=site.name)
+
+
+class Outcome(Word):
+    """What became of a file that was received. One that is refused is no arrival: the audit has it."""
+
+    APPLIED = "applied", N_("applied")
+    WAITS = "waits", N_("applied, a part waits")
+    NOTHING_NEW = "nothing_new", N_("nothing new")
+
+
 class Arrival(Record):
     """A transfer file that was received."""
 
@@ -165,6 +141,7 @@ class Arrival(Record):
     label = N_("Received transfer")
     plural = N_("Received transfers")
     compartment = LOCAL
+    audited = Event.TRANSFER
     duty = "transfers.read"
     order = ("-received",)
 
@@ -173,6 +150,11 @@ class Arrival(Record):
     made: Annotated[datetime, About(N_("Made"), column=16)]
     changes_new: Annotated[int, About(N_("New changes"), column=8)] = 0
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    medium: Annotated[str, About(N_("Medium"), column=10)] = ""
+    """The number that stands on the medium it came on, ours or the sender's."""
+    outcome: Annotated[Outcome, About(N_("Outcome"), column=18)] = Outcome.APPLIED
+    number: Annotated[int, About(N_("Number"), column=6)] = 0
+    """Its place in the series of a one-way route, from 1."""
 
 
 class SendTransfer(Action):
@@ -181,33 +163,25 @@ class SendTransfer(Action):
     on = Dispatch
     creates = True
     duty = "transfers.send"
+    counted = "changes_sent"
 
     to: Annotated[str, About(N_("To"), refers="site")]
     changes_sent: Annotated[int, About(N_("Changes"))] = 0
     reach: Annotated[str, About(N_("Reach"))] = ""
+    medium: Annotated[str, About(N_("Medium"))] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Only to a site that is trusted, and not to oneself."""
-        site = context.get("site", self.to)
-        if not isinstance(site, Site) or site.id == context.site:
-            yield say(N_("Choose a trusted site to send to."))
-        elif site.revoked:
-            yield say(N_("The site {name} is revoked; nothing is sent to it."), name=site.name)
+        """Only to a site that is trusted; what holds changes may need a second officer."""
+        yield from receivers(self.to, context)
+        yield from medium_faults(self.medium, context)
+        if self.changes_sent and context.policy.terms(TransferTerms).second_officer:
+            yield say(
+                N_("What goes to another site is approved by a second officer here. Prepare a consignment first.")
+            )
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Enter it in the ledger; a receipt is expected."""
-        expected = context.today + timedelta(days=context.policy.terms(TransferTerms).receipt_days)
-        yield create(
-            Dispatch(
-                id=self.target,
-                to=self.to,
-                sent=context.now,
-                changes_sent=self.changes_sent,
-                receipt_due=expected if self.changes_sent else None,
-                by=context.officer,
-                reach=self.reach,
-            )
-        )
+        yield from dispatched(self.target, self.to, self.changes_sent, self.reach, context, self.medium)
 
 
 class ReceiveTransfer(Action):
@@ -216,11 +190,19 @@ class ReceiveTransfer(Action):
     on = Arrival
     creates = True
     duty = "transfers.receive"
+    counted = "changes_new"
 
     sender: Annotated[str, About(N_("From"), refers="site")]
     made: Annotated[datetime, About(N_("Made"))]
     changes_new: Annotated[int, About(N_("New changes"))] = 0
     confirmed: Annotated[tuple[str, ...], About(N_("Confirmed transfers"), refers="dispatch")] = ()
+    edition: Annotated[int, Field(ge=0), About(N_("Roster it has"))] = 0
+    learned: Annotated[str, About(N_("What it teaches about sites"))] = ""
+    """A packed `Learned`."""
+    medium: Annotated[str, About(N_("Medium"))] = ""
+    outcome: Annotated[Outcome, About(N_("Outcome"))] = Outcome.APPLIED
+    number: Annotated[int, Field(ge=0), About(N_("Number"))] = 0
+    counted_from: Annotated[int, Field(ge=0), About(N_("Counted from"))] = 0
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """A file is applied once."""
@@ -229,7 +211,10 @@ class ReceiveTransfer(Action):
             yield say(N_("This file was received on {when} already. Nothing was changed."), when=before.received)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Enter it in the ledger, and the receipts it brings."""
+        """Enter it in the ledger, and the receipts it brings; of a one-way route, also which files are missing."""
+        if self.number:
+            known = {each.number for each in context.find(Query("arrival", Is("sender", (self.sender,))))} - {0}
+            yield from file_gaps(self.sender, self.number, self.counted_from, known, context)
         yield create(
             Arrival(
                 id=self.target,
@@ -238,12 +223,45 @@ class ReceiveTransfer(Action):
                 made=self.made,
                 changes_new=self.changes_new,
                 by=context.officer,
+                medium=self.medium,
+                outcome=self.outcome,
+                number=self.number,
             )
         )
         for identifier in self.confirmed:
             dispatch = context.get("dispatch", identifier)
             if isinstance(dispatch, Dispatch):
                 yield amend(dispatch, receipt=context.now)
+        sender = context.get("site", self.sender)
+        if isinstance(sender, Site):
+            yield amend(sender, heard=context.now, edition=self.edition)
+        if self.learned:
+            yield from Learned.model_validate_json(self.learned).drafts(context)
+
+
+class ReportTransferLost(Action):
+    """Enter that a sent transfer was lost on its way. Nothing is missing: its content goes again with the next one."""
+
+    on = Dispatch
+    duty = "transfers.send"
+    key = "x"
+
+    def refuse(self, record: Dispatch, context: Context) -> Iterable[Sentence]:
+        """What has arrived is not lost, and nothing is lost twice."""
+        if record.receipt is not None:
+            yield say(N_("This transfer has arrived: its receipt came on {when}."), when=record.receipt)
+        if record.lost is not None:
+            yield say(N_("This transfer was reported lost on {day} already."), day=record.lost)
+
+    def changes(self, record: Dispatch, context: Context) -> Iterable[Draft]:
+        """Note the day, and that its medium is lost with it."""
+        yield amend(record, lost=context.today)
+        site = context.get("site", record.to)
+        if isinstance(site, Site) and site.base == record.id:
+            yield amend(site, base="")  # a series counts from what has come
+        medium = numbered(record.medium, context)
+        if medium is not None and medium.stage in HERE_OR_OUT:
+            yield lose(medium, context)
 
 
 class ResolveConflict(Action):

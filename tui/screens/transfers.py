@@ -1,7 +1,8 @@
 """Transfers: the sites we trust, what was sent to them and received from them, and the conflicts that came of it."""
 
-import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 from textual import work
@@ -10,38 +11,57 @@ from textual.binding import Binding, BindingType
 from core.action import Action
 from core.agenda import Conflict
 from core.desks.backups import RecordBackup, RestoreStore
-from core.desks.transfers import ReceiveTransfer, ResolveConflict, SendTransfer, Site, TrustSite
-from core.exchange import OTHER, CardSeen, Clash, Preview, Sent
-from core.query import Blank, Query
+from core.desks.consignments import Consignment, ConsignmentStage, PrepareConsignment, VoidConsignment
+from core.desks.gaps import FillGap, NoteGap
+from core.desks.renewing import TakeNewKeys
+from core.desks.transfers import ReceiveTransfer, ResolveConflict, SendTransfer
+from core.desks.trust import TrustSite
+from core.exchange import Clash, Preview
+from core.query import Query
 from core.record import RECORDS, Record, columns
 from core.refusal import Refusal
-from core.text import N_, Sentence, say
+from core.text import N_, say
 from tui.backing_up import back_up, rehearse
-from tui.choose import Choice, Command, choose
+from tui.choose import Choice, Command
 from tui.desk import Desk
 from tui.desk_screen import DeskScreen
-from tui.files import choose_file, choose_place
-from tui.language import _, labelled, language
+from tui.files import choose_file
+from tui.language import _, language
 from tui.report import BLANK, Line, line, report
 from tui.rivals import decide
+from tui.sending import kind_label, look, prepare, send, write
+from tui.trusting import partner, trust, write_card
+from tui.volumes import SUFFIXES, put_in
 from tui.widgets.dialog import tell
 from tui.work import at_length
 
-SUFFIX = ".sealed"
-CARD = ".card"
 CLASHES_SHOWN = 200
 
-
-class NobodyToSendTo(Refusal):
-    """No other site is trusted yet. Exchange cards first: w writes one there, t trusts it here, and the other way."""
+DUTIES: Mapping[str, type[Action]] = {"send": SendTransfer, "receive": ReceiveTransfer, "trust": TrustSite}
+"""What an officer must be allowed to do for a key to be offered to him."""
 
 
 class TransfersScreen(DeskScreen):
     """Sites, sent and received transfers."""
 
-    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"site": ("name", "revoked", "shares", "fingerprint")}
+    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "site": ("name", "status", "generation", "heard", "shares", "revoked", "route", "fingerprint")
+    }
     foremost = frozenset({"send", "receive", "trust", "card"})
-    by_hand = frozenset({SendTransfer, ReceiveTransfer, TrustSite, RecordBackup, RestoreStore})
+    by_hand = frozenset(
+        {
+            TakeNewKeys,
+            SendTransfer,
+            ReceiveTransfer,
+            PrepareConsignment,
+            VoidConsignment,
+            NoteGap,
+            FillGap,
+            TrustSite,
+            RecordBackup,
+            RestoreStore,
+        }
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s,ctrl+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
         Binding("r,ctrl+r,fullwidth_latin_small_letter_r", "receive", N_("Receive"), id="transfers.receive"),
@@ -61,6 +81,9 @@ class TransfersScreen(DeskScreen):
             _("Verify a transfer, look at what it would do, and apply it."),
             "receive",
         )
+        if self.office.may(PrepareConsignment):
+            prepare_help = _(PrepareConsignment.help())
+            yield Choice(self.action_prepare, _(PrepareConsignment.label()), prepare_help, "prepare")
         yield Choice(self.action_card, _("Write our card"), _("Write the card that other sites trust us by."), "card")
         if self.office.may(TrustSite):
             yield Choice(self.action_trust, _(TrustSite.label()), _(TrustSite.help()), "trust")
@@ -70,9 +93,9 @@ class TransfersScreen(DeskScreen):
             yield Choice(self.action_rehearse, _("Test a backup"), rehearsal, "backup test")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer trusting to those who may."""
-        if action == "trust":
-            return self.office.may(TrustSite)
+        """Offer to each what his roles let him do."""
+        if action in DUTIES:
+            return self.office.may(DUTIES[action])
         if action in ("back_up", "rehearse"):
             return self.office.may(RecordBackup)
         return super().check_action(action, parameters)
@@ -82,11 +105,21 @@ class TransfersScreen(DeskScreen):
         yield N_("conflicts"), self.office.count(Query(Conflict.kind))
 
     def open_record(self, record: Record) -> None:
-        """Show a record; of a conflict, the values to choose from."""
+        """Show a record; of a conflict, the values to choose from; of a consignment, what goes."""
         if isinstance(record, Conflict):
             self.action_do(ResolveConflict.verb())
+        elif isinstance(record, Consignment):
+            self._look(record)
         else:
             super().open_record(record)
+
+    @work
+    async def _look(self, consignment: Consignment) -> None:
+        try:
+            await look(self.sealdesk, self.office, consignment)
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
 
     async def perform(self, action: type[Action], record: Record | None) -> None:
         """Do an action; a conflict is decided by hand."""
@@ -103,7 +136,7 @@ class TransfersScreen(DeskScreen):
     async def action_trust(self) -> None:
         """Trust the card of another site."""
         try:
-            await self._trust()
+            await trust(self.sealdesk, self.office)
         except Refusal as refusal:
             self.sealdesk.say(refusal)
         self.reload()
@@ -112,7 +145,7 @@ class TransfersScreen(DeskScreen):
     async def action_card(self) -> None:
         """Write our own card to a medium."""
         try:
-            await self._card()
+            await write_card(self.sealdesk, self.office)
         except Refusal as refusal:
             self.sealdesk.say(refusal)
 
@@ -121,6 +154,15 @@ class TransfersScreen(DeskScreen):
         """Send a transfer to a site."""
         try:
             await self._send()
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
+
+    @work
+    async def action_prepare(self) -> None:
+        """Fix what shall go to a site, for a second officer to approve."""
+        try:
+            await self._prepare()
         except Refusal as refusal:
             self.sealdesk.say(refusal)
         self.reload()
@@ -151,83 +193,39 @@ class TransfersScreen(DeskScreen):
         except Refusal as refusal:
             self.sealdesk.say(refusal)
 
-    # Cards
-
-    async def _card(self) -> None:
-        doors = self.sealdesk.doors
-        name = self.office.title("site", self.office.site)
-        path = await choose_place(self.app, say(N_("Onto which medium?")), doors.removable_media(), f"{name}{CARD}")
-        if path is not None:
-            seen = await asyncio.to_thread(doors.export_card, path)
-            await report(self.app, _("Our card"), card_lines(seen, say(N_("Written: {path}"), path=path)))
-
-    async def _trust(self) -> None:
-        doors, office = self.sealdesk.doors, self.office
-        path = await choose_file(self.app, say(N_("Which card?")), doors.removable_media(), CARD)
-        if path is None:
-            return
-        seen = await asyncio.to_thread(doors.read_card, path)
-        question = say(
-            N_(
-                "Call an officer of {name} and have the fingerprint of their card read to you. "
-                "Only if every group is the same, press F10."
-            ),
-            name=seen.name,
-        )
-        if await report(self.app, _("Trust this card?"), card_lines(seen, question), _("It is the same")):
-            shares = office.policy.options("compartments")
-            office.do(
-                TrustSite(target=seen.site, name=seen.name, fingerprint=seen.fingerprint, card=seen.card, shares=shares)
-            )
-
     # Sending
 
     async def _send(self) -> None:
-        doors = self.sealdesk.doors
-        site = await self._site()
-        if site is None:
-            return
-        counts = doors.outgoing(self.office, site.id)
-        title = _("Send to {site}").format(site=site.name)
-        if not await report(self.app, title, outgoing_lines(site, counts), _("Go on")):
-            return
-        name = f"{site.name}-{self.office.today:%Y%m%d}{SUFFIX}"
-        path = await choose_place(self.app, say(N_("Onto which medium?")), doors.removable_media(), name)
-        if path is None:
-            return
-        sent = await at_length(
-            self.app,
-            say(N_("Writing {file}, then reading it back"), file=path.name),
-            lambda progress: doors.send(self.office, site.id, path, progress),
-        )
-        await report(self.app, _("Sent to {site}").format(site=sent.to), sent_lines(sent))
-
-    async def _site(self) -> Site | None:
-        """Return the site under the cursor, or the only one there is, or the one that is chosen."""
-        trusted: list[Site] = [
-            site for site in self.office.find(Query("site", Blank("revoked"))) if site.id != self.office.site
-        ]
-        if not trusted:
-            raise NobodyToSendTo
         current = self.current()
-        if isinstance(current, Site) and current in trusted:
-            return current
-        if len(trusted) == 1:
-            return trusted[0]
-        choices = [Choice(site, site.name, site.fingerprint) for site in trusted]
-        return await choose(self.app, say(N_("To which site?")), choices)
+        if isinstance(current, Consignment) and current.stage == ConsignmentStage.APPROVED:
+            await write(self.sealdesk, self.office, current)
+        elif (site := await partner(self.sealdesk, self.office, self.current())) is not None:
+            await send(self.sealdesk, self.office, site)
+
+    async def _prepare(self) -> None:
+        site = await partner(self.sealdesk, self.office, self.current())
+        if site is not None:
+            await prepare(self.sealdesk, self.office, site)
 
     # Receiving
 
     async def _receive(self) -> None:
         doors = self.sealdesk.doors
-        path = await choose_file(self.app, say(N_("Which transfer?")), doors.removable_media(), SUFFIX)
+        path = await choose_file(self.app, say(N_("Which transfer?")), doors.removable_media(), SUFFIXES)
         if path is None:
             return
+        with TemporaryDirectory(prefix="sealdesk-") as scratch:
+            folders = await put_in(self.sealdesk, path, Path(scratch))
+            if folders is not None:
+                await self._apply(path, folders)
+
+    async def _apply(self, path: Path, folders: Sequence[Path]) -> None:
+        """Show what a transfer would do, and apply it."""
+        doors = self.sealdesk.doors
         preview = await at_length(
             self.app,
             say(N_("Verifying {file}"), file=path.name),
-            lambda progress: doors.inspect(self.office, path, progress),
+            lambda progress: doors.inspect(self.office, path, progress, folders),
         )
         title = _("Transfer from {site}").format(site=preview.sender)
         if not await report(self.app, title, preview_lines(preview), _("Apply")):
@@ -235,42 +233,9 @@ class TransfersScreen(DeskScreen):
         receipt = await at_length(
             self.app,
             say(N_("Applying {file}"), file=path.name),
-            lambda progress: doors.apply(self.office, path, preview, progress),
+            lambda progress: doors.apply(self.office, path, preview, progress, folders),
         )
         await tell(self.app, receipt)
-
-
-def card_lines(seen: CardSeen, about: Sentence) -> Iterable[Line]:
-    """Yield what a card says, and what to do with it."""
-    yield _("Site: {name}").format(name=seen.name), "bold"
-    yield _("Fingerprint: {fingerprint}").format(fingerprint=seen.fingerprint), "bold"
-    yield "", ""
-    yield language().say(about), ""
-
-
-def outgoing_lines(site: Site, counts: Mapping[str, int]) -> Iterable[Line]:
-    """Yield what a transfer would hold."""
-    yield line(N_("Fingerprint: {fingerprint}"), fingerprint=site.fingerprint)
-    yield BLANK
-    yield line(N_("Changes this site has not confirmed yet"), "bold")
-    yield from _counted(counts)
-
-
-def sent_lines(sent: Sent) -> Iterable[Line]:
-    """Yield the report of a transfer that was written and read back."""
-    yield line(N_("Written, read back and verified: {path}"), "bold", path=sent.path)
-    yield line(
-        N_("{changes:,} changes, {size:,} bytes, for {site}"), changes=sent.changes, size=sent.size, site=sent.to
-    )
-    yield BLANK
-    yield from _counted(sent.counts)
-
-
-def _counted(counts: Mapping[str, int]) -> Iterable[Line]:
-    for kind, count in counts.items():
-        yield labelled(_label(kind), f"{count:,}"), ""
-    if not counts:
-        yield line(N_("Nothing new."))
 
 
 def preview_lines(preview: Preview) -> Iterable[Line]:
@@ -282,7 +247,7 @@ def preview_lines(preview: Preview) -> Iterable[Line]:
         yield language().say(warning), "bold"
     yield BLANK
     for each in preview.counts:
-        kind = _label(each.kind)
+        kind = kind_label(each.kind)
         yield line(N_("{kind}: {new:,} new, {changed:,} changed"), kind=kind, new=each.new, changed=each.changed)
         if each.purged:
             yield line(N_("{kind}: {purged:,} purged here for good"), "bold", kind=kind, purged=each.purged)
@@ -298,18 +263,12 @@ def _clashes(preview: Preview) -> Iterable[Line]:
     yield line(N_("Conflicts: {count:,}"), "bold", count=len(preview.clashes))
     for clash in preview.clashes[:CLASHES_SHOWN]:
         facts: dict[str, Any] = {
-            "kind": _label(clash.kind),
+            "kind": kind_label(clash.kind),
             "field": _field(clash),
             "ours": clash.ours,
             "theirs": clash.theirs,
         }
         yield line(N_("{kind}, {field}: here “{ours}”, there “{theirs}”"), **facts)
-
-
-def _label(kind: str) -> str:
-    if kind == OTHER:
-        return _("Other kinds")
-    return _(RECORDS[kind].plural) if kind in RECORDS else kind
 
 
 def _field(clash: Clash) -> str:
@@ -320,6 +279,18 @@ def _field(clash: Clash) -> str:
 DESK = Desk(
     7,
     N_("Transfers"),
-    ("site", "dispatch", "arrival", "backup", "restoration", "conflict"),
+    (
+        "site",
+        "consignment",
+        "dispatch",
+        "arrival",
+        "medium",
+        "backup",
+        "restoration",
+        "roster",
+        "gap",
+        "doubt",
+        "conflict",
+    ),
     TransfersScreen,
 )

@@ -1,0 +1,336 @@
+"""Sending to other sites: what they have not confirmed yet, in a sealed file and in the ledger at once.
+
+The ledger is entered in the transaction in which the file is written, so that it never speaks of a file that was not.
+Where a second officer has to approve, what goes is fixed before, as a consignment (`core.desks.consignments`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from core.change import Stream
+from core.desks.consignments import (
+    Consignment,
+    ConsignmentStage,
+    PrepareConsignment,
+    VoidConsignment,
+    Voided,
+    WriteConsignment,
+    outdated,
+)
+from core.desks.transfers import SendTransfer, TransferTerms
+from core.desks.trust import Route, Site
+from core.exchange import Sent
+from core.ids import new_id
+from core.office import Office
+from core.query import EVERYTHING
+from core.refusal import Refusal
+from core.store import Progress, no_progress
+from core.text import say
+from data.branches import Branch
+from data.content import Content, reach_of
+from data.correspondence import Correspondence
+from data.envelope import Blob, Cover, Parcel, pack
+from data.identity import TrustedSite
+from data.roster import digest
+from data.runs import Held, Run, Stretch, erased_line, line, sign_tip, tip_is_signed, vouched
+from data.series import counted, series_of
+
+Part = tuple[Branch, Stretch]
+"""Changes that go, and the branch they are of."""
+
+
+class ConsignmentVoid(Refusal):
+    """This consignment cannot be written any more as it was approved: {why}. Nothing was written; prepare it anew."""
+
+
+def _held(stream: Stream, branch: Branch) -> Held:
+    return Held(**stream._asdict(), seq=branch.seq, id=branch.id.hex())
+
+
+class Sending(Correspondence):
+    """What goes out."""
+
+    def outgoing(self, to: Site, compartments: tuple[str, ...] = ()) -> dict[str, int]:
+        """Return how many changes of each kind the site `to` has not confirmed yet, in these compartments or all."""
+        with self._store.transaction():
+            return self._kinds(self._parts(to, compartments))
+
+    def consigned(self, consignment: str) -> dict[str, int]:
+        """Return how many changes of each kind a consignment is; what has been erased since counts as purges."""
+        with self._store.transaction():
+            return self._kinds(self._fixed(Content.parse(self._consignment(consignment).content)))
+
+    def _kinds(self, parts: Iterable[Part]) -> dict[str, int]:
+        kinds: Counter[str] = Counter()
+        for branch, stretch in parts:
+            kinds.update(self._store.journal.kinds_since(branch, stretch.after, stretch.seq))
+        return dict(kinds)
+
+    # Consignments
+
+    def prepare(self, office: Office, to: str, compartments: tuple[str, ...] = (), purpose: str = "") -> str:
+        """Fix what the site `to` has not confirmed yet as a consignment; return its identifier."""
+        with self._store.transaction():
+            site = self.site_of(to)
+            chosen = compartments or site.shares
+            content = self._measured(office, site, self._parts(site, chosen))
+            action = PrepareConsignment(
+                to=to,
+                compartments=chosen,
+                purpose=purpose,
+                changes_sent=content.count,
+                digest=content.digest,
+                content=content.text,
+            )
+            office.do(action)
+        return action.target
+
+    def write(
+        self,
+        office: Office,
+        consignment: str,
+        path: Path,
+        *,
+        medium: str = "",
+        volume_size: int = 0,
+        progress: Progress = no_progress,
+    ) -> Sent:
+        """Write an approved consignment to a transfer file: what was approved, and not a change more.
+
+        Raises:
+            Refusal: `ConsignmentVoid`, what `WriteConsignment` refuses, and what `data.medium` does.
+        """
+        office.require(WriteConsignment)
+        with self._store.transaction():
+            found = office.get(Consignment.kind, consignment)  # also refuses one that he may not know of
+            approved = self._consignment(found.id)
+            why = self._void(office, approved) if approved.stage is ConsignmentStage.APPROVED else None
+            if why is None:
+                return self._write(office, approved, path, medium, progress, volume_size)
+        office.do(VoidConsignment(target=approved.id, why=why))
+        raise ConsignmentVoid(why=say(why.label))
+
+    def _write(
+        self, office: Office, approved: Consignment, path: Path, medium: str, progress: Progress, volume_size: int
+    ) -> Sent:
+        content = Content.parse(approved.content)
+        site, parts, transfer = self.site_of(approved.to), self._fixed(content), new_id()
+        office.do(
+            WriteConsignment(
+                target=approved.id,
+                dispatch=transfer,
+                digest=self._measured(office, site, parts).digest,
+                reach=reach_of(content.runs),
+                medium=medium,
+            )
+        )
+        return self._seal(office, site, parts, path, transfer, progress, volume_size=volume_size)
+
+    def _void(self, office: Office, approved: Consignment) -> Voided | None:
+        """Return why a consignment cannot be written as it was approved."""
+        why = outdated(approved, office.context())
+        if why is not None:
+            return why
+        site, content = self.site_of(approved.to), Content.parse(approved.content)
+        parts = self._fixed(content)
+        covered = self._covered(site)
+        if parts and all(covered.get(branch.n, 0) >= stretch.seq for branch, stretch in parts):
+            return Voided.CONFIRMED
+        if not self._stand(parts):
+            return Voided.AUTHOR
+        return content.changed_to(self._measured(office, site, parts))
+
+    def _stand(self, parts: Iterable[Part]) -> bool:
+        """Whether authors still stand for the ends: one may have renewed its keys since, or been revoked."""
+        sites = self.circle().sites
+        return all(
+            run.site == self._store.site
+            or (run.site in sites and vouched(run, self._store.tip_signature(run.stream, run.id), sites[run.site]))
+            for _, run in parts
+        )
+
+    def _consignment(self, identifier: str) -> Consignment:
+        """Return a consignment with its content, which officers need not know."""
+        found = self._store.get(Consignment.kind, identifier, EVERYTHING)
+        assert isinstance(found, Consignment)
+        return found
+
+    def _fixed(self, content: Content) -> list[Part]:
+        """Return the parts of a content that are in the journal, which are all unless it was put back."""
+        branches = self._store.journal.branches
+        held = [(branches.holding(run.stream, run.seq, bytes.fromhex(run.id)), run) for run in content.runs]
+        return [(branch, run) for branch, run in held if branch is not None]
+
+    def _measured(self, office: Office, site: Site, parts: Iterable[Part]) -> Content:
+        parts = list(parts)
+        journal = self._store.journal
+        return Content(
+            erased=sum(journal.erased_since(branch, run.after, run.seq) for branch, run in parts),
+            post_quantum=office.policy.terms(TransferTerms).post_quantum,
+            recipient=self.card_of(site).fingerprint,
+            runs=tuple(Stretch(**run.model_dump()) for _, run in parts),
+        )
+
+    # In one step
+
+    def send(
+        self,
+        office: Office,
+        to: str,
+        path: Path,
+        *,
+        receipt_only: bool = False,
+        compartments: tuple[str, ...] = (),
+        medium: str = "",
+        volume_size: int = 0,
+        progress: Progress = no_progress,
+    ) -> Sent:
+        """Write what the site `to` has not confirmed yet to a transfer file at `path`: of these compartments, or all.
+
+        Raises:
+            Refusal: what `SendTransfer` refuses, and what `data.medium` does.
+        """
+        with self._store.transaction():
+            site = self._store.get("site", to, EVERYTHING)
+            parts = self._parts(site, compartments) if isinstance(site, Site) and not receipt_only else []
+            reach = reach_of(run for _, run in parts)
+            count = sum(run.seq - run.after for _, run in parts)
+            transfer = new_id()
+            office.do(SendTransfer(target=transfer, to=to, changes_sent=count, reach=reach, medium=medium))
+            to_whom = self.site_of(to)
+            return self._seal(
+                office, to_whom, parts, path, transfer, progress, receipt_only=receipt_only, volume_size=volume_size
+            )
+
+    # What else goes
+
+    def _cover(self, cover: Cover, site: Site, runs: Iterable[Held]) -> tuple[Cover, list[Blob]]:
+        """Add the cards that led to the keys of the authors, and the roster if the other site has not got it."""
+        sites, roster = self.circle().sites, self.roster()
+        authors = {self._store.site, *(run.site for run in runs)} - {site.id}
+        cards = [card for author in authors & sites.keys() for card in sites[author].cards if card.succeeds]
+        blobs = [Blob(digest(roster.raw), len(roster.raw), lambda: roster.raw)] if site.edition < roster.edition else []
+        said = {"edition": roster.edition, "roster": blobs[0].sha256 if blobs else ""}
+        return replace(cover, cards=tuple(cards), payload={**cover.payload, **said}), blobs
+
+    def needed(self, office: Office, to: str, compartments: tuple[str, ...] = (), consignment: str = "") -> int:
+        """Return how many bytes a transfer to the site `to` takes on a medium; the changes are packed to know it."""
+        with self._store.transaction():
+            site = self.site_of(to)
+            fixed = Content.parse(self._consignment(consignment).content) if consignment else None
+            parts = self._fixed(fixed) if fixed else self._parts(site, compartments)
+            return self._packed(office, site, parts, self._said(site, parts, new_id())).needed
+
+    # What goes
+
+    def _seal(
+        self,
+        office: Office,
+        site: Site,
+        parts: list[Part],
+        path: Path,
+        transfer: str,
+        progress: Progress,
+        *,
+        receipt_only: bool = False,
+        volume_size: int = 0,
+    ) -> Sent:
+        """Write the file of a transfer that has been entered in the ledger."""
+        kinds, runs = self._kinds(parts), self._runs(parts)
+        cover = self._said(site, parts, transfer, receipt_only=receipt_only)
+        sealed = self._packed(office, site, parts, cover, progress).write(path, volume_size)
+        self.keep_tips(runs)
+        return Sent(
+            transfer, sealed.path, site.name, sum(kinds.values()), sealed.written.size, kinds, sealed.written.volumes
+        )
+
+    def _runs(self, parts: Iterable[Part]) -> list[Run]:
+        sites = self.circle().sites
+        return [self._signed(run, sites[run.site]) for _, run in parts]
+
+    def _said(self, site: Site, parts: Iterable[Part], transfer: str, *, receipt_only: bool = False) -> Cover:
+        """Return what the manifest of a transfer says beside its contents (5)."""
+        anchors = self._store.anchors.to_give(site.id, self._store.incarnation)
+        payload: dict[str, Any] = {
+            "anchors": [anchor.model_dump() for anchor in anchors],
+            "have": [held.model_dump() for held in self._have(site.shares)],
+            "runs": [run.model_dump() for run in self._runs(parts)],
+        }
+        if series := series_of(self._store, transfer):
+            payload["series"] = series.model_dump()
+        return Cover("receipt" if receipt_only else "changes", datetime.now(UTC), payload, transfer=transfer)
+
+    def _packed(
+        self, office: Office, site: Site, parts: list[Part], cover: Cover, progress: Progress = no_progress
+    ) -> Parcel:
+        cover, blobs = self._cover(cover, site, (run for _, run in parts))
+        return pack(
+            self._keys,
+            self.card(),
+            [self.card_of(site)],
+            cover,
+            self._lines(parts, progress),
+            blobs,
+            post_quantum=office.policy.terms(TransferTerms).post_quantum,
+        )
+
+    def _parts(self, to: Site, compartments: tuple[str, ...]) -> list[Part]:
+        """Return the part of each branch that the other site has not confirmed (8.1 and 2), of what it may have."""
+        parts, heard = [], self._store.heard(to.id)
+        branches = self._store.journal.branches
+        covered = self._covered(to)
+        shared, sites = set(to.shares) & set(compartments or to.shares), self.circle().sites
+        for stream, branch in branches:
+            after = covered.get(branch.n, branch.after)
+            if stream.compartment not in shared or after == branch.seq or (stream.site == to.id and not heard):
+                continue
+            end = self._end(stream, branch, sites[stream.site])
+            if end is not None and end.seq > after:
+                parent = branches.identifier(branch, after).hex()
+                parts.append((branch, Stretch(**end.model_dump(), after=after, parent=parent)))
+        return parts
+
+    def _covered(self, site: Site) -> dict[int, int]:
+        """Return up to which place of each branch another site needs nothing more."""
+        if site.route is Route.TO:
+            return counted(self._store, site)
+        return self._store.journal.branches.covered(self._store.heard(site.id), self._store.site)
+
+    def _end(self, stream: Stream, branch: Branch, author: TrustedSite) -> Held | None:
+        """Return the last place of a branch for which its author stands (8.3); None if it has to sign again first."""
+        tip = _held(stream, branch)
+        if stream.site == self._store.site or vouched(tip, self._store.tip_signature(stream, tip.id), author):
+            return tip
+        named = self._store.journal.last_named(stream, branch, author.places)
+        return Held(**stream._asdict(), seq=named[0], id=named[1].hex()) if named else None
+
+    def _signed(self, stretch: Stretch, author: TrustedSite) -> Run:
+        """Add the signature of the end by the author's present keys, if there is one (8.3)."""
+        held = Held(**stretch.model_dump(include=set(Held.model_fields)))
+        ours = stretch.site == self._store.site
+        signature = sign_tip(held, self._keys.signing) if ours else self._store.tip_signature(held.stream, held.id)
+        return Run(**stretch.model_dump(), signature=signature if tip_is_signed(held, signature, author.card) else "")
+
+    def _have(self, shares: tuple[str, ...]) -> list[Held]:
+        return [
+            _held(stream, branch)
+            for stream, branch in self._store.journal.branches
+            if stream.compartment in shares and branch.seq
+        ]
+
+    def _lines(self, parts: list[Part], progress: Progress) -> Iterator[bytes]:
+        total, done = sum(run.seq - run.after for _, run in parts), 0
+        for number, (branch, run) in enumerate(parts):
+            for seq, moment, _, body, body_hash in self._store.journal.since(branch, run.after, run.seq):
+                done += 1
+                if done % 1000 == 0:
+                    progress(done, total)
+                if body is not None:
+                    yield line(number, seq, moment, body)
+                else:
+                    assert body_hash is not None
+                    yield erased_line(number, seq, moment, body_hash)
