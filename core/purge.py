@@ -14,7 +14,7 @@ from pydantic import Field
 from core.action import Context, create
 from core.change import PURGE, Draft
 from core.query import NOTHING, Condition, Is
-from core.record import ANY, RECORDS, About, Record
+from core.record import ANY, RECORDS, About, Record, wholes_of
 from core.text import N_
 
 if TYPE_CHECKING:
@@ -50,11 +50,12 @@ class Purge(Record):
         return Is("file_kind", tuple(kind for kind, declared in RECORDS.items() if declared.duty in viewer.duties))
 
 
-def purge(records: Iterable[Record], rule: str, context: Context) -> Iterable[Draft]:
+def purge(records: Iterable[Record], context: Context) -> Iterable[Draft]:
     """Draft the purge of these records and of all their parts; the action that does so has asked whether it may.
 
-    `rule` is kept and shown: why it had to go ("care retention: 24 months"). It should name nobody.
+    What is left says the rule by which they had to go, which their kind names (`Record.retention`).
     """
     for record in records:
+        rule = RECORDS[wholes_of(record.kind)[-1]].retention
         made = Purge(of=record.id, file_kind=record.kind, rule=rule, day=context.today)
         yield replace(create(made), compartment=record.compartment)

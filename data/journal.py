@@ -7,7 +7,7 @@ in docs/formats/changes.md.
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from core.change import (
     PURGE,
@@ -18,6 +18,7 @@ from core.change import (
     Erased,
     Stream,
     header_bytes,
+    held_by,
     identify,
     new_salt,
     purged_by,
@@ -25,6 +26,7 @@ from core.change import (
 )
 from core.merge import Write
 from data.branches import Branch, Branches
+from data.places import last_named
 from data.sqlcipher import Database, Migrations
 
 migrations = Migrations("sealdesk")
@@ -82,6 +84,41 @@ def purging(db: Database) -> None:
     db.execute("CREATE INDEX change_purges ON change (purges) WHERE purges IS NOT NULL")
 
 
+@migrations()
+def waiting(db: Database) -> None:
+    """Make room for runs that follow something which has not come yet (changes §9.3): `data.waiting`."""
+    db.table("waiting_run").create(
+        {
+            "n": int, "site": str, "incarnation": str, "compartment": str, "after": int, "parent": str, "seq": int,
+            "id": str, "signature": str, "sender": str,
+        },
+        pk="n",
+    )  # fmt: skip
+    db.table("waiting").create(
+        {"run": int, "seq": int, "time": int, "id": bytes, "record": bytes, "kind": str, "body": bytes,
+         "body_hash": bytes},
+        pk=("run", "seq"),
+    )  # fmt: skip
+    db.table("waiting").create_index(["record"])
+
+
+@migrations()
+def holding(db: Database) -> None:
+    """Let a hold be found by the record it holds without being read, as a purge is (changes §10.11)."""
+    db.table("change").add_column("holds", bytes)
+    db.execute("CREATE INDEX change_holds ON change (holds) WHERE holds IS NOT NULL")
+
+
+@migrations()
+def anchors(db: Database) -> None:
+    """Make room for checkpoints that went to other sites or came from them (changes §12): `data.anchors`."""
+    # A site's own checkpoints are among its tips. `missed`: one of ours that is not here, and that was said.
+    db.table("anchor").create(
+        {"peer": str, "site": str, "incarnation": str, "missed": int, "seq": int, "id": str, "signature": str},
+        pk=("peer", "site", "incarnation", "missed"),
+    )
+
+
 class Journal:
     """Appending to the chains and reading them back."""
 
@@ -95,8 +132,9 @@ class Journal:
         """Read how far the streams reach; whoever writes begins with this."""
         self.branches.read()
         # Times grow along a stream, so its tip has the latest; our own counts also when the wall clock was put back.
+        # CROSS JOIN keeps SQLite from going through all changes instead of the few streams.
         latest = (
-            "SELECT coalesce(max(c.time), 0) FROM stream s JOIN change c ON c.stream = s.n AND c.seq = s.seq"
+            "SELECT coalesce(max(c.time), 0) FROM stream s CROSS JOIN change c ON c.stream = s.n AND c.seq = s.seq"
             " WHERE c.time <= ? OR s.site = (SELECT value FROM meta WHERE name = 'site')"
         )
         self._last_time = self._db.execute(latest, [_latest_believed()]).fetchone()[0]
@@ -132,7 +170,8 @@ class Journal:
 
     def _insert(self, branch: Branch, change: Change, raw: bytes) -> int:
         inserted = self._db.execute(
-            "INSERT INTO change (stream, seq, time, id, record, kind, body, purges) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO change (stream, seq, time, id, record, kind, body, purges, holds)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 branch.n,
                 change.seq,
@@ -142,6 +181,7 @@ class Journal:
                 change.body.kind,
                 raw,
                 bytes.fromhex(purged_by(change.body)) or None,
+                bytes.fromhex(held_by(change.body)) or None,
             ],
         )
         branch.seq, branch.id = change.seq, change.id
@@ -163,10 +203,12 @@ class Journal:
         rows = self._db.execute(f"SELECT id FROM change WHERE n IN ({places}) ORDER BY n", numbers)
         return [row[0].hex() for row in rows]
 
-    def writes(self, record: str) -> list[Write]:
-        """Return all changes of one record as merging sees them, oldest first."""
+    def writes(self, record: str, compartment: str = "") -> list[Write]:
+        """Return all changes of one record, or those in one compartment, as merging sees them, oldest first."""
         rows = self._db.execute(
-            "SELECT n, id, time, body FROM change WHERE record = ? ORDER BY n", [bytes.fromhex(record)]
+            "SELECT c.n, c.id, c.time, c.body FROM change c JOIN stream s ON s.n = c.stream"
+            " WHERE c.record = ? AND ? IN ('', s.compartment) ORDER BY c.n",
+            [bytes.fromhex(record), compartment],
         )
         return [as_write(*row) for row in rows]
 
@@ -182,27 +224,48 @@ class Journal:
             stream = Stream(site, incarnation, compartment)
             yield Change(stream, seq, moment, parent, Body.from_bytes(body), identifier)
 
-    def since(self, branch: Branch, seq: int) -> Iterator[tuple[int, int, str | None, bytes | None, bytes | None]]:
+    def since(
+        self, branch: Branch, seq: int, upto: int | None = None
+    ) -> Iterator[tuple[int, int, str | None, bytes | None, bytes | None]]:
         """Yield (seq, time, kind, body, hash of the body if it was erased) of the changes of a branch after a place."""
         return iter(
             self._db.execute(
-                "SELECT seq, time, kind, body, body_hash FROM change WHERE stream = ? AND seq > ? ORDER BY seq",
-                [branch.n, seq],
+                "SELECT seq, time, kind, body, body_hash FROM change WHERE stream = ? AND seq > ? AND seq <= ?"
+                " ORDER BY seq",
+                [branch.n, seq, branch.seq if upto is None else upto],
             )
         )
 
-    def kinds_since(self, branch: Branch, seq: int) -> dict[str, int]:
+    def last_named(self, stream: Stream, branch: Branch, places: Collection[str]) -> tuple[int, bytes] | None:
+        """Return the last place of a branch whose name is one of these."""
+        return last_named(self._db, branch.n, stream, places) if places else None
+
+    def kinds_since(self, branch: Branch, seq: int, upto: int | None = None) -> dict[str, int]:
         """Return how many changes of each kind a branch has after this place; erased ones count as purges."""
         rows = self._db.execute(
-            "SELECT coalesce(kind, ?) AS kind, count(*) FROM change WHERE stream = ? AND seq > ? GROUP BY 1",
-            [PURGE, branch.n, seq],
+            "SELECT coalesce(kind, ?) AS kind, count(*) FROM change WHERE stream = ? AND seq > ? AND seq <= ?"
+            " GROUP BY 1",
+            [PURGE, branch.n, seq, branch.seq if upto is None else upto],
         )
         return dict(rows.fetchall())
 
+    def erased_since(self, branch: Branch, seq: int, upto: int) -> int:
+        """Return how many changes of a branch after one place, up to another, are erased."""
+        counted = "SELECT count(*) FROM change WHERE stream = ? AND seq > ? AND seq <= ? AND body IS NULL"
+        return int(self._db.execute(counted, [branch.n, seq, upto]).fetchone()[0])
+
     def kind_of(self, record: str) -> str | None:
         """Return the kind of a record that the journal holds changes of."""
-        found = self._db.execute("SELECT kind FROM change WHERE record = ? LIMIT 1", [bytes.fromhex(record)]).fetchone()
+        found = self.home_of(record)
         return found[0] if found else None
+
+    def home_of(self, record: str) -> tuple[str, str] | None:
+        """Return the kind and the compartment of a record that the journal holds changes of."""
+        found = self._db.execute(
+            "SELECT c.kind, s.compartment FROM change c JOIN stream s ON s.n = c.stream WHERE c.record = ? LIMIT 1",
+            [bytes.fromhex(record)],
+        ).fetchone()
+        return tuple(found) if found else None
 
 
 def _latest_believed() -> int:

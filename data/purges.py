@@ -1,10 +1,10 @@
-"""The purges in a journal, what each of them reaches, and the erasing of it (docs/formats/changes.md §10)."""
+"""The purges and holds in a journal, what a purge reaches, and the erasing of it (docs/formats/changes.md §10)."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from core.change import PURGE, Body, Draft, hash_body
+from core.change import HOLD, PURGE, Body, Draft, hash_body
 from core.record import RECORDS, owner_field
 from data.sqlcipher import Database
 
@@ -44,13 +44,38 @@ class Purges:
         )
         return [Body.from_bytes(body) for (body,) in rows]
 
-    def all(self) -> dict[Place, Body]:
-        """Return everything that was ever purged, with what the first purge of it here says."""
+    def all(self) -> list[Place]:
+        """Return everything that was ever purged."""
         rows = self._db.execute(
-            "SELECT lower(hex(c.purges)), s.compartment, c.body FROM change c JOIN stream s ON s.n = c.stream"
-            " WHERE c.purges IS NOT NULL ORDER BY c.n DESC"
+            "SELECT DISTINCT lower(hex(c.purges)), s.compartment FROM change c JOIN stream s ON s.n = c.stream"
+            " WHERE c.purges IS NOT NULL"
         )
-        return {Place(record, compartment): Body.from_bytes(body) for record, compartment, body in rows}
+        return [Place(*row) for row in rows]
+
+    def holds_on(self, place: Place) -> list[str]:
+        """Return the identifiers of the holds on a record, standing or lifted."""
+        rows = self._db.execute(
+            "SELECT DISTINCT lower(hex(c.record)) FROM change c JOIN stream s ON s.n = c.stream"
+            " WHERE c.holds = ? AND s.compartment = ?",
+            [_key(place.record), place.compartment],
+        )
+        return [row[0] for row in rows]
+
+    def held_at_all(self) -> bool:
+        """Whether anything was ever held here; in most stores nothing more need be looked up."""
+        return self._db.execute("SELECT 1 FROM change WHERE holds IS NOT NULL LIMIT 1").fetchone() is not None
+
+    def owners_of(self, place: Place) -> set[Place]:
+        """Return the records that a change of this one, which is not erased, ever named as its owner."""
+        rows = self._db.execute(
+            "SELECT DISTINCT c.kind FROM change c JOIN stream s ON s.n = c.stream"
+            " WHERE c.record = ? AND s.compartment = ?",
+            [_key(place.record), place.compartment],
+        ).fetchall()
+        if not any(kind in RECORDS and owner_field(RECORDS[kind]) for (kind,) in rows):
+            return set()
+        said = (Body.from_bytes(body) for _, _, body in self._to_erase(place))
+        return {owner for each in said if (owner := owner_of(each))}
 
     def named(self, compartment: str) -> set[str]:
         """Return the identifiers that the purges in a compartment name."""
@@ -62,24 +87,41 @@ class Purges:
         return {identifier for (body,) in rows for identifier in Body.from_bytes(body).over}
 
     def reached(self, place: Place) -> list[str]:
-        """Return the identifiers of the changes that a purge of this record erases, oldest first."""
-        return [identifier.hex() for _, identifier, _ in self._to_erase(place)]
+        """Return the identifiers of the changes that a purge of this record erases, oldest first; then what waits."""
+        return _names(self._to_erase(place), self._waiting(place))
 
     def erase(self, place: Place) -> list[str]:
-        """Throw away the bodies of all changes of a record but purges; return their identifiers, oldest first."""
-        rows = self._to_erase(place)
+        """Throw away the bodies of all changes of a record; return their identifiers, oldest first."""
+        rows, waiting = self._to_erase(place), self._waiting(place)
         self._db.conn.executemany(
             "UPDATE change SET body = NULL, record = NULL, kind = NULL, body_hash = ? WHERE n = ?",
             [[hash_body(body), n] for n, _, body in rows],
         )
-        return [identifier.hex() for _, identifier, _ in rows]
+        self._db.conn.executemany(
+            "UPDATE waiting SET body = NULL, record = NULL, kind = NULL, body_hash = ? WHERE run = ? AND seq = ?",
+            [[hash_body(body), run, seq] for run, seq, _, body in waiting],
+        )
+        return _names(rows, waiting)
 
     def _to_erase(self, place: Place) -> list[tuple[int, bytes, bytes]]:
         return self._db.execute(
             "SELECT c.n, c.id, c.body FROM change c JOIN stream s ON s.n = c.stream"
-            " WHERE c.record = ? AND s.compartment = ? AND c.kind <> ? ORDER BY c.n",
-            [_key(place.record), place.compartment, PURGE],
+            " WHERE c.record = ? AND s.compartment = ? AND c.kind NOT IN (?, ?) ORDER BY c.n",
+            [_key(place.record), place.compartment, PURGE, HOLD],
         ).fetchall()
+
+    def _waiting(self, place: Place) -> list[tuple[int, int, bytes, bytes]]:
+        """Return run, place, identifier and body of what waits of a record (§9.3.6)."""
+        return self._db.execute(
+            "SELECT w.run, w.seq, w.id, w.body FROM waiting w JOIN waiting_run r ON r.n = w.run"
+            " WHERE w.record = ? AND r.compartment = ? AND w.kind NOT IN (?, ?) ORDER BY w.run, w.seq",
+            [_key(place.record), place.compartment, PURGE, HOLD],
+        ).fetchall()
+
+    def kind_waiting(self, record: str) -> str | None:
+        """Return the kind of a record of which something waits."""
+        found = self._db.execute("SELECT kind FROM waiting WHERE record = ? LIMIT 1", [_key(record)]).fetchone()
+        return found[0] if found else None
 
     def parts_of(self, owners: Collection[Place]) -> dict[Place, Place]:
         """Return each record that ever named one of these as its owner, with that owner.
@@ -94,7 +136,8 @@ class Purges:
         paths = " ".join(f"WHEN '{kind}' THEN '$.fields.{fields[kind].name}'" for kind in kinds)
         rows = self._db.execute(
             "SELECT DISTINCT kind, lower(hex(record)), owner FROM (SELECT kind, record,"
-            f" json_extract(CAST(body AS TEXT), CASE kind {paths} END) AS owner FROM change"
+            f" json_extract(CAST(body AS TEXT), CASE kind {paths} END) AS owner"
+            " FROM (SELECT kind, record, body FROM change UNION ALL SELECT kind, record, body FROM waiting)"
             " WHERE kind IN (SELECT value FROM json_each(?))) WHERE owner IN (SELECT value FROM json_each(?))",
             [json.dumps(kinds), json.dumps([place.record for place in owners])],
         )
@@ -103,6 +146,11 @@ class Purges:
             for kind, part, named in rows
             if (owner := Place(named, home[kind])) in owners
         }
+
+
+def _names(rows: Iterable[tuple[int, bytes, bytes]], waiting: Iterable[tuple[int, int, bytes, bytes]]) -> list[str]:
+    found = [*(identifier for _, identifier, _ in rows), *(identifier for _, _, identifier, _ in waiting)]
+    return list(dict.fromkeys(each.hex() for each in found))
 
 
 def _key(record: str) -> bytes:

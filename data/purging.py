@@ -1,14 +1,15 @@
 """Carrying out purges, those written here and those that come from elsewhere (docs/formats/changes.md §10)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from core.change import PURGE, Body, Draft, Stream, purged_by
+from core.change import HOLD, PURGE, Body, Draft, Stream, purged_by
 from core.ids import new_id
 from core.refusal import Refusal
 from data.changes import MAX_LINE
 from data.journal import Journal
 from data.purges import Place, Purges, owner_of
+from data.reach import Reach, lifts, whole_of
 from data.tables import Tables
 
 MOST_NAMED = MAX_LINE // 2 // 67
@@ -19,8 +20,13 @@ class Purged(Refusal):
     """This was purged on {day}, here and at every other site. Nothing can be written to it or added to it any more."""
 
 
+class UnderHold(Refusal):
+    """A legal hold stands on this record. It can be purged when another officer than the one who placed it has lifted
+    it."""
+
+
 class Purging:
-    """Erases what a purge reaches as soon as the purge is there, and whatever of it comes later.
+    """Erases what a purge takes as soon as the purge is there, and whatever of it comes later; nothing that is held.
 
     Its parts go when the transaction ends, because the whole journal is searched for them.
     """
@@ -29,74 +35,92 @@ class Purging:
         """Work on the connection that writes; `own` gives our own stream of a compartment."""
         self._journal = journal
         self._purges = purges
+        self._reach = Reach(journal, purges)
         self._tables = tables
         self._own = own
-        self._any = False
-        self._owners: dict[Place, Body] = {}
+        self._any = self._lifted = False
+        self._owners: set[Place] = set()
         self.erased = False
         """Whether this transaction has erased anything."""
 
     def begin(self) -> None:
         """Forget the last transaction."""
-        self._any, self._owners, self.erased = self._purges.exist(), {}, False
+        self._any, self._lifted, self.erased = self._purges.exist(), False, False
+        self._owners = set()
 
     def finish(self) -> None:
-        """Purge the parts of what was purged, the parts of these, and so on."""
+        """Purge what a hold kept that was lifted, then the parts of what was purged, the parts of these, and so on."""
+        if self._lifted:
+            self.sweep()
         while self._owners:
-            owners, self._owners = self._owners, {}
+            owners, self._owners = self._owners, set()
             for part, owner in self._purges.parts_of(owners).items():
-                self._erase(part, _of_part(owners[owner], part))
+                self._take_part(str(self._reach.kind_of(part.record)), part, owner)
 
     def sweep(self) -> None:
-        """Carry out every purge once more: a newer version knows parts of other records that an older one did not."""
-        for place, said in self._purges.all().items():
-            self._erase(place, said)
+        """Carry out every purge once more: a hold was lifted, or a newer version knows parts that an older did not."""
+        for place in self._purges.all():
+            self.carry_out(place)
 
     def refuse(self, draft: Draft, compartment: str) -> None:
-        """Refuse to write to a record that was purged, or to make a part of one."""
-        if not self._any or draft.kind == PURGE:
-            return
-        for place in filter(None, (Place(draft.record, compartment), owner_of(draft))):
-            if said := self._said_of(place):
-                raise Purged(day=said.fields.get("day"))
+        """Refuse to purge what is held, to write to a record that was purged, or to make a part of one."""
+        if of := purged_by(draft):
+            if self._reach.held(Place(of, compartment)):
+                raise UnderHold
+        elif self._any and draft.kind not in (PURGE, HOLD):
+            self._refuse_purged(Place(draft.record, compartment), draft.kind)
+            if owner := owner_of(draft):
+                self._refuse_purged(owner, whole_of(draft.kind))
+
+    def _refuse_purged(self, place: Place, kind: str | None) -> None:
+        if said := self._reach.purging(place, kind):
+            raise Purged(day=said.fields.get("day"))
 
     def names(self, of: Place) -> tuple[str, ...]:
         """Return what a new purge of a record names; if that is too much for one change, `carry_out` names the rest."""
         return tuple(self._purges.reached(of)[:MOST_NAMED])
 
     def carry_out(self, of: Place) -> None:
-        """Erase a record of which there is a purge in the journal."""
-        self._erase(of, self._purges.of(of)[0])
+        """Erase a record of which there is a purge in the journal, if it may be purged and nothing holds it."""
+        self._any = True
+        if said := self._reach.purging(of):
+            self._erase(of, said)
 
-    def take(self, bodies: Collection[tuple[Body, str]]) -> None:
-        """Carry out the purges among bodies that have come into these compartments, and erase what any purge reaches.
+    def take(self, said: Iterable[tuple[Body | Draft, str]]) -> None:
+        """Carry out the purges among what has come into these compartments, and erase what any purge takes.
 
         A record may come before its purge, and a part before what it is a part of.
         """
-        if self._any or any(body.kind == PURGE for body, _ in bodies):
-            for body, compartment in bodies:
-                self._take(body, compartment)
+        said = list(said)
+        self._lifted |= any(lifts(each) for each, _ in said)
+        for purge in dict.fromkeys(Place(of, compartment) for each, compartment in said if (of := purged_by(each))):
+            self.carry_out(purge)
+        if self._any:
+            others = ((each, compartment) for each, compartment in said if each.kind not in (PURGE, HOLD))
+            for kind, place, owner in dict.fromkeys((e.kind, Place(e.record, c), owner_of(e)) for e, c in others):
+                self._take(kind, place, owner)
 
-    def _take(self, body: Body, compartment: str) -> None:
-        if of := purged_by(body):
-            self.carry_out(Place(of, compartment))
-        elif said := self._said_of(place := Place(body.record, compartment)):
-            self._erase(place, said)
-        elif (owner := owner_of(body)) and (said := self._said_of(owner)):
-            self._erase(place, _of_part(said, place))
+    def _take(self, kind: str, place: Place, owner: Place | None) -> None:
+        if purge := self._reach.purging(place):
+            self._erase(place, purge)
+        elif owner:
+            self._take_part(kind, place, owner)
 
-    def _said_of(self, place: Place) -> Body | None:
-        return next(iter(self._purges.of(place)), None)
+    def _take_part(self, kind: str, part: Place, owner: Place) -> None:
+        if said := self._reach.purging_part(kind, part, owner):
+            self._erase(part, _of_part(said, part))
 
     def _erase(self, of: Place, said: Body) -> None:
         """Erase a record; what no purge of it names yet, another change of the purge does (§10.5)."""
-        self._any, self._owners[of] = True, said
+        self._any = True
+        self._owners.add(of)
         kind = self._journal.kind_of(of.record)
         erased = self._purges.erase(of)
-        if kind is None or not erased:
+        if not erased:
             return
         self.erased = True
-        self._tables.erase(kind, of.record)
+        if kind is not None:  # else all of it waits
+            self._tables.erase(kind, of.record)
         named = {identifier for body in self._purges.of(of) for identifier in body.over}
         unnamed = [identifier for identifier in erased if identifier not in named]
         for start in range(0, len(unnamed), MOST_NAMED):

@@ -7,21 +7,23 @@ by an import. A thread inside a transaction reads through the writer and sees wh
 import json
 import threading
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from core.change import Change, Draft, Erased, Stream, purged_by
+from core.change import HOLD, PURGE, Change, Draft, Erased, Stream, purged_by
 from core.merge import Heads, settle
 from core.query import EVERYTHING, Condition, Is, Query, both
 from core.record import RECORDS, Column, Record, Word, columns
 from core.refusal import Refusal
 from core.store import Entry, Fault, Progress, no_progress
 from core.text import N_, say
+from data.anchors import Anchors
 from data.compare import first_difference
 from data.journal import Journal, migrations, new_incarnation
+from data.places import changed_after, last_places
 from data.purges import Place, Purges
 from data.purging import Purging
 from data.select import counted, select, where
@@ -29,6 +31,7 @@ from data.sqlcipher import DatabaseError, connect, copy_under, disk_refusals, pa
 from data.table import fingerprint, table_of
 from data.tables import Tables
 from data.verify import first_fault
+from data.waiting import Part, Waiting
 from data.wiping import wipe
 from data.witness import Held
 
@@ -53,6 +56,7 @@ class SqlStore:
         self._writing = threading.RLock()
         self._reading = threading.RLock()
         self._thread: int | None = None
+        self._afterwards: list[Callable[[], None]] = []
         self._connect(path, key, progress)
 
     def _connect(self, path: Path, key: bytes, progress: Progress) -> None:
@@ -60,7 +64,7 @@ class SqlStore:
         self.closed = False
         self._key = key
         self._writer = connect(path, key, any_thread=True)
-        self.journal, self.purges = Journal(self._writer), Purges(self._writer)
+        self.journal, self.purges, self.waiting = Journal(self._writer), Purges(self._writer), Waiting(self._writer)
         self._tables = Tables(self._writer)
         self._purging = Purging(self.journal, self.purges, self._tables, self._own)
         try:
@@ -68,6 +72,7 @@ class SqlStore:
                 self._writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
                 migrations.apply(self._writer)
                 self.site = self._meta_of(self._writer, "site")
+                self.anchors = Anchors(self._writer, self.journal.branches, self.site)
                 self._freshen(progress)
         except BaseException:
             self._writer.close()
@@ -118,25 +123,44 @@ class SqlStore:
             if self._thread is not None:
                 yield
                 return
-            with disk_refusals(self.path):
-                self._writer.execute("BEGIN IMMEDIATE")
-                self._thread = threading.get_ident()
-                try:
-                    self.journal.begin()
-                    self._purging.begin()
+            try:
+                with self._begun():
                     yield
-                    self._purging.finish()
-                    self.journal.end()
-                    if self._purging.erased:
-                        self.set_meta(WIPE, "due")
-                    self._writer.execute("COMMIT")
-                except BaseException:
-                    self._writer.conn.rollback()
-                    raise
-                finally:
-                    self._thread = None
-            if self._purging.erased:
-                self._wipe()
+            finally:
+                waiting, self._afterwards = self._afterwards, []
+                for deed in waiting:
+                    self.afterwards(deed)
+
+    @contextmanager
+    def _begun(self) -> Iterator[None]:
+        with disk_refusals(self.path):
+            self._writer.execute("BEGIN IMMEDIATE")
+            self._thread = threading.get_ident()
+            try:
+                self.journal.begin()
+                self._purging.begin()
+                yield
+                self._purging.finish()
+                self.journal.end()
+                self.anchors.sign_if_due(self.incarnation)
+                if self._purging.erased:
+                    self.set_meta(WIPE, "due")
+                self._writer.execute("COMMIT")
+            except BaseException:
+                self._writer.conn.rollback()
+                raise
+            finally:
+                self._thread = None
+        if self._purging.erased:
+            self._wipe()
+
+    def afterwards(self, deed: Callable[[], None]) -> None:
+        """Do something once the present transaction has ended; at once if there is none. A refusal is passed over."""
+        if self._thread == threading.get_ident():
+            self._afterwards.append(deed)
+            return
+        with suppress(Refusal):
+            deed()
 
     def _own(self, compartment: str) -> Stream:
         return Stream(self.site, self.incarnation, compartment)
@@ -158,8 +182,8 @@ class SqlStore:
                 over += self._purging.names(Place(purges, stream.compartment))
             number = self.journal.append(stream, draft, over, officer=officer, action=draft.action or action)
             self._tables.write(number, draft, before)
-            if purges:
-                self._purging.carry_out(Place(purges, stream.compartment))
+            if draft.kind in (PURGE, HOLD):
+                self._purging.take([(draft, stream.compartment)])
 
     def accept(self, changes: Iterable[tuple[Change | Erased, bytes]], progress: Progress) -> None:
         """Append verified changes of other sites, with the bytes of their bodies, and settle what they touch."""
@@ -174,6 +198,14 @@ class SqlStore:
             self._tables.settle(record)
             if done % 500 == 0:
                 progress(done, len(touched))
+
+    def keep_waiting(self, parts: Iterable[Part], gone: Iterable[int]) -> None:
+        """Let parts wait, and those with these numbers no longer; what a purge reaches is erased; in a transaction."""
+        self.waiting.drop(gone)
+        for part in parts:
+            self.waiting.keep(part)
+            said = [(change.body, part.run.compartment) for change in part.changes if isinstance(change, Change)]
+            self._purging.take([each for each in said if each[0].kind not in (PURGE, HOLD)])  # those wait as well
 
     def heard(self, peer: str) -> list[tuple[Stream, int, bytes]]:
         """Return the tips a site said it has; inside a transaction."""
@@ -195,6 +227,11 @@ class SqlStore:
             [*stream, identifier],
         ).fetchone()
         return found[0] if found else ""
+
+    def sign_checkpoint(self) -> None:
+        """Sign how far our own stream has come, and keep that (changes §12.3)."""
+        with self.transaction():
+            self.anchors.sign(self.incarnation)
 
     def keep_tip(self, stream: Stream, seq: int, identifier: str, signature: str) -> None:
         """Keep an author's signature of a place of its stream; inside a transaction."""
@@ -302,11 +339,22 @@ class SqlStore:
         with self._reads() as db:
             return settle(Journal(db).writes(record))
 
+    def places(self, site: str, before: str = "") -> tuple[str, ...]:
+        """Return the names of the last places that are here of a site's streams, or were before a record was made."""
+        with self._reads() as db:
+            return last_places(db, site, before)
+
+    def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
+        """Return kind and identifier of each record that a site changed after these places of its streams."""
+        with self._reads() as db:
+            return changed_after(db, site, frozenset(places), complete=complete)
+
     # Looking after itself
 
     def check(self, progress: Progress = no_progress) -> Fault | None:
         """Verify pages, chains and signatures, and that rebuilt tables equal live ones; return the first fault."""
         db = connect(self.path, self._key)
+        db.conn.text_factory = _legible
         try:
             damage = page_integrity(db)
             if damage:
@@ -357,10 +405,10 @@ class SqlStore:
         with self._writing:
             yield
 
-    def copy_to(self, path: Path, key: bytes) -> None:
+    def copy_to(self, path: Path, key: bytes, progress: Progress = no_progress) -> None:
         """Write the whole database to a new file under another key."""
         with self._writing, disk_refusals(path):
-            copy_under(self._writer, path, key)
+            copy_under(self._writer, path, key, progress)
 
     def move_to(self, path: Path, key: bytes) -> None:
         """Go on with a copy; whoever reads or writes waits for it."""
@@ -373,6 +421,11 @@ class SqlStore:
         self.closed = True
         self._reader.close()
         self._writer.close()
+
+
+def _legible(text: bytes) -> str:
+    """Return a text as `check` reads it: one that was tampered with until it is none is another, not a failure."""
+    return text.decode(errors="replace")
 
 
 def _shown(column: Column | None, value: Any) -> Any:

@@ -152,7 +152,16 @@ class Tables:
                 self._index_texts(table, [(before.number, model)])
         self._mirror(agenda_of(model))
         if _several(heads):
-            self._mirror(conflicts_of(model, settle(self._writes(model.id))))
+            self._mirror(conflicts_of(model, self._heads(heads)))
+
+    def _heads(self, heads: Mapping[str, list[int]]) -> Heads:
+        """Return the heads of each field; a head of one may have been replaced in another that it sets as well."""
+        numbers = json.dumps(sorted({number for several in heads.values() for number in several}))
+        rows = self._db.execute(
+            "SELECT n, id, time, body FROM change WHERE n IN (SELECT value FROM json_each(?))", [numbers]
+        )
+        writes = {write.key: write for write in (as_write(*row) for row in rows)}
+        return {name: tuple(writes[number] for number in several) for name, several in heads.items()}
 
     def _count(self, table: Table, before: Sequence[Any] | None, after: Sequence[Any] | None) -> None:
         """Keep the tallies in step with a row that was `before` and is `after`."""

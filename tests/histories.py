@@ -1,10 +1,12 @@
-"""Random histories of machines that write, carry discs, are put back and are copied; and an oracle for the outcome.
+"""Random histories of machines that write, purge, hold, carry discs, are put back and are copied; and an oracle.
 
 The oracle shares no code with the program. Every write puts a value into the world that occurs nowhere else, so what a
 machine knows can be read off its journal, and what must be shown follows from the plainest statement of the rules: a
-write stands until another one, made by somebody who knew it, sets the same field.
+write stands until another one, made by somebody who knew it, sets the same field; what a known purge names is gone,
+with its parts, unless a known hold names it that nobody is known to have lifted.
 """
 
+import json
 import random
 import re
 import shutil
@@ -19,20 +21,40 @@ from typing import Any
 from unittest.mock import patch
 
 from core.change import Draft
-from core.desks.transfers import TrustSite
+from core.desks.trust import TrustSite
 from core.ids import new_id
 from core.office import Office, Refused
 from core.query import EVERYTHING
-from data.exchange import Exchange, MissingEarlier
+from data.exchange import Exchange
 from data.identity import SiteKeys
+from data.purging import UnderHold
+from data.receiving import Unnamed
 from data.site import OpenSite
 from data.sqlcipher import connect
 from data.store import SqlStore
+from tests.traces import on_disk, unsealed
 
-KINDS = {"person": ("name", "post", "phone"), "grievance": ("subject", "text")}
-NEEDED = {"person": {}, "grievance": {"number": "2026-000001", "received": "2026-11-01T00:00:00", "accept_days": 15}}
+KINDS = {
+    "person": ("name", "post", "phone"),
+    "grievance": ("subject", "text"),
+    "care_file": ("facts", "plan"),
+    "care_checkin": ("needs", "agreed"),
+}
+NEEDED: dict[str, dict[str, Any]] = {
+    "person": {},
+    "grievance": {"number": "2026-000001", "received": "2026-11-01T00:00:00", "accept_days": 15},
+    "care_file": {
+        "name": "张三", "person": "a" * 32, "helper": "b" * 32, "opened": "2026-11-01", "checked": "2026-11-01",
+        "reviewed": "2026-11-01", "basis": "stress",
+    },
+    "care_checkin": {"day": "2026-11-02", "way": "visit", "by": "b" * 32},
+}  # fmt: skip
+FILE, PART, CARE, DAY = "care_file", "care_checkin", "care", "2026-11-23"
+SHARED, SHARED_LESS = ("common", "grievance", CARE), ("common",)
 TAG = re.compile(rb"write(\d+)x")
 """A value: one word, so that the full text keeps it whole."""
+PURGE_TAG = re.compile(rb"purge(\d+)x")
+"""What a purge says beside what it names."""
 A_DAY = 86_400_000
 CLOCKS = (0, A_DAY, int(datetime(2026, 11, 23, tzinfo=UTC).timestamp() * 1000), 4_070_908_800_000)
 """Where clocks stand when a history begins: 1970, a day later, today, 2099."""
@@ -48,6 +70,8 @@ class Wrote:
     fields: frozenset[str]
     knew: frozenset[int]
     """The writes that whoever wrote this knew of."""
+    owner: str = ""
+    """The file that the record is a part of."""
 
     @property
     def value(self) -> str:
@@ -78,15 +102,34 @@ class Machine:
     def exchange(self) -> Exchange:
         return Exchange(self.store, self.keys)
 
-    def bodies(self) -> list[bytes]:
+    def bodies(self, table: str = "change") -> list[bytes]:
         db = connect(self.store.path, self.store._key, read_only=True)
-        found = [row[0] for row in db.execute("SELECT body FROM change")]
+        found = [row[0] for row in db.execute(f"SELECT body FROM {table} WHERE body IS NOT NULL")]
         db.close()
         return found
+
+    def waiting(self) -> set[int]:
+        """Return the writes that wait for something which has not come: nobody here knows them yet."""
+        return {int(tag) for body in self.bodies("waiting") for tag in TAG.findall(body)}
 
     def known(self) -> Counter[int]:
         """Return how often each write stands in the journal: in how many changes, not in how many fields."""
         return Counter(number for body in self.bodies() for number in {int(tag) for tag in TAG.findall(body)})
+
+    def marks(self, kind: str) -> list[dict[str, Any]]:
+        """Return what the purges or holds in the journal say, each with its record; the program is not asked."""
+        said = map(json.loads, self.bodies())
+        return [{**each["fields"], "record": each["record"]} for each in said if each["kind"] == kind]
+
+    def standing_holds(self) -> dict[str, str]:
+        """Return the holds that nobody is known to have lifted, and what they hold."""
+        said = self.marks("hold")
+        lifted = {each["record"] for each in said if each.get("lifted")}
+        return {each["record"]: each["of"] for each in said if "of" in each and each["record"] not in lifted}
+
+    def purged(self) -> set[str]:
+        """Return the records that the purges here name."""
+        return {each["of"] for each in self.marks("purge") if "of" in each}
 
     def bytes_of_everything(self) -> bytes:
         """Return every cell of every table, and every word of the full text, which is kept compressed."""
@@ -109,12 +152,12 @@ class World:
 
     folder: Path
     given_less: str
-    """A site that is given no grievances, and writes none."""
+    """A site that is given people only, and writes nothing else."""
     machines: list[Machine]
     rng: random.Random
     wrote: list[Wrote] = field(default_factory=list)
-    erased: set[int] = field(default_factory=set)
-    """The writes that were purged: no byte of them may be left anywhere once all is talked out."""
+    purges: list[str] = field(default_factory=list)
+    """The record that each purge names."""
     discs: list[tuple[str, Path]] = field(default_factory=list)
     copies: list[tuple[Machine, Path]] = field(default_factory=list)
     happened: Counter[str] = field(default_factory=Counter)
@@ -126,7 +169,7 @@ class World:
         with patch("data.journal.time.time_ns", lambda: machine.clock * 1_000_000):
             yield
 
-    # Deeds: each may happen at any time. A purge is one more of them, which adds to `erased`.
+    # Deeds: each may happen at any time.
 
     def write(self) -> None:
         """Make a record, or give some fields of a known one a value that occurs nowhere else."""
@@ -135,17 +178,83 @@ class World:
         heard_of = {(write.kind, write.record) for write in self.wrote if write.number in known}
         # Of a record that another site made, the making may still be missing where an amendment has come.
         here = sorted(each for each in heard_of if machine.store.get(*each, EVERYTHING) is not None)
-        kind, record = self.rng.choice(here) if here and self.rng.random() < 0.8 else self._new(machine)
-        names = KINDS[kind][:1] if (kind, record) not in here else self.rng.sample(KINDS[kind], self.rng.randint(1, 2))
-        write = Wrote(len(self.wrote), kind, record, frozenset(names), known)
-        needed = {} if (kind, record) in here else NEEDED[kind]
+        kind, record = self.rng.choice(here) if here and self.rng.random() < 0.6 else self._new(machine, here)
+        new = (kind, record) not in here
+        names = KINDS[kind][:1] if new else self.rng.sample(KINDS[kind], self.rng.randint(1, 2))
+        files = [file for each, file in here if each == FILE]
+        owner = self._owner_of(record) or (self.rng.choice(files) if kind == PART else "")
+        write = Wrote(len(self.wrote), kind, record, frozenset(names), known, owner)
+        needed = {**NEEDED[kind], **({"file": owner} if owner else {})} if new else {}
         draft = Draft(kind, record, {**needed, **dict.fromkeys(names, write.value)})
         with self.at(machine), machine.store.transaction():
             machine.store.write([draft], officer=machine.office.officer, action="history")
         self.wrote.append(write)
 
-    def _new(self, machine: Machine) -> tuple[str, str]:
-        return "person" if machine.site == self.given_less else self.rng.choice(sorted(KINDS)), new_id()
+    def _new(self, machine: Machine, here: Sequence[tuple[str, str]]) -> tuple[str, str]:
+        kinds = {"person"} if machine.site == self.given_less else set(KINDS)
+        if any(kind == FILE for kind, _ in here) and self.rng.random() < 0.7:
+            return PART, new_id()
+        return self.rng.choice(sorted(kinds - {PART})), new_id()
+
+    def _owner_of(self, record: str) -> str:
+        return next((write.owner for write in self.wrote if write.record == record), "")
+
+    def purge(self) -> None:
+        """Purge a file or a part: one that is shown here, or one that has not come here yet."""
+        machine = self._keeper()
+        kinds = {write.record: write.kind for write in self.wrote if write.kind in (FILE, PART)}
+        if kinds:
+            record = self.rng.choice(sorted(kinds))
+            said = {"of": record, "file_kind": FILE, "rule": f"purge{len(self.purges)}x", "day": DAY}
+            try:
+                self._mark(machine, Draft("purge", new_id(), {**said, "part": kinds[record] == PART}, CARE))
+            except UnderHold:
+                self.happened["purge under hold"] += 1
+                return
+            self.purges.append(record)
+            self._see(machine)
+
+    def hold(self) -> None:
+        """Hold a file that is shown here."""
+        machine = self._keeper()
+        files = sorted({write.record for write in self.wrote if write.kind == FILE})
+        shown = [file for file in files if machine.store.get(FILE, file, EVERYTHING) is not None]
+        if shown:
+            said = {"of": self.rng.choice(shown), "file_kind": FILE, "day": DAY}
+            self._mark(machine, Draft("hold", new_id(), said, CARE))
+
+    def lift(self) -> None:
+        """Lift a hold that is known here."""
+        machine = self._keeper()
+        if standing := sorted(machine.standing_holds()):
+            self._lift(machine, self.rng.choice(standing))
+
+    def _lift(self, machine: Machine, hold: str) -> None:
+        self._mark(machine, Draft("hold", hold, {"lifted": DAY}, CARE))
+        self._see(machine)
+
+    def _keeper(self) -> Machine:
+        return self.rng.choice([machine for machine in self.machines if machine.site != self.given_less])
+
+    def _mark(self, machine: Machine, draft: Draft) -> None:
+        with self.at(machine), machine.store.transaction():
+            machine.store.write([draft], officer=machine.office.officer, action="history")
+
+    def _see(self, machine: Machine) -> Counter[int]:
+        """Return what a machine knows; nothing of that may be of what is gone there."""
+        gone, known = self._gone(machine), machine.known()
+        assert not gone & set(known), "purged, and still there"
+        return known
+
+    def _gone(self, machine: Machine) -> set[int]:
+        """Return the writes that a machine must not have any more, as far as it can know."""
+        purged, held = machine.purged(), set(machine.standing_holds().values())
+        named = {write.number: self._of(write.number) for write in self.wrote}
+        return {number for number, of in named.items() if of & purged and not of & held}
+
+    def _of(self, number: int) -> set[str]:
+        """Return the record of a write, and what that is a part of."""
+        return {self.wrote[number].record, self.wrote[number].owner}
 
     def send(self) -> None:
         """Put a disc for some other site into the post. It may never be read, or be read twice, or late."""
@@ -170,14 +279,18 @@ class World:
         with self.at(machine):
             try:
                 preview = machine.exchange.apply(machine.office, path)
-            except MissingEarlier:
-                self.happened["missing earlier"] += 1
             except Refused:
                 self.happened["twice"] += 1
+            except Unnamed:  # of a fork the sender knew another life, and left out who purged; it sends that next time
+                self.happened["unnamed"] += 1
             else:
                 self.happened["forked"] += bool(preview.forked)
                 self.happened["put back"] += preview.put_back
-        assert machine.known() >= before, "a disc took something away"
+                self.happened["kept by a hold"] += bool(preview.kept)
+                self.happened["waits"] += bool(preview.waiting)
+                self.happened["joins"] += bool(preview.joined)
+        taken = before - self._see(machine)
+        assert set(taken) <= self._gone(machine), "a disc took something away"
 
     def set_clock(self) -> None:
         """Put a clock somewhere: it may go back."""
@@ -224,8 +337,8 @@ class World:
     def live(self, deeds: int) -> None:
         """Let this many things happen."""
         often: list[tuple[Callable[[], None], int]] = [
-            (self.write, 12), (self.send, 8), (self.deliver, 8), (self.set_clock, 1), (self.keep_copy, 1),
-            (self.put_back, 1), (self.copy_machine, 1),
+            (self.write, 14), (self.send, 8), (self.deliver, 8), (self.set_clock, 1), (self.keep_copy, 1),
+            (self.put_back, 1), (self.copy_machine, 1), (self.purge, 1), (self.hold, 1), (self.lift, 1),
         ]  # fmt: skip
         for deed in self.rng.choices([each for each, _ in often], [weight for _, weight in often], k=deeds):
             self.happened[deed.__name__] += 1
@@ -247,20 +360,56 @@ class World:
         raise AssertionError("the machines do not come to rest")
 
     def judge(self) -> None:
-        """Compare every machine with the oracle."""
-        alive = set().union(*(machine.known() for machine in self.machines)) - self.erased
+        """Talk it out and lift what is held, until nothing is; then compare every machine with the oracle."""
+        alive = set().union(*(machine.known() for machine in self.machines))
+        waiting = set().union(*(machine.waiting() for machine in self.machines))
         self.talk_it_out()
+        while sum(self._lift_all(machine) for machine in self.machines):
+            self.talk_it_out()
+        # What was written at a machine that was put back since may live on in what waits elsewhere.
+        alive |= waiting & set().union(*(machine.known() for machine in self.machines))
+        erased = set().union(*(self._gone(machine) for machine in self.machines))
+        self.happened["erased"] += len(erased)
         for machine in self.machines:
             less = machine.site == self.given_less
-            mine = [w for w in self.wrote if w.number in alive and (not less or w.kind == "person")]
+            given = [w for w in self.wrote if not less or w.kind == "person"]
+            mine = [write for write in given if write.number in alive - erased]
             assert machine.known() == Counter(write.number for write in mine), "lost or doubled"
             self._judge_values(machine, mine)
-            assert machine.store.check() is None
-            gone = {w.value.encode() for w in self.wrote if w.number in self.erased or (less and w.kind != "person")}
-            held = machine.bytes_of_everything()
-            assert not [tag for tag in gone if tag in held], "a byte of what was purged, or is not shared"
+            fault = machine.store.check()
+            assert fault is None, fault
+            self._judge_bytes(machine, {write.number for write in self.wrote if write not in given} | erased)
         shown = [self._shown(machine) for machine in self.machines]
         assert all(each == shown[0] for each in shown), "machines show different values"
+
+    def _lift_all(self, machine: Machine) -> int:
+        """Lift every hold that a machine knows of; return how many."""
+        standing = machine.standing_holds()
+        for hold in standing:
+            self._lift(machine, hold)
+        return len(standing)
+
+    def _judge_bytes(self, machine: Machine, gone: set[int]) -> None:
+        """Look for what must not be there: in tables and words, on the disk, in a whole transfer and in a copy."""
+        copy = machine.store.path.with_suffix(".copy")
+        machine.store.copy_to(copy, machine.store._key)
+        places = {
+            "tables": machine.bytes_of_everything(),
+            "disk": on_disk(machine.store.path, machine.store._key),
+            "copy": on_disk(copy, machine.store._key),
+            "transfer": self._sent_anew(machine),
+        }
+        copy.unlink()
+        for place, held in places.items():
+            assert not gone & {int(number) for number in TAG.findall(held)}, f"purged or not shared, and in the {place}"
+        assert machine.site != self.given_less or not PURGE_TAG.findall(places["disk"]), "it knows of a purge"
+
+    def _sent_anew(self, machine: Machine) -> bytes:
+        """Return what a site that has forgotten everything would be sent."""
+        other = next(each for each in self.machines if each.site != machine.site)
+        with machine.store.transaction():
+            machine.store.keep_heard(other.site, [])
+        return unsealed(self.write_disc(machine, other), other.keys)
 
     def _judge_values(self, machine: Machine, mine: Sequence[Wrote]) -> None:
         for record in {write.record for write in mine}:
@@ -282,12 +431,12 @@ class Nursery:
     """Founded sites that trust each other, on disk: every world begins with copies of them."""
 
     def __init__(self, sites: Sequence[OpenSite], given_less: OpenSite) -> None:
-        """Let all trust all; `given_less` gives and is given no grievances."""
+        """Let all trust all; `given_less` gives and is given people only."""
         self._sites, self._given_less = list(sites), given_less.store.site
         for one in sites:
             for other in sites:
                 if one is not other:
-                    trust(one, other, ("common",) if given_less in (one, other) else ("common", "grievance"))
+                    trust(one, other, SHARED_LESS if given_less in (one, other) else SHARED)
 
     def world(self, folder: Path, seed: int) -> World:
         """Return a world with one machine for each site."""

@@ -1,23 +1,12 @@
 """Whatever happens to machines and discs, everybody who talks it out agrees, and nothing is lost or doubled."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from data.site import OpenSite
 from tests.histories import Nursery, Wrote, standing
 
 SOME, MANY = range(3), range(1000, 1300)
-
-
-@pytest.fixture(scope="module")
-def nursery(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Nursery]:
-    folder = tmp_path_factory.mktemp("nursery")
-    sites = [found_at(folder / name, name) for name in ("甲站", "乙站", "丙站", "丁站")]
-    yield Nursery(sites, given_less=sites[-1])
-    for site in sites:
-        site.close()
 
 
 def live_and_judge(nursery: Nursery, folder: Path, seed: int, deeds: int) -> None:

@@ -7,15 +7,14 @@ conflict and into words that are searched for. After the purge not one piece of 
 import random
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from core.action import amend
-from core.change import LOCAL, PURGE
+from core.change import HOLD, HOME, PURGE
 from core.query import Query
 from core.record import RECORDS, Record, owner_field
 from core.refusal import Refusal
@@ -24,9 +23,8 @@ from data.disk import DiskFull
 from data.sqlcipher import Database, connect
 from data.store import SqlStore
 from data.table import table_of
+from tests.traces import everything, logged, pages
 
-PAGE, RESERVED, SALT, FRAME, LOG_HEADER = 4096, 80, 16, 24, 32
-"""How SQLCipher 4 and SQLite lay out pages and log: sizes in bytes."""
 PIECE = 12
 """Bytes of a text that are looked for wherever they stand: four hanzi, or twelve letters."""
 RUNS = re.compile(rb"[b-z]{12,}|(?:[\xe3\xe4][\x80-\xbf]{2}){4,}")
@@ -38,45 +36,6 @@ Make = Callable[..., Any]
 
 
 # Looking into files
-
-
-def deciphered(page: bytes, key: bytes, first: bool) -> bytes:
-    """Return the contents of a page: AES-256 in CBC mode, its start vector at the head of the reserved bytes."""
-    ciphertext, vector = page[SALT if first else 0 : -RESERVED], page[-RESERVED : SALT - RESERVED]
-    decryptor = Cipher(algorithms.AES(key), modes.CBC(vector)).decryptor()
-    return decryptor.update(ciphertext) + decryptor.finalize()
-
-
-def pages(path: Path, key: bytes) -> Iterator[bytes]:
-    """Yield every page of a database in the clear, also those that are free."""
-    raw = path.read_bytes()
-    for start in range(0, len(raw), PAGE):
-        yield deciphered(raw[start : start + PAGE], key, first=start == 0)
-
-
-def logged(path: Path, key: bytes) -> Iterator[bytes]:
-    """Yield every page of a write-ahead log in the clear, also those that are no longer valid."""
-    raw = path.read_bytes() if path.exists() else b""
-    for start in range(LOG_HEADER, len(raw), FRAME + PAGE):
-        head, page = raw[start : start + FRAME], raw[start + FRAME : start + FRAME + PAGE]
-        yield deciphered(page, key, first=int.from_bytes(head[:4], "big") == 1)
-
-
-def everything(database: Path, key: bytes) -> bytes:
-    """Return all that a store has on the disk, in the clear, and its contents as SQLCipher exports them."""
-    plain = database.with_name("plain.db")
-    db = connect(database, key)
-    db.execute(f"ATTACH DATABASE '{plain}' AS plain KEY ''")
-    db.execute("SELECT sqlcipher_export('plain')").fetchone()
-    db.execute("DETACH DATABASE plain")
-    exported = plain.read_bytes()
-    plain.unlink()
-    log = database.with_name(f"{database.name}-wal")
-    others = b"".join(path.read_bytes() for path in database.parent.iterdir() if path.is_file())
-    found = b"".join((*pages(database, key), *logged(log, key), exported, others))
-    db.close()
-    assert b"CREATE TABLE" in found
-    return found
 
 
 class Texts:
@@ -128,7 +87,7 @@ def _words(db: Database, index: str) -> list[str]:
 WHOLES = [
     kind
     for kind, declared in RECORDS.items()
-    if not declared.mirrors and declared.compartment != LOCAL and kind != PURGE and owner_field(declared) is None
+    if not (declared.mirrors or declared.compartment in HOME or kind in (PURGE, HOLD) or owner_field(declared))
 ]
 """Every kind that may be purged, with its parts."""
 
@@ -173,7 +132,7 @@ def filled(hands: tuple[Any, ...], made: Make, texts: Texts) -> list[Record]:
     a, b, _ = hands
     a.keep(*settled(made)[::2])
     records = told(made, texts)
-    travelling = [record for record in records if record.compartment != LOCAL]
+    travelling = [record for record in records if record.compartment not in HOME]
     a.keep(*records)
     a.keep(*settled(made)[1::2])
     b.receive(a.send(b))

@@ -20,6 +20,7 @@ from core.desks.care.words import (
     Prose,
     months_later,
 )
+from core.hold import hold, lift, standing
 from core.query import Blank, Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
@@ -116,12 +117,13 @@ class PlaceHold(Action):
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
         """There is one hold at a time."""
-        if record.hold_by:
-            yield say(N_("A legal hold stands since {day} already."), day=record.held)
+        for each in standing(record, context):
+            yield say(N_("A legal hold stands since {day} already."), day=each.day)
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
         """Write who holds it, since when and why."""
         yield amend(record, hold_by=context.officer, hold_reason=self.reason, held=context.today)
+        yield hold(record, context)
 
 
 class LiftHold(Action):
@@ -131,15 +133,20 @@ class LiftHold(Action):
     duty = DECIDE
     key = "l"
     other_than = ("hold_by",)
+    approves = ("hold_by", "hold_reason")
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
-        """There is one."""
-        if not record.hold_by:
+        """There is one, or several that were placed at the same time; and none of them by the same officer."""
+        holds = standing(record, context)
+        if not holds:
             yield say(N_("No legal hold stands on this file."))
+        if any(each.by == context.officer for each in holds):
+            yield say(N_("A legal hold stands on this file. Another officer than the one who placed it can lift it."))
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
-        """Take it away; history keeps it."""
+        """Take it away from the file first: if a purge waits for that, nothing can be written to it afterwards."""
         yield amend(record, hold_by="", hold_reason="", held=None)
+        yield from lift(record, context)
 
 
 def expired(record: CareFile, today: date) -> bool:

@@ -56,6 +56,7 @@ class AnswerObjection(Action):
     duty = DECIDE
     key = "v"
     other_than = ("helper",)
+    approves = ("day", "text")
 
     answer: Annotated[Prose, About(N_("Answer"), lines=4)]
 

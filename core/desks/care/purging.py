@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 
 from core.action import Action, Context
+from core.audit import Event
 from core.change import Draft
 from core.desks.care.deciding import expired
 from core.desks.care.records import CareFile
 from core.desks.care.words import KEEP, FileStage
+from core.hold import standing
 from core.purge import purge
 from core.text import N_, Sentence, say
-
-RULE = "care.retention_months"
-"""What is left says this, and the day."""
 
 
 class PurgeFile(Action):
@@ -21,14 +20,15 @@ class PurgeFile(Action):
     duty = KEEP
     key = "x"
     stages = (FileStage.CLOSED,)
+    audited = Event.PURGED
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
         """Not before its time, and not while a legal hold stands."""
         if not expired(record, context.today):
             yield say(N_("This file is kept until {day}."), day=record.keep_until)
-        if record.hold_by:
+        if record.hold_by or standing(record, context):
             yield say(N_("A legal hold stands on this file. Another officer than the one who placed it can lift it."))
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
         """Name the file; the store erases what belongs to it."""
-        return purge([record], RULE, context)
+        return purge([record], context)

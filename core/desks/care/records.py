@@ -30,6 +30,7 @@ class CareFile(Record):
     compartment = "care"
     duty = READ
     trail = READING
+    retention = "care.retention_months"
     order = ("-stage", "next_checkin", "name")
     watches = ("next_checkin", "next_review", "untold_until", "keep_until")
     indexes = (("stage", "next_checkin"), ("unit", "attention"), ("helper", "stage"), ("supervisor", "stage"))
@@ -116,8 +117,12 @@ class CareFile(Record):
             yield Due(self.next_review, say(N_("file review")), self.helper, self.unit)
         if self.untold_until:
             yield Due(self.untold_until, say(N_("tell the person")), self.helper, self.unit)
-        if self.keep_until and not self.hold_by:
-            yield Due(self.keep_until + timedelta(days=1), say(N_("purge the file")), self.closed_by, self.unit)
+        if self.keep_until:
+            over = self.keep_until + timedelta(days=1)
+            if self.hold_by:
+                yield Due(over, say(N_("decide on the legal hold")), self.supervisor, self.unit)
+            else:
+                yield Due(over, say(N_("purge the file")), self.closed_by, self.unit)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from core.access import Viewer, readable
 from core.desks.care.records import CareFile
-from core.desks.care.words import READ, READING, TRAIL
+from core.desks.care.words import READING, TRAIL
 from core.query import EVERYTHING, NOTHING, Condition, Via
 from core.record import About
 from core.text import N_
@@ -24,8 +24,6 @@ class CareReading(Reading):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition:
-        """Whoever reads a file sees who else did; an auditor, who reads none, sees every reading."""
-        if READ not in viewer.duties:
-            return EVERYTHING
+        """Whoever reads a file sees who else did. An auditor, who reads none, has the audit (`core.audit`)."""
         rule = readable(viewer, CareFile)
         return rule if rule in (EVERYTHING, NOTHING) else Via("file", CareFile.kind, rule)
