@@ -1,17 +1,34 @@
-"""Cleaning of everything typed or imported, so that what looks equal is equal and nothing invisible is kept."""
+"""Cleaning of everything typed or imported, so that what looks equal is equal and nothing invisible is kept.
+
+The other half is `printable`: what came from another site is kept as it came, and this is what a terminal, a list or a
+paper gets to see of it.
+"""
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 # Line ends of every kind become one; a tab and the no-break space are spaces.
 _SPACING = {ord(c): "\n" for c in "\x0b\x0c\x85\u2028\u2029"} | {ord(c): " " for c in "\t\xa0\u202f"}
 
-# C0 and C1 controls other than the newline, lone surrogates, noncharacters, and what has no width but can hide or
-# reorder text: soft hyphen, zero-width marks, bidi controls, tag characters.
+# C0 and C1 controls but tab and newline (ECMA-48); lone surrogates; noncharacters (Unicode 23.7); and what has no sign
+# of its own but can hide, reorder or carry text (Unicode 4.13 and 23): soft hyphen, joiners, fillers, zero-width marks,
+# bidi controls, annotations, tags. Variation selectors stay: they tell apart the forms of a hanzi in a name.
 _INVISIBLE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]+"
 )
+
+_BLANK_LETTERS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
+"""Those among them that Python takes for printable, so that most texts need no closer look."""
+
+MOST_MARKS = 4
+"""How many marks may stand over one sign (UTS #39, 5.4): more of them draw over the lines above and below."""
+# Marks are no word characters; where fewer than five such stand together, nobody has to look whether they are marks.
+_CROWD = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
 
 # The middle dot of names: "·" is ambiguous in width and breaks lists, so one wide form is kept.
 _DOTS = dict.fromkeys(map(ord, "\xb7\u0387\u2022\u2027\u2219\u22c5\u2e31\uff65"), "・")
@@ -23,7 +40,7 @@ _WHOLE_AS_FLOAT = re.compile(r"(\d+)\.0+")
 def clean(text: str) -> str:
     """Return `text` in NFC without anything invisible, each line trimmed, and at most one blank line in a row."""
     visible = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACING | _DOTS))
-    lines = (line.strip() for line in unicodedata.normalize("NFC", visible).split("\n"))
+    lines = (line.strip() for line in _CROWD.sub(_thinned, unicodedata.normalize("NFC", visible)).split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
@@ -42,3 +59,36 @@ def clean_code(value: str | float) -> str:
 
 def _whole(value: str | float) -> str:
     return f"{value:.0f}" if isinstance(value, float) else str(value)
+
+
+def printable(text: str, instead: str = "") -> str:
+    """Return `text` with `instead` for whatever is no sign, and without heaps of marks; tab and newline stay."""
+    if not text.isprintable() or _BLANK_LETTERS.search(text):
+        text = _INVISIBLE.sub(instead, text)
+    return text if text.isascii() else _CROWD.sub(_thinned, text)
+
+
+def escaped(json: str) -> str:
+    r"""Return a JSON text with what `printable` takes away written as `\uXXXX`: the same value, and harmless."""
+    return _CROWD.sub(_thinned_by_escape, _INVISIBLE.sub(lambda odd: _escape(odd[0]), json))
+
+
+def _thinned(crowd: re.Match[str]) -> str:
+    return "".join(sign for sign, surplus in _marks_counted(crowd[0]) if not surplus)
+
+
+def _thinned_by_escape(crowd: re.Match[str]) -> str:
+    return "".join(_escape(sign) if surplus else sign for sign, surplus in _marks_counted(crowd[0]))
+
+
+def _marks_counted(crowd: str) -> Iterator[tuple[str, bool]]:
+    """Yield each sign, and whether it is a mark after as many marks as may stand in a row."""
+    marks = 0
+    for sign in crowd:
+        marks = marks + 1 if unicodedata.category(sign) in ("Mn", "Me") else 0
+        yield sign, marks > MOST_MARKS
+
+
+def _escape(signs: str) -> str:
+    wide = signs.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{wide[at : at + 2].hex()}" for at in range(0, len(wide), 2))

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
+from core.cleaning import printable
 from core.mapping import HEADER_ROWS, Column, ColumnMapping, NumberedRow, Row, guess, read_table, recognise
 from core.refusal import Refusal
 from data.sheet_limits import DamagedSpreadsheet, check_package
@@ -22,6 +24,8 @@ MOST_CHARACTERS = 32_767
 """What a cell holds (the same)."""
 
 _CUT = "…"
+_FORMULAS = frozenset("=+-@\t\r＝＋－＠")
+"""Signs that begin a formula in one spreadsheet program or another (OWASP, CSV injection)."""
 
 
 class NoSheet(Refusal):
@@ -129,17 +133,32 @@ def _write_workbook(draft: Path, rows: Iterable[Sequence[str]], name: str) -> No
         with xlsxwriter.Workbook(draft, {"constant_memory": True, "tmpdir": str(draft.parent)}) as workbook:
             sheet = workbook.add_worksheet(name)
             sheet.freeze_panes(1, 0)
-            bold = workbook.add_format({"bold": True})
+            formats = _formats(workbook)
             for number, cells in enumerate(rows):
                 if number == MOST_ROWS:
                     raise TooManyRows(most=MOST_ROWS)
                 for at, text in enumerate(cells):
-                    sheet.write_string(number, at, _fitted(text), None if number else bold)
+                    sheet.write_string(number, at, _fitted(text), formats[number == 0, text[:1] in _FORMULAS])
     except FileCreateError as error:
         raise error.args[0] from None
 
 
+def _formats(workbook: Any) -> dict[tuple[bool, bool], Any]:
+    """Return the formats of a cell by whether it is a heading, and whether a spreadsheet would take it for a formula.
+
+    Such a cell is marked as quoted, as if it had been typed behind an apostrophe: it stays a text when it is edited.
+    """
+    bold, quoted = {"bold": True}, {"quote_prefix": True}
+    return {
+        (True, True): workbook.add_format(bold | quoted),
+        (True, False): workbook.add_format(bold),
+        (False, True): workbook.add_format(quoted),
+        (False, False): None,
+    }
+
+
 def _fitted(text: str) -> str:
+    text = printable(text)
     return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - len(_CUT)] + _CUT
 
 

@@ -50,14 +50,17 @@ class Terminal:
     def __init__(self, command: Sequence[str], environment: dict[str, str]) -> None:
         """Start a program."""
         self.began = perf_counter()
-        self._process, self._end = pty.fork()
-        if self._process == 0:
+        self.written = bytearray()
+        """Everything that the program wrote to its terminal."""
+        self.process, self._end = pty.fork()
+        if self.process == 0:
             os.execve(command[0], list(command), {**os.environ, "TERM": "xterm-256color", **environment})
         fcntl.ioctl(self._end, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
 
     def _read(self) -> bytes:
         """Return what was written, and answer as a terminal does when it is asked where its cursor is."""
         written = os.read(self._end, 1 << 16)
+        self.written += written
         if b"\x1b[6n" in written:
             self.write("\x1b[1;2R")
         return written
@@ -76,10 +79,10 @@ class Terminal:
             seen += self._read()
         return perf_counter()
 
-    def settle(self) -> float:
+    def settle(self, quiet: float = QUIET) -> float:
         """Wait until nothing more is written; return the moment of the last writing."""
         last = perf_counter()
-        while select.select([self._end], [], [], QUIET)[0]:
+        while select.select([self._end], [], [], quiet)[0]:
             self._read()
             last = perf_counter()
         return last
@@ -93,8 +96,8 @@ class Terminal:
 
     def close(self) -> None:
         """Kill the program."""
-        os.kill(self._process, 9)
-        os.waitpid(self._process, 0)
+        os.kill(self.process, 9)
+        os.waitpid(self.process, 0)
         os.close(self._end)
 
 

@@ -85,10 +85,11 @@ class ChooseScreen(ModalScreen[T | None], Generic[T]):
 
     def _show(self, typed: str) -> None:
         words = typed.casefold().split()
-        self._found = [choice for choice in self._choices if choice.matches(words)]
+        found = [(place, choice) for place, choice in enumerate(self._choices) if choice.matches(words)]
+        self._found = [choice for _place, choice in found]
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options(Option(Content(plain(choice.name))) for choice in self._found)
+        options.add_options(Option(Content(plain(choice.name)), id=str(place)) for place, choice in found)
         options.highlighted = 0 if self._found else None
         self._tell_about()
 
@@ -113,7 +114,8 @@ class ChooseScreen(ModalScreen[T | None], Generic[T]):
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._found[event.option_index].value)
+        # Not by its place: the list may have been narrowed since Enter was pressed.
+        self.dismiss(self._choices[int(event.option.id or 0)].value)
 
 
 async def choose(app: App[Any], title: Sentence | str, choices: Sequence[Choice[T]]) -> T | None:

@@ -20,7 +20,7 @@ class UnreadableFolder(Refusal):
     """The folder {folder} cannot be read. Choose another, or type the path of the file."""
 
 
-async def choose_file(app: App[Any], title: Sentence, media: list[Path], suffix: str) -> Path | None:
+async def choose_file(app: App[Any], title: Sentence, media: list[Path], suffix: str | tuple[str, ...]) -> Path | None:
     """Let the officer choose an existing file that ends with `suffix`; None if he went back."""
     folder: Path | None = None
     while True:
@@ -52,7 +52,7 @@ _TYPE = Path()
 """Stands for "I type it myself"."""
 
 
-def _entries(folder: Path | None, media: list[Path], suffix: str) -> Iterable[Choice[Path]]:
+def _entries(folder: Path | None, media: list[Path], suffix: str | tuple[str, ...]) -> Iterable[Choice[Path]]:
     if folder is None:
         for medium in media:
             yield Choice(medium, f"{medium}/", _("Removable medium"))
@@ -63,7 +63,7 @@ def _entries(folder: Path | None, media: list[Path], suffix: str) -> Iterable[Ch
     yield Choice(_TYPE, _("Type the path …"))
 
 
-def _inside(folder: Path, suffix: str) -> list[Path]:
+def _inside(folder: Path, suffix: str | tuple[str, ...]) -> list[Path]:
     """Return the folders and the files of the right kind in a folder, folders first."""
     try:
         found = [path for path in folder.iterdir() if not path.name.startswith(".")]

@@ -11,12 +11,13 @@ import sys
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.color import Color
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-_CONTROLS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
-)
+from core.cleaning import printable
 
 _PROBE = "─"
 _ASK_POSITION = "\x1b[6n"
@@ -42,6 +43,8 @@ LINES = Glyphs(up="↑", down="↓", marked="*", more="…", arrow="→")
 ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">")
 
 _current = LINES
+
+_ONE_LINE = str.maketrans({"\n": " ", "\t": " ", "\xb7": "・"})
 
 _AMBIGUOUS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "~", "—": "-", "–": "-", "→": ">", "×": "x"})
 """Usual signs of running text that such a terminal draws two cells wide, and what to draw instead."""
@@ -89,8 +92,9 @@ def ambiguous_is_wide() -> bool:
 
 
 def _write(text: str) -> None:
-    sys.stderr.write(text)
-    sys.stderr.flush()
+    assert sys.__stderr__ is not None  # what leaves through `sys.stderr` has no control sequences (`tui.output`)
+    sys.__stderr__.write(text)
+    sys.__stderr__.flush()
 
 
 def _answer(descriptor: int) -> bytes:
@@ -102,7 +106,7 @@ def _answer(descriptor: int) -> bytes:
 
 def plain(text: str) -> str:
     """Return stored text on one line without control characters and without what reorders or hides text."""
-    visible = _CONTROLS.sub(" ", text).replace("\xb7", "・")
+    visible = printable(text, " ").translate(_ONE_LINE)
     return visible.translate(_AMBIGUOUS) if _current is ASCII else visible
 
 
@@ -114,6 +118,24 @@ def plain_lines(text: str) -> str:
 def content(text: str, style: str = "") -> Content:
     """Return stored text for a widget: never markup, so that a person called “[red]” is shown as such."""
     return Content.styled(plain_lines(text), style)
+
+
+class NoControls(LineFilter):
+    """The last thing that happens to a line of any widget: nothing is left in it but signs, and its width is kept.
+
+    `plain` is for texts that are measured before they are drawn; this is for those that nobody thought of.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments without control characters and what reorders or hides text."""
+        return [_shown(segment) for segment in segments]
+
+
+def _shown(segment: Segment) -> Segment:
+    text = printable(segment.text)
+    if text is segment.text or segment.control:
+        return segment
+    return Segment(set_cell_size(text.translate(_ONE_LINE), cell_len(segment.text)), segment.style)
 
 
 def fit(text: str, width: int) -> str:

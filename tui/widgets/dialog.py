@@ -26,6 +26,8 @@ Answer = TypeVar("Answer")
 class Cancelled(Refusal):
     """It was stopped before its end, and nothing was changed. Start it again when you are ready."""
 
+    by_choice = True
+
 
 class _Dialog(ModalScreen[Answer]):
     """A box in the middle: a text, and below it the keys that answer it."""

@@ -1,16 +1,20 @@
 """The values of fields in words, the same in lists, details, histories and forms."""
 
+import re
 from datetime import datetime
 from functools import cache
 from typing import Any
 
+from core.action import ACTIONS
 from core.agenda import AgendaItem, Conflict
+from core.audit import AuditEntry
 from core.office import Office
 from core.record import RECORDS, Column, Record, Word, columns
 from core.text import N_, Sentence
 from tui.language import Language, language
 
-_KIND = columns(AgendaItem)["of_kind"]
+_KINDS = (columns(AgendaItem)["of_kind"], columns(AuditEntry)["of_kind"])
+_ACTION = columns(AuditEntry)["action"]
 _WHAT = columns(AgendaItem)["what"]
 _FIELD = columns(Conflict)["field"]
 _COMPARTMENTS = {"common": N_("common to all"), "grievance": N_("Grievances"), "care": N_("Care files")}
@@ -33,22 +37,24 @@ class Values:
 
     def text(self, column: Column, value: Any) -> str:
         """Return the value of a field; it may be as the model holds it or as the journal does."""
-        if column in (_KIND, _WHAT, _FIELD) and value:
-            return self._of_mirror(column, str(value))
+        if column in (*_KINDS, _WHAT, _FIELD, _ACTION) and value:
+            return self._of_declared(column, str(value))
         if column.about.refers and value:
             return self._title(column.about.refers, str(value))
         if column.about.spoken and value:
-            return self._language.translate(str(value))
+            return re.sub(r"\{[^}]*\}", "…", self._language.translate(str(value)))
         if column.about.options and value:
             parts = [value] if isinstance(value, str) else value
             return self._language.show([self.option(column.about.options, part) for part in parts])
         return self._language.show(_as_declared(column.type, value))
 
-    def _of_mirror(self, column: Column, value: str) -> str:
-        """Return what an entry of the agenda or of the conflicts says of the record it points at."""
+    def _of_declared(self, column: Column, value: str) -> str:
+        """Return what an entry of the agenda, the conflicts or the audit calls by the name of its declaration."""
         if column == _WHAT:
             return self._language.say(Sentence.unpack(value))
-        if column == _KIND:
+        if column == _ACTION:
+            return self._language.translate(ACTIONS[value].label()) if value in ACTIONS else value
+        if column in _KINDS:
             return self._language.translate(RECORDS[value].label) if value in RECORDS else value
         # Fields of one name bear one label, whatever the kind.
         labels = (columns(kind)[value].about.label for kind in RECORDS.values() if value in columns(kind))
