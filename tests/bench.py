@@ -8,9 +8,8 @@ import argparse
 import json
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -19,7 +18,7 @@ from typing import Any
 
 from core.agenda import AgendaItem
 from core.desks.grievances import Grievance
-from core.desks.transfers import TrustSite
+from core.desks.trust import TrustSite
 from core.office import Office
 from core.query import Is, Query, Words
 from core.record import RECORDS
@@ -32,37 +31,17 @@ from data.slots import MINIMUM
 from data.sqlcipher import Database, connect
 from data.table import table_of
 from data.vault import Vault
+from tests.conftest import EVERY_ROLE, give_roles, impose, sending_alone
+from tests.prices import prices
 from tests.terminal import waits
+from tests.timing import TIMES, Figure, median, shown, timed, wide
 
 SIZES = (10_000, 100_000)
 PER_GRIEVANCE = 5.1
 """Records for each grievance of the story, when it has as many people: itself, a person, its steps, supervision."""
 ROWS = 10_000
-TIMES = 20
-"""How often a quick thing is done; the median counts."""
 LISTED = ("number", "stage", "subject", "channel", "received", "category", "handler", "due")
 SHARED = ("common", "grievance")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table: what took how long, here and on plain sqlite3 (None where there is no such thing)."""
-
-    name: str
-    seconds: float
-    baseline: float | None = None
-
-
-def timed(work: Callable[..., Any]) -> float:
-    """Return the seconds that something takes once."""
-    start = perf_counter()
-    work()
-    return perf_counter() - start
-
-
-def median(work: Callable[[int], Any]) -> float:
-    """Return the median seconds of doing something many times; it is told which time it is."""
-    return sorted(timed(lambda number=number: work(number)) for number in range(TIMES))[TIMES // 2]
 
 
 class Plain:
@@ -136,6 +115,7 @@ def measure(size: int, folder: Path) -> list[Figure]:
                 Figure("check", timed(site.store.check), timed(lambda: plain.all("PRAGMA integrity_check"))),
                 Figure("rebuild", timed(site.store.rebuild), plain.seconds),
                 *_exchange(site, plain, folder, cells),
+                *prices(site, PASSPHRASE, folder),
             ]
 
 
@@ -215,8 +195,10 @@ def _exchange(site: OpenSite, plain: Plain, folder: Path, cells: int) -> Iterato
     """Send everything to a new site; the baseline writes the same changes to a file of lines, and reads them back."""
     share = 100_000 / cells
     name = "{} (for 100,000 cells)".format
-    with closing(found_site(folder / "there", "对方站点", PASSPHRASE, strength=MINIMUM)) as there:
+    with closing(found_site(folder / "there", "对方站点", PASSPHRASE, strength=MINIMUM, roles=EVERY_ROLE)) as there:
         here_desk, there_desk = Exchange(site.store, site.keys), Exchange(there.store, there.keys)
+        impose(site.office(1), sending_alone("cn"))
+        give_roles(site.office(1), 1, *EVERY_ROLE)
         for office, desk in ((site.office(1), there_desk), (there.office(1), here_desk)):
             office.do(_trust(desk))
         path, lines = folder / "all.sealed", folder / "all.jsonl"
@@ -260,9 +242,13 @@ def _load(plain: Plain, folder: Path, lines: Path) -> None:
             db.execute(
                 f"INSERT INTO kind_{change['kind']} (id, {', '.join(names)}) VALUES (?{', ?' * len(names)})"
                 f" ON CONFLICT (id) DO UPDATE SET {sets}",
-                [change["record"], *change["fields"].values()],
+                [change["record"], *(_cell(value) for value in change["fields"].values())],
             )
         db.execute("COMMIT")
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, list) else value
 
 
 def show(sizes: list[int], columns: list[list[Figure]]) -> None:
@@ -270,16 +256,11 @@ def show(sizes: list[int], columns: list[list[Figure]]) -> None:
     print("\n" + " " * 40 + "".join(f"{f'{size:,} records':>32}" for size in sizes) + f"{'growth':>9}")
     print(" " * 40 + f"{'here':>12}{'plain':>11}{'ratio':>9}" * len(sizes))
     for row in zip(*columns, strict=True):
-        name = row[-1].name
-        line = name + " " * (40 - sum(2 if ord(char) > 0x2E80 else 1 for char in name))
+        line = wide(row[-1].name, 40)
         for figure in row:
-            plain = f"{_time(figure.baseline)}{figure.seconds / figure.baseline:8.1f}×" if figure.baseline else " " * 20
-            line += f"{_time(figure.seconds):>12}{plain:>20}"
+            plain = f"{shown(figure.baseline)}{figure.seconds / figure.baseline:8.1f}×" if figure.baseline else " " * 20
+            line += f"{shown(figure.seconds):>12}{plain:>20}"
         print(f"{line}{row[-1].seconds / row[0].seconds:8.1f}×")
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds:9.2f} s" if seconds >= 1 else f"{seconds * 1000:8.2f} ms"
 
 
 def main() -> None:

@@ -8,20 +8,71 @@ from unittest.mock import patch
 
 import pytest
 
-from core.change import ROOT, Body, Change, Stream, header_bytes, identify, new_salt
+from core.action import Action, amend
+from core.change import ROOT, Body, Change, Draft, Stream, header_bytes, identify, new_salt
 from core.desks.administration import OpenAccount
-from core.desks.transfers import TrustSite
+from core.desks.ceremonies import PERMITTED_FOR
+from core.desks.trust import TrustSite
 from core.office import Office
-from core.query import Query
+from core.packtext import with_figure
+from core.policy import Policy
+from core.query import Is, Query
 from core.record import Record
 from data import slots
 from data.exchange import Exchange
-from data.site import OpenSite, found_site
+from data.site import OpenSite, found_site, pack_text
 from data.store import SqlStore
 
 PASSPHRASE = "correct horse"
 NOW = datetime(2026, 11, 23, 9, 30)
+EVERY_ROLE = tuple(Policy(pack_text("cn")).roles)  # what no store gives anybody, and tests ask of one officer
 LIGHT = slots.Strength(memory_kib=8 * slots.MAXIMUM.lanes, passes=1, lanes=4)  # Argon2 needs 8 KiB for each lane
+
+
+def appoint(office: Office, name: str, seat: int, *roles: str, unit: str = "", cell: str = "", **more: str) -> str:
+    """Open an account and give it its roles, which no real officer can do alone; return the officer."""
+    opened = OpenAccount(name=name, seat=seat, **more)
+    office.do(opened)
+    give_roles(office, seat, *roles, unit=unit, cell=cell)
+    return opened.target
+
+
+def give_roles(office: Office, seat: int, *roles: str, unit: str = "", cell: str = "") -> None:
+    """Give the account at a seat these roles, even such as exclude one another."""
+    (account,) = office.find(Query("account", Is("seat", (seat,))))
+    write(office, amend(account, roles=roles, unit=unit, cell=cell))
+
+
+def permit(office: Office, seat: int) -> None:
+    """Permit a new passphrase at a seat, as a security officer who is not here."""
+    (account,) = office.find(Query("account", Is("seat", (seat,))))
+    until = office.now + PERMITTED_FOR
+    write(office, amend(account, permitted_by="e" * 32, permitted_until=until, permitted_why="本人到场"))
+
+
+def impose(office: Office, text: str) -> None:
+    """Put a policy pack into force that no officer could: with roles that join everything."""
+    (pack,) = office.find(Query("policy", limit=1))
+    write(office, amend(pack, text=text))
+    office.refresh()
+
+
+def write(office: Office, draft: Draft) -> None:
+    """Write what no action would, as a deed of this officer."""
+    with office._store.transaction():
+        office._store.write([draft], officer=office.officer, action="test")
+
+
+def looked(office: Office, action: Action) -> Action:
+    """Return an action as done by an officer who has just looked at what is to be decided."""
+    if not action.approves:
+        return action
+    return action.looking_at(office.get(action.on.kind, action.target))
+
+
+def sending_alone(pack: str) -> str:
+    """Return a shipped policy pack in which nobody has to approve what goes to other sites, as most tests want it."""
+    return with_figure(pack_text(pack), ("transfers", "second_officer"), False)
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +80,8 @@ def found_at() -> Callable[[Path, str], OpenSite]:
     """Found a site in a folder, without the second that stretching a passphrase is meant to take; all else is real."""
 
     def found(folder: Path, name: str) -> OpenSite:
-        with patch.object(slots, "MINIMUM", LIGHT):
-            site = found_site(folder, name, PASSPHRASE, officer="安宁", strength=LIGHT)
+        with patch.object(slots, "MINIMUM", LIGHT), patch("data.site.pack_text", sending_alone):
+            site = found_site(folder, name, PASSPHRASE, officer="安宁", strength=LIGHT, roles=EVERY_ROLE)
         site.clock = lambda: NOW
         return site
 
@@ -80,7 +131,7 @@ def colleague(site: OpenSite, office: Office) -> Callable[..., Office]:
 
     def join(name: str, *roles: str, unit: str = "") -> Office:
         seat = 1 + max(account.seat for account in office.find(Query("account")))
-        office.do(OpenAccount(name=name, seat=seat, roles=roles, unit=unit))
+        appoint(office, name, seat, *roles, unit=unit)
         return site.office(seat)
 
     return join

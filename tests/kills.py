@@ -23,12 +23,13 @@ from unittest.mock import patch
 import xlsxwriter
 
 from core.desks.administration import OpenAccount
+from core.desks.consignments import OPEN, ApproveConsignment, ConsignmentStage, WithdrawConsignment
 from core.desks.people import AddPerson
 from core.ids import new_id
 from core.importing import apply, plan
 from core.imports import IMPORTS
 from core.keys import Secret
-from core.query import Query
+from core.query import Is, Query
 from core.refusal import Refusal
 from data import slots
 from data.backup import make_backup, rehearse, restore
@@ -38,7 +39,7 @@ from data.rotation import rotate
 from data.site import OpenSite, open_site
 from data.spreadsheet import open_table
 from data.vault import WrongPassphrase
-from tests.conftest import LIGHT, PASSPHRASE
+from tests.conftest import LIGHT, PASSPHRASE, appoint, looked
 
 Say = Callable[[str], None]
 ROWS = 60
@@ -156,7 +157,7 @@ def _change_passphrase(place: Place, say: Say) -> None:
     with place.site() as site:
         if site.vault.seats == (1,):
             seat = site.vault.next_seat  # not always 2: the slot of an account that was half opened is dropped
-            account = OpenAccount(name="李明", seat=seat, roles=("clerk",), site=site.store.site)
+            account = OpenAccount(name="李明", seat=seat, site=site.store.site)
             Keyring(site).open_account(site.office(), account, Secret(_numbered(0)))
         number = next(number for number in count() if _opens(site, number))
         while True:
@@ -247,6 +248,44 @@ def _sent_is_whole_and_in_the_ledger(place: Place, site: OpenSite, said: list[st
     assert len(said) <= ledger <= len(files)
 
 
+def _renew(place: Place, say: Say) -> None:
+    with place.site() as site:
+        office = site.office()
+        while True:
+            say(str(Exchange(site.store, site.keys).renew(office).generation))
+            office.do_all(AddPerson(name=new_id()) for _ in range(20))
+
+
+def _keys_of_the_newest_card(place: Place, site: OpenSite, said: list[str]) -> None:
+    card = Exchange(site.store, site.keys).card()
+    assert card.keys == site.keys.public
+    assert card.generation >= max(map(int, said), default=1)
+
+
+def _consign(place: Place, say: Say) -> None:
+    with place.site() as site:
+        clerk, exchange = site.office(), Exchange(site.store, site.keys)
+        if not clerk.count(Query("account", Is("seat", (2,)))):
+            appoint(clerk, "王敏", 2, "supervisor")
+        supervisor = site.office(2)
+        (other,) = (each for each in clerk.find(Query("site")) if each.id != site.store.site)
+        for left in clerk.find(Query("consignment", Is("stage", OPEN))):
+            clerk.do(WithdrawConsignment(target=left.id))
+        while True:
+            clerk.do(AddPerson(name=new_id()))
+            consignment = exchange.prepare(clerk, other.id)
+            supervisor.do(looked(supervisor, ApproveConsignment(target=consignment)))
+            exchange.write(clerk, consignment, place.aside / f"{consignment}.sealed")
+            say(consignment)
+
+
+def _written_once_and_in_the_ledger(place: Place, site: OpenSite, said: list[str]) -> None:
+    office = site.office()
+    written = [each.id for each in office.find(Query("consignment", Is("stage", (ConsignmentStage.WRITTEN,))))]
+    assert sorted(written) == sorted(each.consignment for each in office.find(Query("dispatch")))
+    assert set(said) <= set(written) <= {path.stem for path in place.aside.glob("*.sealed")}
+
+
 DEEDS: dict[str, Deed] = {
     "unlock": Deed(_unlock, _all_there),
     "write": Deed(_write, _all_there),
@@ -256,7 +295,9 @@ DEEDS: dict[str, Deed] = {
     "passphrase": Deed(_change_passphrase, _last_passphrase_opens, 1.5),
     "backup": Deed(_back_up, _whole_backups, 0.8),
     "restore": Deed(_restore, _whole_or_refused, 1.5),
+    "renew": Deed(_renew, _keys_of_the_newest_card),
     "send": Deed(_send, _sent_is_whole_and_in_the_ledger),
+    "consign": Deed(_consign, _written_once_and_in_the_ledger, 1.5),
 }
 
 
@@ -265,9 +306,11 @@ DEEDS: dict[str, Deed] = {
 
 def kill_often(deed: Deed, place: Place, kills: int, rng: random.Random) -> Toll:
     """Kill a deed this often, each time going on with what the kill before left; judge after every one."""
-    toll, said = Toll(), list[str]()
+    toll, said, seconds = Toll(), list[str](), deed.seconds
     for _ in range(kills):
-        said += _killed(deed, place, rng.uniform(0, deed.seconds))
+        said += _killed(deed, place, rng.uniform(0, seconds))
+        if not said:  # a machine with much else to do gets more time, or it would never be killed late in a deed
+            seconds = min(seconds * 1.3, deed.seconds * 10)
         toll.kills += 1
         with place.site() as site:
             fault = site.store.check()

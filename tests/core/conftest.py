@@ -10,20 +10,32 @@ from pydantic import BaseModel
 
 from core.action import Action
 from core.desks.grievances import AcceptGrievance, Grievance, RegisterGrievance
+from core.desks.roster import Learned, RosterHead
 from core.ids import new_id
 from core.office import Office
 from core.policy import Policy
 from core.query import Query
 from core.record import Column, Standing, Word, columns
 from data.site import OpenSite, pack_text
+from tests.conftest import looked
 
 KEPT: Mapping[type, Any] = {int: 3, bool: True, date: date(2026, 11, 20), datetime: datetime(2026, 11, 20, 8, 15)}
 ASKED: Mapping[type, Any] = {int: 4, bool: False, date: date(2026, 11, 21), datetime: datetime(2026, 11, 21, 9, 45)}
 
+NOON = datetime(2026, 11, 20, 12)
 NOT_TOLD_BY_TYPE: Mapping[str, dict[str, Any]] = {
+    "AuditEntry": {"of": "a" * 32},
     "EditPolicy": {"text": "name = 'sample'"},
     "PolicyProposal": {"text": "name = 'sample'"},
     "ResolveConflict": {"chosen": "0" * 64},
+    "ReceiveTransfer": {"learned": ""},
+    "TakeRoster": {
+        "learned": Learned(roster=RosterHead(keeper="a" * 32, edition=1, made=NOON, sites=0, sha256="")).packed
+    },
+    "Medium": {"number": "U-01"},
+    "RegisterMedium": {"number": "U-02"},
+    "PrepareConsignment": {"digest": "0" * 64},
+    "WriteConsignment": {"digest": "0" * 64},
 }
 
 
@@ -37,7 +49,8 @@ def sample_value(column: Column, policy: Policy, *, asked: bool) -> Any:
         options = policy.options(column.about.options) or tuple(policy.roles)
         option = options[-1 if asked else 0]
         return (option,) if column.type is tuple else option
-    return (ASKED if asked else KEPT).get(column.type, f"{'提问' if asked else '样本'} {column.name}")
+    text = f"{'提问' if asked else '样本'} {column.name}"
+    return (text,) if column.type is tuple else (ASKED if asked else KEPT).get(column.type, text)
 
 
 def make_sample(model: type[BaseModel], policy: Policy, **given: Any) -> Any:
@@ -78,7 +91,8 @@ class GrievanceCase:
         return self
 
     def do(self, action: type[Action], by: str = "clerk", **arguments: Any) -> "GrievanceCase":
-        self.officers[by].do(action(target=self.id, **arguments))
+        office = self.officers[by]
+        office.do(looked(office, action(**{"target": self.id, **arguments})))
         return self
 
     @property

@@ -49,7 +49,7 @@ def test_a_review_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) 
 
 
 def test_a_receipt_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) -> None:
-    dispatch = sample(Dispatch, sent=datetime(2026, 11, 20, 9), receipt_due=date(2026, 12, 4), receipt=None)
+    dispatch = sample(Dispatch, sent=datetime(2026, 11, 20, 9), receipt_due=date(2026, 12, 4), receipt=None, lost=None)
     assert [reason.say() for reason in reasons(dispatch)] == [
         "Due 2026-12-04: sent 2026-11-20 + 14 days for the receipt."
     ]

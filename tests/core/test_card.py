@@ -7,7 +7,6 @@ import pytest
 
 from core.cadence import Rhythm
 from core.card import coverage_of, threads
-from core.desks.administration import OpenAccount
 from core.desks.education.attendance import TakeAttendance
 from core.desks.education.programmes import PlanProgramme
 from core.desks.education.sessions import PlanSession
@@ -16,6 +15,7 @@ from core.desks.people import AddPerson
 from core.office import Office
 from core.query import Query
 from core.record import ANY, RECORDS, columns
+from tests.conftest import appoint
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def person(office: Office) -> str:
     """赵强, who is an officer too, and of whom a grievance complains."""
     asked = AddPerson(name="赵强", number="1001")
     office.do(asked)
-    office.do(OpenAccount(name="赵强", seat=2, roles=("handler",), person=asked.target))
+    appoint(office, "赵强", 2, "handler", person=asked.target)
     office.do(RegisterGrievance(subject="反映加班未付", received=office.now, person=asked.target))
     return asked.target
 

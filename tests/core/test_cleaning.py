@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.cleaning import clean, clean_code, clean_line
+from core import cleaning
+from core.cleaning import clean, clean_code, clean_line, printable
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,30 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean(once) == once
     assert clean_line(clean_line(text)) == clean_line(text)
     assert clean_code(clean_code(text)) == clean_code(text)
+
+
+def test_python_calls_nothing_else_printable_that_has_no_sign() -> None:
+    unseen = [chr(code) for code in range(0x110000) if cleaning._INVISIBLE.match(chr(code))]
+    assert "".join(sign for sign in unseen if sign.isprintable()) == "".join(
+        sign for sign in unseen if cleaning._BLANK_LETTERS.match(sign)
+    )
+
+
+def test_every_format_character_is_taken_away_but_the_signs_of_some_scripts() -> None:
+    shown = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"  # numbers, verses
+    for code in range(0x110000):
+        sign = chr(code)
+        if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") and sign not in f"{shown}\t\n":
+            assert printable(sign) == ""
+
+
+def test_no_more_than_four_marks_stand_over_a_sign() -> None:
+    assert clean("a" + "\u0315" * 50 + "b") == printable("a" + "\u0315" * 50 + "b") == "a" + "\u0315" * 4 + "b"
+    assert clean("ก็้") == "ก็้", "no script is hurt"
+    assert clean("葛\U000e0100城") == "葛\U000e0100城", "the form of a hanzi in a name stays"
+    assert not [
+        sign for code in range(0x110000) if unicodedata.category(sign := chr(code)) in ("Mn", "Me") and sign.isalnum()
+    ]
 
 
 @given(st.text())

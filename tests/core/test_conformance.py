@@ -9,13 +9,14 @@ from pydantic import BaseModel, ValidationError
 
 from core.access import Viewer, readable
 from core.action import ACTIONS, Action, amend, create
-from core.change import LOCAL
-from core.desks.administration import EditPolicy, OpenAccount
+from core.audit import Event
+from core.change import TRAIL
 from core.office import NoSuchRecord, NotAllowed, Office
 from core.policy import Policy
 from core.query import EVERYTHING, NOTHING, Is, Query, Words
 from core.record import ANY, RECORDS, Column, Record, Word, columns, encode, owner_field
 from data.site import PACKS, OpenSite, pack_text
+from tests.conftest import appoint, impose
 
 KINDS: list[type[Record]] = list(RECORDS.values())
 KEPT = [record_type for record_type in KINDS if not record_type.mirrors]
@@ -50,9 +51,9 @@ def site(module_site: OpenSite) -> OpenSite:
         for duty in duties
     )
     office = module_site.office()
-    office.do(EditPolicy(target=office.find(Query("policy"))[0].id, text=pack_text("cn") + roles))
+    impose(office, pack_text("cn") + roles)
     for seat, duty in enumerate(duties, 2):
-        office.do(OpenAccount(name=f"无{duty}", seat=seat, roles=(without_duty(duty),)))
+        appoint(office, f"无{duty}", seat, without_duty(duty))
     return module_site
 
 
@@ -93,7 +94,7 @@ def test_every_field_has_a_label(record_type: type[Record]) -> None:
 @each_action
 def test_every_argument_has_a_label(action: type[Action]) -> None:
     assert {name for name, column in columns(action).items() if column.about.label} == action.model_fields.keys() - {
-        "target"
+        "target",
     }
 
 
@@ -168,7 +169,7 @@ def test_a_part_is_read_by_the_duty_of_its_owner(record_type: type[Record]) -> N
         assert record_type.duty == whole.duty
     else:  # a part that says itself who may see it, and so must not be found by its words
         assert not any(column.about.search for column in columns(record_type).values())
-    assert record_type.compartment in (whole.compartment, LOCAL)
+    assert record_type.compartment in (whole.compartment, TRAIL)
 
 
 @each_action
@@ -314,7 +315,7 @@ def test_without_the_duty_nothing_of_it_exists(
 
 
 @each_action
-def test_without_the_duty_it_may_not_be_done(
+def test_without_the_duty_it_may_not_be_done_and_the_audit_tells_who_tried(
     action: type[Action], site: OpenSite, lacking: Callable[[str], Office], sample: Sample
 ) -> None:
     office, before = lacking(action.duty), site.store.journal.last()
@@ -322,7 +323,9 @@ def test_without_the_duty_it_may_not_be_done(
     assert action not in office.offered(action.on.kind)
     with pytest.raises(NotAllowed):
         office.do(sample(action))
-    assert site.store.journal.last() == before
+    (entry,) = site.store.find(Query("audit", order=("-number",), limit=1))
+    assert (entry.event, entry.officer, entry.action) == (Event.REFUSED, office.officer, action.verb())
+    assert site.store.journal.last() == before + 1
 
 
 @each_kind

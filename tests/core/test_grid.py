@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.action import Action, create
 from core.cadence import Rhythm
-from core.desks.administration import Account, OpenAccount
+from core.desks.administration import Account
 from core.desks.care.opening import OpenCareFile
 from core.desks.care.words import Basis
 from core.desks.grid import (
@@ -59,6 +59,7 @@ from core.query import Is, Query, both
 from core.record import Standing
 from data.select import counted
 from data.site import OpenSite
+from tests.conftest import appoint
 
 START = date(2026, 1, 1)
 NOW = datetime(2026, 11, 23, 9, 30)
@@ -97,7 +98,7 @@ class House:
 
     def officer(self, person: str, *roles: str) -> str:
         seat = 1 + max(account.seat for account in self.office.find(Query("account")))
-        return self.do(OpenAccount, name=f"用户{seat}", seat=seat, roles=roles or ("clerk",), person=person)
+        return appoint(self.office, f"用户{seat}", seat, *(roles or ("clerk",)), person=person)
 
     def get(self, kind: str, record: str) -> Any:
         return self.office.get(kind, record)
@@ -590,7 +591,7 @@ def test_an_officer_bound_to_cells_sees_those_alone(house: House, site: OpenSite
     other = house.cell("02")
     for cell in (*three, other):
         house.put(cell)
-    house.do(OpenAccount, name="李格", seat=2, roles=("grid_lead",), cell=three[1])
+    appoint(house.office, "李格", 2, "grid_lead", cell=three[1])
     shown = grid(site.office(2))
     assert [line.id for line in shown.lines] == list(three[1:])
     assert shown.total["people"] == 2
@@ -599,7 +600,7 @@ def test_an_officer_bound_to_cells_sees_those_alone(house: House, site: OpenSite
 
 def test_who_may_not_read_memberships_is_told_nothing_of_people(house: House, site: OpenSite) -> None:
     house.cell("01")
-    house.do(OpenAccount, name="审计", seat=2, roles=("auditor",))
+    appoint(house.office, "系统", 2, "system_administrator")
     (line,) = grid(site.office(2)).lines
     assert "people" not in line.own
     assert Fault.NOBODY not in line.faults
@@ -689,7 +690,7 @@ def test_a_loop_is_found_at_each_of_its_cells(above: dict[str, str]) -> None:
 def test_the_binding_of_an_account_to_a_cell_covers_those_below(
     house: House, site: OpenSite, three: tuple[str, str, str], colleague: Callable[..., Office]
 ) -> None:
-    house.do(OpenAccount, name="李格", seat=2, roles=("grid_lead",), cell=three[1])
+    appoint(house.office, "李格", 2, "grid_lead", cell=three[1])
     bound = site.office(2)
     assert bound.viewer.cells == {three[1], three[2]}
     assert [account.cell for account in house.office.find(Query(Account.kind, Is("seat", (2,))))] == [three[1]]

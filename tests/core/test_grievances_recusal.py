@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from core.desks.administration import OpenAccount
 from core.desks.grievances import (
     AcceptGrievance,
     AmendGrievance,
@@ -22,6 +21,7 @@ from core.desks.grievances import (
 from core.desks.people import AddPerson
 from core.office import Office, Refused
 from core.query import Is, Query
+from tests.conftest import appoint, looked
 
 RECEIVED = date(2026, 9, 1)
 
@@ -32,7 +32,7 @@ def accused(case: Any) -> Any:
     clerk = case.clerk
     clerk.do(AddPerson(name="王芳", number="7"))
     case.person = clerk.find(Query("person"))[0].id
-    clerk.do(OpenAccount(name="王芳", seat=9, roles=("handler",), person=case.person))
+    appoint(clerk, "王芳", 9, "handler", person=case.person)
     case.officers["accused"] = case.site.office(9)
     case.on("2026-09-01")
     return case.do(AmendGrievance, subject="处事不公", person=case.person)
@@ -67,11 +67,11 @@ def test_who_declared_to_be_close_to_a_person_is_not_assigned_until_another_ends
         accused.do(AssignGrievance, handler=colleague.officer)
     (recusal,) = accused.clerk.find(Query("recusal"))
     with pytest.raises(Refused, match="second officer"):
-        colleague.do(EndRecusal(target=recusal.id, why="已调离"))
-    accused.clerk.do(EndRecusal(target=recusal.id, why="已调离"))
+        colleague.do(EndRecusal(target=recusal.id, why="已调离").looking_at(recusal))
+    accused.clerk.do(EndRecusal(target=recusal.id, why="已调离").looking_at(recusal))
     accused.do(AssignGrievance, handler=colleague.officer)
     with pytest.raises(Refused, match="ended on 2026-09-01 already"):
-        accused.clerk.do(EndRecusal(target=recusal.id, why="再次"))
+        accused.clerk.do(looked(accused.clerk, EndRecusal(target=recusal.id, why="再次")))
 
 
 def test_declaring_gives_back_what_one_handles_with_all_that_is_due(accused: Any) -> None:

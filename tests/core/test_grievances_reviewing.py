@@ -40,7 +40,7 @@ def ask(case: Any, day: str, reviewer: str) -> Any:
 
 def decide(case: Any, by: str, decision: Decision, **arguments: Any) -> Any:
     newest = case.clerk.find(Query("review", order=("-asked", "-id"), limit=1))[0]
-    case.officers[by].do(DecideReview(target=newest.id, decision=decision, reasons="经复查", **arguments))
+    case.do(DecideReview, by, target=newest.id, decision=decision, reasons="经复查", **arguments)
     return case
 
 
@@ -166,3 +166,9 @@ def test_the_term_is_kept_by_the_reply(
 @pytest.mark.parametrize(("day", "kept"), [("2026-09-16", Kept.IN_TIME), ("2026-09-17", Kept.LATE)])
 def test_the_term_to_accept_is_kept_by_turning_it_away_in_time(case: Any, day: str, kept: Kept) -> None:
     assert case.on(day).do(DeclineGrievance, told="不受理").now.kept == kept
+
+
+def test_who_notes_that_a_review_is_asked_for_is_not_to_decide_it(closed: Any) -> None:
+    third = closed.officers["third"].officer
+    with pytest.raises(Refused, match="Who notes that a review is asked for"):
+        closed.do(AskReview, "third", asked=date(2026, 9, 12), reason="不服", reviewer=third)

@@ -12,7 +12,6 @@ import pytest
 from core.access import MASK
 from core.action import ACTIONS
 from core.change import Change
-from core.desks.administration import OpenAccount
 from core.desks.people import AddUnit
 from core.office import NotAllowed, Office, Refused
 from core.query import Is, Query, Words
@@ -21,6 +20,7 @@ from core.searchline import parse
 from data.exchange import Exchange
 from data.site import OpenSite
 from data.store import SqlStore
+from tests.conftest import appoint
 
 PAGE = Path(__file__).parents[2] / "docs/how-to-add-a-desk.md"
 Pair = tuple[OpenSite, OpenSite]
@@ -161,11 +161,11 @@ def test_history_shows_every_change(office: Office) -> None:
 
 def test_rights_and_masks_hold(site: OpenSite, office: Office) -> None:
     identifier = add(office, phone="1390000")
-    office.do(OpenAccount(name="李明", seat=2, roles=("auditor",)))
-    auditor = site.office(2)
-    assert auditor.get("contractor", identifier).phone == MASK
+    appoint(office, "李明", 2, "system_administrator")
+    administrator = site.office(2)
+    assert administrator.get("contractor", identifier).phone == MASK
     with pytest.raises(NotAllowed):
-        add(auditor)
+        add(administrator)
 
 
 def test_it_travels_to_a_site_that_has_the_desk(pair: Pair, contractors: ModuleType, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from core.office import NotAllowed, Office, Refused
 from core.packtext import with_figures
 from core.policy import LockTerms
 from core.query import Is, Query
+from tests.conftest import looked
 
 
 def pack(office: Office) -> Any:
@@ -53,7 +54,7 @@ def test_an_edit_is_in_force_at_once_and_history_has_both_texts(office: Office) 
 def test_an_edit_waits_for_a_second_officer_if_the_pack_says_so(office: Office, second: Office) -> None:
     edit(office, "lock", idle_minutes=9)
     assert minutes(office) == 5
-    second.do(ApproveEdit(target=proposal(second).id))
+    second.do(looked(office, ApproveEdit(target=proposal(second).id)))
     assert minutes(office) == minutes(second) == 9
     assert office.find(Query("policy_proposal"))[0].decided_by == second.officer
 
@@ -61,13 +62,13 @@ def test_an_edit_waits_for_a_second_officer_if_the_pack_says_so(office: Office, 
 def test_nobody_approves_their_own_edit(office: Office, second: Office) -> None:
     edit(office, "lock", idle_minutes=9)
     with pytest.raises(Refused, match="second officer"):
-        office.do(ApproveEdit(target=proposal(office).id))
+        office.do(looked(office, ApproveEdit(target=proposal(office).id)))
 
 
 def test_whoever_may_not_edit_may_not_approve(office: Office, second: Office, colleague: Callable[..., Office]) -> None:
     edit(office, "lock", idle_minutes=9)
     with pytest.raises(NotAllowed):
-        colleague("李明", "supervisor").do(ApproveEdit(target=proposal(office).id))
+        colleague("李明", "supervisor").do(looked(office, ApproveEdit(target=proposal(office).id)))
 
 
 def test_an_edit_is_taken_back_by_who_proposed_it(office: Office, second: Office) -> None:
@@ -82,9 +83,9 @@ def test_an_edit_of_a_pack_that_was_changed_since_is_not_approved(office: Office
     first = proposal(office)
     edit(second, "lock", idle_minutes=7)
     (later,) = (each for each in office.find(Query("policy_proposal")) if each.id != first.id)
-    office.do(ApproveEdit(target=later.id))
+    office.do(looked(office, ApproveEdit(target=later.id)))
     with pytest.raises(Refused, match="changed since"):
-        second.do(ApproveEdit(target=first.id))
+        second.do(looked(office, ApproveEdit(target=first.id)))
     assert minutes(office) == 7
 
 
@@ -103,7 +104,7 @@ def test_a_proposal_stands_in_the_agenda_until_it_is_decided(office: Office, sec
     edit(office, "lock", idle_minutes=9)
     due = Query("agenda", Is("of_kind", ("policy_proposal",)))
     assert [item.due for item in office.find(due)] == [office.today]
-    second.do(ApproveEdit(target=proposal(second).id))
+    second.do(looked(office, ApproveEdit(target=proposal(second).id)))
     assert office.find(due) == []
 
 

@@ -1,7 +1,5 @@
 """What the tests of a part share: spreadsheets made on the spot for imports, and for purges whole sites as one hand."""
 
-import io
-import tarfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,13 +8,13 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-import zstandard
 from pydantic import ValidationError
 
 from core.action import create
-from core.change import LOCAL, Draft
-from core.desks.transfers import TrustSite
+from core.change import HOLD, HOME, PURGE, Draft
+from core.desks.trust import TrustSite
 from core.exchange import Preview
+from core.hold import hold, lift
 from core.ids import new_id
 from core.importing import Plan, plan, remembered
 from core.imports import IMPORTS
@@ -25,11 +23,12 @@ from core.purge import purge
 from core.query import EVERYTHING, Query
 from core.record import RECORDS, Column, Record, Word, columns
 from core.store import Entry
-from data import age
 from data.exchange import Exchange
 from data.site import OpenSite
 from data.spreadsheet import open_table
 from data.sqlcipher import connect
+from tests.histories import Nursery
+from tests.traces import unsealed
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data"
 
@@ -98,7 +97,13 @@ class Hand:
         self.write(*map(create, records))
 
     def purge(self, *records: Record) -> None:
-        self.write(*purge(records, "test.retention", self.office.context()))
+        self.write(*purge(records, self.office.context()))
+
+    def hold(self, record: Record) -> None:
+        self.write(hold(record, self.office.context()))
+
+    def lift(self, record: Record) -> None:
+        self.write(*lift(record, self.office.context()))
 
     def get(self, record: Record) -> Any:
         return self.store.get(record.kind, record.id, EVERYTHING)
@@ -119,12 +124,7 @@ class Hand:
 
     def unsealed(self, path: Path) -> bytes:
         """Return all that a transfer to this site says."""
-        with path.open("rb") as file:
-            plain = b"".join(age.decrypt(file, [self.site.keys.age_pq, self.site.keys.age]))
-        with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
-            inside = {info.name: tar.extractfile(info).read() for info in tar}  # type: ignore[union-attr]
-        packed = inside.pop("changes.jsonl.zst")
-        return b"".join(inside.values()) + zstandard.ZstdDecompressor().decompressobj().decompress(packed)
+        return unsealed(path, self.site.keys)
 
     def rows(self) -> dict[str, list[Any]]:
         """Return every row of every table but the shadows of full-text indexes."""
@@ -178,7 +178,19 @@ def _trust(one: Hand, other: Hand, shares: tuple[str, ...]) -> None:
 
 
 @pytest.fixture(scope="module")
-def hands_in(found_at: Callable[[Path, str], OpenSite]) -> Iterator[Callable[..., tuple[Hand, ...]]]:
+def everything_is_purged() -> Iterator[None]:
+    """Let every kind have a retention, so that purging can be tested with each."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind, declared in RECORDS.items():
+            if not (kind in (PURGE, HOLD) or declared.compartment in HOME or declared.retention):
+                patch.setattr(declared, "retention", "test.retention")
+        yield
+
+
+@pytest.fixture(scope="module")
+def hands_in(
+    found_at: Callable[[Path, str], OpenSite], everything_is_purged: None
+) -> Iterator[Callable[..., tuple[Hand, ...]]]:
     """Found sites that trust each other and share everything that may be: `hands_in(folder, "甲站", "乙站")`."""
     made: list[Hand] = []
 
@@ -188,7 +200,7 @@ def hands_in(found_at: Callable[[Path, str], OpenSite]) -> Iterator[Callable[...
         sites = [found_at(folder / name, name) for name in names]
         hands = tuple(Hand(site, site.office(), files) for site in sites)
         made.extend(hands)
-        shares = tuple(sorted({each.compartment for each in RECORDS.values()} - {LOCAL}))
+        shares = tuple(sorted({each.compartment for each in RECORDS.values()} - HOME))
         for one in hands:
             for other in hands:
                 if one is not other:
@@ -204,3 +216,13 @@ def hands_in(found_at: Callable[[Path, str], OpenSite]) -> Iterator[Callable[...
 def hands(tmp_path: Path, hands_in: Callable[..., tuple[Hand, ...]]) -> tuple[Hand, ...]:
     """Three sites that trust each other."""
     return hands_in(tmp_path, "甲站", "乙站", "丙站")
+
+
+@pytest.fixture(scope="module")
+def nursery(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Nursery]:
+    """Four sites of which every world of `tests.histories` begins with copies; the last is given less."""
+    folder = tmp_path_factory.mktemp("nursery")
+    sites = [found_at(folder / name, name) for name in ("甲站", "乙站", "丙站", "丁站")]
+    yield Nursery(sites, given_less=sites[-1])
+    for site in sites:
+        site.close()

@@ -8,7 +8,7 @@ import pytest
 
 from core.refusal import Refusal
 from data.envelope import open_sealed
-from tests.attacks import FAMILIES, Family, Workshop, headers, write_all
+from tests.attacks import FAMILIES, Family, Workshop, headers, volume_attacks, write_all
 from tests.forgery import BETA, KNOWN
 
 
@@ -32,6 +32,18 @@ def test_every_attack_is_refused_as_it_must_be(
         assert "{" not in said, name
 
 
+def test_every_attack_on_volumes_is_refused_as_it_must_be(shop: Workshop, tmp_path: Path) -> None:
+    for number, (name, files, refused_as) in enumerate(volume_attacks(shop)):
+        place = tmp_path / str(number)
+        place.mkdir()
+        for file, raw in files.items():
+            (place / file).write_bytes(raw)
+        with pytest.raises(Refusal) as caught:
+            open_sealed(next(place.glob("x.sealed.*")), BETA, KNOWN)
+        assert type(caught.value) is refused_as, name
+        assert str(caught.value).isprintable(), name
+
+
 def test_no_header_takes_much_memory(shop: Workshop, tmp_path: Path) -> None:
     path = tmp_path / "attack.sealed"
     for _, (raw, _) in headers(shop):
@@ -47,5 +59,6 @@ def test_no_header_takes_much_memory(shop: Workshop, tmp_path: Path) -> None:
 
 def test_the_attacks_are_written_out_for_other_programs(tmp_path: Path) -> None:
     count = write_all(tmp_path / "attacks")
-    assert len(list((tmp_path / "attacks").glob("*.sealed"))) == count + 1  # and the good one
+    written = [*(tmp_path / "attacks").glob("*.sealed"), *(tmp_path / "attacks").glob("volumes-*")]
+    assert len(written) == count + 1  # and the good one
     open_sealed(tmp_path / "attacks" / "good.sealed", BETA, KNOWN)

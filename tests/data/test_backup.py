@@ -216,7 +216,7 @@ def test_a_colleague_who_does_not_keep_the_store_cannot_put_it_back(
     site: OpenSite, office: Office, medium: Path, tmp_path: Path
 ) -> None:
     seat = site.add_seat("another passphrase")
-    office.do(OpenAccount(name="李明", seat=seat, roles=("clerk",)))
+    office.do(OpenAccount(name="李明", seat=seat))
     path = make_backup(site, medium, keep=3).path
     with pytest.raises(NotAllowed):
         restore(path, tmp_path / "again", Secret("another passphrase"))

@@ -1,22 +1,23 @@
 """A care file at two sites: who sees it there, whose readings stay where, and that it is forgotten at both."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from core.desks.administration import OpenAccount
-from core.desks.care.deciding import CloseFile
+from core.desks.care.deciding import CloseFile, LiftHold, PlaceHold
 from core.desks.care.opening import OpenCareFile
 from core.desks.care.purging import PurgeFile
 from core.desks.care.words import Basis
 from core.desks.people import AddPerson
-from core.desks.transfers import TrustSite
+from core.desks.trust import TrustSite
 from core.ids import new_id
+from core.office import Refused
 from core.query import Query, Words
 from data.exchange import Exchange
 from data.site import OpenSite
+from tests.conftest import appoint, looked
 
 PERSON, FILE = "b" * 32, "a" * 32
 SHARED = ("common", "care")
@@ -35,7 +36,7 @@ def sites(new_site: Callable[[str], OpenSite]) -> tuple[OpenSite, OpenSite]:
     office = here.office()
     office.do(AddPerson(target=PERSON, name="张三"))
     for seat, role in ((2, "helper"), (3, "supervisor")):
-        office.do(OpenAccount(name=role, seat=seat, roles=(role,)))
+        appoint(office, role, seat, role)
     office.do(
         OpenCareFile(
             target=FILE,
@@ -69,7 +70,7 @@ def test_it_is_seen_there_by_the_care_clerk_alone_and_each_site_keeps_its_own_re
     here, there = sites
     here.office(2).get("care_file", FILE)
     carry(here, there)
-    there.office().do(OpenAccount(name="旁人", seat=2, roles=("helper",)))
+    appoint(there.office(), "旁人", 2, "helper")
     assert there.office(2).count(Query("care_file")) == 0
     assert there.office().count(Query("care_reading")) == 0
     assert there.office().get("care_file", FILE).facts == "透析费用"
@@ -91,4 +92,30 @@ def test_a_purge_takes_it_from_both_sites_with_their_readings(sites: tuple[OpenS
             assert site.store.count(Query(kind)) == 0
         assert site.office().count(Query("care_file", Words("张三"))) == 0
         assert {left.rule for left in site.office().find(Query("purge"))} == {"care.retention_months"}
+        assert site.store.check() is None
+
+
+def test_a_hold_placed_there_keeps_the_file_there_until_it_is_lifted(
+    sites: tuple[OpenSite, OpenSite], carry: Carry
+) -> None:
+    here, there = sites
+    here.office().do(CloseFile(target=FILE, reason="已解决"))
+    carry(here, there)
+    there.office().do(PlaceHold(target=FILE, reason="诉讼中"))
+    for site in sites:
+        site.clock = lambda: datetime(2028, 11, 24, 9)
+    here.office().do(PurgeFile(target=FILE))
+    carry(here, there)
+    assert there.office().get("care_file", FILE).hold_reason == "诉讼中"
+    with pytest.raises(Refused, match="legal hold"):
+        there.office().do(PurgeFile(target=FILE))
+    carry(there, here)
+    assert here.store.count(Query("care_file")) == 0
+    assert [hold.site for hold in here.office().find(Query("hold"))] == [there.store.site]
+    appoint(there.office(), "另一人", 2, "care_clerk")
+    there.office(2).do(looked(there.office(2), LiftHold(target=FILE)))
+    carry(there, here)
+    for site in sites:
+        assert site.store.count(Query("care_file")) == 0
+        assert [hold.lifted for hold in site.office().find(Query("hold"))] == [date(2028, 11, 24)]
         assert site.store.check() is None

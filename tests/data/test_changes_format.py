@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -35,7 +36,7 @@ def payload(example: SimpleNamespace) -> Payload:
 
 
 def links(example: SimpleNamespace, payload: Payload) -> list[Link]:
-    return list(read_links(example.lines, payload.runs))
+    return list(chain.from_iterable(read_links(example.lines, payload.runs)))
 
 
 def test_every_text_of_the_example_is_canonical(example: SimpleNamespace) -> None:
@@ -81,13 +82,14 @@ def test_the_handler_is_in_conflict_and_the_later_one_is_shown(example: SimpleNa
 
 def test_a_line_that_is_left_out_is_missed(example: SimpleNamespace, payload: Payload) -> None:
     with pytest.raises(BadRuns):
-        list(read_links([example.lines[0], example.lines[2]], payload.runs))
+        read_links([example.lines[0], example.lines[2]], payload.runs)
 
 
 @pytest.fixture(scope="module")
 def after(example: SimpleNamespace, payload: Payload) -> list[Link]:
     """What a site reads that gets all four changes after the purge."""
-    return list(read_links(example.later, [payload.runs[0], Run.model_validate(load(example.run))]))
+    runs = [payload.runs[0], Run.model_validate(load(example.run))]
+    return list(chain.from_iterable(read_links(example.later, runs)))
 
 
 def test_after_the_purge_the_chain_still_verifies(example: SimpleNamespace, after: list[Link]) -> None:

@@ -1,5 +1,6 @@
 """Papers as .docx: the layout of GB/T 9704-2012, read back from the file."""
 
+import re
 import shutil
 import subprocess
 import zipfile
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from core.papers import Paper, Section, Table
 from data.document import MOST_COLUMNS, TooManyColumns, lay_out, write_paper
 from data.medium import AlreadyThere
+from tests.hostile import ATTACK, lets_nothing_through
 
 PLAN = Paper(
     "十一月教育活动安排",
@@ -163,6 +165,26 @@ def test_any_stored_text_makes_a_document_that_opens(tmp_path: Path, title: str,
     document.save(str(path))
     visible = {sign for sign in text if sign.isalnum() and sign.isascii()}
     assert visible <= set("".join(said(Document(str(path)))))
+
+
+def test_no_stored_text_becomes_a_field_a_link_or_a_control_sequence(path: Path) -> None:
+    texts = (
+        ATTACK,
+        '{ HYPERLINK "http://evil" }',
+        "{ INCLUDETEXT C:\\\\evil }",
+        '{ DDEAUTO cmd "/c calc" }',
+        "http://evil",
+        "=1+1",
+    )
+    rows = Table(texts, (texts,), texts[1])
+    write_paper(path, Paper(ATTACK, ATTACK, (Section(ATTACK, texts, (rows,)),), ATTACK))
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist() if name.endswith((".xml", ".rels"))}
+    fields = [text for part in parts.values() for text in re.findall("<w:instrText[^>]*>([^<]*)", part)]
+    assert set(fields) == {"PAGE"}
+    everything = "".join(parts.values())
+    assert not re.search("<w:(?:fldSimple|hyperlink|altChunk|object)|TargetMode", everything)
+    assert lets_nothing_through(everything.replace("\r", ""))
 
 
 def test_an_office_program_opens_it(path: Path, tmp_path: Path) -> None:

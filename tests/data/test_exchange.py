@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.access import MASK
-from core.change import ROOT, Body, Draft, Stream, header_bytes, identify, new_salt
-from core.desks.administration import OpenAccount
+from core.change import HOME, ROOT, Body, Draft, Stream, header_bytes, identify, new_salt
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, TakeStep
 from core.desks.people import AddPerson, AddUnit, AmendPerson, AmendUnit, Person
-from core.desks.transfers import ChangeShares, ResolveConflict, RevokeSite, TrustSite
+from core.desks.transfers import ResolveConflict
+from core.desks.trust import ChangeShares, RevokeSite, TrustSite
 from core.exchange import Clash
 from core.ids import new_id
 from core.office import NotAllowed, Office, Refused
@@ -33,14 +33,16 @@ from data import age
 from data.age_keys import Stanza
 from data.effects import KindMismatch
 from data.envelope import Cover, seal
-from data.exchange import Exchange, FileChanged, MissingEarlier, NotShared
+from data.exchange import Exchange
 from data.identity import SiteKeys
 from data.manifest import OtherRecipient, RevokedSender, UnknownSender
 from data.medium import AlreadyThere
-from data.runs import MAX_TIME, BadRuns, ForgedTip, Held, Run, UnknownAuthor, line, sign_tip
+from data.receiving import FileChanged, NotShared
+from data.runs import MAX_TIME, BadRuns, BeyondCut, ForgedTip, Held, Run, UnknownAuthor, line, sign_tip
 from data.site import OpenSite, pack_text
 from data.sqlcipher import connect
 from data.store import SqlStore
+from tests.conftest import appoint
 
 
 @dataclass
@@ -246,7 +248,7 @@ def test_rights_follow_what_a_file_changes(stations: Stations, pair: tuple[OpenS
     a.office.do(AmendUnit(target=shift, name="班组", code="2", parent=workshop))
     a.office.do(AddPerson(name="张三", unit=shift))
     b.receive(a.send(b))
-    b.office.do(OpenAccount(name="李明", seat=2, roles=("clerk",), unit=workshop))
+    appoint(b.office, "李明", 2, "clerk", unit=workshop)
     bound = replace(b, office=pair[1].office(2))
     assert bound.names() == {"张三"}
     a.office.do(AmendUnit(target=shift, name="班组", code="2", parent=offices))
@@ -258,14 +260,16 @@ def test_an_officer_without_the_duty_may_neither_send_nor_receive(
     stations: Stations, pair: tuple[OpenSite, OpenSite]
 ) -> None:
     a, b = stations
-    a.office.do(OpenAccount(name="李明", seat=2, roles=("handler",)))
+    appoint(a.office, "李明", 2, "handler")
     handler = replace(a, office=pair[0].office(2))
     path = b.send(a)
-    before = a.tables()
+    before, written = a.tables(), {"change", "stream", "kind_audit"}  # that it was tried stands in the audit
     for deed in (lambda: handler.send(b), lambda: handler.receive(path)):
         with pytest.raises(NotAllowed):
             deed()
-    assert a.tables() == before
+    after = a.tables()
+    assert {name for name in after if after[name] != before[name]} == written
+    assert len(after["change"]) == len(before["change"]) + 2
     assert list(a.desk.iterdir()) == [path]
 
 
@@ -342,13 +346,32 @@ def test_a_preview_shows_the_fields_that_would_have_two_values(stations: Station
 
 def test_a_clash_is_shown_to_those_who_may_see_its_values(stations: Stations, pair: tuple[OpenSite, OpenSite]) -> None:
     _, b = stations
-    b.office.do_all([AddPerson(name="张三"), OpenAccount(name="李明", seat=2, roles=("clerk",))])
-    b.office.do(OpenAccount(name="王芳", seat=3, roles=("auditor",)))
+    b.office.do(AddPerson(name="张三"))
+    appoint(b.office, "李明", 2, "clerk")
+    appoint(b.office, "王芳", 3, "auditor")
     one = b.person("张三").id
     clashes = [Clash("person", one, "name", "张三", "章三"), Clash("person", one, "phone", "139", "138")]
     assert b.office.clashes(clashes) == tuple(clashes)
     assert pair[1].office(2).clashes(clashes) == (clashes[0], Clash("person", one, "phone", MASK, MASK))
     assert pair[1].office(3).clashes(clashes) == ()
+
+
+def test_a_head_of_one_field_that_was_replaced_in_another_is_no_conflict_there(stations: Stations) -> None:
+    """Also if what replaced it was itself replaced, and is the head of nothing."""
+    a, b = stations
+    record = new_id()
+    bodies: list[Body] = []
+    for fields, follows in [({"name": "张三", "post": "科员"}, 0), ({"name": "张山"}, 1), ({"name": "章三"}, 2)]:
+        over = (chain_id(a, bodies, follows),) if follows else ()
+        bodies.append(replace(body(record=record, **fields), over=over))
+    bodies.append(body(record=record, post="处长"))
+    b.receive(crafted(a, b, Chain(stream_of(a), tuple(bodies))))
+    assert [conflict.field for conflict in b.office.find(Query("conflict"))] == ["post"]
+    assert b.store.check() is None
+
+
+def chain_id(a: Station, bodies: list[Body], seq: int) -> str:
+    return [link[3] for link in Chain(stream_of(a), tuple(bodies)).links()][seq - 1].hex()
 
 
 def resolve(site: Station, name: str) -> None:
@@ -426,10 +449,12 @@ def test_an_earlier_file_is_missing(stations: Stations) -> None:
     claim_receipt(a, b)
     a.office.do(AddPerson(name="李四"))
     late = a.send(b)
-    b.untouched_by(MissingEarlier, late, "changes 2 to 2 of “common”")
-    b.receive(lost)
-    b.receive(late)
+    (missing,) = b.receive(late).missing
+    assert "changes 2 to 2 of “common”, written by 甲站" in str(missing.sentence())
+    assert b.names() == set()
+    assert b.receive(lost).joined == 1
     assert b.names() == {"张三", "李四"}
+    assert a.store.check() is b.store.check() is None
 
 
 def claim_receipt(a: Station, b: Station) -> None:
@@ -550,7 +575,13 @@ def crafted(
     """Write a file by hand, signed with the real keys of its sender."""
     path = sender.desk / f"{new_id()}.sealed"
     listed = list(runs) if runs is not None else [chain.run(sender.keys.signing) for chain in chains]
-    payload = {"have": [held.model_dump() for held in have], "runs": [run.model_dump() for run in listed]}
+    payload = {
+        "anchors": [],
+        "edition": 0,
+        "have": [held.model_dump() for held in have],
+        "roster": "",
+        "runs": [run.model_dump() for run in listed],
+    }
     lines = [
         line(number, seq, moment, raw) for number, chain in enumerate(chains) for seq, moment, raw, _ in chain.links()
     ]
@@ -650,7 +681,9 @@ def test_a_run_that_branches_off_where_nothing_is_known(stations: Stations) -> N
     a, b = stations
     b.receive(crafted(a, b, Chain(stream_of(a), (body(), body(name="李四")))))
     nowhere = Chain(stream_of(a), (body(name="王五"),), after=1, parent=bytes([7]) * 32)
-    b.untouched_by(MissingEarlier, crafted(a, b, nowhere))
+    assert b.receive(crafted(a, b, nowhere)).waiting == 1
+    assert b.names() == {"张三", "李四"}
+    assert b.store.check() is None
 
 
 def test_a_run_that_leaves_out_numbers(stations: Stations) -> None:
@@ -659,9 +692,10 @@ def test_a_run_that_leaves_out_numbers(stations: Stations) -> None:
     first = Chain(stream_of(a), (body(),))
     ((_, _, _, tip),) = first.links()
     later = Chain(stream_of(a), (body(name="王五"),), after=5, parent=tip)
-    b.untouched_by(MissingEarlier, crafted(a, b, first, later))
-    b.receive(crafted(a, b, first))
-    b.untouched_by(MissingEarlier, crafted(a, b, later))
+    assert b.receive(crafted(a, b, first, later)).waiting == 1
+    assert b.receive(crafted(a, b, later)).waiting == 1
+    assert b.names() == {"张三"}
+    assert b.store.check() is None
 
 
 def test_a_branch_whose_beginning_comes_in_the_same_file(stations: Stations) -> None:
@@ -1065,7 +1099,7 @@ def test_the_good_file_is_taken_after_all(damaged_site: tuple[Station, Path]) ->
 def test_what_is_local_is_in_no_file(stations: Stations) -> None:
     """The plaintext is searched, not only the list of streams."""
     a, b = stations
-    a.office.do(OpenAccount(name="李明", seat=2, roles=("handler",)))
+    appoint(a.office, "李明", 2, "handler")
     a.office.do(AddPerson(name="张三"))
     b.receive(a.send(b))
     a.receive(b.send(a))
@@ -1074,13 +1108,13 @@ def test_what_is_local_is_in_no_file(stations: Stations) -> None:
     text = inside["manifest.json"] + zstandard.ZstdDecompressor().decompressobj().decompress(
         inside["changes.jsonl.zst"]
     )
-    local = [kind for kind, record_type in RECORDS.items() if record_type.compartment == "local"]
+    local = [kind for kind, record_type in RECORDS.items() if record_type.compartment in HOME]
     assert {"account", "policy", "site", "dispatch", "arrival"} <= set(local)
     for kind in local:
         assert f'"kind":"{kind}"'.encode() not in text
         for record in a.office.find(Query(kind)):
             assert kind == "site" or record.id == opened(path, b)["transfer"] or record.id.encode() not in text
-    assert b'"local"' not in text
+    assert not [kept for kept in HOME if f'"{kept}"'.encode() in text]
     assert pack_text("cn")[:40].encode() not in text
     assert a.store.meta("keys").encode() not in text
 
@@ -1129,12 +1163,12 @@ def test_the_same_change_by_two_ways_is_one_change(stations: Stations, third: St
     assert third.store.check() is None
 
 
-def test_what_a_revoked_site_wrote_while_it_was_trusted_keeps_coming(stations: Stations, third: Station) -> None:
+def test_what_a_revoked_site_wrote_and_nobody_here_had_heard_stays_out(stations: Stations, third: Station) -> None:
     a, b = stations
     for one, other in ((b, third), (third, b), (third, a)):
         one.trust(other)
     a.office.do(AddPerson(name="张三"))
     b.receive(a.send(b))
+    path = b.send(third)
     third.office.do(RevokeSite(target=a.id))
-    third.receive(b.send(third))
-    assert third.names() == {"张三"}
+    third.untouched_by(BeyondCut, path, "甲站.*乙站")

@@ -81,21 +81,23 @@ def test_what_was_stopped_leaves_no_file_and_an_entry_that_says_so(office: Offic
 
 
 def test_who_may_not_export_writes_nothing(colleague: Callable[..., Office], tmp_path: Path) -> None:
-    auditor = colleague("方审", "auditor")
+    administrator = colleague("方正", "system_administrator")
     with pytest.raises(NotAllowed):
-        write(auditor, tmp_path / "people.xlsx", "张三")
+        write(administrator, tmp_path / "people.xlsx", "张三")
     assert list(tmp_path.glob("people*")) == []
 
 
-def test_everyone_sees_their_own_exports_and_an_auditor_all(colleague: Callable[..., Office], tmp_path: Path) -> None:
-    clerk, registrar, auditor = (
+def test_everyone_sees_their_own_exports_and_the_security_officer_all(
+    colleague: Callable[..., Office], tmp_path: Path
+) -> None:
+    clerk, registrar, security = (
         colleague("李明", "clerk"),
         colleague("赵丽", "registrar"),
-        colleague("方审", "auditor"),
+        colleague("方正", "security_officer"),
     )
     write(clerk, tmp_path / "one.xlsx", "张三")
     write(registrar, tmp_path / "two.xlsx", "张三")
-    seen = [{entry.file for entry in ledger(office)} for office in (clerk, registrar, auditor)]
+    seen = [{entry.file for entry in ledger(office)} for office in (clerk, registrar, security)]
     assert seen == [{"one.xlsx"}, {"two.xlsx"}, {"one.xlsx", "two.xlsx"}]
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from core.desks.administration import OpenAccount
 from core.exchange import OTHER, KindCount
 from core.office import NotAllowed
 from data.house import House
+from tests.conftest import appoint
 
 Hands = tuple[Any, ...]
 
@@ -37,7 +37,7 @@ def test_a_file_is_not_even_looked_at_without_the_duty_to_receive(
     hands: Hands, house: House, files: tuple[Path, Path]
 ) -> None:
     b = hands[1]
-    b.office.do(OpenAccount(name="李明", seat=2, roles=("helper",)))
+    appoint(b.office, "李明", 2, "helper")
     with pytest.raises(NotAllowed, match="Receive transfer"):
         house.inspect(b.site.office(2), files[0])
 
@@ -47,7 +47,7 @@ def test_a_preview_says_what_is_purged_and_of_what_one_may_not_read_only_that_it
 ) -> None:
     b = hands[1]
     b.receive(files[0])
-    b.office.do(OpenAccount(name="李明", seat=2, roles=("clerk",)))
+    appoint(b.office, "李明", 2, "clerk")
     seen = {each.kind: each for each in house.inspect(b.office, files[1]).counts}
     assert seen["care_file"] == KindCount("care_file", 0, 0, 1)
     assert "care_file" not in {each.kind for each in house.inspect(b.site.office(2), files[1]).counts}

@@ -1,6 +1,7 @@
 """Cards, fingerprints compared aloud, and names that show as what they are (transfer §3)."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from core import canonical
 from core.refusal import Refusal
+from data.card import check_places, padded
 from data.digits import MistypedGroup, StrayCharacter, WrongCount
 from data.fingerprint import same_fingerprint, spoken
 from data.identity import BadKeys, ForgedCard, MalformedCard, NewerCard, SiteCard, SiteKeys, TrustedSite
@@ -16,6 +18,7 @@ from data.wire import BadName, check_name
 
 KEYS = SiteKeys.generate("0" * 31 + "1")
 CARD = KEYS.card("北京 总站")
+NEXT = SiteKeys.generate(KEYS.site)
 SUMS = st.binary(min_size=32, max_size=32).map(bytes.hex)
 
 
@@ -55,8 +58,10 @@ def test_secret_keys_do_not_show_themselves() -> None:
         (changed(site="A" * 32), MalformedCard),
         (changed(name="a\u202eb"), MalformedCard),
         (changed(keys={}), MalformedCard),
-        (changed(version=2), NewerCard),
-        (changed(version=2, extra=1), NewerCard),
+        (changed(version=2), MalformedCard),
+        (changed(succeeds=None), MalformedCard),
+        (changed(version=3), NewerCard),
+        (changed(version=3, extra=1), NewerCard),
         (changed(name="Other"), ForgedCard),
         (changed(site="f" * 32), ForgedCard),
         (changed(keys=SiteKeys.generate("1" * 32).public.model_dump()), ForgedCard),
@@ -99,6 +104,23 @@ def test_a_fingerprint_is_shown_as_eight_groups_ended_by_their_check_digits() ->
     assert groups[0] == "000002"
     assert [group[:5] for group in groups] == ["00000"] * 8
     assert len({group[5] for group in groups}) == 8
+
+
+@given(st.sets(SUMS, max_size=80))
+def test_places_are_shown_among_random_ones_in_round_numbers(places: set[str]) -> None:
+    shown = padded(places)
+    assert places <= set(shown)
+    assert shown == check_places(shown)
+    assert len(shown) == max(16, 1 << (len(places) - 1).bit_length())
+
+
+@given(st.sets(SUMS, max_size=20), st.datetimes(datetime(2020, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)))
+def test_a_card_of_renewed_keys_reads_back_as_written(places: set[str], made: datetime) -> None:
+    card = NEXT.succeed(KEYS, CARD, places, made)
+    assert SiteCard.parse(card.dump()) == card
+    assert card.is_signed_by(CARD.keys)
+    assert not card.is_signed_by(NEXT.public)
+    assert (card.generation, set(card.places) >= places) == (2, True)
 
 
 @given(SUMS)

@@ -1,23 +1,25 @@
 """What officers do with the keys of a store, each deed with its right, its trace in the journal and its effect."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from core.desks.administration import OpenAccount
+from core.desks.administration import ChangeRoles, OpenAccount
+from core.desks.ceremonies import PermitAdmission
 from core.keys import Papers, Secret
 from core.office import NoAccount, NoSuchRecord, NotAllowed, Office, Refused
 from core.query import Query
 from core.refusal import Refusal
 from data import recovery, slots, vault, witness
 from data.house import House
-from data.keyring import Keyring, NotThatPaper, OwnSeatMissing
+from data.keyring import Keyring, NobodyGivesRights, NotThatPaper, OwnSeatMissing
 from data.slots import PassphraseTooShort, make_key_file
 from data.vault import KeyFileNeeded, WrongPassphrase, WrongPassphraseOf
-from tests.conftest import LIGHT, NOW, PASSPHRASE
+from tests.conftest import LIGHT, NOW, PASSPHRASE, give_roles, permit
 
 OTHER, THIRD = "second words here", "third words here"
 
@@ -33,12 +35,22 @@ def light() -> Iterator[None]:
 def folder(tmp_path: Path, found_at: Callable[[Path, str], Any]) -> Path:
     """A store with the first officer, who may everything, and 李明, a clerk, at seat 2."""
     found_at(tmp_path / "store", "甲站").close()
-    with_ring(tmp_path / "store", lambda ring, office: ring.open_account(office, clerk(office), Secret(OTHER)))
+    with_ring(tmp_path / "store", join)
     return tmp_path / "store"
 
 
+def join(ring: Keyring, office: Office) -> None:
+    ring.open_account(office, clerk(office), Secret(OTHER))
+    give_roles(office, 2, "clerk")
+
+
 def clerk(office: Office, name: str = "李明", seat: int = 2) -> OpenAccount:
-    return OpenAccount(name=name, seat=seat, roles=("clerk",), site=office.site)
+    return OpenAccount(name=name, seat=seat, site=office.site)
+
+
+def admit(ring: Keyring, office: Office, passphrase: str) -> int:
+    permit(office, 2)
+    return ring.admit_again(office, account_of(office, 2), Secret(passphrase))
 
 
 def with_house(
@@ -125,7 +137,7 @@ def test_an_officer_is_admitted_again_at_the_same_seat(folder: Path, lost: str) 
         with_ring(folder, lambda ring, office: ring.close_account(office, account_of(office, 2)))
     else:
         forget(folder)
-    seat = with_ring(folder, lambda ring, office: ring.admit_again(office, account_of(office, 2), Secret(THIRD)))
+    seat = with_ring(folder, lambda ring, office: admit(ring, office, THIRD))
     assert seat == 2
     assert with_house(folder, lambda house, office: office.title("officer", office.officer), THIRD) == "李明"
     assert deeds(folder)[0] == "admitted"
@@ -133,7 +145,7 @@ def test_an_officer_is_admitted_again_at_the_same_seat(folder: Path, lost: str) 
 
 def test_what_is_refused_leaves_the_account_as_it_was(folder: Path) -> None:
     with pytest.raises(PassphraseTooShort):
-        with_ring(folder, lambda ring, office: ring.admit_again(office, account_of(office, 2), Secret("short")))
+        with_ring(folder, lambda ring, office: admit(ring, office, "short"))
     with pytest.raises(PassphraseTooShort):
         with_ring(folder, lambda ring, office: ring.open_account(office, clerk(office, "王五", 3), Secret("short")))
     assert opens(folder, OTHER)
@@ -178,6 +190,59 @@ def test_a_key_file_comes_with_a_new_passphrase_and_is_asked_for_at_the_lock_too
     with_house(folder, locks, Secret(THIRD, key))
 
 
+def test_a_permission_to_admit_is_needed_is_used_once_and_goes_with_any_change(folder: Path) -> None:
+    def deed(ring: Keyring, office: Office) -> None:
+        account = account_of(office, 2)
+        for take_away in (
+            lambda: ring.admit_again(office, account, Secret(THIRD)),
+            lambda: give_roles_by_action(office, account),
+            lambda: ring.close_account(office, account),
+        ):
+            permit(office, 2)
+            take_away()
+            with pytest.raises(Refused, match="permits a new passphrase first"):
+                ring.admit_again(office, account, Secret(OTHER))
+
+    with_ring(folder, deed)
+    assert not opens(folder, OTHER)
+
+
+def test_a_permission_holds_for_a_day(folder: Path) -> None:
+    def deed(ring: Keyring, office: Office) -> None:
+        permit(office, 2)
+        office._clock = lambda: NOW + timedelta(days=1, minutes=1)
+        with pytest.raises(Refused, match="permitted until 2026-11-24"):
+            ring.admit_again(office, account_of(office, 2), Secret(THIRD))
+
+    with_ring(folder, deed)
+
+
+def test_who_permits_does_not_admit(folder: Path) -> None:
+    def deed(ring: Keyring, office: Office) -> None:
+        office.do(PermitAdmission(target=account_of(office, 2), reason="本人到场"))
+        with pytest.raises(Refused, match="second officer"):
+            ring.admit_again(office, account_of(office, 2), Secret(THIRD))
+
+    with_ring(folder, deed)
+    assert opens(folder, OTHER)
+
+
+def test_the_master_key_is_not_changed_without_anybody_who_gives_rights(folder: Path) -> None:
+    def deed(ring: Keyring, office: Office) -> None:
+        give_roles(office, 2, "security_officer")
+        give_roles(office, 1, "system_administrator")
+        office.refresh()
+        with pytest.raises(NobodyGivesRights, match="李明"):
+            ring.rotate(office, {1: Secret(PASSPHRASE)})
+
+    with_ring(folder, deed)
+    assert opens(folder, OTHER)
+
+
+def give_roles_by_action(office: Office, account: str) -> None:
+    office.do(ChangeRoles(target=account, roles=("handler",)))
+
+
 # The master key
 
 
@@ -186,7 +251,7 @@ def test_only_who_typed_a_passphrase_opens_the_store_after_the_master_key_was_ch
     assert left == ["李明"]
     assert not opens(folder, OTHER)
     assert opens(folder)
-    with_ring(folder, lambda ring, office: ring.admit_again(office, account_of(office, 2), Secret(THIRD)))
+    with_ring(folder, lambda ring, office: admit(ring, office, THIRD))
     assert opens(folder, THIRD)
     assert deeds(folder) == ["admitted", "rotated"]
 
@@ -321,7 +386,7 @@ def test_papers_give_no_seat_to_a_closed_account(folder: Path) -> None:
 
 
 def test_a_line_fits_the_store_from_then_on_also_after_a_change_of_the_master_key(folder: Path) -> None:
-    line = with_ring(folder, lambda ring, office: ring.witness())
+    line = with_ring(folder, lambda ring, office: ring.witness(office))
     with_ring(folder, lambda ring, office: ring.compare_witness(line))
     with_ring(folder, lambda ring, office: ring.rotate(office, {1: Secret(PASSPHRASE)}))
     with_ring(folder, lambda ring, office: ring.compare_witness(f"  {line}\n"))
@@ -342,6 +407,6 @@ def test_a_line_that_does_not_fit_is_refused(
 ) -> None:
     def compared(ring: Keyring, office: Office) -> None:
         with pytest.raises(refusal):
-            ring.compare_witness(change(ring.witness()))
+            ring.compare_witness(change(ring.witness(office)))
 
     with_ring(folder, compared)

@@ -103,7 +103,7 @@ def test_an_old_database_that_was_written_on_is_refused_also_when_it_is_as_long(
 
 
 def test_both_from_before_open_and_the_witness_line_tells(folder: Path, before: Path) -> None:
-    line = at(folder, lambda site: Keyring(site).witness())
+    line = at(folder, lambda site: Keyring(site).witness(site.office()))
     at(folder, lambda site: Keyring(site).compare_witness(line))
 
     def compare(site: OpenSite, refusal: type[Refusal]) -> None:
@@ -277,8 +277,8 @@ def test_a_copy_that_reads_back_otherwise_is_refused(folder: Path, monkeypatch: 
     site = open_site(folder, PASSPHRASE)
     genuine = site.store.copy_to
 
-    def damaged(path: Path, key: bytes) -> None:
-        genuine(path, key)
+    def damaged(path: Path, *how: Any) -> None:
+        genuine(path, *how)
         with path.open("r+b") as file:
             file.seek(-2000, os.SEEK_END)
             file.write(bytes(100))

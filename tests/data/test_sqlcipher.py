@@ -12,6 +12,7 @@ import sqlcipher3
 from sqlcipher3 import dbapi2
 
 from core.refusal import Refusal
+from data import sqlcipher
 from data.disk import CannotReach, DiskFails, DiskFull, DiskReadOnly, NotPermitted, StoreInUse
 from data.sqlcipher import (
     Database,
@@ -204,6 +205,24 @@ def test_a_database_cut_short_is_refused_at_once(path: Path) -> None:
 
 
 # One door
+
+
+def test_a_copy_under_another_key_tells_how_far_it_is(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlcipher, "_STEPS_BETWEEN_NEWS", 1000)
+    db = connect(path, KEY)
+    db.execute("CREATE TABLE much (a)")
+    db.execute("BEGIN")
+    db.conn.executemany("INSERT INTO much VALUES (randomblob(2000))", [()] * 5000)
+    db.execute("COMMIT")
+    told: list[tuple[int, int]] = []
+    sqlcipher.copy_under(db, tmp_path / "copy.db", bytes(32), lambda done, total: told.append((done, total)))
+    db.close()
+    ((total,),) = {(total,) for _done, total in told}
+    assert [done for done, _total in told] == sorted(done for done, _total in told)
+    assert 0 < told[-1][0] <= total
+    assert len({done for done, _total in told}) > 3
 
 
 def _modules() -> list[Path]:

@@ -535,3 +535,17 @@ def test_a_clock_that_runs_far_ahead_elsewhere_does_not_drag_ours_along(
     office.do(AmendPerson(target=one.id, name="张山"))
     assert max(entry.change.time for entry in office.history(one) if entry.change.id != far.id) < far.time
     assert person(office, "张山").id == one.id  # it replaces what it knew, whatever the clocks say
+
+
+def test_beginning_to_write_takes_no_longer_in_a_longer_journal(site: OpenSite) -> None:
+    def steps() -> int:
+        taken: list[int] = []
+        site.store._writer.conn.set_progress_handler(lambda: taken.append(1), 10)
+        with site.store.transaction():
+            pass
+        site.store._writer.conn.set_progress_handler(None, 10)
+        return len(taken)
+
+    before = steps()
+    site.office().do_all([AddPerson(name=f"第{number}人") for number in range(500)])
+    assert steps() < before + 20

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from core.refusal import Refusal
 from data import disk, header, slots, vault
 from data.disk import DiskFails, DiskFull, DiskReadOnly, NotPermitted, StoreInUse
-from data.folder import DatabaseMissing, NoStore
+from data.folder import DatabaseMissing, LinkedFile, NoStore
 from data.header import Header, HeaderAltered, HeaderNewer, HeaderUnreadable, StrengthRefused
 from data.keys import Unlocked
 from data.medium import AlreadyThere
@@ -434,6 +435,40 @@ def test_a_vault_that_could_not_be_written_leaves_an_empty_folder(
     with light(), pytest.raises(DiskFull):
         create(tmp_path / "store")
     assert list((tmp_path / "store").iterdir()) == []
+
+
+def planted_link(path: Path, elsewhere: Path) -> None:
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+
+
+def second_name(path: Path, elsewhere: Path) -> None:
+    elsewhere.hardlink_to(path)
+
+
+def pipe(path: Path, elsewhere: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are another matter on Windows")
+@pytest.mark.parametrize("how", [planted_link, second_name, pipe])
+@pytest.mark.parametrize("name", ["vault.json", "lock", "store.db", "store.db-wal"])
+def test_a_link_in_the_place_of_a_file_is_refused(folder: Path, tmp_path: Path, name: str, how: Any) -> None:
+    (folder / "store.db-wal").touch()
+    how(folder / name, tmp_path / "elsewhere")
+    with pytest.raises(LinkedFile) as refused:
+        try_open(folder)
+    assert name in str(refused.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are another matter on Windows")
+def test_a_planted_link_is_not_written_through(folder: Path, tmp_path: Path) -> None:
+    (folder / "vault.json.new").symlink_to(tmp_path / "victim")
+    with Vault.open(folder) as opened:
+        opened.add_seat(opened.unlock(PASSPHRASE), CHINESE)
+    assert not (tmp_path / "victim").exists()
+    assert try_open(folder, CHINESE).seat == 2
 
 
 @pytest.mark.parametrize(("step", "written"), [("flush file", False), ("rename", False), ("flush folder", True)])

@@ -15,13 +15,13 @@ from textual.widget import Widget
 from core.desks.administration import Officer
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, SuperviseGrievance
 from core.desks.people import AddPerson, AddUnit
-from core.desks.transfers import Site
+from core.desks.trust import Site
 from core.founding import found
 from core.ids import new_id
 from core.office import Office
 from core.query import Is, Query
-from data.site import pack_text
 from data.store import SqlStore, create
+from tests.conftest import EVERY_ROLE, sending_alone
 from tui.language import set_language
 from tui.theme import THEME
 
@@ -102,7 +102,9 @@ def bare_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = Site(id=store.site, name="北区站", fingerprint="1234", card="card")
     officer = Officer(name="王敏", site=site.id)
     with store.transaction():
-        store.write(found(site, pack_text("cn"), officer, 1), officer=officer.id, action="found_site")
+        working = [role for role in EVERY_ROLE if role != "auditor"]  # whose desk is for nobody else
+        begun = found(site, sending_alone("cn"), officer, 1, today=NOW.date(), roles=working)
+        store.write(begun, officer=officer.id, action="found_site")
     store.close()
     return path
 

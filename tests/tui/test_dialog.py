@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from textual.widgets import OptionList
 
 from core.text import say
+from tui.choose import Choice, ChooseScreen
 from tui.glyphs import use_ascii
 from tui.language import set_language
 from tui.widgets.dialog import Cancelled, ProgressDialog, ask, confirm, tell
@@ -86,3 +88,15 @@ async def test_work_that_must_not_be_stopped_goes_on(stage) -> None:
         await pilot.press("escape")
         dialog.report(2, 10)
         assert pilot.app.screen is dialog
+
+
+async def test_what_was_chosen_counts_although_the_list_was_narrowed_meanwhile(stage: Any) -> None:
+    app = stage(screen=ChooseScreen("Which?", [Choice(1, "one"), Choice(2, "two")]))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        screen = app.screen
+        screen.query_one(OptionList).action_cursor_down()
+        screen.query_one(OptionList).action_select()
+        screen._show("none of them")
+        await pilot.pause()
+        assert app.result == 2

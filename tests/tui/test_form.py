@@ -8,7 +8,7 @@ from textual.widgets import Input, TextArea
 from core.access import MASK
 from core.action import ACTIONS
 from core.agenda import Conflict
-from core.desks.administration import ChangeRoles, OpenAccount
+from core.desks.administration import ChangeRoles
 from core.desks.grievances import AcceptGrievance, Channel, RegisterGrievance, TakeStep
 from core.desks.people import AddPerson, AmendPerson, RecordLeaving
 from core.query import Query
@@ -182,8 +182,10 @@ async def test_a_reference_shows_the_title_and_can_be_emptied(stage, furnished, 
     assert only(furnished, "person", number="1001").unit == ""
 
 
-async def test_a_list_of_the_policy_pack_is_ticked(stage, office) -> None:
-    form = FormScreen(office, OpenAccount, given={"name": "赵六", "seat": 2})
+async def test_a_list_of_the_policy_pack_is_ticked(stage, furnished) -> None:
+    form = FormScreen(
+        furnished, ChangeRoles, furnished.find(Query("account"))[0], given={"roles": ()}, submit=lambda action: None
+    )
     app = stage(screen=form)
     async with app.run_test(size=(80, 40)) as pilot:
         field(form, "roles").focus_control()

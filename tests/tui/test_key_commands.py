@@ -27,7 +27,7 @@ def sealdesk(
 ) -> Iterator[Callable[..., Any]]:
     """Run a command on a store as its first officer, with lines on the standard input; return what it printed."""
     found_at(tmp_path / "store", "甲站").close()
-    for name, text in (("own", PASSPHRASE), ("other", OTHER)):
+    for name, text in (("own", PASSPHRASE), ("other", OTHER), ("third", "third words here")):
         (tmp_path / name).write_text(text, "utf-8")
 
     def command(*words: str, typed: Any = (), status: int = 0, who: str = "own") -> str:
@@ -46,7 +46,8 @@ def sealdesk(
 def second(sealdesk: Callable[..., str], tmp_path: Path) -> Path:
     """A second officer at seat 2; returns the file of that passphrase."""
     file = tmp_path / "other"
-    sealdesk("account", "open", "李明", "--roles", "clerk", "--new-passphrase-file", str(file))
+    sealdesk("account", "open", "李明", "--new-passphrase-file", str(file))
+    sealdesk("account", "roles", "李明", "clerk")
     return file
 
 
@@ -67,10 +68,15 @@ def papers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return shown
 
 
-def test_an_account_is_closed_and_admitted_again_by_name_or_seat(sealdesk: Any, second: Path) -> None:
+def test_an_account_is_closed_and_admitted_again_by_name_or_seat(sealdesk: Any, second: Path, tmp_path: Path) -> None:
     assert "Seat 2 is closed" in sealdesk("account", "close", "李明")
     assert "no seat 2" in sealdesk("check", "--seat", "2", status=1, who="other")
-    assert "李明 can sign in at seat 2" in sealdesk("account", "admit", "2", "--new-passphrase-file", str(second))
+    admit = ("account", "admit", "2", "--new-passphrase-file", str(second))
+    assert "A security officer permits a new passphrase first" in sealdesk(*admit, status=1)
+    sealdesk("account", "open", "方审", "--new-passphrase-file", str(tmp_path / "third"))
+    assert "Seat 3 now has the roles security_officer" in sealdesk("account", "roles", "方审", "security_officer")
+    assert "within a day" in sealdesk("account", "permit", "李明", "--reason", "本人到场", who="third")
+    assert "李明 can sign in at seat 2" in sealdesk(*admit)
     assert "sound" in sealdesk("check", who="other")
     assert "no account of “王五”" in sealdesk("account", "close", "王五", status=1)
 
@@ -140,3 +146,18 @@ def test_a_witness_line_is_printed_and_compared(sealdesk: Any) -> None:
     assert "or further on" in sealdesk("witness", "--compare", line)
     assert json.loads(sealdesk("--json", "witness"))["witness"]
     assert "older than the line" in sealdesk("witness", "--compare", f"9{line}", status=1)
+
+
+def test_a_store_is_compared_with_a_backup(sealdesk: Any, tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    sealdesk("backup", "--to", str(tmp_path / "backups"))
+    (backup,) = (tmp_path / "backups").iterdir()
+    assert "sound" in sealdesk("check", "--backup", str(backup))
+    assert "no Sealdesk backup" in sealdesk("check", "--backup", str(tmp_path), status=1)
+
+
+def test_wrong_passphrases_slow_down_here_too(sealdesk: Any, second: Path) -> None:
+    (second.parent / "wrong").write_text("not these words", "utf-8")
+    for _ in range(3):
+        assert "does not open this store" in sealdesk("check", status=1, who="wrong")
+    assert "Wait 5 more seconds" in sealdesk("check", status=1)

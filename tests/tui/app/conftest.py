@@ -1,6 +1,6 @@
 """The whole application on a furnished store, with doors that lead nowhere but to it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -45,6 +45,9 @@ class Doors:
 
     def removable_media(self) -> list[Path]:
         return self.media
+
+    def missing_volumes(self, path: Path, folders: Sequence[Path] = ()) -> Sentence | None:
+        return None
 
 
 class WrongPassphrase(Refusal):

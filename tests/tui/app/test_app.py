@@ -129,6 +129,14 @@ async def test_what_is_copied_stays_in_the_program(opened: Any, monkeypatch: Any
         assert not any("\x1b]52" in part for part in written)
 
 
+async def test_a_passphrase_cannot_be_copied_to_where_it_would_be_seen(app: Any, settle: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for cut in ("ctrl+c", "ctrl+x"):
+            await pilot.press(*"secret", "shift+home", cut)
+            assert pilot.app.clipboard == ""
+
+
 async def test_quitting_waits_for_long_work(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
         await pilot.app.push_screen(ProgressDialog("Importing"))

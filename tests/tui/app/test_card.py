@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from core.cadence import Rhythm
-from core.desks.administration import OpenAccount
 from core.desks.education.attendance import TakeAttendance
 from core.desks.education.programmes import PlanProgramme
 from core.desks.education.sessions import PlanSession
@@ -17,6 +16,7 @@ from core.office import Office
 from core.query import Query
 from data.exporting import export_list
 from data.spreadsheet import read_sheets
+from tests.conftest import appoint
 from tui.card import CardScreen
 from tui.language import set_language
 from tui.record_screen import RecordScreen
@@ -33,7 +33,7 @@ async def to(pilot: Any, settle: Any, *keys: str) -> None:
 def known(furnished: Office, only: Callable[..., Any]) -> Office:
     """The furnished office; 张三 is an officer, was absent once, and two grievances complain of 张三."""
     person = only(furnished, "person", number="1001")
-    furnished.do(OpenAccount(name="张三", seat=2, roles=("handler",), person=person.id))
+    appoint(furnished, "张三", 2, "handler", person=person.id)
     for day, subject in ((3, "反映派工不公"), (9, "反映办公室吸烟")):
         furnished.do(RegisterGrievance(received=datetime(2026, 11, day, 8), subject=subject, person=person.id))
     programme = PlanProgramme(name="反间谍教育", start=date(2026, 9, 1), rhythm=Rhythm.MONTHLY, minutes=90)

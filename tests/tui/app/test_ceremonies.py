@@ -16,12 +16,12 @@ from data.house import House
 from data.site import OpenSite, open_site
 from data.slots import make_key_file
 from data.vault import WrongPassphrase
-from tests.conftest import LIGHT, NOW, PASSPHRASE
+from tests.conftest import LIGHT, NOW, PASSPHRASE, give_roles, permit
 from tests.tui.app.test_story import Clerk
 from tui.app import SealdeskApp
 
 OTHER, NEW = "second words here", "third words here"
-TO_CEREMONIES = ("left_square_bracket",) * 3
+TO_CEREMONIES = ("left_square_bracket",) * 4
 """From the first list of the desk to that of the ceremonies."""
 
 
@@ -32,8 +32,9 @@ def folder(tmp_path: Path, found_at: Callable[[Path, str], OpenSite]) -> Any:
     with patch.object(slots, "MINIMUM", LIGHT):
         house = House(tmp_path / "store", clock=lambda: NOW)
         office = house.unlock(PASSPHRASE)
-        account = OpenAccount(name="李明", seat=2, roles=("clerk",), site=office.site)
+        account = OpenAccount(name="李明", seat=2, site=office.site)
         house.keyring.open_account(office, account, Secret(OTHER))
+        give_roles(office, 2, "clerk")
         house.close()
         yield tmp_path / "store"
 
@@ -88,6 +89,9 @@ async def test_an_account_is_closed_and_its_officer_admitted_again(at_desk: Any,
         await clerk.press("y")
         await sees(clerk, "Closed. Older copies")
         await clerk.press("enter", "a")
+        await sees(clerk, "security officer permits")
+        permit(clerk._pilot.app.office, 2)
+        await clerk.press("a")
         await sees(clerk, "now types a passphrase")
         await types(clerk, NEW, NEW)
         await clerk.press("enter")

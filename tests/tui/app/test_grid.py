@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from core.cadence import Rhythm
-from core.desks.administration import OpenAccount
 from core.desks.grid import AcknowledgeWarning, AddCell, AddDutyCard, Level, PutInCell, RaiseWarning
 from core.desks.grid.figures import FIGURES
 from core.desks.people import AddPerson, RecordLeaving
 from core.office import Office
 from core.query import Is, Query
+from tests.conftest import appoint
 from tui.below import BelowScreen
 from tui.gaps import GapsScreen
 from tui.language import set_language
@@ -255,7 +255,7 @@ async def test_a_refused_merger_says_why(code: str, gridded: Office, opened: Any
 async def test_who_may_not_change_the_grid_is_offered_nothing(
     gridded: Office, opened: Any, settle: Any, doors: Any
 ) -> None:
-    gridded.do(OpenAccount(name="李格", seat=2, roles=("grid_lead",), cell=f"{4:031x}c"))
+    appoint(gridded, "李格", 2, "grid_lead", cell=f"{4:031x}c")
     doors.office = Office(gridded._store, 2, gridded._clock)
     async with opened() as pilot:
         screen = await to_grid(pilot, settle)
@@ -266,7 +266,7 @@ async def test_who_may_not_change_the_grid_is_offered_nothing(
 
 
 async def test_an_officer_begins_at_the_cell_he_leads(gridded: Office, opened: Any, settle: Any, doors: Any) -> None:
-    gridded.do(OpenAccount(name="李格", seat=2, roles=("grid_lead",), person=f"{6:032x}"))
+    appoint(gridded, "李格", 2, "grid_lead", person=f"{6:032x}")
     doors.office = Office(gridded._store, 2, gridded._clock)
     async with opened() as pilot:
         screen = await to_grid(pilot, settle)

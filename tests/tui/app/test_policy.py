@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from core.desks.administration import EditPolicy, OpenAccount
+from core.desks.administration import EditPolicy
 from core.desks.proposals import ApproveEdit
 from core.figures import figures
 from core.office import Office
 from core.packtext import with_figure
 from core.policy import LockTerms
 from core.query import Query
+from tests.conftest import appoint
 from tui import screens  # noqa: F401 - declares the desks
 from tui.desk import desks
 from tui.language import set_language
@@ -30,7 +31,7 @@ public_holidays = true
 [roles.officer]
 label = "officer"
 zh = "干事"
-duties = ["common.read", "policy.edit", "people.read", "exports.make", "accounts.keep"]
+duties = ["common.names", "common.read", "policy.edit", "people.read", "exports.make", "accounts.keep"]
 """
 
 
@@ -38,7 +39,7 @@ duties = ["common.read", "policy.edit", "people.read", "exports.make", "accounts
 def small(furnished: Office) -> Office:
     """The furnished office under a short pack."""
     pack = furnished.find(Query("policy"))[0]
-    furnished.do(OpenAccount(name="李明", seat=2, roles=("clerk",)))
+    appoint(furnished, "李明", 2, "clerk")
     furnished.do(EditPolicy(target=pack.id, text=TEXT.replace("[roles.officer]", "[roles.security_officer]")))
     return furnished
 
@@ -149,7 +150,7 @@ async def test_a_list_is_changed_entry_by_entry(
     async with opened() as pilot:
         await to_pack(pilot)
         await at(pilot, *["down"] * place_of(small, "roles.security_officer.duties"), "enter")
-        await at(pilot, "down", "down", "enter", "ctrl+u", "enter")
+        await at(pilot, "down", "down", "down", "enter", "ctrl+u", "enter")
         assert "- people.read" in picture(pilot.app)
         await at(pilot, "f10", "enter")
         assert "people.read" not in small.policy.roles["security_officer"].duties
@@ -196,7 +197,7 @@ async def test_history_tells_figure_by_figure_who_changed_what(
 async def test_an_edit_that_waits_for_a_second_officer_is_shown_by_what_it_would_change(
     furnished: Office, opened: Any, at: Any, looks_like: Any, only: Callable[..., Any]
 ) -> None:
-    furnished.do(OpenAccount(name="方审", seat=2, roles=("security_officer",)))
+    appoint(furnished, "方审", 2, "security_officer")
     pack = furnished.find(Query("policy"))[0]
     furnished.do(EditPolicy(target=pack.id, text=with_figure(pack.text, ("policy", "second_officer"), True)))
     furnished.do(EditPolicy(target=pack.id, text=with_figure(furnished.policy.text, ("lock", "idle_minutes"), 9)))

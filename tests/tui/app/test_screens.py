@@ -13,8 +13,7 @@ import pytest
 from core import importing, imports  # noqa: F401 - `imports` declares the imports
 from core.desks.grievances import AcceptGrievance, SuperviseGrievance
 from core.desks.people import AddPerson, AddUnit, AmendUnit
-from core.desks.transfers import Site, TrustSite
-from core.exchange import Clash, KindCount, Preview, Sent
+from core.exchange import Clash, KindCount, Preview
 from core.importing import IMPORTS, Outcome, Plan, Verdict
 from core.mapping import ColumnMapping
 from core.office import Office
@@ -59,11 +58,11 @@ def test_every_desk_has_a_number_and_kinds_of_its_own() -> None:
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_every_desk_opens_by_its_number_in_both_languages(
-    code: str, opened: Any, settle: Any, picture: Any
+    code: str, opened: Any, furnished: Office, settle: Any, picture: Any
 ) -> None:
     async with opened() as pilot:
         set_language(code)
-        for desk in desks():
+        for desk in desks(furnished):  # the auditor's is in `test_audit`
             await to(pilot, settle, str(desk.number))
             assert isinstance(pilot.app.screen, DeskScreen)
             assert pilot.app.screen.desk is desk
@@ -308,8 +307,8 @@ async def test_receiving_shows_what_would_change_before_anything_does(
     (medium / "other.txt").write_bytes(b"")
     applied: list[Path] = []
     doors.media = [medium]
-    doors.inspect = lambda office, path, progress: preview()
-    doors.apply = lambda office, path, seen, progress: applied.append(path) or say(N_("Nothing new."))
+    doors.inspect = lambda office, path, progress, folders: preview()
+    doors.apply = lambda office, path, seen, progress, folders: applied.append(path) or say(N_("Nothing new."))
     set_language(code)
     async with opened() as pilot:
         await to(pilot, settle, "7", "r", "enter")
@@ -320,25 +319,6 @@ async def test_receiving_shows_what_would_change_before_anything_does(
         assert not applied
         await to(pilot, settle, "r", "enter", "down", "enter", "f10")
         assert applied == [medium / "south.sealed"]
-
-
-async def test_sending_shows_the_counts_and_reports_what_was_proved(
-    opened: Any, settle: Any, doors: Any, furnished: Office, picture: Any, tmp_path: Path
-) -> None:
-    south = Site(name="南区站", fingerprint="4711 0815", card="card", shares=("common",))
-    furnished.do(TrustSite(target=south.id, name="南区站", fingerprint="4711 0815", card="card", shares=("common",)))
-    doors.outgoing = lambda office, site: {"person": 3, "unit": 2}
-    doors.send = lambda office, site, path, progress: Sent("0" * 32, path, "南区站", 5, 9000, {"person": 3, "unit": 2})
-    doors.media = [tmp_path]
-    async with opened() as pilot:
-        await to(pilot, settle, "7", "s", "enter")
-        assert "Fingerprint: 4711 0815" in picture(pilot.app)
-        assert "People: 3" in picture(pilot.app)
-        await to(pilot, settle, "f10")
-        assert str(tmp_path)[:30] in picture(pilot.app)
-        await to(pilot, settle, "enter", "enter")
-        assert "Written, read back and verified" in picture(pilot.app)
-        assert "5 changes, 9,000 bytes" in picture(pilot.app)
 
 
 async def test_an_import_is_previewed_and_only_then_applied(
