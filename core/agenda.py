@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from core.change import HOME
 from core.merge import Heads, conflicts
 from core.query import Between, Condition, Is
 from core.record import ANY, About, Record, Standing, whole_of
@@ -70,6 +71,11 @@ class AgendaItem(Mirror):
         }
 
     @classmethod
+    def follows(cls, record_type: type[Record]) -> bool:
+        """Whatever can be due."""
+        return record_type.agenda is not Record.agenda
+
+    @classmethod
     def standing(cls, row: Mapping[str, Any], context: "Context") -> Standing | None:
         """Late once its date has passed."""
         if row["due"] < context.today:
@@ -85,6 +91,11 @@ class Conflict(Mirror):
     plural = N_("Conflicts")
 
     field: Annotated[str, About(N_("Field"), column=16)]
+
+    @classmethod
+    def follows(cls, record_type: type[Record]) -> bool:
+        """Whatever other sites write too."""
+        return record_type.compartment not in HOME
 
 
 def agenda_of(record: Record) -> Iterator[AgendaItem]:

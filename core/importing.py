@@ -217,7 +217,7 @@ def _judge(reading: Import, row: Row) -> Verdict:
     reasons: tuple[Sentence, ...]
     try:
         verdict = reading.judge(row)
-        reading.office.rehearse(verdict.actions)
+        reading.office.rehearse(verdict.actions, attempt=False)
     except Refused as refused:
         reasons = refused.findings
     except Refusal as refusal:

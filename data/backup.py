@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,13 +12,15 @@ from core.desks.backups import RestoreStore
 from core.keys import Secret
 from core.office import Office
 from core.refusal import Refusal
-from core.store import Progress, no_progress
+from core.store import Fault, Progress, no_progress
+from core.text import N_, say
+from data.branches import Branches
 from data.disk import file_refusals, flush_file, flush_folder
 from data.folder import HEADER, LABEL
 from data.keys import Keys, Unlocked
 from data.label import Label, LabelledFile
 from data.manifest import format_time
-from data.medium import AlreadyThere, read_back
+from data.medium import read_back
 from data.site import BACKUP_MARK, OpenSite, clear
 from data.sqlcipher import connect, disk_refusals, page_integrity
 from data.store import SqlStore
@@ -35,6 +37,10 @@ class BackupAltered(Refusal):
     access to it."""
 
 
+class BackupOfOtherKey(Refusal):
+    """{folder} is a backup of another store, or from before the master key was changed: it cannot be compared."""
+
+
 class BackupUnsound(Refusal):
     """This backup is not sound: {where}. {what} Take another one, and check the store it was made from."""
 
@@ -48,17 +54,18 @@ def make_backup(
     """Write a backup into a folder, prove it, and remove older ones until `keep` are left; `moment` is now.
 
     Raises:
-        Refusal: AlreadyThere, BackupUnsound, or what the disk says; then nothing of it is left.
+        Refusal: BackupUnsound, or what the disk says; then nothing of it is left.
     """
     stem = f"sealdesk-{site.vault.id[:8]}"
     moment = (moment or datetime.now(UTC)).astimezone(UTC)
-    target = folder / f"{stem}-{moment:%Y%m%dT%H%M%SZ}"
+    with file_refusals(folder):
+        while (target := folder / f"{stem}-{moment:%Y%m%dT%H%M%SZ}").exists():
+            moment += timedelta(seconds=1)  # of two in one second the later one bears the next second
     part = target.with_name(f"{target.name}.part")
     with file_refusals(target):
         for left in folder.glob(f"{stem}-*.part"):  # of a program that was killed
             shutil.rmtree(left)
-        if target.exists():
-            raise AlreadyThere(path=target)
+        site.store.sign_checkpoint()
         part.mkdir(mode=0o700)
         try:
             label, last = _fill(part, site, moment, progress)
@@ -171,6 +178,30 @@ def rehearse(backup: Path, secret: Secret, seat: int | None = None, progress: Pr
         _proved(backup, Path(scratch), secret, seat, progress) as (label, *_),
     ):
         return BackupProved(label.moment, label.changes)
+
+
+def compare_with(site: OpenSite, backup: Path) -> Fault | None:
+    """Return what a store does not hold any more that it held when a backup was made (§6); None if it holds all.
+
+    Raises:
+        Refusal: NoBackup, BackupNewer, BackupOfOtherKey, or what the disk says.
+    """
+    label, keys = Label.read(backup), site.unlocked.keys
+    if label.vault != site.vault.id or not label.signed_by(keys):
+        raise BackupOfOtherKey(folder=backup)
+    with disk_refusals(backup):
+        db = connect(backup / label.files[1].name, keys.database, read_only=True)
+        try:
+            branches = Branches(db)
+            branches.read()
+            tips = [(stream, branch.seq, branch.id) for stream, branch in branches]
+        finally:
+            db.close()
+    with site.store.transaction():
+        held = site.store.journal.branches.holds
+        if all(held(*tip) for tip in tips):
+            return None
+    return Fault(backup.name, say(N_("The journal is not what it was when this backup was made.")))
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The folder of a store: its files by name, and whether they are there. Light, for the first screen waits for it."""
 
 import re
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from core.refusal import Refusal
 from data.disk import file_refusals
 
-HEADER, LOCK = "vault.json", "lock"
+HEADER, LOCK, ATTEMPTS = "vault.json", "lock", "attempts"
 LABEL = "backup.json"
 """What makes a folder a backup (backup §1)."""
 _DATABASES = re.compile(r"store(-[0-9]+)?\.db(-wal|-shm|-journal)?")
@@ -29,11 +30,17 @@ class DatabaseMissing(Refusal):
     """The store in {folder} has lost its database: {name} is missing or empty. Put it back from a backup."""
 
 
+class LinkedFile(Refusal):
+    """{path} is a link, or has a second name elsewhere, and so could be read or changed from there. Put a copy of the
+    file in its place, and find out who made the link."""
+
+
 def refuse_unless_header(folder: Path) -> None:
-    """Refuse a folder that is no store, or a backup of one."""
+    """Refuse a folder that is no store, or a backup of one, and one with links among its files (1.5)."""
     with file_refusals(folder):
         if (folder / LABEL).exists():
             raise IsBackup(folder=folder)
+        _refuse_links(folder)
         if not (folder / HEADER).is_file():
             raise NoStore(folder=folder)
 
@@ -63,6 +70,15 @@ def remove_leavings(folder: Path, database: Path) -> None:
         if not path.name.startswith(database.name):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+
+
+def _refuse_links(folder: Path) -> None:
+    named = [folder / name for name in (HEADER, LOCK, ATTEMPTS)]
+    for path in (*named, *(_databases(folder) if folder.is_dir() else ())):
+        with suppress(FileNotFoundError):
+            found = path.lstat()
+            if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
+                raise LinkedFile(path=path)
 
 
 def _databases(folder: Path) -> Iterable[Path]:

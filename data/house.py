@@ -6,39 +6,43 @@ only then, because the first screen is shown before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
-from data.disk import file_refusals, hold, replace_file
+from data.disk import file_refusals, hold
 from data.folder import DEMO_MARK, LOCK, refuse_unless_any_database, refuse_unless_header
 
 if TYPE_CHECKING:
     from core.backup import BackupMade, BackupProved
+    from core.desks.consignments import Consignment
     from core.desks.exports import RecordExport
-    from core.desks.transfers import Site
+    from core.desks.media import RegisterMedium
+    from core.desks.trust import Site
     from core.exchange import CardSeen, Preview, Sent
     from core.importing import Plan
     from core.keys import Secret
     from core.mapping import ColumnMapping
     from core.office import Office
     from core.papers import Paper
+    from core.preflight import Preflight
     from core.store import Fault, Progress
     from data.exchange import Exchange
+    from data.gate import Gate
     from data.keyring import Keyring
     from data.site import OpenSite
+    from data.site_files import SiteFiles
     from data.vault import Vault
 
 MEDIA_ROOTS = ("/media", "/run/media", "/mnt")
 """Where Linux mounts removable media, one or two folders down."""
-MOST_CARD = 1 << 20
-"""A card has a few thousand bytes; a larger file is not even read."""
 
 
 class NotUnlocked(Refusal):
@@ -47,10 +51,6 @@ class NotUnlocked(Refusal):
 
 class NoSuchSite(Refusal):
     """No trusted site is called “{name}”. Trusted sites: {names}."""
-
-
-class AlreadyWritten(Refusal):
-    """{path} is there already and is not overwritten. Choose another name."""
 
 
 def _nothing(done: int, total: int) -> None:
@@ -114,15 +114,38 @@ class House:
         from data.site import enter
 
         vault = self._held()
-        self._site = enter(vault, vault.unlock(passphrase, seat, key_file), progress)
-        self._site.clock = self._clock
+        unlocked = self._gate.tried(self._clock(), lambda: vault.unlock(passphrase, seat, key_file))
+        self._site = enter(vault, unlocked, progress)
         self._key_file = key_file
-        return self._site.office()
+        return self._come_in(self._site)
+
+    def _come_in(self, site: OpenSite) -> Office:
+        site.clock = self._clock
+        try:
+            return self._gate.enter(site)
+        except Refusal:
+            self.close()
+            raise
+
+    @cached_property
+    def _gate(self) -> Gate:
+        from data.gate import Gate
+
+        return Gate(self._folder)
 
     def confirm(self, passphrase: str) -> None:
-        """Return if this is the passphrase of the officer who signed in; raises `WrongPassphrase`."""
+        """Return if this is the passphrase of the officer who signed in; raises `WrongPassphrase` or `TooSoon`."""
         site = self._open()
-        site.vault.unlock(passphrase, site.unlocked.seat, self._key_file)
+        seat = site.unlocked.seat
+        self._gate.tried(self._clock(), lambda: site.vault.unlock(passphrase, seat, self._key_file))
+        self._gate.confirmed()
+
+    def papers_missing(self, papers: Sequence[str]) -> int:
+        """Return how many more recovery papers are needed; one that cannot be read or is not in force is refused."""
+        from data.recovery import Paper, set_of
+
+        read = [Paper.read(each) for each in papers]
+        return set_of(self._held().recovery, read).need - len({paper.place for paper in read})
 
     def recover(self, papers: Sequence[str], seat: int, secret: Secret) -> Office:
         """Open the store with recovery papers, give the seat a new passphrase, and sign in its officer."""
@@ -132,11 +155,14 @@ class House:
 
         vault = self._held()
         self._site = enter(vault, vault.recover([Paper.read(each) for each in papers], seat))
-        self._site.clock = self._clock
-        office = self._site.office()
-        self._site.renew_seat(seat, secret.passphrase, secret.key_file)
-        self._key_file = secret.key_file
-        office.do(UseRecovery(seats=str(seat)))
+        try:
+            office = self._come_in(self._site)
+            self._site.renew_seat(seat, secret.passphrase, secret.key_file)
+            self._key_file = secret.key_file
+            office.do(UseRecovery(seats=str(seat)))
+        except Refusal:
+            self.close()
+            raise
         return office
 
     @property
@@ -154,16 +180,22 @@ class House:
     def close(self) -> None:
         """Close the store and let go of the vault; nothing happens if it is not open."""
         if self._site is not None:
+            self._gate.leave()
             self._site.close()
         elif self._vault is not None:
             self._vault.close()
         self._site = self._vault = None
+        self.__dict__.pop("_gate", None)
 
     # Looking after the store
 
-    def check(self, progress: Progress = _nothing) -> Fault | None:
-        """Return the first thing wrong with the store, or None."""
-        return self._open().store.check(progress)
+    def check(self, progress: Progress = _nothing, backup: Path | None = None) -> Fault | None:
+        """Return the first thing wrong with the store, or with what it held when a backup was made; or None."""
+        from data.backup import compare_with
+
+        site = self._open()
+        fault = site.store.check(progress)
+        return compare_with(site, backup) if backup is not None and fault is None else fault
 
     def rebuild(self, progress: Progress = _nothing) -> int:
         """Work the tables out of the journal again; return the number of records."""
@@ -173,6 +205,7 @@ class House:
         self, office: Office, folder: Path, keep: int | None = None, progress: Progress = _nothing
     ) -> BackupMade:
         """Write a backup, read it back, verify it and enter it; `keep` of them stay, or as many as the policy says."""
+        from core.audit import Event
         from core.desks.backups import BackupTerms, RecordBackup
         from data.backup import make_backup
 
@@ -180,6 +213,7 @@ class House:
         keep = office.policy.terms(BackupTerms).keep if keep is None else keep
         with file_refusals(folder):
             folder.mkdir(exist_ok=True)
+        office.note(Event.BACKUP)  # so that the last change in the copy stands for the whole audit (changes §12.8)
         made = make_backup(self._open(), folder, keep, progress)
         office.do(
             RecordBackup(name=made.path.name, place=str(folder), count=made.changes, size=made.size, last=made.last)
@@ -260,24 +294,26 @@ class House:
         site = self._open()
         return Exchange(site.store, site.keys)
 
+    @property
+    def sites(self) -> SiteFiles:
+        """The keys of this site, the cards of others and the roster."""
+        from data.site_files import SiteFiles
+
+        return SiteFiles(self._exchange)
+
     def export_card(self, path: Path) -> CardSeen:
         """Write our own card to a new file, to be carried to another site."""
-        card = self._exchange().card()
-        with file_refusals(path):
-            if path.exists():
-                raise AlreadyWritten(path=path)
-        replace_file(path, card.dump())
+        from data.site_files import write_new
+
+        write_new(path, self._exchange().card().dump())
         return self.read_card(path)
 
     def read_card(self, path: Path) -> CardSeen:
         """Read a card file of another site; trusting it is an officer's decision (`TrustSite`)."""
-        from core.exchange import CardSeen
-        from data.identity import SiteCard
+        from data.card import SiteCard
+        from data.site_files import MOST_CARD, read, seen
 
-        with file_refusals(path), path.open("rb") as file:
-            raw = file.read(MOST_CARD)
-        card = SiteCard.parse(raw)
-        return CardSeen(card.site, card.name, card.spoken, raw.decode())
+        return seen(SiteCard.parse(read(path, MOST_CARD)))
 
     def same_fingerprint(self, shown: str, typed: str) -> bool:
         """Whether a typed fingerprint is the one shown; a group that cannot be right is refused by its number."""
@@ -296,37 +332,184 @@ class House:
         site: Site = found[0]
         return site
 
-    def outgoing(self, office: Office, site: str) -> Mapping[str, int]:
+    def outgoing(self, office: Office, site: str, compartments: tuple[str, ...] = ()) -> Mapping[str, int]:
         """Return how many changes of each kind a transfer to this site would hold now, as the officer may know it."""
-        return office.told(self._exchange().outgoing(office.get("site", site)))
+        return office.told(self._exchange().outgoing(office.get("site", site), compartments))
+
+    def prepare(self, office: Office, site: str, compartments: tuple[str, ...] = (), purpose: str = "") -> Consignment:
+        """Fix what a site has not confirmed yet as a consignment, for a second officer to approve."""
+        prepared: Consignment = office.get("consignment", self._exchange().prepare(office, site, compartments, purpose))
+        return prepared
+
+    def consigned(self, office: Office, consignment: str) -> Mapping[str, int]:
+        """Return how many changes of each kind a consignment is, as the officer may know it."""
+        office.get("consignment", consignment)
+        return office.told(self._exchange().consigned(consignment))
+
+    def preflight(
+        self,
+        office: Office,
+        path: Path,
+        site: str,
+        *,
+        medium: str = "",
+        compartments: tuple[str, ...] = (),
+        consignment: str = "",
+    ) -> Preflight:
+        """Look at the place where a transfer to a site shall be written: at the medium, and at the room it needs."""
+        from core.desks.transfers import SendTransfer
+
+        office.require(SendTransfer)
+        needed = self._exchange().needed(office, site, compartments, consignment)
+        return self._look(office, path, medium, needed)
+
+    def _look(self, office: Office, path: Path, medium: str, needed: int = 0) -> Preflight:
+        from core.desks.media import unfit_media
+        from data.preflight import look
+
+        return look(path, self._folder, unfit_media(office), expected=medium, needed=needed)
 
     def send(
-        self, office: Office, site: str, path: Path, progress: Progress = _nothing, *, receipt_only: bool = False
+        self,
+        office: Office,
+        site: str,
+        path: Path,
+        progress: Progress = _nothing,
+        *,
+        receipt_only: bool = False,
+        compartments: tuple[str, ...] = (),
+        medium: str = "",
+        volume_size: int = 0,
     ) -> Sent:
         """Write a transfer, read it back and verify it."""
-        sent = self._exchange().send(office, site, path, receipt_only=receipt_only, progress=progress)
+        from data.medium import told_outcome
+
+        used = self._medium_ready(office, path, medium)
+        with told_outcome():
+            sent = self._exchange().send(
+                office,
+                site,
+                path,
+                receipt_only=receipt_only,
+                compartments=compartments,
+                medium=used,
+                volume_size=volume_size,
+                progress=progress,
+            )
         return replace(sent, counts=office.told(sent.counts))
 
-    def verify(self, path: Path) -> Preview:
-        """Verify a transfer in itself; what it would do here is not looked at."""
-        return self._exchange().verify(path)
+    def write(
+        self,
+        office: Office,
+        consignment: str,
+        path: Path,
+        progress: Progress = _nothing,
+        *,
+        medium: str = "",
+        volume_size: int = 0,
+    ) -> Sent:
+        """Write an approved consignment, just as it was approved, read it back and verify it."""
+        from data.medium import told_outcome
 
-    def inspect(self, office: Office, path: Path, progress: Progress = _nothing) -> Preview:
+        used = self._medium_ready(office, path, medium)
+        with told_outcome():
+            sent = self._exchange().write(
+                office, consignment, path, medium=used, volume_size=volume_size, progress=progress
+            )
+        return replace(sent, counts=office.told(sent.counts))
+
+    def _medium_ready(self, office: Office, path: Path, medium: str) -> str:
+        """Return the number of the medium that is written to, if it is one of the ledger's; refuse a wrong one."""
+        from data.preflight import refuse_unless_ready
+
+        preflight = self._look(office, path, medium)
+        refuse_unless_ready(preflight)
+        return medium or self._known_number(preflight.medium)
+
+    def _known_number(self, number: str) -> str:
+        from core.query import Is, Query
+
+        return number if number and self._open().store.find(Query("medium", Is("number", (number,)))) else ""
+
+    def register_medium(self, office: Office, asked: RegisterMedium, folder: Path) -> None:
+        """Enter a medium in the ledger and write its number on it, both or neither."""
+        from data.preflight import write_number
+
+        with self._open().store.transaction():
+            office.do(asked)
+            write_number(folder, asked.number)
+
+    def missing_volumes(self, path: Path, folders: Sequence[Path] = ()) -> Sentence | None:
+        """Return which volumes of a transfer have still to be put in; None if it is whole."""
+        from data.volumes import missing_volumes
+
+        missing = missing_volumes(path, folders)
+        return missing.sentence if missing else None
+
+    def gather(self, path: Path, into: Path) -> None:
+        """Copy the volumes beside this one to a new folder, before their medium is taken out."""
+        from data.volumes import gather
+
+        gather(path, into)
+
+    def verify(self, path: Path, folders: Sequence[Path] = ()) -> Preview:
+        """Verify a transfer in itself; what it would do here is not looked at."""
+        return self._exchange().verify(path, folders)
+
+    @contextmanager
+    def _refusals_noted(self, office: Office) -> Iterator[None]:
+        """Enter in the audit why a transfer file was refused; what is about rights is there already."""
+        from core.desks.transfers import ReceiveTransfer
+
+        try:
+            yield
+        except Refusal as refusal:
+            if not (refusal.by_right or refusal.by_choice):
+                office.note_refusal(refusal, ReceiveTransfer)
+            raise
+
+    def inspect(
+        self, office: Office, path: Path, progress: Progress = _nothing, folders: Sequence[Path] = ()
+    ) -> Preview:
         """Verify a transfer and work out what it would do, as the officer may know it; nothing is written."""
+        from core.desks.gaps import compartments_read
         from core.desks.transfers import ReceiveTransfer
         from core.exchange import KindCount
 
         office.require(ReceiveTransfer)
-        preview = self._exchange().inspect(path, progress).preview
+        with self._refusals_noted(office):
+            preview = self._exchange().inspect(path, progress, folders).preview
         new = office.told({each.kind: each.new for each in preview.counts})
         changed = office.told({each.kind: each.changed for each in preview.counts})
         purged = office.told({each.kind: each.purged for each in preview.counts})
         counts = tuple(KindCount(kind, new[kind], changed[kind], purged[kind]) for kind in new)
-        return replace(preview, counts=counts, clashes=office.clashes(preview.clashes))
+        return replace(
+            preview,
+            counts=counts,
+            clashes=office.clashes(preview.clashes),
+            missing=tuple(gap for gap in preview.missing if gap.part in compartments_read(office.viewer)),
+        )
 
-    def apply(self, office: Office, path: Path, preview: Preview, progress: Progress = _nothing) -> Sentence:
+    def apply(
+        self,
+        office: Office,
+        path: Path,
+        preview: Preview,
+        progress: Progress = _nothing,
+        folders: Sequence[Path] = (),
+    ) -> Sentence:
         """Apply the transfer that was previewed, whole or not at all; return the receipt."""
-        done = self._exchange().apply(office, path, preview.transfer, progress)
+        with self._refusals_noted(office):
+            done = self._exchange().apply(office, path, preview.transfer, progress, folders)
+        if done.waiting:
+            return say(
+                N_("Received from {site}: {new} new changes; {waiting} more wait for something that has not come yet."),
+                site=done.sender,
+                new=done.new_changes,
+                waiting=done.waiting,
+            )
+        if done.series:
+            return say(N_("Received from {site}: {new} new changes."), site=done.sender, new=done.new_changes)
         return say(
             N_("Received from {site}: {new} new changes. The receipt goes with the next transfer to {site}."),
             site=done.sender,

@@ -5,7 +5,8 @@ Each deed asks for its duty first (`core.desks.ceremonies`), and is noted in the
 
 from collections.abc import Mapping, Sequence
 
-from core.desks.administration import Account, OpenAccount
+from core.audit import Event
+from core.desks.administration import GRANT, Account, OpenAccount
 from core.desks.ceremonies import (
     AdmitAgain,
     ChangePassphrase,
@@ -18,9 +19,12 @@ from core.keys import Papers, SeatOf, Secret
 from core.office import Office
 from core.query import Is, Query
 from core.refusal import Refusal
+from core.store import Progress, no_progress
+from core.text import N_
 from data.recovery import Paper, PapersDoNotOpen, draw_papers, seal_recovery
 from data.rotation import rotate
 from data.site import OpenSite
+from data.vault import WrongPassphraseOf
 from data.witness import Held, Line, StoreDiffers, StoreOlder
 
 
@@ -30,6 +34,10 @@ class NotThatPaper(Refusal):
 
 class OwnSeatMissing(Refusal):
     """Your own passphrase is not among them: you would shut yourself out."""
+
+
+class NobodyGivesRights(Refusal):
+    """Whoever may give rights would be shut out with them, and nobody could be admitted again: {names}."""
 
 
 class Keyring:
@@ -92,16 +100,27 @@ class Keyring:
         ]
         return sorted(found, key=lambda seat: (seat.seat != own, seat.seat))
 
-    def rotate(self, office: Office, secrets: Mapping[int, Secret]) -> list[str]:
+    def rotate(self, office: Office, secrets: Mapping[int, Secret], progress: Progress = no_progress) -> list[str]:
         """Change the master key; return the names of the officers who are shut out until they are admitted again."""
         action = RotateKeys(seats=", ".join(map(str, sorted(secrets))) or "–")
         office.rehearse((action,))
         if self._site.unlocked.seat not in secrets:
             raise OwnSeatMissing
         before = self.seats(office)
-        rotate(self._site, secrets)
+        self._refuse_without_rights(office, secrets)
+        try:
+            rotate(self._site, secrets, progress)
+        except WrongPassphraseOf:
+            office.note(Event.WRONG, action=action.verb())
+            raise
         office.do(action)
         return [seat.name for seat in before if seat.seat not in secrets]
+
+    def _refuse_without_rights(self, office: Office, secrets: Mapping[int, Secret]) -> None:
+        accounts = office.context().find(Query("account", Is("closed", (False,))))
+        givers = [each for each in accounts if GRANT in office.policy.duties(each.roles)]
+        if givers and not any(each.seat in secrets for each in givers):
+            raise NobodyGivesRights(names=", ".join(office.title("officer", each.officer) for each in givers))
 
     # Recovery
 
@@ -145,8 +164,9 @@ class Keyring:
 
     # The witness line
 
-    def witness(self) -> str:
-        """Return the line that says what the store has come to."""
+    def witness(self, office: Office) -> str:
+        """Return the line that says what the store has come to; its last change is the entry of that in the audit."""
+        office.note(Event.KEYS, note=N_("the witness line"))
         return str(self._line(self._site.vault.epoch, self._site.store.held() or Held()))
 
     def compare_witness(self, text: str) -> None:

@@ -102,6 +102,16 @@ def seal_recovery(master: bytes, vault: bytes, papers: Sequence[Paper]) -> Recov
     return RecoverySet(set=name, need=need, of=of, tag=hkdf(secret, "recovery tag"), nonce=nonce, wrap=wrap)
 
 
+def set_of(sets: Sequence[RecoverySet], papers: Sequence[Paper]) -> RecoverySet:
+    """Return the set in force that all of these papers belong to; raises PaperNotInForce."""
+    found = {each.set: each for each in sets}
+    for paper in papers:
+        in_force = found.get(paper.set)
+        if in_force is None or paper.set != papers[0].set or paper.need != in_force.need or paper.place > in_force.of:
+            raise PaperNotInForce
+    return found[papers[0].set]
+
+
 def open_recovery(sets: Sequence[RecoverySet], vault: bytes, papers: Sequence[Paper]) -> bytes:
     """Return the master key that these papers open (7.5).
 
@@ -109,12 +119,7 @@ def open_recovery(sets: Sequence[RecoverySet], vault: bytes, papers: Sequence[Pa
         Refusal: PaperNotInForce, SharesMissing or PapersDoNotOpen.
         cryptography.exceptions.InvalidTag: they are right, and yet the set does not open: it was altered.
     """
-    found = {each.set: each for each in sets}
-    for paper in papers:
-        in_force = found.get(paper.set)
-        if in_force is None or paper.set != papers[0].set or paper.need != in_force.need or paper.place > in_force.of:
-            raise PaperNotInForce
-    asked = found[papers[0].set]
+    asked = set_of(sets, papers)
     shares = {paper.place: paper.share for paper in papers}
     if len(shares) < asked.need:
         raise SharesMissing(need=asked.need, given=len(shares))

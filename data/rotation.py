@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from core.keys import Secret
 from core.refusal import Refusal
+from core.store import Progress, no_progress
 from data.disk import flush_folder
 from data.folder import remove_leavings
 from data.site import OpenSite
@@ -18,7 +19,7 @@ class CopyFaulty(Refusal):
     store to another disk and do this there."""
 
 
-def rotate(site: OpenSite, secrets: Mapping[int, Secret]) -> None:
+def rotate(site: OpenSite, secrets: Mapping[int, Secret], progress: Progress = no_progress) -> None:
     """Give the store a new master key, which these seats open and nothing else does; it stays open.
 
     At every moment the folder holds one whole store, the old one or the new one.
@@ -32,7 +33,7 @@ def rotate(site: OpenSite, secrets: Mapping[int, Secret]) -> None:
         rekeyed = vault.rekey(site.unlocked, secrets, held)
         remove_leavings(vault.folder, vault.database)
         try:
-            store.copy_to(rekeyed.database, rekeyed.unlocked.keys.database)
+            store.copy_to(rekeyed.database, rekeyed.unlocked.keys.database, progress)
             _prove(rekeyed, held)
             vault.switch(rekeyed)
         except BaseException:

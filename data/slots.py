@@ -41,7 +41,14 @@ class NotEnoughMemory(Refusal):
 class Part(BaseModel):
     """A part of the header: unchangeable, nothing converted, nothing unknown let in (2.2)."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", ser_json_bytes="hex", val_json_bytes="hex")
+    model_config = ConfigDict(
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        ser_json_bytes="hex",
+        val_json_bytes="hex",
+    )
 
 
 def sized(size: int) -> Any:

@@ -5,15 +5,17 @@ SQLCipher, so that it catches SQLCipher's exceptions. Importing this module cost
 sqlite-utils: a screen that comes before the store imports it late, or in a thread while a passphrase is stretched.
 """
 
+import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
 from sqlcipher3 import dbapi2
 
 from core.refusal import Refusal
+from core.store import Progress, no_progress
 from core.text import Sentence, say
 from data.disk import (
     CannotReach,
@@ -51,6 +53,10 @@ __all__ = [
 
 KEY_BYTES = 32
 BUSY_SECONDS = 5.0
+_LEAST_FREE = 2**16
+"""Less than this is a full disk: the shared memory of the write-ahead log alone takes half of it (SQLite, WAL)."""
+_STEPS_BETWEEN_NEWS = 200_000
+"""Steps of SQLite's machine: about ten times a second."""
 
 # For the whole process: SQLCipher writes no log to the terminal that the screens are drawn on, and does not wipe every
 # block of memory that SQLite frees, which costs three times the speed.
@@ -97,7 +103,15 @@ def disk_refusals(path: Path) -> Iterator[None]:
         refusal = _BY_CODE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if refusal is None:
             raise
+        if refusal is DiskFails and _is_full(path):  # SQLite calls it so where it cannot lay out its shared memory
+            refusal = DiskFull
         raise refusal(path=path) from error
+
+
+def _is_full(path: Path) -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(path.parent).free < _LEAST_FREE
+    return False
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False, any_thread: bool = False) -> Database:
@@ -134,13 +148,19 @@ def _prepare(connection: Any, key: bytes, read_only: bool) -> None:
     connection.execute(f"PRAGMA {'query_only = ON' if read_only else 'journal_mode = WAL'}")
 
 
-def copy_under(db: Database, path: Path, key: bytes) -> None:
+def copy_under(db: Database, path: Path, key: bytes, progress: Progress = no_progress) -> None:
     """Write the whole database, page by page, to a new file under another key, and flush it.
 
-    Nothing is flushed in between: a file that is not whole is thrown away.
+    Nothing is flushed in between: a file that is not whole is thrown away. `progress` counts bytes, and cannot stop it.
     """
+    (total,) = db.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").fetchone()
     db.execute("ATTACH DATABASE ? AS fresh KEY ?", [str(path), f"x'{key.hex()}'"])
+
+    def tell() -> None:
+        progress(min(path.stat().st_size, total), total)
+
     try:
+        db.conn.set_progress_handler(tell, _STEPS_BETWEEN_NEWS)
         for setting in ("journal_mode = MEMORY", "synchronous = OFF"):
             db.execute(f"PRAGMA fresh.{setting}")
         db.execute("SELECT sqlcipher_export('fresh')").fetchone()
@@ -149,6 +169,7 @@ def copy_under(db: Database, path: Path, key: bytes) -> None:
             raise DiskFull(path=path) from error
         raise
     finally:
+        db.conn.set_progress_handler(None, 0)
         db.execute("DETACH DATABASE fresh")
     flush_file(path)
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.house import House
+from data.process import keep_to_itself
 from tui.cli import run
+from tui.crash import report_crashes_only
 
 if TYPE_CHECKING:
     from core.backup import BackupProved
@@ -73,6 +75,8 @@ class ThisMachine:
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    keep_to_itself()
+    report_crashes_only()
     sys.exit(run(sys.argv[1:], ThisMachine()))
 
 

@@ -1,5 +1,6 @@
 """Acting on a record: its actions as keys, its history, the sum behind its date; for lists and for single records."""
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, work
@@ -25,6 +26,12 @@ from tui.widgets.values import title_of
 
 if TYPE_CHECKING:
     from tui.app import SealdeskApp
+
+
+Flow = Callable[["SealdeskApp", Office, Record | None], Awaitable[None]]
+
+FLOWS: dict[type[Action], Flow] = {}
+"""Actions that are asked for in a way of their own wherever they are offered; who has the way enters it here."""
 
 
 class NotNow(Refusal):
@@ -131,14 +138,21 @@ class ActingScreen(Spoken[None]):
     async def perform(self, action: type[Action], record: Record | None) -> None:
         """Ask for the arguments of an action, do it, and read again; a list had only glanced at the record."""
         try:
-            record = record and self.office.get(record.kind, record.id)
-            if columns(action):
+            record = record and self._before_him(action, record)
+            if action in FLOWS:
+                await FLOWS[action](self.sealdesk, self.office, record)
+            elif columns(action):
                 await self._filled_in(action, record)
             elif record is not None:
-                await self._confirmed(action(target=record.id))
+                await self._confirmed(action(target=record.id).looking_at(record))
         except Refusal as refusal:
             self.sealdesk.say(refusal)
         self.reload()
+
+    def _before_him(self, action: type[Action], shown: Record) -> Record:
+        """Read what is acted on; what is approved stays as it was shown, where a list shows it whole."""
+        found: Record = self.office.get(shown.kind, shown.id)
+        return shown if action.approves and not shown.trail else found
 
     async def _filled_in(self, action: type[Action], record: Record | None) -> None:
         """Ask for the arguments, and do it; what moves other records too is shown and confirmed before."""

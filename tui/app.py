@@ -1,17 +1,25 @@
 """The application: the first screen, what holds on every screen (language, lock, palette, help), and a quiet end."""
 
+import asyncio
+import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
+from textual import events, work
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.filter import LineFilter
 
 from core.refusal import Refusal
 from core.text import N_
 from tui.crash import crash_report
+from tui.glyphs import NoControls
 from tui.language import LANGUAGES, _, language, set_language
 from tui.lock import Lockable, awake_seconds
+from tui.pasting import tame_pastes
 from tui.prose import fold
 from tui.theme import THEME
 from tui.unlock import LockScreen, UnlockScreen
@@ -22,6 +30,8 @@ if TYPE_CHECKING:
 
 IDLE_CHECK = 5.0
 """How often, in seconds, the lock looks whether anybody is there."""
+
+_NO_CONTROLS = NoControls()
 
 TOAST_WIDTH = 60
 TOAST_FRAME = 4
@@ -58,7 +68,10 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         self.animation_level = "none"
 
     def on_mount(self) -> None:
-        """Show the first screen, and watch for idleness."""
+        """Show the first screen, and watch for idleness and for being told to end."""
+        if not self.is_headless and os.name == "posix":
+            for ended in (signal.SIGTERM, signal.SIGHUP):  # otherwise the last screen would stay on the terminal
+                asyncio.get_running_loop().add_signal_handler(ended, self.exit)
         self.push_screen(UnlockScreen(self.doors, self._opened))
         self.set_interval(IDLE_CHECK, self.lock_if_idle)
 
@@ -97,10 +110,21 @@ class SealdeskApp(Lockable, inherit_bindings=False):
     def action_lock(self) -> None:
         """Show nothing until the passphrase is given again."""
         self.lock_with(LockScreen(self.doors, self._unlocked))
+        self._note("LOCKED")
 
     def _unlocked(self) -> None:
         self._touched = self._clock()
         self.release()
+        self._note("UNLOCKED")
+
+    @work(thread=True, group="audit", exit_on_error=False)
+    def _note(self, event: str) -> None:
+        """Enter in the audit that the screen was locked or unlocked, in a thread: the lock waits for no disk."""
+        from core.audit import Event
+
+        with suppress(Refusal):
+            if self.office is not None:
+                self.office.note(Event[event])
 
     def lock_if_idle(self) -> None:
         """Lock when nobody has typed for as long as the policy pack allows."""
@@ -149,9 +173,20 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         else:
             self.exit()
 
+    def get_driver_class(self) -> type[Driver]:
+        """Let the driver take what is pasted for text."""
+        driver = super().get_driver_class()
+        tame_pastes()
+        return driver
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let no line of any widget leave with control sequences in it."""
+        return *super().get_line_filters(), _NO_CONTROLS
+
     def copy_to_clipboard(self, text: str) -> None:
         """Keep what is copied inside the program: the terminal would pass it on to every other program."""
-        self._clipboard = text
+        if not getattr(self.focused, "password", False):  # what was typed unseen is not pasted where it would be seen
+            self._clipboard = text
 
     def say(self, refusal: Refusal) -> None:
         """Show why something cannot be done; nothing else happens."""

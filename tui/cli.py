@@ -7,17 +7,26 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from core.refusal import Refusal
-from tui.commands import accounts, backups, ceremonies, records, stores, transfers
+from tui.commands import accounts, backups, ceremonies, records, sending, sites, stores, transfers
 from tui.commands.opening import Command, Machine
+from tui.crash import crash_report
 from tui.language import _, language
+from tui.output import visible_output
+from tui.sizes import read_size
 
 
 def run(arguments: Sequence[str], machine: Machine) -> int:
     """Run one command and return the exit status."""
+    with visible_output():
+        return _run(arguments, machine)
+
+
+def _run(arguments: Sequence[str], machine: Machine) -> int:
     asked = parser().parse_args(arguments)
     try:
         asked.command(asked, machine)
@@ -31,8 +40,6 @@ def run(arguments: Sequence[str], machine: Machine) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # a mistake of ours: say where, never with what contents
-        from tui.crash import crash_report
-
         print(crash_report(error), file=sys.stderr)
         return 1
     return 0
@@ -70,11 +77,16 @@ def parser() -> argparse.ArgumentParser:
     _stores(add)
     _records(add)
     card = _group(commands, "card", _("cards of sites"))
-    add("export", transfers.card_export, card).add_argument("file", type=Path)
-    _trust_arguments(add("trust", transfers.card_trust, card))
+    add("export", sites.card_export, card).add_argument("file", type=Path)
+    _trust_arguments(add("trust", sites.card_trust, card))
+    _compare_arguments(add("replace", sites.card_replace, card))
+    add("take", sites.card_take, card).add_argument("file", type=Path)
+    _sites(add, _group(commands, "site", _("this site and others")))
+    _rosters(add, _group(commands, "roster", _("the roster of sites")))
     _accounts(add, _group(commands, "account", _("accounts of officers")))
     _change_arguments(add("change", accounts.passphrase_change, _group(commands, "passphrase", _("your passphrase"))))
     _ceremonies(add, commands)
+    _sending(add, commands)
     _transfers(add)
     _backups(add)
     return parser
@@ -100,7 +112,8 @@ def _stores(add: Add) -> None:
     demo.add_argument("--grievances", type=_count, default=1000, metavar="N")
     demo.add_argument("--seed", type=int, default=1, metavar="S")
     demo.add_argument("--no-open", action="store_true", help=_("only make it"))
-    add("check", stores.check)
+    check = add("check", stores.check)
+    check.add_argument("--backup", type=Path, metavar="FOLDER", help=_("a backup that it is compared with"))
     add("rebuild", stores.rebuild)
 
 
@@ -124,20 +137,54 @@ def _records(add: Add) -> None:
     conflicts.add_argument("--take", metavar="CHANGE", help=_("the change whose value shall stand"))
 
 
-def _trust_arguments(trust: argparse.ArgumentParser) -> None:
+def _compare_arguments(trust: argparse.ArgumentParser) -> None:
     trust.add_argument("file", type=Path)
     how = trust.add_mutually_exclusive_group()
     how.add_argument("--fingerprint", metavar="F", help=_("the fingerprint you were told"))
     how.add_argument("--yes", action="store_true", help=_("it was compared already"))
-    trust.add_argument("--shares", nargs="+", metavar="PART", help=_("what is shared; else all the policy pack names"))
+
+
+def _trust_arguments(trust: argparse.ArgumentParser) -> None:
+    _compare_arguments(trust)
+    trust.add_argument("--shares", nargs="+", metavar="PART", help=_("what is shared; else what the policy pack says"))
+    trust.add_argument("--share", nargs="+", metavar="PART", help=_("what is shared besides, for instance care"))
+
+
+def _sites(add: Add, group: Any) -> None:
+    add("renew", sites.renew, group).add_argument("--yes", action="store_true", help=_("without asking"))
+    revoke = add("revoke", sites.revoke, group)
+    revoke.add_argument("name")
+    beyond = revoke.add_mutually_exclusive_group()
+    doubted = _("what came in on this day or later is not believed")
+    beyond.add_argument("--since", type=date.fromisoformat, metavar="DAY", help=doubted)
+    beyond.add_argument("--first", metavar="ID", help=_("the first received transfer that is not believed"))
+    share = add("share", sites.share, group)
+    share.add_argument("name")
+    share.add_argument("parts", nargs="+", metavar="PART")
+    add("keeper", sites.keeper, group).add_argument("name")
+    route = add("route", sites.route, group)
+    route.add_argument("name")
+    route.add_argument("way", choices=("both", "to", "from", "snapshot"))
+
+
+def _rosters(add: Add, group: Any) -> None:
+    publish = add("publish", sites.roster_publish, group)
+    publish.add_argument("--out", type=Path, metavar="FILE", help=_("write it to a file too"))
+    add("export", sites.roster_export, group).add_argument("file", type=Path)
+    add("take", sites.roster_take, group).add_argument("file", type=Path)
 
 
 def _accounts(add: Add, group: Any) -> None:
     opening = add("open", accounts.account_open, group)
     opening.add_argument("name")
-    opening.add_argument("--roles", nargs="+", required=True, metavar="ROLE", help=_("roles of the policy pack"))
-    opening.add_argument("--unit", default="", metavar="NAME", help=_("bind the officer to this unit and those below"))
     _new_secret_arguments(opening)
+    giving = add("roles", accounts.account_roles, group)
+    giving.add_argument("name", help=_("the officer's name or seat"))
+    giving.add_argument("roles", nargs="*", metavar="ROLE", help=_("roles of the policy pack"))
+    giving.add_argument("--unit", default="", metavar="NAME", help=_("bind the officer to this unit and those below"))
+    permitting = add("permit", accounts.account_permit, group)
+    permitting.add_argument("name", help=_("the officer's name or seat"))
+    permitting.add_argument("--reason", required=True, metavar="TEXT", help=_("how you know that it is the officer"))
     add("close", accounts.account_close, group).add_argument("name", help=_("the officer's name or seat"))
     admitting = add("admit", accounts.account_admit, group)
     admitting.add_argument("name", help=_("the officer's name or seat"))
@@ -178,14 +225,48 @@ def _papers(add: Add, group: Any, *, many: bool) -> None:
     _new_secret_arguments(use)
 
 
-def _transfers(add: Add) -> None:
-    send = add("send", transfers.send)
+def _sending(add: Add, commands: Any) -> None:
+    send = add("send", sending.send)
     send.add_argument("--to", required=True, metavar="SITE")
     send.add_argument("--out", required=True, type=Path, metavar="FILE")
     send.add_argument("--receipt", action="store_true", help=_("only confirm what was received"))
-    add("verify", transfers.verify).add_argument("file", type=Path)
-    receive = add("receive", transfers.receive)
-    receive.add_argument("file", type=Path)
+    send.add_argument("--medium", default="", metavar="NUMBER", help=_("the medium of the ledger that it must be"))
+    send.add_argument("--dry-run", action="store_true", help=_("only look at the medium and say what is found"))
+    send.add_argument(
+        "--volume-size", type=_size, default=0, metavar="SIZE", help=_("in volumes of this size, such as 700M")
+    )
+    _share_arguments(send)
+    consignment = _group(commands, "consignment", _("what shall go to a site, and its approval"))
+    prepare = add("prepare", sending.prepare, consignment)
+    prepare.add_argument("--to", required=True, metavar="SITE")
+    prepare.add_argument("--purpose", default="", metavar="TEXT", help=_("what it is for"))
+    _share_arguments(prepare)
+    approve = add("approve", sending.approve, consignment)
+    approve.add_argument("--yes", action="store_true", help=_("it was looked at already"))
+    decline = add("decline", sending.decline, consignment)
+    decline.add_argument("--reason", required=True, metavar="TEXT", help=_("why it shall not go"))
+    for command in (add("show", sending.show, consignment), add("withdraw", sending.withdraw, consignment)):
+        command.add_argument("id")
+    for command in (approve, decline):
+        command.add_argument("id")
+    register = add("register", sending.register, _group(commands, "medium", _("the ledger of media")))
+    register.add_argument("number")
+    register.add_argument("--on", required=True, type=Path, metavar="FOLDER", help=_("where the medium is mounted"))
+    register.add_argument("--sort", default="stick", choices=("stick", "disc", "disk", "other"))
+    register.add_argument("--label", default="", metavar="TEXT", help=_("what else is written on it"))
+
+
+def _share_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--shares", nargs="+", metavar="PART", help=_("what goes; else all that is shared"))
+
+
+def _transfers(add: Add) -> None:
+    verify, receive = add("verify", transfers.verify), add("receive", transfers.receive)
+    for command in (verify, receive):
+        command.add_argument("file", type=Path)
+        command.add_argument(
+            "--volumes", nargs="+", type=Path, default=(), metavar="FOLDER", help=_("where its other volumes are")
+        )
     receive.add_argument("--preview", action="store_true", help=_("only say what it would do"))
     receive.add_argument("--receipt", type=Path, metavar="FILE", help=_("write a receipt to carry back"))
 
@@ -199,6 +280,13 @@ def _backups(add: Add) -> None:
     restore = add("restore", backups.restore)
     restore.add_argument("backup", type=Path, help=_("the folder of one backup"))
     restore.add_argument("dir", type=Path)
+
+
+def _size(text: str) -> int:
+    size = read_size(text)
+    if size is None:
+        raise ValueError
+    return size
 
 
 def _count(text: str) -> int:

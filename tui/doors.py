@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 
     from core.backup import BackupMade, BackupProved
     from core.desks.administration import OpenAccount
+    from core.desks.consignments import Consignment
     from core.desks.exports import RecordExport
-    from core.desks.transfers import Site
+    from core.desks.media import RegisterMedium
+    from core.desks.trust import Site
     from core.exchange import CardSeen, Preview, Sent
     from core.importing import Plan
     from core.keys import Papers, SeatOf, Secret
     from core.mapping import ColumnMapping
     from core.office import Office
     from core.papers import Paper
+    from core.preflight import Preflight
     from core.store import Fault, Progress
     from core.text import Sentence
 
@@ -48,7 +51,7 @@ class Keyring(Protocol):
     def seats(self, office: Office) -> list[SeatOf]:
         """Return the seats that open the store, with the names of their officers; the asking officer's comes first."""
 
-    def rotate(self, office: Office, secrets: Mapping[int, Secret]) -> list[str]:
+    def rotate(self, office: Office, secrets: Mapping[int, Secret], progress: Progress = no_progress) -> list[str]:
         """Change the master key; return the names of the officers who are shut out until they are admitted again."""
 
     def draw_papers(self, office: Office, need: int = 1, of: int = 1) -> Papers:
@@ -66,11 +69,30 @@ class Keyring(Protocol):
     def try_papers(self, office: Office, typed: Sequence[str]) -> None:
         """Return if these papers open this very store."""
 
-    def witness(self) -> str:
+    def witness(self, office: Office) -> str:
         """Return the line that says what the store has come to."""
 
     def compare_witness(self, text: str) -> None:
         """Return if the store stands where a line says, or further on."""
+
+
+class Sites(Protocol):
+    """What is done with the keys of this site, the cards of others and the roster (`core.desks.trust`)."""
+
+    def renew(self, office: Office) -> CardSeen:
+        """Give this site new keys, which the old ones vouch for."""
+
+    def take_card(self, office: Office, path: Path) -> CardSeen:
+        """Take over the new card of a site, which the keys known here have signed."""
+
+    def publish(self, office: Office) -> int:
+        """Sign a new edition of the roster; return its number."""
+
+    def export_roster(self, path: Path) -> None:
+        """Write the roster that is kept here to a new file."""
+
+    def take_roster(self, office: Office, path: Path) -> tuple[Sentence, ...]:
+        """Take over a roster from its keeper; return what it taught."""
 
 
 class Doors(Protocol):
@@ -95,6 +117,9 @@ class Doors(Protocol):
     def confirm(self, passphrase: str) -> None:
         """Return if this is the passphrase of the officer who signed in; asked when the screen is unlocked."""
 
+    def papers_missing(self, papers: Sequence[str]) -> int:
+        """Return how many more recovery papers are needed; one that cannot be read or is not in force is refused."""
+
     def recover(self, papers: Sequence[str], seat: int, secret: Secret) -> Office:
         """Open the store with recovery papers, give the seat a new passphrase, and sign in its officer."""
 
@@ -108,6 +133,10 @@ class Doors(Protocol):
     def removable_media(self) -> list[Path]:
         """Return where removable media are mounted."""
 
+    @property
+    def sites(self) -> Sites:
+        """The keys of this site, the cards of others and the roster."""
+
     def export_card(self, path: Path) -> CardSeen:
         """Write our own card to a new file."""
 
@@ -120,21 +149,78 @@ class Doors(Protocol):
     def trusted(self, office: Office, name: str) -> Site:
         """Return the trusted site with this name, or whose identifier begins so."""
 
-    def outgoing(self, office: Office, site: str) -> Mapping[str, int]:
-        """Return how many changes of each kind a transfer to this site would hold now."""
+    def outgoing(self, office: Office, site: str, compartments: tuple[str, ...] = ()) -> Mapping[str, int]:
+        """Return how many changes of each kind a transfer to this site would hold now, of these compartments or all."""
+
+    def prepare(self, office: Office, site: str, compartments: tuple[str, ...] = (), purpose: str = "") -> Consignment:
+        """Fix what a site has not confirmed yet as a consignment, for a second officer to approve."""
+
+    def consigned(self, office: Office, consignment: str) -> Mapping[str, int]:
+        """Return how many changes of each kind a consignment is."""
+
+    def preflight(
+        self,
+        office: Office,
+        path: Path,
+        site: str,
+        *,
+        medium: str = "",
+        compartments: tuple[str, ...] = (),
+        consignment: str = "",
+    ) -> Preflight:
+        """Look at the place where a transfer to a site shall be written; nothing is written."""
 
     def send(
-        self, office: Office, site: str, path: Path, progress: Progress = no_progress, *, receipt_only: bool = False
+        self,
+        office: Office,
+        site: str,
+        path: Path,
+        progress: Progress = no_progress,
+        *,
+        receipt_only: bool = False,
+        compartments: tuple[str, ...] = (),
+        medium: str = "",
+        volume_size: int = 0,
     ) -> Sent:
-        """Write a transfer, read it back and verify it."""
+        """Write a transfer, read it back and verify it; in volumes if it is larger than one of them may be."""
 
-    def verify(self, path: Path) -> Preview:
-        """Verify a transfer in itself; what it would do here is not looked at."""
+    def write(
+        self,
+        office: Office,
+        consignment: str,
+        path: Path,
+        progress: Progress = no_progress,
+        *,
+        medium: str = "",
+        volume_size: int = 0,
+    ) -> Sent:
+        """Write an approved consignment, just as it was approved, read it back and verify it."""
 
-    def inspect(self, office: Office, path: Path, progress: Progress = no_progress) -> Preview:
+    def register_medium(self, office: Office, asked: RegisterMedium, folder: Path) -> None:
+        """Enter a medium in the ledger and write its number on it, both or neither."""
+
+    def missing_volumes(self, path: Path, folders: Sequence[Path] = ()) -> Sentence | None:
+        """Return which volumes of a transfer have still to be put in; None if it is whole."""
+
+    def gather(self, path: Path, into: Path) -> None:
+        """Copy the volumes beside this one to a new folder, before their medium is taken out."""
+
+    def verify(self, path: Path, folders: Sequence[Path] = ()) -> Preview:
+        """Verify a transfer in itself, whose other volumes may lie in these folders."""
+
+    def inspect(
+        self, office: Office, path: Path, progress: Progress = no_progress, folders: Sequence[Path] = ()
+    ) -> Preview:
         """Verify a transfer and work out what it would do; nothing is written."""
 
-    def apply(self, office: Office, path: Path, preview: Preview, progress: Progress = no_progress) -> Sentence:
+    def apply(
+        self,
+        office: Office,
+        path: Path,
+        preview: Preview,
+        progress: Progress = no_progress,
+        folders: Sequence[Path] = (),
+    ) -> Sentence:
         """Apply a transfer that was previewed, whole or not at all; return the receipt."""
 
     def read_import(self, office: Office, what: str, path: Path, progress: Progress = no_progress) -> Plan:
@@ -160,8 +246,8 @@ class Doors(Protocol):
     def export_paper(self, office: Office, entry: RecordExport, path: Path, paper: Paper) -> None:
         """Write a paper to a new .docx file and enter it in the ledger of exports."""
 
-    def check(self, progress: Progress = no_progress) -> Fault | None:
-        """Return the first thing wrong with the store, or None."""
+    def check(self, progress: Progress = no_progress, backup: Path | None = None) -> Fault | None:
+        """Return the first thing wrong with the store, or with what it held when a backup was made; or None."""
 
     def rebuild(self, progress: Progress = no_progress) -> int:
         """Work the tables out of the journal again; return the number of records."""

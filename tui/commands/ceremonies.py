@@ -10,8 +10,19 @@ from core.keys import Secret
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from tui.commands.accounts import new_secret
-from tui.commands.opening import Machine, opened, own_secret, store_folder, tell, tell_json, typed_secret
+from tui.commands.opening import (
+    Machine,
+    opened,
+    own_secret,
+    progress_line,
+    store_folder,
+    tell,
+    tell_json,
+    typed_line,
+    typed_secret,
+)
 from tui.language import _, language
+from tui.output import steer
 
 if TYPE_CHECKING:
     from core.keys import Papers, SeatOf
@@ -43,7 +54,7 @@ def rotate(asked: argparse.Namespace, machine: Machine) -> None:
         left = [seat.name for seat in others if seat.seat not in secrets]
         if left and not asked.yes and not _confirmed(left):
             raise NotRotated(names=", ".join(left))
-        shut_out = doors.keyring.rotate(office, secrets)
+        shut_out = doors.keyring.rotate(office, secrets, progress_line(asked))
     if asked.json:
         tell_json({"seats": sorted(secrets), "shut_out": shut_out})
         return
@@ -73,14 +84,14 @@ def _ask(seat: "SeatOf") -> Secret | None:
     typed = typed_secret(prompt.format(name=seat.name, seat=seat.seat))
     if not typed:
         return None
-    return Secret(typed, Path(input(_("Key file: "))) if seat.key_file else None)
+    return Secret(typed, Path(typed_line(_("Key file: "))) if seat.key_file else None)
 
 
 def _confirmed(names: list[str]) -> bool:
     if not sys.stdin.isatty():
         return False
     question = _("{names} will be shut out until they are admitted again. Type yes to go on: ")
-    return input(question.format(names=", ".join(names))).strip().lower() in ("yes", "y", "是")
+    return typed_line(question.format(names=", ".join(names))).strip().lower() in ("yes", "y", "是")
 
 
 # Recovery
@@ -122,8 +133,8 @@ def _show(papers: "Papers", number: int) -> None:
     for start in range(0, len(groups), _GROUPS_A_LINE):
         print("   ", " ".join(groups[start : start + _GROUPS_A_LINE]))
     if sys.stdin.isatty():
-        input(_("Press Enter when it is written down; then it goes from the screen. "))
-        print("\x1b[H\x1b[2J\x1b[3J", end="")  # and from the lines that the terminal keeps
+        typed_line(_("Press Enter when it is written down; then it goes from the screen. "))
+        steer("\x1b[H\x1b[2J\x1b[3J", sys.stdout)  # and from the lines that the terminal keeps
 
 
 def try_(asked: argparse.Namespace, machine: Machine) -> None:
@@ -160,7 +171,7 @@ def _papers(asked: argparse.Namespace) -> list[str]:
 
 def _line(prompt: str) -> str:
     if sys.stdin.isatty():
-        return input(prompt).strip()
+        return typed_line(prompt).strip()
     return sys.stdin.readline().strip()
 
 
@@ -169,14 +180,14 @@ def _line(prompt: str) -> str:
 
 def witness(asked: argparse.Namespace, machine: Machine) -> None:
     """Print the line that says what the store has come to, or compare one that was printed before."""
-    with opened(asked, machine) as (_office, doors):
+    with opened(asked, machine) as (office, doors):
         if asked.compare:
             doors.keyring.compare_witness(asked.compare)
             tell(N_("The store stands where the line says, or further on."))
         elif asked.json:
-            tell_json({"witness": doors.keyring.witness()})
+            tell_json({"witness": doors.keyring.witness(office)})
         else:
-            print(doors.keyring.witness())
+            print(doors.keyring.witness(office))
 
 
 def key_file_make(asked: argparse.Namespace, machine: Machine) -> None:

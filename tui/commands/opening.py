@@ -3,16 +3,20 @@
 import argparse
 import contextlib
 import getpass
+import json
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from core.cleaning import escaped, printable
 from core.keys import Secret
 from core.refusal import Refusal
 from core.text import Sentence
 from tui.language import _, language
+from tui.output import steer
 
 if TYPE_CHECKING:
     from core.backup import BackupProved
@@ -75,9 +79,9 @@ def tell(sentence: Sentence | str) -> None:
 
 def tell_json(value: Any) -> None:
     """Print a value for machines."""
-    from pydantic_core import to_json
+    from pydantic_core import to_jsonable_python
 
-    print(to_json(value, indent=2).decode())
+    print(escaped(json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2)))
 
 
 def progress_line(asked: argparse.Namespace) -> "Progress":
@@ -86,7 +90,7 @@ def progress_line(asked: argparse.Namespace) -> "Progress":
         return lambda done, total: None
 
     def tell(done: int, total: int) -> None:
-        print(f"\r{done:,} / {total:,}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
+        steer(f"\r{done:,} / {total:,}" + ("\n" if done >= total else ""), sys.stderr)
 
     return tell
 
@@ -123,11 +127,22 @@ def new_passphrase(file: str | None, prompt: str) -> str:
     return typed
 
 
+def typed_line(prompt: str) -> str:
+    """Return a line that is typed; `input` would write the prompt past what keeps control sequences out."""
+    print(prompt, end="", flush=True)
+    return input()
+
+
 def typed_secret(prompt: str) -> str:
-    """Return what is typed on the terminal without being shown."""
+    """Return what is typed on the terminal without being shown; a terminal that would show it is refused."""
     if not sys.stdin.isatty():
         raise NoPassphrase
-    return getpass.getpass(prompt)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(printable(prompt, " "))
+        except getpass.GetPassWarning:
+            raise NoPassphrase from None
 
 
 def _first_line(name: str) -> str:

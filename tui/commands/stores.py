@@ -47,7 +47,7 @@ def demo(asked: argparse.Namespace, machine: Machine) -> None:
 def check(asked: argparse.Namespace, machine: Machine) -> None:
     """Verify pages, chains, signatures and tables, and name the first thing wrong."""
     with opened(asked, machine) as (_office, doors):
-        fault = doors.check(progress_line(asked))
+        fault = doors.check(progress_line(asked), asked.backup)
     if asked.json:
         tell_json({"sound": fault is None, "fault": fault})
     if fault:

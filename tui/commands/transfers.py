@@ -1,87 +1,14 @@
 """Commands about other sites: cards and trust, sending, verifying and receiving."""
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
-from core.refusal import Refusal
 from core.text import N_, say
 from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
 from tui.language import _
 
 if TYPE_CHECKING:
     from core.exchange import Preview
-
-
-class NotCompared(Refusal):
-    """The fingerprint was not confirmed, so {name} is not trusted. Compare it aloud with an officer there."""
-
-
-class OtherFingerprint(Refusal):
-    """That is not the fingerprint of this card. Do not trust it: the card may have been exchanged on the way."""
-
-
-def card_export(asked: argparse.Namespace, machine: Machine) -> None:
-    """Write this site's card, to be carried to a site that shall trust it."""
-    with opened(asked, machine) as (_office, doors):
-        seen = doors.export_card(asked.file)
-    if asked.json:
-        tell_json({"site": seen.site, "name": seen.name, "fingerprint": seen.fingerprint})
-        return
-    tell(say(N_("The card of {name} was written to {path}."), name=seen.name, path=asked.file))
-    tell(say(N_("Its fingerprint, to be compared aloud: {fingerprint}"), fingerprint=seen.fingerprint))
-
-
-def card_trust(asked: argparse.Namespace, machine: Machine) -> None:
-    """Trust another site's card after comparing its fingerprint aloud with an officer there."""
-    from core.desks.transfers import TrustSite
-
-    with opened(asked, machine) as (office, doors):
-        seen = doors.read_card(asked.file)
-        if not asked.json:
-            tell(
-                say(
-                    N_("The card says: {name}, fingerprint {fingerprint}"), name=seen.name, fingerprint=seen.fingerprint
-                )
-            )
-        if asked.fingerprint:
-            if not doors.same_fingerprint(seen.fingerprint, asked.fingerprint):
-                raise OtherFingerprint
-        elif not asked.yes and not _confirmed():
-            raise NotCompared(name=seen.name)
-        shares = tuple(asked.shares or office.policy.options("compartments"))
-        office.do(
-            TrustSite(target=seen.site, name=seen.name, fingerprint=seen.fingerprint, card=seen.card, shares=shares)
-        )
-    if asked.json:
-        tell_json({"site": seen.site, "name": seen.name, "fingerprint": seen.fingerprint, "shares": shares})
-    else:
-        tell(say(N_("{name} is trusted now."), name=seen.name))
-
-
-def _confirmed() -> bool:
-    if not sys.stdin.isatty():
-        return False
-    return input(_("Is it the fingerprint you were told? Type yes: ")).strip().lower() in ("yes", "y", "是")
-
-
-def send(asked: argparse.Namespace, machine: Machine) -> None:
-    """Write everything a site has not confirmed yet to a transfer file, and read it back."""
-    with opened(asked, machine) as (office, doors):
-        site = doors.trusted(office, asked.to)
-        sent = doors.send(office, site.id, asked.out, progress_line(asked), receipt_only=asked.receipt)
-    if asked.json:
-        tell_json(sent)
-        return
-    tell(
-        say(
-            N_("Written to {path}, read back and verified: {changes} changes for {site}, {size} bytes."),
-            path=sent.path,
-            changes=sent.changes,
-            site=sent.to,
-            size=sent.size,
-        )
-    )
 
 
 def _tell_preview(asked: argparse.Namespace, preview: "Preview") -> None:
@@ -121,7 +48,7 @@ def _kind_label(kind: str) -> str:
 def verify(asked: argparse.Namespace, machine: Machine) -> None:
     """Verify a transfer file in itself; nothing is applied."""
     with opened(asked, machine) as (_office, doors):
-        preview = doors.verify(asked.file)
+        preview = doors.verify(asked.file, asked.volumes)
     if asked.json:
         tell_json(
             {"transfer": preview.transfer, "sender": preview.sender, "made": preview.made, "changes": preview.changes}
@@ -140,11 +67,11 @@ def verify(asked: argparse.Namespace, machine: Machine) -> None:
 def receive(asked: argparse.Namespace, machine: Machine) -> None:
     """Verify a transfer file, show what it would do, and apply it whole or not at all."""
     with opened(asked, machine) as (office, doors):
-        preview = doors.inspect(office, asked.file, progress_line(asked))
+        preview = doors.inspect(office, asked.file, progress_line(asked), asked.volumes)
         _tell_preview(asked, preview)
         if asked.preview:
             return
-        done = doors.apply(office, asked.file, preview, progress_line(asked))
+        done = doors.apply(office, asked.file, preview, progress_line(asked), asked.volumes)
         if asked.receipt:
             doors.send(office, preview.sender_id, asked.receipt, receipt_only=True)
     if not asked.json:
