@@ -57,14 +57,14 @@ class ThisMachine:
 
         return rehearse(backup, secret, seat, progress)
 
-    def show(self, doors: "Doors") -> None:
-        """Open the screens on a store; a folder that is none is refused before the screen changes."""
+    def show(self, doors: "Doors", seat: int | None, key_file: Path | None) -> None:
+        """Open the screens on a store, at a seat; a folder that is none is refused before the screen changes."""
         from tui.app import SealdeskApp
         from tui.glyphs import ambiguous_is_wide, use_ascii
 
         doors.look()
         use_ascii(ambiguous_is_wide())
-        app = SealdeskApp(doors)
+        app = SealdeskApp(doors, seat=seat, key_file=key_file)
         try:
             app.run(mouse=False)
         finally:

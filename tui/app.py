@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
@@ -56,12 +57,23 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         Binding("ctrl+q", "quit", N_("Quit"), id="quit", priority=True, show=False),
     ]
 
-    def __init__(self, doors: "Doors", clock: Callable[[], float] = awake_seconds) -> None:
-        """Prepare the program; `clock` counts the seconds after which an idle screen locks."""
+    def __init__(
+        self,
+        doors: "Doors",
+        clock: Callable[[], float] = awake_seconds,
+        *,
+        seat: int | None = None,
+        key_file: Path | None = None,
+    ) -> None:
+        """Prepare the program; `clock` counts the seconds after which an idle screen locks.
+
+        The first screen begins with this seat and this key file, if they are known already.
+        """
         super().__init__()
         self.doors = doors
         self.office: Office | None = None
         self._clock = clock
+        self._seat, self._key_file = seat, key_file
         self._touched = clock()
         self.register_theme(THEME)
         self.theme = THEME.name
@@ -72,7 +84,7 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         if not self.is_headless and os.name == "posix":
             for ended in (signal.SIGTERM, signal.SIGHUP):  # otherwise the last screen would stay on the terminal
                 asyncio.get_running_loop().add_signal_handler(ended, self.exit)
-        self.push_screen(UnlockScreen(self.doors, self._opened))
+        self.push_screen(UnlockScreen(self.doors, self._opened, self._seat, self._key_file))
         self.set_interval(IDLE_CHECK, self.lock_if_idle)
 
     def _opened(self, office: "Office") -> None:

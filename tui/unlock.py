@@ -124,9 +124,12 @@ class UnlockScreen(PassphraseScreen):
         Binding("ctrl+r", "recover", N_("Recovery papers"), id="unlock.recover", show=False)
     ]
 
-    def __init__(self, doors: "Doors", opened: "Callable[[Office], None]") -> None:
+    def __init__(
+        self, doors: "Doors", opened: "Callable[[Office], None]", seat: int | None, key_file: Path | None
+    ) -> None:
         """Prepare the screen; `opened` is called with the office once the store is open."""
         super().__init__()
+        self._given = {"seat": str(seat or ""), "key_file": str(key_file or "")}
         self._doors = doors
         self._opened = opened
         self._office: Office | None = None
@@ -145,9 +148,9 @@ class UnlockScreen(PassphraseScreen):
             yield Static(content(language().say(self._doors.hint)))
             yield Static()
         yield Label(_("Seat (empty: whichever the passphrase opens)"), classes="seat")
-        yield Input(id="seat", classes="seat", compact=True, type="integer", max_length=4)
+        yield Input(self._given["seat"], id="seat", classes="seat", compact=True, type="integer", max_length=4)
         yield Label(_("Key file (empty: your seat needs none)"), classes="key-file")
-        yield Input(id="key-file", classes="key-file", compact=True)
+        yield Input(self._given["key_file"], id="key-file", classes="key-file", compact=True)
 
     def on_mount(self) -> None:
         """Read the header in a thread once the screen is drawn: what that takes would delay the first text."""

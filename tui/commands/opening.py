@@ -56,7 +56,7 @@ class Machine(Protocol):
     def rehearse(self, backup: Path, secret: "Secret", seat: int | None, progress: "Progress") -> "BackupProved":
         """Restore a backup aside, check everything, and remove it again."""
 
-    def show(self, doors: "Doors") -> None:
+    def show(self, doors: "Doors", seat: int | None, key_file: Path | None) -> None:
         """Open the screens on a store."""
 
 

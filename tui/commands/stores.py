@@ -14,12 +14,12 @@ class StoreFaulty(Refusal):
 
 def screens(asked: argparse.Namespace, machine: Machine) -> None:
     """Open the screens on the store of --store or SEALDESK_STORE."""
-    machine.show(machine.doors(store_folder(asked)))
+    machine.show(machine.doors(store_folder(asked)), asked.seat, asked.key_file)
 
 
 def open_(asked: argparse.Namespace, machine: Machine) -> None:
     """Open the screens on a store."""
-    machine.show(machine.doors(asked.dir))
+    machine.show(machine.doors(asked.dir), asked.seat, asked.key_file)
 
 
 def init(asked: argparse.Namespace, machine: Machine) -> None:
@@ -41,7 +41,7 @@ def demo(asked: argparse.Namespace, machine: Machine) -> None:
         machine.demo(asked.dir, asked.people, asked.grievances, asked.seed, progress_line(asked))
         tell(say(N_("The demo store was made in {folder}."), folder=asked.dir))
     if not asked.no_open:
-        machine.show(machine.doors(asked.dir))
+        machine.show(machine.doors(asked.dir), asked.seat, asked.key_file)
 
 
 def check(asked: argparse.Namespace, machine: Machine) -> None:

@@ -1,6 +1,7 @@
 """The application as a whole: unlocking, the two languages, palette, help, and a quiet end."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from textual.widgets import Input, Static
 
 from core.office import Office
 from core.text import say
-from tui.app import crash_report
+from tui.__main__ import ThisMachine
+from tui.app import SealdeskApp, crash_report
 from tui.choose import ChooseScreen
+from tui.cli import run
 from tui.language import language, set_language
 from tui.lock import awake_seconds
 from tui.widgets.dialog import ProgressDialog
@@ -32,6 +35,29 @@ async def test_a_vault_of_several_seats_asks_for_the_seat_too(app: Any, settle: 
         await pilot.press(*"ok", "enter")
         await settle(pilot)
         assert app.doors.seat == 2
+
+
+async def test_a_seat_given_on_the_command_line_stands_there_already(
+    monkeypatch: pytest.MonkeyPatch, doors: Any, tmp_path: Path
+) -> None:
+    shown: list[Any] = []
+
+    class Beside(ThisMachine):
+        def doors(self, folder: Path) -> Any:
+            return doors
+
+        def show(self, doors: Any, seat: int | None, key_file: Path | None) -> None:
+            shown.append(SealdeskApp(doors, seat=seat, key_file=key_file))
+
+    doors.seat_count = 3
+    assert run(["open", str(tmp_path), "--seat", "2", "--key-file", "stick/key"], Beside()) == 0
+    async with shown[0].run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert {field.id: field.value for field in pilot.app.screen.query(Input)} == {
+            "seat": "2",
+            "key-file": "stick/key",
+            "passphrase": "",
+        }
 
 
 async def test_a_wrong_passphrase_is_told_and_can_be_typed_again(app: Any, settle: Any, picture: Any) -> None:
