@@ -15,6 +15,7 @@ from core.card import threads
 from core.change import HOME, PURGE, Change
 from core.exchange import OTHER, Clash
 from core.office import NoSuchRecord, NotAllowed, Office
+from core.papers import PAPERS, papers_of
 from core.policy import Policy
 from core.query import Blank, Is, Not, Query, StartsWith, Via, Words
 from core.record import RECORDS, Record, columns, encode, owner_field
@@ -221,6 +222,8 @@ def _of_itself(office: Office, record: Record) -> Iterator[tuple[str, Any]]:
         "look_up": lambda: office.look_up(record.id),
         "history": lambda: office.history(record),
     }
+    for paper in papers_of(record.kind):
+        looks[f"paper {paper.name}"] = partial(paper.draw, office, record.id, str)
     for name, look in looks.items():
         try:
             yield name, look()
@@ -288,6 +291,14 @@ def answered(ask: Callable[[str], Any], record: str) -> str:
         return str(ask(record))
     except Refusal as refusal:
         return f"{type(refusal).__name__}: {refusal}"
+
+
+@each_role
+def test_a_paper_about_a_time_holds_only_what_a_role_reads(pack: str, role: str, stock: Stock) -> None:
+    office, (plan,) = stock.sign_in(pack, role), (paper for paper in PAPERS.values() if not paper.of_kind)
+    assert plan.name == "education_month"
+    campaign = "别处"  # what the other site called the programme stands on paper
+    assert (campaign in repr(plan.draw(office, "2026-11", str))) == (role in DECIDED.kinds["programme"].all)
 
 
 @each_role
