@@ -25,14 +25,24 @@ from core.change import (
     tick,
 )
 from core.merge import Write
+from core.refusal import Refusal
 from data.branches import Branch, Branches
+from data.changes import MAX_LINE
 from data.places import last_named
 from data.sqlcipher import Database, Migrations
 
 migrations = Migrations("sealdesk")
 
+LONGEST = MAX_LINE - 128
+"""Bytes of a body at most, so that its line can travel (changes §3.1.4)."""
+
 A_DAY = 24 * 60 * 60 * 1000
 """In milliseconds."""
+
+
+class TooLong(Refusal):
+    """This takes {size:,} bytes and cannot be kept: one change may take {limit:,}. Shorten the texts, or write them in
+    several records."""
 
 
 @migrations()
@@ -148,12 +158,18 @@ class Journal:
         return int(self._db.execute("SELECT coalesce(max(n), 0) FROM change").fetchone()[0])
 
     def append(self, stream: Stream, draft: Draft, over: tuple[str, ...], *, officer: str, action: str) -> int:
-        """Append a change of our own to one of our streams; return its number in this journal."""
+        """Append a change of our own to one of our streams; return its number in this journal.
+
+        Raises:
+            TooLong: it could never be sent, nor read again.
+        """
         self._last_time = tick(self._last_time, time.time_ns() // 1_000_000)
         body = Body(draft.kind, draft.record, draft.fields, over, officer, action, new_salt())
         known = self.branches.of(stream)
         branch = known[-1] if known else self.branches.ending(stream, 0, ROOT)
         raw = body.to_bytes()
+        if len(raw) > LONGEST:
+            raise TooLong(size=len(raw), limit=LONGEST)
         identifier = identify(branch.id, header_bytes(stream, branch.seq + 1, self._last_time), raw)
         change = Change(stream, branch.seq + 1, self._last_time, branch.id, body, identifier)
         return self._insert(branch, change, raw)

@@ -251,8 +251,8 @@ def _sent_is_whole_and_in_the_ledger(place: Place, site: OpenSite, said: list[st
 def _renew(place: Place, say: Say) -> None:
     with place.site() as site:
         office = site.office()
+        say(str(Exchange(site.store, site.keys).renew(office).generation))
         while True:
-            say(str(Exchange(site.store, site.keys).renew(office).generation))
             office.do_all(AddPerson(name=new_id()) for _ in range(20))
 
 
@@ -295,7 +295,7 @@ DEEDS: dict[str, Deed] = {
     "passphrase": Deed(_change_passphrase, _last_passphrase_opens, 1.5),
     "backup": Deed(_back_up, _whole_backups, 0.8),
     "restore": Deed(_restore, _whole_or_refused, 1.5),
-    "renew": Deed(_renew, _keys_of_the_newest_card),
+    "renew": Deed(_renew, _keys_of_the_newest_card, 0.2),
     "send": Deed(_send, _sent_is_whole_and_in_the_ledger),
     "consign": Deed(_consign, _written_once_and_in_the_ledger, 1.5),
 }

@@ -26,6 +26,7 @@ from core.office import NotAllowed, Office, Refused
 from core.query import Is, Query, Words
 from core.record import RECORDS
 from data.exchange import Exchange
+from data.journal import LONGEST, TooLong
 from data.site import OpenSite
 from data.sqlcipher import Database, DatabaseUnreadable, connect
 from data.store import SqlStore
@@ -78,6 +79,21 @@ def test_what_was_interrupted_left_no_trace(site: OpenSite, office: Office, erro
     with pytest.raises(error):
         office.do_all(actions())
     assert everything(site.store) == before
+
+
+def test_what_could_never_be_sent_or_read_again_is_refused(site: OpenSite, office: Office) -> None:
+    (pack,) = office.find(Query("policy"))
+
+    def lengthen(by: int) -> None:
+        with site.store.transaction():
+            draft = Draft("policy", pack.id, {"text": pack.text + "#" + "x" * by})
+            site.store.write([draft], officer=office.officer, action="test")
+
+    with pytest.raises(TooLong, match="Shorten the texts"):
+        lengthen(LONGEST)
+    assert office.find(Query("policy")) == [pack]
+    lengthen(LONGEST - len(pack.text.encode()) - 5000)
+    assert site.store.check() is None
 
 
 def test_work_goes_on_after_it_was_undone(site: OpenSite, office: Office) -> None:
