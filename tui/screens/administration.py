@@ -19,12 +19,11 @@ from core.desks.ceremonies import (
 )
 from core.desks.exports import ConfirmExport, RecordExport
 from core.record import Record
-from core.refusal import Refusal
 from core.text import N_
 from tui.ceremony import Ceremonies
+from tui.ceremony_screen import CeremonyScreen
 from tui.choose import Choice, Command
 from tui.desk import Desk
-from tui.desk_screen import DeskScreen
 from tui.language import _
 
 DEEDS: Mapping[type[Action], Callable[[Ceremonies, Any], Awaitable[None]]] = {
@@ -37,7 +36,7 @@ DEEDS: Mapping[type[Action], Callable[[Ceremonies, Any], Awaitable[None]]] = {
 """The actions that are more than a form: something is asked of the vault as well."""
 
 
-class OfficersScreen(DeskScreen):
+class OfficersScreen(CeremonyScreen):
     """Accounts, officers, the policy pack, the ledgers of exports, purges and holds, and the key ceremonies."""
 
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"account": ("officer", "seat", "closed", "unit", "roles")}
@@ -79,7 +78,7 @@ class OfficersScreen(DeskScreen):
         if deed is None:
             await edited(self, action, record, super().perform)
         else:
-            await self._hold(lambda ceremonies: deed(ceremonies, record))
+            await self.hold(lambda ceremonies: deed(ceremonies, record))
 
     def action_history(self) -> None:
         """Show the history of the policy pack figure by figure, and all else as usual."""
@@ -104,24 +103,7 @@ class OfficersScreen(DeskScreen):
     @work
     async def action_open_account(self) -> None:
         """Open an account, with a passphrase that the new officer types."""
-        await self._hold(Ceremonies.open_account)
-
-    @work
-    async def action_change_passphrase(self) -> None:
-        """Choose another passphrase for your own seat."""
-        await self._hold(Ceremonies.change_passphrase)
-
-    @work
-    async def action_witness(self) -> None:
-        """Show what the store has come to, or compare what was noted earlier."""
-        await self._hold(Ceremonies.witness)
-
-    async def _hold(self, ceremony: Callable[[Ceremonies], Awaitable[None]]) -> None:
-        try:
-            await ceremony(Ceremonies(self.sealdesk, self.office))
-        except Refusal as refusal:
-            self.sealdesk.say(refusal)
-        self.reload()
+        await self.hold(Ceremonies.open_account)
 
 
 DESK = Desk(

@@ -1,6 +1,6 @@
 """The audit: what happened at this site, the latest first, and the means to see whether all of it is still there."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from textual import work
@@ -9,16 +9,15 @@ from textual.binding import Binding, BindingType
 from core.audit import AUDIT
 from core.refusal import Refusal
 from core.text import N_, say
-from tui.ceremony import Ceremonies
+from tui.ceremony_screen import CeremonyScreen
 from tui.choose import Choice, Command
 from tui.desk import Desk
-from tui.desk_screen import DeskScreen
 from tui.language import _
 from tui.widgets.dialog import tell
 from tui.work import at_length
 
 
-class AuditScreen(DeskScreen):
+class AuditScreen(CeremonyScreen):
     """The auditor's desk, and the only one: besides the list, what every officer needs who has no other."""
 
     empty = N_("Nothing is listed here.")
@@ -58,23 +57,6 @@ class AuditScreen(DeskScreen):
         facts = {"where": fault.where, "what": fault.what} if fault else {}
         sound = N_("The store is sound: nothing of the audit was taken out, altered, put in or cut off.")
         await tell(self.app, say(N_("The store is not sound: {where}. {what}"), **facts) if fault else sound)
-
-    @work
-    async def action_witness(self) -> None:
-        """Show what the store has come to, or compare what was noted earlier."""
-        await self._hold(Ceremonies.witness)
-
-    @work
-    async def action_change_passphrase(self) -> None:
-        """Choose another passphrase for your own seat."""
-        await self._hold(Ceremonies.change_passphrase)
-
-    async def _hold(self, ceremony: Callable[[Ceremonies], Awaitable[None]]) -> None:
-        try:
-            await ceremony(Ceremonies(self.sealdesk, self.office))
-        except Refusal as refusal:
-            self.sealdesk.say(refusal)
-        self.reload()
 
 
 DESK = Desk(9, N_("Audit"), (AUDIT,), AuditScreen, ("refusals", "today"))
