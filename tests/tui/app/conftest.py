@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from textual import events
 
 from core.office import Office
 from core.refusal import Refusal
@@ -52,6 +53,27 @@ class Doors:
 
 class WrongPassphrase(Refusal):
     """This passphrase opens no seat. Type it again."""
+
+
+class Hand:
+    """An officer before the screen."""
+
+    def __init__(self, pilot: Any, settle: Any, picture: Any) -> None:
+        self.pilot, self._settle, self._picture = pilot, settle, picture
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self._settle(self.pilot)
+
+    async def type(self, text: str) -> None:
+        await self.pilot.press("end", "ctrl+u")
+        self.pilot.app.post_message(events.Paste(text))
+        await self._settle(self.pilot)
+
+    @property
+    def shown(self) -> str:
+        return " ".join(self._picture(self.pilot.app).split())
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from textual import events
 
 from core.desks.gaps import GapStage
 from core.desks.people import AddPerson
@@ -19,7 +18,7 @@ from data.exchange import Exchange
 from data.house import House
 from data.site import OpenSite
 from tests.conftest import NOW
-from tests.tui.app.conftest import Doors
+from tests.tui.app.conftest import Doors, Hand
 from tui.app import SealdeskApp
 from tui.language import set_language
 from tui.screens.transfers import DESK
@@ -27,25 +26,8 @@ from tui.screens.transfers import DESK
 DOORS = ("outgoing", "preflight", "send", "inspect", "apply", "missing_volumes", "gather")
 
 
-class Hand:
-    """The first officer of a site before the screen."""
-
-    def __init__(self, pilot: Any, settle: Any, picture: Any) -> None:
-        self.pilot, self._settle, self._picture = pilot, settle, picture
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            await self.pilot.press(key)
-            await self._settle(self.pilot)
-
-    async def type(self, text: str) -> None:
-        await self.pilot.press("end", "ctrl+u")
-        self.pilot.app.post_message(events.Paste(text))
-        await self._settle(self.pilot)
-
-    @property
-    def shown(self) -> str:
-        return " ".join(self._picture(self.pilot.app).split())
+class TransfersHand(Hand):
+    """The first officer of a site before the desk of transfers."""
 
     async def goes_to(self, heading: str) -> None:
         """Turn the lists of the desk until this one is shown."""
@@ -61,7 +43,7 @@ def sit_down(pair: tuple[OpenSite, OpenSite], settle: Any, picture: Any) -> Any:
     """Open the program at a site with media in its drives."""
 
     @asynccontextmanager
-    async def sits_down(site: OpenSite, *media: Path) -> AsyncIterator[Hand]:
+    async def sits_down(site: OpenSite, *media: Path) -> AsyncIterator[TransfersHand]:
         house = House(site.vault.folder, clock=lambda: NOW)
         house._site = site
         doors = Doors(site.office())
@@ -70,7 +52,7 @@ def sit_down(pair: tuple[OpenSite, OpenSite], settle: Any, picture: Any) -> Any:
         doors.media = list(media)
         app = SealdeskApp(cast("Any", doors))
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
-            hand = Hand(pilot, settle, picture)
+            hand = TransfersHand(pilot, settle, picture)
             await hand.press(*"ok", "enter", "7")
             yield hand
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from textual import events
 
 from core.action import amend
 from core.desks.consignments import ConsignmentStage
@@ -22,33 +21,12 @@ from data.house import House
 from data.preflight import LABEL, number_on
 from data.site import OpenSite
 from tests.conftest import NOW, appoint, impose
-from tests.tui.app.conftest import Doors
+from tests.tui.app.conftest import Doors, Hand
 from tui.app import SealdeskApp
 from tui.language import set_language
 from tui.screens import transfers
 
 DOORS = ("outgoing", "prepare", "consigned", "preflight", "send", "write", "register_medium")
-
-
-class Hand:
-    """An officer before the screen."""
-
-    def __init__(self, pilot: Any, settle: Any, picture: Any) -> None:
-        self.pilot, self._settle, self._picture = pilot, settle, picture
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            await self.pilot.press(key)
-            await self._settle(self.pilot)
-
-    async def type(self, text: str) -> None:
-        await self.pilot.press("end", "ctrl+u")
-        self.pilot.app.post_message(events.Paste(text))
-        await self._settle(self.pilot)
-
-    @property
-    def shown(self) -> str:
-        return " ".join(self._picture(self.pilot.app).split())
 
 
 class Room:
