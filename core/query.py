@@ -35,6 +35,15 @@ class StartsWith:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """The text of the field is this prefix and after it exactly so many digits, 0 to 9."""
+
+    field: str
+    prefix: str
+    digits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Blank:
     """The field is empty."""
 
@@ -87,7 +96,7 @@ class AnyOf:
     conditions: tuple["Condition", ...] = ()
 
 
-Condition = Is | Between | StartsWith | Blank | Words | Via | Having | Not | AllOf | AnyOf
+Condition = Is | Between | StartsWith | Counted | Blank | Words | Via | Having | Not | AllOf | AnyOf
 
 EVERYTHING = AllOf()
 NOTHING = AnyOf()
@@ -116,7 +125,7 @@ def fields_of(kind: str, condition: Condition) -> Iterable[tuple[str, str]]:
             yield kind, "id"
             yield other, field
             yield from fields_of(other, part)
-        case Is(field) | Between(field) | StartsWith(field) | Blank(field):
+        case Is(field) | Between(field) | StartsWith(field) | Counted(field) | Blank(field):
             yield kind, field
         case Words():
             pass

@@ -1,5 +1,6 @@
 """Core's queries in SQL. What is SQLite's own stands here and in `data.tables`, and nowhere else."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from core.query import (
     Between,
     Blank,
     Condition,
+    Counted,
     Having,
     Is,
     Not,
@@ -38,6 +40,9 @@ def where(kind: str, condition: Condition) -> Sql:
             return _between(kind, field, low, high)
         case StartsWith(field, text):
             return f'"{field}" >= ? AND "{field}" < ?', [text, text + HIGHEST]
+        case Counted(field, prefix, digits):
+            pattern = re.sub(r"([*?[])", r"[\1]", prefix) + "[0-9]" * digits
+            return f'"{field}" >= ? AND "{field}" < ? AND "{field}" GLOB ?', [prefix, prefix + HIGHEST, pattern]
         case Blank(field):
             return f'("{field}" IS NULL OR "{field}" = \'\')', []
         case Words(text):

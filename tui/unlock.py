@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Label, Static
 
+from core.cleaning import whole_number
 from core.refusal import Refusal
 from core.text import N_
 from tui.glyphs import content
@@ -178,7 +179,7 @@ class UnlockScreen(PassphraseScreen):
         seat = self.query_one("#seat", Input).value
         key_file = self.query_one("#key-file", Input).value
         self._office = self._doors.unlock(
-            passphrase, int(seat) if seat.isdigit() else None, Path(key_file).expanduser() if key_file else None
+            passphrase, whole_number(seat), Path(key_file).expanduser() if key_file else None
         )
 
     @work(exclusive=True, group="recover")

@@ -13,8 +13,10 @@ from pydantic import Field
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
+from core.cleaning import code_key
+from core.numbering import CODED, bearers
 from core.query import Is, Query, both
-from core.record import About, Record, Word
+from core.record import About, Record, Word, derived
 from core.text import N_, Sentence, say
 
 KEEP = "transfers.media"
@@ -71,6 +73,11 @@ class Medium(Record):
     witness: Annotated[str, About(N_("With"), column=12, refers="officer")] = ""
     """The second name of what was done last; history keeps those before."""
 
+    @derived(About(N_("Number as compared"), index=True))
+    def key(self) -> str:
+        """What the number is compared by."""
+        return code_key(self.number)
+
     @property
     def title(self) -> str:
         """The number."""
@@ -79,7 +86,7 @@ class Medium(Record):
 
 def numbered(number: str, context: Context) -> Medium | None:
     """Return the medium with this number, if the ledger has one."""
-    found = context.find(Query("medium", Is("number", (number,)), limit=1)) if number else []
+    found = bearers("medium", number, context)
     return found[0] if found else None
 
 
@@ -115,7 +122,7 @@ class RegisterMedium(Action):
     duty = KEEP
     key = "n"
 
-    number: Annotated[Number, About(N_("Number"), help=N_("The number that stands on the medium."))]
+    number: Annotated[Number, CODED, About(N_("Number"), help=N_("The number that stands on the medium."))]
     sort: Annotated[MediumSort, About(N_("Sort"))] = MediumSort.STICK
     name: Annotated[str, Field(max_length=60), About(N_("Label"))] = ""
 

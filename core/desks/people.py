@@ -9,9 +9,11 @@ from pydantic import Field
 from core.access import MASK, Viewer
 from core.action import Action, Context, amend, create
 from core.change import Draft
+from core.cleaning import code_key
 from core.idnumber import check_id_number, mask, plain_id_number
+from core.numbering import CODED, bearers, taken
 from core.query import AnyOf, Condition, Having, Is, Query, both
-from core.record import About, Record
+from core.record import About, Record, derived
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 
@@ -30,6 +32,11 @@ class Unit(Record):
     code: Annotated[str, About(N_("Code"), column=12, index=True, search=True)] = ""
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True)]
     parent: Annotated[str, About(N_("Belongs to"), column=20, refers="unit", index=True)] = ""
+
+    @derived(About(N_("Code as compared"), index=True))
+    def key(self) -> str:
+        """What the code is compared by."""
+        return code_key(self.code)
 
     @property
     def title(self) -> str:
@@ -52,9 +59,14 @@ class Person(Record):
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
     post: Annotated[str, About(N_("Post"), column=20, search=True)] = ""
     phone: Annotated[str, About(N_("Telephone"), masked="people.private")] = ""
-    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask)] = ""
+    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask, index=True)] = ""
     joined: Annotated[date | None, About(N_("Joined"), column=10)] = None
     left: Annotated[date | None, About(N_("Left"), column=10, index=True)] = None
+
+    @derived(About(N_("Staff number as compared"), index=True))
+    def key(self) -> str:
+        """What the number is compared by."""
+        return code_key(self.number)
 
     @property
     def title(self) -> str:
@@ -80,12 +92,12 @@ class AddUnit(Action):
     key = "n"
 
     name: Annotated[Name, About(N_("Name"))]
-    code: Annotated[str, About(N_("Code"))] = ""
+    code: Annotated[str, CODED, About(N_("Code"))] = ""
     parent: Annotated[str, About(N_("Belongs to"), refers="unit")] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Codes are unique."""
-        if self.code and context.find(Query("unit", Is("code", (self.code,)), limit=1)):
+        if bearers("unit", self.code, context):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -101,7 +113,7 @@ class AmendUnit(Action):
     key = "e"
 
     name: Annotated[Name, About(N_("Name"))]
-    code: Annotated[str, About(N_("Code"))] = ""
+    code: Annotated[str, CODED, About(N_("Code"))] = ""
     parent: Annotated[str, About(N_("Belongs to"), refers="unit")] = ""
 
     @classmethod
@@ -111,7 +123,7 @@ class AmendUnit(Action):
 
     def refuse(self, record: Unit, context: Context) -> Iterable[Sentence]:
         """Codes are unique, and no unit stands below itself."""
-        if self.code and any(unit.id != record.id for unit in context.find(Query("unit", Is("code", (self.code,))))):
+        if taken("unit", self.code, record, context):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
         above, seen = self.parent, set[str]()
         while above and above not in seen:
@@ -130,7 +142,7 @@ class _Particulars(Action):
     """What is asked of a person, by the action that adds one and the one that amends."""
 
     name: Annotated[Name, About(N_("Name"))]
-    number: Annotated[str, About(N_("Staff number"))] = ""
+    number: Annotated[str, CODED, About(N_("Staff number"))] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     post: Annotated[str, About(N_("Post"))] = ""
     phone: Annotated[str, About(N_("Telephone"))] = ""
@@ -139,14 +151,24 @@ class _Particulars(Action):
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Staff numbers are unique, identity numbers are right."""
-        namesake = both(Is("number", (self.number,)), Is("deleted", (False,)))
-        if self.number and any(person.id != self.target for person in context.find(Query("person", namesake))):
+        if taken("person", self.number, record, context):
             yield say(N_("There is a person with the staff number {number} already."), number=self.number)
         if self.id_number and MASK not in self.id_number:
             try:
                 check_id_number(self.id_number, context.today)
             except Refusal as fault:
                 yield fault.sentence
+            else:
+                yield from self._identity_faults(record, context)
+
+    def _identity_faults(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """An identity number is one person's; what stands on record already is not asked again."""
+        number = plain_id_number(self.id_number)
+        if record is not None and record.id_number == number:
+            return
+        for person in context.find(Query("person", Is("id_number", (number,)))):
+            if person.id != self.target:
+                yield say(N_("This identity number stands with {name} already."), name=person.title)
 
     def particulars(self) -> dict[str, Any]:
         """Return the fields of the person."""

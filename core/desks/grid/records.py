@@ -5,6 +5,7 @@ from typing import Annotated
 
 from core.access import Viewer, readable
 from core.action import Context
+from core.cleaning import code_key
 from core.desks.grid.words import OPEN, READ, Code, Line, Part
 from core.query import AnyOf, Condition, Is, Via, both
 from core.record import RECORDS, About, Record, derived
@@ -29,6 +30,13 @@ class Cell(Record):
     scope: Annotated[str, About(N_("Scope"), lines=3, search=True)] = ""
     start: Annotated[date | None, About(N_("Start"), column=10)] = None
     end: Annotated[date | None, About(N_("End"), column=10)] = None
+    former: Annotated[tuple[str, ...], About(N_("Former codes"))] = ()
+    """The codes it has had: none of them is proposed again."""
+
+    @derived(About(N_("Code as compared"), index=True))
+    def key(self) -> str:
+        """What the code is compared by."""
+        return code_key(self.code)
 
     @property
     def title(self) -> str:

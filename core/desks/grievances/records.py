@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from core.action import Context
+from core.cleaning import code_key
 from core.desks.grievances.words import (
     EXTENSIBLE,
     OPEN,
@@ -43,6 +44,8 @@ class Grievance(Record):
     tallies = (("month", "channel", "kept", "outcome"), ("month", "category", "kept"), ("month", "cell", "kept"))
 
     number: Annotated[str, About(N_("Number"), column=12, index=True, search=True)] = ""
+    site: Annotated[str, About(N_("Registered at"), refers="site")] = ""
+    """The site that registered it, and gave the number: another may have given the same one."""
     stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
     subject: Annotated[Line, About(N_("Subject"), column=44, search=True)]
     text: Annotated[str, About(N_("Text"), lines=8, search=True)] = ""
@@ -84,6 +87,11 @@ class Grievance(Record):
     def title(self) -> str:
         """Number and subject."""
         return f"{self.number} {self.subject}".lstrip()
+
+    @derived(About(N_("Number as compared"), index=True))
+    def key(self) -> str:
+        """What the number is compared by."""
+        return code_key(self.number)
 
     @derived(About(N_("Open"), index=True))
     def open(self) -> bool:
