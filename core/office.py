@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
@@ -160,7 +161,7 @@ class Office:
         asked = [*fields_of(query.kind, query.where), *((query.kind, name.lstrip("-")) for name in query.order)]
         where = NOTHING if any(self._hidden(*each) for each in asked) else limited(query.where, self._visible)
         order = query.order or RECORDS[query.kind].order
-        return Query(query.kind, both(self._visible(query.kind), where), order, query.limit)
+        return replace(query, where=both(self._visible(query.kind), where), order=order)
 
     def _hidden(self, kind: str, field: str) -> bool:
         """Whether a field stays hidden in lists and is no use for a filter: masked, or read only with a trace."""
@@ -243,6 +244,8 @@ class Office:
     def look_up(self, prefix: str) -> Any:
         """Return the record whose identifier begins with `prefix`; raises `NoSuchRecord` if it is none or several."""
         found = [record for kind in RECORDS if not RECORDS[kind].mirrors for record in self._beginning(kind, prefix)]
+        if not found:  # it may stand under another
+            found = [self.get(*each) for each in self._store.kind_of(prefix)]
         if len(found) != 1:
             self.note_refusal(refusal := NoSuchRecord(id=prefix), of=prefix)
             raise refusal
@@ -270,13 +273,18 @@ class Office:
         return found.title if found else record[:8]
 
     def history(self, record: Record) -> list[Entry]:
-        """Return all changes of a record this officer may read, oldest first, masked like the record itself."""
+        """Return all changes of a record this officer may read, oldest first, masked like the record itself.
+
+        What became of those that stand under it (`core.joins`) is in it too.
+        """
         self.get(record.kind, record.id)
         known = columns(type(record)).values()
         covers = {
             column.name: partial(covered, column.about) for column in known if not sees(self.viewer, column.about)
         }
-        return [entry.masked(covers) for entry in self._store.history(record.id)]
+        of_all = [self._store.history(each) for each in (record.id, *self._store.under(record.kind, record.id))]
+        entries = sorted(chain(*of_all), key=lambda entry: (entry.change.time, entry.change.id))
+        return [entry.masked(covers) for entry in entries]
 
     def rivals(self, conflict: Conflict) -> list[Entry]:
         """Return the changes that gave a field its different values, the one that is shown first."""

@@ -168,3 +168,5 @@ class Query:
     order: tuple[str, ...] = ()
     """Empty means the order the kind declares."""
     limit: int | None = None
+    joined: bool = False
+    """Whether those are wanted that stand under others (`core.joins`), which nothing else shows."""

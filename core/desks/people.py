@@ -32,6 +32,7 @@ class Unit(Record):
     code: Annotated[str, About(N_("Code"), column=12, index=True, search=True)] = ""
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True)]
     parent: Annotated[str, About(N_("Belongs to"), column=20, refers="unit", index=True)] = ""
+    same_as: Annotated[str, About(N_("Same as"), refers="unit", index=True)] = ""
 
     @derived(About(N_("Code as compared"), index=True))
     def key(self) -> str:
@@ -62,6 +63,7 @@ class Person(Record):
     id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask, index=True)] = ""
     joined: Annotated[date | None, About(N_("Joined"), column=10)] = None
     left: Annotated[date | None, About(N_("Left"), column=10, index=True)] = None
+    same_as: Annotated[str, About(N_("Same as"), refers="person", index=True)] = ""
 
     @derived(About(N_("Staff number as compared"), index=True))
     def key(self) -> str:

@@ -32,6 +32,7 @@ class Cell(Record):
     end: Annotated[date | None, About(N_("End"), column=10)] = None
     former: Annotated[tuple[str, ...], About(N_("Former codes"))] = ()
     """The codes it has had: none of them is proposed again."""
+    same_as: Annotated[str, About(N_("Same as"), refers="cell", index=True)] = ""
 
     @derived(About(N_("Code as compared"), index=True))
     def key(self) -> str:
