@@ -143,6 +143,7 @@ class SqlStore:
                 self._purging.begin()
                 yield
                 self._purging.finish()
+                self._tables.finish()
                 self.journal.end()
                 self.anchors.sign_if_due(self.incarnation)
                 if self._purging.erased:

@@ -12,6 +12,7 @@ from core.agenda import agenda_of, conflicts_of
 from core.joins import references, shown_for
 from core.merge import settle
 from core.record import RECORDS, Column, Record, columns, encode
+from core.twins import RULES, pairs
 from data.derivation import digest
 from data.pinyin import keys
 from data.search import split_hanzi
@@ -184,7 +185,8 @@ def fingerprint(kind: str) -> str:
 @cache
 def _common() -> str:
     """Return the digest of what works out the tables of every kind."""
-    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, shown_for, references))
+    recognised = (shown_for, references, pairs, *RULES.values())
+    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, *recognised))
 
 
 def decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:

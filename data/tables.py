@@ -6,17 +6,19 @@ ways of making them can be compared (`data.compare`).
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
 from pydantic import ValidationError
 
-from core.agenda import AgendaItem, Conflict, agenda_of, conflicts_of
-from core.change import Draft
+from core.agenda import AgendaItem, Conflict, agenda_of, conflicts_of, pair_id, twins_due, twins_of
+from core.change import Draft, milliseconds
 from core.joins import SAME_AS, joinable, references
 from core.merge import Heads, Write, settle, values
 from core.record import RECORDS, Record
 from core.store import Progress, no_progress
+from core.twins import FIELDS, Twin, pairs
 from data.joins import Joins
 from data.journal import as_write
 from data.pinyin import keys as pinyin_keys
@@ -36,10 +38,21 @@ class Tables:
         self._db = db
         self._schema = schema
         self._joins = Joins(db, schema)
+        self._moved: set[str] = set()
+        """The kinds of which something was written that twins are told by."""
 
     def begin(self) -> None:
         """Begin a transaction: what the last one left in memory may have been undone."""
         self._joins.forget()
+        self._moved.clear()
+
+    def finish(self) -> None:
+        """End a transaction: look again for twins where something was written that they are told by."""
+        if "unit" in self._moved:
+            self._moved.add("person")
+        for kind in FIELDS.keys() & (FIELDS.keys() if "difference" in self._moved else self._moved):
+            self._tell_twins(kind)
+        self._moved.clear()
 
     def make(self) -> None:
         """Make every table, empty and without indexes."""
@@ -122,6 +135,7 @@ class Tables:
 
     def _remove(self, table: Table, before: Row, record: str) -> None:
         changed = self._named(table, record)
+        self._moved.add(table.record_type.kind)
         self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [before.number])
         self._count(table, before.cells, None)
         self._unindex(table, before.number)
@@ -156,12 +170,16 @@ class Tables:
         joined = self._is_joined(model)
         cells = table.row(model, joined=joined)
         self._count(table, before.cells if before else None, cells)
+        kind = table.record_type.kind
         if before is None:
+            self._moved.add(kind)
             self._insert(table, [new_number, model.id, _heads_cell(heads), *cells])
             self._index_again(table, model, new_number)
         else:
             self._unmirror(before, model.id)
             changed = self._update(table, before, heads, cells)
+            if not changed.isdisjoint((*FIELDS.get(kind, ()), "deleted")):
+                self._moved.add(kind)
             if not changed.isdisjoint((*table.searched, *table.spelled)):
                 self._index_again(table, model, before.number)
         if not joined:
@@ -169,6 +187,47 @@ class Tables:
         if _several(heads):
             self._mirror(_conflicts(model, self._heads(heads), joined=joined))
         self._follow(table.record_type.kind, changes_of_place, model.id)
+
+    # Twins
+
+    def _tell_twins(self, kind: str) -> None:
+        """Make the list of the twins of a kind again, and the entry of the agenda that speaks of them."""
+        twins, agenda = (f"{self._schema}.{table_of(each.kind).name}" for each in (Twin, AgendaItem))
+        self._db.execute(f"DELETE FROM {twins} WHERE of_kind = ?", [kind])
+        self._db.execute(f"DELETE FROM {agenda} WHERE of = ?", [twins_of(kind)])
+        rows = self._told_by(kind)
+        units = rows if kind == "unit" else self._told_by("unit") if kind == "person" else {}
+        differ = table_of("difference").name
+        apart = {
+            frozenset(row)
+            for row in self._db.execute(f"SELECT one, other FROM {self._schema}.{differ} WHERE deleted = 0").fetchall()
+        }
+        found = sorted(pairs(kind, rows, units, apart), key=lambda pair: (pair.other, pair.one))
+        self._mirror(
+            Twin(
+                id=pair_id(pair.one, pair.other),
+                of_kind=kind,
+                of=pair.other,
+                record=pair.other,
+                beside=pair.one,
+                why=pair.why,
+                sure=pair.sure,
+            )
+            for pair in found
+        )
+        if found:
+            self._mirror([twins_due(kind, found[0].other, len(found), self._since(found[0].other))])
+
+    def _told_by(self, kind: str) -> dict[str, tuple[Any, ...]]:
+        """Return what twins of a kind are told by, for all its records that are shown."""
+        listed = ", ".join(f'"{name}"' for name in FIELDS[kind])
+        rows = self._db.execute(f"SELECT id, {listed} FROM {self._schema}.{table_of(kind).name} WHERE deleted = 0")
+        return {identifier: tuple(cells) for identifier, *cells in rows}
+
+    def _since(self, record: str) -> date:
+        """Return the day on which a record was made, as its first change says."""
+        made = self._db.execute("SELECT min(time) FROM change WHERE record = ?", [bytes.fromhex(record)]).fetchone()[0]
+        return datetime.fromtimestamp(milliseconds(made) / 1000, UTC).date()
 
     # Records that are one
 
@@ -381,6 +440,9 @@ class Tables:
             for top in sorted(set(self._joins.shown(kind).values())):
                 self._index_whole(table_of(kind), top)
         self._count_all()
+        for kind in FIELDS:
+            self._tell_twins(kind)
+        self._moved.clear()
         progress(total, total)
         return count
 
