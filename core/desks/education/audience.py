@@ -6,12 +6,13 @@ from itertools import islice
 from typing import Any
 
 from core.action import Context
-from core.cleaning import clean_code
+from core.cleaning import clean_code, code_key
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme
 from core.desks.education.words import Audience
 from core.desks.grid import Membership, Part
 from core.desks.people import Person
+from core.joins import shown_for
 from core.query import EVERYTHING, AnyOf, Between, Blank, Condition, Is, Query, both
 from core.text import N_, Sentence, say
 
@@ -43,7 +44,7 @@ def faults(audience: Audience, addressed: str, context: Context) -> Iterator[Sen
     if audience == Audience.POSTS:
         return
     for each in wanted:
-        if len(_named(context, _kind(audience), each)) != 1:
+        if not _is_one(context, _kind(audience), each):
             yield say(N_("“{name}” is not the code or name of exactly one. Write its code."), name=each)
 
 
@@ -53,8 +54,24 @@ def _kind(audience: Audience) -> str:
 
 def _named(reader: Reader, kind: str, name: str) -> list[str]:
     """Return the units or cells that have this code, or else this name."""
-    found = reader.find(Query(kind, Is("code", (name,)))) or reader.find(Query(kind, Is("name", (name,))))
-    return [each.id for each in found]
+    found = reader.find(Query(kind, Is("key", (code_key(name),)))) or reader.find(Query(kind, Is("name", (name,))))
+    if found:
+        return [each.id for each in found]
+    named = AnyOf((Is("key", (code_key(name),)), Is("name", (name,))))
+    under = {each.id: each.same_as for each in reader.find(Query(kind, joined=True))}
+    shown = shown_for(under) if under else {}
+    return sorted({shown.get(each.id, each.id) for each in reader.find(Query(kind, named, joined=True))})
+
+
+def _is_one(reader: Reader, kind: str, name: str) -> bool:
+    """Whether a code or name is that of one unit or cell, or of twins that are one."""
+    found = _named(reader, kind, name)
+    if len(found) < 2:
+        return bool(found)
+    beside = {
+        each: twin.beside for twin in reader.find(Query("twin", Is("of_kind", (kind,)))) if (each := twin.of) in found
+    }
+    return len({beside.get(each, each) for each in found}) == 1
 
 
 def _with_those_below(reader: Reader, kind: str, roots: Iterable[str]) -> set[str]:
