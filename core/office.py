@@ -21,7 +21,7 @@ from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, identifier
 from core.change import Draft
 from core.desks.administration import Account, same_person
-from core.exchange import OTHER, Clash
+from core.exchange import OTHER, Clash, Twinned
 from core.foureyes import last_writers, not_as_seen, same_eyes
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
@@ -270,7 +270,21 @@ class Office:
         """Return the one-line name of a record of a kind, or of `ANY`; of one that is not to be read, its beginning."""
         kinds = [found for found, _ in self._store.kind_of(record)] if kind == ANY and record else [kind]
         found = self._store.get(kinds[0], record, self._visible(kinds[0])) if record and kinds else None
-        return found.title if found else record[:8]
+        return self.called(found) if found else record[:8]
+
+    def called(self, record: Record) -> str:
+        """Return the one-line name of a record; a number that another site gave stands in it with that site's name."""
+        if record.issued is None:
+            return record.title
+        number, site = record.issued
+        marked = self.number(getattr(record, number), getattr(record, site))
+        return record.model_copy(update={number: marked}).title
+
+    def number(self, number: str, site: str) -> str:
+        """Return a number with the name of the site that gave it behind, if that is another one."""
+        if not (number and site) or site == self.site:
+            return number
+        return f"{number} ({self.title('site', site)})"
 
     def history(self, record: Record) -> list[Entry]:
         """Return all changes of a record this officer may read, oldest first, masked like the record itself.
@@ -301,6 +315,10 @@ class Office:
             if clash.kind in RECORDS
             and self._store.get(clash.kind, clash.record, self._visible(clash.kind)) is not None
         )
+
+    def twinned(self, twins: Iterable[Twinned]) -> tuple[Twinned, ...]:
+        """Return what would be listed twice of the kinds that this officer may read whole."""
+        return tuple(each for each in twins if self._visible(each.kind) == EVERYTHING)
 
     def told(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Return counts by kind, with those of kinds that this officer may not read whole added up as `OTHER`."""

@@ -489,6 +489,7 @@ class House:
             preview,
             counts=counts,
             clashes=office.clashes(preview.clashes),
+            twins=office.twinned(preview.twins),
             missing=tuple(gap for gap in preview.missing if gap.part in compartments_read(office.viewer)),
         )
 

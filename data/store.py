@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core.change import HOLD, PURGE, Change, Draft, Erased, Stream, purged_by
+from core.exchange import Twinned
 from core.joins import SAME_AS, joinable
 from core.merge import Heads, settle
 from core.query import EVERYTHING, Condition, Is, Query, both
@@ -21,12 +22,14 @@ from core.record import RECORDS, Column, Record, Word, columns
 from core.refusal import Refusal
 from core.store import Entry, Fault, Progress, no_progress
 from core.text import N_, say
+from core.twins import FIELDS
 from data.anchors import Anchors
 from data.compare import first_difference
 from data.journal import Journal, migrations, new_incarnation
 from data.places import changed_after, last_places
 from data.purges import Place, Purges
 from data.purging import Purging
+from data.reach import as_write
 from data.select import counted, select, where
 from data.sqlcipher import DatabaseError, connect, copy_under, disk_refusals, page_integrity
 from data.table import DELETED, JOINED, fingerprint, table_of
@@ -201,6 +204,18 @@ class SqlStore:
             self._tables.settle(record)
             if done % 500 == 0:
                 progress(done, len(touched))
+
+    def twins_with(self, changes: Iterable[Change]) -> tuple[Twinned, ...]:
+        """Return what would newly be listed twice if these changes came in; inside a transaction."""
+        coming: dict[str, list[Change]] = {}
+        for change in changes:
+            if change.body.kind in FIELDS:
+                coming.setdefault(change.body.record, []).append(change)
+        writes = (
+            (each[0].body.kind, record, [*self.journal.writes(record), *map(as_write, each)])
+            for record, each in coming.items()
+        )
+        return self._tables.twins_with(writes)
 
     def keep_waiting(self, parts: Iterable[Part], gone: Iterable[int]) -> None:
         """Let parts wait, and those with these numbers no longer; what a purge reaches is erased; in a transaction."""

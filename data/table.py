@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from inspect import getattr_static
@@ -185,7 +185,7 @@ def fingerprint(kind: str) -> str:
 @cache
 def _common() -> str:
     """Return the digest of what works out the tables of every kind."""
-    recognised = (shown_for, references, pairs, *RULES.values())
+    recognised: tuple[Callable[..., Any], ...] = (shown_for, references, pairs, *RULES.values())
     return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, *recognised))
 
 

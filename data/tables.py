@@ -14,11 +14,12 @@ from pydantic import ValidationError
 
 from core.agenda import AgendaItem, Conflict, agenda_of, conflicts_of, pair_id, twins_due, twins_of
 from core.change import Draft, milliseconds
+from core.exchange import Twinned
 from core.joins import SAME_AS, joinable, references
 from core.merge import Heads, Write, settle, values
 from core.record import RECORDS, Record
 from core.store import Progress, no_progress
-from core.twins import FIELDS, Twin, pairs
+from core.twins import FIELDS, Twin, pairs, rows_of
 from data.joins import Joins
 from data.journal import as_write
 from data.pinyin import keys as pinyin_keys
@@ -197,12 +198,7 @@ class Tables:
         self._db.execute(f"DELETE FROM {agenda} WHERE of = ?", [twins_of(kind)])
         rows = self._told_by(kind)
         units = rows if kind == "unit" else self._told_by("unit") if kind == "person" else {}
-        differ = table_of("difference").name
-        apart = {
-            frozenset(row)
-            for row in self._db.execute(f"SELECT one, other FROM {self._schema}.{differ} WHERE deleted = 0").fetchall()
-        }
-        found = sorted(pairs(kind, rows, units, apart), key=lambda pair: (pair.other, pair.one))
+        found = sorted(pairs(kind, rows, units, self._apart()), key=lambda pair: (pair.other, pair.one))
         self._mirror(
             Twin(
                 id=pair_id(pair.one, pair.other),
@@ -217,6 +213,31 @@ class Tables:
         )
         if found:
             self._mirror([twins_due(kind, found[0].other, len(found), self._since(found[0].other))])
+
+    def twins_with(self, coming: Iterable[tuple[str, str, Iterable[Write]]]) -> tuple[Twinned, ...]:
+        """Return what would newly be listed twice with records of these kinds, each with all its writes."""
+        rows, titles = {kind: self._told_by(kind) for kind in FIELDS}, dict[str, str]()
+        for kind, record, writes in coming:
+            model = self._model(table_of(kind), record, settle(writes))
+            if model is None or model.deleted or getattr(model, SAME_AS):
+                rows[kind].pop(record, None)
+                continue
+            rows[kind] |= rows_of([self._joins.resolved(model)])
+            titles[record] = model.title
+        table, apart = table_of(Twin.kind).name, self._apart()
+        known = {row[0] for row in self._db.execute(f"SELECT id FROM {self._schema}.{table}")}
+        return tuple(
+            Twinned(kind, titles.get(pair.other) or titles[pair.one], pair.why)
+            for kind in FIELDS
+            for pair in pairs(kind, rows[kind], rows["unit"], apart)
+            if pair_id(pair.one, pair.other) not in known and titles.keys() & {pair.one, pair.other}
+        )
+
+    def _apart(self) -> set[frozenset[str]]:
+        """Return the pairs of which an officer said that they differ."""
+        differ = table_of("difference").name
+        rows = self._db.execute(f"SELECT one, other FROM {self._schema}.{differ} WHERE deleted = 0")
+        return {frozenset(row) for row in rows.fetchall()}
 
     def _told_by(self, kind: str) -> dict[str, tuple[Any, ...]]:
         """Return what twins of a kind are told by, for all its records that are shown."""

@@ -161,7 +161,7 @@ class ActingScreen(Spoken[None]):
             return
         form = FormScreen(self.office, action, record, submit=lambda deed: self.office.rehearse((deed,)))
         asked = await self.app.push_screen_wait(form)
-        title = labelled(_(action.label()), title_of(record))
+        title = labelled(_(action.label()), title_of(record, self.office))
         if asked is not None and await report(self.app, title, preview(asked, record, self.office), _("Do it")):
             self.office.do(asked)
 
@@ -199,7 +199,7 @@ class ActingScreen(Spoken[None]):
         return [
             Choice(
                 (action, record),
-                labelled(_(action.label()), title_of(record)) if part else _(action.label()),
+                labelled(_(action.label()), title_of(record, self.office)) if part else _(action.label()),
                 _(action.help()),
             )
             for action in self.office.offered(record.kind, record)

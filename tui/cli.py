@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.refusal import Refusal
-from tui.commands import accounts, backups, ceremonies, records, sending, sites, stores, transfers
+from tui.commands import accounts, backups, ceremonies, records, sending, sites, stores, transfers, twins
 from tui.commands.opening import Command, Machine
 from tui.crash import crash_report
 from tui.language import _, language
@@ -135,6 +135,11 @@ def _records(add: Add) -> None:
     conflicts = add("conflicts", records.conflicts)
     conflicts.add_argument("--resolve", metavar="ID", help=_("decide this conflict"))
     conflicts.add_argument("--take", metavar="CHANGE", help=_("the change whose value shall stand"))
+    listed_twice = add("twins", twins.twins)
+    way = listed_twice.add_mutually_exclusive_group()
+    way.add_argument("--join", metavar="ID", help=_("make this pair one; the older record stays"))
+    way.add_argument("--sure", action="store_true", help=_("make one all of which nothing speaks against it"))
+    way.add_argument("--apart", metavar="ID", help=_("take apart again what was made one with this record"))
 
 
 def _compare_arguments(trust: argparse.ArgumentParser) -> None:

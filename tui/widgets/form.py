@@ -76,7 +76,7 @@ class FormScreen(ModalScreen[Action | None]):
         """Stack heading, help, fields, findings and the keys."""
         heading = _(self._action.label())
         if self._record is not None:
-            heading = labelled(heading, title_of(self._record))
+            heading = labelled(heading, title_of(self._record, self._office))
         with Vertical():
             yield Static(content(heading.replace("\n", " ")), classes="heading")
             yield Static(prose(_(self._action.help())), classes="about")

@@ -33,6 +33,7 @@ class Grievance(Record):
     plural = N_("Grievances")
     compartment = "grievance"
     duty = "grievances.read"
+    issued = ("number", "site")
     order = ("-open", "due", "received")
     watches = ("open", "due", "received", "accepted", "review_asked")
     indexes = (
@@ -44,7 +45,7 @@ class Grievance(Record):
     tallies = (("month", "channel", "kept", "outcome"), ("month", "category", "kept"), ("month", "cell", "kept"))
 
     number: Annotated[str, About(N_("Number"), column=12, index=True, search=True)] = ""
-    site: Annotated[str, About(N_("Registered at"), refers="site")] = ""
+    site: Annotated[str, About(N_("Registered at"), refers="site", index=True)] = ""
     """The site that registered it, and gave the number: another may have given the same one."""
     stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
     subject: Annotated[Line, About(N_("Subject"), column=44, search=True)]
