@@ -75,7 +75,9 @@ class Cadence:
                 return Period(f"{day:%Y-%m}", day.replace(day=1), _month_end(day))
             case Rhythm.QUARTERLY:
                 first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-                return Period(f"{day.year}-Q{first.month // 3 + 1}", first, _month_end(first.replace(month=first.month + 2)))
+                return Period(
+                    f"{day.year}-Q{first.month // 3 + 1}", first, _month_end(first.replace(month=first.month + 2))
+                )
             case Rhythm.YEARLY:
                 return Period(f"{day.year}", day.replace(month=1, day=1), day.replace(month=12, day=31))
             case Rhythm.EVERY_DAYS:

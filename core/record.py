@@ -76,6 +76,8 @@ class About:
     """The name of the list in the policy pack from which values are chosen, e.g. `categories`."""
     unit: str = ""
     """What a number counts, e.g. days (a catalogue key)."""
+    workday: bool = False
+    """Whether it is a day on which the office should work: a form says so if the holidays until then are not known."""
     spoken: bool = False
     """Whether its text is a catalogue key, shown in the language of the screen."""
 

@@ -105,7 +105,7 @@ class LapseSource:
     def _row(self, lapse: Lapse) -> Row:
         programme = self._office.title("programme", lapse.programme)
         late = lapse.on < self._office.today
-        what = _("period {period}").format(period=lapse.period) if lapse.period else _("make-ups")
+        what = _("period {period}").format(period=lapse.period.key) if lapse.period else _("make-ups")
         cells = (lapse.on.isoformat(), programme, _("overdue make-ups") if late else what, f"{lapse.people:,}")
         return Row(cells, ("late" if late else "due_soon", "", "", ""))
 
@@ -212,7 +212,7 @@ class CoverageScreen(BelowScreen):
             return Query("attendance", missed_by(record.kind, record.id, self._years[self._year]))
         lapse = self._source.found[place]
         if lapse.period and isinstance(record, Programme):
-            lacking = not_had(self.office, record, self.office.today)
+            lacking = not_had(self.office, record, lapse.period, self.office.today)
             return Query("person", Is("id", tuple(lacking[:NAMES_SHOWN])))
         yesterday = self.office.today - timedelta(days=1)
         due = Between("due", lapse.on, max(lapse.on, yesterday))  # those that are late stand in one row

@@ -40,6 +40,8 @@ class Programme(Record):
     rhythm: Annotated[Rhythm | None, About(N_("How often"), column=10)] = None
     days: Annotated[int, About(N_("Every so many days"))] = 0
     start: Annotated[date, About(N_("From"), column=10)]
+    rhythm_since: Annotated[date | None, About(N_("So often since"))] = None
+    """From when `rhythm` is asked for, if that is not from the start; before, an `EarlierRhythm` was."""
     end: Annotated[date | None, About(N_("Until"), index=True)] = None
     minutes: Annotated[int, About(N_("Minutes"))] = 0
     required: Annotated[int, About(N_("Required attendance, %"))] = 0
@@ -48,6 +50,8 @@ class Programme(Record):
     officer: Annotated[str, About(N_("Kept by"), refers="officer", index=True)] = ""
     due: Annotated[date | None, About(N_("Next session by"), column=10, index=True)] = None
     """The last day of the first period in which no session was held: a stored fact, moved on by sessions."""
+    due_for: Annotated[str, About(N_("Period that is due"))] = ""
+    """The key of that period."""
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
     ended_because: Annotated[str, About(N_("Why the programme ended"))] = ""
 
@@ -58,11 +62,15 @@ class Programme(Record):
 
     @property
     def cadence(self) -> Cadence | None:
-        """What it asks for; None if nothing is asked for at set times."""
+        """What it asks for now; None if nothing is asked for at set times."""
         if self.rhythm is None:
             return None
-        ends = [day for day in (self.end, self.ended) if day]
-        return Cadence(self.rhythm, self.start, min(ends, default=None), self.days)
+        return Cadence(self.rhythm, max(self.start, self.rhythm_since or self.start), self.last_day, self.days)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it runs, or ran: as planned, or when it was ended before; None if no end is known."""
+        return min((day for day in (self.end, self.ended) if day), default=None)
 
     @property
     def is_campaign(self) -> bool:
@@ -76,14 +84,9 @@ class Programme(Record):
 
     def explain(self) -> Sentence | None:
         """Return which period it is that ends."""
-        if not self.due or self.cadence is None:
+        if not self.due:
             return None
-        return say(
-            N_("Due {due}: the first period without a session is {period} ({rhythm})."),
-            due=self.due,
-            period=self.cadence.period_of(self.due).key,
-            rhythm=say(self.cadence.rhythm.label),
-        )
+        return say(N_("Due {due}: the first period without a session is {period}."), due=self.due, period=self.due_for)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
@@ -98,6 +101,30 @@ class Programme(Record):
     def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
         """Late when a period has passed without a session."""
         return _standing(row["due"], context)
+
+
+class EarlierRhythm(Record):
+    """How often a programme was held before that was changed: what it asked for until then stays owed as it stood."""
+
+    kind = "earlier_rhythm"
+    label = N_("Earlier rhythm")
+    plural = N_("Earlier rhythms")
+    duty = READ
+    order = ("until", "id")
+
+    programme: Annotated[str, About(N_("Programme"), refers="programme", owner=True)]
+    rhythm: Annotated[Rhythm, About(N_("How often"), column=10)]
+    days: Annotated[int, About(N_("Every so many days"))] = 0
+    start: Annotated[date, About(N_("From"), column=10)]
+    end: Annotated[date | None, About(N_("Until"))] = None
+    """The last day that was planned for the programme then."""
+    until: Annotated[date, About(N_("Changed on"), column=10)]
+    """Periods that began before this day are asked for."""
+
+    @property
+    def cadence(self) -> Cadence:
+        """What it asked for."""
+        return Cadence(self.rhythm, self.start, self.end, self.days)
 
 
 class Session(Record):
@@ -126,7 +153,7 @@ class Session(Record):
     evidence: Annotated[str, About(N_("Evidence"), lines=3, search=True)] = ""
     questions: Annotated[str, About(N_("Questions asked"), lines=3, search=True)] = ""
     quiz: Annotated[int, About(N_("Quiz result, %"))] = 0
-    reason: Annotated[str, About(N_("Why it was cancelled"))] = ""
+    reason: Annotated[str, About(N_("Why it was cancelled"), spoken=True)] = ""
     waived: Annotated[bool, About(N_("Its period is excused"))] = False
 
     @property
