@@ -1,6 +1,5 @@
 """Periods of programmes: what is owed whatever the rhythm, what is planned for them, and what ends with them."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,7 +18,6 @@ from core.desks.education.periods import next_due, owed, owed_periods, without_s
 from core.desks.education.programmes import AmendProgramme, EndProgramme, PlanProgramme
 from core.desks.education.records import EarlierRhythm
 from core.desks.education.sessions import CancelSession, HoldSession, PlanAhead, PlanMakeUp, PlanSession
-from core.office import Office
 from core.papers import PAPERS
 from core.query import Is, Query
 from core.workdays import Workdays

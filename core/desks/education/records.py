@@ -72,11 +72,6 @@ class Programme(Record):
         """The last day it runs, or ran: as planned, or when it was ended before; None if no end is known."""
         return min((day for day in (self.end, self.ended) if day), default=None)
 
-    @property
-    def is_campaign(self) -> bool:
-        """Whether it is a window of days, such as an awareness month, and shows as a band in the calendar."""
-        return self.rhythm == Rhythm.WINDOW
-
     def agenda(self) -> Iterable[Due]:
         """The next session its cadence asks for."""
         if self.due and not self.ended:

@@ -84,9 +84,9 @@ class PlanSession(Action):
         given = {
             name: value for name in PlanSession.model_fields if name != "target" and (value := getattr(self, name))
         }
-        programme = programme_of(context, self.programme)
-        assert programme is not None  # refused otherwise
-        usual = usual_for(programme, context, cases_for(programme, context), self.when.date())
+        programme, usual = programme_of(context, self.programme), {}
+        if programme:
+            usual = usual_for(programme, context, cases_for(programme, context), self.when.date())
         yield create(Session(**{**usual, **given, "id": self.target}))
 
 
