@@ -140,7 +140,7 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
             for column in columns(each.__class__).values():
                 if text := _line(values, column, each):
                     print(f"  {labelled(_(column.about.label), text)}")
-            for why in reasons(each):
+            for why in (*reasons(each), *each.remarks(office)):
                 print(f"  {language().say(why)}")
 
 

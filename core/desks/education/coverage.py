@@ -6,27 +6,16 @@ Figures are of sessions and hours. They are listed by number or code, never by h
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Protocol
 
 from core.cadence import Period
 from core.desks.education.audience import people_for
 from core.desks.education.periods import earlier_rhythms, without_session
 from core.desks.education.records import Programme
-from core.desks.education.words import COUNTED, MISSED
-from core.query import Between, Blank, Condition, Is, Query, both
+from core.desks.education.words import COUNTED, MISSED, percent_of
+from core.query import Between, Blank, Condition, Counter, Is, Query, both
 
 TWICE = 2
 """Who has missed a programme so often is named."""
-
-
-class Counter(Protocol):
-    """What finds records and counts them: an office."""
-
-    def find(self, query: Query) -> list[Any]:
-        """Return the records a query asks for."""
-
-    def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
-        """Return each combination of values of the fields with its count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +43,7 @@ class Coverage:
     @property
     def percent(self) -> int | None:
         """How much of what was expected was had, rounded down: 100 means all of it."""
-        return self.had * 100 // self.expected if self.expected else None
+        return percent_of(self.had, self.expected)
 
     @property
     def hours(self) -> float:
@@ -168,8 +157,3 @@ def missed_by(by: str, key: str, year: int | None = None) -> Condition:
     """Return the condition of the attendances behind a row of the coverage that were missed."""
     when = Is("year", (year,)) if year else Between("year")
     return both(Is(by, (key,)), when, Is("stage", MISSED))
-
-
-def below_required(programme: Programme, figures: Coverage) -> bool:
-    """Whether fewer came than the programme asks for."""
-    return figures.percent is not None and figures.percent < programme.required

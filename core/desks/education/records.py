@@ -8,6 +8,8 @@ from core.access import Viewer
 from core.action import Context
 from core.cadence import Cadence, Rhythm
 from core.desks.education.words import (
+    COUNTED,
+    MISSED,
     READ,
     Audience,
     EducationTerms,
@@ -16,8 +18,9 @@ from core.desks.education.words import (
     Prose,
     SessionStage,
     Theme,
+    percent_of,
 )
-from core.query import AnyOf, Between, Blank, Condition, Is, both
+from core.query import AnyOf, Between, Blank, Condition, Counter, Is, Query, both
 from core.record import About, Due, Record, Standing, derived
 from core.text import N_, Sentence, say
 
@@ -71,6 +74,16 @@ class Programme(Record):
     def last_day(self) -> date | None:
         """The last day it runs, or ran: as planned, or when it was ended before; None if no end is known."""
         return min((day for day in (self.end, self.ended) if day), default=None)
+
+    def shortfall(self, had: int, missed: int) -> Sentence | None:
+        """Return that fewer have had it than is required; None if enough have, or nobody was expected."""
+        percent = percent_of(had, had + missed)
+        if percent is None or percent >= self.required:
+            return None
+        short = N_(
+            "Required attendance was not reached: {had} of {expected} have had it, {percent}% instead of {required}%."
+        )
+        return say(short, had=had, expected=had + missed, percent=percent, required=self.required)
 
     def agenda(self) -> Iterable[Due]:
         """The next session its cadence asks for."""
@@ -167,6 +180,16 @@ class Session(Record):
             yield Due(self.when.date(), say(N_("hold the session")), self.officer)
         elif self.stage == SessionStage.HELD and not self.taken:
             yield Due(self.when.date(), say(N_("take attendance")), self.officer)
+
+    def remarks(self, reader: Counter) -> Iterable[Sentence]:
+        """Say where fewer have had it than its programme requires; who made it up since has had it."""
+        marks: dict[Presence, int] = {}
+        if self.stage == SessionStage.HELD:
+            marks = dict(reader.groups(Query("attendance", Is("session", (self.id,))), "stage"))
+        had, missed = (sum(marks.get(each, 0) for each in stages) for stages in (COUNTED, MISSED))
+        for programme in reader.find(Query("programme", Is("id", (self.programme,)))):
+            if short := programme.shortfall(had, missed):
+                yield short
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
