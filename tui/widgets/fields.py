@@ -14,7 +14,7 @@ from textual.widgets import Checkbox, Input, Select, SelectionList, Static, Text
 from textual.widgets.selection_list import Selection
 
 from core.cleaning import clean
-from core.dates import parse_typed_date, parse_when
+from core.dates import parse_typed_date, parse_typed_when
 from core.office import Office
 from core.query import Query, Words
 from core.record import Column, Word
@@ -74,12 +74,7 @@ class TimeControl(DateControl):
 
     def read(self) -> datetime | None:
         """Return day and time."""
-        if not self.value.strip():
-            return None
-        if ":" not in self.value and "时" not in self.value:
-            return datetime.combine(parse_typed_date(self.value, self._today), datetime.min.time())
-        when = parse_when(self.value, self._today)
-        return when if isinstance(when, datetime) else datetime.combine(when, datetime.min.time())
+        return parse_typed_when(self.value, self._today) if self.value.strip() else None
 
 
 class TextControl(TextArea):

@@ -26,7 +26,7 @@ class Reader(Protocol):
 
 
 def asked_periods(programme: Programme, earlier: Iterable[EarlierRhythm], until: date = date.max) -> Iterator[Period]:
-    """Yield the periods that begin by `until`, of the present rhythm and of earlier ones; those that end first in front.
+    """Yield the periods that begin by `until`, of the present rhythm and earlier ones; those that end first in front.
 
     An earlier rhythm asks for every period that began before it was changed, also for the one that ran on that day;
     the present one from that day on. A session on a day on which both run is held for both.
