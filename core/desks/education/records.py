@@ -81,7 +81,7 @@ class Programme(Record):
         if percent is None or percent >= self.required:
             return None
         short = N_(
-            "Required attendance was not reached: {had} of {expected} have had it, {percent}% instead of {required}%."
+            "Required attendance was not reached: {had} of {expected} have had it ({percent}%; required: {required}%)."
         )
         return say(short, had=had, expected=had + missed, percent=percent, required=self.required)
 
