@@ -51,7 +51,7 @@ class Cadence:
     def periods(self, until: date = date.max) -> Iterator[Period]:
         """Yield every period that begins by `until`, oldest first; the first and last are cut by start and end.
 
-        A period that the cadence only touches with less than half of its days does not count: nobody owes a month's
+        A period that the cadence touches with no more than half of its days does not count: nobody owes a month's
         duty for a card that was written on the 30th.
         """
         until = min(until, self.end or date.max)

@@ -36,7 +36,7 @@ def test_what_is_asked_for_lies_between_start_and_end_without_gap_or_overlap(cad
     asked = list(cut.periods())
     assert all(cut.start <= period.first <= period.last <= cut.end for period in asked if cut.end)
     assert all(one.last + DAY == other.first for one, other in pairwise(asked))
-    for period in asked:  # what is left out at either end is less than half of a period
+    for period in asked:  # a period counts if more than half of it is left
         whole = cut.period_of(period.first)
         assert 2 * ((period.last - period.first).days + 1) > (whole.last - whole.first).days
 

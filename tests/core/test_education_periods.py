@@ -206,7 +206,7 @@ def test_a_programme_is_due_within_its_days(turned: Turned, given: dict[str, Any
 
 def test_a_programme_that_could_never_owe_anything_is_refused(turned: Turned) -> None:
     asked = {"name": "x", "start": date(2026, 11, 20), "end": date(2026, 12, 10), "rhythm": Rhythm.MONTHLY}
-    assert "at least half" in turned.refused(PlanProgramme(**asked))
+    assert "more than half" in turned.refused(PlanProgramme(**asked))
 
 
 # What is planned for a period lies in it, and beside its siblings

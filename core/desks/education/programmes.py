@@ -53,7 +53,7 @@ class _Plan(Action):
             yield say(N_("The last day cannot be before the first."))
         elif self.rhythm and next(Cadence(self.rhythm, self.start, self.end, self.days).periods(), None) is None:
             yield say(
-                N_("From {start} to {end} there is no period of which at least half is left. Choose another rhythm."),
+                N_("From {start} to {end} there is no period of which more than half is left. Choose another rhythm."),
                 start=self.start,
                 end=self.end,
             )
