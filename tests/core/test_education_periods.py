@@ -17,7 +17,7 @@ from core.desks.education.coverage import lapses
 from core.desks.education.periods import next_due, owed, owed_periods, without_session
 from core.desks.education.programmes import AmendProgramme, EndProgramme, PlanProgramme
 from core.desks.education.records import EarlierRhythm
-from core.desks.education.sessions import CancelSession, HoldSession, PlanAhead, PlanMakeUp, PlanSession
+from core.desks.education.sessions import AmendSession, CancelSession, HoldSession, PlanAhead, PlanMakeUp, PlanSession
 from core.papers import PAPERS
 from core.query import Is, Query
 from core.workdays import Workdays
@@ -253,7 +253,11 @@ def test_nothing_is_planned_before_today_or_after_the_last_day(turned: Turned) -
     foreseen = turned.ahead(saturday, datetime(2026, 11, 28, 9), date(2027, 1, 31))
     assert foreseen[0] == "2026-W48: no working day is left in it; nothing is planned."
     assert [f"{when:%m-%d}" for when in turned.planned(saturday)] == ["12-04", "12-10"]
-    assert "2026-12-10" in turned.refused(PlanSession(programme=saturday.id, when=datetime(2026, 12, 11, 9)))
+    late = datetime(2026, 12, 11, 9)
+    assert "2026-12-10" in turned.refused(PlanSession(programme=saturday.id, when=late))
+    session = turned.session(saturday, date(2026, 12, 3))
+    moved = AmendSession.suggest(session, turned.office.context()) | {"when": late}
+    assert "2026-12-10" in turned.refused(AmendSession(target=session.id, **moved))
 
 
 @given(

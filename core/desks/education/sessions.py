@@ -47,6 +47,12 @@ def not_yet(session: Session, context: Context) -> Iterator[Sentence]:
         yield say(N_("The session is on {day}, which is still to come."), day=session.when.date())
 
 
+def _too_late(programme: Programme, when: datetime) -> Iterator[Sentence]:
+    """Yield that a programme does not run any more at a time, if so."""
+    if programme.last_day and when.date() > programme.last_day:
+        yield say(N_("The last day of this programme is {day}. Choose an earlier day."), day=programme.last_day)
+
+
 class PlanSession(Action):
     """Plan a session of a programme. What is left empty is as the programme says."""
 
@@ -76,8 +82,8 @@ class PlanSession(Action):
         programme = programme_of(context, self.programme)
         if programme is None or programme.ended:
             yield say(N_("This programme has ended or is not known. Choose one that runs."))
-        elif programme.end and self.when.date() > programme.end:
-            yield say(N_("The last day of this programme is {day}. Choose an earlier day."), day=programme.end)
+        else:
+            yield from _too_late(programme, self.when)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the session, kept by who keeps the programme."""
@@ -245,6 +251,12 @@ class AmendSession(Action):
     def suggest(cls, record: Session, context: Context) -> dict[str, Any]:
         """Start from what stands."""
         return {name: getattr(record, name) for name in cls.model_fields if name != "target"}
+
+    def refuse(self, record: Session, context: Context) -> Iterable[Sentence]:
+        """It stays within the days of its programme, unless it makes up for another one."""
+        programme = programme_of(context, record.programme)
+        if programme and not record.makes_up and self.when != record.when:
+            yield from _too_late(programme, self.when)
 
     def changes(self, record: Session, context: Context) -> Iterable[Draft]:
         """Write what differs."""
