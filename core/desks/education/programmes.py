@@ -19,9 +19,6 @@ from core.text import N_, Sentence, say
 
 Days = Annotated[int, Field(ge=0, le=3660)]
 
-OUTSIDE = N_("After the last day of its programme")
-"""Why a session is cancelled when its programme gets an earlier end."""
-
 
 class _Plan(Action):
     """What is asked of a programme, by the action that plans one and the one that amends."""
@@ -129,7 +126,7 @@ class AmendProgramme(_Plan):
         yield amend(record, **plan, **due)
         yield from map(create, earlier)
         for session in self._outside(record, context):
-            yield amend(session, stage=SessionStage.CANCELLED, reason=OUTSIDE)
+            yield amend(session, stage=SessionStage.CANCELLED)
 
     def _amended(self, record: Programme, context: Context) -> tuple[Programme, list[EarlierRhythm]]:
         """Return the programme as it will be, and its rhythm until now if it gets another one."""

@@ -161,7 +161,7 @@ class Session(Record):
     evidence: Annotated[str, About(N_("Evidence"), lines=3, search=True)] = ""
     questions: Annotated[str, About(N_("Questions asked"), lines=3, search=True)] = ""
     quiz: Annotated[int, About(N_("Quiz result, %"))] = 0
-    reason: Annotated[str, About(N_("Why it was cancelled"), spoken=True)] = ""
+    reason: Annotated[str, About(N_("Why it was cancelled"))] = ""
     waived: Annotated[bool, About(N_("Its period is excused"))] = False
 
     @property
