@@ -6,7 +6,7 @@ place (`core.office`); `data.select` turns it to SQL. So a list, a count and an 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +170,13 @@ class Query:
     limit: int | None = None
     joined: bool = False
     """Whether those are wanted that stand under others (`core.joins`), which nothing else shows."""
+
+
+class Counter(Protocol):
+    """What finds records and counts them: an office."""
+
+    def find(self, query: Query) -> list[Any]:
+        """Return the records a query asks for."""
+
+    def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
+        """Return each combination of values of the fields with its count."""

@@ -71,10 +71,10 @@ class _Join(Action):
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Put the other under this one, and write what is said of the one they are."""
         other = context.get(record.kind, self.other)
-        assert other is not None  # it would have been refused
         said = {name: value for name in columns(type(self)) if name != "other" and (value := getattr(self, name))}
         yield amend(record, same_as="", **said)
-        yield amend(other, same_as=record.id)
+        if other is not None:
+            yield amend(other, same_as=record.id)
 
 
 def _stands_below(record: Any, other: Any, context: Context) -> bool:
