@@ -34,6 +34,7 @@ class Difference(Record):
     plural = N_("Not the same")
     duty = "common.read"
 
+    of_kind: Annotated[str, About(N_("Kind"), column=10)]
     one: Annotated[str, About(N_("Record"), column=24, refers=ANY)]
     other: Annotated[str, About(N_("The same as"), column=24, refers=ANY)]
 
@@ -49,7 +50,7 @@ class TellApart(Action):
     def changes(self, record: Twin, context: Context) -> Iterable[Draft]:
         """Keep what was said, under the identifier of the pair, so that two sites that say it say one thing."""
         one, other = sorted((record.of, record.beside))
-        yield create(Difference(id=record.id, one=one, other=other))
+        yield create(Difference(id=record.id, of_kind=record.of_kind, one=one, other=other))
 
 
 OTHER = About(N_("The same as"), help=N_("It goes under this one: both histories stay, and it can be taken back."))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.cleaning import clean, clean_code
+from core.cleaning import clean, clean_code, code_key
 from core.desks.education.audience import people_for
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme, Session
@@ -80,7 +80,7 @@ class Roll:
         people = self.matching(name)
         if people or others is None:
             return people
-        asked = AnyOf((Is("number", (clean_code(name),)), Is("name", (name,))))
+        asked = AnyOf((Is("key", (code_key(name),)), Is("name", (name,))))
         return [person.id for person in others.find(Query("person", both(asked, Is("deleted", (False,))), limit=9))]
 
 
