@@ -321,7 +321,7 @@ class Office:
             if action.on.kind == kind
             and self.may(action)
             and (action.creates if record is None else not action.creates)
-            and (record is None or not action.stages or getattr(record, "stage", None) in action.stages)
+            and (record is None or action.applies(record))
         ]
 
     def do(self, action: Action) -> None:
