@@ -1,13 +1,14 @@
 """The words of the grid: its closed lists, the types of its fields, its duties, and its figures in the policy pack."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field
 
-from core.policy import Terms
+from core.policy import Terms, rising
 from core.query import Is
 from core.record import Word
-from core.text import N_
+from core.text import N_, Sentence
 
 READ = "grid.read"
 KEEP = "grid.keep"
@@ -43,6 +44,10 @@ class GridTerms(Terms):
     """Within how many days an acknowledged warning is to be closed."""
     most_people: int = Field(50, ge=1)
     """How many people a cell has at most."""
+
+    def faults(self) -> Iterable[tuple[str, Sentence]]:
+        """What is more urgent does not wait longer."""
+        return rising(self, "red_hours", "orange_hours", "yellow_hours", "blue_hours")
 
 
 class Part(Word):
