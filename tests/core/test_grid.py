@@ -153,6 +153,15 @@ def test_a_cell_takes_those_below_along_and_never_stands_below_itself(
     assert house.get("cell", low).code == "02-07-001"
 
 
+def test_a_move_that_would_make_a_code_below_too_long_is_refused_by_that_code(house: House) -> None:
+    top, low = house.cell("B" * 55), house.cell("A")
+    middle = house.cell("A-1", low)
+    house.cell("A-1-" + "C" * 30, middle)
+    code = "B" * 55 + "-1"
+    refused(house, f"{code}-{'C' * 30} has 88 characters, more than 60", MoveCell, middle, parent=top, code=code)
+    assert house.get("cell", middle).code == "A-1"
+
+
 def test_name_and_scope_can_be_put_right(house: House) -> None:
     cell = house.cell("01")
     house.do(AmendCell, cell, name="东区", scope="三号楼")

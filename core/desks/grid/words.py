@@ -24,7 +24,9 @@ HAND_OVER = "grid.hand_over"
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 Prose = Annotated[str, Field(min_length=1, max_length=10_000)]
-Code = Annotated[str, Field(min_length=1, max_length=60)]
+LONGEST_CODE = 60
+"""How many characters the code of a cell has at most: with two figures to a level, twenty levels."""
+Code = Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)]
 Chosen = Annotated[str, Field(min_length=1)]
 Hours = Annotated[int, Field(ge=1, le=24 * 31)]
 
