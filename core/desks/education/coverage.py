@@ -12,6 +12,7 @@ from core.desks.education.audience import people_for
 from core.desks.education.records import Programme
 from core.desks.education.words import COUNTED, MISSED
 from core.query import Between, Blank, Condition, Is, Query, both
+from core.shares import reached
 
 TWICE = 2
 """Who has missed a programme so often is named."""
@@ -52,7 +53,7 @@ class Coverage:
     @property
     def percent(self) -> int | None:
         """How much of what was expected was had, rounded down: 100 means all of it."""
-        return self.had * 100 // self.expected if self.expected else None
+        return reached(self.had, self.expected) if self.expected else None
 
     @property
     def hours(self) -> float:

@@ -41,7 +41,11 @@ class Grievance(Record):
         ("stage", "due"),
         ("category", "received"),
     )
-    tallies = (("month", "channel", "kept", "outcome"), ("month", "category", "kept"), ("month", "cell", "kept"))
+    tallies = (
+        ("month", "channel", "kept", "outcome", "open"),
+        ("month", "category", "kept", "open"),
+        ("month", "cell", "kept", "open"),
+    )
 
     number: Annotated[str, About(N_("Number"), column=12, index=True, search=True)] = ""
     stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
