@@ -78,4 +78,5 @@ class Settled(Word):
     """What became of a period of a duty."""
 
     DONE = "done", N_("done")
+    LATE = "late", N_("done late")
     EXCUSED = "excused", N_("excused")
