@@ -22,7 +22,7 @@ Tree = dict[str, "Tree"]
 
 
 class PackNotRewritten(Refusal):
-    """“{name}” in the policy pack is written in a way that cannot be replaced safely. Edit it by hand."""
+    """“{name}” of the policy pack is written in a way that cannot be replaced safely. Edit it by hand."""
 
 
 def with_tree(text: str, name: str, tree: Tree) -> str:
