@@ -275,7 +275,7 @@ class _Settling(Action):
     @classmethod
     def applies(cls, record: DutyCard) -> bool:
         """A period is left to settle."""
-        return record.open
+        return record.due is not None
 
     @classmethod
     def suggest(cls, record: DutyCard, context: Context) -> dict[str, Any]:

@@ -272,7 +272,7 @@ class MovePerson(Action):
     @classmethod
     def applies(cls, record: Membership) -> bool:
         """It has not ended."""
-        return record.open
+        return record.until is None
 
     @classmethod
     def suggest(cls, record: Membership, context: Context) -> dict[str, Any]:
@@ -284,8 +284,8 @@ class MovePerson(Action):
         yield from _ended(record)
         yield from cell_faults(self.cell, context)
         yield from day_faults(self.day, record.since, context)
-        given = {"primary": record.primary, "besides": "" if self.cell == record.cell else record.id}
-        yield from _entry_faults(record.person, self.cell, self.day, context, **given)
+        besides = "" if self.cell == record.cell else record.id
+        yield from _entry_faults(record.person, self.cell, self.day, context, primary=record.primary, besides=besides)
 
     def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
         """End the one and begin the other; a lead does not take the lead along."""
@@ -308,7 +308,7 @@ class LeaveCell(Action):
     @classmethod
     def applies(cls, record: Membership) -> bool:
         """It has not ended."""
-        return record.open
+        return record.until is None
 
     @classmethod
     def suggest(cls, record: Membership, context: Context) -> dict[str, Any]:
@@ -337,7 +337,7 @@ class ChangePart(Action):
     @classmethod
     def applies(cls, record: Membership) -> bool:
         """It has not ended."""
-        return record.open
+        return record.until is None
 
     @classmethod
     def suggest(cls, record: Membership, context: Context) -> dict[str, Any]:
@@ -368,7 +368,7 @@ class MakePrimary(Action):
     @classmethod
     def applies(cls, record: Membership) -> bool:
         """It has not ended, and another one is primary."""
-        return record.open and not record.primary
+        return record.until is None and not record.primary
 
     def refuse(self, record: Membership, context: Context) -> Iterable[Sentence]:
         """Only an open membership that is not primary yet."""

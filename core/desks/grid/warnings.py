@@ -240,7 +240,7 @@ class ChangeLevel(Action):
     @classmethod
     def applies(cls, record: GridWarning) -> bool:
         """It is open."""
-        return record.open
+        return record.closed is None
 
     def refuse(self, record: GridWarning, context: Context) -> Iterable[Sentence]:
         """Only an open one, and to another level."""
@@ -265,7 +265,7 @@ class CloseWarning(Action):
     @classmethod
     def applies(cls, record: GridWarning) -> bool:
         """Somebody has acknowledged it, and it is open."""
-        return record.open and record.acknowledged is not None
+        return record.closed is None and record.acknowledged is not None
 
     def refuse(self, record: GridWarning, context: Context) -> Iterable[Sentence]:
         """It is answered for before it is closed."""
