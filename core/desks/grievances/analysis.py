@@ -221,14 +221,14 @@ def _by_term(office: "Office", span: Span) -> Iterable[Bar]:
     """Yield what kept its term and what did not of those that ended; then of those that are open, what is late."""
     for kept, count in office.groups(Query("grievance", span.where), "kept"):
         if kept is not None:
-            yield Bar(kept.label, Tally(count, count), both(span.where, Is("kept", (kept,))), group="ended")
+            yield Bar(kept.label, Tally(count), both(span.where, Is("kept", (kept,))), group="ended")
     is_open, day = both(span.received, Is("open", (True,))), office.today
     yesterday = day - timedelta(days=1)
     for label, due in ((N_("open, within the term"), Between("due", day, None)),
                        (N_("open and late"), Between("due", None, yesterday))):  # fmt: skip
         where = both(is_open, due)
         if count := office.count(Query("grievance", where)):
-            yield Bar(label, Tally(count, open=count), where, group="open")
+            yield Bar(label, Tally(count), where, group="open")
 
 
 def _recurring(office: "Office", span: Span) -> Iterable[Bar]:
