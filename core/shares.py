@@ -41,6 +41,9 @@ def share(part: int, whole: int) -> str:
     return shares((part, whole - part))[0]
 
 
-def reached(part: int, whole: int) -> int:
-    """Return the share of a part in a whole that must not look better than it is: rounded down, but not to nothing."""
-    return max(WHOLE * part // whole, int(part > 0))
+def reached(part: int, whole: int) -> int | None:
+    """Return the share of a part in a whole that must not look better than it is; None if there is no whole.
+
+    It is rounded down, but what is there is not shown as nothing.
+    """
+    return max(WHOLE * part // whole, int(part > 0)) if whole else None

@@ -59,6 +59,8 @@ def test_the_share_of_one_part(part: int, whole: int, found: str) -> None:
     assert share(part, whole) == found
 
 
-@pytest.mark.parametrize(("part", "whole", "found"), [(1, 300, 1), (299, 300, 99), (7, 8, 87), (0, 3, 0), (3, 3, 100)])
-def test_what_is_held_against_a_bound_is_rounded_down(part: int, whole: int, found: int) -> None:
+@pytest.mark.parametrize(
+    ("part", "whole", "found"), [(1, 300, 1), (299, 300, 99), (7, 8, 87), (0, 3, 0), (3, 3, 100), (0, 0, None)]
+)
+def test_what_is_held_against_a_bound_is_rounded_down(part: int, whole: int, found: int | None) -> None:
     assert reached(part, whole) == found
