@@ -135,6 +135,8 @@ def shown(cell: Cell) -> str:
     match cell:
         case str():
             return cell
+        case bool():
+            return str(cell).upper()
         case Unknown():
             return cell.error
         case Number():

@@ -180,10 +180,9 @@ class Plan:
         return (*self.whole, *(action for verdict in self.verdicts for action in verdict.actions))
 
     @property
-    def remarkable(self) -> Iterator[Verdict]:
-        """Yield the rows that an officer must look at: all but those that are simply new, changed or the same."""
-        plain = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)
-        return (verdict for verdict in self.verdicts if verdict.remarks or verdict.outcome not in plain)
+    def told(self) -> Iterator[Verdict]:
+        """Yield the rows that there is something to say of: all but those that are simply here already."""
+        return (verdict for verdict in self.verdicts if verdict.remarks or verdict.outcome != Outcome.SAME)
 
     @property
     def left_out(self) -> int:

@@ -89,9 +89,16 @@ class _Handler:
 
 def _parse(file: IO[bytes], handler: _Handler) -> None:
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda name, facts: handler.start(name.rpartition(":")[2], facts)
-    parser.EndElementHandler = lambda name: handler.end(name.rpartition(":")[2])
-    parser.CharacterDataHandler = handler.text
+    parser.buffer_text = True
+    begin, finish = handler.start, handler.end
+
+    def start(name: str, facts: dict[str, str]) -> None:
+        begin(name if ":" not in name else name.rpartition(":")[2], facts)
+
+    def end(name: str) -> None:
+        finish(name if ":" not in name else name.rpartition(":")[2])
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, handler.text
     parser.EntityDeclHandler = _refuse  # nothing is named twice in a spreadsheet but to swell
     try:
         while piece := file.read(_PIECE):

@@ -84,7 +84,7 @@ class AttendanceList(Import):
         if before != mark:
             return self.verdict(row, Outcome.DOUBTFUL, say(N_("An earlier row gives this person another mark.")))
         sheet.reasons[people[0]] = line(row, "reason")
-        return self.verdict(row, Outcome.NEW)
+        return self.verdict(row, Outcome.NEW, known=sheet.roll.by_id[people[0]])
 
     def _when(self, row: Row) -> datetime | date:
         return when(row, "when", self.context.today) if line(row, "when") else self.context.today
