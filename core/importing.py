@@ -195,7 +195,7 @@ class Plan:
         for name, count in self.not_worked_out.items():
             column = self.mapping.headers[name]
             remark = N_(
-                "“{column}” has formulas without values in {count} rows. Open the file in Excel or WPS and save it."
+                "“{column}”: {count} formulas without a value. Open the file in Excel or WPS and save it."
             )
             yield say(remark, column=column, count=count)
         for heading in self.mapping.unmapped:
