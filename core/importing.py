@@ -194,9 +194,7 @@ class Plan:
         """Yield a sentence for each column that is left out, and for each whose formulas were never worked out."""
         for name, count in self.not_worked_out.items():
             column = self.mapping.headers[name]
-            remark = N_(
-                "“{column}”: {count} formulas without a value. Open the file in Excel or WPS and save it."
-            )
+            remark = N_("“{column}”: {count} formulas without a value. Open the file in Excel or WPS and save it.")
             yield say(remark, column=column, count=count)
         for heading in self.mapping.unmapped:
             if self.importer.is_private(heading):

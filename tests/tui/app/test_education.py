@@ -236,20 +236,19 @@ async def test_who_stands_in_a_bad_row_is_not_asked_for_as_absent(
 ) -> None:
     (tmp_path / "list.XLSX").write_bytes(b"")
     doors.media = [tmp_path]
-    rows: list[tuple[int, list[str]]] = [
-        (1, ["工号", "姓名", "日期", "出勤"]),
-        (2, ["P001", "职工1", "2026-11-23", "缺席"]),
-        (3, ["P002", "职工2", "2026-11-23", "？？"]),
-    ]
-
-    def read(office: Office, what: str, path: Path, progress: Any) -> Any:
-        mapping = recognise(rows, IMPORTS[what].columns)
-        return importing.plan(office, IMPORTS[what], read_table(rows, mapping), mapping, progress)
-
-    doors.read_import = read
     async with opened() as pilot:
         await to(pilot, settle, DESK, "a")
         screen = pilot.app.screen
+        day = screen.session.when.date().isoformat()
+        of = day, screen.session.topic
+        marked = (("P001", "职工1", *of, "缺席"), ("P002", "职工2", *of, "？？"))
+        rows = list(enumerate((("工号", "姓名", "日期", "活动", "出勤"), *marked), 1))
+
+        def read(office: Office, what: str, path: Path, progress: Any) -> Any:
+            mapping = recognise(rows, IMPORTS[what].columns)
+            return importing.plan(office, IMPORTS[what], read_table(rows, mapping), mapping, progress)
+
+        doors.read_import = read
         await to(pilot, settle, "f8", "enter", "down", "enter", "f10")
         assert f"{len(screen.marks) - 2} who were expected" in " ".join(picture(pilot.app).split())
         await to(pilot, settle, "y")
