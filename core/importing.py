@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from core.action import Action
 from core.cells import Row, Unknown, doubts, legible, line
-from core.cleaning import clean_code
+from core.cleaning import clean_code, clean_line
 from core.headings import memories
 from core.headings import remember as remember  # part of what importing offers
 from core.headings import remembered as remembered
@@ -236,6 +236,8 @@ def _judge(reading: Import, row: Row) -> Verdict:
         return reading.verdict(row, Outcome.PASSED, say(N_("It repeats the heading.")))
     if closes(row, reading.columns):
         return reading.verdict(row, Outcome.PASSED, say(N_("It is a total, a remark or a signature.")))
+    if all(isinstance(cell, str) and not clean_line(cell) for cell in row.values.values()):
+        return reading.verdict(row, Outcome.PASSED, say(N_("It is empty in all columns that are read.")))
     if unknown := doubts(row):
         return reading.verdict(row, Outcome.DOUBTFUL, *(doubt.sentence for doubt in unknown))
     reasons: tuple[Sentence, ...]

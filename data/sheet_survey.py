@@ -123,7 +123,7 @@ class _Sheet(_Handler):
         self._row, self._column = -1, -1
         self._inside = False
         self._cell: dict[str, str] = {}
-        self._formula = self._holds = self._in_value = False
+        self._formula = self._holds = self._valued = self._in_value = False
         self._value = ""
 
     def start(self, name: str, facts: dict[str, str]) -> None:
@@ -131,9 +131,9 @@ class _Sheet(_Handler):
         if name == "c" and self._inside:
             self._place(facts.get("r"))
             self._cell, self._value = facts, ""
-            self._formula = self._holds = False
+            self._formula = self._holds = self._valued = False
         elif name == "v":
-            self._in_value = self._holds = True
+            self._in_value = self._holds = self._valued = True
         elif name == "f":
             self._formula = self._holds = True
         elif name == "is":
@@ -184,7 +184,7 @@ class _Sheet(_Handler):
         odd: Unknown | Pattern | None = None
         if kind == "e":
             odd = Unknown(self._value.strip() or "#")
-        elif self._formula and kind != "str" and (not self._value.strip() or self._is_no_result(kind)):
+        elif self._formula and self._is_no_result(kind):
             odd = Unknown()
         elif kind == "n" and self._styles:
             odd = self._styles.get(_number(self._cell.get("s", "0")))
@@ -192,8 +192,10 @@ class _Sheet(_Handler):
             self.found.odd.setdefault(self._row, {})[self._column] = odd
 
     def _is_no_result(self, kind: str) -> bool:
-        """Whether a value is the 0 that programs write which work nothing out."""
-        return self._not_worked_out and kind == "n" and self._value.strip() == "0"
+        """Whether a formula has no value, or the 0 of programs that work nothing out; an empty text is a value."""
+        value = self._value.strip()
+        missing = not self._valued or (kind != "str" and not value)
+        return missing or (self._not_worked_out and kind == "n" and value == "0")
 
 
 class _Styles(_Handler):
