@@ -102,6 +102,8 @@ class Roster(Import):
                     several.append(person)
         self._units = UnitTree(office.find(Query("unit", order=("id",))), office.find(Query("unit", joined=True)))
         self._rows: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._twins: set[str] = set()
+        """Who is listed twice and met in a row: neither is missing."""
 
     def _known(self) -> Iterator[tuple[Person, Person]]:
         """Yield what is said of people, each with who is meant: of one who stands under another, that other."""
@@ -135,6 +137,7 @@ class Roster(Import):
         if repeated:
             return repeated
         if len(people) > 1:
+            self._twins.update(person.id for person in people)
             twice = N_("{name} is listed twice; the older one is compared and amended.")
             remarks.append(say(twice, name=people[0].title))
         if unit_names and not units:
@@ -238,7 +241,7 @@ class Roster(Import):
     def missing(self, met: Collection[str]) -> Iterator[Verdict]:
         """Yield the people who have not left and whom no row names."""
         for person in self._people:
-            if not person.left and person.id not in met:
+            if not person.left and person.id not in met and person.id not in self._twins:
                 yield Verdict(None, person.title, Outcome.MISSING, known=person)
 
     def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:
