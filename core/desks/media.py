@@ -73,7 +73,7 @@ class Medium(Record):
     witness: Annotated[str, About(N_("With"), column=12, refers="officer")] = ""
     """The second name of what was done last; history keeps those before."""
 
-    @derived(About(N_("Number as compared"), index=True))
+    @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:
         """What the number is compared by."""
         return code_key(self.number)

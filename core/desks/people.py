@@ -34,7 +34,7 @@ class Unit(Record):
     parent: Annotated[str, About(N_("Belongs to"), column=20, refers="unit", index=True)] = ""
     same_as: Annotated[str, About(N_("Same as"), refers="unit", index=True)] = ""
 
-    @derived(About(N_("Code as compared"), index=True))
+    @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:
         """What the code is compared by."""
         return code_key(self.code)
@@ -65,7 +65,7 @@ class Person(Record):
     left: Annotated[date | None, About(N_("Left"), column=10, index=True)] = None
     same_as: Annotated[str, About(N_("Same as"), refers="person", index=True)] = ""
 
-    @derived(About(N_("Staff number as compared"), index=True))
+    @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:
         """What the number is compared by."""
         return code_key(self.number)

@@ -34,7 +34,7 @@ class Cell(Record):
     """The codes it has had: none of them is proposed again."""
     same_as: Annotated[str, About(N_("Same as"), refers="cell", index=True)] = ""
 
-    @derived(About(N_("Code as compared"), index=True))
+    @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:
         """What the code is compared by."""
         return code_key(self.code)

@@ -94,7 +94,7 @@ class Grievance(Record):
         """Number and subject."""
         return f"{self.number} {self.subject}".lstrip()
 
-    @derived(About(N_("Number as compared"), index=True))
+    @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:
         """What the number is compared by."""
         return code_key(self.number)
