@@ -65,7 +65,7 @@ class About:
     index: bool = False
     """Whether lists are filtered or sorted by it."""
     refers: str = ""
-    """The kind of record whose identifier stands here, or `ANY`."""
+    """The kind of record whose identifier stands here, several with spaces between, or `ANY`."""
     owner: bool = False
     """Whether this reference makes the record a part of the other: read by who may read that, and shown under it."""
     masked: str = ""

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from core.action import Action, Context, amend, create
 from core.cadence import Rhythm
 from core.change import Draft
-from core.desks.education.audience import faults, listed
+from core.desks.education.audience import addressed, faults, listed
 from core.desks.education.periods import days_held, next_due
 from core.desks.education.records import Programme
 from core.desks.education.words import KEEP, Audience, Line, Minutes, Name, Percent, Prose, SessionStage, Theme
@@ -27,10 +27,14 @@ class _Plan(Action):
     theme: Annotated[Theme, About(N_("Theme"))] = Theme.COUNTER_ESPIONAGE
     audience: Annotated[Audience, About(N_("Audience"))] = Audience.EVERYONE
     addressed: Annotated[
-        str,
-        Field(max_length=500),
-        About(N_("To whom"), help=N_("Codes of units or cells, or words of posts, with commas between.")),
-    ] = ""
+        tuple[str, ...],
+        BeforeValidator(listed),
+        About(
+            N_("To whom"),
+            refers="unit cell",
+            help=N_("Units or cells, with those below: type a part and choose, or write codes. Or words of posts."),
+        ),
+    ] = ()
     rhythm: Annotated[Rhythm | None, About(N_("How often"), help=N_("A campaign is once within a window."))] = None
     days: Annotated[Days, About(N_("Every so many days"))] = 0
     start: Annotated[date, About(N_("From"))]
@@ -50,10 +54,11 @@ class _Plan(Action):
             yield say(N_("The last day cannot be before the first."))
         yield from faults(self.audience, self.addressed, context)
 
-    def plan(self) -> dict[str, Any]:
-        """Return the fields of the programme."""
+    def plan(self, context: Context) -> dict[str, Any]:
+        """Return the fields of the programme, with units and cells by their identifiers."""
         fields = {name: getattr(self, name) for name in _Plan.model_fields if name != "target"}
-        return fields | {"addressed": ", ".join(listed(self.addressed))}
+        del fields["addressed"]
+        return fields | addressed(self.audience, self.addressed, context)
 
 
 class PlanProgramme(_Plan):
@@ -71,7 +76,7 @@ class PlanProgramme(_Plan):
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the programme, kept by who plans it."""
-        programme = Programme(id=self.target, officer=context.officer, **self.plan())
+        programme = Programme(id=self.target, officer=context.officer, **self.plan(context))
         yield create(programme.model_copy(update={"due": next_due(programme, (), context.today)}))
 
 
@@ -94,7 +99,7 @@ class AmendProgramme(_Plan):
 
     def changes(self, record: Programme, context: Context) -> Iterable[Draft]:
         """Write what differs, and what is due by the new cadence."""
-        plan = self.plan()
+        plan = self.plan(context)
         days = days_held(context, record.id, self.start)
         due = next_due(record.model_copy(update=plan), days, context.today)
         yield amend(record, **plan, due=due)
