@@ -35,6 +35,7 @@ class Placement(Record):
     plural = N_("Former placements")
     duty = "people.read"
     order = ("-until", "id")
+    indexes = (("person", "until"),)
 
     person: Annotated[str, About(N_("Person"), refers="person", owner=True)]
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""

@@ -113,7 +113,8 @@ def desk(site: OpenSite, office: Office) -> Desk:
     units = (AddUnit(name="一部", code="01"), AddUnit(name="二部", code="02"))
     office.do_all(units)
     for place, name in enumerate(NAMES):
-        office.do(AddPerson(name=name, number=f"100{place + 1}", unit=units[place % 2].target, post="科员"))
+        unit = units[place % 2].target
+        office.do(AddPerson(name=name, number=f"100{place + 1}", unit=unit, post="科员", joined=date(2020, 1, 1)))
     return Desk(site, office, (units[0].target, units[1].target))
 
 

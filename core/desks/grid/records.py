@@ -70,6 +70,7 @@ class CellPlace(Record):
     plural = N_("Former places")
     duty = "common.read"
     order = ("-until", "id")
+    indexes = (("cell", "until"),)
 
     cell: Annotated[str, About(N_("Cell"), refers="cell", owner=True)]
     parent: Annotated[str, About(N_("Belonged to"), column=24, refers="cell")] = ""
