@@ -153,6 +153,8 @@ class Record(BaseModel):
     """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
     order: ClassVar[tuple[str, ...]] = ("id",)
     """How its list is sorted; `-field` turns the order round."""
+    unit_on: ClassVar[str] = ""
+    """The field with the day on which its `person` was in its `unit`: it follows when the register is corrected."""
     watches: ClassVar[tuple[str, ...]] = ()
     """The columns that `standing` looks at."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()

@@ -9,7 +9,7 @@ from pydantic import Field
 from core.access import MASK, Viewer
 from core.action import Action, Context, amend, create
 from core.change import Draft
-from core.desks.service import DAY, Placement, joined_on, placed, placed_since, placements
+from core.desks.service import DAY, Placement, joined_on, noted_in, placed, placed_since, placements, transferred
 from core.idnumber import check_id_number, mask, plain_id_number
 from core.query import AnyOf, Condition, Having, Is, Query, both
 from core.record import About, Record
@@ -233,7 +233,7 @@ class AmendPerson(_Particulars):
         yield amend(record, **self.particulars())
         yield from joined_on(record, self.joined, context)
         if self._moves(record):
-            yield from placed(record, self.since or context.today, context)
+            yield from transferred(record, self.unit, self.since or context.today, context)
 
 
 class RecordLeaving(Action):
@@ -350,7 +350,7 @@ class CorrectPlacement(Action):
             )
 
     def _ends(self, record: Placement, context: Context) -> date:
-        """Return the last day of what came next, or the day of a return."""
+        """Return the day by which it has ended: the last of what came next, today, or the day of a return."""
         following = self._next(record, context)
         if following:
             return following.until if following.since == record.until + DAY else following.since or following.until
@@ -358,7 +358,7 @@ class CorrectPlacement(Action):
         assert isinstance(person, Person)
         if person.joined and person.joined > record.until:
             return person.joined
-        return min(day for day in (person.left, context.today) if day) + DAY
+        return min(day for day in (person.left, context.today) if day)
 
     def _next(self, record: Placement, context: Context) -> Placement | None:
         later = (each for each in placements(record.person, context) if each.until > record.until)
@@ -367,6 +367,10 @@ class CorrectPlacement(Action):
     def changes(self, record: Placement, context: Context) -> Iterable[Draft]:
         """Write what differs, also where the next one begins."""
         yield amend(record, unit=self.unit, post=self.post, until=self.until)
+        yield from noted_in(record.person, self.unit, record.since, self.until, context)
         following = self._next(record, context)
         if following and following.since == record.until + DAY:
             yield amend(following, since=self.until + DAY)
+        if self.until < record.until:
+            after = following or context.get("person", record.person)
+            yield from noted_in(record.person, getattr(after, "unit", ""), self.until + DAY, record.until, context)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 from core.action import Context, amend, create
 from core.change import Draft
 from core.query import Between, Condition, Is, Query, both
-from core.record import About, Record
+from core.record import RECORDS, About, Record
 from core.text import N_
 
 if TYPE_CHECKING:
@@ -124,15 +124,32 @@ def placed_since(person: "Person", context: Context) -> date | None:
 
 
 def placed(person: "Person", since: date, context: Context) -> Iterator[Draft]:
-    """Draft that what a person has been until now was so until the day before `since`.
+    """Draft that what a person has been until now was so until the day before `since`."""
+    begun = placed_since(person, context)
+    yield create(Placement(person=person.id, unit=person.unit, post=person.post, since=begun, until=since - DAY))
 
-    Nothing is drafted where the present unit and post began on that day or later: then it is a correction of them.
+
+def transferred(person: "Person", unit: str, since: date, context: Context) -> Iterator[Draft]:
+    """Draft what becomes of the past when a person has another unit or post from a day on.
+
+    Where the present ones began on that day or later, or of somebody who had left by then, it is a correction of them
+    and leaves no former placement.
     """
     begun = placed_since(person, context)
     known = begun or person.entered
-    if known is None or known < since:
-        former = Placement(person=person.id, unit=person.unit, post=person.post, since=begun, until=since - DAY)
-        yield create(former)
+    corrects = (known is not None and since <= known) or has_left(person, since)
+    if not corrects:
+        yield from placed(person, since, context)
+    yield from noted_in(person.id, unit, begun if corrects else since, None, context)
+
+
+def noted_in(person: str, unit: str, first: date | None, last: date | None, context: Context) -> Iterator[Draft]:
+    """Draft that what notes a person's unit on a day (`Record.unit_on`) notes this one, from a first to a last day."""
+    for record_type in RECORDS.values():
+        if record_type.unit_on:
+            days = both(Is("person", (person,)), Between(record_type.unit_on, first, last))
+            for noted in context.find(Query(record_type.kind, days)):
+                yield amend(noted, unit=unit)
 
 
 def joined_on(person: "Person", joined: date | None, context: Context) -> Iterator[Draft]:

@@ -45,6 +45,10 @@ class Roster(Import):
         Column("phone", ("电话", "联系电话", "手机", "手机号", "telephone", "phone", "mobile")),
         Column("id_number", ("身份证号", "身份证号码", "公民身份号码", "identity number", "id number")),
         Column("joined", ("入职日期", "入职时间", "joined", "date joined", "start date")),
+        Column(
+            "since",
+            ("任现职日期", "任现职时间", "调入日期", "调动日期", "unit and post since", "since", "transfer date"),
+        ),
     )
     private = ("民族", "宗教", "信仰", "政治面貌", "党派", "ethnic", "religio", "belief", "political", "party")
 
@@ -83,6 +87,7 @@ class Roster(Import):
             given["unit"] = self._grow(unit_names)
             remarks.append(say(N_("The unit “{unit}” is new and is added."), unit="/".join(unit_names)))
         if known is None:
+            given.pop("since", None)  # nothing is known of what was before
             return self.verdict(row, Outcome.NEW, *remarks, actions=(AddPerson(**given),))
         return self._compare(row, known, given, remarks)
 
@@ -103,8 +108,9 @@ class Roster(Import):
         }
         if line(row, "id_number"):
             given["id_number"] = check_id_number(row.values["id_number"], self.context.today)  # type: ignore[arg-type]
-        if line(row, "joined"):
-            given["joined"] = _day(parse_when(row.values["joined"], self.context.today))
+        for name in ("joined", "since"):
+            if line(row, name):
+                given[name] = _day(parse_when(row.values[name], self.context.today))
         return {name: value for name, value in given.items() if value}
 
     def _candidates(self, given: dict[str, Any], *, unknown_unit: bool) -> tuple[list[Person], list[Sentence]]:
@@ -142,11 +148,12 @@ class Roster(Import):
         return self.verdict(row, Outcome.DOUBTFUL, say(N_("Row {row} is of the same person."), row=first))
 
     def _compare(self, row: Row, known: Person, given: dict[str, Any], remarks: list[Sentence]) -> Verdict:
+        since = {"since": given.pop("since")} if "since" in given else {}
         changed = {name: value for name, value in given.items() if getattr(known, name) != value}
         if not changed:
             return self.verdict(row, Outcome.SAME, known=known)
         stands = AmendPerson.suggest(known, self.context)
-        action = AmendPerson(target=known.id, **{**stands, **changed})
+        action = AmendPerson(target=known.id, **{**stands, **since, **changed})
         told = (self._told(known, name, value) for name, value in changed.items())
         return self.verdict(row, Outcome.CHANGED, *remarks, *told, actions=(action,), known=known)
 
@@ -175,7 +182,14 @@ def _doubts(person: Person, name: str) -> Iterator[Sentence]:
     if _plain_name(person.name) != name:
         yield say(N_("This staff number belongs to {name} here."), name=person.name)
     if person.left:
-        yield say(N_("{name} left on {day}."), name=person.name, day=person.left)
+        yield say(
+            N_(
+                "{name} left on {day}. If the person is back, choose “Record return” there; if it was a mistake, “Take"
+                " back leaving”. Then import again."
+            ),
+            name=person.name,
+            day=person.left,
+        )
 
 
 def _plain_name(name: str) -> str:

@@ -119,7 +119,8 @@ def roll_of(session: Session, programme: Programme, reader: Reader) -> Roll:
     if not session.taken:
         marked += [person for person in audience.known if person.id not in noted]
     known = {person.id for person in marked}
-    return Roll(tuple(sorted(marked, key=_order)), tuple(each for each in fits.values() if each.id not in known))
+    besides = (person for person in fits.values() if person.id not in known)
+    return Roll(tuple(sorted(marked, key=_order)), tuple(sorted(besides, key=_order)))
 
 
 def _making_up(session: Session, reader: Reader) -> list[Person]:
