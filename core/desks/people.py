@@ -12,7 +12,7 @@ from core.change import Draft
 from core.desks.service import DAY, Placement, joined_on, noted_in, placed, placed_since, placements, transferred
 from core.idnumber import check_id_number, mask, plain_id_number
 from core.query import AnyOf, Condition, Having, Is, Query, both
-from core.record import About, Record
+from core.record import About, Record, Word, derived
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 
@@ -38,6 +38,13 @@ class Unit(Record):
         return self.name
 
 
+class Service(Word):
+    """Whether somebody's last day is known."""
+
+    HERE = "here", N_("in service")
+    LEFT = "left", N_("leaving or left")
+
+
 class Person(Record):
     """A member of staff."""
 
@@ -57,8 +64,13 @@ class Person(Record):
     joined: Annotated[date | None, About(N_("Joined"), column=10)] = None
     left: Annotated[date | None, About(N_("Last day"), column=10, index=True)] = None
     """The last day of work: the person is here on it, and gone on the next (`core.desks.service`)."""
-    entered: Annotated[date | None, About(N_("In the register since"))] = None
+    entered: Annotated[date | None, About(N_("Entered"))] = None
     """The day on which it was entered here; what is known of a person without a day of joining begins then."""
+
+    @derived(About(N_("Status")))
+    def stage(self) -> Service:
+        """Whether a last day is noted."""
+        return Service.LEFT if self.left else Service.HERE
 
     @property
     def title(self) -> str:
@@ -273,10 +285,7 @@ class TakeBackLeaving(Action):
     on = Person
     duty = "people.keep"
     key = "b"
-
-    def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
-        """Only of somebody who has left."""
-        yield from _not_left(record)
+    stages = (Service.LEFT,)
 
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
         """Take the day away."""
@@ -289,6 +298,7 @@ class RecordReturn(Action):
     on = Person
     duty = "people.keep"
     key = "r"
+    stages = (Service.LEFT,)
 
     joined: Annotated[date, About(N_("Joined again"))]
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
@@ -300,8 +310,7 @@ class RecordReturn(Action):
         return {"joined": context.today, "unit": record.unit, "post": record.post}
 
     def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
-        """Only who has left comes back, and after the last day."""
-        yield from _not_left(record)
+        """Nobody comes back before the last day."""
         if record.left and self.joined <= record.left:
             yield say(
                 N_("{name} was here until {day}; the day of the return comes after. If the leaving was a mistake,"
@@ -315,11 +324,6 @@ class RecordReturn(Action):
         assert record.left is not None  # refused otherwise
         yield from placed(record, record.left + DAY, context)
         yield amend(record, joined=self.joined, left=None, unit=self.unit, post=self.post)
-
-
-def _not_left(record: Person) -> Iterable[Sentence]:
-    if record.left is None:
-        yield say(N_("{name} has not left."), name=record.name)
 
 
 class CorrectPlacement(Action):

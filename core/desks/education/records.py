@@ -215,8 +215,8 @@ class Attendance(Record):
     officer: Annotated[str, About(N_("Kept by"), refers="officer")] = ""
     made_up: Annotated[date | None, About(N_("Made up on"))] = None
     made_up_in: Annotated[str, About(N_("Made up in"), refers="session")] = ""
-    missed_as: Annotated[Presence | None, About(N_("Before the make-up"))] = None
-    was_due: Annotated[date | None, About(N_("Make-up was due"))] = None
+    missed_as: Annotated[Presence | None, About(N_("Missed as"))] = None
+    was_due: Annotated[date | None, About(N_("Was due"))] = None
     """What the mark and the day were before the make-up, for it may be taken back."""
 
     @derived(About(N_("Owed")))
