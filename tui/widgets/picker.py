@@ -168,6 +168,10 @@ class ManyPicker(Picker):
             return
         super().on_key(event)
 
+    def on_descendant_blur(self) -> None:
+        """Put the matches away; what was typed stays as it is."""
+        self.remove_class("-open")
+
     def _choose(self, choice: Choice) -> None:
         if choice.value not in (each.value for each in self._several):
             self._several.append(choice)

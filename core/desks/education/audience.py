@@ -17,6 +17,7 @@ from core.desks.grid.tree import Tree, succeeded, tree_on
 from core.desks.people import Person
 from core.desks.service import Staff, gone
 from core.query import EVERYTHING, AnyOf, Between, Blank, Condition, Is, Not, Query, both
+from core.record import Record
 from core.text import N_, Sentence, say
 
 MANY = 500
@@ -45,6 +46,8 @@ def faults(audience: Audience, wanted: Sequence[str], context: Context) -> Itera
     if not wanted and audience not in IN_PART:
         yield say(N_("Say to whom: codes or names with commas between."))
     if audience == Audience.POSTS:
+        for chosen in filter(None, (_chosen_record(each, context) for each in wanted)):
+            yield say(N_("“{name}” is a unit or a cell. For posts, write words that they contain."), name=chosen.title)
         return
     for each in wanted:
         if len(named(context, _kind(audience), each)) != 1:
@@ -53,10 +56,15 @@ def faults(audience: Audience, wanted: Sequence[str], context: Context) -> Itera
 
 def _unknown(name: str, kind: str, context: Context) -> Sentence:
     """Return that what was entered is not one unit, or not one open cell."""
-    chosen = context.get("unit", name) or context.get("cell", name)
+    chosen = _chosen_record(name, context)
     if chosen is None:
         return say(N_("“{name}” is not the code or name of exactly one. Write its code."), name=name)
     return say(N_("“{name}” is no {kind}."), name=chosen.title, kind=say(N_("unit") if kind == "unit" else N_("cell")))
+
+
+def _chosen_record(name: str, context: Context) -> Record | None:
+    """Return the unit or cell of which this is the identifier."""
+    return context.get("unit", name) or context.get("cell", name)
 
 
 def _kind(audience: Audience) -> str:
