@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.access import MASK, Viewer
-from core.action import Action, Context, amend, create
+from core.action import Action, Context, Rather, amend, create
 from core.change import Draft
 from core.desks.service import DAY, Placement, joined_on, noted_in, placed, placed_since, placements, transferred
 from core.idnumber import check_id_number, mask, plain_id_number
@@ -155,16 +155,19 @@ class _Particulars(Action):
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Staff numbers are unique, identity numbers are right."""
-        namesake = both(Is("number", (self.number,)), Is("deleted", (False,)))
-        for other in context.find(Query("person", namesake)) if self.number else ():
-            if other.id != self.target:
-                yield _number_taken(other)
-                break
+        for other in self._of_number(context):
+            yield _number_taken(other)
         if self.id_number and MASK not in self.id_number:
             try:
                 check_id_number(self.id_number, context.today)
             except Refusal as fault:
                 yield fault.sentence
+
+    def _of_number(self, context: Context) -> list[Person]:
+        """Return whose staff number it is already, if it is somebody else's."""
+        asked = both(Is("number", (self.number,)), Is("deleted", (False,)))
+        found = context.find(Query("person", asked, limit=2)) if self.number else []
+        return [person for person in found if person.id != self.target][:1]
 
     def particulars(self) -> dict[str, Any]:
         """Return the fields of the person."""
@@ -194,6 +197,14 @@ class AddPerson(_Particulars):
     creates = True
     duty = "people.keep"
     key = "n"
+
+    def rather(self, context: Context) -> Rather | None:
+        """The return of who left and had this staff number."""
+        left = next((person for person in self._of_number(context) if person.left), None)
+        if left is None:
+            return None
+        given = {"joined": self.joined, "unit": self.unit, "post": self.post}
+        return Rather(RecordReturn, left.id, {name: value for name, value in given.items() if value})
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the person."""

@@ -119,6 +119,22 @@ async def test_several_are_chosen_one_after_another_or_written_as_codes(stage, f
         assert ("01 第一车间" in shown, "02 后勤科" in shown, again.dirty) == (True, True, False)
 
 
+async def test_the_number_of_somebody_who_left_offers_the_return(stage, furnished, only) -> None:
+    left = only(furnished, "person", number="1001")
+    furnished.do(RecordLeaving(target=left.id, left=date(2026, 11, 1)))
+    given = {"name": "张三", "number": "1001", "post": "顾问", "joined": date(2026, 11, 20)}
+    app = stage(screen=FormScreen(furnished, AddPerson, given=given))
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    back = only(furnished, "person", number="1001")
+    assert (back.id, back.joined, back.left, back.post) == (left.id, date(2026, 11, 20), None, "顾问")
+
+
 async def test_a_time_of_day_may_be_left_out(stage, office) -> None:
     form = FormScreen(office, RegisterGrievance, given={"subject": "停水"})
     app = stage(screen=form)
