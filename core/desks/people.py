@@ -9,7 +9,17 @@ from pydantic import Field
 from core.access import MASK, Viewer
 from core.action import Action, Context, Rather, amend, create
 from core.change import Draft
-from core.desks.service import DAY, Placement, joined_on, noted_in, placed, placed_since, placements, transferred
+from core.desks.service import (
+    DAY,
+    Placement,
+    joined_on,
+    noted_in,
+    placed,
+    placed_since,
+    placements,
+    transferred,
+    was_here_until,
+)
 from core.idnumber import check_id_number, mask, plain_id_number
 from core.query import AnyOf, Condition, Having, Is, Query, both
 from core.record import About, Record, Word, derived
@@ -236,6 +246,13 @@ class AmendPerson(_Particulars):
     def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
         """Another unit or post is entered when it holds, and after the one before."""
         yield from super().refuse(record, context)
+        before = was_here_until(record, context)
+        if before and (self.joined is None or self.joined <= before):
+            yield say(
+                N_("{name} was here before, until {day}; the day of joining is that of the return, after it."),
+                name=record.name,
+                day=before,
+            )
         if not self._moves(record) or self.since is None:
             return
         if self.since > context.today:
@@ -312,8 +329,8 @@ class RecordReturn(Action):
     stages = (Service.LEFT,)
 
     joined: Annotated[date, About(N_("Joined again"))]
-    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
-    post: Annotated[str, About(N_("Post"))] = ""
+    unit: Annotated[str, About(N_("Unit"), refers="unit", help=N_("Empty: as before."))] = ""
+    post: Annotated[str, About(N_("Post"), help=N_("Empty: as before."))] = ""
 
     @classmethod
     def suggest(cls, record: Person, context: Context) -> dict[str, Any]:
@@ -334,7 +351,8 @@ class RecordReturn(Action):
         """Begin a new service; the one before becomes a former placement."""
         assert record.left is not None  # refused otherwise
         yield from placed(record, record.left + DAY, context)
-        yield amend(record, joined=self.joined, left=None, unit=self.unit, post=self.post)
+        place = {"unit": self.unit or record.unit, "post": self.post or record.post}
+        yield amend(record, joined=self.joined, left=None, **place)
 
 
 class CorrectPlacement(Action):

@@ -123,6 +123,13 @@ def placed_since(person: "Person", context: Context) -> date | None:
     return max((day for day in (*begins, person.joined) if day), default=None)
 
 
+def was_here_until(person: "Person", context: Context) -> date | None:
+    """Return the last day of the service before the present one, of a person who has returned."""
+    former = placements(person.id, context)
+    last = former[-1].until if former else None
+    return last if last and person.joined and last + DAY < person.joined else None
+
+
 def placed(person: "Person", since: date, context: Context) -> Iterator[Draft]:
     """Draft that what a person has been until now was so until the day before `since`."""
     begun = placed_since(person, context)

@@ -11,6 +11,7 @@ from core.cells import code, line
 from core.cleaning import clean_line
 from core.dates import parse_when
 from core.desks.people import AddPerson, AmendPerson, Person
+from core.desks.service import was_here_until
 from core.idnumber import check_id_number
 from core.importing import Import, Outcome, Verdict
 from core.mapping import Column, ColumnMapping, Row
@@ -149,6 +150,8 @@ class Roster(Import):
 
     def _compare(self, row: Row, known: Person, given: dict[str, Any], remarks: list[Sentence]) -> Verdict:
         since = {"since": given.pop("since")} if "since" in given else {}
+        if known.joined and given.get("joined", known.joined) < known.joined and was_here_until(known, self.context):
+            del given["joined"]  # the roster tells when somebody who has returned first came
         changed = {name: value for name, value in given.items() if getattr(known, name) != value}
         if not changed:
             return self.verdict(row, Outcome.SAME, known=known)

@@ -177,6 +177,7 @@ def test_who_returns_was_not_here_in_between(office: Office, person: str) -> Non
     assert {day: on(office, person, day)[2] for day in expected} == expected
     assert on(office, person, date(2026, 11, 1)) == (ONE, "科员", True)
     assert former(office, person) == [(ONE, date(2020, 1, 1), date(2026, 11, 1))]
+    assert "was here before" in refused(office, amended(office, person, joined=date(2020, 1, 1)))
     assert "at this stage" in refused(office, RecordReturn(target=person, joined=TODAY))
 
 
