@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
@@ -66,6 +66,14 @@ class Context(Protocol):
 
         Of a branch in which no place stands, everything is after them if they are `complete`, else nothing.
         """
+
+
+class Rather(NamedTuple):
+    """Another action, the record it would be done to, and what is known of its arguments."""
+
+    action: "type[Action]"
+    record: str
+    given: dict[str, Any]
 
 
 class Action(BaseModel, ABC):
@@ -144,6 +152,10 @@ class Action(BaseModel, ABC):
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Yield a sentence for each reason why this cannot be done."""
         return ()
+
+    def rather(self, context: Context) -> "Rather | None":
+        """Return what is probably meant where this is refused: a form offers it."""
+        return None
 
     def moves(self, record: Any, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Yield what goes to the receiver, each with how much there is."""

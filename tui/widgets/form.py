@@ -13,9 +13,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from core.access import MASK, is_cover
-from core.action import Action
+from core.action import Action, Rather
 from core.faults import faults
-from core.office import Office, Refused
+from core.office import NoSuchRecord, Office, Refused
 from core.record import Record, columns
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
@@ -128,10 +128,26 @@ class FormScreen(ModalScreen[Action | None]):
             self._submit(action)
         except Refused as refused:
             self._show_findings(refused.findings)
+            self.run_worker(self._offer(action.rather(self._office.context())))
         except Refusal as refusal:
             self._show_findings((refusal.sentence,))
         else:
             self.dismiss(action)
+
+    async def _offer(self, rather: Rather | None) -> None:
+        """Ask for what is probably meant instead, if the officer may do it; done, it ends this form too."""
+        if rather is None or not self._office.may(rather.action):
+            return
+        try:
+            record = self._office.get(rather.action.on.kind, rather.record)
+        except NoSuchRecord:
+            return
+        named = {"action": say(rather.action.label()), "record": title_of(record)}
+        if await confirm(self.app, say(N_("{action} instead: {record}?"), **named), default=True):
+            form = FormScreen(self._office, rather.action, record, rather.given)
+            done = await self.app.push_screen_wait(form)
+            if done is not None:
+                self.dismiss(done)
 
     def _built(self) -> Action | None:
         """Return the action if every field can be used; otherwise say what is wrong and go to the first such field."""
