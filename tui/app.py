@@ -205,6 +205,7 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         self._toast(language().say(refusal.sentence))
 
     def _toast(self, text: str) -> None:
+        self.drop_typed()  # what was typed ahead counted on what was now refused
         width = min(TOAST_WIDTH, self.size.width) - TOAST_FRAME
         self.notify("\n".join(fold(text, width)), severity="warning", markup=False, timeout=8)
 

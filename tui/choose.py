@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from core.text import N_, Sentence
 from tui.glyphs import content, plain
+from tui.keystrokes import Standing
 from tui.language import _, language
 from tui.prose import prose
 
@@ -36,7 +37,7 @@ class Choice(Generic[T]):
         return all(word in text for word in words)
 
 
-class ChooseScreen(ModalScreen[T | None], Generic[T]):
+class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
     """A line to type in, and below it what matches."""
 
     DEFAULT_CSS = """

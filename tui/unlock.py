@@ -20,6 +20,7 @@ from textual.widgets import Input, Label, Static
 from core.refusal import Refusal
 from core.text import N_
 from tui.glyphs import content
+from tui.keystrokes import drop_typed
 from tui.language import _, language
 from tui.prose import prose
 
@@ -109,6 +110,7 @@ class PassphraseScreen(Screen[None]):
             self.opened()
             return
         self._note(language().say(event.refusal.sentence))
+        drop_typed(self.app)
         field.focus()
 
     def _note(self, text: str) -> None:

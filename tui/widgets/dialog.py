@@ -17,6 +17,7 @@ from textual.widgets import Input, ProgressBar, Static
 from core.refusal import Refusal
 from core.text import N_, Sentence
 from tui.glyphs import ASCII, content, glyphs
+from tui.keystrokes import Before, Standing
 from tui.language import _, language
 from tui.prose import prose
 
@@ -29,7 +30,7 @@ class Cancelled(Refusal):
     by_choice = True
 
 
-class _Dialog(ModalScreen[Answer]):
+class _Dialog(Standing[Answer], ModalScreen[Answer]):
     """A box in the middle: a text, and below it the keys that answer it."""
 
     DEFAULT_CSS = """
@@ -67,6 +68,7 @@ class _Dialog(ModalScreen[Answer]):
 class _Question(_Dialog[bool]):
     """A question to be answered yes or no."""
 
+    typed_before = Before.DROPPED
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,f10", "answer(True)", N_("Yes"), id="dialog.yes"),
         Binding("n,escape", "answer(False)", N_("No"), id="dialog.no"),
@@ -113,6 +115,7 @@ class _Line(_Dialog[str | None]):
 class _Message(_Dialog[None]):
     """A message that any key takes away."""
 
+    typed_before = Before.DROPPED
     keys_text = N_("Press any key.")
 
     def on_key(self, event: events.Key) -> None:
@@ -142,6 +145,7 @@ class ProgressDialog(_Dialog[None]):
     `report` is a `core.store.Progress`: after Esc it raises `Cancelled`, which stops the work safely.
     """
 
+    typed_before = Before.KEPT
     keys_text = N_("Esc: stop")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Stop"), id="dialog.stop")]
 

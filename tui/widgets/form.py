@@ -19,6 +19,7 @@ from core.record import Record, columns
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from tui.glyphs import content
+from tui.keystrokes import Standing, drop_typed
 from tui.language import _, labelled, language
 from tui.prose import Prose, prose
 from tui.widgets.dialog import confirm
@@ -27,7 +28,7 @@ from tui.widgets.fields import Field, control_for
 from tui.widgets.values import title_of
 
 
-class FormScreen(ModalScreen[Action | None]):
+class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
     """Asks for the arguments of an action; its result is the action that was done, or None.
 
     Use from a worker: `done = await app.push_screen_wait(FormScreen(office, AcceptGrievance, record))`.
@@ -150,6 +151,7 @@ class FormScreen(ModalScreen[Action | None]):
         if first is None:
             return action
         first.focus_control()
+        drop_typed(self.app)
         return None
 
     def _entered(self) -> tuple[dict[str, Any], dict[str, Sentence]]:
@@ -175,6 +177,8 @@ class FormScreen(ModalScreen[Action | None]):
 
     def _show_findings(self, findings: tuple[Sentence, ...]) -> None:
         lines = self.query_one(".findings", Static)
+        if findings:
+            drop_typed(self.app)
         lines.set_class(bool(findings), "-some")
         lines.update(Prose((language().say(finding), "") for finding in findings))
 
