@@ -54,6 +54,11 @@ class Standing(Screen[ResultT]):
         """The moment at which it was drawn, None as long as it is not."""
         self._left = False
 
+    @property
+    def ready(self) -> bool:
+        """Whether it can be told what becomes of keys now."""
+        return self.typed_before is Before.TAKEN or self.seen_since is not None
+
     def on_screen_resume(self) -> None:
         """Note when it is drawn."""
         self.call_after_refresh(self._seen)
@@ -152,7 +157,7 @@ class KeysInTurn(App[None]):
 
     def _is_settled(self) -> bool:
         top = self.screen
-        if isinstance(top, Standing) and top.typed_before is not Before.TAKEN and top.seen_since is None:
+        if isinstance(top, Standing) and not top.ready:
             return False
         return _idle(self) and all(map(_idle, top.walk_children(with_self=True))) and not self._at_work()
 

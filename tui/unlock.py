@@ -14,13 +14,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Input, Label, Static
 
 from core.refusal import Refusal
 from core.text import N_
 from tui.glyphs import content
-from tui.keystrokes import drop_typed
+from tui.keystrokes import Standing, drop_typed
 from tui.language import _, language
 from tui.prose import prose
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from tui.doors import Doors
 
 
-class PassphraseScreen(Screen[None]):
+class PassphraseScreen(Standing[None]):
     """Asks for a passphrase and tries it in a thread, because deriving a key takes a second."""
 
     AUTO_FOCUS = "#passphrase"
@@ -135,6 +134,12 @@ class UnlockScreen(PassphraseScreen):
         self._doors = doors
         self._opened = opened
         self._office: Office | None = None
+        self._header_read = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether all fields are there: what is typed before would go into another one."""
+        return self._header_read
 
     class Looked(Message):
         """The header was read: how many seats there are, and whether some need a key file."""
@@ -163,6 +168,7 @@ class UnlockScreen(PassphraseScreen):
         try:
             self.post_message(self.Looked(self._doors.seats(), self._doors.wants_key_file()))
         except Refusal as refusal:
+            self._header_read = True
             self.post_message(self.Tried(refusal))
 
     @on(Input.Submitted, "#seat, #key-file")
@@ -172,6 +178,7 @@ class UnlockScreen(PassphraseScreen):
 
     @on(Looked)
     def _looked(self, event: Looked) -> None:
+        self._header_read = True
         self.set_class(event.seats > 1, "-seats")
         self.set_class(event.key_files, "-key-files")
 

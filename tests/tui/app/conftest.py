@@ -66,6 +66,13 @@ class Hand:
             await self.pilot.press(key)
             await self._settle(self.pilot)
 
+    async def at_once(self, *keys: str) -> None:
+        """Press keys faster than anything can happen."""
+        for key in keys:
+            character = key if len(key) == 1 else {"enter": "\r"}.get(key)
+            self.pilot.app.post_message(events.Key(key, character))
+        await self._settle(self.pilot)
+
     async def type(self, text: str) -> None:
         await self.pilot.press("end", "ctrl+u")
         self.pilot.app.post_message(events.Paste(text))
