@@ -59,10 +59,12 @@ class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
         given: Mapping[str, Any] | None = None,
         fixed: Mapping[str, Any] | None = None,
         submit: Callable[[Action], None] | None = None,
+        heading: Sentence | None = None,
     ) -> None:
         """Prepare a form; `given` wins over what the action suggests, and what is `fixed` is not asked for.
 
         `submit` does the action, `office.do` if none is given; when it refuses, the form stays and shows why.
+        The `heading` names the action and the record if none is given.
         """
         super().__init__()
         self._office = office
@@ -71,12 +73,13 @@ class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
         self._start = {**_defaults(action), **action.suggest(record, office.context()), **(given or {})}
         self._fixed = dict(fixed or {})
         self._submit = submit or office.do
+        self._heading = heading
         self._untouched: list[object] = []
 
     def compose(self) -> ComposeResult:
         """Stack heading, help, fields, findings and the keys."""
-        heading = _(self._action.label())
-        if self._record is not None:
+        heading = language().say(self._heading or self._action.label())
+        if self._record is not None and self._heading is None:
             heading = labelled(heading, title_of(self._record))
         with Vertical():
             yield Static(content(heading.replace("\n", " ")), classes="heading")
