@@ -58,13 +58,14 @@ class Choice(Generic[T]):
 
 @cache
 def _spellings(name: str) -> tuple[str, ...]:
-    """Return how a Chinese name is typed in Latin letters: by its initials and in full; nothing for any other."""
+    """Return how a Chinese name is typed in Latin letters from any character on, by initials and in full."""
     if name.isascii():
         return ()
     from pypinyin import lazy_pinyin  # imported late, because it takes 0.3 s
 
     syllables = lazy_pinyin(name.casefold())
-    return "".join(syllable[0] for syllable in syllables), "".join(syllables)
+    ends = [syllables[start:] for start in range(len(syllables))]
+    return *("".join(each[0] for each in end) for end in ends), *("".join(end) for end in ends)
 
 
 class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):

@@ -119,6 +119,10 @@ class DeskScreen(ActingScreen):
         """Read the list when the desk is shown, also when another screen was closed above it."""
         self.reload()
 
+    def on_resize(self) -> None:
+        """Fill the detail where the window has become wide enough for it."""
+        self.call_after_refresh(self._highlighted)
+
     def _tabs(self) -> Content:
         """Return the desks in a line, without a cell to spare between them; where not all fit, the others by number."""
         parts: list[tuple[str, str]] = []

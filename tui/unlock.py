@@ -213,13 +213,30 @@ class LockScreen(PassphraseScreen):
     """Covers everything until the same officer gives the passphrase again."""
 
     heading = N_("Locked")
-    keys_text = N_("Enter: unlock")
+    keys_text = N_("Enter: unlock   Ctrl+Q: quit")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "end", N_("Quit"), id="lock.quit", show=False)]
 
-    def __init__(self, doors: "Doors", release: Callable[[], None]) -> None:
-        """Prepare the screen; `release` is called once the passphrase was right."""
+    def __init__(self, doors: "Doors", release: Callable[[], None], whose: str) -> None:
+        """Prepare the screen; `release` is called once the passphrase was right, `whose` names store and officer."""
         super().__init__()
         self._doors = doors
         self._release = release
+        self._whose = whose
+        self._asked = False
+
+    def fields(self) -> Iterable[Input | Label | Static]:
+        """Yield whose passphrase is asked for."""
+        yield Static(content(self._whose))
+        yield Static()
+
+    def action_end(self) -> None:
+        """End the program when the key is pressed again, once it was seen what that means."""
+        if self._asked:
+            self.app.exit()
+            return
+        self._asked = True
+        self._note(_("Ctrl+Q again ends the program. What was not saved is lost."))
+        drop_typed(self.app)
 
     def attempt(self, passphrase: str) -> None:
         """Try the passphrase on the vault."""

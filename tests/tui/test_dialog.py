@@ -55,8 +55,17 @@ async def test_a_passphrase_does_not_stand_on_the_screen(stage, picture) -> None
         assert await worker.wait() == "geheim"
 
 
-async def test_a_message_goes_with_any_key(stage) -> None:
-    assert await answered(stage, lambda app: tell(app, QUESTION), "q") is None
+@pytest.mark.parametrize("key", ["enter", "space", "escape", "f10"])
+async def test_a_message_goes_with_a_key_that_writes_nothing(stage, key: str, picture) -> None:
+    app = stage()
+    async with app.run_test() as pilot:
+        worker = app.run_worker(tell(app, QUESTION))
+        await pilot.pause()
+        await pilot.press("q", "x", "tab")
+        assert "Send to" in picture(app)
+        await pilot.press(key)
+        await worker.wait()
+        assert "Send to" not in picture(app)
 
 
 @pytest.mark.parametrize("ascii_only", [False, True], ids=["lines", "ascii"])
@@ -110,7 +119,8 @@ async def test_what_was_chosen_counts_although_the_list_was_narrowed_meanwhile(s
         ("结束", "结束档案"),
         ("档案", "评估档案"),
         ("jsda", "结束档案"),
-        ("jieshu", "结束档案"),
+        ("jieshuda", "结束档案"),
+        ("bcq", "延长保存期"),
         ("close", "结束档案"),
         ("复核", "延长保存期"),
         ("没有的", None),

@@ -7,7 +7,6 @@ sentences or catalogue keys; they are translated here.
 import threading
 from typing import Any, ClassVar, TypeVar
 
-from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -113,15 +112,13 @@ class _Line(_Dialog[str | None]):
 
 
 class _Message(_Dialog[None]):
-    """A message that any key takes away."""
+    """A message that stands until it is put away by a key that writes nothing: who types on has not read it."""
 
     typed_before = Before.DROPPED
-    keys_text = N_("Press any key.")
-
-    def on_key(self, event: events.Key) -> None:
-        """Close."""
-        event.stop()
-        self.dismiss(None)
+    keys_text = N_("Enter, space or Esc: go on")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space,escape,f10", "dismiss(None)", N_("Go on"), id="dialog.go_on")
+    ]
 
 
 async def confirm(app: App[Any], question: Sentence | str, *, default: bool = False) -> bool:
