@@ -322,6 +322,7 @@ class Office:
             and self.may(action)
             and (action.creates if record is None else not action.creates)
             and (record is None or not action.stages or getattr(record, "stage", None) in action.stages)
+            and (record is None or not action.elsewhere or record.id != self.site)
         ]
 
     def do(self, action: Action) -> None:

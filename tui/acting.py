@@ -38,6 +38,10 @@ class NotNow(Refusal):
     """{action} cannot be done while the stage is “{stage}”. F2 lists what can be done now."""
 
 
+class OwnSite(Refusal):
+    """{action} is about another site; this is your own."""
+
+
 class ActingScreen(Spoken[None]):
     """A screen that has a current record, and the keys of what can be done to it."""
 
@@ -127,6 +131,8 @@ class ActingScreen(Spoken[None]):
             return
         if not self.office.may(action):
             self.sealdesk.say(NotAllowed(action=say(action.label())))
+        elif record is not None and action.elsewhere and record.id == self.office.site:
+            self.sealdesk.say(OwnSite(action=say(action.label())))
         elif record is not None and not action.creates and action.stages:
             stage = say(record.stage.label)  # type: ignore[attr-defined]  # what has actions by stage has one
             self.sealdesk.say(NotNow(action=say(action.label()), stage=stage))
@@ -187,6 +193,9 @@ class ActingScreen(Spoken[None]):
         if record is None:
             return
         options = [*self._choices(record), *(each for part in self._parts(record) for each in self._choices(part))]
+        if not options:  # of the record nothing can be done, but here there is
+            self.sealdesk.action_palette()
+            return
         chosen = await choose(self.app, N_("Actions"), options)
         if chosen is not None:
             action, target = chosen

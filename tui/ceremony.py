@@ -161,7 +161,8 @@ class Ceremonies:
         )
         if number > 1:
             holder = say(
-                N_("Now paper {number} of {of}. Is its holder alone at the screen, and has the one before gone?"), **facts
+                N_("Now paper {number} of {of}. Is its holder alone at the screen, and has the one before gone?"),
+                **facts,
             )
             if not await confirm(self._app, holder):
                 raise Cancelled

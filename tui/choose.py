@@ -117,7 +117,9 @@ class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
 
     def _show(self, typed: str) -> None:
         ranks = [(choice.rank(typed), place) for place, choice in enumerate(self._choices)]
-        found = [(place, self._choices[place]) for _rank, place in sorted(each for each in ranks if each[0] is not None)]
+        found = [
+            (place, self._choices[place]) for _rank, place in sorted(each for each in ranks if each[0] is not None)
+        ]
         self._found = [choice for _place, choice in found]
         options = self.query_one(OptionList)
         options.clear_options()

@@ -20,8 +20,8 @@ from core.record import RECORDS, columns
 from core.store import Entry
 from core.text import N_, say
 from tui.glyphs import content
-from tui.keystrokes import Standing
 from tui.keys import bind
+from tui.keystrokes import Standing
 from tui.language import _, language
 from tui.prose import Prose, prose
 from tui.widgets.values import Values

@@ -235,9 +235,7 @@ def test_every_change_of_screen_is_guarded() -> None:
     assert ways <= guarded | harmless | modes | actions
 
 
-async def test_the_lock_says_whose_it_is_and_lets_the_program_be_ended(
-    opened: Any, settle: Any, picture: Any
-) -> None:
+async def test_the_lock_says_whose_it_is_and_lets_the_program_be_ended(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
         await pilot.press("f12")
         await settle(pilot)
