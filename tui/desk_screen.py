@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -119,7 +119,7 @@ class DeskScreen(ActingScreen):
         """Read the list when the desk is shown, also when another screen was closed above it."""
         self.reload()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Fill the detail where the window has become wide enough for it."""
         self.call_after_refresh(self._highlighted)
 

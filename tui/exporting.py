@@ -43,7 +43,8 @@ def write_list(
 
     If keys are given, `only` their rows are written.
     """
-    keys = array("q", (key for key in source.keys() if not only or key in only))
+    listed = source.keys()
+    keys = array("q", (key for key in listed if key in only)) if only else listed
     count = sum(key >= 0 for key in keys)  # headings between the rows are written and not counted
     if not count:
         raise EmptyList

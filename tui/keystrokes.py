@@ -9,6 +9,7 @@ waiting or being handled, the screen on top is mounted, and what the last key se
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from enum import Enum
 from typing import Any, ClassVar, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
@@ -75,9 +76,10 @@ class Standing(Screen[ResultT]):
     def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
         """Close with a result; when it is closed already, nothing happens."""
         if self._left:
-            return AwaitComplete.nothing()
+            return AwaitComplete()
         self._left = True
-        return super().dismiss(result)
+        closing: AwaitComplete = super().dismiss(result)
+        return closing
 
 
 class KeysInTurn(App[None]):
@@ -112,10 +114,8 @@ class KeysInTurn(App[None]):
 
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """Note which worker asks the officer: it is not waited for."""
-        try:
+        with suppress(NoActiveWorker):
             self._opened_by[screen] = get_current_worker()
-        except NoActiveWorker:
-            pass
         return super().push_screen(screen, *arguments, **options)
 
     async def _hand_on(self) -> None:
