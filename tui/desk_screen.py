@@ -108,11 +108,16 @@ class DeskScreen(ActingScreen):
         with Horizontal():
             yield WindowedList(empty=_(self.empty))
             yield DetailPane()
+        yield from self.below_list()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
 
     def above_list(self) -> ComposeResult:
         """Yield what a desk puts between its figures and its list."""
+        return ()
+
+    def below_list(self) -> ComposeResult:
+        """Yield what a desk puts below its list."""
         return ()
 
     def on_screen_resume(self) -> None:
