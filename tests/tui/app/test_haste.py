@@ -1,6 +1,8 @@
 """Keys pressed in haste: on a real terminal, beside busy processes, everything lands where it was typed for."""
 
+import importlib
 import os
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,8 +13,10 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from textual.screen import Screen
 from textual.widgets import Input
 
+import tui
 from core.office import Office
 from core.query import Query
 from data import slots
@@ -21,6 +25,7 @@ from tests.conftest import LIGHT, PASSPHRASE
 from tests.terminal import running
 from tests.tui.app.conftest import Hand
 from tests.tui.app.test_terminal import PROGRAM
+from tui.keystrokes import Standing
 from tui.widgets.dialog import _Line, ask
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals here")
@@ -156,3 +161,15 @@ async def test_a_dialog_that_is_closed_already_is_not_closed_again(stage: Any) -
         dialog.dismiss("b")
         await pilot.pause()
         assert await worker.wait() == "first"
+
+
+def test_every_screen_closes_once_and_knows_since_when_it_is_seen() -> None:
+    for module in pkgutil.walk_packages(tui.__path__, "tui."):
+        importlib.import_module(module.name)
+    ours = {screen for screen in _below(Screen) if screen.__module__.startswith("tui.")}
+    assert len(ours) > 10
+    assert {screen.__name__ for screen in ours if not issubclass(screen, Standing)} == set()
+
+
+def _below(kind: type[Any]) -> set[type[Any]]:
+    return {each for child in kind.__subclasses__() for each in ({child} | _below(child))}
