@@ -91,6 +91,8 @@ class Action(BaseModel, ABC):
     """The key it is bound to on the screen of its kind."""
     stages: ClassVar[tuple[Word, ...]] = ()
     """The stages of the record in which it can be done; empty means any. What else must be so says `applies`."""
+    elsewhere: ClassVar[bool] = False
+    """Whether it is about another site: of one's own it is not offered."""
     other_than: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that name officers: none of them may do this (four eyes)."""
     approves: ClassVar[tuple[str, ...]] = ()
