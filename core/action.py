@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
@@ -68,6 +68,14 @@ class Context(Protocol):
         """
 
 
+class Rather(NamedTuple):
+    """Another action, the record it would be done to, and what is known of its arguments."""
+
+    action: "type[Action]"
+    record: str
+    given: dict[str, Any]
+
+
 class Action(BaseModel, ABC):
     """Something an officer does to a record."""
 
@@ -83,6 +91,8 @@ class Action(BaseModel, ABC):
     """The key it is bound to on the screen of its kind."""
     stages: ClassVar[tuple[Word, ...]] = ()
     """The stages of the record in which it can be done; empty means any. What else must be so says `applies`."""
+    elsewhere: ClassVar[bool] = False
+    """Whether it is about another site: of one's own it is not offered."""
     other_than: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that name officers: none of them may do this (four eyes)."""
     approves: ClassVar[tuple[str, ...]] = ()
@@ -144,6 +154,10 @@ class Action(BaseModel, ABC):
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Yield a sentence for each reason why this cannot be done."""
         return ()
+
+    def rather(self, context: Context) -> "Rather | None":
+        """Return what is probably meant where this is refused: a form offers it."""
+        return None
 
     def moves(self, record: Any, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Yield what goes to the receiver, each with how much there is."""

@@ -1,4 +1,4 @@
-"""Made one: a record that says it is the same as another of its kind stands under that one (decision 0023).
+"""Made one: a record that says it is the same as another of its kind stands under that one (decision 0024).
 
 Nothing that refers to either is rewritten in the journal. The tables show every reference as that to the one that is
 shown, so that it makes no difference what came first, and taking it back leaves no trace.

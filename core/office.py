@@ -347,6 +347,7 @@ class Office:
             and self.may(action)
             and (action.creates if record is None else not action.creates)
             and (record is None or action.applies(record))
+            and (record is None or not action.elsewhere or record.id != self.site)
         ]
 
     def do(self, action: Action) -> None:

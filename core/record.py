@@ -65,7 +65,7 @@ class About:
     index: bool = False
     """Whether lists are filtered or sorted by it."""
     refers: str = ""
-    """The kind of record whose identifier stands here, or `ANY`."""
+    """The kind of record whose identifier stands here, several with spaces between, or `ANY`."""
     owner: bool = False
     """Whether this reference makes the record a part of the other: read by who may read that, and shown under it."""
     masked: str = ""
@@ -164,6 +164,8 @@ class Record(BaseModel):
     that of another site is shown with its name behind (`Office.number`)."""
     order: ClassVar[tuple[str, ...]] = ("id",)
     """How its list is sorted; `-field` turns the order round."""
+    unit_on: ClassVar[str] = ""
+    """The field with the day on which its `person` was in its `unit`: it follows when the register is corrected."""
     watches: ClassVar[tuple[str, ...]] = ()
     """The columns that `standing` looks at."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()

@@ -155,6 +155,7 @@ class ChangeShares(Action):
     on = Site
     duty = TRUST
     key = "e"
+    elsewhere = True
 
     shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
 
@@ -178,6 +179,7 @@ class ExchangeWithSite(Action):
     on = Site
     duty = TRUST
     key = "a"
+    elsewhere = True
 
     shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
 
@@ -209,6 +211,7 @@ class RevokeSite(Action):
     on = Site
     duty = TRUST
     key = "x"
+    elsewhere = True
 
     since: Annotated[
         date | None,

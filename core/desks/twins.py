@@ -104,7 +104,7 @@ class JoinPerson(_Join):
     phone: Annotated[str, About(N_("Telephone"))] = ""
     id_number: Annotated[str, About(N_("Identity number"))] = ""
     joined: Annotated[date | None, About(N_("Joined"))] = None
-    left: Annotated[date | None, About(N_("Left"))] = None
+    left: Annotated[date | None, About(N_("Last day"))] = None
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:

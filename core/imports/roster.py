@@ -10,6 +10,7 @@ from core.action import Action
 from core.cells import Row, code, legible, legible_code, line, when
 from core.cleaning import clean_line, code_key
 from core.desks.people import AddPerson, AmendPerson, Person
+from core.desks.service import was_here_until
 from core.idnumber import check_id_number, plain_id_number
 from core.importing import Import, Outcome, Verdict
 from core.joins import shown_for
@@ -59,6 +60,7 @@ JOINED = (
     "报到日期", "参加工作日期", "参加工作时间", "joined", "date joined", "start date", "hire date", "date of entry",
     "entry date",
 )  # fmt: skip
+SINCE = ("任现职日期", "任现职时间", "调入日期", "调动日期", "unit and post since", "since", "transfer date")
 
 
 class NoUnitName(Refusal):
@@ -80,6 +82,7 @@ class Roster(Import):
         Column("phone", PHONE),
         Column("id_number", ID_NUMBER),
         Column("joined", JOINED),
+        Column("since", SINCE),
     )
     private = ("民族", "宗教", "信仰", "政治面貌", "党派", "ethnic", "religio", "belief", "political", "party")
 
@@ -144,6 +147,7 @@ class Roster(Import):
             given["unit"] = self._grow(unit_names)
             remarks.append(say(N_("The unit “{unit}” is new and is added."), unit="/".join(unit_names)))
         if known is None:
+            given.pop("since", None)  # nothing is known of what was before
             return self.verdict(row, Outcome.NEW, *remarks, actions=(AddPerson(**given),))
         return self._compare(row, known, given, remarks)
 
@@ -164,8 +168,9 @@ class Roster(Import):
         }
         if line(row, "id_number"):
             given["id_number"] = check_id_number(code(row, "id_number"), self.context.today)
-        if line(row, "joined"):
-            given["joined"] = _day(when(row, "joined", self.context.today))
+        for name in ("joined", "since"):
+            if line(row, name):
+                given[name] = _day(when(row, name, self.context.today))
         return {name: value for name, value in given.items() if value}
 
     def _candidates(self, given: dict[str, Any], *, unknown_unit: bool) -> tuple[list[Person], list[Sentence]]:
@@ -210,6 +215,9 @@ class Roster(Import):
         return self.verdict(row, Outcome.DOUBTFUL, say(N_("Row {row} is of the same person."), row=first))
 
     def _compare(self, row: Row, known: Person, given: dict[str, Any], remarks: list[Sentence]) -> Verdict:
+        since = {"since": given.pop("since")} if "since" in given else {}
+        if known.joined and given.get("joined", known.joined) < known.joined and was_here_until(known, self.context):
+            del given["joined"]  # the roster tells when somebody who has returned first came
         changed = {name: value for name, value in given.items() if getattr(known, name) != value}
         if self._units.same(known.unit, changed.get("unit", "")):
             del changed["unit"]
@@ -218,7 +226,7 @@ class Roster(Import):
         if not changed:
             return self.verdict(row, Outcome.SAME, *remarks, known=known)
         stands = AmendPerson.suggest(known, self.context)
-        action = AmendPerson(target=known.id, **{**stands, **changed})
+        action = AmendPerson(target=known.id, **{**stands, **since, **changed})
         told = (self._told(known, name, value) for name, value in changed.items())
         return self.verdict(row, Outcome.CHANGED, *remarks, *told, actions=(action,), known=known)
 
@@ -254,7 +262,14 @@ def _doubts(person: Person, name: str) -> Iterator[Sentence]:
     if _plain_name(person.name) != name:
         yield say(N_("This staff number belongs to {name} here."), name=person.name)
     if person.left:
-        yield say(N_("{name} left on {day}."), name=person.name, day=person.left)
+        yield say(
+            N_(
+                "{name} left on {day}. If the person is back, choose “Record return” there; if it was a mistake, “Take"
+                " back leaving”. Then import again."
+            ),
+            name=person.name,
+            day=person.left,
+        )
 
 
 def _plain_name(name: str) -> str:

@@ -11,6 +11,7 @@ from core.desks.grid.members import appoint, appointment_faults, combined, day_f
 from core.desks.grid.records import Cell, Handover
 from core.desks.grid.words import HAND_OVER, LEADING, Chosen, Part
 from core.desks.people import Person
+from core.desks.service import DAY
 from core.query import Is, Query
 from core.record import About
 from core.text import N_, Sentence, say
@@ -47,8 +48,8 @@ class HandOver(Action):
 
     @classmethod
     def suggest(cls, record: Person, context: Context) -> dict[str, Any]:
-        """Start from the day the person left, or today."""
-        return {"day": min(record.left or context.today, context.today)}
+        """Start from the day after the person's last day, or today."""
+        return {"day": min(record.left + DAY if record.left else context.today, context.today)}
 
     def moves(self, record: Person, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Everything open that is his work."""
