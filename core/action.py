@@ -6,6 +6,7 @@ and what it changes; `core.office` asks for rights and four eyes, and writes.
 
 import inspect
 import re
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
@@ -110,7 +111,7 @@ class Action(BaseModel, ABC):
     @model_validator(mode="before")
     @classmethod
     def _let_in_nothing_invisible(cls, given: Any) -> Any:
-        """Take away what a terminal would obey, whatever way a text comes in: form, paste, dialog or command."""
+        """Take texts in NFC and without what a terminal would obey, whatever way they come in: form, paste, command."""
         return {name: _printable(value) for name, value in given.items()} if isinstance(given, dict) else given
 
     @classmethod
@@ -162,7 +163,9 @@ class Action(BaseModel, ABC):
 def _printable(value: Any) -> Any:
     if type(value) in (tuple, list):
         return type(value)(map(_printable, value))
-    return printable(value) if type(value) is str else value  # a `Word` is one of ours
+    if type(value) is not str:
+        return value  # a `Word` is one of ours
+    return value if value.isascii() and value.isprintable() else unicodedata.normalize("NFC", printable(value))
 
 
 @cache

@@ -1,6 +1,6 @@
 """Cells of a spreadsheet as text, cleaned; a column that the file lacks is empty."""
 
-from core.cleaning import clean, clean_code, clean_line
+from core.cleaning import clean, clean_code, clean_line, plain_code
 from core.mapping import Row
 
 
@@ -16,7 +16,7 @@ def line(row: Row, name: str) -> str:
 
 def code(row: Row, name: str) -> str:
     """Return a cell as a number or code in its plain form."""
-    return clean_code(_text(row, name))
+    return plain_code(_text(row, name))
 
 
 def _text(row: Row, name: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from core.cleaning import clean_code, clean_line
+from core.cleaning import clean_line, folded
 from core.refusal import Refusal
 
 Cell = str | float | bool | datetime | date | time | timedelta
@@ -130,7 +130,7 @@ def _missing(mapping: ColumnMapping, columns: Sequence[Column]) -> list[Column]:
 
 def _key(header: str) -> str:
     """Return a heading as it is compared: without spaces, case, width, and the * and : that forms put around it."""
-    return re.sub(r"[\s*:_]", "", clean_code(header)).casefold()
+    return re.sub("[*:_]", "", folded(header))
 
 
 def _written(cell: Cell) -> str:

@@ -18,8 +18,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 from core.action import Context
+from core.cleaning import folded
 from core.policy import option_tree
-from core.query import AnyOf, Between, Blank, Condition, Is, Not, StartsWith, Via, Words, both
+from core.query import AnyOf, Begins, Between, Blank, Condition, Is, Not, StartsWith, Via, Words, both
 from core.record import ANY, Column, Record, Word, columns
 from core.refusal import Refusal
 from core.spans import of_dates, of_numbers
@@ -161,7 +162,10 @@ class _Language:
             return self._days(column, text)
         if column.about.options:
             return self._branch(column, text)
-        return Between(column.name, *of_numbers(text)) if column.type is int else StartsWith(column.name, text)
+        if column.type is int:
+            return Between(column.name, *of_numbers(text))
+        searched = column.about.search and not column.about.masked
+        return Begins(column.name, text) if searched else StartsWith(column.name, text)
 
     def _reference(self, column: Column, text: str) -> Condition:
         if column.about.refers == "officer" and _fold(text) in self._names(ME):
@@ -243,7 +247,7 @@ class _Language:
 
 def _fold(text: str) -> str:
     """Return a name as names are compared: without case, width and what parts its words."""
-    return re.sub(r"[\s_-]", "", unicodedata.normalize("NFKC", text)).casefold()
+    return re.sub("[_-]", "", folded(text))
 
 
 def _beginning(start: str, names: Iterable[str]) -> Iterable[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from core.query import (
     AllOf,
     AnyOf,
+    Begins,
     Between,
     Blank,
     Condition,
@@ -21,7 +22,7 @@ from core.query import (
     holds_words,
 )
 from core.record import RECORDS, encode, owner_field, parts_of
-from data.search import match_expression, pinyin_range
+from data.search import beginning_expression, match_expression, pinyin_range
 from data.table import table_of
 
 Sql = tuple[str, list[Any]]
@@ -38,6 +39,8 @@ def where(kind: str, condition: Condition) -> Sql:
             return _between(kind, field, low, high)
         case StartsWith(field, text):
             return f'"{field}" >= ? AND "{field}" < ?', [text, text + HIGHEST]
+        case Begins(field, text):
+            return _begins(kind, field, text)
         case Blank(field):
             return f'("{field}" IS NULL OR "{field}" = \'\')', []
         case Words(text):
@@ -75,6 +78,11 @@ def _between(kind: str, field: str, low: Any, high: Any) -> Sql:
         whole_day = is_time and type(high) is date and datetime in _types(is_time.annotation)
         values.append(f"{_value(high)}{HIGHEST}" if whole_day else _value(high))
     return " AND ".join(sides), values
+
+
+def _begins(kind: str, field: str, text: str) -> Sql:
+    index, expression = table_of(kind).index, beginning_expression(field, text)
+    return (f"n IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)", [expression]) if expression else ("0", [])
 
 
 def _types(annotation: Any) -> tuple[Any, ...]:

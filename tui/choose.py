@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from core.cleaning import searchable
 from core.text import N_, Sentence
 from tui.glyphs import content, plain
 from tui.language import _, language
@@ -32,7 +33,7 @@ class Choice(Generic[T]):
 
     def matches(self, words: Sequence[str]) -> bool:
         """Whether every word stands somewhere in it."""
-        text = f"{self.name} {self.about} {self.also}".casefold()
+        text = searchable(f"{self.name} {self.about} {self.also}")
         return all(word in text for word in words)
 
 
@@ -84,7 +85,7 @@ class ChooseScreen(ModalScreen[T | None], Generic[T]):
         self._show(event.value)
 
     def _show(self, typed: str) -> None:
-        words = typed.casefold().split()
+        words = searchable(typed).split()
         found = [(place, choice) for place, choice in enumerate(self._choices) if choice.matches(words)]
         self._found = [choice for _place, choice in found]
         options = self.query_one(OptionList)

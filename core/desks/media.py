@@ -13,6 +13,7 @@ from pydantic import Field
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
+from core.fields import AS_CODE
 from core.query import Is, Query, both
 from core.record import About, Record, Word
 from core.text import N_, Sentence, say
@@ -47,7 +48,7 @@ class MediumStage(Word):
 
 
 HERE_OR_OUT = (MediumStage.IN, MediumStage.OUT)
-Number = Annotated[str, Field(pattern=r"^[\w.-]{1,20}$")]
+Number = Annotated[str, Field(pattern=r"^[\w.-]{1,20}$"), AS_CODE]
 
 
 class Medium(Record):

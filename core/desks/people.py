@@ -9,6 +9,7 @@ from pydantic import Field
 from core.access import MASK, Viewer
 from core.action import Action, Context, amend, create
 from core.change import Draft
+from core.fields import AS_NAME, Code
 from core.idnumber import check_id_number, mask, plain_id_number
 from core.query import AnyOf, Condition, Having, Is, Query, both
 from core.record import About, Record
@@ -16,6 +17,7 @@ from core.refusal import Refusal
 from core.text import N_, Sentence, say
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
+FullName = Annotated[str, Field(min_length=1, max_length=60), AS_NAME]
 
 
 class Unit(Record):
@@ -27,7 +29,7 @@ class Unit(Record):
     duty = "common.read"
     order = ("code", "name")
 
-    code: Annotated[str, About(N_("Code"), column=12, index=True, search=True)] = ""
+    code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)] = ""
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True)]
     parent: Annotated[str, About(N_("Belongs to"), column=20, refers="unit", index=True)] = ""
 
@@ -47,11 +49,11 @@ class Person(Record):
     order = ("number", "id")
     indexes = (("unit", "number"),)
 
-    name: Annotated[Name, About(N_("Name"), column=16, search=True, pinyin=True, index=True)]
-    number: Annotated[str, About(N_("Staff number"), column=12, search=True, index=True)] = ""
+    name: Annotated[FullName, About(N_("Full name"), column=16, search=True, pinyin=True, index=True)]
+    number: Annotated[Code, About(N_("Staff number"), column=12, search=True, index=True)] = ""
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
     post: Annotated[str, About(N_("Post"), column=20, search=True)] = ""
-    phone: Annotated[str, About(N_("Telephone"), masked="people.private")] = ""
+    phone: Annotated[Code, About(N_("Telephone"), masked="people.private")] = ""
     id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask)] = ""
     joined: Annotated[date | None, About(N_("Joined"), column=10)] = None
     left: Annotated[date | None, About(N_("Left"), column=10, index=True)] = None
@@ -80,7 +82,7 @@ class AddUnit(Action):
     key = "n"
 
     name: Annotated[Name, About(N_("Name"))]
-    code: Annotated[str, About(N_("Code"))] = ""
+    code: Annotated[Code, About(N_("Code"))] = ""
     parent: Annotated[str, About(N_("Belongs to"), refers="unit")] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
@@ -101,7 +103,7 @@ class AmendUnit(Action):
     key = "e"
 
     name: Annotated[Name, About(N_("Name"))]
-    code: Annotated[str, About(N_("Code"))] = ""
+    code: Annotated[Code, About(N_("Code"))] = ""
     parent: Annotated[str, About(N_("Belongs to"), refers="unit")] = ""
 
     @classmethod
@@ -129,11 +131,11 @@ class AmendUnit(Action):
 class _Particulars(Action):
     """What is asked of a person, by the action that adds one and the one that amends."""
 
-    name: Annotated[Name, About(N_("Name"))]
-    number: Annotated[str, About(N_("Staff number"))] = ""
+    name: Annotated[FullName, About(N_("Full name"))]
+    number: Annotated[Code, About(N_("Staff number"))] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     post: Annotated[str, About(N_("Post"))] = ""
-    phone: Annotated[str, About(N_("Telephone"))] = ""
+    phone: Annotated[Code, About(N_("Telephone"))] = ""
     id_number: Annotated[str, About(N_("Identity number"), help=N_("Optional; 18 digits, checked."))] = ""
     joined: Annotated[date | None, About(N_("Joined"))] = None
 

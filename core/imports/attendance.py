@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from core.action import Action
 from core.cells import code, line
-from core.cleaning import clean_line
+from core.cleaning import folded
 from core.dates import parse_when
 from core.desks.education import Presence, Session, SessionStage
 from core.desks.education.attendance import NAMED, TakeAttendance
@@ -99,7 +99,7 @@ class AttendanceList(Import):
         """Return the session of a day and topic; a day with only one needs no topic."""
         if (day, topic) not in self._found:
             of_day = self.office.find(Query("session", both(Between("when", day, day), Is("stage", OPEN))))
-            fitting = [each for each in of_day if _plain(topic) in _plain(each.topic)] if topic else of_day
+            fitting = [each for each in of_day if folded(topic) in folded(each.topic)] if topic else of_day
             if not fitting:
                 raise NoSuchSession(day=day)
             if len(fitting) > 1:
@@ -115,7 +115,7 @@ class AttendanceList(Import):
 
     def _mark(self, row: Row, when: datetime | date, session: Session) -> Presence:
         """Return the mark that is written, or else what the hour of signing in says."""
-        word = _plain(line(row, "stage"))
+        word = folded(line(row, "stage"))
         mark = next((mark for mark, words in WORDS.items() if word in words), None)
         if mark is None:
             raise UnknownMark(mark=line(row, "stage"))
@@ -140,10 +140,6 @@ class AttendanceList(Import):
 
 
 OPEN = (SessionStage.PLANNED, SessionStage.HELD)
-
-
-def _plain(text: str) -> str:
-    return clean_line(text).replace(" ", "").casefold()
 
 
 def _day(when: datetime | date) -> date:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 
 from core.cells import code, line, words
-from core.cleaning import clean, clean_line
+from core.cleaning import clean, clean_line, folded
 from core.dates import parse_when
 from core.desks.grievances import OPEN, Channel, Grievance, Petitioner, RecordPastReply, RegisterGrievance, StepKind
 from core.importing import EmptyCell, Import, Outcome, Verdict, in_bulk
@@ -93,7 +93,7 @@ class Mailbox(Import):
             number=code(row, "number"),
             subject=line(row, "subject"),
             received=_moment(received),
-            petitioner="" if petitioner.casefold() in NOBODY else petitioner,
+            petitioner="" if folded(petitioner) in NOBODY else petitioner,
             text=words(row, "text"),
             reply=reply,
             replied=_moment(replied).date() if replied else None,
@@ -125,7 +125,7 @@ class Mailbox(Import):
     def _differences(self, message: Message, known: Grievance) -> Iterator[Sentence]:
         pairs = {"subject": (clean_line(known.subject), message.subject), "text": (clean(known.text), message.text)}
         for name, (here, there) in pairs.items():
-            if name in self.mapping.fields and here != there:
+            if name in self.mapping.fields and folded(here) != folded(there):
                 template = N_("“{column}” is another one here: “{here}”; in the file: “{there}”.")
                 start = _first_difference(here, there)
                 yield say(template, column=self.heading(name), here=_excerpt(here, start), there=_excerpt(there, start))

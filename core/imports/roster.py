@@ -8,7 +8,7 @@ from typing import Any
 from core.access import covered, sees
 from core.action import Action
 from core.cells import code, line
-from core.cleaning import clean_line
+from core.cleaning import clean_line, clean_name, folded
 from core.dates import parse_when
 from core.desks.people import AddPerson, AmendPerson, Person
 from core.idnumber import check_id_number
@@ -20,8 +20,6 @@ from core.record import columns
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from core.unittree import UnitTree
-
-_HAN_NAME = re.compile("[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff ]+")
 
 EXCERPT = 40
 
@@ -55,7 +53,7 @@ class Roster(Import):
         self._numbered = {person.number: person for person in self._people if person.number}
         self._named: dict[str, list[Person]] = {}
         for person in self._people:
-            self._named.setdefault(_plain_name(person.name), []).append(person)
+            self._named.setdefault(folded(person.name), []).append(person)
         self._units = UnitTree(office.find(Query("unit")))
         self._rows: dict[str, tuple[int, dict[str, Any]]] = {}
         self._met: set[str] = set()
@@ -97,7 +95,7 @@ class Roster(Import):
         self.required(row, "name")
         given: dict[str, Any] = {
             "number": code(row, "number"),
-            "name": _plain_name(line(row, "name")),
+            "name": clean_name(line(row, "name")),
             "post": line(row, "post"),
             "phone": code(row, "phone"),
         }
@@ -112,7 +110,7 @@ class Roster(Import):
         numbered = self._numbered.get(given.get("number", ""))
         if numbered:
             return [numbered], list(_doubts(numbered, given["name"]))
-        namesakes = self._named.get(given["name"], [])
+        namesakes = self._named.get(folded(given["name"]), [])
         if "number" in given:
             namesakes = [person for person in namesakes if not person.number]
         if "unit" in given or unknown_unit:
@@ -172,16 +170,10 @@ class Roster(Import):
 
 
 def _doubts(person: Person, name: str) -> Iterator[Sentence]:
-    if _plain_name(person.name) != name:
+    if folded(person.name) != folded(name):
         yield say(N_("This staff number belongs to {name} here."), name=person.name)
     if person.left:
         yield say(N_("{name} left on {day}."), name=person.name, day=person.left)
-
-
-def _plain_name(name: str) -> str:
-    """Return a name without the spaces that pad a Chinese name of two characters (张　三); others keep theirs."""
-    plain = clean_line(name)
-    return plain.replace(" ", "") if _HAN_NAME.fullmatch(plain) else plain
 
 
 def _day(when: datetime | date) -> date:

@@ -14,7 +14,7 @@ from core.dates import UnreadableDate
 from core.desks.grievances import Channel, Grievance, Stage
 from core.desks.people import Person
 from core.policy import Policy
-from core.query import AllOf, AnyOf, Between, Blank, Is, Not, StartsWith, Via, Words
+from core.query import AllOf, AnyOf, Begins, Between, Blank, Is, Not, StartsWith, Via, Words
 from core.refusal import Refusal
 from core.searchline import UnknownField, UnknownValue, complete, parse
 from core.spans import NotANumber
@@ -79,7 +79,7 @@ OPEN = Is("open", (True,))
         ("handler:none", Blank("handler")),
         ("handler:王芳", Via("handler", "officer", Words("王芳"))),
         ('unit:"第 三"', Via("unit", "unit", Words("第 三"))),
-        ("number:2020-0001", StartsWith("number", "2020-0001")),
+        ("number:2020-0001", Begins("number", "2020-0001")),
         ("open:no", Is("open", (False,))),
         ("term:60", Between("term", 60, 60)),
         ("term:>60", Between("term", 61, None)),

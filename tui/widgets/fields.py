@@ -12,13 +12,13 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
 from textual.widgets.selection_list import Selection
 
-from core.cleaning import clean
+from core.cleaning import clean, folded, printable
 from core.dates import parse_typed_date, parse_when
 from core.office import Office
 from core.query import Query, Words
 from core.record import Column, Word
 from core.text import Sentence
-from tui.glyphs import ASCII, content, glyphs, plain, plain_lines
+from tui.glyphs import ASCII, content, editable, glyphs
 from tui.language import _, language
 from tui.prose import prose
 from tui.widgets.picker import SHOWN, Choice, Picker, Suggest
@@ -43,7 +43,7 @@ class LineControl(Input):
     """One line of text, or a number: pydantic reads it."""
 
     def __init__(self, start: Any) -> None:
-        super().__init__("" if start is None else plain(str(start)), compact=True, select_on_focus=False)
+        super().__init__("" if start is None else editable(str(start)), compact=True, select_on_focus=False)
 
     @property
     def state(self) -> object:
@@ -84,7 +84,7 @@ class TextControl(TextArea):
     """Several lines of text; Tab goes on to the next field."""
 
     def __init__(self, start: str | None, lines: int) -> None:
-        super().__init__(plain_lines(start or ""), compact=True, tab_behavior="focus")
+        super().__init__(printable(start or "", " "), compact=True, tab_behavior="focus")
         self.styles.height = lines
 
     @property
@@ -209,7 +209,7 @@ def _choices(office: Office, options: str) -> list[Choice]:
 
 def _search_list(choices: Sequence[Choice]) -> Suggest:
     def suggest(typed: str) -> list[Choice]:
-        return [choice for choice in choices if typed.casefold() in choice.text.casefold()]
+        return [choice for choice in choices if folded(typed) in folded(choice.text)]
 
     return suggest
 

@@ -35,7 +35,7 @@ class CareFile(Record):
     watches = ("next_checkin", "next_review", "untold_until", "keep_until")
     indexes = (("stage", "next_checkin"), ("unit", "attention"), ("helper", "stage"), ("supervisor", "stage"))
 
-    name: Annotated[Line, About(N_("Name"), column=16, search=True, pinyin=True, index=True)]
+    name: Annotated[Line, About(N_("Full name"), column=16, search=True, pinyin=True, index=True)]
     """As it was when the file was opened: a file is complete in itself, also at a site without the register."""
     person: Annotated[str, About(N_("Person"), refers="person", index=True)]
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit", index=True)] = ""

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from core.action import Context
-from core.cleaning import clean_code
+from core.cleaning import clean_code, folded, plain_code
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme
 from core.desks.education.words import Audience
@@ -53,8 +53,8 @@ def _kind(audience: Audience) -> str:
 
 def _named(reader: Reader, kind: str, name: str) -> list[str]:
     """Return the units or cells that have this code, or else this name."""
-    found = reader.find(Query(kind, Is("code", (name,)))) or reader.find(Query(kind, Is("name", (name,))))
-    return [each.id for each in found]
+    coded = reader.find(Query(kind, Is("code", (plain_code(name),))))
+    return [each.id for each in coded or reader.find(Query(kind)) if coded or folded(each.name) == folded(name)]
 
 
 def _with_those_below(reader: Reader, kind: str, roots: Iterable[str]) -> set[str]:

@@ -189,7 +189,7 @@ class Attendance(Record):
 
     session: Annotated[str, About(N_("Session"), column=26, refers="session", owner=True)]
     person: Annotated[str, About(N_("Person"), refers="person")]
-    name: Annotated[str, About(N_("Name"), column=12)]
+    name: Annotated[str, About(N_("Full name"), column=12)]
     stage: Annotated[Presence, About(N_("Presence"), column=8)] = Presence.PRESENT
     reason: Annotated[str, About(N_("Reason"), column=14)] = ""
     due: Annotated[date | None, About(N_("Make-up due"), column=10)] = None

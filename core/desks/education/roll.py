@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.cleaning import clean, clean_code
+from core.cleaning import clean, clean_name, folded, plain_code
 from core.desks.education.audience import people_for
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme, Session
@@ -42,13 +42,13 @@ class Roll:
     def _keys(self) -> dict[str, list[str]]:
         keys: dict[str, list[str]] = {}
         for person in self.people:
-            for key in {person.id, _key(person.number), _key(person.name), _key(person.number + person.name)}:
+            for key in {person.id, folded(person.number), folded(person.name), folded(person.number + person.name)}:
                 keys.setdefault(key, []).append(person.id)
         return keys
 
     def matching(self, text: str) -> list[str]:
         """Return everybody of this number, name or identifier."""
-        return self._keys.get(_key(text), []) if text else []
+        return self._keys.get(folded(text), []) if text else []
 
     def read(self, text: str, others: Reader | None = None) -> Read:
         """Read names or staff numbers, on lines or with commas between, each with a reason behind a colon or not.
@@ -80,7 +80,7 @@ class Roll:
         people = self.matching(name)
         if people or others is None:
             return people
-        asked = AnyOf((Is("number", (clean_code(name),)), Is("name", (name,))))
+        asked = AnyOf((Is("number", (plain_code(name),)), Is("name", (clean_name(name),))))
         return [person.id for person in others.find(Query("person", both(asked, Is("deleted", (False,))), limit=9))]
 
 
@@ -111,7 +111,3 @@ def _entries(text: str) -> Iterator[str]:
 def _split(entry: str) -> tuple[str, str]:
     name, *reason = _REASON.split(entry, maxsplit=1)
     return name.strip(), reason[0].strip().rstrip(")）") if reason else ""
-
-
-def _key(text: str) -> str:
-    return clean_code(text).replace(" ", "").casefold()

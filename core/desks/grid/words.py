@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from core.fields import AS_CODE
 from core.policy import Terms
 from core.query import Is
 from core.record import Word
@@ -23,7 +24,7 @@ HAND_OVER = "grid.hand_over"
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 Prose = Annotated[str, Field(min_length=1, max_length=10_000)]
-Code = Annotated[str, Field(min_length=1, max_length=60)]
+Code = Annotated[str, Field(min_length=1, max_length=60), AS_CODE]
 Chosen = Annotated[str, Field(min_length=1)]
 Hours = Annotated[int, Field(ge=1, le=24 * 31)]
 
