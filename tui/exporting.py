@@ -16,7 +16,7 @@ from core.text import N_, say
 from tui.files import choose_place
 from tui.language import _
 from tui.widgets.dialog import tell
-from tui.widgets.windowed import Source
+from tui.widgets.windowed import Source, records_in
 from tui.work import at_length
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def write_list(
 ) -> int:
     """Write what a list shows to a new file and enter it in the ledger of exports; return how many rows it has."""
     keys = source.keys()
-    count = sum(key >= 0 for key in keys)  # headings between the rows are written and not counted
+    count = records_in(keys)  # headings between the rows are written and not counted
     if not count:
         raise EmptyList
     entry = RecordExport(what=RECORDS[kind].plural, rows=count, file=path.name)
