@@ -53,6 +53,15 @@ class Context(Protocol):
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for, whoever may read them."""
 
+    def rows(self, query: Query, *names: str) -> list[tuple[Any, ...]]:
+        """Return columns of the records a query asks for, whoever may read them: much quicker than the records."""
+
+    def values(self, kind: str, field: str) -> list[Any]:
+        """Return each value that a field of a kind has, once, whoever may read it."""
+
+    def title(self, kind: str, record: str) -> str:
+        """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
+
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
 

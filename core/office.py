@@ -30,6 +30,7 @@ from core.refusal import Refusal
 from core.store import Entry, Progress, Store, no_progress
 from core.text import N_, Sentence, say
 from core.trail import trace
+from core.treepath import MOST_LEVELS, SEPARATOR
 from core.workdays import Workdays
 
 
@@ -267,7 +268,24 @@ class Office:
         """Return the one-line name of a record of a kind, or of `ANY`; of one that is not to be read, its beginning."""
         kinds = [found for found, _ in self._store.kind_of(record)] if kind == ANY and record else [kind]
         found = self._store.get(kinds[0], record, self._visible(kinds[0])) if record and kinds else None
-        return found.title if found else record[:8]
+        return self.called(found) if found else record[:8]
+
+    def called(self, record: Record) -> str:
+        """Return the one-line name of a record; where others of its kind bear it too, with those above it in front."""
+        kind = type(record)
+        if not kind.within or not getattr(record, kind.within):
+            return record.title
+        namesakes = Query(kind.kind, Is("name", (record.name,)))  # type: ignore[attr-defined]
+        return SEPARATOR.join(self._path(record)) if self._store.count(namesakes) > 1 else record.title
+
+    def _path(self, record: Record) -> tuple[str, ...]:
+        """Return the titles from the root down to a record; bounded, because two sites at once can make a loop."""
+        kind, titles = type(record), [record.title]
+        above = self._store.get(kind.kind, getattr(record, kind.within), EVERYTHING)
+        while above and len(titles) < MOST_LEVELS:
+            titles.append(above.title)
+            above = self._store.get(kind.kind, getattr(above, kind.within), EVERYTHING)
+        return tuple(reversed(titles))
 
     def history(self, record: Record) -> list[Entry]:
         """Return all changes of a record this officer may read, oldest first, masked like the record itself."""
@@ -457,6 +475,18 @@ class _Context:
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for, whoever may read them."""
         return self._store.find(query)
+
+    def rows(self, query: Query, *names: str) -> list[tuple[Any, ...]]:
+        """Return columns of the records a query asks for, whoever may read them: much quicker than the records."""
+        return self._store.page(query.kind, self._store.keys(query), names, EVERYTHING)
+
+    def values(self, kind: str, field: str) -> list[Any]:
+        """Return each value that a field of a kind has, once, whoever may read it."""
+        return [value for value, _count in self._store.groups(Query(kind), field)]
+
+    def title(self, kind: str, record: str) -> str:
+        """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
+        return self._office.title(kind, record)
 
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""

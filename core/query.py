@@ -57,6 +57,14 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """The field holds several values, and this is one of them."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Via:
     """The field refers to a record of `kind` that meets a condition."""
 
@@ -95,7 +103,7 @@ class AnyOf:
     conditions: tuple["Condition", ...] = ()
 
 
-Condition = Is | Between | StartsWith | Begins | Blank | Words | Via | Having | Not | AllOf | AnyOf
+Condition = Is | Between | StartsWith | Begins | Blank | Holds | Words | Via | Having | Not | AllOf | AnyOf
 
 EVERYTHING = AllOf()
 NOTHING = AnyOf()
@@ -124,7 +132,7 @@ def fields_of(kind: str, condition: Condition) -> Iterable[tuple[str, str]]:
             yield kind, "id"
             yield other, field
             yield from fields_of(other, part)
-        case Is(field) | Between(field) | StartsWith(field) | Begins(field) | Blank(field):
+        case Is(field) | Between(field) | StartsWith(field) | Begins(field) | Blank(field) | Holds(field):
             yield kind, field
         case Words():
             pass

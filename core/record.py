@@ -46,6 +46,18 @@ class Word(StrEnum):
         return member
 
 
+class Names(StrEnum):
+    """What a text of the program stands for."""
+
+    KIND = "kind"
+    ACTION = "action"
+    FIELD = "field"
+    SENTENCE = "sentence"
+    """A packed `core.text.Sentence`."""
+    TEMPLATE = "template"
+    """A catalogue key, whose places stay open."""
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a declaration says of a field besides its type."""
@@ -76,8 +88,10 @@ class About:
     """The name of the list in the policy pack from which values are chosen, e.g. `categories`."""
     unit: str = ""
     """What a number counts, e.g. days (a catalogue key)."""
-    spoken: bool = False
-    """Whether its text is a catalogue key, shown in the language of the screen."""
+    period: bool = False
+    """Whether keys of periods (`core.cadence`) stand here, several with spaces between; they are shown in words."""
+    names: "Names | None" = None
+    """What its text is a name of; that is shown in the language of the screen (`core.wording`)."""
 
 
 class Derived:
@@ -153,6 +167,9 @@ class Record(BaseModel):
     """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
     order: ClassVar[tuple[str, ...]] = ("id",)
     """How its list is sorted; `-field` turns the order round."""
+    within: ClassVar[str] = ""
+    """The field that refers to the record of this kind above it, in a tree whose names need not be unique: where
+    others bear its `name` too, it is called by its path, `第一分部/办公室` (`Office.called`)."""
     watches: ClassVar[tuple[str, ...]] = ()
     """The columns that `standing` looks at."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()

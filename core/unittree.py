@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from core.cleaning import folded
 from core.desks.people import AddUnit, Unit
-
-MOST_LEVELS = 20
+from core.treepath import MOST_LEVELS, SEPARATOR
 
 
 class UnitTree:
@@ -41,7 +40,7 @@ class UnitTree:
 
     def path(self, unit: str) -> str:
         """Return the names from the root down to a unit."""
-        return "/".join(self._path(self._units[unit], MOST_LEVELS)) if unit in self._units else unit[:8]
+        return SEPARATOR.join(self._path(self._units[unit], MOST_LEVELS)) if unit in self._units else unit[:8]
 
     def _path(self, unit: Unit, most: int) -> tuple[str, ...]:
         """Return the last names of a path; bounded, because two sites at once can make a loop."""

@@ -1,5 +1,6 @@
 """Core's queries in SQL. What is SQLite's own stands here and in `data.tables`, and nowhere else."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from core.query import (
     Blank,
     Condition,
     Having,
+    Holds,
     Is,
     Not,
     Query,
@@ -27,12 +29,16 @@ from data.table import table_of
 
 Sql = tuple[str, list[Any]]
 
+MANY = 1000
+"""SQLite takes only so many values apart; more are handed over as one list."""
 HIGHEST = "\U0010ffff"
 
 
 def where(kind: str, condition: Condition) -> Sql:
     """Return the SQL of a condition on the rows of a kind, with its values."""
     match condition:
+        case Is(field, allowed) if len(allowed) > MANY:
+            return f'"{field}" IN (SELECT value FROM json_each(?))', [json.dumps([_value(value) for value in allowed])]
         case Is(field, allowed):
             return f'"{field}" IN ({", ".join("?" * len(allowed))})', [_value(value) for value in allowed]
         case Between(field, low, high):
@@ -42,7 +48,9 @@ def where(kind: str, condition: Condition) -> Sql:
         case Begins(field, text):
             return _begins(kind, field, text)
         case Blank(field):
-            return f'("{field}" IS NULL OR "{field}" = \'\')', []
+            return f"(\"{field}\" IS NULL OR \"{field}\" IN ('', '[]'))", []  # the last is an empty list of values
+        case Holds(field, value):
+            return f'EXISTS (SELECT 1 FROM json_each("{field}") WHERE value = ?)', [value]
         case Words(text):
             return _words(kind, text)
         case Via(field, other, inner):

@@ -169,7 +169,7 @@ class DeskScreen(ActingScreen):
     def count(self) -> Iterable[tuple[str, int]]:
         """Yield the figures above the list; called in a thread."""
         flags = RECORDS[self.kind].flags(self.office.context())
-        whole = flags.get("open", EVERYTHING)
+        whole = flags.get("open") or flags.get("in force") or EVERYTHING
         for name in self.desk.figures:
             if name in flags:
                 yield name, self.office.count(Query(self.kind, both(whole, flags[name])))

@@ -61,8 +61,8 @@ class Account(Record):
     roles: Annotated[tuple[str, ...], About(N_("Roles"), column=30, options="roles")] = ()
     unit: Annotated[str, About(N_("Bound to unit"), column=16, refers="unit")] = ""
     cell: Annotated[str, About(N_("Bound to cell"), refers="cell")] = ""
-    closed: Annotated[bool, About(N_("Closed"), column=8)] = False
-    opened: Annotated[date | None, About(N_("Opened"))] = None
+    closed: Annotated[bool, About(N_("No longer in use"), column=8)] = False
+    opened: Annotated[date | None, About(N_("In use since"))] = None
     joined: Annotated[bool, About(N_("Holds roles that exclude one another"))] = False
     """Only the first officer of a store does, until others are appointed."""
     permitted_by: Annotated[str, About(N_("New passphrase permitted by"), refers="officer")] = ""

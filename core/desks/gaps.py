@@ -47,7 +47,7 @@ class Gap(Record):
     waiting: Annotated[int, About(N_("Waiting"), column=8)] = 0
     """How many changes wait for it."""
     since: Annotated[datetime, About(N_("Since"), column=16, index=True)]
-    stage: Annotated[GapStage, About(N_("State"), column=10, index=True)] = GapStage.OPEN
+    stage: Annotated[GapStage, About(N_("Gap is"), column=10, index=True)] = GapStage.OPEN
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
     reason: Annotated[str, About(N_("Reason"))] = ""
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""

@@ -15,6 +15,7 @@ from core.query import AnyOf, Condition, Having, Is, Query, both
 from core.record import About, Record
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
+from core.treepath import separator_in
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 FullName = Annotated[str, Field(min_length=1, max_length=60), AS_NAME]
@@ -28,6 +29,7 @@ class Unit(Record):
     plural = N_("Units")
     duty = "common.read"
     order = ("code", "name")
+    within = "parent"
 
     code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)] = ""
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True)]
@@ -86,7 +88,8 @@ class AddUnit(Action):
     parent: Annotated[str, About(N_("Belongs to"), refers="unit")] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Codes are unique."""
+        """Codes are unique, and a name can stand in a path."""
+        yield from _name_faults(self.name)
         if self.code and context.find(Query("unit", Is("code", (self.code,)), limit=1)):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
 
@@ -112,7 +115,8 @@ class AmendUnit(Action):
         return {"name": record.name, "code": record.code, "parent": record.parent}
 
     def refuse(self, record: Unit, context: Context) -> Iterable[Sentence]:
-        """Codes are unique, and no unit stands below itself."""
+        """Codes are unique, a name can stand in a path, and no unit stands below itself."""
+        yield from _name_faults(self.name)
         if self.code and any(unit.id != record.id for unit in context.find(Query("unit", Is("code", (self.code,))))):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
         above, seen = self.parent, set[str]()
@@ -126,6 +130,12 @@ class AmendUnit(Action):
     def changes(self, record: Unit, context: Context) -> Iterable[Draft]:
         """Write what differs."""
         yield amend(record, name=self.name, code=self.code, parent=self.parent)
+
+
+def _name_faults(name: str) -> Iterable[Sentence]:
+    if sign := separator_in(name):
+        template = N_("“{name}” holds “{sign}”, which parts the names in the path of a unit. Write it without.")
+        yield say(template, name=name, sign=sign)
 
 
 class _Particulars(Action):

@@ -61,11 +61,11 @@ class Site(Record):
     order = ("name",)
 
     name: Annotated[str, Field(min_length=1, max_length=60), About(N_("Name"), column=16, search=True)]
-    status: Annotated[SiteStatus, About(N_("Status"), column=15, index=True)] = SiteStatus.TRUSTED
+    status: Annotated[SiteStatus, About(N_("Trust"), column=15, index=True)] = SiteStatus.TRUSTED
     fingerprint: Annotated[str, About(N_("Fingerprint"), column=56)]
     card: Annotated[str, About(N_("Card"), masked="store.keep")]
     """The card's file contents: the public keys, signed by themselves."""
-    shares: Annotated[tuple[str, ...], About(N_("Shares"), column=24, options="compartments")] = ()
+    shares: Annotated[tuple[str, ...], About(N_("What it gets"), column=24, options="compartments")] = ()
     """The compartments that go to this site and are taken from it."""
     revoked: Annotated[date | None, About(N_("Revoked"), column=10)] = None
     renewals: Annotated[int, About(N_("Renewals"))] = 0
@@ -79,7 +79,7 @@ class Site(Record):
     edition: Annotated[int, About(N_("Roster it has"))] = 0
     """The edition of the roster that it said to have."""
     route: Annotated[Route, About(N_("Route"), column=16)] = Route.BOTH
-    base: Annotated[str, About(N_("Counted from"), refers="dispatch")] = ""
+    base: Annotated[str, About(N_("Counted from transfer"), refers="dispatch")] = ""
     """Over a one-way route to it, the transfer that what is sent counts from; the next one holds all if it is empty."""
     keeper: Annotated[bool, About(N_("Keeps the roster"))] = False
 
@@ -124,7 +124,7 @@ class TrustSite(Action):
     fingerprint: Annotated[str, About(N_("Fingerprint"))]
     card: Annotated[str, About(N_("Card"))]
     renewals: Annotated[int, Field(ge=0), About(N_("Renewals"))] = 0
-    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
+    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("What it gets"), options="compartments")]
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
@@ -156,7 +156,7 @@ class ChangeShares(Action):
     duty = TRUST
     key = "e"
 
-    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
+    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("What it gets"), options="compartments")]
 
     @classmethod
     def suggest(cls, record: Site, context: Context) -> dict[str, Any]:
@@ -179,7 +179,7 @@ class ExchangeWithSite(Action):
     duty = TRUST
     key = "a"
 
-    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
+    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("What it gets"), options="compartments")]
 
     @classmethod
     def suggest(cls, record: Site, context: Context) -> dict[str, Any]:

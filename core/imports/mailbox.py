@@ -1,6 +1,5 @@
 """A mailbox 网上信箱 of grievances: messages, with the replies that were given already."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
@@ -14,6 +13,7 @@ from core.mapping import Column, ColumnMapping, Row
 from core.office import Office
 from core.policy import option_tree
 from core.text import N_, Sentence, say
+from core.treepath import parts_of_path
 
 LEVELS = ("category", "category_2", "category_3")
 NOBODY = ("", "匿名", "匿名用户", "anonymous")
@@ -150,7 +150,7 @@ class Mailbox(Import):
     def _category(self, message: Message) -> tuple[str, list[Sentence]]:
         """Return the place on the policy pack's tree that the levels name, as deep as they are known there."""
         written = "/".join(filter(None, (getattr(message, level) for level in LEVELS)))
-        names = [name for name in map(clean_line, re.split("[/／>＞]", written)) if name]
+        names = parts_of_path(written)
         for depth in range(len(names), 0, -1):
             found = self._tree.get("/".join(names[:depth]))
             if found:

@@ -1,6 +1,5 @@
 """A roster 花名册 of staff: people are told apart by their staff number, or else by name and unit."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from core.access import covered, sees
 from core.action import Action
 from core.cells import code, line
-from core.cleaning import clean_line, clean_name, folded
+from core.cleaning import clean_name, folded
 from core.dates import parse_when
 from core.desks.people import AddPerson, AmendPerson, Person
 from core.idnumber import check_id_number
@@ -19,6 +18,7 @@ from core.query import Query
 from core.record import columns
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
+from core.treepath import parts_of_path
 from core.unittree import UnitTree
 
 EXCERPT = 40
@@ -61,7 +61,7 @@ class Roster(Import):
     def judge(self, row: Row) -> Verdict:
         """Find the person, then compare what the file gives."""
         given = self._read(row)
-        unit_names = [name for name in map(clean_line, re.split(r"[/／>＞\\]", line(row, "unit"))) if name]
+        unit_names = parts_of_path(line(row, "unit"))
         units = self._units.find(unit_names) if unit_names else []
         if len(units) > 1:
             remark = N_("There are several units “{unit}”. Write those above it too, with / between them.")

@@ -12,11 +12,13 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
 from textual.widgets.selection_list import Selection
 
+from core.cadence import called, key_of
 from core.cleaning import clean, folded, printable
 from core.dates import parse_typed_date, parse_when
 from core.office import Office
-from core.query import Query, Words
+from core.query import Query
 from core.record import Column, Word
+from core.searchline import named
 from core.text import Sentence
 from tui.glyphs import ASCII, content, editable, glyphs
 from tui.language import _, language
@@ -78,6 +80,17 @@ class TimeControl(DateControl):
             return datetime.combine(parse_typed_date(self.value, self._today), datetime.min.time())
         when = parse_when(self.value, self._today)
         return when if isinstance(when, datetime) else datetime.combine(when, datetime.min.time())
+
+
+class PeriodControl(LineControl):
+    """A period of a cadence, by its key or as it is called."""
+
+    def __init__(self, start: str | None) -> None:
+        super().__init__(language().say(called(start)) if start else None)
+
+    def read(self) -> str | None:
+        """Return the key of the period."""
+        return key_of(self.value, _) or None
 
 
 class TextControl(TextArea):
@@ -194,6 +207,8 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
         return WordControl(column.type, start, may_be_empty=not required and start is None)
     if column.type is bool:
         return FlagControl(start)
+    if about.period:
+        return PeriodControl(start)
     if column.type is datetime:
         return TimeControl(start, office.today)
     if column.type is date:
@@ -216,8 +231,8 @@ def _search_list(choices: Sequence[Choice]) -> Suggest:
 
 def _search_records(office: Office, kind: str) -> Suggest:
     def suggest(typed: str) -> list[Choice]:
-        query = Query(kind, Words(typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN)
-        return [Choice(record.id, record.title) for record in office.find(query)]
+        query = Query(kind, named(kind, typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN)
+        return [Choice(record.id, office.called(record)) for record in office.find(query)]
 
     return suggest
 

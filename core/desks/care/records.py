@@ -59,7 +59,7 @@ class CareFile(Record):
     untold_until: Annotated[date | None, About(N_("To be told by"), index=True)] = None
     copied: Annotated[date | None, About(N_("Copy given on"))] = None
     """When the person last got a copy of the file; history keeps the earlier days."""
-    closed: Annotated[date | None, About(N_("Closed"), index=True)] = None
+    closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
     closed_reason: Annotated[str, About(N_("Reason for closing"), lines=2)] = ""
     keep_until: Annotated[date | None, About(N_("Kept until"), index=True)] = None

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from core.access import Viewer
 from core.action import Context
-from core.cadence import Cadence, Rhythm
+from core.cadence import Cadence, Rhythm, called
 from core.desks.education.words import (
     READ,
     Audience,
@@ -39,7 +39,7 @@ class Programme(Record):
     """Codes of units or cells, or words that posts contain, with commas between; empty for all."""
     rhythm: Annotated[Rhythm | None, About(N_("How often"), column=10)] = None
     days: Annotated[int, About(N_("Every so many days"))] = 0
-    start: Annotated[date, About(N_("From"), column=10)]
+    start: Annotated[date, About(N_("Start"), column=10)]
     end: Annotated[date | None, About(N_("Until"), index=True)] = None
     minutes: Annotated[int, About(N_("Minutes"))] = 0
     required: Annotated[int, About(N_("Required attendance, %"))] = 0
@@ -81,7 +81,7 @@ class Programme(Record):
         return say(
             N_("Due {due}: the first period without a session is {period} ({rhythm})."),
             due=self.due,
-            period=self.cadence.period_of(self.due).key,
+            period=called(self.cadence.period_of(self.due).key),
             rhythm=say(self.cadence.rhythm.label),
         )
 
@@ -114,7 +114,7 @@ class Session(Record):
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
     minutes: Annotated[int, About(N_("Minutes"))] = 0
     topic: Annotated[Line, About(N_("Topic"), column=28, search=True)]
-    stage: Annotated[SessionStage, About(N_("Status"), column=9, index=True)] = SessionStage.PLANNED
+    stage: Annotated[SessionStage, About(N_("Session is"), column=9, index=True)] = SessionStage.PLANNED
     programme: Annotated[str, About(N_("Programme"), column=16, refers="programme")]
     place: Annotated[str, About(N_("Place"), column=12, search=True)] = ""
     lecturer: Annotated[str, About(N_("Lecturer"), column=10, search=True)] = ""

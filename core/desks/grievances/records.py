@@ -71,7 +71,7 @@ class Grievance(Record):
     paused_days: Annotated[int, About(N_("Days of earlier pauses"))] = 0
     replied: Annotated[date | None, About(N_("Replied"))] = None
     replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
-    closed: Annotated[date | None, About(N_("Closed"), index=True)] = None
+    closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
     outcome: Annotated[Outcome | None, About(N_("Outcome"))] = None
     told: Annotated[str, About(N_("Told the petitioner"), lines=3)] = ""
