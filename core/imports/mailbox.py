@@ -45,15 +45,15 @@ class Mailbox(Import):
     titled = ("number", "subject")
     columns = (
         Column("number", ("留言编号", "编号", "信件编号", "number", "no.", "message number", "id"), required=True),
-        Column("petitioner", ("留言用户", "留言人", "来信人", "petitioner", "user", "from")),
-        Column("subject", ("留言主题", "主题", "标题", "subject", "title"), required=True),
-        Column("received", ("留言时间", "来信时间", "received", "time", "date"), required=True),
+        Column("petitioner", ("留言用户", "留言人", "来信人", "反映人", "petitioner", "user", "from")),
+        Column("subject", ("留言主题", "主题", "标题", "事由", "subject", "title"), required=True),
+        Column("received", ("留言时间", "来信时间", "收到日期", "received", "time", "date"), required=True),
         Column("text", ("留言详情", "留言内容", "内容", "text", "message", "details")),
         Column("category", ("一级分类", "分类", "类别", "category", "level 1 category")),
         Column("category_2", ("二级分类", "subcategory", "level 2 category")),
         Column("category_3", ("三级分类", "level 3 category")),
         Column("reply", ("答复意见", "答复内容", "回复内容", "reply")),
-        Column("replied", ("答复时间", "回复时间", "replied", "date of reply", "reply time")),
+        Column("replied", ("答复时间", "回复时间", "答复日期", "replied", "date of reply", "reply time")),
     )
 
     def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:

@@ -43,6 +43,7 @@ class Roster(Import):
         Column("phone", ("电话", "联系电话", "手机", "手机号", "telephone", "phone", "mobile")),
         Column("id_number", ("身份证号", "身份证号码", "公民身份号码", "identity number", "id number")),
         Column("joined", ("入职日期", "入职时间", "joined", "date joined", "start date")),
+        Column("left", ("离职日期", "离职时间", "离岗日期", "left", "date left")),
     )
     private = ("民族", "宗教", "信仰", "政治面貌", "党派", "ethnic", "religio", "belief", "political", "party")
 
@@ -68,7 +69,8 @@ class Roster(Import):
             return self.verdict(row, Outcome.DOUBTFUL, say(remark, unit="/".join(unit_names)))
         if units:
             given["unit"] = units[0]
-        people, doubts = self._candidates(given, unknown_unit=bool(unit_names and not units))
+        left = self._left(row)
+        people, doubts = self._candidates(given, left, unknown_unit=bool(unit_names and not units))
         self._met.update(person.id for person in people)
         if doubts:
             return self.verdict(row, Outcome.DOUBTFUL, *doubts, known=people[0])
@@ -105,11 +107,17 @@ class Roster(Import):
             given["joined"] = _day(parse_when(row.values["joined"], self.context.today))
         return {name: value for name, value in given.items() if value}
 
-    def _candidates(self, given: dict[str, Any], *, unknown_unit: bool) -> tuple[list[Person], list[Sentence]]:
+    def _left(self, row: Row) -> date | None:
+        """Return when a person left, by the file: it tells nothing new, but who has left is no surprise there."""
+        return _day(parse_when(row.values["left"], self.context.today)) if line(row, "left") else None
+
+    def _candidates(
+        self, given: dict[str, Any], left: date | None, *, unknown_unit: bool
+    ) -> tuple[list[Person], list[Sentence]]:
         """Return the person of a row, and what is doubtful about it: several people, or none that fits."""
         numbered = self._numbered.get(given.get("number", ""))
         if numbered:
-            return [numbered], list(_doubts(numbered, given["name"]))
+            return [numbered], list(_doubts(numbered, given["name"], left))
         namesakes = self._named.get(folded(given["name"]), [])
         if "number" in given:
             namesakes = [person for person in namesakes if not person.number]
@@ -118,7 +126,7 @@ class Roster(Import):
         else:
             here = namesakes
         if len(here) == 1:
-            return here, list(_doubts(here[0], given["name"]))
+            return here, list(_doubts(here[0], given["name"], left))
         if here:
             return here, [
                 say(N_("Several people here are called {name}; a staff number would tell."), name=given["name"])
@@ -169,10 +177,10 @@ class Roster(Import):
         return self._units.added(person.unit for person in people if isinstance(person, AddPerson | AmendPerson))
 
 
-def _doubts(person: Person, name: str) -> Iterator[Sentence]:
+def _doubts(person: Person, name: str, left: date | None) -> Iterator[Sentence]:
     if folded(person.name) != folded(name):
         yield say(N_("This staff number belongs to {name} here."), name=person.name)
-    if person.left:
+    if person.left and person.left != left:
         yield say(N_("{name} left on {day}."), name=person.name, day=person.left)
 
 
