@@ -24,7 +24,7 @@ from core.merge import Heads
 from core.policy import Policy
 from core.query import Query
 from core.record import Record, Word, columns, encode
-from core.text import Sentence
+from core.text import Sentence, Translate
 from core.workdays import Workdays
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Context(Protocol):
     def values(self, kind: str, field: str) -> list[Any]:
         """Return each value that a field of a kind has, once, whoever may read it."""
 
-    def title(self, kind: str, record: str) -> str:
+    def title(self, kind: str, record: str, translate: Translate = str) -> str:
         """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
 
     def seen(self, query: Query) -> bool:

@@ -70,7 +70,7 @@ class AuditEntry(Record):
     action: Annotated[str, About(N_("Action"), column=20, names=Names.ACTION)] = ""
     """The name of the action (`core.action.Action.verb`)."""
     of_kind: Annotated[str, About(N_("Kind"), column=12, names=Names.KIND)] = ""
-    of: Annotated[str, Field(pattern="^([0-9a-f]{32})?$"), About(N_("Record"))] = ""
+    of: Annotated[str, Field(pattern="^([0-9a-f]{32})?$"), About(N_("Identifier"))] = ""
     """The identifier of the record; empty if there are several, or none."""
     count: Annotated[int, About(N_("Count"), column=6)] = 0
     """How much it was about: rows, changes, or deeds of one sort that were done as one."""

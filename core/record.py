@@ -167,6 +167,8 @@ class Record(BaseModel):
     """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
     order: ClassVar[tuple[str, ...]] = ("id",)
     """How its list is sorted; `-field` turns the order round."""
+    bears: ClassVar[str] = ""
+    """The field whose record it is called by, before its own title: an account by its officer (`Office.called`)."""
     within: ClassVar[str] = ""
     """The field that refers to the record of this kind above it, in a tree whose names need not be unique: where
     others bear its `name` too, it is called by its path, `第一分部/办公室` (`Office.called`)."""
@@ -191,6 +193,11 @@ class Record(BaseModel):
     def title(self) -> str:
         """The record in one line, as other records show it when they refer to it."""
         return self.id
+
+    @property
+    def spoken(self) -> Sentence | None:
+        """The record in one line where that takes words of the program; None where `title` says it in any language."""
+        return None
 
     def agenda(self) -> Iterable[Due]:
         """Yield what is due of this record; nothing in the program is due without standing in the agenda."""

@@ -274,7 +274,7 @@ class _Language:
     def _part_called(self, column: Column, part: str) -> tuple[str, ...]:
         """Return what one of several values is called, in the officer's language and in English."""
         if column.about.refers:
-            return (self._context.title(column.about.refers, part),)
+            return (self._context.title(column.about.refers, part, self._translate),)
         policy, options = self._context.policy, column.about.options
         return tuple(option_called(policy, options, part, translate) for translate in (self._translate, str))
 
@@ -288,7 +288,7 @@ class _Language:
         if self._context.seen(Query(self._kind.kind, wordy, limit=1)):
             return wordy
         referred = [record for record in self._context.values(self._kind.kind, column.name)[:MOST_TITLES] if record]
-        titles = {record: self._context.title(column.about.refers, record) for record in referred}
+        titles = {record: self._context.title(column.about.refers, record, self._translate) for record in referred}
         called = tuple(record for record, title in titles.items() if folded(title).startswith(folded(text)))
         return Is(column.name, called) if called else wordy
 

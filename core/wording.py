@@ -3,12 +3,10 @@
 import re
 
 from core.action import ACTIONS
+from core.compartments import COMPARTMENTS
 from core.policy import Policy
 from core.record import RECORDS, Names, columns
-from core.text import N_, Sentence, Translate
-
-COMPARTMENTS = {"common": N_("Shared registers"), "grievance": N_("Grievances"), "care": N_("Care files")}
-"""What the compartments of the journal are called; one of a newer version is called by its own name."""
+from core.text import Sentence, Translate
 
 
 def worded(names: Names, value: str, translate: Translate) -> str:

@@ -70,6 +70,8 @@ class Account(Record):
     permitted_why: Annotated[str, About(N_("Reason"))] = ""
     """For one new passphrase, of the account as it was permitted: whatever changes the account takes it away."""
 
+    bears = "officer"
+
     @property
     def title(self) -> str:
         """The seat."""

@@ -32,9 +32,11 @@ class Doubt(Record):
     seen_on: Annotated[date | None, About(N_("Looked at"), column=10)] = None
     seen_by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
 
+    bears = "of"
+
     @property
     def title(self) -> str:
-        """The identifier of the record; `Office.title` knows its name."""
+        """The identifier of the record; `Office.called` knows its name."""
         return self.of
 
     def agenda(self) -> Iterable[Due]:

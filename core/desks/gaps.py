@@ -11,6 +11,7 @@ from core.access import Viewer
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import HOME, LOCAL, Draft
+from core.compartments import compartment_called, numbers
 from core.query import Condition, Is, Query, both
 from core.record import RECORDS, About, Due, Record, Word
 from core.text import N_, Sentence, say
@@ -55,7 +56,15 @@ class Gap(Record):
     @property
     def title(self) -> str:
         """The compartment and the numbers."""
-        return f"{self.part} {self.first}–{self.last}".strip()
+        return f"{self.part} {numbers(self.first, self.last)}".strip()
+
+    @property
+    def spoken(self) -> Sentence:
+        """The compartment and the numbers, in words."""
+        run = numbers(self.first, self.last)
+        if self.part == FILES:
+            return say(N_("files {numbers}"), numbers=run)
+        return say(N_("{part}, {numbers}"), part=compartment_called(self.part), numbers=run)
 
     def agenda(self) -> Iterable[Due]:
         """Asking for what is missing, until it has come."""

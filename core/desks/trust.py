@@ -71,7 +71,7 @@ class Site(Record):
     renewals: Annotated[int, About(N_("Renewals"))] = 0
     """How often it has renewed its keys."""
     former: Annotated[tuple[str, ...], About(N_("Former cards"), masked="store.keep")] = ()
-    cut: Annotated[tuple[str, ...], About(N_("Last places believed"), masked="store.keep")] = ()
+    cut: Annotated[tuple[str, ...], About(N_("Trusted up to"), masked="store.keep")] = ()
     """Named as in changes §4.5: of a revoked site all that is believed, of others what replaced keys had signed."""
     confirm_by: Annotated[date | None, About(N_("Compare by"), column=10)] = None
     """Until when its new keys are to be compared aloud."""
@@ -222,7 +222,7 @@ class RevokeSite(Action):
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
         """Not oneself, and not twice."""
         if record.id == context.site:
-            yield say(N_("This is your own site."))
+            yield say(N_("Your own site cannot be revoked."))
         if record.revoked:
             yield say(N_("The site {name} is revoked already."), name=record.name)
         if self.since and self.first:

@@ -1,7 +1,7 @@
 """The values of fields in words, the same in lists, details, histories and forms."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from core.cadence import called
@@ -23,7 +23,7 @@ class Values:
         """Begin with an empty memory: make a new one when records may have changed."""
         self._office = office
         self._language = language
-        self._title = cache(office.title)
+        self._title = cache(partial(office.title, translate=language.translate))
 
     def text(self, column: Column, value: Any) -> str:
         """Return the value of a field; it may be as the model holds it or as the journal does."""

@@ -189,7 +189,7 @@ class RaiseWarning(Action):
 
 
 class AcknowledgeWarning(Action):
-    """Acknowledge this warning: it climbs no further, and its closing becomes your work."""
+    """Take this warning over: it climbs no further, and its closing becomes your work."""
 
     on = GridWarning
     duty = ANSWER
