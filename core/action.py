@@ -54,10 +54,10 @@ class Context(Protocol):
         """Return the records a query asks for, whoever may read them."""
 
     def rows(self, query: Query, *names: str) -> list[tuple[Any, ...]]:
-        """Return columns of the records a query asks for, whoever may read them: much quicker than the records."""
+        """Return columns of the records a query asks for, of those the officer may read: quicker than the records."""
 
     def values(self, kind: str, field: str) -> list[Any]:
-        """Return each value that a field of a kind has, once, whoever may read it."""
+        """Return each value that a field has, once, of the records of a kind that the officer may read."""
 
     def title(self, kind: str, record: str, translate: Translate = str) -> str:
         """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""

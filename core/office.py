@@ -488,12 +488,12 @@ class _Context:
         return self._store.find(query)
 
     def rows(self, query: Query, *names: str) -> list[tuple[Any, ...]]:
-        """Return columns of the records a query asks for, whoever may read them: much quicker than the records."""
-        return self._store.page(query.kind, self._store.keys(query), names, EVERYTHING)
+        """Return columns of the records a query asks for, of those the officer may read: quicker than the records."""
+        return self._store.page(query.kind, self._office.keys(query), names, EVERYTHING)
 
     def values(self, kind: str, field: str) -> list[Any]:
-        """Return each value that a field of a kind has, once, whoever may read it."""
-        return [value for value, _count in self._store.groups(Query(kind), field)]
+        """Return each value that a field has, once, of the records of a kind that the officer may read."""
+        return [value for value, _count in self._office.groups(Query(kind), field)]
 
     def title(self, kind: str, record: str, translate: Translate = str) -> str:
         """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
