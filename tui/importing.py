@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from core.importing import KeptOut, Outcome, remember
+from core.importing import KeptOut, remember
 from core.mapping import MissingColumns, NoKnownHeader
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 200
 """How many rows the preview names."""
-TO_LOOK_AT = (Outcome.BAD, Outcome.DOUBTFUL, Outcome.CHANGED, Outcome.MISSING)
 
 
 class ImportingScreen(DeskScreen):

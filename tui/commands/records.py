@@ -140,8 +140,39 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
             for column in columns(each.__class__).values():
                 if text := _line(values, column, each):
                     print(f"  {labelled(_(column.about.label), text)}")
-            for why in reasons(each):
+            for why in (*reasons(each), *each.remarks(office)):
                 print(f"  {language().say(why)}")
+
+
+class NoProgramme(Refusal):
+    """{id} is no programme of education. `sealdesk list programme` shows what there is."""
+
+
+def plan(asked: argparse.Namespace, machine: Machine) -> None:
+    """Plan a session in every period of a programme that has none, and say first which."""
+    from core.dates import parse_typed_date, parse_typed_when
+    from core.desks.education.records import Programme
+    from core.desks.education.sessions import PlanAhead
+
+    with opened(asked, machine) as (office, _doors):
+        programme = office.look_up(asked.programme)
+        if not isinstance(programme, Programme):
+            raise NoProgramme(id=asked.programme)
+        ahead = PlanAhead(
+            target=programme.id,
+            first=parse_typed_when(asked.first, office.today),
+            until=parse_typed_date(asked.until, office.today),
+            place=asked.place,
+        )
+        office.rehearse((ahead,))
+        foreseen = [language().say(each) for each in ahead.foresee(programme, office.context())]
+        if not asked.preview:
+            office.do(ahead)
+    if asked.json:
+        tell_json({"applied": not asked.preview, "sessions": foreseen})
+        return
+    for line in foreseen:
+        print(line)
 
 
 def history(asked: argparse.Namespace, machine: Machine) -> None:

@@ -38,6 +38,8 @@ def init(asked: argparse.Namespace, machine: Machine) -> None:
 def demo(asked: argparse.Namespace, machine: Machine) -> None:
     """Make a demo store, unless the folder holds one already, and open it."""
     if not (asked.dir / "vault.json").exists():
+        if not asked.json:
+            tell(N_("Making a demo store: two years of an invented office, counted in days."))
         machine.demo(asked.dir, asked.people, asked.grievances, asked.seed, progress_line(asked))
         tell(say(N_("The demo store was made in {folder}."), folder=asked.dir))
     if not asked.no_open:

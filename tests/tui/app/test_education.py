@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from core.cadence import Rhythm
 from core.desks.education import Audience, Presence
@@ -22,6 +23,7 @@ from tui.attendance import AttendanceScreen, NameLine
 from tui.coverage import CoverageScreen
 from tui.language import set_language
 from tui.screens import education
+from tui.widgets.fields import Field
 from tui.widgets.month import MonthGrid
 from tui.widgets.windowed import WindowedList
 
@@ -272,3 +274,66 @@ async def test_only_gaps_and_other_years(taught: Office, opened: Any, settle: An
         assert rows.total == 3
         await to(pilot, settle, "escape")
         assert isinstance(pilot.app.screen, education.EducationScreen)
+
+
+# What would come of it is seen before it is done
+
+
+async def test_what_is_planned_ahead_is_seen_before_it_is_done(
+    taught: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    taught._workdays = Workdays(HOLIDAYS.holidays, HOLIDAYS.makeup, known_until=date(2026, 12, 31))
+    before = taught.count(Query("session"))
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "right_square_bracket", "slash", *"保密法", "enter", "p")
+        form = pilot.app.screen
+        form.query(Input)[0].value = "2026-12-24 15:00"
+        form.query(Input)[1].value = "2027-01-10"
+        await to(pilot, settle, "ctrl+s")
+        seen = picture(pilot.app)
+        assert "2026-W52: 2026-12-24 Thu 15:00 保密法学习" in seen
+        assert "known only until 2026-12-31" in seen
+        assert taught.count(Query("session")) == before
+        await to(pilot, settle, "escape")
+        assert taught.count(Query("session")) == before
+        await to(pilot, settle, "p")
+        pilot.app.screen.query(Input)[0].value = "2026-12-24 15:00"
+        pilot.app.screen.query(Input)[1].value = "2027-01-10"
+        await to(pilot, settle, "ctrl+s", "f10")
+    assert taught.count(Query("session")) == before + 3
+
+
+async def test_a_form_says_where_the_holidays_are_not_known(
+    taught: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    taught._workdays = Workdays(known_until=date(2026, 12, 31))
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "n")
+        assert "known only until" not in picture(pilot.app)
+        when = next(each for each in pilot.app.screen.query(Field) if each.column.name == "when")
+        when.query_one(Input).value = "2027-01-01 09:00"
+        await settle(pilot)
+        assert "known only until 2026-12-31" in picture(pilot.app)
+        when.query_one(Input).value = "2027-"
+        await settle(pilot)
+        assert "known only until" not in picture(pilot.app)
+
+
+async def test_the_month_says_where_the_holidays_are_not_known(
+    taught: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    taught._workdays = Workdays(known_until=date(2026, 12, 31))
+    async with opened() as pilot:
+        await to(pilot, settle, DESK)
+        assert "holidays known until" not in picture(pilot.app)
+        await to(pilot, settle, "pagedown")
+        assert "holidays known until 2026-12-31" in picture(pilot.app)
+
+
+async def test_a_held_session_says_where_fewer_came_than_required(
+    taught: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    async with opened((160, 48)) as pilot:
+        await to(pilot, settle, DESK, "left", "left", "left", "left", "left")
+        seen = "".join(picture(pilot.app).split())
+        assert "Requiredattendancewasnotreached" in seen
