@@ -57,13 +57,12 @@ def account_roles(asked: argparse.Namespace, machine: Machine) -> None:
         account = _account(office, asked.name)
         unit = units[0].id if units else ""
         office.do(ChangeRoles(target=account.id, roles=tuple(asked.roles), unit=unit, cell=account.cell))
+        name = office.title("officer", account.officer)
+        roles = Values(office, language()).text(columns(Account)["roles"], asked.roles)
     if asked.json:
         tell_json({"seat": account.seat, "roles": asked.roles})
     else:
-        values = Values(office, language())
-        facts = {"name": office.title("officer", account.officer), "seat": account.seat}
-        roles = values.text(columns(Account)["roles"], asked.roles)
-        tell(say(N_("{name} (seat {seat}) now has the roles: {roles}."), **facts, roles=roles))
+        tell(say(N_("{name} (seat {seat}) now has the roles: {roles}."), name=name, seat=account.seat, roles=roles))
 
 
 def account_permit(asked: argparse.Namespace, machine: Machine) -> None:
