@@ -27,7 +27,7 @@ from core.desks.education.cases import AddCase, CasesInTurn, MakeCaseOf, RetireC
 from core.desks.education.coverage import coverage, lapses, not_had, of_person
 from core.desks.education.periods import owed, owed_periods
 from core.desks.education.programmes import EndProgramme, HandProgramme, PlanProgramme
-from core.desks.education.roll import Roll, roll_of
+from core.desks.education.roll import Roll, roll_of, written
 from core.desks.education.sessions import (
     AmendSession,
     CancelSession,
@@ -322,6 +322,32 @@ def test_names_are_pasted_in_any_shape(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("李四：出差，王五", {"1002": "出差", "1003": ""}),
+        ("李四：出差，去北京，王五：病假", {"1002": "出差，去北京", "1003": "病假"}),
+        ("李四（出差，去北京）王五(病假)", {"1002": "出差，去北京", "1003": "病假"}),
+        ("李四: ill, at home 王五", {"1002": "ill, at home", "1003": ""}),
+        ("李四：陪同家人就医\n王五", {"1002": "陪同家人就医", "1003": ""}),
+    ],
+)
+def test_a_reason_ends_where_somebody_is_named(desk: Desk, text: str, reasons: dict[str, str]) -> None:
+    read = Roll(tuple(desk.office.find(Query("person")))).read(text)
+    assert (read.found, read.faults) == ({desk.person(each).id: reason for each, reason in reasons.items()}, ())
+
+
+def test_a_reason_that_names_somebody_in_its_midst_is_not_guessed(desk: Desk) -> None:
+    read = Roll(tuple(desk.office.find(Query("person")))).read("李四：陪同 王五 就医")
+    assert "“王五 就医” is not on the list" in str(read.faults[0])
+
+
+def test_what_was_written_is_read_as_it_stands(desk: Desk) -> None:
+    people = desk.office.find(Query("person"))
+    reasons = {people[0].id: "陪同，李四 王五：（病假", people[1].id: ""}
+    assert Roll(tuple(people)).read(written(reasons, reasons)).found == reasons
+
+
+@pytest.mark.parametrize(
     ("given", "why"),
     [
         ({"absent": "张三"}, "2 people here are called 张三"),
@@ -396,7 +422,7 @@ def test_a_sign_in_list_tells_who_came_and_who_came_late(desk: Desk) -> None:
         ("", "张三", "2026-11-23 08:50"),
         ("", "钱七", "2026-11-23 08:50"),
     )
-    assert listed.counts == {Outcome.NEW: 2, Outcome.DOUBTFUL: 2, Outcome.MISSING: 4}
+    assert listed.counts == {Outcome.NEW: 2, Outcome.DOUBTFUL: 2, Outcome.MISSING: 3}  # nobody called 张三 is missing
     apply(desk.office, listed)
     assert desk.marks(session) == {"1001": "present", "1002": "late"}
     assert desk.get("session", session.id).taken is None  # nobody was marked who stands in no row

@@ -74,7 +74,9 @@ def test_an_account_is_closed_and_admitted_again_by_name_or_seat(sealdesk: Any, 
     admit = ("account", "admit", "2", "--new-passphrase-file", str(second))
     assert "A security officer permits a new passphrase first" in sealdesk(*admit, status=1)
     sealdesk("account", "open", "方审", "--new-passphrase-file", str(tmp_path / "third"))
-    assert "方审 (seat 3) now has the roles: security officer" in sealdesk("account", "roles", "方审", "security_officer")
+    assert "方审 (seat 3) now has the roles: security officer" in sealdesk(
+        "account", "roles", "方审", "security_officer"
+    )
     assert "within a day" in sealdesk("account", "permit", "李明", "--reason", "本人到场", who="third")
     assert "李明 can sign in at seat 2" in sealdesk(*admit)
     assert "sound" in sealdesk("check", who="other")
