@@ -27,8 +27,9 @@ from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, bo
 from core.record import ANY, RECORDS, Record, columns, listed
 from core.refusal import Refusal
 from core.store import Entry, Progress, Store, no_progress
-from core.text import N_, Sentence, say
+from core.text import N_, Sentence, Translate, say
 from core.trail import trace
+from core.treepath import MOST_LEVELS, SEPARATOR
 from core.workdays import Workdays
 
 
@@ -262,11 +263,39 @@ class Office:
         }
         return record.model_copy(update=hidden) if hidden else record
 
-    def title(self, kind: str, record: str) -> str:
+    def title(self, kind: str, record: str, translate: Translate = str) -> str:
         """Return the one-line name of a record of a kind, or of `ANY`; of one that is not to be read, its beginning."""
         kinds = [found for found, _ in self._store.kind_of(record)] if kind == ANY and record else [kind]
         found = self._store.get(kinds[0], record, self._visible(kinds[0])) if record and kinds else None
-        return found.title if found else record[:8]
+        return self.called(found, translate) if found else record[:8]
+
+    def called(self, record: Record, translate: Translate = str) -> str:
+        """Return the one-line name of a record, as it can be told apart from others; of one that has none, its kind.
+
+        Where others of its kind bear its name too, those above it stand in front.
+        """
+        kind, title = type(record), record.title
+        if record.spoken:
+            return record.spoken.say(translate)
+        if kind.bears:
+            whose = getattr(record, kind.bears)
+            name = self.title(columns(kind)[kind.bears].about.refers, whose, translate)
+            return name if title == whose else f"{name} {title}"
+        if title == record.id:
+            return translate(kind.label)
+        if not kind.within or not getattr(record, kind.within):
+            return title
+        namesakes = Query(kind.kind, Is("name", (record.name,)))  # type: ignore[attr-defined]
+        return SEPARATOR.join(self._path(record)) if self._store.count(namesakes) > 1 else title
+
+    def _path(self, record: Record) -> tuple[str, ...]:
+        """Return the titles from the root down to a record; bounded, because two sites at once can make a loop."""
+        kind, titles = type(record), [record.title]
+        above = self._store.get(kind.kind, getattr(record, kind.within), EVERYTHING)
+        while above and len(titles) < MOST_LEVELS:
+            titles.append(above.title)
+            above = self._store.get(kind.kind, getattr(above, kind.within), EVERYTHING)
+        return tuple(reversed(titles))
 
     def history(self, record: Record) -> list[Entry]:
         """Return all changes of a record this officer may read, oldest first, masked like the record itself."""
@@ -460,6 +489,18 @@ class _Context:
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for, whoever may read them."""
         return self._store.find(query)
+
+    def rows(self, query: Query, *names: str) -> list[tuple[Any, ...]]:
+        """Return columns of the records a query asks for, of those the officer may read: quicker than the records."""
+        return self._store.page(query.kind, self._office.keys(query), names, EVERYTHING)
+
+    def values(self, kind: str, field: str) -> list[Any]:
+        """Return each value that a field has, once, of the records of a kind that the officer may read."""
+        return [value for value, _count in self._office.groups(Query(kind), field)]
+
+    def title(self, kind: str, record: str, translate: Translate = str) -> str:
+        """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
+        return self._office.title(kind, record, translate)
 
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""

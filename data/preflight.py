@@ -10,7 +10,7 @@ from pydantic import StringConstraints
 
 from core import canonical
 from core.office import Reasons
-from core.preflight import NO_NUMBER, MediumState, Notice, Preflight
+from core.preflight import MediumState, Notice, Preflight
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from data.disk import file_refusals
@@ -112,8 +112,10 @@ def _access(path: Path) -> Iterator[Notice]:
 
 
 def _number(number: str, expected: str, unfit: Mapping[str, Sentence]) -> Iterator[Notice]:
-    spoken = say(NO_NUMBER) if not number else say(N_("not readable")) if number == UNREADABLE else number
-    if expected and number != expected:
+    spoken = say(N_("not readable")) if number == UNREADABLE else number
+    if expected and not number:
+        yield Notice(MediumState.NO_NUMBER, {"expected": expected})
+    elif expected and number != expected:
         yield Notice(MediumState.OTHER_MEDIUM, {"expected": expected, "found": spoken})
     if number in unfit:
         yield Notice(MediumState.NOT_FOR_USE, {"found": number, "stage": unfit[number]})

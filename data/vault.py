@@ -36,7 +36,7 @@ class KeyFileNeeded(Refusal):
 
 
 class NoSuchSeat(Refusal):
-    """This store has no seat {seat}. Its seats are {seats}."""
+    """Nobody can sign in at seat {seat} at present. Ask the system administrator to open it."""
 
 
 class LastSeat(Refusal):
@@ -193,7 +193,7 @@ class Vault:
         for slot in self._header.slots:
             if slot.seat == seat:
                 return slot
-        raise NoSuchSeat(seat=seat, seats=", ".join(map(str, self.seats)))
+        raise NoSuchSeat(seat=seat)
 
     def _master(self, slot: Slot, passphrase: str, key_file: Path | None) -> bytes | None:
         try:

@@ -132,7 +132,7 @@ class Ceremonies:
         """Draw papers, show each until it is written down, and have it typed back in."""
         choices = [
             Choice(1, _("A code"), _("One paper opens the store. Lock it away well.")),
-            Choice(2, _("Shares"), _("Several people hold a paper each; some of them are needed together.")),
+            Choice(2, _("Shares of a code"), _("Several people hold a paper each; some of them are needed together.")),
         ]
         chosen = await choose(self._app, N_("Make recovery"), choices)
         if chosen is None:

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from core.cleaning import searchable
 from core.text import N_, Sentence
 from tui.glyphs import content, plain
 from tui.keystrokes import Standing
@@ -41,9 +42,9 @@ class Choice(Generic[T]):
         It is the name, the name begins so, every word stands in it, it is spelt so (whole or by initials), or every
         word stands somewhere in what is said about it.
         """
-        words = typed.casefold().split()
+        words = searchable(typed).split()
         whole = " ".join(words)
-        names = [name.casefold() for name in (self.name, self.also) if name]
+        names = [searchable(name) for name in (self.name, self.also) if name]
         if whole in names:
             return 0
         if any(name.startswith(whole) for name in names):
@@ -52,7 +53,7 @@ class Choice(Generic[T]):
             return 2
         if any(spelling.startswith("".join(words)) for spelling in _spellings(self.name)):
             return 3
-        text = f"{self.name} {self.also} {self.about} {self.words}".casefold()
+        text = searchable(f"{self.name} {self.also} {self.about} {self.words}")
         return 4 if all(word in text for word in words) else None
 
 

@@ -57,7 +57,7 @@ def write(office: Office, query: Query, path: Path, *names: str) -> list[tuple[A
 
 def test_a_list_has_its_headings_and_rows_in_their_order(furnished: Office, path: Path) -> None:
     assert write(furnished, Query("person"), path, "number", "name", "unit") == [
-        ("Staff number", "Name", "Unit"),
+        ("Staff number", "Full name", "Unit"),
         ("1001", "张三", "第一车间"),
         ("1002", "李四", "后勤科"),
         ("1003", "[red]欧阳[/red]", "第一车间"),

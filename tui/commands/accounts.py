@@ -7,7 +7,7 @@ from core.keys import Secret
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.commands.opening import Machine, new_passphrase, opened, own_secret, tell, tell_json
-from tui.language import _
+from tui.language import _, language
 
 if TYPE_CHECKING:
     from core.desks.administration import Account
@@ -45,8 +45,10 @@ def account_open(asked: argparse.Namespace, machine: Machine) -> None:
 
 def account_roles(asked: argparse.Namespace, machine: Machine) -> None:
     """Give an officer these roles instead of those before, and bind the account to a unit or to none."""
-    from core.desks.administration import ChangeRoles
+    from core.desks.administration import Account, ChangeRoles
     from core.query import Is, Query
+    from core.record import columns
+    from tui.widgets.values import Values
 
     with opened(asked, machine) as (office, _doors):
         units = office.find(Query("unit", Is("name", (asked.unit,)))) if asked.unit else []
@@ -55,10 +57,12 @@ def account_roles(asked: argparse.Namespace, machine: Machine) -> None:
         account = _account(office, asked.name)
         unit = units[0].id if units else ""
         office.do(ChangeRoles(target=account.id, roles=tuple(asked.roles), unit=unit, cell=account.cell))
+        name = office.title("officer", account.officer)
+        roles = Values(office, language()).text(columns(Account)["roles"], asked.roles)
     if asked.json:
         tell_json({"seat": account.seat, "roles": asked.roles})
     else:
-        tell(say(N_("Seat {seat} now has the roles {roles}."), seat=account.seat, roles=", ".join(asked.roles)))
+        tell(say(N_("{name} (seat {seat}) now has the roles: {roles}."), name=name, seat=account.seat, roles=roles))
 
 
 def account_permit(asked: argparse.Namespace, machine: Machine) -> None:

@@ -5,10 +5,11 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from core.compartments import compartments_called
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
-from tui.language import _, labelled
+from tui.language import _, labelled, language
 
 if TYPE_CHECKING:
     from core.desks.consignments import Consignment
@@ -109,7 +110,7 @@ def _tell_consignment(asked: argparse.Namespace, office: "Office", doors: "Doors
     print(labelled(_("Stage"), _(consignment.stage.label)))
     if consignment.purpose:
         print(labelled(_("Purpose"), consignment.purpose))
-    print(labelled(_("Compartments"), ", ".join(consignment.compartments)))
+    print(labelled(_("Compartments"), language().say(compartments_called(consignment.compartments))))
     tell(say(N_("{changes:,} changes go, these and no others"), changes=consignment.changes_sent))
     _tell_counts(counts)
 

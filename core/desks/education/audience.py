@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from core.action import Context
-from core.cleaning import clean_code
+from core.cleaning import clean_code, folded
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme
 from core.desks.education.words import Audience
@@ -85,13 +85,11 @@ def named(reader: Reader, kind: str, name: str) -> list[str]:
 
     A cell that ended is found by its identifier alone, so that a programme may go on naming it (`_on_the_day`).
     """
-    for field in ("id", "code", "name"):
-        found = reader.find(Query(kind, Is(field, (name,))))
-        if kind == "cell" and field != "id":
-            found = [each for each in found if each.open]
-        if found:
-            return [each.id for each in found]
-    return []
+    if found := reader.find(Query(kind, Is("id", (name,)))):
+        return [each.id for each in found]
+    there = [each for each in reader.find(Query(kind)) if kind == "unit" or each.open]
+    coded = [each.id for each in there if folded(each.code) == folded(name)]
+    return coded or [each.id for each in there if folded(each.name) == folded(name)]
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ class AddCell(Action):
 
     code: Annotated[Code, About(N_("Code"))]
     name: Annotated[Line, About(N_("Name"))]
-    parent: Annotated[str, About(N_("Belongs to"), refers="cell")] = ""
+    parent: Annotated[str, About(N_("Cell above"), refers="cell")] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     lead: Annotated[str, About(N_("Lead"), refers="person")] = ""
     scope: Annotated[str, About(N_("Scope"), lines=3)] = ""
@@ -150,7 +150,7 @@ class MoveCell(Action):
     key = "m"
     receiver = "parent"
 
-    parent: Annotated[str, About(N_("Belongs to"), refers="cell", help=N_("Empty: it stands on top."))] = ""
+    parent: Annotated[str, About(N_("Cell above"), refers="cell", help=N_("Empty: it stands on top."))] = ""
     code: Annotated[Code, About(N_("Code"))]
 
     @classmethod
