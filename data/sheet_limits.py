@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from core.refusal import Refusal
+from data.disk import file_refusals, open_ordinary
 
 MOST_BYTES = 64 * 2**20
 """Size of the file."""
@@ -22,10 +23,6 @@ MOST_UNPACKED = 512 * 2**20
 
 MOST_CELLS = 4_000_000
 """Rows times columns up to the last cell that holds something: 100,000 rows of 40 columns."""
-
-
-class UnreadableFile(Refusal):
-    """The file {name} cannot be opened: {reason}. Check that it is there and that you may read it."""
 
 
 class NotASpreadsheet(Refusal):
@@ -73,12 +70,10 @@ _PREFIXED_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?" + _CELL)
 def check_package(path: Path) -> None:
     """Raise the Refusal that says why the file should not be opened as a spreadsheet, if there is one."""
     try:
-        with path.open("rb") as file:
+        with file_refusals(path), open_ordinary(path) as file:
             _check_kind(file, path)
             with zipfile.ZipFile(file) as package:
                 _check_members(package, path.name)
-    except OSError as error:
-        raise UnreadableFile(name=path.name, reason=error.strerror or type(error).__name__) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise DamagedSpreadsheet(name=path.name) from None
 

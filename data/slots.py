@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core import canonical
 from core.refusal import Refusal
-from data.disk import file_refusals
+from data.disk import file_refusals, open_ordinary
 from data.medium import write_proved
 
 LEAST_CHARACTERS = 8
@@ -114,7 +114,7 @@ def stretch(kdf: Kdf, passphrase: str, key_file: Path | None) -> bytes:
 
 
 def _key_file_digest(path: Path) -> bytes:
-    with file_refusals(path), path.open("rb") as file:
+    with file_refusals(path), open_ordinary(path) as file:
         contents = file.read(KEY_FILE_BYTES.stop)
     if len(contents) not in KEY_FILE_BYTES:
         raise KeyFileUnusable(path=path)

@@ -3,7 +3,6 @@
 Only values are read: a formula counts as the value it had when the file was saved; macros and links are ignored.
 """
 
-import errno
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 from core.cleaning import printable
 from core.mapping import HEADER_ROWS, Column, ColumnMapping, NumberedRow, Row, guess, read_table, recognise
 from core.refusal import Refusal
+from data.disk import file_refusals
 from data.sheet_limits import DamagedSpreadsheet, check_package
 
 MOST_ROWS = 1_048_576
@@ -38,14 +38,6 @@ class NoRows(Refusal):
 
 class TooManyRows(Refusal):
     """A spreadsheet holds {most} rows at most, and this list has more. Narrow the list and export it in parts."""
-
-
-class DiskFull(Refusal):
-    """The disk is full, so {name} was not written. Free some space or choose another place."""
-
-
-class CannotWrite(Refusal):
-    """{name} cannot be written there: {reason}. Choose a place that can be written to."""
 
 
 @dataclass(frozen=True)
@@ -112,17 +104,12 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]],
     Everything is text, so that no cell can become a formula and no code loses its zeros. What the writer puts aside
     while it works stays beside the file, on the medium that was chosen for it, and is removed in every case.
     """
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sealdesk-") as folder:
-            draft = Path(folder) / path.name
-            _write_workbook(draft, chain([header], rows), sheet)
-            _flush(draft)
-            draft.replace(path)
-            _flush(path.parent)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(name=path.name) from None
-        raise CannotWrite(name=path.name, reason=error.strerror or type(error).__name__) from None
+    with file_refusals(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=".sealdesk-") as folder:
+        draft = Path(folder) / path.name
+        _write_workbook(draft, chain([header], rows), sheet)
+        _flush(draft)
+        draft.replace(path)
+        _flush(path.parent)
 
 
 def _write_workbook(draft: Path, rows: Iterable[Sequence[str]], name: str) -> None:
