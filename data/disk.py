@@ -9,8 +9,9 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, BinaryIO, Final
+from typing import IO, Final
 
 from core.refusal import Refusal
 
@@ -62,7 +63,7 @@ class StoreInUse(Refusal):
     """{path} is in use by another program or window. Close it there and try again."""
 
 
-_BY_ERRNO: Final = {
+_BY_ERRNO: Final[dict[int, type[Refusal]]] = {
     errno.ENOSPC: DiskFull,
     errno.EDQUOT: DiskFull,
     errno.EROFS: DiskReadOnly,
@@ -76,7 +77,7 @@ _BY_ERRNO: Final = {
 }
 
 
-DISK_REFUSALS = (*dict.fromkeys(_BY_ERRNO.values()), CannotReach)
+DISK_REFUSALS: Final[tuple[type[Refusal], ...]] = (*dict.fromkeys(_BY_ERRNO.values()), CannotReach)
 """What `file_refusals` raises."""
 
 
@@ -89,28 +90,33 @@ def file_refusals(path: Path) -> Iterator[None]:
         raise _BY_ERRNO.get(error.errno or 0, CannotReach)(path=path) from error
 
 
-def open_ordinary(path: Path) -> BinaryIO:
+def open_ordinary(path: Path, *, or_pipe: bool = False) -> BufferedReader:
     """Open an ordinary file to be read. A folder, a pipe or a device is refused: it could be read without end.
+
+    A pipe will do if `or_pipe`: who reads it does not wait until somebody has opened its other end.
 
     Raises:
         IsFolder, NotAFile: it is none.
         OSError: what the operating system says.
     """
-    # Without waiting for somebody to write into a pipe; to an ordinary file it makes no difference.
-    return open(path, "rb", opener=lambda name, flags: _ordinary(Path(name), flags | getattr(os, "O_NONBLOCK", 0)))
+    # O_NONBLOCK does not wait for somebody to write into a pipe; to an ordinary file it makes no difference.
+    return open(path, "rb", opener=lambda name, flags: _ordinary(Path(name), flags, or_pipe))
 
 
-def _ordinary(path: Path, flags: int) -> int:
-    handle = os.open(path, flags)
+def _ordinary(path: Path, flags: int, or_pipe: bool) -> int:
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     mode = os.fstat(handle).st_mode
     if stat.S_ISREG(mode):
+        return handle
+    if or_pipe and stat.S_ISFIFO(mode):
+        os.set_blocking(handle, True)
         return handle
     os.close(handle)
     raise (IsFolder if stat.S_ISDIR(mode) else NotAFile)(path=path)
 
 
 _LONGEST_STORE_PATH: Final = 504 - len("/store-99999.db")
-"""In bytes. SQLite (os_unix.c, MAX_PATHNAME) takes 512, less the ending of a journal, and says nothing of the reason."""
+"""In bytes. SQLite (os_unix.c, MAX_PATHNAME) takes 512 less the ending of a journal, and does not say so."""
 
 
 def refuse_store_path_too_long(folder: Path) -> None:

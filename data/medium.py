@@ -43,7 +43,14 @@ class LeftBehind(Refusal):
         self.cause = cause
 
 
-FAILURES: Final = (*DISK_REFUSALS, AlreadyThere, NoRoom, ReadBackDiffers, NotReadBack, LeftBehind)
+FAILURES: Final[tuple[type[Refusal], ...]] = (
+    *DISK_REFUSALS,
+    AlreadyThere,
+    NoRoom,
+    ReadBackDiffers,
+    NotReadBack,
+    LeftBehind,
+)
 """What can go wrong with a medium."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.desks.administration import Officer
 from core.desks.trust import Site, SiteStatus
+from core.faults import build
 from core.founding import found
 from core.ids import new_id
 from core.office import Office
@@ -147,8 +148,9 @@ def _begin(
 ) -> None:
     keys = SiteKeys.generate(store.site)
     card = keys.card(name)
-    site = Site(id=store.site, name=name, status=SiteStatus.OWN, fingerprint=card.spoken, card=card.dump().decode())
-    first = Officer(name=officer, site=store.site)
+    raw = card.dump().decode()
+    site = build(Site, id=store.site, name=name, status=SiteStatus.OWN, fingerprint=card.spoken, card=raw)
+    first = build(Officer, name=officer, site=store.site)
     with store.transaction():
         store.set_meta("keys", json.dumps(keys.to_json()))
         store.set_meta("epoch", str(vault.epoch))

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from core.access import MASK, is_cover
 from core.action import Action
+from core.faults import faults
 from core.office import Office, Refused
 from core.record import Record, columns
 from core.refusal import Refusal
@@ -22,7 +23,6 @@ from tui.glyphs import content
 from tui.language import _, labelled, language
 from tui.prose import Prose, prose
 from tui.widgets.dialog import confirm
-from tui.widgets.faults import faults
 from tui.widgets.fields import Field, control_for
 from tui.widgets.values import title_of
 

@@ -1,8 +1,15 @@
-"""What is wrong with a field of a form, in words: pydantic's error types as sentences."""
+"""What is wrong with a field, in words: pydantic's error types as sentences, the same for forms and for commands."""
 
-from pydantic import ValidationError
+from typing import Any, TypeVar
 
+from pydantic import BaseModel, ValidationError
+
+from core.action import Action
+from core.office import Refused
+from core.record import Record, columns
 from core.text import N_, Sentence, say
+
+Made = TypeVar("Made", bound=Action | Record)
 
 _SENTENCES = {
     "missing": N_("This must be filled in."),
@@ -31,3 +38,18 @@ def faults(error: ValidationError) -> dict[str, Sentence]:
         for part in error.errors()
         if part["loc"]
     }
+
+
+def build(made: type[Made], **given: Any) -> Made:
+    """Return an action or a record of what was given from outside; raises `Refused`: what is wrong with which field."""
+    try:
+        return made(**given)
+    except ValidationError as error:
+        model: type[BaseModel] = made
+        known = columns(model)
+        called = made.label() if issubclass(made, Action) else made.label
+        findings = [
+            say(N_("{field}: {fault}"), field=say(known[name].about.label) if name in known else name, fault=fault)
+            for name, fault in faults(error).items()
+        ]
+        raise Refused(say(called), findings) from None
