@@ -90,6 +90,24 @@ def file_refusals(path: Path) -> Iterator[None]:
         raise _BY_ERRNO.get(error.errno or 0, CannotReach)(path=path) from error
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is anything at a path; what the disk says of a path that none can have is a refusal."""
+    with file_refusals(path):
+        return path.exists()
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at a path."""
+    with file_refusals(path):
+        return path.is_dir()
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file at a path."""
+    with file_refusals(path):
+        return path.is_file()
+
+
 def open_ordinary(path: Path, *, or_pipe: bool = False) -> BufferedReader:
     """Open an ordinary file to be read. A folder, a pipe or a device is refused: it could be read without end.
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from core import canonical
 from core.refusal import Refusal
-from data.disk import file_refusals, open_ordinary
+from data.disk import file_refusals, is_file, open_ordinary
 from data.folder import HEADER, LABEL
 from data.keys import Keys
 from data.manifest import valid_time
@@ -50,7 +50,7 @@ class Label(Strict):
     @classmethod
     def read(cls, backup: Path) -> "Label":
         """Read and check all that can be checked without a key; raises NoBackup or BackupNewer."""
-        if not (backup / LABEL).is_file():
+        if not is_file(backup / LABEL):
             raise NoBackup(folder=backup)
         with file_refusals(backup / LABEL), open_ordinary(backup / LABEL) as file:
             raw = file.read(_BYTES_AT_MOST + 1)

@@ -18,6 +18,7 @@ from core.office import Office
 from core.query import Is, Query
 from core.refusal import Refusal
 from core.store import Progress, no_progress
+from data.disk import is_there
 from data.folder import IsBackup, remove_leavings
 from data.holidays import chinese_workdays
 from data.identity import SiteKeys
@@ -126,7 +127,7 @@ def found_site(
     The first officer gets the roles that appoint others, if no `roles` are given.
     """
     text = pack_text(pack)
-    existed = folder.exists()
+    existed = is_there(folder)
     vault, unlocked = Vault.create(folder, passphrase, strength=strength, key_file=key_file)
     try:
         identifier = new_id()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from core.refusal import Refusal
-from data.disk import file_refusals, open_ordinary
+from data.disk import file_refusals, is_file, open_ordinary
 from data.medium import read_back
 
 MOST: Final = 999
@@ -113,7 +113,7 @@ def find_volumes(path: Path, folders: Sequence[Path] = ()) -> Volumes | None:
         return None
     places = list(dict.fromkeys([path.parent, *folders]))
     listed, total = _read_list(whole.name, places)
-    found = [[place / name for place in places if (place / name).is_file()] for _, name in listed]
+    found = [[place / name for place in places if is_file(place / name)] for _, name in listed]
     missing = [number for number, copies in enumerate(found, 1) if not copies]
     if missing:
         raise VolumeMissing(numbers=", ".join(map(str, missing)))
@@ -151,7 +151,7 @@ def gather(path: Path, into: Path) -> None:
 
 
 def _read_list(name: str, places: Sequence[Path]) -> tuple[list[tuple[str, str]], str]:
-    listed = next((place / (name + LIST) for place in places if (place / (name + LIST)).is_file()), None)
+    listed = next((place / (name + LIST) for place in places if is_file(place / (name + LIST))), None)
     if listed is None:
         raise ListMissing(name=name + LIST)
     with file_refusals(listed), open_ordinary(listed) as file:

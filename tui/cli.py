@@ -18,6 +18,9 @@ from tui.output import OutputLost, let_go, visible_output
 from tui.paths import typed_path
 from tui.usage import Parser, Version, day, file_or_input, number, size, text, with_values_joined
 
+MOST_IN_DEMO = 1_000_000
+"""People or grievances: more than a demo store was ever tried with."""
+
 
 def run(arguments: Sequence[str], machine: Machine) -> int:
     """Run one command and return the exit status."""
@@ -112,8 +115,16 @@ def _stores(add: Add, _commands: Any) -> None:
     _folder(add("open", stores.open_))
     demo = add("demo", stores.demo)
     _folder(demo)
-    demo.add_argument("--people", type=number(), default=2000, metavar="N", help=_("how many people work there"))
-    demo.add_argument("--grievances", type=number(), default=1000, metavar="N", help=_("how many grievances there are"))
+    demo.add_argument(
+        "--people", type=number(most=MOST_IN_DEMO), default=2000, metavar="N", help=_("how many people work there")
+    )
+    demo.add_argument(
+        "--grievances",
+        type=number(most=MOST_IN_DEMO),
+        default=1000,
+        metavar="N",
+        help=_("how many grievances there are"),
+    )
     seed = _("another number tells another story, the same one always the same")
     demo.add_argument("--seed", type=number(), default=1, metavar="S", help=seed)
     demo.add_argument("--no-open", action="store_true", help=_("only make it"))

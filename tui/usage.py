@@ -67,12 +67,16 @@ class _Formatter(argparse.HelpFormatter):
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return "\n".join(indent + line for line in self._split_lines(text, width - len(indent)))
 
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Begin the usage with its word."""
+        super().add_usage(usage, actions, groups, _filled(_("usage: ")) if prefix is None else prefix)
+
     def _format_action_invocation(self, action: argparse.Action) -> str:
-        return "".join(sign + _FILLER * _is_wide(sign) for sign in super()._format_action_invocation(action))
+        return _filled(super()._format_action_invocation(action))
 
 
-def _is_wide(sign: str) -> bool:
-    return unicodedata.east_asian_width(sign) in "WF"
+def _filled(text: str) -> str:
+    return "".join(sign + _FILLER * (unicodedata.east_asian_width(sign) in "WF") for sign in text)
 
 
 class Parser(argparse.ArgumentParser):
@@ -82,6 +86,10 @@ class Parser(argparse.ArgumentParser):
         """Make a parser; options are written out."""
         super().__init__(prog, formatter_class=_Formatter, allow_abbrev=False, **more)
         self.color = False  # Python 3.14 would write control sequences, which do not pass `tui.output`
+
+    def format_usage(self) -> str:
+        """Return the usage alone."""
+        return super().format_usage().replace(_FILLER, "")
 
     def format_help(self) -> str:
         """Return the help."""

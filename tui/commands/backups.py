@@ -33,8 +33,7 @@ def rehearse(asked: argparse.Namespace, machine: Machine) -> None:
 
 
 def restore(asked: argparse.Namespace, machine: Machine) -> None:
-    """Make a store of a backup, in a new or empty folder. The next transfer it sends tells the
-    other sites that it was put back."""
+    """Make a store of a backup, in a new or empty folder. What was written later comes back from other sites."""
     proved = machine.restore(asked.backup, asked.dir, own_secret(asked, machine), asked.seat, progress_line(asked))
     if asked.json:
         tell_json(proved)
