@@ -15,6 +15,7 @@ $(STAMP): pyproject.toml packaging/constraints.txt
 	  { echo "Sealdesk needs Python 3.11 or newer; set PYTHON=/path/to/it." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 	  { echo "Python has no venv module here. On Debian: apt install python3-venv" >&2; exit 1; }
+	@echo "Installing the packages into $(VENV); this takes about a minute."
 	$(BIN)/pip install --quiet --disable-pip-version-check -c packaging/constraints.txt -e '.[dev]'
 	@$(BIN)/python -m compileall -q core data tui   # without .pyc files the start takes twice as long
 	@touch $@

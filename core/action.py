@@ -141,6 +141,15 @@ class Action(BaseModel, ABC):
         """Yield what goes to the receiver, each with how much there is."""
         return ()
 
+    def foresee(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """Yield what would come of it besides what was typed; it is shown before it is done, by form and command."""
+        return ()
+
+    @classmethod
+    def foresees(cls) -> bool:
+        """Whether what would come of it is shown before it is done."""
+        return bool(cls.receiver) or cls.foresee is not Action.foresee
+
     @property
     def seen(self) -> str:
         """The fingerprint of the record that an officer looked at who does what `approves` (`core.foureyes`)."""

@@ -4,8 +4,9 @@ A period has a key that sorts and reads like the calendar: `2026-W47`, `2026-11`
 is named by its first day, a window by its first and last.
 """
 
+import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.record import Word
@@ -31,6 +32,10 @@ class Period:
     first: date
     last: date
 
+    def __contains__(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return self.first <= day <= self.last
+
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
@@ -43,62 +48,70 @@ class Cadence:
     days: int = 0
     """For `EVERY_DAYS`: how many."""
 
-    def periods(self, until: date) -> Iterator[Period]:
-        """Yield every period that begins by `until`, oldest first; the first and last may be cut by start and end.
+    def periods(self, until: date = date.max) -> Iterator[Period]:
+        """Yield every period that begins by `until`, oldest first; the first and last are cut by start and end.
 
-        A period that the cadence only touches with less than half of its days does not count: nobody owes a month's
+        A period that the cadence touches with no more than half of its days does not count: nobody owes a month's
         duty for a card that was written on the 30th.
         """
-        first = self._first_of(self.start)
-        while first <= until and (self.end is None or first <= self.end):
-            period = self.period_of(first)
-            if self._counts(period):
-                yield period
-            if self.rhythm == Rhythm.WINDOW:
+        until = min(until, self.end or date.max)
+        whole = self.period_of(self.start)
+        while whole.first <= until:
+            cut = replace(whole, first=max(whole.first, self.start), last=min(whole.last, self.end or date.max))
+            if _days(cut) > _days(whole) // 2:
+                yield cut
+            if self.rhythm == Rhythm.WINDOW or whole.last == date.max:
                 return
-            first = period.last + timedelta(days=1)
+            whole = self.period_of(whole.last + timedelta(days=1))
 
     def period_of(self, day: date) -> Period:
-        """Return the period a day lies in."""
-        first = self._first_of(day)
+        """Return the whole period a day lies in."""
         match self.rhythm:
             case Rhythm.WEEKLY:
-                year, week, _ = first.isocalendar()
-                return Period(f"{year}-W{week:02}", first, first + timedelta(days=6))
+                first = date.fromordinal(max(day.toordinal() - day.weekday(), 1))
+                year, week, _ = day.isocalendar()
+                return Period(f"{year}-W{week:02}", first, _later(first, 6))
             case Rhythm.MONTHLY:
-                return Period(f"{first:%Y-%m}", first, _month_later(first, 1))
+                return Period(f"{day:%Y-%m}", day.replace(day=1), _month_end(day))
             case Rhythm.QUARTERLY:
-                return Period(f"{first.year}-Q{(first.month + 2) // 3}", first, _month_later(first, 3))
+                first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+                return Period(
+                    f"{day.year}-Q{first.month // 3 + 1}", first, _month_end(first.replace(month=first.month + 2))
+                )
             case Rhythm.YEARLY:
-                return Period(f"{first.year}", first, date(first.year, 12, 31))
+                return Period(f"{day.year}", day.replace(month=1, day=1), day.replace(month=12, day=31))
             case Rhythm.EVERY_DAYS:
-                return Period(first.isoformat(), first, first + timedelta(days=max(self.days, 1) - 1))
+                days = max(self.days, 1)
+                first = date.fromordinal(max(day.toordinal() - (day - self.start).days % days, 1))
+                return Period(first.isoformat(), first, _later(first, days - 1))
             case Rhythm.WINDOW:
                 last = self.end or self.start
                 return Period(f"{self.start.isoformat()}/{last.isoformat()}", self.start, last)
 
-    def _first_of(self, day: date) -> date:
-        match self.rhythm:
-            case Rhythm.WEEKLY:
-                return day - timedelta(days=day.weekday())
-            case Rhythm.MONTHLY:
-                return day.replace(day=1)
-            case Rhythm.QUARTERLY:
-                return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-            case Rhythm.YEARLY:
-                return day.replace(month=1, day=1)
-            case Rhythm.EVERY_DAYS:
-                return day - timedelta(days=(day - self.start).days % max(self.days, 1))
-            case Rhythm.WINDOW:
-                return self.start
+    def same_day(self, day: date, period: Period) -> date:
+        """Return the day that stands in a period where `day` stands in its own; the last one where there is none.
 
-    def _counts(self, period: Period) -> bool:
-        begun = max(period.first, self.start)
-        ended = min(period.last, self.end) if self.end else period.last
-        return (ended - begun).days + 1 > ((period.last - period.first).days + 1) // 2
+        In weeks it is the day of the week, in months, quarters and years month and day: the 29th of February becomes
+        the 28th in other years, and the 31st the last day of a shorter month.
+        """
+        own, whole = self.period_of(day), self.period_of(period.first)
+        if self.rhythm in (Rhythm.MONTHLY, Rhythm.QUARTERLY, Rhythm.YEARLY):
+            month = whole.first.replace(month=whole.first.month + day.month - own.first.month)
+            found = month.replace(day=min(day.day, _month_end(month).day))
+        else:
+            found = _later(whole.first, (day - own.first).days)
+        return min(max(found, period.first), period.last)
 
 
-def _month_later(first: date, months: int) -> date:
-    """Return the last day of the months that begin with this first of a month."""
-    month = first.month - 1 + months
-    return date(first.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+def _days(period: Period) -> int:
+    return (period.last - period.first).days + 1
+
+
+def _later(first: date, days: int) -> date:
+    """Return the day so many days later, or the last day there is."""
+    return date.fromordinal(min(first.toordinal() + days, date.max.toordinal()))
+
+
+def _month_end(day: date) -> date:
+    """Return the last day of the month of a day."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

@@ -76,6 +76,12 @@ def parse_typed_date(text: str, today: date) -> date:
         raise ImpossibleDate(**_facts(text, today)) from None
 
 
+def parse_typed_when(text: str, today: date) -> datetime:
+    """Return the day and time an officer typed: as `parse_when`, or a day as `parse_typed_date`, at its beginning."""
+    when = parse_when(text, today) if ":" in text or "时" in text else parse_typed_date(text, today)
+    return when if isinstance(when, datetime) else datetime.combine(when, datetime.min.time())
+
+
 def _from_number(number: float, today: date) -> datetime | date:
     if number.is_integer() and int(number) in _COMPACT:
         return _from_text(str(int(number)), today)

@@ -88,7 +88,6 @@ class Preflight:
 class WriteState(Word):
     """What became of a file that was to be written."""
 
-    VERIFIED = "verified", N_("written, read back and verified")
     NOT_WRITTEN = "not_written", N_("not written")
     NOT_READ_BACK = "not_read_back", N_("written, and not read back as it was written")
 

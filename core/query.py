@@ -6,7 +6,7 @@ place (`core.office`); `data.select` turns it to SQL. So a list, a count and an 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +159,13 @@ class Query:
     order: tuple[str, ...] = ()
     """Empty means the order the kind declares."""
     limit: int | None = None
+
+
+class Counter(Protocol):
+    """What finds records and counts them: an office."""
+
+    def find(self, query: Query) -> list[Any]:
+        """Return the records a query asks for."""
+
+    def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
+        """Return each combination of values of the fields with its count."""

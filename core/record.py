@@ -23,7 +23,7 @@ if typing.TYPE_CHECKING:
     from core.access import Viewer
     from core.action import Context
     from core.audit import Event
-    from core.query import Condition
+    from core.query import Condition, Counter
 
 RECORDS: dict[str, type["Record"]] = {}
 """Every declared record type by its kind; filled as desks are imported (`core.desks`)."""
@@ -76,6 +76,8 @@ class About:
     """The name of the list in the policy pack from which values are chosen, e.g. `categories`."""
     unit: str = ""
     """What a number counts, e.g. days (a catalogue key)."""
+    workday: bool = False
+    """Whether it is a day on which the office should work: a form says so if the holidays until then are not known."""
     spoken: bool = False
     """Whether its text is a catalogue key, shown in the language of the screen."""
 
@@ -182,6 +184,10 @@ class Record(BaseModel):
     def explain(self) -> Sentence | None:
         """Return the sum that led to the date it is due, for the key that asks "why then?"."""
         return None
+
+    def remarks(self, reader: "Counter") -> Iterable[Sentence]:
+        """Yield what is to be said of it besides, as it follows from other records that this officer may read."""
+        return ()
 
     @classmethod
     def flags(cls, context: "Context") -> "dict[str, Condition]":

@@ -8,6 +8,7 @@ from core.text import N_, Sentence, say
 
 MAKE_UP_DAY = N_("Make-up working day")
 WEEKEND = N_("Weekend")
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5

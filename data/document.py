@@ -1,6 +1,7 @@
 """Papers as .docx, in the layout of official documents: GB/T 9704-2012, whose sections are cited here by number."""
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
@@ -22,11 +23,17 @@ from docx.text.paragraph import Paragraph
 from core.cleaning import clean
 from core.papers import Paper, Section, Table
 from core.refusal import Refusal
-from data.gbt9704 import CHARACTERS, FOURTH, THIRD, WIDTH, dress
+from data.gbt9704 import CHARACTERS, FOURTH, SMALL_FOURTH, THIRD, WIDTH, dress
 from data.medium import Written, write_proved
 
 MOST_COLUMNS = 63
 """What a table may have (Word's limit)."""
+EM = SMALL_FOURTH * 25.4 / 72
+"""The width of a hanzi in tables, in mm."""
+FIGURE = 0.6 * EM
+"""The width of a letter or figure in tables, in mm: half a hanzi in the fonts of the standard, more in others."""
+PADDING = 2 * 1.91
+"""What a cell keeps empty at its left and right together, in mm."""
 
 
 class TooManyColumns(Refusal):
@@ -169,12 +176,37 @@ def _flag(row: GridRow, name: str) -> None:
 
 
 def _widths(grid: Grid, table: Table) -> None:
-    """Share the width out by what the columns hold; a long text counts as one of twelve characters."""
-    wanted = [max(4, *(min(_cells(text), 24) for text in column)) for column in _columns(table)]
-    for column, share in zip(grid.columns, wanted, strict=True):
-        column.width = Mm(WIDTH.mm * share / sum(wanted))
+    """Give each column what its longest word takes, and share the rest out by what the columns hold."""
+    for column, width in zip(grid.columns, column_widths(table), strict=True):
+        column.width = Mm(width)
         for cell in column.cells:
             cell.width = column.width
+
+
+def column_widths(table: Table) -> list[float]:
+    """Return the widths of the columns in mm: as wide as the type area together, and no date or time is torn.
+
+    Where the longest words do not fit beside one another at all, each column gets its part of them.
+    """
+    least = [PADDING + max(map(_longest_word, column)) for column in _columns(table)]
+    if (scarce := sum(least)) > WIDTH.mm:
+        return [WIDTH.mm * each / scarce for each in least]
+    wanted = [max(map(_text, column)) + PADDING for column in _columns(table)]
+    more = [max(want - each, 0) + 1 for want, each in zip(wanted, least, strict=True)]
+    room = WIDTH.mm - scarce
+    return [each + room * share / sum(more) for each, share in zip(least, more, strict=True)]
+
+
+def _longest_word(text: str) -> float:
+    """Return how much room the longest part of a text takes that is not broken, in mm; hanzi are broken after two."""
+    words = re.findall(r"[^\s\u2e80-\uffef]+", _plain(text))
+    return max([2 * EM, *map(_text, words)])
+
+
+def _text(text: str) -> float:
+    """Return how long a text is on one line, in mm; a long one counts as one of twelve hanzi."""
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    return min(wide * EM + (len(text) - wide) * FIGURE, 12 * EM)
 
 
 def _columns(table: Table) -> Iterable[tuple[str, ...]]:

@@ -41,7 +41,6 @@ CACHE_KIB = 64 * 1024
 """Pages each connection keeps deciphered at most: a change touches a dozen trees, a search reads rows everywhere."""
 WIPE = "wipe"
 """The value that the store keeps about itself while what was purged has left traces in its file."""
-NOT_AS_WRITTEN = N_("This table is not what the journal says; `sealdesk rebuild` makes it again.")
 NOT_WIPED = N_(
     "What was purged has left traces in the file. Make sure that there is room on the disk, then close Sealdesk and "
     "open it again: it wipes them."

@@ -155,14 +155,16 @@ class ActingScreen(Spoken[None]):
         return shown if action.approves and not shown.trail else found
 
     async def _filled_in(self, action: type[Action], record: Record | None) -> None:
-        """Ask for the arguments, and do it; what moves other records too is shown and confirmed before."""
-        if record is None or not action.receiver:
+        """Ask for the arguments, and do it; what comes of it besides is shown and confirmed before."""
+        if record is None or not action.foresees():
             await self.app.push_screen_wait(FormScreen(self.office, action, record))
             return
         form = FormScreen(self.office, action, record, submit=lambda deed: self.office.rehearse((deed,)))
         asked = await self.app.push_screen_wait(form)
-        title = labelled(_(action.label()), title_of(record))
-        if asked is not None and await report(self.app, title, preview(asked, record, self.office), _("Do it")):
+        if asked is None:
+            return
+        title, lines = labelled(_(action.label()), title_of(record)), list(preview(asked, record, self.office))
+        if not lines or await report(self.app, title, lines, _("Do it")):
             self.office.do(asked)
 
     async def _confirmed(self, deed: Action) -> None:

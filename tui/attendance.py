@@ -1,9 +1,10 @@
 """Taking attendance: everyone is present but those who are named by typing, pasting or from a spreadsheet."""
 
 import asyncio
+import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
@@ -23,9 +24,9 @@ from core.refusal import Refusal
 from core.text import N_, say
 from tui.files import choose_file
 from tui.glyphs import content, plain
-from tui.importing import preview_lines
+from tui.import_lines import preview_lines
 from tui.keys import KeyBar, Spoken
-from tui.language import _, language
+from tui.language import _, labelled, language
 from tui.report import Line, report
 from tui.widgets.dialog import ask, confirm
 from tui.widgets.windowed import ListColumn, Row, WindowedList
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from tui.app import SealdeskApp
 
 STYLES = {Presence.ABSENT: "late", Presence.EXCUSED: "due_soon", Presence.LATE: "due_soon"}
-SEPARATORS = ",，、;；\n"
+SEPARATORS = re.compile(r"[,，、;；:：(（\s]")
+"""Where one of these signs stands in what is pasted, it is a list and not a part of a name."""
 MATCHES = 500
 
 
@@ -55,7 +57,7 @@ class NameLine(Input):
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a list as a list; a single name goes into the line."""
-        if any(sign in event.text.strip() for sign in SEPARATORS):
+        if SEPARATORS.search(event.text.strip()):
             event.stop()
             event.prevent_default()
             self.post_message(self.Pasted(event.text))
@@ -240,10 +242,20 @@ class AttendanceScreen(Spoken[bool]):
     @on(NameLine.Pasted)
     @work
     async def _pasted(self, event: NameLine.Pasted) -> None:
+        """Mark everybody on a list as absent if all of it is understood, and say what was taken for a reason."""
         read = self.roll.read(event.text)
-        self.mark(read.found, Presence.ABSENT, read.found)
         if read.faults:
-            await report(self.app, _("Not understood"), _lines(read))
+            await report(self.app, _("Not understood"), _faults(read))
+            return
+        self.mark(read.found, Presence.ABSENT, read.found)
+        if any(read.found.values()):
+            await report(self.app, _("Marked as absent"), self._reasons(read))
+
+    def _reasons(self, read: Read) -> Iterable[Line]:
+        yield _("{count:,} marked as absent; taken for their reasons:").format(count=len(read.found)), "bold"
+        for person, reason in read.found.items():
+            if reason:
+                yield labelled(self.roll.by_id[person].name, reason), ""
 
     @work
     async def action_import(self) -> None:
@@ -266,7 +278,7 @@ class AttendanceScreen(Spoken[bool]):
         taken = self._of_this(plan)
         title = _("Import: {file}").format(file=path.name)
         if await report(self.app, title, preview_lines(plan), _("Take these marks")):
-            await self._take(taken)
+            await self._take(taken, {person for verdict in plan.verdicts for person in verdict.about})
 
     def _of_this(self, plan: Plan) -> TakeAttendance:
         for action in plan.whole:
@@ -274,10 +286,11 @@ class AttendanceScreen(Spoken[bool]):
                 return action
         raise NotThisSession
 
-    async def _take(self, taken: TakeAttendance) -> None:
-        """Take over the marks of a list, and ask what holds for those who are not on it."""
+    async def _take(self, taken: TakeAttendance, listed: Collection[str]) -> None:
+        """Take over the marks of a list, and ask what holds for those who stand in no row of it."""
         marks = {mark: self.roll.read(getattr(taken, mark.value)).found for mark in NAMED}
         others = self.roll.by_id.keys() - {person for found in marks.values() for person in found}
+        others -= set(listed)
         question = say(N_("{count} who were expected stand in no row. Were they absent?"), count=len(others))
         if others and await confirm(self.app, question):
             self.mark(others, Presence.ABSENT, {})
@@ -314,7 +327,7 @@ class AttendanceScreen(Spoken[bool]):
             self.dismiss(False)
 
 
-def _lines(read: Read) -> Iterable[Line]:
-    yield _("{count:,} marked as absent; these were not understood:").format(count=len(read.found)), "bold"
+def _faults(read: Read) -> Iterable[Line]:
+    yield _("Nobody was marked. Correct these and paste the list again:"), "bold"
     for fault in read.faults:
         yield language().say(fault), ""

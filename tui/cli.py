@@ -155,9 +155,20 @@ def _records(add: Add, _commands: Any) -> None:
     for command in (add("show", records.show), add("history", records.history)):
         about = _("a record: the beginning of its identifier, or its number")
         command.add_argument("id", type=text, metavar="ID", help=about)
+    _planning(add("plan", records.plan))
     conflicts = add("conflicts", records.conflicts)
     conflicts.add_argument("--resolve", type=text, metavar="ID", help=_("decide this conflict"))
     conflicts.add_argument("--take", type=text, metavar="CHANGE", help=_("the change whose value shall stand"))
+
+
+def _planning(planning: argparse.ArgumentParser) -> None:
+    about = _("the programme: the beginning of its identifier")
+    planning.add_argument("programme", type=text, metavar="ID", help=about)
+    first, until = _("day and time of the first session"), _("the last day that is planned")
+    planning.add_argument("--first", required=True, type=text, metavar="WHEN", help=first)
+    planning.add_argument("--until", required=True, type=text, metavar="DAY", help=until)
+    planning.add_argument("--place", default="", type=text, metavar="TEXT", help=_("where they are held"))
+    planning.add_argument("--preview", action="store_true", help=_("only say what it would do"))
 
 
 def _read(command: argparse.ArgumentParser, about: str) -> None:

@@ -42,6 +42,7 @@ class CoverageSource:
         """Prepare the columns; nothing is counted yet."""
         self._office, self.by, self._year, self._gaps = office, by, year, gaps
         self.found: list[tuple[str, Coverage]] = []
+        self._required: dict[str, int] = {}
         self.columns: tuple[ListColumn, ...] = (
             ListColumn("name", _(RECORDS[by].label), 30, grows=True),
             ListColumn("percent", _("Coverage"), 8),
@@ -55,6 +56,8 @@ class CoverageSource:
     def keys(self) -> "array[int]":
         """Count; called in a thread."""
         figures = coverage(self._office, self.by, self._year)
+        if self.by == "programme":
+            self._required = {each.id: each.required for each in self._office.find(Query("programme"))}
         self.found = [each for each in self._in_order(figures) if not self._gaps or each[1].missed]
         return array("q", range(len(self.found)))
 
@@ -72,10 +75,13 @@ class CoverageSource:
         return [self._row(*self.found[key]) for key in keys]
 
     def _row(self, name: str, figures: Coverage) -> Row:
-        percent = "" if figures.percent is None else f"{figures.percent}%"
+        required, percent = self._required.get(figures.key, 0), figures.percent
+        short = percent is not None and percent < required
+        shown = "" if percent is None else f"{percent}%<{required}%" if short else f"{percent}%"
         counts = (f"{count:,}" if count else "" for count in (figures.had, figures.missed, figures.owed, figures.twice))
-        styles = ("", "", "", "", "due_soon" if figures.owed else "", "late" if figures.twice else "", "")
-        return Row((name, percent, *counts, f"{figures.hours:,.1f}"), styles)
+        owed, twice = "due_soon" if figures.owed else "", "late" if figures.twice else ""
+        styles = ("", "late" if short else "", "", "", owed, twice, "")
+        return Row((name, shown, *counts, f"{figures.hours:,.1f}"), styles)
 
 
 class LapseSource:
@@ -105,7 +111,7 @@ class LapseSource:
     def _row(self, lapse: Lapse) -> Row:
         programme = self._office.title("programme", lapse.programme)
         late = lapse.on < self._office.today
-        what = _("period {period}").format(period=lapse.period) if lapse.period else _("make-ups")
+        what = _("period {period}").format(period=lapse.period.key) if lapse.period else _("make-ups")
         cells = (lapse.on.isoformat(), programme, _("overdue make-ups") if late else what, f"{lapse.people:,}")
         return Row(cells, ("late" if late else "due_soon", "", "", ""))
 
@@ -212,7 +218,7 @@ class CoverageScreen(BelowScreen):
             return Query("attendance", missed_by(record.kind, record.id, self._years[self._year]))
         lapse = self._source.found[place]
         if lapse.period and isinstance(record, Programme):
-            lacking = not_had(self.office, record, self.office.today)
+            lacking = not_had(self.office, record, lapse.period, self.office.today)
             return Query("person", Is("id", tuple(lacking[:NAMES_SHOWN])))
         yesterday = self.office.today - timedelta(days=1)
         due = Between("due", lapse.on, max(lapse.on, yesterday))  # those that are late stand in one row

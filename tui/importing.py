@@ -7,25 +7,22 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from core.importing import KeptOut, Outcome, remember
+from core.importing import KeptOut, remember
 from core.mapping import MissingColumns, NoKnownHeader
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from tui.choose import Choice, Command
 from tui.desk_screen import DeskScreen
 from tui.files import choose_file
-from tui.language import _, labelled, language
+from tui.import_lines import preview_lines
+from tui.language import _
 from tui.mapping import MappingScreen, meaning_of
-from tui.report import Line, ReportScreen
+from tui.report import ReportScreen
 from tui.widgets.dialog import tell
 from tui.work import at_length
 
 if TYPE_CHECKING:
     from core.importing import Plan
-
-ROWS_SHOWN = 200
-"""How many rows the preview names."""
-TO_LOOK_AT = (Outcome.BAD, Outcome.DOUBTFUL, Outcome.CHANGED, Outcome.MISSING)
 
 
 class ImportingScreen(DeskScreen):
@@ -121,19 +118,3 @@ class PreviewScreen(ReportScreen):
         """Go to the columns."""
         self.columns_asked = True
         self.dismiss(False)
-
-
-def preview_lines(plan: "Plan") -> Iterable[Line]:
-    """Yield what an import would do, then the rows that need a person's eye."""
-    for outcome, count in plan.counts.items():
-        yield labelled(language().label(outcome), f"{count:,}"), "bold"
-    for note in plan.notes:
-        yield language().say(note), ""
-    yield "", ""
-    rows = list(plan.remarkable)
-    for verdict in rows[:ROWS_SHOWN]:
-        facts = {"row": verdict.number, "title": verdict.title, "outcome": language().label(verdict.outcome)}
-        remarks = (language().say(remark) for remark in verdict.remarks)
-        yield " ".join((_("Row {row}, {title}: {outcome}.").format(**facts), *remarks)), ""
-    if len(rows) > ROWS_SHOWN:
-        yield _("… and {count:,} more").format(count=len(rows) - ROWS_SHOWN), ""

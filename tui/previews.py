@@ -1,4 +1,4 @@
-"""What an action moves besides its record: seen before it is done, and moved in one step."""
+"""What comes of an action besides what was typed: seen before it is done, and done in one step."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,14 @@ from tui.widgets.values import title_of
 
 
 def preview(asked: Action, record: Record, office: Office) -> Iterable[Line]:
-    """Yield what would move where."""
+    """Yield what would come of it, or move where; nothing if there is nothing to see."""
+    for sentence in asked.foresee(record, office.context()):
+        yield language().say(sentence), ""
+    if asked.receiver:
+        yield from _moving(asked, record, office)
+
+
+def _moving(asked: Action, record: Record, office: Office) -> Iterable[Line]:
     receiver = getattr(asked, asked.receiver)
     if receiver:
         to = office.title(columns(type(asked))[asked.receiver].about.refers, receiver)

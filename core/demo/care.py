@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from core.action import Action
-from core.demo.lives import REGISTRAR, SECURITY, SUPERVISOR, Event, Setting, chosen, later
+from core.demo.lives import REGISTRAR, SECURITY, SUPERVISOR, Event, Events, Life, Setting, chosen, later
 from core.desks.administration import ChangeRoles
 from core.desks.care.copying import GiveCopy
 from core.desks.care.deciding import CloseFile, PlaceHold, ReviewFile
@@ -22,6 +22,8 @@ from core.query import Blank, Is, Query
 CARE_CLERK, HELPER, SECOND_HELPER, LEAVING_HELPER = "care clerk", "helper", "second helper", "leaving helper"
 """The parts that officers play."""
 PEOPLE_PER_FILE = 50
+MOST_TRIED = 20
+"""How many people are thought of when somebody without a file is looked for."""
 LEAVES = timedelta(days=25)
 """How long before the end of the story one helper gets other work, and the files are left without."""
 
@@ -123,9 +125,7 @@ _FATES = {"helped": 50, "going on": 30, "neglected": 20}
 _ATTENTION = {Attention.ROUTINE: 55, Attention.CLOSER: 30, Attention.URGENT: 15}
 
 
-def care_lives(
-    setting: Setting, people: int, start: datetime, end: datetime
-) -> Iterator[tuple[datetime, Iterator[Event]]]:
+def care_lives(setting: Setting, people: int, start: datetime, end: datetime) -> Iterator[Life]:
     """Yield the beginning and the events of each file, and of the helper who gets other work."""
     rng = Random(f"{setting.rng.random()} care")
     first, left = start + timedelta(hours=2), end - LEAVES  # the staff is there
@@ -135,7 +135,7 @@ def care_lives(
     yield left, _helper_leaves(setting, left)
 
 
-def _helper_leaves(setting: Setting, moment: datetime) -> Iterator[Event]:
+def _helper_leaves(setting: Setting, moment: datetime) -> Events:
     """Give one helper other work; the clerk finds the files that are left without."""
     office = setting.offices[REGISTRAR]
     leaving = Is("officer", (setting.offices[LEAVING_HELPER].officer,))
@@ -143,7 +143,7 @@ def _helper_leaves(setting: Setting, moment: datetime) -> Iterator[Event]:
     yield Event(moment, SECURITY, ChangeRoles(target=account.id, roles=("handler",)))
 
 
-def _until_left(life: "_Life", left: datetime) -> Iterator[Event]:
+def _until_left(life: "_Life", left: datetime) -> Events:
     """Yield what happens to a file, up to the day when its helper got other work."""
     for event in life.events():
         if life.helper == LEAVING_HELPER and event.moment >= left:
@@ -181,10 +181,13 @@ class _Life:
         assert isinstance(found, CareFile)
         return found
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> Events:
         """Yield what happens to it: until it is closed, or until the helper thinks of it no more."""
+        person = self._somebody()
+        if person is None:
+            return
         told = self._chance(0.85)
-        yield self._opened(told)
+        yield self._opened(person, told)
         if not told and self._chance(0.7):
             yield self._event(self.helper, RecordTold, told=self._pass(5, 15))
         if self._chance(0.6):
@@ -198,14 +201,14 @@ class _Life:
         if self._fate == "helped" and self._now().told:
             yield from self._closed()
 
-    def _opened(self, told: bool) -> Event:
+    def _opened(self, person: str, told: bool) -> Event:
         today = self._pass(0, 1)
         until = today + timedelta(days=self._rng.randint(10, 28))
         untold = {"untold_reason": UNTOLD, "untold_by": self._officer(SUPERVISOR), "untold_until": until}
         return self._event(
             CARE_CLERK,
             OpenCareFile,
-            person=self._somebody(),
+            person=person,
             basis=self._trouble.basis,
             facts=self._trouble.facts,
             source=self._rng.choice(tuple(Source)),
@@ -217,14 +220,15 @@ class _Life:
             **({"told": today} if told else untold),
         )
 
-    def _somebody(self) -> str:
-        """Return a member of staff who has no file."""
+    def _somebody(self) -> str | None:
+        """Return a member of staff who has no file; None if everybody tried has one."""
         office = self._setting.offices[CARE_CLERK]
         staff = office.keys(Query("person", Blank("left")))
-        while True:
-            ((person,),) = office.page("person", (self._rng.choice(staff),), ("id",))
+        for key in self._rng.sample(staff, min(len(staff), MOST_TRIED)):
+            ((person,),) = office.page("person", (key,), ("id",))
             if not office.count(Query(CareFile.kind, Is("person", (person,)))):
                 return str(person)
+        return None
 
     def _visited(self) -> Event:
         """Check in when it is due; some check-ins come late."""
@@ -241,7 +245,7 @@ class _Life:
             agreed=self._rng.choice(AGREED),
         )
 
-    def _happened(self) -> Iterator[Event]:
+    def _happened(self) -> Events:
         """Yield what comes up now and then: the review, other attention, support, an objection, a copy."""
         file = self._setting.offices[self.helper].get(CareFile.kind, self._target)  # which leaves a trace
         if file.next_review and file.next_review - timedelta(days=12) <= self._moment.date() and self._chance(0.9):
@@ -257,7 +261,7 @@ class _Life:
         if self._chance(0.05):
             yield self._event(self.helper, GiveCopy, day=self._moment.date())
 
-    def _supported(self) -> Iterator[Event]:
+    def _supported(self) -> Events:
         """Plan a measure and finish it; of a neglected file not always."""
         due = self._pass(0, 3) + timedelta(days=self._rng.randint(5, 30))
         what = {"measure": self._trouble.measure, "what": self._trouble.support}
@@ -267,7 +271,7 @@ class _Life:
             day = self._pass(3, 25)
             yield self._event(self.helper, FinishSupport, target=planned, result=self._trouble.result, day=day)
 
-    def _objected(self) -> Iterator[Event]:
+    def _objected(self) -> Events:
         yield self._event(self.helper, RecordObjection, day=self._pass(0, 5), text=self._rng.choice(OBJECTIONS))
         if self._fate != "neglected":
             raised = self._part("care_objection")
@@ -281,7 +285,7 @@ class _Life:
         ((part,),) = office.page(kind, added, ("id",))
         return str(part)
 
-    def _closed(self) -> Iterator[Event]:
+    def _closed(self) -> Events:
         self._pass(2, 10)
         yield self._event(CARE_CLERK, CloseFile, reason=self._rng.choice(CLOSINGS))
         if self._chance(0.15):

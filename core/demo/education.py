@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from core.action import Action
 from core.cadence import Rhythm
-from core.demo.lives import Event, Setting, later
+from core.demo.lives import Event, Events, Life, Setting, later
 from core.desks.education.attendance import MakeUp, TakeAttendance, WaiveMakeUp
 from core.desks.education.cases import AddCase, without_names
 from core.desks.education.programmes import PlanProgramme
@@ -98,7 +98,7 @@ REASONS = ("病假", "事假", "出差", "值班", "休假")
 CAUSES = ("临时任务冲突", "讲师因故不能到场", "场地检修")
 
 
-def education_lives(setting: Setting, start: datetime, end: datetime) -> Iterator[tuple[datetime, Iterator[Event]]]:
+def education_lives(setting: Setting, start: datetime, end: datetime) -> Iterator[Life]:
     """Yield what becomes of each programme, in order of their beginnings."""
     story = _Story(setting, Random(f"{setting.rng.random()} education"), end)
     first = start + timedelta(hours=5)  # the staff is there, and the cells are led
@@ -135,13 +135,13 @@ class _Story:
     def _get(self, kind: str, identifier: str) -> Any:
         return self._office.get(kind, identifier)
 
-    def library(self, moment: datetime) -> Iterator[Event]:
+    def library(self, moment: datetime) -> Events:
         """Fill the case library; should a word be somebody's name, it is taken out."""
         for texts in CASES:
             name, facts, law, lesson = (without_names(text, self._office) for text in texts)
             yield self._by_clerk(moment, AddCase(name=name, facts=facts, law=law, lesson=lesson))
 
-    def campaign(self, moment: datetime) -> Iterator[Event]:
+    def campaign(self, moment: datetime) -> Events:
         """Proclaim the awareness month of a year."""
         window = {"start": date(moment.year, 11, 1), "end": date(moment.year, 11, 30)}
         name = f"{moment.year}年保密宣传月"
@@ -149,7 +149,7 @@ class _Story:
             moment, PlanProgramme(name=name, theme=Theme.AWARENESS_MONTH, rhythm=Rhythm.WINDOW, **window)
         )
 
-    def course(self, course: Course, moment: datetime) -> Iterator[Event]:
+    def course(self, course: Course, moment: datetime) -> Events:
         """Keep up a programme, session by session, until it is forgotten or the story ends."""
         fields = {name: getattr(course, name) for name in ("name", "theme", "audience", "addressed", "rhythm")}
         plan = PlanProgramme(start=moment.date(), minutes=course.minutes, lecturer=course.lecturer, **fields)
@@ -168,7 +168,7 @@ class _Story:
             else:
                 yield from self._held(course, planned.target, moment)
 
-    def _held(self, course: Course, session: str, moment: datetime) -> Iterator[Event]:
+    def _held(self, course: Course, session: str, moment: datetime) -> Events:
         """Hold a session; the last ones still wait for their attendance."""
         if not self._roll(session).people or moment > self.end - timedelta(days=4):
             yield self._by_clerk(moment, HoldSession(target=session))
@@ -199,7 +199,7 @@ class _Story:
             self.away[person.number] = self._chance(_SHARE_AWAY)
         return self._chance(_OFTEN_AWAY if self.away[person.number] else _AWAY)
 
-    def _made_up(self, session: str, moment: datetime) -> Iterator[Event]:
+    def _made_up(self, session: str, moment: datetime) -> Events:
         """Some make up for it together, some alone, one need not, and some owe it still."""
         again = later(self.rng, moment, 8, 12)
         if again < self.end and self._owing(session) and self._chance(0.7):
@@ -221,7 +221,7 @@ class _Story:
     def _number(self, attendance: Attendance) -> str:
         return str(self._get("person", attendance.person).number)
 
-    def next_week(self, moment: datetime) -> Iterator[Event]:
+    def next_week(self, moment: datetime) -> Events:
         """Plan two sessions that want the hall at one time."""
         when = _morning(self.end + timedelta(days=3))
         for name in (COURSES[0].name, COURSES[4].name):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from core.demo.lives import CLERK, REGISTRAR, Event, Setting
+from core.demo.lives import CLERK, REGISTRAR, Event, Events, Life, Setting
 from core.desks.exports import ConfirmExport, RecordExport
 from core.desks.grievances import Grievance
 from core.desks.people import Person
@@ -16,8 +16,6 @@ LISTS: tuple[tuple[str, type[Record], str], ...] = (
     (REGISTRAR, Person, "人员"),
 )
 """Who writes which list, and how the file begins."""
-
-Life = tuple[datetime, Iterator[Event]]
 
 
 def file_lives(setting: Setting, start: datetime, end: datetime) -> Iterator[Life]:
@@ -31,7 +29,7 @@ def file_lives(setting: Setting, start: datetime, end: datetime) -> Iterator[Lif
         yield moment, _export(at, who, listed, name, rows=rng.randint(20, 400), whole=moment != failed)
 
 
-def _export(moment: datetime, who: str, listed: type[Record], name: str, *, rows: int, whole: bool) -> Iterator[Event]:
+def _export(moment: datetime, who: str, listed: type[Record], name: str, *, rows: int, whole: bool) -> Events:
     begun = RecordExport(what=listed.plural, rows=rows, file=f"{name}-{moment.date()}.xlsx")
     yield Event(moment, who, begun)
     if whole:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from core.action import Action
 from core.cadence import Rhythm
-from core.demo.lives import CLERK, HANDLER, SUPERVISOR, Event, Setting, chosen, later
+from core.demo.lives import CLERK, HANDLER, SUPERVISOR, Event, Events, Life, Setting, chosen, later, whatever_may_be
 from core.desks.grid import (
     AcknowledgeWarning,
     AddCell,
@@ -83,9 +83,6 @@ class Place(NamedTuple):
     parent: str
 
 
-Life = tuple[datetime, Iterator[Event]]
-
-
 def grid_lives(setting: Setting, people: int, start: datetime, end: datetime) -> Iterator[Life]:
     """Yield what becomes of the grid, in order of its beginnings."""
     story = _Story(setting, Random(f"{setting.rng.random()} grid"), end)
@@ -121,7 +118,7 @@ class _Story:
 
     # The beginning
 
-    def begins(self, moment: datetime) -> Iterator[Event]:
+    def begins(self, moment: datetime) -> Events:
         """Make a cell for every unit, choose who leads it, put the staff in, and write down the duties."""
         places = list(self._places())
         for place in places:
@@ -162,14 +159,14 @@ class _Story:
         theirs = AnyOf((Is("unit", (unit.id,)), below))
         return self._find(Query("person", both(theirs, Blank("left")), ("number",), limit=40))
 
-    def _deputy(self, place: Place, moment: datetime) -> Iterator[Event]:
+    def _deputy(self, place: Place, moment: datetime) -> Events:
         cell = self._offices[GRID_CLERK].get("cell", place.id)
         staff = [person for person in self._staff(place.unit) if person.id != cell.lead]
         if staff and self._chance(0.5):
             person = self.rng.choice(staff).id
             yield self._by_clerk(moment, AppointDeputy(target=place.id, person=person, day=moment.date()))
 
-    def _put_in(self, moment: datetime) -> Iterator[Event]:
+    def _put_in(self, moment: datetime) -> Events:
         """Put those who came since the last time in the cells of their units."""
         cells = {cell.unit: cell for cell in self._cells()}
         leads = {cell.lead for cell in cells.values()}
@@ -192,20 +189,20 @@ class _Story:
 
     # Month by month
 
-    def months(self, moment: datetime) -> Iterator[Event]:
+    def months(self, moment: datetime) -> Events:
         """Do what every month asks for; half way, merge two cells."""
         number = 0
         while moment < self._end:
             moment = later(self.rng, moment.replace(hour=8), 28, 30)
             number += 1
             if moment < self._end - LAST:
-                yield from self._put_in(moment)
-                yield from self._handed_over(moment)
+                yield from whatever_may_be(self._put_in(moment))
+                yield from whatever_may_be(self._handed_over(moment))
             if number == 12:
-                yield from self._merged(moment)
-            yield from self._duties(moment)
+                yield from whatever_may_be(self._merged(moment))
+            yield from whatever_may_be(self._duties(moment))
 
-    def _handed_over(self, moment: datetime) -> Iterator[Event]:
+    def _handed_over(self, moment: datetime) -> Events:
         """See to those who have left: leads hand over, the others leave their cells; some are overlooked."""
         gone = both(OPEN, Via("person", "person", Between("left", None, moment.date())))
         people = dict.fromkeys(each.person for each in self._memberships(gone))
@@ -220,7 +217,7 @@ class _Story:
                 for each in own:
                     yield self._by_clerk(moment, LeaveCell(target=each.id, day=moment.date()))
 
-    def _succeeded(self, person: str, cell: str, moment: datetime) -> Iterator[Event]:
+    def _succeeded(self, person: str, cell: str, moment: datetime) -> Events:
         """Let somebody of the same cell take over."""
         others = self._memberships(both(OPEN, Is("cell", (cell,)), Via("person", "person", Blank("left"))))
         others = [each for each in others if each.part not in LEADING]
@@ -235,7 +232,7 @@ class _Story:
         found: Person = self._offices[GRID_CLERK].get("person", person)
         return found.number
 
-    def _duties(self, moment: datetime) -> Iterator[Event]:
+    def _duties(self, moment: datetime) -> Events:
         """Settle what has fallen due, card by card in the order of the cells; the careless let it lie."""
         codes = {cell.id: cell.code for cell in self._cells()}
         cards: list[DutyCard] = self._find(Query("duty_card", owing(moment.date())))
@@ -251,7 +248,7 @@ class _Story:
         text = self.rng.choice(DONE)
         return Event(moment, GRID_LEAD, DoDuty(target=card.id, period=period, day=moment.date(), text=text))
 
-    def _merged(self, moment: datetime) -> Iterator[Event]:
+    def _merged(self, moment: datetime) -> Events:
         """Merge a cell that has none below it into the one beside it, or else into the one above."""
         cells = self._cells()
         parents = {cell.parent for cell in cells}
@@ -262,7 +259,7 @@ class _Story:
 
     # Warnings
 
-    def warning(self, moment: datetime) -> Iterator[Event]:
+    def warning(self, moment: datetime) -> Events:
         """Raise a warning, answer it in time or late, and close it."""
         moment = later(self.rng, moment, 0, 1)
         if moment > self._end - timedelta(days=8):
@@ -280,7 +277,7 @@ class _Story:
         what, place = self.rng.choice(WARNINGS[level])
         return RaiseWarning(level=level, what=what, place=place, cell=self.rng.choice(self._cells()).id)
 
-    def recent(self) -> Iterator[Event]:
+    def recent(self) -> Events:
         """Raise the last warnings; the first of them alone is acknowledged."""
         for number, (level, hours) in enumerate(STILL_OPEN):
             raised = self._raised(level)

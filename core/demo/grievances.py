@@ -6,10 +6,11 @@ from typing import Any
 
 from core.action import Action
 from core.demo import phrases, turns
-from core.demo.lives import CLERK, HANDLER, SECOND, Event, Setting, chosen, later
+from core.demo.lives import CLERK, HANDLER, SECOND, Event, Events, Life, Setting, chosen, later
 from core.demo.matters import MATTERS, Matter
 from core.demo.names import person_name
 from core.desks import grievances as desk
+from core.desks.grid.words import OPEN
 from core.desks.grievances import Channel, Grievance, Outcome, Petitioner, StepKind, Urgency
 from core.desks.partners import AddPartner, CheckStanding, EndPartner
 from core.ids import new_id
@@ -36,8 +37,6 @@ _FATES = {"worked": 880, "stalled": 25, "forgotten": 10, "redirected": 50, "decl
 _DAYS_TO_ACCEPT = {(1, 3): 50, (4, 9): 35, (10, 14): 10, (16, 40): 5}
 _DAYS_BETWEEN_STEPS = {(2, 7): 45, (7, 14): 40, (15, 40): 15}
 
-Life = tuple[datetime, Iterator[Event]]
-
 
 def grievance_lives(setting: Setting, start: datetime, moments: Sequence[datetime]) -> Iterator[Life]:
     """Yield the lives of the partners and of grievances that are received at these moments, in order of time."""
@@ -54,7 +53,7 @@ def grievance_lives(setting: Setting, start: datetime, moments: Sequence[datetim
         yield moment, case.events()
 
 
-def _partners(setting: Setting, start: datetime) -> Iterator[Event]:
+def _partners(setting: Setting, start: datetime) -> Events:
     """Enter the partners; the standing of one law firm is checked again and again, of another once, of one never."""
     added = [AddPartner(**partner) for partner in phrases.PARTNERS]
     moment = later(setting.rng, start, 0, 1)
@@ -68,7 +67,7 @@ def _partners(setting: Setting, start: datetime) -> Iterator[Event]:
     yield Event(again, SECOND, CheckStanding(target=firms[0], checked=again.date()))
 
 
-def _recusals(setting: Setting, start: datetime) -> Iterator[Event]:
+def _recusals(setting: Setting, start: datetime) -> Events:
     """Let two officers declare that they are too close to somebody on the staff."""
     moment = later(setting.rng, start, 1, 2)
     close = setting.offices[CLERK].find(Query("person", order=("number",), limit=2))
@@ -152,10 +151,12 @@ class Case:
 
     # Its way
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> Events:
         """Yield what happens to it."""
-        clerk = self.rng.choice((CLERK, SECOND))
+        clerk, other = self.rng.choice(((CLERK, SECOND), (SECOND, CLERK)))
         yield self._registered(clerk)
+        if self.is_recused(clerk):
+            clerk = other
         if self.twin and self.chance(0.6) and self._can_be_merged(clerk):
             yield self.event(clerk, desk.MergeGrievance, into=self.twin.target, reason=self.say(phrases.SAME))
         elif self.fate == "redirected":
@@ -175,6 +176,7 @@ class Case:
         words = (phrases.OPENINGS, self.matter.facts, phrases.HISTORY, self.matter.wishes, phrases.ENDINGS)
         who, name = self.petitioner
         self.wait(0, 1)
+        self.moment = min(self.moment, self.setting.end)  # whatever came in is registered when the story ends
         return self.event(
             clerk,
             desk.RegisterGrievance,
@@ -192,8 +194,8 @@ class Case:
         )
 
     def _cell(self) -> str:
-        """Return the cell of the unit it comes from, if the unit has one."""
-        cells = self.office(CLERK).find(Query("cell", Is("unit", (self.unit,)), limit=1))
+        """Return the cell of the unit it comes from, if the unit has one now."""
+        cells = self.office(CLERK).find(Query("cell", both(OPEN, Is("unit", (self.unit,))), limit=1))
         return cells[0].id if cells else ""
 
     def _complained_of(self) -> str:
@@ -230,7 +232,7 @@ class Case:
         person = self.now().person
         return any(each.grievance == self.target or (person and each.person == person) for each in recusals)
 
-    def _accepted(self, clerk: str) -> Iterator[Event]:
+    def _accepted(self, clerk: str) -> Events:
         officer = self.hand_to()
         at_once = self.chance(0.9)
         self.wait(*chosen(self.rng, _DAYS_TO_ACCEPT))
@@ -239,7 +241,7 @@ class Case:
             self.wait(1, 5)
             yield self.event(clerk, desk.AssignGrievance, handler=officer)
 
-    def _handled(self, steps: int) -> Iterator[Event]:
+    def _handled(self, steps: int) -> Events:
         """Steps, and between them what only some grievances meet."""
         for _ in range(steps):
             yield self._step()
@@ -259,7 +261,7 @@ class Case:
         text = self.say(phrases.STEPS[kind])
         return self.event(self.handler, desk.TakeStep, step=kind, day=self.today(), text=text, **coming)
 
-    def finished(self) -> Iterator[Event]:
+    def finished(self) -> Events:
         """Reply and close, if nobody is waited for; by a second officer where the policy pack wants one."""
         self.wait(3, 20)
         yield self.event(self.handler, desk.ReplyToGrievance, day=self.today(), text=self.say(phrases.REPLIES))
@@ -277,7 +279,7 @@ class Case:
             return
 
 
-def recent_steps(setting: Setting, moment: datetime) -> Iterator[Event]:
+def recent_steps(setting: Setting, moment: datetime) -> Events:
     """Yield steps of this morning on the newest cases in hand, so that something is due today and all week."""
     for who in (CLERK, SECOND, HANDLER):
         office = setting.offices[who]

@@ -1,10 +1,12 @@
 """What the lives of the story share, and what may become of one invented person: events in order, each an action.
 
 A life is a generator. It is asked for its next event only after the last one was played, so it may look at what came
-of it.
+of it. Chance may lead it to what a rule refuses: then nothing was done, and the refusal is raised in the life, which
+goes another way (`whatever_may_be`) or ends.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -15,7 +17,7 @@ from core.demo.names import person_name
 from core.demo.organisation import POSTS, UnitPlan, extension
 from core.desks.people import AddPerson, AmendPerson, RecordLeaving
 from core.idnumber import check_character
-from core.office import Office
+from core.office import Office, Refused
 from core.workdays import Workdays
 
 NO_SUCH_REGION = "990101"
@@ -36,6 +38,17 @@ class Event(NamedTuple):
     """What is done, or how it is decided at that moment: a story is thought of before it happens."""
 
 
+Events = Generator[Event, None, None]
+Life = tuple[datetime, Events]
+"""When a life begins, and its events; they never come before that."""
+
+
+def whatever_may_be(events: Events) -> Events:
+    """Yield a part of a life that ends when one of its events is refused; the life goes on after it."""
+    with suppress(Refused):
+        yield from events
+
+
 @dataclass
 class Setting:
     """What lives share: chance, the officers, the units, and the people so far."""
@@ -43,6 +56,8 @@ class Setting:
     rng: Random
     offices: Mapping[str, Office]
     units: list[UnitPlan]
+    end: datetime
+    """When the story ends."""
     people: list[tuple[str, str]] = field(default_factory=list)
     """Name and unit of everybody on the staff."""
 
@@ -58,7 +73,7 @@ def later(rng: Random, moment: datetime, least: int, most: int) -> datetime:
     return max(moment, datetime.combine(day, time(rng.randint(8, 17), rng.randrange(60))))
 
 
-def person_life(setting: Setting, moment: datetime, number: str, newcomer: bool) -> Iterator[Event]:
+def person_life(setting: Setting, moment: datetime, number: str, newcomer: bool) -> Events:
     """Enter somebody in the register; a few move to another unit, a few leave."""
     rng = setting.rng
     joined = moment.date() if newcomer else moment.date() - timedelta(days=rng.randint(30, 12_000))

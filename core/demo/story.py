@@ -4,10 +4,10 @@ The same seed on the same day tells the same story; only identifiers differ.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush, merge
-from itertools import chain, islice
+from itertools import islice
 from random import Random
 
 from core.action import Action
@@ -23,13 +23,15 @@ from core.demo.lives import (
     SECURITY,
     SUPERVISOR,
     Event,
+    Events,
+    Life,
     Setting,
     person_life,
 )
 from core.demo.organisation import UnitPlan, staff_numbers, units
 from core.desks.administration import ChangeRoles, OpenAccount
 from core.desks.people import AddUnit
-from core.office import Office
+from core.office import Office, Refused
 from core.query import Is, Query
 from core.rights import ADMINISTERS
 from core.store import Progress, Store, no_progress
@@ -79,6 +81,32 @@ class StoryClock:
         return self.now
 
 
+@dataclass
+class Tally:
+    """How much of a story was played."""
+
+    played: int = 0
+    """How many events there were, refused ones among them."""
+    refused: list[Refused] = field(default_factory=list)
+
+
+class _Telling:
+    """A life while it is told."""
+
+    def __init__(self, events: Events) -> None:
+        self._events = events
+        self.refusal: Refused | None = None
+        """Why its last event was refused, if it was."""
+
+    def next(self) -> Event | None:
+        """Return the next event, if there is one; a life that does not know what to do about a refusal ends."""
+        refusal, self.refusal = self.refusal, None
+        try:
+            return self._events.throw(refusal) if refusal else next(self._events)
+        except (StopIteration, Refused):
+            return None
+
+
 def play(
     store: Store,
     seats: Sequence[int],
@@ -88,8 +116,11 @@ def play(
     seed: int = 1,
     today: date,
     progress: Progress = no_progress,
-) -> None:
-    """Fill a new store: `seats` are the first officer's and one for each of `CAST`, in this order."""
+) -> Tally:
+    """Fill a new store: `seats` are the first officer's and one for each of `CAST`, in this order.
+
+    `progress` is told the days of the story. Just as many people and grievances are registered as are asked for.
+    """
     start = datetime.combine(today - SPAN, time(8))
     end = datetime.combine(today, time(8, 30))
     clock = StoryClock(start)
@@ -97,7 +128,7 @@ def play(
     with store.transaction():
         offices = _open_offices(store, seats, clock)
         offices[REGISTRAR].do_all(_unit_actions(tree))
-    setting = Setting(Random(seed), offices, [unit for unit in tree if unit.parent])
+    setting = Setting(Random(seed), offices, [unit for unit in tree if unit.parent], end)
     lives = merge(
         _people(setting, people, start, end),
         _grievances(setting, grievances, start, end),
@@ -105,12 +136,14 @@ def play(
         grid.grid_lives(setting, people, start, end),
         education.education_lives(setting, start, end),
         file_lives(setting, start, end),
+        [(end, recent_steps(setting, end))],
         key=lambda life: life[0],
     )
-    told = _told(lives, progress, people + grievances)
-    events = chain(_in_order(told, end), recent_steps(setting, end))
-    while _play(store, setting, clock, islice(events, BATCH)):
-        pass
+    events = _in_order(lives, end)
+    tally = Tally()
+    while _play(store, setting, clock, islice(events, BATCH), tally):
+        progress((clock.now - start).days, SPAN.days)
+    return tally
 
 
 def _open_offices(store: Store, seats: Sequence[int], clock: Callable[[], datetime]) -> dict[str, Office]:
@@ -142,10 +175,6 @@ def _unit_actions(tree: Iterable[UnitPlan]) -> Iterator[AddUnit]:
         yield AddUnit(target=unit.id, code=unit.code, name=unit.name, parent=unit.parent)
 
 
-Life = tuple[datetime, Iterator[Event]]
-"""When it begins, and its events; they never come before that."""
-
-
 def _people(setting: Setting, people: int, start: datetime, end: datetime) -> Iterator[Life]:
     newcomers = round(people * NEWCOMERS)
     numbers = staff_numbers()
@@ -165,46 +194,44 @@ def _moments(rng: Random, count: int, start: datetime, end: datetime) -> list[da
     return sorted(start + (end - start) * rng.random() for _ in range(count))
 
 
-def _told(lives: Iterable[Life], progress: Progress, total: int) -> Iterator[Life]:
-    for done, life in enumerate(lives):
-        if done % 500 == 0:
-            progress(done, total)
-        yield life
-    progress(total, total)
-
-
-def _in_order(lives: Iterable[Life], end: datetime) -> Iterator[Event]:
+def _in_order(lives: Iterable[Life], end: datetime) -> Iterator[tuple[Event, _Telling]]:
     """Yield in order of time the events of lives that come in order of their beginning; those after `end` never are."""
-    waiting: list[tuple[datetime, int, Event, Iterator[Event]]] = []
+    waiting: list[tuple[datetime, int, Event, _Telling]] = []
 
-    def wait(number: int, life: Iterator[Event]) -> None:
-        event = next(life, None)
+    def wait(number: int, life: _Telling) -> None:
+        event = life.next()
         if event is not None and event.moment <= end:
             heappush(waiting, (event.moment, number, event, life))
 
-    def until(moment: datetime) -> Iterator[Event]:
+    def until(moment: datetime) -> Iterator[tuple[Event, _Telling]]:
         while waiting and waiting[0][0] <= moment:
             _, number, event, life = heappop(waiting)
-            yield event
+            yield event, life
             wait(number, life)
 
-    for number, (beginning, life) in enumerate(lives):
+    for number, (beginning, events) in enumerate(lives):
         yield from until(beginning)
-        wait(number, life)
+        wait(number, _Telling(events))
     yield from until(end)
 
 
-def _play(store: Store, setting: Setting, clock: StoryClock, events: Iterable[Event]) -> int:
-    """Let the officers do what the events say, in one transaction; return how many there were."""
-    done = 0
+def _play(
+    store: Store, setting: Setting, clock: StoryClock, events: Iterable[tuple[Event, _Telling]], tally: Tally
+) -> bool:
+    """Let the officers do what the events say, in one transaction; return whether there were any."""
+    before = tally.played
     with store.transaction():
-        for event in events:
+        for event, life in events:
             clock.now = event.moment
             action = event.action() if callable(event.action) else event.action
             office = setting.offices[event.who]
-            office.do(_looked_at(office, action))
-            done += 1
-    return done
+            try:
+                office.do(_looked_at(office, action))
+            except Refused as refusal:
+                life.refusal = refusal
+                tally.refused.append(refusal)
+            tally.played += 1
+    return tally.played > before
 
 
 def _looked_at(office: Office, action: Action) -> Action:

@@ -1,11 +1,11 @@
 """What only some invented grievances meet: supervision, more time, a pause, advice, another handler, a review."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from core.demo import phrases
-from core.demo.lives import CLERK, HANDLER, SECOND, SUPERVISOR, Event, chosen
+from core.demo.lives import CLERK, HANDLER, SECOND, SUPERVISOR, Events, chosen
 from core.desks import grievances as desk
 from core.desks.grievances import Decision, Outcome, Stage
 from core.desks.partners import Sort
@@ -24,7 +24,7 @@ def workday(day: date) -> date:
     return _WEEK.next_workday(day)
 
 
-def supervised(case: "Case") -> Iterator[Event]:
+def supervised(case: "Case") -> Events:
     """A supervisor presses; most are answered."""
     case.wait(1, 6)
     due = workday(case.today(case.rng.randint(3, 7)))
@@ -35,7 +35,7 @@ def supervised(case: "Case") -> Iterator[Event]:
         yield case.event(case.handler, desk.AnswerSupervision, asked.id, answer=case.say(phrases.ANSWERS))
 
 
-def more_time(case: "Case") -> Iterator[Event]:
+def more_time(case: "Case") -> Events:
     """More time is asked for, and mostly given."""
     if case.now().extension_asked_by:
         return
@@ -46,7 +46,7 @@ def more_time(case: "Case") -> Iterator[Event]:
         yield case.event(SUPERVISOR, desk.ApproveExtension if case.chance(0.8) else desk.RefuseExtension)
 
 
-def rested(case: "Case") -> Iterator[Event]:
+def rested(case: "Case") -> Events:
     """The clock stands still for some time."""
     case.wait(1, 5)
     days = case.rng.randint(30, 85)
@@ -55,7 +55,7 @@ def rested(case: "Case") -> Iterator[Event]:
     yield case.event(case.handler, desk.ResumeGrievance)
 
 
-def consulted(case: "Case") -> Iterator[Event]:
+def consulted(case: "Case") -> Events:
     """Others are asked together; some consultations are cancelled, a few are never held."""
     case.wait(1, 3)
     day = workday(case.today(case.rng.randint(3, 8)))
@@ -70,7 +70,7 @@ def consulted(case: "Case") -> Iterator[Event]:
         yield case.event(case.handler, desk.CancelConsultation, convened.id, why=case.say(phrases.CANCELLED))
 
 
-def referred(case: "Case") -> Iterator[Event]:
+def referred(case: "Case") -> Events:
     """A partner is asked: takes it on or refuses; brings a result, is no longer needed, or is still waited for."""
     case.wait(1, 4)
     lasting = Is("name", tuple(partner["name"] for partner in phrases.PARTNERS[:-1]))  # with the last, work ends
@@ -88,7 +88,7 @@ def referred(case: "Case") -> Iterator[Event]:
         yield from _ended(case, sent.id)
 
 
-def _ended(case: "Case", referral: str) -> Iterator[Event]:
+def _ended(case: "Case", referral: str) -> Events:
     case.wait(5, 25)
     if case.chance(0.75):
         result = case.say(phrases.RESULTS)
@@ -98,7 +98,7 @@ def _ended(case: "Case", referral: str) -> Iterator[Event]:
         yield case.event(case.handler, desk.WithdrawReferral, referral, day=case.today(), reason=reason)
 
 
-def handed_on(case: "Case") -> Iterator[Event]:
+def handed_on(case: "Case") -> Events:
     """Another officer takes it over; sometimes because the one who had it is too close to it."""
     before = case.handler
     case.wait(1, 3)
@@ -108,7 +108,7 @@ def handed_on(case: "Case") -> Iterator[Event]:
     yield case.event(CLERK, desk.AssignGrievance, handler=case.hand_to(*others))
 
 
-Turn = Callable[["Case"], Iterator[Event]]
+Turn = Callable[["Case"], Events]
 BETWEEN: Mapping[Turn, float] = {supervised: 0.04, consulted: 0.03, referred: 0.06, handed_on: 0.015}
 """What may come after each step, and how often."""
 AFTER: Mapping[Turn, float] = {more_time: 0.07, rested: 0.1}
@@ -119,7 +119,7 @@ MOST_REVIEWS = 2
 """There is a review and a second one; a third is refused."""
 
 
-def reviewed(case: "Case") -> Iterator[Event]:
+def reviewed(case: "Case") -> Events:
     """Of what was closed, some is reviewed, and some of that again; what is revoked is handled anew."""
     share = 0.08
     while case.now().stage == Stage.CLOSED and len(case.parts("review")) < MOST_REVIEWS and case.chance(share):

@@ -24,6 +24,8 @@ ASKED: Mapping[type, Any] = {int: 4, bool: False, date: date(2026, 11, 21), date
 
 NOON = datetime(2026, 11, 20, 12)
 NOT_TOLD_BY_TYPE: Mapping[str, dict[str, Any]] = {
+    "Programme": {"end": date(2026, 12, 31), "ended": None},
+    "PlanAhead": {"until": date(2026, 12, 20)},
     "AuditEntry": {"of": "a" * 32},
     "EditPolicy": {"text": "name = 'sample'"},
     "PolicyProposal": {"text": "name = 'sample'"},

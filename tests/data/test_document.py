@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.papers import Paper, Section, Table
-from data.document import MOST_COLUMNS, TooManyColumns, lay_out, write_paper
+from data.document import MOST_COLUMNS, TooManyColumns, column_widths, lay_out, write_paper
 from data.medium import AlreadyThere
 from tests.hostile import ATTACK, lets_nothing_through
 
@@ -202,3 +202,39 @@ def test_an_office_program_opens_it(path: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "plan.odt") as converted:
         contents = converted.read("content.xml").decode()
     assert all(text in contents for text in ("十一月教育活动安排", "总体安排", "礼堂"))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("11-04", "09:00", "反间谍安全教育", "机关会议室", "国安机关讲师", "60")],
+        [
+            (
+                "11-04",
+                "09:00",
+                "反间谍安全教育与典型案例警示教育专题学习",
+                "机关大楼三层东侧会议室",
+                "国安机关讲师",
+                "120",
+            )
+        ],
+        [("2026-01-02", "2026-11-30", "长" * 400, "2026-11-30 09:00")],
+        [("2026-W47", "1,234,567", "wide words of a sentence that goes on and on")],
+    ],
+)
+def test_no_date_time_or_number_is_torn(rows: list[tuple[str, ...]]) -> None:
+    """Also with fonts whose figures are wider than half a hanzi, as where those of the standard are missing."""
+    widths = column_widths(Table(tuple("项目" for _ in rows[0]), tuple(rows)))
+    assert sum(widths) == pytest.approx(156)
+    for row in rows:
+        for text, width in zip(row, widths, strict=True):
+            for word in text.split():
+                if word.isascii():
+                    assert len(word) * 12 * 0.6 * 25.4 / 72 + 3.81 <= width + 0.02, word
+
+
+@given(cells=st.lists(st.lists(st.text("年月12-: aw", max_size=60), min_size=3, max_size=3), min_size=1, max_size=4))
+def test_every_column_has_room_and_all_fill_the_line(cells: list[list[str]]) -> None:
+    widths = column_widths(Table(("甲", "乙", "丙"), tuple(map(tuple, cells))))
+    assert sum(widths) == pytest.approx(156)
+    assert min(widths) > 8

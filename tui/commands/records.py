@@ -11,10 +11,15 @@ from tui.language import _, labelled, language
 from tui.paths import ending_in
 
 if TYPE_CHECKING:
+    from core.importing import Plan
     from core.office import Office
     from core.query import Condition
     from core.record import Column, Record
     from tui.widgets.values import Values
+
+
+ROWS_TOLD = 50
+"""How many rows of each group an import names; `--json` names all."""
 
 
 class NoSuchKind(Refusal):
@@ -23,9 +28,22 @@ class NoSuchKind(Refusal):
 
 def import_(asked: argparse.Namespace, machine: Machine) -> None:
     """Import a spreadsheet: everything that can be read, whole or not at all."""
+    from tui.import_lines import preview_lines
+
     with opened(asked, machine) as (office, doors):
         plan = doors.read_import(office, asked.what, asked.file, progress_line(asked))
         report = None if asked.preview else doors.import_rows(office, plan, progress_line(asked))
+    if asked.json:
+        tell_json(_plan_plain(plan, applied=not asked.preview))
+        return
+    for text, _style in preview_lines(plan, ROWS_TOLD):
+        print(text)
+    if report:
+        tell(report)
+
+
+def _plan_plain(plan: "Plan", *, applied: bool) -> dict[str, Any]:
+    """Return what an import does for machine reading: every row but those that are simply here already."""
     speak = language().say
     rows = [
         {
@@ -34,22 +52,10 @@ def import_(asked: argparse.Namespace, machine: Machine) -> None:
             "outcome": str(verdict.outcome),
             "remarks": [speak(remark) for remark in verdict.remarks],
         }
-        for verdict in plan.remarkable
+        for verdict in plan.told
     ]
-    if asked.json:
-        counts = {str(outcome): count for outcome, count in plan.counts.items()}
-        notes = [speak(note) for note in plan.notes]
-        tell_json({"applied": not asked.preview, "counts": counts, "notes": notes, "rows": rows})
-        return
-    for outcome, count in plan.counts.items():
-        print(labelled(language().label(outcome), f"{count:,}"))
-    for note in plan.notes:
-        tell(note)
-    for verdict in plan.remarkable:
-        facts = {"row": verdict.number, "title": verdict.title, "outcome": language().label(verdict.outcome)}
-        print(_("Row {row}, {title}: {outcome}.").format(**facts), *(speak(remark) for remark in verdict.remarks))
-    if report:
-        tell(report)
+    counts = {str(outcome): count for outcome, count in plan.counts.items()}
+    return {"applied": applied, "counts": counts, "notes": [speak(note) for note in plan.notes], "rows": rows}
 
 
 def _kind(name: str) -> "type[Record]":
@@ -142,8 +148,35 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
             for column in columns(each.__class__).values():
                 if text := _line(values, column, each):
                     print(f"  {labelled(_(column.about.label), text)}")
-            for why in reasons(each):
+            for why in (*reasons(each), *each.remarks(office)):
                 print(f"  {language().say(why)}")
+
+
+def plan(asked: argparse.Namespace, machine: Machine) -> None:
+    """Plan a session in every period of a programme that has none, and say first which."""
+    from core.dates import parse_typed_date, parse_typed_when
+    from core.desks.education.records import Programme
+    from core.desks.education.sessions import PlanAhead
+    from core.faults import build
+
+    with opened(asked, machine) as (office, _doors):
+        programme = office.look_up(asked.programme, Programme.kind)
+        ahead = build(
+            PlanAhead,
+            target=programme.id,
+            first=parse_typed_when(asked.first, office.today),
+            until=parse_typed_date(asked.until, office.today),
+            place=asked.place,
+        )
+        office.rehearse((ahead,))
+        foreseen = [language().say(each) for each in ahead.foresee(programme, office.context())]
+        if not asked.preview:
+            office.do(ahead)
+    if asked.json:
+        tell_json({"applied": not asked.preview, "sessions": foreseen})
+        return
+    for line in foreseen:
+        print(line)
 
 
 def history(asked: argparse.Namespace, machine: Machine) -> None:

@@ -42,6 +42,8 @@ def demo(asked: argparse.Namespace, machine: Machine) -> None:
     if not asked.no_open:
         refuse_without_terminal()  # before anything is made
     if not is_there(asked.dir / "vault.json"):
+        if not asked.json:
+            tell(N_("Making a demo store: two years of an invented office, counted in days."))
         machine.demo(asked.dir, asked.people, asked.grievances, asked.seed, progress_line(asked))
         tell(say(N_("The demo store was made in {folder}."), folder=asked.dir))
     if not asked.no_open:

@@ -65,6 +65,7 @@ class DetailPane(_Page):
         head: list[RenderableType] = [prose(title_of(record), "bold")]
         if (reason := record.explain()) is not None:
             head.append(prose(language().say(reason)))
+        head += [prose(language().say(remark)) for remark in record.remarks(office)]
         width = _label_width(type(record), *parts_of(record.kind))
         outline = glimpsed and bool(record.trail)
         fields = _fields(record, values, width, alone=True, outline=outline)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from rich.segment import Segment
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
@@ -13,10 +14,11 @@ from textual.widgets import Checkbox, Input, Select, SelectionList, Static, Text
 from textual.widgets.selection_list import Selection
 
 from core.cleaning import clean
-from core.dates import parse_typed_date, parse_when
+from core.dates import parse_typed_date, parse_typed_when
 from core.office import Office
 from core.query import Query, Words
 from core.record import Column, Word
+from core.refusal import Refusal
 from core.text import Sentence
 from tui.glyphs import ASCII, content, glyphs, plain, plain_lines
 from tui.language import _, language
@@ -72,12 +74,7 @@ class TimeControl(DateControl):
 
     def read(self) -> datetime | None:
         """Return day and time."""
-        if not self.value.strip():
-            return None
-        if ":" not in self.value and "时" not in self.value:
-            return datetime.combine(parse_typed_date(self.value, self._today), datetime.min.time())
-        when = parse_when(self.value, self._today)
-        return when if isinstance(when, datetime) else datetime.combine(when, datetime.min.time())
+        return parse_typed_when(self.value, self._today) if self.value.strip() else None
 
 
 class TextControl(TextArea):
@@ -223,7 +220,7 @@ def _search_records(office: Office, kind: str) -> Suggest:
 
 
 class Field(Vertical):
-    """A label, the control, a line of help and, when something is wrong, what."""
+    """A label, the control, a line of help, what is not known of a working day, and when something is wrong, what."""
 
     DEFAULT_CSS = """
     Field { height: auto; }
@@ -236,13 +233,16 @@ class Field(Vertical):
     Field SelectOverlay { border: none; background: $panel; }
     Field .control:focus, Field .control:focus-within { background: $primary 35%; }
     Field .help { padding: 0 0 0 24; color: $foreground 70%; }
+    Field .caveat { padding: 0 0 0 24; color: $warning; display: none; }
+    Field.-doubtful .caveat { display: block; }
     Field .fault { padding: 0 0 0 24; color: $error; text-style: bold; display: none; }
     Field.-wrong .fault { display: block; }
     """
 
-    def __init__(self, column: Column, control: Widget, *, required: bool) -> None:
+    def __init__(self, column: Column, control: Widget, office: Office, *, required: bool) -> None:
         super().__init__()
         self.column = column
+        self._office = office
         self.control: Any = control
         self._required = required
         control.add_class("control")
@@ -256,7 +256,27 @@ class Field(Vertical):
             yield self.control
         if self.column.about.help:
             yield Static(prose(_(self.column.about.help)), classes="help")
+        if self.column.about.workday:
+            yield Static(classes="caveat")
         yield Static(classes="fault")
+
+    def on_mount(self) -> None:
+        """Say what is not known of the day it starts with."""
+        self._doubt()
+
+    @on(Input.Changed)
+    def _doubt(self) -> None:
+        """Say that the holidays until this day are not known, where it should be a working day."""
+        if not self.column.about.workday:
+            return
+        try:
+            day = self.control.read()
+        except Refusal:
+            day = None
+        day = day.date() if isinstance(day, datetime) else day
+        caveat = self._office.workdays.caveat(day) if day else None
+        self.set_class(caveat is not None, "-doubtful")
+        self.query_one(".caveat", Static).update(prose(language().say(caveat) if caveat else ""))
 
     def blame(self, fault: Sentence | None) -> None:
         """Show what is wrong, or that nothing is."""

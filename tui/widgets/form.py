@@ -90,9 +90,8 @@ class FormScreen(ModalScreen[Action | None]):
             if name in self._fixed:
                 continue
             required = self._action.model_fields[name].is_required()
-            yield Field(
-                column, control_for(column, self._office, self._start.get(name), required=required), required=required
-            )
+            control = control_for(column, self._office, self._start.get(name), required=required)
+            yield Field(column, control, self._office, required=required)
 
     def on_mount(self) -> None:
         """Begin in the first field."""

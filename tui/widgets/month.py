@@ -1,6 +1,5 @@
 """A month or a week of the calendar as plain text: days, holidays, sessions, and campaigns as bands."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -11,14 +10,14 @@ from textual.message import Message
 from textual.widget import Widget
 
 from core.desks.education.calendar import WEEK, Calendar, Day
-from core.desks.education.records import Programme, Session
+from core.desks.education.records import Session
 from core.desks.education.words import SessionStage
 from core.text import N_
+from core.workdays import WEEKDAYS
 from tui.glyphs import fit, plain
 from tui.language import _
 from tui.prose import fold
 
-WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 OFF, WORK = N_("off"), N_("work")
 BAND = "="
 HEAD = 2
@@ -126,6 +125,8 @@ class MonthGrid(Widget, can_focus=True):
             parts.append(f"{BAND * 2} {campaigns}")
         if self.shown.clashes:
             parts.append(_("clashes: {count}").format(count=len(self.shown.clashes)))
+        if self.shown.caveat:
+            parts.append(_("holidays known until {day}").format(**self.shown.caveat.facts))
         return "   ".join(parts)
 
     def _cell(self, day: Day, line: int, lines: int, width: int) -> tuple[str, str]:
@@ -160,18 +161,11 @@ class MonthGrid(Widget, can_focus=True):
         number = f"{sign}{day.date.day:2}{today}"
         special = f"{_(WORK if day.worked else OFF)} " if day.name else ""
         text = number + special
-        campaign = next(self._campaigns(day.date), None)
+        campaign = next(iter(day.campaigns), None)
         if campaign is None:
             return fit(text + (plain(_(day.name)) if special else ""), width)
         begins = day.date == campaign.start or day.date.weekday() == 0
         return text + _band(plain(campaign.name) if begins else "", width - cell_len(text))
-
-    def _campaigns(self, day: date) -> Iterator[Programme]:
-        assert self.shown is not None
-        for campaign in self.shown.campaigns:
-            last = min(filter(None, (campaign.end, campaign.ended)), default=day)
-            if campaign.start <= day <= last:
-                yield campaign
 
     def _folded(self, session: Session, width: int) -> list[tuple[str, str]]:
         mark, style = self._look(session)
@@ -186,8 +180,6 @@ class MonthGrid(Widget, can_focus=True):
         """Return the sign in front of a session, and its style."""
         if session.id in self._clashing:
             return "!", "bold"
-        if session.stage == SessionStage.CANCELLED:
-            return "x", "dim"
         return " ", "dim" if session.stage == SessionStage.HELD else ""
 
 

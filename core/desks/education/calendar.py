@@ -9,7 +9,8 @@ from core.cadence import Rhythm
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme, Session
 from core.desks.education.words import SessionStage
-from core.query import AnyOf, Between, Blank, Is, Not, Query, both
+from core.query import Between, Is, Query, both
+from core.text import Sentence
 from core.workdays import Workdays
 
 WEEK = 7
@@ -24,6 +25,9 @@ class Day:
     name: str
     """The holiday, or that it is a make-up working day (a catalogue key or plain words); empty for other days."""
     sessions: tuple[Session, ...] = ()
+    """What was held or is planned on it, the earlier first."""
+    campaigns: tuple[Programme, ...] = ()
+    """The campaigns that run on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Calendar:
     clashes: tuple[Clash, ...] = ()
     clashing: frozenset[str] = field(default_factory=frozenset)
     """The sessions that clash with another."""
+    caveat: Sentence | None = None
+    """That the public holidays of some of these days are not known."""
 
     @property
     def weeks(self) -> list[tuple[Day, ...]]:
@@ -72,43 +78,45 @@ def week_span(day: date) -> tuple[date, date]:
 
 
 def calendar(reader: Reader, workdays: Workdays, first: date, last: date) -> Calendar:
-    """Return the calendar from one day to another."""
-    sessions = reader.find(Query("session", Between("when", first, last), ("when", "id")))
+    """Return the calendar from one day to another, for screen and paper alike; what was cancelled is not in it."""
+    takes_place = Is("stage", (SessionStage.PLANNED, SessionStage.HELD))
+    sessions = reader.find(Query("session", both(Between("when", first, last), takes_place), ("when", "id")))
     by_day: dict[date, list[Session]] = {}
     for session in sessions:
         by_day.setdefault(session.when.date(), []).append(session)
+    running, found = campaigns(reader, first, last), tuple(clashes(sessions))
     span = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    found = tuple(clashes(sessions))
     return Calendar(
-        tuple(_day(day, workdays, by_day.get(day, ())) for day in span),
-        tuple(campaigns(reader, first, last)),
+        tuple(_day(day, workdays, by_day.get(day, ()), running) for day in span),
+        tuple(running),
         found,
         frozenset(each.id for clash in found for each in (clash.first, clash.second)),
+        workdays.caveat(last),
     )
 
 
-def _day(day: date, workdays: Workdays, sessions: Iterable[Session]) -> Day:
+def _day(day: date, workdays: Workdays, sessions: Iterable[Session], running: Iterable[Programme]) -> Day:
     special = day in workdays.makeup or day in workdays.holidays
-    return Day(day, workdays.is_workday(day), (workdays.name(day) or "") if special else "", tuple(sessions))
+    name = (workdays.name(day) or "") if special else ""
+    return Day(
+        day, workdays.is_workday(day), name, tuple(sessions), tuple(each for each in running if _runs(each, day))
+    )
+
+
+def _runs(campaign: Programme, day: date) -> bool:
+    return campaign.start <= day <= (campaign.last_day or day)
 
 
 def campaigns(reader: Reader, first: date, last: date) -> list[Programme]:
-    """Return the campaigns that touch these days and have not been called off before they began."""
-    touching = both(
-        Is("rhythm", (Rhythm.WINDOW,)),
-        Between("end", first, None),
-        Between("start", None, last),
-        AnyOf((Blank("ended"), Not(Between("ended", None, first)))),
-    )
-    return reader.find(Query("programme", touching, ("start", "id")))
+    """Return the campaigns that run on one of these days, the earlier first; one that was ended runs until then."""
+    touching = both(Is("rhythm", (Rhythm.WINDOW,)), Between("end", first, None), Between("start", None, last))
+    found = reader.find(Query("programme", touching, ("start", "id")))
+    return [each for each in found if each.last_day and each.last_day >= first]
 
 
 def clashes(sessions: Iterable[Session]) -> Iterator[Clash]:
     """Yield each two sessions that are on at one time and want the same place or the same lecturer."""
-    on = sorted(
-        (session for session in sessions if session.stage != SessionStage.CANCELLED),
-        key=lambda session: (session.when, session.id),
-    )
+    on = sorted(sessions, key=lambda session: (session.when, session.id))
     for place, first in enumerate(on, 1):
         for second in takewhile(lambda each: each.when < first.until, on[place:]):  # noqa: B023 - used up at once
             if first.place and first.place == second.place:

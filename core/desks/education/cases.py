@@ -1,6 +1,7 @@
 """The case library 案例库: cases to learn from, and which one comes next."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import islice
 from typing import Annotated, Any
 
@@ -9,9 +10,9 @@ from core.change import Draft
 from core.desks.education.audience import MANY
 from core.desks.education.periods import Reader
 from core.desks.education.records import CaseStory, Session
-from core.desks.education.words import CASES, Line, Prose
+from core.desks.education.words import CASES, Line, Prose, SessionStage
 from core.desks.grievances import Grievance, Stage
-from core.query import Blank, Is, Query
+from core.query import Blank, Is, Not, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
 
@@ -20,10 +21,29 @@ NAME_LENGTHS = range(2, 5)
 SOMEBODY = "某"
 
 
-def next_case(reader: Reader) -> CaseStory | None:
-    """Return the case of the week: of those in use the one that was never used, or not for the longest time."""
-    found = reader.find(Query("case_story", Blank("retired"), ("used_on", "id"), limit=1))
-    return found[0] if found else None
+class CasesInTurn:
+    """The cases of the week in turn: of those in use the one that was neither used nor planned for the longest time."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Read when each case was last used, or is planned to be."""
+        in_use = reader.find(Query("case_story", Blank("retired"), ("id",)))
+        self._cases: dict[str, CaseStory] = {case.id: case for case in in_use}
+        self._last = {case.id: case.used_on or date.min for case in in_use}
+        planned = both(Is("stage", (SessionStage.PLANNED,)), Not(Blank("case")))
+        for session in reader.find(Query("session", planned)) if in_use else ():
+            self._taken(session.case, session.when.date())
+
+    def take(self, day: date) -> CaseStory | None:
+        """Return the case whose turn it is on a day, and count it as planned then; None if no case is in use."""
+        if not self._cases:
+            return None
+        case = min(self._last, key=lambda each: (self._last[each], each))
+        self._taken(case, day)
+        return self._cases[case]
+
+    def _taken(self, case: str, day: date) -> None:
+        if case in self._last:
+            self._last[case] = max(self._last[case], day)
 
 
 def case_used(session: Session, context: Context) -> Iterator[Draft]:

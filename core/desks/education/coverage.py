@@ -6,25 +6,16 @@ Figures are of sessions and hours. They are listed by number or code, never by h
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Protocol
 
+from core.cadence import Period
 from core.desks.education.audience import people_for
+from core.desks.education.periods import earlier_rhythms, without_session
 from core.desks.education.records import Programme
-from core.desks.education.words import COUNTED, MISSED
-from core.query import Between, Blank, Condition, Is, Query, both
+from core.desks.education.words import COUNTED, MISSED, percent_of
+from core.query import Between, Blank, Condition, Counter, Is, Query, both
 
 TWICE = 2
 """Who has missed a programme so often is named."""
-
-
-class Counter(Protocol):
-    """What finds records and counts them: an office."""
-
-    def find(self, query: Query) -> list[Any]:
-        """Return the records a query asks for."""
-
-    def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
-        """Return each combination of values of the fields with its count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,7 @@ class Coverage:
     @property
     def percent(self) -> int | None:
         """How much of what was expected was had, rounded down: 100 means all of it."""
-        return self.had * 100 // self.expected if self.expected else None
+        return percent_of(self.had, self.expected)
 
     @property
     def hours(self) -> float:
@@ -93,8 +84,8 @@ class Lapse:
 
     on: date
     programme: str
-    period: str = ""
-    """The key of the period; empty for make-ups."""
+    period: Period | None = None
+    """None for make-ups."""
     people: int = 0
     """How many have not had it yet."""
 
@@ -103,7 +94,7 @@ def lapses(office: Counter, today: date, days: int) -> list[Lapse]:
     """Return what lapses within so many days, soonest first; make-ups that have lapsed already stand in front."""
     until = today + timedelta(days=days)
     found = [*_makeups(office, today, until), *_periods(office, today, until)]
-    return sorted(found, key=lambda lapse: (lapse.on, lapse.programme, lapse.period))
+    return sorted(found, key=lambda lapse: (lapse.on, lapse.programme, lapse.period.key if lapse.period else ""))
 
 
 def _makeups(office: Counter, today: date, until: date) -> Iterable[Lapse]:
@@ -112,7 +103,7 @@ def _makeups(office: Counter, today: date, until: date) -> Iterable[Lapse]:
     late: dict[str, Lapse] = {}
     for on, programme, count in sorted(office.groups(due, "due", "programme")):
         if on >= today:
-            yield Lapse(on, programme, "", count)
+            yield Lapse(on, programme, None, count)
         else:
             known = late.setdefault(programme, Lapse(on, programme))
             late[programme] = replace(known, people=known.people + count)
@@ -120,22 +111,17 @@ def _makeups(office: Counter, today: date, until: date) -> Iterable[Lapse]:
 
 
 def _periods(office: Counter, today: date, until: date) -> Iterable[Lapse]:
-    """Yield the periods that end until then, with how many have not had a session in them."""
+    """Yield the periods that run today, end until then and were not excused, with how many lack a session in them."""
     for programme in office.find(Query("programme", Blank("ended"))):
-        cadence = programme.cadence
-        if cadence is None or programme.start > today:
-            continue
-        period = cadence.period_of(today)
-        if today <= period.last <= until:
-            missing = not_had(office, programme, today)
-            if missing:
-                yield Lapse(period.last, programme.id, period.key, len(missing))
+        excused = both(Is("programme", (programme.id,)), Is("waived", (True,)), Blank("makes_up"))
+        days = [session.when.date() for session in office.find(Query("session", excused))]
+        for period in without_session(programme, days, today, earlier_rhythms(office, programme.id)):
+            if today <= period.last <= until and (missing := not_had(office, programme, period, today)):
+                yield Lapse(period.last, programme.id, period, len(missing))
 
 
-def not_had(office: Counter, programme: Programme, today: date) -> list[str]:
-    """Return the people a programme is for who have not had it in the period of today, by staff number."""
-    assert programme.cadence is not None
-    period = programme.cadence.period_of(today)
+def not_had(office: Counter, programme: Programme, period: Period, today: date) -> list[str]:
+    """Return the people a programme is for today who have not had it in a period, by staff number."""
     in_period = both(Is("programme", (programme.id,)), Between("when", period.first, period.last))
     sessions = tuple(session.id for session in office.find(Query("session", in_period)))
     had = set[str]()
@@ -171,8 +157,3 @@ def missed_by(by: str, key: str, year: int | None = None) -> Condition:
     """Return the condition of the attendances behind a row of the coverage that were missed."""
     when = Is("year", (year,)) if year else Between("year")
     return both(Is(by, (key,)), when, Is("stage", MISSED))
-
-
-def below_required(programme: Programme, figures: Coverage) -> bool:
-    """Whether fewer came than the programme asks for."""
-    return figures.percent is not None and figures.percent < programme.required

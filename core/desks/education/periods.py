@@ -1,21 +1,21 @@
 """What the cadences of programmes ask for: in which periods a session was held, and which are owed 欠账."""
 
+import heapq
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Protocol
 
 from core.action import Context, amend
 from core.cadence import Period
 from core.change import Draft
-from core.desks.education.records import Programme
+from core.desks.education.records import EarlierRhythm, Programme, Session
 from core.desks.education.words import SessionStage
 from core.query import AnyOf, Between, Blank, Condition, Is, Query, both
 
 FULFILS: Condition = both(Blank("makes_up"), AnyOf((Is("stage", (SessionStage.HELD,)), Is("waived", (True,)))))
 """Sessions whose period is owed no more: held, or cancelled with the period excused; none that makes up for another."""
-
-LOOKAHEAD = timedelta(days=800)
-"""How far the next period without a session is looked for: further than the longest period."""
 
 
 class Reader(Protocol):
@@ -25,44 +25,69 @@ class Reader(Protocol):
         """Return the records a query asks for."""
 
 
-def without_session(programme: Programme, days: Iterable[date], until: date) -> Iterator[Period]:
-    """Yield the periods that begin by `until` and in which none of these days lies, oldest first."""
-    cadence = programme.cadence
-    if cadence is None:
-        return
-    met = {cadence.period_of(day).key for day in days}
-    yield from (period for period in cadence.periods(until) if period.key not in met)
+def asked_periods(programme: Programme, earlier: Iterable[EarlierRhythm], until: date = date.max) -> Iterator[Period]:
+    """Yield the periods that begin by `until`, of the present rhythm and earlier ones; those that end first in front.
+
+    An earlier rhythm asks for every period that began before it was changed, also for the one that ran on that day;
+    the present one from that day on. A session on a day on which both run is held for both.
+    """
+    cadences = []
+    for each in earlier:
+        ends = [day for day in (each.end, programme.last_day) if day]
+        cut = replace(each.cadence, end=min(ends, default=None))
+        cadences.append(cut.periods(min(until, each.until - timedelta(days=1))))
+    if programme.cadence:
+        cadences.append(programme.cadence.periods(until))
+    seen = set[str]()
+    for period in heapq.merge(*cadences, key=lambda period: (period.last, period.key)):
+        if period.key not in seen:
+            seen.add(period.key)
+            yield period
 
 
-def owed_periods(programme: Programme, days: Iterable[date], today: date) -> list[Period]:
+def without_session(
+    programme: Programme, days: Iterable[date], until: date = date.max, earlier: Iterable[EarlierRhythm] = ()
+) -> Iterator[Period]:
+    """Yield the periods that begin by `until` and in which none of these days lies, those that end first in front."""
+    met = sorted(set(days))
+    for period in asked_periods(programme, earlier, until):
+        first = period.first
+        if programme.cadence and first == programme.rhythm_since:  # what was held before the change counts in it
+            first = max(programme.cadence.period_of(first).first, programme.start)
+        if bisect_left(met, first) == bisect_right(met, period.last):
+            yield period
+
+
+def owed_periods(
+    programme: Programme, days: Iterable[date], today: date, earlier: Iterable[EarlierRhythm] = ()
+) -> list[Period]:
     """Return the periods that have passed without a session."""
-    return [period for period in without_session(programme, days, today) if period.last < today]
+    return [period for period in without_session(programme, days, today, earlier) if period.last < today]
 
 
-def days_held(reader: Reader, programme: str, since: date | None = None) -> list[date]:
+def days_held(reader: Reader, programme: str) -> list[date]:
     """Return the days on which a programme's sessions were held or excused."""
-    of_programme = both(Is("programme", (programme,)), Between("when", since, None), FULFILS)
+    of_programme = both(Is("programme", (programme,)), FULFILS)
     return [session.when.date() for session in reader.find(Query("session", of_programme))]
 
 
-def next_due(programme: Programme, days: Iterable[date], today: date) -> date | None:
-    """Return the last day of the first period without a session."""
-    ahead = without_session(programme, days, today + LOOKAHEAD)
-    return next((period.last for period in ahead), None)
+def earlier_rhythms(reader: Reader, programme: str) -> list[EarlierRhythm]:
+    """Return how often a programme was held before, the oldest first."""
+    return reader.find(Query("earlier_rhythm", Is("programme", (programme,)), ("until", "id")))
+
+
+def next_due(programme: Programme, days: Iterable[date], earlier: Iterable[EarlierRhythm] = ()) -> dict[str, Any]:
+    """Return `due` and `due_for` of a programme: the last day and the key of the first period without a session."""
+    period = next(without_session(programme, days, earlier=earlier), None)
+    return {"due": period.last if period else None, "due_for": period.key if period else ""}
 
 
 def move_due(programme: Programme, context: Context, *also: date) -> Iterator[Draft]:
-    """Draft what a programme is due next, when sessions on these days are added to those that were held.
-
-    Periods before the one that is due have all had their session, so only later ones are looked at.
-    """
-    cadence = programme.cadence
-    if cadence is None or programme.ended:
+    """Draft what a programme is due next, when sessions on these days are added to those that were held."""
+    if programme.ended:
         return
-    since = cadence.period_of(programme.due).first if programme.due else programme.start
-    days = [*days_held(context, programme.id, since), *also]
-    ahead = (period for period in without_session(programme, days, context.today + LOOKAHEAD) if period.last >= since)
-    draft = amend(programme, due=next((period.last for period in ahead), None))
+    days = [*days_held(context, programme.id), *also]
+    draft = amend(programme, **next_due(programme, days, earlier_rhythms(context, programme.id)))
     if draft.fields:
         yield draft
 
@@ -72,7 +97,14 @@ def owed(reader: Reader, today: date) -> list[tuple[Programme, list[Period]]]:
     late = both(Blank("ended"), Between("due", None, today - timedelta(days=1)))
     found = []
     for programme in reader.find(Query("programme", late, ("due", "id"))):
-        periods = owed_periods(programme, days_held(reader, programme.id), today)
+        earlier = earlier_rhythms(reader, programme.id)
+        periods = owed_periods(programme, days_held(reader, programme.id), today, earlier)
         if periods:
             found.append((programme, periods))
     return found
+
+
+def planned_after(reader: Reader, programme: str, day: date) -> list[Session]:
+    """Return the sessions of a programme that are planned after a day, the next in front; none that makes up."""
+    planned = both(Is("programme", (programme,)), Is("stage", (SessionStage.PLANNED,)), Blank("makes_up"))
+    return reader.find(Query("session", both(planned, Between("when", day + timedelta(days=1))), ("when", "id")))

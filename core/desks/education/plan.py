@@ -4,8 +4,7 @@ import typing
 from datetime import date
 
 from core.desks.education.calendar import Calendar, Clash, calendar
-from core.desks.education.records import Programme, Session
-from core.desks.education.words import SessionStage
+from core.desks.education.records import Session
 from core.papers import Paper, Section, Table, paper
 from core.text import N_, Translate
 
@@ -24,7 +23,8 @@ def month_plan(office: "Office", of: str, translate: Translate) -> Paper:
     sections = (
         Section(translate(N_("Sessions")), tables=(_sessions(shown, translate),)),
         Section(
-            translate(N_("Campaigns")), tuple(f"{each.name}: {each.start} – {each.end}" for each in shown.campaigns)
+            translate(N_("Campaigns")),
+            tuple(f"{each.name}: {each.start} – {each.last_day}" for each in shown.campaigns),
         ),
         Section(translate(N_("Days off and make-up working days")), tuple(_special(shown, translate))),
         Section(translate(N_("Clashes")), tuple(_clash(each, translate) for each in shown.clashes)),
@@ -34,7 +34,7 @@ def month_plan(office: "Office", of: str, translate: Translate) -> Paper:
 
 
 def _sessions(shown: Calendar, translate: Translate) -> Table:
-    sessions = [each for day in shown.days for each in day.sessions if each.stage != SessionStage.CANCELLED]
+    sessions = [each for day in shown.days for each in day.sessions]
     return Table(tuple(map(translate, HEADER)), tuple(map(_row, sessions)))
 
 
@@ -49,12 +49,10 @@ def _row(each: Session) -> tuple[str, ...]:
     )
 
 
-def _campaign(each: Programme) -> str:
-    return f"{each.start} – {each.end} {each.name}"
-
-
 def _special(shown: Calendar, translate: Translate) -> list[str]:
-    return [f"{day.date:%m-%d} {translate(day.name)}" for day in shown.days if day.name]
+    """Return the days that are off or worked in exchange, and whether there may be more that are not known."""
+    special = [f"{day.date:%m-%d} {translate(day.name)}" for day in shown.days if day.name]
+    return [*special, shown.caveat.say(translate)] if shown.caveat else special
 
 
 def _clash(each: Clash, translate: Translate) -> str:

@@ -1,17 +1,17 @@
 """Programmes 教育计划: planning them, changing them, ending them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
-from core.cadence import Rhythm
+from core.cadence import Cadence, Rhythm
 from core.change import Draft
 from core.desks.education.audience import faults, listed
-from core.desks.education.periods import days_held, next_due
-from core.desks.education.records import Programme
+from core.desks.education.periods import days_held, earlier_rhythms, next_due, planned_after, without_session
+from core.desks.education.records import EarlierRhythm, Programme, Session
 from core.desks.education.words import KEEP, Audience, Line, Minutes, Name, Percent, Prose, SessionStage, Theme
 from core.query import Between, Blank, Is, Query, both
 from core.record import About
@@ -48,6 +48,12 @@ class _Plan(Action):
             yield say(N_("A window needs its last day."))
         if self.end and self.end < self.start:
             yield say(N_("The last day cannot be before the first."))
+        elif self.rhythm and next(Cadence(self.rhythm, self.start, self.end, self.days).periods(), None) is None:
+            yield say(
+                N_("From {start} to {end} there is no period of which more than half is left. Choose another rhythm."),
+                start=self.start,
+                end=self.end,
+            )
         yield from faults(self.audience, self.addressed, context)
 
     def plan(self) -> dict[str, Any]:
@@ -72,11 +78,15 @@ class PlanProgramme(_Plan):
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the programme, kept by who plans it."""
         programme = Programme(id=self.target, officer=context.officer, **self.plan())
-        yield create(programme.model_copy(update={"due": next_due(programme, (), context.today)}))
+        yield create(programme.model_copy(update=next_due(programme, ())))
 
 
 class AmendProgramme(_Plan):
-    """Change a programme from now on. Sessions that were held stay as they are."""
+    """Change a programme from now on. Sessions that were held stay as they are, and what was owed stays owed.
+
+    Another rhythm begins today, or on the day from which it is to be held; the period that runs then is still asked
+    for. What is planned for days after the last one is cancelled.
+    """
 
     on = Programme
     duty = KEEP
@@ -92,12 +102,56 @@ class AmendProgramme(_Plan):
         yield from _ended(record)
         yield from super().refuse(record, context)
 
+    def foresee(self, record: Programme, context: Context) -> Iterable[Sentence]:
+        """Say what stays owed of an earlier rhythm, and which sessions would be cancelled."""
+        amended, earlier = self._amended(record, context)
+        if amended.rhythm_since != record.rhythm_since:
+            known = (*earlier_rhythms(context, record.id), *earlier)
+            before = [
+                period.key
+                for period in without_session(amended, days_held(context, record.id), context.today, known)
+                if period.first < context.today
+            ]
+            if before:
+                template = N_("From {day} on it is held in another rhythm. Still owed of the one before: {periods}.")
+                yield say(template, day=amended.rhythm_since, periods=", ".join(before))
+        yield from _would_be_cancelled(self._outside(record, context))
+
     def changes(self, record: Programme, context: Context) -> Iterable[Draft]:
-        """Write what differs, and what is due by the new cadence."""
-        plan = self.plan()
-        days = days_held(context, record.id, self.start)
-        due = next_due(record.model_copy(update=plan), days, context.today)
-        yield amend(record, **plan, due=due)
+        """Write what differs, how often it was held before, and what is due; cancel what lies after the last day."""
+        amended, earlier = self._amended(record, context)
+        known = (*earlier_rhythms(context, record.id), *earlier)
+        due = next_due(amended, days_held(context, record.id), known)
+        plan = {name: getattr(amended, name) for name in (*self.plan(), "rhythm_since")}
+        yield amend(record, **plan, **due)
+        yield from map(create, earlier)
+        for session in self._outside(record, context):
+            yield amend(session, stage=SessionStage.CANCELLED)
+
+    def _amended(self, record: Programme, context: Context) -> tuple[Programme, list[EarlierRhythm]]:
+        """Return the programme as it will be, and its rhythm until now if it gets another one."""
+        amended = record.model_copy(update=self.plan())
+        if _pace(amended) == _pace(record) or record.start >= context.today:
+            return amended, []
+        since = max(context.today, self.start)
+        amended = amended.model_copy(update={"start": min(record.start, self.start), "rhythm_since": since})
+        before = record.cadence
+        if before is None or next(before.periods(since - timedelta(days=1)), None) is None:
+            return amended, []
+        asked = {"rhythm": before.rhythm, "days": before.days, "start": before.start, "end": record.end}
+        return amended, [EarlierRhythm(programme=record.id, until=since, **asked)]
+
+    def _outside(self, record: Programme, context: Context) -> list[Session]:
+        return planned_after(context, record.id, self.end) if self.end and self.end != record.end else []
+
+
+def _pace(programme: Programme) -> tuple[Rhythm | None, int]:
+    return programme.rhythm, programme.days if programme.rhythm == Rhythm.EVERY_DAYS else 0
+
+
+def _would_be_cancelled(sessions: Iterable[Session]) -> Iterable[Sentence]:
+    for session in sessions:
+        yield say(N_("Planned, and would be cancelled: {session}"), session=session.title)
 
 
 class HandProgramme(Action):
@@ -126,7 +180,7 @@ class HandProgramme(Action):
 
 
 class EndProgramme(Action):
-    """End a programme: nothing more is owed of it. Its sessions and who attended them stay."""
+    """End a programme: nothing more is owed of it. Sessions that were held and who attended them stay."""
 
     on = Programme
     duty = KEEP
@@ -134,6 +188,10 @@ class EndProgramme(Action):
 
     day: Annotated[date, About(N_("Ended"))]
     reason: Annotated[Line, About(N_("Reason"))]
+    cancel: Annotated[
+        bool,
+        About(N_("Cancel planned sessions"), help=N_("Those after that day; who has to make up for one still does.")),
+    ] = True
 
     @classmethod
     def suggest(cls, record: Programme, context: Context) -> dict[str, Any]:
@@ -151,9 +209,20 @@ class EndProgramme(Action):
                 today=context.today,
             )
 
+    def foresee(self, record: Programme, context: Context) -> Iterable[Sentence]:
+        """Say which sessions are planned after that day, and what becomes of them."""
+        planned = planned_after(context, record.id, self.day)
+        if self.cancel:
+            yield from _would_be_cancelled(planned)
+        else:
+            for session in planned:
+                yield say(N_("Planned, and would stay planned: {session}"), session=session.title)
+
     def changes(self, record: Programme, context: Context) -> Iterable[Draft]:
-        """Write the day and the reason."""
-        yield amend(record, ended=self.day, ended_because=self.reason, due=None)
+        """Write the day and the reason, also on the sessions that are cancelled with it."""
+        yield amend(record, ended=self.day, ended_because=self.reason, due=None, due_for="")
+        for session in planned_after(context, record.id, self.day) if self.cancel else ():
+            yield amend(session, stage=SessionStage.CANCELLED, reason=self.reason)
 
 
 def _ended(record: Programme) -> Iterable[Sentence]:

@@ -8,6 +8,8 @@ from core.access import Viewer
 from core.action import Context
 from core.cadence import Cadence, Rhythm
 from core.desks.education.words import (
+    COUNTED,
+    MISSED,
     READ,
     Audience,
     EducationTerms,
@@ -16,8 +18,9 @@ from core.desks.education.words import (
     Prose,
     SessionStage,
     Theme,
+    percent_of,
 )
-from core.query import AnyOf, Between, Blank, Condition, Is, both
+from core.query import AnyOf, Between, Blank, Condition, Counter, Is, Query, both
 from core.record import About, Due, Record, Standing, derived
 from core.text import N_, Sentence, say
 
@@ -40,6 +43,8 @@ class Programme(Record):
     rhythm: Annotated[Rhythm | None, About(N_("How often"), column=10)] = None
     days: Annotated[int, About(N_("Every so many days"))] = 0
     start: Annotated[date, About(N_("From"), column=10)]
+    rhythm_since: Annotated[date | None, About(N_("So often since"))] = None
+    """From when `rhythm` is asked for, if that is not from the start; before, an `EarlierRhythm` was."""
     end: Annotated[date | None, About(N_("Until"), index=True)] = None
     minutes: Annotated[int, About(N_("Minutes"))] = 0
     required: Annotated[int, About(N_("Required attendance, %"))] = 0
@@ -48,6 +53,8 @@ class Programme(Record):
     officer: Annotated[str, About(N_("Kept by"), refers="officer", index=True)] = ""
     due: Annotated[date | None, About(N_("Next session by"), column=10, index=True)] = None
     """The last day of the first period in which no session was held: a stored fact, moved on by sessions."""
+    due_for: Annotated[str, About(N_("Period that is due"))] = ""
+    """The key of that period."""
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
     ended_because: Annotated[str, About(N_("Why the programme ended"))] = ""
 
@@ -58,16 +65,25 @@ class Programme(Record):
 
     @property
     def cadence(self) -> Cadence | None:
-        """What it asks for; None if nothing is asked for at set times."""
+        """What it asks for now; None if nothing is asked for at set times."""
         if self.rhythm is None:
             return None
-        ends = [day for day in (self.end, self.ended) if day]
-        return Cadence(self.rhythm, self.start, min(ends, default=None), self.days)
+        return Cadence(self.rhythm, max(self.start, self.rhythm_since or self.start), self.last_day, self.days)
 
     @property
-    def is_campaign(self) -> bool:
-        """Whether it is a window of days, such as an awareness month, and shows as a band in the calendar."""
-        return self.rhythm == Rhythm.WINDOW
+    def last_day(self) -> date | None:
+        """The last day it runs, or ran: as planned, or when it was ended before; None if no end is known."""
+        return min((day for day in (self.end, self.ended) if day), default=None)
+
+    def shortfall(self, had: int, missed: int) -> Sentence | None:
+        """Return that fewer have had it than is required; None if enough have, or nobody was expected."""
+        percent = percent_of(had, had + missed)
+        if percent is None or percent >= self.required:
+            return None
+        short = N_(
+            "Required attendance was not reached: {had} of {expected} have had it ({percent}%; required: {required}%)."
+        )
+        return say(short, had=had, expected=had + missed, percent=percent, required=self.required)
 
     def agenda(self) -> Iterable[Due]:
         """The next session its cadence asks for."""
@@ -76,14 +92,9 @@ class Programme(Record):
 
     def explain(self) -> Sentence | None:
         """Return which period it is that ends."""
-        if not self.due or self.cadence is None:
+        if not self.due:
             return None
-        return say(
-            N_("Due {due}: the first period without a session is {period} ({rhythm})."),
-            due=self.due,
-            period=self.cadence.period_of(self.due).key,
-            rhythm=say(self.cadence.rhythm.label),
-        )
+        return say(N_("Due {due}: the first period without a session is {period}."), due=self.due, period=self.due_for)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
@@ -98,6 +109,30 @@ class Programme(Record):
     def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
         """Late when a period has passed without a session."""
         return _standing(row["due"], context)
+
+
+class EarlierRhythm(Record):
+    """How often a programme was held before that was changed: what it asked for until then stays owed as it stood."""
+
+    kind = "earlier_rhythm"
+    label = N_("Earlier rhythm")
+    plural = N_("Earlier rhythms")
+    duty = READ
+    order = ("until", "id")
+
+    programme: Annotated[str, About(N_("Programme"), refers="programme", owner=True)]
+    rhythm: Annotated[Rhythm, About(N_("How often"), column=10)]
+    days: Annotated[int, About(N_("Every so many days"))] = 0
+    start: Annotated[date, About(N_("From"), column=10)]
+    end: Annotated[date | None, About(N_("Until"))] = None
+    """The last day that was planned for the programme then."""
+    until: Annotated[date, About(N_("Changed on"), column=10)]
+    """Periods that began before this day are asked for."""
+
+    @property
+    def cadence(self) -> Cadence:
+        """What it asked for."""
+        return Cadence(self.rhythm, self.start, self.end, self.days)
 
 
 class Session(Record):
@@ -145,6 +180,16 @@ class Session(Record):
             yield Due(self.when.date(), say(N_("hold the session")), self.officer)
         elif self.stage == SessionStage.HELD and not self.taken:
             yield Due(self.when.date(), say(N_("take attendance")), self.officer)
+
+    def remarks(self, reader: Counter) -> Iterable[Sentence]:
+        """Say where fewer have had it than its programme requires; who made it up since has had it."""
+        marks: dict[Presence, int] = {}
+        if self.stage == SessionStage.HELD:
+            marks = dict(reader.groups(Query("attendance", Is("session", (self.id,))), "stage"))
+        had, missed = (sum(marks.get(each, 0) for each in stages) for stages in (COUNTED, MISSED))
+        for programme in reader.find(Query("programme", Is("id", (self.programme,)))):
+            if short := programme.shortfall(had, missed):
+                yield short
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:

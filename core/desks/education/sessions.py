@@ -1,20 +1,24 @@
 """Sessions 活动: planning, moving, cancelling and holding them, and what came of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
+from core.cadence import Period
 from core.change import Draft
-from core.desks.education.cases import case_used, next_case
-from core.desks.education.periods import move_due, without_session
+from core.desks.education.cases import CasesInTurn, case_used
+from core.desks.education.periods import earlier_rhythms, move_due, without_session
 from core.desks.education.records import Attendance, Programme, Session
 from core.desks.education.words import KEEP, Chosen, EducationTerms, Line, Minutes, Name, Percent, SessionStage, Theme
 from core.query import Between, Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
+from core.workdays import WEEKDAYS
 
 Text = Annotated[str, Field(max_length=10_000)]
 MOST_AHEAD = timedelta(days=400)
@@ -43,6 +47,12 @@ def not_yet(session: Session, context: Context) -> Iterator[Sentence]:
         yield say(N_("The session is on {day}, which is still to come."), day=session.when.date())
 
 
+def _too_late(programme: Programme, when: datetime) -> Iterator[Sentence]:
+    """Yield that a programme does not run any more at a time, if so."""
+    if programme.last_day and when.date() > programme.last_day:
+        yield say(N_("The last day of this programme is {day}. Choose an earlier day."), day=programme.last_day)
+
+
 class PlanSession(Action):
     """Plan a session of a programme. What is left empty is as the programme says."""
 
@@ -52,7 +62,7 @@ class PlanSession(Action):
     key = "n"
 
     programme: Annotated[Chosen, About(N_("Programme"), refers="programme")]
-    when: Annotated[datetime, About(N_("When"), help=N_("Day and time, such as 2026-11-30 09:00."))]
+    when: Annotated[datetime, About(N_("When"), help=N_("Day and time, such as 2026-11-30 09:00."), workday=True)]
     minutes: Annotated[Minutes, About(N_("Minutes"))] = 0
     topic: Annotated[str, Field(max_length=200), About(N_("Topic"))] = ""
     place: Annotated[str, Field(max_length=100), About(N_("Place"))] = ""
@@ -72,19 +82,28 @@ class PlanSession(Action):
         programme = programme_of(context, self.programme)
         if programme is None or programme.ended:
             yield say(N_("This programme has ended or is not known. Choose one that runs."))
+        else:
+            yield from _too_late(programme, self.when)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the session, kept by who keeps the programme."""
         given = {
             name: value for name in PlanSession.model_fields if name != "target" and (value := getattr(self, name))
         }
-        usual = usual_for(programme, context) if (programme := programme_of(context, self.programme)) else {}
+        programme, usual = programme_of(context, self.programme), {}
+        if programme:
+            usual = usual_for(programme, context, cases_for(programme, context), self.when.date())
         yield create(Session(**{**usual, **given, "id": self.target}))
 
 
-def usual_for(programme: Programme, context: Context) -> dict[str, Any]:
-    """Return the fields of a session of a programme as the programme says."""
-    of_week = next_case(context) if programme.theme == Theme.CASE_OF_WEEK else None
+def cases_for(programme: Programme, context: Context) -> CasesInTurn | None:
+    """Return the cases that the sessions of a programme take in turn, if it is one of cases of the week."""
+    return CasesInTurn(context) if programme.theme == Theme.CASE_OF_WEEK else None
+
+
+def usual_for(programme: Programme, context: Context, cases: CasesInTurn | None, day: date) -> dict[str, Any]:
+    """Return the fields of a session of a programme on a day as the programme says."""
+    of_week = cases.take(day) if cases else None
     return {
         "programme": programme.id,
         "minutes": programme.minutes,
@@ -95,15 +114,29 @@ def usual_for(programme: Programme, context: Context) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What planning ahead makes of a period: a session, or none because no working day is left in it."""
+
+    period: Period
+    wanted: date
+    """The day it would be on if every day were worked."""
+    session: Session | None = None
+
+
 class PlanAhead(Action):
-    """Plan a session in every period of a programme that has none, up to a day; days off give way to working days."""
+    """Plan a session in every period of a programme that has none, up to a day; days off give way to working days.
+
+    It stays in its period: where no working day follows in it, the one before is taken.
+    """
 
     on = Programme
     duty = KEEP
     key = "p"
 
     first: Annotated[
-        datetime, About(N_("First session"), help=N_("The others follow on the same day of their period."))
+        datetime,
+        About(N_("First session"), help=N_("The others follow on the same day of their period."), workday=True),
     ]
     until: Annotated[date, About(N_("Until"))]
     place: Annotated[str, Field(max_length=100), About(N_("Place"))] = ""
@@ -122,24 +155,81 @@ class PlanAhead(Action):
             yield say(N_("The programme has no cadence. Plan its sessions one by one."))
         if self.first.date() < context.today:
             yield say(N_("The first session cannot lie before today, {today}."), today=context.today)
+        if self.until < self.first.date():
+            yield say(N_("The last day cannot be before the first."))
         if self.until - context.today > MOST_AHEAD:
             yield say(N_("Plan at most {days} days ahead."), days=MOST_AHEAD.days)
 
+    def foresee(self, record: Programme, context: Context) -> Iterable[Sentence]:
+        """Say when each session would be, what gave way to what, and what is not known of the holidays."""
+        foreseen = list(self._foreseen(record, context))
+        if not foreseen:
+            yield say(N_("Every period up to {day} has its session. Nothing is to be planned."), day=self.until)
+        for each in foreseen:
+            yield _told(each, context)
+        days = [each.session.when.date() for each in foreseen if each.session]
+        caveat = context.workdays.caveat(max(days)) if days else None
+        if caveat:
+            yield caveat
+
     def changes(self, record: Programme, context: Context) -> Iterable[Draft]:
         """Make the sessions."""
-        for when in self._moments(record, context):
-            yield create(Session(**{**usual_for(record, context), "when": when, "place": self.place}))
+        return (create(each.session) for each in self._foreseen(record, context) if each.session)
 
-    def _moments(self, record: Programme, context: Context) -> Iterator[datetime]:
+    def _foreseen(self, record: Programme, context: Context) -> Iterator[Foreseen]:
+        """Yield each period without a session that ends after the first one begins, with what is planned for it."""
         assert record.cadence is not None  # refused otherwise
-        begun = record.cadence.period_of(self.first.date())
-        offset = self.first.date() - begun.first
-        of_programme = context.find(Query("session", Is("programme", (record.id,))))
-        taken = [each.when.date() for each in of_programme if each.stage != SessionStage.CANCELLED or each.waived]
-        for period in without_session(record, taken, self.until):
-            if period.first >= begun.first:
-                day = context.workdays.next_workday(min(period.first + offset, period.last))
-                yield datetime.combine(day, self.first.time())
+        cadence, first = record.cadence, self.first.date()
+        known = context.find(Query("session", Is("programme", (record.id,))))
+        taken = {each.when.date() for each in known if _fills(each)}
+        busy = {each.when for each in known if each.stage != SessionStage.CANCELLED}
+        cases = cases_for(record, context)
+        for period in without_session(record, taken, self.until, earlier_rhythms(context, record.id)):
+            wanted = cadence.same_day(first, period)
+            if period.last < first or wanted > self.until or any(day in period for day in taken):
+                continue
+            day = self._day(max(wanted, first), period, busy, context)
+            if day is None:
+                yield Foreseen(period, wanted)
+                continue
+            taken.add(day)
+            busy.add(datetime.combine(day, self.first.time()))
+            usual = usual_for(record, context, cases, day)
+            session = Session(**{**usual, "when": datetime.combine(day, self.first.time()), "place": self.place})
+            yield Foreseen(period, wanted, session)
+
+    def _day(self, wanted: date, period: Period, busy: Collection[datetime], context: Context) -> date | None:
+        """Return the working day for a session: the wanted one or one after it, else one before it, in its period."""
+        earliest, latest = max(period.first, context.today), min(period.last, self.until)
+        after = (wanted + timedelta(days=days) for days in range((latest - wanted).days + 1))
+        before = (wanted - timedelta(days=days) for days in range(1, (wanted - earliest).days + 1))
+        for day in chain(after, before):
+            if context.workdays.is_workday(day) and datetime.combine(day, self.first.time()) not in busy:
+                return day
+        return None
+
+
+def _fills(session: Session) -> bool:
+    """Whether the period of a session needs no other one."""
+    return not session.makes_up and (session.stage != SessionStage.CANCELLED or session.waived)
+
+
+def _told(foreseen: Foreseen, context: Context) -> Sentence:
+    period, wanted, session = foreseen.period, foreseen.wanted, foreseen.session
+    if session is None:
+        return say(N_("{period}: no working day is left in it; nothing is planned."), period=period.key)
+    when = session.when
+    facts = {"period": period.key, "day": when.date(), "weekday": say(WEEKDAYS[when.weekday()])}
+    facts |= {"time": f"{when:%H:%M}", "topic": session.topic, "wanted": wanted, "why": day_off(wanted, context)}
+    if context.workdays.is_workday(wanted) or wanted == when.date():
+        return say(N_("{period}: {day} {weekday} {time} {topic}"), **facts)
+    return say(N_("{period}: {day} {weekday} {time} {topic} (instead of {wanted}: {why})"), **facts)
+
+
+def day_off(day: date, context: Context) -> Sentence:
+    """Return why a day is off: the holiday, or that it is a weekend."""
+    name = context.workdays.name(day) or ""
+    return say(name.replace("{", "{{").replace("}", "}}"))
 
 
 class AmendSession(Action):
@@ -150,7 +240,7 @@ class AmendSession(Action):
     key = "e"
     stages = (SessionStage.PLANNED,)
 
-    when: Annotated[datetime, About(N_("When"))]
+    when: Annotated[datetime, About(N_("When"), workday=True)]
     minutes: Annotated[Minutes, About(N_("Minutes"))]
     topic: Annotated[Line, About(N_("Topic"))]
     place: Annotated[str, Field(max_length=100), About(N_("Place"))] = ""
@@ -161,6 +251,12 @@ class AmendSession(Action):
     def suggest(cls, record: Session, context: Context) -> dict[str, Any]:
         """Start from what stands."""
         return {name: getattr(record, name) for name in cls.model_fields if name != "target"}
+
+    def refuse(self, record: Session, context: Context) -> Iterable[Sentence]:
+        """It stays within the days of its programme, unless it makes up for another one."""
+        programme = programme_of(context, record.programme)
+        if programme and not record.makes_up and self.when != record.when:
+            yield from _too_late(programme, self.when)
 
     def changes(self, record: Session, context: Context) -> Iterable[Draft]:
         """Write what differs."""
@@ -234,7 +330,7 @@ class PlanMakeUp(Action):
     key = "m"
     stages = (SessionStage.HELD,)
 
-    when: Annotated[datetime, About(N_("When"))]
+    when: Annotated[datetime, About(N_("When"), workday=True)]
     place: Annotated[str, Field(max_length=100), About(N_("Place"))] = ""
     lecturer: Annotated[Name, About(N_("Lecturer"))] = ""
 

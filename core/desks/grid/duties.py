@@ -113,10 +113,14 @@ class DutyCard(Record):
 
 
 def _waiting(cadence: Cadence, due: date | None, ahead: str, today: date) -> Iterator[Period]:
-    """Yield the periods from the oldest unsettled one, which ends on `due`, that have begun and are not settled."""
+    """Yield the periods from the oldest unsettled one, in which `due` lies, that have begun and are not settled.
+
+    `due` may be its whole end where another site has ended the card within it.
+    """
     settled = frozenset(ahead.split())
     if due is not None:
-        yield from (each for each in cadence.periods(today) if each.last >= due and each.key not in settled)
+        since = cadence.period_of(due).first
+        yield from (each for each in cadence.periods(today) if each.last >= since and each.key not in settled)
 
 
 def owing(today: date) -> Condition:

@@ -23,7 +23,7 @@ class ConveneConsultation(Action):
     duty = "grievances.handle"
     stages = IN_HAND
 
-    day: Annotated[date, About(N_("Date"))]
+    day: Annotated[date, About(N_("Date"), workday=True)]
     question: Annotated[Prose, About(N_("Question"), lines=3)]
     invited: Annotated[Line, About(N_("Who is asked"), help=N_("Departments, partners or officers, by name."))]
 

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
+from core import importing
 from core.cadence import Rhythm
 from core.desks.education import Audience, Presence
 from core.desks.education.attendance import TakeAttendance
 from core.desks.education.programmes import PlanProgramme
 from core.desks.education.sessions import PlanSession
 from core.desks.people import AddPerson
+from core.imports import IMPORTS
+from core.mapping import read_table, recognise
 from core.office import Office
 from core.papers import PaperKind
 from core.query import Is, Query
@@ -22,6 +27,7 @@ from tui.attendance import AttendanceScreen, NameLine
 from tui.coverage import CoverageScreen
 from tui.language import set_language
 from tui.screens import education
+from tui.widgets.fields import Field
 from tui.widgets.month import MonthGrid
 from tui.widgets.windowed import WindowedList
 
@@ -189,9 +195,11 @@ async def test_everyone_but_two_of_five_hundred_in_a_dozen_keys(
     assert held.taken == date(2026, 11, 23)
 
 
-async def test_a_pasted_list_marks_its_names_and_says_what_it_did_not_understand(
-    crowd: Office, opened: Any, settle: Any, looks_like: Any
-) -> None:
+def absent(screen: Any) -> set[str]:
+    return {screen.roll.by_id[person].name for person, mark in screen.marks.items() if mark == Presence.ABSENT}
+
+
+async def test_a_pasted_list_is_taken_only_as_a_whole(crowd: Office, opened: Any, settle: Any, looks_like: Any) -> None:
     async with opened() as pilot:
         await to(pilot, settle, DESK, "a")
         screen = pilot.app.screen
@@ -199,9 +207,55 @@ async def test_a_pasted_list_marks_its_names_and_says_what_it_did_not_understand
         await settle(pilot)
         looks_like(pilot.app, "attendance-pasted-80-en")
         await to(pilot, settle, "escape")
-        marks = {screen.roll.by_id[person].name for person, mark in screen.marks.items() if mark == Presence.ABSENT}
-        assert marks == {"职工1", "职工2", "职工3"}
-        assert "病假" in screen.reasons.values()
+        assert absent(screen) == set()
+
+
+async def test_a_pasted_list_says_what_it_took_for_a_reason(
+    crowd: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "a")
+        screen = pilot.app.screen
+        screen.query_one(NameLine).post_message(events.Paste("职工1：出差，职工2"))
+        await settle(pilot)
+        looks_like(pilot.app, "attendance-reasons-80-en")
+        await to(pilot, settle, "escape")
+        assert absent(screen) == {"职工1", "职工2"}
+        assert list(screen.reasons.values()) == ["出差"]
+
+
+async def test_names_with_blanks_between_are_a_list(crowd: Office, opened: Any, settle: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "a")
+        screen = pilot.app.screen
+        screen.query_one(NameLine).post_message(events.Paste("职工1 职工2\t职工3"))
+        await settle(pilot)
+        assert absent(screen) == {"职工1", "职工2", "职工3"}
+
+
+async def test_who_stands_in_a_bad_row_is_not_asked_for_as_absent(
+    crowd: Office, opened: Any, settle: Any, doors: Any, picture: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "list.XLSX").write_bytes(b"")
+    doors.media = [tmp_path]
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "a")
+        screen = pilot.app.screen
+        day = screen.session.when.date().isoformat()
+        of = day, screen.session.topic
+        marked = (("P001", "职工1", *of, "缺席"), ("P002", "职工2", *of, "？？"))
+        rows = list(enumerate((("工号", "姓名", "日期", "活动", "出勤"), *marked), 1))
+
+        def read(office: Office, what: str, path: Path, progress: Any) -> Any:
+            mapping = recognise(rows, IMPORTS[what].columns)
+            return importing.plan(office, IMPORTS[what], read_table(rows, mapping), mapping, progress)
+
+        doors.read_import = read
+        await to(pilot, settle, "f8", "enter", "down", "enter", "f10")
+        assert f"{len(screen.marks) - 2} who were expected" in " ".join(picture(pilot.app).split())
+        await to(pilot, settle, "y")
+        assert "职工2" not in absent(screen)
+        assert {"职工1", "职工3"} <= absent(screen)
 
 
 async def test_marks_by_function_keys_and_leaving_asks_first(taught: Office, opened: Any, settle: Any) -> None:
@@ -272,3 +326,66 @@ async def test_only_gaps_and_other_years(taught: Office, opened: Any, settle: An
         assert rows.total == 3
         await to(pilot, settle, "escape")
         assert isinstance(pilot.app.screen, education.EducationScreen)
+
+
+# What would come of it is seen before it is done
+
+
+async def test_what_is_planned_ahead_is_seen_before_it_is_done(
+    taught: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    taught._workdays = Workdays(HOLIDAYS.holidays, HOLIDAYS.makeup, known_until=date(2026, 12, 31))
+    before = taught.count(Query("session"))
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "right_square_bracket", "slash", *"保密法", "enter", "p")
+        form = pilot.app.screen
+        form.query(Input)[0].value = "2026-12-24 15:00"
+        form.query(Input)[1].value = "2027-01-10"
+        await to(pilot, settle, "ctrl+s")
+        seen = picture(pilot.app)
+        assert "2026-W52: 2026-12-24 Thu 15:00 保密法学习" in seen
+        assert "known only until 2026-12-31" in seen
+        assert taught.count(Query("session")) == before
+        await to(pilot, settle, "escape")
+        assert taught.count(Query("session")) == before
+        await to(pilot, settle, "p")
+        pilot.app.screen.query(Input)[0].value = "2026-12-24 15:00"
+        pilot.app.screen.query(Input)[1].value = "2027-01-10"
+        await to(pilot, settle, "ctrl+s", "f10")
+    assert taught.count(Query("session")) == before + 3
+
+
+async def test_a_form_says_where_the_holidays_are_not_known(
+    taught: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    taught._workdays = Workdays(known_until=date(2026, 12, 31))
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "n")
+        assert "known only until" not in picture(pilot.app)
+        when = next(each for each in pilot.app.screen.query(Field) if each.column.name == "when")
+        when.query_one(Input).value = "2027-01-01 09:00"
+        await settle(pilot)
+        assert "known only until 2026-12-31" in picture(pilot.app)
+        when.query_one(Input).value = "2027-"
+        await settle(pilot)
+        assert "known only until" not in picture(pilot.app)
+
+
+async def test_the_month_says_where_the_holidays_are_not_known(
+    taught: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    taught._workdays = Workdays(known_until=date(2026, 12, 31))
+    async with opened() as pilot:
+        await to(pilot, settle, DESK)
+        assert "holidays known until" not in picture(pilot.app)
+        await to(pilot, settle, "pagedown")
+        assert "holidays known until 2026-12-31" in picture(pilot.app)
+
+
+async def test_a_held_session_says_where_fewer_came_than_required(
+    taught: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    async with opened((160, 48)) as pilot:
+        await to(pilot, settle, DESK, "left", "left", "left", "left", "left")
+        seen = "".join(picture(pilot.app).split())
+        assert "Requiredattendancewasnotreached" in seen
