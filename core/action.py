@@ -82,7 +82,7 @@ class Action(BaseModel, ABC):
     key: ClassVar[str] = ""
     """The key it is bound to on the screen of its kind."""
     stages: ClassVar[tuple[Word, ...]] = ()
-    """The stages of the record in which it can be done; empty means any."""
+    """The stages of the record in which it can be done; empty means any. What else must be so says `applies`."""
     other_than: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that name officers: none of them may do this (four eyes)."""
     approves: ClassVar[tuple[str, ...]] = ()
@@ -127,6 +127,14 @@ class Action(BaseModel, ABC):
     def help(cls) -> str:
         """Return its docstring as one paragraph (a catalogue key)."""
         return " ".join((inspect.getdoc(cls) or "").split())
+
+    @classmethod
+    def applies(cls, record: Any) -> bool:
+        """Whether a record is such that this can be done to it: only then it is offered.
+
+        What is done all the same, as when another officer was faster, `refuse` answers with the reason.
+        """
+        return not cls.stages or getattr(record, "stage", None) in cls.stages
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:

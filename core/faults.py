@@ -1,15 +1,14 @@
-"""What is wrong with a field, in words: pydantic's error types as sentences, the same for forms and for commands."""
+"""What a field does not take, in words: pydantic's error types as sentences, for forms and for what is written."""
 
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from core.action import Action
-from core.office import Refused
-from core.record import Record, columns
+from core.change import Draft
+from core.record import RECORDS, columns
 from core.text import N_, Sentence, say
-
-Made = TypeVar("Made", bound=Action | Record)
 
 _SENTENCES = {
     "missing": N_("This must be filled in."),
@@ -33,23 +32,40 @@ _OTHER = N_("This cannot be used. Check it and write it again.")
 
 def faults(error: ValidationError) -> dict[str, Sentence]:
     """Return for each argument that is wrong the sentence that says why."""
-    return {
-        str(part["loc"][0]): say(_SENTENCES.get(part["type"], _OTHER), **part.get("ctx", {}))
-        for part in error.errors()
-        if part["loc"]
-    }
+    return {str(part["loc"][0]): _sentence(part) for part in error.errors() if part["loc"]}
 
 
-def build(made: type[Made], **given: Any) -> Made:
-    """Return an action or a record of what was given from outside; raises `Refused`: what is wrong with which field."""
-    try:
-        return made(**given)
-    except ValidationError as error:
-        model: type[BaseModel] = made
-        known = columns(model)
-        called = made.label() if issubclass(made, Action) else made.label
-        findings = [
-            say(N_("{field}: {fault}"), field=say(known[name].about.label) if name in known else name, fault=fault)
-            for name, fault in faults(error).items()
-        ]
-        raise Refused(say(called), findings) from None
+def _sentence(part: Any) -> Sentence:
+    return say(_SENTENCES.get(part["type"], _OTHER), **part.get("ctx", {}))
+
+
+def draft_faults(draft: Draft) -> Iterator[Sentence]:
+    """Yield why a record would not take a value that an action drafted, such as a code that became too long."""
+    known = columns(RECORDS[draft.kind])
+    for name, value in draft.fields.items():
+        try:
+            if value is not None:  # the field falls back to its default
+                _field(draft.kind, name).validate_python(value)
+        except ValidationError as error:
+            about = known[name].about if name in known else None
+            yield say(
+                N_("“{value}” cannot stand as {field} of {kind}: {why}"),
+                value="…" if about and about.masked else str(value)[:SHOWN],
+                field=say(about.label if about else name),
+                kind=say(RECORDS[draft.kind].label),
+                why=_sentence(error.errors()[0]),
+            )
+
+
+SHOWN = 80
+"""How much of a value is shown of which it is said that it cannot stand."""
+
+
+@cache
+def _field(kind: str, name: str) -> TypeAdapter[Any]:
+    """Return what a field of a record takes."""
+    info = RECORDS[kind].model_fields[name]
+    taken: Any = info.annotation
+    for part in info.metadata:
+        taken = Annotated[taken, part]
+    return TypeAdapter(taken, config=ConfigDict(hide_input_in_errors=True))

@@ -125,6 +125,12 @@ class Due:
     cell: str = ""
     pressing: bool = False
     """Whether it stands at the top of the owner's day whatever its date (a supervisor's instruction)."""
+    duty: str = ""
+    """The duty (`core.policy`) that decides it, while it is no single officer's work: it is that of all who have it."""
+    asked_by: str = ""
+    """The officer who asked for what is to be decided, and so does not decide it."""
+    purges: bool = False
+    """Whether it is about the purge of the record itself, which waits for all else that is due (`core.purge`)."""
 
 
 class Record(BaseModel):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from core.building import build
 from core.change import Stream
 from core.desks.consignments import (
     Consignment,
@@ -24,7 +25,6 @@ from core.desks.consignments import (
 from core.desks.transfers import SendTransfer, TransferTerms
 from core.desks.trust import Route, Site
 from core.exchange import Sent
-from core.faults import build
 from core.ids import new_id
 from core.office import Office
 from core.query import EVERYTHING

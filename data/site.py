@@ -9,9 +9,9 @@ from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
+from core.building import build
 from core.desks.administration import Officer
 from core.desks.trust import Site, SiteStatus
-from core.faults import build
 from core.founding import found
 from core.ids import new_id
 from core.office import Office

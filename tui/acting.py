@@ -38,6 +38,10 @@ class NotNow(Refusal):
     """{action} cannot be done while the stage is “{stage}”. F2 lists what can be done now."""
 
 
+class NothingToDo(Refusal):
+    """{action}: there is nothing here that it could be done to. F2 lists what can be done now."""
+
+
 class ActingScreen(Spoken[None]):
     """A screen that has a current record, and the keys of what can be done to it."""
 
@@ -123,9 +127,12 @@ class ActingScreen(Spoken[None]):
             return
         if not self.office.may(action):
             self.sealdesk.say(NotAllowed(action=say(action.label())))
-        elif record is not None and not action.creates and action.stages:
-            stage = say(record.stage.label)  # type: ignore[attr-defined]  # what has actions by stage has one
-            self.sealdesk.say(NotNow(action=say(action.label()), stage=stage))
+        elif record is not None and not action.creates:
+            stage = getattr(record, "stage", None)
+            if action.stages and stage is not None and stage not in action.stages:
+                self.sealdesk.say(NotNow(action=say(action.label()), stage=say(stage.label)))
+            else:
+                self.sealdesk.say(NothingToDo(action=say(action.label())))
 
     # Doing
 

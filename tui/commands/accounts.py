@@ -30,8 +30,8 @@ def new_secret(asked: argparse.Namespace, machine: Machine, name: str) -> Secret
 
 def account_open(asked: argparse.Namespace, machine: Machine) -> None:
     """Let one more officer sign in, with a passphrase of their own; their roles another officer gives."""
+    from core.building import build
     from core.desks.administration import OpenAccount
-    from core.faults import build
 
     with opened(asked, machine) as (office, doors):
         action = build(OpenAccount, name=asked.name, seat=doors.keyring.next_seat(), site=office.site)
@@ -46,8 +46,8 @@ def account_open(asked: argparse.Namespace, machine: Machine) -> None:
 
 def account_roles(asked: argparse.Namespace, machine: Machine) -> None:
     """Give an officer these roles instead of those before, and bind the account to a unit or to none."""
+    from core.building import build
     from core.desks.administration import ChangeRoles
-    from core.faults import build
     from core.query import Is, Query
 
     with opened(asked, machine) as (office, _doors):
@@ -65,8 +65,8 @@ def account_roles(asked: argparse.Namespace, machine: Machine) -> None:
 
 def account_permit(asked: argparse.Namespace, machine: Machine) -> None:
     """Permit that an officer is given a new passphrase within a day; who keeps accounts does it."""
+    from core.building import build
     from core.desks.ceremonies import PermitAdmission
-    from core.faults import build
 
     with opened(asked, machine) as (office, _doors):
         account = _account(office, asked.name)

@@ -154,10 +154,10 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
 
 def plan(asked: argparse.Namespace, machine: Machine) -> None:
     """Plan a session in every period of a programme that has none, and say first which."""
+    from core.building import build
     from core.dates import parse_typed_date, parse_typed_when
     from core.desks.education.records import Programme
     from core.desks.education.sessions import PlanAhead
-    from core.faults import build
 
     with opened(asked, machine) as (office, _doors):
         programme = office.look_up(asked.programme, Programme.kind)
@@ -227,8 +227,8 @@ def _action_label(name: str) -> str:
 
 def conflicts(asked: argparse.Namespace, machine: Machine) -> None:
     """List the fields that two sites gave different values, or decide one."""
+    from core.building import build
     from core.desks.transfers import ResolveConflict
-    from core.faults import build
     from core.query import Query
 
     with opened(asked, machine) as (office, _doors):

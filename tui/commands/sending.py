@@ -58,8 +58,8 @@ def approve(asked: argparse.Namespace, machine: Machine) -> None:
 
 def decline(asked: argparse.Namespace, machine: Machine) -> None:
     """Decline a consignment, or take an approval back before it is written."""
+    from core.building import build
     from core.desks.consignments import DeclineConsignment
-    from core.faults import build
 
     with opened(asked, machine) as (office, _doors):
         office.do(build(DeclineConsignment, target=_found(office, asked.id).id, reason=asked.reason))
@@ -197,8 +197,8 @@ def _tell_preflight(asked: argparse.Namespace, preflight: "Preflight") -> None:
 
 def register(asked: argparse.Namespace, machine: Machine) -> None:
     """Enter a medium in the ledger and write its number on it."""
+    from core.building import build
     from core.desks.media import MediumSort, RegisterMedium
-    from core.faults import build
 
     with opened(asked, machine) as (office, doors):
         entry = build(RegisterMedium, number=asked.number, sort=MediumSort(asked.sort), name=asked.label)

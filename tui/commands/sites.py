@@ -55,8 +55,8 @@ def card_export(asked: argparse.Namespace, machine: Machine) -> None:
 
 def card_trust(asked: argparse.Namespace, machine: Machine) -> None:
     """Trust another site's card after comparing its fingerprint aloud with an officer there."""
+    from core.building import build
     from core.desks.trust import TrustSite, TrustTerms
-    from core.faults import build
 
     with opened(asked, machine) as (office, doors):
         seen = _compared(asked, doors)
@@ -68,8 +68,8 @@ def card_trust(asked: argparse.Namespace, machine: Machine) -> None:
 
 def card_replace(asked: argparse.Namespace, machine: Machine) -> None:
     """Trust other keys of a site that is known, after comparing them aloud: its old ones were lost or stolen."""
+    from core.building import build
     from core.desks.renewing import ReplaceCard
-    from core.faults import build
 
     with opened(asked, machine) as (office, doors):
         seen = _compared(asked, doors)
@@ -124,9 +124,9 @@ def renew(asked: argparse.Namespace, machine: Machine) -> None:
 
 def revoke(asked: argparse.Namespace, machine: Machine) -> None:
     """Stop trusting a site: nothing is sent to it, and no more is believed of it than what has come in, or less."""
+    from core.building import build
     from core.desks.doubts import Doubt
     from core.desks.trust import RevokeSite
-    from core.faults import build
     from core.query import Blank, Is, Query, both
 
     with opened(asked, machine) as (office, doors):
@@ -143,8 +143,8 @@ def revoke(asked: argparse.Namespace, machine: Machine) -> None:
 
 def share(asked: argparse.Namespace, machine: Machine) -> None:
     """Choose which compartments go to a site and are taken from it."""
+    from core.building import build
     from core.desks.trust import ChangeShares, ExchangeWithSite, SiteStatus
-    from core.faults import build
 
     with opened(asked, machine) as (office, doors):
         site = doors.trusted(office, asked.name)

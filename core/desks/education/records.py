@@ -18,10 +18,10 @@ from core.desks.education.words import (
     Prose,
     SessionStage,
     Theme,
-    percent_of,
 )
 from core.query import AnyOf, Between, Blank, Condition, Counter, Is, Query, both
 from core.record import About, Due, Record, Standing, derived
+from core.shares import reached
 from core.text import N_, Sentence, say
 
 
@@ -77,7 +77,7 @@ class Programme(Record):
 
     def shortfall(self, had: int, missed: int) -> Sentence | None:
         """Return that fewer have had it than is required; None if enough have, or nobody was expected."""
-        percent = percent_of(had, had + missed)
+        percent = reached(had, had + missed)
         if percent is None or percent >= self.required:
             return None
         short = N_(

@@ -11,7 +11,7 @@ from core.desks.grid.members import appoint, cell_faults, person_faults
 from core.desks.grid.records import Cell
 from core.desks.grid.tree import tree_of
 from core.desks.grid.warnings import rechained
-from core.desks.grid.words import KEEP, OPEN, Code, Line, Part
+from core.desks.grid.words import KEEP, LONGEST_CODE, OPEN, Code, Line, Part
 from core.query import Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
@@ -22,6 +22,12 @@ CODE = re.compile("[0-9A-Za-z]+(-[0-9A-Za-z]+)*")
 def _code_faults(codes: dict[str, str], parent: str, context: Context) -> Iterable[Sentence]:
     """Yield why cells cannot have these codes: `codes` by cell, the first being the one that stands below `parent`."""
     for code in codes.values():
+        if len(code) > LONGEST_CODE:
+            yield say(
+                N_("The code {code} has {length} characters, more than {most}. Shorten the code above it, or put the "
+                   "cell higher up."),
+                code=code, length=len(code), most=LONGEST_CODE,
+            )  # fmt: skip
         if not CODE.fullmatch(code):
             yield say(
                 N_("The code {code} must be digits and letters with hyphens between, as in 01-03-002."), code=code

@@ -77,7 +77,7 @@ def _due(record_type: type[Record], field: str, refers: str, mine: Is, context: 
 def _settled(record: Record, field: str, refers: str) -> bool:
     """Whether the desk itself would give the record to nobody else any more, at the stage it is in."""
     action = _giving(type(record), field, refers)
-    return action is not None and bool(action.stages) and getattr(record, "stage", None) not in action.stages
+    return action is not None and not action.applies(record)
 
 
 def summed(found: Iterable[Hanging]) -> Iterator[tuple[Sentence, int]]:
