@@ -49,6 +49,10 @@ class NoSuchRecord(Refusal):
     by_right = True
 
 
+class SeveralRecords(Refusal):
+    """Several records begin with {id}, or have it as their number. Give more of the identifier; `list` shows it."""
+
+
 class Refused(Refusal):
     """{action}: refused. {reasons}"""  # noqa: D400 - the reasons bring their own full stops
 
@@ -240,13 +244,29 @@ class Office:
         trace(self._store, self.officer, records, self.now, self.policy.terms(TrailTerms).minutes)
         return records
 
-    def look_up(self, prefix: str) -> Any:
-        """Return the record whose identifier begins with `prefix`; raises `NoSuchRecord` if it is none or several."""
-        found = [record for kind in RECORDS if not RECORDS[kind].mirrors for record in self._beginning(kind, prefix)]
-        if len(found) != 1:
-            self.note_refusal(refusal := NoSuchRecord(id=prefix), of=prefix)
+    def look_up(self, asked: str, kind: str = "") -> Any:
+        """Return the record, of any kind or of this one, that has this number, or whose identifier begins so.
+
+        Raises:
+            NoSuchRecord, SeveralRecords: it is none, or several that this officer may read.
+        """
+        kinds = [each for each in RECORDS if not RECORDS[each].mirrors and kind in ("", each)]
+        found = [record for each in kinds for record in self._numbered(each, asked)]
+        found = found or [record for each in kinds for record in self._beginning(each, asked)]
+        if not found:
+            self.note_refusal(refusal := NoSuchRecord(id=asked), of=asked)
             raise refusal
+        if len(found) > 1:
+            raise SeveralRecords(id=asked)
         return self._masked(self._traced(found)[0])
+
+    def _numbered(self, kind: str, number: str) -> list[Any]:
+        """Return at most two readable records of a kind that bear a number which people write down."""
+        known = columns(RECORDS[kind]).get("number")
+        if not number or known is None or known.type is not str or self._hidden(kind, "number"):
+            return []
+        where = both(Is("number", (number,)), self._visible(kind))
+        return self._store.find(Query(kind, where, ("id",), limit=2))
 
     def _beginning(self, kind: str, prefix: str) -> list[Any]:
         """Return at most two readable records of a kind by the beginning of their identifier; others count for none."""

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 
 from core.keys import Secret
 from core.refusal import Refusal
-from data.disk import file_refusals, hold
+from data.disk import file_refusals, hold, refuse_store_path_too_long
 from data.folder import HEADER, LOCK, database_of, refuse_unless_database, refuse_unless_header
 from data.header import SLOTS_AT_MOST, Header, HeaderAltered
 from data.keys import Keys, Unlocked
@@ -306,6 +306,7 @@ class Vault:
 
 def refuse_unless_empty(folder: Path) -> None:
     """Refuse a folder that holds something already, or what is no folder."""
+    refuse_store_path_too_long(folder)
     with file_refusals(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise FolderNotEmpty(folder=folder)

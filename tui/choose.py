@@ -69,6 +69,10 @@ def _spellings(name: str) -> tuple[str, ...]:
     return *("".join(each[0] for each in end) for end in ends), *("".join(end) for end in ends)
 
 
+def _nothing(typed: str) -> None:
+    """Make no choice of what was typed."""
+
+
 class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
     """A line to type in, and below it what matches."""
 
@@ -90,11 +94,14 @@ class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
         "enter": "select",
     }
 
-    def __init__(self, title: Sentence | str, choices: Sequence[Choice[T]]) -> None:
-        """Prepare the choice; the title says what is chosen."""
+    def __init__(
+        self, title: Sentence | str, choices: Sequence[Choice[T]], made: Callable[[str], Choice[T] | None] = _nothing
+    ) -> None:
+        """Prepare the choice; the title says what is chosen. What can be `made` of the line alone is offered."""
         super().__init__()
         self._title = title
-        self._choices = choices
+        self._choices = list(choices)
+        self._made = made
         self._found: Sequence[Choice[T]] = choices
 
     def compose(self) -> ComposeResult:
@@ -121,6 +128,10 @@ class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
         found = [
             (place, self._choices[place]) for _rank, place in sorted(each for each in ranks if each[0] is not None)
         ]
+        made = self._made(typed)
+        if made is not None:
+            found = [(len(self._choices), made)]
+            self._choices.append(made)  # those before it stay in their places
         self._found = [choice for _place, choice in found]
         options = self.query_one(OptionList)
         options.clear_options()
@@ -153,9 +164,14 @@ class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
         self.dismiss(self._choices[int(event.option.id or 0)].value)
 
 
-async def choose(app: App[Any], title: Sentence | str, choices: Sequence[Choice[T]]) -> T | None:
-    """Let the officer choose; None if he went back. Awaited from a worker."""
-    screen: ChooseScreen[T] = ChooseScreen(title, choices)
+async def choose(
+    app: App[Any],
+    title: Sentence | str,
+    choices: Sequence[Choice[T]],
+    made: Callable[[str], Choice[T] | None] = _nothing,
+) -> T | None:
+    """Let the officer choose, or take what is `made` of what he typed; None if he went back. Awaited from a worker."""
+    screen: ChooseScreen[T] = ChooseScreen(title, choices, made)
     return await app.push_screen_wait(screen)
 
 

@@ -19,6 +19,10 @@ TRUST = "sites.trust"
 """The duty that decides about other sites."""
 
 
+MOST_NAME = 60
+"""How many characters the name of a site has at most: what fits on a line of the screen, each twice as wide."""
+
+
 class TrustTerms(Terms):
     """The section `[trust]`."""
 
@@ -60,7 +64,7 @@ class Site(Record):
     duty = "common.read"
     order = ("name",)
 
-    name: Annotated[str, Field(min_length=1, max_length=60), About(N_("Name"), column=16, search=True)]
+    name: Annotated[str, Field(min_length=1, max_length=MOST_NAME), About(N_("Name"), column=16, search=True)]
     status: Annotated[SiteStatus, About(N_("Trust"), column=15, index=True)] = SiteStatus.TRUSTED
     fingerprint: Annotated[str, About(N_("Fingerprint"), column=56)]
     card: Annotated[str, About(N_("Card"), masked="store.keep")]
@@ -120,7 +124,7 @@ class TrustSite(Action):
     creates = True
     duty = TRUST
 
-    name: Annotated[str, Field(min_length=1, max_length=60), About(N_("Name"))]
+    name: Annotated[str, Field(min_length=1, max_length=MOST_NAME), About(N_("Name"))]
     fingerprint: Annotated[str, About(N_("Fingerprint"))]
     card: Annotated[str, About(N_("Card"))]
     renewals: Annotated[int, Field(ge=0), About(N_("Renewals"))] = 0
