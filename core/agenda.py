@@ -14,7 +14,7 @@ from core.change import HOME
 from core.joins import joinable
 from core.merge import Heads, conflicts
 from core.query import AnyOf, Between, Condition, Is, Not, Query, both
-from core.record import ANY, About, Record, Standing, whole_of
+from core.record import ANY, About, Names, Record, Standing, whole_of
 from core.text import N_, Sentence, say
 
 if typing.TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Mirror(Record):
 
     mirrors = True
 
-    of_kind: Annotated[str, About(N_("Kind"), column=10)]
+    of_kind: Annotated[str, About(N_("Kind"), column=10, names=Names.KIND)]
     of: Annotated[str, About(N_("Entry of"), index=True)]
     """The record it follows from."""
     record: Annotated[str, About(N_("Record"), column=40, refers=ANY, index=True)]
@@ -52,7 +52,7 @@ class AgendaItem(Mirror):
     indexes = (("owner", "pressing", "due"),)
 
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
-    what: Annotated[str, About(N_("What is due"), column=22)] = ""
+    what: Annotated[str, About(N_("What is due"), column=22, names=Names.SENTENCE)] = ""
     """A packed `core.text.Sentence`."""
     owner: Annotated[str, About(N_("Owner"), column=12, refers="officer")] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
@@ -93,7 +93,7 @@ class Conflict(Mirror):
     label = N_("Conflict")
     plural = N_("Conflicts")
 
-    field: Annotated[str, About(N_("Field"), column=16)]
+    field: Annotated[str, About(N_("Field"), column=16, names=Names.FIELD)]
 
     @classmethod
     def follows(cls, record_type: type[Record]) -> bool:

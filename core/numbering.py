@@ -8,14 +8,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from pydantic import BeforeValidator
-
 from core.action import Context
-from core.cleaning import MOST_DIGITS, clean_code, code_key
+from core.cleaning import MOST_DIGITS, code_key
 from core.query import Counted, Is, Query, both
-
-CODED = BeforeValidator(lambda given: clean_code(given) if isinstance(given, str) else given)
-"""What an argument of an action that is a number or code is declared with: it is taken in its plain form."""
 
 
 def bearers(kind: str, code: str, context: Context) -> list[Any]:

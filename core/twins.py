@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from core.agenda import Mirror
-from core.cleaning import clean_code
+from core.cleaning import folded
 from core.joins import joinable
 from core.record import ANY, About, Record, Word
 from core.text import N_
@@ -100,12 +100,12 @@ def _people(rows: Rows, units: Rows) -> Iterator[Pair]:
     for why, key in (
         (Why.NUMBER, lambda row: row[1]),
         (Why.IDENTITY, lambda row: row[2]),
-        (Why.NAME, lambda row: (plain_name(row[0]), path(row[3]))),
+        (Why.NAME, lambda row: (folded(row[0]), path(row[3]))),
     ):
         for one, *others in _groups(rows, key):
             for other in others:
                 name, number, identity = (
-                    _agree(plain_name(rows[one][0]), plain_name(rows[other][0])),
+                    _agree(folded(rows[one][0]), folded(rows[other][0])),
                     _agree(rows[one][1], rows[other][1]),
                     _agree(rows[one][2], rows[other][2]),
                 )
@@ -123,7 +123,7 @@ def _units(rows: Rows, units: Rows) -> Iterator[Pair]:
 def _cells(rows: Rows, units: Rows) -> Iterator[Pair]:
     for one, *others in _groups(rows, lambda row: row[1]):
         for other in others:
-            same = plain_name(rows[one][0]) == plain_name(rows[other][0])
+            same = folded(rows[one][0]) == folded(rows[other][0])
             yield Pair(one, other, Why.CODE, sure=same)
 
 
@@ -135,17 +135,12 @@ def _agree(one: str, other: str) -> bool:
     return not one or not other or one == other
 
 
-def plain_name(name: str) -> str:
-    """Return what names are compared by: without width, case and spaces."""
-    return clean_code(name).replace(" ", "").casefold()
-
-
 def path_of(unit: str, units: Rows) -> tuple[str, ...]:
     """Return the names from the root down to a unit; of a loop that two sites made, a part."""
     names: list[str] = []
     while unit in units and len(names) < MOST_LEVELS:
         name, unit = units[unit]
-        names.append(plain_name(name))
+        names.append(folded(name))
     return tuple(reversed(names))
 
 

@@ -15,7 +15,7 @@ from core.record import RECORDS, Column, Record, columns, encode
 from core.twins import RULES, pairs
 from data.derivation import digest
 from data.pinyin import keys
-from data.search import split_hanzi
+from data.search import indexed
 
 DELETED, JOINED = 1, 2
 """What stands in the column `deleted` of what is not shown: it was deleted, or it stands under another record."""
@@ -112,7 +112,7 @@ class Table:
 
     def texts(self, records: Sequence[Record]) -> list[str]:
         """Return what the full-text index gets of a record and of those that stand under it."""
-        return [BETWEEN.join(split_hanzi(getattr(each, name)) for each in records) for name in self.searched]
+        return [BETWEEN.join(indexed(getattr(each, name)) for each in records) for name in self.searched]
 
     def read(self, row: Iterable[Any]) -> Record:
         """Return the record of a row of (id, *stored), trusting what this store wrote."""
@@ -186,7 +186,7 @@ def fingerprint(kind: str) -> str:
 def _common() -> str:
     """Return the digest of what works out the tables of every kind."""
     recognised: tuple[Callable[..., Any], ...] = (shown_for, references, pairs, *RULES.values())
-    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, *recognised))
+    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, indexed, *recognised))
 
 
 def decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:

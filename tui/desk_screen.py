@@ -36,6 +36,9 @@ NARROWEST = 80
 """The columns that every screen may count on."""
 
 
+NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
+
+
 def open_desk(app: App[Any], office: Office, desk: Desk, kind: str = "") -> None:
     """Show a desk, or one of its lists, in place of what is shown; Textual keeps an empty screen of its own below."""
     while len(app.screen_stack) > 2:
@@ -185,7 +188,7 @@ class DeskScreen(ActingScreen):
     def count(self) -> Iterable[tuple[str, int]]:
         """Yield the figures above the list; called in a thread."""
         flags = RECORDS[self.kind].flags(self.office.context())
-        whole = flags.get("open", EVERYTHING)
+        whole = flags.get("open") or flags.get("in force") or EVERYTHING
         for name in self.desk.figures:
             if name in flags:
                 yield name, self.office.count(Query(self.kind, both(whole, flags[name])))
@@ -193,7 +196,9 @@ class DeskScreen(ActingScreen):
     @on(Listed)
     def _listed(self, event: Listed) -> None:
         self._source, self._keys = event.source, event.keys
-        self.query_one(WindowedList).fill(event.source.columns, event.keys, event.source.page)
+        rows = self.query_one(WindowedList)
+        rows.empty = _(NOTHING_FOUND if self._line else self.empty)
+        rows.fill(event.source.columns, event.keys, event.source.page)
         self.begin(event.keys)
         self._highlighted()
         self._tell()
@@ -211,7 +216,7 @@ class DeskScreen(ActingScreen):
         parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
         if len(self._kinds) > 1:
             parts.insert(0, self._lists())
-        total = self.query_one(WindowedList).total
+        total = self.query_one(WindowedList).records
         if not self._figures and not self._line:
             parts.append(_("{count:,} in all").format(count=total))
         if marked := len(self.query_one(WindowedList).marked):

@@ -16,8 +16,8 @@ from core.change import Draft
 from core.desks.grid.records import Cell
 from core.desks.grid.words import KEEP as KEEP_CELLS
 from core.desks.people import Person, Unit
+from core.fields import Code
 from core.joins import shown_for
-from core.numbering import CODED
 from core.query import Is, Query
 from core.record import ANY, About, Record, columns
 from core.text import N_, Sentence, say
@@ -98,7 +98,7 @@ class JoinPerson(_Join):
 
     other: Annotated[str, Field(min_length=1), About(OTHER.label, help=OTHER.help, refers="person")]
     name: Annotated[str, Field(max_length=60), About(N_("Name"))] = ""
-    number: Annotated[str, CODED, About(N_("Staff number"))] = ""
+    number: Annotated[Code, About(N_("Staff number"))] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     post: Annotated[str, About(N_("Post"))] = ""
     phone: Annotated[str, About(N_("Telephone"))] = ""
@@ -120,7 +120,7 @@ class JoinUnit(_Join):
     audited = Event.DONE
 
     other: Annotated[str, Field(min_length=1), About(OTHER.label, help=OTHER.help, refers="unit")]
-    code: Annotated[str, CODED, About(N_("Code"))] = ""
+    code: Annotated[Code, About(N_("Code"))] = ""
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """A roster 花名册 of staff: people are told apart by their staff number, or else by name and unit."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from core.access import covered, sees
 from core.action import Action
 from core.cells import Row, code, legible, legible_code, line, when
-from core.cleaning import clean_line, code_key
+from core.cleaning import clean_name, code_key, folded
 from core.desks.people import AddPerson, AmendPerson, Person
 from core.desks.service import was_here_until
 from core.idnumber import check_id_number, plain_id_number
@@ -20,9 +19,8 @@ from core.query import Query
 from core.record import columns
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
+from core.treepath import parts_of_path
 from core.unittree import UnitTree
-
-_HAN_NAME = re.compile("[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff ]+")
 
 EXCERPT = 40
 
@@ -61,6 +59,7 @@ JOINED = (
     "entry date",
 )  # fmt: skip
 SINCE = ("任现职日期", "任现职时间", "调入日期", "调动日期", "unit and post since", "since", "transfer date")
+LEFT = ("离职日期", "离职时间", "离岗日期", "left", "date left")
 
 
 class NoUnitName(Refusal):
@@ -83,6 +82,7 @@ class Roster(Import):
         Column("id_number", ID_NUMBER),
         Column("joined", JOINED),
         Column("since", SINCE),
+        Column("left", LEFT),
     )
     private = ("民族", "宗教", "信仰", "政治面貌", "党派", "ethnic", "religio", "belief", "political", "party")
 
@@ -97,7 +97,7 @@ class Roster(Import):
             known = (
                 (self._numbered, said.key),
                 (self._identified, said.id_number),
-                (self._named, _plain_name(said.name)),
+                (self._named, folded(said.name)),
             )
             for found, key in known:
                 several = found.setdefault(key, []) if key else []
@@ -119,7 +119,7 @@ class Roster(Import):
     def judge(self, row: Row) -> Verdict:
         """Find the person, then compare what the file gives."""
         given = self._read(row)
-        unit_names = [name for name in map(clean_line, re.split(r"[/／>＞\\]", line(row, "unit"))) if name]
+        unit_names = parts_of_path(line(row, "unit"))
         units = self._units.find(unit_names) if unit_names else []
         remarks = []
         if self._units.one(units):
@@ -132,7 +132,7 @@ class Roster(Import):
             return self.verdict(row, Outcome.DOUBTFUL, say(remark, unit="/".join(unit_names)))
         if units:
             given["unit"] = units[0]
-        people, doubts = self._candidates(given, unknown_unit=bool(unit_names and not units))
+        people, doubts = self._candidates(given, self._left(row), unknown_unit=bool(unit_names and not units))
         if doubts:
             return self.verdict(row, Outcome.DOUBTFUL, *doubts, known=people[0])
         known = people[0] if people else None
@@ -162,7 +162,7 @@ class Roster(Import):
         self.required(row, "name")
         given: dict[str, Any] = {
             "number": code(row, "number"),
-            "name": _plain_name(line(row, "name")),
+            "name": clean_name(line(row, "name")),
             "post": line(row, "post"),
             "phone": code(row, "phone"),
         }
@@ -173,14 +173,20 @@ class Roster(Import):
                 given[name] = _day(when(row, name, self.context.today))
         return {name: value for name, value in given.items() if value}
 
-    def _candidates(self, given: dict[str, Any], *, unknown_unit: bool) -> tuple[list[Person], list[Sentence]]:
+    def _left(self, row: Row) -> date | None:
+        """Return when a person left, by the file: it tells nothing new, but who has left is no surprise there."""
+        return _day(when(row, "left", self.context.today)) if line(row, "left") else None
+
+    def _candidates(
+        self, given: dict[str, Any], left: date | None, *, unknown_unit: bool
+    ) -> tuple[list[Person], list[Sentence]]:
         """Return the person of a row, and what is doubtful about it: several people, or none that fits."""
         numbered = self._numbered.get(code_key(given.get("number", "")), [])
         if numbered:
             # Twins are met all; one of them is compared: who works here before who has left, then who was made first.
             numbered = sorted(numbered, key=lambda person: (person.left is not None, person.id))
-            return numbered, list(_doubts(numbered[0], given["name"]))
-        namesakes = self._named.get(given["name"], [])
+            return numbered, list(_doubts(numbered[0], given["name"], left))
+        namesakes = self._named.get(folded(given["name"]), [])
         if "number" in given:
             namesakes = [person for person in namesakes if not person.number]
         if "unit" in given or unknown_unit:
@@ -188,7 +194,7 @@ class Roster(Import):
         else:
             here = namesakes
         if len(here) == 1 or self._are_twins(here):
-            return here, list(_doubts(here[0], given["name"]))
+            return here, list(_doubts(here[0], given["name"], left))
         if here:
             return here, [
                 say(N_("Several people here are called {name}; a staff number would tell."), name=given["name"])
@@ -242,7 +248,7 @@ class Roster(Import):
     def about(self, row: Row) -> Iterator[str]:
         """Yield everybody of this number, of this name or of this identity number."""
         number, id_number = legible_code(row, "number"), plain_id_number(legible_code(row, "id_number"))
-        name = _plain_name(legible(row, "name"))
+        name = folded(legible(row, "name"))
         found = (self._numbered.get(code_key(number)), self._identified.get(id_number), self._named.get(name))
         yield from (person.id for several in found for person in several or ())
 
@@ -258,10 +264,10 @@ class Roster(Import):
         return self._units.added(person.unit for person in people if isinstance(person, AddPerson | AmendPerson))
 
 
-def _doubts(person: Person, name: str) -> Iterator[Sentence]:
-    if _plain_name(person.name) != name:
+def _doubts(person: Person, name: str, left: date | None) -> Iterator[Sentence]:
+    if folded(person.name) != folded(name):
         yield say(N_("This staff number belongs to {name} here."), name=person.name)
-    if person.left:
+    if person.left and person.left != left:
         yield say(
             N_(
                 "{name} left on {day}. If the person is back, choose “Record return” there; if it was a mistake, “Take"
@@ -270,12 +276,6 @@ def _doubts(person: Person, name: str) -> Iterator[Sentence]:
             name=person.name,
             day=person.left,
         )
-
-
-def _plain_name(name: str) -> str:
-    """Return a name without the spaces that pad a Chinese name of two characters (张　三); others keep theirs."""
-    plain = clean_line(name)
-    return plain.replace(" ", "") if _HAN_NAME.fullmatch(plain) else plain
 
 
 def _day(when: datetime | date) -> date:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from core.action import Context
-from core.cleaning import clean_code, code_key
+from core.cleaning import clean_code, code_key, folded
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme
 from core.desks.education.words import Audience
@@ -95,21 +95,23 @@ def named(reader: Reader, kind: str, name: str) -> list[str]:
 
     A cell that ended is found by its identifier alone, so that a programme may go on naming it (`_on_the_day`).
     """
-    asked = {"id": name, "key": code_key(name), "name": name}
-    for field, value in asked.items():
-        found = reader.find(Query(kind, Is(field, (value,)))) if value else []
-        if kind == "cell" and field != "id":
-            found = [each for each in found if each.open]
-        if found:
-            return [each.id for each in found]
-    return _shown_for_joined(reader, kind, AnyOf((Is("key", (code_key(name),)), Is("name", (name,)))))
+    if found := reader.find(Query(kind, Is("id", (name,)))):
+        return [each.id for each in found]
+    there = [each for each in reader.find(Query(kind)) if kind == "unit" or each.open]
+    return _called(there, name) or _shown_for_joined(reader, kind, name)
 
 
-def _shown_for_joined(reader: Reader, kind: str, named: Condition) -> list[str]:
-    """Return the units or cells that are shown for those that meet a condition and stand under others."""
-    meeting = reader.find(Query(kind, named, joined=True))
-    shown = shown_for({each.id: each.same_as for each in reader.find(Query(kind, joined=True))}) if meeting else {}
-    return sorted({shown.get(each.id, each.id) for each in meeting})
+def _called(records: Sequence[Any], name: str) -> list[str]:
+    """Return those of the units or cells that have this code, or else this name."""
+    coded = [each.id for each in records if each.key == code_key(name)]
+    return coded or [each.id for each in records if folded(each.name) == folded(name)]
+
+
+def _shown_for_joined(reader: Reader, kind: str, name: str) -> list[str]:
+    """Return the units or cells that are shown for those of this code or name that stand under them."""
+    under = reader.find(Query(kind, joined=True))
+    shown = shown_for({each.id: each.same_as for each in under})
+    return sorted({shown.get(each, each) for each in _called(under, name)})
 
 
 @dataclass(frozen=True)

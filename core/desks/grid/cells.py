@@ -14,7 +14,7 @@ from core.desks.grid.records import Cell, CellPlace
 from core.desks.grid.tree import tree_of
 from core.desks.grid.warnings import rechained
 from core.desks.grid.words import KEEP, LONGEST_CODE, OPEN, Code, Line, Part
-from core.numbering import CODED, bearers
+from core.numbering import bearers
 from core.query import Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
@@ -78,9 +78,9 @@ class AddCell(Action):
     duty = KEEP
     key = "n"
 
-    code: Annotated[Code, CODED, About(N_("Code"))]
+    code: Annotated[Code, About(N_("Code"))]
     name: Annotated[Line, About(N_("Name"))]
-    parent: Annotated[str, About(N_("Belongs to"), refers="cell")] = ""
+    parent: Annotated[str, About(N_("Cell above"), refers="cell")] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     lead: Annotated[str, About(N_("Lead"), refers="person")] = ""
     scope: Annotated[str, About(N_("Scope"), lines=3)] = ""
@@ -156,8 +156,8 @@ class MoveCell(Action):
     key = "m"
     receiver = "parent"
 
-    parent: Annotated[str, About(N_("Belongs to"), refers="cell", help=N_("Empty: it stands on top."))] = ""
-    code: Annotated[Code, CODED, About(N_("Code"))]
+    parent: Annotated[str, About(N_("Cell above"), refers="cell", help=N_("Empty: it stands on top."))] = ""
+    code: Annotated[Code, About(N_("Code"))]
 
     @classmethod
     def suggest(cls, record: Cell, context: Context) -> dict[str, Any]:

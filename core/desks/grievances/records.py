@@ -21,6 +21,7 @@ from core.desks.grievances.words import (
     Stage,
     Urgency,
 )
+from core.fields import Code, PersonName
 from core.query import Between, Condition, Is
 from core.record import About, Due, Record, Standing, derived
 from core.text import N_, Sentence, say
@@ -49,7 +50,7 @@ class Grievance(Record):
         ("month", "cell", "kept", "open"),
     )
 
-    number: Annotated[str, About(N_("Number"), column=12, index=True, search=True)] = ""
+    number: Annotated[Code, About(N_("Number"), column=12, index=True, search=True)] = ""
     site: Annotated[str, About(N_("Registered at"), refers="site", index=True)] = ""
     """The site that registered it, and gave the number: another may have given the same one."""
     stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
@@ -61,7 +62,7 @@ class Grievance(Record):
     urgency: Annotated[Urgency, About(N_("Urgency"), index=True)] = Urgency.ORDINARY
     unit: Annotated[str, About(N_("Unit"), refers="unit", index=True)] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
-    petitioner: Annotated[str, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
+    petitioner: Annotated[PersonName, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
     petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
     person: Annotated[str, About(N_("Complained of"), refers="person", masked=PETITIONER, index=True)] = ""
     """The member of staff it complains of, if it does of one."""
@@ -79,7 +80,7 @@ class Grievance(Record):
     paused_days: Annotated[int, About(N_("Days of earlier pauses"))] = 0
     replied: Annotated[date | None, About(N_("Replied"))] = None
     replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
-    closed: Annotated[date | None, About(N_("Closed"), index=True)] = None
+    closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
     outcome: Annotated[Outcome | None, About(N_("Outcome"))] = None
     told: Annotated[str, About(N_("Told the petitioner"), lines=3)] = ""
