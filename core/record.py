@@ -163,6 +163,8 @@ class Record(BaseModel):
     """How its list is sorted; `-field` turns the order round."""
     unit_on: ClassVar[str] = ""
     """The field with the day on which its `person` was in its `unit`: it follows when the register is corrected."""
+    cell_on: ClassVar[str] = ""
+    """The field with the day on which its `person` was counted in its `cell`: it follows when that is corrected."""
     watches: ClassVar[tuple[str, ...]] = ()
     """The columns that `standing` looks at."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
