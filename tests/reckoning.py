@@ -250,6 +250,10 @@ class Books:
             for one, other in zip(self.stays(person), self.stays(person)[1:], strict=False):
                 if not (one.last and other.first and one.last < other.first):
                     found.append(f"two places at one time: {person} {one} {other}")
+            began = person.joined or date.min
+            service = [each for each in self.stays(person) if each.last is None or began <= each.last]
+            if not service or service[0].first != person.joined:
+                found.append(f"the service of {person} does not begin on the day of joining: {service}")
         return found
 
     # Programmes: manual, 6.2
@@ -355,7 +359,7 @@ class Books:
         return found
 
     def coverage(self, by: str, year: int | None = None, of: str = "") -> dict[str, Line]:
-        """Return the lines of the coverage by programme, unit, cell or person, of a year or of all; or `of` somebody."""
+        """Return the lines of the coverage by programme, unit, cell or person: of a year, or of somebody."""
         sessions = self.by_id("session")
         found: dict[str, Line] = {}
         missed: Counter[tuple[str, str, str]] = Counter()

@@ -140,6 +140,9 @@ class Reorganisation:
     def do_transfer(self) -> Action:
         return self._amended(self.person(), unit=self.one("unit").id, since=self.some_day())
 
+    def do_transfer_and_correct_joining(self) -> Action:
+        return self._amended(self.person(), unit=self.one("unit").id, joined=self.some_day(300), since=self.some_day())
+
     def do_transfer_of_who_left(self) -> Action | None:
         person = self.one("person", lambda each: each.left)
         return self._amended(person, unit=self.one("unit").id, since=self.some_day(200)) if person else None

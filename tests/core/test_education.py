@@ -830,6 +830,16 @@ def test_clashes_are_two_sessions_at_one_time_in_one_place_or_with_one_lecturer(
     assert shown.clashing == {hall.id, same_place.id, same_lecturer.id}
 
 
+def test_sessions_that_begin_together_clash_however_long_they_are(desk: Desk) -> None:
+    long, unknown = desk.programme(minutes=60), desk.programme(minutes=0, name="不定")
+    for place, pair in (("一", (long, unknown)), ("二", (unknown, long)), ("三", (unknown, unknown))):
+        for programme in pair:
+            desk.session(programme, TODAY, 9, place=place)
+    desk.session(unknown, TODAY, 10, place="一")
+    found = calendar(desk.office, Workdays(), TODAY, TODAY).clashes
+    assert sorted((each.first.place, each.second.place) for each in found) == [("一", "一"), ("三", "三"), ("二", "二")]
+
+
 def test_the_month_plan_is_printed(desk: Desk) -> None:
     desk.programme(rhythm=Rhythm.WINDOW, start=date(2026, 11, 1), end=date(2026, 11, 30), name="宣传月")
     desk.session(desk.programme(), TODAY, place="礼堂")
