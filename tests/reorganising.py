@@ -60,7 +60,7 @@ class Reorganisation:
         """The officer who looks at the figures."""
         return self.officers[0]
 
-    def live(self, days: int, deeds: int = 8) -> None:
+    def live(self, days: int, deeds: int = 12) -> None:
         """Let days pass, with some deeds on each."""
         for _ in range(days):
             for _ in range(deeds):
@@ -316,7 +316,11 @@ class Reorganisation:
     def do_plan_programme(self) -> Action:
         self._number += 1
         start = self.some_day(120)
-        kinds = {"name": f"计划{self._number}", "theme": self.rng.choice(tuple(Theme)), "minutes": 45}
+        kinds = {
+            "name": f"计划{self._number}",
+            "theme": self.rng.choice(tuple(Theme)),
+            "minutes": self.rng.choice((45, 0)),
+        }
         return programmes.PlanProgramme(start=start, **kinds, **self._to_whom(), **self._how_often(start))
 
     def _running(self) -> Any:
