@@ -101,10 +101,23 @@ def differences_of_sessions(story: Reorganisation, by_hand: Books) -> Iterable[s
     programmes = story.all("programme")
     due = {each.id: (each.due, each.due_for) for each in programmes}
     yield from differing("next session", due, {each.id: by_hand.next_session(each) for each in programmes})
-    for day in (today, *(today - timedelta(days=rng.randint(1, 200)) for _ in range(6))):
+    for day in {today, *rng.sample(turning_points(story), 12)}:
         expected = {each.id: {person.id for person in people_for(each, office, day)} for each in programmes}
         reckoned = {each.id: by_hand.audience(each, day) for each in programmes}
         yield from differing(f"audience on {day}", expected, reckoned)
+
+
+def turning_points(story: Reorganisation) -> list[date]:
+    """Return the days on which something began or ended, and the days after."""
+    fields = (
+        ("cell", "end"),
+        ("cell_place", "until"),
+        ("placement", "until"),
+        ("membership", "since"),
+        ("person", "left"),
+    )
+    found = {getattr(each, field) for kind, field in fields for each in story.all(kind)} - {None}
+    return sorted(found | {day + ONE for day in found})
 
 
 def differences_of_calendar(story: Reorganisation, by_hand: Books) -> Iterable[str]:
