@@ -180,6 +180,8 @@ class Record(BaseModel):
     """How its list is sorted; `-field` turns the order round."""
     unit_on: ClassVar[str] = ""
     """The field with the day on which its `person` was in its `unit`: it follows when the register is corrected."""
+    cell_on: ClassVar[str] = ""
+    """The field with the day on which its `person` was counted in its `cell`: it follows when that is corrected."""
     bears: ClassVar[str] = ""
     """The field whose record it is called by, before its own title: an account by its officer (`Office.called`)."""
     within: ClassVar[str] = ""
