@@ -303,17 +303,15 @@ class House:
 
     def export_card(self, path: Path) -> CardSeen:
         """Write our own card to a new file, to be carried to another site."""
-        from data.site_files import write_new
+        from data.card import SiteCard
+        from data.site_files import MOST_CARD, read, seen, write_new
 
         write_new(path, self._exchange().card().dump())
-        return self.read_card(path)
+        return seen(SiteCard.parse(read(path, MOST_CARD)))
 
     def read_card(self, path: Path) -> CardSeen:
         """Read a card file of another site; trusting it is an officer's decision (`TrustSite`)."""
-        from data.card import SiteCard
-        from data.site_files import MOST_CARD, read, seen
-
-        return seen(SiteCard.parse(read(path, MOST_CARD)))
+        return self.sites.read_card(path)
 
     def same_fingerprint(self, shown: str, typed: str) -> bool:
         """Whether a typed fingerprint is the one shown; a group that cannot be right is refused by its number."""

@@ -13,7 +13,7 @@ from core.change import LOCAL, Draft
 from core.desks.gaps import file_gaps
 from core.desks.media import HERE_OR_OUT, lose, medium_faults, numbered
 from core.desks.roster import Learned
-from core.desks.trust import Route, Site, SiteStatus
+from core.desks.trust import Route, Site, SiteStatus, verdict
 from core.policy import Terms
 from core.query import Is, Query
 from core.record import About, Due, Record, Word
@@ -118,10 +118,8 @@ def receivers(to: str, context: Context) -> Iterable[Sentence]:
     site = context.get("site", to)
     if not isinstance(site, Site) or site.id == context.site:
         yield say(N_("Choose a trusted site to send to."))
-    elif site.revoked:
-        yield say(N_("The site {name} is revoked; nothing is sent to it."), name=site.name)
-    elif site.status is SiteStatus.ROSTER:
-        yield say(N_("{name} is known by roster only: decide first to exchange files with it."), name=site.name)
+    elif site.status is not SiteStatus.TRUSTED:
+        yield verdict(site, context.site)
     elif site.route is Route.FROM:
         yield say(N_("The route is one way: files come from {name}, and nothing can be sent there."), name=site.name)
 

@@ -34,6 +34,7 @@ from data.exchange import Exchange
 from data.identity import SiteKeys
 from data.manifest import OnlyByRoster, RevokedSender, WrongSignature
 from data.receiving import NotShared
+from data.renewal import OwnCard
 from data.roster import Entry, ForgedRoster, ForkedRoster, MalformedRoster, NotKeeper, RosterFile, RosterRollback
 from data.runs import BadRuns, BeyondCut, ForgedTip, Held, Run, UnknownAuthor, line, sign_tip
 from data.site import OpenSite
@@ -621,6 +622,69 @@ def test_a_revoked_site_comes_back_with_a_card_that_was_compared(couple: Any) ->
     assert b.knows(a).status is SiteStatus.TRUSTED
     b.untouched_by(OldKeys, crafted(a, b, stolen.run("王五")))
     assert b.sound()
+
+
+def told(card: SiteCard) -> dict[str, Any]:
+    return {"card": card.dump().decode(), "fingerprint": card.spoken, "renewals": card.generation - 1}
+
+
+@pytest.mark.parametrize("renewed", [False, True], ids=["its card", "a new one"])
+def test_a_site_that_was_revoked_by_mistake_is_trusted_again_with_whichever_card_it_has(
+    couple: Any, *, renewed: bool
+) -> None:
+    a, b = couple
+    b.office.do(RevokeSite(target=a.id))
+    if renewed:
+        a.exchange.renew(a.office)
+    b.office.do(ReplaceCard(target=a.id, **told(a.card)))
+    assert not b.knows(a).is_revoked
+    assert len(b.knows(a).former) == int(renewed)
+    a.add("李四")
+    b.receive(a.send(b))
+    b.add("王五")
+    a.receive(b.send(a))
+    assert b.names() == a.names() == {"张三", "李四", "王五"}
+    assert b.sound()
+
+
+def test_whoever_asks_hears_the_same_of_a_revoked_site(couple: Any) -> None:
+    a, b = couple
+    b.office.do(RevokeSite(target=a.id))
+    old = a.card
+    a.exchange.renew(a.office)
+    before = b.state()
+    for refused in (
+        lambda: b.trust(a),
+        lambda: b.exchange.take_card(b.office, a.card.dump()),
+        lambda: b.exchange.take_card(b.office, old.dump()),
+        lambda: b.send(a),
+        lambda: b.exchange.prepare(b.office, a.id),
+    ):
+        with pytest.raises(Refused, match="甲站 is revoked since .* To trust it again, compare its card anew"):
+            refused()
+    assert b.state() == before
+
+
+def test_what_ends_with_a_revocation_is_said_before_it(couple: Any) -> None:
+    a, b = couple
+    b.office.do(NameKeeper(target=a.id))
+    first = b.office.find(Query("arrival"))[0].id
+    deed = RevokeSite(target=a.id, first=first)
+    assert [str(each) for each in deed.foresee(b.knows(a), b.office.context())] == [
+        "Nothing goes to 甲站 any more, and no file that it sends is taken.",
+        "It keeps the roster; afterwards nobody does, until another site is named.",
+        "Records that it changed and that are to be looked at: 2.",
+        "To trust it again, its fingerprint has to be compared aloud once more.",
+    ]
+
+
+def test_the_card_of_this_site_itself_is_no_other(couple: Any) -> None:
+    a, _ = couple
+    for take in (a.exchange.foreign, lambda raw: a.exchange.take_card(a.office, raw)):
+        with pytest.raises(OwnCard, match="this site itself"):
+            take(a.card.dump())
+    with pytest.raises(Refused, match="this site itself"):
+        a.trust(a)
 
 
 # The roster
