@@ -133,6 +133,8 @@ class Preview:
     """Whether the sender has changes of this site that are not here: it was put back from a copy, or copied."""
     audit_cut: tuple[int, int] | None = None
     """How many changes of its own this site had, as the sender can prove, and how many it has (changes §12.6)."""
+    clock: Sentence | None = None
+    """What is odd about the clock of the sender, or of this machine (`core.clock`)."""
     lessons: tuple[Sentence, ...] = ()
     """What it teaches about other sites: new keys, a roster."""
     forked: tuple[str, ...] = ()
@@ -152,6 +154,8 @@ class Preview:
 
     def warnings(self) -> Iterator[Sentence]:
         """Yield what must be known before this is applied (changes §9.2)."""
+        if self.clock:
+            yield self.clock
         yield from self.lessons
         if self.put_back:
             yield say(

@@ -97,6 +97,8 @@ class Office:
         if not accounts:
             raise NoAccount(seat=seat)
         self.officer: str = accounts[0].officer
+        self.notices: tuple[Sentence, ...] = ()
+        """What is said to the officer who has just signed in, before anything else."""
         self._account = accounts[0].id
         self.refresh()
 

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from core.audit import Event, enter
+from core.clock import at_sign_in
 from core.office import NoAccount, Office
 from core.policy import LockTerms
 from core.refusal import Refusal
 from core.store import Store
 from data.attempts import Attempts, Pace
+from data.clock import wall
 from data.keys import Unlocked
 from data.site import OpenSite
 from data.vault import WrongPassphrase
@@ -50,9 +52,11 @@ class Gate:
         except NoAccount as refusal:
             enter(site.store, "", site.clock().replace(microsecond=0), Event.REFUSED, note=refusal.told)
             raise
+        odd = at_sign_in(wall(), site.store.last_stamp())
+        office.notices = (odd,) if odd else ()
         with site.store.transaction():
             _enter_attempts(site.store, self._attempts.times)
-            office.note(Event.SIGNED_IN)
+            office.note(Event.SIGNED_IN, note=odd.template if odd else "")
         pace = _pace(office)
         self._attempts.clear(pace)
         self._attempts, self._office = Attempts(pace=pace), office

@@ -4,10 +4,11 @@ import io
 import json
 import shutil
 import tarfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -771,6 +772,33 @@ def test_a_time_that_would_stop_our_clock(stations: Stations) -> None:
     b.receive(crafted(a, b, Chain(stream_of(a), (body(),), (MAX_TIME - 1,))))
     b.office.do(AddPerson(name="李四"))
     assert b.store.check() is None
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(365, "365 days after the time here"), (-1, "24 hours before its own last entry"), (0, "")]
+)
+def test_a_clock_that_cannot_be_right_is_told_with_the_file(
+    stations: Stations, monkeypatch: pytest.MonkeyPatch, days: int, said: str
+) -> None:
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    then = time.time_ns()
+    with monkeypatch.context() as turned:
+        turned.setattr("time.time_ns", lambda: then + days * 24 * 3600 * 10**9)
+        turned.setattr("data.sending.datetime", turned_by(timedelta(days=days)))
+        a.office.do(AddPerson(name="李四"))
+        path = a.send(b)
+    warnings = [str(each) for each in b.exchange.inspect(path).preview.warnings()]
+    assert [said in each for each in warnings] == [True] * bool(said)
+
+
+def turned_by(difference: timedelta) -> type[datetime]:
+    class Turned(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return datetime.now(tz) + difference
+
+    return Turned
 
 
 def test_values_that_fit_no_declaration_are_kept_and_not_shown(stations: Stations) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,6 +84,37 @@ def guess(house: House, times: int = 1) -> None:
     for _ in range(times):
         with pytest.raises(WrongPassphrase):
             house.unlock(WRONG)
+
+
+# The clock
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, ""), (2, ""), (-1, "24 hours later"), (365, "365 days earlier"), (-365, "365 days later")]
+)
+def test_whoever_signs_in_hears_of_a_clock_that_cannot_be_right(
+    house: House, folder: Path, monkeypatch: pytest.MonkeyPatch, days: int, said: str
+) -> None:
+    house.unlock(PASSPHRASE)
+    house.close()
+    then = time.time_ns()
+    monkeypatch.setattr("time.time_ns", lambda: then + days * 24 * 3600 * 10**9)
+    notices = house.unlock(PASSPHRASE).notices
+    assert [said in str(notice) for notice in notices] == [True] * bool(said)
+    house.close()
+    noted = [entry.note for entry in entries(folder) if entry.event is Event.SIGNED_IN]
+    assert noted == ["", notices[0].template if notices else ""]
+
+
+def test_a_clock_that_was_ahead_is_told_of_once_it_is_right_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then = time.time_ns()
+    with monkeypatch.context() as ahead:
+        ahead.setattr("time.time_ns", lambda: then + 365 * 24 * 3600 * 10**9)
+        house.unlock(PASSPHRASE)
+        house.close()
+    assert "it was ahead before" in str(house.unlock(PASSPHRASE).notices[0])
 
 
 # Coming and going
