@@ -6,11 +6,11 @@ the records they point at.
 
 import hashlib
 import typing
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
-from core.change import HOME
+from core.change import HOME, seconds
 from core.merge import Heads, conflicts
 from core.query import Between, Condition, Is
 from core.record import ANY, About, Record, Standing, whole_of
@@ -72,8 +72,8 @@ class AgendaItem(Mirror):
 
     @classmethod
     def follows(cls, record_type: type[Record]) -> bool:
-        """Whatever can be due."""
-        return record_type.agenda is not Record.agenda
+        """Whatever can be due; that two values wait for a decision is due too."""
+        return record_type.agenda is not Record.agenda or Conflict.follows(record_type)
 
     @classmethod
     def standing(cls, row: Mapping[str, Any], context: "Context") -> Standing | None:
@@ -135,6 +135,21 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
             field=name,
             record=whole_of(record),
         )
+
+
+def decision_due(record: Record, found: Sequence[Conflict], heads: Heads) -> Iterator[AgendaItem]:
+    """Yield the agenda's entry of a record some fields of which have two values, since the older one was written."""
+    if not found or record.deleted:
+        return
+    since = min(write.time for conflict in found for write in heads[conflict.field])
+    yield AgendaItem(
+        id=_mirror_id(record.id, "decision"),
+        of_kind=record.kind,
+        of=record.id,
+        record=whole_of(record),
+        due=datetime.fromtimestamp(seconds(since), UTC).date(),
+        what=say(N_("two values of {count} fields: decide (list of conflicts)"), count=len(found)).pack(),
+    )
 
 
 def _mirror_id(record: str, what: str) -> str:

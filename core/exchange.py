@@ -31,6 +31,8 @@ class Clash:
     field: str
     ours: object
     theirs: object
+    title: str = ""
+    """What the record is called here, as far as an officer may know it (`Office.clashes`)."""
 
 
 @dataclass(frozen=True, slots=True)

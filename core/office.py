@@ -25,7 +25,7 @@ from core.foureyes import last_writers, not_as_seen, same_eyes
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, both, fields_of, limited
-from core.record import ANY, RECORDS, Record, columns, listed
+from core.record import ANY, RECORDS, Record, columns, listed, owner_field
 from core.refusal import Refusal
 from core.store import Entry, Progress, Store, no_progress
 from core.text import N_, Sentence, say
@@ -288,13 +288,25 @@ class Office:
         return [entries[identifier] for identifier in order]
 
     def clashes(self, clashes: Iterable[Clash]) -> tuple[Clash, ...]:
-        """Return the clashes of records this officer may read, masked like the records themselves."""
-        return tuple(
-            replace(clash, ours=MASK, theirs=MASK) if self._hidden(clash.kind, clash.field) else clash
+        """Return the clashes of records this officer may read, by their names and masked like the records themselves."""
+        readable = (
+            (clash, self._store.get(clash.kind, clash.record, self._visible(clash.kind)))
             for clash in clashes
             if clash.kind in RECORDS
-            and self._store.get(clash.kind, clash.record, self._visible(clash.kind)) is not None
         )
+        return tuple(
+            replace(clash, title=self._called(found), **self._covered(clash)) for clash, found in readable if found
+        )
+
+    def _covered(self, clash: Clash) -> dict[str, str]:
+        return {"ours": MASK, "theirs": MASK} if self._hidden(clash.kind, clash.field) else {}
+
+    def _called(self, record: Record) -> str:
+        """Return the name of a record, or of what it is a part of; nothing if both have none."""
+        if record.title != record.id:
+            return record.title
+        owner = owner_field(type(record))
+        return self.title(owner.about.refers, getattr(record, owner.name)) if owner else ""
 
     def told(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Return counts by kind, with those of kinds that this officer may not read whole added up as `OTHER`."""

@@ -497,19 +497,34 @@ class House:
         folders: Sequence[Path] = (),
     ) -> Sentence:
         """Apply the transfer that was previewed, whole or not at all; return the receipt."""
+        from core.office import Reasons
+
         with self._refusals_noted(office):
             done = self._exchange().apply(office, path, preview.transfer, progress, folders)
-        if done.waiting:
-            return say(
-                N_("Received from {site}: {new} new changes; {waiting} more wait for something that has not come yet."),
-                site=done.sender,
-                new=done.new_changes,
-                waiting=done.waiting,
-            )
-        if done.series:
-            return say(N_("Received from {site}: {new} new changes."), site=done.sender, new=done.new_changes)
+        return Reasons([sentence for sentence in (_received(done), _to_decide(done), done.clock) if sentence])
+
+
+def _received(done: Preview) -> Sentence:
+    """Say what was received."""
+    if done.waiting:
         return say(
-            N_("Received from {site}: {new} new changes. The receipt goes with the next transfer to {site}."),
+            N_("Received from {site}: {new} new changes; {waiting} more wait for something that has not come yet."),
             site=done.sender,
             new=done.new_changes,
+            waiting=done.waiting,
         )
+    if done.series:
+        return say(N_("Received from {site}: {new} new changes."), site=done.sender, new=done.new_changes)
+    return say(
+        N_("Received from {site}: {new} new changes. The receipt goes with the next transfer to {site}."),
+        site=done.sender,
+        new=done.new_changes,
+    )
+
+
+def _to_decide(done: Preview) -> Sentence | None:
+    """Say that it left fields with two values, if it did."""
+    if not done.clashes:
+        return None
+    told = N_("{count} fields have two values now: they stand in Today and in the list of conflicts, to be decided.")
+    return say(told, count=len(done.clashes))

@@ -315,6 +315,7 @@ class Receiving(Correspondence):
                     outcome=_outcome(preview),
                     number=preview.series.number if preview.series else 0,
                     counted_from=preview.series.since if preview.series else 0,
+                    conflicts=len(preview.clashes),
                 )
             )
             if circle.learned.roster:

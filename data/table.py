@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from inspect import getattr_static
 from typing import Any
 
-from core.agenda import agenda_of, conflicts_of
+from core.agenda import agenda_of, conflicts_of, decision_due
 from core.merge import settle
 from core.record import RECORDS, Column, Record, columns, encode
 from data.derivation import digest
@@ -176,7 +176,7 @@ def fingerprint(kind: str) -> str:
 @cache
 def _common() -> str:
     """Return the digest of what works out the tables of every kind."""
-    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys))
+    return digest((Table.row, Table.texts, agenda_of, conflicts_of, decision_due, settle, keys))
 
 
 def decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:

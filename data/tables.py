@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.agenda import AgendaItem, Conflict, agenda_of, conflicts_of
+from core.agenda import AgendaItem, Conflict, agenda_of, conflicts_of, decision_due
 from core.change import Draft
 from core.merge import Heads, Write, settle, values
 from core.record import RECORDS, Record
@@ -152,7 +152,7 @@ class Tables:
                 self._index_texts(table, [(before.number, model)])
         self._mirror(agenda_of(model))
         if _several(heads):
-            self._mirror(conflicts_of(model, self._heads(heads)))
+            self._mirror_conflicts(model, self._heads(heads))
 
     def _heads(self, heads: Mapping[str, list[int]]) -> Heads:
         """Return the heads of each field; a head of one may have been replaced in another that it sets as well."""
@@ -257,6 +257,12 @@ class Tables:
                 ],
             )
 
+    def _mirror_conflicts(self, model: Record, heads: Heads) -> None:
+        """Write the conflicts of a record, and that somebody has to decide."""
+        found = list(conflicts_of(model, heads))
+        self._mirror(found)
+        self._mirror(decision_due(model, found, heads))
+
     def _mirror(self, entries: Iterable[Record]) -> None:
         for entry in entries:
             table = table_of(entry.kind)
@@ -309,7 +315,7 @@ class Tables:
         for _, model, heads in made:
             self._mirror(agenda_of(model))
             if _several(heads):
-                self._mirror(conflicts_of(model, heads))
+                self._mirror_conflicts(model, heads)
 
 
 def _numbers(heads: Heads) -> dict[str, list[int]]:

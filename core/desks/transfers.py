@@ -153,6 +153,8 @@ class Arrival(Record):
     outcome: Annotated[Outcome, About(N_("Outcome"), column=18)] = Outcome.APPLIED
     number: Annotated[int, About(N_("Number"), column=6)] = 0
     """Its place in the series of a one-way route, from 1."""
+    conflicts: Annotated[int, About(N_("Conflicts"), column=8)] = 0
+    """How many fields it left with two values."""
 
 
 class SendTransfer(Action):
@@ -201,6 +203,7 @@ class ReceiveTransfer(Action):
     outcome: Annotated[Outcome, About(N_("Outcome"))] = Outcome.APPLIED
     number: Annotated[int, Field(ge=0), About(N_("Number"))] = 0
     counted_from: Annotated[int, Field(ge=0), About(N_("Counted from"))] = 0
+    conflicts: Annotated[int, Field(ge=0), About(N_("Conflicts"))] = 0
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """A file is applied once."""
@@ -224,6 +227,7 @@ class ReceiveTransfer(Action):
                 medium=self.medium,
                 outcome=self.outcome,
                 number=self.number,
+                conflicts=self.conflicts,
             )
         )
         for identifier in self.confirmed:

@@ -30,6 +30,7 @@ from core.office import NotAllowed, Office, Refused
 from core.query import Blank, Is, Not, Query
 from core.record import RECORDS, About, Record
 from core.refusal import Refusal
+from core.text import Sentence
 from data import age
 from data.age_keys import Stanza
 from data.effects import KindMismatch
@@ -334,6 +335,28 @@ def test_two_values_are_both_kept_and_the_same_one_is_shown_at_both_sites(quarre
         assert values[0] == shown(site)[0]
 
 
+def test_two_values_stand_in_today_until_somebody_decides(quarrel: Stations) -> None:
+    for site in quarrel:
+        (conflict,) = site.office.find(Query("conflict"))
+        (due,) = [each for each in site.office.find(Query("agenda")) if each.of == conflict.of]
+        assert str(Sentence.unpack(due.what)) == "two values of 1 fields: decide (list of conflicts)"
+        assert due.due <= datetime.now(UTC).date()
+        (entry,) = site.office.find(Query("arrival", Is("conflicts", (1,))))
+        assert entry.conflicts == 1
+        chosen = site.store.heads(conflict.of)["name"][0].id
+        assert site.store.check() is None
+        site.office.do(ResolveConflict(target=conflict.id, chosen=chosen))
+        assert not [each for each in site.office.find(Query("agenda")) if each.of == conflict.of]
+        assert site.store.check() is None
+
+
+def test_what_was_a_conflict_before_is_not_told_again(quarrel: Stations) -> None:
+    a, b = quarrel
+    one = a.office.find(Query("person"))[0].id
+    a.office.do(AmendPerson(target=one, name=a.office.get("person", one).name, phone="139"))
+    assert "phone" not in [clash.field for clash in b.exchange.inspect(a.send(b)).preview.clashes]
+
+
 def test_a_preview_shows_the_fields_that_would_have_two_values(stations: Stations) -> None:
     a, b = stations
     a.office.do(AddPerson(name="张三"))
@@ -352,8 +375,9 @@ def test_a_clash_is_shown_to_those_who_may_see_its_values(stations: Stations, pa
     appoint(b.office, "王芳", 3, "auditor")
     one = b.person("张三").id
     clashes = [Clash("person", one, "name", "张三", "章三"), Clash("person", one, "phone", "139", "138")]
-    assert b.office.clashes(clashes) == tuple(clashes)
-    assert pair[1].office(2).clashes(clashes) == (clashes[0], Clash("person", one, "phone", MASK, MASK))
+    named = tuple(replace(clash, title="张三") for clash in clashes)
+    assert b.office.clashes(clashes) == named
+    assert pair[1].office(2).clashes(clashes) == (named[0], replace(named[1], ours=MASK, theirs=MASK))
     assert pair[1].office(3).clashes(clashes) == ()
 
 
