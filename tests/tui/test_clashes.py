@@ -9,7 +9,7 @@ from core.exchange import Clash
 from core.ids import new_id
 from core.office import Office
 from tui.clashes import told
-from tui.language import set_language
+from tui.language import language, set_language
 
 IDENTIFIER = re.compile("[0-9a-f]{8}")
 
@@ -26,8 +26,9 @@ def test_records_and_values_are_told_by_their_names(office: Office, code: str, s
     unit, person = AddUnit(name="焊接车间", code="07"), AddPerson(name="张三")
     office.do_all([unit, person])
     (clash,) = office.clashes([Clash("person", person.target, "unit", unit.target, new_id())])
-    assert told(clash, office).say() == said
-    assert not IDENTIFIER.search(told(clash, office).say())
+    shown = language().say(told(clash, office))
+    assert shown == said
+    assert not IDENTIFIER.search(shown)
 
 
 def test_nothing_is_told_as_empty(office: Office) -> None:
