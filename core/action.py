@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
@@ -68,6 +68,14 @@ class Context(Protocol):
         """
 
 
+class Rather(NamedTuple):
+    """Another action, the record it would be done to, and what is known of its arguments."""
+
+    action: "type[Action]"
+    record: str
+    given: dict[str, Any]
+
+
 class Action(BaseModel, ABC):
     """Something an officer does to a record."""
 
@@ -82,7 +90,9 @@ class Action(BaseModel, ABC):
     key: ClassVar[str] = ""
     """The key it is bound to on the screen of its kind."""
     stages: ClassVar[tuple[Word, ...]] = ()
-    """The stages of the record in which it can be done; empty means any."""
+    """The stages of the record in which it can be done; empty means any. What else must be so says `applies`."""
+    elsewhere: ClassVar[bool] = False
+    """Whether it is about another site: of one's own it is not offered."""
     other_than: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that name officers: none of them may do this (four eyes)."""
     approves: ClassVar[tuple[str, ...]] = ()
@@ -129,6 +139,14 @@ class Action(BaseModel, ABC):
         return " ".join((inspect.getdoc(cls) or "").split())
 
     @classmethod
+    def applies(cls, record: Any) -> bool:
+        """Whether a record is such that this can be done to it: only then it is offered.
+
+        What is done all the same, as when another officer was faster, `refuse` answers with the reason.
+        """
+        return not cls.stages or getattr(record, "stage", None) in cls.stages
+
+    @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
         """Return values that a form starts with; the record is None for an action that makes one."""
         return {}
@@ -136,6 +154,10 @@ class Action(BaseModel, ABC):
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Yield a sentence for each reason why this cannot be done."""
         return ()
+
+    def rather(self, context: Context) -> "Rather | None":
+        """Return what is probably meant where this is refused: a form offers it."""
+        return None
 
     def moves(self, record: Any, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Yield what goes to the receiver, each with how much there is."""

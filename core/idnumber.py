@@ -24,21 +24,14 @@ class IdNumberChecksum(Refusal):
     """The check character of this identity number does not fit the rest. Compare it with the document."""
 
 
-class IdNumberRounded(Refusal):
-    """The spreadsheet has rounded this identity number. Format its column as text and type the number again."""
-
-
 _SHAPES = {18: re.compile(r"[0-9]{17}[0-9X]"), 15: re.compile(r"[0-9]{15}")}
 # ISO/IEC 7064 MOD 11-2, as GB 11643-1999 prescribes it: the weight of place i (from the right, from 0) is 2^i mod 11.
 _WEIGHTS = tuple(2**place % 11 for place in range(17, 0, -1))
 _CHECK_CHARACTERS = "10X98765432"
-_EXACT_FLOAT = 10**15
 
 
-def check_id_number(value: str | float, today: date) -> str:
+def check_id_number(value: str, today: date) -> str:
     """Return the number in its plain form (no spaces, capital X), or raise the Refusal that says what is wrong."""
-    if isinstance(value, (int, float)) and value >= _EXACT_FLOAT:
-        raise IdNumberRounded
     number = clean_code(value).replace(" ", "").upper()
     shape = _SHAPES.get(len(number))
     if shape is None:

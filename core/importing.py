@@ -6,8 +6,8 @@ already. `plan` judges the rows and writes nothing; `apply` does the actions of 
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any, ClassVar
@@ -15,12 +15,12 @@ from typing import Any, ClassVar
 from pydantic import ValidationError
 
 from core.action import Action
-from core.cells import line
-from core.cleaning import clean_code
+from core.cells import Row, Unknown, doubts, legible, line
+from core.cleaning import clean_code, clean_line
 from core.headings import memories
 from core.headings import remember as remember  # part of what importing offers
 from core.headings import remembered as remembered
-from core.mapping import Column, ColumnMapping, Row
+from core.mapping import Column, ColumnMapping, closes, repeats_heading
 from core.office import NotAllowed, Office, Refused
 from core.query import Is, Query
 from core.record import Record, Word
@@ -65,20 +65,28 @@ class Outcome(Word):
     BAD = "bad", N_("bad")
     MISSING = "missing", N_("missing")
     """Known here and not in the file: told, never acted upon."""
+    PASSED = "passed", N_("passed over")
+    """No entry of the list: its heading once more, a total, a signature."""
+
+
+UNREAD = (Outcome.BAD, Outcome.DOUBTFUL)
+"""Rows that are left out, and whose records are not missing for that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What becomes of one row, and why. Only what is new or changed has actions."""
 
-    number: int
-    """The row in the spreadsheet; 0 for what is missing there."""
+    number: int | None
+    """The row in the spreadsheet; None for what is missing there."""
     title: str
     outcome: Outcome
     actions: tuple[Action, ...] = ()
     remarks: tuple[Sentence, ...] = ()
     known: Record | None = None
     """The record that the row is about, as it was found: unmasked, to be compared and opened, not to be shown."""
+    about: frozenset[str] = frozenset()
+    """The identifiers of all records that the row may be about, though it may be bad: none of them is missing."""
 
 
 class Import(ABC):
@@ -109,8 +117,12 @@ class Import(ABC):
     def judge(self, row: Row) -> Verdict:
         """Return what becomes of a row; a `Refusal` raised here, or by its actions, makes it a bad one."""
 
-    def missing(self) -> Iterable[Verdict]:
-        """Yield what the store knows and no row names; asked for when every row has been judged."""
+    def about(self, row: Row) -> Iterable[str]:
+        """Yield the identifiers of what a row that cannot be taken may be about, as far as it is legible."""
+        return ()
+
+    def missing(self, met: Collection[str]) -> Iterable[Verdict]:
+        """Yield what the store knows and no row names, `met` being what rows are about; asked for after all rows."""
         return ()
 
     def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:
@@ -126,14 +138,13 @@ class Import(ABC):
         known: Record | None = None,
     ) -> Verdict:
         """Return a verdict on a row, titled as the officer knows it."""
-        title = " ".join(filter(None, (line(row, name) for name in self.titled)))
+        title = " ".join(filter(None, (legible(row, name) for name in self.titled))) or row.first
         return Verdict(row.number, title[:80], outcome, actions, remarks, known)
 
-    def required(self, row: Row, name: str) -> Any:
-        """Return the cell of a column that must not be empty."""
+    def required(self, row: Row, name: str) -> None:
+        """Raise `EmptyCell` if a column that must not be empty is."""
         if not line(row, name):
             raise EmptyCell(column=self.heading(name))
-        return row.values[name]
 
     def heading(self, name: str) -> str:
         """Return what this file calls a column."""
@@ -155,6 +166,8 @@ class Plan:
     verdicts: tuple[Verdict, ...]
     whole: tuple[Action, ...] = ()
     """The actions that belong to no single row."""
+    not_worked_out: Mapping[str, int] = field(default_factory=dict)
+    """In how many rows a field is a formula without a value."""
 
     @cached_property
     def counts(self) -> Mapping[Outcome, int]:
@@ -167,19 +180,22 @@ class Plan:
         return (*self.whole, *(action for verdict in self.verdicts for action in verdict.actions))
 
     @property
-    def remarkable(self) -> Iterator[Verdict]:
-        """Yield the rows that an officer must look at: all but those that are simply new, changed or the same."""
-        plain = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)
-        return (verdict for verdict in self.verdicts if verdict.remarks or verdict.outcome not in plain)
+    def told(self) -> Iterator[Verdict]:
+        """Yield the rows that there is something to say of: all but those that are simply here already."""
+        return (verdict for verdict in self.verdicts if verdict.remarks or verdict.outcome != Outcome.SAME)
 
     @property
     def left_out(self) -> int:
         """How many rows are not taken, because they are bad or doubtful."""
-        return self.counts.get(Outcome.BAD, 0) + self.counts.get(Outcome.DOUBTFUL, 0)
+        return sum(self.counts.get(outcome, 0) for outcome in UNREAD)
 
     @property
     def notes(self) -> Iterator[Sentence]:
-        """Yield a sentence for each column that is left out."""
+        """Yield a sentence for each column that is left out, and for each whose formulas were never worked out."""
+        for name, count in self.not_worked_out.items():
+            column = self.mapping.headers[name]
+            remark = N_("“{column}”: {count} formulas without a value. Open the file in Excel or WPS and save it.")
+            yield say(remark, column=column, count=count)
         for heading in self.mapping.unmapped:
             if self.importer.is_private(heading):
                 yield say(N_("The column “{heading}” is left out on purpose: it is private."), heading=heading)
@@ -207,13 +223,23 @@ def plan(
         verdicts.append(_judge(reading, row))
         if done % ROWS_A_STEP == 0:
             progress(done, len(listed))
-    verdicts += reading.missing()
+    verdicts = [_attributed(reading, row, verdict) for row, verdict in zip(listed, verdicts, strict=True)]
+    verdicts += reading.missing({each for verdict in verdicts for each in verdict.about})
     whole = tuple(reading.whole(verdicts))
     office.rehearse(whole)
-    return Plan(importer, mapping, tuple(verdicts), whole)
+    formulas = Counter(name for row in listed for name, cell in row.values.items() if cell == Unknown())
+    return Plan(importer, mapping, tuple(verdicts), whole, formulas)
 
 
 def _judge(reading: Import, row: Row) -> Verdict:
+    if repeats_heading(row):
+        return reading.verdict(row, Outcome.PASSED, say(N_("It repeats the heading.")))
+    if closes(row, reading.columns):
+        return reading.verdict(row, Outcome.PASSED, say(N_("It is a total, a remark or a signature.")))
+    if all(isinstance(cell, str) and not clean_line(cell) for cell in row.values.values()):
+        return reading.verdict(row, Outcome.PASSED, say(N_("It is empty in all columns that are read.")))
+    if unknown := doubts(row):
+        return reading.verdict(row, Outcome.DOUBTFUL, *(doubt.sentence for doubt in unknown))
     reasons: tuple[Sentence, ...]
     try:
         verdict = reading.judge(row)
@@ -227,6 +253,13 @@ def _judge(reading: Import, row: Row) -> Verdict:
     else:
         return verdict
     return reading.verdict(row, Outcome.BAD, *reasons)
+
+
+def _attributed(reading: Import, row: Row, verdict: Verdict) -> Verdict:
+    """Return a verdict with all that its row may be about: what is known of one that is taken, else what is legible."""
+    if verdict.outcome in UNREAD:
+        return replace(verdict, about=frozenset(reading.about(row)))
+    return replace(verdict, about=frozenset((verdict.known.id,) if verdict.known else ()))
 
 
 def _faults(error: ValidationError, reading: Import) -> Iterator[Sentence]:
@@ -245,7 +278,7 @@ def apply(office: Office, plan: Plan, progress: Progress = no_progress) -> int:
 
     All or nothing: if the store has changed since so that a row is refused, or `progress` raises, nothing is done.
     """
-    current = 0
+    current: int | None = None
 
     def in_order() -> Iterator[Action]:
         nonlocal current
@@ -255,13 +288,13 @@ def apply(office: Office, plan: Plan, progress: Progress = no_progress) -> int:
             if verdict.actions and verdict.known:
                 _check_unchanged(office, verdict.known)
             yield from verdict.actions
-        current = 0
+        current = None
         yield from memories(office, plan.importer, plan.mapping)
 
     try:
         office.do_all(in_order(), progress, len(plan.actions))
     except Refusal as refusal:
-        if current:
+        if current is not None:
             raise RowRefused(row=current, reason=refusal.sentence) from None
         raise
     return plan.counts.get(Outcome.NEW, 0) + plan.counts.get(Outcome.CHANGED, 0)

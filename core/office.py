@@ -11,8 +11,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from pydantic import ValidationError
-
 from core import desks  # noqa: F401 - declares every record and action
 from core.access import MASK, Viewer, covered, readable, sees
 from core.action import ACTIONS, Action
@@ -21,6 +19,7 @@ from core.audit import Deeds, Event, enter, identifier
 from core.change import Draft
 from core.desks.administration import Account, same_person
 from core.exchange import OTHER, Clash
+from core.faults import draft_faults
 from core.foureyes import last_writers, not_as_seen, same_eyes
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
@@ -335,7 +334,8 @@ class Office:
             if action.on.kind == kind
             and self.may(action)
             and (action.creates if record is None else not action.creates)
-            and (record is None or not action.stages or getattr(record, "stage", None) in action.stages)
+            and (record is None or action.applies(record))
+            and (record is None or not action.elsewhere or record.id != self.site)
         ]
 
     def do(self, action: Action) -> None:
@@ -409,7 +409,10 @@ class Office:
         findings = [*asked_by, *_stage(action, record)] or list(action.refuse(record, context))
         if findings:
             raise Refused(say(type(action).label()), findings, by_right=bool(asked_by))
-        return [draft for draft in action.changes(record, context) if draft.fields]
+        drafts = [draft for draft in action.changes(record, context) if draft.fields]
+        if unfit := [fault for draft in drafts for fault in draft_faults(draft)]:
+            raise Refused(say(type(action).label()), unfit)
+        return drafts
 
     def _four_eyes(self, action: Action, record: Record | None, *, stored: bool) -> Iterable[Sentence]:
         kind = type(action)
@@ -487,8 +490,3 @@ class _Context:
     def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
         """Return kind and identifier of each record that a site changed after these places of its streams."""
         return self._store.beyond(site, places, complete=complete)
-
-
-def explain(error: ValidationError) -> dict[str, str]:
-    """Return pydantic's error type for each field that is wrong, for forms to put into words."""
-    return {str(part["loc"][0]): part["type"] for part in error.errors() if part["loc"]}

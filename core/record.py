@@ -65,7 +65,7 @@ class About:
     index: bool = False
     """Whether lists are filtered or sorted by it."""
     refers: str = ""
-    """The kind of record whose identifier stands here, or `ANY`."""
+    """The kind of record whose identifier stands here, several with spaces between, or `ANY`."""
     owner: bool = False
     """Whether this reference makes the record a part of the other: read by who may read that, and shown under it."""
     masked: str = ""
@@ -125,6 +125,12 @@ class Due:
     cell: str = ""
     pressing: bool = False
     """Whether it stands at the top of the owner's day whatever its date (a supervisor's instruction)."""
+    duty: str = ""
+    """The duty (`core.policy`) that decides it, while it is no single officer's work: it is that of all who have it."""
+    asked_by: str = ""
+    """The officer who asked for what is to be decided, and so does not decide it."""
+    purges: bool = False
+    """Whether it is about the purge of the record itself, which waits for all else that is due (`core.purge`)."""
 
 
 class Record(BaseModel):
@@ -155,6 +161,8 @@ class Record(BaseModel):
     """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
     order: ClassVar[tuple[str, ...]] = ("id",)
     """How its list is sorted; `-field` turns the order round."""
+    unit_on: ClassVar[str] = ""
+    """The field with the day on which its `person` was in its `unit`: it follows when the register is corrected."""
     watches: ClassVar[tuple[str, ...]] = ()
     """The columns that `standing` looks at."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()

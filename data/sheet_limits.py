@@ -1,18 +1,20 @@
 """What an .xlsx must be before it is opened: of the right kind, and not larger than it says or than memory bears.
 
 The reader builds the whole rectangle of cells of a sheet at once, so that two cells in opposite corners cost hundreds
-of gigabytes. So every member of the package is first unpacked here, in pieces, and the places of its cells measured.
+of gigabytes. So every member of the package is first unpacked here, in pieces, and the places of its cells measured;
+what is found on the way that the reader does not tell is kept (`data.sheet_survey`).
 """
 
 import copy
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from core.refusal import Refusal
+from data.sheet_survey import Survey, TooFar, Unreadable, Workbook, read_styles, read_workbook, survey
 
 MOST_BYTES = 64 * 2**20
 """Size of the file."""
@@ -61,25 +63,34 @@ _FLAG_ENCRYPTED = 0x1
 _PIECE = 2**20
 _ANY_SIZE = 2**62
 _SHEET = b"sheetData"  # ECMA-376 part 1, 18.3.1.80: only what stands in it is a cell
-_WIDE_SHEET = "sheetData".encode("utf-16-le")[
-    :-1
-]  # as both orders of UTF-16 have it: no spreadsheet program writes that
-# A cell that is not closed at once, so may hold something (ECMA-376 part 1, 18.3.1.4), and its place if it tells it.
-_CELL = rb"""c(?>\s(?:[^<>]*?\s)??r=["']([A-Z]{1,3})([0-9]{1,7})["']|(?=[\s>]))[^<>]*+(?<!/)>"""
-_PLAIN_CELL = re.compile(b"<" + _CELL)
-_PREFIXED_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?" + _CELL)
+_WIDE_SHEET = "sheetData".encode("utf-16-le")[:-1]  # as both orders of UTF-16 have it: no spreadsheet program writes it
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_STYLES = "xl/styles.xml"
 
 
-def check_package(path: Path) -> None:
-    """Raise the Refusal that says why the file should not be opened as a spreadsheet, if there is one."""
+@dataclass(frozen=True)
+class Package:
+    """What a file says about its sheets besides their values."""
+
+    workbook: Workbook
+    sheets: Mapping[str, Survey]
+    """By the member that holds the sheet."""
+
+    def sheet(self, name: str) -> Survey:
+        """Return what was found in a sheet."""
+        return self.sheets[self.workbook.parts[name]]
+
+
+def check_package(path: Path) -> Package:
+    """Return what a spreadsheet says besides its values, or raise the Refusal that says why it should not be opened."""
     try:
         with path.open("rb") as file:
             _check_kind(file, path)
             with zipfile.ZipFile(file) as package:
-                _check_members(package, path.name)
+                return _surveyed(package, _check_members(package, path.name), path.name)
     except OSError as error:
         raise UnreadableFile(name=path.name, reason=error.strerror or type(error).__name__) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, Unreadable):
         raise DamagedSpreadsheet(name=path.name) from None
 
 
@@ -93,69 +104,49 @@ def _check_kind(file: IO[bytes], path: Path) -> None:
         raise NotASpreadsheet(name=path.name)
 
 
-def _check_members(package: zipfile.ZipFile, name: str) -> None:
+def _check_members(package: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
+    """Unpack every member; return those that hold a sheet."""
     members = package.infolist()
     if any(member.flag_bits & _FLAG_ENCRYPTED for member in members):
         raise LockedSpreadsheet(name=name)
-    if _WORKBOOK not in (member.filename for member in members):
+    names = {member.filename for member in members}
+    if _WORKBOOK not in names:
         raise NotASpreadsheet(name=name)
+    if len(names) < len(members):  # what is looked at here must be what is read
+        raise DamagedSpreadsheet(name=name)
     left = MOST_UNPACKED
+    sheets = []
     for member in members:
-        extent = _Extent(name)
-        for piece in _unpack(package, member):
-            left -= len(piece)
-            if left < 0:
-                raise TooLargeSpreadsheet(name=name, most=MOST_UNPACKED // 2**20)
-            extent.add(piece)
+        is_sheet, end = False, b""
+        with _unpacked(package, member) as unpacked:
+            while piece := unpacked.read(_PIECE):
+                left -= len(piece)
+                if left < 0:
+                    raise TooLargeSpreadsheet(name=name, most=MOST_UNPACKED // 2**20)
+                if _WIDE_SHEET in end + piece:
+                    raise DamagedSpreadsheet(name=name)
+                is_sheet = is_sheet or _SHEET in end + piece
+                end = piece[-len(_WIDE_SHEET) :]
+        sheets += [member] if is_sheet else []
+    return sheets
 
 
-def _unpack(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield the member's bytes to their real end: it may declare another one, and the reader goes by the real one."""
+def _surveyed(package: zipfile.ZipFile, sheets: list[zipfile.ZipInfo], name: str) -> Package:
+    """Go through the workbook, its styles and its sheets; what is no sheet, a picture for example, has no cells."""
+    known = {member.filename: member for member in package.infolist()}
+    with _unpacked(package, known[_WORKBOOK]) as file:
+        workbook = read_workbook(file, _unpacked(package, known[_RELATIONS]) if _RELATIONS in known else None)
+    styles = read_styles(_unpacked(package, known[_STYLES])) if _STYLES in known else {}
+    try:
+        found = {member.filename: survey(_unpacked(package, member), styles, MOST_CELLS, workbook) for member in sheets}
+    except TooFar as far:
+        row, column = far.args
+        raise TooManyCells(name=name, row=row, column=column) from None
+    return Package(workbook, found)
+
+
+def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    """Open a member to its real end: it may declare another one, and the reader goes by the real one."""
     probe = copy.copy(member)
     probe.file_size = _ANY_SIZE
-    with package.open(probe) as unpacked:
-        while piece := unpacked.read(_PIECE):
-            yield piece
-
-
-class _Extent:
-    """The farthest row and column of a sheet that hold something, measured piece by piece."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._rest = b""
-        self._is_sheet = False
-        self._row = self._column = 0
-
-    def add(self, piece: bytes) -> None:
-        """Measure the next piece; what is no sheet, a picture for example, has no cells."""
-        text = self._rest + piece
-        cut = text.rfind(b"<")
-        self._rest = text[cut:] if cut >= 0 else b""
-        self._is_sheet = self._is_sheet or _SHEET in text
-        if _WIDE_SHEET in text or len(self._rest) > _PIECE:
-            raise DamagedSpreadsheet(name=self._name)
-        if self._is_sheet:
-            self._measure(text, max(cut, 0))
-
-    def _measure(self, text: bytes, end: int) -> None:
-        pattern = _PREFIXED_CELL if b":c" in text else _PLAIN_CELL  # a prefix is rare, and looking for it is slow
-        places = pattern.findall(text, 0, end)
-        if (b"", b"") in places:
-            raise DamagedSpreadsheet(name=self._name)
-        if places:
-            self._reach({letters for letters, _ in places}, {digits for _, digits in places})
-
-    def _reach(self, columns: set[bytes], rows: set[bytes]) -> None:
-        self._column = max(self._column, *map(_column_number, columns))
-        self._row = max(self._row, *map(int, rows))
-        if self._row * self._column > MOST_CELLS:
-            raise TooManyCells(name=self._name, row=self._row, column=self._column)
-
-
-def _column_number(letters: bytes) -> int:
-    """Return 1 for A, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+    return package.open(probe)

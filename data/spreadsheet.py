@@ -1,21 +1,25 @@
 """Tables in .xlsx files: reading values through calamine, writing text through xlsxwriter.
 
-Only values are read: a formula counts as the value it had when the file was saved; macros and links are ignored.
+A formula counts as the value it had when the file was saved; macros and links are ignored. A cell is handed on as the
+sheet shows it, and one that the file does not tell as `core.cells.Unknown`. A merged cell counts in every row it spans.
 """
 
 import errno
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice
+from dataclasses import dataclass, replace
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
+from core.cells import EXACT, Cell, Number, NumberedRow, Row, Unknown, shown
 from core.cleaning import printable
-from core.mapping import HEADER_ROWS, Column, ColumnMapping, NumberedRow, Row, guess, read_table, recognise
+from core.mapping import HEADER_ROWS, Column, ColumnMapping, guess, read_table, recognise
 from core.refusal import Refusal
+from data.number_format import Pattern
 from data.sheet_limits import DamagedSpreadsheet, check_package
+from data.sheet_survey import Survey
 
 MOST_ROWS = 1_048_576
 """What a sheet holds, the heading included (Excel specifications and limits)."""
@@ -89,7 +93,7 @@ def guess_headings(path: Path, columns: Sequence[Column], remembered: Mapping[st
 
 def read_sheets(path: Path) -> Iterator[Sheet]:
     """Yield the visible sheets that have any cells, or raise the Refusal that says why the file cannot be read."""
-    check_package(path)
+    package = check_package(path)
     import python_calamine as calamine  # imported late: only an import needs it
 
     try:
@@ -99,11 +103,74 @@ def read_sheets(path: Path) -> Iterator[Sheet]:
             if not names:
                 raise NoSheet(name=path.name)
             for name in names:
-                rows = enumerate(workbook.get_sheet_by_name(name).iter_rows(), start=1)
+                sheet = workbook.get_sheet_by_name(name)
+                values = _odd(sheet.iter_rows(), package.sheet(name), since_1904=package.workbook.since_1904)
+                rows = enumerate(_spanned(values, sheet.merged_cell_ranges or ()), start=1)
                 if head := list(islice(rows, HEADER_ROWS)):
                     yield Sheet(name, head, chain(head, rows))
-    except calamine.CalamineError:
+    except (calamine.CalamineError, KeyError):  # a sheet that is not where the workbook says
         raise DamagedSpreadsheet(name=path.name) from None
+
+
+_DAYS_TO_1904 = 1462
+"""How much later the days begin to be counted that are counted from 1904 (ECMA-376 part 1, 18.17.4.1)."""
+_MOST_DAYS = 2_958_466
+"""The day after 9999-12-31: a larger number is no day."""
+_ERRORS = frozenset((
+    "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!",
+))  # fmt: skip
+"""Errors that may have been saved as texts (ECMA-376 part 1, 18.17.3, and later ones)."""
+
+
+def _odd(rows: Iterator[list[Any]], found: Survey, *, since_1904: bool) -> Iterator[list[Cell]]:
+    """Yield the cells of each row with what the sheet says of them besides their values."""
+    for at, values in enumerate(chain(rows, repeat([]))):
+        if not values and at >= found.rows:
+            return
+        cells: list[Cell] = [_cell(value, since_1904=since_1904) for value in values]
+        for column, odd in found.odd.get(at, {}).items():
+            cells += [""] * (column + 1 - len(cells))
+            cells[column] = _shown(cells[column], odd) if isinstance(odd, Pattern) else odd
+        yield cells
+
+
+def _cell(value: Any, *, since_1904: bool) -> Cell:
+    if isinstance(value, str):
+        return Unknown(value.strip()) if value.strip() in _ERRORS else value
+    if since_1904 and isinstance(value, float) and value < _MOST_DAYS:
+        return Number(value, shown(value), value + _DAYS_TO_1904)
+    cell: Cell = value
+    return cell
+
+
+def _shown(cell: Cell, form: Pattern) -> Cell:
+    number = Number(cell, "", cell) if isinstance(cell, float) else cell
+    if not isinstance(number, Number) or number.value >= EXACT:
+        return cell
+    text = form.show(number.value)
+    return cell if text is None else replace(number, shown=text)
+
+
+def _spanned(
+    rows: Iterable[list[Cell]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> Iterator[list[Cell]]:
+    """Yield rows with the value of each merged cell in all of them that it spans, but for rows that have nothing else.
+
+    Sidewards nothing is filled: a title over all columns is in the first of them.
+    """
+    begins: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (bottom, _right) in merged:
+        if bottom > top:
+            begins.setdefault(top, []).append((left, bottom))
+    spans: dict[int, tuple[int, Cell]] = {}
+    for at, cells in enumerate(rows):
+        for column, (bottom, value) in list(spans.items()):
+            if at > bottom:
+                del spans[column]
+            elif column < len(cells) and any(cell != "" for cell in cells):
+                cells[column] = value
+        spans |= {left: (bottom, cells[left]) for left, bottom in begins.get(at, ()) if left < len(cells)}
+        yield cells
 
 
 def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], sheet: str = "Sheet1") -> None:

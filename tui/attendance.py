@@ -1,9 +1,10 @@
 """Taking attendance: everyone is present but those who are named by typing, pasting or from a spreadsheet."""
 
 import asyncio
+import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
@@ -12,20 +13,20 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from core.desks.education.attendance import NAMED, TakeAttendance
+from core.desks.education.attendance import NAMED, TakeAttendance, marks_of
 from core.desks.education.records import Session
 from core.desks.education.roll import Read, roll_of, written
 from core.desks.education.words import Presence
 from core.importing import Plan
 from core.office import Office
-from core.query import Is, Query, Words
+from core.query import Query, Words
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.files import choose_file
 from tui.glyphs import content, plain
-from tui.importing import preview_lines
+from tui.import_lines import preview_lines
 from tui.keys import KeyBar, Spoken
-from tui.language import _, language
+from tui.language import _, labelled, language
 from tui.report import Line, report
 from tui.widgets.dialog import ask, confirm
 from tui.widgets.windowed import ListColumn, Row, WindowedList
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from tui.app import SealdeskApp
 
 STYLES = {Presence.ABSENT: "late", Presence.EXCUSED: "due_soon", Presence.LATE: "due_soon"}
-SEPARATORS = ",，、;；\n"
+SEPARATORS = re.compile(r"[,，、;；:：(（\s]")
+"""Where one of these signs stands in what is pasted, it is a list and not a part of a name."""
 MATCHES = 500
 
 
@@ -55,7 +57,7 @@ class NameLine(Input):
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a list as a list; a single name goes into the line."""
-        if any(sign in event.text.strip() for sign in SEPARATORS):
+        if SEPARATORS.search(event.text.strip()):
             event.stop()
             event.prevent_default()
             self.post_message(self.Pasted(event.text))
@@ -74,6 +76,7 @@ class AttendanceScreen(Spoken[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6", "mark('late')", N_("Came late"), id="attendance.late"),
         Binding("f7", "excuse", N_("Excused"), id="attendance.excused"),
+        Binding("f9", "rest", N_("The rest present"), id="attendance.rest"),
         Binding("f8", "import", N_("Import"), id="attendance.import"),
         Binding("f10,ctrl+s", "save", N_("Save"), id="attendance.save", priority=True),
         Binding("escape", "back", N_("Back"), id="attendance.back"),
@@ -92,10 +95,12 @@ class AttendanceScreen(Spoken[bool]):
         self.session = session
         self.roll = roll_of(session, office.get("programme", session.programme), office)
         self._units = {unit.id: unit.name for unit in office.find(Query("unit"))}
-        known = office.find(Query("attendance", Is("session", (session.id,))))
-        self.marks = dict.fromkeys(self.roll.by_id, Presence.PRESENT)
-        self.marks |= {each.person: each.stage for each in known if each.person in self.marks}
-        self.reasons = {each.person: each.reason for each in known if each.reason}
+        known = marks_of(session, office)
+        self.people = self.roll.shown
+        self.marks = {person.id: Presence.PRESENT for person in self.roll.people}
+        """The marks that are saved; who is not known to have been here has none before it is given."""
+        self.marks |= {person: mark for person, (mark, _) in known.items() if person in self.marks}
+        self.reasons = {person: reason for person, (_, reason) in known.items() if reason}
         self._before = (dict(self.marks), dict(self.reasons))
         self._columns = (
             ListColumn("number", _("Staff number"), 12),
@@ -140,7 +145,7 @@ class AttendanceScreen(Spoken[bool]):
 
     def _matching(self, typed: str) -> Iterable[int]:
         """Return the places of those whom what was typed may mean: by number, name or pinyin."""
-        people = self.roll.people
+        people = self.people
         if not typed:
             return range(len(people))
         found = self.office.keys(Query("person", Words(typed), limit=MATCHES))
@@ -155,21 +160,23 @@ class AttendanceScreen(Spoken[bool]):
         return [self._row(key) for key in keys]
 
     def _row(self, place: int) -> Row:
-        person = self.roll.people[place]
-        mark = self.marks[person.id]
+        person = self.people[place]
+        mark = self.marks.get(person.id)
         cells = (
             person.number,
             person.name,
-            language().label(mark),
+            language().label(mark) if mark else "",
             self.reasons.get(person.id, ""),
             self._units.get(person.unit, ""),
         )
-        return Row(cells, ("", "", STYLES.get(mark, ""), "", ""))
+        return Row(cells, ("", "", STYLES.get(mark, "") if mark else "", "", ""))
 
     def _count(self) -> None:
         counts = Counter(self.marks.values())
         parts = [f"{language().label(mark)} {counts[mark]:,}" for mark in Presence if counts[mark] or mark in NAMED]
-        parts.append(_("{count:,} in all").format(count=len(self.marks)))
+        if unmarked := len(self.people) - len(self.marks):
+            parts.append(_("{count:,} without a mark").format(count=unmarked))
+        parts.append(_("{count:,} in all").format(count=len(self.people)))
         self.query_one(".counts", Static).update(content("   ".join(parts)))
 
     def _refresh(self) -> None:
@@ -181,7 +188,7 @@ class AttendanceScreen(Spoken[bool]):
 
     def _current(self) -> str | None:
         place = self.query_one(WindowedList).key
-        return None if place is None else self.roll.people[place].id
+        return None if place is None else self.people[place].id
 
     def mark(self, people: Iterable[str], mark: Presence, reasons: dict[str, str]) -> None:
         """Give people a mark, each with the reason there is."""
@@ -197,7 +204,7 @@ class AttendanceScreen(Spoken[bool]):
         person = self._current()
         if person is None:
             return
-        wanted = Presence.PRESENT if self.marks[person] == mark and not reason else mark
+        wanted = Presence.PRESENT if self.marks.get(person) == mark and not reason else mark
         self.mark((person,), wanted, {person: reason})
         self.query_one(NameLine).value = ""
 
@@ -214,6 +221,16 @@ class AttendanceScreen(Spoken[bool]):
     def action_mark(self, mark: str) -> None:
         """Mark the person under the cursor."""
         self._toggle(Presence(mark))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to mark the rest only where there is a rest."""
+        if action == "rest":
+            return len(self.marks) < len(self.people)
+        return super().check_action(action, parameters)
+
+    def action_rest(self) -> None:
+        """Mark everybody without a mark as present."""
+        self.mark((person.id for person in self.people if person.id not in self.marks), Presence.PRESENT, {})
 
     @work
     async def action_excuse(self) -> None:
@@ -240,10 +257,20 @@ class AttendanceScreen(Spoken[bool]):
     @on(NameLine.Pasted)
     @work
     async def _pasted(self, event: NameLine.Pasted) -> None:
+        """Mark everybody on a list as absent if all of it is understood, and say what was taken for a reason."""
         read = self.roll.read(event.text)
-        self.mark(read.found, Presence.ABSENT, read.found)
         if read.faults:
-            await report(self.app, _("Not understood"), _lines(read))
+            await report(self.app, _("Not understood"), _faults(read))
+            return
+        self.mark(read.found, Presence.ABSENT, read.found)
+        if any(read.found.values()):
+            await report(self.app, _("Marked as absent"), self._reasons(read))
+
+    def _reasons(self, read: Read) -> Iterable[Line]:
+        yield _("{count:,} marked as absent; taken for their reasons:").format(count=len(read.found)), "bold"
+        for person, reason in read.found.items():
+            if reason:
+                yield labelled(self.roll.by_id[person].name, reason), ""
 
     @work
     async def action_import(self) -> None:
@@ -266,7 +293,7 @@ class AttendanceScreen(Spoken[bool]):
         taken = self._of_this(plan)
         title = _("Import: {file}").format(file=path.name)
         if await report(self.app, title, preview_lines(plan), _("Take these marks")):
-            await self._take(taken)
+            await self._take(taken, {person for verdict in plan.verdicts for person in verdict.about})
 
     def _of_this(self, plan: Plan) -> TakeAttendance:
         for action in plan.whole:
@@ -274,10 +301,11 @@ class AttendanceScreen(Spoken[bool]):
                 return action
         raise NotThisSession
 
-    async def _take(self, taken: TakeAttendance) -> None:
-        """Take over the marks of a list, and ask what holds for those who are not on it."""
+    async def _take(self, taken: TakeAttendance, listed: Collection[str]) -> None:
+        """Take over the marks of a list, and ask what holds for those who stand in no row of it."""
         marks = {mark: self.roll.read(getattr(taken, mark.value)).found for mark in NAMED}
-        others = self.roll.by_id.keys() - {person for found in marks.values() for person in found}
+        others = {person.id for person in self.roll.people} - {person for found in marks.values() for person in found}
+        others -= set(listed)
         question = say(N_("{count} who were expected stand in no row. Were they absent?"), count=len(others))
         if others and await confirm(self.app, question):
             self.mark(others, Presence.ABSENT, {})
@@ -314,7 +342,7 @@ class AttendanceScreen(Spoken[bool]):
             self.dismiss(False)
 
 
-def _lines(read: Read) -> Iterable[Line]:
-    yield _("{count:,} marked as absent; these were not understood:").format(count=len(read.found)), "bold"
+def _faults(read: Read) -> Iterable[Line]:
+    yield _("Nobody was marked. Correct these and paste the list again:"), "bold"
     for fault in read.faults:
         yield language().say(fault), ""

@@ -159,6 +159,13 @@ class Ceremonies:
             digits="\n".join(" ".join(line) for line in lines),
             **facts,
         )
+        if number > 1:
+            holder = say(
+                N_("Now paper {number} of {of}. Is its holder alone at the screen, and has the one before gone?"),
+                **facts,
+            )
+            if not await confirm(self._app, holder):
+                raise Cancelled
         await tell(self._app, shown)
         while True:
             typed = await ask(

@@ -67,7 +67,7 @@ def _inside(folder: Path, suffix: str | tuple[str, ...]) -> list[Path]:
     """Return the folders and the files of the right kind in a folder, folders first."""
     try:
         found = [path for path in folder.iterdir() if not path.name.startswith(".")]
-        wanted = [path for path in found if path.is_dir() or path.name.endswith(suffix)]
+        wanted = [path for path in found if path.is_dir() or path.name.lower().endswith(suffix)]
     except OSError:
         raise UnreadableFolder(folder=folder) from None
     return sorted(wanted, key=lambda path: (not path.is_dir(), path.name))[:SHOWN]

@@ -14,17 +14,15 @@ from core.text import N_, Sentence, say
 from tui.choose import Choice, Command
 from tui.desk_screen import DeskScreen
 from tui.files import choose_file
-from tui.language import _, labelled, language
+from tui.import_lines import preview_lines
+from tui.language import _
 from tui.mapping import MappingScreen, meaning_of
-from tui.report import Line, ReportScreen
+from tui.report import ReportScreen
 from tui.widgets.dialog import tell
 from tui.work import at_length
 
 if TYPE_CHECKING:
     from core.importing import Plan
-
-ROWS_SHOWN = 200
-"""How many rows the preview names."""
 
 
 class ImportingScreen(DeskScreen):
@@ -39,9 +37,18 @@ class ImportingScreen(DeskScreen):
     def commands(self) -> Iterable[Choice[Command]]:
         """Add the import to the palette."""
         yield from super().commands()
-        yield Choice(
-            self.action_import, _("Import"), _("Read a spreadsheet, look at what it would do, and apply it."), "import"
-        )
+        if self._may_import():
+            about = _("Read a spreadsheet, look at what it would do, and apply it.")
+            yield Choice(self.action_import, _("Import"), about, "import")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the import to those who may import."""
+        return self._may_import() if action == "import" else super().check_action(action, parameters)
+
+    def _may_import(self) -> bool:
+        from core.imports import IMPORTS
+
+        return IMPORTS[self.imports].duty in self.office.viewer.duties
 
     @work
     async def action_import(self) -> None:
@@ -120,19 +127,3 @@ class PreviewScreen(ReportScreen):
         """Go to the columns."""
         self.columns_asked = True
         self.dismiss(False)
-
-
-def preview_lines(plan: "Plan") -> Iterable[Line]:
-    """Yield what an import would do, then the rows that need a person's eye."""
-    for outcome, count in plan.counts.items():
-        yield labelled(language().label(outcome), f"{count:,}"), "bold"
-    for note in plan.notes:
-        yield language().say(note), ""
-    yield "", ""
-    rows = list(plan.remarkable)
-    for verdict in rows[:ROWS_SHOWN]:
-        facts = {"row": verdict.number, "title": verdict.title, "outcome": language().label(verdict.outcome)}
-        remarks = (language().say(remark) for remark in verdict.remarks)
-        yield " ".join((_("Row {row}, {title}: {outcome}.").format(**facts), *remarks)), ""
-    if len(rows) > ROWS_SHOWN:
-        yield _("… and {count:,} more").format(count=len(rows) - ROWS_SHOWN), ""

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tui.keystrokes import Standing
 from tui.language import _
 
 ResultT = TypeVar("ResultT")
@@ -66,7 +67,7 @@ def key_name(key: str) -> str:
     return "+".join((*(part.capitalize() for part in held), last.capitalize() if held or len(last) > 1 else last))
 
 
-class Spoken(Screen[ResultT]):
+class Spoken(Standing[ResultT]):
     """A screen whose bindings are described in the officer's language."""
 
     @property

@@ -42,6 +42,10 @@ class Doubt(Record):
         if self.seen_on is None:
             yield Due(self.found, say(N_("changed by a site that is not believed")))
 
+    def explain(self) -> Sentence | None:
+        """Return since when it is doubtful."""
+        return None if self.seen_on else say(N_("Due {day}: found on that day, and nobody has looked."), day=self.found)
+
     @classmethod
     def visible_to(cls, viewer: "Viewer") -> Condition:
         """Whoever may read the record may know of the doubt."""

@@ -173,6 +173,7 @@ class ChangeShares(Action):
     on = Site
     duty = TRUST
     key = "e"
+    elsewhere = True
 
     shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
 
@@ -196,6 +197,7 @@ class ExchangeWithSite(Action):
     on = Site
     duty = TRUST
     key = "a"
+    elsewhere = True
 
     shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
 
@@ -227,6 +229,7 @@ class RevokeSite(Action):
     on = Site
     duty = TRUST
     key = "x"
+    elsewhere = True
 
     since: Annotated[
         date | None,

@@ -1,18 +1,18 @@
 """Attendance 参训: a sign-in list 签到表 or a list of those absent, for one session or for several."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from core.action import Action
-from core.cells import code, line
+from core.cells import Row, code, legible, legible_code, line, when
 from core.cleaning import clean_line
-from core.dates import parse_when
 from core.desks.education import Presence, Session, SessionStage
 from core.desks.education.attendance import NAMED, TakeAttendance
 from core.desks.education.roll import Roll, roll_of, written
 from core.importing import Import, Outcome, Verdict
-from core.mapping import Column, ColumnMapping, Row
+from core.imports.roster import NAME, NUMBER
+from core.mapping import Column, ColumnMapping
 from core.office import Office
 from core.query import Between, Is, Query, both
 from core.refusal import Refusal
@@ -57,8 +57,8 @@ class AttendanceList(Import):
     duty = "education.keep"
     titled = ("number", "name")
     columns = (
-        Column("number", ("工号", "人员编号", "职工编号", "staff number", "staff no.", "number")),
-        Column("name", ("姓名", "名字", "name", "full name"), required=True),
+        Column("number", NUMBER),
+        Column("name", NAME, required=True),
         Column("when", ("日期", "时间", "签到时间", "打卡时间", "活动日期", "date", "time", "signed in")),
         Column("topic", ("活动", "主题", "课题", "教育内容", "session", "topic")),
         Column("stage", ("参训情况", "出勤", "出勤情况", "到课情况", "presence", "attendance", "mark")),
@@ -74,21 +74,20 @@ class AttendanceList(Import):
     def judge(self, row: Row) -> Verdict:
         """Find session and person, then the mark."""
         self.required(row, "name")
-        when = self._when(row)
-        sheet = self._sheet(self._session(_day(when), line(row, "topic")))
+        moment = self._when(row)
+        sheet = self._sheet(self._session(_day(moment), line(row, "topic")))
         people = sheet.roll.matching(code(row, "number")) or sheet.roll.matching(line(row, "name"))
         if len(people) != 1:
             return self.verdict(row, Outcome.DOUBTFUL, self._doubt(people))
-        mark = self._mark(row, when, sheet.session)
+        mark = self._mark(row, moment, sheet.session)
         before = sheet.marks.setdefault(people[0], mark)
         if before != mark:
             return self.verdict(row, Outcome.DOUBTFUL, say(N_("An earlier row gives this person another mark.")))
         sheet.reasons[people[0]] = line(row, "reason")
-        return self.verdict(row, Outcome.NEW)
+        return self.verdict(row, Outcome.NEW, known=sheet.roll.by_id[people[0]])
 
     def _when(self, row: Row) -> datetime | date:
-        written_day = line(row, "when")
-        return parse_when(row.values["when"], self.context.today) if written_day else self.context.today
+        return when(row, "when", self.context.today) if line(row, "when") else self.context.today
 
     def _doubt(self, people: list[str]) -> Sentence:
         if people:
@@ -122,12 +121,18 @@ class AttendanceList(Import):
         late = not word and isinstance(when, datetime) and when > session.when
         return Presence.LATE if late else mark
 
-    def missing(self) -> Iterator[Verdict]:
+    def about(self, row: Row) -> Iterator[str]:
+        """Yield everybody of this number or of this name who is expected, at whichever session the row speaks of."""
+        for sheet in self._sheets.values():
+            yield from sheet.roll.matching(legible_code(row, "number"))
+            yield from sheet.roll.matching(legible(row, "name"))
+
+    def missing(self, met: Collection[str]) -> Iterator[Verdict]:
         """Yield who is expected and stands in no row."""
         for sheet in self._sheets.values():
             for person in sheet.roll.people:
-                if person.id not in sheet.marks:
-                    yield Verdict(0, person.title, Outcome.MISSING, known=person)
+                if person.id not in sheet.marks and person.id not in met:
+                    yield Verdict(None, person.title, Outcome.MISSING, known=person)
 
     def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:
         """Yield one taking of attendance for each session."""

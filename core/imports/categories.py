@@ -1,12 +1,13 @@
 """The tree of grievance categories 分类三级标签体系, which takes the place of the one in the policy pack."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from core.action import Action
-from core.cells import line
+from core.cells import Row, legible, line
 from core.desks.administration import EditPolicy
 from core.importing import Import, Outcome, Verdict
-from core.mapping import Column, ColumnMapping, Row
+from core.mapping import Column, ColumnMapping
 from core.office import Office
 from core.packtext import Tree, with_tree
 from core.query import Query
@@ -59,11 +60,14 @@ class Categories(Import):
         first = self._first.setdefault(path, row.number)
         if first != row.number:
             return self.verdict(row, Outcome.SAME, say(N_("It repeats row {row}."), row=first))
+        self._plant(names)
+        return self.verdict(row, Outcome.SAME if path in self._known else Outcome.NEW)
+
+    def _plant(self, names: Sequence[str]) -> None:
         node = self._tree
         for depth, name in enumerate(names, 1):
             node = node.setdefault(name, {})
             self._paths.add("/".join(names[:depth]))
-        return self.verdict(row, Outcome.SAME if path in self._known else Outcome.NEW)
 
     def _names(self, row: Row) -> list[str]:
         self.required(row, "level_1")
@@ -79,15 +83,22 @@ class Categories(Import):
                 raise BeliefOrAssembly(name=name)
         return names
 
-    def missing(self) -> Iterator[Verdict]:
-        """Yield the categories that leave the tree."""
+    def about(self, row: Row) -> Iterator[str]:
+        """Yield the categories that begin like this row, as far as it is legible."""
+        names = list(takewhile(bool, (legible(row, name) for name in self.titled)))
+        return (path for path in self._known if path.split("/")[: len(names)] == names)
+
+    def missing(self, met: Collection[str]) -> Iterator[Verdict]:
+        """Yield the categories that leave the tree; those that a row may mean which cannot be taken stay on it."""
         remark = say(N_("It leaves the tree; grievances that have it keep it."))
         for path in self._known:
-            if self._tree and path not in self._paths:
-                yield Verdict(0, path, Outcome.MISSING, (), (remark,))
+            if self._tree and path not in self._paths and path not in met:
+                yield Verdict(None, path, Outcome.MISSING, (), (remark,))
 
     def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:
         """Yield the edit of the policy pack, if it changes anything."""
         if any(verdict.outcome in (Outcome.NEW, Outcome.MISSING) for verdict in verdicts):
+            for path in sorted({path for verdict in verdicts for path in verdict.about}):
+                self._plant(path.split("/"))
             pack = self.office.find(Query("policy", limit=1))[0]
             yield EditPolicy(target=pack.id, text=with_tree(pack.text, OPTION, self._tree))

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 
-from core.cells import code, line, words
+from core.cells import Row, code, legible_code, line, when, words
 from core.cleaning import clean, clean_line
-from core.dates import parse_when
 from core.desks.grievances import OPEN, Channel, Grievance, Petitioner, RecordPastReply, RegisterGrievance, StepKind
 from core.importing import EmptyCell, Import, Outcome, Verdict, in_bulk
-from core.mapping import Column, ColumnMapping, Row
+from core.mapping import Column, ColumnMapping
 from core.office import Office
 from core.policy import option_tree
 from core.text import N_, Sentence, say
@@ -44,22 +43,27 @@ class Mailbox(Import):
     duty = "grievances.register"
     titled = ("number", "subject")
     columns = (
-        Column("number", ("留言编号", "编号", "信件编号", "number", "no.", "message number", "id"), required=True),
-        Column("petitioner", ("留言用户", "留言人", "来信人", "petitioner", "user", "from")),
-        Column("subject", ("留言主题", "主题", "标题", "subject", "title"), required=True),
-        Column("received", ("留言时间", "来信时间", "received", "time", "date"), required=True),
-        Column("text", ("留言详情", "留言内容", "内容", "text", "message", "details")),
+        Column("number", ("留言编号", "编号", "信件编号", "信访编号", "来信编号", "工单编号", "事项编号",
+            "流水号", "受理编号", "number", "no.", "message number", "id"), required=True),
+        Column("petitioner", ("留言用户", "留言人", "来信人", "信访人", "反映人", "投诉人", "诉求人", "写信人",
+            "petitioner", "user", "from")),
+        Column("subject", ("留言主题", "主题", "标题", "留言标题", "信件标题", "来信标题", "信件主题",
+            "事项标题", "subject", "title"), required=True),
+        Column("received", ("留言时间", "来信时间", "留言日期", "来信日期", "提交时间", "写信时间", "收到日期",
+            "收到时间", "登记时间", "登记日期", "received", "time", "date"), required=True),
+        Column("text", ("留言详情", "留言内容", "内容", "信件内容", "来信内容", "诉求内容", "反映内容",
+            "主要内容", "事项内容", "text", "message", "details")),
         Column("category", ("一级分类", "分类", "类别", "category", "level 1 category")),
         Column("category_2", ("二级分类", "subcategory", "level 2 category")),
         Column("category_3", ("三级分类", "level 3 category")),
-        Column("reply", ("答复意见", "答复内容", "回复内容", "reply")),
-        Column("replied", ("答复时间", "回复时间", "replied", "date of reply", "reply time")),
-    )
+        Column("reply", ("答复意见", "答复内容", "回复内容", "回复意见", "办理意见", "办理结果", "reply")),
+        Column("replied", ("答复时间", "回复时间", "答复日期", "回复日期", "replied", "date of reply", "reply time")),
+    )  # fmt: skip
 
     def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Read the grievances that have the numbers of the file, and their replies."""
         super().__init__(office, rows, mapping)
-        numbers = (code(row, "number") for row in rows)
+        numbers = (legible_code(row, "number") for row in rows)
         self._known: dict[str, Grievance] = {
             each.number: each for each in in_bulk(office, "grievance", "number", numbers)
         }
@@ -80,19 +84,18 @@ class Mailbox(Import):
         return self._compare(row, message, known) if known else self._register(row, message)
 
     def _read(self, row: Row) -> Message:
-        received = parse_when(self.required(row, "received"), self.context.today)
-        self.required(row, "number")
-        self.required(row, "subject")
+        for name in ("received", "number", "subject"):
+            self.required(row, name)
         reply = words(row, "reply")
         if reply and not line(row, "replied"):
             raise EmptyCell(column=self.heading("replied"))
-        replied = parse_when(row.values["replied"], self.context.today) if reply else None
+        replied = when(row, "replied", self.context.today) if reply else None
         petitioner = line(row, "petitioner")
         levels = dict(zip(LEVELS, (line(row, level) for level in LEVELS), strict=True))
         return Message(
             number=code(row, "number"),
             subject=line(row, "subject"),
-            received=_moment(received),
+            received=_moment(when(row, "received", self.context.today)),
             petitioner="" if petitioner.casefold() in NOBODY else petitioner,
             text=words(row, "text"),
             reply=reply,

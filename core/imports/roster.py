@@ -1,19 +1,19 @@
 """A roster 花名册 of staff: people are told apart by their staff number, or else by name and unit."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from core.access import covered, sees
 from core.action import Action
-from core.cells import code, line
+from core.cells import Row, code, legible, legible_code, line, when
 from core.cleaning import clean_line
-from core.dates import parse_when
 from core.desks.people import AddPerson, AmendPerson, Person
-from core.idnumber import check_id_number
+from core.desks.service import was_here_until
+from core.idnumber import check_id_number, plain_id_number
 from core.importing import Import, Outcome, Verdict
-from core.mapping import Column, ColumnMapping, Row
+from core.mapping import Column, ColumnMapping
 from core.office import Office
 from core.query import Query
 from core.record import columns
@@ -24,6 +24,42 @@ from core.unittree import UnitTree
 _HAN_NAME = re.compile("[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff ]+")
 
 EXCERPT = 40
+
+# What offices write above these columns, the usual word first.
+NUMBER = (
+    "工号", "人员编号", "职工编号", "员工编号", "员工号", "职工号", "员工工号", "职工工号", "人员编码", "员工编码",
+    "职工编码", "人员工号", "人员代码", "人事编号", "工作证号", "工作证编号", "staff number", "staff no.",
+    "staff id", "employee number", "employee no.", "employee id", "number",
+)  # fmt: skip
+NAME = (
+    "姓名", "名字", "员工姓名", "职工姓名", "人员姓名", "人员名称", "name", "full name", "staff name",
+    "employee name",
+)  # fmt: skip
+UNIT = (
+    "单位", "部门", "所在单位", "所在部门", "所属单位", "所属部门", "工作单位", "工作部门", "单位名称", "部门名称",
+    "单位部门", "科室", "所在科室", "所属科室", "处室", "所在处室", "车间", "组织机构", "所属机构", "所属组织",
+    "unit", "department", "dept.", "unit name", "department name",
+)  # fmt: skip
+POST = (
+    "职务", "岗位", "职位", "现任职务", "现任岗位", "现职务", "现岗位", "行政职务", "职务名称", "岗位名称",
+    "职位名称", "工作岗位", "所在岗位", "担任职务", "post", "position", "job title", "title", "job",
+)  # fmt: skip
+PHONE = (
+    "电话", "联系电话", "手机", "手机号", "手机号码", "联系手机", "移动电话", "电话号码", "联系方式", "联系号码",
+    "本人电话", "办公电话", "telephone", "phone", "mobile", "phone number", "telephone number", "mobile phone",
+    "mobile number", "contact number",
+)  # fmt: skip
+ID_NUMBER = (
+    "身份证号", "身份证号码", "公民身份号码", "公民身份证号码", "居民身份证号", "居民身份证号码", "身份证",
+    "身份证件号", "身份证件号码", "身份号码", "identity number", "id number", "id no.", "id card", "id card number",
+    "identity card number",
+)  # fmt: skip
+JOINED = (
+    "入职日期", "入职时间", "到岗日期", "到岗时间", "进单位日期", "进单位时间", "到本单位时间", "入单位时间",
+    "报到日期", "参加工作日期", "参加工作时间", "joined", "date joined", "start date", "hire date", "date of entry",
+    "entry date",
+)  # fmt: skip
+SINCE = ("任现职日期", "任现职时间", "调入日期", "调动日期", "unit and post since", "since", "transfer date")
 
 
 class NoUnitName(Refusal):
@@ -38,13 +74,14 @@ class Roster(Import):
     duty = "people.keep"
     titled = ("number", "name")
     columns = (
-        Column("number", ("工号", "人员编号", "职工编号", "staff number", "staff no.", "employee number", "number")),
-        Column("name", ("姓名", "名字", "name", "full name"), required=True),
-        Column("unit", ("单位", "部门", "所在单位", "所在部门", "unit", "department")),
-        Column("post", ("职务", "岗位", "职位", "post", "position")),
-        Column("phone", ("电话", "联系电话", "手机", "手机号", "telephone", "phone", "mobile")),
-        Column("id_number", ("身份证号", "身份证号码", "公民身份号码", "identity number", "id number")),
-        Column("joined", ("入职日期", "入职时间", "joined", "date joined", "start date")),
+        Column("number", NUMBER),
+        Column("name", NAME, required=True),
+        Column("unit", UNIT),
+        Column("post", POST),
+        Column("phone", PHONE),
+        Column("id_number", ID_NUMBER),
+        Column("joined", JOINED),
+        Column("since", SINCE),
     )
     private = ("民族", "宗教", "信仰", "政治面貌", "党派", "ethnic", "religio", "belief", "political", "party")
 
@@ -53,12 +90,12 @@ class Roster(Import):
         super().__init__(office, rows, mapping)
         self._people: list[Person] = office.originals(Query("person"))
         self._numbered = {person.number: person for person in self._people if person.number}
+        self._identified = {person.id_number: person for person in self._people if person.id_number}
         self._named: dict[str, list[Person]] = {}
         for person in self._people:
             self._named.setdefault(_plain_name(person.name), []).append(person)
         self._units = UnitTree(office.find(Query("unit")))
         self._rows: dict[str, tuple[int, dict[str, Any]]] = {}
-        self._met: set[str] = set()
 
     def judge(self, row: Row) -> Verdict:
         """Find the person, then compare what the file gives."""
@@ -71,7 +108,6 @@ class Roster(Import):
         if units:
             given["unit"] = units[0]
         people, doubts = self._candidates(given, unknown_unit=bool(unit_names and not units))
-        self._met.update(person.id for person in people)
         if doubts:
             return self.verdict(row, Outcome.DOUBTFUL, *doubts, known=people[0])
         known = people[0] if people else None
@@ -83,6 +119,7 @@ class Roster(Import):
             given["unit"] = self._grow(unit_names)
             remarks.append(say(N_("The unit “{unit}” is new and is added."), unit="/".join(unit_names)))
         if known is None:
+            given.pop("since", None)  # nothing is known of what was before
             return self.verdict(row, Outcome.NEW, *remarks, actions=(AddPerson(**given),))
         return self._compare(row, known, given, remarks)
 
@@ -102,9 +139,10 @@ class Roster(Import):
             "phone": code(row, "phone"),
         }
         if line(row, "id_number"):
-            given["id_number"] = check_id_number(row.values["id_number"], self.context.today)  # type: ignore[arg-type]
-        if line(row, "joined"):
-            given["joined"] = _day(parse_when(row.values["joined"], self.context.today))
+            given["id_number"] = check_id_number(code(row, "id_number"), self.context.today)
+        for name in ("joined", "since"):
+            if line(row, name):
+                given[name] = _day(when(row, name, self.context.today))
         return {name: value for name, value in given.items() if value}
 
     def _candidates(self, given: dict[str, Any], *, unknown_unit: bool) -> tuple[list[Person], list[Sentence]]:
@@ -142,11 +180,14 @@ class Roster(Import):
         return self.verdict(row, Outcome.DOUBTFUL, say(N_("Row {row} is of the same person."), row=first))
 
     def _compare(self, row: Row, known: Person, given: dict[str, Any], remarks: list[Sentence]) -> Verdict:
+        since = {"since": given.pop("since")} if "since" in given else {}
+        if known.joined and given.get("joined", known.joined) < known.joined and was_here_until(known, self.context):
+            del given["joined"]  # the roster tells when somebody who has returned first came
         changed = {name: value for name, value in given.items() if getattr(known, name) != value}
         if not changed:
             return self.verdict(row, Outcome.SAME, known=known)
         stands = AmendPerson.suggest(known, self.context)
-        action = AmendPerson(target=known.id, **{**stands, **changed})
+        action = AmendPerson(target=known.id, **{**stands, **since, **changed})
         told = (self._told(known, name, value) for name, value in changed.items())
         return self.verdict(row, Outcome.CHANGED, *remarks, *told, actions=(action,), known=known)
 
@@ -159,11 +200,18 @@ class Roster(Import):
         template = N_("“{column}”: {before} becomes {after}.")
         return say(template, column=self.heading(name), before=before or "—", after=value)
 
-    def missing(self) -> Iterator[Verdict]:
+    def about(self, row: Row) -> Iterator[str]:
+        """Yield everybody of this number, of this name or of this identity number."""
+        number, id_number = legible_code(row, "number"), plain_id_number(legible_code(row, "id_number"))
+        found = (self._numbered.get(number), self._identified.get(id_number))
+        yield from (person.id for person in found if person)
+        yield from (person.id for person in self._named.get(_plain_name(legible(row, "name")), ()))
+
+    def missing(self, met: Collection[str]) -> Iterator[Verdict]:
         """Yield the people who have not left and whom no row names."""
         for person in self._people:
-            if not person.left and person.id not in self._met:
-                yield Verdict(0, person.title, Outcome.MISSING, known=person)
+            if not person.left and person.id not in met:
+                yield Verdict(None, person.title, Outcome.MISSING, known=person)
 
     def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:
         """Yield the actions that add the units people are put into."""
@@ -175,7 +223,14 @@ def _doubts(person: Person, name: str) -> Iterator[Sentence]:
     if _plain_name(person.name) != name:
         yield say(N_("This staff number belongs to {name} here."), name=person.name)
     if person.left:
-        yield say(N_("{name} left on {day}."), name=person.name, day=person.left)
+        yield say(
+            N_(
+                "{name} left on {day}. If the person is back, choose “Record return” there; if it was a mistake, “Take"
+                " back leaving”. Then import again."
+            ),
+            name=person.name,
+            day=person.left,
+        )
 
 
 def _plain_name(name: str) -> str:

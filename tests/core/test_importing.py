@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from core import imports
+from core.cells import Cell
 from core.desks.grievances import RegisterGrievance
 from core.importing import (
     IMPORTS,
@@ -19,7 +20,7 @@ from core.importing import (
     remembered,
 )
 from core.imports import IMPORTS as LOADED
-from core.mapping import Cell, read_table, recognise
+from core.mapping import read_table, recognise
 from core.office import NotAllowed, Office, Refused
 from core.query import Query
 from core.store import Progress, no_progress

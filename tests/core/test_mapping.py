@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.mapping import Column, MissingColumns, NoKnownHeader, NumberedRow, guess, read_table, recognise
+from core.cells import NumberedRow
+from core.mapping import Column, MissingColumns, NoKnownHeader, guess, read_table, recognise
 
 COLUMNS = (
     Column("number", ("留言编号", "编号"), required=True),

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from core.cells import Cell, Row
 from core.cleaning import clean, clean_code
 from core.dates import parse_when
-from core.mapping import Cell, Column, Row
+from core.mapping import Column
 from data.spreadsheet import Table, open_table
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data"

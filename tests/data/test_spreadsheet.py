@@ -193,12 +193,23 @@ def prefixed_corners(path: Path) -> None:
     with_sheet(path, '<x:row><x:c r="A1"/><x:c s="1"\n r=\'XFD1048576\' ><x:v>1</x:v></x:c></x:row>', prefix="x:")
 
 
-def cell_without_place(path: Path) -> None:
-    with_sheet(path, '<row r="1"><c><v>1</v></c></row><row r="1048576"><c><v>1</v></c></row>')
+def cells_without_places(path: Path) -> None:
+    cells = "<c><v>1</v></c>" * 5
+    with_sheet(path, f'<row r="1">{cells}</row><row r="1048576">{cells}</row>')
 
 
 def cell_with_disguised_place(path: Path) -> None:
     with_sheet(path, '<row><c r="&#88;FD1048576"><v>1</v></c></row>')
+
+
+def cell_without_a_row(path: Path) -> None:
+    with_sheet(path, '<row><c r="A0"><v>1</v></c></row>')
+
+
+def member_twice(path: Path) -> None:
+    write_rows(path, ["x"], [])
+    with zipfile.ZipFile(path, "a") as package, pytest.warns(UserWarning, match="Duplicate"):
+        package.writestr("xl/worksheets/sheet1.xml", "<evil/>")
 
 
 def wide_text(path: Path) -> None:
@@ -220,8 +231,10 @@ def wide_text(path: Path) -> None:
         (locked_members, LockedSpreadsheet),
         (truncated, DamagedSpreadsheet),
         (flipped, DamagedSpreadsheet),
-        (cell_without_place, DamagedSpreadsheet),
-        (cell_with_disguised_place, DamagedSpreadsheet),
+        (cells_without_places, TooManyCells),
+        (cell_with_disguised_place, TooManyCells),
+        (cell_without_a_row, DamagedSpreadsheet),
+        (member_twice, DamagedSpreadsheet),
         (wide_text, DamagedSpreadsheet),
         (opposite_corners, TooManyCells),
         (prefixed_corners, TooManyCells),

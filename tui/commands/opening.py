@@ -89,8 +89,13 @@ def progress_line(asked: argparse.Namespace) -> "Progress":
     if not sys.stderr.isatty() or asked.json:
         return lambda done, total: None
 
+    ended = False
+
     def tell(done: int, total: int) -> None:
-        steer(f"\r{done:,} / {total:,}" + ("\n" if done >= total else ""), sys.stderr)
+        nonlocal ended
+        if not (ended and done >= total):  # the end is told once, however often it is reported
+            steer(f"\r{done:,} / {total:,}" + ("\n" if done >= total else ""), sys.stderr)
+        ended = done >= total
 
     return tell
 

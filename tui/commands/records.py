@@ -10,10 +10,15 @@ from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
 from tui.language import _, labelled, language
 
 if TYPE_CHECKING:
+    from core.importing import Plan
     from core.office import Office
     from core.query import Condition
     from core.record import Column, Record
     from tui.widgets.values import Values
+
+
+ROWS_TOLD = 50
+"""How many rows of each group an import names; `--json` names all."""
 
 
 class NoSuchKind(Refusal):
@@ -22,9 +27,22 @@ class NoSuchKind(Refusal):
 
 def import_(asked: argparse.Namespace, machine: Machine) -> None:
     """Import a spreadsheet: everything that can be read, whole or not at all."""
+    from tui.import_lines import preview_lines
+
     with opened(asked, machine) as (office, doors):
         plan = doors.read_import(office, asked.what, asked.file, progress_line(asked))
         report = None if asked.preview else doors.import_rows(office, plan, progress_line(asked))
+    if asked.json:
+        tell_json(_plan_plain(plan, applied=not asked.preview))
+        return
+    for text, _style in preview_lines(plan, ROWS_TOLD):
+        print(text)
+    if report:
+        tell(report)
+
+
+def _plan_plain(plan: "Plan", *, applied: bool) -> dict[str, Any]:
+    """Return what an import does for machine reading: every row but those that are simply here already."""
     speak = language().say
     rows = [
         {
@@ -33,22 +51,10 @@ def import_(asked: argparse.Namespace, machine: Machine) -> None:
             "outcome": str(verdict.outcome),
             "remarks": [speak(remark) for remark in verdict.remarks],
         }
-        for verdict in plan.remarkable
+        for verdict in plan.told
     ]
-    if asked.json:
-        counts = {str(outcome): count for outcome, count in plan.counts.items()}
-        notes = [speak(note) for note in plan.notes]
-        tell_json({"applied": not asked.preview, "counts": counts, "notes": notes, "rows": rows})
-        return
-    for outcome, count in plan.counts.items():
-        print(labelled(language().label(outcome), f"{count:,}"))
-    for note in plan.notes:
-        tell(note)
-    for verdict in plan.remarkable:
-        facts = {"row": verdict.number, "title": verdict.title, "outcome": language().label(verdict.outcome)}
-        print(_("Row {row}, {title}: {outcome}.").format(**facts), *(speak(remark) for remark in verdict.remarks))
-    if report:
-        tell(report)
+    counts = {str(outcome): count for outcome, count in plan.counts.items()}
+    return {"applied": applied, "counts": counts, "notes": [speak(note) for note in plan.notes], "rows": rows}
 
 
 def _kind(name: str) -> "type[Record]":

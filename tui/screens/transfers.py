@@ -49,6 +49,7 @@ class TransfersScreen(DeskScreen):
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "site": ("name", "status", "generation", "heard", "shares", "revoked", "route", "fingerprint")
     }
+    one_by_one = frozenset({ResolveConflict})
     foremost = frozenset({"send", "receive", "trust", "card"})
     by_hand = frozenset(
         {

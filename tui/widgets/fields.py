@@ -17,13 +17,13 @@ from core.cleaning import clean
 from core.dates import parse_typed_date, parse_typed_when
 from core.office import Office
 from core.query import Query, Words
-from core.record import Column, Word
+from core.record import Column, Record, Word
 from core.refusal import Refusal
 from core.text import Sentence
 from tui.glyphs import ASCII, content, glyphs, plain, plain_lines
 from tui.language import _, language
 from tui.prose import prose
-from tui.widgets.picker import SHOWN, Choice, Picker, Suggest
+from tui.widgets.picker import SHOWN, Choice, ManyPicker, Picker, Suggest
 from tui.widgets.values import Values
 
 LONG = 8
@@ -184,6 +184,12 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
         return ManyControl(_choices(office, about.options), start or ())
     if about.options:
         return Picker(_search_list(_choices(office, about.options)), Choice(start, start) if start else None)
+    if about.refers and column.type is tuple:
+        kinds = about.refers.split()
+        values = Values(office, language())
+        return ManyPicker(
+            _search_several(office, kinds), [Choice(each, values.text(column, each)) for each in start or ()]
+        )
     if about.refers:
         chosen = Choice(start, office.title(about.refers, start)) if start else None
         return Picker(_search_records(office, about.refers), chosen)
@@ -217,6 +223,22 @@ def _search_records(office: Office, kind: str) -> Suggest:
         return [Choice(record.id, record.title) for record in office.find(query)]
 
     return suggest
+
+
+def _search_several(office: Office, kinds: Sequence[str]) -> Suggest:
+    """Return what finds records of several kinds; each is shown with its code, for names repeat."""
+
+    def suggest(typed: str) -> list[Choice]:
+        values = Values(office, language())
+        found = [record for kind in kinds for record in _found(office, kind, typed)]
+        return [Choice(record.id, values.coded(record, of_kind=len(kinds) > 1)) for record in found[:SHOWN]]
+
+    return suggest
+
+
+def _found(office: Office, kind: str, typed: str) -> Sequence[Record]:
+    query = Query(kind, Words(typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN // 2)
+    return [record for record in office.find(query) if getattr(record, "open", True)]
 
 
 class Field(Vertical):

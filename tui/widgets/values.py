@@ -9,9 +9,10 @@ from core.action import ACTIONS
 from core.agenda import AgendaItem, Conflict
 from core.audit import AuditEntry
 from core.office import Office
+from core.query import Is, Query
 from core.record import RECORDS, Column, Record, Word, columns
 from core.text import N_, Sentence
-from tui.language import Language, language
+from tui.language import Language, labelled, language
 
 _KINDS = (columns(AgendaItem)["of_kind"], columns(AuditEntry)["of_kind"])
 _ACTION = columns(AuditEntry)["action"]
@@ -40,13 +41,28 @@ class Values:
         if column in (*_KINDS, _WHAT, _FIELD, _ACTION) and value:
             return self._of_declared(column, str(value))
         if column.about.refers and value:
-            return self._title(column.about.refers, str(value))
+            several = [value] if isinstance(value, str) else value
+            return self._language.show([self._referred(column.about.refers, each) for each in several])
         if column.about.spoken and value:
             return re.sub(r"\{[^}]*\}", "…", self._language.translate(str(value)))
         if column.about.options and value:
             parts = [value] if isinstance(value, str) else value
             return self._language.show([self.option(column.about.options, part) for part in parts])
         return self._language.show(_as_declared(column.type, value))
+
+    def _referred(self, kinds: str, identifier: str) -> str:
+        """Return the title of a record that a field refers to; of several kinds, also which kind it is."""
+        if " " not in kinds:
+            return self._title(kinds, identifier)
+        found = (self._office.find(Query(kind, Is("id", (identifier,)), limit=1)) for kind in kinds.split())
+        record = next((each for several in found for each in several), None)
+        return self.coded(record, of_kind=True) if record else identifier
+
+    def coded(self, record: Record, *, of_kind: bool = False) -> str:
+        """Return the title of a record with its code before it, for names repeat, and with what it is."""
+        code = getattr(record, "code", "")
+        title = record.title if not code or record.title.startswith(f"{code} ") else f"{code} {record.title}"
+        return labelled(self._language.translate(record.label), title) if of_kind else title
 
     def _of_declared(self, column: Column, value: str) -> str:
         """Return what an entry of the agenda, the conflicts or the audit calls by the name of its declaration."""

@@ -218,6 +218,11 @@ class WindowedList(ScrollView, can_focus=True):
         """Put the cursor on the row with this key, if it is there."""
         self._step_to(self._place_of(key))
 
+    def mark_none(self) -> None:
+        """Take all marks away."""
+        self.marked.clear()
+        self._marks_changed()
+
     def action_step(self, rows: int) -> None:
         """Move the cursor by rows."""
         self._step_to(self._cursor + rows)

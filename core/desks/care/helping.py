@@ -64,7 +64,7 @@ class RecordCheckIn(Action):
             )
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
-        """Add the check-in; one that is entered late does not put off a later date."""
+        """Add the check-in. The newest decides when the next one is: one that is entered late moves nothing."""
         following = self.next or self._latest(record, context)
         yield create(
             CheckIn(
@@ -77,7 +77,8 @@ class RecordCheckIn(Action):
                 next=following,
             )
         )
-        yield amend(record, next_checkin=following, checked=self.day)
+        if self.day >= record.checked:
+            yield amend(record, next_checkin=following, checked=self.day)
 
 
 class PlanSupport(Action):
@@ -121,6 +122,11 @@ class FinishSupport(Action):
 
     result: Annotated[Prose, About(N_("Result"), lines=3)]
     day: Annotated[date, About(N_("Finished"))]
+
+    @classmethod
+    def applies(cls, record: Support) -> bool:
+        """It is not finished."""
+        return record.finished is None
 
     @classmethod
     def suggest(cls, record: Support, context: Context) -> dict[str, Any]:

@@ -120,9 +120,9 @@ class CareFile(Record):
         if self.keep_until:
             over = self.keep_until + timedelta(days=1)
             if self.hold_by:
-                yield Due(over, say(N_("decide on the legal hold")), self.supervisor, self.unit)
+                yield Due(over, say(N_("decide on the legal hold")), self.supervisor, self.unit, purges=True)
             else:
-                yield Due(over, say(N_("purge the file")), self.closed_by, self.unit)
+                yield Due(over, say(N_("purge the file")), self.closed_by, self.unit, purges=True)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:

@@ -18,10 +18,10 @@ from core.desks.education.words import (
     Prose,
     SessionStage,
     Theme,
-    percent_of,
 )
 from core.query import AnyOf, Between, Blank, Condition, Counter, Is, Query, both
 from core.record import About, Due, Record, Standing, derived
+from core.shares import reached
 from core.text import N_, Sentence, say
 
 
@@ -38,8 +38,11 @@ class Programme(Record):
     name: Annotated[Line, About(N_("Name"), column=28, search=True, pinyin=True)]
     theme: Annotated[Theme, About(N_("Theme"), column=12, index=True)] = Theme.COUNTER_ESPIONAGE
     audience: Annotated[Audience, About(N_("Audience"), column=10)] = Audience.EVERYONE
-    addressed: Annotated[str, About(N_("To whom"), column=14)] = ""
-    """Codes of units or cells, or words that posts contain, with commas between; empty for all."""
+    units: Annotated[tuple[str, ...], About(N_("Units"), column=14, refers="unit")] = ()
+    cells: Annotated[tuple[str, ...], About(N_("Cells"), column=14, refers="cell")] = ()
+    """Empty for the leads or the backbone of all cells."""
+    posts: Annotated[tuple[str, ...], About(N_("Words of posts"))] = ()
+    """Words of which posts contain one."""
     rhythm: Annotated[Rhythm | None, About(N_("How often"), column=10)] = None
     days: Annotated[int, About(N_("Every so many days"))] = 0
     start: Annotated[date, About(N_("From"), column=10)]
@@ -63,6 +66,16 @@ class Programme(Record):
         """The name."""
         return self.name
 
+    @derived(About(N_("Open"), index=True))
+    def open(self) -> bool:
+        """Whether it has not been ended."""
+        return self.ended is None
+
+    @property
+    def addressed(self) -> tuple[str, ...]:
+        """The units or cells, by identifier, or the words of posts that its audience asks for."""
+        return self.units or self.cells or self.posts
+
     @property
     def cadence(self) -> Cadence | None:
         """What it asks for now; None if nothing is asked for at set times."""
@@ -77,7 +90,7 @@ class Programme(Record):
 
     def shortfall(self, had: int, missed: int) -> Sentence | None:
         """Return that fewer have had it than is required; None if enough have, or nobody was expected."""
-        percent = percent_of(had, had + missed)
+        percent = reached(had, had + missed)
         if percent is None or percent >= self.required:
             return None
         short = N_(
@@ -223,6 +236,7 @@ class Attendance(Record):
     plural = N_("Attendance")
     duty = READ
     order = ("due", "id")
+    unit_on = "day"
     watches = ("due",)
     indexes = (("due", "id"), ("due", "programme"), ("person", "day"), ("stage", "unit"), ("stage", "programme"))
     # Each holds what rights look at (unit, cell), so that a bound officer's counts are answered from it as well.
@@ -246,6 +260,9 @@ class Attendance(Record):
     officer: Annotated[str, About(N_("Kept by"), refers="officer")] = ""
     made_up: Annotated[date | None, About(N_("Made up on"))] = None
     made_up_in: Annotated[str, About(N_("Made up in"), refers="session")] = ""
+    missed_as: Annotated[Presence | None, About(N_("Missed as"))] = None
+    was_due: Annotated[date | None, About(N_("Was due"))] = None
+    """What the mark and the day were before the make-up, for it may be taken back."""
 
     @derived(About(N_("Owed")))
     def owed(self) -> bool:

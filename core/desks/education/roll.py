@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.cleaning import clean, clean_code
-from core.desks.education.audience import people_for
+from core.desks.education.audience import expected, people_by_id
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme, Session
 from core.desks.people import Person
+from core.desks.service import Staff
 from core.query import AnyOf, Is, Query, both
 from core.text import N_, Sentence, say
 
-_PARTS = re.compile(r"[,，、;；\n]+")
-_REASON = re.compile(r"[:：(（]")
+_PARTS = re.compile(r"(?P<sign>[,，、;；]+)|(?:[(（][^()（）]*[)）]|[^,，、;；])+")
+"""Names are parted by these signs, but not within brackets."""
+_ENTRY = re.compile(r"(?P<name>[^:：(（]*)(?:[(（](?P<bracketed>[^)）]*)[)）]?(?P<rest>.*)|[:：](?P<reason>.*))?")
+"""A name, and the reason in brackets or behind a colon; behind brackets another entry may follow."""
 
 NOT_EXPECTED = N_("“{name}” is not on the list of those expected. Check the name, or write the staff number.")
 
@@ -32,43 +35,49 @@ class Roll:
     """People, to be found by number, by name or by identifier."""
 
     people: tuple[Person, ...]
+    """Who is expected; once attendance was taken, of whom it was noted."""
+    unmarked: tuple[Person, ...] = ()
+    """Who may be noted besides, but by name alone: entered since attendance was taken, or not known to have been
+    here on that day."""
+
+    @property
+    def shown(self) -> tuple[Person, ...]:
+        """Everybody, by staff number."""
+        return tuple(sorted((*self.people, *self.unmarked), key=lambda person: (person.number, person.id)))
 
     @cached_property
     def by_id(self) -> dict[str, Person]:
-        """The people by their identifiers."""
-        return {person.id: person for person in self.people}
+        """Everybody by identifier."""
+        return {person.id: person for person in (*self.people, *self.unmarked)}
 
     @cached_property
     def _keys(self) -> dict[str, list[str]]:
-        keys: dict[str, list[str]] = {}
-        for person in self.people:
-            for key in {person.id, _key(person.number), _key(person.name), _key(person.number + person.name)}:
-                keys.setdefault(key, []).append(person.id)
-        return keys
+        return _keys(self.people)
+
+    @cached_property
+    def _keys_besides(self) -> dict[str, list[str]]:
+        return _keys(self.unmarked)
 
     def matching(self, text: str) -> list[str]:
-        """Return everybody of this number, name or identifier."""
-        return self._keys.get(_key(text), []) if text else []
+        """Return everybody of this number, name or identifier; who is expected comes before who is not."""
+        return (self._keys.get(_key(text)) or self._keys_besides.get(_key(text), [])) if text else []
 
     def read(self, text: str, others: Reader | None = None) -> Read:
-        """Read names or staff numbers, on lines or with commas between, each with a reason behind a colon or not.
+        """Read names or staff numbers with commas, blanks or line ends between, each with a reason or not.
 
-        Who is not on the roll is looked for among all the staff if there are `others` to look in.
+        A reason stands in brackets, or behind a colon: then it ends with the line or where somebody is named. Who is
+        not on the roll is looked for among all the staff if there are `others` to look in.
         """
-        found: dict[str, str] = {}
-        faults: list[Sentence] = []
-        for entry in _entries(text):
-            name, reason = _split(entry)
-            people, fault = self._named(name, others)
-            found.update(dict.fromkeys(people, reason))
-            faults += [fault] if fault else []
-        return Read(found, tuple(faults))
+        reading = _Reading(self, others)
+        for line in clean(text).split("\n"):
+            reading.add(line)
+        return Read(reading.found, tuple(reading.faults))
 
-    def _named(self, name: str, others: Reader | None) -> tuple[list[str], Sentence | None]:
+    def named(self, name: str, others: Reader | None) -> tuple[list[str], Sentence | None]:
         """Return who is meant by a name; several names may stand with spaces between."""
-        people = self._one(name, others)
+        people = self.one(name, others)
         if not people and " " in name:
-            several = [self._one(part, others) for part in name.split()]
+            several = [self.one(part, others) for part in name.split()]
             if all(len(each) == 1 for each in several):
                 return list(dict.fromkeys(each[0] for each in several)), None
         if len(people) == 1:
@@ -76,22 +85,59 @@ class Roll:
         template = N_("{count} people here are called {name}. Write the staff number.") if people else NOT_EXPECTED
         return [], say(template, count=len(people), name=name)
 
-    def _one(self, name: str, others: Reader | None) -> list[str]:
+    def one(self, name: str, others: Reader | None = None) -> list[str]:
+        """Return everybody of this number, name or identifier, `others` included."""
         people = self.matching(name)
-        if people or others is None:
+        if people or others is None or not name:
             return people
         asked = AnyOf((Is("number", (clean_code(name),)), Is("name", (name,))))
         return [person.id for person in others.find(Query("person", both(asked, Is("deleted", (False,))), limit=9))]
 
 
+def _keys(people: Iterable[Person]) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for person in people:
+        for key in {person.id, _key(person.number), _key(person.name), _key(person.number + person.name)}:
+            keys.setdefault(key, []).append(person.id)
+    return keys
+
+
 def roll_of(session: Session, programme: Programme, reader: Reader) -> Roll:
-    """Return who is expected at a session: the audience on its day, or those who make up for another one."""
-    if not session.makes_up:
-        return Roll(tuple(people_for(programme, reader, session.when.date())))
-    owed = both(Is("session", (session.makes_up,)), AnyOf((Is("owed", (True,)), Is("made_up_in", (session.id,)))))
-    missed = [attendance.person for attendance in reader.find(Query("attendance", owed))]
-    people = reader.find(Query("person", Is("id", tuple(missed)))) if missed else []
-    return Roll(tuple(sorted(people, key=lambda person: (person.number, person.id))))
+    """Return who is expected at a session: the audience on its day, or those who make up for another one.
+
+    Once attendance was taken, those of whom it was noted are the roll. Who belongs to the audience besides, because
+    the register or the programme was changed since, may be noted by name and is taken for nothing by itself.
+    """
+    day = session.when.date()
+    if session.makes_up:
+        return Roll(tuple(_making_up(session, reader)))
+    noted = {each.person for each in reader.find(Query("attendance", Is("session", (session.id,))))}
+    audience = expected(programme, reader, day)
+    fits = {person.id: person for person in (*audience.known, *audience.unsure)}
+    others = people_by_id(reader, noted - fits.keys(), day)
+    marked = [*others, *(person for person in fits.values() if person.id in noted)]
+    if not session.taken:
+        marked += [person for person in audience.known if person.id not in noted]
+    known = {person.id for person in marked}
+    besides = (person for person in fits.values() if person.id not in known)
+    return Roll(tuple(sorted(marked, key=_order)), tuple(sorted(besides, key=_order)))
+
+
+def _making_up(session: Session, reader: Reader) -> list[Person]:
+    """Return who owes what a session makes up for and works here on its day, and who made up for it in it."""
+    of_missed = Is("session", (session.makes_up,))
+    made_up = both(of_missed, Is("made_up_in", (session.id,)))
+    day = session.when.date()
+    staff = Staff(reader, day)
+    owed = {each.person for each in reader.find(Query("attendance", both(of_missed, Is("owed", (True,)))))}
+    came = {each.person for each in reader.find(Query("attendance", made_up))}
+    people = people_by_id(reader, owed | came, day)
+    here = (each for each in people if each.id in came or staff.here(each) or staff.unsure(each))
+    return sorted(here, key=_order)
+
+
+def _order(person: Person) -> tuple[str, str]:
+    return person.number, person.id
 
 
 def written(people: Iterable[str], reasons: dict[str, str]) -> str:
@@ -99,18 +145,59 @@ def written(people: Iterable[str], reasons: dict[str, str]) -> str:
     return "\n".join(f"{person}:{reasons[person]}" if reasons.get(person) else person for person in people)
 
 
-def _entries(text: str) -> Iterator[str]:
-    """Yield one entry for each name; commas within a reason belong to it only on a line of its own."""
-    for line in clean(text).split("\n"):
-        if _REASON.search(line) and not _PARTS.search(_REASON.split(line, maxsplit=1)[0]):
-            yield line
-        else:
-            yield from (part for each in _PARTS.split(line) if (part := each.strip()))
+class _Reading:
+    """A list of names while it is read."""
+
+    def __init__(self, roll: Roll, others: Reader | None) -> None:
+        self.found: dict[str, str] = {}
+        self.faults: list[Sentence] = []
+        self._roll = roll
+        self._others = others
+
+    def add(self, line: str) -> None:
+        """Read a line; what `written` has written is taken as it stands."""
+        person, _colon, reason = line.partition(":")
+        if person in self._roll.by_id:
+            self.found[person] = reason
+            return
+        waiting = [part[0] for part in _PARTS.finditer(line)]
+        explained: list[str] = []  # whose reason may go on
+        sign = ""
+        while waiting:
+            part = waiting.pop(0)
+            if _PARTS.fullmatch(part)["sign"]:  # type: ignore[index]  # every part fits
+                sign = part
+                continue
+            before, later = self._cut(part) if explained else ("", "")
+            if before:
+                self.found.update((each, f"{self.found[each]}{sign}{before}") for each in explained)
+                waiting[:0] = filter(None, (later,))
+            elif part.strip():
+                explained, later = self._entry(part)
+                waiting[:0] = filter(None, (later,))
+
+    def _entry(self, part: str) -> tuple[list[str], str]:
+        """Read a name with its reason; return whose reason may go on behind the next comma, and what stands behind."""
+        entry = _ENTRY.fullmatch(part)
+        assert entry is not None  # it fits any text
+        people, fault = self._roll.named(entry["name"].strip(), self._others)
+        self.faults += [fault] if fault else []
+        reason, later = entry["bracketed"] or "", entry["rest"] or ""
+        if entry["reason"]:
+            reason, later = self._cut(entry["reason"])
+        self.found.update(dict.fromkeys(people, reason.strip()))
+        return people if entry["reason"] and reason.strip() else [], later
+
+    def _cut(self, text: str) -> tuple[str, str]:
+        """Part a reason from what follows it: what begins with somebody's name."""
+        begins = (at for at, word in _words(text) if self._roll.one(_ENTRY.match(word)["name"], self._others))  # type: ignore[index]
+        at = next(begins, len(text))
+        return text[:at].rstrip() if text[:at].strip() else "", text[at:]
 
 
-def _split(entry: str) -> tuple[str, str]:
-    name, *reason = _REASON.split(entry, maxsplit=1)
-    return name.strip(), reason[0].strip().rstrip(")）") if reason else ""
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the words of a text, each with where it begins."""
+    return ((found.start(), found[0]) for found in re.finditer(r"\S+", text))
 
 
 def _key(text: str) -> str:

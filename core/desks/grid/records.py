@@ -29,6 +29,8 @@ class Cell(Record):
     scope: Annotated[str, About(N_("Scope"), lines=3, search=True)] = ""
     start: Annotated[date | None, About(N_("Start"), column=10)] = None
     end: Annotated[date | None, About(N_("End"), column=10)] = None
+    """The first day on which it is no longer: what it was then stands in the cell it was merged into."""
+    into: Annotated[str, About(N_("Merged into"), refers="cell")] = ""
 
     @property
     def title(self) -> str:
@@ -58,6 +60,21 @@ class Cell(Record):
             return None
         bound: Condition = Is("id", tuple(sorted(viewer.cells)))
         return bound if viewer.units is None else AnyOf((bound, Is("unit", tuple(sorted(viewer.units)))))
+
+
+class CellPlace(Record):
+    """The cell that a cell stood below before it was moved, up to a day; empty if it stood on top."""
+
+    kind = "cell_place"
+    label = N_("Former place")
+    plural = N_("Former places")
+    duty = "common.read"
+    order = ("-until", "id")
+    indexes = (("cell", "until"),)
+
+    cell: Annotated[str, About(N_("Cell"), refers="cell", owner=True)]
+    parent: Annotated[str, About(N_("Belonged to"), column=24, refers="cell")] = ""
+    until: Annotated[date, About(N_("Until"), column=10, index=True)]
 
 
 class Membership(Record):

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from core.action import Context
 from core.desks.grievances.words import (
+    APPROVE,
     EXTENSIBLE,
     OPEN,
     PETITIONER,
@@ -40,7 +41,11 @@ class Grievance(Record):
         ("stage", "due"),
         ("category", "received"),
     )
-    tallies = (("month", "channel", "kept", "outcome"), ("month", "category", "kept"), ("month", "cell", "kept"))
+    tallies = (
+        ("month", "channel", "kept", "outcome", "open"),
+        ("month", "category", "kept", "open"),
+        ("month", "cell", "kept", "open"),
+    )
 
     number: Annotated[str, About(N_("Number"), column=12, index=True, search=True)] = ""
     stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
@@ -105,9 +110,18 @@ class Grievance(Record):
     @derived(About(N_("Term kept")))
     def kept(self) -> Kept | None:
         """Whether it was answered, or else ended, within its term; empty while it is open, and once it was merged."""
-        if not self.closed or self.stage in (*OPEN, Stage.MERGED):
+        if not self.closed or self.open or self.stage == Stage.MERGED:
             return None
         return Kept.IN_TIME if (self.replied or self.closed) <= self._term_ends else Kept.LATE
+
+    @property
+    def extension_pending(self) -> bool:
+        """Whether an extension was asked for and nobody has decided on it."""
+        return bool(self.extension_asked_by and not self.extension_by)
+
+    def run_out(self, today: date) -> bool:
+        """Whether its term has passed: then it is late, and neither an extension nor a pause makes it in time again."""
+        return self._term_ends < today
 
     @property
     def _term_ends(self) -> date:
@@ -141,15 +155,17 @@ class Grievance(Record):
         )
 
     def agenda(self) -> Iterable[Due]:
-        """Its term, the end of a pause, and an extension that waits for a second officer; a review is due by itself."""
+        """Its term, the end of a pause, and the extension that somebody asked for; a review is due by itself."""
         if self.due is None or self.stage == Stage.REVIEW:
             return
         what = say(N_("accept")) if self.accepted is None else say(N_("finish"))
         yield Due(self.due, what, self.handler, self.unit, self.cell)
         if self.stage == Stage.PAUSED and self.paused_until:
             yield Due(self.paused_until, say(N_("pause ends")), self.handler, self.unit, self.cell)
-        if self.stage in EXTENSIBLE and self.extension_asked_by and not self.extension_by:
-            yield Due(self.due, say(N_("decide the extension")), "", self.unit, self.cell)
+        if self.stage in EXTENSIBLE and self.extension_pending:
+            what = say(N_("decide the extension"))
+            asked_by = self.extension_asked_by
+            yield Due(self.due, what, "", self.unit, self.cell, pressing=True, duty=APPROVE, asked_by=asked_by)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
@@ -159,6 +175,7 @@ class Grievance(Record):
             N_("open"): Is("open", (True,)),
             N_("mine"): Is("handler", (context.officer,)),
             N_("unassigned"): Is("handler", ("",)),
+            N_("paused"): Is("stage", (Stage.PAUSED,)),
             N_("late"): Between("due", None, today - timedelta(days=1)),
             N_("soon"): Between("due", today, today + timedelta(days=terms.soon_days)),
         }

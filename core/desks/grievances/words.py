@@ -14,6 +14,8 @@ Days = Annotated[int, Field(ge=1, le=366)]
 
 PETITIONER = "grievances.petitioner"
 """The duty to know who a petitioner is; everybody else sees a mask."""
+APPROVE = "grievances.approve"
+"""The duty to decide what another officer asked for: extensions and reviews."""
 
 
 class Channel(Word):
@@ -130,7 +132,7 @@ class GrievanceTerms(Terms):
     extension_days: Days = 30
     soon_days: Days = 7
     pause_days: Days = 90
-    """The longest pause that may be asked for at once."""
+    """How long a grievance may be paused in all."""
     review_days: Days = 30
     second_review_days: Days = 30
     referral_days: Days = 15

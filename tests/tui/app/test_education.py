@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual import events
 from textual.widgets import Input
 
+from core import importing
 from core.cadence import Rhythm
-from core.desks.education import Audience, Presence
+from core.desks.education import Audience, Presence, SessionStage
 from core.desks.education.attendance import TakeAttendance
 from core.desks.education.programmes import PlanProgramme
-from core.desks.education.sessions import PlanSession
+from core.desks.education.sessions import PlanMakeUp, PlanSession
 from core.desks.people import AddPerson
+from core.imports import IMPORTS
+from core.mapping import read_table, recognise
 from core.office import Office
 from core.papers import PaperKind
 from core.query import Is, Query
@@ -191,9 +195,11 @@ async def test_everyone_but_two_of_five_hundred_in_a_dozen_keys(
     assert held.taken == date(2026, 11, 23)
 
 
-async def test_a_pasted_list_marks_its_names_and_says_what_it_did_not_understand(
-    crowd: Office, opened: Any, settle: Any, looks_like: Any
-) -> None:
+def absent(screen: Any) -> set[str]:
+    return {screen.roll.by_id[person].name for person, mark in screen.marks.items() if mark == Presence.ABSENT}
+
+
+async def test_a_pasted_list_is_taken_only_as_a_whole(crowd: Office, opened: Any, settle: Any, looks_like: Any) -> None:
     async with opened() as pilot:
         await to(pilot, settle, DESK, "a")
         screen = pilot.app.screen
@@ -201,9 +207,55 @@ async def test_a_pasted_list_marks_its_names_and_says_what_it_did_not_understand
         await settle(pilot)
         looks_like(pilot.app, "attendance-pasted-80-en")
         await to(pilot, settle, "escape")
-        marks = {screen.roll.by_id[person].name for person, mark in screen.marks.items() if mark == Presence.ABSENT}
-        assert marks == {"职工1", "职工2", "职工3"}
-        assert "病假" in screen.reasons.values()
+        assert absent(screen) == set()
+
+
+async def test_a_pasted_list_says_what_it_took_for_a_reason(
+    crowd: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "a")
+        screen = pilot.app.screen
+        screen.query_one(NameLine).post_message(events.Paste("职工1：出差，职工2"))
+        await settle(pilot)
+        looks_like(pilot.app, "attendance-reasons-80-en")
+        await to(pilot, settle, "escape")
+        assert absent(screen) == {"职工1", "职工2"}
+        assert list(screen.reasons.values()) == ["出差"]
+
+
+async def test_names_with_blanks_between_are_a_list(crowd: Office, opened: Any, settle: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "a")
+        screen = pilot.app.screen
+        screen.query_one(NameLine).post_message(events.Paste("职工1 职工2\t职工3"))
+        await settle(pilot)
+        assert absent(screen) == {"职工1", "职工2", "职工3"}
+
+
+async def test_who_stands_in_a_bad_row_is_not_asked_for_as_absent(
+    crowd: Office, opened: Any, settle: Any, doors: Any, picture: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "list.XLSX").write_bytes(b"")
+    doors.media = [tmp_path]
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "a")
+        screen = pilot.app.screen
+        day = screen.session.when.date().isoformat()
+        of = day, screen.session.topic
+        marked = (("P001", "职工1", *of, "缺席"), ("P002", "职工2", *of, "？？"))
+        rows = list(enumerate((("工号", "姓名", "日期", "活动", "出勤"), *marked), 1))
+
+        def read(office: Office, what: str, path: Path, progress: Any) -> Any:
+            mapping = recognise(rows, IMPORTS[what].columns)
+            return importing.plan(office, IMPORTS[what], read_table(rows, mapping), mapping, progress)
+
+        doors.read_import = read
+        await to(pilot, settle, "f8", "enter", "down", "enter", "f10")
+        assert f"{len(screen.marks) - 2} who were expected" in " ".join(picture(pilot.app).split())
+        await to(pilot, settle, "y")
+        assert "职工2" not in absent(screen)
+        assert {"职工1", "职工3"} <= absent(screen)
 
 
 async def test_marks_by_function_keys_and_leaving_asks_first(taught: Office, opened: Any, settle: Any) -> None:
@@ -220,6 +272,37 @@ async def test_marks_by_function_keys_and_leaving_asks_first(taught: Office, ope
         await to(pilot, settle, "escape", "y")
         assert pilot.app.screen is not screen
     assert taught.count(Query("attendance", Is("stage", (Presence.LATE,)))) == 0
+
+
+async def test_who_was_entered_later_has_no_mark_before_it_is_given(
+    taught: Office, opened: Any, settle: Any, only: Callable[..., Any]
+) -> None:
+    taught.do(AddPerson(name="新来", number="1009"))
+    held = taught.find(Query("session", Is("stage", (SessionStage.HELD,)), ("-when",)))[0]
+    newcomer = only(taught, "person", number="1009").id
+    untouched = AttendanceScreen(taught, held)
+    assert (newcomer in untouched.marks, newcomer in {person.id for person in untouched.people}) == (False, True)
+    before = taught.find(Query("attendance"))
+    taught.do(untouched.deed())
+    assert taught.find(Query("attendance")) == before
+    async with opened() as pilot:
+        screen = AttendanceScreen(taught, held)
+        pilot.app.push_screen(screen)
+        await settle(pilot)
+        await to(pilot, settle, "f9")
+        assert screen.marks[newcomer] == Presence.PRESENT
+        assert screen.check_action("rest", ()) is False
+
+
+def test_a_make_up_opened_again_shows_its_marks(taught: Office) -> None:
+    missed = taught.find(Query("attendance", Is("owed", (True,)), ("day",)))[-1]
+    taught.do(PlanMakeUp(target=missed.session, when=datetime(2026, 11, 23, 8)))
+    (makeup,) = taught.find(Query("session", Is("makes_up", (missed.session,))))
+    taught.do(TakeAttendance(target=makeup.id, others=Presence.ABSENT))
+    again = AttendanceScreen(taught, taught.get("session", makeup.id))
+    assert set(again.marks.values()) == {Presence.ABSENT}
+    taught.do(again.deed())
+    assert taught.get("attendance", missed.id) == missed
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])

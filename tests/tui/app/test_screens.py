@@ -396,3 +396,17 @@ async def test_a_conflict_is_decided_between_the_two_values(
         await to(pilot, settle, str(sites.index("乙站") + 1), "enter")
         assert here.office().get("unit", unit.target).name == "第一车间"
         assert pilot.app.screen.query_one(WindowedList).total == 0
+
+
+async def test_a_window_that_becomes_wide_shows_the_record_under_the_cursor(
+    opened: Any, settle: Any, picture: Any
+) -> None:
+    async with opened(size=(100, 30)) as pilot:
+        await pilot.press("5")
+        await settle(pilot)
+        await pilot.resize_terminal(140, 40)
+        await settle(pilot)
+        widened = picture(pilot.app)
+        await pilot.press("down", "up")
+        await settle(pilot)
+        assert widened == picture(pilot.app)

@@ -111,6 +111,20 @@ async def test_a_transfer_is_prepared_approved_and_written(room: Room) -> None:
     assert room.read(path) == {"张三"}
 
 
+async def test_nothing_is_written_to_the_empty_folder_of_a_stick_that_was_taken_out(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await prepares(room)
+    await approves(room)
+    disks = iter((7, 1))
+    monkeypatch.setattr("tui.sending._disk", lambda path: next(disks))
+    async with room.sits_down(room.clerk) as clerk:
+        await clerk.press("7", "s", "enter", "enter", "f10")
+        assert "was taken out or exchanged" in clerk.shown
+    assert room.stages() == [ConsignmentStage.APPROVED]
+    assert list(room.stick.iterdir()) == []
+
+
 async def test_who_approves_comes_from_today_and_sees_what_goes_before_he_decides(room: Room) -> None:
     await prepares(room)
     async with room.sits_down(room.supervisor) as supervisor:
