@@ -326,6 +326,15 @@ class Office:
             self.note_refusal(refusal := NotAllowed(action=say(action.label())), action)
             raise refusal
 
+    def require_duty(self, duty: str, what: str) -> None:
+        """Refuse what takes a duty and is no single action, such as an import; raises `NotAllowed`.
+
+        The audit tells it by `what`, a catalogue key.
+        """
+        if duty not in self.viewer.duties:
+            self._store.afterwards(partial(self.note, Event.REFUSED, note=what))
+            raise NotAllowed(action=say(what))
+
     def offered(self, kind: str, record: Record | None = None) -> list[type[Action]]:
         """Return the actions this officer may do to a record now, or those that make one of its kind."""
         return [

@@ -114,7 +114,7 @@ class House:
         from data.site import enter
 
         vault = self._held()
-        unlocked = self._gate.tried(self._clock(), lambda: vault.unlock(passphrase, seat, key_file))
+        unlocked = self._gate.tried(self._clock(), seat, lambda: vault.unlock(passphrase, seat, key_file))
         self._site = enter(vault, unlocked, progress)
         self._key_file = key_file
         return self._come_in(self._site)
@@ -137,7 +137,7 @@ class House:
         """Return if this is the passphrase of the officer who signed in; raises `WrongPassphrase` or `TooSoon`."""
         site = self._open()
         seat = site.unlocked.seat
-        self._gate.tried(self._clock(), lambda: site.vault.unlock(passphrase, seat, self._key_file))
+        self._gate.tried(self._clock(), seat, lambda: site.vault.unlock(passphrase, seat, self._key_file))
         self._gate.confirmed()
 
     def papers_missing(self, papers: Sequence[str]) -> int:

@@ -110,8 +110,8 @@ class Keyring:
         self._refuse_without_rights(office, secrets)
         try:
             rotate(self._site, secrets, progress)
-        except WrongPassphraseOf:
-            office.note(Event.WRONG, action=action.verb())
+        except WrongPassphraseOf as refusal:
+            office.note(Event.WRONG, action=action.verb(), seat=refusal.seat)
             raise
         office.do(action)
         return [seat.name for seat in before if seat.seat not in secrets]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
-from core.agenda import Conflict
+from core.agenda import DECIDE, Conflict
 from core.audit import Event
 from core.change import LOCAL, Draft
 from core.desks.gaps import file_gaps
@@ -270,7 +270,7 @@ class ResolveConflict(Action):
     """Decide which of the values that two sites gave a field shall stand. History keeps the others."""
 
     on = Conflict
-    duty = "conflicts.resolve"
+    duty = DECIDE
     key = "c"
 
     chosen: Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Chosen value"))]

@@ -187,6 +187,19 @@ def test_wrong_passphrases_are_entered_at_the_next_sign_in_with_their_times(
     assert [(entry.when, entry.officer) for entry in wrong] == [(NOW, ""), (NOW + timedelta(minutes=1), "")]
 
 
+def test_the_seat_that_was_typed_stands_beside_it(house: House, folder: Path, clock: Clock) -> None:
+    guess(house)
+    clock.turn(60)
+    with pytest.raises(WrongPassphrase):
+        house.unlock(WRONG, seat=1)
+    house.close()
+    house.unlock(PASSPHRASE)  # the program was ended in between
+    with pytest.raises(WrongPassphrase):
+        house.confirm(WRONG)
+    house.close()
+    assert [entry.seat for entry in entries(folder) if entry.event is Event.WRONG] == [0, 1, 1]
+
+
 def test_of_very_many_the_older_ones_are_one_entry(house: House, folder: Path) -> None:
     long_ago = datetime(2026, 11, 1, tzinfo=UTC)
     lines = [f"{long_ago + timedelta(minutes=minute):%Y-%m-%dT%H:%M:%SZ}\n" for minute in range(150)]
@@ -257,7 +270,7 @@ def test_a_closed_store_keeps_the_pace_of_its_policy_pack(house: House, folder: 
 def test_a_file_that_somebody_wrote_by_hand_counts_for_nothing(contents: bytes, tmp_path: Path) -> None:
     (tmp_path / ATTEMPTS).write_bytes(contents)
     attempts = Attempts(tmp_path)
-    assert (attempts.times, attempts.pace) == ([], Pace())
+    assert (attempts.tries, attempts.pace) == ([], Pace())
 
 
 def test_where_the_file_cannot_be_written_they_count_until_the_program_ends(
@@ -313,7 +326,7 @@ def test_guessing_a_colleague_s_at_a_change_of_the_master_key_is_entered(house: 
     with pytest.raises(WrongPassphraseOf):
         Keyring(site).rotate(office, {1: Secret(PASSPHRASE), 2: Secret(WRONG)})
     house.close()
-    assert Event.WRONG in events(folder)
+    assert [entry.seat for entry in entries(folder) if entry.event is Event.WRONG] == [2]
 
 
 # What the house adds
