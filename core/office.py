@@ -287,7 +287,7 @@ class Office:
         return [entries[identifier] for identifier in order]
 
     def clashes(self, clashes: Iterable[Clash]) -> tuple[Clash, ...]:
-        """Return the clashes of records this officer may read, by their names and masked like the records themselves."""
+        """Return the clashes of records this officer may read, by name, and masked like the records."""
         readable = (
             (clash, self._store.get(clash.kind, clash.record, self._visible(clash.kind)))
             for clash in clashes

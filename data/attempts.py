@@ -84,7 +84,7 @@ class Attempts:
                 raise TooSoon(count=len(self.tries), seconds=math.ceil(left))
 
     def add(self, now: datetime, seat: int) -> None:
-        """Note a wrong passphrase for a seat, or for none (0); where the file cannot be written it counts until the program ends."""
+        """Note a wrong passphrase for a seat, or for none (0); if it cannot be written it counts until the end."""
         moment = now.astimezone(UTC).replace(microsecond=0)
         self.tries.append(Try(moment, seat))
         with suppress(OSError):

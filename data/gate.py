@@ -42,7 +42,7 @@ class Gate:
         except WrongPassphrase:
             self._attempts.add(now, seat or 0)
             if self._office is not None:
-                self._office.note(Event.WRONG, seat=seat or 0)
+                self._office.note(Event.WRONG, seat=seat)
             raise
 
     def enter(self, site: OpenSite) -> Office:
@@ -79,12 +79,12 @@ def _pace(office: Office) -> Pace:
 
 
 def _enter_attempts(store: Store, tries: Sequence[Try]) -> None:
-    """Enter when and for which seats wrong passphrases were tried at the closed store; of very many, old ones as one."""
+    """Enter when and for which seats wrong passphrases were tried at a closed store; of very many, old ones as one."""
     older, newer = tries[:-APART_AT_MOST], tries[-APART_AT_MOST:]
     if older:
         enter(store, "", _local(older[-1].when), Event.WRONG, count=len(older))
     for wrong in newer:
-        enter(store, "", _local(wrong.when), Event.WRONG, seat=wrong.seat)
+        enter(store, "", _local(wrong.when), Event.WRONG, seat=wrong.seat or None)
 
 
 def _local(moment: datetime) -> datetime:

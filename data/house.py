@@ -378,11 +378,12 @@ class House:
         compartments: tuple[str, ...] = (),
         medium: str = "",
         volume_size: int = 0,
+        checked: Preflight | None = None,
     ) -> Sent:
-        """Write a transfer, read it back and verify it."""
+        """Write a transfer to the medium that was `checked`, if one was, read it back and verify it."""
         from data.medium import told_outcome
 
-        used = self._medium_ready(office, path, medium)
+        used, device = self._medium_ready(office, path, medium, checked)
         with told_outcome():
             sent = self._exchange().send(
                 office,
@@ -392,6 +393,7 @@ class House:
                 compartments=compartments,
                 medium=used,
                 volume_size=volume_size,
+                device=device,
                 progress=progress,
             )
         return replace(sent, counts=office.told(sent.counts))
@@ -405,24 +407,30 @@ class House:
         *,
         medium: str = "",
         volume_size: int = 0,
+        checked: Preflight | None = None,
     ) -> Sent:
         """Write an approved consignment, just as it was approved, read it back and verify it."""
         from data.medium import told_outcome
 
-        used = self._medium_ready(office, path, medium)
+        used, device = self._medium_ready(office, path, medium, checked)
         with told_outcome():
             sent = self._exchange().write(
-                office, consignment, path, medium=used, volume_size=volume_size, progress=progress
+                office, consignment, path, medium=used, volume_size=volume_size, device=device, progress=progress
             )
         return replace(sent, counts=office.told(sent.counts))
 
-    def _medium_ready(self, office: Office, path: Path, medium: str) -> str:
-        """Return the number of the medium that is written to, if it is one of the ledger's; refuse a wrong one."""
-        from data.preflight import refuse_unless_ready
+    def _medium_ready(self, office: Office, path: Path, medium: str, checked: Preflight | None) -> tuple[str, int]:
+        """Return number and device of the medium that is written to; refuse a wrong one, or another than was checked.
+
+        The number is empty if it is none of the ledger's.
+        """
+        from data.preflight import refuse_unless_ready, refuse_unless_same
 
         preflight = self._look(office, path, medium)
+        if checked is not None:
+            refuse_unless_same(checked, preflight)
         refuse_unless_ready(preflight)
-        return medium or self._known_number(preflight.medium)
+        return medium or self._known_number(preflight.medium), preflight.device
 
     def _known_number(self, number: str) -> str:
         from core.query import Is, Query

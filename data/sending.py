@@ -97,6 +97,7 @@ class Sending(Correspondence):
         *,
         medium: str = "",
         volume_size: int = 0,
+        device: int = 0,
         progress: Progress = no_progress,
     ) -> Sent:
         """Write an approved consignment to a transfer file: what was approved, and not a change more.
@@ -110,12 +111,19 @@ class Sending(Correspondence):
             approved = self._consignment(found.id)
             why = self._void(office, approved) if approved.stage is ConsignmentStage.APPROVED else None
             if why is None:
-                return self._write(office, approved, path, medium, progress, volume_size)
+                return self._write(office, approved, path, medium, progress, volume_size, device)
         office.do(VoidConsignment(target=approved.id, why=why))
         raise ConsignmentVoid(why=say(why.label))
 
     def _write(
-        self, office: Office, approved: Consignment, path: Path, medium: str, progress: Progress, volume_size: int
+        self,
+        office: Office,
+        approved: Consignment,
+        path: Path,
+        medium: str,
+        progress: Progress,
+        volume_size: int,
+        device: int,
     ) -> Sent:
         content = Content.parse(approved.content)
         site, parts, transfer = self.site_of(approved.to), self._fixed(content), new_id()
@@ -128,7 +136,7 @@ class Sending(Correspondence):
                 medium=medium,
             )
         )
-        return self._seal(office, site, parts, path, transfer, progress, volume_size=volume_size)
+        return self._seal(office, site, parts, path, transfer, progress, volume_size=volume_size, device=device)
 
     def _void(self, office: Office, approved: Consignment) -> Voided | None:
         """Return why a consignment cannot be written as it was approved."""
@@ -187,6 +195,7 @@ class Sending(Correspondence):
         compartments: tuple[str, ...] = (),
         medium: str = "",
         volume_size: int = 0,
+        device: int = 0,
         progress: Progress = no_progress,
     ) -> Sent:
         """Write what the site `to` has not confirmed yet to a transfer file at `path`: of these compartments, or all.
@@ -203,7 +212,15 @@ class Sending(Correspondence):
             office.do(SendTransfer(target=transfer, to=to, changes_sent=count, reach=reach, medium=medium))
             to_whom = self.site_of(to)
             return self._seal(
-                office, to_whom, parts, path, transfer, progress, receipt_only=receipt_only, volume_size=volume_size
+                office,
+                to_whom,
+                parts,
+                path,
+                transfer,
+                progress,
+                receipt_only=receipt_only,
+                volume_size=volume_size,
+                device=device,
             )
 
     # What else goes
@@ -238,11 +255,12 @@ class Sending(Correspondence):
         *,
         receipt_only: bool = False,
         volume_size: int = 0,
+        device: int = 0,
     ) -> Sent:
         """Write the file of a transfer that has been entered in the ledger."""
         kinds, runs = self._kinds(parts), self._runs(parts)
         cover = self._said(site, parts, transfer, receipt_only=receipt_only)
-        sealed = self._packed(office, site, parts, cover, progress).write(path, volume_size)
+        sealed = self._packed(office, site, parts, cover, progress).write(path, volume_size, device)
         self.keep_tips(runs)
         return Sent(
             transfer, sealed.path, site.name, sum(kinds.values()), sealed.written.size, kinds, sealed.written.volumes

@@ -1,4 +1,4 @@
-"""What a transfer would leave with two values, in words: the record by its number or name, values as lists show them."""
+"""What a transfer would leave with two values, in words: records by number or name, values as lists show them."""
 
 from core.exchange import Clash
 from core.office import Office

@@ -181,8 +181,12 @@ class Doors(Protocol):
         compartments: tuple[str, ...] = (),
         medium: str = "",
         volume_size: int = 0,
+        checked: Preflight | None = None,
     ) -> Sent:
-        """Write a transfer, read it back and verify it; in volumes if it is larger than one of them may be."""
+        """Write a transfer, read it back and verify it; in volumes if it is larger than one of them may be.
+
+        If the medium was `checked` and is not there any more, nothing is written.
+        """
 
     def write(
         self,
@@ -193,6 +197,7 @@ class Doors(Protocol):
         *,
         medium: str = "",
         volume_size: int = 0,
+        checked: Preflight | None = None,
     ) -> Sent:
         """Write an approved consignment, just as it was approved, read it back and verify it."""
 

@@ -70,8 +70,8 @@ async def _send_at_once(app: "SealdeskApp", office: Office, site: Site) -> None:
             office,
             site.id,
             lambda path, medium: doors.preflight(office, path, site.id, medium=medium),
-            lambda path, medium, progress, size: doors.send(
-                office, site.id, path, progress, medium=medium, volume_size=size
+            lambda path, medium, progress, size, checked: doors.send(
+                office, site.id, path, progress, medium=medium, volume_size=size, checked=checked
             ),
         )
 
@@ -144,8 +144,8 @@ async def write(app: "SealdeskApp", office: Office, record: Record | None) -> No
         office,
         record.to,
         lambda path, medium: doors.preflight(office, path, record.to, medium=medium, consignment=record.id),
-        lambda path, medium, progress, size: doors.write(
-            office, record.id, path, progress, medium=medium, volume_size=size
+        lambda path, medium, progress, size, checked: doors.write(
+            office, record.id, path, progress, medium=medium, volume_size=size, checked=checked
         ),
     )
 
@@ -182,7 +182,7 @@ async def _written(
     office: Office,
     to: str,
     preflight: Callable[[Path, str], Preflight],
-    work: Callable[[Path, str, Progress, int], Sent],
+    work: Callable[[Path, str, Progress, int, Preflight], Sent],
 ) -> None:
     """Ask for the medium, show what is found of it, write, and report what was proved."""
     chosen = await _medium(app, office)
@@ -204,7 +204,7 @@ async def _written(
         if _disk(target) != disk:  # the folder it was mounted on is still there, and would take the file
             raise MediumGone(folder=target.parent)
         title = say(N_("Writing {file}, then reading it back"), file=target.name)
-        sent = await at_length(app, title, lambda progress: work(target, number, progress, size))
+        sent = await at_length(app, title, lambda progress: work(target, number, progress, size, found))
         await report(app, _("Sent to {site}").format(site=sent.to), sent_lines(sent))
 
 

@@ -660,7 +660,7 @@ def test_whoever_asks_hears_the_same_of_a_revoked_site(couple: Any) -> None:
         lambda: b.send(a),
         lambda: b.exchange.prepare(b.office, a.id),
     ):
-        with pytest.raises(Refused, match="甲站 is revoked since .* To trust it again, compare its card anew"):
+        with pytest.raises(Refused, match=r"甲站 is revoked since .* To trust it again, compare its card anew"):
             refused()
     assert b.state() == before
 

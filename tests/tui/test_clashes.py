@@ -1,4 +1,4 @@
-"""A field that a transfer leaves with two values is told by names, as lists show them; no identifier reaches a reader."""
+"""A field that a transfer leaves with two values is told by names, as lists show them, and by no identifier."""
 
 import re
 
