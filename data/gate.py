@@ -47,11 +47,7 @@ class Gate:
 
     def enter(self, site: OpenSite) -> Office:
         """Return the office of whoever unlocked the store, once that and the wrong passphrases before are audited."""
-        try:
-            office = site.office()
-        except NoAccount as refusal:
-            enter(site.store, "", site.clock().replace(microsecond=0), Event.REFUSED, note=refusal.told)
-            raise
+        office = self.office(site)
         odd = at_sign_in(wall(), site.store.last_stamp())
         office.notices = (odd,) if odd else ()
         with site.store.transaction():
@@ -61,6 +57,15 @@ class Gate:
         self._attempts.clear(pace)
         self._attempts, self._office = Attempts(pace=pace), office
         return office
+
+    @staticmethod
+    def office(site: OpenSite) -> Office:
+        """Return the office of the seat that opens the store; that it has no account is audited."""
+        try:
+            return site.office()
+        except NoAccount as refusal:
+            enter(site.store, "", site.clock().replace(microsecond=0), Event.REFUSED, note=refusal.told)
+            raise
 
     def confirmed(self) -> None:
         """Let the next wrong passphrase be the first again."""

@@ -141,11 +141,29 @@ class House:
         self._gate.confirmed()
 
     def papers_missing(self, papers: Sequence[str]) -> int:
-        """Return how many more recovery papers are needed; one that cannot be read or is not in force is refused."""
-        from data.recovery import Paper, set_of
+        """Return how many more papers are needed; one that cannot be read, is not in force or twice is refused."""
+        from data.recovery import Paper, PaperTwice, set_of
 
         read = [Paper.read(each) for each in papers]
-        return set_of(self._held().recovery, read).need - len({paper.place for paper in read})
+        missing = set_of(self._held().recovery, read).need - len(read)
+        places = [paper.place for paper in read]
+        for place in sorted(places):
+            if places.count(place) > 1:
+                raise PaperTwice(place=place)
+        return missing
+
+    def whose_seat(self, papers: Sequence[str], seat: int) -> str:
+        """Return the name of the officer of a seat, before a new passphrase is chosen for it; raises `NoAccount`."""
+        from data.recovery import Paper
+        from data.site import enter
+
+        vault = self._held()
+        site = enter(vault, vault.recover([Paper.read(each) for each in papers], seat))
+        try:
+            office = self._gate.office(site)
+            return office.title("officer", office.officer)
+        finally:
+            site.store.close()
 
     def recover(self, papers: Sequence[str], seat: int, secret: Secret) -> Office:
         """Open the store with recovery papers, give the seat a new passphrase, and sign in its officer."""

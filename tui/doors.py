@@ -118,7 +118,10 @@ class Doors(Protocol):
         """Return if this is the passphrase of the officer who signed in; asked when the screen is unlocked."""
 
     def papers_missing(self, papers: Sequence[str]) -> int:
-        """Return how many more recovery papers are needed; one that cannot be read or is not in force is refused."""
+        """Return how many more papers are needed; one that cannot be read, is not in force or twice is refused."""
+
+    def whose_seat(self, papers: Sequence[str], seat: int) -> str:
+        """Return the name of the officer of a seat, before a new passphrase is chosen for it."""
 
     def recover(self, papers: Sequence[str], seat: int, secret: Secret) -> Office:
         """Open the store with recovery papers, give the seat a new passphrase, and sign in its officer."""
