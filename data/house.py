@@ -362,6 +362,12 @@ class House:
         office.get("consignment", consignment)
         return office.told(self._exchange().consigned(consignment))
 
+    def passed_on(
+        self, office: Office, site: str, compartments: tuple[str, ...] = (), consignment: str = ""
+    ) -> Mapping[str, int]:
+        """Return how many changes of which other sites would go along in a transfer or consignment to this one."""
+        return self._exchange().passed_on(office.get("site", site), compartments, consignment)
+
     def preflight(
         self,
         office: Office,

@@ -85,7 +85,8 @@ class Receiving(Correspondence):
         sender = circle.sites[opened.sender.site]
         if sender.revoked:  # by the roster that it brings itself
             raise RevokedSender(name=sender.card.name)
-        check_authors(payload.runs, circle.sites)
+        names = {card.site: card.name for card in opened.manifest.cards}
+        check_authors(payload.runs, circle.sites, sender.card.name, names)
         check_anchors(payload.anchors, sender, circle.sites[self._store.site])
         links = read_links(opened.changes.unpack(), payload.runs)
         parts = [

@@ -64,6 +64,17 @@ class Sending(Correspondence):
         with self._store.transaction():
             return self._kinds(self._fixed(Content.parse(self._consignment(consignment).content)))
 
+    def passed_on(self, to: Site, compartments: tuple[str, ...] = (), consignment: str = "") -> dict[str, int]:
+        """Return how many changes of which other sites, by name, would go along to `to`, or in a consignment."""
+        with self._store.transaction():
+            fixed = Content.parse(self._consignment(consignment).content) if consignment else None
+            parts = self._fixed(fixed) if fixed else self._parts(to, compartments)
+        others: Counter[str] = Counter()
+        for _, stretch in parts:
+            if stretch.site != self._store.site:
+                others[self.site_of(stretch.site).name] += stretch.seq - stretch.after
+        return dict(sorted(others.items()))
+
     def _kinds(self, parts: Iterable[Part]) -> dict[str, int]:
         kinds: Counter[str] = Counter()
         for branch, stretch in parts:

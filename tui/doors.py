@@ -161,6 +161,11 @@ class Doors(Protocol):
     def consigned(self, office: Office, consignment: str) -> Mapping[str, int]:
         """Return how many changes of each kind a consignment is."""
 
+    def passed_on(
+        self, office: Office, site: str, compartments: tuple[str, ...] = (), consignment: str = ""
+    ) -> Mapping[str, int]:
+        """Return how many changes of which other sites would go along in a transfer or consignment to this one."""
+
     def preflight(
         self,
         office: Office,

@@ -80,7 +80,8 @@ async def _shown(app: "SealdeskApp", office: Office, site: Site) -> bool:
     """Show what would go, and return whether the officer went on."""
     counts = app.doors.outgoing(office, site.id)
     title = _("Send to {site}").format(site=site.name)
-    return await report(app, title, outgoing_lines(office, site, counts), _("Go on"))
+    lines = [*outgoing_lines(office, site, counts), *passed_on_lines(app.doors.passed_on(office, site.id))]
+    return await report(app, title, lines, _("Go on"))
 
 
 # Consignments
@@ -132,7 +133,9 @@ def _approval(shown: Consignment) -> Action:
 async def _looked_at(app: "SealdeskApp", office: Office, consignment: Consignment, go: str) -> bool:
     counts = app.doors.consigned(office, consignment.id)
     title = _("Consignment to {site}").format(site=office.title("site", consignment.to))
-    return await report(app, title, consignment_lines(office, consignment, counts), go)
+    others = app.doors.passed_on(office, consignment.to, (), consignment.id)
+    lines = [*consignment_lines(office, consignment, counts), *passed_on_lines(others)]
+    return await report(app, title, lines, go)
 
 
 async def write(app: "SealdeskApp", office: Office, record: Record | None) -> None:
@@ -248,6 +251,15 @@ def consignment_lines(office: Office, consignment: Consignment, counts: Mapping[
     yield BLANK
     yield line(N_("{changes:,} changes go, these and no others"), "bold", changes=consignment.changes_sent)
     yield from _counted(counts)
+
+
+def passed_on_lines(others: Mapping[str, int]) -> Iterable[Line]:
+    """Yield which changes of other sites go along, if any do."""
+    if others:
+        yield BLANK
+        yield line(N_("Written at other sites, and passed on"), "bold")
+    for name, count in others.items():
+        yield labelled(name, f"{count:,}"), ""
 
 
 def _compartments(office: Office, chosen: tuple[str, ...]) -> Line:

@@ -947,6 +947,37 @@ def test_a_relay_passes_on_what_was_signed_before_and_after_new_keys(chain: Any)
     assert (b.sound(), c.sound()) == (True, True)
 
 
+def test_whoever_sends_learns_whose_changes_go_along(chain: Any) -> None:
+    a, b, c = chain
+    b.add("李四")
+    a.add("王五")
+    b.receive(a.send(b))
+    ours = b.exchange.outgoing(b.knows(c))
+    along = b.exchange.passed_on(b.knows(c))
+    assert list(along) == ["甲站"]
+    assert 0 < along["甲站"] < sum(ours.values())
+    fixed = b.exchange.prepare(b.office, c.id)
+    a.add("赵六")
+    b.receive(a.send(b))
+    assert b.exchange.passed_on(b.knows(c), (), fixed) == along
+
+
+@pytest.mark.parametrize("renewed", [False, True], ids=["its first card", "a card that travels"])
+def test_an_author_that_is_not_known_is_told_by_name_where_the_file_has_it_and_by_who_knows_it(
+    found: Found, *, renewed: bool
+) -> None:
+    a, b, c = found("甲站", "乙站", "丙站")
+    a.trust(b)
+    b.trust(a, c)
+    c.trust(b)
+    if renewed:
+        a.exchange.renew(a.office)
+    a.add("张三")
+    b.receive(a.send(b))
+    with pytest.raises(UnknownAuthor, match=f"from 乙站.*{'甲站' if renewed else a.id[:8]}.*Ask 乙站"):
+        c.exchange.inspect(b.send(c))
+
+
 def test_a_relay_that_has_the_new_card_only_vouches_up_to_the_places_it_names(chain: Any) -> None:
     a, b, c = chain
     a.add("李四")
