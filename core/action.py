@@ -6,6 +6,7 @@ and what it changes; `core.office` asks for rights and four eyes, and writes.
 
 import inspect
 import re
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
@@ -23,7 +24,7 @@ from core.merge import Heads
 from core.policy import Policy
 from core.query import Query
 from core.record import Record, Word, columns, encode
-from core.text import Sentence
+from core.text import Sentence, Translate
 from core.workdays import Workdays
 
 if TYPE_CHECKING:
@@ -51,6 +52,15 @@ class Context(Protocol):
 
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for, whoever may read them."""
+
+    def rows(self, query: Query, *names: str) -> list[tuple[Any, ...]]:
+        """Return columns of the records a query asks for, of those the officer may read: quicker than the records."""
+
+    def values(self, kind: str, field: str) -> list[Any]:
+        """Return each value that a field has, once, of the records of a kind that the officer may read."""
+
+    def title(self, kind: str, record: str, translate: Translate = str) -> str:
+        """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
 
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
@@ -120,7 +130,7 @@ class Action(BaseModel, ABC):
     @model_validator(mode="before")
     @classmethod
     def _let_in_nothing_invisible(cls, given: Any) -> Any:
-        """Take away what a terminal would obey, whatever way a text comes in: form, paste, dialog or command."""
+        """Take texts in NFC and without what a terminal would obey, whatever way they come in: form, paste, command."""
         return {name: _printable(value) for name, value in given.items()} if isinstance(given, dict) else given
 
     @classmethod
@@ -193,7 +203,9 @@ class Action(BaseModel, ABC):
 def _printable(value: Any) -> Any:
     if type(value) in (tuple, list):
         return type(value)(map(_printable, value))
-    return printable(value) if type(value) is str else value  # a `Word` is one of ours
+    if type(value) is not str:
+        return value  # a `Word` is one of ours
+    return value if value.isascii() and value.isprintable() else unicodedata.normalize("NFC", printable(value))
 
 
 @cache

@@ -94,7 +94,7 @@ class AttendanceScreen(Spoken[bool]):
         self.office = office
         self.session = session
         self.roll = roll_of(session, office.get("programme", session.programme), office)
-        self._units = {unit.id: unit.name for unit in office.find(Query("unit"))}
+        self._units = {unit.id: office.called(unit) for unit in office.find(Query("unit"))}
         known = marks_of(session, office)
         self.people = self.roll.shown
         self.marks = {person.id: Presence.PRESENT for person in self.roll.people}
@@ -104,7 +104,7 @@ class AttendanceScreen(Spoken[bool]):
         self._before = (dict(self.marks), dict(self.reasons))
         self._columns = (
             ListColumn("number", _("Staff number"), 12),
-            ListColumn("name", _("Name"), 14),
+            ListColumn("name", _("Full name"), 14),
             ListColumn("stage", _("Presence"), 8),
             ListColumn("reason", _("Reason"), 16),
             ListColumn("unit", _("Unit"), 18, grows=True),

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from core.cleaning import searchable
 from core.text import N_, Sentence
 from tui.glyphs import content, plain
 from tui.keystrokes import Standing
@@ -41,9 +42,9 @@ class Choice(Generic[T]):
         It is the name, the name begins so, every word stands in it, it is spelt so (whole or by initials), or every
         word stands somewhere in what is said about it.
         """
-        words = typed.casefold().split()
+        words = searchable(typed).split()
         whole = " ".join(words)
-        names = [name.casefold() for name in (self.name, self.also) if name]
+        names = [searchable(name) for name in (self.name, self.also) if name]
         if whole in names:
             return 0
         if any(name.startswith(whole) for name in names):
@@ -52,7 +53,7 @@ class Choice(Generic[T]):
             return 2
         if any(spelling.startswith("".join(words)) for spelling in _spellings(self.name)):
             return 3
-        text = f"{self.name} {self.also} {self.about} {self.words}".casefold()
+        text = searchable(f"{self.name} {self.also} {self.about} {self.words}")
         return 4 if all(word in text for word in words) else None
 
 
@@ -66,6 +67,10 @@ def _spellings(name: str) -> tuple[str, ...]:
     syllables = lazy_pinyin(name.casefold())
     ends = [syllables[start:] for start in range(len(syllables))]
     return *("".join(each[0] for each in end) for end in ends), *("".join(end) for end in ends)
+
+
+def _nothing(typed: str) -> None:
+    """Make no choice of what was typed."""
 
 
 class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
@@ -89,11 +94,14 @@ class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
         "enter": "select",
     }
 
-    def __init__(self, title: Sentence | str, choices: Sequence[Choice[T]]) -> None:
-        """Prepare the choice; the title says what is chosen."""
+    def __init__(
+        self, title: Sentence | str, choices: Sequence[Choice[T]], made: Callable[[str], Choice[T] | None] = _nothing
+    ) -> None:
+        """Prepare the choice; the title says what is chosen. What can be `made` of the line alone is offered."""
         super().__init__()
         self._title = title
-        self._choices = choices
+        self._choices = list(choices)
+        self._made = made
         self._found: Sequence[Choice[T]] = choices
 
     def compose(self) -> ComposeResult:
@@ -120,6 +128,10 @@ class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
         found = [
             (place, self._choices[place]) for _rank, place in sorted(each for each in ranks if each[0] is not None)
         ]
+        made = self._made(typed)
+        if made is not None:
+            found = [(len(self._choices), made)]
+            self._choices.append(made)  # those before it stay in their places
         self._found = [choice for _place, choice in found]
         options = self.query_one(OptionList)
         options.clear_options()
@@ -152,9 +164,14 @@ class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
         self.dismiss(self._choices[int(event.option.id or 0)].value)
 
 
-async def choose(app: App[Any], title: Sentence | str, choices: Sequence[Choice[T]]) -> T | None:
-    """Let the officer choose; None if he went back. Awaited from a worker."""
-    screen: ChooseScreen[T] = ChooseScreen(title, choices)
+async def choose(
+    app: App[Any],
+    title: Sentence | str,
+    choices: Sequence[Choice[T]],
+    made: Callable[[str], Choice[T] | None] = _nothing,
+) -> T | None:
+    """Let the officer choose, or take what is `made` of what he typed; None if he went back. Awaited from a worker."""
+    screen: ChooseScreen[T] = ChooseScreen(title, choices, made)
     return await app.push_screen_wait(screen)
 
 

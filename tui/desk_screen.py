@@ -36,11 +36,17 @@ NARROWEST = 80
 """The columns that every screen may count on."""
 
 
-def open_desk(app: App[Any], office: Office, desk: Desk) -> None:
-    """Show a desk in place of whatever is shown; Textual keeps an empty screen of its own below."""
+NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
+
+
+def open_desk(app: App[Any], office: Office, desk: Desk, kind: str = "") -> None:
+    """Show a desk, or one of its lists, in place of what is shown; Textual keeps an empty screen of its own below."""
     while len(app.screen_stack) > 2:
         app.pop_screen()
-    app.switch_screen(desk.screen(office, desk))
+    screen = desk.screen(office, desk)
+    if kind:
+        screen.begin_with(kind)
+    app.switch_screen(screen)
 
 
 class DeskScreen(ActingScreen):
@@ -99,6 +105,11 @@ class DeskScreen(ActingScreen):
         self._figures: Mapping[str, int] = {}
         for each in desks(office):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
+
+    def begin_with(self, kind: str) -> None:
+        """Begin with the list of a kind, if the officer may read it."""
+        if kind in self._kinds:
+            self._place = self._kinds.index(kind)
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
@@ -177,7 +188,7 @@ class DeskScreen(ActingScreen):
     def count(self) -> Iterable[tuple[str, int]]:
         """Yield the figures above the list; called in a thread."""
         flags = RECORDS[self.kind].flags(self.office.context())
-        whole = flags.get("open", EVERYTHING)
+        whole = flags.get("open") or flags.get("in force") or EVERYTHING
         for name in self.desk.figures:
             if name in flags:
                 yield name, self.office.count(Query(self.kind, both(whole, flags[name])))
@@ -185,7 +196,9 @@ class DeskScreen(ActingScreen):
     @on(Listed)
     def _listed(self, event: Listed) -> None:
         self._source, self._keys = event.source, event.keys
-        self.query_one(WindowedList).fill(event.source.columns, event.keys, event.source.page)
+        rows = self.query_one(WindowedList)
+        rows.empty = _(NOTHING_FOUND if self._line else self.empty)
+        rows.fill(event.source.columns, event.keys, event.source.page)
         self.begin(event.keys)
         self._highlighted()
         self._tell()
@@ -203,7 +216,7 @@ class DeskScreen(ActingScreen):
         parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
         if len(self._kinds) > 1:
             parts.insert(0, self._lists())
-        total = self.query_one(WindowedList).total
+        total = self.query_one(WindowedList).records
         if not self._figures and not self._line:
             parts.append(_("{count:,} in all").format(count=total))
         if marked := len(self.query_one(WindowedList).marked):

@@ -16,7 +16,7 @@ from core.text import N_, say
 from tui.files import choose_place
 from tui.language import _
 from tui.widgets.dialog import tell
-from tui.widgets.windowed import Source
+from tui.widgets.windowed import Source, records_in
 from tui.work import at_length
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def write_list(
     """
     listed = source.keys()
     keys = array("q", (key for key in listed if key in only)) if only else listed
-    count = sum(key >= 0 for key in keys)  # headings between the rows are written and not counted
+    count = records_in(keys)  # headings between the rows are written and not counted
     if not count:
         raise EmptyList
     entry = RecordExport(what=RECORDS[kind].plural, rows=count, file=path.name)

@@ -9,6 +9,7 @@ from pydantic import Field
 from core.access import MASK, Viewer
 from core.action import Action, Context, Rather, amend, create
 from core.change import Draft
+from core.cleaning import code_key
 from core.desks.service import (
     DAY,
     Placement,
@@ -20,13 +21,17 @@ from core.desks.service import (
     transferred,
     was_here_until,
 )
+from core.fields import AS_NAME, Code
 from core.idnumber import check_id_number, mask, plain_id_number
+from core.numbering import bearers, taken
 from core.query import AnyOf, Condition, Having, Is, Query, both
 from core.record import About, Record, Word, derived
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
+from core.treepath import separator_in
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
+FullName = Annotated[str, Field(min_length=1, max_length=60), AS_NAME]
 
 
 class Unit(Record):
@@ -37,10 +42,17 @@ class Unit(Record):
     plural = N_("Units")
     duty = "common.read"
     order = ("code", "name")
+    within = "parent"
 
-    code: Annotated[str, About(N_("Code"), column=12, index=True, search=True)] = ""
+    code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)] = ""
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True)]
     parent: Annotated[str, About(N_("Belongs to"), column=20, refers="unit", index=True)] = ""
+    same_as: Annotated[str, About(N_("Same as"), refers="unit", index=True)] = ""
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the code is compared by."""
+        return code_key(self.code)
 
     @property
     def title(self) -> str:
@@ -65,22 +77,29 @@ class Person(Record):
     order = ("number", "id")
     indexes = (("unit", "number"),)
 
-    name: Annotated[Name, About(N_("Name"), column=16, search=True, pinyin=True, index=True)]
-    number: Annotated[str, About(N_("Staff number"), column=12, search=True, index=True)] = ""
+    name: Annotated[FullName, About(N_("Full name"), column=16, search=True, pinyin=True, index=True)]
+    number: Annotated[Code, About(N_("Staff number"), column=12, search=True, index=True)] = ""
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
     post: Annotated[str, About(N_("Post"), column=20, search=True)] = ""
-    phone: Annotated[str, About(N_("Telephone"), masked="people.private")] = ""
-    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask)] = ""
+    phone: Annotated[Code, About(N_("Telephone"), masked="people.private")] = ""
+    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask, index=True)] = ""
     joined: Annotated[date | None, About(N_("Joined"), column=10)] = None
     left: Annotated[date | None, About(N_("Last day"), column=10, index=True)] = None
     """The last day of work: the person is here on it, and gone on the next (`core.desks.service`)."""
     entered: Annotated[date | None, About(N_("Entered"))] = None
     """The day on which it was entered here; what is known of a person without a day of joining begins then."""
 
-    @derived(About(N_("Status")))
+    @derived(About(N_("In service")))
     def stage(self) -> Service:
         """Whether a last day is noted."""
         return Service.LEFT if self.left else Service.HERE
+
+    same_as: Annotated[str, About(N_("Same as"), refers="person", index=True)] = ""
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the number is compared by."""
+        return code_key(self.number)
 
     @property
     def title(self) -> str:
@@ -106,12 +125,13 @@ class AddUnit(Action):
     key = "n"
 
     name: Annotated[Name, About(N_("Name"))]
-    code: Annotated[str, About(N_("Code"))] = ""
+    code: Annotated[Code, About(N_("Code"))] = ""
     parent: Annotated[str, About(N_("Belongs to"), refers="unit")] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Codes are unique."""
-        if self.code and context.find(Query("unit", Is("code", (self.code,)), limit=1)):
+        """Codes are unique, and a name can stand in a path."""
+        yield from _name_faults(self.name)
+        if bearers("unit", self.code, context):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -127,7 +147,7 @@ class AmendUnit(Action):
     key = "e"
 
     name: Annotated[Name, About(N_("Name"))]
-    code: Annotated[str, About(N_("Code"))] = ""
+    code: Annotated[Code, About(N_("Code"))] = ""
     parent: Annotated[str, About(N_("Belongs to"), refers="unit")] = ""
 
     @classmethod
@@ -136,8 +156,9 @@ class AmendUnit(Action):
         return {"name": record.name, "code": record.code, "parent": record.parent}
 
     def refuse(self, record: Unit, context: Context) -> Iterable[Sentence]:
-        """Codes are unique, and no unit stands below itself."""
-        if self.code and any(unit.id != record.id for unit in context.find(Query("unit", Is("code", (self.code,))))):
+        """Codes are unique, a name can stand in a path, and no unit stands below itself."""
+        yield from _name_faults(self.name)
+        if taken("unit", self.code, record, context):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
         above, seen = self.parent, set[str]()
         while above and above not in seen:
@@ -152,14 +173,20 @@ class AmendUnit(Action):
         yield amend(record, name=self.name, code=self.code, parent=self.parent)
 
 
+def _name_faults(name: str) -> Iterable[Sentence]:
+    if sign := separator_in(name):
+        template = N_("“{name}” holds “{sign}”, which parts the names in the path of a unit. Write it without.")
+        yield say(template, name=name, sign=sign)
+
+
 class _Particulars(Action):
     """What is asked of a person, by the action that adds one and the one that amends."""
 
-    name: Annotated[Name, About(N_("Name"))]
-    number: Annotated[str, About(N_("Staff number"))] = ""
+    name: Annotated[FullName, About(N_("Full name"))]
+    number: Annotated[Code, About(N_("Staff number"))] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     post: Annotated[str, About(N_("Post"))] = ""
-    phone: Annotated[str, About(N_("Telephone"))] = ""
+    phone: Annotated[Code, About(N_("Telephone"))] = ""
     id_number: Annotated[str, About(N_("Identity number"), help=N_("Optional; 18 digits, checked."))] = ""
     joined: Annotated[date | None, About(N_("Joined"))] = None
 
@@ -172,12 +199,23 @@ class _Particulars(Action):
                 check_id_number(self.id_number, context.today)
             except Refusal as fault:
                 yield fault.sentence
+            else:
+                yield from self._identity_faults(record, context)
+
+    def _identity_faults(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """An identity number is one person's; what stands on record already is not asked again."""
+        number = plain_id_number(self.id_number)
+        if record is not None and record.id_number == number:
+            return
+        for person in context.find(Query("person", Is("id_number", (number,)))):
+            if person.id != self.target:
+                yield say(N_("This identity number stands with {name} already."), name=person.title)
 
     def _of_number(self, context: Context) -> list[Person]:
         """Return whose staff number it is already, if it is somebody else's."""
-        asked = both(Is("number", (self.number,)), Is("deleted", (False,)))
-        found = context.find(Query("person", asked, limit=2)) if self.number else []
-        return [person for person in found if person.id != self.target][:1]
+        if not taken("person", self.number, context.get("person", self.target), context):
+            return []
+        return [person for person in bearers("person", self.number, context) if person.id != self.target][:1]
 
     def particulars(self) -> dict[str, Any]:
         """Return the fields of the person."""

@@ -1,7 +1,7 @@
 """A list of any length: it holds the keys of all rows, and fetches and draws only those that are seen."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, repeat
 from typing import ClassVar, Protocol
@@ -58,6 +58,11 @@ class Source(Protocol):
 
     def page(self, keys: Sequence[int]) -> list[Row]:
         """Return these rows; quick, called while drawing."""
+
+
+def records_in(keys: Iterable[int]) -> int:
+    """Return how many of the keys are of records; those of the headings between them are negative."""
+    return sum(key >= 0 for key in keys)
 
 
 PageFunction = Callable[[Sequence[int]], list[Row]]
@@ -199,6 +204,11 @@ class WindowedList(ScrollView, can_focus=True):
     def total(self) -> int:
         """How many rows there are."""
         return len(self._keys or ())
+
+    @property
+    def records(self) -> int:
+        """How many rows are no headings (`records_in`)."""
+        return records_in(self._keys or ())
 
     def row(self, place: int) -> Row:
         """Return the row at a place, fetching its page if it is not at hand."""

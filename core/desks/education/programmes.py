@@ -37,7 +37,7 @@ class _Plan(Action):
     ] = ()
     rhythm: Annotated[Rhythm | None, About(N_("How often"), help=N_("A campaign is once within a window."))] = None
     days: Annotated[Days, About(N_("Every so many days"))] = 0
-    start: Annotated[date, About(N_("From"))]
+    start: Annotated[date, About(N_("Start"))]
     end: Annotated[date | None, About(N_("Until"))] = None
     minutes: Annotated[Minutes, About(N_("Minutes"))] = 60
     required: Annotated[Percent, About(N_("Required attendance, %"))] = 90

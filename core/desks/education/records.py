@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from core.access import Viewer
 from core.action import Context
-from core.cadence import Cadence, Rhythm
+from core.cadence import Cadence, Rhythm, called
 from core.desks.education.words import (
     COUNTED,
     MISSED,
@@ -45,7 +45,7 @@ class Programme(Record):
     """Words of which posts contain one."""
     rhythm: Annotated[Rhythm | None, About(N_("How often"), column=10)] = None
     days: Annotated[int, About(N_("Every so many days"))] = 0
-    start: Annotated[date, About(N_("From"), column=10)]
+    start: Annotated[date, About(N_("Start"), column=10)]
     rhythm_since: Annotated[date | None, About(N_("So often since"))] = None
     """From when `rhythm` is asked for, if that is not from the start; before, an `EarlierRhythm` was."""
     end: Annotated[date | None, About(N_("Until"), index=True)] = None
@@ -56,7 +56,7 @@ class Programme(Record):
     officer: Annotated[str, About(N_("Kept by"), refers="officer", index=True)] = ""
     due: Annotated[date | None, About(N_("Next session by"), column=10, index=True)] = None
     """The last day of the first period in which no session was held: a stored fact, moved on by sessions."""
-    due_for: Annotated[str, About(N_("Period that is due"))] = ""
+    due_for: Annotated[str, About(N_("Period that is due"), period=True)] = ""
     """The key of that period."""
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
     ended_because: Annotated[str, About(N_("Why the programme ended"))] = ""
@@ -107,7 +107,8 @@ class Programme(Record):
         """Return which period it is that ends."""
         if not self.due:
             return None
-        return say(N_("Due {due}: the first period without a session is {period}."), due=self.due, period=self.due_for)
+        period = called(self.due_for)
+        return say(N_("Due {due}: the first period without a session is {period}."), due=self.due, period=period)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
@@ -162,7 +163,7 @@ class Session(Record):
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
     minutes: Annotated[int, About(N_("Minutes"))] = 0
     topic: Annotated[Line, About(N_("Topic"), column=28, search=True)]
-    stage: Annotated[SessionStage, About(N_("Status"), column=9, index=True)] = SessionStage.PLANNED
+    stage: Annotated[SessionStage, About(N_("Session is"), column=9, index=True)] = SessionStage.PLANNED
     programme: Annotated[str, About(N_("Programme"), column=16, refers="programme")]
     place: Annotated[str, About(N_("Place"), column=12, search=True)] = ""
     lecturer: Annotated[str, About(N_("Lecturer"), column=10, search=True)] = ""
@@ -248,7 +249,7 @@ class Attendance(Record):
 
     session: Annotated[str, About(N_("Session"), column=26, refers="session", owner=True)]
     person: Annotated[str, About(N_("Person"), refers="person")]
-    name: Annotated[str, About(N_("Name"), column=12)]
+    name: Annotated[str, About(N_("Full name"), column=12)]
     stage: Annotated[Presence, About(N_("Presence"), column=8)] = Presence.PRESENT
     reason: Annotated[str, About(N_("Reason"), column=14)] = ""
     due: Annotated[date | None, About(N_("Make-up due"), column=10)] = None

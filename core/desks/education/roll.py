@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.cleaning import clean, clean_code
+from core.cleaning import clean, clean_name, code_key, folded
 from core.desks.education.audience import expected, people_by_id
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme, Session
@@ -60,7 +60,7 @@ class Roll:
 
     def matching(self, text: str) -> list[str]:
         """Return everybody of this number, name or identifier; who is expected comes before who is not."""
-        return (self._keys.get(_key(text)) or self._keys_besides.get(_key(text), [])) if text else []
+        return (self._keys.get(folded(text)) or self._keys_besides.get(folded(text), [])) if text else []
 
     def read(self, text: str, others: Reader | None = None) -> Read:
         """Read names or staff numbers with commas, blanks or line ends between, each with a reason or not.
@@ -90,14 +90,14 @@ class Roll:
         people = self.matching(name)
         if people or others is None or not name:
             return people
-        asked = AnyOf((Is("number", (clean_code(name),)), Is("name", (name,))))
+        asked = AnyOf((Is("key", (code_key(name),)), Is("name", (clean_name(name),))))
         return [person.id for person in others.find(Query("person", both(asked, Is("deleted", (False,))), limit=9))]
 
 
 def _keys(people: Iterable[Person]) -> dict[str, list[str]]:
     keys: dict[str, list[str]] = {}
     for person in people:
-        for key in {person.id, _key(person.number), _key(person.name), _key(person.number + person.name)}:
+        for key in {person.id, folded(person.number), folded(person.name), folded(person.number + person.name)}:
             keys.setdefault(key, []).append(person.id)
     return keys
 
@@ -198,7 +198,3 @@ class _Reading:
 def _words(text: str) -> Iterator[tuple[int, str]]:
     """Yield the words of a text, each with where it begins."""
     return ((found.start(), found[0]) for found in re.finditer(r"\S+", text))
-
-
-def _key(text: str) -> str:
-    return clean_code(text).replace(" ", "").casefold()

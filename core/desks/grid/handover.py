@@ -42,7 +42,7 @@ class HandOver(Action):
     key = "o"
     receiver = "to"
 
-    to: Annotated[Chosen, About(N_("To"), refers="person")]
+    to: Annotated[Chosen, About(N_("Taken over by"), refers="person")]
     day: Annotated[date, About(N_("From"))]
     leaves: Annotated[bool, About(N_("Leaves all cells"), help=N_("For somebody who goes away altogether."))] = True
 

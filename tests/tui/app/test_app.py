@@ -55,7 +55,7 @@ async def test_a_seat_given_on_the_command_line_stands_there_already(
         await pilot.pause()
         assert {field.id: field.value for field in pilot.app.screen.query(Input)} == {
             "seat": "2",
-            "key-file": "stick/key",
+            "key-file": str(Path.cwd() / "stick/key"),
             "passphrase": "",
         }
 

@@ -31,7 +31,7 @@ def papers(folder: Path) -> tuple[str, ...]:
     """Three shares, of which two are needed."""
     house = House(folder, clock=lambda: NOW)
     office = house.unlock(PASSPHRASE)
-    drawn = house.keyring.draw_papers(office, 2, 3)
+    drawn = house.keyring.draw_papers(office, (2, 3))
     house.keyring.keep_papers(office, drawn, drawn.digits)
     house.close()
     return drawn.digits

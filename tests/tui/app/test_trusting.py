@@ -67,7 +67,7 @@ async def test_a_card_is_compared_and_then_what_is_shared_is_chosen(
         assert "Trust this card?" in picture(pilot.app)
         await to(pilot, settle, "f10")
         shown = picture(pilot.app)
-        assert "common to all" in shown
+        assert "Shared registers" in shown
         await to(pilot, settle, "ctrl+s")
     assert known(here, third).shares == ("common", "grievance")
 
