@@ -6,11 +6,12 @@ the records they point at.
 
 import hashlib
 import typing
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
-from core.change import HOME
+from core.access import NAMES
+from core.change import HOME, seconds
 from core.joins import joinable
 from core.merge import Heads, conflicts
 from core.query import AnyOf, Between, Condition, Is, Not, Query, both
@@ -20,6 +21,8 @@ from core.text import N_, Sentence, say
 if typing.TYPE_CHECKING:
     from core.action import Context
 
+DECIDE = "conflicts.resolve"
+"""The duty that decides which of two values stands."""
 SOON = timedelta(days=7)
 """How far ahead the agenda of the week looks."""
 
@@ -75,8 +78,11 @@ class AgendaItem(Mirror):
 
     @classmethod
     def follows(cls, record_type: type[Record]) -> bool:
-        """Whatever can be due; that something is listed twice is due too."""
-        return record_type.agenda is not Record.agenda or joinable(record_type.kind)
+        """Whatever can be due; that something is listed twice, or has two values, is due too.
+
+        Two values of what everybody reads by name, as an officer's, stand in the list of conflicts alone.
+        """
+        return record_type.agenda is not Record.agenda or joinable(record_type.kind) or _decided_of(record_type)
 
     @classmethod
     def standing(cls, row: Mapping[str, Any], context: "Context") -> Standing | None:
@@ -147,6 +153,27 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
             field=name,
             record=whole_of(record),
         )
+
+
+def _decided_of(record_type: type[Record]) -> bool:
+    """Whether deciding between two values stands in the agenda: not where everybody who signs in reads the kind."""
+    return Conflict.follows(record_type) and record_type.duty != NAMES
+
+
+def decision_due(record: Record, found: Sequence[Conflict], heads: Heads) -> Iterator[AgendaItem]:
+    """Yield the agenda's entry of a record some fields of which have two values, since the older one was written."""
+    if not found or record.deleted or not _decided_of(type(record)):
+        return
+    since = min(write.time for conflict in found for write in heads[conflict.field])
+    yield AgendaItem(
+        id=_mirror_id(record.id, "decision"),
+        of_kind=record.kind,
+        of=record.id,
+        record=whole_of(record),
+        due=datetime.fromtimestamp(seconds(since), UTC).date(),
+        what=say(N_("two values of {count} fields: decide (list of conflicts)"), count=len(found)).pack(),
+        decided_with=DECIDE,
+    )
 
 
 def twins_of(kind: str) -> str:

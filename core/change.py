@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from core.canonical import dump, load
 
@@ -164,6 +164,15 @@ def new_salt() -> str:
 def milliseconds(time: int) -> int:
     """Return the clock part of a change's time: milliseconds since 1970 UTC."""
     return time >> 16
+
+
+LATEST: Final = 253_370_764_800
+"""Seconds since 1970 of the year 9999: a stamp of another site may say what no date can."""
+
+
+def seconds(time: int) -> int:
+    """Return the clock part of a change's time in whole seconds since 1970 UTC, as far as dates reach."""
+    return min(milliseconds(time) // 1000, LATEST)
 
 
 def tick(last: int, now_ms: int) -> int:

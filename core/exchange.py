@@ -33,6 +33,8 @@ class Clash:
     field: str
     ours: object
     theirs: object
+    title: str = ""
+    """What the record is called here, as far as an officer may know it (`Office.clashes`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ class Preview:
     """Whether the sender has changes of this site that are not here: it was put back from a copy, or copied."""
     audit_cut: tuple[int, int] | None = None
     """How many changes of its own this site had, as the sender can prove, and how many it has (changes §12.6)."""
+    clock: Sentence | None = None
+    """What is odd about the clock of the sender, or of this machine (`core.clock`)."""
     lessons: tuple[Sentence, ...] = ()
     """What it teaches about other sites: new keys, a roster."""
     forked: tuple[str, ...] = ()
@@ -164,6 +168,8 @@ class Preview:
 
     def warnings(self) -> Iterator[Sentence]:
         """Yield what must be known before this is applied (changes §9.2)."""
+        if self.clock:
+            yield self.clock
         yield from self.lessons
         if self.put_back:
             yield say(

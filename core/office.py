@@ -25,7 +25,7 @@ from core.foureyes import last_writers, not_as_seen, same_eyes
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, both, fields_of, limited
-from core.record import ANY, RECORDS, Record, columns, listed
+from core.record import ANY, RECORDS, Record, columns, listed, owner_field
 from core.refusal import Refusal
 from core.store import Entry, Progress, Store, no_progress
 from core.text import N_, Sentence, Translate, say
@@ -102,6 +102,8 @@ class Office:
         if not accounts:
             raise NoAccount(seat=seat)
         self.officer: str = accounts[0].officer
+        self.notices: tuple[Sentence, ...] = ()
+        """What is said to the officer who has just signed in, before anything else."""
         self._account = accounts[0].id
         self.refresh()
 
@@ -356,13 +358,25 @@ class Office:
         return [entries[identifier] for identifier in order]
 
     def clashes(self, clashes: Iterable[Clash]) -> tuple[Clash, ...]:
-        """Return the clashes of records this officer may read, masked like the records themselves."""
-        return tuple(
-            replace(clash, ours=MASK, theirs=MASK) if self._hidden(clash.kind, clash.field) else clash
+        """Return the clashes of records this officer may read, by name, and masked like the records."""
+        readable = (
+            (clash, self._store.get(clash.kind, clash.record, self._visible(clash.kind)))
             for clash in clashes
             if clash.kind in RECORDS
-            and self._store.get(clash.kind, clash.record, self._visible(clash.kind)) is not None
         )
+        return tuple(
+            replace(clash, title=self._named_or_whole(found), **self._covered(clash)) for clash, found in readable if found
+        )
+
+    def _covered(self, clash: Clash) -> dict[str, str]:
+        return {"ours": MASK, "theirs": MASK} if self._hidden(clash.kind, clash.field) else {}
+
+    def _named_or_whole(self, record: Record) -> str:
+        """Return the name of a record, or of what it is a part of; nothing if both have none."""
+        if record.title != record.id:
+            return self.called(record)
+        owner = owner_field(type(record))
+        return self.title(owner.about.refers, getattr(record, owner.name)) if owner else ""
 
     def twinned(self, twins: Iterable[Twinned]) -> tuple[Twinned, ...]:
         """Return what would be listed twice of the kinds that this officer may read whole."""
@@ -386,6 +400,15 @@ class Office:
         if not self.may(action):
             self.note_refusal(refusal := NotAllowed(action=say(action.label())), action)
             raise refusal
+
+    def require_duty(self, duty: str, what: str) -> None:
+        """Refuse what takes a duty and is no single action, such as an import; raises `NotAllowed`.
+
+        The audit tells it by `what`, a catalogue key.
+        """
+        if duty not in self.viewer.duties:
+            self._store.afterwards(partial(self.note, Event.REFUSED, note=what))
+            raise NotAllowed(action=say(what))
 
     def offered(self, kind: str, record: Record | None = None) -> list[type[Action]]:
         """Return the actions this officer may do to a record now, or those that make one of its kind."""

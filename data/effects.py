@@ -135,5 +135,6 @@ def _clashes(journal: Journal, kind: str, record: str, changes: Sequence[Change]
     heads = settle([*ours, *theirs])
     for name in conflicts(heads):
         mine = next((write.fields[name] for write in heads[name] if write.id in known), None)
-        other = next((write.fields[name] for write in heads[name] if write.id not in known), None)
-        yield Clash(kind, record, name, mine, other)
+        brought = [write.fields[name] for write in heads[name] if write.id not in known]
+        if brought:  # else it was one before
+            yield Clash(kind, record, name, mine, brought[0])

@@ -149,6 +149,14 @@ class Journal:
         )
         self._last_time = self._db.execute(latest, [_latest_believed()]).fetchone()[0]
 
+    def newest_own(self) -> int:
+        """Return the time of the last change that this site itself has stamped; 0 if it has none."""
+        newest = (
+            "SELECT coalesce(max(c.time), 0) FROM stream s CROSS JOIN change c ON c.stream = s.n AND c.seq = s.seq"
+            " WHERE s.site = (SELECT value FROM meta WHERE name = 'site')"
+        )
+        return int(self._db.execute(newest).fetchone()[0])
+
     def end(self) -> None:
         """Write down how far the streams reach now."""
         self.branches.write()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.audit import Event
 from core.change import Change, Stream
+from core.clock import of_file
 from core.desks.gaps import FILES, FillGap, Gap, GapStage, NoteGap, files_missing
 from core.desks.transfers import Dispatch, Outcome, ReceiveTransfer
 from core.desks.trust import Route, Site
@@ -19,6 +20,7 @@ from core.refusal import Refusal
 from core.store import Progress, no_progress
 from data.anchors import check_anchors
 from data.circle import Circle
+from data.clock import stamped, wall
 from data.correspondence import Correspondence
 from data.effects import MISFITS, Counts, effects, idle
 from data.envelope import Opened, open_sealed
@@ -83,7 +85,8 @@ class Receiving(Correspondence):
         sender = circle.sites[opened.sender.site]
         if sender.revoked:  # by the roster that it brings itself
             raise RevokedSender(name=sender.card.name)
-        check_authors(payload.runs, circle.sites)
+        names = {card.site: card.name for card in opened.manifest.cards}
+        check_authors(payload.runs, circle.sites, sender.card.name, names)
         check_anchors(payload.anchors, sender, circle.sites[self._store.site])
         links = read_links(opened.changes.unpack(), payload.runs)
         parts = [
@@ -245,14 +248,19 @@ class Receiving(Correspondence):
                 yield stream.site
             reached[stream] = max(reached[stream], seq)
 
-    def _preview(self, opened: Opened, parts: Iterable[Part], fresh: int) -> Preview:
+    def _preview(self, opened: Opened, parts: Collection[Part], fresh: int) -> Preview:
+        name = self.site_of(opened.sender.site).name
+        made = opened.manifest.created_at.astimezone().replace(tzinfo=None)
+        own = (part.changes for part in parts if part.run.site == opened.sender.site)
+        newest = max((change.time for changes in own for change in changes), default=0)
         return Preview(
             transfer=opened.manifest.transfer,
-            sender=self.site_of(opened.sender.site).name,
+            sender=name,
             sender_id=opened.sender.site,
-            made=opened.manifest.created_at.astimezone().replace(tzinfo=None),
+            made=made,
             changes=sum(part.length for part in parts),
             new_changes=fresh,
+            clock=of_file(name, made, stamped(newest) if newest else None, wall()),
         )
 
     def _confirmed(self, sender: str, have: list[Held]) -> Iterator[str]:
@@ -309,6 +317,7 @@ class Receiving(Correspondence):
                     outcome=_outcome(preview),
                     number=preview.series.number if preview.series else 0,
                     counted_from=preview.series.since if preview.series else 0,
+                    conflicts=len(preview.clashes),
                 )
             )
             if circle.learned.roster:

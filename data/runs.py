@@ -61,8 +61,8 @@ class BeyondCut(Refusal):
 
 
 class UnknownAuthor(Refusal):
-    """The file holds changes written by a site whose card is not trusted here ({site}). Compare and trust its card
-    first, then receive the file again."""
+    """The file, from {sender}, holds changes written by a site whose card is not trusted here: {site}. Ask {sender}
+    which site that is, compare and trust its card, then receive the file again."""
 
 
 class Held(Strict):
@@ -189,14 +189,18 @@ def read_payload(payload: Mapping[str, Any]) -> Payload:
     return read
 
 
-def check_authors(runs: Iterable[Run], authors: Mapping[str, TrustedSite]) -> None:
+def check_authors(
+    runs: Iterable[Run], authors: Mapping[str, TrustedSite], sender: str, names: Mapping[str, str]
+) -> None:
     """Verify that each author is known and signed the tip of each run, with whichever of its keys.
+
+    One that is not is told by its name, if `names` has it, and by that of the sender, who knows it.
 
     Of a revoked author's keys not all may be known here: what is believed of it is seen later (changes §9.4).
     """
     for run in runs:
         if run.site not in authors:
-            raise UnknownAuthor(site=run.site[:8])
+            raise UnknownAuthor(site=names.get(run.site, run.site[:8]), sender=sender)
         author = authors[run.site]
         if (
             not signed_by_any(run, run.signature, author)

@@ -24,6 +24,7 @@ from core.store import Entry, Fault, Progress, no_progress
 from core.text import N_, say
 from core.twins import FIELDS
 from data.anchors import Anchors
+from data.clock import stamped
 from data.compare import first_difference
 from data.journal import Journal, migrations, new_incarnation
 from data.places import changed_after, last_places
@@ -441,6 +442,12 @@ class SqlStore:
         if changes == 0:
             return Held()
         return Held(changes, row[0]) if row else None
+
+    def last_stamp(self) -> datetime | None:
+        """Return when this site wrote last, by the clock that it had then; None if it never did."""
+        with self._reads() as db:
+            newest = Journal(db).newest_own()
+        return stamped(newest) if newest else None
 
     @contextmanager
     def standstill(self) -> Iterator[None]:

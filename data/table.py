@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from inspect import getattr_static
 from typing import Any
 
-from core.agenda import agenda_of, conflicts_of
+from core.agenda import agenda_of, conflicts_of, decision_due
 from core.joins import references, shown_for
 from core.merge import settle
 from core.record import RECORDS, Column, Record, columns, encode
@@ -186,7 +186,7 @@ def fingerprint(kind: str) -> str:
 def _common() -> str:
     """Return the digest of what works out the tables of every kind."""
     recognised: tuple[Callable[..., Any], ...] = (shown_for, references, pairs, *RULES.values())
-    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, indexed, *recognised))
+    return digest((Table.row, Table.texts, agenda_of, conflicts_of, decision_due, settle, keys, indexed, *recognised))
 
 
 def decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:

@@ -12,8 +12,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.agenda import AgendaItem, Conflict, agenda_of, conflicts_of, pair_id, twins_due, twins_of
-from core.change import Draft, milliseconds
+from core.agenda import (
+    AgendaItem,
+    Conflict,
+    agenda_of,
+    conflicts_of,
+    decision_due,
+    pair_id,
+    twins_due,
+    twins_of,
+)
+from core.change import Draft, seconds
 from core.exchange import Twinned
 from core.joins import SAME_AS, joinable, references
 from core.merge import Heads, Write, settle, values
@@ -186,7 +195,7 @@ class Tables:
         if not joined:
             self._mirror(agenda_of(model))
         if _several(heads):
-            self._mirror(_conflicts(model, self._heads(heads), joined=joined))
+            self._mirror_conflicts(model, self._heads(heads), joined=joined)
         self._follow(table.record_type.kind, changes_of_place, model.id)
 
     # Twins
@@ -248,7 +257,7 @@ class Tables:
     def _since(self, record: str) -> date:
         """Return the day on which a record was made, as its first change says."""
         made = self._db.execute("SELECT min(time) FROM change WHERE record = ?", [bytes.fromhex(record)]).fetchone()[0]
-        return datetime.fromtimestamp(milliseconds(made) / 1000, UTC).date()
+        return datetime.fromtimestamp(seconds(made), UTC).date()
 
     # Records that are one
 
@@ -422,6 +431,12 @@ class Tables:
                 ],
             )
 
+    def _mirror_conflicts(self, model: Record, heads: Heads, *, joined: bool) -> None:
+        """Write the conflicts of a record, and that somebody has to decide."""
+        found = list(_conflicts(model, heads, joined=joined))
+        self._mirror(found)
+        self._mirror(decision_due(model, found, heads))
+
     def _mirror(self, entries: Iterable[Record]) -> None:
         for entry in entries:
             table = table_of(entry.kind)
@@ -486,7 +501,7 @@ class Tables:
             if model.id not in joined:
                 self._mirror(agenda_of(model))
             if _several(heads):
-                self._mirror(_conflicts(model, heads, joined=model.id in joined))
+                self._mirror_conflicts(model, heads, joined=model.id in joined)
 
     def _begin_joins(self) -> None:
         """Read out of the journal which records name others, while the tables are empty."""

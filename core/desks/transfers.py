@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
-from core.agenda import Conflict
+from core.agenda import DECIDE, Conflict
 from core.audit import Event
 from core.change import LOCAL, Draft
 from core.desks.gaps import file_gaps
 from core.desks.media import HERE_OR_OUT, lose, medium_faults, numbered
 from core.desks.roster import Learned
-from core.desks.trust import Route, Site, SiteStatus
+from core.desks.trust import Route, Site, SiteStatus, verdict
 from core.policy import Terms
 from core.query import Is, Query
 from core.record import About, Due, Record, Word
@@ -118,10 +118,8 @@ def receivers(to: str, context: Context) -> Iterable[Sentence]:
     site = context.get("site", to)
     if not isinstance(site, Site) or site.id == context.site:
         yield say(N_("Choose a trusted site to send to."))
-    elif site.revoked:
-        yield say(N_("The site {name} is revoked; nothing is sent to it."), name=site.name)
-    elif site.status is SiteStatus.ROSTER:
-        yield say(N_("{name} is known by roster only: decide first to exchange files with it."), name=site.name)
+    elif site.status is not SiteStatus.TRUSTED:
+        yield verdict(site, context.site)
     elif site.route is Route.FROM:
         yield say(N_("The route is one way: files come from {name}, and nothing can be sent there."), name=site.name)
 
@@ -155,6 +153,8 @@ class Arrival(Record):
     outcome: Annotated[Outcome, About(N_("What became of it"), column=18)] = Outcome.APPLIED
     number: Annotated[int, About(N_("Number"), column=6)] = 0
     """Its place in the series of a one-way route, from 1."""
+    conflicts: Annotated[int, About(N_("Conflicts"), column=8)] = 0
+    """How many fields it left with two values."""
 
 
 class SendTransfer(Action):
@@ -203,6 +203,7 @@ class ReceiveTransfer(Action):
     outcome: Annotated[Outcome, About(N_("What became of it"))] = Outcome.APPLIED
     number: Annotated[int, Field(ge=0), About(N_("Number"))] = 0
     counted_from: Annotated[int, Field(ge=0), About(N_("Counted from"))] = 0
+    conflicts: Annotated[int, Field(ge=0), About(N_("Conflicts"))] = 0
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """A file is applied once."""
@@ -226,6 +227,7 @@ class ReceiveTransfer(Action):
                 medium=self.medium,
                 outcome=self.outcome,
                 number=self.number,
+                conflicts=self.conflicts,
             )
         )
         for identifier in self.confirmed:
@@ -268,7 +270,7 @@ class ResolveConflict(Action):
     """Decide which of the values that two sites gave a field shall stand. History keeps the others."""
 
     on = Conflict
-    duty = "conflicts.resolve"
+    duty = DECIDE
     key = "c"
 
     chosen: Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Chosen value"))]
