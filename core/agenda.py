@@ -104,7 +104,7 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
         return
     for place, due in enumerate(record.agenda()):
         yield AgendaItem(
-            id=_mirror_id(record.id, f"agenda {place}"),
+            id=_mirror_id(record, f"agenda {place}"),
             of_kind=record.kind,
             of=record.id,
             record=whole_of(record),
@@ -129,7 +129,7 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
     """Yield an entry for each field of a record whose heads disagree; one of a newer version waits for the upgrade."""
     for name in conflicts({name: writes for name, writes in heads.items() if name in type(record).model_fields}):
         yield Conflict(
-            id=_mirror_id(record.id, f"conflict {name}"),
+            id=_mirror_id(record, f"conflict {name}"),
             of_kind=record.kind,
             of=record.id,
             field=name,
@@ -137,5 +137,5 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
         )
 
 
-def _mirror_id(record: str, what: str) -> str:
-    return hashlib.sha256(f"{record} {what}".encode()).hexdigest()[:32]
+def _mirror_id(record: Record, what: str) -> str:
+    return hashlib.sha256(f"{record.kind} {record.id} {what}".encode()).hexdigest()[:32]

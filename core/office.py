@@ -276,12 +276,12 @@ class Office:
         covers = {
             column.name: partial(covered, column.about) for column in known if not sees(self.viewer, column.about)
         }
-        return [entry.masked(covers) for entry in self._store.history(record.id)]
+        return [entry.masked(covers) for entry in self._store.history(record.id, record.kind)]
 
     def rivals(self, conflict: Conflict) -> list[Entry]:
         """Return the changes that gave a field its different values, the one that is shown first."""
         record = self.get(conflict.of_kind, conflict.of)
-        order = [write.id for write in self._store.heads(conflict.of)[conflict.field]]
+        order = [write.id for write in self._store.heads(conflict.of, conflict.of_kind)[conflict.field]]
         entries = {entry.change.id.hex(): entry for entry in self.history(record)}
         return [entries[identifier] for identifier in order]
 
@@ -403,7 +403,8 @@ class Office:
             return
         writers: frozenset[str] = frozenset()
         if kind.approves and stored:
-            writers = last_writers(self._store.heads(record.id), self._store.history(record.id), kind.approves)
+            heads, history = (ask(record.id, record.kind) for ask in (self._store.heads, self._store.history))
+            writers = last_writers(heads, history, kind.approves)
         yield from same_eyes(action, record, same_person(self.officer, self.context()), writers)
         yield from not_as_seen(action, self._masked(record))
 
@@ -462,9 +463,9 @@ class _Context:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
         return self._office.count(query) > 0
 
-    def heads(self, record: str) -> Heads:
+    def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record."""
-        return self._store.heads(record)
+        return self._store.heads(record, kind)
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made."""

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from core.change import HOLD, PURGE, Change, Draft, Erased, Stream, purged_by
+from core.change import HOLD, HOME, PURGE, Change, Draft, Erased, Stream, purged_by
 from core.merge import Heads, settle
 from core.query import EVERYTHING, Condition, Is, Query, both
 from core.record import RECORDS, Column, Record, Word, columns
@@ -30,6 +30,7 @@ from data.select import counted, select, where
 from data.sqlcipher import DatabaseError, connect, copy_under, disk_refusals, page_integrity
 from data.table import fingerprint, table_of
 from data.tables import Tables
+from data.verdict import home_of_mark
 from data.verify import first_fault
 from data.waiting import Part, Waiting
 from data.wiping import wipe
@@ -45,6 +46,10 @@ NOT_WIPED = N_(
     "What was purged has left traces in the file. Make sure that there is room on the disk, then close Sealdesk and "
     "open it again: it wipes them."
 )
+
+
+class OtherRecord(Refusal):
+    """Another record has the identifier {id}. Enter this one anew, so that it gets its own."""
 
 
 class SqlStore:
@@ -172,17 +177,40 @@ class SqlStore:
         """
         incarnation = self.incarnation
         for draft in drafts:
-            stream = Stream(self.site, incarnation, draft.compartment or RECORDS[draft.kind].compartment)
+            stream = Stream(self.site, incarnation, self._home(draft))
             self._purging.refuse(draft, stream.compartment)
             before = self._tables.row(draft.kind, draft.record)
             over = tuple(self.journal.identifiers(before.heads_of(draft.fields))) if before else ()
             purges = purged_by(draft)
             if purges:
-                over += self._purging.names(Place(purges, stream.compartment))
+                over += self._purging.names(draft, Place(purges, stream.compartment))
             number = self.journal.append(stream, draft, over, officer=officer, action=draft.action or action)
             self._tables.write(number, draft, before)
             if draft.kind in (PURGE, HOLD):
                 self._purging.take([(draft, stream.compartment)])
+
+    def _home(self, draft: Draft) -> str:
+        """Return the compartment of a draft: where its record stands, or else where its kind belongs.
+
+        Raises:
+            OtherRecord: its identifier is that of a record of another kind that other sites know.
+        """
+        known = self.journal.kinds_of(draft.record)
+        home = RECORDS[draft.kind].compartment
+        if draft.kind in (PURGE, HOLD):
+            own = (each for each in self.journal.said(draft.record) if each.kind == draft.kind)
+            home = home_of_mark(own) or self._home_of_new_mark(draft)
+        others = any(kind != draft.kind and compartment not in HOME for kind, compartment in known)
+        if home not in HOME and others and (draft.kind, home) not in known:
+            raise OtherRecord(id=draft.record)
+        return home
+
+    def _home_of_new_mark(self, draft: Draft) -> str:
+        """Return where a new purge or hold stands: beside what it names."""
+        file_kind = draft.fields.get("file_kind")
+        if draft.compartment in HOME or file_kind not in RECORDS:
+            return draft.compartment or RECORDS[draft.kind].compartment
+        return RECORDS[file_kind].compartment
 
     def accept(self, changes: Iterable[tuple[Change | Erased, bytes]], progress: Progress) -> None:
         """Append verified changes of other sites, with the bytes of their bodies, and settle what they touch."""
@@ -323,20 +351,23 @@ class SqlStore:
                     found += [(kind, row[0]) for row in rows]
         return found[:3]
 
-    def history(self, record: str) -> list[Entry]:
-        """Return all changes of a record, oldest first, each with what stood before it."""
+    def history(self, record: str, kind: str = "") -> list[Entry]:
+        """Return all changes of a record that count, oldest first, each with what stood before it."""
         with self._reads() as db:
-            changes = list(Journal(db).of_record(record))
+            writes = Journal(db).judged(record).writes
+            counted = {write.id for each, several in writes.items() if each == (kind or each) for write in several}
+            changes = [each for each in Journal(db).of_record(record) if each.id.hex() in counted]
         entries, known = [], dict[str, Any]()
         for change in sorted(changes, key=lambda change: (change.time, change.id)):
             entries.append(Entry(change, {name: known.get(name) for name in change.body.fields}))
             known |= change.body.fields
         return entries
 
-    def heads(self, record: str) -> Heads:
-        """Return the heads of each field of a record."""
+    def heads(self, record: str, kind: str = "") -> Heads:
+        """Return the heads of each field of a record; of any kind if none is given."""
         with self._reads() as db:
-            return settle(Journal(db).writes(record))
+            writes = Journal(db).judged(record).writes
+            return settle(write for each, several in writes.items() if each == (kind or each) for write in several)
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made."""

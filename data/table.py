@@ -14,6 +14,8 @@ from core.record import RECORDS, Column, Record, columns, encode
 from data.derivation import digest
 from data.pinyin import keys
 from data.search import split_hanzi
+from data.settling import Settling, work_out
+from data.verdict import judge
 
 
 @dataclass(frozen=True)
@@ -169,14 +171,16 @@ def fingerprint(kind: str) -> str:
     work = [(each.name, each.about, each.derived or repr(fields[each.name].default)) for each in table.columns]
     statements = [*table.ddl("main"), *table.index_ddl("main")]
     derived = [getattr_static(table.record_type, name) for name in sorted(table.derived)]
-    own = digest((table.record_type.agenda, *derived), table.record_type)
+    shown = [getattr_static(table.record_type, name) for name in ("title", "agenda", "explain")]
+    own = digest((*shown, *derived), table.record_type)
     return hashlib.sha256(repr((statements, work, table.spelled, own, _common())).encode()).hexdigest()
 
 
 @cache
 def _common() -> str:
     """Return the digest of what works out the tables of every kind."""
-    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys))
+    chosen = (judge, work_out, Settling.model, Settling._tried, Settling._mended, Settling._before, Settling._give_way)
+    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, *chosen))
 
 
 def decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:

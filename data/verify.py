@@ -89,12 +89,9 @@ def _purge_faults(db: Database) -> Iterator[Fault]:
 
 def _left_of_purged(reach: Reach, purges: Purges) -> Iterator[Place]:
     """Yield the records that should be purged, with their parts, of which something is left."""
-    journal = reach.journal
     purged = purges.all()
-    yield from (place for place in purged if purges.reached(place) and reach.purging(place))
-    for part, owner in purges.parts_of(purged).items():
-        if reach.purging_part(str(journal.kind_of(part.record)), part, owner):
-            yield part
+    yield from (place for place in purged if any(reach.purging(kind, place) for kind in reach.kinds_of(place)))
+    yield from (part for kind, part, owner in purges.parts_of(purged) if reach.purging_part(kind, part, owner))
 
 
 def _tip_faults(db: Database) -> Iterator[Fault]:
@@ -160,7 +157,7 @@ def _backup_faults(db: Database) -> Iterator[Fault]:
 
 def _cards(db: Database, site: str) -> list[SiteCard]:
     """Return the cards that a site has and had, as the journal has them: the tables are not proved yet."""
-    said = values(settle(Journal(db).writes(site)))
+    said = values(settle(Journal(db).writes("site", site)))
     try:
         return [SiteCard.parse(text.encode()) for text in (said.get("card", ""), *(said.get("former") or ()))]
     except Refusal:

@@ -291,6 +291,7 @@ DESK = Desk(
         "gap",
         "doubt",
         "conflict",
+        "void",
     ),
     TransfersScreen,
 )
