@@ -403,8 +403,8 @@ class Office:
             return
         writers: frozenset[str] = frozenset()
         if kind.approves and stored:
-            heads, history = (ask(record.id, record.kind) for ask in (self._store.heads, self._store.history))
-            writers = last_writers(heads, history, kind.approves)
+            of = (record.id, record.kind)
+            writers = last_writers(self._store.heads(*of), self._store.history(*of), kind.approves)
         yield from same_eyes(action, record, same_person(self.officer, self.context()), writers)
         yield from not_as_seen(action, self._masked(record))
 

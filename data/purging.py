@@ -133,6 +133,7 @@ class Purging:
         stream = self._own(of.compartment)
         self._journal.append(stream, draft, tuple(unnamed), officer=said.officer, action=said.action)
         self._tables.settle(said.record)
+        self.carry_out(of)  # of a part, it is the first purge that names it: that takes what is void beside it
 
 
 def _of_part(said: Body, part: Place) -> Body:

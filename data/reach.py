@@ -20,7 +20,9 @@ def takes(purge: Body | Draft, kind: str, compartment: str) -> bool:
     """Whether a purge takes records of this kind: that of its file, a part of it, or what is no record (§9.5)."""
     if kind not in RECORDS or RECORDS[kind].mirrors or RECORDS[kind].compartment != compartment:
         return True
-    return may_be_purged(kind) and purge.fields.get("file_kind") in wholes_of(kind)
+    wholes = wholes_of(kind)
+    named = wholes[1:] if purge.fields.get("part") is True else wholes  # the purge of a part takes no file of its name
+    return may_be_purged(kind) and purge.fields.get("file_kind") in named
 
 
 class Reach:

@@ -21,17 +21,16 @@ from core.refusal import Refusal
 from core.store import Entry, Fault, Progress, no_progress
 from core.text import N_, say
 from data.anchors import Anchors
-from data.compare import first_difference
 from data.journal import Journal, migrations, new_incarnation
 from data.places import changed_after, last_places
 from data.purges import Place, Purges
 from data.purging import Purging
 from data.select import counted, select, where
-from data.sqlcipher import DatabaseError, connect, copy_under, disk_refusals, page_integrity
+from data.soundness import first_unsound
+from data.sqlcipher import DatabaseError, connect, copy_under, disk_refusals
 from data.table import fingerprint, table_of
 from data.tables import Tables
 from data.verdict import home_of_mark
-from data.verify import first_fault
 from data.waiting import Part, Waiting
 from data.wiping import wipe
 from data.witness import Held
@@ -384,21 +383,11 @@ class SqlStore:
     def check(self, progress: Progress = no_progress) -> Fault | None:
         """Verify pages, chains and signatures, and that rebuilt tables equal live ones; return the first fault."""
         db = connect(self.path, self._key)
-        db.conn.text_factory = _legible
         try:
-            damage = page_integrity(db)
-            if damage:
-                return Fault("database", damage)
             with disk_refusals(self.path):
-                db.execute("BEGIN")  # from here on nobody's writing is seen
-                fault = first_fault(db, progress)
-                if fault:
-                    return fault
-                Tables(db, "temp").rebuild(progress)
-                odd = first_difference(db)
-            if odd:
-                mend = say(N_("This table is not what the journal says; `sealdesk rebuild` makes it again."))
-                return Fault(odd, mend)
+                fault = first_unsound(db, "database", progress)
+            if fault:
+                return fault
             return Fault("database", say(NOT_WIPED)) if self._meta_of(db, WIPE) else None
         finally:
             db.close()
@@ -451,11 +440,6 @@ class SqlStore:
         self.closed = True
         self._reader.close()
         self._writer.close()
-
-
-def _legible(text: bytes) -> str:
-    """Return a text as `check` reads it: one that was tampered with until it is none is another, not a failure."""
-    return text.decode(errors="replace")
 
 
 def _shown(column: Column | None, value: Any) -> Any:

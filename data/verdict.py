@@ -72,12 +72,20 @@ def home_of_mark(said: Iterable[Said]) -> str:
     for each in said:
         of_kind = each.write.fields.get("file_kind")
         if why_void(each.kind, each.compartment, each.write.time, each.write.fields) is None:
-            known = of_kind in RECORDS if isinstance(of_kind, str) else None
-            rank = 3 if known is None else 2 if not known else 0 if may_be_purged(of_kind) else 1
-            if each.compartment in HOME:
-                rank = 0
+            rank = _rank(of_kind, each.compartment)
             ranks[each.compartment] = min(rank, ranks.get(each.compartment, rank))
     return min(ranks, key=lambda compartment: (ranks[compartment], compartment), default="")
+
+
+def _rank(of_kind: Any, compartment: str) -> int:
+    """Return how well a compartment suits a purge or a hold that names this kind of file there, 0 the best."""
+    if compartment in HOME:
+        return 0
+    if not isinstance(of_kind, str):
+        return 3
+    if of_kind not in RECORDS:
+        return 2
+    return 0 if may_be_purged(of_kind) else 1
 
 
 def judge(record: str, changes: Iterable[Said]) -> Verdict:

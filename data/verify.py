@@ -133,13 +133,13 @@ def _audit_faults(db: Database) -> Iterator[Fault]:
     """Yield a fault for each entry of the audit that is not the next one, and for what was erased beside it (§12.2)."""
     rows = db.execute(
         "SELECT s.site, s.incarnation, s.compartment, c.seq, c.record, c.body FROM change c"
-        " JOIN stream s ON s.n = c.stream WHERE c.kind = ? OR (c.body IS NULL AND s.compartment = ?) ORDER BY c.n",
-        [AUDIT, LOCAL],
+        " JOIN stream s ON s.n = c.stream WHERE s.compartment = ? AND (c.kind = ? OR c.body IS NULL) ORDER BY c.n",
+        [LOCAL, AUDIT],
     )
     seen = set[bytes]()
     for number, (*stream, seq, record, body) in enumerate(rows, 1):
         said = json.loads(body) if body is not None else {"over": [], "fields": {}}
-        if said["over"] or record in seen or said["fields"].get("number") != number or stream[2] != LOCAL:
+        if said["over"] or record in seen or said["fields"].get("number") != number:
             yield _fault(Stream(*stream), seq, N_("Here an entry of the audit was taken out, altered or put in."))
             return
         seen.add(record)
@@ -147,7 +147,12 @@ def _audit_faults(db: Database) -> Iterator[Fault]:
 
 def _backup_faults(db: Database) -> Iterator[Fault]:
     """Yield a fault for each backup in the ledger that ended with a change which is not there any more."""
-    for (body,) in db.execute("SELECT body FROM change WHERE kind = 'backup' ORDER BY n").fetchall():
+    rows = db.execute(
+        "SELECT c.body FROM change c JOIN stream s ON s.n = c.stream"
+        " WHERE c.kind = 'backup' AND s.compartment = ? ORDER BY c.n",
+        [LOCAL],
+    )
+    for (body,) in rows.fetchall():
         made = Body.from_bytes(body).fields
         if made.get("last"):
             held = db.execute("SELECT id FROM change WHERE n = ?", [made["changes"]]).fetchone()

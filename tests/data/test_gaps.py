@@ -333,7 +333,7 @@ def test_the_ledger_says_what_became_of_a_file(hands: Hands) -> None:
     b.receive(first)
     b.receive(parcel(a, b))
     outcomes = [each.outcome for each in b.office.find(Query("arrival", order=("id",)))]
-    assert outcomes == [Outcome.APPLIED, Outcome.WAITS, Outcome.NOTHING_NEW]
+    assert outcomes == [Outcome.WAITS, Outcome.APPLIED, Outcome.NOTHING_NEW]
 
 
 # Copies, restores, other keys
