@@ -6,11 +6,12 @@ and what it changes; `core.office` asks for rights and four eyes, and writes.
 
 import inspect
 import re
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
@@ -23,7 +24,7 @@ from core.merge import Heads
 from core.policy import Policy
 from core.query import Query
 from core.record import Record, Word, columns, encode
-from core.text import Sentence
+from core.text import Sentence, Translate
 from core.workdays import Workdays
 
 if TYPE_CHECKING:
@@ -52,6 +53,15 @@ class Context(Protocol):
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for, whoever may read them."""
 
+    def rows(self, query: Query, *names: str) -> list[tuple[Any, ...]]:
+        """Return columns of the records a query asks for, of those the officer may read: quicker than the records."""
+
+    def values(self, kind: str, field: str) -> list[Any]:
+        """Return each value that a field has, once, of the records of a kind that the officer may read."""
+
+    def title(self, kind: str, record: str, translate: Translate = str) -> str:
+        """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
+
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
 
@@ -68,6 +78,14 @@ class Context(Protocol):
         """
 
 
+class Rather(NamedTuple):
+    """Another action, the record it would be done to, and what is known of its arguments."""
+
+    action: "type[Action]"
+    record: str
+    given: dict[str, Any]
+
+
 class Action(BaseModel, ABC):
     """Something an officer does to a record."""
 
@@ -82,7 +100,9 @@ class Action(BaseModel, ABC):
     key: ClassVar[str] = ""
     """The key it is bound to on the screen of its kind."""
     stages: ClassVar[tuple[Word, ...]] = ()
-    """The stages of the record in which it can be done; empty means any."""
+    """The stages of the record in which it can be done; empty means any. What else must be so says `applies`."""
+    elsewhere: ClassVar[bool] = False
+    """Whether it is about another site: of one's own it is not offered."""
     other_than: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that name officers: none of them may do this (four eyes)."""
     approves: ClassVar[tuple[str, ...]] = ()
@@ -110,7 +130,7 @@ class Action(BaseModel, ABC):
     @model_validator(mode="before")
     @classmethod
     def _let_in_nothing_invisible(cls, given: Any) -> Any:
-        """Take away what a terminal would obey, whatever way a text comes in: form, paste, dialog or command."""
+        """Take texts in NFC and without what a terminal would obey, whatever way they come in: form, paste, command."""
         return {name: _printable(value) for name, value in given.items()} if isinstance(given, dict) else given
 
     @classmethod
@@ -129,6 +149,14 @@ class Action(BaseModel, ABC):
         return " ".join((inspect.getdoc(cls) or "").split())
 
     @classmethod
+    def applies(cls, record: Any) -> bool:
+        """Whether a record is such that this can be done to it: only then it is offered.
+
+        What is done all the same, as when another officer was faster, `refuse` answers with the reason.
+        """
+        return not cls.stages or getattr(record, "stage", None) in cls.stages
+
+    @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
         """Return values that a form starts with; the record is None for an action that makes one."""
         return {}
@@ -136,6 +164,10 @@ class Action(BaseModel, ABC):
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Yield a sentence for each reason why this cannot be done."""
         return ()
+
+    def rather(self, context: Context) -> "Rather | None":
+        """Return what is probably meant where this is refused: a form offers it."""
+        return None
 
     def moves(self, record: Any, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Yield what goes to the receiver, each with how much there is."""
@@ -171,7 +203,9 @@ class Action(BaseModel, ABC):
 def _printable(value: Any) -> Any:
     if type(value) in (tuple, list):
         return type(value)(map(_printable, value))
-    return printable(value) if type(value) is str else value  # a `Word` is one of ours
+    if type(value) is not str:
+        return value  # a `Word` is one of ours
+    return value if value.isascii() and value.isprintable() else unicodedata.normalize("NFC", printable(value))
 
 
 @cache

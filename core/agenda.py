@@ -12,8 +12,8 @@ from typing import Annotated, Any
 
 from core.change import HOME
 from core.merge import Heads, conflicts
-from core.query import Between, Condition, Is
-from core.record import ANY, About, Record, Standing, whole_of
+from core.query import AnyOf, Between, Condition, Is, Not, Query, both
+from core.record import ANY, About, Names, Record, Standing, whole_of
 from core.text import N_, Sentence, say
 
 if typing.TYPE_CHECKING:
@@ -28,10 +28,10 @@ class Mirror(Record):
 
     mirrors = True
 
-    of_kind: Annotated[str, About(N_("Kind"), column=10)]
+    of_kind: Annotated[str, About(N_("Kind"), column=10, names=Names.KIND)]
     of: Annotated[str, About(N_("Entry of"), index=True)]
     """The record it follows from."""
-    record: Annotated[str, About(N_("Record"), column=40, refers=ANY)]
+    record: Annotated[str, About(N_("Record"), column=40, refers=ANY, index=True)]
     """The same, or what that is a part of: where an officer goes from here."""
 
     @property
@@ -51,19 +51,21 @@ class AgendaItem(Mirror):
     indexes = (("owner", "pressing", "due"),)
 
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
-    what: Annotated[str, About(N_("What is due"), column=22)] = ""
+    what: Annotated[str, About(N_("What is due"), column=22, names=Names.SENTENCE)] = ""
     """A packed `core.text.Sentence`."""
     owner: Annotated[str, About(N_("Owner"), column=12, refers="officer")] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
     pressing: Annotated[bool, About(N_("Pressing"))] = False
+    decided_with: Annotated[str, About(N_("Decided with the duty"))] = ""
+    asked_by: Annotated[str, About(N_("Asked for by"), refers="officer")] = ""
 
     @classmethod
     def flags(cls, context: "Context") -> dict[str, Condition]:
-        """Mine, what presses, and the three parts of the day's list."""
+        """Mine, with what others wait for me to decide; what presses; and the three parts of the day's list."""
         today = context.today
         return {
-            N_("mine"): Is("owner", (context.officer,)),
+            N_("mine"): AnyOf((Is("owner", (context.officer,)), _decided_by(context))),
             N_("pressing"): Is("pressing", (True,)),
             N_("overdue"): Between("due", None, today - timedelta(days=1)),
             N_("today"): Is("due", (today,)),
@@ -90,12 +92,19 @@ class Conflict(Mirror):
     label = N_("Conflict")
     plural = N_("Conflicts")
 
-    field: Annotated[str, About(N_("Field"), column=16)]
+    field: Annotated[str, About(N_("Field"), column=16, names=Names.FIELD)]
 
     @classmethod
     def follows(cls, record_type: type[Record]) -> bool:
         """Whatever other sites write too."""
         return record_type.compartment not in HOME
+
+
+def _decided_by(context: "Context") -> Condition:
+    """Return the condition that something waits for a decision that the officer may take."""
+    accounts = context.find(Query("account", both(Is("officer", (context.officer,)), Is("closed", (False,)))))
+    duties = context.policy.duties(tuple(role for account in accounts for role in account.roles))
+    return both(Is("decided_with", tuple(sorted(duties))), Not(Is("asked_by", (context.officer,))))
 
 
 def agenda_of(record: Record) -> Iterator[AgendaItem]:
@@ -114,6 +123,8 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
             unit=due.unit,
             cell=due.cell,
             pressing=due.pressing,
+            decided_with=due.duty,
+            asked_by=due.asked_by,
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from core.compartments import compartment_called, numbers
 from core.text import N_, Sentence, say
 
 OTHER = "other"
@@ -57,18 +58,17 @@ class Missing:
     def sentence(self) -> Sentence:
         """Say what is missing, and from whom."""
         with_answer = N_(
-            "Missing: changes {first} to {last} of “{part}”, written by {author}. {waiting} changes that follow wait "
+            "Missing: changes {numbers} of “{part}”, written by {author}. {waiting} changes that follow wait "
             "for them. Ask {ask} to send again; your next transfer to {ask} says what is missing."
         )
         one_way = N_(
-            "Missing: changes {first} to {last} of “{part}”, written by {author}. {waiting} changes that follow wait "
+            "Missing: changes {numbers} of “{part}”, written by {author}. {waiting} changes that follow wait "
             "for them. The route is one way: have {ask} called up, and ask for a snapshot."
         )
         return say(
             with_answer if self.answers else one_way,
-            first=self.first,
-            last=self.last,
-            part=self.part,
+            numbers=numbers(self.first, self.last),
+            part=compartment_called(self.part),
             author=self.names[0],
             ask=self.names[1],
             waiting=self.waiting,

@@ -58,6 +58,12 @@ def figures(text: str) -> list[Figure]:
     return sorted(found, key=lambda figure: places[figure.path[:-1]])
 
 
+def default_of(path: Path) -> Any:
+    """Return the default of a figure that desks declare; None if it has none."""
+    figure = dict(_declared()).get(path)
+    return None if figure is None else figure.value
+
+
 def _declared() -> Iterator[tuple[Path, Figure]]:
     """Yield the figures that desks declare, with their defaults."""
     for terms in Terms.__subclasses__():

@@ -11,8 +11,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from pydantic import ValidationError
-
 from core import desks  # noqa: F401 - declares every record and action
 from core.access import MASK, Viewer, covered, readable, sees
 from core.action import ACTIONS, Action
@@ -21,6 +19,7 @@ from core.audit import Deeds, Event, enter, identifier
 from core.change import Draft
 from core.desks.administration import Account, same_person
 from core.exchange import OTHER, Clash
+from core.faults import draft_faults
 from core.foureyes import last_writers, not_as_seen, same_eyes
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
@@ -28,8 +27,9 @@ from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, bo
 from core.record import ANY, RECORDS, Record, columns, listed
 from core.refusal import Refusal
 from core.store import Entry, Progress, Store, no_progress
-from core.text import N_, Sentence, say
+from core.text import N_, Sentence, Translate, say
 from core.trail import trace
+from core.treepath import MOST_LEVELS, SEPARATOR
 from core.workdays import Workdays
 
 
@@ -47,6 +47,10 @@ class NoSuchRecord(Refusal):
     """There is no record {id} here. Check the identifier; `list` shows what there is."""
 
     by_right = True
+
+
+class SeveralRecords(Refusal):
+    """Several records begin with {id}, or have it as their number. Give more of the identifier; `list` shows it."""
 
 
 class Refused(Refusal):
@@ -240,13 +244,29 @@ class Office:
         trace(self._store, self.officer, records, self.now, self.policy.terms(TrailTerms).minutes)
         return records
 
-    def look_up(self, prefix: str) -> Any:
-        """Return the record whose identifier begins with `prefix`; raises `NoSuchRecord` if it is none or several."""
-        found = [record for kind in RECORDS if not RECORDS[kind].mirrors for record in self._beginning(kind, prefix)]
-        if len(found) != 1:
-            self.note_refusal(refusal := NoSuchRecord(id=prefix), of=prefix)
+    def look_up(self, asked: str, kind: str = "") -> Any:
+        """Return the record, of any kind or of this one, that has this number, or whose identifier begins so.
+
+        Raises:
+            NoSuchRecord, SeveralRecords: it is none, or several that this officer may read.
+        """
+        kinds = [each for each in RECORDS if not RECORDS[each].mirrors and kind in ("", each)]
+        found = [record for each in kinds for record in self._numbered(each, asked)]
+        found = found or [record for each in kinds for record in self._beginning(each, asked)]
+        if not found:
+            self.note_refusal(refusal := NoSuchRecord(id=asked), of=asked)
             raise refusal
+        if len(found) > 1:
+            raise SeveralRecords(id=asked)
         return self._masked(self._traced(found)[0])
+
+    def _numbered(self, kind: str, number: str) -> list[Any]:
+        """Return at most two readable records of a kind that bear a number which people write down."""
+        known = columns(RECORDS[kind]).get("number")
+        if not number or known is None or known.type is not str or self._hidden(kind, "number"):
+            return []
+        where = both(Is("number", (number,)), self._visible(kind))
+        return self._store.find(Query(kind, where, ("id",), limit=2))
 
     def _beginning(self, kind: str, prefix: str) -> list[Any]:
         """Return at most two readable records of a kind by the beginning of their identifier; others count for none."""
@@ -263,11 +283,39 @@ class Office:
         }
         return record.model_copy(update=hidden) if hidden else record
 
-    def title(self, kind: str, record: str) -> str:
+    def title(self, kind: str, record: str, translate: Translate = str) -> str:
         """Return the one-line name of a record of a kind, or of `ANY`; of one that is not to be read, its beginning."""
         kinds = [found for found, _ in self._store.kind_of(record)] if kind == ANY and record else [kind]
         found = self._store.get(kinds[0], record, self._visible(kinds[0])) if record and kinds else None
-        return found.title if found else record[:8]
+        return self.called(found, translate) if found else record[:8]
+
+    def called(self, record: Record, translate: Translate = str) -> str:
+        """Return the one-line name of a record, as it can be told apart from others; of one that has none, its kind.
+
+        Where others of its kind bear its name too, those above it stand in front.
+        """
+        kind, title = type(record), record.title
+        if record.spoken:
+            return record.spoken.say(translate)
+        if kind.bears:
+            whose = getattr(record, kind.bears)
+            name = self.title(columns(kind)[kind.bears].about.refers, whose, translate)
+            return name if title == whose else f"{name} {title}"
+        if title == record.id:
+            return translate(kind.label)
+        if not kind.within or not getattr(record, kind.within):
+            return title
+        namesakes = Query(kind.kind, Is("name", (record.name,)))  # type: ignore[attr-defined]
+        return SEPARATOR.join(self._path(record)) if self._store.count(namesakes) > 1 else title
+
+    def _path(self, record: Record) -> tuple[str, ...]:
+        """Return the titles from the root down to a record; bounded, because two sites at once can make a loop."""
+        kind, titles = type(record), [record.title]
+        above = self._store.get(kind.kind, getattr(record, kind.within), EVERYTHING)
+        while above and len(titles) < MOST_LEVELS:
+            titles.append(above.title)
+            above = self._store.get(kind.kind, getattr(above, kind.within), EVERYTHING)
+        return tuple(reversed(titles))
 
     def history(self, record: Record) -> list[Entry]:
         """Return all changes of a record this officer may read, oldest first, masked like the record itself."""
@@ -321,7 +369,8 @@ class Office:
             if action.on.kind == kind
             and self.may(action)
             and (action.creates if record is None else not action.creates)
-            and (record is None or not action.stages or getattr(record, "stage", None) in action.stages)
+            and (record is None or action.applies(record))
+            and (record is None or not action.elsewhere or record.id != self.site)
         ]
 
     def do(self, action: Action) -> None:
@@ -395,7 +444,10 @@ class Office:
         findings = [*asked_by, *_stage(action, record)] or list(action.refuse(record, context))
         if findings:
             raise Refused(say(type(action).label()), findings, by_right=bool(asked_by))
-        return [draft for draft in action.changes(record, context) if draft.fields]
+        drafts = [draft for draft in action.changes(record, context) if draft.fields]
+        if unfit := [fault for draft in drafts for fault in draft_faults(draft)]:
+            raise Refused(say(type(action).label()), unfit)
+        return drafts
 
     def _four_eyes(self, action: Action, record: Record | None, *, stored: bool) -> Iterable[Sentence]:
         kind = type(action)
@@ -459,6 +511,18 @@ class _Context:
         """Return the records a query asks for, whoever may read them."""
         return self._store.find(query)
 
+    def rows(self, query: Query, *names: str) -> list[tuple[Any, ...]]:
+        """Return columns of the records a query asks for, of those the officer may read: quicker than the records."""
+        return self._store.page(query.kind, self._office.keys(query), names, EVERYTHING)
+
+    def values(self, kind: str, field: str) -> list[Any]:
+        """Return each value that a field has, once, of the records of a kind that the officer may read."""
+        return [value for value, _count in self._office.groups(Query(kind), field)]
+
+    def title(self, kind: str, record: str, translate: Translate = str) -> str:
+        """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
+        return self._office.title(kind, record, translate)
+
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
         return self._office.count(query) > 0
@@ -474,8 +538,3 @@ class _Context:
     def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
         """Return kind and identifier of each record that a site changed after these places of its streams."""
         return self._store.beyond(site, places, complete=complete)
-
-
-def explain(error: ValidationError) -> dict[str, str]:
-    """Return pydantic's error type for each field that is wrong, for forms to put into words."""
-    return {str(part["loc"][0]): part["type"] for part in error.errors() if part["loc"]}

@@ -1,25 +1,24 @@
-"""Changing a tree of options or some figures in the text of a policy pack, with all else, comments too, as it was.
+"""The text of a policy pack: one figure, list or tree of it is replaced, and all else stays as it was written.
 
-The text is TOML 1.0. It is not read into values and written out again, because that would lose the comments. The new
-text is read back and compared before it is given out, so a form that is not foreseen here is refused, never spoilt.
+That holds for remarks too, those within a list and those on entries that are commented out among them. A new text that
+does not say exactly what it should is refused, never kept.
 """
 
-import json
-import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
+from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Array, Table
 
 from core.refusal import Refusal
 
 Tree = dict[str, "Tree"]
-"""Names, each with the names below it."""
-
-
-_BARE = re.compile("[A-Za-z0-9_-]+")
-"""A name that TOML takes without quotes."""
+"""Names with what stands below each."""
 
 
 class PackNotRewritten(Refusal):
@@ -27,14 +26,8 @@ class PackNotRewritten(Refusal):
 
 
 def with_tree(text: str, name: str, tree: Tree) -> str:
-    """Return the text of a pack in which `[options]` has this tree under `name`, at the end of the text."""
-    pack = tomllib.loads(text)
-    pack["options"] = {**pack.get("options", {}), name: {each: _value(below) for each, below in tree.items()}}
-    kept = "\n".join(_without(["options", name], text.split("\n"))).rstrip()
-    changed = "\n".join([kept, "", *_written(f"options.{name}", tree), ""])
-    if _read(changed) != pack:
-        raise PackNotRewritten(name=name)
-    return changed
+    """Return the text of a pack in which `[options]` has this tree under `name`; what is on both keeps its place."""
+    return _rewritten(text, ("options", name), {each: _value(below) for each, below in tree.items()})
 
 
 def with_figures(text: str, section: str, figures: Mapping[str, Any]) -> str:
@@ -47,21 +40,41 @@ def with_figures(text: str, section: str, figures: Mapping[str, Any]) -> str:
 def with_figure(text: str, path: Sequence[str], value: Any) -> str:
     """Return the text of a pack in which the figure at a path has this value; None takes it out.
 
-    A figure keeps its line and the comment on it; a new one stands at the end of its section, and a table of values in
-    a section of its own at the end of the text.
+    A figure keeps its line and the remark on it, a list its lines and the remarks in it; a new figure stands at the end
+    of its section, and a new section at the end of the text.
     """
     value = _toml(value)
-    lines = text.rstrip().split("\n")
-    changed = "\n".join([*_with_figure(lines, list(path), value), ""])
-    if _read(changed) != _put(tomllib.loads(text), path, value):
-        raise PackNotRewritten(name=".".join(path))
-    return changed
+    return _rewritten(text, path, None if value == {} else value)
 
 
 def remarks(text: str) -> dict[tuple[str, ...], str]:
     """Return the comment that stands on the line of each figure, if there is one."""
-    told = ((tuple(path), _remark(said)) for path, said in _placed(text.split("\n")) if not _opens(said))
-    return {path: remark.strip().lstrip("# ") for path, remark in told if remark}
+    return dict(_remarks(tomlkit.parse(text), ()))
+
+
+def _remarks(table: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for name, item in table.items():
+        path = (*above, name)
+        if isinstance(item, Mapping):
+            yield from _remarks(item, path)
+        elif remark := tomlkit.item(item).trivia.comment.strip().lstrip("# "):
+            yield path, remark
+
+
+def _rewritten(text: str, path: Sequence[str], value: Any) -> str:
+    """Return the text with a value at a path; raises `PackNotRewritten` if it would then say anything else."""
+    wanted = _put(tomllib.loads(text), path, value)
+    for ways in ((value,), (None, value)):  # where a table is in pieces, only the whole of it can be replaced
+        try:
+            document = tomlkit.parse(text)
+            for way in ways:
+                _replace(document, path, way)
+            changed = document.as_string().rstrip() + "\n"
+            if tomllib.loads(changed) == wanted:
+                return changed
+        except (TOMLKitError, tomllib.TOMLDecodeError, LookupError):
+            continue
+    raise PackNotRewritten(name=".".join(path))
 
 
 def _put(table: Mapping[str, Any], path: Sequence[str], value: Any) -> dict[str, Any]:
@@ -70,58 +83,55 @@ def _put(table: Mapping[str, Any], path: Sequence[str], value: Any) -> dict[str,
     if below:
         under = _put(table.get(name, {}), below, value)
         return {**table, name: under} if under or name in table else dict(table)
-    if value in (None, {}):
+    if value is None:
         return {each: kept for each, kept in table.items() if each != name}
     return {**table, name: value}
 
 
-def _with_figure(lines: Sequence[str], path: list[str], value: Any) -> Sequence[str]:
-    """Return the lines with one figure in place of what was said of it."""
-    *section, name = path
-    if value is None or isinstance(value, Mapping):
-        kept = list(_without(path, lines))
-        return [*kept, "", f"[{'.'.join(map(_bare, path))}]", *map(_line, value, value.values())] if value else kept
-    changed, end, done = list[str](), 0, False
-    for full, statement in _placed(lines):
-        if full[: len(path)] == path and not _opens(statement):
-            if not done:
-                changed.append(_line(name, value) + _remark(statement))
-            done = True
+def _replace(table: MutableMapping[str, Any], path: Sequence[str], value: Any) -> None:
+    """Put a value at a path of a document, in place of as little as it can."""
+    name, *below = path
+    if below:
+        if name not in table and value is not None:
+            table[name] = tomlkit.table()
+        if name in table:
+            _replace(table[name], below, value)
+        return
+    present = table.get(name)
+    if value is None:
+        table.pop(name, None)
+    elif isinstance(present, MutableMapping) and isinstance(value, Mapping):
+        for gone in [each for each in present if each not in value]:
+            del present[gone]
+        for each, under in value.items():
+            _replace(present, (each,), under)
+    elif isinstance(present, Array) and isinstance(value, list):
+        _edit(present, value)
+    elif isinstance(table, Table) and name not in table:
+        body = table.value.body
+        after = next((place for place in range(len(body), 0, -1) if body[place - 1][0]), 0)
+        remarks_below, body[after:] = body[after:], []
+        table[name] = value
+        body += remarks_below  # what stands before the next heading is mostly about that
+    else:
+        table[name] = value
+
+
+def _edit(array: Array, wanted: list[Any]) -> None:
+    """Make a list what is wanted: entries that stay keep their lines, and one that is replaced leaves its remark."""
+    entries = [repr(entry) for entry in array.unwrap()]
+    for _tag, start, end, first, last in reversed(
+        SequenceMatcher(None, entries, list(map(repr, wanted)), autojunk=False).get_opcodes()
+    ):
+        if entries[start:end] == list(map(repr, wanted[first:last])):
             continue
-        changed += statement
-        if full[: len(section)] == section and len(full) == len(section) + (not _opens(statement)):
-            end = len(changed)  # the last figure of the section itself, not of one below it
-    if not done:
-        added = [_line(name, value)]
-        changed[end:end] = added if end else []
-        changed += [] if end else ["", f"[{'.'.join(map(_bare, section))}]", *added]
-    return changed
-
-
-def _placed(lines: Sequence[str]) -> Iterator[tuple[list[str], Sequence[str]]]:
-    """Yield each statement with the whole path of what it says; a comment says what its section does."""
-    section: list[str] = []
-    for statement in _statements(lines):
-        said = _path(_read("\n".join(statement)))
-        if _opens(statement):
-            section, said = said, []
-        yield section + said, statement
-
-
-def _opens(statement: Sequence[str]) -> bool:
-    """Whether a statement is the heading of a section."""
-    return statement[0].lstrip().startswith("[")
-
-
-def _remark(statement: Sequence[str]) -> str:
-    """Return the comment at the end of a statement, with the spaces before it."""
-    whole = _read("\n".join(statement))
-    last = statement[-1]
-    for place in (at for at, sign in enumerate(last) if sign == "#"):
-        if _read("\n".join([*statement[:-1], last[:place]])) == whole:
-            before = last[:place]
-            return before[len(before.rstrip()) :] + last[place:]
-    return ""
+        common = min(end - start, last - first)
+        for place in range(common):
+            array[start + place] = wanted[first + place]
+        for place in reversed(range(start + common, end)):
+            del array[place]
+        for place in range(common, last - first):
+            array.insert(start + place, wanted[first + place])
 
 
 def _toml(value: Any) -> Any:
@@ -136,77 +146,6 @@ def _toml(value: Any) -> Any:
     return str(value) if isinstance(value, StrEnum) else value
 
 
-def _line(name: str, value: Any) -> str:
-    return f"{_bare(name)} = {_literal(value)}"
-
-
-def _bare(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _quoted(name)
-
-
-def _literal(value: Any) -> str:
-    """Return a value as TOML writes it."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case int() | float():
-            return repr(value)
-        case date():
-            return value.isoformat()
-        case list():
-            return f"[{', '.join(map(_literal, value))}]"
-    return _quoted(str(value))
-
-
-def _without(path: list[str], lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines that say nothing of this path; comments stay."""
-    for full, statement in _placed(lines):
-        if full[: len(path)] != path or statement[0].lstrip().startswith("#"):
-            yield from statement
-
-
-def _statements(lines: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the lines of each statement: the fewest that are TOML by themselves."""
-    start = 0
-    for end in range(1, len(lines) + 1):
-        if _read("\n".join(lines[start:end])) is not None:
-            yield lines[start:end]
-            start = end
-
-
-def _read(text: str) -> dict[str, Any] | None:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return None
-
-
-def _path(said: Any) -> list[str]:
-    """Return the names that lead to what a statement says."""
-    path = []
-    while isinstance(said, Mapping) and len(said) == 1:
-        [(name, said)] = said.items()
-        path.append(name)
-    return path
-
-
 def _value(tree: Tree) -> dict[str, Any] | list[str]:
     """Return a tree as a pack has it: names with nothing below any of them are a list."""
     return {name: _value(below) for name, below in tree.items()} if any(tree.values()) else list(tree)
-
-
-def _written(path: str, tree: Tree) -> Iterator[str]:
-    """Yield the lines of a tree: a section for each branch that branches again."""
-    yield f"[{path}]"
-    for name, below in tree.items():
-        if not any(below.values()):
-            yield f"{_quoted(name)} = [{', '.join(map(_quoted, below))}]"
-    for name, below in tree.items():
-        if any(below.values()):
-            yield ""
-            yield from _written(f"{path}.{_quoted(name)}", below)
-
-
-def _quoted(name: str) -> str:
-    """Return a basic string: JSON's escapes are TOML's too, which only asks for one more, of DEL."""
-    return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -3,16 +3,18 @@
 A desk declares the part it reads as a `Terms` model, so that a pack is checked when it is read, not when it is used.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.packfaults import PolicyRefused as PolicyRefused
 from core.packfaults import read_pack, refused
-from core.text import N_, say
+from core.text import N_, Sentence, say
 
 
 class Terms(BaseModel):
@@ -22,8 +24,23 @@ class Terms(BaseModel):
 
     section: ClassVar[str] = ""
 
+    def faults(self) -> Iterable[tuple[str, Sentence]]:
+        """Yield what cannot hold together although each figure can be used by itself: the figure, and why."""
+        return ()
+
 
 TermsT = TypeVar("TermsT", bound=Terms)
+
+
+def rising(terms: Terms, *names: str) -> Iterable[tuple[str, Sentence]]:
+    """Yield which of these figures is more than the one that follows it, although none may be."""
+    for name, following in pairwise(names):
+        figure, most = getattr(terms, name), getattr(terms, following)
+        if figure > most:
+            yield (
+                name,
+                say(N_("This must not be more than {following}, which is {most}."), following=following, most=most),
+            )
 
 
 class Role(BaseModel):
@@ -82,6 +99,11 @@ class WorkdayTerms(Terms):
     known_until: date | None = None
     """Up to when the holidays are known with what stands here."""
 
+    def faults(self) -> Iterable[tuple[str, Sentence]]:
+        """A day is worked or it is not."""
+        for day in sorted({day for day in self.work if day in self.off}):
+            yield "work", say(N_("{day} stands among the days off too. Take it out of one of the two."), day=day)
+
 
 class Policy:
     """A policy pack, read and checked."""
@@ -119,7 +141,10 @@ class Policy:
     def terms(self, wanted: type[TermsT]) -> TermsT:
         """Return the section a desk declared."""
         if wanted not in self._terms:
-            self._terms[wanted] = _checked(wanted, self._raw.get(wanted.section, {}), wanted.section)
+            read = _checked(wanted, self._raw.get(wanted.section, {}), wanted.section)
+            for name, why in read.faults():
+                raise PolicyRefused(where=f"{wanted.section}.{name}", why=why)
+            self._terms[wanted] = read
         found = self._terms[wanted]
         assert isinstance(found, wanted)
         return found
@@ -143,8 +168,12 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 def _checked(model: type[ModelT], value: Any, where: str) -> ModelT:
+    """Return a section as its model: each value has the type that is declared, and none is turned into another.
+
+    TOML knows, like JSON, neither tuples nor words nor dates as names; pydantic is strict with JSON in just that way.
+    """
     try:
-        return model.model_validate(value)
+        return model.model_validate_json(json.dumps(value, default=str), strict=True)
     except ValidationError as error:
         raise refused(error, where) from None
 

@@ -13,9 +13,9 @@ from pydantic import Field
 
 from core.action import Context, create
 from core.change import PURGE, Draft
-from core.query import NOTHING, Condition, Is
-from core.record import ANY, RECORDS, About, Record, wholes_of
-from core.text import N_
+from core.query import NOTHING, Condition, Is, Not, Query, both
+from core.record import ANY, RECORDS, About, Names, Record, wholes_of
+from core.text import N_, Sentence, say
 
 if TYPE_CHECKING:
     from core.access import Viewer
@@ -31,7 +31,7 @@ class Purge(Record):
     order = ("-day", "id")
 
     of: Annotated[str, Field(pattern="^[0-9a-f]{32}$"), About(N_("Purged record"), refers=ANY)]
-    file_kind: Annotated[str, About(N_("Kind of file"), column=16, index=True)]
+    file_kind: Annotated[str, About(N_("Kind of file"), column=16, index=True, names=Names.KIND)]
     """The kind of the file that was purged, also where this speaks of a part of it."""
     part: Annotated[bool, About(N_("Part of a file"), column=6)] = False
     rule: Annotated[str, Field(max_length=200), About(N_("Rule"), column=40)] = ""
@@ -48,6 +48,19 @@ class Purge(Record):
         if viewer.units is not None or viewer.cells is not None:
             return NOTHING
         return Is("file_kind", tuple(kind for kind, declared in RECORDS.items() if declared.duty in viewer.duties))
+
+
+def still_due(record: Record, context: Context) -> list[Sentence]:
+    """Return what is still due of a record or of any part of it besides its own purge: nothing of that is erased."""
+    own = [due.what for due in record.agenda() if not due.purges]
+    parts = context.find(Query("agenda", both(Is("record", (record.id,)), Not(Is("of", (record.id,))))))
+    return [*own, *(Sentence.unpack(entry.what) for entry in parts)]
+
+
+def purge_faults(record: Record, context: Context) -> Iterable[Sentence]:
+    """Yield why a record whose time is over is not purged all the same; every action that purges asks this."""
+    for what in {what.pack(): what for what in still_due(record, context)}.values():
+        yield say(N_("Still to be done in it: {what}. Do that first; nothing that waits is erased."), what=what)
 
 
 def purge(records: Iterable[Record], context: Context) -> Iterable[Draft]:

@@ -35,6 +35,14 @@ class StartsWith:
 
 
 @dataclass(frozen=True, slots=True)
+class Begins:
+    """The words of a field that is searched begin with these, whatever their case and width."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Blank:
     """The field is empty."""
 
@@ -46,6 +54,14 @@ class Words:
     """The full-text index of the record, or of its parts, holds these words; names also match by pinyin."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The field holds several values, and this is one of them."""
+
+    field: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +103,7 @@ class AnyOf:
     conditions: tuple["Condition", ...] = ()
 
 
-Condition = Is | Between | StartsWith | Blank | Words | Via | Having | Not | AllOf | AnyOf
+Condition = Is | Between | StartsWith | Begins | Blank | Holds | Words | Via | Having | Not | AllOf | AnyOf
 
 EVERYTHING = AllOf()
 NOTHING = AnyOf()
@@ -116,7 +132,7 @@ def fields_of(kind: str, condition: Condition) -> Iterable[tuple[str, str]]:
             yield kind, "id"
             yield other, field
             yield from fields_of(other, part)
-        case Is(field) | Between(field) | StartsWith(field) | Blank(field):
+        case Is(field) | Between(field) | StartsWith(field) | Begins(field) | Blank(field) | Holds(field):
             yield kind, field
         case Words():
             pass
@@ -125,7 +141,7 @@ def fields_of(kind: str, condition: Condition) -> Iterable[tuple[str, str]]:
 def holds_words(condition: Condition) -> bool:
     """Whether a condition asks the full-text index of the records themselves."""
     match condition:
-        case Words():
+        case Words() | Begins():
             return True
         case Not(part):
             return holds_words(part)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from core.cleaning import folded
 from core.desks.people import AddUnit, Unit
-
-MOST_LEVELS = 20
+from core.treepath import MOST_LEVELS, SEPARATOR
 
 
 class UnitTree:
@@ -21,24 +21,26 @@ class UnitTree:
 
     def _enter(self, unit: Unit) -> None:
         self._units[unit.id] = unit
-        self._named.setdefault(unit.name, []).append(unit)
+        self._named.setdefault(folded(unit.name), []).append(unit)
         self._found.clear()
 
     def find(self, names: Sequence[str]) -> list[str]:
         """Return the units whose path ends with these names; one whose whole path it is is meant alone."""
-        key = tuple(names)
+        key = tuple(map(folded, names))
         if key not in self._found:
             self._found[key] = self._search(key)
         return self._found[key]
 
     def _search(self, names: tuple[str, ...]) -> list[str]:
-        paths = {unit.id: self._path(unit, len(names) + 1) for unit in self._named.get(names[-1], ())}
+        paths = {
+            unit.id: tuple(map(folded, self._path(unit, len(names) + 1))) for unit in self._named.get(names[-1], ())
+        }
         exact = [unit for unit, path in paths.items() if path == names]
         return exact or [unit for unit, path in paths.items() if path[-len(names) :] == names]
 
     def path(self, unit: str) -> str:
         """Return the names from the root down to a unit."""
-        return "/".join(self._path(self._units[unit], MOST_LEVELS)) if unit in self._units else unit[:8]
+        return SEPARATOR.join(self._path(self._units[unit], MOST_LEVELS)) if unit in self._units else unit[:8]
 
     def _path(self, unit: Unit, most: int) -> tuple[str, ...]:
         """Return the last names of a path; bounded, because two sites at once can make a loop."""

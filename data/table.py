@@ -13,7 +13,7 @@ from core.merge import settle
 from core.record import RECORDS, Column, Record, columns, encode
 from data.derivation import digest
 from data.pinyin import keys
-from data.search import split_hanzi
+from data.search import indexed
 from data.settling import Settling, work_out
 from data.verdict import judge
 
@@ -105,7 +105,7 @@ class Table:
 
     def texts(self, record: Record) -> list[str]:
         """Return what the full-text index gets of a record."""
-        return [split_hanzi(getattr(record, name)) for name in self.searched]
+        return [indexed(getattr(record, name)) for name in self.searched]
 
     def read(self, row: Iterable[Any]) -> Record:
         """Return the record of a row of (id, *stored), trusting what this store wrote."""
@@ -180,7 +180,7 @@ def fingerprint(kind: str) -> str:
 def _common() -> str:
     """Return the digest of what works out the tables of every kind."""
     chosen = (judge, work_out, Settling.model, Settling._tried, Settling._mended, Settling._before, Settling._give_way)
-    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, *chosen))
+    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, indexed, *chosen))
 
 
 def decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:

@@ -38,6 +38,14 @@ class NotNow(Refusal):
     """{action} cannot be done while the stage is “{stage}”. F2 lists what can be done now."""
 
 
+class OwnSite(Refusal):
+    """{action} is about another site; this is your own."""
+
+
+class NothingToDo(Refusal):
+    """{action}: there is nothing here that it could be done to. F2 lists what can be done now."""
+
+
 class ActingScreen(Spoken[None]):
     """A screen that has a current record, and the keys of what can be done to it."""
 
@@ -86,6 +94,10 @@ class ActingScreen(Spoken[None]):
         """Return the record that keys act on."""
         raise NotImplementedError
 
+    def acted_on(self) -> Record | None:
+        """Return the record that tells which actions are offered."""
+        return self.current()
+
     def reload(self) -> None:
         """Read again what is shown, after something was done."""
         raise NotImplementedError
@@ -98,8 +110,8 @@ class ActingScreen(Spoken[None]):
 
     def offer(self) -> None:
         """Work out which actions can be done now; called whenever the current record changes."""
-        record = self.current()
-        self._has_record = record is not None
+        self._has_record = self.current() is not None
+        record = self.acted_on()
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
             found = [*found, *self.office.offered(record.kind, record)]
@@ -123,9 +135,14 @@ class ActingScreen(Spoken[None]):
             return
         if not self.office.may(action):
             self.sealdesk.say(NotAllowed(action=say(action.label())))
-        elif record is not None and not action.creates and action.stages:
-            stage = say(record.stage.label)  # type: ignore[attr-defined]  # what has actions by stage has one
-            self.sealdesk.say(NotNow(action=say(action.label()), stage=stage))
+        elif record is not None and action.elsewhere and record.id == self.office.site:
+            self.sealdesk.say(OwnSite(action=say(action.label())))
+        elif record is not None and not action.creates:
+            stage = getattr(record, "stage", None)
+            if action.stages and stage is not None and stage not in action.stages:
+                self.sealdesk.say(NotNow(action=say(action.label()), stage=say(stage.label)))
+            else:
+                self.sealdesk.say(NothingToDo(action=say(action.label())))
 
     # Doing
 
@@ -133,7 +150,11 @@ class ActingScreen(Spoken[None]):
     async def action_do(self, verb: str) -> None:
         """Do an action to the current record."""
         action = ACTIONS[verb]
-        await self.perform(action, None if action.creates else self.current())
+        await self.act(action, None if action.creates else self.current())
+
+    async def act(self, action: type[Action], record: Record | None) -> None:
+        """Do an action that was chosen."""
+        await self.perform(action, record)
 
     async def perform(self, action: type[Action], record: Record | None) -> None:
         """Ask for the arguments of an action, do it, and read again; a list had only glanced at the record."""
@@ -177,14 +198,17 @@ class ActingScreen(Spoken[None]):
     @work
     async def action_menu(self) -> None:
         """Choose what to do from a list: for those whose input method swallows letters, and for parts of a record."""
-        record = self.current()
+        record = self.acted_on()
         if record is None:
             return
         options = [*self._choices(record), *(each for part in self._parts(record) for each in self._choices(part))]
+        if not options:  # of the record nothing can be done, but here there is
+            self.sealdesk.action_palette()
+            return
         chosen = await choose(self.app, N_("Actions"), options)
         if chosen is not None:
             action, target = chosen
-            await self.perform(action, target)
+            await self.act(action, target)
 
     def _parts(self, record: Record) -> list[Record]:
         """Return the records that are parts of this one, such as the supervision of a grievance."""
@@ -196,7 +220,7 @@ class ActingScreen(Spoken[None]):
         return found
 
     def _choices(self, record: Record) -> list[Choice[tuple[type[Action], Record]]]:
-        current = self.current()
+        current = self.acted_on()
         part = not current or record.id != current.id
         return [
             Choice(

@@ -10,14 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from core.cadence import called
 from core.desks.grievances.analysis import Bar, Chart, Span, charts, totals
 from core.office import Office
 from core.query import Query
 from core.record import Record
+from core.shares import share
 from core.text import N_
 from tui.below import BelowScreen
 from tui.glyphs import ASCII, glyphs, plain
-from tui.language import _, labelled
+from tui.language import _, labelled, language
 from tui.widgets.windowed import ListColumn, Row, Source, WindowedList
 
 NARROW, WIDE = 18, 70
@@ -46,7 +48,8 @@ class ChartSource:
         """Prepare the columns; nothing is counted yet."""
         self._office, self._span, self._branch, self._longest = office, span, branch, longest
         self._charts: list[Chart] = []
-        self._bars: list[tuple[Chart, Bar]] = []
+        self._bars: list[tuple[Chart, Bar, str]] = []
+        """Each figure with its chart and its share."""
         self.columns: tuple[ListColumn, ...] = (
             ListColumn("what", _("What is counted"), 28, grows=True),
             *(ListColumn(name, _right(_(label), width), width) for name, label, width in NUMBERS),
@@ -60,7 +63,7 @@ class ChartSource:
         for place, chart in enumerate(self._charts, 1):
             keys.append(-place)
             keys.extend(range(len(self._bars), len(self._bars) + len(chart.bars)))
-            self._bars += ((chart, bar) for bar in chart.bars)
+            self._bars += ((chart, bar, share) for bar, share in zip(chart.bars, chart.shares, strict=True))
         return keys
 
     def page(self, keys: Sequence[int]) -> list[Row]:
@@ -74,18 +77,18 @@ class ChartSource:
     def _heading(self, chart: Chart) -> Row:
         return Row((_(chart.title), *[""] * 5), ("strong",) * 6)
 
-    def _row(self, chart: Chart, bar: Bar) -> Row:
-        counts = [each.tally.count for each in chart.bars]
+    def _row(self, chart: Chart, bar: Bar, part: str) -> Row:
+        longest = max(each.tally.count for each in chart.bars)
         numbers = (
             f"{bar.tally.count:,}",
-            _percent(bar.tally.count, sum(counts)),
-            _percent(bar.tally.late, bar.tally.ended),
+            part,
+            share(bar.tally.late, bar.tally.ended),
             "" if bar.before is None else f"{bar.before:,}",
         )
         cells = (
             f"  {named(bar)}",
             *(_right(text, width) for text, (_name, _label, width) in zip(numbers, NUMBERS, strict=True)),
-            ("#" if glyphs() is ASCII else "█") * max(round(bar.tally.count / max(counts) * self._longest), 1),
+            ("#" if glyphs() is ASCII else "█") * max(round(bar.tally.count / longest * self._longest), 1),
         )
         return Row(cells, ("", "", "", "late" if bar.tally.late else "", "", "on_time"))
 
@@ -97,10 +100,6 @@ def named(bar: Bar) -> str:
 
 def _right(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{round(100 * part / whole)}%" if whole else ""
 
 
 class AnalysisScreen(BelowScreen):
@@ -132,6 +131,8 @@ class AnalysisScreen(BelowScreen):
         whole = totals(self.office, self._span)
         yield N_("received"), whole.count
         yield N_("ended"), whole.ended
+        yield N_("open"), whole.open
+        yield N_("merged"), whole.merged
         yield N_("answered late"), whole.late
 
     def _tabs(self) -> Content:
@@ -140,7 +141,8 @@ class AnalysisScreen(BelowScreen):
 
     def _within(self, what: str) -> str:
         """Return where on the calendar and on the tree one is, behind what is shown there."""
-        return labelled(what, " ".join(filter(None, (self._span.key or _("all years"), self._branch))))
+        span = language().say(called(self._span.key)) if self._span.key else _("all years")
+        return labelled(what, " ".join(filter(None, (span, self._branch))))
 
     def begin(self, keys: "array[int]") -> None:
         """Begin below the first heading, not on it."""

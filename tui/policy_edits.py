@@ -9,6 +9,7 @@ from textual.app import App
 from core.action import Action
 from core.change import milliseconds
 from core.desks.administration import EditPolicy
+from core.figures import default_of
 from core.office import Office
 from core.policy import PackTerms
 from core.policydiff import Difference, differences
@@ -18,7 +19,7 @@ from core.refusal import Refusal
 from core.text import N_
 from tui.acting import ActingScreen
 from tui.glyphs import glyphs
-from tui.language import _, language
+from tui.language import _, labelled, language
 from tui.report import BLANK, Line, ReportScreen, report
 from tui.widgets.dialog import tell
 from tui.widgets.form import FormScreen
@@ -35,16 +36,20 @@ def difference_lines(found: Iterable[Difference]) -> Iterator[Line]:
     for each in found:
         yield ".".join(each.path), "bold"
         if each.of_lists:
-            yield from ((f"  - {_shown(part)}", "") for part in each.removed)
-            yield from ((f"  + {_shown(part)}", "") for part in each.added)
+            yield from ((f"  - {language().show(part)}", "") for part in each.removed)
+            yield from ((f"  + {language().show(part)}", "") for part in each.added)
             if not (each.removed or each.added):
                 yield f"  {_('another order')}", ""
         else:
-            yield f"  {_shown(each.before)} {glyphs().arrow} {_shown(each.after)}", ""
+            yield f"  {_shown(each.path, each.before)} {glyphs().arrow} {_shown(each.path, each.after)}", ""
 
 
-def _shown(value: Any) -> str:
-    return _("not written") if value is None else language().show(value)
+def _shown(path: tuple[str, ...], value: Any) -> str:
+    """Return a value of a pack in words; of a figure that is not written, the default that counts in its place."""
+    if value is not None:
+        return language().show(value)
+    default = default_of(path)
+    return _("not written") if default is None else labelled(_("default"), language().show(default))
 
 
 async def put_into_force(app: App[Any], office: Office, text: str) -> None:

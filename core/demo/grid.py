@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from core.action import Action
-from core.cadence import Rhythm
+from core.cadence import Period, Rhythm
 from core.demo.lives import CLERK, HANDLER, SUPERVISOR, Event, Events, Life, Setting, chosen, later, whatever_may_be
 from core.desks.grid import (
     AcknowledgeWarning,
@@ -33,6 +33,7 @@ from core.desks.grid import (
 from core.desks.grid.duties import owing
 from core.desks.grid.words import LEADING, OPEN
 from core.desks.people import Person, Unit
+from core.desks.service import gone
 from core.ids import new_id
 from core.query import AnyOf, Between, Blank, Condition, Is, Query, StartsWith, Via, both
 
@@ -204,8 +205,8 @@ class _Story:
 
     def _handed_over(self, moment: datetime) -> Events:
         """See to those who have left: leads hand over, the others leave their cells; some are overlooked."""
-        gone = both(OPEN, Via("person", "person", Between("left", None, moment.date())))
-        people = dict.fromkeys(each.person for each in self._memberships(gone))
+        departed = both(OPEN, Via("person", "person", gone(moment.date())))
+        people = dict.fromkeys(each.person for each in self._memberships(departed))
         for person in sorted(people, key=self._number):
             own = self._memberships(both(OPEN, Is("person", (person,))))
             if not self._seen_off.setdefault(person, self._chance(0.85)):
@@ -240,13 +241,15 @@ class _Story:
             owed = card.owed(moment.date())[:2]
             for period in owed if not self._chance(0.8 if card.cell in self._careless else 0.07) else ():
                 moment += timedelta(minutes=1)
-                yield self._settled(card, period.key, moment)
+                yield self._settled(card, period, moment)
 
-    def _settled(self, card: DutyCard, period: str, moment: datetime) -> Event:
+    def _settled(self, card: DutyCard, period: Period, moment: datetime) -> Event:
+        """Note what became of a period afterwards; the careless did it late."""
+        of = {"target": card.id, "period": period.key}
         if self._chance(0.03):
-            return self._by_clerk(moment, ExcuseDuty(target=card.id, period=period, reason=self.rng.choice(EXCUSED)))
-        text = self.rng.choice(DONE)
-        return Event(moment, GRID_LEAD, DoDuty(target=card.id, period=period, day=moment.date(), text=text))
+            return self._by_clerk(moment, ExcuseDuty(**of, reason=self.rng.choice(EXCUSED)))
+        day = moment.date() if card.cell in self._careless else period.last
+        return Event(moment, GRID_LEAD, DoDuty(**of, day=day, text=self.rng.choice(DONE)))
 
     def _merged(self, moment: datetime) -> Events:
         """Merge a cell that has none below it into the one beside it, or else into the one above."""

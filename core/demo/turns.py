@@ -36,10 +36,11 @@ def supervised(case: "Case") -> Events:
 
 
 def more_time(case: "Case") -> Events:
-    """More time is asked for, and mostly given."""
-    if case.now().extension_asked_by:
-        return
+    """More time is asked for before the term has run out, and mostly given."""
     case.wait(1, 20)
+    now = case.now()
+    if now.extension_asked_by or now.run_out(case.today()):
+        return
     yield case.event(case.handler, desk.AskExtension, reason=case.say(phrases.EXTENSION_REASONS))
     if case.chance(0.9):
         case.wait(1, 4)
@@ -47,8 +48,10 @@ def more_time(case: "Case") -> Events:
 
 
 def rested(case: "Case") -> Events:
-    """The clock stands still for some time."""
+    """The clock stands still for some time, unless the term has run out."""
     case.wait(1, 5)
+    if case.now().run_out(case.today()):
+        return
     days = case.rng.randint(30, 85)
     yield case.event(case.handler, desk.PauseGrievance, reason=case.say(phrases.PAUSE_REASONS), until=case.today(days))
     case.wait(days - 10, days + 5)

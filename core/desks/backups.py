@@ -12,7 +12,7 @@ from core.change import LOCAL, Draft
 from core.policy import Terms
 from core.query import Blank, Not, Query
 from core.record import About, Due, Record
-from core.text import N_, say
+from core.text import N_, Sentence, say
 
 
 class BackupTerms(Terms):
@@ -57,6 +57,14 @@ class Backup(Record):
         """The next backup."""
         if self.next_due:
             yield Due(self.next_due, say(N_("next backup")), self.by)
+
+    def explain(self) -> Sentence | None:
+        """Return the sum that leads to the day of the next backup."""
+        if not self.next_due:
+            return None
+        made = self.made.date()
+        return say(N_("Due {due}: made {made} + {days} days."), due=self.next_due, made=made,
+                   days=(self.next_due - made).days)  # fmt: skip
 
 
 class RecordBackup(Action):

@@ -13,6 +13,7 @@ from pydantic import Field
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
+from core.compartments import compartments_called
 from core.desks.media import medium_faults
 from core.desks.transfers import TransferTerms, dispatched, receivers
 from core.desks.trust import Site
@@ -92,7 +93,8 @@ class Consignment(Record):
     def agenda(self) -> Iterable[Due]:
         """The decision, from the day it was prepared, read or not; then the writing."""
         if self.stage == ConsignmentStage.PREPARED:
-            yield Due(self.prepared.date(), say(N_("approve or decline a consignment")))
+            what = say(N_("approve or decline a consignment"))
+            yield Due(self.prepared.date(), what, duty=APPROVE, asked_by=self.by)
         elif self.stage == ConsignmentStage.APPROVED and self.good_until:
             yield Due(self.good_until, say(N_("write the approved consignment")), self.by)
 
@@ -173,8 +175,8 @@ class PrepareConsignment(Action):
         )
 
 
-def _shared(site: Site) -> dict[str, str]:
-    return {"name": site.name, "shares": ", ".join(site.shares)}
+def _shared(site: Site) -> dict[str, Any]:
+    return {"name": site.name, "shares": compartments_called(site.shares)}
 
 
 class ApproveConsignment(Action):

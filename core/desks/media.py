@@ -13,6 +13,7 @@ from pydantic import Field
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
+from core.fields import AS_CODE
 from core.query import Is, Query, both
 from core.record import About, Record, Word
 from core.text import N_, Sentence, say
@@ -47,7 +48,7 @@ class MediumStage(Word):
 
 
 HERE_OR_OUT = (MediumStage.IN, MediumStage.OUT)
-Number = Annotated[str, Field(pattern=r"^[\w.-]{1,20}$")]
+Number = Annotated[str, Field(pattern=r"^[\w.-]{1,20}$"), AS_CODE]
 
 
 class Medium(Record):
@@ -64,7 +65,7 @@ class Medium(Record):
     number: Annotated[Number, About(N_("Number"), column=12, index=True, search=True)]
     sort: Annotated[MediumSort, About(N_("Sort"), column=14)] = MediumSort.STICK
     name: Annotated[str, About(N_("Label"), column=16, search=True)] = ""
-    stage: Annotated[MediumStage, About(N_("Stage"), column=14, index=True)] = MediumStage.IN
+    stage: Annotated[MediumStage, About(N_("Medium is"), column=14, index=True)] = MediumStage.IN
     since: Annotated[date | None, About(N_("Since"), column=10)] = None
     holder: Annotated[str, About(N_("Holder"), column=12, refers="officer")] = ""
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""

@@ -57,7 +57,8 @@ class PolicyProposal(Record):
     def agenda(self) -> Iterable[Due]:
         """The approval, from the day it was asked for."""
         if self.stage == ProposalStage.OPEN:
-            yield Due(self.when.date(), say(N_("decide an edit of the policy pack")))
+            what = say(N_("decide an edit of the policy pack"))
+            yield Due(self.when.date(), what, duty=EDIT, asked_by=self.by)
 
     def explain(self) -> Sentence | None:
         """Return since when it waits."""

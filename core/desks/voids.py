@@ -10,7 +10,7 @@ from core.access import readable
 from core.agenda import Mirror
 from core.change import HOME
 from core.query import EVERYTHING, NOTHING, Condition, Is, both
-from core.record import RECORDS, About, Record, Word
+from core.record import RECORDS, About, Names, Record, Word
 from core.text import N_
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ class Void(Mirror):
     plural = N_("Impossible changes")
     order = ("site", "of", "of_kind", "why", "field")
 
-    of_kind: Annotated[str, About(N_("Kind"), column=16)]
+    of_kind: Annotated[str, About(N_("Kind"), column=16, names=Names.KIND)]
     why: Annotated[Why, About(N_("What is impossible"), column=44)]
-    field: Annotated[str, About(N_("Field"), column=16)] = ""
+    field: Annotated[str, About(N_("Field"), column=16, names=Names.FIELD)] = ""
     """Of a value, its field."""
     site: Annotated[str, About(N_("Ask"), column=16, refers="site", index=True)]
     """The site that wrote it."""

@@ -1,18 +1,18 @@
 """A mailbox 网上信箱 of grievances: messages, with the replies that were given already."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 
 from core.cells import Row, code, legible_code, line, when, words
-from core.cleaning import clean, clean_line
+from core.cleaning import clean, clean_line, folded
 from core.desks.grievances import OPEN, Channel, Grievance, Petitioner, RecordPastReply, RegisterGrievance, StepKind
 from core.importing import EmptyCell, Import, Outcome, Verdict, in_bulk
 from core.mapping import Column, ColumnMapping
 from core.office import Office
 from core.policy import option_tree
 from core.text import N_, Sentence, say
+from core.treepath import parts_of_path
 
 LEVELS = ("category", "category_2", "category_3")
 NOBODY = ("", "匿名", "匿名用户", "anonymous")
@@ -48,7 +48,7 @@ class Mailbox(Import):
         Column("petitioner", ("留言用户", "留言人", "来信人", "信访人", "反映人", "投诉人", "诉求人", "写信人",
             "petitioner", "user", "from")),
         Column("subject", ("留言主题", "主题", "标题", "留言标题", "信件标题", "来信标题", "信件主题",
-            "事项标题", "subject", "title"), required=True),
+            "事项标题", "事由", "subject", "title"), required=True),
         Column("received", ("留言时间", "来信时间", "留言日期", "来信日期", "提交时间", "写信时间", "收到日期",
             "收到时间", "登记时间", "登记日期", "received", "time", "date"), required=True),
         Column("text", ("留言详情", "留言内容", "内容", "信件内容", "来信内容", "诉求内容", "反映内容",
@@ -96,7 +96,7 @@ class Mailbox(Import):
             number=code(row, "number"),
             subject=line(row, "subject"),
             received=_moment(when(row, "received", self.context.today)),
-            petitioner="" if petitioner.casefold() in NOBODY else petitioner,
+            petitioner="" if folded(petitioner) in NOBODY else petitioner,
             text=words(row, "text"),
             reply=reply,
             replied=_moment(replied).date() if replied else None,
@@ -128,7 +128,7 @@ class Mailbox(Import):
     def _differences(self, message: Message, known: Grievance) -> Iterator[Sentence]:
         pairs = {"subject": (clean_line(known.subject), message.subject), "text": (clean(known.text), message.text)}
         for name, (here, there) in pairs.items():
-            if name in self.mapping.fields and here != there:
+            if name in self.mapping.fields and folded(here) != folded(there):
                 template = N_("“{column}” is another one here: “{here}”; in the file: “{there}”.")
                 start = _first_difference(here, there)
                 yield say(template, column=self.heading(name), here=_excerpt(here, start), there=_excerpt(there, start))
@@ -153,7 +153,7 @@ class Mailbox(Import):
     def _category(self, message: Message) -> tuple[str, list[Sentence]]:
         """Return the place on the policy pack's tree that the levels name, as deep as they are known there."""
         written = "/".join(filter(None, (getattr(message, level) for level in LEVELS)))
-        names = [name for name in map(clean_line, re.split("[/／>＞]", written)) if name]
+        names = parts_of_path(written)
         for depth in range(len(names), 0, -1):
             found = self._tree.get("/".join(names[:depth]))
             if found:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core.agenda import reasons
+from core.desks.grid import GridWarning
 from core.desks.grievances import Grievance, Supervision
 from core.desks.grievances.parts import Review
 from core.desks.partners import Partner
@@ -20,6 +21,30 @@ DUE = [record_type for record_type in RECORDS.values() if record_type.agenda is 
 def test_whatever_is_due_says_why(record_type: type[Record], sample: Callable[..., Any]) -> None:
     record = sample(record_type)
     assert bool(reasons(record)) >= bool(list(record.agenda()))
+
+
+CHOSEN = {"consultation", "care_support", "referral", "session", "step", "supervision"}
+"""The kinds whose dates an officer types; every other kind works its dates out, and says how."""
+
+
+@pytest.mark.parametrize("record_type", DUE, ids=lambda kind: kind.kind)
+def test_only_of_a_date_that_somebody_typed_it_is_said_that_somebody_chose_it(
+    record_type: type[Record], sample: Callable[..., Any]
+) -> None:
+    optional = [name for name, info in record_type.model_fields.items() if not info.is_required()]
+    empty = {name: record_type.model_fields[name].get_default(call_default_factory=True) for name in optional}
+    for left_out in optional:
+        record = sample(record_type, **{left_out: empty[left_out]})
+        if list(record.agenda()) and record_type.kind not in CHOSEN:
+            assert record.explain(), left_out
+
+
+def test_an_acknowledged_warning_says_from_when_it_is_to_be_closed(sample: Callable[..., Any]) -> None:
+    acknowledged = datetime(2026, 11, 20, 9)
+    warning = sample(GridWarning, acknowledged=acknowledged, close_by=date(2026, 11, 27), closed=None)
+    assert [reason.say() for reason in reasons(warning)] == [
+        "Due 2026-11-27: acknowledged 2026-11-20 + 7 days to close it."
+    ]
 
 
 def test_a_term_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) -> None:

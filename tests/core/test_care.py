@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from core.action import Action, amend
+from core.action import Action, amend, create
 from core.audit import AUDIT, Event
-from core.change import HOME
+from core.change import HOME, Draft
 from core.desks.administration import ChangeRoles
 from core.desks.care.copying import GiveCopy
 from core.desks.care.deciding import CloseFile, LiftHold, PlaceHold, ReviewFile
@@ -24,21 +24,24 @@ from core.desks.care.opening import (
     PostponeTelling,
     RecordTold,
 )
+from core.desks.care.parts import Support
 from core.desks.care.purging import PurgeFile
 from core.desks.care.records import CareFile
 from core.desks.care.trail import CareReading
 from core.desks.care.words import Attention, Basis, FileStage, Measure, months_later
 from core.desks.grid.handover import HandOver
 from core.desks.people import AddPerson, AddUnit
+from core.ids import new_id
 from core.office import NoSuchRecord, Office, Refused
 from core.papers import PAPERS
 from core.policy import TrailTerms
+from core.purge import purge_faults, still_due
 from core.query import Is, Query, Words
-from core.record import RECORDS, Standing, columns
+from core.record import RECORDS, Record, Standing, columns, owner_field, parts_of
 from core.refusal import Refusal
 from core.trail import NotTraced
 from data.site import OpenSite
-from tests.conftest import looked
+from tests.conftest import looked, write
 
 PERSON, FILE = "b" * 32, "a" * 32
 OPENED = "2026-09-01"
@@ -259,6 +262,28 @@ def test_a_check_in_sets_the_next_one(case: Case) -> None:
 # Support
 
 
+def check_in(case: Case, day: str, **more: Any) -> None:
+    case.do(RecordCheckIn, day=date.fromisoformat(day), needs="陪护", **more)
+
+
+def test_the_newest_check_in_decides_when_the_next_one_is(case: Case) -> None:
+    check_in(case.on("2026-09-20"), "2026-09-20")
+    before = (case.now.next_checkin, case.now.checked)
+    check_in(case, "2026-09-10")
+    assert (case.now.next_checkin, case.now.checked) == before == (date(2026, 10, 20), date(2026, 9, 20))
+    check_in(case.on("2026-09-25"), "2026-09-21")
+    assert case.now.next_checkin == date(2026, 10, 21)
+
+
+def test_an_agreed_date_stands_until_a_newer_check_in(case: Case) -> None:
+    check_in(case.on("2026-09-20"), "2026-09-20", next=date(2026, 9, 25))
+    check_in(case, "2026-09-15")
+    check_in(case, "2026-09-14", next=date(2026, 10, 1))
+    assert case.now.next_checkin == date(2026, 9, 25)
+    check_in(case, "2026-09-20")  # of the same day: the later word counts
+    assert case.now.next_checkin == date(2026, 10, 20)
+
+
 def test_support_is_owed_by_somebody_who_knows_of_the_file(case: Case) -> None:
     plan: dict[str, Any] = {"what": "困难补助", "due": date(2026, 9, 20)}
     assert "Others must not learn" in case.refused(PlanSupport, helper=case.officers["stranger"].officer, **plan)
@@ -354,6 +379,44 @@ def test_an_open_file_or_one_on_hold_is_not_purged(case: Case) -> None:
 
 
 # The person's copy
+
+
+def test_a_file_with_an_objection_that_nobody_answered_is_not_purged(case: Case) -> None:
+    close(case).on("2028-09-05").do(RecordObjection, day=date(2028, 9, 5), text="我不同意")
+    case.on("2028-09-11")
+    assert "Still to be done in it: answer the objection." in case.refused(PurgeFile, "clerk")
+    objection = case.part("care_objection")
+    case.do(AnswerObjection, "supervisor", target=objection.id, answer="已更正").do(PurgeFile, "clerk")
+    assert case.officers["clerk"].find(Query("care_file")) == []
+
+
+def test_a_file_with_support_that_another_site_planned_meanwhile_is_not_purged(case: Case) -> None:
+    close(case).on("2028-09-11")
+    helper = case.officers["helper"]
+    due = date(2028, 9, 20)
+    support = Support(file=FILE, measure=Measure.LEGAL_AID, what="援助", helper=helper.officer, due=due)
+    write(helper, create(support))
+    assert "Still to be done in it: support." in case.refused(PurgeFile, "clerk")
+    case.do(FinishSupport, target=support.id, result="已办结", day=date(2028, 9, 11)).do(PurgeFile, "clerk")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in RECORDS.values() if kind.retention], ids=lambda kind: kind.kind)
+def test_whatever_is_purged_after_some_time_asks_first_whether_anything_in_it_waits(
+    kind: type[Record], case: Case, sample: Callable[..., Any]
+) -> None:
+    whole = sample(kind)
+    office = case.officers["clerk"]
+    for part in parts_of(kind.kind):
+        if part.agenda is Record.agenda:
+            continue
+        owner = owner_field(part)
+        assert owner
+        empty = {name: info.default for name, info in part.model_fields.items() if not info.is_required()}
+        waiting = sample(part, **{**empty, "id": new_id(), owner.name: whole.id})
+        write(office, create(waiting))
+        assert list(purge_faults(whole, office.context())), part.kind
+        write(office, Draft(part.kind, waiting.id, {"deleted": True}))
+        assert list(still_due(whole, office.context())) == [due.what for due in whole.agenda() if not due.purges]
 
 
 def test_the_copy_says_all_that_is_kept_but_for_a_proceeding_and_the_readers(case: Case) -> None:

@@ -44,6 +44,8 @@ from core.desks.grid import (
     Part,
     PutInCell,
     RaiseWarning,
+    Settled,
+    TakeBackSettled,
     handover,
     merging,
 )
@@ -151,6 +153,15 @@ def test_a_cell_takes_those_below_along_and_never_stands_below_itself(
     house.do(MoveCell, middle, parent=other, code="02-07")
     assert house.get("cell", middle).parent == other
     assert house.get("cell", low).code == "02-07-001"
+
+
+def test_a_move_that_would_make_a_code_below_too_long_is_refused_by_that_code(house: House) -> None:
+    top, low = house.cell("B" * 55), house.cell("A")
+    middle = house.cell("A-1", low)
+    house.cell("A-1-" + "C" * 30, middle)
+    code = "B" * 55 + "-1"
+    refused(house, f"{code}-{'C' * 30} has 88 characters, more than 60", MoveCell, middle, parent=top, code=code)
+    assert house.get("cell", middle).code == "A-1"
 
 
 def test_name_and_scope_can_be_put_right(house: House) -> None:
@@ -298,6 +309,43 @@ def test_a_period_is_settled_once_begun_and_with_the_evidence_asked_for(house: H
     refused(house, "Evidence is asked for: 自查表", DoDuty, card, period="2026-08", day=date(2026, 9, 1))
     house.do(DoDuty, card, period="2026-08", day=date(2026, 9, 1), text="表")
     refused(house, "settled already", ExcuseDuty, card, period="2026-08", reason="无")
+
+
+def test_a_period_that_was_settled_by_mistake_is_taken_back_and_both_stay_on_record(house: House, card: str) -> None:
+    house.do(DoDuty, card, period="2026-09", day=date(2026, 9, 20), text="登记表")
+    owed_then = owed(house, card)
+    (done,) = house.of("duty_done")
+    house.do(TakeBackSettled, done.id, mistake="点错了职责")
+    assert "2026-09" in owed(house, card)
+    assert owed(house, card) != owed_then
+    refused(house, "taken back on 2026-11-23 already", TakeBackSettled, done.id, mistake="再次")
+    assert house.office.offered("duty_done", house.get("duty_done", done.id)) == []
+    house.do(ExcuseDuty, card, period="2026-09", reason="放假")
+    assert owed(house, card) == owed_then
+    assert [(each.settled, each.taken_back) for each in house.of("duty_done")] == [
+        (Settled.EXCUSED, None), (Settled.DONE, date(2026, 11, 23)),
+    ]  # fmt: skip
+
+
+def test_a_duty_is_done_in_its_period_or_late(house: House, card: str) -> None:
+    refused(
+        house, "2026-10 began on 2026-10-01 only", DoDuty, card, period="2026-10", day=date(2026, 9, 30), text="登记表"
+    )
+    house.do(DoDuty, card, period="2026-10", day=date(2026, 10, 31), text="登记表")
+    house.do(DoDuty, card, period="2026-09", day=date(2026, 10, 1), text="登记表")
+    assert [(each.period, each.settled) for each in house.of("duty_done")] == [
+        ("2026-10", Settled.DONE), ("2026-09", Settled.LATE),
+    ]  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.integers(1, 11), st.booleans()), max_size=15))
+def test_taking_back_leaves_a_card_as_if_nothing_had_been_noted(deeds: list[tuple[int, bool]]) -> None:
+    card = DutyCard(text="自查", rhythm=Rhythm.MONTHLY, start=START, due=date(2026, 1, 31))
+    settled: set[str] = set()
+    for month, taken_back in deeds:
+        settled = settled - {f"2026-{month:02}"} if taken_back else settled | {f"2026-{month:02}"}
+        card = card.model_copy(update=advanced(card, settled))
+    assert {period.key for period in card.owed(date(2026, 12, 1))} == {f"2026-{m:02}" for m in range(1, 12)} - settled
 
 
 def test_an_ended_duty_still_owes_what_came_before(house: House, card: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core.action import ACTIONS, Action, create
+from core.agenda import AgendaItem
 from core.desks.administration import EditPolicy
 from core.desks.grievances import (
     OPEN,
@@ -19,6 +20,7 @@ from core.desks.grievances import (
     CloseGrievance,
     DeclineGrievance,
     Grievance,
+    Kept,
     PauseGrievance,
     RedirectGrievance,
     RefuseExtension,
@@ -31,9 +33,11 @@ from core.desks.grievances import (
     TakeStep,
 )
 from core.desks.people import AddUnit
+from core.ids import new_id
 from core.office import Office, Refused
 from core.query import Is, Query
 from core.record import Standing
+from core.text import Sentence
 from data.site import OpenSite
 
 RECEIVED = date(2026, 9, 1)
@@ -224,6 +228,91 @@ def test_a_decision_that_came_too_late_is_no_longer_waited_for(accepted: Case) -
     assert len(accepted.due()) == 1
 
 
+LATE = "2026-11-03"
+"""The day after the term of one that was accepted on 3 September."""
+
+
+@pytest.mark.parametrize(
+    ("day", "action", "arguments"),
+    [
+        (LATE, PauseGrievance, {"reason": "等待鉴定", "until": date(2026, 12, 1)}),
+        (LATE, AskExtension, {"reason": "案情复杂"}),
+    ],
+)
+def test_what_is_late_stays_late(accepted: Case, day: str, action: type[Action], arguments: dict[str, Any]) -> None:
+    before = accepted.on(day).now
+    with pytest.raises(Refused, match="The term ended on 2026-11-02"):
+        accepted.do(action, **arguments)
+    accepted.do(ReplyToGrievance, day=date.fromisoformat(day), text="已补发").do(CloseGrievance)
+    assert (before.due, accepted.now.kept) == (date(2026, 11, 2), Kept.LATE)
+
+
+@pytest.mark.parametrize(
+    ("action", "arguments"),
+    [(PauseGrievance, {"reason": "等待鉴定", "until": date(2026, 12, 1)}), (AskExtension, {"reason": "案情复杂"})],
+)
+def test_on_its_last_day_the_term_has_not_run_out(
+    accepted: Case, action: type[Action], arguments: dict[str, Any]
+) -> None:
+    accepted.on("2026-11-02").do(action, **arguments)
+
+
+def test_a_pause_that_was_not_ended_on_time_does_not_hide_that_the_term_ran_out(accepted: Case) -> None:
+    accepted.on("2026-10-01").do(PauseGrievance, reason="等待鉴定", until=date(2026, 10, 11))
+    accepted.on("2026-11-13")
+    assert (accepted.now.stage, accepted.standing) == (Stage.PAUSED, Standing.LATE)
+    accepted.do(ResumeGrievance)
+    with pytest.raises(Refused, match="The term ended on 2026-11-12"):
+        accepted.do(PauseGrievance, reason="再等", until=date(2026, 12, 1))
+
+
+def test_all_pauses_together_are_no_longer_than_the_policy_pack_lets_one_be(accepted: Case) -> None:
+    accepted.do(PauseGrievance, reason="等待鉴定", until=date(2026, 11, 2))  # 60 of 90 days
+    accepted.on("2026-11-02").do(ResumeGrievance)
+    with pytest.raises(Refused, match="by 2026-12-02"):
+        accepted.do(PauseGrievance, reason="再等", until=date(2026, 12, 3))
+    accepted.do(PauseGrievance, reason="再等", until=date(2026, 12, 2)).on("2026-12-02").do(ResumeGrievance)
+    with pytest.raises(Refused, match="paused for 90 days already, and for no more than 90 days in all"):
+        accepted.do(PauseGrievance, reason="再等", until=date(2026, 12, 3))
+
+
+def test_a_supervisor_finds_what_is_paused_with_one_word(accepted: Case) -> None:
+    accepted.do(PauseGrievance, reason="等待鉴定", until=date(2026, 11, 2))
+    paused = Grievance.flags(accepted.officers["colleague"].context())["paused"]
+    assert accepted.officers["colleague"].count(Query("grievance", paused)) == 1
+
+
+def offers(case: Case, by: str = "colleague") -> set[type[Action]]:
+    return {AskExtension, ApproveExtension, RefuseExtension} & set(case.officers[by].offered("grievance", case.now))
+
+
+def test_an_extension_is_offered_to_be_asked_for_once_and_to_be_decided_while_it_waits(accepted: Case) -> None:
+    assert offers(accepted) == {AskExtension}
+    accepted.do(AskExtension, reason="案情复杂")
+    assert offers(accepted) == {ApproveExtension, RefuseExtension}
+    accepted.do(RefuseExtension, "colleague")
+    assert offers(accepted) == set()
+
+
+def waiting_for(case: Case, by: str) -> list[str]:
+    """Return what stands in an officer's own day."""
+    office = case.officers[by]
+    mine = AgendaItem.flags(office.context())["mine"]
+    return [Sentence.unpack(entry.what).say() for entry in office.find(Query("agenda", mine))]
+
+
+def test_an_extension_that_waits_stands_on_top_of_the_day_of_who_may_decide_it_and_of_nobody_else(
+    accepted: Case,
+) -> None:
+    accepted.do(AskExtension, reason="案情复杂")
+    assert "decide the extension" in waiting_for(accepted, "colleague")
+    assert "decide the extension" not in waiting_for(accepted, "clerk")  # who asked; his roles would let him
+    assert accepted.clerk.may(ApproveExtension)
+    assert [entry.pressing for entry in accepted.clerk.find(Query("agenda"))] == [True, False]
+    accepted.do(ApproveExtension, "colleague")
+    assert waiting_for(accepted, "colleague") == []
+
+
 # What is refused
 
 REFUSED: dict[str, tuple[type[Action], dict[str, Any], str]] = {
@@ -296,7 +385,8 @@ def desk(module_site: OpenSite) -> Office:
 def test_an_action_is_offered_and_done_at_its_stages_only(
     action: type[Action], stage: Stage, desk: Office, module_site: OpenSite, sample: Callable[..., Any]
 ) -> None:
-    record = sample(Grievance, stage=stage, extension_asked_by="")
+    asked_by = new_id() if issubclass(action, ApproveExtension | RefuseExtension) else ""
+    record = sample(Grievance, stage=stage, extension_asked_by=asked_by, extension_by="")
     with module_site.store.transaction():
         module_site.store.write([create(record)], officer=desk.officer, action="test")
     assert (action in desk.offered("grievance", record)) == (stage in action.stages)

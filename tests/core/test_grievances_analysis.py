@@ -1,6 +1,7 @@
 """Case analysis: every figure is the number of records it leads to, and tallies agree with the records they count."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -81,8 +82,18 @@ def test_the_figures_of_a_chart_make_up_the_whole(office: Office, span: Span, ti
 def test_the_whole_is_what_the_records_say(office: Office) -> None:
     found = office.find(Query("grievance"))
     kept = Counter(each.kept.value if each.kept else "" for each in found)
-    assert totals(office, Span()) == Tally(24, kept["in_time"] + kept["late"], kept["late"])
+    is_open = sum(each.open for each in found)
+    assert totals(office, Span()) == Tally(24, kept["in_time"] + kept["late"], kept["late"], is_open)
     assert kept["late"]
+
+
+@pytest.mark.parametrize("span", SPANS, ids=lambda span: span.key or "all")
+def test_the_shares_of_a_whole_add_up(office: Office, span: Span) -> None:
+    for chart in charts(office, span):
+        wholes: dict[str, int] = {}
+        for bar, part in zip(chart.bars, chart.shares, strict=True):
+            wholes[bar.group] = wholes.get(bar.group, 0) + int(part.removesuffix("%"))
+        assert set(wholes.values()) == {100}, chart.title
 
 
 def test_a_branch_is_split_into_its_own_parts(office: Office) -> None:
@@ -105,7 +116,10 @@ def test_causes_recur_from_a_number_of_the_policy_pack_on_and_show_the_span_befo
 
 def test_what_is_open_and_late_is_counted_today(office: Office) -> None:
     labels = [bar.label for bar in bars(charts(office, Span()), "By term")]
-    assert sorted(labels) == ["in time", "late", "open and late"]
+    assert sorted(labels) == ["in time", "late", "open and late", "open, within the term"]
+    groups = {bar.label: bar.group for bar in bars(charts(office, Span()), "By term")}
+    ended, still = ("in time", "late"), ("open, within the term", "open and late")
+    assert groups == dict.fromkeys(ended, "ended") | dict.fromkeys(still, "open")
 
 
 def test_an_empty_office_has_no_charts(office: Office) -> None:
@@ -117,10 +131,11 @@ def test_tallies_stay_right_through_merging_and_rebuilding(module_site: Any, off
     first, second = office.find(Query("grievance", RECORDS["grievance"].flags(office.context())["open"], limit=2))
     before = totals(office, Span())
     office.do(MergeGrievance(target=second.id, into=first.id, reason="同一件事"))
-    assert totals(office, Span()) == before
+    merged = replace(before, open=before.open - 1)
+    assert totals(office, Span()) == merged
     assert module_site.store.check() is None
     module_site.store.rebuild()
-    assert totals(office, Span()) == before
+    assert totals(office, Span()) == merged
 
 
 def test_spans_follow_one_another() -> None:
@@ -145,4 +160,4 @@ def test_a_span_is_bounded_by_its_first_and_last_day(span: Span, first: date, la
 def test_the_figures_come_from_tallies() -> None:
     """Whatever is grouped has a tally: at a million records nothing is counted one by one."""
     for field in ("category", "channel", "cell", "outcome", "month"):
-        assert any({field, "kept", "month"}.issubset(tally) for tally in Grievance.tallies)
+        assert any({field, "kept", "open", "month"}.issubset(tally) for tally in Grievance.tallies)

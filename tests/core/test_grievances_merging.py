@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.desks.grievances import (
     AcceptGrievance,
+    AskReview,
     DeclineGrievance,
     MergeGrievance,
     RegisterGrievance,
@@ -18,9 +19,10 @@ from core.desks.grievances import (
     SuperviseGrievance,
     TakeStep,
 )
+from core.desks.grievances.analysis import Bar, Span, charts, totals
 from core.desks.grievances.duplicates import alike, likely, suspects
 from core.office import Office, Refused
-from core.query import Query, Words
+from core.query import Is, Query, Words
 
 CATEGORY = "劳动和社会保障/工资福利/工资发放"
 
@@ -154,3 +156,38 @@ def test_who_need_not_know_learns_nothing_of_petitioners(wages: Any, colleague: 
 def test_suspects_are_the_open_ones_that_have_a_likely_twin(wages: Any) -> None:
     twin = register(wages, "三月工资未足额发放", petitioner="张三")
     assert set(suspects(wages.clerk)) == {wages.id, twin}
+
+
+# Counted
+
+
+def recurring(office: Office) -> tuple[Bar, ...]:
+    return next((chart.bars for chart in charts(office, Span()) if chart.title == "Recurring causes"), ())
+
+
+def test_what_came_in_has_ended_was_merged_or_is_open(case: Any) -> None:
+    office: Office = case.clerk
+    more = [
+        RegisterGrievance(received=case.clerk.now, subject=f"{place}", category="劳动和社会保障") for place in range(6)
+    ]
+    office.do_all(more)
+    office.do_all(MergeGrievance(target=each.target, into=more[0].target, reason="同一") for each in more[1:3])
+    office.do(DeclineGrievance(target=more[3].target, told="不受理"))
+    whole = totals(office, Span())
+    assert (whole.count, whole.ended, whole.merged, whole.open) == (7, 1, 2, 4)
+    asked = {"target": more[3].target, "asked": office.today, "reason": "不服"}
+    office.do(AskReview(**asked, reviewer=case.officers["colleague"].officer))
+    whole = totals(office, Span())
+    assert (whole.count, whole.ended, whole.merged, whole.open) == (7, 0, 2, 5)
+    assert whole.open == office.count(Query("grievance", Is("open", (True,))))
+
+
+def test_a_cause_recurs_by_its_matters_and_not_by_how_often_one_was_reported(case: Any) -> None:
+    office: Office = case.clerk
+    same = [RegisterGrievance(received=office.now, subject="水管爆裂", category="城乡建设") for _ in range(5)]
+    office.do_all(same)
+    office.do_all(MergeGrievance(target=each.target, into=same[0].target, reason="同一") for each in same[1:])
+    assert recurring(office) == ()
+    office.do_all(RegisterGrievance(received=office.now, subject="供暖", category="城乡建设") for _ in range(4))
+    (bar,) = recurring(office)
+    assert (bar.tally.count, bar.tally.merged, office.count(Query("grievance", bar.where))) == (5, 0, 5)

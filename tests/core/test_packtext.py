@@ -1,12 +1,15 @@
 """Replacing one tree, or some figures, of a policy pack in its text."""
 
+import re
 import tomllib
 from datetime import date
+from difflib import SequenceMatcher
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import packtext
 from core.packtext import PackNotRewritten, Tree, with_figures, with_tree
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -43,7 +46,8 @@ def test_any_tree_is_read_back_as_it_was_and_nothing_else_changes(tree: Tree) ->
 
 @given(TREES, TREES)
 def test_a_tree_that_was_put_in_is_replaced_whole(one: Tree, other: Tree) -> None:
-    assert with_tree(with_tree(PACK, "categories", one), "categories", other) == with_tree(PACK, "categories", other)
+    twice = with_tree(with_tree(PACK, "categories", one), "categories", other)
+    assert tomllib.loads(twice) == tomllib.loads(with_tree(PACK, "categories", other))
 
 
 @pytest.mark.parametrize(
@@ -53,6 +57,7 @@ def test_a_tree_that_was_put_in_is_replaced_whole(one: Tree, other: Tree) -> Non
         '[options]\nother = []\n[options."categories".a]\nb = ["c"] # why',
         '[options]\ncategories.a = ["b"]\ncategories.c = []',
         '[options]\ncategories = {a = ["b"], c = []}',
+        'options = {categories = ["a"], compartments = ["b"]}',
         'options.categories.a = """\n[lock]"""',
         "[lock]",
     ],
@@ -69,9 +74,17 @@ def test_comments_stay() -> None:
     assert "# about the lock\n[lock]" in changed
 
 
-def test_a_way_that_is_not_foreseen_is_refused() -> None:
+def test_a_text_that_would_then_say_anything_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packtext, "_replace", lambda *_: None)
     with pytest.raises(PackNotRewritten):
-        with_tree('options = {categories = ["a"], compartments = ["b"]}', "categories", {"new": {}})
+        with_tree(PACK, "categories", {"new": {}})
+
+
+def test_what_stays_of_a_tree_keeps_its_remarks() -> None:
+    text = '[options.categories]\n"a" = [\n  "b", # since 2024\n  # "c",\n]\n"d" = ["e"] # others\n'
+    assert with_tree(text, "categories", {"a": {"b": {}, "x": {}}, "d": {"e": {}}}) == text.replace(
+        '  # "c",\n', '  # "c",\n  "x"\n'
+    )
 
 
 # Figures
@@ -103,10 +116,47 @@ def test_a_new_section_stands_at_the_end_of_the_text() -> None:
     assert with_figures(FIGURES, "grid", {"days": 3}) == f"{FIGURES}\n[grid]\ndays = 3\n"
 
 
-def test_a_list_over_several_lines_is_replaced_whole() -> None:
-    changed = with_figures(FIGURES, "lists", {"names": ["b", "丙"]})
-    assert 'names = ["b", "丙"]' in changed
-    assert "first" not in changed
+LIST = """[grievances]
+accept_days = 10
+second_closes = [
+  "withdrawn",   # decided in the meeting of 3 March
+  # "partly",    # perhaps later
+  "unresolved",  # always
+] # and nothing else
+soon_days = 7
+"""
+
+
+@pytest.mark.parametrize(
+    ("entries", "line", "instead"),
+    [
+        (["withdrawn", "unresolved", "explained"], "always\n", 'always\n  "explained",\n'),
+        (["withdrawn", "explained"], '"unresolved"', '"explained"'),
+        (["withdrawn"], '  "unresolved",  # always\n', ""),
+        (["unresolved"], '  "withdrawn",   # decided in the meeting of 3 March\n', ""),
+        (["withdrawn", "unresolved"], "", ""),
+    ],
+)
+def test_a_list_keeps_its_lines_with_the_remarks_on_them_and_what_is_commented_out(
+    entries: list[str], line: str, instead: str
+) -> None:
+    assert with_figures(LIST, "grievances", {"second_closes": entries}) == LIST.replace(line, instead)
+
+
+WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "丙"]), max_size=6)
+
+
+@given(WORDS, WORDS)
+def test_whatever_becomes_of_a_list_the_remarks_on_what_stays_stay(before: list[str], after: list[str]) -> None:
+    lines = [f'  "{entry}", # about {place}\n  # "out {place}",\n' for place, entry in enumerate(before)]
+    text = f"[lists]\nnames = [\n{''.join(lines)}] # end\n"
+    changed = with_figures(text, "lists", {"names": after})
+    assert tomllib.loads(changed) == {"lists": {"names": after}}
+    assert all(f'# "out {place}"' in changed for place in range(len(before)))
+    for place, _, size in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        for stays in range(place, place + size):
+            assert re.search(f'^ *"{before[stays]}",? +# about {stays}$', changed, re.MULTILINE)
+    assert "] # end" in changed
 
 
 def test_a_figure_that_is_taken_out_leaves_all_else() -> None:

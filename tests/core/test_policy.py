@@ -1,6 +1,8 @@
 """A policy pack is checked when it is read; what is wrong is named, and nothing breaks later."""
 
+import tomllib
 from contextlib import suppress
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,8 +10,9 @@ from hypothesis import strategies as st
 
 from core.desks.administration import EditPolicy
 from core.desks.grievances import GrievanceTerms
+from core.figures import Figure, figures
 from core.office import Office, Refused
-from core.policy import LockTerms, Policy, PolicyRefused, option_tree
+from core.policy import LockTerms, Policy, PolicyRefused, Terms, WorkdayTerms, option_tree
 from core.query import Query
 from data.site import PACKS, pack_text
 
@@ -78,6 +81,57 @@ def test_the_place_that_is_wrong_is_named(text: str, where: str) -> None:
     with pytest.raises(PolicyRefused) as refused:
         Policy(text)
     assert str(refused.value.facts["where"]) == where
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "why"),
+    [
+        ("[grievances]\naccept_days = true", "grievances.accept_days", "whole number"),
+        ("[grievances]\naccept_days = '15'", "grievances.accept_days", "whole number"),
+        ("[grievances]\naccept_days = 1e1", "grievances.accept_days", "whole number"),
+        ("[grievances]\naccept_days = 15.0", "grievances.accept_days", "whole number"),
+        ("[grievances]\naccept_days = 2026-11-23", "grievances.accept_days", "whole number"),
+        ("[grievances]\nsecond_closes = 'withdrawn'", "grievances.second_closes", "list"),
+        ("[grievances]\nsecond_closes = ['gone']", "grievances.second_closes.0", "'resolved'"),
+        ("[policy]\nsecond_officer = 0", "policy.second_officer", "true or false"),
+        ("[policy]\nsecond_officer = 'no'", "policy.second_officer", "true or false"),
+        ("[transfers]\nsecond_officer = 1", "transfers.second_officer", "true or false"),
+        ("[trust]\nshares = [1]", "trust.shares.0", "text in quotes"),
+        ("[roles.clerk]\nlabel = 1\nzh = '干事'\nduties = []", "roles.clerk.label", "text in quotes"),
+        ("[workdays]\nwork = ['soon']", "workdays.work.0", "date"),
+        ("[workdays]\nwork = [20270220]", "workdays.work.0", "date"),
+        ("[workdays]\nknown_until = 2027-12-31T08:00:00", "workdays.known_until", "date"),
+        ("[workdays]\noff = {2027-02-20 = '春节'}\nwork = [2027-02-20]", "workdays.work", "days off too"),
+        ("[grid]\nred_hours = 100", "grid.red_hours", "not be more than orange_hours, which is 8"),
+        ("[grid]\nyellow_hours = 73", "grid.yellow_hours", "not be more than blue_hours, which is 72"),
+        ("[care]\nurgent_days = 15", "care.urgent_days", "not be more than closer_days, which is 14"),
+    ],
+)
+def test_a_value_has_its_type_and_what_belongs_there_is_said(text: str, where: str, why: str) -> None:
+    with pytest.raises(PolicyRefused, match=why) as refused:
+        Policy(text)
+    assert str(refused.value.facts["where"]) == where
+
+
+FIGURES = [figure for figure in figures("") if figure.type in (int, bool)]
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
+@pytest.mark.parametrize("value", ["true", "false", "1", "5", "'5'", "5.0", "'true'", "[5]", "2026-11-23"])
+def test_a_figure_that_is_taken_is_the_value_that_stands_in_the_text(figure: Figure, value: str) -> None:
+    section, name = figure.path
+    (terms,) = (each for each in Terms.__subclasses__() if each.section == section)
+    text = f"[{section}]\n{name} = {value}"
+    with suppress(PolicyRefused):
+        taken = getattr(Policy(text).terms(terms), name)
+        assert (type(taken), taken) == (figure.type, tomllib.loads(text)[section][name])
+
+
+def test_dates_and_lists_are_read_as_they_are_written() -> None:
+    text = "[workdays]\noff = {2027-02-20 = '春节'}\nwork = [2027-02-21]\nknown_until = 2027-12-31"
+    terms = Policy(text).terms(WorkdayTerms)
+    assert (terms.off, terms.work) == ({date(2027, 2, 20): "春节"}, (date(2027, 2, 21),))
+    assert terms.known_until == date(2027, 12, 31)
 
 
 @given(st.text())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from core.text import N_, say
 from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
 from tui.language import _
+from tui.paths import ending_in
 
 if TYPE_CHECKING:
     from core.exchange import Preview
@@ -66,13 +67,14 @@ def verify(asked: argparse.Namespace, machine: Machine) -> None:
 
 def receive(asked: argparse.Namespace, machine: Machine) -> None:
     """Verify a transfer file, show what it would do, and apply it whole or not at all."""
+    receipt = ending_in(asked.receipt, ".sealed") if asked.receipt else None
     with opened(asked, machine) as (office, doors):
         preview = doors.inspect(office, asked.file, progress_line(asked), asked.volumes)
         _tell_preview(asked, preview)
         if asked.preview:
             return
         done = doors.apply(office, asked.file, preview, progress_line(asked), asked.volumes)
-        if asked.receipt:
-            doors.send(office, preview.sender_id, asked.receipt, receipt_only=True)
+        if receipt:
+            doors.send(office, preview.sender_id, receipt, receipt_only=True)
     if not asked.json:
         tell(done)

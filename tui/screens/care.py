@@ -14,17 +14,18 @@ from textual.widgets import Static
 from core.desks.care.purging import PurgeFile
 from core.desks.care.records import CareFile
 from core.desks.care.words import FileStage
+from core.office import Reasons, Refused
 from core.query import AnyOf, Between, Condition, Is, Not, Query, both
 from core.record import Record, whole_of
 from core.refusal import Refusal
-from core.text import N_, say
+from core.text import N_, Sentence, say
 from tui.choose import Choice, Command
 from tui.desk import Desk
 from tui.desk_screen import DeskScreen
 from tui.glyphs import content
 from tui.language import _
 from tui.screens.today import GroupedSource
-from tui.widgets.dialog import confirm
+from tui.widgets.dialog import confirm, tell
 from tui.widgets.record_source import KindSource
 from tui.widgets.windowed import Source, WindowedList
 from tui.work import at_length
@@ -147,9 +148,14 @@ class CareScreen(DeskScreen):
 
     @work
     async def action_purge(self) -> None:
-        """Purge every closed file whose retention is over, in one step."""
+        """Purge every closed file whose retention is over, in one step; those that still wait for somebody stay."""
         expired = Query(FILES, CareFile.flags(self.office.context())["expired"])
         files = self.office.page(FILES, self.office.keys(expired), ("id", "name"))
+        kept = {identifier: why for identifier, _name in files if (why := self._why_kept(identifier))}
+        told = [say(N_("Kept: {name}. {why}"), name=name, why=kept[each]) for each, name in files if each in kept]
+        if told:
+            await tell(self.app, Reasons(told))
+        files = [each for each in files if each[0] not in kept]
         question = say(
             N_("Time to be forgotten: {count}. Erase for ever, here and at every site: {names}?"),
             count=len(files),
@@ -164,6 +170,14 @@ class CareScreen(DeskScreen):
         except Refusal as refusal:
             self.sealdesk.say(refusal)
         self.reload()
+
+    def _why_kept(self, file: str) -> Sentence | None:
+        """Return why a file whose time is over is not purged, if it is not."""
+        try:
+            self.office.rehearse((PurgeFile(target=file),), attempt=False)
+        except Refused as refused:
+            return Reasons(refused.findings)
+        return None
 
 
 def _due_between(low: object, high: object) -> Condition:

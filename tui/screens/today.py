@@ -3,6 +3,10 @@
 from array import array
 from collections.abc import Iterable, Sequence
 
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
 from core.desks.grid.tree import led_by_officer
 from core.office import Office
 from core.query import EVERYTHING, Is, Not, Query, both
@@ -12,6 +16,7 @@ from core.text import N_
 from tui.desk import Desk
 from tui.desk_screen import DeskScreen
 from tui.language import _
+from tui.prose import prose
 from tui.widgets.record_source import KindSource
 from tui.widgets.windowed import ListColumn, Row, Source, WindowedList
 
@@ -72,6 +77,22 @@ class TodayScreen(DeskScreen):
     """The day's list."""
 
     empty = N_("Nothing is due.")
+    DEFAULT_CSS = """
+    TodayScreen .whole { height: auto; max-height: 3; padding: 0 1; background: $panel 60%; }
+    """
+
+    def below_list(self) -> ComposeResult:
+        """Yield what the row under the cursor says: columns cut it, and no record has it."""
+        yield Static(classes="whole")
+
+    @on(WindowedList.Highlighted)
+    def _tell_whole(self, event: WindowedList.Highlighted) -> None:
+        texts: Sequence[str] = ()
+        if self._source is not None and event.key is not None and event.key > 0:
+            (row,) = self._source.page((event.key,))
+            shown = dict(zip((column.name for column in self._source.columns), row.cells, strict=False))
+            texts = [shown[name] for name in ("due", "record", "what", "owner") if shown.get(name)]
+        self.query_one(".whole", Static).update(prose("  ".join(texts)))
 
     def source(self) -> Source:
         """Return the groups of the day."""

@@ -47,6 +47,7 @@ class TransfersScreen(DeskScreen):
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "site": ("name", "status", "generation", "heard", "shares", "revoked", "route", "fingerprint")
     }
+    one_by_one = frozenset({ResolveConflict})
     foremost = frozenset({"send", "receive", "trust", "card"})
     by_hand = frozenset(
         {
@@ -63,7 +64,7 @@ class TransfersScreen(DeskScreen):
         }
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s,ctrl+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
+        Binding("s,alt+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
         Binding("r,ctrl+r,fullwidth_latin_small_letter_r", "receive", N_("Receive"), id="transfers.receive"),
         Binding("t,f7,fullwidth_latin_small_letter_t", "trust", N_("Trust a card"), id="transfers.trust"),
         Binding("w,f9,fullwidth_latin_small_letter_w", "card", N_("Write our card"), id="transfers.card"),

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from core.office import Office
 from core.query import Query
 from core.record import RECORDS, Column, Standing, Word, columns
-from core.text import N_
+from core.searchline import STANDING as STANDING_LABEL
 from tui.language import Language, language
 from tui.widgets.values import Values
 from tui.widgets.windowed import ListColumn, Row
@@ -65,7 +65,7 @@ class KindSource:
         return tuple(found)
 
     def _standing_column(self) -> ListColumn:
-        return ListColumn(STANDING, self._language.translate(N_("Standing")), self._widest(Standing))
+        return ListColumn(STANDING, self._language.translate(STANDING_LABEL), self._widest(Standing))
 
     def _widest(self, words: type[Word]) -> int:
         """Return the room that the words of a closed list need in this language."""

@@ -13,7 +13,7 @@ from core.desks.care.opening import OPEN, OfficerName
 from core.desks.care.parts import CheckIn, Support
 from core.desks.care.records import CareFile
 from core.desks.care.words import HELP, CareTerms, Line, Measure, Prose, Way
-from core.desks.grievances import Channel, RegisterGrievance
+from core.desks.grievances import Channel, PetitionerName, RegisterGrievance
 from core.record import About
 from core.text import N_, Sentence, say
 
@@ -64,7 +64,7 @@ class RecordCheckIn(Action):
             )
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
-        """Add the check-in; one that is entered late does not put off a later date."""
+        """Add the check-in. The newest decides when the next one is: one that is entered late moves nothing."""
         following = self.next or self._latest(record, context)
         yield create(
             CheckIn(
@@ -77,7 +77,8 @@ class RecordCheckIn(Action):
                 next=following,
             )
         )
-        yield amend(record, next_checkin=following, checked=self.day)
+        if self.day >= record.checked:
+            yield amend(record, next_checkin=following, checked=self.day)
 
 
 class PlanSupport(Action):
@@ -123,6 +124,11 @@ class FinishSupport(Action):
     day: Annotated[date, About(N_("Finished"))]
 
     @classmethod
+    def applies(cls, record: Support) -> bool:
+        """It is not finished."""
+        return record.finished is None
+
+    @classmethod
     def suggest(cls, record: Support, context: Context) -> dict[str, Any]:
         """Start from today."""
         return {"day": context.today}
@@ -150,7 +156,7 @@ class OpenLegalAid(Action):
     subject: Annotated[Line, About(N_("Subject"), help=N_("Read by all who work on grievances."))]
     text: Annotated[str, Field(max_length=100_000), About(N_("Text"), lines=8)] = ""
     category: Annotated[str, About(N_("Category"), options="categories")] = ""
-    petitioner: Annotated[str, Field(max_length=60), About(N_("Petitioner"), help=N_("Empty if anonymous."))] = ""
+    petitioner: Annotated[PetitionerName, About(N_("Petitioner"), help=N_("Empty if anonymous."))] = ""
     due: Annotated[date, About(N_("Due"))]
 
     @classmethod

@@ -60,6 +60,11 @@ class AnswerObjection(Action):
 
     answer: Annotated[Prose, About(N_("Answer"), lines=4)]
 
+    @classmethod
+    def applies(cls, record: Objection) -> bool:
+        """It is not answered."""
+        return record.answered is None
+
     def refuse(self, record: Objection, context: Context) -> Iterable[Sentence]:
         """It is answered once."""
         if record.answered:

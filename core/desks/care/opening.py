@@ -161,6 +161,11 @@ class RecordTold(Action):
     told: Annotated[date, About(N_("Person told on"))]
 
     @classmethod
+    def applies(cls, record: CareFile) -> bool:
+        """The person does not know of it."""
+        return super().applies(record) and record.told is None
+
+    @classmethod
     def suggest(cls, record: CareFile, context: Context) -> dict[str, Any]:
         """Start from today."""
         return {"told": context.today}
@@ -185,6 +190,11 @@ class PostponeTelling(Action):
 
     reason: Annotated[Prose, About(N_("Why not told yet"), lines=2)]
     until: Annotated[date, About(N_("To be told by"))]
+
+    @classmethod
+    def applies(cls, record: CareFile) -> bool:
+        """The person does not know of it."""
+        return super().applies(record) and record.told is None
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
         """Only before the person was told, and not for long."""

@@ -9,7 +9,7 @@ from core.desks.care.deciding import expired
 from core.desks.care.records import CareFile
 from core.desks.care.words import KEEP, FileStage
 from core.hold import standing
-from core.purge import purge
+from core.purge import purge, purge_faults
 from core.text import N_, Sentence, say
 
 
@@ -23,11 +23,12 @@ class PurgeFile(Action):
     audited = Event.PURGED
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
-        """Not before its time, and not while a legal hold stands."""
+        """Not before its time, not while a legal hold stands, and not while anything in it waits for somebody."""
         if not expired(record, context.today):
             yield say(N_("This file is kept until {day}."), day=record.keep_until)
         if record.hold_by or standing(record, context):
             yield say(N_("A legal hold stands on this file. Another officer than the one who placed it can lift it."))
+        yield from purge_faults(record, context)
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
         """Name the file; the store erases what belongs to it."""

@@ -1,14 +1,15 @@
 """The words and figures of the care desk, and the names of its duties."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from core.policy import Terms
+from core.policy import Terms, rising
 from core.record import Word
-from core.text import N_
+from core.text import N_, Sentence
 
 READ = "care.read"
 """The duty to be let into care files at all; into which, `CareFile.visible_to` says."""
@@ -43,6 +44,10 @@ class CareTerms(Terms):
     objection_days: Days = 15
     retention_months: Annotated[int, Field(ge=1, le=240)] = 24
     """How long a closed file is kept."""
+
+    def faults(self) -> Iterable[tuple[str, Sentence]]:
+        """More attention does not mean fewer check-ins."""
+        return rising(self, "urgent_days", "closer_days", "routine_days")
 
     def checkin_days(self, attention: "Attention") -> int:
         """Return how often to check in under this attention."""

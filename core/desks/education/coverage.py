@@ -11,8 +11,9 @@ from core.cadence import Period
 from core.desks.education.audience import people_for
 from core.desks.education.periods import earlier_rhythms, without_session
 from core.desks.education.records import Programme
-from core.desks.education.words import COUNTED, MISSED, percent_of
+from core.desks.education.words import COUNTED, MISSED
 from core.query import Between, Blank, Condition, Counter, Is, Query, both
+from core.shares import reached
 
 TWICE = 2
 """Who has missed a programme so often is named."""
@@ -43,7 +44,7 @@ class Coverage:
     @property
     def percent(self) -> int | None:
         """How much of what was expected was had, rounded down: 100 means all of it."""
-        return percent_of(self.had, self.expected)
+        return reached(self.had, self.expected)
 
     @property
     def hours(self) -> float:

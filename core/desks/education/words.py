@@ -81,8 +81,3 @@ COUNTED = (Presence.PRESENT, Presence.LATE, Presence.MADE_UP)
 
 MISSED = (Presence.EXCUSED, Presence.ABSENT)
 """Who has missed it, and not made it up."""
-
-
-def percent_of(had: int, expected: int) -> int | None:
-    """Return how much of what was expected was had, rounded down: 100 means all of it; None if nothing was expected."""
-    return had * 100 // expected if expected else None

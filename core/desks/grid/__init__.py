@@ -5,7 +5,16 @@ officer does; `hanging` what would be orphaned; `gaps` what is wrong, and `figur
 """
 
 from core.desks.grid.cells import AddCell, AmendCell, MoveCell
-from core.desks.grid.duties import AddDutyCard, AmendDutyCard, DoDuty, DutyCard, DutyDone, EndDutyCard, ExcuseDuty
+from core.desks.grid.duties import (
+    AddDutyCard,
+    AmendDutyCard,
+    DoDuty,
+    DutyCard,
+    DutyDone,
+    EndDutyCard,
+    ExcuseDuty,
+    TakeBackSettled,
+)
 from core.desks.grid.handover import HandOver
 from core.desks.grid.members import (
     AppointDeputy,
@@ -54,4 +63,5 @@ __all__ = [
     "PutInCell",
     "RaiseWarning",
     "Settled",
+    "TakeBackSettled",
 ]

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
+from core.desks.grid.hanging import naming, summed
 from core.desks.grid.members import appoint, cell_faults, person_faults
-from core.desks.grid.records import Cell
+from core.desks.grid.records import Cell, CellPlace
 from core.desks.grid.tree import tree_of
 from core.desks.grid.warnings import rechained
-from core.desks.grid.words import KEEP, OPEN, Code, Line, Part
+from core.desks.grid.words import KEEP, LONGEST_CODE, OPEN, Code, Line, Part
 from core.query import Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
@@ -22,6 +23,12 @@ CODE = re.compile("[0-9A-Za-z]+(-[0-9A-Za-z]+)*")
 def _code_faults(codes: dict[str, str], parent: str, context: Context) -> Iterable[Sentence]:
     """Yield why cells cannot have these codes: `codes` by cell, the first being the one that stands below `parent`."""
     for code in codes.values():
+        if len(code) > LONGEST_CODE:
+            yield say(
+                N_("The code {code} has {length} characters, more than {most}. Shorten the code above it, or put the "
+                   "cell higher up."),
+                code=code, length=len(code), most=LONGEST_CODE,
+            )  # fmt: skip
         if not CODE.fullmatch(code):
             yield say(
                 N_("The code {code} must be digits and letters with hyphens between, as in 01-03-002."), code=code
@@ -67,7 +74,7 @@ class AddCell(Action):
 
     code: Annotated[Code, About(N_("Code"))]
     name: Annotated[Line, About(N_("Name"))]
-    parent: Annotated[str, About(N_("Belongs to"), refers="cell")] = ""
+    parent: Annotated[str, About(N_("Cell above"), refers="cell")] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     lead: Annotated[str, About(N_("Lead"), refers="person")] = ""
     scope: Annotated[str, About(N_("Scope"), lines=3)] = ""
@@ -117,11 +124,18 @@ class AmendCell(Action):
         yield amend(record, name=self.name, unit=self.unit, scope=self.scope)
 
 
+def moved_below(cell: Cell, parent: str, day: date) -> Iterable[Draft]:
+    """Draft what keeps on record where a cell stood that stands below another from a day on."""
+    if cell.parent != parent and (cell.start is None or cell.start < day):
+        yield create(CellPlace(cell=cell.id, parent=cell.parent, until=day - timedelta(days=1)))
+
+
 def moves_along(cell: str, context: Context) -> list[tuple[Sentence, int]]:
     """Return what follows a cell that is moved, for the preview."""
     below = tuple(tree_of(context).below(cell))
     warnings = context.find(Query("warning", both(OPEN, Is("cell", below))))
     found = [
+        *summed(naming(context, "cell", below)),
         (say(N_("Cells below, whose codes follow")), len(below) - 1),
         (say(N_("Open warnings, which climb the new way")), len(warnings)),
     ]
@@ -136,7 +150,7 @@ class MoveCell(Action):
     key = "m"
     receiver = "parent"
 
-    parent: Annotated[str, About(N_("Belongs to"), refers="cell", help=N_("Empty: it stands on top."))] = ""
+    parent: Annotated[str, About(N_("Cell above"), refers="cell", help=N_("Empty: it stands on top."))] = ""
     code: Annotated[Code, About(N_("Code"))]
 
     @classmethod
@@ -159,6 +173,7 @@ class MoveCell(Action):
     def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
         """Write parent and codes; open warnings climb the new way."""
         codes = recoded(record, self.code, context)
+        yield from moved_below(record, self.parent, context.today)
         yield amend(record, parent=self.parent, code=self.code)
         for cell in context.find(Query("cell", Is("id", tuple(codes)))):
             if cell.id != record.id:

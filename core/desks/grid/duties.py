@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
-from core.cadence import Cadence, Period, Rhythm
+from core.cadence import Cadence, Period, Rhythm, called
 from core.change import Draft
 from core.desks.grid.members import cell_faults, day_faults
 from core.desks.grid.tree import tree_of
 from core.desks.grid.words import KEEP, OPEN, READ, SETTLE, Prose, Settled
-from core.query import Between, Condition, Is, Query, both
+from core.query import Between, Blank, Condition, Is, Query, both
 from core.record import About, Due, Record, Standing, derived
 from core.text import N_, Sentence, say
 
@@ -44,7 +44,7 @@ class DutyCard(Record):
     end: Annotated[date | None, About(N_("End"))] = None
     due: Annotated[date | None, About(N_("Due"), column=10)] = None
     """The last day of the oldest period that is not settled."""
-    ahead: Annotated[str, About(N_("Settled out of turn"))] = ""
+    ahead: Annotated[str, About(N_("Settled out of turn"), period=True)] = ""
     """The periods after that one that are settled, with spaces between."""
 
     @property
@@ -52,7 +52,7 @@ class DutyCard(Record):
         """The duty in one line."""
         return self.text.split("\n", 1)[0][:60]
 
-    @derived(About(N_("Open")))
+    @derived(About(N_("In force")))
     def open(self) -> bool:
         """Whether any period is left to do."""
         return self.due is not None
@@ -82,19 +82,19 @@ class DutyCard(Record):
         return say(
             N_("Due {due}: the last day of {period}, the oldest period that is neither done nor excused."),
             due=self.oldest.last,
-            period=self.oldest.key,
+            period=called(self.oldest.key),
         )
 
     def agenda(self) -> Iterable[Due]:
         """The oldest period that is not settled; it is the work of whoever leads the cell on that day."""
         if self.oldest:
-            yield Due(self.oldest.last, say(N_("duty for {period}"), period=self.oldest.key), cell=self.cell)
+            yield Due(self.oldest.last, say(N_("duty for {period}"), period=called(self.oldest.key)), cell=self.cell)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {
-            N_("open"): OPEN,
+            N_("in force"): OPEN,
             N_("owed"): owing(context.today),
             N_("soon"): Between("due", context.today, context.today + SOON),
         }
@@ -129,20 +129,24 @@ def owing(today: date) -> Condition:
 
 
 class DutyDone(Record):
-    """A period of a duty that was done, or excused with a reason."""
+    """A period of a duty that was done, or excused with a reason. What was noted by mistake is taken back and stays."""
 
     kind = "duty_done"
     label = N_("Settled period")
     plural = N_("Settled periods")
     duty = READ
-    order = ("period", "id")
+    order = ("-period", "-id")
 
     card: Annotated[str, About(N_("Duty card"), refers="duty_card", owner=True, index=True)]
-    period: Annotated[str, About(N_("Period"), column=12)]
-    settled: Annotated[Settled, About(N_("Settled"), column=8)] = Settled.DONE
+    period: Annotated[str, About(N_("Period"), column=18, period=True)]
+    settled: Annotated[Settled, About(N_("Settled"), column=10)] = Settled.DONE
     day: Annotated[date, About(N_("Date"), column=10)]
     by: Annotated[str, About(N_("By"), column=12, refers="officer")]
     text: Annotated[str, About(N_("Evidence or reason"), column=40, lines=3, search=True)] = ""
+    taken_back: Annotated[date | None, About(N_("Taken back"), column=10, index=True)] = None
+    """When it was found to be a mistake: then it settles nothing, and the period is owed again."""
+    taken_back_by: Annotated[str, About(N_("Taken back by"), refers="officer")] = ""
+    mistake: Annotated[str, About(N_("Why it was a mistake"), lines=2, search=True)] = ""
 
     @property
     def title(self) -> str:
@@ -163,9 +167,10 @@ def advanced(card: DutyCard, settled: Iterable[str]) -> dict[str, Any]:
     return {"due": None, "ahead": ""}
 
 
-def settled_periods(card: str, context: Context) -> set[str]:
-    """Return the periods of a card that were done or excused, at whatever site."""
-    return {each.period for each in context.find(Query("duty_done", Is("card", (card,))))}
+def settled_periods(card: str, context: Context, besides: str = "") -> set[str]:
+    """Return the periods of a card that were done or excused, at whatever site; what was taken back settles none."""
+    found = context.find(Query("duty_done", both(Is("card", (card,)), Blank("taken_back"))))
+    return {each.period for each in found if each.id != besides}
 
 
 class AddDutyCard(Action):
@@ -269,7 +274,12 @@ class EndDutyCard(Action):
 class _Settling(Action):
     """What doing a period and excusing it have in common."""
 
-    period: Annotated[str, About(N_("Period"), help=N_("As in 2026-W47, 2026-11, 2026-Q4 or 2026."))]
+    period: Annotated[str, About(N_("Period"), period=True, help=N_("As in 2026-W47, 2026-11, 2026-Q4 or 2026."))]
+
+    @classmethod
+    def applies(cls, record: DutyCard) -> bool:
+        """A period is left to settle."""
+        return record.due is not None
 
     @classmethod
     def suggest(cls, record: DutyCard, context: Context) -> dict[str, Any]:
@@ -280,9 +290,9 @@ class _Settling(Action):
     def refuse(self, record: DutyCard, context: Context) -> Iterable[Sentence]:
         """It is a period of this duty that has begun, and it is settled once."""
         if self.period not in {period.key for period in record.cadence.periods(context.today)}:
-            yield say(N_("{period} is no period of this duty that has begun."), period=self.period)
+            yield say(N_("{period} is no period of this duty that has begun."), period=called(self.period))
         elif self.period in settled_periods(record.id, context):
-            yield say(N_("{period} is settled already."), period=self.period)
+            yield say(N_("{period} is settled already."), period=called(self.period))
 
     def settle(self, record: DutyCard, context: Context, **told: Any) -> Iterator[Draft]:
         """Write what became of the period, and move the card on to the next that waits."""
@@ -302,16 +312,25 @@ class DoDuty(_Settling):
     day: Annotated[date, About(N_("Date"))]
     text: Annotated[str, Field(max_length=10_000), About(N_("Evidence"), lines=3)] = ""
 
+    def _of(self, record: DutyCard, context: Context) -> Period | None:
+        return next((each for each in record.cadence.periods(context.today) if each.key == self.period), None)
+
     def refuse(self, record: DutyCard, context: Context) -> Iterable[Sentence]:
-        """It was done, not planned, and evidence is given where it is asked for."""
+        """It was done, not planned, in its period or late, and evidence is given where it is asked for."""
         yield from super().refuse(record, context)
         yield from day_faults(self.day, record.start, context)
+        period = self._of(record, context)
+        if period and self.day < period.first:
+            yield say(N_("{period} began on {day} only. What was done before that belongs to an earlier period."),
+                      period=period.key, day=period.first)  # fmt: skip
         if record.evidence and not self.text.strip():
             yield say(N_("Evidence is asked for: {evidence}"), evidence=record.evidence)
 
     def changes(self, record: DutyCard, context: Context) -> Iterable[Draft]:
-        """Write it down."""
-        return self.settle(record, context, settled=Settled.DONE, day=self.day, text=self.text)
+        """Write it down, as late if it was done after its period."""
+        period = self._of(record, context)
+        settled = Settled.LATE if period and period.last < self.day else Settled.DONE
+        return self.settle(record, context, settled=settled, day=self.day, text=self.text)
 
 
 class ExcuseDuty(_Settling):
@@ -326,3 +345,29 @@ class ExcuseDuty(_Settling):
     def changes(self, record: DutyCard, context: Context) -> Iterable[Draft]:
         """Write it down."""
         return self.settle(record, context, settled=Settled.EXCUSED, day=context.today, text=self.reason)
+
+
+class TakeBackSettled(Action):
+    """Take back that this period was done or excused: it was noted by mistake. The period is owed again."""
+
+    on = DutyDone
+    duty = SETTLE
+
+    mistake: Annotated[Prose, About(N_("Why it was a mistake"), lines=2)]
+
+    @classmethod
+    def applies(cls, record: DutyDone) -> bool:
+        """It was not taken back."""
+        return record.taken_back is None
+
+    def refuse(self, record: DutyDone, context: Context) -> Iterable[Sentence]:
+        """Once."""
+        if record.taken_back:
+            yield say(N_("This was taken back on {day} already."), day=record.taken_back)
+
+    def changes(self, record: DutyDone, context: Context) -> Iterable[Draft]:
+        """Write who and why, and let the card wait for the period again."""
+        yield amend(record, taken_back=context.today, taken_back_by=context.officer, mistake=self.mistake)
+        card = context.get("duty_card", record.card)
+        if isinstance(card, DutyCard):
+            yield amend(card, **advanced(card, settled_periods(card.id, context, besides=record.id)))

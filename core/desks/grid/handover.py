@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from core.action import Action, Context, amend, create
 from core.change import Draft
 from core.desks.grid.hanging import Hanging, given, giving, hanging, summed
-from core.desks.grid.members import appoint, combined, day_faults, memberships, person_faults
+from core.desks.grid.members import appoint, appointment_faults, combined, day_faults, memberships, person_faults
 from core.desks.grid.records import Cell, Handover
 from core.desks.grid.words import HAND_OVER, LEADING, Chosen, Part
 from core.desks.people import Person
+from core.desks.service import DAY
 from core.query import Is, Query
 from core.record import About
 from core.text import N_, Sentence, say
@@ -41,14 +42,14 @@ class HandOver(Action):
     key = "o"
     receiver = "to"
 
-    to: Annotated[Chosen, About(N_("To"), refers="person")]
+    to: Annotated[Chosen, About(N_("Taken over by"), refers="person")]
     day: Annotated[date, About(N_("From"))]
     leaves: Annotated[bool, About(N_("Leaves all cells"), help=N_("For somebody who goes away altogether."))] = True
 
     @classmethod
     def suggest(cls, record: Person, context: Context) -> dict[str, Any]:
-        """Start from the day the person left, or today."""
-        return {"day": min(record.left or context.today, context.today)}
+        """Start from the day after the person's last day, or today."""
+        return {"day": min(record.left + DAY if record.left else context.today, context.today)}
 
     def moves(self, record: Person, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Everything open that is his work."""
@@ -60,6 +61,9 @@ class HandOver(Action):
         yield from person_faults(self.to, self.day, context)
         if self.to == record.id:
             yield say(N_("Choose somebody else: this is the person whose work is handed over."))
+        for cell, part in hanging(context, "person", record.id):
+            if isinstance(cell, Cell):
+                yield from appointment_faults(cell, Part(part), self.to, self.day, context)
         work = officer_work(record.id, context)
         successor = self._successor(context)
         if work and not successor:

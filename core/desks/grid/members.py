@@ -9,6 +9,7 @@ from core.change import Draft
 from core.desks.grid.records import Cell, Membership
 from core.desks.grid.words import KEEP, LEADING, OPEN, Chosen, Part
 from core.desks.people import Person
+from core.desks.service import Staff, has_left
 from core.query import Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
@@ -26,10 +27,15 @@ def combined(drafts: Iterable[Draft]) -> Iterator[Draft]:
 
 
 def person_faults(person: str, day: date, context: Context) -> Iterable[Sentence]:
-    """Yield why a person cannot take a part in the grid."""
+    """Yield why a person cannot take a part in the grid on a day."""
     found = context.get("person", person)
-    if isinstance(found, Person) and found.left and found.left <= day:
+    if not isinstance(found, Person):
+        return
+    staff = Staff(context, day, person)
+    if has_left(found, day):
         yield say(N_("{name} left on {day}. Choose somebody who works here."), name=found.title, day=found.left)
+    elif not (staff.here(found) or staff.unsure(found)):
+        yield say(N_("{name} did not work here on {day}. Choose another day."), name=found.title, day=day)
 
 
 def cell_faults(cell: str, context: Context) -> Iterable[Sentence]:
@@ -54,15 +60,65 @@ def memberships(context: Context, field: str, identifier: str) -> list[Membershi
     return context.find(Query("membership", both(Is(field, (identifier,)), OPEN)))
 
 
-def _primary_faults(person: str, besides: str, context: Context) -> Iterable[Sentence]:
-    for membership in memberships(context, "person", person):
-        if membership.primary and membership.id != besides:
-            cell = context.get("cell", membership.cell)
-            yield say(
-                N_("The primary cell is {cell} since {day}: a person has one at a time. Move the person instead."),
-                cell=cell.title if cell else membership.cell[:8],
-                day=membership.since,
-            )
+def lasting(context: Context, field: str, identifier: str, day: date) -> list[Membership]:
+    """Return the memberships of a person or of a cell, ended ones included, of which something lies after a day."""
+    found: list[Membership] = context.find(Query("membership", Is(field, (identifier,)), ("since", "id")))
+    return [each for each in found if each.until is None or each.until > max(day, each.since)]
+
+
+def start_faults(cell: str, day: date, context: Context) -> Iterable[Sentence]:
+    """Yield that a cell was not there yet on a day."""
+    found = context.get("cell", cell)
+    if isinstance(found, Cell) and found.start and day < found.start:
+        yield say(
+            N_("The cell {cell} began on {day}. Choose that day or a later one."), cell=found.title, day=found.start
+        )
+
+
+def changed_faults(cell: str, day: date, context: Context) -> Iterable[Sentence]:
+    """Yield that a cell cannot end on a day, because somebody came into it or left it later."""
+    later = [last for each in lasting(context, "cell", cell, day) if (last := each.until or each.since) > day]
+    if later:
+        yield say(N_("Who is in the cell changed on {day}. Choose that day or a later one."), day=max(later))
+
+
+def _entry_faults(
+    person: str, cell: str, day: date, context: Context, *, primary: bool, besides: str = ""
+) -> Iterable[Sentence]:
+    """Yield why a person cannot be in a cell from a day on: once in each at a time, with one that is primary."""
+    yield from start_faults(cell, day, context)
+    others = [each for each in lasting(context, "person", person, day) if each.id != besides]
+    here = [each for each in others if each.cell == cell]
+    for each in here:
+        if each.until is None:
+            yield say(N_("This person is in the cell already."))
+        else:
+            yield say(N_("This person was in the cell until {day}. Choose that day or a later one."), day=each.until)
+    for each in others if primary and not here else ():
+        if each.primary:
+            counted = context.get("cell", each.cell)
+            name = counted.title if counted else each.cell[:8]
+            if each.until is None:
+                template = N_("The primary cell is {cell} since {day}: a person has one at a time. Move the person "
+                              "instead.")  # fmt: skip
+                yield say(template, cell=name, day=each.since)
+            else:
+                template = N_("The primary cell was {cell} until {day}: a person has one at a time. Choose that day or "
+                              "a later one.")  # fmt: skip
+                yield say(template, cell=name, day=each.until)
+
+
+def appointment_faults(cell: Cell, part: Part, person: str, day: date, context: Context) -> Iterable[Sentence]:
+    """Yield why a person cannot be lead or deputy from a day on: one person is at a time, and is in the cell once."""
+    yield from start_faults(cell.id, day, context)
+    later = [
+        last
+        for each in lasting(context, "cell", cell.id, day)
+        if each.part == part or each.person == person
+        if (last := each.until or each.since) > day
+    ]
+    if later:
+        yield say(N_("Who has this part in the cell changed on {day}. Choose that day or a later one."), day=max(later))
 
 
 # What becomes of memberships
@@ -80,7 +136,8 @@ def becomes(
     membership: Membership, day: date, part: Part | None = None, *, primary: bool | None = None
 ) -> Iterator[Draft]:
     """Give a member another part, or another mark, from a day on; what was until then stays on record."""
-    yield amend(membership, until=max(day, membership.since))
+    day = max(day, membership.since)
+    yield amend(membership, until=day)
     yield create(
         Membership(
             person=membership.person,
@@ -88,8 +145,21 @@ def becomes(
             part=part or membership.part,
             primary=membership.primary if primary is None else primary,
             since=day,
+            until=membership.until,
         )
     )
+
+
+def _arrives(person: str, cell: str, part: Part, day: date, context: Context) -> Iterator[Draft]:
+    """Put a person in a cell from a day on; it is the primary one as soon as and unless another is."""
+    elsewhere = [each.until for each in lasting(context, "person", person, day) if each.primary]
+    if None in elsewhere:
+        yield create(Membership(person=person, cell=cell, part=part, since=day))
+        return
+    free = max((until for until in elsewhere if until), default=day)
+    if day < free:
+        yield create(Membership(person=person, cell=cell, part=part, since=day, until=free))
+    yield create(Membership(person=person, cell=cell, part=part, primary=True, since=free))
 
 
 def appoint(cell: Cell, part: Part, person: str, day: date, context: Context) -> Iterator[Draft]:
@@ -101,8 +171,7 @@ def appoint(cell: Cell, part: Part, person: str, day: date, context: Context) ->
             yield from becomes(membership, day, Part.MEMBER)
     own = [membership for membership in present if membership.person == person]
     if not own and person:
-        placed = any(membership.primary for membership in memberships(context, "person", person))
-        yield create(Membership(person=person, cell=cell.id, part=part, primary=not placed, since=day))
+        yield from _arrives(person, cell.id, part, day, context)
     for membership in own:
         if membership.part != part:
             yield from becomes(membership, day, part)
@@ -124,7 +193,8 @@ class _Appointment(Action):
     def refuse(self, record: Cell, context: Context) -> Iterable[Sentence]:
         """Only who works here leads an open cell, and nobody is both lead and deputy of one."""
         yield from cell_faults(record.id, context)
-        yield from day_faults(self.day, record.start, context)
+        yield from day_faults(self.day, None, context)
+        yield from appointment_faults(record, self.part, self.person, self.day, context)
         yield from person_faults(self.person, self.day, context)
         other = record.deputy if self.part == Part.LEAD else record.lead
         if self.person == other:
@@ -179,10 +249,7 @@ class PutInCell(Action):
         yield from person_faults(self.person, self.since, context)
         if self.part in LEADING:
             yield say(N_("A lead or deputy is appointed on the cell itself; choose another part here."))
-        if any(membership.cell == self.cell for membership in memberships(context, "person", self.person)):
-            yield say(N_("This person is in the cell already."))
-        elif self.primary:
-            yield from _primary_faults(self.person, "", context)
+        yield from _entry_faults(self.person, self.cell, self.since, context, primary=self.primary)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Begin the membership."""
@@ -209,6 +276,11 @@ class MovePerson(Action):
     day: Annotated[date, About(N_("From"))]
 
     @classmethod
+    def applies(cls, record: Membership) -> bool:
+        """It has not ended."""
+        return record.until is None
+
+    @classmethod
     def suggest(cls, record: Membership, context: Context) -> dict[str, Any]:
         """Start from today."""
         return {"day": context.today}
@@ -218,8 +290,8 @@ class MovePerson(Action):
         yield from _ended(record)
         yield from cell_faults(self.cell, context)
         yield from day_faults(self.day, record.since, context)
-        if any(membership.cell == self.cell for membership in memberships(context, "person", record.person)):
-            yield say(N_("This person is in the cell already."))
+        besides = "" if self.cell == record.cell else record.id
+        yield from _entry_faults(record.person, self.cell, self.day, context, primary=record.primary, besides=besides)
 
     def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
         """End the one and begin the other; a lead does not take the lead along."""
@@ -238,6 +310,11 @@ class LeaveCell(Action):
     key = "l"
 
     day: Annotated[date, About(N_("Until"))]
+
+    @classmethod
+    def applies(cls, record: Membership) -> bool:
+        """It has not ended."""
+        return record.until is None
 
     @classmethod
     def suggest(cls, record: Membership, context: Context) -> dict[str, Any]:
@@ -262,6 +339,11 @@ class ChangePart(Action):
     key = "c"
 
     part: Annotated[Part, About(N_("Part"))]
+
+    @classmethod
+    def applies(cls, record: Membership) -> bool:
+        """It has not ended."""
+        return record.until is None
 
     @classmethod
     def suggest(cls, record: Membership, context: Context) -> dict[str, Any]:
@@ -289,6 +371,11 @@ class MakePrimary(Action):
     duty = KEEP
     key = "p"
 
+    @classmethod
+    def applies(cls, record: Membership) -> bool:
+        """It has not ended, and another one is primary."""
+        return record.until is None and not record.primary
+
     def refuse(self, record: Membership, context: Context) -> Iterable[Sentence]:
         """Only an open membership that is not primary yet."""
         yield from _ended(record)
@@ -297,10 +384,11 @@ class MakePrimary(Action):
 
     def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
         """Begin both anew, so that it stays on record which cell was primary until when."""
-        for membership in memberships(context, "person", record.person):
+        day = max(context.today, record.since)
+        for membership in lasting(context, "person", record.person, day):
             if membership.primary and membership.id != record.id:
-                yield from becomes(membership, context.today, primary=False)
-        yield from becomes(record, context.today, primary=True)
+                yield from becomes(membership, day, primary=False)
+        yield from becomes(record, day, primary=True)
 
 
 def _ended(record: Membership) -> Iterable[Sentence]:

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
-from core.desks.grid.hanging import given, hanging, summed
-from core.desks.grid.members import cell_faults, combined, day_faults, memberships
+from core.desks.grid.cells import moved_below
+from core.desks.grid.hanging import given, hanging, naming, summed
+from core.desks.grid.members import becomes, cell_faults, changed_faults, combined, day_faults, lasting, start_faults
 from core.desks.grid.records import Cell, Membership
 from core.desks.grid.tree import tree_of
 from core.desks.grid.warnings import GridWarning, rechained
@@ -26,19 +27,30 @@ def of_cell(cell: Cell, into: str, day: date, context: Context) -> Iterator[Draf
             yield from given((record, field), "cell", into, context)
         if isinstance(record, Cell):
             parents[record.id] = into
+            yield from moved_below(record, into, day)
     yield from rechained(tree_of(context).below(cell.id), parents, context, {cell.id: into})
 
 
 def _moved(membership: Membership, into: str, day: date, context: Context) -> Iterator[Draft]:
-    """End a membership and begin one in another cell, unless the person has one there; leads become members."""
+    """End a membership and go on in another cell, for as long as the person is not in it anyhow; leads become members.
+
+    What the person has there becomes primary from that day on if this was.
+    """
     day = max(day, membership.since)
     yield amend(membership, until=day)
-    there = next((each for each in memberships(context, "person", membership.person) if each.cell == into), None)
-    if there is None:
-        part = Part.MEMBER if membership.part in LEADING else membership.part
-        yield create(Membership(person=membership.person, cell=into, part=part, primary=membership.primary, since=day))
-    elif membership.primary:
-        yield amend(there, primary=True)
+    part = Part.MEMBER if membership.part in LEADING else membership.part
+    goes_on = {"person": membership.person, "cell": into, "part": part, "primary": membership.primary}
+    for there in lasting(context, "person", membership.person, day):
+        if there.cell != into:
+            continue
+        if day < there.since:
+            yield create(Membership(**goes_on, since=day, until=there.since))
+        if membership.primary and not there.primary:
+            yield from becomes(there, day, primary=True)
+        if there.until is None:
+            return
+        day = there.until
+    yield create(Membership(**goes_on, since=day))
 
 
 class MergeCell(Action):
@@ -66,12 +78,14 @@ class MergeCell(Action):
         yield from cell_faults(record.id, context)
         yield from cell_faults(self.into, context)
         yield from day_faults(self.day, record.start, context)
+        yield from changed_faults(record.id, self.day, context)
+        yield from start_faults(self.into, self.day, context)
         if self.into in tree_of(context).below(record.id):
             yield say(N_("{name} cannot become part of itself or of a cell below it."), name=record.title)
 
     def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
         """Hand everything over, then end it."""
-        return combined((*of_cell(record, self.into, self.day, context), amend(record, end=self.day)))
+        return combined((*of_cell(record, self.into, self.day, context), amend(record, end=self.day, into=self.into)))
 
 
 class EndCell(Action):
@@ -92,6 +106,7 @@ class EndCell(Action):
         """It ends once, and empty as far as this officer sees."""
         yield from cell_faults(record.id, context)
         yield from day_faults(self.day, record.start, context)
+        yield from changed_faults(record.id, self.day, context)
         hangs = hangs_on(record.id, context)
         for what, count in hangs:
             yield say(N_("Still here: {what}: {count}."), what=what, count=count)
@@ -106,4 +121,4 @@ class EndCell(Action):
 
 def hangs_on(cell: str, context: Context) -> list[tuple[Sentence, int]]:
     """Return what hangs on a cell as far as the officer may see, for the preview of a merger."""
-    return list(summed(hanging(context, "cell", cell)))
+    return list(summed((*hanging(context, "cell", cell), *naming(context, "cell", (cell,)))))

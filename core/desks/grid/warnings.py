@@ -51,7 +51,7 @@ class GridWarning(Record):
     close_by: Annotated[date | None, About(N_("To be closed by"))] = None
     closer: Annotated[str, About(N_("To be closed by whom"), refers="officer")] = ""
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
-    closed: Annotated[datetime | None, About(N_("Closed"))] = None
+    closed: Annotated[datetime | None, About(N_("Closed at"))] = None
     done: Annotated[str, About(N_("What was done"), lines=3, search=True)] = ""
 
     @property
@@ -71,7 +71,12 @@ class GridWarning(Record):
         return self.raised + timedelta(hours=self.hours) if waits else None
 
     def explain(self) -> Sentence | None:
-        """Return when it climbs."""
+        """Return when it climbs, or by when it is to be closed."""
+        if self.open and self.acknowledged is not None and self.close_by is not None:
+            told = self.acknowledged.date()
+            days = (self.close_by - told).days
+            return say(N_("Due {due}: acknowledged {day} + {days} days to close it."), due=self.close_by, day=told,
+                       days=days)  # fmt: skip
         if self.climbs is None:
             return None
         return say(
@@ -189,11 +194,16 @@ class RaiseWarning(Action):
 
 
 class AcknowledgeWarning(Action):
-    """Acknowledge this warning: it climbs no further, and its closing becomes your work."""
+    """Take this warning over: it climbs no further, and its closing becomes your work."""
 
     on = GridWarning
     duty = ANSWER
     key = "a"
+
+    @classmethod
+    def applies(cls, record: GridWarning) -> bool:
+        """Nobody has acknowledged it."""
+        return record.climbs is not None
 
     def refuse(self, record: GridWarning, context: Context) -> Iterable[Sentence]:
         """Once is enough."""
@@ -227,6 +237,11 @@ class ChangeLevel(Action):
         """Start from what stands."""
         return {"level": record.level}
 
+    @classmethod
+    def applies(cls, record: GridWarning) -> bool:
+        """It is open."""
+        return record.closed is None
+
     def refuse(self, record: GridWarning, context: Context) -> Iterable[Sentence]:
         """Only an open one, and to another level."""
         yield from _closed(record)
@@ -246,6 +261,11 @@ class CloseWarning(Action):
     key = "c"
 
     done: Annotated[Prose, About(N_("What was done"), lines=3)]
+
+    @classmethod
+    def applies(cls, record: GridWarning) -> bool:
+        """Somebody has acknowledged it, and it is open."""
+        return record.closed is None and record.acknowledged is not None
 
     def refuse(self, record: GridWarning, context: Context) -> Iterable[Sentence]:
         """It is answered for before it is closed."""

@@ -1,13 +1,15 @@
 """The words of the grid: its closed lists, the types of its fields, its duties, and its figures in the policy pack."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field
 
-from core.policy import Terms
+from core.fields import AS_CODE
+from core.policy import Terms, rising
 from core.query import Is
 from core.record import Word
-from core.text import N_
+from core.text import N_, Sentence
 
 READ = "grid.read"
 KEEP = "grid.keep"
@@ -23,7 +25,9 @@ HAND_OVER = "grid.hand_over"
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 Prose = Annotated[str, Field(min_length=1, max_length=10_000)]
-Code = Annotated[str, Field(min_length=1, max_length=60)]
+LONGEST_CODE = 60
+"""How many characters the code of a cell has at most: with two figures to a level, twenty levels."""
+Code = Annotated[str, Field(min_length=1, max_length=LONGEST_CODE), AS_CODE]
 Chosen = Annotated[str, Field(min_length=1)]
 Hours = Annotated[int, Field(ge=1, le=24 * 31)]
 
@@ -43,6 +47,10 @@ class GridTerms(Terms):
     """Within how many days an acknowledged warning is to be closed."""
     most_people: int = Field(50, ge=1)
     """How many people a cell has at most."""
+
+    def faults(self) -> Iterable[tuple[str, Sentence]]:
+        """What is more urgent does not wait longer."""
+        return rising(self, "red_hours", "orange_hours", "yellow_hours", "blue_hours")
 
 
 class Part(Word):
@@ -71,4 +79,5 @@ class Settled(Word):
     """What became of a period of a duty."""
 
     DONE = "done", N_("done")
+    LATE = "late", N_("done late")
     EXCUSED = "excused", N_("excused")

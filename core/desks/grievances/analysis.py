@@ -5,12 +5,13 @@ screen leads from the figure to them; the brief of the situation analysis reads 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from core.desks.grievances.words import GrievanceTerms, Kept
+from core.desks.grievances.words import GrievanceTerms, Kept, Stage
 from core.query import EVERYTHING, AnyOf, Between, Condition, Is, Not, Query, StartsWith, both
+from core.shares import shares
 from core.text import N_
 
 if TYPE_CHECKING:
@@ -80,19 +81,31 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many came in, how many of them have ended, and how many of those were answered late."""
+    """How many came in: they have ended, were merged into another, or are open."""
 
     count: int = 0
     ended: int = 0
     late: int = 0
+    """How many of those that ended were answered late."""
+    open: int = 0
+
+    @property
+    def merged(self) -> int:
+        """How many are handled under the number of another, because they are the same matter."""
+        return self.count - self.ended - self.open
+
+    @property
+    def matters(self) -> int:
+        """How many matters they are: those that were merged into another are none of their own."""
+        return self.count - self.merged
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.count + other.count, self.ended + other.ended, self.late + other.late)
+        return Tally(self.count + other.count, self.ended + other.ended, self.late + other.late, self.open + other.open)
 
     @classmethod
-    def of(cls, kept: Kept | None, count: int) -> "Tally":
-        """Return the tally of so many that kept their term, did not, or have not ended."""
-        return cls(count, count if kept else 0, count if kept == Kept.LATE else 0)
+    def of(cls, kept: Kept | None, is_open: bool, count: int) -> "Tally":
+        """Return the tally of so many that kept their term or did not, are open, or else were merged."""
+        return cls(count, count if kept else 0, count if kept == Kept.LATE else 0, count if is_open else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,8 @@ class Bar:
     """The place on the tree of categories whose parts it can be split into."""
     before: int | None = None
     """How many there were in the span before, where that is compared."""
+    group: str = ""
+    """Of which whole it is a part; empty: of all bars of its chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +134,20 @@ class Chart:
     """A catalogue key."""
     bars: tuple[Bar, ...]
 
+    @property
+    def shares(self) -> list[str]:
+        """The share of each bar in its whole; those of a whole add up to 100."""
+        wholes: dict[str, list[int]] = {}
+        for bar in self.bars:
+            wholes.setdefault(bar.group, []).append(bar.tally.count)
+        told = {group: iter(shares(counts)) for group, counts in wholes.items()}
+        return [next(told[bar.group]) for bar in self.bars]
+
 
 def totals(office: "Office", span: Span) -> Tally:
     """Return the figures of a span as a whole."""
-    kept = office.groups(Query("grievance", span.where), "kept")
-    return sum((Tally.of(*each) for each in kept), Tally())
+    found = office.groups(Query("grievance", span.where), "kept", "open")
+    return sum((Tally.of(*each) for each in found), Tally())
 
 
 def charts(office: "Office", span: Span, branch: str = "") -> list[Chart]:
@@ -133,7 +157,7 @@ def charts(office: "Office", span: Span, branch: str = "") -> list[Chart]:
         Chart(N_("By channel"), tuple(_by_word(office, span, "channel"))),
         Chart(N_("By cell"), tuple(_by_cell(office, span))),
         Chart(N_("By term"), tuple(_by_term(office, span))),
-        Chart(N_("By outcome"), tuple(_by_word(office, span, "outcome"))),
+        Chart(N_("By outcome"), tuple(_by_outcome(office, span))),
         Chart(N_("Recurring causes"), tuple(_recurring(office, span))),
         Chart(N_("By month"), tuple(_by_month(office, span))),
     )
@@ -146,9 +170,9 @@ Tallies = list[tuple[Any, Tally]]
 def _tallies(office: "Office", span: Span, field: str, group: Callable[[Any], Any] = lambda value: value) -> Tallies:
     """Return the tally for each group of values of a field, the largest first."""
     found: dict[Any, Tally] = {}
-    for value, kept, count in office.groups(Query("grievance", span.where), field, "kept"):
+    for value, *counted in office.groups(Query("grievance", span.where), field, "kept", "open"):
         place = group(value)
-        found[place] = found.get(place, Tally()) + Tally.of(kept, count)
+        found[place] = found.get(place, Tally()) + Tally.of(*counted)
     return sorted(found.items(), key=lambda each: (-each[1].count, str(each[0])))
 
 
@@ -170,10 +194,18 @@ def _by_category(office: "Office", span: Span, branch: str) -> Iterable[Bar]:
 
 
 def _by_word(office: "Office", span: Span, field: str) -> Iterable[Bar]:
-    """Yield the bars of a closed list of words; what has none yet is left out."""
+    """Yield the bars of a closed list of words."""
     for word, tally in _tallies(office, span, field):
         if word is not None:
             yield Bar(word.label, tally, both(span.where, Is(field, (word,))))
+
+
+def _by_outcome(office: "Office", span: Span) -> Iterable[Bar]:
+    """Yield how those ended that have ended; while an outcome is under review, it is none."""
+    for outcome, tally in _tallies(office, span, "outcome"):
+        if outcome is not None and tally.ended:
+            where = both(span.where, Is("outcome", (outcome,)), Is("open", (False,)))
+            yield Bar(outcome.label, replace(tally, count=tally.ended, open=0), where)
 
 
 def _by_cell(office: "Office", span: Span) -> Iterable[Bar]:
@@ -186,24 +218,33 @@ def _by_cell(office: "Office", span: Span) -> Iterable[Bar]:
 
 
 def _by_term(office: "Office", span: Span) -> Iterable[Bar]:
-    """Yield what kept its term and what did not; of what is open, what is late today."""
+    """Yield what kept its term and what did not of those that ended; then of those that are open, what is late."""
     for kept, count in office.groups(Query("grievance", span.where), "kept"):
         if kept is not None:
-            yield Bar(kept.label, Tally(count), both(span.where, Is("kept", (kept,))))
-    late = both(span.received, Is("open", (True,)), Between("due", None, office.today - timedelta(days=1)))
-    count = office.count(Query("grievance", late))
-    if count:
-        yield Bar(N_("open and late"), Tally(count), late)
+            yield Bar(kept.label, Tally(count), both(span.where, Is("kept", (kept,))), group="ended")
+    is_open, day = both(span.received, Is("open", (True,))), office.today
+    yesterday = day - timedelta(days=1)
+    for label, due in ((N_("open, within the term"), Between("due", day, None)),
+                       (N_("open and late"), Between("due", None, yesterday))):  # fmt: skip
+        where = both(is_open, due)
+        if count := office.count(Query("grievance", where)):
+            yield Bar(label, Tally(count), where, group="open")
 
 
 def _recurring(office: "Office", span: Span) -> Iterable[Bar]:
-    """Yield the categories of which so many came in that they recur, with how many there were in the span before."""
+    """Yield the categories of which so many matters came in that they recur, with how many there were before.
+
+    What was merged because it is the same matter is not counted again.
+    """
     least = office.policy.terms(GrievanceTerms).recurring_count
-    earlier = dict(office.groups(Query("grievance", span.before.where), "category")) if span.year else {}
-    for category, tally in _tallies(office, span, "category")[:MOST]:
-        if category and tally.count >= least:
-            before = earlier.get(category, 0) if span.year else None
-            yield Bar(category, tally, both(span.where, Is("category", (category,))), named=True, before=before)
+    earlier = dict(_tallies(office, span.before, "category")) if span.year else {}
+    found = sorted(_tallies(office, span, "category"), key=lambda each: (-each[1].matters, each[0]))
+    for category, tally in found[:MOST]:
+        if category and tally.matters >= least:
+            before = earlier.get(category, Tally()).matters if span.year else None
+            where = both(span.where, Is("category", (category,)), Not(Is("stage", (Stage.MERGED,))))
+            matters = replace(tally, count=tally.matters)
+            yield Bar(category, matters, where, named=True, before=before)
 
 
 def _by_month(office: "Office", span: Span) -> Iterable[Bar]:

@@ -8,13 +8,13 @@ from core.action import Action, Context, amend
 from core.change import Draft
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import pause_ended
-from core.desks.grievances.words import EXTENSIBLE, GrievanceTerms, Line, Stage
+from core.desks.grievances.words import APPROVE, EXTENSIBLE, GrievanceTerms, Line, Stage
 from core.record import About
 from core.text import N_, Sentence, say
 
 
 class AskExtension(Action):
-    """Ask for more time, once. A second officer decides."""
+    """Ask for more time, once, before the term has run out. A second officer decides."""
 
     on = Grievance
     duty = "grievances.handle"
@@ -23,8 +23,16 @@ class AskExtension(Action):
 
     reason: Annotated[Line, About(N_("Reason for extension"))]
 
+    @classmethod
+    def applies(cls, record: Grievance) -> bool:
+        """Nobody has asked yet."""
+        return super().applies(record) and not record.extension_asked_by
+
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """A term is extended once."""
+        """A term is extended once, and before it has run out: what was late stays late."""
+        if record.run_out(context.today):
+            yield say(N_("The term ended on {day}: an extension is asked for before that. Reply, and it is noted as "
+                         "late."), day=record.due)  # fmt: skip
         if record.extension_by:
             yield say(N_("An extension has been decided already; there is only one."))
         elif record.extension_asked_by:
@@ -39,14 +47,19 @@ class _DecideExtension(Action):
     """What approving and refusing an extension have in common."""
 
     on = Grievance
-    duty = "grievances.approve"
+    duty = APPROVE
     stages = EXTENSIBLE
     other_than = ("extension_asked_by",)
     approves = ("extension_asked_by", "extension_reason")
 
+    @classmethod
+    def applies(cls, record: Grievance) -> bool:
+        """One was asked for, and nobody has decided."""
+        return super().applies(record) and record.extension_pending
+
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
         """There is something to decide."""
-        if not record.extension_asked_by or record.extension_by:
+        if not record.extension_pending:
             yield say(N_("No extension waits for a decision here."))
 
     def days(self, context: Context) -> int:
@@ -77,7 +90,7 @@ class RefuseExtension(_DecideExtension):
 
 
 class PauseGrievance(Action):
-    """Stop the clock, with a reason and an end. The days are added to the term."""
+    """Stop the clock before the term has run out, with a reason and an end. The days are added to the term."""
 
     on = Grievance
     duty = "grievances.handle"
@@ -88,9 +101,17 @@ class PauseGrievance(Action):
     until: Annotated[date, About(N_("Paused until"))]
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """A pause ends, and within the bound of the policy pack."""
-        latest = context.today + timedelta(days=context.policy.terms(GrievanceTerms).pause_days)
-        if not context.today < self.until <= latest:
+        """What was late stays late; all pauses together are no longer than the policy pack lets them be."""
+        if record.run_out(context.today):
+            yield say(N_("The term ended on {day}: it is late, and a pause cannot change that. Reply, or take the next "
+                         "step."), day=record.due)  # fmt: skip
+            return
+        most = context.policy.terms(GrievanceTerms).pause_days
+        latest = context.today + timedelta(days=most - record.paused_days)
+        if latest <= context.today:
+            yield say(N_("It was paused for {days} days already, and for no more than {most} days in all."),
+                      days=record.paused_days, most=most)  # fmt: skip
+        elif not context.today < self.until <= latest:
             yield say(N_("A pause must end after today and by {latest}."), latest=latest)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:

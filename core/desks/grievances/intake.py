@@ -12,12 +12,26 @@ from core.desks.grievances.parts import Step
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.recusal import recusal_faults
 from core.desks.grievances.rules import category_faults, date_faults, pause_ended, supervisor_waits, work_follows
-from core.desks.grievances.words import OPEN, Channel, GrievanceTerms, Line, Petitioner, Prose, Stage, StepKind, Urgency
+from core.desks.grievances.words import (
+    OPEN,
+    Channel,
+    GrievanceTerms,
+    Line,
+    Petitioner,
+    PetitionerName,
+    Prose,
+    Stage,
+    StepKind,
+    Urgency,
+)
+from core.fields import AS_CODE
 from core.query import Is, Query, StartsWith
 from core.record import About
 from core.text import N_, Sentence, say
 
 COMPLAINED_OF = About(N_("Complained of"), refers="person", help=N_("If it complains of a member of staff."))
+
+MatterNumber = Annotated[str, Field(max_length=40), AS_CODE]
 
 
 class RegisterGrievance(Action):
@@ -34,12 +48,12 @@ class RegisterGrievance(Action):
     text: Annotated[str, Field(max_length=100_000), About(N_("Text"), lines=8)] = ""
     category: Annotated[str, About(N_("Category"), options="categories")] = ""
     petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
-    petitioner: Annotated[str, Field(max_length=60), About(N_("Petitioner"), help=N_("Empty if anonymous."))] = ""
+    petitioner: Annotated[PetitionerName, About(N_("Petitioner"), help=N_("Empty if anonymous."))] = ""
     urgency: Annotated[Urgency, About(N_("Urgency"))] = Urgency.ORDINARY
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell")] = ""
     person: Annotated[str, COMPLAINED_OF] = ""
-    number: Annotated[str, Field(max_length=40), About(N_("Number"), help=N_("Empty: the next of this year."))] = ""
+    number: Annotated[MatterNumber, About(N_("Number"), help=N_("Empty: the next of this year."))] = ""
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:

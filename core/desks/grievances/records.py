@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from core.action import Context
 from core.desks.grievances.words import (
+    APPROVE,
     EXTENSIBLE,
     OPEN,
     PETITIONER,
@@ -19,6 +20,7 @@ from core.desks.grievances.words import (
     Stage,
     Urgency,
 )
+from core.fields import Code, PersonName
 from core.query import Between, Condition, Is
 from core.record import About, Due, Record, Standing, derived
 from core.text import N_, Sentence, say
@@ -40,9 +42,13 @@ class Grievance(Record):
         ("stage", "due"),
         ("category", "received"),
     )
-    tallies = (("month", "channel", "kept", "outcome"), ("month", "category", "kept"), ("month", "cell", "kept"))
+    tallies = (
+        ("month", "channel", "kept", "outcome", "open"),
+        ("month", "category", "kept", "open"),
+        ("month", "cell", "kept", "open"),
+    )
 
-    number: Annotated[str, About(N_("Number"), column=12, index=True, search=True)] = ""
+    number: Annotated[Code, About(N_("Number"), column=12, index=True, search=True)] = ""
     stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
     subject: Annotated[Line, About(N_("Subject"), column=44, search=True)]
     text: Annotated[str, About(N_("Text"), lines=8, search=True)] = ""
@@ -52,7 +58,7 @@ class Grievance(Record):
     urgency: Annotated[Urgency, About(N_("Urgency"), index=True)] = Urgency.ORDINARY
     unit: Annotated[str, About(N_("Unit"), refers="unit", index=True)] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
-    petitioner: Annotated[str, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
+    petitioner: Annotated[PersonName, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
     petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
     person: Annotated[str, About(N_("Complained of"), refers="person", masked=PETITIONER, index=True)] = ""
     """The member of staff it complains of, if it does of one."""
@@ -70,7 +76,7 @@ class Grievance(Record):
     paused_days: Annotated[int, About(N_("Days of earlier pauses"))] = 0
     replied: Annotated[date | None, About(N_("Replied"))] = None
     replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
-    closed: Annotated[date | None, About(N_("Closed"), index=True)] = None
+    closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
     outcome: Annotated[Outcome | None, About(N_("Outcome"))] = None
     told: Annotated[str, About(N_("Told the petitioner"), lines=3)] = ""
@@ -105,9 +111,18 @@ class Grievance(Record):
     @derived(About(N_("Term kept")))
     def kept(self) -> Kept | None:
         """Whether it was answered, or else ended, within its term; empty while it is open, and once it was merged."""
-        if not self.closed or self.stage in (*OPEN, Stage.MERGED):
+        if not self.closed or self.open or self.stage == Stage.MERGED:
             return None
         return Kept.IN_TIME if (self.replied or self.closed) <= self._term_ends else Kept.LATE
+
+    @property
+    def extension_pending(self) -> bool:
+        """Whether an extension was asked for and nobody has decided on it."""
+        return bool(self.extension_asked_by and not self.extension_by)
+
+    def run_out(self, today: date) -> bool:
+        """Whether its term has passed: then it is late, and neither an extension nor a pause makes it in time again."""
+        return self._term_ends < today
 
     @property
     def _term_ends(self) -> date:
@@ -141,15 +156,17 @@ class Grievance(Record):
         )
 
     def agenda(self) -> Iterable[Due]:
-        """Its term, the end of a pause, and an extension that waits for a second officer; a review is due by itself."""
+        """Its term, the end of a pause, and the extension that somebody asked for; a review is due by itself."""
         if self.due is None or self.stage == Stage.REVIEW:
             return
         what = say(N_("accept")) if self.accepted is None else say(N_("finish"))
         yield Due(self.due, what, self.handler, self.unit, self.cell)
         if self.stage == Stage.PAUSED and self.paused_until:
             yield Due(self.paused_until, say(N_("pause ends")), self.handler, self.unit, self.cell)
-        if self.stage in EXTENSIBLE and self.extension_asked_by and not self.extension_by:
-            yield Due(self.due, say(N_("decide the extension")), "", self.unit, self.cell)
+        if self.stage in EXTENSIBLE and self.extension_pending:
+            what = say(N_("decide the extension"))
+            asked_by = self.extension_asked_by
+            yield Due(self.due, what, "", self.unit, self.cell, pressing=True, duty=APPROVE, asked_by=asked_by)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
@@ -159,6 +176,7 @@ class Grievance(Record):
             N_("open"): Is("open", (True,)),
             N_("mine"): Is("handler", (context.officer,)),
             N_("unassigned"): Is("handler", ("",)),
+            N_("paused"): Is("stage", (Stage.PAUSED,)),
             N_("late"): Between("due", None, today - timedelta(days=1)),
             N_("soon"): Between("due", today, today + timedelta(days=terms.soon_days)),
         }

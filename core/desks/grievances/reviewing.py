@@ -13,7 +13,7 @@ from core.desks.grievances.parts import Review
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.recusal import recusal_faults
 from core.desks.grievances.rules import date_faults
-from core.desks.grievances.words import REVIEWABLE, Decision, GrievanceTerms, Level, Outcome, Prose, Stage
+from core.desks.grievances.words import APPROVE, REVIEWABLE, Decision, GrievanceTerms, Level, Outcome, Prose, Stage
 from core.query import Is, Query
 from core.record import About
 from core.text import N_, Sentence, say
@@ -80,7 +80,7 @@ class DecideReview(Action):
     """Decide a review: uphold what was decided, change the outcome, or revoke it, so that it is handled anew."""
 
     on = Review
-    duty = "grievances.approve"
+    duty = APPROVE
     key = "v"
     other_than = ("handled_by", "replied_by", "closed_by", "reviewed_by")
     approves = ("level", "asked", "reason")
@@ -88,6 +88,11 @@ class DecideReview(Action):
     decision: Annotated[Decision, About(N_("Decision"))] = Decision.UPHELD
     outcome: Annotated[Outcome | None, About(N_("Outcome"), help=N_("Only if it is changed."))] = None
     reasons: Annotated[Prose, About(N_("Reasons"), lines=4)]
+
+    @classmethod
+    def applies(cls, record: Review) -> bool:
+        """It is still to be decided."""
+        return record.pending
 
     def refuse(self, record: Review, context: Context) -> Iterable[Sentence]:
         """It is decided once; a change names the new outcome, and nothing else does."""

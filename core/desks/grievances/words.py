@@ -4,16 +4,20 @@ from typing import Annotated
 
 from pydantic import Field
 
+from core.fields import AS_NAME
 from core.policy import Terms
 from core.record import Word
 from core.text import N_
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
+PetitionerName = Annotated[str, Field(max_length=60), AS_NAME]
 Prose = Annotated[str, Field(min_length=1, max_length=100_000)]
 Days = Annotated[int, Field(ge=1, le=366)]
 
 PETITIONER = "grievances.petitioner"
 """The duty to know who a petitioner is; everybody else sees a mask."""
+APPROVE = "grievances.approve"
+"""The duty to decide what another officer asked for: extensions and reviews."""
 
 
 class Channel(Word):
@@ -130,7 +134,7 @@ class GrievanceTerms(Terms):
     extension_days: Days = 30
     soon_days: Days = 7
     pause_days: Days = 90
-    """The longest pause that may be asked for at once."""
+    """How long a grievance may be paused in all."""
     review_days: Days = 30
     second_review_days: Days = 30
     referral_days: Days = 15

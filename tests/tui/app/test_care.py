@@ -165,6 +165,19 @@ async def test_everything_that_has_expired_is_purged_in_one_step(
         assert "To be purged" not in picture(pilot.app)
 
 
+async def test_a_file_whose_time_is_over_is_kept_while_something_in_it_waits_and_it_is_said_what(
+    opened: Any, caring: Office, to_care: Any, settle: Any, picture: Any
+) -> None:
+    caring.do(RecordObjection(target=f"{0:031x}f", day=caring.today, text="我不同意"))
+    async with opened() as pilot:
+        await to_care(pilot, "f7")
+        assert "Kept: 陈晓梅. Still to be done in it" in picture(pilot.app)
+        await pilot.press("y")
+        await settle(pilot)
+        assert caring.count(Query("purge")) == 0
+        assert "To be purged" in picture(pilot.app)
+
+
 # What it looks like
 
 
