@@ -1,4 +1,4 @@
-"""Voids 无效更改: what came signed from a trusted site and means something impossible (docs/formats/changes.md §9.5).
+"""Voids 无效变更: what came signed from a trusted site and means something impossible (docs/formats/changes.md §9.5).
 
 It is kept and passed on, and nothing shows or counts it but this list, which the store works out of the journal: sites
 that have the same changes have the same list.
@@ -42,7 +42,7 @@ class Void(Mirror):
     """Of a value, its field."""
     site: Annotated[str, About(N_("Ask"), column=16, refers="site", index=True)]
     """The site that wrote it."""
-    part: Annotated[str, About(N_("Compartment"), column=12, index=True)]
+    part: Annotated[str, About(N_("Compartment"), column=12, index=True, options="compartments")]
     beside: Annotated[str, About(N_("Other compartment"))] = ""
     """Where the other record of its identifier stands."""
 
