@@ -26,7 +26,7 @@ def work_out(table: "Table", model: Record) -> None:
     for cell in table.row(model):
         if isinstance(cell, int) and cell.bit_length() > 63:
             raise OverflowError
-    table.texts(model)
+    table.texts([model])
     tuple(agenda_of(model))
     str(model.title)
     model.explain()

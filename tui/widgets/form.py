@@ -80,7 +80,7 @@ class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
         """Stack heading, help, fields, findings and the keys."""
         heading = language().say(self._heading or self._action.label())
         if self._record is not None and self._heading is None:
-            heading = labelled(heading, title_of(self._record))
+            heading = labelled(heading, title_of(self._record, self._office))
         with Vertical():
             yield Static(content(heading.replace("\n", " ")), classes="heading")
             yield Static(prose(_(self._action.help())), classes="about")
@@ -146,7 +146,7 @@ class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
             record = self._office.get(rather.action.on.kind, rather.record)
         except NoSuchRecord:
             return
-        named = {"action": say(rather.action.label()), "record": title_of(record)}
+        named = {"action": say(rather.action.label()), "record": title_of(record, self._office)}
         if await confirm(self.app, say(N_("{action} instead: {record}?"), **named), default=True):
             form = FormScreen(self._office, rather.action, record, rather.given)
             done = await self.app.push_screen_wait(form)
