@@ -55,6 +55,10 @@ class OtherRecord(Refusal):
     """Another record has the identifier {id}. Enter this one anew, so that it gets its own."""
 
 
+class NeverWritten(Refusal):
+    """This cannot be written, because every other site would find it void: {why}."""
+
+
 class SqlStore:
     """An open store (`core.store.Store`)."""
 
@@ -199,6 +203,7 @@ class SqlStore:
 
         Raises:
             OtherRecord: its identifier is that of a record of another kind that other sites know.
+            NeverWritten: every other site would find it void.
         """
         known = self.journal.kinds_of(draft.record)
         home = RECORDS[draft.kind].compartment
@@ -208,6 +213,8 @@ class SqlStore:
         others = any(kind != draft.kind and compartment not in HOME for kind, compartment in known)
         if home not in HOME and others and (draft.kind, home) not in known:
             raise OtherRecord(id=draft.record)
+        if why := why_void(draft.kind, home, 0, draft.fields):
+            raise NeverWritten(why=say(why.label))
         return home
 
     def _home_of_new_mark(self, draft: Draft) -> str:

@@ -19,7 +19,7 @@ from core.ids import new_id
 from core.merge import Write
 from core.office import Office
 from core.query import Query
-from data.store import OtherRecord
+from data.store import NeverWritten, OtherRecord
 from data.tables import Unworkable
 from data.verdict import Said, judge
 from tests.byhand import crafted
@@ -245,6 +245,16 @@ def test_nobody_writes_another_record_under_an_identifier(hands: Hands) -> None:
     before = a.rows()
     with pytest.raises(OtherRecord, match=one.id):
         a.write(Draft("person", one.id, {"name": "张三"}))
+    assert a.rows() == before
+
+
+def test_nobody_writes_what_others_would_find_void(hands: Hands) -> None:
+    a, *_ = hands
+    before = a.rows()
+    with declared_as_shipped():
+        for kind, fields in ((PURGE, {"of": "a" * 32, "file_kind": "person", "day": "2026-11-23"}), ("agenda", {})):
+            with pytest.raises(NeverWritten):
+                a.write(Draft(kind, new_id(), fields))
     assert a.rows() == before
 
 
