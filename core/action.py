@@ -65,7 +65,7 @@ class Context(Protocol):
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
 
-    def heads(self, record: str) -> Heads:
+    def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record (`core.merge`)."""
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
         return
     for place, due in enumerate(record.agenda()):
         yield AgendaItem(
-            id=_mirror_id(record.id, f"agenda {place}"),
+            id=_mirror_id(f"{record.kind} {record.id}", f"agenda {place}"),
             of_kind=record.kind,
             of=record.id,
             record=whole_of(record),
@@ -147,7 +147,7 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
     """Yield an entry for each field of a record whose heads disagree; one of a newer version waits for the upgrade."""
     for name in conflicts({name: writes for name, writes in heads.items() if name in type(record).model_fields}):
         yield Conflict(
-            id=_mirror_id(record.id, f"conflict {name}"),
+            id=_mirror_id(f"{record.kind} {record.id}", f"conflict {name}"),
             of_kind=record.kind,
             of=record.id,
             field=name,

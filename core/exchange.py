@@ -143,6 +143,8 @@ class Preview:
     """Files that it purges and a legal hold keeps here."""
     void: int = 0
     """Records that it purges and that nobody may purge: they stay."""
+    impossible: int = 0
+    """Changes that mean something impossible (changes §9.5): kept and passed on, and named in a list."""
     put_back: bool = False
     """Whether the sender has changes of this site that are not here: it was put back from a copy, or copied."""
     audit_cut: tuple[int, int] | None = None
@@ -214,6 +216,14 @@ class Preview:
                     "Tell the security officer of the site that wrote them."
                 ),
                 count=self.void,
+            )
+        if self.impossible:
+            yield say(
+                N_(
+                    "{count} changes in this file mean something impossible. They are kept and passed on, and change "
+                    "nothing that was here. “Impossible changes” names them, and which site to ask."
+                ),
+                count=self.impossible,
             )
         yield from self._gaps()
         if self.series:

@@ -346,14 +346,15 @@ class Office:
         covers = {
             column.name: partial(covered, column.about) for column in known if not sees(self.viewer, column.about)
         }
-        of_all = [self._store.history(each) for each in (record.id, *self._store.under(record.kind, record.id))]
+        under = self._store.under(record.kind, record.id)
+        of_all = [self._store.history(each, record.kind) for each in (record.id, *under)]
         entries = sorted(chain(*of_all), key=lambda entry: (entry.change.time, entry.change.id))
         return [entry.masked(covers) for entry in entries]
 
     def rivals(self, conflict: Conflict) -> list[Entry]:
         """Return the changes that gave a field its different values, the one that is shown first."""
         record = self.get(conflict.of_kind, conflict.of)
-        order = [write.id for write in self._store.heads(conflict.of)[conflict.field]]
+        order = [write.id for write in self._store.heads(conflict.of, conflict.of_kind)[conflict.field]]
         entries = {entry.change.id.hex(): entry for entry in self.history(record)}
         return [entries[identifier] for identifier in order]
 
@@ -365,7 +366,9 @@ class Office:
             if clash.kind in RECORDS
         )
         return tuple(
-            replace(clash, title=self._named_or_whole(found), **self._covered(clash)) for clash, found in readable if found
+            replace(clash, title=self._named_or_whole(found), **self._covered(clash))
+            for clash, found in readable
+            if found
         )
 
     def _covered(self, clash: Clash) -> dict[str, str]:
@@ -504,7 +507,8 @@ class Office:
             return
         writers: frozenset[str] = frozenset()
         if kind.approves and stored:
-            writers = last_writers(self._store.heads(record.id), self._store.history(record.id), kind.approves)
+            of = (record.id, record.kind)
+            writers = last_writers(self._store.heads(*of), self._store.history(*of), kind.approves)
         yield from same_eyes(action, record, same_person(self.officer, self.context()), writers)
         yield from not_as_seen(action, self._masked(record))
 
@@ -575,9 +579,9 @@ class _Context:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
         return self._office.count(query) > 0
 
-    def heads(self, record: str) -> Heads:
+    def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record."""
-        return self._store.heads(record)
+        return self._store.heads(record, kind)
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made."""

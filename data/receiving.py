@@ -22,7 +22,7 @@ from data.anchors import check_anchors
 from data.circle import Circle
 from data.clock import stamped, wall
 from data.correspondence import Correspondence
-from data.effects import MISFITS, Counts, effects, idle
+from data.effects import Counts, effects, idle, impossible
 from data.envelope import Opened, open_sealed
 from data.joining import Hole, Joined, Joining
 from data.manifest import RevokedSender
@@ -142,6 +142,7 @@ class Receiving(Correspondence):
             receipts=len(confirmed),
             kept=kept,
             void=void,
+            impossible=impossible(self._store.journal, changes),
             put_back=bool(ours),
             audit_cut=max(((each.anchor.seq, each.here) for each in missed), default=None),
             forked=tuple(sorted({self.site_of(site).name for site in forked})),
@@ -162,24 +163,16 @@ class Receiving(Correspondence):
         self, parts: list[Part], circle: Circle, progress: Progress
     ) -> tuple[Joined, Counts, tuple[Clash, ...]]:
         """Return what becomes of these parts and of what waits, and what that does here."""
-        joined = self._sorted(parts, circle, ())
+        joined = self._sorted(parts, circle)
         if joined.nameless:
             raise Unnamed(site=self.site_of(joined.nameless.stream.site).name)
-        if joined.left:  # what waits is looked at now, as far as that can be: later nobody is there to be told
-            self._effects([*joined.parts, *joined.left], no_progress)
-        try:
-            return joined, *self._effects(joined.parts, progress)
-        except MISFITS:
-            if not joined.late:
-                raise
-        joined = self._sorted(parts, circle, {part.number for part in joined.late})
         return joined, *self._effects(joined.parts, progress)
 
-    def _sorted(self, parts: list[Part], circle: Circle, without: Collection[int]) -> Joined:
+    def _sorted(self, parts: list[Part], circle: Circle) -> Joined:
         store = self._store
         given_up = {gap.id for gap in store.find(Query("gap", Is("stage", (GapStage.GIVEN_UP,))))}
         return Joining(store.journal.branches, store.purges, store.waiting).sort(
-            parts, lambda part: self._still_stands(part, circle), given_up, without
+            parts, lambda part: self._still_stands(part, circle), given_up
         )
 
     def _still_stands(self, part: Part, circle: Circle) -> bool:
@@ -306,8 +299,8 @@ class Receiving(Correspondence):
             self._store.anchors.keep(preview.sender_id, payload.anchors)
             office.do(
                 ReceiveTransfer(
-                    target=preview.transfer,
                     sender=preview.sender_id,
+                    transfer=preview.transfer,
                     made=preview.made,
                     changes_new=preview.new_changes,
                     confirmed=incoming.confirmed,

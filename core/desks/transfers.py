@@ -15,7 +15,7 @@ from core.desks.media import HERE_OR_OUT, lose, medium_faults, numbered
 from core.desks.roster import Learned
 from core.desks.trust import Route, Site, SiteStatus, verdict
 from core.policy import Terms
-from core.query import Is, Query
+from core.query import Is, Query, both
 from core.record import About, Due, Record, Word
 from core.text import N_, Sentence, say
 
@@ -155,6 +155,8 @@ class Arrival(Record):
     """Its place in the series of a one-way route, from 1."""
     conflicts: Annotated[int, About(N_("Conflicts"), column=8)] = 0
     """How many fields it left with two values."""
+    transfer: Annotated[str, About(N_("Transfer"), index=True)] = ""
+    """The identifier that the sender gave it: what others name is never one of ours."""
 
 
 class SendTransfer(Action):
@@ -193,6 +195,7 @@ class ReceiveTransfer(Action):
     counted = "changes_new"
 
     sender: Annotated[str, About(N_("From site"), refers="site")]
+    transfer: Annotated[str, About(N_("Transfer"))]
     made: Annotated[datetime, About(N_("Made"))]
     changes_new: Annotated[int, About(N_("New changes"))] = 0
     confirmed: Annotated[tuple[str, ...], About(N_("Confirmed transfers"), refers="dispatch")] = ()
@@ -207,8 +210,8 @@ class ReceiveTransfer(Action):
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """A file is applied once."""
-        before = context.get("arrival", self.target)
-        if isinstance(before, Arrival):
+        same = both(Is("sender", (self.sender,)), Is("transfer", (self.transfer,)))
+        for before in context.find(Query("arrival", same, limit=1)):
             yield say(N_("This file was received on {when} already. Nothing was changed."), when=before.received)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -228,6 +231,7 @@ class ReceiveTransfer(Action):
                 outcome=self.outcome,
                 number=self.number,
                 conflicts=self.conflicts,
+                transfer=self.transfer,
             )
         )
         for identifier in self.confirmed:
@@ -278,10 +282,11 @@ class ResolveConflict(Action):
 
     def refuse(self, record: Conflict, context: Context) -> Iterable[Sentence]:
         """Only one of the values that stand against each other."""
-        if self.chosen not in {write.id for write in context.heads(record.of)[record.field]}:
+        if self.chosen not in {write.id for write in context.heads(record.of, record.of_kind)[record.field]}:
             yield say(N_("That value is not one of those that stand against each other."))
 
     def changes(self, record: Conflict, context: Context) -> Iterable[Draft]:
         """Write the chosen value over all of them."""
-        chosen = next(write for write in context.heads(record.of)[record.field] if write.id == self.chosen)
+        heads = context.heads(record.of, record.of_kind)[record.field]
+        chosen = next(write for write in heads if write.id == self.chosen)
         yield Draft(record.of_kind, record.of, {record.field: chosen.fields[record.field]})

@@ -141,7 +141,7 @@ class Stock:
 
 
 @pytest.fixture(scope="module")
-def stock(module_site: OpenSite, sample: Sample, from_elsewhere: Callable[..., Change]) -> Stock:
+def stock(module_site: OpenSite, sample: Sample, from_elsewhere: Callable[..., Change]) -> Iterator[Stock]:
     office, records = module_site.office(), dict[str, Record]()
     for seat, role in enumerate(Policy(pack_text("cn")).roles, 2):
         appoint(office, role, seat, role)
@@ -149,11 +149,13 @@ def stock(module_site: OpenSite, sample: Sample, from_elsewhere: Callable[..., C
         owner = owner_field(record_type)
         part_of = {owner.name: records[owner.about.refers].id} if owner else {}
         records[record_type.kind] = sample(record_type, **part_of, **pointing(record_type.kind, records))
-    keep(module_site, *records.values())
-    for record in records.values():
-        if record.compartment not in HOME and record.kind not in (PURGE, "hold"):  # these are written once
-            from_elsewhere(module_site.store, record, **otherwise(record))
-    return Stock(module_site, records)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RECORDS["unit"], "retention", "test.retention")  # so that there can be a purge that all may read
+        keep(module_site, *records.values())
+        for record in records.values():
+            if record.compartment not in HOME and record.kind not in (PURGE, "hold"):  # these are written once
+                from_elsewhere(module_site.store, record, **otherwise(record))
+        yield Stock(module_site, records)
 
 
 def pointing(kind: str, records: dict[str, Record]) -> dict[str, str]:

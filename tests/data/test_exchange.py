@@ -19,11 +19,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.access import MASK
-from core.change import HOME, ROOT, Body, Draft, Stream, header_bytes, identify, new_salt
+from core.change import BEYOND, HOME, LOCAL, ROOT, Body, Draft, Stream, header_bytes, identify, milliseconds, new_salt
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, TakeStep
 from core.desks.people import AddPerson, AddUnit, AmendPerson, AmendUnit, Person
 from core.desks.transfers import ResolveConflict
 from core.desks.trust import ChangeShares, RevokeSite, TrustSite
+from core.desks.voids import Why
 from core.exchange import Clash
 from core.ids import new_id
 from core.office import NotAllowed, Office, Refused
@@ -33,7 +34,6 @@ from core.refusal import Refusal
 from core.text import Sentence
 from data import age
 from data.age_keys import Stanza
-from data.effects import KindMismatch
 from data.envelope import Cover, seal
 from data.exchange import Exchange
 from data.identity import SiteKeys
@@ -665,22 +665,41 @@ WRONG_PLACES = [
 def test_a_kind_in_a_compartment_that_is_not_its_own(
     stations: Stations, compartment: str, kind: str, fields: dict[str, Any]
 ) -> None:
+    """It is void where it came by; what may not come by that way at all is refused."""
     a, b = stations
-    b.untouched_by(BadRuns, crafted(a, b, Chain(stream_of(a, compartment), (body(kind, **fields),))), f"“{kind}”")
+    path = crafted(a, b, Chain(stream_of(a, compartment), (body(kind, **fields),)))
+    if compartment == LOCAL:
+        b.untouched_by(BadRuns, path, "never leaves")
+        return
+    before = b.store.count(Query(kind))
+    b.receive(path)
+    assert b.store.count(Query(kind)) == before
+    why = Why.NOBODY_WRITES if RECORDS[kind].mirrors else Why.PLACE
+    assert [(each.of_kind, each.why, each.site) for each in b.store.find(Query("void"))] == [(kind, why, a.id)]
+    assert b.store.check() is None
 
 
 def test_a_record_of_ours_under_another_kind(stations: Stations) -> None:
     a, b = stations
     b.office.do(AddPerson(name="张三"))
-    path = crafted(a, b, Chain(stream_of(a), (body("unit", b.person("张三").id, name="车间"),)))
-    b.untouched_by(KindMismatch, path)
+    person = b.person("张三")
+    preview = b.receive(crafted(a, b, Chain(stream_of(a), (body("unit", person.id, name="车间"),))))
+    assert preview.impossible == 1
+    assert b.person("张三") == person
+    assert len(b.office.history(person)) == 1
+    assert b.store.check() is None
 
 
 def test_a_new_record_of_two_kinds(stations: Stations) -> None:
     a, b = stations
     same = new_id()
-    path = crafted(a, b, Chain(stream_of(a), (body("unit", same, name="车间"), body("person", same))))
-    b.untouched_by(KindMismatch, path)
+    b.receive(crafted(a, b, Chain(stream_of(a), (body("unit", same, name="车间"), body("person", same)))))
+    assert {(each.of_kind, each.why, each.site) for each in b.store.find(Query("void"))} == {
+        ("person", Why.IDENTIFIER, a.id),
+        ("unit", Why.IDENTIFIER, a.id),
+    }
+    assert b.names() == {"张三"}
+    assert b.store.check() is None
 
 
 def test_changes_in_the_name_of_another_site(stations: Stations) -> None:
@@ -792,9 +811,14 @@ def test_a_line_that_is_no_change(stations: Stations, odd: Body) -> None:
 
 def test_a_time_that_would_stop_our_clock(stations: Stations) -> None:
     a, b = stations
-    b.untouched_by(BadRuns, crafted(a, b, Chain(stream_of(a), (body(),), (MAX_TIME,))), "no change")
-    b.receive(crafted(a, b, Chain(stream_of(a), (body(),), (MAX_TIME - 1,))))
+    b.untouched_by(BadRuns, crafted(a, b, Chain(stream_of(a), (body(),), (-1,))), "no change")
+    for moment in (MAX_TIME - 1, BEYOND):
+        b.receive(crafted(a, b, Chain(stream_of(a)._replace(incarnation=new_id()[-16:]), (body(),), (moment,))))
     b.office.do(AddPerson(name="李四"))
+    (entry,) = b.office.history(b.person("李四"))
+    assert milliseconds(entry.change.time) < time.time_ns() // 1_000_000 + 1
+    assert b.names() == {"李四"}
+    assert [each.why for each in b.store.find(Query("void"))] == [Why.CLOCK] * 2
     assert b.store.check() is None
 
 

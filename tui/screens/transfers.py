@@ -288,6 +288,7 @@ DESK = Desk(
         "gap",
         "doubt",
         "conflict",
+        "void",
     ),
     TransfersScreen,
 )
