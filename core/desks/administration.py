@@ -11,6 +11,7 @@ from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
 from core.desks.proposals import pack_faults, proposed
+from core.foureyes import same_person
 from core.ids import new_id
 from core.policy import PackTerms, Policy
 from core.query import Is, Query, both
@@ -152,14 +153,6 @@ class ChangeRoles(Action):
         """Write the new rights."""
         joined = record.joined and bool(contradictions(self.roles, context.policy))
         yield amend(record, roles=self.roles, unit=self.unit, cell=self.cell, joined=joined, **NOT_PERMITTED)
-
-
-def same_person(officer: str, context: Context) -> set[str]:
-    """Return the officers who are the same member of staff as this one, himself too."""
-    himself = context.get("officer", officer)
-    if not isinstance(himself, Officer) or not himself.person:
-        return {officer}
-    return {officer, *(each.id for each in context.find(Query("officer", Is("person", (himself.person,)))))}
 
 
 def excluded(record: Account, roles: Iterable[str], context: Context) -> Iterable[Sentence]:
