@@ -10,10 +10,10 @@ from core.access import NAMES
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
-from core.desks.proposals import pack_faults, proposed
+from core.desks.proposals import nobody_else, pack_faults, proposed, second_needed
 from core.foureyes import same_person
 from core.ids import new_id
-from core.policy import PackTerms, Policy
+from core.policy import Policy
 from core.query import Is, Query, both
 from core.record import About, Due, Record
 from core.rights import contradictions, role_name
@@ -192,7 +192,8 @@ class PolicyPack(Record):
 class EditPolicy(Action):
     """Change the policy pack: deadlines, lists, roles. It is checked whole before it takes the place of the old one.
 
-    If the pack in force says so, it waits for a second officer.
+    It waits for a second officer if the pack in force says so, if a role of yours gains by it, or if it takes away
+    what asks for a second officer or keeps roles apart.
     """
 
     on = PolicyPack
@@ -210,9 +211,14 @@ class EditPolicy(Action):
         """A pack that cannot be read, or that nobody could change again, is not kept."""
         return pack_faults(self.text, context)
 
+    def foresee(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """Why it waits for a second officer, if it does, and whether there is one."""
+        why = list(second_needed(self.text, context))
+        return [*why, *nobody_else(context)] if why else ()
+
     def changes(self, record: PolicyPack, context: Context) -> Iterable[Draft]:
         """Write the new text and the name that stands in it, or propose it where a second officer is asked for."""
-        if context.policy.terms(PackTerms).second_officer:
+        if any(second_needed(self.text, context)):
             yield proposed(self.text, new_id(), context)
         else:
             yield amend(record, name=Policy(self.text).name or record.name, text=self.text)

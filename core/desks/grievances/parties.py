@@ -54,11 +54,12 @@ def bars(record: "Grievance", officer: str, context: "Context") -> Iterator[Sent
 
 
 def handled(record: "Grievance", context: "Context") -> set[str]:
-    """Return the officers who ever handled a grievance, answered it or took a step of it."""
+    """Return the officers who ever handled a grievance, answered it, or took a step of it."""
     matter = whole_matter(record, context)
-    steps = context.find(Query("step", Is("grievance", tuple(each.id for each in matter))))
+    of_it = Is("grievance", tuple(each.id for each in matter))
+    taken = (part for kind in ("step", "consultation", "referral") for part in context.find(Query(kind, of_it)))
     named = {officer for each in matter for officer in ever(each, HANDLING, context)}
-    return named | {step.by for step in steps if step.step != StepKind.MERGE}
+    return named | {part.by for part in taken if getattr(part, "step", None) != StepKind.MERGE}
 
 
 def settled(record: "Grievance", context: "Context") -> set[str]:
