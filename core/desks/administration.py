@@ -14,7 +14,7 @@ from core.desks.proposals import nobody_else, pack_faults, proposed, second_need
 from core.foureyes import same_person
 from core.ids import new_id
 from core.policy import Policy
-from core.query import Is, Query, both
+from core.query import Counter, Is, Query, both
 from core.record import About, Due, Record
 from core.rights import contradictions, role_name
 from core.text import N_, Sentence, say
@@ -83,6 +83,10 @@ class Account(Record):
         if self.permitted_until:
             yield Due(self.permitted_until.date(), say(N_("admit this officer again, as permitted")))
 
+    def remarks(self, reader: Counter) -> Iterable[Sentence]:
+        """Say what four eyes cannot tell of an officer whom the staff register does not know."""
+        return () if self.closed else unidentified(self.officer, reader)
+
     def explain(self) -> Sentence | None:
         """Return since when something is owed."""
         if self.permitted_until:
@@ -120,6 +124,53 @@ class OpenAccount(Action):
         yield create(Account(officer=self.target, seat=self.seat, opened=context.today))
 
 
+class IdentifyOfficer(Action):
+    """Name who an officer is in the staff register, once: four eyes then know the person at whatever seat.
+
+    Nobody does so for himself, and it stays: whoever becomes another person gets another account.
+    """
+
+    on = Account
+    duty = "accounts.keep"
+    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+
+    person: Annotated[str, Field(min_length=1), About(N_("Person"), refers="person")]
+
+    @classmethod
+    def applies(cls, record: Account) -> bool:
+        """The account is open."""
+        return not record.closed
+
+    def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
+        """It is somebody of the register, named once, who has no roles elsewhere that exclude those of this account."""
+        officer = context.get("officer", record.officer)
+        if not isinstance(officer, Officer):
+            yield say(N_("The officer of this account is not known here."))
+            return
+        if context.get("person", self.person) is None:
+            yield say(N_("Choose a person from the staff register."))
+        if officer.person:
+            yield say(N_("The register says already who this officer is. For somebody else, open another account."))
+        yield from excluded(record, record.roles, context, person=self.person)
+
+    def changes(self, record: Account, context: Context) -> Iterable[Draft]:
+        """Write who the officer is; what was permitted was permitted for the account as it was."""
+        officer: Any = context.get("officer", record.officer)
+        yield amend(officer, person=self.person)
+        yield amend(record, **NOT_PERMITTED)
+
+
+def unidentified(officer: str, reader: Counter) -> Iterable[Sentence]:
+    """Yield what four eyes cannot tell of an officer whom the staff register does not know."""
+    for each in reader.find(Query("officer", both(Is("id", (officer,)), Is("person", ("",))))):
+        yield say(
+            N_("The staff register does not say who {name} is. Four eyes know this officer by the seat alone: they cannot "
+               "tell whether another seat is the same person's, or whether a grievance complains of this officer. Name "
+               "the person with “Identify officer”."),
+            name=each.name,
+        )  # fmt: skip
+
+
 class ChangeRoles(Action):
     """Give an officer his roles, or other ones, and bind him to a unit or cell. Nobody does so for himself."""
 
@@ -155,12 +206,14 @@ class ChangeRoles(Action):
         yield amend(record, roles=self.roles, unit=self.unit, cell=self.cell, joined=joined, **NOT_PERMITTED)
 
 
-def excluded(record: Account, roles: Iterable[str], context: Context) -> Iterable[Sentence]:
+def excluded(record: Account, roles: Iterable[str], context: Context, person: str = "") -> Iterable[Sentence]:
     """Yield which roles exclude one another that this person would newly hold, at this seat and at others."""
-    officers = same_person(record.officer, context) - {record.officer}
+    linked = context.find(Query("officer", Is("person", (person,)))) if person else ()
+    officers = {*same_person(record.officer, context), *(each.id for each in linked)} - {record.officer}
     seats = context.find(Query("account", both(Is("officer", tuple(sorted(officers))), Is("closed", (False,)))))
     elsewhere = [role for account in seats for role in account.roles]
-    before = contradictions((*record.roles, *elsewhere), context.policy) if not record.closed else []
+    stands = record.roles if person else (*record.roles, *elsewhere)
+    before = contradictions(stands, context.policy) if not record.closed else []
     for one, other in contradictions((*roles, *elsewhere), context.policy):
         if (one, other) not in before:
             yield say(

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from core.action import Action
-from core.desks.administration import EditPolicy
 from core.desks.grievances import (
     AmendGrievance,
     AnswerSupervision,
@@ -251,7 +250,7 @@ def test_what_is_urgent_needs_a_second_officer_whoever_answered_it(accepted: Any
 def test_the_pack_may_leave_closing_to_one(accepted: Any) -> None:
     pack = accepted.clerk.find(Query("policy"))[0]
     text = pack.text.replace('second_closes = ["withdrawn", "unresolved"]', "second_closes = []")
-    accepted.clerk.do(EditPolicy(target=pack.id, text=text))
+    impose(accepted.clerk, text)
     accepted.do(ReplyToGrievance, day=TODAY, text="已补发").do(CloseGrievance, outcome=Outcome.UNRESOLVED)
     assert accepted.now.closed_by == accepted.clerk.officer
 
