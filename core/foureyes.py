@@ -103,9 +103,7 @@ def _matters(action: "Action", record: Record, context: "Context") -> Iterator[R
 # The rules
 
 
-def eyes_faults(
-    action: "Action", record: Record, writers: Iterable[str], context: "Context"
-) -> Iterator[Sentence]:
+def eyes_faults(action: "Action", record: Record, writers: Iterable[str], context: "Context") -> Iterator[Sentence]:
     """Yield why the officer who does this may not; `writers` were the last to write what is decided."""
     himself = same_person(context.officer, context)
     asked = {getattr(record, name) for name in type(action).other_than}
@@ -137,9 +135,7 @@ def named_faults(action: "Action", record: Record, context: "Context") -> Iterat
                 yield from matter.bars(named, context)
 
 
-def _involved(
-    action: "Action", record: Record, himself: set[str], context: "Context"
-) -> Iterator[Sentence]:
+def _involved(action: "Action", record: Record, himself: set[str], context: "Context") -> Iterator[Sentence]:
     """Yield the first reason why a person is no second officer, because of what he did before."""
     for officers, why in action.involved(record, context):
         if himself.intersection(officers):

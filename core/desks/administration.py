@@ -164,11 +164,13 @@ def unidentified(officer: str, reader: Counter) -> Iterable[Sentence]:
     """Yield what four eyes cannot tell of an officer whom the staff register does not know."""
     for each in reader.find(Query("officer", both(Is("id", (officer,)), Is("person", ("",))))):
         yield say(
-            N_("The staff register does not say who {name} is. Four eyes know this officer by the seat alone: they cannot "
-               "tell whether another seat is the same person's, or whether a grievance complains of this officer. Name "
-               "the person with “Identify officer”."),
+            N_(
+                "The staff register does not say who {name} is. The rules of two officers know this officer by the "
+                "seat alone: they cannot tell whether another seat is the same person's, or whether a grievance "
+                "complains of this officer. Name the person with “Identify officer”."
+            ),
             name=each.name,
-        )  # fmt: skip
+        )
 
 
 class ChangeRoles(Action):

@@ -96,7 +96,9 @@ def second_needed(text: str, context: Context) -> Iterator[Sentence]:
                 duties=", ".join(sorted(gained)),
             )
     for figure in before.unguarded(after):
-        yield say(N_("{figure} asks for a second officer in fewer cases: another officer approves that."), figure=figure)
+        yield say(
+            N_("{figure} asks for a second officer in fewer cases: another officer approves that."), figure=figure
+        )
     for one, other in rejoined(before, after):
         yield say(
             N_("“{one}” and “{other}” exclude one another no longer: another officer approves that."),

@@ -191,7 +191,9 @@ def test_nobody_acts_on_his_own_care_file_nor_is_named_in_it(cast: Cast, sample:
 def test_what_stands_for_a_matter_is_as_impartial_as_the_matter(cast: Cast, sample: Sample) -> None:
     """A doubt of a grievance's step: the matter is the grievance."""
     whole = complained_of(cast)
-    step = cast.keep(Step(grievance=whole.id, step=StepKind.VISIT, day=date(2026, 11, 3), by=cast.id("other"), text="x"))
+    step = cast.keep(
+        Step(grievance=whole.id, step=StepKind.VISIT, day=date(2026, 11, 3), by=cast.id("other"), text="x")
+    )
     standing = [action for action in IMPARTIAL if "of_kind" in action.on.model_fields]
     assert {action.on.kind for action in standing} == {"conflict", "doubt"}
     doubt = cast.keep(sample(RECORDS["doubt"], of_kind="step", of=step.id, seen_on=None))
@@ -249,6 +251,7 @@ def was_urgent(cast: Cast, **given: Any) -> Grievance:
 PARTS = (handled_once, replied, took_a_step, handled_what_was_merged)
 CLOSED = {"stage": Stage.CLOSED, "accepted": date(2026, 11, 3), "closed": date(2026, 11, 5)}
 EXTENSION = {"extension_asked_by": "f" * 32, "extension_reason": "x", "accepted": date(2026, 11, 3), "term": 60}
+UPHELD = {"outcome": None, "decision": "upheld"}
 SECONDS: dict[str, list[tuple[Callable[..., Grievance], dict[str, Any], dict[str, Any]]]] = {
     "close_grievance": [
         *((part, {"stage": Stage.REPLIED}, {"outcome": "unresolved"}) for part in PARTS),
@@ -259,7 +262,9 @@ SECONDS: dict[str, list[tuple[Callable[..., Grievance], dict[str, Any], dict[str
     "approve_extension": [(handled_once, EXTENSION, {}), (handled_what_was_merged, EXTENSION, {})],
     "refuse_extension": [(handled_once, EXTENSION, {}), (handled_what_was_merged, EXTENSION, {})],
     "ask_review": [(part, CLOSED, {"asked": date(2026, 11, 6)}) for part in (*PARTS, closed_once, reviewed)],
-    "decide_review": [(part, CLOSED, {"outcome": None, "decision": "upheld"}) for part in (*PARTS, closed_once, reviewed)],
+    "decide_review": [
+        (part, CLOSED, {"outcome": None, "decision": "upheld"}) for part in (*PARTS, closed_once, reviewed)
+    ],
 }
 """What makes an officer no second one, with the stage and the arguments that the action needs besides."""
 ELSEWHERE = {"lift_hold", "answer_objection", "sign_out_medium", "sign_in_medium", "destroy_medium"}
@@ -340,7 +345,9 @@ def test_the_second_name_on_a_medium_is_no_other_seat_of_the_first(
 ) -> None:
     medium = cast.keep(sample(RECORDS["medium"], number=f"U-{verb[:9]}", stage=stage))
     tried = {
-        name: refusal(cast.officers["one"], ACTIONS[verb].model_validate({"target": medium.id, "witness": cast.id(name)}))
+        name: refusal(
+            cast.officers["one"], ACTIONS[verb].model_validate({"target": medium.id, "witness": cast.id(name)})
+        )
         for name in ("one", "two", "other")
     }
     assert [name for name, why in tried.items() if "two names" in why] == ["one", "two"]

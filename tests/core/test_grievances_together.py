@@ -33,6 +33,7 @@ from core.desks.grievances.referring import AcceptReferral
 from core.desks.partners import AddPartner, CheckStanding, EndPartner, Partner, Sort
 from core.office import Office, Refused
 from core.query import Is, Query
+from tests.conftest import impose
 
 TODAY = date(2026, 9, 3)
 """The day on which the fixture `accepted` stands."""

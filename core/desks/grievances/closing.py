@@ -37,10 +37,13 @@ class CloseGrievance(Action):
         """Who ever handled or answered it, where the policy pack says so."""
         if needs_second(record, self.outcome, context):
             urgency = Urgency.URGENT if was_urgent(record, context) else record.urgency
-            yield handled(record, context), say(
-                N_("Outcome “{outcome}”, {urgency}: a second officer closes it, not who handled or answered it."),
-                outcome=say(self.outcome.label),
-                urgency=say(urgency.label),
+            yield (
+                handled(record, context),
+                say(
+                    N_("Outcome “{outcome}”, {urgency}: a second officer closes it, not who handled or answered it."),
+                    outcome=say(self.outcome.label),
+                    urgency=say(urgency.label),
+                ),
             )
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
-from core.desks.grievances.parts import Step
 from core.desks.grievances.parties import turned_away_by_second
+from core.desks.grievances.parts import Step
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import category_faults, date_faults, pause_ended, supervisor_waits, work_follows
 from core.desks.grievances.words import OPEN, Channel, GrievanceTerms, Line, Petitioner, Prose, Stage, StepKind, Urgency

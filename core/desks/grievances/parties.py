@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.desks.grievances.words import GrievanceTerms, StepKind, Urgency
 from core.foureyes import ever, person_of, same_person
-from core.query import AnyOf, Blank, Condition, Is, Query, both
+from core.query import Blank, Condition, Is, Query, both
 from core.text import N_, Sentence, say
 
 if TYPE_CHECKING:

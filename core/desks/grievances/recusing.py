@@ -43,7 +43,9 @@ class DeclareRecusal(Action):
         """It is declared once, of somebody in the register."""
         if context.get("person", self.person) is None:
             yield say(N_("Choose a person from the staff register."))
-        if context.find(Query("recusal", both(Is("person", (self.person,)), in_force(context.officer, context)), limit=1)):
+        if context.find(
+            Query("recusal", both(Is("person", (self.person,)), in_force(context.officer, context)), limit=1)
+        ):
             yield say(N_("You have declared this already."))
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -72,7 +74,9 @@ class StepAside(Action):
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
         """It is declared once."""
-        if context.find(Query("recusal", both(Is("grievance", (record.id,)), in_force(context.officer, context)), limit=1)):
+        if context.find(
+            Query("recusal", both(Is("grievance", (record.id,)), in_force(context.officer, context)), limit=1)
+        ):
             yield say(N_("You have declared this already."))
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
-from core.desks.grievances.parts import Review
 from core.desks.grievances.parties import settled
+from core.desks.grievances.parts import Review
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import date_faults
 from core.desks.grievances.words import APPROVE, REVIEWABLE, Decision, GrievanceTerms, Level, Outcome, Prose, Stage
