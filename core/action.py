@@ -6,11 +6,12 @@ and what it changes; `core.office` asks for rights and four eyes, and writes.
 
 import inspect
 import re
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
@@ -23,7 +24,7 @@ from core.merge import Heads
 from core.policy import Policy
 from core.query import Query
 from core.record import Record, Word, columns, encode
-from core.text import Sentence
+from core.text import Sentence, Translate
 from core.workdays import Workdays
 
 if TYPE_CHECKING:
@@ -53,8 +54,20 @@ class Context(Protocol):
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for, whoever may read them."""
 
+    def rows(self, query: Query, *names: str) -> list[tuple[Any, ...]]:
+        """Return columns of the records a query asks for, of those the officer may read: quicker than the records."""
+
+    def values(self, kind: str, field: str) -> list[Any]:
+        """Return each value that a field has, once, of the records of a kind that the officer may read."""
+
+    def title(self, kind: str, record: str, translate: Translate = str) -> str:
+        """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
+
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
+
+    def under(self, kind: str, record: str) -> list[str]:
+        """Return the records that stand under one as the same (`core.joins`)."""
 
     def history(self, record: str) -> list["Entry"]:
         """Return all changes of a record, oldest first, whoever may read them."""
@@ -72,6 +85,14 @@ class Context(Protocol):
         """
 
 
+class Rather(NamedTuple):
+    """Another action, the record it would be done to, and what is known of its arguments."""
+
+    action: "type[Action]"
+    record: str
+    given: dict[str, Any]
+
+
 class Action(BaseModel, ABC):
     """Something an officer does to a record."""
 
@@ -87,6 +108,8 @@ class Action(BaseModel, ABC):
     """The key it is bound to on the screen of its kind."""
     stages: ClassVar[tuple[Word, ...]] = ()
     """The stages of the record in which it can be done; empty means any. What else must be so says `applies`."""
+    elsewhere: ClassVar[bool] = False
+    """Whether it is about another site: of one's own it is not offered."""
     other_than: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that name officers: none of them may do this, at no seat (`core.foureyes`)."""
     second: ClassVar[str] = ""
@@ -118,7 +141,7 @@ class Action(BaseModel, ABC):
     @model_validator(mode="before")
     @classmethod
     def _let_in_nothing_invisible(cls, given: Any) -> Any:
-        """Take away what a terminal would obey, whatever way a text comes in: form, paste, dialog or command."""
+        """Take texts in NFC and without what a terminal would obey, whatever way they come in: form, paste, command."""
         return {name: _printable(value) for name, value in given.items()} if isinstance(given, dict) else given
 
     @classmethod
@@ -157,6 +180,10 @@ class Action(BaseModel, ABC):
         """Yield officers who had a part in it before and so may not do this, with the reason (`core.foureyes`)."""
         return ()
 
+    def rather(self, context: Context) -> "Rather | None":
+        """Return what is probably meant where this is refused: a form offers it."""
+        return None
+
     def moves(self, record: Any, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Yield what goes to the receiver, each with how much there is."""
         return ()
@@ -191,7 +218,9 @@ class Action(BaseModel, ABC):
 def _printable(value: Any) -> Any:
     if type(value) in (tuple, list):
         return type(value)(map(_printable, value))
-    return printable(value) if type(value) is str else value  # a `Word` is one of ours
+    if type(value) is not str:
+        return value  # a `Word` is one of ours
+    return value if value.isascii() and value.isprintable() else unicodedata.normalize("NFC", printable(value))
 
 
 @cache

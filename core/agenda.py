@@ -12,9 +12,10 @@ from typing import Annotated, Any
 
 from core.change import HOME
 from core.foureyes import same_person
+from core.joins import joinable
 from core.merge import Heads, conflicts
 from core.query import AnyOf, Between, Condition, Is, Not, Query, both
-from core.record import ANY, About, Record, Standing, whole_of
+from core.record import ANY, About, Names, Record, Standing, whole_of
 from core.text import N_, Sentence, say
 
 if typing.TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Mirror(Record):
 
     mirrors = True
 
-    of_kind: Annotated[str, About(N_("Kind"), column=10)]
+    of_kind: Annotated[str, About(N_("Kind"), column=10, names=Names.KIND)]
     of: Annotated[str, About(N_("Entry of"), index=True)]
     """The record it follows from."""
     record: Annotated[str, About(N_("Record"), column=40, refers=ANY, index=True)]
@@ -52,7 +53,7 @@ class AgendaItem(Mirror):
     indexes = (("owner", "pressing", "due"),)
 
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
-    what: Annotated[str, About(N_("What is due"), column=22)] = ""
+    what: Annotated[str, About(N_("What is due"), column=22, names=Names.SENTENCE)] = ""
     """A packed `core.text.Sentence`."""
     owner: Annotated[str, About(N_("Owner"), column=12, refers="officer")] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
@@ -75,8 +76,8 @@ class AgendaItem(Mirror):
 
     @classmethod
     def follows(cls, record_type: type[Record]) -> bool:
-        """Whatever can be due."""
-        return record_type.agenda is not Record.agenda
+        """Whatever can be due; that something is listed twice is due too."""
+        return record_type.agenda is not Record.agenda or joinable(record_type.kind)
 
     @classmethod
     def standing(cls, row: Mapping[str, Any], context: "Context") -> Standing | None:
@@ -93,7 +94,7 @@ class Conflict(Mirror):
     label = N_("Conflict")
     plural = N_("Conflicts")
 
-    field: Annotated[str, About(N_("Field"), column=16)]
+    field: Annotated[str, About(N_("Field"), column=16, names=Names.FIELD)]
 
     @classmethod
     def follows(cls, record_type: type[Record]) -> bool:
@@ -150,6 +151,24 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
             field=name,
             record=whole_of(record),
         )
+
+
+def twins_of(kind: str) -> str:
+    """Return what the one entry of the agenda is an entry of that speaks of everything of a kind listed twice."""
+    return _mirror_id(kind, "twins")
+
+
+def twins_due(kind: str, first: str, count: int, since: date) -> AgendaItem:
+    """Return the entry of the agenda that something is listed twice; it shows one of them."""
+    what = say(N_("listed twice, {count} in all: make them one"), count=count)
+    return AgendaItem(
+        id=_mirror_id(kind, "twins due"), of_kind=kind, of=twins_of(kind), record=first, due=since, what=what.pack()
+    )
+
+
+def pair_id(one: str, other: str) -> str:
+    """Return the identifier of what is said of two records, whichever comes first."""
+    return _mirror_id(" ".join(sorted((one, other))), "pair")
 
 
 def _mirror_id(record: str, what: str) -> str:

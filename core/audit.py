@@ -16,7 +16,7 @@ from pydantic import Field
 from core.action import create
 from core.change import LOCAL, Draft
 from core.query import Between, Condition, Is, Query
-from core.record import RECORDS, About, Record, Word
+from core.record import RECORDS, About, Names, Record, Word
 from core.store import Store
 from core.text import N_
 
@@ -67,14 +67,14 @@ class AuditEntry(Record):
     officer: Annotated[str, About(N_("Officer"), column=10, refers="officer", index=True)] = ""
     """Empty where nobody knows who it was: a wrong passphrase at a closed store."""
     event: Annotated[Event, About(N_("Event"), column=20, index=True)]
-    action: Annotated[str, About(N_("Action"), column=20)] = ""
+    action: Annotated[str, About(N_("Action"), column=20, names=Names.ACTION)] = ""
     """The name of the action (`core.action.Action.verb`)."""
-    of_kind: Annotated[str, About(N_("Kind"), column=12)] = ""
-    of: Annotated[str, Field(pattern="^([0-9a-f]{32})?$"), About(N_("Record"))] = ""
+    of_kind: Annotated[str, About(N_("Kind"), column=12, names=Names.KIND)] = ""
+    of: Annotated[str, Field(pattern="^([0-9a-f]{32})?$"), About(N_("Identifier"))] = ""
     """The identifier of the record; empty if there are several, or none."""
     count: Annotated[int, About(N_("Count"), column=6)] = 0
     """How much it was about: rows, changes, or deeds of one sort that were done as one."""
-    note: Annotated[str, About(N_("Note"), column=30, spoken=True)] = ""
+    note: Annotated[str, About(N_("Note"), column=30, names=Names.TEMPLATE)] = ""
     """Why it was refused, or which list was exported: a text of the program, without the facts that fill its places."""
 
     @property

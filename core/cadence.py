@@ -1,16 +1,18 @@
 """Cadence 周期: what is to be done every week, month, quarter, year, every so many days, or once within a window.
 
 A period has a key that sorts and reads like the calendar: `2026-W47`, `2026-11`, `2026-Q4`, `2026`; one of some days
-is named by its first day, a window by its first and last.
+is named by its first day, a window by its first and last. `called` puts a key into words, `key_of` reads it in either.
 """
 
 import calendar
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from core.cleaning import folded
 from core.record import Word
-from core.text import N_
+from core.text import N_, Sentence, Translate, say
 
 
 class Rhythm(Word):
@@ -115,3 +117,52 @@ def _later(first: date, days: int) -> date:
 def _month_end(day: date) -> date:
     """Return the last day of the month of a day."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+_WEEK, _QUARTER = N_("week {week} of {year}"), N_("quarter {quarter} of {year}")
+_MONTH, _YEAR = N_("{month} {year}"), N_("year {year}")
+_WINDOW, _DAYS = N_("{first} to {last}"), N_("from {first}")
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
+    N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+_KEYS = {
+    _WEEK: re.compile(r"(?P<year>\d{4})-W(?P<week>\d\d)"),
+    _QUARTER: re.compile(r"(?P<year>\d{4})-Q(?P<quarter>\d)"),
+    _MONTH: re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)"),
+    _YEAR: re.compile(r"(?P<year>\d{4})"),
+    _WINDOW: re.compile(r"(?P<first>\d{4}-\d\d-\d\d)/(?P<last>\d{4}-\d\d-\d\d)"),
+    _DAYS: re.compile(r"(?P<first>\d{4}-\d\d-\d\d)"),
+}
+
+
+def called(key: str) -> Sentence:
+    """Return what a period is called by its key: week 47 of 2026, 2026年第47周; what is no key stands as it is."""
+    for template, shape in _KEYS.items():
+        if found := shape.fullmatch(key):
+            facts: dict[str, object] = {
+                name: part if "-" in part else int(part) for name, part in found.groupdict().items()
+            }
+            if template is _MONTH and 1 <= int(found["month"]) <= 12:
+                facts["month"] = say(_MONTHS[int(found["month"]) - 1])
+            return Sentence(template, facts)
+    return Sentence("{key}", {"key": key})
+
+
+def key_of(text: str, translate: Translate = str) -> str:
+    """Return the key of a period that is written as its key or as it is called; any other text as it stands."""
+    plain = folded(text)
+    for key in _candidates(plain):
+        if plain in (folded(called(key).say(translate)), folded(called(key).say())):
+            return key
+    return text.strip()
+
+
+def _candidates(plain: str) -> Iterator[str]:
+    """Yield the keys that a text could mean by its numbers."""
+    yield "/".join(re.findall(r"\d{4}-\d\d-\d\d", plain))
+    for year in re.findall(r"\d{4}", plain):
+        yield year
+        yield from (f"{year}-W{week:02}" for week in range(1, 54))
+        yield from (f"{year}-{month:02}" for month in range(1, 13))
+        yield from (f"{year}-Q{quarter}" for quarter in range(1, 5))

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from core.cleaning import clean, clean_code, clean_line
+from core.cleaning import clean, clean_code, clean_line, plain_code
 from core.dates import parse_when
 from core.refusal import Refusal
 
@@ -100,7 +100,7 @@ def code(row: Row, name: str) -> str:
     cell = _known(row, name)
     if isinstance(cell, date | time | timedelta):
         raise NumberIsDate(column=row.heading(name))
-    text = clean_code(shown(cell))
+    text = plain_code(shown(cell))
     if _SCIENTIFIC.fullmatch(text):
         raise NumberRounded(column=row.heading(name))
     return text

@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from core.compartments import compartment_called, numbers
+from core.record import Word
 from core.text import N_, Sentence, say
 
 OTHER = "other"
@@ -34,6 +36,15 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
+class Twinned:
+    """A record that this transfer would leave listed twice: it is one with another that is here or comes too."""
+
+    kind: str
+    title: str
+    why: Word
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """A gap (`core.desks.gaps`): changes that have not come, while others that follow them wait."""
 
@@ -57,18 +68,17 @@ class Missing:
     def sentence(self) -> Sentence:
         """Say what is missing, and from whom."""
         with_answer = N_(
-            "Missing: changes {first} to {last} of “{part}”, written by {author}. {waiting} changes that follow wait "
+            "Missing: changes {numbers} of “{part}”, written by {author}. {waiting} changes that follow wait "
             "for them. Ask {ask} to send again; your next transfer to {ask} says what is missing."
         )
         one_way = N_(
-            "Missing: changes {first} to {last} of “{part}”, written by {author}. {waiting} changes that follow wait "
+            "Missing: changes {numbers} of “{part}”, written by {author}. {waiting} changes that follow wait "
             "for them. The route is one way: have {ask} called up, and ask for a snapshot."
         )
         return say(
             with_answer if self.answers else one_way,
-            first=self.first,
-            last=self.last,
-            part=self.part,
+            numbers=numbers(self.first, self.last),
+            part=compartment_called(self.part),
             author=self.names[0],
             ask=self.names[1],
             waiting=self.waiting,
@@ -121,6 +131,8 @@ class Preview:
     """Those of them that are not known here yet."""
     counts: tuple[KindCount, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    twins: tuple[Twinned, ...] = ()
+    """What would be listed twice, so that an officer makes it one afterwards."""
     unknown: int = 0
     """Changes of a newer version: kept, passed on, and shown after an upgrade."""
     receipts: int = 0

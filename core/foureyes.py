@@ -47,6 +47,12 @@ def person_of(officer: str, context: "Context") -> str:
     return person
 
 
+def entries_of(officer: str, context: "Context") -> set[str]:
+    """Return the entries of the register that are this officer: several, if they were made one."""
+    person = person_of(officer, context)
+    return {person, *context.under("person", person)} if person else set()
+
+
 def same_person(officer: str, context: "Context") -> set[str]:
     """Return the officers who are the same member of staff as this one, himself too."""
     person = person_of(officer, context)

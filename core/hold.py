@@ -14,7 +14,7 @@ from pydantic import Field
 from core.action import Context, amend, create
 from core.change import HOLD, Draft
 from core.query import EVERYTHING, NOTHING, Blank, Condition, Is, Query, both
-from core.record import ANY, RECORDS, About, Record
+from core.record import ANY, RECORDS, About, Names, Record
 from core.text import N_
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Hold(Record):
     order = ("lifted", "-day", "id")
 
     of: Annotated[str, Field(pattern="^[0-9a-f]{32}$"), About(N_("Held record"), refers=ANY, index=True)]
-    file_kind: Annotated[str, About(N_("Kind of file"), column=16, index=True)]
+    file_kind: Annotated[str, About(N_("Kind of file"), column=16, index=True, names=Names.KIND)]
     site: Annotated[str, About(N_("Held at"), column=20, refers="site")] = ""
     by: Annotated[str, About(N_("Legal hold by"), refers="officer")] = ""
     day: Annotated[date, About(N_("Held since"), column=10, index=True)]

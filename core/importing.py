@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from core.action import Action
 from core.cells import Row, Unknown, doubts, legible, line
-from core.cleaning import clean_code, clean_line
+from core.cleaning import clean_line, folded
 from core.headings import memories
 from core.headings import remember as remember  # part of what importing offers
 from core.headings import remembered as remembered
@@ -153,7 +153,7 @@ class Import(ABC):
     @classmethod
     def is_private(cls, heading: str) -> bool:
         """Whether a column of this heading is left out on purpose."""
-        plain = clean_code(heading).casefold()
+        plain = folded(heading)
         return any(word in plain for word in cls.private)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from core.cells import Cell, NumberedRow, Row, legible, shown
-from core.cleaning import clean_code, clean_line
+from core.cleaning import clean_line, folded
 from core.refusal import Refusal
 
 HEADER_ROWS = 10
@@ -122,7 +122,7 @@ def closes(row: Row, columns: Sequence[Column]) -> bool:
     needed = [legible(row, column.name) for column in columns if column.required]
     if len(needed) > 1 and all(needed):
         return False  # a message may be about a total
-    return any(_FOOT.fullmatch(re.sub(r"\s", "", clean_code(text))) for text in (row.first, *needed))
+    return any(_FOOT.fullmatch(folded(text)) for text in (row.first, *needed))
 
 
 def _map_row(
@@ -149,7 +149,7 @@ def _missing(mapping: ColumnMapping, columns: Sequence[Column]) -> list[Column]:
 
 def _key(header: str) -> str:
     """Return a heading as it is compared: without spaces, case, width, and the * and : that forms put around it."""
-    return re.sub(r"[\s*:_]", "", clean_code(header)).casefold()
+    return re.sub("[*:_]", "", folded(header))
 
 
 def _written(cell: Cell) -> str:

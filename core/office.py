@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from core import desks  # noqa: F401 - declares every record and action
@@ -18,7 +19,7 @@ from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, identifier
 from core.change import Draft
 from core.desks.administration import Account
-from core.exchange import OTHER, Clash
+from core.exchange import OTHER, Clash, Twinned
 from core.faults import draft_faults
 from core.foureyes import eyes_faults, is_matter, last_writers, named_faults, not_as_seen
 from core.merge import Heads
@@ -27,8 +28,9 @@ from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, bo
 from core.record import ANY, RECORDS, Record, columns, listed
 from core.refusal import Refusal
 from core.store import Entry, Progress, Store, no_progress
-from core.text import N_, Sentence, say
+from core.text import N_, Sentence, Translate, say
 from core.trail import trace
+from core.treepath import MOST_LEVELS, SEPARATOR
 from core.workdays import Workdays
 
 
@@ -46,6 +48,10 @@ class NoSuchRecord(Refusal):
     """There is no record {id} here. Check the identifier; `list` shows what there is."""
 
     by_right = True
+
+
+class SeveralRecords(Refusal):
+    """Several records begin with {id}, or have it as their number. Give more of the identifier; `list` shows it."""
 
 
 class Refused(Refusal):
@@ -159,7 +165,7 @@ class Office:
         asked = [*fields_of(query.kind, query.where), *((query.kind, name.lstrip("-")) for name in query.order)]
         where = NOTHING if any(self._hidden(*each) for each in asked) else limited(query.where, self._visible)
         order = query.order or RECORDS[query.kind].order
-        return Query(query.kind, both(self._visible(query.kind), where), order, query.limit)
+        return replace(query, where=both(self._visible(query.kind), where), order=order)
 
     def _hidden(self, kind: str, field: str) -> bool:
         """Whether a field stays hidden in lists and is no use for a filter: masked, or read only with a trace."""
@@ -239,13 +245,31 @@ class Office:
         trace(self._store, self.officer, records, self.now, self.policy.terms(TrailTerms).minutes)
         return records
 
-    def look_up(self, prefix: str) -> Any:
-        """Return the record whose identifier begins with `prefix`; raises `NoSuchRecord` if it is none or several."""
-        found = [record for kind in RECORDS if not RECORDS[kind].mirrors for record in self._beginning(kind, prefix)]
-        if len(found) != 1:
-            self.note_refusal(refusal := NoSuchRecord(id=prefix), of=prefix)
+    def look_up(self, asked: str, kind: str = "") -> Any:
+        """Return the record, of any kind or of this one, that has this number, or whose identifier begins so.
+
+        Raises:
+            NoSuchRecord, SeveralRecords: it is none, or several that this officer may read.
+        """
+        kinds = [each for each in RECORDS if not RECORDS[each].mirrors and kind in ("", each)]
+        found = [record for each in kinds for record in self._numbered(each, asked)]
+        found = found or [record for each in kinds for record in self._beginning(each, asked)]
+        if not found:  # it may stand under another
+            found = [self.get(*each) for each in self._store.kind_of(asked) if each[0] in kinds]
+        if not found:
+            self.note_refusal(refusal := NoSuchRecord(id=asked), of=asked)
             raise refusal
+        if len(found) > 1:
+            raise SeveralRecords(id=asked)
         return self._masked(self._traced(found)[0])
+
+    def _numbered(self, kind: str, number: str) -> list[Any]:
+        """Return at most two readable records of a kind that bear a number which people write down."""
+        known = columns(RECORDS[kind]).get("number")
+        if not number or known is None or known.type is not str or self._hidden(kind, "number"):
+            return []
+        where = both(Is("number", (number,)), self._visible(kind))
+        return self._store.find(Query(kind, where, ("id",), limit=2))
 
     def _beginning(self, kind: str, prefix: str) -> list[Any]:
         """Return at most two readable records of a kind by the beginning of their identifier; others count for none."""
@@ -262,20 +286,67 @@ class Office:
         }
         return record.model_copy(update=hidden) if hidden else record
 
-    def title(self, kind: str, record: str) -> str:
+    def title(self, kind: str, record: str, translate: Translate = str) -> str:
         """Return the one-line name of a record of a kind, or of `ANY`; of one that is not to be read, its beginning."""
         kinds = [found for found, _ in self._store.kind_of(record)] if kind == ANY and record else [kind]
         found = self._store.get(kinds[0], record, self._visible(kinds[0])) if record and kinds else None
-        return found.title if found else record[:8]
+        return self.called(found, translate) if found else record[:8]
+
+    def called(self, record: Record, translate: Translate = str) -> str:
+        """Return the one-line name of a record, as it can be told apart from others; of one that has none, its kind.
+
+        Where others of its kind bear its name too, those above it stand in front.
+        """
+        kind, title = type(record), self._titled(record)
+        if record.spoken:
+            return record.spoken.say(translate)
+        if kind.bears:
+            whose = getattr(record, kind.bears)
+            name = self.title(columns(kind)[kind.bears].about.refers, whose, translate)
+            return name if title == whose else f"{name} {title}"
+        if title == record.id:
+            return translate(kind.label)
+        if not kind.within or not getattr(record, kind.within):
+            return title
+        namesakes = Query(kind.kind, Is("name", (record.name,)))  # type: ignore[attr-defined]
+        return SEPARATOR.join(self._path(record)) if self._store.count(namesakes) > 1 else title
+
+    def _path(self, record: Record) -> tuple[str, ...]:
+        """Return the titles from the root down to a record; bounded, because two sites at once can make a loop."""
+        kind, titles = type(record), [record.title]
+        above = self._store.get(kind.kind, getattr(record, kind.within), EVERYTHING)
+        while above and len(titles) < MOST_LEVELS:
+            titles.append(above.title)
+            above = self._store.get(kind.kind, getattr(above, kind.within), EVERYTHING)
+        return tuple(reversed(titles))
+
+    def _titled(self, record: Record) -> str:
+        """Return the title of a record; a number that another site gave stands in it with that site's name."""
+        if record.issued is None:
+            return record.title
+        number, site = record.issued
+        marked = self.number(getattr(record, number), getattr(record, site))
+        return record.model_copy(update={number: marked}).title
+
+    def number(self, number: str, site: str) -> str:
+        """Return a number with the name of the site that gave it behind, if that is another one."""
+        if not (number and site) or site == self.site:
+            return number
+        return f"{number} ({self.title('site', site)})"
 
     def history(self, record: Record) -> list[Entry]:
-        """Return all changes of a record this officer may read, oldest first, masked like the record itself."""
+        """Return all changes of a record this officer may read, oldest first, masked like the record itself.
+
+        What became of those that stand under it (`core.joins`) is in it too.
+        """
         self.get(record.kind, record.id)
         known = columns(type(record)).values()
         covers = {
             column.name: partial(covered, column.about) for column in known if not sees(self.viewer, column.about)
         }
-        return [entry.masked(covers) for entry in self._store.history(record.id)]
+        of_all = [self._store.history(each) for each in (record.id, *self._store.under(record.kind, record.id))]
+        entries = sorted(chain(*of_all), key=lambda entry: (entry.change.time, entry.change.id))
+        return [entry.masked(covers) for entry in entries]
 
     def rivals(self, conflict: Conflict) -> list[Entry]:
         """Return the changes that gave a field its different values, the one that is shown first."""
@@ -292,6 +363,10 @@ class Office:
             if clash.kind in RECORDS
             and self._store.get(clash.kind, clash.record, self._visible(clash.kind)) is not None
         )
+
+    def twinned(self, twins: Iterable[Twinned]) -> tuple[Twinned, ...]:
+        """Return what would be listed twice of the kinds that this officer may read whole."""
+        return tuple(each for each in twins if self._visible(each.kind) == EVERYTHING)
 
     def told(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Return counts by kind, with those of kinds that this officer may not read whole added up as `OTHER`."""
@@ -321,6 +396,7 @@ class Office:
             and self.may(action)
             and (action.creates if record is None else not action.creates)
             and (record is None or action.applies(record))
+            and (record is None or not action.elsewhere or record.id != self.site)
         ]
 
     def do(self, action: Action) -> None:
@@ -476,9 +552,25 @@ class _Context:
         """Return the records a query asks for, whoever may read them."""
         return self._store.find(query)
 
+    def rows(self, query: Query, *names: str) -> list[tuple[Any, ...]]:
+        """Return columns of the records a query asks for, of those the officer may read: quicker than the records."""
+        return self._store.page(query.kind, self._office.keys(query), names, EVERYTHING)
+
+    def values(self, kind: str, field: str) -> list[Any]:
+        """Return each value that a field has, once, of the records of a kind that the officer may read."""
+        return [value for value, _count in self._office.groups(Query(kind), field)]
+
+    def title(self, kind: str, record: str, translate: Translate = str) -> str:
+        """Return what a record of a kind, or of `ANY`, is called on the officer's screen."""
+        return self._office.title(kind, record, translate)
+
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
         return self._office.count(query) > 0
+
+    def under(self, kind: str, record: str) -> list[str]:
+        """Return the records that stand under one as the same (`core.joins`)."""
+        return self._store.under(kind, record)
 
     def history(self, record: str) -> list[Entry]:
         """Return all changes of a record, oldest first, whoever may read them."""

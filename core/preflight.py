@@ -21,6 +21,7 @@ class MediumState(Word):
     NOT_WRITABLE = "not_writable", N_("not writable")
     FILE_EXISTS = "file_exists", N_("file exists")
     OTHER_MEDIUM = "other_medium", N_("another medium")
+    NO_NUMBER = "no_number", N_("has no number")
     NOT_FOR_USE = "not_for_use", N_("not for use")
     NO_ROOM = "no_room", N_("no room")
     OTHER_FILES = "other_files", N_("holds other files")
@@ -36,12 +37,12 @@ SENTENCES: Final[Mapping[MediumState, str]] = {
     MediumState.NOT_WRITABLE: N_("{folder} can only be read. Take the write protection off, or use another medium."),
     MediumState.FILE_EXISTS: N_("A file {name} is there already and is not overwritten. Choose another name."),
     MediumState.OTHER_MEDIUM: N_("This is not medium {expected}: its number is {found}. Plug the right one in."),
+    MediumState.NO_NUMBER: N_("This is not medium {expected}: it has no number. Plug the right one in."),
     MediumState.NOT_FOR_USE: N_("The ledger says of medium {found}: {stage}. Do not use it before that is cleared up."),
     MediumState.NO_ROOM: N_("{needed:,} bytes are needed and {free:,} are free. Make room, or use a larger medium."),
     MediumState.OTHER_FILES: N_("The medium holds other files too ({count}). Whoever carries it carries them."),
     MediumState.SAME_DISK: N_("This is the disk that holds the store, not a medium that can be carried away."),
 }
-NO_NUMBER: Final = N_("none")
 """What stands for the number of a medium that has none."""
 
 
@@ -88,7 +89,7 @@ class Preflight:
 class WriteState(Word):
     """What became of a file that was to be written."""
 
-    NOT_WRITTEN = "not_written", N_("not written")
+    NOT_WRITTEN = "not_written", N_("nothing was written")
     NOT_READ_BACK = "not_read_back", N_("written, and not read back as it was written")
 
 

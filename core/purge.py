@@ -14,7 +14,7 @@ from pydantic import Field
 from core.action import Context, create
 from core.change import PURGE, Draft
 from core.query import NOTHING, Condition, Is, Not, Query, both
-from core.record import ANY, RECORDS, About, Record, wholes_of
+from core.record import ANY, RECORDS, About, Names, Record, wholes_of
 from core.text import N_, Sentence, say
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Purge(Record):
     order = ("-day", "id")
 
     of: Annotated[str, Field(pattern="^[0-9a-f]{32}$"), About(N_("Purged record"), refers=ANY)]
-    file_kind: Annotated[str, About(N_("Kind of file"), column=16, index=True)]
+    file_kind: Annotated[str, About(N_("Kind of file"), column=16, index=True, names=Names.KIND)]
     """The kind of the file that was purged, also where this speaks of a part of it."""
     part: Annotated[bool, About(N_("Part of a file"), column=6)] = False
     rule: Annotated[str, Field(max_length=200), About(N_("Rule"), column=40)] = ""

@@ -46,6 +46,18 @@ class Word(StrEnum):
         return member
 
 
+class Names(StrEnum):
+    """What a text of the program stands for."""
+
+    KIND = "kind"
+    ACTION = "action"
+    FIELD = "field"
+    SENTENCE = "sentence"
+    """A packed `core.text.Sentence`."""
+    TEMPLATE = "template"
+    """A catalogue key, whose places stay open."""
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a declaration says of a field besides its type."""
@@ -65,7 +77,7 @@ class About:
     index: bool = False
     """Whether lists are filtered or sorted by it."""
     refers: str = ""
-    """The kind of record whose identifier stands here, or `ANY`."""
+    """The kind of record whose identifier stands here, several with spaces between, or `ANY`."""
     owner: bool = False
     """Whether this reference makes the record a part of the other: read by who may read that, and shown under it."""
     masked: str = ""
@@ -78,8 +90,10 @@ class About:
     """What a number counts, e.g. days (a catalogue key)."""
     workday: bool = False
     """Whether it is a day on which the office should work: a form says so if the holidays until then are not known."""
-    spoken: bool = False
-    """Whether its text is a catalogue key, shown in the language of the screen."""
+    period: bool = False
+    """Whether keys of periods (`core.cadence`) stand here, several with spaces between; they are shown in words."""
+    names: "Names | None" = None
+    """What its text is a name of; that is shown in the language of the screen (`core.wording`)."""
 
 
 class Derived:
@@ -159,8 +173,18 @@ class Record(BaseModel):
     """What the audit calls what is done to one (`core.audit`); what is `local` stands there also without."""
     mirrors: ClassVar[bool] = False
     """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
+    issued: ClassVar[tuple[str, str] | None] = None
+    """The field with a number that a site gives, and the field that names this site: two sites may give one number, so
+    that of another site is shown with its name behind (`Office.number`)."""
     order: ClassVar[tuple[str, ...]] = ("id",)
     """How its list is sorted; `-field` turns the order round."""
+    unit_on: ClassVar[str] = ""
+    """The field with the day on which its `person` was in its `unit`: it follows when the register is corrected."""
+    bears: ClassVar[str] = ""
+    """The field whose record it is called by, before its own title: an account by its officer (`Office.called`)."""
+    within: ClassVar[str] = ""
+    """The field that refers to the record of this kind above it, in a tree whose names need not be unique: where
+    others bear its `name` too, it is called by its path, `第一分部/办公室` (`Office.called`)."""
     watches: ClassVar[tuple[str, ...]] = ()
     """The columns that `standing` looks at."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
@@ -182,6 +206,11 @@ class Record(BaseModel):
     def title(self) -> str:
         """The record in one line, as other records show it when they refer to it."""
         return self.id
+
+    @property
+    def spoken(self) -> Sentence | None:
+        """The record in one line where that takes words of the program; None where `title` says it in any language."""
+        return None
 
     def agenda(self) -> Iterable[Due]:
         """Yield what is due of this record; nothing in the program is due without standing in the agenda."""

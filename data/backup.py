@@ -15,7 +15,7 @@ from core.refusal import Refusal
 from core.store import Fault, Progress, no_progress
 from core.text import N_, say
 from data.branches import Branches
-from data.disk import file_refusals, flush_file, flush_folder
+from data.disk import file_refusals, flush_file, flush_folder, is_file, is_there
 from data.folder import HEADER, LABEL
 from data.keys import Keys, Unlocked
 from data.label import Label, LabelledFile
@@ -161,7 +161,7 @@ def restore(
         Refusal: what §7 lists, NotAllowed, or what the disk says; then the folder is as it was.
     """
     refuse_unless_empty(folder)
-    existed = folder.exists()
+    existed = is_there(folder)
     try:
         with _proved(backup, folder, secret, seat, progress) as (label, unlocked, store):
             _begin_new_life(store, unlocked.seat, label)
@@ -230,7 +230,7 @@ def _copy_files(backup: Path, folder: Path, label: Label) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for file in label.files:
         source, target = backup / file.name, folder / file.name
-        if not source.is_file():
+        if not is_file(source):
             raise BackupDamaged(name=file.name)
         with file_refusals(source), source.open("rb") as whence, file_refusals(target):
             with target.open("xb") as whither:

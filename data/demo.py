@@ -10,7 +10,7 @@ from typing import Final
 
 from core.demo.story import CAST, FIRST_OFFICER, play
 from core.store import Progress, no_progress
-from data.disk import file_refusals
+from data.disk import file_refusals, is_there
 from data.folder import DEMO_MARK
 from data.site import OpenSite, clear, found_site
 from data.slots import MINIMUM
@@ -29,7 +29,7 @@ def make_demo(
 ) -> OpenSite:
     """Found a site in an empty folder and play the story into it; every seat has the same passphrase."""
     # The weakest derivation that a vault allows: nothing is to be guessed, and five seats should not take five seconds.
-    existed = folder.exists()
+    existed = is_there(folder)
     site = found_site(folder, SITE, PASSPHRASE, officer=FIRST_OFFICER, strength=MINIMUM)
     try:
         _mark(folder)

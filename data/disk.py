@@ -1,12 +1,17 @@
-"""The disk as an officer meets it: full, read-only, failing, in use. Files are replaced whole or not at all."""
+"""The disk as an officer meets it: full, read-only, failing, in use, another thing than a file under a name.
+
+Files are replaced whole or not at all, and only ordinary ones are read.
+"""
 
 import errno
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from core.refusal import Refusal
 
@@ -32,21 +37,47 @@ class CannotReach(Refusal):
     """{path} cannot be opened. Make sure that the disk is plugged in and that the folder is there."""
 
 
+class NameTooLong(Refusal):
+    """{path} is too long: a name may have 255 bytes, which is 85 Chinese characters, and a whole path 4,095. Choose a
+    shorter name."""
+
+
+class StorePathTooLong(Refusal):
+    """The path of the store, {path}, is too long: it may have {most} bytes, and a Chinese character takes three. Put
+    the store into a folder with a shorter path."""
+
+
+class NotAFolder(Refusal):
+    """{path} leads through a file as if that were a folder. Check the path, and name a folder."""
+
+
+class IsFolder(Refusal):
+    """{path} is a folder, and a file is needed here. Name a file in it."""
+
+
+class NotAFile(Refusal):
+    """{path} is a pipe, a device or the like, and not a file. Save its contents as a file first, and name that."""
+
+
 class StoreInUse(Refusal):
     """{path} is in use by another program or window. Close it there and try again."""
 
 
-_BY_ERRNO = {
+_BY_ERRNO: Final[dict[int, type[Refusal]]] = {
     errno.ENOSPC: DiskFull,
     errno.EDQUOT: DiskFull,
     errno.EROFS: DiskReadOnly,
     errno.EACCES: NotPermitted,
     errno.EPERM: NotPermitted,
     errno.EIO: DiskFails,
+    errno.ENAMETOOLONG: NameTooLong,
+    errno.ENOTDIR: NotAFolder,
+    errno.EISDIR: IsFolder,
+    errno.ENXIO: NotAFile,  # what a socket says when it is opened
 }
 
 
-DISK_REFUSALS = (DiskFull, DiskReadOnly, NotPermitted, DiskFails, CannotReach)
+DISK_REFUSALS: Final[tuple[type[Refusal], ...]] = (*dict.fromkeys(_BY_ERRNO.values()), CannotReach)
 """What `file_refusals` raises."""
 
 
@@ -57,6 +88,59 @@ def file_refusals(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise _BY_ERRNO.get(error.errno or 0, CannotReach)(path=path) from error
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything at a path; what the disk says of a path that none can have is a refusal."""
+    with file_refusals(path):
+        return path.exists()
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at a path."""
+    with file_refusals(path):
+        return path.is_dir()
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file at a path."""
+    with file_refusals(path):
+        return path.is_file()
+
+
+def open_ordinary(path: Path, *, or_pipe: bool = False) -> BufferedReader:
+    """Open an ordinary file to be read. A folder, a pipe or a device is refused: it could be read without end.
+
+    A pipe will do if `or_pipe`: who reads it does not wait until somebody has opened its other end.
+
+    Raises:
+        IsFolder, NotAFile: it is none.
+        OSError: what the operating system says.
+    """
+    # O_NONBLOCK does not wait for somebody to write into a pipe; to an ordinary file it makes no difference.
+    return open(path, "rb", opener=lambda name, flags: _ordinary(Path(name), flags, or_pipe))
+
+
+def _ordinary(path: Path, flags: int, or_pipe: bool) -> int:
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISREG(mode):
+        return handle
+    if or_pipe and stat.S_ISFIFO(mode):
+        os.set_blocking(handle, True)
+        return handle
+    os.close(handle)
+    raise (IsFolder if stat.S_ISDIR(mode) else NotAFile)(path=path)
+
+
+_LONGEST_STORE_PATH: Final = 504 - len("/store-99999.db")
+"""In bytes. SQLite (os_unix.c, MAX_PATHNAME) takes 512 less the ending of a journal, and does not say so."""
+
+
+def refuse_store_path_too_long(folder: Path) -> None:
+    """Refuse the folder of a store, in which SQLite could not open the database."""
+    if len(os.fsencode(folder.absolute())) > _LONGEST_STORE_PATH:
+        raise StorePathTooLong(path=folder, most=_LONGEST_STORE_PATH)
 
 
 def replace_file(path: Path, contents: bytes) -> None:

@@ -14,7 +14,7 @@ from data import age, archive, manifest
 from data.age_keys import HybridRecipient, Recipient, Stanza, X25519Recipient
 from data.archive import ArchiveReader
 from data.changes import MAX_COMPRESSED, PackedChanges, TooManyChanges
-from data.disk import file_refusals
+from data.disk import file_refusals, open_ordinary
 from data.identity import SiteCard, SiteKeys, TrustedSite
 from data.manifest import CHANGES, MAX_MANIFEST, Manifest, Signatures
 from data.medium import Written, write_proved
@@ -95,7 +95,7 @@ class Opened:
 
     def blobs(self) -> Iterator[tuple[str, bytes]]:
         """Read the attachments again from the file, each proved by its signed sum."""
-        with file_refusals(self.path), self.source.open("rb") as file:
+        with file_refusals(self.path), _opened(self.source) as file:
             reader = ArchiveReader(_open_payload(file, self._keys))
             _read_proof(reader)
             _skip(reader, CHANGES, MAX_COMPRESSED)
@@ -157,7 +157,7 @@ def open_sealed(path: Path, keys: SiteKeys, known: Mapping[str, TrustedSite], fo
     It may be given by one of its volumes or their list; the others lie beside it or in these folders (§13).
     """
     source = find_volumes(path, folders) or path
-    with file_refusals(path), source.open("rb") as file:
+    with file_refusals(path), _opened(source) as file:
         reader = ArchiveReader(_open_payload(file, keys))  # §11.1 and 2
         proof = _read_proof(reader)  # §11.3
         listed = Manifest.parse(proof.raw)  # §11.4
@@ -168,6 +168,10 @@ def open_sealed(path: Path, keys: SiteKeys, known: Mapping[str, TrustedSite], fo
     packed = PackedChanges(changes, listed.changes.lines, listed.changes.size)
     packed.check()  # §11.10
     return Opened(path, source, listed, sender, packed, keys)
+
+
+def _opened(source: Path | Volumes) -> BinaryIO:
+    return open_ordinary(source) if isinstance(source, Path) else source.open()
 
 
 @dataclass(frozen=True)

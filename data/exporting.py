@@ -9,7 +9,7 @@ from core.office import Office
 from core.papers import Paper
 from core.store import Progress
 from data.disk import file_refusals
-from data.medium import AlreadyThere
+from data.medium import refuse_unless_free
 
 ROWS_A_STEP = 200
 """Progress is told every so many rows."""
@@ -26,7 +26,7 @@ def export_list(
     """Write a list to a new .xlsx file, whole or not at all."""
     from data.spreadsheet import write_rows
 
-    _refuse_what_is_there(path)
+    _refuse_unless_free(path)
     with _entered(office, entry):
         write_rows(path, header, _counted(rows, entry.rows, progress))
 
@@ -35,15 +35,14 @@ def export_paper(office: Office, entry: RecordExport, path: Path, paper: Paper) 
     """Write a paper to a new .docx file, whole or not at all."""
     from data.document import write_paper
 
-    _refuse_what_is_there(path)
+    _refuse_unless_free(path)
     with _entered(office, entry):
         write_paper(path, paper)
 
 
-def _refuse_what_is_there(path: Path) -> None:
+def _refuse_unless_free(path: Path) -> None:
     with file_refusals(path):
-        if path.exists():
-            raise AlreadyThere(path=path)
+        refuse_unless_free(path)
 
 
 @contextmanager

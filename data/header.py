@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from core import canonical
 from core.refusal import Refusal
-from data.disk import file_refusals, replace_file
+from data.disk import file_refusals, open_ordinary, replace_file
 from data.recovery import RecoverySet
 from data.slots import Part, Slot, sized
 from data.witness import HELD_BYTES
@@ -84,7 +84,7 @@ class Header(Part):
         Raises:
             Refusal: HeaderUnreadable, HeaderNewer, StrengthRefused, or what the disk says.
         """
-        with file_refusals(path), path.open("rb") as file:
+        with file_refusals(path), open_ordinary(path) as file:
             contents = file.read(BYTES_AT_MOST + 1)
         header = cls._parse(contents, path)
         if not all(slot.kdf.acceptable for slot in header.slots):

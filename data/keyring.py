@@ -21,7 +21,7 @@ from core.query import Is, Query
 from core.refusal import Refusal
 from core.store import Progress, no_progress
 from core.text import N_
-from data.recovery import Paper, PapersDoNotOpen, draw_papers, seal_recovery
+from data.recovery import SHARES_AT_MOST, CannotShare, Paper, PapersDoNotOpen, draw_papers, seal_recovery
 from data.rotation import rotate
 from data.site import OpenSite
 from data.vault import WrongPassphraseOf
@@ -124,8 +124,11 @@ class Keyring:
 
     # Recovery
 
-    def draw_papers(self, office: Office, need: int = 1, of: int = 1) -> Papers:
-        """Draw a recovery code, or shares of which some are needed; they count once they are kept."""
+    def draw_papers(self, office: Office, shares: tuple[int, int] | None = None) -> Papers:
+        """Draw a recovery code, or shares: how many are needed, of how many. They count once they are kept."""
+        need, of = shares or (1, 1)
+        if shares and need < 2:
+            raise CannotShare(most=SHARES_AT_MOST)
         papers = draw_papers(need, of)
         office.rehearse((MakeRecovery(need=need, of=of),))
         return Papers(need, tuple(paper.digits() for paper in papers))

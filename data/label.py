@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from core import canonical
 from core.refusal import Refusal
-from data.disk import file_refusals
+from data.disk import file_refusals, is_file, open_ordinary
 from data.folder import HEADER, LABEL
 from data.keys import Keys
 from data.manifest import valid_time
@@ -50,9 +50,9 @@ class Label(Strict):
     @classmethod
     def read(cls, backup: Path) -> "Label":
         """Read and check all that can be checked without a key; raises NoBackup or BackupNewer."""
-        if not (backup / LABEL).is_file():
+        if not is_file(backup / LABEL):
             raise NoBackup(folder=backup)
-        with file_refusals(backup / LABEL), (backup / LABEL).open("rb") as file:
+        with file_refusals(backup / LABEL), open_ordinary(backup / LABEL) as file:
             raw = file.read(_BYTES_AT_MOST + 1)
         try:
             said = canonical.load(raw, max_bytes=_BYTES_AT_MOST)

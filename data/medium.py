@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from core.preflight import CleanUp, WriteFailed, WriteState
 from core.refusal import Refusal
-from data.disk import DISK_REFUSALS, file_refusals, flush_folder
+from data.disk import DISK_REFUSALS, IsFolder, file_refusals, flush_folder, open_ordinary
 
 _PIECE: Final = 1 << 20
 
@@ -43,7 +43,14 @@ class LeftBehind(Refusal):
         self.cause = cause
 
 
-FAILURES: Final = (*DISK_REFUSALS, AlreadyThere, NoRoom, ReadBackDiffers, NotReadBack, LeftBehind)
+FAILURES: Final[tuple[type[Refusal], ...]] = (
+    *DISK_REFUSALS,
+    AlreadyThere,
+    NoRoom,
+    ReadBackDiffers,
+    NotReadBack,
+    LeftBehind,
+)
 """What can go wrong with a medium."""
 
 
@@ -66,10 +73,11 @@ def write_proved(path: Path, produce: Callable[[BinaryIO], None], needed: int = 
     Raises:
         Refusal: what went wrong; LeftBehind if cleaning up failed as well.
     """
+    if not path.name:
+        raise IsFolder(path=path)
     part = path.with_name(path.name + ".part")
     with file_refusals(path):
-        if path.exists():
-            raise AlreadyThere(path=path)
+        refuse_unless_free(path)
         refuse_unless_room(path, needed)
         part.unlink(missing_ok=True)  # of a program that was killed; also keeps "xb" from following a planted link
         begun, file = part, part.open("xb")
@@ -86,6 +94,14 @@ def write_proved(path: Path, produce: Callable[[BinaryIO], None], needed: int = 
             raise LeftBehind(error, begun) from error
         raise
     return written
+
+
+def refuse_unless_free(path: Path) -> None:
+    """Refuse a name that something has already, for a file that is to be made."""
+    if path.is_dir():
+        raise IsFolder(path=path)
+    if path.exists() or path.is_symlink():
+        raise AlreadyThere(path=path)
 
 
 @contextmanager
@@ -168,7 +184,7 @@ def _write(file: BinaryIO, produce: Callable[[BinaryIO], None]) -> Written:
 
 def read_back(part: Path) -> Written:
     """Read a file from its medium, not from memory, and return what is there."""
-    with part.open("rb") as file:
+    with open_ordinary(part) as file:
         if hasattr(os, "posix_fadvise"):  # so that the medium answers, not the memory
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         digest = hashlib.file_digest(file, "sha256")

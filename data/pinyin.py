@@ -1,8 +1,9 @@
 """Search keys for names: initials and full spelling in every reading, so that `zs` and `zhangsan` find 张三.
 
-Readings come from pypinyin character by character; surnames are read by a table of our own, because the usual reading
-of the character is often not that of the surname. Every other reading is indexed after it, since
-not every bearer reads it the same way.
+A character is read in its usual way, as pypinyin has it first. Surnames are read by a table of our own, because the
+usual reading of the character is often not that of the surname, and so are the few characters that given names read in
+more than one way; the usual reading is indexed after those, since not every bearer reads it the same way. The rare
+readings that dictionaries have besides (方 wang, 立 wei) are those of no name, and would only find the wrong people.
 """
 
 import re
@@ -34,6 +35,19 @@ _COMPOUND_SURNAMES = {
     "澹台": ("tan", "tai"),
     "乐正": ("yue", "zheng"),
     "子车": ("zi", "ju"),
+}
+
+# Characters that given names read in another way than the usual one, too.
+_GIVEN = {
+    character: tuple(readings.split("/"))
+    for character, readings in re.findall(
+        r"(\w):([\w/]+)",
+        """
+        乐:yue 行:hang 长:chang 重:chong 茜:xi 莎:suo 娜:nuo 朝:zhao 晟:sheng 隽:jun 莘:xin 藏:zang 柏:bo 佛:fo 召:shao
+        炅:jiong/gui 靓:jing/liang 颉:jie/xie 嬛:huan/xuan 调:tiao 弹:tan 仔:zai 伽:jia/qie 阿:a/e 曾:zeng
+        解:xie 种:chong
+        """,
+    )
 }
 
 
@@ -79,11 +93,11 @@ def _without_accents(name: str) -> str:
 
 @lru_cache(maxsize=32_768)
 def _read(piece: str) -> tuple[str, ...]:
-    """Return every reading of a character without tones, ü both as v and as yu; a Latin word reads as itself."""
+    """Return the readings of a character without tones, ü both as v and as yu; a Latin word reads as itself."""
     if piece.isascii():
         return (piece,)
     from pypinyin import Style, pinyin  # imported late: 0.3 s, and only Chinese names need it
 
-    found = pinyin(piece, style=Style.NORMAL, heteronym=True, errors="ignore")
-    syllables = found[0] if found else []
+    found = pinyin(piece, style=Style.NORMAL, errors="ignore")
+    syllables = (*(found[0] if found else ()), *_GIVEN.get(piece, ()))
     return tuple(dict.fromkeys(way for syllable in syllables for way in (syllable, syllable.replace("v", "yu"))))

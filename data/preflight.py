@@ -10,10 +10,10 @@ from pydantic import StringConstraints
 
 from core import canonical
 from core.office import Reasons
-from core.preflight import NO_NUMBER, MediumState, Notice, Preflight
+from core.preflight import MediumState, Notice, Preflight
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
-from data.disk import file_refusals
+from data.disk import file_refusals, is_folder, is_there
 from data.medium import write_proved
 from data.wire import Strict
 
@@ -89,7 +89,7 @@ def look(path: Path, store: Path, unfit: Mapping[str, Sentence], *, expected: st
     `unfit` says of numbers in the ledger why they are not for use; `expected` is the number that was asked for.
     """
     folder = path.parent
-    if not folder.is_dir():
+    if not is_folder(folder):
         return Preflight(path, "", needed, (Notice(MediumState.NOT_THERE, {"folder": folder}),))
     number = number_on(folder)
     found = (*_access(path), *_number(number, expected, unfit), *_room(folder, needed), *_company(folder, store))
@@ -105,15 +105,17 @@ def refuse_unless_ready(preflight: Preflight) -> None:
 
 def _access(path: Path) -> Iterator[Notice]:
     """A file system that can only be read answers so to `access`, whoever asks."""
-    if path.exists() or path.is_symlink():
+    if is_there(path) or path.is_symlink():
         yield Notice(MediumState.FILE_EXISTS, {"name": path.name})
     if not os.access(path.parent, os.W_OK | os.X_OK):
         yield Notice(MediumState.NOT_WRITABLE, {"folder": path.parent})
 
 
 def _number(number: str, expected: str, unfit: Mapping[str, Sentence]) -> Iterator[Notice]:
-    spoken = say(NO_NUMBER) if not number else say(N_("not readable")) if number == UNREADABLE else number
-    if expected and number != expected:
+    spoken = say(N_("not readable")) if number == UNREADABLE else number
+    if expected and not number:
+        yield Notice(MediumState.NO_NUMBER, {"expected": expected})
+    elif expected and number != expected:
         yield Notice(MediumState.OTHER_MEDIUM, {"expected": expected, "found": spoken})
     if number in unfit:
         yield Notice(MediumState.NOT_FOR_USE, {"found": number, "stage": unfit[number]})

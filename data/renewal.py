@@ -24,6 +24,10 @@ class NotKnown(Refusal):
     """The site {name} is not known here. Compare and trust its card first."""
 
 
+class OwnCard(Refusal):
+    """This is the card of this site itself. Choose the card of the other one."""
+
+
 class NothingNew(Refusal):
     """This card of {name} is the one that is known here already."""
 
@@ -76,6 +80,8 @@ class Renewal(Correspondence):
         office.require(TakeNewKeys)
         card = SiteCard.parse(raw)
         with self._store.transaction():
+            if card.site == self._store.site:
+                raise OwnCard
             known = self.circle().others.get(card.site)
             if known is None:
                 raise NotKnown(name=card.name)

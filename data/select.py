@@ -1,5 +1,7 @@
 """Core's queries in SQL. What is SQLite's own stands here and in `data.tables`, and nowhere else."""
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -7,10 +9,13 @@ from typing import Any
 from core.query import (
     AllOf,
     AnyOf,
+    Begins,
     Between,
     Blank,
     Condition,
+    Counted,
     Having,
+    Holds,
     Is,
     Not,
     Query,
@@ -21,25 +26,36 @@ from core.query import (
     holds_words,
 )
 from core.record import RECORDS, encode, owner_field, parts_of
-from data.search import match_expression, pinyin_range
-from data.table import table_of
+from data.search import beginning_expression, match_expression, pinyin_range
+from data.table import JOINED, table_of
 
 Sql = tuple[str, list[Any]]
 
+MANY = 1000
+"""SQLite takes only so many values apart; more are handed over as one list."""
 HIGHEST = "\U0010ffff"
 
 
 def where(kind: str, condition: Condition) -> Sql:
     """Return the SQL of a condition on the rows of a kind, with its values."""
     match condition:
+        case Is(field, allowed) if len(allowed) > MANY:
+            return f'"{field}" IN (SELECT value FROM json_each(?))', [json.dumps([_value(value) for value in allowed])]
         case Is(field, allowed):
             return f'"{field}" IN ({", ".join("?" * len(allowed))})', [_value(value) for value in allowed]
         case Between(field, low, high):
             return _between(kind, field, low, high)
         case StartsWith(field, text):
             return f'"{field}" >= ? AND "{field}" < ?', [text, text + HIGHEST]
+        case Counted(field, prefix, digits):
+            pattern = re.sub(r"([*?[])", r"[\1]", prefix) + "[0-9]" * digits
+            return f'"{field}" >= ? AND "{field}" < ? AND "{field}" GLOB ?', [prefix, prefix + HIGHEST, pattern]
+        case Begins(field, text):
+            return _begins(kind, field, text)
         case Blank(field):
-            return f'("{field}" IS NULL OR "{field}" = \'\')', []
+            return f"(\"{field}\" IS NULL OR \"{field}\" IN ('', '[]'))", []  # the last is an empty list of values
+        case Holds(field, value):
+            return f'EXISTS (SELECT 1 FROM json_each("{field}") WHERE value = ?)', [value]
         case Words(text):
             return _words(kind, text)
         case Via(field, other, inner):
@@ -75,6 +91,11 @@ def _between(kind: str, field: str, low: Any, high: Any) -> Sql:
         whole_day = is_time and type(high) is date and datetime in _types(is_time.annotation)
         values.append(f"{_value(high)}{HIGHEST}" if whole_day else _value(high))
     return " AND ".join(sides), values
+
+
+def _begins(kind: str, field: str, text: str) -> Sql:
+    index, expression = table_of(kind).index, beginning_expression(field, text)
+    return (f"n IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)", [expression]) if expression else ("0", [])
 
 
 def _types(annotation: Any) -> tuple[Any, ...]:
@@ -129,7 +150,10 @@ def select(query: Query, what: str) -> Sql:
     order = query.order or RECORDS[query.kind].order
     listed = ", ".join(f'"{name.lstrip("-")}" DESC' if name.startswith("-") else f'"{name}"' for name in order)
     limit = f" LIMIT {int(query.limit)}" if query.limit is not None else ""
-    return f"SELECT {what} FROM kind_{query.kind} WHERE deleted = 0 AND ({sql}) ORDER BY {listed}{limit}", values
+    return (
+        f"SELECT {what} FROM kind_{query.kind} WHERE deleted = {_state(query)} AND ({sql}) ORDER BY {listed}{limit}",
+        values,
+    )
 
 
 def counted(query: Query, fields: Sequence[str] = ()) -> tuple[str, str, list[Any]]:
@@ -140,8 +164,12 @@ def counted(query: Query, fields: Sequence[str] = ()) -> tuple[str, str, list[An
     sql, values = where(query.kind, query.where)
     table = table_of(query.kind)
     asked = {*fields, *(field for kind, field in fields_of(query.kind, query.where) if kind == query.kind)}
-    if asked and not holds_words(query.where):
+    if asked and not query.joined and not holds_words(query.where):
         for combination in sorted(RECORDS[query.kind].tallies, key=len):
             if asked.issubset(combination):
                 return f"{table.tally(combination)} WHERE {sql}", "sum(count)", values
-    return f"{table.name} WHERE deleted = 0 AND ({sql})", "count(*)", values
+    return f"{table.name} WHERE deleted = {_state(query)} AND ({sql})", "count(*)", values
+
+
+def _state(query: Query) -> int:
+    return JOINED if query.joined else 0

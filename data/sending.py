@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from core.building import build
 from core.change import Stream
 from core.desks.consignments import (
     Consignment,
@@ -78,7 +79,8 @@ class Sending(Correspondence):
             site = self.site_of(to)
             chosen = compartments or site.shares
             content = self._measured(office, site, self._parts(site, chosen))
-            action = PrepareConsignment(
+            action = build(
+                PrepareConsignment,
                 to=to,
                 compartments=chosen,
                 purpose=purpose,
@@ -200,7 +202,7 @@ class Sending(Correspondence):
             reach = reach_of(run for _, run in parts)
             count = sum(run.seq - run.after for _, run in parts)
             transfer = new_id()
-            office.do(SendTransfer(target=transfer, to=to, changes_sent=count, reach=reach, medium=medium))
+            office.do(build(SendTransfer, target=transfer, to=to, changes_sent=count, reach=reach, medium=medium))
             to_whom = self.site_of(to)
             return self._seal(
                 office, to_whom, parts, path, transfer, progress, receipt_only=receipt_only, volume_size=volume_size

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from core.refusal import Refusal
+from data.disk import file_refusals, open_ordinary
 from data.sheet_survey import Survey, TooFar, Unreadable, Workbook, read_styles, read_workbook, survey
 
 MOST_BYTES = 64 * 2**20
@@ -24,10 +25,6 @@ MOST_UNPACKED = 512 * 2**20
 
 MOST_CELLS = 4_000_000
 """Rows times columns up to the last cell that holds something: 100,000 rows of 40 columns."""
-
-
-class UnreadableFile(Refusal):
-    """The file {name} cannot be opened: {reason}. Check that it is there and that you may read it."""
 
 
 class NotASpreadsheet(Refusal):
@@ -84,12 +81,10 @@ class Package:
 def check_package(path: Path) -> Package:
     """Return what a spreadsheet says besides its values, or raise the Refusal that says why it should not be opened."""
     try:
-        with path.open("rb") as file:
+        with file_refusals(path), open_ordinary(path) as file:
             _check_kind(file, path)
             with zipfile.ZipFile(file) as package:
                 return _surveyed(package, _check_members(package, path.name), path.name)
-    except OSError as error:
-        raise UnreadableFile(name=path.name, reason=error.strerror or type(error).__name__) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, Unreadable):
         raise DamagedSpreadsheet(name=path.name) from None
 

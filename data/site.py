@@ -9,6 +9,7 @@ from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
+from core.building import build
 from core.desks.administration import Officer
 from core.desks.trust import Site, SiteStatus
 from core.founding import found
@@ -17,6 +18,7 @@ from core.office import Office
 from core.query import Is, Query
 from core.refusal import Refusal
 from core.store import Progress, no_progress
+from data.disk import is_there
 from data.folder import IsBackup, remove_leavings
 from data.holidays import chinese_workdays
 from data.identity import SiteKeys
@@ -125,7 +127,7 @@ def found_site(
     The first officer gets the roles that appoint others, if no `roles` are given.
     """
     text = pack_text(pack)
-    existed = folder.exists()
+    existed = is_there(folder)
     vault, unlocked = Vault.create(folder, passphrase, strength=strength, key_file=key_file)
     try:
         identifier = new_id()
@@ -147,8 +149,9 @@ def _begin(
 ) -> None:
     keys = SiteKeys.generate(store.site)
     card = keys.card(name)
-    site = Site(id=store.site, name=name, status=SiteStatus.OWN, fingerprint=card.spoken, card=card.dump().decode())
-    first = Officer(name=officer, site=store.site)
+    raw = card.dump().decode()
+    site = build(Site, id=store.site, name=name, status=SiteStatus.OWN, fingerprint=card.spoken, card=raw)
+    first = build(Officer, name=officer, site=store.site)
     with store.transaction():
         store.set_meta("keys", json.dumps(keys.to_json()))
         store.set_meta("epoch", str(vault.epoch))

@@ -7,9 +7,9 @@ from core.exchange import CardSeen
 from core.office import Office
 from core.text import Sentence
 from data.card import SiteCard
-from data.disk import file_refusals, replace_file
+from data.disk import file_refusals, open_ordinary, replace_file
 from data.exchange import Exchange
-from data.medium import AlreadyThere
+from data.medium import refuse_unless_free
 from data.roster import MAX_ROSTER
 
 MOST_CARD = 1 << 20
@@ -51,13 +51,12 @@ class SiteFiles:
 
 def read(path: Path, most: int) -> bytes:
     """Return the contents of a small file, or so much of a larger one that it is refused."""
-    with file_refusals(path), path.open("rb") as file:
+    with file_refusals(path), open_ordinary(path) as file:
         return file.read(most)
 
 
 def write_new(path: Path, raw: bytes) -> None:
     """Write a file that is not there yet."""
     with file_refusals(path):
-        if path.exists():
-            raise AlreadyThere(path=path)
-    replace_file(path, raw)
+        refuse_unless_free(path)
+        replace_file(path, raw)

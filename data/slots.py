@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+import re
 import time
 import unicodedata
 from collections.abc import Callable
@@ -16,8 +17,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import BaseModel, ConfigDict, Field
 
 from core import canonical
+from core.cleaning import printable
 from core.refusal import Refusal
-from data.disk import file_refusals
+from data.disk import file_refusals, open_ordinary
 from data.medium import write_proved
 
 LEAST_CHARACTERS = 8
@@ -28,6 +30,11 @@ CALIBRATED_KIB_AT_MOST = 2**19
 
 class PassphraseTooShort(Refusal):
     """This passphrase is too short. Choose one of at least {least} characters; a few words are better than one."""
+
+
+class PassphraseUnseen(Refusal):
+    """This passphrase has a character that cannot be seen, or a space at its beginning or end: nobody could type it
+    again from what it looks like. Choose one of visible characters."""
 
 
 class KeyFileUnusable(Refusal):
@@ -98,8 +105,9 @@ class Slot(Part):
 def stretch(kdf: Kdf, passphrase: str, key_file: Path | None) -> bytes:
     """Return the slot's secret `S` (4.2): slow on purpose."""
     secret = _key_file_digest(key_file) if key_file else None
+    # NFKC: what is typed is not shown, so that nobody sees whether the input method is set to full width.
     # `surrogatepass`: a terminal may hand over bytes that are no text; they are a wrong passphrase, not an accident.
-    message = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    message = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
     try:
         return Argon2id(
             salt=kdf.salt,
@@ -114,7 +122,7 @@ def stretch(kdf: Kdf, passphrase: str, key_file: Path | None) -> bytes:
 
 
 def _key_file_digest(path: Path) -> bytes:
-    with file_refusals(path), path.open("rb") as file:
+    with file_refusals(path), open_ordinary(path) as file:
         contents = file.read(KEY_FILE_BYTES.stop)
     if len(contents) not in KEY_FILE_BYTES:
         raise KeyFileUnusable(path=path)
@@ -135,12 +143,29 @@ def hkdf(secret: bytes, label: str, salt: bytes | None = None) -> bytes:
     return HKDF(SHA256(), 32, salt, f"sealdesk vault 1: {label}".encode()).derive(secret)
 
 
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_BLANK = re.compile("[\u180b-\u180f\u2800\ufe00-\ufe0f\U0001d159\U000e0100-\U000e01ef]")
+"""Blank signs and variation selectors: kept in a name, where they are seen, and seen by nobody in a passphrase."""
+
+
+def refuse_unfit(passphrase: str) -> None:
+    """Refuse a passphrase that is about to be set, and should not be (4.3).
+
+    Raises:
+        PassphraseUnseen, PassphraseTooShort: why.
+    """
+    hidden = any(unicodedata.category(sign) in _HIDDEN_CATEGORIES for sign in passphrase)
+    if hidden or printable(passphrase) != passphrase or _BLANK.search(passphrase) or passphrase != passphrase.strip():
+        raise PassphraseUnseen
+    if min(len(unicodedata.normalize(form, passphrase)) for form in ("NFC", "NFKC")) < LEAST_CHARACTERS:
+        raise PassphraseTooShort(least=LEAST_CHARACTERS)
+
+
 def seal_slot(
     master: bytes, vault: bytes, seat: int, passphrase: str, *, strength: Strength, key_file: Path | None = None
 ) -> Slot:
     """Make a slot in which this passphrase opens the master key."""
-    if len(unicodedata.normalize("NFC", passphrase)) < LEAST_CHARACTERS:
-        raise PassphraseTooShort(least=LEAST_CHARACTERS)
+    refuse_unfit(passphrase)
     if not strength.acceptable:
         raise ValueError(f"{strength!r} is outside of MINIMUM and MAXIMUM")
     kdf = Kdf(memory_kib=strength.memory_kib, passes=strength.passes, lanes=strength.lanes)

@@ -4,7 +4,6 @@ A formula counts as the value it had when the file was saved; macros and links a
 sheet shows it, and one that the file does not tell as `core.cells.Unknown`. A merged cell counts in every row it spans.
 """
 
-import errno
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from core.cells import EXACT, Cell, Number, NumberedRow, Row, Unknown, shown
 from core.cleaning import printable
 from core.mapping import HEADER_ROWS, Column, ColumnMapping, guess, read_table, recognise
 from core.refusal import Refusal
+from data.disk import file_refusals
 from data.number_format import Pattern
 from data.sheet_limits import DamagedSpreadsheet, check_package
 from data.sheet_survey import Survey
@@ -42,14 +42,6 @@ class NoRows(Refusal):
 
 class TooManyRows(Refusal):
     """A spreadsheet holds {most} rows at most, and this list has more. Narrow the list and export it in parts."""
-
-
-class DiskFull(Refusal):
-    """The disk is full, so {name} was not written. Free some space or choose another place."""
-
-
-class CannotWrite(Refusal):
-    """{name} cannot be written there: {reason}. Choose a place that can be written to."""
 
 
 @dataclass(frozen=True)
@@ -179,17 +171,12 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]],
     Everything is text, so that no cell can become a formula and no code loses its zeros. What the writer puts aside
     while it works stays beside the file, on the medium that was chosen for it, and is removed in every case.
     """
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sealdesk-") as folder:
-            draft = Path(folder) / path.name
-            _write_workbook(draft, chain([header], rows), sheet)
-            _flush(draft)
-            draft.replace(path)
-            _flush(path.parent)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(name=path.name) from None
-        raise CannotWrite(name=path.name, reason=error.strerror or type(error).__name__) from None
+    with file_refusals(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=".sealdesk-") as folder:
+        draft = Path(folder) / path.name
+        _write_workbook(draft, chain([header], rows), sheet)
+        _flush(draft)
+        draft.replace(path)
+        _flush(path.parent)
 
 
 def _write_workbook(draft: Path, rows: Iterable[Sequence[str]], name: str) -> None:

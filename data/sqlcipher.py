@@ -26,6 +26,7 @@ from data.disk import (
     StoreInUse,
     file_refusals,
     flush_file,
+    refuse_store_path_too_long,
 )
 
 sys.modules["pysqlite3"] = sys.modules["pysqlite3.dbapi2"] = dbapi2
@@ -125,6 +126,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, any_thread: bool
     """
     if len(key) != KEY_BYTES:  # SQLCipher would take it for a passphrase
         raise ValueError(f"a raw key has {KEY_BYTES} bytes, not {len(key)}")
+    refuse_store_path_too_long(path.parent)
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     with disk_refusals(path):
         connection = dbapi2.connect(

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 
 from core.keys import Secret
 from core.refusal import Refusal
-from data.disk import file_refusals, hold
+from data.disk import file_refusals, hold, refuse_store_path_too_long
 from data.folder import HEADER, LOCK, database_of, refuse_unless_database, refuse_unless_header
 from data.header import SLOTS_AT_MOST, Header, HeaderAltered
 from data.keys import Keys, Unlocked
@@ -36,7 +36,7 @@ class KeyFileNeeded(Refusal):
 
 
 class NoSuchSeat(Refusal):
-    """This store has no seat {seat}. Its seats are {seats}."""
+    """Nobody can sign in at seat {seat} at present. Ask the system administrator to open it."""
 
 
 class LastSeat(Refusal):
@@ -193,7 +193,7 @@ class Vault:
         for slot in self._header.slots:
             if slot.seat == seat:
                 return slot
-        raise NoSuchSeat(seat=seat, seats=", ".join(map(str, self.seats)))
+        raise NoSuchSeat(seat=seat)
 
     def _master(self, slot: Slot, passphrase: str, key_file: Path | None) -> bytes | None:
         try:
@@ -306,6 +306,7 @@ class Vault:
 
 def refuse_unless_empty(folder: Path) -> None:
     """Refuse a folder that holds something already, or what is no folder."""
+    refuse_store_path_too_long(folder)
     with file_refusals(folder):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise FolderNotEmpty(folder=folder)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from core.refusal import Refusal
-from data.disk import file_refusals
+from data.disk import file_refusals, is_file, open_ordinary
 from data.medium import read_back
 
 MOST: Final = 999
@@ -89,9 +89,8 @@ class Volumes:
     """What the whole would be called."""
     parts: tuple[Path, ...]
 
-    def open(self, mode: str = "rb") -> BinaryIO:
+    def open(self) -> BinaryIO:
         """Open them as one file."""
-        assert mode == "rb"
         return io.BufferedReader(_Joined(self.parts))
 
 
@@ -114,7 +113,7 @@ def find_volumes(path: Path, folders: Sequence[Path] = ()) -> Volumes | None:
         return None
     places = list(dict.fromkeys([path.parent, *folders]))
     listed, total = _read_list(whole.name, places)
-    found = [[place / name for place in places if (place / name).is_file()] for _, name in listed]
+    found = [[place / name for place in places if is_file(place / name)] for _, name in listed]
     missing = [number for number, copies in enumerate(found, 1) if not copies]
     if missing:
         raise VolumeMissing(numbers=", ".join(map(str, missing)))
@@ -152,10 +151,10 @@ def gather(path: Path, into: Path) -> None:
 
 
 def _read_list(name: str, places: Sequence[Path]) -> tuple[list[tuple[str, str]], str]:
-    listed = next((place / (name + LIST) for place in places if (place / (name + LIST)).is_file()), None)
+    listed = next((place / (name + LIST) for place in places if is_file(place / (name + LIST))), None)
     if listed is None:
         raise ListMissing(name=name + LIST)
-    with file_refusals(listed), listed.open("rb") as file:
+    with file_refusals(listed), open_ordinary(listed) as file:
         raw = file.read(MOST_LIST + 1)
     text = raw.decode(errors="replace")
     lines = list(lines_of(text.replace("\n# ", "\n")))
@@ -175,7 +174,7 @@ def _digest(path: Path) -> str:
 def _whole_digest(parts: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for part in parts:
-        with file_refusals(part), part.open("rb") as file:
+        with file_refusals(part), open_ordinary(part) as file:
             while piece := file.read(1 << 20):
                 digest.update(piece)
     return digest.hexdigest()
@@ -208,7 +207,7 @@ def _other_list(digest: str, whole: str, places: Sequence[Path]) -> str | None:
     """Return the name of another transfer in whose list a sum stands."""
     for place in places:
         for path in sorted(place.glob(f"*{LIST}")):
-            with file_refusals(path), path.open("rb") as file:
+            with file_refusals(path), open_ordinary(path) as file:
                 lines = list(lines_of(file.read(MOST_LIST).decode(errors="replace")))
             if path.name != whole + LIST and digest in [each for each, _ in lines]:
                 return path.name.removesuffix(LIST)
@@ -225,7 +224,7 @@ class _Joined(io.RawIOBase):
         self._size = self._at = 0
         with ExitStack() as stack:
             for part in parts:
-                self._parts.append((self._size, stack.enter_context(part.open("rb"))))
+                self._parts.append((self._size, stack.enter_context(open_ordinary(part))))
                 self._size += part.stat().st_size
             self._files = stack.pop_all()
 

@@ -7,10 +7,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from core.desks.trust import MOST_NAME
 from core.refusal import Refusal
 
-MAX_NAME: Final = 64
-"""What fits on a line of the screen beside a date, in characters twice as wide."""
 _HIDDEN_CATEGORIES: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -21,8 +20,8 @@ class BadName(Refusal):
 def check_name(name: str) -> str:
     """Return a name that shows as what it is, or refuse it (transfer §3.2)."""
     hidden = any(unicodedata.category(char) in _HIDDEN_CATEGORIES for char in name)
-    if hidden or not 1 <= len(name) <= MAX_NAME or name != unicodedata.normalize("NFC", name).strip():
-        raise BadName(limit=MAX_NAME)
+    if hidden or not 1 <= len(name) <= MOST_NAME or name != unicodedata.normalize("NFC", name).strip():
+        raise BadName(limit=MOST_NAME)
     return name
 
 

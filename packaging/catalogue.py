@@ -55,6 +55,8 @@ def _declared(modules: Iterable[ModuleType]) -> Iterator[tuple[str, str]]:
     """Yield the texts that follow from declarations."""
     from core.action import ACTIONS
     from core.refusal import Refusal
+    from tui.cli import parser
+    from tui.usage import parsers
 
     for refusal in _subclasses(Refusal):
         if refusal.__module__.split(".")[0] in PACKAGES:
@@ -63,6 +65,9 @@ def _declared(modules: Iterable[ModuleType]) -> Iterator[tuple[str, str]]:
         if action.__module__.split(".")[0] in PACKAGES:
             yield action.label(), action.__module__
             yield action.help(), action.__module__
+    for command in parsers(parser()):
+        if "command" in command._defaults:
+            yield " ".join(command._defaults["command"].__doc__.split()), "tui.cli"
     for module in modules:
         yield from ((text, "textual") for text in _keys(module))
 

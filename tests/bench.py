@@ -25,7 +25,7 @@ from core.query import Is, Query, Words
 from core.record import RECORDS
 from data.demo import PASSPHRASE, make_demo
 from data.exchange import Exchange
-from data.search import split_hanzi
+from data.search import indexed
 from data.select import select, where
 from data.site import OpenSite, found_site
 from data.slots import MINIMUM
@@ -89,7 +89,7 @@ class Plain:
         names = ", ".join(table.searched)
         rows = encrypted.execute(f"SELECT n, {names} FROM kind_{kind}")
         statement = f"INSERT INTO {table.index} (rowid, {names}) VALUES (?{', ?' * len(table.searched)})"
-        while part := [(row[0], *map(split_hanzi, row[1:])) for row in islice(rows, ROWS)]:
+        while part := [(row[0], *map(indexed, row[1:])) for row in islice(rows, ROWS)]:
             self.seconds += timed(lambda part=part: self.db.executemany(statement, part))
 
     def all(self, sql: str, values: Any = ()) -> list[Any]:

@@ -7,7 +7,7 @@ import select
 import struct
 import sys
 import termios
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -52,6 +52,7 @@ class Terminal:
         self.began = perf_counter()
         self.written = bytearray()
         """Everything that the program wrote to its terminal."""
+        self._status: int | None = None
         self.process, self._end = pty.fork()
         if self.process == 0:
             os.execve(command[0], list(command), {**os.environ, "TERM": "xterm-256color", **environment})
@@ -69,6 +70,28 @@ class Terminal:
         """Press keys without waiting; return the moment."""
         os.write(self._end, keys.encode())
         return perf_counter()
+
+    def type(self, keys: Iterable[str], rate: float = 1000) -> None:
+        """Press keys one after the other, so many in a second, whatever the program does meanwhile."""
+        start = perf_counter()
+        for place, key in enumerate(keys):
+            while (early := start + place / rate - perf_counter()) > 0 or self._writes_now():
+                if select.select([self._end], [], [], max(early, 0))[0]:
+                    self._read()
+            self.write(key)
+
+    def _writes_now(self) -> bool:
+        return bool(select.select([self._end], [], [], 0)[0])
+
+    def ended(self) -> int:
+        """Wait until the program ends by itself and return its status; raises `TimeoutError` if it does not."""
+        while select.select([self._end], [], [], PATIENCE)[0]:
+            try:
+                self._read()
+            except OSError:  # that is how Linux says that nobody holds the other end any more
+                self._status = os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+                return self._status
+        raise TimeoutError("the end")
 
     def until(self, text: str) -> float:
         """Return the moment at which a text has been written; raises `TimeoutError` if it is not."""
@@ -95,9 +118,10 @@ class Terminal:
         return self.settle() - start
 
     def close(self) -> None:
-        """Kill the program."""
-        os.kill(self.process, 9)
-        os.waitpid(self.process, 0)
+        """Kill the program, if it runs."""
+        if self._status is None:
+            os.kill(self.process, 9)
+            os.waitpid(self.process, 0)
         os.close(self._end)
 
 

@@ -8,6 +8,7 @@ from data.house import House
 from data.process import keep_to_itself
 from tui.cli import run
 from tui.crash import report_crashes_only
+from tui.output import refuse_without_terminal
 
 if TYPE_CHECKING:
     from core.backup import BackupProved
@@ -37,6 +38,12 @@ class ThisMachine:
 
         make_key_file(path)
 
+    def lines(self, path: Path, *, first_only: bool = False) -> list[str]:
+        """Return the lines of a text file, or only the first."""
+        from data.lines import read_lines
+
+        return read_lines(path, first_only=first_only)
+
     def demo(self, folder: Path, people: int, grievances: int, seed: int, progress: "Progress") -> None:
         """Make a demo store in an empty folder."""
         from data.demo import make_demo
@@ -59,6 +66,7 @@ class ThisMachine:
 
     def show(self, doors: "Doors", seat: int | None, key_file: Path | None) -> None:
         """Open the screens on a store, at a seat; a folder that is none is refused before the screen changes."""
+        refuse_without_terminal()
         from tui.app import SealdeskApp
         from tui.glyphs import ambiguous_is_wide, use_ascii
 

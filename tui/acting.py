@@ -38,6 +38,10 @@ class NotNow(Refusal):
     """{action} cannot be done while the stage is “{stage}”. F2 lists what can be done now."""
 
 
+class OwnSite(Refusal):
+    """{action} is about another site; this is your own."""
+
+
 class NothingToDo(Refusal):
     """{action}: there is nothing here that it could be done to. F2 lists what can be done now."""
 
@@ -90,6 +94,10 @@ class ActingScreen(Spoken[None]):
         """Return the record that keys act on."""
         raise NotImplementedError
 
+    def acted_on(self) -> Record | None:
+        """Return the record that tells which actions are offered."""
+        return self.current()
+
     def reload(self) -> None:
         """Read again what is shown, after something was done."""
         raise NotImplementedError
@@ -102,8 +110,8 @@ class ActingScreen(Spoken[None]):
 
     def offer(self) -> None:
         """Work out which actions can be done now; called whenever the current record changes."""
-        record = self.current()
-        self._has_record = record is not None
+        self._has_record = self.current() is not None
+        record = self.acted_on()
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
             found = [*found, *self.office.offered(record.kind, record)]
@@ -127,6 +135,8 @@ class ActingScreen(Spoken[None]):
             return
         if not self.office.may(action):
             self.sealdesk.say(NotAllowed(action=say(action.label())))
+        elif record is not None and action.elsewhere and record.id == self.office.site:
+            self.sealdesk.say(OwnSite(action=say(action.label())))
         elif record is not None and not action.creates:
             stage = getattr(record, "stage", None)
             if action.stages and stage is not None and stage not in action.stages:
@@ -140,7 +150,11 @@ class ActingScreen(Spoken[None]):
     async def action_do(self, verb: str) -> None:
         """Do an action to the current record."""
         action = ACTIONS[verb]
-        await self.perform(action, None if action.creates else self.current())
+        await self.act(action, None if action.creates else self.current())
+
+    async def act(self, action: type[Action], record: Record | None) -> None:
+        """Do an action that was chosen."""
+        await self.perform(action, record)
 
     async def perform(self, action: type[Action], record: Record | None) -> None:
         """Ask for the arguments of an action, do it, and read again; a list had only glanced at the record."""
@@ -170,7 +184,10 @@ class ActingScreen(Spoken[None]):
         asked = await self.app.push_screen_wait(form)
         if asked is None:
             return
-        title, lines = labelled(_(action.label()), title_of(record)), list(preview(asked, record, self.office))
+        title, lines = (
+            labelled(_(action.label()), title_of(record, self.office)),
+            list(preview(asked, record, self.office)),
+        )
         if not lines or await report(self.app, title, lines, _("Do it")):
             self.office.do(asked)
 
@@ -184,14 +201,17 @@ class ActingScreen(Spoken[None]):
     @work
     async def action_menu(self) -> None:
         """Choose what to do from a list: for those whose input method swallows letters, and for parts of a record."""
-        record = self.current()
+        record = self.acted_on()
         if record is None:
             return
         options = [*self._choices(record), *(each for part in self._parts(record) for each in self._choices(part))]
+        if not options:  # of the record nothing can be done, but here there is
+            self.sealdesk.action_palette()
+            return
         chosen = await choose(self.app, N_("Actions"), options)
         if chosen is not None:
             action, target = chosen
-            await self.perform(action, target)
+            await self.act(action, target)
 
     def _parts(self, record: Record) -> list[Record]:
         """Return the records that are parts of this one, such as the supervision of a grievance."""
@@ -203,12 +223,12 @@ class ActingScreen(Spoken[None]):
         return found
 
     def _choices(self, record: Record) -> list[Choice[tuple[type[Action], Record]]]:
-        current = self.current()
+        current = self.acted_on()
         part = not current or record.id != current.id
         return [
             Choice(
                 (action, record),
-                labelled(_(action.label()), title_of(record)) if part else _(action.label()),
+                labelled(_(action.label()), title_of(record, self.office)) if part else _(action.label()),
                 _(action.help()),
             )
             for action in self.office.offered(record.kind, record)

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from core.cadence import called
 from core.desks.grievances.analysis import Bar, Chart, Span, charts, totals
 from core.office import Office
 from core.query import Query
@@ -18,7 +19,7 @@ from core.shares import share
 from core.text import N_
 from tui.below import BelowScreen
 from tui.glyphs import ASCII, glyphs, plain
-from tui.language import _, labelled
+from tui.language import _, labelled, language
 from tui.widgets.windowed import ListColumn, Row, Source, WindowedList
 
 NARROW, WIDE = 18, 70
@@ -140,7 +141,8 @@ class AnalysisScreen(BelowScreen):
 
     def _within(self, what: str) -> str:
         """Return where on the calendar and on the tree one is, behind what is shown there."""
-        return labelled(what, " ".join(filter(None, (self._span.key or _("all years"), self._branch))))
+        span = language().say(called(self._span.key)) if self._span.key else _("all years")
+        return labelled(what, " ".join(filter(None, (span, self._branch))))
 
     def begin(self, keys: "array[int]") -> None:
         """Begin below the first heading, not on it."""

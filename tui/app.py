@@ -121,7 +121,10 @@ class SealdeskApp(Lockable, inherit_bindings=False):
 
     def action_lock(self) -> None:
         """Show nothing until the passphrase is given again."""
-        self.lock_with(LockScreen(self.doors, self._unlocked))
+        if self.office is None:
+            return
+        site, officer = self.office.title("site", self.office.site), self.office.title("officer", self.office.officer)
+        self.lock_with(LockScreen(self.doors, self._unlocked, f"{site}   {officer}"))
         self._note("LOCKED")
 
     def _unlocked(self) -> None:
@@ -205,6 +208,7 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         self._toast(language().say(refusal.sentence))
 
     def _toast(self, text: str) -> None:
+        self.drop_typed()  # what was typed ahead counted on what was now refused
         width = min(TOAST_WIDTH, self.size.width) - TOAST_FRAME
         self.notify("\n".join(fold(text, width)), severity="warning", markup=False, timeout=8)
 

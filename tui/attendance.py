@@ -13,13 +13,13 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from core.desks.education.attendance import NAMED, TakeAttendance
+from core.desks.education.attendance import NAMED, TakeAttendance, marks_of
 from core.desks.education.records import Session
 from core.desks.education.roll import Read, roll_of, written
 from core.desks.education.words import Presence
 from core.importing import Plan
 from core.office import Office
-from core.query import Is, Query, Words
+from core.query import Query, Words
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.files import choose_file
@@ -76,6 +76,7 @@ class AttendanceScreen(Spoken[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6", "mark('late')", N_("Came late"), id="attendance.late"),
         Binding("f7", "excuse", N_("Excused"), id="attendance.excused"),
+        Binding("f9", "rest", N_("The rest present"), id="attendance.rest"),
         Binding("f8", "import", N_("Import"), id="attendance.import"),
         Binding("f10,ctrl+s", "save", N_("Save"), id="attendance.save", priority=True),
         Binding("escape", "back", N_("Back"), id="attendance.back"),
@@ -93,15 +94,17 @@ class AttendanceScreen(Spoken[bool]):
         self.office = office
         self.session = session
         self.roll = roll_of(session, office.get("programme", session.programme), office)
-        self._units = {unit.id: unit.name for unit in office.find(Query("unit"))}
-        known = office.find(Query("attendance", Is("session", (session.id,))))
-        self.marks = dict.fromkeys(self.roll.by_id, Presence.PRESENT)
-        self.marks |= {each.person: each.stage for each in known if each.person in self.marks}
-        self.reasons = {each.person: each.reason for each in known if each.reason}
+        self._units = {unit.id: office.called(unit) for unit in office.find(Query("unit"))}
+        known = marks_of(session, office)
+        self.people = self.roll.shown
+        self.marks = {person.id: Presence.PRESENT for person in self.roll.people}
+        """The marks that are saved; who is not known to have been here has none before it is given."""
+        self.marks |= {person: mark for person, (mark, _) in known.items() if person in self.marks}
+        self.reasons = {person: reason for person, (_, reason) in known.items() if reason}
         self._before = (dict(self.marks), dict(self.reasons))
         self._columns = (
             ListColumn("number", _("Staff number"), 12),
-            ListColumn("name", _("Name"), 14),
+            ListColumn("name", _("Full name"), 14),
             ListColumn("stage", _("Presence"), 8),
             ListColumn("reason", _("Reason"), 16),
             ListColumn("unit", _("Unit"), 18, grows=True),
@@ -142,7 +145,7 @@ class AttendanceScreen(Spoken[bool]):
 
     def _matching(self, typed: str) -> Iterable[int]:
         """Return the places of those whom what was typed may mean: by number, name or pinyin."""
-        people = self.roll.people
+        people = self.people
         if not typed:
             return range(len(people))
         found = self.office.keys(Query("person", Words(typed), limit=MATCHES))
@@ -157,21 +160,23 @@ class AttendanceScreen(Spoken[bool]):
         return [self._row(key) for key in keys]
 
     def _row(self, place: int) -> Row:
-        person = self.roll.people[place]
-        mark = self.marks[person.id]
+        person = self.people[place]
+        mark = self.marks.get(person.id)
         cells = (
             person.number,
             person.name,
-            language().label(mark),
+            language().label(mark) if mark else "",
             self.reasons.get(person.id, ""),
             self._units.get(person.unit, ""),
         )
-        return Row(cells, ("", "", STYLES.get(mark, ""), "", ""))
+        return Row(cells, ("", "", STYLES.get(mark, "") if mark else "", "", ""))
 
     def _count(self) -> None:
         counts = Counter(self.marks.values())
         parts = [f"{language().label(mark)} {counts[mark]:,}" for mark in Presence if counts[mark] or mark in NAMED]
-        parts.append(_("{count:,} in all").format(count=len(self.marks)))
+        if unmarked := len(self.people) - len(self.marks):
+            parts.append(_("{count:,} without a mark").format(count=unmarked))
+        parts.append(_("{count:,} in all").format(count=len(self.people)))
         self.query_one(".counts", Static).update(content("   ".join(parts)))
 
     def _refresh(self) -> None:
@@ -183,7 +188,7 @@ class AttendanceScreen(Spoken[bool]):
 
     def _current(self) -> str | None:
         place = self.query_one(WindowedList).key
-        return None if place is None else self.roll.people[place].id
+        return None if place is None else self.people[place].id
 
     def mark(self, people: Iterable[str], mark: Presence, reasons: dict[str, str]) -> None:
         """Give people a mark, each with the reason there is."""
@@ -199,7 +204,7 @@ class AttendanceScreen(Spoken[bool]):
         person = self._current()
         if person is None:
             return
-        wanted = Presence.PRESENT if self.marks[person] == mark and not reason else mark
+        wanted = Presence.PRESENT if self.marks.get(person) == mark and not reason else mark
         self.mark((person,), wanted, {person: reason})
         self.query_one(NameLine).value = ""
 
@@ -216,6 +221,16 @@ class AttendanceScreen(Spoken[bool]):
     def action_mark(self, mark: str) -> None:
         """Mark the person under the cursor."""
         self._toggle(Presence(mark))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to mark the rest only where there is a rest."""
+        if action == "rest":
+            return len(self.marks) < len(self.people)
+        return super().check_action(action, parameters)
+
+    def action_rest(self) -> None:
+        """Mark everybody without a mark as present."""
+        self.mark((person.id for person in self.people if person.id not in self.marks), Presence.PRESENT, {})
 
     @work
     async def action_excuse(self) -> None:
@@ -289,7 +304,7 @@ class AttendanceScreen(Spoken[bool]):
     async def _take(self, taken: TakeAttendance, listed: Collection[str]) -> None:
         """Take over the marks of a list, and ask what holds for those who stand in no row of it."""
         marks = {mark: self.roll.read(getattr(taken, mark.value)).found for mark in NAMED}
-        others = self.roll.by_id.keys() - {person for found in marks.values() for person in found}
+        others = {person.id for person in self.roll.people} - {person for found in marks.values() for person in found}
         others -= set(listed)
         question = say(N_("{count} who were expected stand in no row. Were they absent?"), count=len(others))
         if others and await confirm(self.app, question):

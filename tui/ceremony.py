@@ -134,23 +134,30 @@ class Ceremonies:
         """Draw papers, show each until it is written down, and have it typed back in."""
         choices = [
             Choice(1, _("A code"), _("One paper opens the store. Lock it away well.")),
-            Choice(2, _("Shares"), _("Several people hold a paper each; some of them are needed together.")),
+            Choice(2, _("Shares of a code"), _("Several people hold a paper each; some of them are needed together.")),
         ]
         chosen = await choose(self._app, N_("Make recovery"), choices)
         if chosen is None:
             raise Cancelled
-        action: Action | None = MakeRecovery(need=1, of=1)
-        if chosen == 2:
-            form = FormScreen(self._office, MakeRecovery, given={"need": 2, "of": 3}, submit=lambda action: None)
-            action = await self._app.push_screen_wait(form)
-        if not isinstance(action, MakeRecovery):
-            raise Cancelled
-        papers = self._keyring.draw_papers(self._office, action.need, action.of)
-        typed = [await self._rehearsed(papers, number) for number in range(1, action.of + 1)]
+        papers = self._keyring.draw_papers(self._office) if chosen == 1 else await self._drawn_shares()
+        typed = [await self._rehearsed(papers, number) for number in range(1, len(papers.digits) + 1)]
         self._keyring.keep_papers(self._office, papers, typed)
         await tell(
             self._app, N_("The papers open this store now. Lock them away apart from it, and try them every year.")
         )
+
+    async def _drawn_shares(self) -> Papers:
+        """Ask how many shares are made and how many of them are needed, until that is possible."""
+        drawn: list[Papers] = []
+
+        def submit(asked: Action) -> None:
+            assert isinstance(asked, MakeRecovery)
+            drawn.append(self._keyring.draw_papers(self._office, (asked.need, asked.of)))
+
+        form = FormScreen(self._office, MakeRecovery, given={"need": 2, "of": 3}, submit=submit)
+        if await self._app.push_screen_wait(form) is None:
+            raise Cancelled
+        return drawn[-1]
 
     async def _rehearsed(self, papers: Papers, number: int) -> str:
         groups = papers.digits[number - 1].split()
@@ -161,6 +168,13 @@ class Ceremonies:
             digits="\n".join(" ".join(line) for line in lines),
             **facts,
         )
+        if number > 1:
+            holder = say(
+                N_("Now paper {number} of {of}. Is its holder alone at the screen, and has the one before gone?"),
+                **facts,
+            )
+            if not await confirm(self._app, holder):
+                raise Cancelled
         await tell(self._app, shown)
         while True:
             typed = await ask(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
@@ -13,8 +14,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from core.cleaning import searchable
 from core.text import N_, Sentence
 from tui.glyphs import content, plain
+from tui.keystrokes import Standing
 from tui.language import _, language
 from tui.prose import prose
 
@@ -23,20 +26,54 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """One of several: what is chosen, its name, a line about it, and other words it is found by."""
+    """One of several: what is chosen, its name, a line about it, and what else it is found by."""
 
     value: T
     name: str
     about: str = ""
     also: str = ""
+    """Another name, such as that in the other language."""
+    words: str = ""
+    """Words it is found by after all names."""
 
-    def matches(self, words: Sequence[str]) -> bool:
-        """Whether every word stands somewhere in it."""
-        text = f"{self.name} {self.about} {self.also}".casefold()
-        return all(word in text for word in words)
+    def rank(self, typed: str) -> int | None:
+        """Return how well it fits what was typed, the best first; None if it does not.
+
+        It is the name, the name begins so, every word stands in it, it is spelt so (whole or by initials), or every
+        word stands somewhere in what is said about it.
+        """
+        words = searchable(typed).split()
+        whole = " ".join(words)
+        names = [searchable(name) for name in (self.name, self.also) if name]
+        if whole in names:
+            return 0
+        if any(name.startswith(whole) for name in names):
+            return 1
+        if any(all(word in name for word in words) for name in names):
+            return 2
+        if any(spelling.startswith("".join(words)) for spelling in _spellings(self.name)):
+            return 3
+        text = searchable(f"{self.name} {self.also} {self.about} {self.words}")
+        return 4 if all(word in text for word in words) else None
 
 
-class ChooseScreen(ModalScreen[T | None], Generic[T]):
+@cache
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return how a Chinese name is typed in Latin letters from any character on, by initials and in full."""
+    if name.isascii():
+        return ()
+    from pypinyin import lazy_pinyin  # imported late, because it takes 0.3 s
+
+    syllables = lazy_pinyin(name.casefold())
+    ends = [syllables[start:] for start in range(len(syllables))]
+    return *("".join(each[0] for each in end) for end in ends), *("".join(end) for end in ends)
+
+
+def _nothing(typed: str) -> None:
+    """Make no choice of what was typed."""
+
+
+class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
     """A line to type in, and below it what matches."""
 
     DEFAULT_CSS = """
@@ -57,11 +94,14 @@ class ChooseScreen(ModalScreen[T | None], Generic[T]):
         "enter": "select",
     }
 
-    def __init__(self, title: Sentence | str, choices: Sequence[Choice[T]]) -> None:
-        """Prepare the choice; the title says what is chosen."""
+    def __init__(
+        self, title: Sentence | str, choices: Sequence[Choice[T]], made: Callable[[str], Choice[T] | None] = _nothing
+    ) -> None:
+        """Prepare the choice; the title says what is chosen. What can be `made` of the line alone is offered."""
         super().__init__()
         self._title = title
-        self._choices = choices
+        self._choices = list(choices)
+        self._made = made
         self._found: Sequence[Choice[T]] = choices
 
     def compose(self) -> ComposeResult:
@@ -84,8 +124,14 @@ class ChooseScreen(ModalScreen[T | None], Generic[T]):
         self._show(event.value)
 
     def _show(self, typed: str) -> None:
-        words = typed.casefold().split()
-        found = [(place, choice) for place, choice in enumerate(self._choices) if choice.matches(words)]
+        ranks = [(choice.rank(typed), place) for place, choice in enumerate(self._choices)]
+        found = [
+            (place, self._choices[place]) for _rank, place in sorted(each for each in ranks if each[0] is not None)
+        ]
+        made = self._made(typed)
+        if made is not None:
+            found = [(len(self._choices), made)]
+            self._choices.append(made)  # those before it stay in their places
         self._found = [choice for _place, choice in found]
         options = self.query_one(OptionList)
         options.clear_options()
@@ -118,9 +164,14 @@ class ChooseScreen(ModalScreen[T | None], Generic[T]):
         self.dismiss(self._choices[int(event.option.id or 0)].value)
 
 
-async def choose(app: App[Any], title: Sentence | str, choices: Sequence[Choice[T]]) -> T | None:
-    """Let the officer choose; None if he went back. Awaited from a worker."""
-    screen: ChooseScreen[T] = ChooseScreen(title, choices)
+async def choose(
+    app: App[Any],
+    title: Sentence | str,
+    choices: Sequence[Choice[T]],
+    made: Callable[[str], Choice[T] | None] = _nothing,
+) -> T | None:
+    """Let the officer choose, or take what is `made` of what he typed; None if he went back. Awaited from a worker."""
+    screen: ChooseScreen[T] = ChooseScreen(title, choices, made)
     return await app.push_screen_wait(screen)
 
 

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from core.cadence import called
 from core.desks.education.coverage import Coverage, Lapse, coverage, lapses, missed_by, not_had
 from core.desks.education.records import Programme
 from core.desks.education.words import EducationTerms
@@ -16,10 +17,10 @@ from core.office import Office
 from core.query import Between, Is, Query, both
 from core.record import RECORDS, Record
 from core.refusal import Refusal
-from core.text import N_
+from core.text import N_, say
 from tui.below import BelowScreen
 from tui.glyphs import content, plain
-from tui.language import _
+from tui.language import _, language
 from tui.widgets.windowed import ListColumn, Row, Source, WindowedList
 
 NAMED: Mapping[str, tuple[str, ...]] = {
@@ -66,6 +67,8 @@ class CoverageSource:
         rows = self._office.keys(Query(self.by))
         for identifier, *words in self._office.page(self.by, rows, ("id", *NAMED[self.by])):
             if identifier in figures:
+                if RECORDS[self.by].within:
+                    words[-1] = self._office.title(self.by, identifier)
                 yield " ".join(filter(None, words)), figures.pop(identifier)
         for key, rest in figures.items():
             yield key[:8] or _("none"), rest
@@ -111,8 +114,9 @@ class LapseSource:
     def _row(self, lapse: Lapse) -> Row:
         programme = self._office.title("programme", lapse.programme)
         late = lapse.on < self._office.today
-        what = _("period {period}").format(period=lapse.period.key) if lapse.period else _("make-ups")
-        cells = (lapse.on.isoformat(), programme, _("overdue make-ups") if late else what, f"{lapse.people:,}")
+        what = say(N_("period {period}"), period=called(lapse.period.key)) if lapse.period else N_("make-ups")
+        told = _("overdue make-ups") if late else language().say(what)
+        cells = (lapse.on.isoformat(), programme, told, f"{lapse.people:,}")
         return Row(cells, ("late" if late else "due_soon", "", "", ""))
 
 

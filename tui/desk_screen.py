@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -13,13 +13,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from core.action import Action
 from core.desks.exports import RecordExport
 from core.office import Office
 from core.query import EVERYTHING, Condition, Query, both
 from core.record import RECORDS, Record
 from core.refusal import Refusal
 from core.searchline import parse
-from core.text import N_
+from core.text import N_, say
 from tui.acting import ActingScreen
 from tui.choose import Choice, Command
 from tui.desk import Desk, desks
@@ -35,11 +36,17 @@ NARROWEST = 80
 """The columns that every screen may count on."""
 
 
-def open_desk(app: App[Any], office: Office, desk: Desk) -> None:
-    """Show a desk in place of whatever is shown; Textual keeps an empty screen of its own below."""
+NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
+
+
+def open_desk(app: App[Any], office: Office, desk: Desk, kind: str = "") -> None:
+    """Show a desk, or one of its lists, in place of what is shown; Textual keeps an empty screen of its own below."""
     while len(app.screen_stack) > 2:
         app.pop_screen()
-    app.switch_screen(desk.screen(office, desk))
+    screen = desk.screen(office, desk)
+    if kind:
+        screen.begin_with(kind)
+    app.switch_screen(screen)
 
 
 class DeskScreen(ActingScreen):
@@ -94,9 +101,15 @@ class DeskScreen(ActingScreen):
         self._where: Condition = EVERYTHING
         self._line = ""
         self._source: Source | None = None
+        self._keys = array("q")
         self._figures: Mapping[str, int] = {}
         for each in desks(office):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
+
+    def begin_with(self, kind: str) -> None:
+        """Begin with the list of a kind, if the officer may read it."""
+        if kind in self._kinds:
+            self._place = self._kinds.index(kind)
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
@@ -106,6 +119,7 @@ class DeskScreen(ActingScreen):
         with Horizontal():
             yield WindowedList(empty=_(self.empty))
             yield DetailPane()
+        yield from self.below_list()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
 
@@ -113,9 +127,17 @@ class DeskScreen(ActingScreen):
         """Yield what a desk puts between its figures and its list."""
         return ()
 
+    def below_list(self) -> ComposeResult:
+        """Yield what a desk puts below its list."""
+        return ()
+
     def on_screen_resume(self) -> None:
         """Read the list when the desk is shown, also when another screen was closed above it."""
         self.reload()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fill the detail where the window has become wide enough for it."""
+        self.call_after_refresh(self._highlighted)
 
     def _tabs(self) -> Content:
         """Return the desks in a line, without a cell to spare between them; where not all fit, the others by number."""
@@ -166,15 +188,17 @@ class DeskScreen(ActingScreen):
     def count(self) -> Iterable[tuple[str, int]]:
         """Yield the figures above the list; called in a thread."""
         flags = RECORDS[self.kind].flags(self.office.context())
-        whole = flags.get("open", EVERYTHING)
+        whole = flags.get("open") or flags.get("in force") or EVERYTHING
         for name in self.desk.figures:
             if name in flags:
                 yield name, self.office.count(Query(self.kind, both(whole, flags[name])))
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:
-        self._source = event.source
-        self.query_one(WindowedList).fill(event.source.columns, event.keys, event.source.page)
+        self._source, self._keys = event.source, event.keys
+        rows = self.query_one(WindowedList)
+        rows.empty = _(NOTHING_FOUND if self._line else self.empty)
+        rows.fill(event.source.columns, event.keys, event.source.page)
         self.begin(event.keys)
         self._highlighted()
         self._tell()
@@ -192,9 +216,11 @@ class DeskScreen(ActingScreen):
         parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
         if len(self._kinds) > 1:
             parts.insert(0, self._lists())
-        total = self.query_one(WindowedList).total
+        total = self.query_one(WindowedList).records
         if not self._figures and not self._line:
             parts.append(_("{count:,} in all").format(count=total))
+        if marked := len(self.query_one(WindowedList).marked):
+            parts.append(_("marked: {count:,}").format(count=marked))
         if self._line:
             parts.append(_("found: {count:,} for {line}").format(count=total, line=self._line))
         self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
@@ -210,13 +236,14 @@ class DeskScreen(ActingScreen):
 
     @work
     async def action_export(self) -> None:
-        """Write the list to a spreadsheet, as it is shown."""
+        """Write the list to a spreadsheet, as it is shown; if rows are marked, these alone."""
         from tui.exporting import EmptyList, export_list
 
         try:
             if self._source is None:
                 raise EmptyList
-            await export_list(self.app, self.office, self.sealdesk.doors, self.kind, self._source)
+            marked = self.query_one(WindowedList).marked
+            await export_list(self.app, self.office, self.sealdesk.doors, self.kind, self._source, frozenset(marked))
         except Refusal as refusal:
             self.sealdesk.say(refusal)
 
@@ -250,6 +277,43 @@ class DeskScreen(ActingScreen):
         record = self.current()
         if record is not None:
             self.open_record(record)
+
+    # Marked rows
+
+    one_by_one: ClassVar[frozenset[type[Action]]] = frozenset()
+    """Actions that have a screen of their own for one record."""
+
+    def marked(self) -> list[Record]:
+        """Return the records of the rows that are marked, in their order."""
+        marked = self.query_one(WindowedList).marked if self.is_mounted else set()
+        records = map(self.record_at, filter(marked.__contains__, self._keys))
+        return [record for record in records if record is not None]
+
+    @on(WindowedList.Marked)
+    def _marks_changed(self) -> None:
+        self.offer()
+        self._tell()
+
+    def acted_on(self) -> Record | None:
+        """Return the first marked record, if there is one: keys act on what is marked."""
+        return next(iter(self.marked()), None) or self.current()
+
+    async def act(self, action: type[Action], record: Record | None) -> None:
+        """Do an action to all marked rows, or else to the record under the cursor."""
+        from tui.marked import OneByOne, do_to_marked
+
+        marked = self.marked()
+        if action.creates or not marked:
+            await super().act(action, record)
+            return
+        try:
+            if action in self.one_by_one:
+                raise OneByOne(action=say(action.label()))
+            if await do_to_marked(self.app, self.office, action, marked):
+                self.query_one(WindowedList).mark_none()
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
 
     def open_record(self, record: Record) -> None:
         """Show a record on the whole screen."""
@@ -291,8 +355,11 @@ class DeskScreen(ActingScreen):
         self.query_one(SearchBar).open(self._line)
 
     def action_back(self) -> None:
-        """Leave the search."""
-        if self._line:
+        """Take the marks away, or else leave the search."""
+        rows = self.query_one(WindowedList)
+        if rows.marked:
+            rows.mark_none()
+        elif self._line:
             self.search("", EVERYTHING)
 
     @on(SearchBar.Asked)

@@ -54,8 +54,8 @@ class Keyring(Protocol):
     def rotate(self, office: Office, secrets: Mapping[int, Secret], progress: Progress = no_progress) -> list[str]:
         """Change the master key; return the names of the officers who are shut out until they are admitted again."""
 
-    def draw_papers(self, office: Office, need: int = 1, of: int = 1) -> Papers:
-        """Draw a recovery code, or shares of which some are needed; they count once they are kept."""
+    def draw_papers(self, office: Office, shares: tuple[int, int] | None = None) -> Papers:
+        """Draw a recovery code, or shares: how many are needed, of how many. They count once they are kept."""
 
     def compare_paper(self, papers: Papers, number: int, typed: str) -> None:
         """Return if that stands on this paper, counted from 1."""

@@ -1,7 +1,7 @@
 """Lists to .xlsx files, just as the officer sees them: the same rights, masks, search and order."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from core.text import N_, say
 from tui.files import choose_place
 from tui.language import _
 from tui.widgets.dialog import tell
-from tui.widgets.windowed import Source
+from tui.widgets.windowed import Source, records_in
 from tui.work import at_length
 
 if TYPE_CHECKING:
@@ -31,11 +31,21 @@ class EmptyList(Refusal):
 
 
 def write_list(
-    office: "Office", doors: "Doors", kind: str, source: Source, path: Path, progress: Progress = no_progress
+    office: "Office",
+    doors: "Doors",
+    kind: str,
+    source: Source,
+    path: Path,
+    progress: Progress = no_progress,
+    only: Collection[int] = (),
 ) -> int:
-    """Write what a list shows to a new file and enter it in the ledger of exports; return how many rows it has."""
-    keys = source.keys()
-    count = sum(key >= 0 for key in keys)  # headings between the rows are written and not counted
+    """Write what a list shows to a new file and enter it in the ledger of exports; return how many rows it has.
+
+    If keys are given, `only` their rows are written.
+    """
+    listed = source.keys()
+    keys = array("q", (key for key in listed if key in only)) if only else listed
+    count = records_in(keys)  # headings between the rows are written and not counted
     if not count:
         raise EmptyList
     entry = RecordExport(what=RECORDS[kind].plural, rows=count, file=path.name)
@@ -51,8 +61,10 @@ def _rows(source: Source, keys: "array[int]") -> Iterator[Sequence[str]]:
         yield from (row.cells for row in source.page(page))
 
 
-async def export_list(app: App[Any], office: "Office", doors: "Doors", kind: str, source: Source) -> None:
-    """Ask where to, and write a list there; awaited from a worker."""
+async def export_list(
+    app: App[Any], office: "Office", doors: "Doors", kind: str, source: Source, only: Collection[int] = ()
+) -> None:
+    """Ask where to, and write a list or `only` the rows of some keys there; awaited from a worker."""
     name = f"{_(RECORDS[kind].plural)}-{office.today.isoformat()}.xlsx"
     path = await choose_place(app, say(N_("Where shall the list be written?")), doors.removable_media(), name)
     if path is None:
@@ -60,6 +72,6 @@ async def export_list(app: App[Any], office: "Office", doors: "Doors", kind: str
     count = await at_length(
         app,
         say(N_("Writing {file}"), file=path.name),
-        lambda progress: write_list(office, doors, kind, source, path, progress),
+        lambda progress: write_list(office, doors, kind, source, path, progress, only),
     )
     await tell(app, say(N_("{count} rows were written to {file}."), count=f"{count:,}", file=path.name))

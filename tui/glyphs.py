@@ -17,7 +17,7 @@ from textual.content import Content
 from textual.filter import LineFilter
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
-from core.cleaning import printable
+from core.cleaning import NAME_DOT, printable
 
 _PROBE = "─"
 _ASK_POSITION = "\x1b[6n"
@@ -44,10 +44,13 @@ ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">")
 
 _current = LINES
 
-_ONE_LINE = str.maketrans({"\n": " ", "\t": " ", "\xb7": "・"})
+_ONE_LINE = str.maketrans({"\n": " ", "\t": " "})
 
-_AMBIGUOUS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "…": "~", "—": "-", "–": "-", "→": ">", "×": "x"})
-"""Usual signs of running text that such a terminal draws two cells wide, and what to draw instead."""
+_AMBIGUOUS = str.maketrans(
+    {"“": '"', "”": '"', "‘": "'", "’": "'", "…": "~", "—": "-", "–": "-", "→": ">", "×": "x", NAME_DOT: "・"}
+)
+"""Usual signs of running text that such a terminal draws two cells wide, and what to draw instead: one cell wide, but
+for the dot in names, which is exchanged for a sign that every terminal draws two cells wide."""
 
 
 class _PlainScrollBar(ScrollBarRender):
@@ -113,6 +116,11 @@ def plain(text: str) -> str:
 def plain_lines(text: str) -> str:
     """Return stored text like `plain`, keeping its line ends."""
     return "\n".join(plain(line) for line in text.split("\n"))
+
+
+def editable(text: str) -> str:
+    """Return stored text for a line to type in: what is not touched there is stored again as it was."""
+    return printable(text, " ").replace("\n", " ").replace("\t", " ")
 
 
 def content(text: str, style: str = "") -> Content:

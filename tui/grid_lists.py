@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
+from core.cadence import called
 from core.desks.grid import DoDuty, DutyCard, RaiseWarning
 from core.text import N_, say
 from tui.below import BelowScreen
 from tui.choose import Choice, choose
 from tui.desk_screen import DeskScreen
 from tui.keys import bind
-from tui.language import _
+from tui.language import _, language
 from tui.widgets.form import FormScreen
 
 
@@ -36,7 +37,7 @@ class GridList(DeskScreen):
         if isinstance(card, DutyCard):
             today = self.office.today
             choices = [
-                Choice(each.key, each.key, _("owed") if each.last < today else _("running"))
+                Choice(each.key, language().say(called(each.key)), _("owed") if each.last < today else _("running"))
                 for each in card.waiting(today)
             ]
             period = await choose(self.app, say(N_("Which period was done?")), choices)

@@ -17,7 +17,7 @@ from tui.report import ReportScreen
 ALWAYS = (
     ("1 - 9", N_("Go to the desk of this number.")),
     (N_("Arrow keys, j k g G"), N_("Move in lists and pages.")),
-    (N_("Space"), N_("Mark a row.")),
+    (N_("Space"), N_("Mark a row: actions and the export are then done to all marked rows.")),
     ("Enter", N_("Open what is under the cursor.")),
     ("Esc", N_("Go back.")),
     (N_("Ctrl or Alt and a letter"), N_("As the letter, for input methods that swallow it. F2 lists all actions.")),

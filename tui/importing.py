@@ -37,9 +37,18 @@ class ImportingScreen(DeskScreen):
     def commands(self) -> Iterable[Choice[Command]]:
         """Add the import to the palette."""
         yield from super().commands()
-        yield Choice(
-            self.action_import, _("Import"), _("Read a spreadsheet, look at what it would do, and apply it."), "import"
-        )
+        if self._may_import():
+            about = _("Read a spreadsheet, look at what it would do, and apply it.")
+            yield Choice(self.action_import, _("Import"), about, "import")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the import to those who may import."""
+        return self._may_import() if action == "import" else super().check_action(action, parameters)
+
+    def _may_import(self) -> bool:
+        from core.imports import IMPORTS
+
+        return IMPORTS[self.imports].duty in self.office.viewer.duties
 
     @work
     async def action_import(self) -> None:

@@ -11,12 +11,14 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tui.keystrokes import Standing
 from tui.language import _
 
 ResultT = TypeVar("ResultT")
 
-_TAKEN = frozenset("bcfhijklmpqz")
-"""Ctrl with these means something to terminals (Ctrl+I is Tab, Ctrl+H Backspace …), to lists or on every screen."""
+_TAKEN = frozenset("bcfhijklmpqsz")
+"""Ctrl with these means something to terminals (Ctrl+I is Tab, Ctrl+H Backspace …), to lists, to every form (Ctrl+S
+saves, and pressed once more does nothing else) or on every screen."""
 _LAST = ("back", "dismiss(None)", "menu", "search", "help")
 """What stands at the end of the bar however many actions there are: the ways to all that has no room in it."""
 _FULL_WIDTH = {
@@ -66,7 +68,7 @@ def key_name(key: str) -> str:
     return "+".join((*(part.capitalize() for part in held), last.capitalize() if held or len(last) > 1 else last))
 
 
-class Spoken(Screen[ResultT]):
+class Spoken(Standing[ResultT]):
     """A screen whose bindings are described in the officer's language."""
 
     @property

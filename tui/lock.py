@@ -11,11 +11,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widget import AwaitMount
+
+from tui.keystrokes import KeysInTurn
 
 
 def awake_seconds() -> float:
@@ -24,7 +25,7 @@ def awake_seconds() -> float:
     return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
-class Lockable(App[None]):
+class Lockable(KeysInTurn):
     """An app that can be locked."""
 
     def __init__(self, **options: Any) -> None:

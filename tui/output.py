@@ -4,12 +4,25 @@ What came from another site is kept as it came, and a file may be called anythin
 where it leaves. The screens have `tui.glyphs.NoControls` for the same.
 """
 
+import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from typing import Any, TextIO, cast
 
 from core.cleaning import printable
+from core.refusal import Refusal
+
+
+class NoTerminal(Refusal):
+    """The screens need a terminal: input, output and error output of this command have to be one, and none of them a
+    file or a pipe. Without a terminal there are the other commands; `sealdesk --help` names them."""
+
+
+class OutputLost(Refusal):
+    """What was to be printed could not be written: the disk is full, or does not answer. What the command did is
+    done."""
 
 
 class _Printable:
@@ -20,8 +33,14 @@ class _Printable:
 
     def write(self, text: str) -> int:
         """Write what may be shown."""
-        self.unfiltered.write(printable(text, " "))
+        with _losses_told():
+            self.unfiltered.write(printable(text, " "))
         return len(text)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        with _losses_told():
+            self.unfiltered.flush()
 
     def writelines(self, lines: Iterable[str]) -> None:
         """Write several pieces."""
@@ -33,12 +52,42 @@ class _Printable:
 
 
 @contextmanager
+def _losses_told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:  # the reader of the output has gone away; nothing is left to tell
+        raise
+    except OSError:
+        raise OutputLost from None
+
+
+def let_go(stream: Any) -> None:
+    """Let what still waits for a stream that takes nothing more be lost, and not be told of when the program ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def is_terminal(stream: Any) -> bool:
+    """Whether a standard stream is a terminal; one that was closed is none."""
+    return stream is not None and stream.isatty()
+
+
+def refuse_without_terminal() -> None:
+    """Refuse to draw screens where they would go into a file, or where nobody can type."""
+    if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
+        raise NoTerminal
+
+
+@contextmanager
 def visible_output() -> Iterator[None]:
     """Keep control sequences out of output and errors; a sign that the terminal has no code for becomes “?”."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # not where something else was put in its place
             stream.reconfigure(errors="replace")
-    output, errors = (cast("TextIO", _Printable(stream)) for stream in (sys.stdout, sys.stderr))
+    if hasattr(sys.stdin, "reconfigure") and not sys.stdin.isatty():  # what a script hands over is UTF-8, as its files
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+    nowhere = io.StringIO()  # stands for a stream that was closed before the program began
+    output, errors = (cast("TextIO", _Printable(stream or nowhere)) for stream in (sys.stdout, sys.stderr))
     with redirect_stdout(output), redirect_stderr(errors):
         yield
 

@@ -60,4 +60,4 @@ def _actions(screen: ActingScreen) -> Iterable[Choice[Command]]:
 
 
 def _choice(command: Command, name: str, about: str) -> Choice[Command]:
-    return Choice(command, _(name), _(about), also=f"{name} {about}")
+    return Choice(command, _(name), _(about), also=name, words=about)

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from core.text import N_
 from tui.glyphs import plain
+from tui.keystrokes import Before, Standing
 from tui.language import _
 from tui.prose import Prose
 
@@ -28,9 +29,10 @@ def line(template: str, style: str = "", **facts: object) -> Line:
 BLANK: Line = ("", "")
 
 
-class ReportScreen(ModalScreen[bool]):
+class ReportScreen(Standing[bool], ModalScreen[bool]):
     """A page of text, with a key that goes on and one that goes back."""
 
+    typed_before = Before.DROPPED
     DEFAULT_CSS = """
     ReportScreen > Vertical { width: 100%; max-width: 110; height: 100%; background: $surface; }
     ReportScreen { align: center top; }

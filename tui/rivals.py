@@ -21,6 +21,7 @@ from core.store import Entry
 from core.text import N_, say
 from tui.glyphs import content
 from tui.keys import bind
+from tui.keystrokes import Standing
 from tui.language import _, language
 from tui.prose import Prose, prose
 from tui.widgets.values import Values
@@ -40,7 +41,7 @@ class Rival:
     when: str
 
 
-class RivalsScreen(ModalScreen[str | None]):
+class RivalsScreen(Standing[str | None], ModalScreen[str | None]):
     """Chooses one of several values; its result is the change that wrote it, None if the officer went back."""
 
     DEFAULT_CSS = """

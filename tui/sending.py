@@ -44,6 +44,11 @@ class StillWaiting(Refusal):
     consignments to look at it or to withdraw it."""
 
 
+class MediumGone(Refusal):
+    """The medium at {folder} was taken out or exchanged after it was looked at. Nothing was written. Put it in and
+    begin again."""
+
+
 async def send(app: "SealdeskApp", office: Office, site: Site) -> None:
     """Lead from a site to a file on a medium, or to a consignment that a second officer has to approve."""
     waiting = office.find(Query("consignment", both(Is("to", (site.id,)), Is("stage", OPEN)), limit=1))
@@ -194,10 +199,21 @@ async def _written(
     if split := await into_volumes(app, found):
         (target, size), number = split, ""
         found = await at_length(app, looking, lambda _progress: preflight(target, number))
+    disk = _disk(target)
     if await report(app, _("Before it is written"), preflight_lines(found), _("Write") if found.ready else ""):
+        if _disk(target) != disk:  # the folder it was mounted on is still there, and would take the file
+            raise MediumGone(folder=target.parent)
         title = say(N_("Writing {file}, then reading it back"), file=target.name)
         sent = await at_length(app, title, lambda progress: work(target, number, progress, size))
         await report(app, _("Sent to {site}").format(site=sent.to), sent_lines(sent))
+
+
+def _disk(path: Path) -> int | None:
+    """Return the disk a file would be written to, None if its folder is not there."""
+    try:
+        return path.parent.stat().st_dev
+    except OSError:
+        return None
 
 
 FLOWS |= {ApproveConsignment: approve, WriteConsignment: write, RegisterMedium: register}

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from core.desks.renewing import RenewKeys, ReplaceCard
+from core.desks.renewing import ConfirmKeys, RenewKeys, ReplaceCard
 from core.desks.roster import PublishRoster, TakeRoster
 from core.desks.trust import Site, SiteStatus, TrustSite
 from core.exchange import CardSeen
@@ -103,6 +103,16 @@ async def _is_the_same(app: "SealdeskApp", seen: CardSeen, title: str) -> bool:
     return await report(app, title, card_lines(seen, question), _("It is the same"))
 
 
+async def compare(app: "SealdeskApp", office: Office, site: Record | None) -> None:
+    """Confirm the new keys of a site, after their fingerprint was shown and compared."""
+    assert isinstance(site, Site)
+    deed = ConfirmKeys(target=site.id)
+    office.rehearse((deed,))
+    seen = CardSeen(site.id, site.name, site.fingerprint, site.card, site.renewals)
+    if await _is_the_same(app, seen, _(ConfirmKeys.label())):
+        office.do(deed)
+
+
 async def renew(app: "SealdeskApp", office: Office, site: Record | None) -> None:
     """Give this site new keys, once that was confirmed."""
     assert site is not None
@@ -150,4 +160,4 @@ def card_lines(seen: CardSeen, about: Sentence) -> Iterable[Line]:
     yield language().say(about), ""
 
 
-FLOWS |= {RenewKeys: renew, ReplaceCard: replace, PublishRoster: publish, TakeRoster: take_roster}
+FLOWS |= {ConfirmKeys: compare, RenewKeys: renew, ReplaceCard: replace, PublishRoster: publish, TakeRoster: take_roster}

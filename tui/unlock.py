@@ -14,13 +14,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Input, Label, Static
 
+from core.cleaning import whole_number
 from core.refusal import Refusal
 from core.text import N_
 from tui.glyphs import content
+from tui.keystrokes import Standing, drop_typed
 from tui.language import _, language
+from tui.paths import typed_path
 from tui.prose import prose
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from tui.doors import Doors
 
 
-class PassphraseScreen(Screen[None]):
+class PassphraseScreen(Standing[None]):
     """Asks for a passphrase and tries it in a thread, because deriving a key takes a second."""
 
     AUTO_FOCUS = "#passphrase"
@@ -109,6 +111,7 @@ class PassphraseScreen(Screen[None]):
             self.opened()
             return
         self._note(language().say(event.refusal.sentence))
+        drop_typed(self.app)
         field.focus()
 
     def _note(self, text: str) -> None:
@@ -133,6 +136,12 @@ class UnlockScreen(PassphraseScreen):
         self._doors = doors
         self._opened = opened
         self._office: Office | None = None
+        self._header_read = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether all fields are there: what is typed before would go into another one."""
+        return self._header_read
 
     class Looked(Message):
         """The header was read: how many seats there are, and whether some need a key file."""
@@ -161,6 +170,7 @@ class UnlockScreen(PassphraseScreen):
         try:
             self.post_message(self.Looked(self._doors.seats(), self._doors.wants_key_file()))
         except Refusal as refusal:
+            self._header_read = True
             self.post_message(self.Tried(refusal))
 
     @on(Input.Submitted, "#seat, #key-file")
@@ -170,6 +180,7 @@ class UnlockScreen(PassphraseScreen):
 
     @on(Looked)
     def _looked(self, event: Looked) -> None:
+        self._header_read = True
         self.set_class(event.seats > 1, "-seats")
         self.set_class(event.key_files, "-key-files")
 
@@ -177,9 +188,7 @@ class UnlockScreen(PassphraseScreen):
         """Open the store."""
         seat = self.query_one("#seat", Input).value
         key_file = self.query_one("#key-file", Input).value
-        self._office = self._doors.unlock(
-            passphrase, int(seat) if seat.isdigit() else None, Path(key_file).expanduser() if key_file else None
-        )
+        self._office = self._doors.unlock(passphrase, whole_number(seat), typed_path(key_file) if key_file else None)
 
     @work(exclusive=True, group="recover")
     async def action_recover(self) -> None:
@@ -204,13 +213,30 @@ class LockScreen(PassphraseScreen):
     """Covers everything until the same officer gives the passphrase again."""
 
     heading = N_("Locked")
-    keys_text = N_("Enter: unlock")
+    keys_text = N_("Enter: unlock   Ctrl+Q: quit")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "end", N_("Quit"), id="lock.quit", show=False)]
 
-    def __init__(self, doors: "Doors", release: Callable[[], None]) -> None:
-        """Prepare the screen; `release` is called once the passphrase was right."""
+    def __init__(self, doors: "Doors", release: Callable[[], None], whose: str) -> None:
+        """Prepare the screen; `release` is called once the passphrase was right, `whose` names store and officer."""
         super().__init__()
         self._doors = doors
         self._release = release
+        self._whose = whose
+        self._asked = False
+
+    def fields(self) -> Iterable[Input | Label | Static]:
+        """Yield whose passphrase is asked for."""
+        yield Static(content(self._whose))
+        yield Static()
+
+    def action_end(self) -> None:
+        """End the program when the key is pressed again, once it was seen what that means."""
+        if self._asked:
+            self.app.exit()
+            return
+        self._asked = True
+        self._note(_("Ctrl+Q again ends the program. What was not saved is lost."))
+        drop_typed(self.app)
 
     def attempt(self, passphrase: str) -> None:
         """Try the passphrase on the vault."""

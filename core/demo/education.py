@@ -190,8 +190,11 @@ class _Story:
         excused = [f"{each.number}:{self.rng.choice(REASONS)}" for each in missing if each.number not in absent]
         return TakeAttendance(target=session, absent="\n".join(absent), excused="\n".join(excused))
 
-    def _made_up_by(self, makeup: str, session: str) -> TakeAttendance:
-        absent = [self._number(each) for each in self._owing(session) if self._chance(0.25)]
+    def _made_up_by(self, makeup: str) -> Action:
+        expected = self._roll(makeup).people
+        if not expected:  # they have left by now
+            return CancelSession(target=makeup, reason=self.rng.choice(CAUSES))
+        absent = [person.number for person in expected if self._chance(0.25)]
         return TakeAttendance(target=makeup, absent="\n".join(absent))
 
     def _misses(self, person: Person) -> bool:
@@ -206,7 +209,7 @@ class _Story:
             plan = PlanMakeUp(target=session, when=again, place="二号教室")
             yield self._by_clerk(moment + timedelta(minutes=20), plan)
             (makeup,) = self._office.find(Query("session", Is("makes_up", (session,))))
-            yield self._by_clerk(again + timedelta(hours=2), partial(self._made_up_by, makeup.id, session))
+            yield self._by_clerk(again + timedelta(hours=2), partial(self._made_up_by, makeup.id))
         alone = max(again + timedelta(days=1), moment)
         for each in self._owing(session):
             if self._chance(0.4) and alone < self.end:

@@ -33,6 +33,7 @@ from core.desks.grid import (
 from core.desks.grid.duties import owing
 from core.desks.grid.words import LEADING, OPEN
 from core.desks.people import Person, Unit
+from core.desks.service import gone
 from core.ids import new_id
 from core.query import AnyOf, Between, Blank, Condition, Is, Query, StartsWith, Via, both
 
@@ -204,8 +205,8 @@ class _Story:
 
     def _handed_over(self, moment: datetime) -> Events:
         """See to those who have left: leads hand over, the others leave their cells; some are overlooked."""
-        gone = both(OPEN, Via("person", "person", Between("left", None, moment.date())))
-        people = dict.fromkeys(each.person for each in self._memberships(gone))
+        departed = both(OPEN, Via("person", "person", gone(moment.date())))
+        people = dict.fromkeys(each.person for each in self._memberships(departed))
         for person in sorted(people, key=self._number):
             own = self._memberships(both(OPEN, Is("person", (person,))))
             if not self._seen_off.setdefault(person, self._chance(0.85)):

@@ -11,6 +11,7 @@ from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
 from core.desks.proposals import nobody_else, pack_faults, proposed, second_needed
+from core.fields import AS_NAME
 from core.foureyes import same_person
 from core.ids import new_id
 from core.policy import Policy
@@ -18,6 +19,8 @@ from core.query import Counter, Is, Query, both
 from core.record import About, Due, Record
 from core.rights import contradictions, role_name
 from core.text import N_, Sentence, say
+
+OfficerName = Annotated[str, Field(min_length=1, max_length=40), AS_NAME]
 
 GRANT = "rights.grant"
 """The duty that says what others may do."""
@@ -32,7 +35,7 @@ class Officer(Record):
     duty = NAMES
     order = ("name",)
 
-    name: Annotated[str, Field(min_length=1, max_length=40), About(N_("Name"), column=16, search=True, pinyin=True)]
+    name: Annotated[OfficerName, About(N_("Full name"), column=16, search=True, pinyin=True)]
     site: Annotated[str, About(N_("Site"), refers="site")] = ""
     person: Annotated[str, About(N_("Person"), refers="person", index=True)] = ""
     """Who the officer is in the staff register: what the person leads and helps is then the officer's work."""
@@ -59,14 +62,16 @@ class Account(Record):
     roles: Annotated[tuple[str, ...], About(N_("Roles"), column=30, options="roles")] = ()
     unit: Annotated[str, About(N_("Bound to unit"), column=16, refers="unit")] = ""
     cell: Annotated[str, About(N_("Bound to cell"), refers="cell")] = ""
-    closed: Annotated[bool, About(N_("Closed"), column=8)] = False
-    opened: Annotated[date | None, About(N_("Opened"))] = None
+    closed: Annotated[bool, About(N_("No longer in use"), column=8)] = False
+    opened: Annotated[date | None, About(N_("In use since"))] = None
     joined: Annotated[bool, About(N_("Holds roles that exclude one another"))] = False
     """Only the first officer of a store does, until others are appointed."""
     permitted_by: Annotated[str, About(N_("New passphrase permitted by"), refers="officer")] = ""
     permitted_until: Annotated[datetime | None, About(N_("Permitted until"))] = None
     permitted_why: Annotated[str, About(N_("Reason"))] = ""
     """For one new passphrase, of the account as it was permitted: whatever changes the account takes it away."""
+
+    bears = "officer"
 
     @property
     def title(self) -> str:
@@ -106,7 +111,7 @@ class OpenAccount(Action):
     duty = "accounts.keep"
     audited = Event.RIGHTS
 
-    name: Annotated[str, Field(min_length=1, max_length=40), About(N_("Name"))]
+    name: Annotated[OfficerName, About(N_("Full name"))]
     seat: Annotated[int, Field(ge=1), About(N_("Seat"), help=N_("The number he types beside his passphrase."))]
     person: Annotated[
         str, About(N_("Person"), refers="person", help=N_("Who the officer is in the staff register."))

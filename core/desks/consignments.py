@@ -13,6 +13,7 @@ from pydantic import Field
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
+from core.compartments import compartments_called
 from core.desks.media import medium_faults
 from core.desks.transfers import TransferTerms, dispatched, receivers
 from core.desks.trust import Site
@@ -174,8 +175,8 @@ class PrepareConsignment(Action):
         )
 
 
-def _shared(site: Site) -> dict[str, str]:
-    return {"name": site.name, "shares": ", ".join(site.shares)}
+def _shared(site: Site) -> dict[str, Any]:
+    return {"name": site.name, "shares": compartments_called(site.shares)}
 
 
 class ApproveConsignment(Action):

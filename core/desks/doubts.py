@@ -8,7 +8,7 @@ from core.access import readable
 from core.action import Action, Context, amend, create
 from core.change import HOME, LOCAL, Draft
 from core.query import NOTHING, AnyOf, Blank, Condition, Is, Query, Via, both
-from core.record import ANY, RECORDS, About, Due, Record
+from core.record import ANY, RECORDS, About, Due, Names, Record
 from core.text import N_, Sentence, say
 
 if TYPE_CHECKING:
@@ -25,16 +25,18 @@ class Doubt(Record):
     duty = "conflicts.resolve"
     order = ("seen_on", "-found")
 
-    of_kind: Annotated[str, About(N_("Kind"), column=14)]
+    of_kind: Annotated[str, About(N_("Kind"), column=14, names=Names.KIND)]
     of: Annotated[str, About(N_("Record"), column=40, refers=ANY, index=True)]
     site: Annotated[str, About(N_("Written by"), column=16, refers="site", index=True)]
     found: Annotated[date, About(N_("Found"), column=10)]
     seen_on: Annotated[date | None, About(N_("Looked at"), column=10)] = None
     seen_by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
 
+    bears = "of"
+
     @property
     def title(self) -> str:
-        """The identifier of the record; `Office.title` knows its name."""
+        """The identifier of the record; `Office.called` knows its name."""
         return self.of
 
     def agenda(self) -> Iterable[Due]:

@@ -15,7 +15,7 @@ from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
 from core.query import Condition, Is
-from core.record import About, Record
+from core.record import About, Names, Record
 from core.text import N_, Sentence, say
 
 MAKE, READ_ALL = "exports.make", "exports.read"
@@ -38,7 +38,7 @@ class Export(Record):
 
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
     officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", index=True)]
-    what: Annotated[Text, About(N_("What was exported"), column=20, spoken=True)]
+    what: Annotated[Text, About(N_("What was exported"), column=20, names=Names.TEMPLATE)]
     """What the list or the paper is called (a catalogue key)."""
     rows: Annotated[int, About(N_("Rows"), column=9)] = 0
     """How many rows the list has; none for a paper."""

@@ -11,6 +11,7 @@ from core.access import Viewer
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import HOME, LOCAL, Draft
+from core.compartments import compartment_called, numbers
 from core.query import Condition, Is, Query, both
 from core.record import RECORDS, About, Due, Record, Word
 from core.text import N_, Sentence, say
@@ -47,7 +48,7 @@ class Gap(Record):
     waiting: Annotated[int, About(N_("Waiting"), column=8)] = 0
     """How many changes wait for it."""
     since: Annotated[datetime, About(N_("Since"), column=16, index=True)]
-    stage: Annotated[GapStage, About(N_("State"), column=10, index=True)] = GapStage.OPEN
+    stage: Annotated[GapStage, About(N_("Gap is"), column=10, index=True)] = GapStage.OPEN
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
     reason: Annotated[str, About(N_("Reason"))] = ""
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
@@ -55,7 +56,15 @@ class Gap(Record):
     @property
     def title(self) -> str:
         """The compartment and the numbers."""
-        return f"{self.part} {self.first}–{self.last}".strip()
+        return f"{self.part} {numbers(self.first, self.last)}".strip()
+
+    @property
+    def spoken(self) -> Sentence:
+        """The compartment and the numbers, in words."""
+        run = numbers(self.first, self.last)
+        if self.part == FILES:
+            return say(N_("files {numbers}"), numbers=run)
+        return say(N_("{part}, {numbers}"), part=compartment_called(self.part), numbers=run)
 
     def agenda(self) -> Iterable[Due]:
         """Asking for what is missing, until it has come."""

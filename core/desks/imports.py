@@ -9,7 +9,7 @@ from core.access import Viewer
 from core.action import Action, Context, amend, create
 from core.change import LOCAL, Draft
 from core.query import Condition, Is, Query, both
-from core.record import About, Record
+from core.record import About, Names, Record
 from core.text import N_
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -28,7 +28,7 @@ class Heading(Record):
     officer: Annotated[str, About(N_("Officer"), refers="officer", index=True)]
     importer: Annotated[Text, About(N_("Import"), column=12)]
     heading: Annotated[Text, About(N_("Heading"), column=30)]
-    field: Annotated[str, About(N_("Field"), column=16)] = ""
+    field: Annotated[str, About(N_("Field"), column=16, names=Names.FIELD)] = ""
     """The column of the import (`core.mapping.Column`); empty if it is left out."""
 
     @property

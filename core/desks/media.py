@@ -13,8 +13,11 @@ from pydantic import Field
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
+from core.cleaning import code_key
+from core.fields import AS_CODE
+from core.numbering import bearers
 from core.query import Is, Query, both
-from core.record import About, Record, Word
+from core.record import About, Record, Word, derived
 from core.text import N_, Sentence, say
 
 KEEP = "transfers.media"
@@ -47,7 +50,7 @@ class MediumStage(Word):
 
 
 HERE_OR_OUT = (MediumStage.IN, MediumStage.OUT)
-Number = Annotated[str, Field(pattern=r"^[\w.-]{1,20}$")]
+Number = Annotated[str, Field(pattern=r"^[\w.-]{1,20}$"), AS_CODE]
 
 
 class Medium(Record):
@@ -64,12 +67,17 @@ class Medium(Record):
     number: Annotated[Number, About(N_("Number"), column=12, index=True, search=True)]
     sort: Annotated[MediumSort, About(N_("Sort"), column=14)] = MediumSort.STICK
     name: Annotated[str, About(N_("Label"), column=16, search=True)] = ""
-    stage: Annotated[MediumStage, About(N_("Stage"), column=14, index=True)] = MediumStage.IN
+    stage: Annotated[MediumStage, About(N_("Medium is"), column=14, index=True)] = MediumStage.IN
     since: Annotated[date | None, About(N_("Since"), column=10)] = None
     holder: Annotated[str, About(N_("Holder"), column=12, refers="officer")] = ""
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
     witness: Annotated[str, About(N_("With"), column=12, refers="officer")] = ""
     """The second name of what was done last; history keeps those before."""
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the number is compared by."""
+        return code_key(self.number)
 
     @property
     def title(self) -> str:
@@ -79,7 +87,7 @@ class Medium(Record):
 
 def numbered(number: str, context: Context) -> Medium | None:
     """Return the medium with this number, if the ledger has one."""
-    found = context.find(Query("medium", Is("number", (number,)), limit=1)) if number else []
+    found = bearers("medium", number, context)
     return found[0] if found else None
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
+from core.fields import AS_CODE, Code
 from core.policy import Terms
 from core.query import Blank, Condition, Is, Query, both
 from core.record import About, Due, Record, Word
@@ -15,6 +16,7 @@ from core.text import N_, Sentence, say
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Short = Annotated[str, Field(max_length=100)]
+ShortCode = Annotated[str, Field(max_length=100), AS_CODE]
 
 
 class PartnerTerms(Terms):
@@ -49,8 +51,8 @@ class Partner(Record):
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True, index=True)]
     sort: Annotated[Sort, About(N_("Sort"), column=14, index=True)] = Sort.AGENCY
     contact: Annotated[str, About(N_("Contact"), column=14, search=True)] = ""
-    phone: Annotated[str, About(N_("Telephone"), column=16)] = ""
-    licence: Annotated[str, About(N_("Licence"), column=18)] = ""
+    phone: Annotated[Code, About(N_("Telephone"), column=16)] = ""
+    licence: Annotated[Code, About(N_("Licence"), column=18)] = ""
     checked: Annotated[date | None, About(N_("Good standing checked"), column=10)] = None
     next_check: Annotated[date | None, About(N_("Next check"), column=10, index=True)] = None
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
@@ -97,8 +99,8 @@ class _Particulars(Action):
     name: Annotated[Name, About(N_("Name"))]
     sort: Annotated[Sort, About(N_("Sort"))] = Sort.AGENCY
     contact: Annotated[Short, About(N_("Contact"))] = ""
-    phone: Annotated[Short, About(N_("Telephone"))] = ""
-    licence: Annotated[Short, About(N_("Licence"))] = ""
+    phone: Annotated[ShortCode, About(N_("Telephone"))] = ""
+    licence: Annotated[ShortCode, About(N_("Licence"))] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Names are unique among those we work with."""

@@ -7,15 +7,31 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.access import MASK, Viewer
-from core.action import Action, Context, amend, create
+from core.action import Action, Context, Rather, amend, create
 from core.change import Draft
+from core.cleaning import code_key
+from core.desks.service import (
+    DAY,
+    Placement,
+    joined_on,
+    noted_in,
+    placed,
+    placed_since,
+    placements,
+    transferred,
+    was_here_until,
+)
+from core.fields import AS_NAME, Code
 from core.idnumber import check_id_number, mask, plain_id_number
+from core.numbering import bearers, taken
 from core.query import AnyOf, Condition, Having, Is, Query, both
-from core.record import About, Record
+from core.record import About, Record, Word, derived
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
+from core.treepath import separator_in
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
+FullName = Annotated[str, Field(min_length=1, max_length=60), AS_NAME]
 
 
 class Unit(Record):
@@ -26,15 +42,29 @@ class Unit(Record):
     plural = N_("Units")
     duty = "common.read"
     order = ("code", "name")
+    within = "parent"
 
-    code: Annotated[str, About(N_("Code"), column=12, index=True, search=True)] = ""
+    code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)] = ""
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True)]
     parent: Annotated[str, About(N_("Belongs to"), column=20, refers="unit", index=True)] = ""
+    same_as: Annotated[str, About(N_("Same as"), refers="unit", index=True)] = ""
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the code is compared by."""
+        return code_key(self.code)
 
     @property
     def title(self) -> str:
         """The name."""
         return self.name
+
+
+class Service(Word):
+    """Whether somebody's last day is known."""
+
+    HERE = "here", N_("in service")
+    LEFT = "left", N_("leaving or left")
 
 
 class Person(Record):
@@ -47,14 +77,29 @@ class Person(Record):
     order = ("number", "id")
     indexes = (("unit", "number"),)
 
-    name: Annotated[Name, About(N_("Name"), column=16, search=True, pinyin=True, index=True)]
-    number: Annotated[str, About(N_("Staff number"), column=12, search=True, index=True)] = ""
+    name: Annotated[FullName, About(N_("Full name"), column=16, search=True, pinyin=True, index=True)]
+    number: Annotated[Code, About(N_("Staff number"), column=12, search=True, index=True)] = ""
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
     post: Annotated[str, About(N_("Post"), column=20, search=True)] = ""
-    phone: Annotated[str, About(N_("Telephone"), masked="people.private")] = ""
-    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask)] = ""
+    phone: Annotated[Code, About(N_("Telephone"), masked="people.private")] = ""
+    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask, index=True)] = ""
     joined: Annotated[date | None, About(N_("Joined"), column=10)] = None
-    left: Annotated[date | None, About(N_("Left"), column=10, index=True)] = None
+    left: Annotated[date | None, About(N_("Last day"), column=10, index=True)] = None
+    """The last day of work: the person is here on it, and gone on the next (`core.desks.service`)."""
+    entered: Annotated[date | None, About(N_("Entered"))] = None
+    """The day on which it was entered here; what is known of a person without a day of joining begins then."""
+
+    @derived(About(N_("In service")))
+    def stage(self) -> Service:
+        """Whether a last day is noted."""
+        return Service.LEFT if self.left else Service.HERE
+
+    same_as: Annotated[str, About(N_("Same as"), refers="person", index=True)] = ""
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the number is compared by."""
+        return code_key(self.number)
 
     @property
     def title(self) -> str:
@@ -80,12 +125,13 @@ class AddUnit(Action):
     key = "n"
 
     name: Annotated[Name, About(N_("Name"))]
-    code: Annotated[str, About(N_("Code"))] = ""
+    code: Annotated[Code, About(N_("Code"))] = ""
     parent: Annotated[str, About(N_("Belongs to"), refers="unit")] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Codes are unique."""
-        if self.code and context.find(Query("unit", Is("code", (self.code,)), limit=1)):
+        """Codes are unique, and a name can stand in a path."""
+        yield from _name_faults(self.name)
+        if bearers("unit", self.code, context):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -101,7 +147,7 @@ class AmendUnit(Action):
     key = "e"
 
     name: Annotated[Name, About(N_("Name"))]
-    code: Annotated[str, About(N_("Code"))] = ""
+    code: Annotated[Code, About(N_("Code"))] = ""
     parent: Annotated[str, About(N_("Belongs to"), refers="unit")] = ""
 
     @classmethod
@@ -110,8 +156,9 @@ class AmendUnit(Action):
         return {"name": record.name, "code": record.code, "parent": record.parent}
 
     def refuse(self, record: Unit, context: Context) -> Iterable[Sentence]:
-        """Codes are unique, and no unit stands below itself."""
-        if self.code and any(unit.id != record.id for unit in context.find(Query("unit", Is("code", (self.code,))))):
+        """Codes are unique, a name can stand in a path, and no unit stands below itself."""
+        yield from _name_faults(self.name)
+        if taken("unit", self.code, record, context):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
         above, seen = self.parent, set[str]()
         while above and above not in seen:
@@ -126,32 +173,69 @@ class AmendUnit(Action):
         yield amend(record, name=self.name, code=self.code, parent=self.parent)
 
 
+def _name_faults(name: str) -> Iterable[Sentence]:
+    if sign := separator_in(name):
+        template = N_("“{name}” holds “{sign}”, which parts the names in the path of a unit. Write it without.")
+        yield say(template, name=name, sign=sign)
+
+
 class _Particulars(Action):
     """What is asked of a person, by the action that adds one and the one that amends."""
 
-    name: Annotated[Name, About(N_("Name"))]
-    number: Annotated[str, About(N_("Staff number"))] = ""
+    name: Annotated[FullName, About(N_("Full name"))]
+    number: Annotated[Code, About(N_("Staff number"))] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     post: Annotated[str, About(N_("Post"))] = ""
-    phone: Annotated[str, About(N_("Telephone"))] = ""
+    phone: Annotated[Code, About(N_("Telephone"))] = ""
     id_number: Annotated[str, About(N_("Identity number"), help=N_("Optional; 18 digits, checked."))] = ""
     joined: Annotated[date | None, About(N_("Joined"))] = None
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Staff numbers are unique, identity numbers are right."""
-        namesake = both(Is("number", (self.number,)), Is("deleted", (False,)))
-        if self.number and any(person.id != self.target for person in context.find(Query("person", namesake))):
-            yield say(N_("There is a person with the staff number {number} already."), number=self.number)
+        for other in self._of_number(context):
+            yield _number_taken(other)
         if self.id_number and MASK not in self.id_number:
             try:
                 check_id_number(self.id_number, context.today)
             except Refusal as fault:
                 yield fault.sentence
+            else:
+                yield from self._identity_faults(record, context)
+
+    def _identity_faults(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """An identity number is one person's; what stands on record already is not asked again."""
+        number = plain_id_number(self.id_number)
+        if record is not None and record.id_number == number:
+            return
+        for person in context.find(Query("person", Is("id_number", (number,)))):
+            if person.id != self.target:
+                yield say(N_("This identity number stands with {name} already."), name=person.title)
+
+    def _of_number(self, context: Context) -> list[Person]:
+        """Return whose staff number it is already, if it is somebody else's."""
+        if not taken("person", self.number, context.get("person", self.target), context):
+            return []
+        return [person for person in bearers("person", self.number, context) if person.id != self.target][:1]
 
     def particulars(self) -> dict[str, Any]:
         """Return the fields of the person."""
         asked = {name: getattr(self, name) for name in _Particulars.model_fields if name != "target"}
         return {**asked, "id_number": plain_id_number(self.id_number)}
+
+
+def _number_taken(other: Person) -> Sentence:
+    """Return that a staff number has its person already; of one who left, how to enter that he is back."""
+    if other.left is None:
+        return say(N_("There is a person with the staff number {number} already."), number=other.number)
+    return say(
+        N_(
+            "{name} had the staff number {number} until {day}. If that person is back, choose “Record return” there;"
+            " somebody else gets a number of his own."
+        ),
+        name=other.name,
+        number=other.number,
+        day=other.left,
+    )
 
 
 class AddPerson(_Particulars):
@@ -162,51 +246,202 @@ class AddPerson(_Particulars):
     duty = "people.keep"
     key = "n"
 
+    def rather(self, context: Context) -> Rather | None:
+        """The return of who left and had this staff number."""
+        left = next((person for person in self._of_number(context) if person.left), None)
+        if left is None:
+            return None
+        given = {"joined": self.joined, "unit": self.unit, "post": self.post}
+        return Rather(RecordReturn, left.id, {name: value for name, value in given.items() if value})
+
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the person."""
-        yield create(Person(id=self.target, **self.particulars()))
+        yield create(Person(id=self.target, entered=context.today, **self.particulars()))
 
 
 class AmendPerson(_Particulars):
-    """Correct or complete what the register says of a person."""
+    """Correct or complete what the register says of a person. Another unit or post holds from a day on."""
 
     on = Person
     duty = "people.keep"
     key = "e"
 
+    since: Annotated[
+        date | None,
+        About(
+            N_("Unit and post since"),
+            help=N_("Asked if unit or post change; today if empty. What was wrong all along: since when it was so."),
+        ),
+    ] = None
+
     @classmethod
-    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {name: getattr(record, name) for name in _Particulars.model_fields if name != "target"}
+    def suggest(cls, record: Person, context: Context) -> dict[str, Any]:
+        """Start from what stands; unit and post change today, or are corrected on the day of entry."""
+        stands = {name: getattr(record, name) for name in _Particulars.model_fields if name != "target"}
+        fresh = record.entered == context.today
+        return {**stands, "since": (placed_since(record, context) if fresh else None) or context.today}
+
+    def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
+        """Another unit or post is entered when it holds, and after the one before."""
+        yield from super().refuse(record, context)
+        before = was_here_until(record, context)
+        if before and (self.joined is None or self.joined <= before):
+            yield say(
+                N_("{name} was here before, until {day}; the day of joining is that of the return, after it."),
+                name=record.name,
+                day=before,
+            )
+        if not self._moves(record) or self.since is None:
+            return
+        if self.since > context.today:
+            yield say(N_("The date {day} lies in the future. Enter it on the day it happens."), day=self.since)
+        begun = placed_since(record, context)
+        if begun and self.since < begun and placements(record.id, context):
+            yield say(
+                N_("{name} is in the present unit and post since {day}; another one cannot begin before."),
+                name=record.name,
+                day=begun,
+            )
+
+    def _moves(self, record: Person) -> bool:
+        return (self.unit, self.post) != (record.unit, record.post)
 
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
-        """Write what differs."""
+        """Write what differs, and what unit and post were until then."""
         yield amend(record, **self.particulars())
+        yield from joined_on(record, self.joined, context)
+        if self._moves(record):
+            yield from transferred(record, self.unit, self.since or context.today, context)
 
 
 class RecordLeaving(Action):
-    """Note that a person has left. The record and its history stay."""
+    """Note the last day of work of a person who leaves, or correct it. The record and its history stay."""
 
     on = Person
     duty = "people.keep"
     key = "l"
 
-    left: Annotated[date, About(N_("Left"))]
+    left: Annotated[date, About(N_("Last day"), help=N_("The last day of work: the person is here on it."))]
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"left": context.today}
+        """Start from what stands, or today."""
+        return {"left": record.left or context.today}
 
     def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
-        """Nobody leaves twice, or before joining."""
-        if record.left:
-            yield say(N_("{name} left on {day} already."), name=record.name, day=record.left)
-        if record.joined and self.left < record.joined:
+        """Nobody leaves before joining, or before the present unit and post."""
+        if record.left == self.left:
+            yield say(N_("{day} stands as the last day of {name} already."), name=record.name, day=record.left)
+        begun = placed_since(record, context)
+        if begun and self.left < begun:
             yield say(
-                N_("{name} joined on {day}; the day of leaving cannot be earlier."), name=record.name, day=record.joined
+                N_("{name} is here, in this unit and post, since {day}; the last day cannot be earlier."),
+                name=record.name,
+                day=begun,
             )
 
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
         """Write the date."""
         yield amend(record, left=self.left)
+
+
+class TakeBackLeaving(Action):
+    """Take back that a person has left: it was a mistake. History keeps both."""
+
+    on = Person
+    duty = "people.keep"
+    key = "b"
+    stages = (Service.LEFT,)
+
+    def changes(self, record: Person, context: Context) -> Iterable[Draft]:
+        """Take the day away."""
+        yield amend(record, left=None)
+
+
+class RecordReturn(Action):
+    """Note that a person who had left works here again. The former time here stays on record."""
+
+    on = Person
+    duty = "people.keep"
+    key = "r"
+    stages = (Service.LEFT,)
+
+    joined: Annotated[date, About(N_("Joined again"))]
+    unit: Annotated[str, About(N_("Unit"), refers="unit", help=N_("Empty: as before."))] = ""
+    post: Annotated[str, About(N_("Post"), help=N_("Empty: as before."))] = ""
+
+    @classmethod
+    def suggest(cls, record: Person, context: Context) -> dict[str, Any]:
+        """Start from today, and from the unit and post of the last day."""
+        return {"joined": context.today, "unit": record.unit, "post": record.post}
+
+    def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
+        """Nobody comes back before the last day."""
+        if record.left and self.joined <= record.left:
+            yield say(
+                N_("{name} was here until {day}; the day of the return comes after. If the leaving was a mistake,"
+                   " take it back instead."),
+                name=record.name,
+                day=record.left,
+            )  # fmt: skip
+
+    def changes(self, record: Person, context: Context) -> Iterable[Draft]:
+        """Begin a new service; the one before becomes a former placement."""
+        assert record.left is not None  # refused otherwise
+        yield from placed(record, record.left + DAY, context)
+        place = {"unit": self.unit or record.unit, "post": self.post or record.post}
+        yield amend(record, joined=self.joined, left=None, **place)
+
+
+class CorrectPlacement(Action):
+    """Correct what the register says of a former placement, such as the day on which a transfer took effect."""
+
+    on = Placement
+    duty = "people.keep"
+    key = "e"
+
+    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
+    post: Annotated[str, About(N_("Post"))] = ""
+    until: Annotated[date, About(N_("Until"), help=N_("What came next begins the day after."))]
+
+    @classmethod
+    def suggest(cls, record: Placement, context: Context) -> dict[str, Any]:
+        """Start from what stands."""
+        return {"unit": record.unit, "post": record.post, "until": record.until}
+
+    def refuse(self, record: Placement, context: Context) -> Iterable[Sentence]:
+        """It ends between its beginning and the end of what came next."""
+        ends = self._ends(record, context)
+        if (record.since and self.until < record.since) or self.until >= ends:
+            yield say(
+                N_("The date {day} must lie between {earliest} and {latest}."),
+                day=self.until,
+                earliest=record.since or "…",
+                latest=ends - DAY,
+            )
+
+    def _ends(self, record: Placement, context: Context) -> date:
+        """Return the day by which it has ended: the last of what came next, today, or the day of a return."""
+        following = self._next(record, context)
+        if following:
+            return following.until if following.since == record.until + DAY else following.since or following.until
+        person = context.get("person", record.person)
+        assert isinstance(person, Person)
+        if person.joined and person.joined > record.until:
+            return person.joined
+        return min(day for day in (person.left, context.today) if day)
+
+    def _next(self, record: Placement, context: Context) -> Placement | None:
+        later = (each for each in placements(record.person, context) if each.until > record.until)
+        return next(later, None)
+
+    def changes(self, record: Placement, context: Context) -> Iterable[Draft]:
+        """Write what differs, also where the next one begins."""
+        yield amend(record, unit=self.unit, post=self.post, until=self.until)
+        yield from noted_in(record.person, self.unit, record.since, self.until, context)
+        following = self._next(record, context)
+        if following and following.since == record.until + DAY:
+            yield amend(following, since=self.until + DAY)
+        if self.until < record.until:
+            after = following or context.get("person", record.person)
+            yield from noted_in(record.person, getattr(after, "unit", ""), self.until + DAY, record.until, context)

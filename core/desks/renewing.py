@@ -99,6 +99,7 @@ class ReplaceCard(_WithCard):
     """
 
     key = "c"
+    elsewhere = True
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
         """Another site, and another card."""

@@ -25,7 +25,7 @@ class Roster(Record):
     duty = "common.read"
     order = ("-edition",)
 
-    keeper: Annotated[str, About(N_("Kept by"), column=20, refers="site")]
+    keeper: Annotated[str, About(N_("Kept at"), column=20, refers="site")]
     edition: Annotated[int, Field(ge=1), About(N_("Edition"), column=8, index=True)]
     made: Annotated[datetime, About(N_("Made"), column=16)]
     taken: Annotated[datetime, About(N_("Taken over"), column=16)]

@@ -18,6 +18,7 @@ class ChangeRoute(Action):
     on = Site
     duty = TRUST
     key = "o"
+    elsewhere = True
 
     route: Annotated[Route, About(N_("Route"))]
 

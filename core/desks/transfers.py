@@ -146,14 +146,14 @@ class Arrival(Record):
     duty = "transfers.read"
     order = ("-received",)
 
-    sender: Annotated[str, About(N_("From"), column=20, refers="site", index=True)]
-    received: Annotated[datetime, About(N_("Received"), column=16, index=True)]
+    sender: Annotated[str, About(N_("From site"), column=20, refers="site", index=True)]
+    received: Annotated[datetime, About(N_("Received at"), column=16, index=True)]
     made: Annotated[datetime, About(N_("Made"), column=16)]
     changes_new: Annotated[int, About(N_("New changes"), column=8)] = 0
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
     medium: Annotated[str, About(N_("Medium"), column=10)] = ""
     """The number that stands on the medium it came on, ours or the sender's."""
-    outcome: Annotated[Outcome, About(N_("Outcome"), column=18)] = Outcome.APPLIED
+    outcome: Annotated[Outcome, About(N_("What became of it"), column=18)] = Outcome.APPLIED
     number: Annotated[int, About(N_("Number"), column=6)] = 0
     """Its place in the series of a one-way route, from 1."""
 
@@ -193,7 +193,7 @@ class ReceiveTransfer(Action):
     duty = "transfers.receive"
     counted = "changes_new"
 
-    sender: Annotated[str, About(N_("From"), refers="site")]
+    sender: Annotated[str, About(N_("From site"), refers="site")]
     made: Annotated[datetime, About(N_("Made"))]
     changes_new: Annotated[int, About(N_("New changes"))] = 0
     confirmed: Annotated[tuple[str, ...], About(N_("Confirmed transfers"), refers="dispatch")] = ()
@@ -201,7 +201,7 @@ class ReceiveTransfer(Action):
     learned: Annotated[str, About(N_("What it teaches about sites"))] = ""
     """A packed `Learned`."""
     medium: Annotated[str, About(N_("Medium"))] = ""
-    outcome: Annotated[Outcome, About(N_("Outcome"))] = Outcome.APPLIED
+    outcome: Annotated[Outcome, About(N_("What became of it"))] = Outcome.APPLIED
     number: Annotated[int, Field(ge=0), About(N_("Number"))] = 0
     counted_from: Annotated[int, Field(ge=0), About(N_("Counted from"))] = 0
 

@@ -19,6 +19,10 @@ TRUST = "sites.trust"
 """The duty that decides about other sites."""
 
 
+MOST_NAME = 60
+"""How many characters the name of a site has at most: what fits on a line of the screen, each twice as wide."""
+
+
 class TrustTerms(Terms):
     """The section `[trust]`."""
 
@@ -60,18 +64,18 @@ class Site(Record):
     duty = "common.read"
     order = ("name",)
 
-    name: Annotated[str, Field(min_length=1, max_length=60), About(N_("Name"), column=16, search=True)]
-    status: Annotated[SiteStatus, About(N_("Status"), column=15, index=True)] = SiteStatus.TRUSTED
+    name: Annotated[str, Field(min_length=1, max_length=MOST_NAME), About(N_("Name"), column=16, search=True)]
+    status: Annotated[SiteStatus, About(N_("Trust"), column=15, index=True)] = SiteStatus.TRUSTED
     fingerprint: Annotated[str, About(N_("Fingerprint"), column=56)]
     card: Annotated[str, About(N_("Card"), masked="store.keep")]
     """The card's file contents: the public keys, signed by themselves."""
-    shares: Annotated[tuple[str, ...], About(N_("Shares"), column=24, options="compartments")] = ()
+    shares: Annotated[tuple[str, ...], About(N_("What it gets"), column=24, options="compartments")] = ()
     """The compartments that go to this site and are taken from it."""
     revoked: Annotated[date | None, About(N_("Revoked"), column=10)] = None
     renewals: Annotated[int, About(N_("Renewals"))] = 0
     """How often it has renewed its keys."""
     former: Annotated[tuple[str, ...], About(N_("Former cards"), masked="store.keep")] = ()
-    cut: Annotated[tuple[str, ...], About(N_("Last places believed"), masked="store.keep")] = ()
+    cut: Annotated[tuple[str, ...], About(N_("Trusted up to"), masked="store.keep")] = ()
     """Named as in changes §4.5: of a revoked site all that is believed, of others what replaced keys had signed."""
     confirm_by: Annotated[date | None, About(N_("Compare by"), column=10)] = None
     """Until when its new keys are to be compared aloud."""
@@ -79,7 +83,7 @@ class Site(Record):
     edition: Annotated[int, About(N_("Roster it has"))] = 0
     """The edition of the roster that it said to have."""
     route: Annotated[Route, About(N_("Route"), column=16)] = Route.BOTH
-    base: Annotated[str, About(N_("Counted from"), refers="dispatch")] = ""
+    base: Annotated[str, About(N_("Counted from transfer"), refers="dispatch")] = ""
     """Over a one-way route to it, the transfer that what is sent counts from; the next one holds all if it is empty."""
     keeper: Annotated[bool, About(N_("Keeps the roster"))] = False
 
@@ -120,11 +124,11 @@ class TrustSite(Action):
     creates = True
     duty = TRUST
 
-    name: Annotated[str, Field(min_length=1, max_length=60), About(N_("Name"))]
+    name: Annotated[str, Field(min_length=1, max_length=MOST_NAME), About(N_("Name"))]
     fingerprint: Annotated[str, About(N_("Fingerprint"))]
     card: Annotated[str, About(N_("Card"))]
     renewals: Annotated[int, Field(ge=0), About(N_("Renewals"))] = 0
-    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
+    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("What it gets"), options="compartments")]
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
@@ -155,8 +159,9 @@ class ChangeShares(Action):
     on = Site
     duty = TRUST
     key = "e"
+    elsewhere = True
 
-    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
+    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("What it gets"), options="compartments")]
 
     @classmethod
     def suggest(cls, record: Site, context: Context) -> dict[str, Any]:
@@ -178,8 +183,9 @@ class ExchangeWithSite(Action):
     on = Site
     duty = TRUST
     key = "a"
+    elsewhere = True
 
-    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("Shares"), options="compartments")]
+    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("What it gets"), options="compartments")]
 
     @classmethod
     def suggest(cls, record: Site, context: Context) -> dict[str, Any]:
@@ -209,6 +215,7 @@ class RevokeSite(Action):
     on = Site
     duty = TRUST
     key = "x"
+    elsewhere = True
 
     since: Annotated[
         date | None,
@@ -222,7 +229,7 @@ class RevokeSite(Action):
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
         """Not oneself, and not twice."""
         if record.id == context.site:
-            yield say(N_("This is your own site."))
+            yield say(N_("Your own site cannot be revoked."))
         if record.revoked:
             yield say(N_("The site {name} is revoked already."), name=record.name)
         if self.since and self.first:

@@ -1,18 +1,18 @@
 """A mailbox 网上信箱 of grievances: messages, with the replies that were given already."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 
 from core.cells import Row, code, legible_code, line, when, words
-from core.cleaning import clean, clean_line
+from core.cleaning import clean, clean_line, code_key, folded
 from core.desks.grievances import OPEN, Channel, Grievance, Petitioner, RecordPastReply, RegisterGrievance, StepKind
 from core.importing import EmptyCell, Import, Outcome, Verdict, in_bulk
 from core.mapping import Column, ColumnMapping
 from core.office import Office
 from core.policy import option_tree
 from core.text import N_, Sentence, say
+from core.treepath import parts_of_path
 
 LEVELS = ("category", "category_2", "category_3")
 NOBODY = ("", "匿名", "匿名用户", "anonymous")
@@ -48,7 +48,7 @@ class Mailbox(Import):
         Column("petitioner", ("留言用户", "留言人", "来信人", "信访人", "反映人", "投诉人", "诉求人", "写信人",
             "petitioner", "user", "from")),
         Column("subject", ("留言主题", "主题", "标题", "留言标题", "信件标题", "来信标题", "信件主题",
-            "事项标题", "subject", "title"), required=True),
+            "事项标题", "事由", "subject", "title"), required=True),
         Column("received", ("留言时间", "来信时间", "留言日期", "来信日期", "提交时间", "写信时间", "收到日期",
             "收到时间", "登记时间", "登记日期", "received", "time", "date"), required=True),
         Column("text", ("留言详情", "留言内容", "内容", "信件内容", "来信内容", "诉求内容", "反映内容",
@@ -63,10 +63,10 @@ class Mailbox(Import):
     def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Read the grievances that have the numbers of the file, and their replies."""
         super().__init__(office, rows, mapping)
-        numbers = (legible_code(row, "number") for row in rows)
-        self._known: dict[str, Grievance] = {
-            each.number: each for each in in_bulk(office, "grievance", "number", numbers)
-        }
+        keys = (key for row in rows if (key := code_key(legible_code(row, "number"))))
+        found = in_bulk(office, "grievance", "key", keys)
+        ours_last = sorted(found, key=lambda each: (each.site == office.site, each.id))
+        self._known: dict[str, Grievance] = {each.key: each for each in ours_last}
         self._replies: dict[str, set[str]] = {grievance.id: set() for grievance in self._known.values()}
         for step in in_bulk(office, "step", "grievance", self._replies):
             if step.step == StepKind.REPLY:
@@ -77,10 +77,11 @@ class Mailbox(Import):
     def judge(self, row: Row) -> Verdict:
         """Compare with an earlier row of the same number, then with what is registered under it."""
         message = self._read(row)
-        first, earlier = self._first.setdefault(message.number, (row.number, message))
+        key = code_key(message.number)
+        first, earlier = self._first.setdefault(key, (row.number, message))
         if first != row.number:
             return self._repeated(row, message, first, earlier)
-        known = self._known.get(message.number)
+        known = self._known.get(key)
         return self._compare(row, message, known) if known else self._register(row, message)
 
     def _read(self, row: Row) -> Message:
@@ -96,7 +97,7 @@ class Mailbox(Import):
             number=code(row, "number"),
             subject=line(row, "subject"),
             received=_moment(when(row, "received", self.context.today)),
-            petitioner="" if petitioner.casefold() in NOBODY else petitioner,
+            petitioner="" if folded(petitioner) in NOBODY else petitioner,
             text=words(row, "text"),
             reply=reply,
             replied=_moment(replied).date() if replied else None,
@@ -104,6 +105,7 @@ class Mailbox(Import):
         )
 
     def _repeated(self, row: Row, message: Message, first: int, earlier: Message) -> Verdict:
+        earlier = replace(earlier, number=message.number)
         names = [each.name for each in fields(Message) if getattr(message, each.name) != getattr(earlier, each.name)]
         if not names:
             return self.verdict(row, Outcome.SAME, say(N_("It repeats row {row}."), row=first))
@@ -128,7 +130,7 @@ class Mailbox(Import):
     def _differences(self, message: Message, known: Grievance) -> Iterator[Sentence]:
         pairs = {"subject": (clean_line(known.subject), message.subject), "text": (clean(known.text), message.text)}
         for name, (here, there) in pairs.items():
-            if name in self.mapping.fields and here != there:
+            if name in self.mapping.fields and folded(here) != folded(there):
                 template = N_("“{column}” is another one here: “{here}”; in the file: “{there}”.")
                 start = _first_difference(here, there)
                 yield say(template, column=self.heading(name), here=_excerpt(here, start), there=_excerpt(there, start))
@@ -153,7 +155,7 @@ class Mailbox(Import):
     def _category(self, message: Message) -> tuple[str, list[Sentence]]:
         """Return the place on the policy pack's tree that the levels name, as deep as they are known there."""
         written = "/".join(filter(None, (getattr(message, level) for level in LEVELS)))
-        names = [name for name in map(clean_line, re.split("[/／>＞]", written)) if name]
+        names = parts_of_path(written)
         for depth in range(len(names), 0, -1):
             found = self._tree.get("/".join(names[:depth]))
             if found:

@@ -1,6 +1,5 @@
 """A roster 花名册 of staff: people are told apart by their staff number, or else by name and unit."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -8,19 +7,20 @@ from typing import Any
 from core.access import covered, sees
 from core.action import Action
 from core.cells import Row, code, legible, legible_code, line, when
-from core.cleaning import clean_line
+from core.cleaning import clean_name, code_key, folded
 from core.desks.people import AddPerson, AmendPerson, Person
+from core.desks.service import was_here_until
 from core.idnumber import check_id_number, plain_id_number
 from core.importing import Import, Outcome, Verdict
+from core.joins import shown_for
 from core.mapping import Column, ColumnMapping
 from core.office import Office
 from core.query import Query
 from core.record import columns
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
+from core.treepath import parts_of_path
 from core.unittree import UnitTree
-
-_HAN_NAME = re.compile("[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff ]+")
 
 EXCERPT = 40
 
@@ -58,6 +58,8 @@ JOINED = (
     "报到日期", "参加工作日期", "参加工作时间", "joined", "date joined", "start date", "hire date", "date of entry",
     "entry date",
 )  # fmt: skip
+SINCE = ("任现职日期", "任现职时间", "调入日期", "调动日期", "unit and post since", "since", "transfer date")
+LEFT = ("离职日期", "离职时间", "离岗日期", "left", "date left")
 
 
 class NoUnitName(Refusal):
@@ -79,43 +81,73 @@ class Roster(Import):
         Column("phone", PHONE),
         Column("id_number", ID_NUMBER),
         Column("joined", JOINED),
+        Column("since", SINCE),
+        Column("left", LEFT),
     )
     private = ("民族", "宗教", "信仰", "政治面貌", "党派", "ethnic", "religio", "belief", "political", "party")
 
     def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Read the register and the tree of units."""
         super().__init__(office, rows, mapping)
-        self._people: list[Person] = office.originals(Query("person"))
-        self._numbered = {person.number: person for person in self._people if person.number}
-        self._identified = {person.id_number: person for person in self._people if person.id_number}
+        self._people: list[Person] = office.originals(Query("person", order=("id",)))
+        self._numbered: dict[str, list[Person]] = {}
+        self._identified: dict[str, list[Person]] = {}
         self._named: dict[str, list[Person]] = {}
-        for person in self._people:
-            self._named.setdefault(_plain_name(person.name), []).append(person)
-        self._units = UnitTree(office.find(Query("unit")))
+        for said, person in self._known():
+            known = (
+                (self._numbered, said.key),
+                (self._identified, said.id_number),
+                (self._named, folded(said.name)),
+            )
+            for found, key in known:
+                several = found.setdefault(key, []) if key else []
+                if person not in several:
+                    several.append(person)
+        self._units = UnitTree(office.find(Query("unit", order=("id",))), office.find(Query("unit", joined=True)))
         self._rows: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._twins: set[str] = set()
+        """Who is listed twice and met in a row: neither is missing."""
+
+    def _known(self) -> Iterator[tuple[Person, Person]]:
+        """Yield what is said of people, each with who is meant: of one who stands under another, that other."""
+        shown = {person.id: person for person in self._people}
+        yield from ((person, person) for person in self._people)
+        under = self.office.originals(Query("person", joined=True, order=("id",)))
+        tops = shown_for({each.id: each.same_as for each in under})
+        yield from ((each, shown[top]) for each in under if (top := tops.get(each.id, "")) in shown)
 
     def judge(self, row: Row) -> Verdict:
         """Find the person, then compare what the file gives."""
         given = self._read(row)
-        unit_names = [name for name in map(clean_line, re.split(r"[/／>＞\\]", line(row, "unit"))) if name]
+        unit_names = parts_of_path(line(row, "unit"))
         units = self._units.find(unit_names) if unit_names else []
+        remarks = []
+        if self._units.one(units):
+            if len(units) > 1:
+                twice = N_("The unit “{unit}” is listed twice; the older one is taken.")
+                remarks.append(say(twice, unit="/".join(unit_names)))
+            units = units[:1]
         if len(units) > 1:
             remark = N_("There are several units “{unit}”. Write those above it too, with / between them.")
             return self.verdict(row, Outcome.DOUBTFUL, say(remark, unit="/".join(unit_names)))
         if units:
             given["unit"] = units[0]
-        people, doubts = self._candidates(given, unknown_unit=bool(unit_names and not units))
+        people, doubts = self._candidates(given, self._left(row), unknown_unit=bool(unit_names and not units))
         if doubts:
             return self.verdict(row, Outcome.DOUBTFUL, *doubts, known=people[0])
         known = people[0] if people else None
         repeated = self._repeated(row, given, known, unit_names)
         if repeated:
             return repeated
-        remarks = []
+        if len(people) > 1:
+            self._twins.update(person.id for person in people)
+            twice = N_("{name} is listed twice; the older one is compared and amended.")
+            remarks.append(say(twice, name=people[0].title))
         if unit_names and not units:
             given["unit"] = self._grow(unit_names)
             remarks.append(say(N_("The unit “{unit}” is new and is added."), unit="/".join(unit_names)))
         if known is None:
+            given.pop("since", None)  # nothing is known of what was before
             return self.verdict(row, Outcome.NEW, *remarks, actions=(AddPerson(**given),))
         return self._compare(row, known, given, remarks)
 
@@ -130,30 +162,39 @@ class Roster(Import):
         self.required(row, "name")
         given: dict[str, Any] = {
             "number": code(row, "number"),
-            "name": _plain_name(line(row, "name")),
+            "name": clean_name(line(row, "name")),
             "post": line(row, "post"),
             "phone": code(row, "phone"),
         }
         if line(row, "id_number"):
             given["id_number"] = check_id_number(code(row, "id_number"), self.context.today)
-        if line(row, "joined"):
-            given["joined"] = _day(when(row, "joined", self.context.today))
+        for name in ("joined", "since"):
+            if line(row, name):
+                given[name] = _day(when(row, name, self.context.today))
         return {name: value for name, value in given.items() if value}
 
-    def _candidates(self, given: dict[str, Any], *, unknown_unit: bool) -> tuple[list[Person], list[Sentence]]:
+    def _left(self, row: Row) -> date | None:
+        """Return when a person left, by the file: it tells nothing new, but who has left is no surprise there."""
+        return _day(when(row, "left", self.context.today)) if line(row, "left") else None
+
+    def _candidates(
+        self, given: dict[str, Any], left: date | None, *, unknown_unit: bool
+    ) -> tuple[list[Person], list[Sentence]]:
         """Return the person of a row, and what is doubtful about it: several people, or none that fits."""
-        numbered = self._numbered.get(given.get("number", ""))
+        numbered = self._numbered.get(code_key(given.get("number", "")), [])
         if numbered:
-            return [numbered], list(_doubts(numbered, given["name"]))
-        namesakes = self._named.get(given["name"], [])
+            # Twins are met all; one of them is compared: who works here before who has left, then who was made first.
+            numbered = sorted(numbered, key=lambda person: (person.left is not None, person.id))
+            return numbered, list(_doubts(numbered[0], given["name"], left))
+        namesakes = self._named.get(folded(given["name"]), [])
         if "number" in given:
             namesakes = [person for person in namesakes if not person.number]
         if "unit" in given or unknown_unit:
-            here = [person for person in namesakes if person.unit == given.get("unit") or not person.unit]
+            here = [each for each in namesakes if not each.unit or self._units.same(each.unit, given.get("unit", ""))]
         else:
             here = namesakes
-        if len(here) == 1:
-            return here, list(_doubts(here[0], given["name"]))
+        if len(here) == 1 or self._are_twins(here):
+            return here, list(_doubts(here[0], given["name"], left))
         if here:
             return here, [
                 say(N_("Several people here are called {name}; a staff number would tell."), name=given["name"])
@@ -163,6 +204,11 @@ class Roster(Import):
             remark = N_("A person called {name} is in the unit “{unit}” here; a staff number would tell.")
             return namesakes, [say(remark, name=given["name"], unit=unit)]
         return [], []
+
+    def _are_twins(self, people: list[Person]) -> bool:
+        """Whether people of one name are one, whom two sites have put into the same unit, each into its own record."""
+        units = {person.unit for person in people}
+        return len(units) == len(people) > 1 and self._units.one(list(units))
 
     def _repeated(self, row: Row, given: dict[str, Any], known: Person | None, unit: list[str]) -> Verdict | None:
         key = known.id if known else given.get("number") or "/".join([*unit, given["name"]])
@@ -175,11 +221,18 @@ class Roster(Import):
         return self.verdict(row, Outcome.DOUBTFUL, say(N_("Row {row} is of the same person."), row=first))
 
     def _compare(self, row: Row, known: Person, given: dict[str, Any], remarks: list[Sentence]) -> Verdict:
+        since = {"since": given.pop("since")} if "since" in given else {}
+        if known.joined and given.get("joined", known.joined) < known.joined and was_here_until(known, self.context):
+            del given["joined"]  # the roster tells when somebody who has returned first came
         changed = {name: value for name, value in given.items() if getattr(known, name) != value}
+        if self._units.same(known.unit, changed.get("unit", "")):
+            del changed["unit"]
+        if code_key(changed.get("number", "")) == known.key:
+            changed.pop("number", None)
         if not changed:
-            return self.verdict(row, Outcome.SAME, known=known)
+            return self.verdict(row, Outcome.SAME, *remarks, known=known)
         stands = AmendPerson.suggest(known, self.context)
-        action = AmendPerson(target=known.id, **{**stands, **changed})
+        action = AmendPerson(target=known.id, **{**stands, **since, **changed})
         told = (self._told(known, name, value) for name, value in changed.items())
         return self.verdict(row, Outcome.CHANGED, *remarks, *told, actions=(action,), known=known)
 
@@ -195,14 +248,14 @@ class Roster(Import):
     def about(self, row: Row) -> Iterator[str]:
         """Yield everybody of this number, of this name or of this identity number."""
         number, id_number = legible_code(row, "number"), plain_id_number(legible_code(row, "id_number"))
-        found = (self._numbered.get(number), self._identified.get(id_number))
-        yield from (person.id for person in found if person)
-        yield from (person.id for person in self._named.get(_plain_name(legible(row, "name")), ()))
+        name = folded(legible(row, "name"))
+        found = (self._numbered.get(code_key(number)), self._identified.get(id_number), self._named.get(name))
+        yield from (person.id for several in found for person in several or ())
 
     def missing(self, met: Collection[str]) -> Iterator[Verdict]:
         """Yield the people who have not left and whom no row names."""
         for person in self._people:
-            if not person.left and person.id not in met:
+            if not person.left and person.id not in met and person.id not in self._twins:
                 yield Verdict(None, person.title, Outcome.MISSING, known=person)
 
     def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:
@@ -211,17 +264,18 @@ class Roster(Import):
         return self._units.added(person.unit for person in people if isinstance(person, AddPerson | AmendPerson))
 
 
-def _doubts(person: Person, name: str) -> Iterator[Sentence]:
-    if _plain_name(person.name) != name:
+def _doubts(person: Person, name: str, left: date | None) -> Iterator[Sentence]:
+    if folded(person.name) != folded(name):
         yield say(N_("This staff number belongs to {name} here."), name=person.name)
-    if person.left:
-        yield say(N_("{name} left on {day}."), name=person.name, day=person.left)
-
-
-def _plain_name(name: str) -> str:
-    """Return a name without the spaces that pad a Chinese name of two characters (张　三); others keep theirs."""
-    plain = clean_line(name)
-    return plain.replace(" ", "") if _HAN_NAME.fullmatch(plain) else plain
+    if person.left and person.left != left:
+        yield say(
+            N_(
+                "{name} left on {day}. If the person is back, choose “Record return” there; if it was a mistake, “Take"
+                " back leaving”. Then import again."
+            ),
+            name=person.name,
+            day=person.left,
+        )
 
 
 def _day(when: datetime | date) -> date:

@@ -21,7 +21,7 @@ from tests.conftest import appoint
 @pytest.fixture
 def person(office: Office) -> str:
     """赵强, who is an officer too, and of whom a grievance complains."""
-    asked = AddPerson(name="赵强", number="1001")
+    asked = AddPerson(name="赵强", number="1001", joined=date(2020, 1, 1))
     office.do(asked)
     appoint(office, "赵强", 2, "handler", person=asked.target)
     office.do(RegisterGrievance(subject="反映加班未付", received=office.now, person=asked.target))

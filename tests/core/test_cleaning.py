@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import cleaning
-from core.cleaning import clean, clean_code, clean_line, printable
+from core.cleaning import clean, clean_code, clean_line, clean_name, folded, plain_code, printable, searchable
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,14 @@ def test_a_text_keeps_its_words_and_paragraphs_and_loses_the_rest(raw: str, clea
 
 
 @pytest.mark.parametrize("dot", "·•‧∙⋅⸱･・\u0387")
-def test_every_middle_dot_becomes_the_wide_one(dot: str) -> None:
-    assert clean(f"买买提{dot}吐尔逊") == "买买提・吐尔逊"
+def test_every_middle_dot_of_a_name_becomes_that_of_identity_documents(dot: str) -> None:
+    assert clean_name(f"买买提{dot}吐尔逊") == "买买提\xb7吐尔逊"
+    clean_name(f"买买提{dot}吐尔逊").encode("gbk")
+
+
+def test_dots_and_bullets_of_other_texts_stay_as_they_were_typed() -> None:
+    text = "• 第一项\n• 第二项，计算机・网络，3･15"
+    assert clean(text) == text
 
 
 def test_a_line_is_one_line() -> None:
@@ -62,6 +68,14 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean(once) == once
     assert clean_line(clean_line(text)) == clean_line(text)
     assert clean_code(clean_code(text)) == clean_code(text)
+    assert clean_name(clean_name(text)) == clean_name(text)
+    assert plain_code(plain_code(text)) == plain_code(text)
+
+
+@given(st.text())
+def test_what_was_folded_is_equal_to_what_it_was(text: str) -> None:
+    assert folded(folded(text)) == folded(text) == folded(f" {text} ")
+    assert searchable(searchable(text)) == searchable(text)
 
 
 def test_python_calls_nothing_else_printable_that_has_no_sign() -> None:

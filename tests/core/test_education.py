@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.action import Action
@@ -14,19 +14,21 @@ from core.cadence import Cadence, Rhythm
 from core.demo.story import CAST, play
 from core.desks.education import Attendance, Audience, CaseStory, Presence, Programme, Session, SessionStage, Theme
 from core.desks.education.attendance import (
+    NAMED,
     CorrectAttendance,
     ExcuseAbsence,
     MakeUp,
     PutOffMakeUp,
     TakeAttendance,
     WaiveMakeUp,
+    marks_of,
 )
 from core.desks.education.audience import people_for
 from core.desks.education.calendar import calendar, month_span, week_span
 from core.desks.education.cases import AddCase, CasesInTurn, MakeCaseOf, RetireCase, without_names
 from core.desks.education.coverage import coverage, lapses, not_had, of_person
 from core.desks.education.periods import owed, owed_periods
-from core.desks.education.programmes import EndProgramme, HandProgramme, PlanProgramme
+from core.desks.education.programmes import AmendProgramme, EndProgramme, HandProgramme, PlanProgramme
 from core.desks.education.roll import Roll, roll_of, written
 from core.desks.education.sessions import (
     AmendSession,
@@ -36,9 +38,11 @@ from core.desks.education.sessions import (
     PlanAhead,
     PlanMakeUp,
     PlanSession,
+    owing,
 )
-from core.desks.grid.cells import AddCell
+from core.desks.grid.cells import AddCell, MoveCell
 from core.desks.grid.members import AppointLead, PutInCell
+from core.desks.grid.merging import EndCell, MergeCell
 from core.desks.grievances import (
     AcceptGrievance,
     CloseGrievance,
@@ -46,13 +50,13 @@ from core.desks.grievances import (
     RegisterGrievance,
     ReplyToGrievance,
 )
-from core.desks.people import AddPerson, AddUnit, Person, RecordLeaving
+from core.desks.people import AddPerson, AddUnit, AmendPerson, AmendUnit, CorrectPlacement, Person, RecordLeaving
 from core.importing import Outcome, Plan, apply, plan
 from core.imports import IMPORTS
 from core.mapping import read_table, recognise
 from core.office import NotAllowed, Office, Refused
 from core.papers import PAPERS
-from core.query import Between, Blank, Is, Not, Query
+from core.query import Between, Blank, Is, Not, Query, both
 from core.workdays import Workdays
 from data.site import OpenSite
 
@@ -113,7 +117,8 @@ def desk(site: OpenSite, office: Office) -> Desk:
     units = (AddUnit(name="一部", code="01"), AddUnit(name="二部", code="02"))
     office.do_all(units)
     for place, name in enumerate(NAMES):
-        office.do(AddPerson(name=name, number=f"100{place + 1}", unit=units[place % 2].target, post="科员"))
+        unit = units[place % 2].target
+        office.do(AddPerson(name=name, number=f"100{place + 1}", unit=unit, post="科员", joined=date(2020, 1, 1)))
     return Desk(site, office, (units[0].target, units[1].target))
 
 
@@ -216,7 +221,8 @@ def test_everyone_is_who_works_here_on_the_day(desk: Desk) -> None:
     desk.do(RecordLeaving(target=desk.person("1002").id, left=date(2026, 11, 10)))
     desk.do(AddPerson(name="新人", number="1009", joined=date(2026, 11, 20)))
     assert audience(desk) == ["1001", "1003", "1004", "1005", "1006", "1009"]
-    assert audience(desk, date(2026, 11, 9)) == ["1001", "1002", "1003", "1004", "1005", "1006"]
+    assert audience(desk, date(2026, 11, 10)) == ["1001", "1002", "1003", "1004", "1005", "1006"]  # the last day
+    assert audience(desk, date(2026, 11, 11)) == ["1001", "1003", "1004", "1005", "1006"]
 
 
 def test_an_audience_by_units_and_posts(desk: Desk) -> None:
@@ -237,6 +243,92 @@ def test_an_audience_by_cells_is_who_was_there_on_the_day(desk: Desk) -> None:
     assert audience(desk, audience=Audience.CELLS, addressed="01-01") == ["1001"]
     assert audience(desk, audience=Audience.LEADERS) == ["1002"]
     assert audience(desk, audience=Audience.BACKBONE) == []
+
+
+def test_a_programme_names_cells_and_goes_where_they_go(desk: Desk) -> None:
+    one, two = (desk.do(AddCell(code=code, name=code, start=date(2026, 1, 1))) for code in ("01", "02"))
+    part = desk.do(AddCell(code="01-01", name="一组", parent=one, start=date(2026, 1, 1)))
+    desk.do(PutInCell(person=desk.person("1001").id, cell=part, since=date(2026, 1, 1)))
+    of_part, of_one = (
+        desk.programme(audience=Audience.CELLS, addressed=code, name=f"教育{code}") for code in ("01-01", "01")
+    )
+    moved = MoveCell(target=one, code="09").moves(desk.get("cell", one), desk.office.context())
+    assert {what.say(): count for what, count in moved} == {
+        "Programmes (Cells)": 2,
+        "Cells below, whose codes follow": 1,
+    }
+    desk.do(MoveCell(target=part, parent=two, code="02-01"))
+    newcomer = desk.do(AddCell(code="01-01", name="新组", parent=one, start=TODAY))
+    desk.do(PutInCell(person=desk.person("1002").id, cell=newcomer, since=TODAY))
+    assert numbers(desk, of_part, TODAY) == ["1001"]
+    assert numbers(desk, of_one, TODAY) == ["1002"]
+    assert numbers(desk, of_one, TODAY - timedelta(days=1)) == ["1001"]  # the cell stood below the other one then
+
+
+def test_a_merged_cell_takes_its_programmes_along_and_keeps_its_past(desk: Desk) -> None:
+    one, two = (desk.do(AddCell(code=code, name=code, start=date(2026, 1, 1))) for code in ("01", "02"))
+    part = desk.do(AddCell(code="01-01", name="一组", parent=one, start=date(2026, 1, 1)))
+    for number, cell in (("1001", one), ("1002", part), ("1003", two)):
+        desk.do(PutInCell(person=desk.person(number).id, cell=cell, since=date(2026, 1, 1)))
+    programme = desk.programme(audience=Audience.CELLS, addressed="01")
+    merger = MergeCell(target=one, into=two, day=date(2026, 11, 20))
+    moved = {what.say(): count for what, count in merger.moves(desk.get("cell", one), desk.office.context())}
+    assert moved["Programmes (Cells)"] == 1
+    assert "Programmes (Cells)" in desk.refused(EndCell(target=one, day=TODAY))
+    desk.do(merger)
+    assert numbers(desk, programme, date(2026, 11, 19)) == ["1001", "1002"]
+    assert numbers(desk, programme, date(2026, 11, 20)) == ["1001", "1002", "1003"]
+    asked = AmendProgramme.suggest(programme, desk.office.context())
+    desk.do(AmendProgramme(target=programme.id, **asked))
+    assert desk.get("programme", programme.id) == programme
+    assert "“01”" in desk.refused(PlanProgramme(name="x", start=TODAY, audience=Audience.CELLS, addressed="01"))
+
+
+def test_names_that_change_or_repeat_do_not_change_whom_a_programme_is_for(desk: Desk) -> None:
+    programme = desk.programme(audience=Audience.UNITS, addressed="一部")
+    desk.do(AddPerson(name="外人", number="2001", unit=desk.do(AddUnit(name="一部", code="03")), joined=TODAY))
+    assert numbers(desk, programme, TODAY) == ["1001", "1003", "1005"]
+    desk.do(AmendUnit(target=desk.units[0], name="综合部", code="01"))
+    assert numbers(desk, programme, TODAY) == ["1001", "1003", "1005"]
+    assert "exactly one" in desk.refused(
+        PlanProgramme(name="x", start=TODAY, audience=Audience.UNITS, addressed="总部")
+    )
+    cell = desk.do(AddCell(code="01", name="机关", start=date(2026, 1, 1)))
+    chosen = PlanProgramme(name="x", start=TODAY, audience=Audience.UNITS, addressed=(cell,))
+    assert "“01 机关” is no unit" in desk.refused(chosen)
+
+
+def numbers(desk: Desk, programme: Programme, day: date) -> list[str]:
+    return [person.number for person in people_for(programme, desk.office, day)]
+
+
+def test_units_and_posts_are_those_of_the_day(desk: Desk) -> None:
+    units = desk.programme(audience=Audience.UNITS, addressed="01")
+    posts = desk.programme(audience=Audience.POSTS, addressed="科长")
+    session = desk.session(units, date(2026, 11, 19))
+    moved = desk.person("1001")
+    stands = AmendPerson.suggest(moved, desk.office.context())
+    changed = {"unit": desk.units[1], "post": "科长", "since": date(2026, 11, 20)}
+    desk.do(AmendPerson(target=moved.id, **stands | changed))
+    assert numbers(desk, units, date(2026, 11, 19)) == ["1001", "1003", "1005"]
+    assert numbers(desk, units, date(2026, 11, 20)) == ["1003", "1005"]
+    assert (numbers(desk, posts, date(2026, 11, 19)), numbers(desk, posts, TODAY)) == ([], ["1001"])
+    desk.do(TakeAttendance(target=session.id, present="1002"))  # a guest
+    assert desk.attendance(session, "1001").unit == desk.units[0]
+
+
+def test_a_transfer_that_is_entered_late_corrects_what_was_noted_since(desk: Desk) -> None:
+    programme = desk.programme()
+    sessions = [desk.session(programme, date(2026, 11, day)) for day in (16, 20)]
+    for session in sessions:
+        desk.do(TakeAttendance(target=session.id))
+    stands = AmendPerson.suggest(desk.person("1001"), desk.office.context())
+    changed = {"unit": desk.units[1], "since": date(2026, 11, 18)}
+    desk.do(AmendPerson(target=desk.person("1001").id, **stands | changed))
+    assert [desk.attendance(session, "1001").unit for session in sessions] == list(desk.units)
+    (placement,) = desk.office.find(Query("placement"))
+    desk.do(CorrectPlacement(target=placement.id, unit=desk.units[0], until=date(2026, 11, 20)))
+    assert [desk.attendance(session, "1001").unit for session in sessions] == [desk.units[0]] * 2
 
 
 # Sessions
@@ -381,6 +473,72 @@ def test_taking_it_again_corrects_only_what_differs(desk: Desk) -> None:
     assert len(desk.office.history(desk.attendance(session, "1003"))) == 1
 
 
+def test_once_attendance_was_taken_those_noted_are_the_roll(desk: Desk) -> None:
+    programme = desk.programme()
+    session = desk.session(programme, date(2026, 11, 16))
+    desk.do(TakeAttendance(target=session.id, absent="李四"))
+    before = desk.marks(session)
+    desk.do(AddPerson(name="新人", number="1009"))  # nobody knows since when
+    desk.do(AddPerson(name="老人", number="1010", joined=date(2020, 1, 1)))
+    desk.do(RecordLeaving(target=desk.person("1003").id, left=date(2026, 11, 1)))
+    taken = desk.get("session", session.id)
+    roll = roll_of(taken, programme, desk.office)
+    assert [person.number for person in roll.people] == ["1001", "1002", "1003", "1004", "1005", "1006"]
+    assert [person.number for person in roll.unmarked] == ["1009", "1010"]
+    desk.do(TakeAttendance(target=session.id, absent="李四", others=Presence.PRESENT))
+    assert desk.marks(session) == before
+    desk.do(TakeAttendance(target=session.id, excused="老人：病假", others=None))
+    assert desk.marks(session) == before | {"1010": "excused"}
+
+
+def test_of_whom_it_is_not_known_that_he_was_here_nothing_is_noted_by_itself(desk: Desk) -> None:
+    office, programme = desk.office, desk.programme(audience=Audience.POSTS, addressed="驾驶员")
+    office.do(AddPerson(name="新人", number="1009", post="驾驶员"))
+    session = desk.session(programme, date(2026, 11, 16))
+    assert "no day of joining" in desk.refused(TakeAttendance(target=session.id))
+    desk.do(TakeAttendance(target=session.id, present="1009"))
+    assert desk.marks(session) == {"1009": "present"}
+    assert numbers(desk, programme, TODAY) == ["1009"]
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_repeating_changes_nothing_and_correcting_changes_one_mark(desk: Desk, data: st.DataObject) -> None:
+    """A session or a make-up, whatever was noted of it, and whatever became of that since."""
+    people = [f"100{number}" for number in range(1, 7)]
+    mark = st.sampled_from(NAMED)
+    session = desk.session(desk.programme(), date(2026, 11, 16))
+    desk.do(taking(desk, session, data.draw(st.fixed_dictionaries(dict.fromkeys(people, mark)))))
+    missed = desk.office.find(Query("attendance", both(Is("session", (session.id,)), Is("owed", (True,)))))
+    for each in missed:
+        waived = [WaiveMakeUp(target=each.id, reason="免"), MakeUp(target=each.id, day=TODAY)]
+        put_off = PutOffMakeUp(target=each.id, due=TODAY + timedelta(days=30), reason="延")
+        desk.office.do_all(data.draw(st.sampled_from([[], [waived[0]], [waived[1]], [put_off]])))
+    if owing(session.id, desk.office.context()) and data.draw(st.booleans()):
+        made = PlanMakeUp(target=session.id, when=datetime(2026, 11, 23, 8))
+        desk.do(made)
+        (session,) = desk.office.find(Query("session", Is("makes_up", (session.id,))))
+        roll = roll_of(session, desk.get("programme", session.programme), desk.office).people
+        marks = st.fixed_dictionaries({person.number: mark for person in roll})
+        desk.do(taking(desk, session, data.draw(marks)))
+    session = desk.get("session", session.id)
+    stands = {desk.get("person", person).number: mark for person, (mark, _) in marks_of(session, desk.office).items()}
+    before = {each.id: each for each in desk.office.find(Query("attendance"))}
+    desk.do(taking(desk, session, stands))
+    assert {each.id: each for each in desk.office.find(Query("attendance"))} == before
+    person, other = data.draw(st.sampled_from(sorted(stands))), data.draw(mark)
+    desk.do(taking(desk, session, stands | {person: other}))
+    after = {each.id: each for each in desk.office.find(Query("attendance"))}
+    changed = {after[each].person for each in after if after[each] != before.get(each)}
+    assert changed <= {desk.person(person).id}
+
+
+def taking(desk: Desk, session: Session, marks: dict[str, Presence]) -> TakeAttendance:
+    """Return the taking that says these marks, as the screen does."""
+    lists = {stage.value: "\n".join(who for who, each in marks.items() if each == stage) for stage in NAMED}
+    return TakeAttendance(target=session.id, others=None, **lists)
+
+
 def test_left_open_the_session_still_waits_for_the_others(desk: Desk) -> None:
     session = desk.session(desk.programme(), TODAY)
     desk.do(TakeAttendance(target=session.id, present="李四、王五", others=None))
@@ -494,6 +652,34 @@ def test_who_misses_the_make_up_too_owes_it_still(desk: Desk, missed: Attendance
     (makeup,) = desk.office.find(Query("session", Is("makes_up", (missed.session,))))
     desk.do(TakeAttendance(target=makeup.id, absent="李四"))
     assert desk.get("attendance", missed.id).due == missed.due
+
+
+def test_a_make_up_opened_again_shows_what_it_gave_and_is_corrected(desk: Desk) -> None:
+    session = desk.session(desk.programme(), date(2026, 11, 16))
+    desk.do(TakeAttendance(target=session.id, absent="李四", excused="王五：病假"))
+    desk.do(PutOffMakeUp(target=desk.attendance(session, "1003").id, due=date(2026, 12, 31), reason="借调"))
+    owed = desk.attendance(session, "1003")
+    desk.do(PlanMakeUp(target=session.id, when=datetime(2026, 11, 23, 8)))
+    (planned,) = desk.office.find(Query("session", Is("makes_up", (session.id,))))
+    desk.do(TakeAttendance(target=planned.id, absent="李四"))
+    makeup = desk.get("session", planned.id)
+    marks = {desk.get("person", each).number: mark for each, (mark, _) in marks_of(makeup, desk.office).items()}
+    assert marks == {"1002": Presence.ABSENT, "1003": Presence.PRESENT}
+    desk.do(taking(desk, makeup, marks))
+    assert desk.attendance(session, "1003").made_up_in == makeup.id
+    desk.do(taking(desk, makeup, marks | {"1003": Presence.ABSENT}))
+    assert desk.attendance(session, "1003") == owed
+    assert desk.attendance(session, "1002").stage == Presence.ABSENT
+
+
+def test_who_has_left_is_not_expected_at_a_make_up(desk: Desk) -> None:
+    session = desk.session(desk.programme(), date(2026, 11, 16))
+    desk.do(TakeAttendance(target=session.id, absent="李四、王五"))
+    desk.do(RecordLeaving(target=desk.person("1002").id, left=date(2026, 11, 20)))
+    desk.do(PlanMakeUp(target=session.id, when=datetime(2026, 11, 23, 8)))
+    (makeup,) = desk.office.find(Query("session", Is("makes_up", (session.id,))))
+    desk.do(TakeAttendance(target=makeup.id))
+    assert (desk.marks(session)["1002"], desk.marks(session)["1003"]) == ("absent", "made_up")
 
 
 def test_a_make_up_is_put_off_or_waived_with_a_reason(desk: Desk, missed: Attendance) -> None:

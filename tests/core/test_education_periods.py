@@ -217,7 +217,7 @@ def test_what_is_planned_over_a_holiday_stays_in_its_week_and_is_planned_once(tu
     foreseen = turned.ahead(programme, datetime(2026, 9, 17, 9), date(2026, 10, 25))
     days = ["09-17", "09-24", "09-30", "10-08", "10-15", "10-22"]
     assert [f"{when:%m-%d}" for when in turned.planned(programme)] == days
-    assert foreseen[2] == "2026-W40: 2026-09-30 Wed 09:00 反间谍教育 (instead of 2026-10-01: National Day)"
+    assert foreseen[2] == "week 40 of 2026: 2026-09-30 Wed 09:00 反间谍教育 (instead of 2026-10-01: National Day)"
     again = turned.ahead(programme, datetime(2026, 9, 17, 9), date(2026, 10, 25))
     assert again == ["Every period up to 2026-10-25 has its session. Nothing is to be planned."]
     assert len(turned.planned(programme)) == len(days)
@@ -235,7 +235,7 @@ def test_a_period_without_a_working_day_is_named_and_left_out(turned: Turned) ->
     turned.office._workdays = Workdays(festival)
     programme = turned.on(2026, 11, 23).programme(rhythm=Rhythm.WEEKLY, start=date(2026, 11, 30))
     foreseen = turned.ahead(programme, datetime(2026, 12, 2, 9), date(2026, 12, 20))
-    assert foreseen[1] == "2026-W50: no working day is left in it; nothing is planned."
+    assert foreseen[1] == "week 50 of 2026: no working day is left in it; nothing is planned."
     assert [f"{when:%m-%d}" for when in turned.planned(programme)] == ["12-02", "12-16"]
 
 
@@ -251,7 +251,7 @@ def test_a_session_that_makes_up_for_another_leaves_its_period_open_and_its_hour
 def test_nothing_is_planned_before_today_or_after_the_last_day(turned: Turned) -> None:
     saturday = turned.on(2026, 11, 28).programme(rhythm=Rhythm.WEEKLY, start=TODAY, end=date(2026, 12, 10))
     foreseen = turned.ahead(saturday, datetime(2026, 11, 28, 9), date(2027, 1, 31))
-    assert foreseen[0] == "2026-W48: no working day is left in it; nothing is planned."
+    assert foreseen[0] == "week 48 of 2026: no working day is left in it; nothing is planned."
     assert [f"{when:%m-%d}" for when in turned.planned(saturday)] == ["12-04", "12-10"]
     late = datetime(2026, 12, 11, 9)
     assert "2026-12-10" in turned.refused(PlanSession(programme=saturday.id, when=late))

@@ -195,7 +195,7 @@ def test_what_stands_for_a_matter_is_as_impartial_as_the_matter(cast: Cast, samp
         Step(grievance=whole.id, step=StepKind.VISIT, day=date(2026, 11, 3), by=cast.id("other"), text="x")
     )
     standing = [action for action in IMPARTIAL if "of_kind" in action.on.model_fields]
-    assert {action.on.kind for action in standing} == {"conflict", "doubt"}
+    assert {action.on.kind for action in standing} == {"conflict", "doubt", "twin"}
     doubt = cast.keep(sample(RECORDS["doubt"], of_kind="step", of=step.id, seen_on=None))
     assert matter_of(doubt, cast.officers["clerk"].context()).id == whole.id
     (settle,) = (action for action in standing if action.on.kind == "doubt")
@@ -267,7 +267,10 @@ SECONDS: dict[str, list[tuple[Callable[..., Grievance], dict[str, Any], dict[str
     ],
 }
 """What makes an officer no second one, with the stage and the arguments that the action needs besides."""
-ELSEWHERE = {"lift_hold", "answer_objection", "sign_out_medium", "sign_in_medium", "destroy_medium"}
+ELSEWHERE = {
+    *("lift_hold", "answer_objection", "join_person", "separate_person"),
+    *("sign_out_medium", "sign_in_medium", "destroy_medium"),
+}
 """Tried below, each by itself."""
 
 
@@ -352,6 +355,22 @@ def test_the_second_name_on_a_medium_is_no_other_seat_of_the_first(
     }
     assert [name for name, why in tried.items() if "two names" in why] == ["one", "two"]
     assert tried["other"] == ""
+
+
+def test_two_entries_of_a_person_are_one_person_whom_it_complains_of(cast: Cast) -> None:
+    """Whichever of the two a grievance names, and whichever an officer is; and nobody makes or unmakes his own."""
+    other, accused = new_id(), cast.accused
+    cast.officers["clerk"].do(AddPerson(target=other, name="王敏"))
+    join = ACTIONS["join_person"].model_validate({"target": accused, "other": other})
+    assert "second officer" in refusal(cast.officers["one"], join)
+    named = cast.keep(grievance(), person=other)
+    step = ACTIONS["take_step"].model_validate({"target": named.id, "day": "2026-11-03", "text": "x"})
+    assert refusal(cast.officers["two"], step) == ""
+    cast.officers["other"].do(join)
+    assert matches(refusal(cast.officers["two"], step))
+    separate = ACTIONS["separate_person"].model_validate({"target": accused, "apart": other})
+    assert "second officer" in refusal(cast.officers["two"], separate)
+    assert refusal(cast.officers["other"], separate) == ""
 
 
 def test_a_refusal_by_four_eyes_is_a_matter_of_rights(cast: Cast) -> None:

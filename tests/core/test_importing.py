@@ -105,11 +105,11 @@ def test_a_row_that_was_good_at_the_preview_and_is_no_longer_stops_all_and_is_na
 
 
 def test_headings_mapped_by_hand_are_remembered_when_they_are_applied(office: Office) -> None:
-    rows = [("留言编号", "事由", "留言时间"), ("m1", "题", "2020-01-06")]
+    rows = [("留言编号", "问题摘要", "留言时间"), ("m1", "题", "2020-01-06")]
     numbered = list(enumerate(rows, 1))
-    mapping = recognise(numbered, MAILBOX.columns, {"事由": "subject"})
+    mapping = recognise(numbered, MAILBOX.columns, {"问题摘要": "subject"})
     apply(office, plan(office, MAILBOX, read_table(numbered, mapping), mapping))
-    assert remembered(office, MAILBOX) == {"事由": "subject"}
+    assert remembered(office, MAILBOX) == {"问题摘要": "subject"}
     assert read(office, *rows).counts == {Outcome.SAME: 1}
 
 
@@ -126,7 +126,7 @@ def test_what_a_heading_means_can_be_changed(office: Office) -> None:
 
 
 def test_everyone_remembers_for_himself(office: Office, colleague: Callable[..., Office]) -> None:
-    remember(office, MAILBOX, {"事由": "subject"})
+    remember(office, MAILBOX, {"问题摘要": "subject"})
     assert remembered(colleague("李明", "clerk"), MAILBOX) == {}
 
 

@@ -45,7 +45,7 @@ def test_a_number_has_one_medium(office: Office, stick: str) -> None:
     assert now(office, stick).stage is MediumStage.IN
 
 
-@pytest.mark.parametrize("number", ["", "a b", "../x", "x" * 21, "1\n2"])
+@pytest.mark.parametrize("number", ["", "a,b", "../x", "x" * 21])
 def test_a_number_can_be_written_on_a_medium(number: str) -> None:
     with pytest.raises(ValueError, match="number"):
         RegisterMedium(number=number)

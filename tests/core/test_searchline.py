@@ -14,7 +14,7 @@ from core.dates import UnreadableDate
 from core.desks.grievances import Channel, Grievance, Stage
 from core.desks.people import Person
 from core.policy import Policy
-from core.query import AllOf, AnyOf, Between, Blank, Is, Not, StartsWith, Via, Words
+from core.query import AllOf, AnyOf, Begins, Between, Blank, Is, Not, StartsWith, Via, Words
 from core.refusal import Refusal
 from core.searchline import UnknownField, UnknownValue, complete, parse
 from core.spans import NotANumber
@@ -48,6 +48,15 @@ class Desk:
     def find(self, query: Any) -> list[Any]:
         raise AssertionError("a search line reads no records")
 
+    def seen(self, query: Any) -> bool:
+        return True
+
+    def values(self, kind: str, field: str) -> list[Any]:
+        return []
+
+    def rows(self, query: Any, *names: str) -> list[Any]:
+        return []
+
 
 def chinese(key: str) -> str:
     return CHINESE.get(key, key)
@@ -79,7 +88,9 @@ OPEN = Is("open", (True,))
         ("handler:none", Blank("handler")),
         ("handler:王芳", Via("handler", "officer", Words("王芳"))),
         ('unit:"第 三"', Via("unit", "unit", Words("第 三"))),
-        ("number:2020-0001", StartsWith("number", "2020-0001")),
+        ("Days to accept:15", Between("accept_days", 15, 15)),
+        ("late days_to_accept:15", AllOf((LATE, Between("accept_days", 15, 15)))),
+        ("number:2020-0001", Begins("number", "2020-0001")),
         ("open:no", Is("open", (False,))),
         ("term:60", Between("term", 60, 60)),
         ("term:>60", Between("term", 61, None)),
@@ -141,7 +152,7 @@ def test_full_width_and_chinese_names_mean_the_same(line: str, english: str) -> 
 
 
 def test_an_unknown_field_names_those_there_are() -> None:
-    with pytest.raises(UnknownField, match=r"no field “statuss”.*state, Number, Stage, Subject"):
+    with pytest.raises(UnknownField, match=r"no field “statuss”.*state, Standing, Number, Stage, Subject"):
         asked("statuss:open")
 
 
@@ -177,7 +188,7 @@ def test_any_line_is_understood_or_refused(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("sta", ["state:", "Stage:"]),
+        ("sta", ["state:", "Standing:", "Stage:"]),
         ("late stage:in", ["late stage:in_hand"]),
         ("-la", ["-late"]),
         ("handler:m", ["handler:me"]),
@@ -191,7 +202,7 @@ def test_completion_offers(line: str, offered: list[str]) -> None:
 
 
 def test_completion_offers_the_officers_words_first_and_the_english_ones_too() -> None:
-    assert complete("s", Grievance, Desk(), chinese)[:2] == ["soon", "subject:".capitalize()]
+    assert complete("s", Grievance, Desk(), chinese)[:2] == ["soon", "Standing:"]
     assert complete("阶", Grievance, Desk(), chinese) == ["阶段:"]
     assert "state:" in complete("st", Grievance, Desk(), chinese)
 

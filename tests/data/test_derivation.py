@@ -64,7 +64,7 @@ def test_a_fingerprint_is_the_same_in_every_process() -> None:
 CHANGED: dict[str, tuple[Any, str, Any]] = {
     "what is due": (Grievance, "agenda", lambda record: ()),
     "a derived column": (Grievance, "due", Derived(vars(Grievance)["due"].about, lambda record: None)),
-    "how hanzi are put apart": (table, "split_hanzi", lambda text: text),
+    "how hanzi are put apart": (table, "indexed", lambda text: text),
     "what counts as hanzi": (search, "_HANZI", search._LATIN),
     "how the agenda is made": (table, "agenda_of", lambda record: iter(())),
     "an identifier of the agenda": (agenda, "_mirror_id", lambda record, what: "0" * 32),

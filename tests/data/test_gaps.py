@@ -270,7 +270,8 @@ def test_a_gap_is_named_and_asked_for(hands: Hands) -> None:
     preview = b.receive(third)
     (gap,) = gaps(b)
     assert (gap.of, gap.ask, gap.part, gap.waiting) == (a.store.site, a.store.site, "common", 1)
-    assert f"changes {gap.first} to {gap.last} of “common”, written by 甲站" in str(preview.missing[0].sentence())
+    said = str(preview.missing[0].sentence())
+    assert f"changes {gap.first}-{gap.last} of “Shared registers”, written by 甲站" in said
     (item,) = b.office.find(Query("agenda", Is("of_kind", ("gap",))))
     assert (item.due, item.owner) == (b.office.today, b.office.officer)
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.access import MASK
 from core.desks.administration import EditPolicy
-from core.desks.people import AddPerson, AddUnit, AmendPerson, Person, RecordLeaving
+from core.desks.people import AddPerson, AddUnit, AmendPerson, Person, RecordLeaving, RecordReturn
 from core.importing import KeptOut, Outcome, Plan, RowRefused, Verdict, apply, remember
 from core.imports import IMPORTS
 from core.office import Office
@@ -59,6 +59,29 @@ def test_only_what_the_file_gives_is_changed(office: Office, preview: Preview) -
     assert "“职务”: 科员 becomes 科长." in remarks(plan.verdicts[0])
     apply(office, plan)
     assert person(office, "张三") == before.model_copy(update={"post": "科长"})
+
+
+def test_a_transfer_in_a_file_leaves_a_former_placement_from_its_day(office: Office, preview: Preview) -> None:
+    apply(office, preview("roster", HEADING, ZHANG))
+    before = person(office, "张三")
+    heading = ("工号", "姓名", "职务", "任现职日期")
+    apply(office, preview("roster", heading, ("1001", "张三", "科员", "2021-03-01")))
+    assert (person(office, "张三"), office.count(Query("placement"))) == (before, 0)
+    apply(office, preview("roster", heading, ("1001", "张三", "科长", "2021-03-01")))
+    (placement,) = office.find(Query("placement"))
+    assert (placement.post, placement.since, placement.until) == ("科员", date(2019, 7, 1), date(2021, 2, 28))
+    again = preview("roster", heading, ("1001", "张三", "科长", "2021-03-01"))
+    assert again.counts == {Outcome.SAME: 1}
+
+
+def test_who_has_left_is_doubtful_until_the_return_is_noted(office: Office, preview: Preview) -> None:
+    apply(office, preview("roster", HEADING, ZHANG))
+    back = person(office, "张三").id
+    office.do(RecordLeaving(target=back, left=date(2026, 11, 1)))
+    (verdict,) = preview("roster", HEADING, ZHANG).verdicts
+    assert (verdict.outcome, "Record return" in remarks(verdict)) == (Outcome.DOUBTFUL, True)
+    office.do(RecordReturn(target=back, joined=date(2026, 11, 20)))
+    assert preview("roster", HEADING, ZHANG).counts == {Outcome.SAME: 1}  # its day of joining is the first one
 
 
 def test_a_person_without_a_number_is_found_by_name_and_unit_and_given_it(office: Office, preview: Preview) -> None:

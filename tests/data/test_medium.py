@@ -303,15 +303,22 @@ def test_a_file_of_that_name(target: Path, store: Path) -> None:
 
 
 @pytest.mark.usefixtures("elsewhere")
-@pytest.mark.parametrize(("label", "said"), [("", "none"), ("U-008", "U-008"), ("?", "not readable")])
+@pytest.mark.parametrize(("label", "said"), [("U-008", "U-008"), ("?", "not readable")])
 def test_another_medium_than_expected(target: Path, store: Path, label: str, said: str) -> None:
     if label == "?":
         (target.parent / LABEL).write_bytes(b"?")
-    elif label:
+    else:
         write_number(target.parent, label)
     preflight = look(target, store, {}, expected="U-007")
     assert [notice.state for notice in preflight.found] == [MediumState.OTHER_MEDIUM]
     assert f"not medium U-007: its number is {said}" in str(preflight.stops[0].sentence)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_a_medium_without_the_number_expected(target: Path, store: Path) -> None:
+    preflight = look(target, store, {}, expected="U-007")
+    assert [notice.state for notice in preflight.found] == [MediumState.NO_NUMBER]
+    assert "it has no number" in str(preflight.stops[0].sentence)
 
 
 @pytest.mark.usefixtures("elsewhere")

@@ -1,6 +1,7 @@
 """Spreadsheets in and out: what is read, what is refused before it is opened, and what is written."""
 
 import errno
+import os
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,7 @@ from core.cleaning import clean
 from core.mapping import Column, NoKnownHeader
 from core.refusal import Refusal
 from data import sheet_limits
+from data.disk import CannotReach, DiskFull, DiskReadOnly, IsFolder, NotAFile, NotPermitted
 from data.sheet_limits import (
     DamagedSpreadsheet,
     LockedSpreadsheet,
@@ -23,12 +25,9 @@ from data.sheet_limits import (
     OldSpreadsheet,
     TooLargeSpreadsheet,
     TooManyCells,
-    UnreadableFile,
 )
 from data.spreadsheet import (
     MOST_CHARACTERS,
-    CannotWrite,
-    DiskFull,
     NoRows,
     NoSheet,
     TooManyRows,
@@ -221,8 +220,9 @@ def wide_text(path: Path) -> None:
 @pytest.mark.parametrize(
     ("prepare", "refusal"),
     [
-        (lambda path: None, UnreadableFile),
-        (lambda path: path.mkdir(), UnreadableFile),
+        (lambda path: None, CannotReach),
+        (lambda path: path.mkdir(), IsFolder),
+        (os.mkfifo, NotAFile),
         (lambda path: path.write_bytes(b""), NotASpreadsheet),
         (lambda path: path.write_text("姓名,电话\n"), NotASpreadsheet),
         (other_package, NotASpreadsheet),
@@ -346,7 +346,7 @@ def test_more_rows_than_a_sheet_holds_are_refused(path: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize(
     ("number", "refusal"),
-    [(errno.ENOSPC, DiskFull), (errno.EDQUOT, DiskFull), (errno.EROFS, CannotWrite), (errno.EACCES, CannotWrite)],
+    [(errno.ENOSPC, DiskFull), (errno.EDQUOT, DiskFull), (errno.EROFS, DiskReadOnly), (errno.EACCES, NotPermitted)],
 )
 def test_a_disk_that_fails_leaves_the_old_file_and_nothing_else(
     path: Path, monkeypatch: pytest.MonkeyPatch, number: int, refusal: type[Refusal]
@@ -373,5 +373,5 @@ def test_a_disk_that_fills_up_while_writing_is_told(path: Path, monkeypatch: pyt
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite):
+    with pytest.raises(CannotReach):
         write_rows(tmp_path / "gone" / "list.xlsx", ["甲"], [])

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -107,13 +107,20 @@ def test_another_passphrase_is_a_wrong_passphrase(folder: Path) -> None:
         try_open(folder, "three quiet word")
 
 
+def fit(passphrase: str) -> bool:
+    with suppress(slots.PassphraseTooShort, slots.PassphraseUnseen):
+        slots.refuse_unfit(passphrase)
+        return True
+    return False
+
+
 @settings(max_examples=50, deadline=None)
-@given(passphrase=st.text(min_size=8).filter(lambda text: len(unicodedata.normalize("NFC", text)) >= 8))
+@given(passphrase=st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=8).filter(fit))
 def test_any_passphrase_opens_its_slot_however_its_characters_are_composed(passphrase: str) -> None:
     master, vault_id = os.urandom(32), os.urandom(16)
     with light():
         slot = slots.seal_slot(master, vault_id, 1, passphrase, strength=LIGHT)
-    for form in ("NFC", "NFD"):
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
         assert slots.open_slot(slot, vault_id, unicodedata.normalize(form, passphrase)) == master
     assert slots.open_slot(slot, vault_id, passphrase + "x") is None
 
@@ -224,7 +231,7 @@ def test_the_last_seat_stays_and_unknown_seats_are_named(folder: Path) -> None:
         first = opened.unlock(PASSPHRASE)
         with pytest.raises(vault.LastSeat):
             opened.drop_seat(first, 1)
-        with pytest.raises(vault.NoSuchSeat, match=r"no seat 7\. Its seats are 1"):
+        with pytest.raises(vault.NoSuchSeat, match="Nobody can sign in at seat 7"):
             opened.unlock(PASSPHRASE, seat=7)
 
 
@@ -396,6 +403,31 @@ def test_a_short_passphrase_is_refused_with_the_length_it_needs(tmp_path: Path, 
     with light(), pytest.raises(PassphraseTooShort, match="at least 8 characters"):
         create(tmp_path / "store", short)
     assert not (tmp_path / "store").exists()
+
+
+def test_width_does_not_matter_for_nobody_sees_what_he_types(folder: Path) -> None:
+    try_open(folder, "ｔｈｒｅｅ\u3000ｑｕｉｅｔ\u3000ｗｏｒｄｓ")
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        *(sign * 8 for sign in "\u200b\u3164\u2800\ufe0f\U000e0100 \u3000\ue000\u0378\x00\u2028\u034f"),
+        *(edge.format("three quiet words") for edge in ("\ufeff{}", "{} ", "\u3000{}", "{}\u200d", "{}\t", "{}\r")),
+        "three\u200bquiet words",
+        "e\u0301" + "\u0301" * 8 + "quiet words",
+    ],
+    ids=ascii,
+)
+def test_a_passphrase_with_what_nobody_sees_is_refused_when_it_is_set(tmp_path: Path, unseen: str) -> None:
+    with light(), pytest.raises(slots.PassphraseUnseen):
+        create(tmp_path / "store", unseen)
+    assert not (tmp_path / "store").exists()
+
+
+def test_one_sign_that_stands_for_many_counts_as_one(tmp_path: Path) -> None:
+    with light(), pytest.raises(PassphraseTooShort):
+        create(tmp_path / "store", "\ufdfa")
 
 
 # The disk

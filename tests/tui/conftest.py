@@ -124,8 +124,9 @@ def furnish(office: Office) -> None:
     for name, code in (("第一车间", "01"), ("后勤科", "02")):
         office.do(AddUnit(name=name, code=code))
     first, second = (unit.id for unit in office.find(Query("unit")))
+    before = Office(office._store, 1, lambda: datetime(2020, 1, 2, 9))  # the register is older than what follows
     for name, number, unit in (("张三", "1001", first), ("李四", "1002", second), ("[red]欧阳[/red]", "1003", first)):
-        office.do(AddPerson(name=name, number=number, unit=unit))
+        before.do(AddPerson(name=name, number=number, unit=unit))
     for day, subject, text in (
         (1, "反映加班工资拖欠三个月未发", "本人在第一车间工作，九月至十一月加班工资未发。"),
         (20, "咨询租房合同纠纷", ""),

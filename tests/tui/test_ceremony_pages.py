@@ -24,7 +24,7 @@ from tui.language import set_language
 MANUAL = Path(__file__).parents[2] / "docs/manual"
 PAGES = ("key-ceremony", "lost-laptop")
 LANGUAGES = ("en", "zh")
-_COMMAND = re.compile(r"^ +sealdesk (.+)$", re.MULTILINE)
+_COMMAND = re.compile(r"^ +((?:sealdesk|export) .+)$", re.MULTILINE)
 SEATS = (1, 2, 3)
 
 
@@ -66,17 +66,21 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
     said: list[str] = []
     monkeypatch.setattr(sys, "stdout", Heard(said))
 
-    def do(line: str, store: str = "store") -> str:
+    def do(line: str, store: str = "") -> str:
+        program, _, rest = line.partition(" ")
+        if program == "export":
+            variable, _, value = rest.partition("=")
+            monkeypatch.setenv(variable, value.strip('"').replace("$PWD", str(tmp_path)))
+            return ""
         backup = max((str(path) for path in Path("stick").glob("sealdesk-*Z")), default="")
-        words = shlex.split(line.replace("BACKUP", backup).replace("LINE", last_line(said)))
+        words = shlex.split(rest.replace("BACKUP", backup).replace("LINE", last_line(said)))
         if words[:2] in (["card", "export"],):
             Path(words[2]).unlink(missing_ok=True)
         who = [()] if "--seat" in words or words[0] == "init" else [("--seat", str(seat)) for seat in SEATS]
         for seat in who:
-            given = words if words[0] in ("init", "restore") else ["--store", store, *words]
-            if run([*given, *seat], ThisMachine()) == 0:
+            if run([*(("--store", store) if store else ()), *words, *seat], ThisMachine()) == 0:
                 return "".join(said)
-        raise AssertionError(f"nobody in the room could: sealdesk {line}\n{''.join(said)[-500:]}")
+        raise AssertionError(f"nobody in the room could: {line}\n{''.join(said)[-500:]}")
 
     with patch.object(slots, "MINIMUM", LIGHT), patch("data.vault.calibrate", lambda: LIGHT):
         assert hands
@@ -113,14 +117,14 @@ def test_the_key_ceremony_can_be_held_as_the_page_says(room: Callable[..., str],
 def test_a_laptop_is_lost_and_the_office_goes_on(
     room: Callable[..., str], found_at: Callable[[Path, str], OpenSite], tmp_path: Path
 ) -> None:
-    for line in commands("key-ceremony", "en")[:12]:
+    for line in commands("key-ceremony", "en")[:13]:
         room(line)
     _known_at(found_at(tmp_path / "other", "乙站"), tmp_path / "store")
-    room("backup --to stick")
-    room("witness")
+    room("sealdesk backup --to stick")
+    room("sealdesk witness")
     shutil.rmtree(tmp_path / "store")
     for line in commands("lost-laptop", "en"):
-        room(line, "other" if line.startswith("site revoke") else "store")
+        room(line, "other" if line.startswith("sealdesk site revoke") else "")
 
 
 def _known_at(there: OpenSite, here: Path) -> None:

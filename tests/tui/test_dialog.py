@@ -55,8 +55,17 @@ async def test_a_passphrase_does_not_stand_on_the_screen(stage, picture) -> None
         assert await worker.wait() == "geheim"
 
 
-async def test_a_message_goes_with_any_key(stage) -> None:
-    assert await answered(stage, lambda app: tell(app, QUESTION), "q") is None
+@pytest.mark.parametrize("key", ["enter", "space", "escape", "f10"])
+async def test_a_message_goes_with_a_key_that_writes_nothing(stage, key: str, picture) -> None:
+    app = stage()
+    async with app.run_test() as pilot:
+        worker = app.run_worker(tell(app, QUESTION))
+        await pilot.pause()
+        await pilot.press("q", "x", "tab")
+        assert "Send to" in picture(app)
+        await pilot.press(key)
+        await worker.wait()
+        assert "Send to" not in picture(app)
 
 
 @pytest.mark.parametrize("ascii_only", [False, True], ids=["lines", "ascii"])
@@ -98,5 +107,40 @@ async def test_what_was_chosen_counts_although_the_list_was_narrowed_meanwhile(s
         screen.query_one(OptionList).action_cursor_down()
         screen.query_one(OptionList).action_select()
         screen._show("none of them")
+        await pilot.pause()
+        assert app.result == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("", "评估档案"),
+        ("结束档案", "结束档案"),
+        ("结束", "结束档案"),
+        ("档案", "评估档案"),
+        ("jsda", "结束档案"),
+        ("jieshuda", "结束档案"),
+        ("bcq", "延长保存期"),
+        ("close", "结束档案"),
+        ("复核", "延长保存期"),
+        ("没有的", None),
+    ],
+)
+def test_a_name_counts_before_what_is_said_about_another(typed: str, first: str | None) -> None:
+    choices = [
+        Choice(1, "评估档案", "评估后可以结束档案。", "Assess file"),
+        Choice(2, "延长保存期", "复核之后才可以。", "Extend"),
+        Choice(3, "提前结束", "", "Finish early"),
+        Choice(4, "结束档案", "办结并归档。", "Close file"),
+    ]
+    ranked = [(rank, choice) for choice in choices if (rank := choice.rank(typed)) is not None]
+    assert min(ranked, key=lambda each: each[0])[1].name == first if first else not ranked
+
+
+async def test_enter_takes_what_fits_best(stage: Any) -> None:
+    choices = [Choice(1, "评估档案", "评估后可以结束档案。"), Choice(2, "结束档案")]
+    app = stage(screen=ChooseScreen("Which?", choices))
+    async with app.run_test() as pilot:
+        await pilot.press(*"结束", "enter")
         await pilot.pause()
         assert app.result == 2

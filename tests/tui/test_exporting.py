@@ -12,6 +12,7 @@ from core.office import Office
 from core.query import NOTHING, Is, Query
 from data.exporting import export_list
 from data.spreadsheet import read_sheets
+from tui.__main__ import ThisMachine
 from tui.cli import parser
 from tui.commands import records
 from tui.exporting import EmptyList, write_list
@@ -57,7 +58,7 @@ def write(office: Office, query: Query, path: Path, *names: str) -> list[tuple[A
 
 def test_a_list_has_its_headings_and_rows_in_their_order(furnished: Office, path: Path) -> None:
     assert write(furnished, Query("person"), path, "number", "name", "unit") == [
-        ("Staff number", "Name", "Unit"),
+        ("Staff number", "Full name", "Unit"),
         ("1001", "张三", "第一车间"),
         ("1002", "李四", "后勤科"),
         ("1003", "[red]欧阳[/red]", "第一车间"),
@@ -105,7 +106,7 @@ def test_the_command_writes_what_its_search_line_finds(
     passphrase.write_text("ok")
     line = f"--store x --passphrase-file {passphrase} export person --query 李 --out {path}"
     asked: argparse.Namespace = parser().parse_args(line.split())
-    machine: Any = type("Machine", (), {"doors": lambda self, folder: Doors(furnished)})()
+    machine: Any = type("Machine", (), {"doors": lambda self, folder: Doors(furnished), "lines": ThisMachine.lines})()
     records.export(asked, machine)
     assert [row[1] for row in table(path)] == ["Staff number", "1002"]
-    assert capsys.readouterr().out == "1 rows were written to list.xlsx.\n"
+    assert capsys.readouterr().out == f"1 rows were written to {path}.\n"

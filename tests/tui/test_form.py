@@ -3,19 +3,25 @@
 from datetime import date, datetime
 
 import pytest
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, OptionList, Static, TextArea
 
 from core.access import MASK
 from core.action import ACTIONS
 from core.agenda import Conflict
 from core.desks.administration import ChangeRoles
+from core.desks.education import Audience
+from core.desks.education.programmes import AmendProgramme, PlanProgramme
+from core.desks.grid import AddCell, MoveCell
 from core.desks.grievances import AcceptGrievance, Channel, RegisterGrievance, TakeStep
 from core.desks.people import AddPerson, AmendPerson, RecordLeaving
+from core.office import Office
 from core.query import Query
+from core.record import columns
 from tests.core.conftest import make_sample
 from tui.language import set_language
-from tui.widgets.fields import Field
+from tui.widgets.fields import Field, control_for
 from tui.widgets.form import FormScreen
+from tui.widgets.picker import Picker
 
 CONFLICT = Conflict(of_kind="person", of="0" * 32, field="post", record="0" * 32)
 """Conflicts come from other sites only."""
@@ -88,6 +94,49 @@ async def test_dates_are_typed_as_people_write_them(stage, furnished, only, type
         form.query_one(Input).value = typed
         await pilot.press("ctrl+s")
     assert app.result.left == day
+
+
+async def test_several_are_chosen_one_after_another_or_written_as_codes(stage, furnished) -> None:
+    first, second = furnished.find(Query("unit", order=("code",)))
+    form = FormScreen(furnished, PlanProgramme, given={"name": "教育", "audience": Audience.UNITS})
+    app = stage(screen=form)
+    async with app.run_test(size=(80, 40)) as pilot:
+        asked = field(form, "addressed")
+        asked.focus_control()
+        await type_text(pilot, "01")
+        assert "01 第一车间" in str(asked.query_one(OptionList).get_option_at_index(0).prompt)
+        await pilot.press("enter")
+        assert "01 第一车间" in str(asked.query_one(".chosen", Static).content)
+        assert first.id not in str(asked.query_one(".chosen", Static).content)
+        await pilot.press("backspace")
+        assert asked.control.read() is None
+        await type_text(pilot, "01")
+        await pilot.press("enter")
+        await type_text(pilot, "02")
+        await pilot.press("ctrl+s")
+    assert app.result.addressed == (first.id, "02")
+    (programme,) = furnished.find(Query("programme"))
+    assert programme.units == (first.id, second.id)
+    again = FormScreen(furnished, AmendProgramme, programme)
+    async with stage(screen=again).run_test(size=(80, 40)) as pilot:
+        shown = str(field(again, "addressed").query_one(".chosen", Static).content)
+        assert ("01 第一车间" in shown, "02 后勤科" in shown, again.dirty) == (True, True, False)
+
+
+async def test_the_number_of_somebody_who_left_offers_the_return(stage, furnished, only) -> None:
+    left = only(furnished, "person", number="1001")
+    furnished.do(RecordLeaving(target=left.id, left=date(2026, 11, 1)))
+    given = {"name": "张三", "number": "1001", "post": "顾问", "joined": date(2026, 11, 20)}
+    app = stage(screen=FormScreen(furnished, AddPerson, given=given))
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    back = only(furnished, "person", number="1001")
+    assert (back.id, back.joined, back.left, back.post) == (left.id, date(2026, 11, 20), None, "顾问")
 
 
 async def test_a_time_of_day_may_be_left_out(stage, office) -> None:
@@ -245,3 +294,16 @@ async def test_what_an_officer_may_not_see_is_never_written_back(stage, furnishe
         await pilot.pause()
         assert "You may not see what stands here" in picture(app)
     assert only(furnished, "person", number="1001").phone == ""
+
+
+def test_an_exact_code_stands_before_those_that_hold_it(office: Office) -> None:
+    cells = [("01", ""), ("01-01", "01"), ("01-01-03", "01-01"), ("03", "")]
+    made: dict[str, str] = {"": ""}
+    for code, above in cells:
+        cell = AddCell(code=code, name="网格", parent=made[above], start=date(2026, 11, 1))
+        office.do(cell)
+        made[code] = cell.target
+    picker = control_for(columns(MoveCell)["parent"], office, None, required=False)
+    assert isinstance(picker, Picker)
+    assert [choice.text for choice in picker._suggest("03")] == ["03 网格", "01-01-03 网格"]
+    assert picker._suggest("０３")[0].text == "03 网格"

@@ -90,4 +90,9 @@ def test_a_terminal_with_wide_ambiguous_signs_gets_ascii() -> None:
 
 
 def test_the_middle_dot_of_names_has_one_width() -> None:
-    assert cell_len(plain("阿卜杜拉\xb7买买提")) == 16
+    assert cell_len(plain("阿卜杜拉\xb7买买提")) == 15
+    use_ascii(True)  # such a terminal would draw U+00B7 two cells wide, while one is counted
+    try:
+        assert cell_len(plain("阿卜杜拉\xb7买买提")) == 16
+    finally:
+        use_ascii(False)

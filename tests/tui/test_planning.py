@@ -10,7 +10,7 @@ import pytest
 from core.cadence import Rhythm
 from core.dates import UnreadableDate
 from core.desks.education.programmes import PlanProgramme
-from core.office import Office
+from core.office import NoSuchRecord, Office
 from core.query import Query
 from data.holidays import chinese_workdays
 from tests.tui.test_exporting import Doors
@@ -58,7 +58,7 @@ def test_what_would_be_planned_is_said_before_it_is(office: Office, weekly: str,
 
 
 def test_what_is_no_programme_or_no_day_is_said(office: Office, weekly: str) -> None:
-    with pytest.raises(records.NoProgramme):
+    with pytest.raises(NoSuchRecord):
         plan(office, office.officer, "--first", "2026-12-25 09:00", "--until", "2027-01-10")
     with pytest.raises(UnreadableDate):
         plan(office, weekly, "--first", "soon", "--until", "2027-01-10")

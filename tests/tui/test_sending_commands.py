@@ -91,7 +91,7 @@ def test_declined_and_withdrawn(sealdesk: Any, prepared: str) -> None:
     assert "stage" in sealdesk("consignment", "withdraw", prepared, status=1)
     again = json.loads(sealdesk("--json", "consignment", "prepare", "--to", "乙站", "--shares", "common"))["id"]
     assert "Withdrawn" in sealdesk("consignment", "withdraw", again)
-    assert "no consignment ffff" in sealdesk("consignment", "show", "ffff", status=1)
+    assert "no record ffff" in sealdesk("consignment", "show", "ffff", status=1)
 
 
 def test_what_goes_is_not_chosen_again_when_it_is_written(sealdesk: Any, prepared: str, stick: Path) -> None:

@@ -7,7 +7,7 @@ from core.keys import Secret
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.commands.opening import Machine, new_passphrase, opened, own_secret, tell, tell_json
-from tui.language import _
+from tui.language import _, language
 
 if TYPE_CHECKING:
     from core.desks.administration import Account
@@ -22,20 +22,21 @@ class NoSuchAccount(Refusal):
     """There is no account of “{name}”, or there are several. Give the seat; `sealdesk list account` shows it."""
 
 
-def new_secret(asked: argparse.Namespace, name: str) -> Secret:
+def new_secret(asked: argparse.Namespace, machine: Machine, name: str) -> Secret:
     """Return what an officer chooses to sign in with: a passphrase, and a key file if one was named."""
-    chosen = new_passphrase(asked.new_passphrase_file, _("New passphrase for {name}: ").format(name=name))
+    chosen = new_passphrase(asked.new_passphrase_file, machine, _("New passphrase for {name}: ").format(name=name))
     return Secret(chosen, asked.new_key_file)
 
 
 def account_open(asked: argparse.Namespace, machine: Machine) -> None:
     """Let one more officer sign in, with a passphrase of their own; their roles another officer gives."""
+    from core.building import build
     from core.desks.administration import OpenAccount, unidentified
 
     with opened(asked, machine) as (office, doors):
-        action = OpenAccount(name=asked.name, seat=doors.keyring.next_seat(), site=office.site)
+        action = build(OpenAccount, name=asked.name, seat=doors.keyring.next_seat(), site=office.site)
         office.rehearse((action,))  # what is refused is refused before a passphrase is asked for
-        seat = doors.keyring.open_account(office, action, new_secret(asked, asked.name))
+        seat = doors.keyring.open_account(office, action, new_secret(asked, machine, asked.name))
         unknown = list(unidentified(action.target, office))
     if asked.json:
         tell_json({"officer": action.target, "seat": seat})
@@ -48,8 +49,11 @@ def account_open(asked: argparse.Namespace, machine: Machine) -> None:
 
 def account_roles(asked: argparse.Namespace, machine: Machine) -> None:
     """Give an officer these roles instead of those before, and bind the account to a unit or to none."""
-    from core.desks.administration import ChangeRoles
+    from core.building import build
+    from core.desks.administration import Account, ChangeRoles
     from core.query import Is, Query
+    from core.record import columns
+    from tui.widgets.values import Values
 
     with opened(asked, machine) as (office, _doors):
         units = office.find(Query("unit", Is("name", (asked.unit,)))) if asked.unit else []
@@ -57,20 +61,23 @@ def account_roles(asked: argparse.Namespace, machine: Machine) -> None:
             raise NoSuchUnit(name=asked.unit)
         account = _account(office, asked.name)
         unit = units[0].id if units else ""
-        office.do(ChangeRoles(target=account.id, roles=tuple(asked.roles), unit=unit, cell=account.cell))
+        office.do(build(ChangeRoles, target=account.id, roles=tuple(asked.roles), unit=unit, cell=account.cell))
+        name = office.title("officer", account.officer)
+        roles = Values(office, language()).text(columns(Account)["roles"], asked.roles)
     if asked.json:
         tell_json({"seat": account.seat, "roles": asked.roles})
     else:
-        tell(say(N_("Seat {seat} now has the roles {roles}."), seat=account.seat, roles=", ".join(asked.roles)))
+        tell(say(N_("{name} (seat {seat}) now has the roles: {roles}."), name=name, seat=account.seat, roles=roles))
 
 
 def account_permit(asked: argparse.Namespace, machine: Machine) -> None:
     """Permit that an officer is given a new passphrase within a day; who keeps accounts does it."""
+    from core.building import build
     from core.desks.ceremonies import PermitAdmission
 
     with opened(asked, machine) as (office, _doors):
         account = _account(office, asked.name)
-        office.do(PermitAdmission(target=account.id, reason=asked.reason))
+        office.do(build(PermitAdmission, target=account.id, reason=asked.reason))
     if asked.json:
         tell_json({"seat": account.seat})
     else:
@@ -97,7 +104,7 @@ def account_admit(asked: argparse.Namespace, machine: Machine) -> None:
         account = _account(office, asked.name)
         office.rehearse((AdmitAgain(target=account.id),))
         name = office.title("officer", account.officer)
-        seat = doors.keyring.admit_again(office, account.id, new_secret(asked, name))
+        seat = doors.keyring.admit_again(office, account.id, new_secret(asked, machine, name))
     if asked.json:
         tell_json({"seat": seat})
     else:
@@ -107,8 +114,8 @@ def account_admit(asked: argparse.Namespace, machine: Machine) -> None:
 def passphrase_change(asked: argparse.Namespace, machine: Machine) -> None:
     """Choose another passphrase for your own seat; the key file stays unless another one is named."""
     with opened(asked, machine) as (office, doors):
-        old = own_secret(asked)
-        new = new_passphrase(asked.new_passphrase_file, _("New passphrase: "))
+        old = own_secret(asked, machine)
+        new = new_passphrase(asked.new_passphrase_file, machine, _("New passphrase: "))
         key_file = None if asked.no_key_file else asked.new_key_file or old.key_file
         doors.keyring.change_passphrase(office, Secret(new, key_file))
     tell(N_("From now on your new passphrase opens the store, and the old one does not."))

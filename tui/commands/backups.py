@@ -24,7 +24,7 @@ def backup(asked: argparse.Namespace, machine: Machine) -> None:
 
 def rehearse(asked: argparse.Namespace, machine: Machine) -> None:
     """Rehearse the restoration of a backup: restore it aside, check everything, and remove it again."""
-    proved = machine.rehearse(asked.backup, own_secret(asked), asked.seat, progress_line(asked))
+    proved = machine.rehearse(asked.backup, own_secret(asked, machine), asked.seat, progress_line(asked))
     if asked.json:
         tell_json(proved)
         return
@@ -33,8 +33,8 @@ def rehearse(asked: argparse.Namespace, machine: Machine) -> None:
 
 
 def restore(asked: argparse.Namespace, machine: Machine) -> None:
-    """Make a store of a backup, in a new or empty folder. It says at its next transfer that it was put back."""
-    proved = machine.restore(asked.backup, asked.dir, own_secret(asked), asked.seat, progress_line(asked))
+    """Make a store of a backup, in a new or empty folder. What was written later comes back from other sites."""
+    proved = machine.restore(asked.backup, asked.dir, own_secret(asked, machine), asked.seat, progress_line(asked))
     if asked.json:
         tell_json(proved)
         return

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cleaning import whole_number
 from core.keys import Secret
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from tui.commands.accounts import new_secret
 from tui.commands.opening import (
     Machine,
+    confirmed,
     opened,
     own_secret,
     progress_line,
@@ -22,7 +24,8 @@ from tui.commands.opening import (
     typed_secret,
 )
 from tui.language import _, language
-from tui.output import steer
+from tui.output import is_terminal, steer
+from tui.paths import typed_path
 
 if TYPE_CHECKING:
     from core.keys import Papers, SeatOf
@@ -50,9 +53,9 @@ def rotate(asked: argparse.Namespace, machine: Machine) -> None:
     """Change the master key: only who types a passphrase now can open the store afterwards; old copies help nobody."""
     with opened(asked, machine) as (office, doors):
         own, *others = doors.keyring.seats(office)
-        secrets = {own.seat: own_secret(asked), **_secrets(asked, others)}
+        secrets = {own.seat: own_secret(asked, machine), **_secrets(asked, machine, others)}
         left = [seat.name for seat in others if seat.seat not in secrets]
-        if left and not asked.yes and not _confirmed(left):
+        if left and not asked.yes and not confirmed(_shut_out(left)):
             raise NotRotated(names=", ".join(left))
         shut_out = doors.keyring.rotate(office, secrets, progress_line(asked))
     if asked.json:
@@ -63,20 +66,21 @@ def rotate(asked: argparse.Namespace, machine: Machine) -> None:
         tell(say(N_("{name} must be admitted again: `sealdesk account admit`."), name=name))
 
 
-def _secrets(asked: argparse.Namespace, others: "list[SeatOf]") -> dict[int, Secret]:
+def _secrets(asked: argparse.Namespace, machine: Machine, others: "list[SeatOf]") -> dict[int, Secret]:
     if asked.others_file:
-        return dict(_read_others(asked.others_file))
-    if not sys.stdin.isatty():
+        return dict(_read_others(asked.others_file, machine))
+    if not is_terminal(sys.stdin):
         return {}
     return {each.seat: secret for each in others if (secret := _ask(each))}
 
 
-def _read_others(path: Path) -> Iterator[tuple[int, Secret]]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+def _read_others(path: Path, machine: Machine) -> Iterator[tuple[int, Secret]]:
+    for number, line in enumerate(machine.lines(path), start=1):
         seat, *parts = line.split("\t")
-        if not seat.isdecimal() or len(parts) not in (1, 2):
+        known = whole_number(seat)
+        if known is None or len(parts) not in (1, 2):
             raise OthersFileUnreadable(line=number, path=path)
-        yield int(seat), Secret(parts[0], Path(parts[1]) if len(parts) == 2 else None)
+        yield known, Secret(parts[0], typed_path(parts[1]) if len(parts) == 2 else None)
 
 
 def _ask(seat: "SeatOf") -> Secret | None:
@@ -84,14 +88,13 @@ def _ask(seat: "SeatOf") -> Secret | None:
     typed = typed_secret(prompt.format(name=seat.name, seat=seat.seat))
     if not typed:
         return None
-    return Secret(typed, Path(typed_line(_("Key file: "))) if seat.key_file else None)
+    return Secret(typed, typed_path(typed_line(_("Key file: "))) if seat.key_file else None)
 
 
-def _confirmed(names: list[str]) -> bool:
-    if not sys.stdin.isatty():
-        return False
-    question = _("{names} will be shut out until they are admitted again. Type yes to go on: ")
-    return typed_line(question.format(names=", ".join(names))).strip().lower() in ("yes", "y", "是")
+def _shut_out(names: list[str]) -> str:
+    return _("{names} will be shut out until they are admitted again. Type yes to go on: ").format(
+        names=", ".join(names)
+    )
 
 
 # Recovery
@@ -100,7 +103,7 @@ def _confirmed(names: list[str]) -> bool:
 def make(asked: argparse.Namespace, machine: Machine) -> None:
     """Draw new recovery papers, have each one typed back in, and let them open the store from then on."""
     with opened(asked, machine) as (office, doors):
-        papers = doors.keyring.draw_papers(office, asked.need, asked.of)
+        papers = doors.keyring.draw_papers(office, (asked.need, asked.of) if asked.many else None)
         if asked.json:
             tell_json({"need": papers.need, "papers": papers.digits})
             sys.stdout.flush()
@@ -119,7 +122,7 @@ def _rehearsed(keyring: "Keyring", papers: "Papers", number: int, asked: argpars
         try:
             keyring.compare_paper(papers, number, typed)
         except Refusal as refusal:
-            if not sys.stdin.isatty():
+            if not is_terminal(sys.stdin):
                 raise
             tell(refusal.sentence)
         else:
@@ -132,7 +135,7 @@ def _show(papers: "Papers", number: int) -> None:
     groups = papers.digits[number - 1].split()
     for start in range(0, len(groups), _GROUPS_A_LINE):
         print("   ", " ".join(groups[start : start + _GROUPS_A_LINE]))
-    if sys.stdin.isatty():
+    if is_terminal(sys.stdin):
         typed_line(_("Press Enter when it is written down; then it goes from the screen. "))
         steer("\x1b[H\x1b[2J\x1b[3J", sys.stdout)  # and from the lines that the terminal keeps
 
@@ -153,7 +156,7 @@ def use(asked: argparse.Namespace, machine: Machine) -> None:
         doors.seats()
         papers = _papers(asked)
         seat = Sentence(N_("seat {seat}"), {"seat": asked.seat})
-        doors.recover(papers, asked.seat, new_secret(asked, language().say(seat)))
+        doors.recover(papers, asked.seat, new_secret(asked, machine, language().say(seat)))
     finally:
         doors.close()
     tell(say(N_("Seat {seat} has its new passphrase. Make new papers: these have been seen."), seat=asked.seat))
@@ -170,9 +173,9 @@ def _papers(asked: argparse.Namespace) -> list[str]:
 
 
 def _line(prompt: str) -> str:
-    if sys.stdin.isatty():
+    if is_terminal(sys.stdin):
         return typed_line(prompt).strip()
-    return sys.stdin.readline().strip()
+    return sys.stdin.readline().strip() if sys.stdin else ""
 
 
 # The witness line, and key files

@@ -1,6 +1,7 @@
 """What commands have in common: opening the store with a passphrase, and saying things to people or machines."""
 
 import argparse
+import codecs
 import contextlib
 import getpass
 import json
@@ -16,7 +17,8 @@ from core.keys import Secret
 from core.refusal import Refusal
 from core.text import Sentence
 from tui.language import _, language
-from tui.output import steer
+from tui.output import is_terminal, steer
+from tui.paths import typed_path
 
 if TYPE_CHECKING:
     from core.backup import BackupProved
@@ -48,6 +50,9 @@ class Machine(Protocol):
     def make_key_file(self, path: Path) -> None:
         """Write a new key file."""
 
+    def lines(self, path: Path, *, first_only: bool = False) -> list[str]:
+        """Return the lines of a text file, or only the first."""
+
     def restore(
         self, backup: Path, folder: Path, secret: "Secret", seat: int | None, progress: "Progress"
     ) -> "BackupProved":
@@ -60,6 +65,10 @@ class Machine(Protocol):
         """Open the screens on a store."""
 
 
+class NothingTyped(Refusal):
+    """Nothing was typed, and the input has ended. Nothing was changed; run the command again."""
+
+
 class NoPassphrase(Refusal):
     """No passphrase was given, and there is no terminal to ask on. Use --passphrase-file."""
 
@@ -68,8 +77,12 @@ class PassphrasesDiffer(Refusal):
     """The two passphrases differ. Nothing was made; try again."""
 
 
-class PassphraseFileUnreadable(Refusal):
-    """The passphrase file {path} cannot be read: {reason}."""
+class PassphraseFileEmpty(Refusal):
+    """There is no passphrase in the first line of {path}. Write it there, or type it instead of naming a file."""
+
+
+class NoInput(Refusal):
+    """There is no passphrase in the first line of the standard input. Have it written there, or name a file."""
 
 
 def tell(sentence: Sentence | str) -> None:
@@ -81,46 +94,57 @@ def tell_json(value: Any) -> None:
     """Print a value for machines."""
     from pydantic_core import to_jsonable_python
 
-    print(escaped(json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2)))
+    text = json.dumps(to_jsonable_python(value), ensure_ascii=not _takes_every_sign(sys.stdout), indent=2)
+    print(escaped(text))
+
+
+def _takes_every_sign(stream: Any) -> bool:
+    """Whether a stream is UTF-8. In every other encoding JSON is written with escapes, so that no sign is lost."""
+    encoding = getattr(stream, "encoding", None)
+    return encoding is None or codecs.lookup(encoding).name == "utf-8"
 
 
 def progress_line(asked: argparse.Namespace) -> "Progress":
     """Return a line of progress on a terminal, and silence elsewhere."""
-    if not sys.stderr.isatty() or asked.json:
+    if not is_terminal(sys.stderr) or asked.json:
         return lambda done, total: None
 
+    ended = False
+
     def tell(done: int, total: int) -> None:
-        steer(f"\r{done:,} / {total:,}" + ("\n" if done >= total else ""), sys.stderr)
+        nonlocal ended
+        if not (ended and done >= total):  # the end is told once, however often it is reported
+            steer(f"\r{done:,} / {total:,}" + ("\n" if done >= total else ""), sys.stderr)
+        ended = done >= total
 
     return tell
 
 
 def store_folder(asked: argparse.Namespace) -> Path:
     """Return the folder of --store or SEALDESK_STORE; without one the usage is wrong."""
-    folder: str = asked.store or os.environ.get(STORE_VARIABLE, "")
-    if not folder:
+    if asked.store is not None:
+        folder: Path = asked.store
+        return folder
+    named = os.environ.get(STORE_VARIABLE, "")
+    if not named:
         asked.parser.error(_("which store? Use --store DIR, or set {variable}").format(variable=STORE_VARIABLE))
-    return Path(folder)
+    return typed_path(named)
 
 
-def own_secret(asked: argparse.Namespace) -> Secret:
+def own_secret(asked: argparse.Namespace, machine: Machine) -> Secret:
     """Return the passphrase from the file named, from standard input, or typed on the terminal; asked for once."""
     if "secret" not in asked:
         file = asked.passphrase_file
-        asked.secret = Secret(_first_line(file) if file else typed_secret(_("Passphrase: ")), asked.key_file)
+        typed = _first_line(file, machine) if file else typed_secret(_("Passphrase: "))
+        asked.secret = Secret(typed, asked.key_file)
     secret: Secret = asked.secret
     return secret
 
 
-def passphrase(asked: argparse.Namespace) -> str:
-    """Return the passphrase alone."""
-    return own_secret(asked).passphrase
-
-
-def new_passphrase(file: str | None, prompt: str) -> str:
+def new_passphrase(file: Path | str | None, machine: Machine, prompt: str) -> str:
     """Return a passphrase that is about to be set: from a file, or typed twice."""
     if file:
-        return _first_line(file)
+        return _first_line(file, machine)
     typed = typed_secret(prompt)
     if typed_secret(_("The same again: ")) != typed:
         raise PassphrasesDiffer
@@ -130,12 +154,20 @@ def new_passphrase(file: str | None, prompt: str) -> str:
 def typed_line(prompt: str) -> str:
     """Return a line that is typed; `input` would write the prompt past what keeps control sequences out."""
     print(prompt, end="", flush=True)
-    return input()
+    try:
+        return input()
+    except EOFError:
+        raise NothingTyped from None
+
+
+def confirmed(question: str) -> bool:
+    """Whether yes is typed to a question; where there is no terminal nobody says it."""
+    return is_terminal(sys.stdin) and typed_line(question).strip().lower() in ("yes", "y", "是")
 
 
 def typed_secret(prompt: str) -> str:
     """Return what is typed on the terminal without being shown; a terminal that would show it is refused."""
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         raise NoPassphrase
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
@@ -143,17 +175,22 @@ def typed_secret(prompt: str) -> str:
             return getpass.getpass(printable(prompt, " "))
         except getpass.GetPassWarning:
             raise NoPassphrase from None
+        except EOFError:
+            raise NothingTyped from None
 
 
-def _first_line(name: str) -> str:
-    try:
-        if name == "-":
-            return sys.stdin.readline().rstrip("\r\n")
-        with Path(name).open(encoding="utf-8") as file:
-            return file.readline().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
-        raise PassphraseFileUnreadable(path=name, reason=reason) from None
+def _first_line(source: Path | str, machine: Machine) -> str:
+    """Return the first line of a file or of the standard input."""
+    if not isinstance(source, Path):
+        line = sys.stdin.readline() if sys.stdin else ""
+        typed = line.removeprefix("\ufeff").rstrip("\r\n")
+        if not typed:
+            raise NoInput
+        return typed
+    lines = machine.lines(source, first_only=True)
+    if not lines or not lines[0]:
+        raise PassphraseFileEmpty(path=source)
+    return lines[0]
 
 
 @contextlib.contextmanager
@@ -162,7 +199,7 @@ def opened(asked: argparse.Namespace, machine: Machine) -> "Iterator[tuple[Offic
     doors = machine.doors(store_folder(asked))
     try:
         doors.seats()  # a folder that is no store is refused before a passphrase is asked for
-        secret = own_secret(asked)
+        secret = own_secret(asked, machine)
         yield doors.unlock(secret.passphrase, asked.seat, secret.key_file), doors
     finally:
         doors.close()

@@ -8,6 +8,7 @@ from core.refusal import Refusal
 from core.text import N_, say
 from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
 from tui.language import _, labelled, language
+from tui.paths import ending_in
 
 if TYPE_CHECKING:
     from core.importing import Plan
@@ -97,19 +98,20 @@ def export(asked: argparse.Namespace, machine: Machine) -> None:
     from tui.exporting import write_list
     from tui.widgets.record_source import KindSource
 
+    out = ending_in(asked.out, ".xlsx")
     with opened(asked, machine) as (office, doors):
         kind = _kind(asked.kind)
         source = KindSource(office, Query(asked.kind, _where(asked, office, kind)))
-        count = write_list(office, doors, asked.kind, source, asked.out, progress_line(asked))
+        count = write_list(office, doors, asked.kind, source, out, progress_line(asked))
     if asked.json:
-        tell_json({"rows": count, "file": asked.out})
+        tell_json({"rows": count, "file": out})
     else:
-        tell(say(N_("{count} rows were written to {file}."), count=f"{count:,}", file=asked.out.name))
+        tell(say(N_("{count} rows were written to {file}."), count=f"{count:,}", file=out))
 
 
 def _line(values: "Values", column: "Column", record: "Record") -> str:
     """Return a value of a record as one line."""
-    return " ".join(values.text(column, getattr(record, column.name)).split())
+    return " ".join(values.of(record, column).split())
 
 
 def _plain(record: "Record") -> dict[str, Any]:
@@ -150,21 +152,17 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
                 print(f"  {language().say(why)}")
 
 
-class NoProgramme(Refusal):
-    """{id} is no programme of education. `sealdesk list programme` shows what there is."""
-
-
 def plan(asked: argparse.Namespace, machine: Machine) -> None:
     """Plan a session in every period of a programme that has none, and say first which."""
+    from core.building import build
     from core.dates import parse_typed_date, parse_typed_when
     from core.desks.education.records import Programme
     from core.desks.education.sessions import PlanAhead
 
     with opened(asked, machine) as (office, _doors):
-        programme = office.look_up(asked.programme)
-        if not isinstance(programme, Programme):
-            raise NoProgramme(id=asked.programme)
-        ahead = PlanAhead(
+        programme = office.look_up(asked.programme, Programme.kind)
+        ahead = build(
+            PlanAhead,
             target=programme.id,
             first=parse_typed_when(asked.first, office.today),
             until=parse_typed_date(asked.until, office.today),
@@ -229,14 +227,15 @@ def _action_label(name: str) -> str:
 
 def conflicts(asked: argparse.Namespace, machine: Machine) -> None:
     """List the fields that two sites gave different values, or decide one."""
+    from core.building import build
     from core.desks.transfers import ResolveConflict
     from core.query import Query
 
     with opened(asked, machine) as (office, _doors):
         if asked.resolve:
             chosen = asked.take or asked.parser.error(_("--resolve needs --take CHANGE"))
-            found = [each for each in office.find(Query("conflict")) if each.id.startswith(asked.resolve)]
-            office.do(ResolveConflict(target=found[0].id if len(found) == 1 else asked.resolve, chosen=chosen))
+            target = office.look_up(asked.resolve, "conflict").id
+            office.do(build(ResolveConflict, target=target, chosen=chosen))
         listed = [
             {
                 "id": conflict.id,

@@ -1,14 +1,15 @@
 """Commands that send: consignments and their approval, the medium, and the transfer file."""
 
 import argparse
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from core.compartments import compartments_called
 from core.refusal import Refusal
 from core.text import N_, say
-from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
-from tui.language import _, labelled
+from tui.commands.opening import Machine, confirmed, opened, progress_line, tell, tell_json
+from tui.language import _, labelled, language
+from tui.paths import ending_in
 
 if TYPE_CHECKING:
     from core.desks.consignments import Consignment
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 class NotApproved(Refusal):
     """The consignment was not approved: nobody said yes. Run the command on a terminal, or with --yes."""
-
-
-class NoSuchConsignment(Refusal):
-    """There is no consignment {id} here. `sealdesk list consignment` shows what there is."""
 
 
 # Consignments
@@ -53,7 +50,7 @@ def approve(asked: argparse.Namespace, machine: Machine) -> None:
         deed = ApproveConsignment(target=shown.id).looking_at(shown)
         office.rehearse((deed,))
         _tell_consignment(asked, office, doors, shown)
-        if not asked.yes and not _confirmed():
+        if not asked.yes and not confirmed(_("Shall this go, and nothing else? Type yes: ")):
             raise NotApproved
         office.do(deed)
     if not asked.json:
@@ -62,10 +59,11 @@ def approve(asked: argparse.Namespace, machine: Machine) -> None:
 
 def decline(asked: argparse.Namespace, machine: Machine) -> None:
     """Decline a consignment, or take an approval back before it is written."""
+    from core.building import build
     from core.desks.consignments import DeclineConsignment
 
     with opened(asked, machine) as (office, _doors):
-        office.do(DeclineConsignment(target=_found(office, asked.id).id, reason=asked.reason))
+        office.do(build(DeclineConsignment, target=_found(office, asked.id).id, reason=asked.reason))
     if not asked.json:
         tell(say(N_("Declined.")))
 
@@ -82,19 +80,8 @@ def withdraw(asked: argparse.Namespace, machine: Machine) -> None:
 
 def _found(office: "Office", beginning: str) -> "Consignment":
     """Return the consignment whose identifier begins so."""
-    from core.query import Query, StartsWith
-
-    found = office.find(Query("consignment", StartsWith("id", beginning), limit=2))
-    if len(found) != 1:
-        raise NoSuchConsignment(id=beginning)
-    consignment: Consignment = found[0]
+    consignment: Consignment = office.look_up(beginning, "consignment")
     return consignment
-
-
-def _confirmed() -> bool:
-    if not sys.stdin.isatty():
-        return False
-    return input(_("Shall this go, and nothing else? Type yes: ")).strip().lower() in ("yes", "y", "是")
 
 
 def _tell_consignment(asked: argparse.Namespace, office: "Office", doors: "Doors", consignment: "Consignment") -> None:
@@ -109,7 +96,7 @@ def _tell_consignment(asked: argparse.Namespace, office: "Office", doors: "Doors
     print(labelled(_("Stage"), _(consignment.stage.label)))
     if consignment.purpose:
         print(labelled(_("Purpose"), consignment.purpose))
-    print(labelled(_("Compartments"), ", ".join(consignment.compartments)))
+    print(labelled(_("Compartments"), language().say(compartments_called(consignment.compartments))))
     tell(say(N_("{changes:,} changes go, these and no others"), changes=consignment.changes_sent))
     _tell_counts(counts)
 
@@ -131,6 +118,7 @@ def send(asked: argparse.Namespace, machine: Machine) -> None:
     is needed everything the site has not confirmed yet."""
     from core.preflight import WriteFailed
 
+    asked.out = ending_in(asked.out, ".sealed")
     with opened(asked, machine) as (office, doors):
         site = doors.trusted(office, asked.to)
         approved = "" if asked.receipt else _approved(office, site)
@@ -210,10 +198,11 @@ def _tell_preflight(asked: argparse.Namespace, preflight: "Preflight") -> None:
 
 def register(asked: argparse.Namespace, machine: Machine) -> None:
     """Enter a medium in the ledger and write its number on it."""
+    from core.building import build
     from core.desks.media import MediumSort, RegisterMedium
 
     with opened(asked, machine) as (office, doors):
-        entry = RegisterMedium(number=asked.number, sort=MediumSort(asked.sort), name=asked.label)
+        entry = build(RegisterMedium, number=asked.number, sort=MediumSort(asked.sort), name=asked.label)
         doors.register_medium(office, entry, asked.on)
     if not asked.json:
         tell(say(N_("Medium {number} is in the ledger, and its number stands on it."), number=asked.number))

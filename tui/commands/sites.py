@@ -1,12 +1,11 @@
 """Commands about other sites: cards and trust, new keys, revoking, the roster."""
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Any
 
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
-from tui.commands.opening import Machine, opened, tell, tell_json, typed_line
+from tui.commands.opening import Machine, confirmed, opened, tell, tell_json
 from tui.language import _
 
 if TYPE_CHECKING:
@@ -56,23 +55,25 @@ def card_export(asked: argparse.Namespace, machine: Machine) -> None:
 
 def card_trust(asked: argparse.Namespace, machine: Machine) -> None:
     """Trust another site's card after comparing its fingerprint aloud with an officer there."""
+    from core.building import build
     from core.desks.trust import TrustSite, TrustTerms
 
     with opened(asked, machine) as (office, doors):
         seen = _compared(asked, doors)
         shares = asked.shares or office.policy.terms(TrustTerms).shares
         shares = tuple(dict.fromkeys((*shares, *(asked.share or ()))))
-        office.do(TrustSite(target=seen.site, name=seen.name, shares=shares, **_new_card(seen)))
+        office.do(build(TrustSite, target=seen.site, name=seen.name, shares=shares, **_new_card(seen)))
     _said(asked, {**_card(seen), "shares": shares}, say(N_("{name} is trusted now."), name=seen.name))
 
 
 def card_replace(asked: argparse.Namespace, machine: Machine) -> None:
     """Trust other keys of a site that is known, after comparing them aloud: its old ones were lost or stolen."""
+    from core.building import build
     from core.desks.renewing import ReplaceCard
 
     with opened(asked, machine) as (office, doors):
         seen = _compared(asked, doors)
-        office.do(ReplaceCard(target=seen.site, **_new_card(seen)))
+        office.do(build(ReplaceCard, target=seen.site, **_new_card(seen)))
     _said(asked, _card(seen), say(N_("{name} is trusted now."), name=seen.name))
 
 
@@ -96,13 +97,9 @@ def _compared(asked: argparse.Namespace, doors: "Doors") -> "CardSeen":
     if asked.fingerprint:
         if not doors.same_fingerprint(seen.fingerprint, asked.fingerprint):
             raise OtherFingerprint
-    elif not asked.yes and not _confirmed(_("Is it the fingerprint you were told? Type yes: ")):
+    elif not asked.yes and not confirmed(_("Is it the fingerprint you were told? Type yes: ")):
         raise NotCompared(name=seen.name)
     return seen
-
-
-def _confirmed(question: str) -> bool:
-    return sys.stdin.isatty() and typed_line(question).strip().lower() in ("yes", "y", "是")
 
 
 # Sites
@@ -114,7 +111,7 @@ def renew(asked: argparse.Namespace, machine: Machine) -> None:
 
     with opened(asked, machine) as (office, doors):
         office.require(RenewKeys)
-        if not asked.yes and not _confirmed(_("The old keys are destroyed. Type yes: ")):
+        if not asked.yes and not confirmed(_("The old keys are destroyed. Type yes: ")):
             raise NotRenewed
         seen = doors.sites.renew(office)
     _said(
@@ -127,14 +124,15 @@ def renew(asked: argparse.Namespace, machine: Machine) -> None:
 
 def revoke(asked: argparse.Namespace, machine: Machine) -> None:
     """Stop trusting a site: nothing is sent to it, and no more is believed of it than what has come in, or less."""
+    from core.building import build
     from core.desks.doubts import Doubt
     from core.desks.trust import RevokeSite
     from core.query import Blank, Is, Query, both
 
     with opened(asked, machine) as (office, doors):
         site = doors.trusted(office, asked.name)
-        first = office.look_up(asked.first).id if asked.first else ""
-        office.do(RevokeSite(target=site.id, since=asked.since, first=first))
+        first = office.look_up(asked.first, "arrival").id if asked.first else ""
+        office.do(build(RevokeSite, target=site.id, since=asked.since, first=first))
         doubts = office.count(Query(Doubt.kind, both(Is("site", (site.id,)), Blank("seen_on"))))
     _said(
         asked,
@@ -145,12 +143,13 @@ def revoke(asked: argparse.Namespace, machine: Machine) -> None:
 
 def share(asked: argparse.Namespace, machine: Machine) -> None:
     """Choose which compartments go to a site and are taken from it."""
+    from core.building import build
     from core.desks.trust import ChangeShares, ExchangeWithSite, SiteStatus
 
     with opened(asked, machine) as (office, doors):
         site = doors.trusted(office, asked.name)
         action = ExchangeWithSite if site.status is SiteStatus.ROSTER else ChangeShares
-        office.do(action(target=site.id, shares=tuple(asked.parts)))
+        office.do(build(action, target=site.id, shares=tuple(asked.parts)))
     shares = ", ".join(asked.parts)
     _said(
         asked,

@@ -6,6 +6,8 @@ from core.refusal import Refusal
 from core.text import N_, say
 from tui.commands.opening import Machine, new_passphrase, opened, progress_line, store_folder, tell, tell_json
 from tui.language import _, language
+from tui.output import refuse_without_terminal
+from tui.paths import is_there
 
 
 class StoreFaulty(Refusal):
@@ -27,7 +29,7 @@ def init(asked: argparse.Namespace, machine: Machine) -> None:
     machine.found(
         asked.dir,
         asked.site,
-        new_passphrase(asked.passphrase_file, _("Passphrase: ")),
+        new_passphrase(asked.passphrase_file, machine, _("Passphrase: ")),
         asked.pack,
         asked.officer or _("Officer 1"),
         asked.key_file,
@@ -37,7 +39,9 @@ def init(asked: argparse.Namespace, machine: Machine) -> None:
 
 def demo(asked: argparse.Namespace, machine: Machine) -> None:
     """Make a demo store, unless the folder holds one already, and open it."""
-    if not (asked.dir / "vault.json").exists():
+    if not asked.no_open:
+        refuse_without_terminal()  # before anything is made
+    if not is_there(asked.dir / "vault.json"):
         if not asked.json:
             tell(N_("Making a demo store: two years of an invented office, counted in days."))
         machine.demo(asked.dir, asked.people, asked.grievances, asked.seed, progress_line(asked))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from core.text import N_, say
 from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
 from tui.language import _
+from tui.paths import ending_in
+from tui.twins import twins_told
 
 if TYPE_CHECKING:
     from core.exchange import Preview
@@ -31,6 +33,8 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview") -> None:
         tell(say(N_("{kind}: {new} new, {changed} changed"), **facts))
         if count.purged:
             tell(say(N_("{kind}: {purged:,} purged here for good"), kind=facts["kind"], purged=count.purged))
+    for sentence in twins_told(preview.twins):
+        tell(sentence)
     for clash in preview.clashes:
         facts = {"record": clash.record[:8], "field": clash.field, "ours": clash.ours, "theirs": clash.theirs}
         tell(say(N_("Conflict in {record}, {field}: here “{ours}”, there “{theirs}”"), **facts))
@@ -66,13 +70,14 @@ def verify(asked: argparse.Namespace, machine: Machine) -> None:
 
 def receive(asked: argparse.Namespace, machine: Machine) -> None:
     """Verify a transfer file, show what it would do, and apply it whole or not at all."""
+    receipt = ending_in(asked.receipt, ".sealed") if asked.receipt else None
     with opened(asked, machine) as (office, doors):
         preview = doors.inspect(office, asked.file, progress_line(asked), asked.volumes)
         _tell_preview(asked, preview)
         if asked.preview:
             return
         done = doors.apply(office, asked.file, preview, progress_line(asked), asked.volumes)
-        if asked.receipt:
-            doors.send(office, preview.sender_id, asked.receipt, receipt_only=True)
+        if receipt:
+            doors.send(office, preview.sender_id, receipt, receipt_only=True)
     if not asked.json:
         tell(done)

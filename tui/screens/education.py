@@ -212,6 +212,8 @@ class EducationScreen(ImportingScreen):
         """Show the coverage."""
         self.app.push_screen(CoverageScreen(self.office))
 
+    one_by_one = frozenset({TakeAttendance})
+
     async def perform(self, action: type[Action], record: Record | None) -> None:
         """Take attendance with the screen made for it, plan a session on the day of the cursor, the rest with forms."""
         if action is TakeAttendance and isinstance(record, Session):

@@ -31,6 +31,7 @@ from tui.report import BLANK, Line, line, report
 from tui.rivals import decide
 from tui.sending import kind_label, look, prepare, send, write
 from tui.trusting import partner, trust, write_card
+from tui.twins import twins_told
 from tui.volumes import SUFFIXES, put_in
 from tui.widgets.dialog import tell
 from tui.work import at_length
@@ -47,6 +48,7 @@ class TransfersScreen(DeskScreen):
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "site": ("name", "status", "generation", "heard", "shares", "revoked", "route", "fingerprint")
     }
+    one_by_one = frozenset({ResolveConflict})
     foremost = frozenset({"send", "receive", "trust", "card"})
     by_hand = frozenset(
         {
@@ -63,7 +65,7 @@ class TransfersScreen(DeskScreen):
         }
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s,ctrl+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
+        Binding("s,alt+s,fullwidth_latin_small_letter_s", "send", N_("Send"), id="transfers.send"),
         Binding("r,ctrl+r,fullwidth_latin_small_letter_r", "receive", N_("Receive"), id="transfers.receive"),
         Binding("t,f7,fullwidth_latin_small_letter_t", "trust", N_("Trust a card"), id="transfers.trust"),
         Binding("w,f9,fullwidth_latin_small_letter_w", "card", N_("Write our card"), id="transfers.card"),
@@ -255,6 +257,10 @@ def preview_lines(preview: Preview) -> Iterable[Line]:
         yield line(N_("{count:,} changes of a newer version are kept for later."), count=preview.unknown)
     if preview.receipts:
         yield line(N_("{count:,} of our transfers are confirmed."), count=preview.receipts)
+    if preview.twins:
+        yield BLANK
+        for place, sentence in enumerate(twins_told(preview.twins)):
+            yield language().say(sentence), "" if place else "bold"
     yield from _clashes(preview)
 
 

@@ -7,7 +7,6 @@ sentences or catalogue keys; they are translated here.
 import threading
 from typing import Any, ClassVar, TypeVar
 
-from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -17,6 +16,7 @@ from textual.widgets import Input, ProgressBar, Static
 from core.refusal import Refusal
 from core.text import N_, Sentence
 from tui.glyphs import ASCII, content, glyphs
+from tui.keystrokes import Before, Standing
 from tui.language import _, language
 from tui.prose import prose
 
@@ -29,7 +29,7 @@ class Cancelled(Refusal):
     by_choice = True
 
 
-class _Dialog(ModalScreen[Answer]):
+class _Dialog(Standing[Answer], ModalScreen[Answer]):
     """A box in the middle: a text, and below it the keys that answer it."""
 
     DEFAULT_CSS = """
@@ -67,6 +67,7 @@ class _Dialog(ModalScreen[Answer]):
 class _Question(_Dialog[bool]):
     """A question to be answered yes or no."""
 
+    typed_before = Before.DROPPED
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,f10", "answer(True)", N_("Yes"), id="dialog.yes"),
         Binding("n,escape", "answer(False)", N_("No"), id="dialog.no"),
@@ -111,14 +112,13 @@ class _Line(_Dialog[str | None]):
 
 
 class _Message(_Dialog[None]):
-    """A message that any key takes away."""
+    """A message that stands until it is put away by a key that writes nothing: who types on has not read it."""
 
-    keys_text = N_("Press any key.")
-
-    def on_key(self, event: events.Key) -> None:
-        """Close."""
-        event.stop()
-        self.dismiss(None)
+    typed_before = Before.DROPPED
+    keys_text = N_("Enter, space or Esc: go on")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space,escape,f10", "dismiss(None)", N_("Go on"), id="dialog.go_on")
+    ]
 
 
 async def confirm(app: App[Any], question: Sentence | str, *, default: bool = False) -> bool:
@@ -142,6 +142,7 @@ class ProgressDialog(_Dialog[None]):
     `report` is a `core.store.Progress`: after Esc it raises `Cancelled`, which stops the work safely.
     """
 
+    typed_before = Before.KEPT
     keys_text = N_("Esc: stop")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Stop"), id="dialog.stop")]
 

@@ -13,17 +13,19 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
 from textual.widgets.selection_list import Selection
 
-from core.cleaning import clean
+from core.cadence import called, key_of
+from core.cleaning import clean, code_key, folded, printable
 from core.dates import parse_typed_date, parse_typed_when
 from core.office import Office
-from core.query import Query, Words
-from core.record import Column, Word
+from core.query import Is, Query, Words
+from core.record import RECORDS, Column, Record, Word, columns
 from core.refusal import Refusal
+from core.searchline import named
 from core.text import Sentence
-from tui.glyphs import ASCII, content, glyphs, plain, plain_lines
+from tui.glyphs import ASCII, content, editable, glyphs
 from tui.language import _, language
 from tui.prose import prose
-from tui.widgets.picker import SHOWN, Choice, Picker, Suggest
+from tui.widgets.picker import SHOWN, Choice, ManyPicker, Picker, Suggest
 from tui.widgets.values import Values
 
 LONG = 8
@@ -45,7 +47,7 @@ class LineControl(Input):
     """One line of text, or a number: pydantic reads it."""
 
     def __init__(self, start: Any) -> None:
-        super().__init__("" if start is None else plain(str(start)), compact=True, select_on_focus=False)
+        super().__init__("" if start is None else editable(str(start)), compact=True, select_on_focus=False)
 
     @property
     def state(self) -> object:
@@ -77,11 +79,22 @@ class TimeControl(DateControl):
         return parse_typed_when(self.value, self._today) if self.value.strip() else None
 
 
+class PeriodControl(LineControl):
+    """A period of a cadence, by its key or as it is called."""
+
+    def __init__(self, start: str | None) -> None:
+        super().__init__(language().say(called(start)) if start else None)
+
+    def read(self) -> str | None:
+        """Return the key of the period."""
+        return key_of(self.value, _) or None
+
+
 class TextControl(TextArea):
     """Several lines of text; Tab goes on to the next field."""
 
     def __init__(self, start: str | None, lines: int) -> None:
-        super().__init__(plain_lines(start or ""), compact=True, tab_behavior="focus")
+        super().__init__(printable(start or "", " "), compact=True, tab_behavior="focus")
         self.styles.height = lines
 
     @property
@@ -184,6 +197,12 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
         return ManyControl(_choices(office, about.options), start or ())
     if about.options:
         return Picker(_search_list(_choices(office, about.options)), Choice(start, start) if start else None)
+    if about.refers and column.type is tuple:
+        kinds = about.refers.split()
+        values = Values(office, language())
+        return ManyPicker(
+            _search_several(office, kinds), [Choice(each, values.text(column, each)) for each in start or ()]
+        )
     if about.refers:
         chosen = Choice(start, office.title(about.refers, start)) if start else None
         return Picker(_search_records(office, about.refers), chosen)
@@ -191,6 +210,8 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
         return WordControl(column.type, start, may_be_empty=not required and start is None)
     if column.type is bool:
         return FlagControl(start)
+    if about.period:
+        return PeriodControl(start)
     if column.type is datetime:
         return TimeControl(start, office.today)
     if column.type is date:
@@ -206,17 +227,43 @@ def _choices(office: Office, options: str) -> list[Choice]:
 
 def _search_list(choices: Sequence[Choice]) -> Suggest:
     def suggest(typed: str) -> list[Choice]:
-        return [choice for choice in choices if typed.casefold() in choice.text.casefold()]
+        return [choice for choice in choices if folded(typed) in folded(choice.text)]
 
     return suggest
+
+
+def _bearing(office: Office, kind: str, typed: str) -> list[Record]:
+    """Return the records that have just this number or code, which stand in front of those that hold it too."""
+    key = code_key(typed)
+    if not key or "key" not in columns(RECORDS[kind]):
+        return []
+    found: list[Record] = office.find(Query(kind, Is("key", (key,)), limit=SHOWN))
+    return found
 
 
 def _search_records(office: Office, kind: str) -> Suggest:
     def suggest(typed: str) -> list[Choice]:
-        query = Query(kind, Words(typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN)
-        return [Choice(record.id, record.title) for record in office.find(query)]
+        query = Query(kind, named(kind, typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN)
+        found = {record.id: record for record in (*_bearing(office, kind, typed), *office.find(query))}
+        return [Choice(identifier, office.called(record)) for identifier, record in found.items()]
 
     return suggest
+
+
+def _search_several(office: Office, kinds: Sequence[str]) -> Suggest:
+    """Return what finds records of several kinds; each is shown with its code, for names repeat."""
+
+    def suggest(typed: str) -> list[Choice]:
+        values = Values(office, language())
+        found = [record for kind in kinds for record in _found(office, kind, typed)]
+        return [Choice(record.id, values.coded(record, of_kind=len(kinds) > 1)) for record in found[:SHOWN]]
+
+    return suggest
+
+
+def _found(office: Office, kind: str, typed: str) -> Sequence[Record]:
+    query = Query(kind, Words(typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN // 2)
+    return [record for record in office.find(query) if getattr(record, "open", True)]
 
 
 class Field(Vertical):

@@ -13,13 +13,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from core.access import MASK, is_cover
-from core.action import Action
+from core.action import Action, Rather
 from core.faults import faults
-from core.office import Office, Refused
+from core.office import NoSuchRecord, Office, Refused
 from core.record import Record, columns
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from tui.glyphs import content
+from tui.keystrokes import Standing, drop_typed
 from tui.language import _, labelled, language
 from tui.prose import Prose, prose
 from tui.widgets.dialog import confirm
@@ -27,7 +28,7 @@ from tui.widgets.fields import Field, control_for
 from tui.widgets.values import title_of
 
 
-class FormScreen(ModalScreen[Action | None]):
+class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
     """Asks for the arguments of an action; its result is the action that was done, or None.
 
     Use from a worker: `done = await app.push_screen_wait(FormScreen(office, AcceptGrievance, record))`.
@@ -58,10 +59,12 @@ class FormScreen(ModalScreen[Action | None]):
         given: Mapping[str, Any] | None = None,
         fixed: Mapping[str, Any] | None = None,
         submit: Callable[[Action], None] | None = None,
+        heading: Sentence | None = None,
     ) -> None:
         """Prepare a form; `given` wins over what the action suggests, and what is `fixed` is not asked for.
 
         `submit` does the action, `office.do` if none is given; when it refuses, the form stays and shows why.
+        The `heading` names the action and the record if none is given.
         """
         super().__init__()
         self._office = office
@@ -70,13 +73,14 @@ class FormScreen(ModalScreen[Action | None]):
         self._start = {**_defaults(action), **action.suggest(record, office.context()), **(given or {})}
         self._fixed = dict(fixed or {})
         self._submit = submit or office.do
+        self._heading = heading
         self._untouched: list[object] = []
 
     def compose(self) -> ComposeResult:
         """Stack heading, help, fields, findings and the keys."""
-        heading = _(self._action.label())
-        if self._record is not None:
-            heading = labelled(heading, title_of(self._record))
+        heading = language().say(self._heading or self._action.label())
+        if self._record is not None and self._heading is None:
+            heading = labelled(heading, title_of(self._record, self._office))
         with Vertical():
             yield Static(content(heading.replace("\n", " ")), classes="heading")
             yield Static(prose(_(self._action.help())), classes="about")
@@ -128,10 +132,26 @@ class FormScreen(ModalScreen[Action | None]):
             self._submit(action)
         except Refused as refused:
             self._show_findings(refused.findings)
+            self.run_worker(self._offer(action.rather(self._office.context())))
         except Refusal as refusal:
             self._show_findings((refusal.sentence,))
         else:
             self.dismiss(action)
+
+    async def _offer(self, rather: Rather | None) -> None:
+        """Ask for what is probably meant instead, if the officer may do it; done, it ends this form too."""
+        if rather is None or not self._office.may(rather.action):
+            return
+        try:
+            record = self._office.get(rather.action.on.kind, rather.record)
+        except NoSuchRecord:
+            return
+        named = {"action": say(rather.action.label()), "record": title_of(record, self._office)}
+        if await confirm(self.app, say(N_("{action} instead: {record}?"), **named), default=True):
+            form = FormScreen(self._office, rather.action, record, rather.given)
+            done = await self.app.push_screen_wait(form)
+            if done is not None:
+                self.dismiss(done)
 
     def _built(self) -> Action | None:
         """Return the action if every field can be used; otherwise say what is wrong and go to the first such field."""
@@ -149,6 +169,7 @@ class FormScreen(ModalScreen[Action | None]):
         if first is None:
             return action
         first.focus_control()
+        drop_typed(self.app)
         return None
 
     def _entered(self) -> tuple[dict[str, Any], dict[str, Sentence]]:
@@ -174,6 +195,8 @@ class FormScreen(ModalScreen[Action | None]):
 
     def _show_findings(self, findings: tuple[Sentence, ...]) -> None:
         lines = self.query_one(".findings", Static)
+        if findings:
+            drop_typed(self.app)
         lines.set_class(bool(findings), "-some")
         lines.update(Prose((language().say(finding), "") for finding in findings))
 

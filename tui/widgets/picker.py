@@ -1,12 +1,12 @@
 """Choosing one of many by typing: a line of text with the matches below it."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from core.refusal import Refusal
@@ -117,3 +117,64 @@ class Picker(Vertical):
         line.value = plain(choice.text)
         line.cursor_position = len(line.value)
         self.remove_class("-open")
+
+
+class ManyPicker(Picker):
+    """A field to choose several by typing; Backspace in the empty line takes the last one away.
+
+    What is typed and not chosen, such as codes with commas between, is handed on as it is.
+    """
+
+    DEFAULT_CSS = """
+    ManyPicker .chosen { height: auto; display: none; }
+    ManyPicker.-some .chosen { display: block; }
+    """
+
+    def __init__(self, suggest: Suggest, start: Sequence[Choice] = ()) -> None:
+        """Prepare a field that begins with these."""
+        super().__init__(suggest)
+        self._several = list(start)
+
+    def compose(self) -> ComposeResult:
+        """Put those chosen above the line."""
+        yield Static(classes="chosen")
+        yield from super().compose()
+
+    def on_mount(self) -> None:
+        """Show those chosen."""
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        self.set_class(bool(self._several), "-some")
+        lines = "\n".join(plain(choice.text) for choice in self._several)
+        self.query_one(".chosen", Static).update(content(lines))
+
+    @property
+    def state(self) -> object:
+        """What tells whether something was changed."""
+        return tuple(choice.value for choice in self._several), super().state
+
+    def read(self) -> Any:
+        """Return the values chosen, and what else was typed; None if there is nothing."""
+        typed = self.query_one(Input).value.strip()
+        return (*(choice.value for choice in self._several), *([typed] if typed else ())) or None
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the last one away, or move in the matches."""
+        if event.key == "backspace" and self._several and not self.query_one(Input).value:
+            event.stop()
+            self._several.pop()
+            self._show_chosen()
+            return
+        super().on_key(event)
+
+    def on_descendant_blur(self) -> None:
+        """Put the matches away; what was typed stays as it is."""
+        self.remove_class("-open")
+
+    def _choose(self, choice: Choice) -> None:
+        if choice.value not in (each.value for each in self._several):
+            self._several.append(choice)
+        self.query_one(Input).value = ""
+        self.remove_class("-open")
+        self._show_chosen()

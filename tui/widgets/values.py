@@ -1,29 +1,20 @@
 """The values of fields in words, the same in lists, details, histories and forms."""
 
-import re
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from core.action import ACTIONS
-from core.agenda import AgendaItem, Conflict
-from core.audit import AuditEntry
+from core.cadence import called
 from core.office import Office
-from core.record import RECORDS, Column, Record, Word, columns
-from core.text import N_, Sentence
-from tui.language import Language, language
-
-_KINDS = (columns(AgendaItem)["of_kind"], columns(AuditEntry)["of_kind"])
-_ACTION = columns(AuditEntry)["action"]
-_WHAT = columns(AgendaItem)["what"]
-_FIELD = columns(Conflict)["field"]
-_COMPARTMENTS = {"common": N_("common to all"), "grievance": N_("Grievances"), "care": N_("Care files")}
-"""What the compartments of the journal are called; one of a newer version is called by its own name."""
+from core.query import Is, Query
+from core.record import Column, Record, Word
+from core.wording import option_called, worded
+from tui.language import Language, labelled, language
 
 
-def title_of(record: Record) -> str:
+def title_of(record: Record, office: Office) -> str:
     """Return the one-line name of a record; of one that has none, what it is."""
-    return record.title if record.title != record.id else language().translate(record.label)
+    return office.called(record) if record.title != record.id else language().translate(record.label)
 
 
 class Values:
@@ -33,41 +24,47 @@ class Values:
         """Begin with an empty memory: make a new one when records may have changed."""
         self._office = office
         self._language = language
-        self._title = cache(office.title)
+        self._title = cache(partial(office.title, translate=language.translate))
 
     def text(self, column: Column, value: Any) -> str:
         """Return the value of a field; it may be as the model holds it or as the journal does."""
-        if column in (*_KINDS, _WHAT, _FIELD, _ACTION) and value:
-            return self._of_declared(column, str(value))
+        if column.about.names and value:
+            return worded(column.about.names, str(value), self._language.translate)
         if column.about.refers and value:
-            return self._title(column.about.refers, str(value))
-        if column.about.spoken and value:
-            return re.sub(r"\{[^}]*\}", "…", self._language.translate(str(value)))
+            parts = [value] if isinstance(value, str) else value
+            return self._language.show([self._referred(column.about.refers, str(part)) for part in parts])
+        if column.about.period and value:
+            return self._language.show([called(key) for key in str(value).split()])
         if column.about.options and value:
             parts = [value] if isinstance(value, str) else value
             return self._language.show([self.option(column.about.options, part) for part in parts])
         return self._language.show(_as_declared(column.type, value))
 
-    def _of_declared(self, column: Column, value: str) -> str:
-        """Return what an entry of the agenda, the conflicts or the audit calls by the name of its declaration."""
-        if column == _WHAT:
-            return self._language.say(Sentence.unpack(value))
-        if column == _ACTION:
-            return self._language.translate(ACTIONS[value].label()) if value in ACTIONS else value
-        if column in _KINDS:
-            return self._language.translate(RECORDS[value].label) if value in RECORDS else value
-        # Fields of one name bear one label, whatever the kind.
-        labels = (columns(kind)[value].about.label for kind in RECORDS.values() if value in columns(kind))
-        return self._language.translate(next(labels, value))
+    def of(self, record: Record, column: Column) -> str:
+        """Return the value of a field of a record; a number that another site gave has that site's name behind it."""
+        value = getattr(record, column.name)
+        if record.issued and column.name == record.issued[0]:
+            return self._office.number(value, getattr(record, record.issued[1]))
+        return self.text(column, value)
+
+    def _referred(self, kinds: str, identifier: str) -> str:
+        """Return the title of a record that a field refers to; of several kinds, also which kind it is."""
+        if " " not in kinds:
+            return self._title(kinds, identifier)
+        found = (self._office.find(Query(kind, Is("id", (identifier,)), limit=1)) for kind in kinds.split())
+        record = next((each for several in found for each in several), None)
+        return self.coded(record, of_kind=True) if record else identifier
+
+    def coded(self, record: Record, *, of_kind: bool = False) -> str:
+        """Return what a record is called with its code before it, and with what it is."""
+        code = getattr(record, "code", "")
+        title = self._office.called(record)
+        title = title if not code or title.startswith(f"{code} ") else f"{code} {title}"
+        return labelled(self._language.translate(record.label), title) if of_kind else title
 
     def option(self, options: str, value: str) -> str:
-        """Return the name of a choice of a list of the policy pack; roles have one for each language."""
-        if options == "compartments":
-            return self._language.translate(_COMPARTMENTS.get(value, value))
-        role = self._office.policy.roles.get(value) if options == "roles" else None
-        if role is None:
-            return value
-        return role.zh if self._language.code == "zh_CN" else role.label
+        """Return the name of a choice of a list of the policy pack."""
+        return option_called(self._office.policy, options, value, self._language.translate)
 
     def short(self, column: Column, value: Any) -> str:
         """Return the value for a cell of a list: no time of day where the column has room for the date only."""

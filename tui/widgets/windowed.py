@@ -1,7 +1,7 @@
 """A list of any length: it holds the keys of all rows, and fetches and draws only those that are seen."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, repeat
 from typing import ClassVar, Protocol
@@ -58,6 +58,11 @@ class Source(Protocol):
 
     def page(self, keys: Sequence[int]) -> list[Row]:
         """Return these rows; quick, called while drawing."""
+
+
+def records_in(keys: Iterable[int]) -> int:
+    """Return how many of the keys are of records; those of the headings between them are negative."""
+    return sum(key >= 0 for key in keys)
 
 
 PageFunction = Callable[[Sequence[int]], list[Row]]
@@ -200,6 +205,11 @@ class WindowedList(ScrollView, can_focus=True):
         """How many rows there are."""
         return len(self._keys or ())
 
+    @property
+    def records(self) -> int:
+        """How many rows are no headings (`records_in`)."""
+        return records_in(self._keys or ())
+
     def row(self, place: int) -> Row:
         """Return the row at a place, fetching its page if it is not at hand."""
         number, within = divmod(place, PAGE)
@@ -217,6 +227,11 @@ class WindowedList(ScrollView, can_focus=True):
     def move_to(self, key: int) -> None:
         """Put the cursor on the row with this key, if it is there."""
         self._step_to(self._place_of(key))
+
+    def mark_none(self) -> None:
+        """Take all marks away."""
+        self.marked.clear()
+        self._marks_changed()
 
     def action_step(self, rows: int) -> None:
         """Move the cursor by rows."""

@@ -13,7 +13,7 @@ from core.desks.care.opening import OPEN, OfficerName
 from core.desks.care.parts import CheckIn, Support
 from core.desks.care.records import CareFile
 from core.desks.care.words import HELP, CareTerms, Line, Measure, Prose, Way
-from core.desks.grievances import Channel, RegisterGrievance
+from core.desks.grievances import Channel, PetitionerName, RegisterGrievance
 from core.record import About
 from core.text import N_, Sentence, say
 
@@ -156,7 +156,7 @@ class OpenLegalAid(Action):
     subject: Annotated[Line, About(N_("Subject"), help=N_("Read by all who work on grievances."))]
     text: Annotated[str, Field(max_length=100_000), About(N_("Text"), lines=8)] = ""
     category: Annotated[str, About(N_("Category"), options="categories")] = ""
-    petitioner: Annotated[str, Field(max_length=60), About(N_("Petitioner"), help=N_("Empty if anonymous."))] = ""
+    petitioner: Annotated[PetitionerName, About(N_("Petitioner"), help=N_("Empty if anonymous."))] = ""
     due: Annotated[date, About(N_("Due"))]
 
     @classmethod

@@ -36,7 +36,7 @@ class CareFile(Record):
     watches = ("next_checkin", "next_review", "untold_until", "keep_until")
     indexes = (("stage", "next_checkin"), ("unit", "attention"), ("helper", "stage"), ("supervisor", "stage"))
 
-    name: Annotated[Line, About(N_("Name"), column=16, search=True, pinyin=True, index=True)]
+    name: Annotated[Line, About(N_("Full name"), column=16, search=True, pinyin=True, index=True)]
     """As it was when the file was opened: a file is complete in itself, also at a site without the register."""
     person: Annotated[str, About(N_("Person"), refers="person", index=True)]
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit", index=True)] = ""
@@ -60,7 +60,7 @@ class CareFile(Record):
     untold_until: Annotated[date | None, About(N_("To be told by"), index=True)] = None
     copied: Annotated[date | None, About(N_("Copy given on"))] = None
     """When the person last got a copy of the file; history keeps the earlier days."""
-    closed: Annotated[date | None, About(N_("Closed"), index=True)] = None
+    closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
     closed_reason: Annotated[str, About(N_("Reason for closing"), lines=2)] = ""
     keep_until: Annotated[date | None, About(N_("Kept until"), index=True)] = None

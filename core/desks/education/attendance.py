@@ -8,7 +8,8 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
-from core.desks.education.audience import primary_cells
+from core.desks.education.audience import people_by_id, primary_cells
+from core.desks.education.periods import Reader
 from core.desks.education.records import Attendance, Session
 from core.desks.education.roll import Roll, roll_of
 from core.desks.education.sessions import held, not_yet, programme_of
@@ -23,13 +24,14 @@ Marks = Mapping[str, tuple[Presence, str]]
 """For each person the mark, and the reason."""
 
 ATTENDED = (Presence.PRESENT, Presence.LATE)
+NOT_MADE_UP: dict[str, Any] = {"made_up": None, "made_up_in": "", "missed_as": None, "was_due": None}
 NAMED = (Presence.PRESENT, Presence.LATE, Presence.EXCUSED, Presence.ABSENT)
 
 
 class TakeAttendance(Action):
     """Note who was there: everyone present but these. Names or staff numbers, with a reason behind a colon.
 
-    Taking it again corrects what was noted before. Who missed it has to make up for it.
+    Taking it again corrects what was noted before, of nobody else. Who missed it has to make up for it.
     """
 
     on = Session
@@ -47,15 +49,15 @@ class TakeAttendance(Action):
 
     @classmethod
     def suggest(cls, record: Session, context: Context) -> dict[str, Any]:
-        """Start from everyone being present."""
-        return {"others": Presence.PRESENT}
+        """Start from everyone being present, or from leaving what was noted before."""
+        return {"others": None if record.taken else Presence.PRESENT}
 
     def refuse(self, record: Session, context: Context) -> Iterable[Sentence]:
         """It was held; every name is one person's, and stands in one list."""
         yield from not_yet(record, context)
         roll = _roll(record, context)
-        if not roll.people and not (self.present or self.late):
-            yield say(N_("Nobody is expected at this session. Look at whom its programme is for."))
+        if not roll.people and not any(getattr(self, stage.value) for stage in NAMED):
+            yield _nobody(roll)
         if self.others == Presence.MADE_UP:
             yield say(N_("Everyone else was present, late, excused or absent."))
         seen = set[str]()
@@ -75,7 +77,8 @@ class TakeAttendance(Action):
             yield from _made_up(record, marks, context)
         else:
             yield from _noted(record, roll, marks, context)
-        complete = self.others is not None or roll.by_id.keys() <= _known(record, context) | marks.keys()
+        people = {person.id for person in roll.people}
+        complete = self.others is not None or people <= marks_of(record, context).keys() | marks.keys()
         taken = record.taken or (context.today if complete else None)
         yield amend(record, stage=SessionStage.HELD, taken=taken)
         yield from held(record, context)
@@ -83,7 +86,7 @@ class TakeAttendance(Action):
     def _marks(self, roll: Roll, context: Context) -> Marks:
         marks: dict[str, tuple[Presence, str]] = {}
         if self.others is not None:
-            marks |= dict.fromkeys(roll.by_id, (self.others, ""))
+            marks |= dict.fromkeys((person.id for person in roll.people), (self.others, ""))
         for stage in NAMED:
             read = roll.read(getattr(self, stage.value), context if stage in ATTENDED else None)
             marks |= {person: (stage, reason) for person, reason in read.found.items()}
@@ -100,21 +103,35 @@ def _of_session(session: str, context: Context) -> dict[str, Attendance]:
     return {attendance.person: attendance for attendance in found}
 
 
-def _known(session: Session, context: Context) -> set[str]:
-    """Return the people of whom it is known whether they were at a session."""
-    if session.makes_up:
-        return set()
-    return set(_of_session(session.id, context))
+def _nobody(roll: Roll) -> Sentence:
+    """Return that nobody is expected, and why that may be."""
+    if not roll.unmarked:
+        return say(N_("Nobody is expected at this session. Look at whom its programme is for."))
+    return say(
+        N_(
+            "Of nobody is it known that he worked here on that day: {count} people have no day of joining and were"
+            " entered later. Write who was there, or enter the days of joining."
+        ),
+        count=len(roll.unmarked),
+    )
+
+
+def marks_of(session: Session, reader: Reader) -> Marks:
+    """Return what was noted of a session; of a make-up, who made up in it, and who did not once it was taken."""
+    if not session.makes_up:
+        noted = reader.find(Query("attendance", Is("session", (session.id,))))
+        return {each.person: (each.stage, each.reason) for each in noted}
+    missed = reader.find(Query("attendance", Is("session", (session.makes_up,))))
+    came = {each.person: (Presence.PRESENT, "") for each in missed if each.made_up_in == session.id}
+    absent = {each.person: (Presence.ABSENT, "") for each in missed if each.owed and session.taken}
+    return came | absent
 
 
 def _noted(session: Session, roll: Roll, marks: Marks, context: Context) -> Iterator[Draft]:
     """Draft an attendance for each person, or the correction of the one there is."""
     known = _of_session(session.id, context)
-    people = roll.by_id | {
-        person: found
-        for person in marks.keys() - roll.by_id.keys()
-        if isinstance(found := context.get("person", person), Person)
-    }
+    guests = people_by_id(context, marks.keys() - roll.by_id.keys(), session.when.date())
+    people = roll.by_id | {person.id: person for person in guests}
     cells = primary_cells(context, marks.keys() - known.keys(), session.when.date())
     for person, (stage, reason) in marks.items():
         if person in known:
@@ -152,24 +169,34 @@ def _corrected(attendance: Attendance, stage: Presence, reason: str, context: Co
     """Draft another mark; what was made up since, put off or waived stays so if it was missed all the same."""
     if stage in MISSED and attendance.stage == Presence.MADE_UP:
         return amend(attendance)
-    if stage in MISSED and attendance.stage in MISSED:
+    if stage == attendance.stage or (stage in MISSED and attendance.stage in MISSED):
         return amend(attendance, stage=stage, reason=reason or attendance.reason)
     due = makeup_due(stage, attendance.day, context)
-    return amend(attendance, stage=stage, reason=reason, due=due, made_up=None, made_up_in="")
+    return amend(attendance, stage=stage, reason=reason, due=due, **NOT_MADE_UP)
 
 
 def _made_up(session: Session, marks: Marks, context: Context) -> Iterator[Draft]:
-    """Draft for each who came that what was missed is made up; the others owe it still."""
+    """Draft for each who came that what was missed is made up; the others owe it still, or again."""
     missed = _of_session(session.makes_up, context)
     for person, (stage, _reason) in marks.items():
         attendance = missed.get(person)
-        if attendance and stage in ATTENDED:
+        if attendance is None:
+            continue
+        if stage in ATTENDED and attendance.stage in MISSED:
             yield make_up(attendance, session.when.date(), session.id)
+        elif stage in MISSED and attendance.made_up_in == session.id:
+            yield owed_again(attendance)
 
 
 def make_up(attendance: Attendance, day: date, session: str = "") -> Draft:
     """Draft that a missed session was made up on a day, perhaps in another session."""
-    return amend(attendance, stage=Presence.MADE_UP, due=None, made_up=day, made_up_in=session)
+    was = {"missed_as": attendance.stage, "was_due": attendance.due}
+    return amend(attendance, stage=Presence.MADE_UP, due=None, made_up=day, made_up_in=session, **was)
+
+
+def owed_again(attendance: Attendance) -> Draft:
+    """Draft that a make-up is taken back: the mark and the day it was due are as they were before."""
+    return amend(attendance, stage=attendance.missed_as, due=attendance.was_due, **NOT_MADE_UP)
 
 
 class CorrectAttendance(Action):
@@ -197,8 +224,9 @@ class CorrectAttendance(Action):
         if self.stage == record.stage:
             yield amend(record, reason=self.reason)
             return
-        due = record.due or makeup_due(self.stage, record.day, context) if self.stage in MISSED else None
-        yield amend(record, stage=self.stage, reason=self.reason, due=due, made_up=None, made_up_in="")
+        due = record.due or record.was_due or makeup_due(self.stage, record.day, context)
+        due = due if self.stage in MISSED else None
+        yield amend(record, stage=self.stage, reason=self.reason, due=due, **NOT_MADE_UP)
 
 
 class ExcuseAbsence(Action):

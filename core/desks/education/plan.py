@@ -3,10 +3,11 @@
 import typing
 from datetime import date
 
+from core.cadence import called
 from core.desks.education.calendar import Calendar, Clash, calendar
 from core.desks.education.records import Session
 from core.papers import Paper, Section, Table, paper
-from core.text import N_, Translate
+from core.text import N_, Translate, say
 
 if typing.TYPE_CHECKING:
     from core.office import Office
@@ -29,7 +30,7 @@ def month_plan(office: "Office", of: str, translate: Translate) -> Paper:
         Section(translate(N_("Days off and make-up working days")), tuple(_special(shown, translate))),
         Section(translate(N_("Clashes")), tuple(_clash(each, translate) for each in shown.clashes)),
     )
-    title = translate(N_("Education plan for {month}")).format(month=of)
+    title = say(N_("Education plan for {month}"), month=called(of)).say(translate)
     return Paper(title, sections=tuple(each for each in sections if each.paragraphs or each.tables), day=office.today)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from core.action import Action, Context, amend, create
 from core.cadence import Cadence, Rhythm
 from core.change import Draft
-from core.desks.education.audience import faults, listed
+from core.desks.education.audience import addressed, faults, listed
 from core.desks.education.periods import days_held, earlier_rhythms, next_due, planned_after, without_session
 from core.desks.education.records import EarlierRhythm, Programme, Session
 from core.desks.education.words import KEEP, Audience, Line, Minutes, Name, Percent, Prose, SessionStage, Theme
@@ -27,13 +27,17 @@ class _Plan(Action):
     theme: Annotated[Theme, About(N_("Theme"))] = Theme.COUNTER_ESPIONAGE
     audience: Annotated[Audience, About(N_("Audience"))] = Audience.EVERYONE
     addressed: Annotated[
-        str,
-        Field(max_length=500),
-        About(N_("To whom"), help=N_("Codes of units or cells, or words of posts, with commas between.")),
-    ] = ""
+        tuple[str, ...],
+        BeforeValidator(listed),
+        About(
+            N_("To whom"),
+            refers="unit cell",
+            help=N_("Units or cells, with those below: type a part and choose, or write codes. Or words of posts."),
+        ),
+    ] = ()
     rhythm: Annotated[Rhythm | None, About(N_("How often"), help=N_("A campaign is once within a window."))] = None
     days: Annotated[Days, About(N_("Every so many days"))] = 0
-    start: Annotated[date, About(N_("From"))]
+    start: Annotated[date, About(N_("Start"))]
     end: Annotated[date | None, About(N_("Until"))] = None
     minutes: Annotated[Minutes, About(N_("Minutes"))] = 60
     required: Annotated[Percent, About(N_("Required attendance, %"))] = 90
@@ -56,10 +60,11 @@ class _Plan(Action):
             )
         yield from faults(self.audience, self.addressed, context)
 
-    def plan(self) -> dict[str, Any]:
-        """Return the fields of the programme."""
+    def plan(self, context: Context) -> dict[str, Any]:
+        """Return the fields of the programme, with units and cells by their identifiers."""
         fields = {name: getattr(self, name) for name in _Plan.model_fields if name != "target"}
-        return fields | {"addressed": ", ".join(listed(self.addressed))}
+        del fields["addressed"]
+        return fields | addressed(self.audience, self.addressed, context)
 
 
 class PlanProgramme(_Plan):
@@ -77,7 +82,7 @@ class PlanProgramme(_Plan):
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the programme, kept by who plans it."""
-        programme = Programme(id=self.target, officer=context.officer, **self.plan())
+        programme = Programme(id=self.target, officer=context.officer, **self.plan(context))
         yield create(programme.model_copy(update=next_due(programme, ())))
 
 
@@ -122,7 +127,7 @@ class AmendProgramme(_Plan):
         amended, earlier = self._amended(record, context)
         known = (*earlier_rhythms(context, record.id), *earlier)
         due = next_due(amended, days_held(context, record.id), known)
-        plan = {name: getattr(amended, name) for name in (*self.plan(), "rhythm_since")}
+        plan = {name: getattr(amended, name) for name in (*self.plan(context), "rhythm_since")}
         yield amend(record, **plan, **due)
         yield from map(create, earlier)
         for session in self._outside(record, context):
@@ -130,7 +135,7 @@ class AmendProgramme(_Plan):
 
     def _amended(self, record: Programme, context: Context) -> tuple[Programme, list[EarlierRhythm]]:
         """Return the programme as it will be, and its rhythm until now if it gets another one."""
-        amended = record.model_copy(update=self.plan())
+        amended = record.model_copy(update=self.plan(context))
         if _pace(amended) == _pace(record) or record.start >= context.today:
             return amended, []
         since = max(context.today, self.start)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from core.access import Viewer
 from core.action import Context
-from core.cadence import Cadence, Rhythm
+from core.cadence import Cadence, Rhythm, called
 from core.desks.education.words import (
     COUNTED,
     MISSED,
@@ -38,11 +38,14 @@ class Programme(Record):
     name: Annotated[Line, About(N_("Name"), column=28, search=True, pinyin=True)]
     theme: Annotated[Theme, About(N_("Theme"), column=12, index=True)] = Theme.COUNTER_ESPIONAGE
     audience: Annotated[Audience, About(N_("Audience"), column=10)] = Audience.EVERYONE
-    addressed: Annotated[str, About(N_("To whom"), column=14)] = ""
-    """Codes of units or cells, or words that posts contain, with commas between; empty for all."""
+    units: Annotated[tuple[str, ...], About(N_("Units"), column=14, refers="unit")] = ()
+    cells: Annotated[tuple[str, ...], About(N_("Cells"), column=14, refers="cell")] = ()
+    """Empty for the leads or the backbone of all cells."""
+    posts: Annotated[tuple[str, ...], About(N_("Words of posts"))] = ()
+    """Words of which posts contain one."""
     rhythm: Annotated[Rhythm | None, About(N_("How often"), column=10)] = None
     days: Annotated[int, About(N_("Every so many days"))] = 0
-    start: Annotated[date, About(N_("From"), column=10)]
+    start: Annotated[date, About(N_("Start"), column=10)]
     rhythm_since: Annotated[date | None, About(N_("So often since"))] = None
     """From when `rhythm` is asked for, if that is not from the start; before, an `EarlierRhythm` was."""
     end: Annotated[date | None, About(N_("Until"), index=True)] = None
@@ -53,7 +56,7 @@ class Programme(Record):
     officer: Annotated[str, About(N_("Kept by"), refers="officer", index=True)] = ""
     due: Annotated[date | None, About(N_("Next session by"), column=10, index=True)] = None
     """The last day of the first period in which no session was held: a stored fact, moved on by sessions."""
-    due_for: Annotated[str, About(N_("Period that is due"))] = ""
+    due_for: Annotated[str, About(N_("Period that is due"), period=True)] = ""
     """The key of that period."""
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
     ended_because: Annotated[str, About(N_("Why the programme ended"))] = ""
@@ -62,6 +65,16 @@ class Programme(Record):
     def title(self) -> str:
         """The name."""
         return self.name
+
+    @derived(About(N_("Open"), index=True))
+    def open(self) -> bool:
+        """Whether it has not been ended."""
+        return self.ended is None
+
+    @property
+    def addressed(self) -> tuple[str, ...]:
+        """The units or cells, by identifier, or the words of posts that its audience asks for."""
+        return self.units or self.cells or self.posts
 
     @property
     def cadence(self) -> Cadence | None:
@@ -94,7 +107,8 @@ class Programme(Record):
         """Return which period it is that ends."""
         if not self.due:
             return None
-        return say(N_("Due {due}: the first period without a session is {period}."), due=self.due, period=self.due_for)
+        period = called(self.due_for)
+        return say(N_("Due {due}: the first period without a session is {period}."), due=self.due, period=period)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
@@ -149,7 +163,7 @@ class Session(Record):
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
     minutes: Annotated[int, About(N_("Minutes"))] = 0
     topic: Annotated[Line, About(N_("Topic"), column=28, search=True)]
-    stage: Annotated[SessionStage, About(N_("Status"), column=9, index=True)] = SessionStage.PLANNED
+    stage: Annotated[SessionStage, About(N_("Session is"), column=9, index=True)] = SessionStage.PLANNED
     programme: Annotated[str, About(N_("Programme"), column=16, refers="programme")]
     place: Annotated[str, About(N_("Place"), column=12, search=True)] = ""
     lecturer: Annotated[str, About(N_("Lecturer"), column=10, search=True)] = ""
@@ -223,6 +237,7 @@ class Attendance(Record):
     plural = N_("Attendance")
     duty = READ
     order = ("due", "id")
+    unit_on = "day"
     watches = ("due",)
     indexes = (("due", "id"), ("due", "programme"), ("person", "day"), ("stage", "unit"), ("stage", "programme"))
     # Each holds what rights look at (unit, cell), so that a bound officer's counts are answered from it as well.
@@ -234,7 +249,7 @@ class Attendance(Record):
 
     session: Annotated[str, About(N_("Session"), column=26, refers="session", owner=True)]
     person: Annotated[str, About(N_("Person"), refers="person")]
-    name: Annotated[str, About(N_("Name"), column=12)]
+    name: Annotated[str, About(N_("Full name"), column=12)]
     stage: Annotated[Presence, About(N_("Presence"), column=8)] = Presence.PRESENT
     reason: Annotated[str, About(N_("Reason"), column=14)] = ""
     due: Annotated[date | None, About(N_("Make-up due"), column=10)] = None
@@ -246,6 +261,9 @@ class Attendance(Record):
     officer: Annotated[str, About(N_("Kept by"), refers="officer")] = ""
     made_up: Annotated[date | None, About(N_("Made up on"))] = None
     made_up_in: Annotated[str, About(N_("Made up in"), refers="session")] = ""
+    missed_as: Annotated[Presence | None, About(N_("Missed as"))] = None
+    was_due: Annotated[date | None, About(N_("Was due"))] = None
+    """What the mark and the day were before the make-up, for it may be taken back."""
 
     @derived(About(N_("Owed")))
     def owed(self) -> bool:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.cleaning import clean, clean_code
-from core.desks.education.audience import people_for
+from core.cleaning import clean, clean_name, code_key, folded
+from core.desks.education.audience import expected, people_by_id
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme, Session
 from core.desks.people import Person
+from core.desks.service import Staff
 from core.query import AnyOf, Is, Query, both
 from core.text import N_, Sentence, say
 
@@ -34,23 +35,32 @@ class Roll:
     """People, to be found by number, by name or by identifier."""
 
     people: tuple[Person, ...]
+    """Who is expected; once attendance was taken, of whom it was noted."""
+    unmarked: tuple[Person, ...] = ()
+    """Who may be noted besides, but by name alone: entered since attendance was taken, or not known to have been
+    here on that day."""
+
+    @property
+    def shown(self) -> tuple[Person, ...]:
+        """Everybody, by staff number."""
+        return tuple(sorted((*self.people, *self.unmarked), key=lambda person: (person.number, person.id)))
 
     @cached_property
     def by_id(self) -> dict[str, Person]:
-        """The people by their identifiers."""
-        return {person.id: person for person in self.people}
+        """Everybody by identifier."""
+        return {person.id: person for person in (*self.people, *self.unmarked)}
 
     @cached_property
     def _keys(self) -> dict[str, list[str]]:
-        keys: dict[str, list[str]] = {}
-        for person in self.people:
-            for key in {person.id, _key(person.number), _key(person.name), _key(person.number + person.name)}:
-                keys.setdefault(key, []).append(person.id)
-        return keys
+        return _keys(self.people)
+
+    @cached_property
+    def _keys_besides(self) -> dict[str, list[str]]:
+        return _keys(self.unmarked)
 
     def matching(self, text: str) -> list[str]:
-        """Return everybody of this number, name or identifier."""
-        return self._keys.get(_key(text), []) if text else []
+        """Return everybody of this number, name or identifier; who is expected comes before who is not."""
+        return (self._keys.get(folded(text)) or self._keys_besides.get(folded(text), [])) if text else []
 
     def read(self, text: str, others: Reader | None = None) -> Read:
         """Read names or staff numbers with commas, blanks or line ends between, each with a reason or not.
@@ -80,18 +90,54 @@ class Roll:
         people = self.matching(name)
         if people or others is None or not name:
             return people
-        asked = AnyOf((Is("number", (clean_code(name),)), Is("name", (name,))))
+        asked = AnyOf((Is("key", (code_key(name),)), Is("name", (clean_name(name),))))
         return [person.id for person in others.find(Query("person", both(asked, Is("deleted", (False,))), limit=9))]
 
 
+def _keys(people: Iterable[Person]) -> dict[str, list[str]]:
+    keys: dict[str, list[str]] = {}
+    for person in people:
+        for key in {person.id, folded(person.number), folded(person.name), folded(person.number + person.name)}:
+            keys.setdefault(key, []).append(person.id)
+    return keys
+
+
 def roll_of(session: Session, programme: Programme, reader: Reader) -> Roll:
-    """Return who is expected at a session: the audience on its day, or those who make up for another one."""
-    if not session.makes_up:
-        return Roll(tuple(people_for(programme, reader, session.when.date())))
-    owed = both(Is("session", (session.makes_up,)), AnyOf((Is("owed", (True,)), Is("made_up_in", (session.id,)))))
-    missed = [attendance.person for attendance in reader.find(Query("attendance", owed))]
-    people = reader.find(Query("person", Is("id", tuple(missed)))) if missed else []
-    return Roll(tuple(sorted(people, key=lambda person: (person.number, person.id))))
+    """Return who is expected at a session: the audience on its day, or those who make up for another one.
+
+    Once attendance was taken, those of whom it was noted are the roll. Who belongs to the audience besides, because
+    the register or the programme was changed since, may be noted by name and is taken for nothing by itself.
+    """
+    day = session.when.date()
+    if session.makes_up:
+        return Roll(tuple(_making_up(session, reader)))
+    noted = {each.person for each in reader.find(Query("attendance", Is("session", (session.id,))))}
+    audience = expected(programme, reader, day)
+    fits = {person.id: person for person in (*audience.known, *audience.unsure)}
+    others = people_by_id(reader, noted - fits.keys(), day)
+    marked = [*others, *(person for person in fits.values() if person.id in noted)]
+    if not session.taken:
+        marked += [person for person in audience.known if person.id not in noted]
+    known = {person.id for person in marked}
+    besides = (person for person in fits.values() if person.id not in known)
+    return Roll(tuple(sorted(marked, key=_order)), tuple(sorted(besides, key=_order)))
+
+
+def _making_up(session: Session, reader: Reader) -> list[Person]:
+    """Return who owes what a session makes up for and works here on its day, and who made up for it in it."""
+    of_missed = Is("session", (session.makes_up,))
+    made_up = both(of_missed, Is("made_up_in", (session.id,)))
+    day = session.when.date()
+    staff = Staff(reader, day)
+    owed = {each.person for each in reader.find(Query("attendance", both(of_missed, Is("owed", (True,)))))}
+    came = {each.person for each in reader.find(Query("attendance", made_up))}
+    people = people_by_id(reader, owed | came, day)
+    here = (each for each in people if each.id in came or staff.here(each) or staff.unsure(each))
+    return sorted(here, key=_order)
+
+
+def _order(person: Person) -> tuple[str, str]:
+    return person.number, person.id
 
 
 def written(people: Iterable[str], reasons: dict[str, str]) -> str:
@@ -152,7 +198,3 @@ class _Reading:
 def _words(text: str) -> Iterator[tuple[int, str]]:
     """Yield the words of a text, each with where it begins."""
     return ((found.start(), found[0]) for found in re.finditer(r"\S+", text))
-
-
-def _key(text: str) -> str:
-    return clean_code(text).replace(" ", "").casefold()

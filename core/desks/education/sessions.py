@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
-from core.cadence import Period
+from core.cadence import Period, called
 from core.change import Draft
 from core.desks.education.cases import CasesInTurn, case_used
 from core.desks.education.periods import earlier_rhythms, move_due, without_session
@@ -217,9 +217,9 @@ def _fills(session: Session) -> bool:
 def _told(foreseen: Foreseen, context: Context) -> Sentence:
     period, wanted, session = foreseen.period, foreseen.wanted, foreseen.session
     if session is None:
-        return say(N_("{period}: no working day is left in it; nothing is planned."), period=period.key)
+        return say(N_("{period}: no working day is left in it; nothing is planned."), period=called(period.key))
     when = session.when
-    facts = {"period": period.key, "day": when.date(), "weekday": say(WEEKDAYS[when.weekday()])}
+    facts = {"period": called(period.key), "day": when.date(), "weekday": say(WEEKDAYS[when.weekday()])}
     facts |= {"time": f"{when:%H:%M}", "topic": session.topic, "wanted": wanted, "why": day_off(wanted, context)}
     if context.workdays.is_workday(wanted) or wanted == when.date():
         return say(N_("{period}: {day} {weekday} {time} {topic}"), **facts)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
-from core.cadence import Cadence, Period, Rhythm
+from core.cadence import Cadence, Period, Rhythm, called
 from core.change import Draft
 from core.desks.grid.members import cell_faults, day_faults
 from core.desks.grid.tree import tree_of
@@ -44,7 +44,7 @@ class DutyCard(Record):
     end: Annotated[date | None, About(N_("End"))] = None
     due: Annotated[date | None, About(N_("Due"), column=10)] = None
     """The last day of the oldest period that is not settled."""
-    ahead: Annotated[str, About(N_("Settled out of turn"))] = ""
+    ahead: Annotated[str, About(N_("Settled out of turn"), period=True)] = ""
     """The periods after that one that are settled, with spaces between."""
 
     @property
@@ -52,7 +52,7 @@ class DutyCard(Record):
         """The duty in one line."""
         return self.text.split("\n", 1)[0][:60]
 
-    @derived(About(N_("Open")))
+    @derived(About(N_("In force")))
     def open(self) -> bool:
         """Whether any period is left to do."""
         return self.due is not None
@@ -82,19 +82,19 @@ class DutyCard(Record):
         return say(
             N_("Due {due}: the last day of {period}, the oldest period that is neither done nor excused."),
             due=self.oldest.last,
-            period=self.oldest.key,
+            period=called(self.oldest.key),
         )
 
     def agenda(self) -> Iterable[Due]:
         """The oldest period that is not settled; it is the work of whoever leads the cell on that day."""
         if self.oldest:
-            yield Due(self.oldest.last, say(N_("duty for {period}"), period=self.oldest.key), cell=self.cell)
+            yield Due(self.oldest.last, say(N_("duty for {period}"), period=called(self.oldest.key)), cell=self.cell)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {
-            N_("open"): OPEN,
+            N_("in force"): OPEN,
             N_("owed"): owing(context.today),
             N_("soon"): Between("due", context.today, context.today + SOON),
         }
@@ -138,7 +138,7 @@ class DutyDone(Record):
     order = ("-period", "-id")
 
     card: Annotated[str, About(N_("Duty card"), refers="duty_card", owner=True, index=True)]
-    period: Annotated[str, About(N_("Period"), column=12)]
+    period: Annotated[str, About(N_("Period"), column=18, period=True)]
     settled: Annotated[Settled, About(N_("Settled"), column=10)] = Settled.DONE
     day: Annotated[date, About(N_("Date"), column=10)]
     by: Annotated[str, About(N_("By"), column=12, refers="officer")]
@@ -274,7 +274,7 @@ class EndDutyCard(Action):
 class _Settling(Action):
     """What doing a period and excusing it have in common."""
 
-    period: Annotated[str, About(N_("Period"), help=N_("As in 2026-W47, 2026-11, 2026-Q4 or 2026."))]
+    period: Annotated[str, About(N_("Period"), period=True, help=N_("As in 2026-W47, 2026-11, 2026-Q4 or 2026."))]
 
     @classmethod
     def applies(cls, record: DutyCard) -> bool:
@@ -290,9 +290,9 @@ class _Settling(Action):
     def refuse(self, record: DutyCard, context: Context) -> Iterable[Sentence]:
         """It is a period of this duty that has begun, and it is settled once."""
         if self.period not in {period.key for period in record.cadence.periods(context.today)}:
-            yield say(N_("{period} is no period of this duty that has begun."), period=self.period)
+            yield say(N_("{period} is no period of this duty that has begun."), period=called(self.period))
         elif self.period in settled_periods(record.id, context):
-            yield say(N_("{period} is settled already."), period=self.period)
+            yield say(N_("{period} is settled already."), period=called(self.period))
 
     def settle(self, record: DutyCard, context: Context, **told: Any) -> Iterator[Draft]:
         """Write what became of the period, and move the card on to the next that waits."""

@@ -16,6 +16,7 @@ from core.action import Context
 from core.desks.grid.duties import owing
 from core.desks.grid.tree import Tree
 from core.desks.grid.words import OPEN, GridTerms
+from core.desks.service import gone
 from core.policy import Policy
 from core.query import Between, Condition, Is, Query, Via, both
 from core.record import RECORDS, Word, columns
@@ -209,14 +210,14 @@ def _by_cell(reader: Reader, query: Query) -> dict[str, int]:
 
 def members_gone(today: date) -> Query:
     """Return what finds the members of cells who work here no longer."""
-    return Query("membership", both(OPEN, Via("person", "person", Between("left", None, today))))
+    return Query("membership", both(OPEN, Via("person", "person", gone(today))))
 
 
 def _faults(
     reader: Reader, rows: Mapping[str, tuple[Any, ...]], tree: Tree, people: Mapping[str, int] | None
 ) -> dict[str, tuple[Fault, ...]]:
     """Return what is wrong with cells; who may not read memberships is told nothing of people."""
-    left = Query("cell", both(OPEN, Via("lead", "person", Between("left", None, reader.today))))
+    left = Query("cell", both(OPEN, Via("lead", "person", gone(reader.today))))
     found: dict[Fault, Iterable[str]] = {
         Fault.NO_LEAD: (cell for cell, row in rows.items() if not row[4]),
         Fault.LEAD_LEFT: (cell for (cell,) in columns_of(reader, left, "id")),

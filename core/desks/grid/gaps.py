@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from core.desks.grid.figures import PRIMARY, Fault, Grid, Reader, columns_of, members_gone
 from core.desks.grid.words import OPEN, GridTerms
-from core.query import Between, Blank, Is, Not, Query, Via, both
+from core.desks.service import gone
+from core.query import Blank, Is, Not, Query, Via, both
 from core.text import N_, Sentence, say
 
 MOST = 1000
@@ -72,11 +73,11 @@ def nowhere(reader: Reader) -> int:
     """Return how many people who work here have no primary cell; no list is read for it."""
     if not sees_everybody(reader):
         return 0
-    gone = members_gone(reader.today)
+    departed = members_gone(reader.today)
     there = reader.count(Query("membership", PRIMARY)) - reader.count(
-        Query("membership", both(gone.where, Is("primary", (True,))))
+        Query("membership", both(departed.where, Is("primary", (True,))))
     )
-    left = reader.count(Query("person", Between("left", None, reader.today)))
+    left = reader.count(Query("person", gone(reader.today)))
     return max(reader.count(Query("person")) - left - there, 0)
 
 
@@ -85,7 +86,7 @@ def _nowhere(reader: Reader, placed: Iterable[str]) -> Iterator[str]:
     if not sees_everybody(reader):
         return
     known, found = set(placed), 0
-    staff = Query("person", Not(Between("left", None, reader.today)))
+    staff = Query("person", Not(gone(reader.today)))
     for (person,) in columns_of(reader, staff, "id"):
         if person not in known:
             found += 1

@@ -11,6 +11,7 @@ from core.desks.grid.members import appoint, appointment_faults, combined, day_f
 from core.desks.grid.records import Cell, Handover
 from core.desks.grid.words import HAND_OVER, LEADING, Chosen, Part
 from core.desks.people import Person
+from core.desks.service import DAY
 from core.foureyes import eyes_faults, named_faults
 from core.query import Is, Query
 from core.record import About
@@ -42,14 +43,14 @@ class HandOver(Action):
     key = "o"
     receiver = "to"
 
-    to: Annotated[Chosen, About(N_("To"), refers="person")]
+    to: Annotated[Chosen, About(N_("Taken over by"), refers="person")]
     day: Annotated[date, About(N_("From"))]
     leaves: Annotated[bool, About(N_("Leaves all cells"), help=N_("For somebody who goes away altogether."))] = True
 
     @classmethod
     def suggest(cls, record: Person, context: Context) -> dict[str, Any]:
-        """Start from the day the person left, or today."""
-        return {"day": min(record.left or context.today, context.today)}
+        """Start from the day after the person's last day, or today."""
+        return {"day": min(record.left + DAY if record.left else context.today, context.today)}
 
     def moves(self, record: Person, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Everything open that is his work."""

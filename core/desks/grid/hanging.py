@@ -7,7 +7,7 @@ is open if its column `open` says so or, without such a column, if something of 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -49,6 +49,23 @@ def hanging(context: Context, refers: str, identifier: str, *, unseen: bool = Fa
         for field in burdens(record_type, refers):
             for record in _open(record_type, field, refers, identifier, context):
                 if unseen or context.seen(Query(record.kind, Is("id", (record.id,)))):
+                    yield record, field
+
+
+def naming(context: Context, refers: str, identifiers: Collection[str]) -> Iterator[Hanging]:
+    """Yield the open records that name one of these among several, as a programme names cells: they go where it goes.
+
+    What has one of its own besides, such as a warning with its cell and those it climbs through, hangs by that.
+    """
+    for record_type in list(RECORDS.values()):
+        known = columns(record_type)
+        fields = [each.name for each in known.values() if each.about.refers == refers and each.type is tuple]
+        if not fields or "open" not in known or refers in known:
+            continue
+        for record in context.find(Query(record_type.kind, OPEN)):
+            for field in fields:
+                seen = not set(getattr(record, field)).isdisjoint(identifiers)
+                if seen and context.seen(Query(record.kind, Is("id", (record.id,)))):
                     yield record, field
 
 

@@ -9,6 +9,7 @@ from core.change import Draft
 from core.desks.grid.records import Cell, Membership
 from core.desks.grid.words import KEEP, LEADING, OPEN, Chosen, Part
 from core.desks.people import Person
+from core.desks.service import Staff, has_left
 from core.query import Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
@@ -26,10 +27,15 @@ def combined(drafts: Iterable[Draft]) -> Iterator[Draft]:
 
 
 def person_faults(person: str, day: date, context: Context) -> Iterable[Sentence]:
-    """Yield why a person cannot take a part in the grid."""
+    """Yield why a person cannot take a part in the grid on a day."""
     found = context.get("person", person)
-    if isinstance(found, Person) and found.left and found.left <= day:
+    if not isinstance(found, Person):
+        return
+    staff = Staff(context, day, person)
+    if has_left(found, day):
         yield say(N_("{name} left on {day}. Choose somebody who works here."), name=found.title, day=found.left)
+    elif not (staff.here(found) or staff.unsure(found)):
+        yield say(N_("{name} did not work here on {day}. Choose another day."), name=found.title, day=day)
 
 
 def cell_faults(cell: str, context: Context) -> Iterable[Sentence]:

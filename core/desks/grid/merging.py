@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
-from core.desks.grid.hanging import given, hanging, summed
+from core.desks.grid.cells import moved_below
+from core.desks.grid.hanging import given, hanging, naming, summed
 from core.desks.grid.members import becomes, cell_faults, changed_faults, combined, day_faults, lasting, start_faults
 from core.desks.grid.records import Cell, Membership
 from core.desks.grid.tree import tree_of
@@ -26,6 +27,7 @@ def of_cell(cell: Cell, into: str, day: date, context: Context) -> Iterator[Draf
             yield from given((record, field), "cell", into, context)
         if isinstance(record, Cell):
             parents[record.id] = into
+            yield from moved_below(record, into, day)
     yield from rechained(tree_of(context).below(cell.id), parents, context, {cell.id: into})
 
 
@@ -83,7 +85,7 @@ class MergeCell(Action):
 
     def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
         """Hand everything over, then end it."""
-        return combined((*of_cell(record, self.into, self.day, context), amend(record, end=self.day)))
+        return combined((*of_cell(record, self.into, self.day, context), amend(record, end=self.day, into=self.into)))
 
 
 class EndCell(Action):
@@ -119,4 +121,4 @@ class EndCell(Action):
 
 def hangs_on(cell: str, context: Context) -> list[tuple[Sentence, int]]:
     """Return what hangs on a cell as far as the officer may see, for the preview of a merger."""
-    return list(summed(hanging(context, "cell", cell)))
+    return list(summed((*hanging(context, "cell", cell), *naming(context, "cell", (cell,)))))

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from core.access import Viewer, readable
 from core.action import Context
+from core.cleaning import code_key
 from core.desks.grid.words import OPEN, READ, Code, Line, Part
 from core.query import AnyOf, Condition, Is, Via, both
 from core.record import RECORDS, About, Record, derived
@@ -23,19 +24,29 @@ class Cell(Record):
     code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)]
     name: Annotated[Line, About(N_("Name"), column=24, search=True, pinyin=True)]
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
-    parent: Annotated[str, About(N_("Belongs to"), column=20, refers="cell", index=True)] = ""
+    parent: Annotated[str, About(N_("Cell above"), column=20, refers="cell", index=True)] = ""
     lead: Annotated[str, About(N_("Lead"), column=14, refers="person", index=True)] = ""
     deputy: Annotated[str, About(N_("Deputy"), refers="person", index=True)] = ""
     scope: Annotated[str, About(N_("Scope"), lines=3, search=True)] = ""
     start: Annotated[date | None, About(N_("Start"), column=10)] = None
     end: Annotated[date | None, About(N_("End"), column=10)] = None
+    """The first day on which it is no longer: what it was then stands in the cell it was merged into."""
+    into: Annotated[str, About(N_("Cell it was merged into"), refers="cell")] = ""
+    former: Annotated[tuple[str, ...], About(N_("Former codes"))] = ()
+    """The codes it has had: none of them is proposed again."""
+    same_as: Annotated[str, About(N_("Same as"), refers="cell", index=True)] = ""
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the code is compared by."""
+        return code_key(self.code)
 
     @property
     def title(self) -> str:
         """Code and name."""
         return f"{self.code} {self.name}"
 
-    @derived(About(N_("Open"), index=True))
+    @derived(About(N_("In force"), index=True))
     def open(self) -> bool:
         """Whether it has not been ended."""
         return self.end is None
@@ -46,7 +57,7 @@ class Cell(Record):
         officer = context.get("officer", context.officer)
         person = (getattr(officer, "person", "") or "-",)
         return {
-            N_("open"): OPEN,
+            N_("in force"): OPEN,
             N_("mine"): AnyOf((Is("lead", person), Is("deputy", person))),
             N_("no lead"): both(OPEN, Is("lead", ("",))),
         }
@@ -58,6 +69,21 @@ class Cell(Record):
             return None
         bound: Condition = Is("id", tuple(sorted(viewer.cells)))
         return bound if viewer.units is None else AnyOf((bound, Is("unit", tuple(sorted(viewer.units)))))
+
+
+class CellPlace(Record):
+    """The cell that a cell stood below before it was moved, up to a day; empty if it stood on top."""
+
+    kind = "cell_place"
+    label = N_("Former place")
+    plural = N_("Former places")
+    duty = "common.read"
+    order = ("-until", "id")
+    indexes = (("cell", "until"),)
+
+    cell: Annotated[str, About(N_("Cell"), refers="cell", owner=True)]
+    parent: Annotated[str, About(N_("Belonged to"), column=24, refers="cell")] = ""
+    until: Annotated[date, About(N_("Until"), column=10, index=True)]
 
 
 class Membership(Record):
@@ -79,7 +105,7 @@ class Membership(Record):
     since: Annotated[date, About(N_("Since"), column=10)]
     until: Annotated[date | None, About(N_("Until"), column=10)] = None
 
-    @derived(About(N_("Open")))
+    @derived(About(N_("In force")))
     def open(self) -> bool:
         """Whether it has not been ended."""
         return self.until is None
@@ -87,7 +113,7 @@ class Membership(Record):
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
-        return {N_("open"): OPEN, N_("primary"): Is("primary", (True,))}
+        return {N_("in force"): OPEN, N_("primary"): Is("primary", (True,))}
 
 
 class Handover(Record):

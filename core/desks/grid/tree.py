@@ -1,10 +1,13 @@
 """The tree of cells: what stands above and below, whatever two sites at once have made of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 from core.action import Context
-from core.query import Query
+from core.desks.service import Reader
+from core.query import Between, Query
 from core.record import RECORDS
 
 
@@ -63,6 +66,27 @@ class Tree:
 def tree_of(context: Context) -> Tree:
     """Return the tree of all cells, those that ended among them."""
     return Tree({cell.id: cell.parent for cell in context.find(Query("cell"))})
+
+
+def tree_on(reader: Reader, day: date) -> Tree:
+    """Return the tree of all cells as it stood on a day; a move counts from its day on."""
+    parents = {cell.id: cell.parent for cell in reader.find(Query("cell"))}
+    then: dict[str, str] = {}
+    for place in reader.find(Query("cell_place", Between("until", day, None), ("until", "id"))):
+        then.setdefault(place.cell, place.parent)
+    return Tree(parents | {cell: parent for cell, parent in then.items() if cell in parents})
+
+
+def succeeded(cells: Mapping[str, Any], cell: str, day: date) -> str:
+    """Return the cell, of these by identifier, in which one goes on that had ended by a day.
+
+    That is the cell it was merged into, or else the one above; of a cell that goes on nowhere, the cell itself.
+    """
+    seen = set[str]()
+    while (found := cells.get(cell)) and found.end and found.end <= day and cell not in seen:
+        seen.add(cell)
+        cell = found.into or found.parent or cell
+    return cell
 
 
 def led_by_officer(context: Context) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class GridWarning(Record):
     close_by: Annotated[date | None, About(N_("To be closed by"))] = None
     closer: Annotated[str, About(N_("To be closed by whom"), refers="officer")] = ""
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
-    closed: Annotated[datetime | None, About(N_("Closed"))] = None
+    closed: Annotated[datetime | None, About(N_("Closed at"))] = None
     done: Annotated[str, About(N_("What was done"), lines=3, search=True)] = ""
 
     @property
@@ -194,7 +194,7 @@ class RaiseWarning(Action):
 
 
 class AcknowledgeWarning(Action):
-    """Acknowledge this warning: it climbs no further, and its closing becomes your work."""
+    """Take this warning over: it climbs no further, and its closing becomes your work."""
 
     on = GridWarning
     duty = ANSWER

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from core.fields import AS_CODE
 from core.policy import Terms, rising
 from core.query import Is
 from core.record import Word
@@ -26,7 +27,7 @@ Line = Annotated[str, Field(min_length=1, max_length=200)]
 Prose = Annotated[str, Field(min_length=1, max_length=10_000)]
 LONGEST_CODE = 60
 """How many characters the code of a cell has at most: with two figures to a level, twenty levels."""
-Code = Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)]
+Code = Annotated[str, Field(min_length=1, max_length=LONGEST_CODE), AS_CODE]
 Chosen = Annotated[str, Field(min_length=1)]
 Hours = Annotated[int, Field(ge=1, le=24 * 31)]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from core.cleaning import clean_code
+from core.cleaning import folded
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.words import OPEN, GrievanceTerms, Stage
 from core.query import Between, Condition, Is, Not, Query, both
@@ -49,7 +49,7 @@ def alike(one: str, other: str) -> int:
 
 
 def _pairs(text: str) -> frozenset[str]:
-    plain = "".join(clean_code(text).casefold().split())
+    plain = folded(text)
     return frozenset(plain[place : place + 2] for place in range(max(len(plain) - 1, len(plain) and 1)))
 
 

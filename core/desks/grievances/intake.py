@@ -12,12 +12,26 @@ from core.desks.grievances.parties import turned_away_by_second
 from core.desks.grievances.parts import Step
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import category_faults, date_faults, pause_ended, supervisor_waits, work_follows
-from core.desks.grievances.words import OPEN, Channel, GrievanceTerms, Line, Petitioner, Prose, Stage, StepKind, Urgency
-from core.query import Is, Query, StartsWith
+from core.desks.grievances.words import (
+    OPEN,
+    Channel,
+    GrievanceTerms,
+    Line,
+    Petitioner,
+    PetitionerName,
+    Prose,
+    Stage,
+    StepKind,
+    Urgency,
+)
+from core.fields import AS_CODE
+from core.numbering import bearers, next_number
 from core.record import About
 from core.text import N_, Sentence, say
 
 COMPLAINED_OF = About(N_("Complained of"), refers="person", help=N_("If it complains of a member of staff."))
+
+MatterNumber = Annotated[str, Field(max_length=40), AS_CODE]
 
 
 class RegisterGrievance(Action):
@@ -35,12 +49,12 @@ class RegisterGrievance(Action):
     text: Annotated[str, Field(max_length=100_000), About(N_("Text"), lines=8)] = ""
     category: Annotated[str, About(N_("Category"), options="categories")] = ""
     petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
-    petitioner: Annotated[str, Field(max_length=60), About(N_("Petitioner"), help=N_("Empty if anonymous."))] = ""
+    petitioner: Annotated[PetitionerName, About(N_("Petitioner"), help=N_("Empty if anonymous."))] = ""
     urgency: Annotated[Urgency, About(N_("Urgency"))] = Urgency.ORDINARY
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell")] = ""
     person: Annotated[str, COMPLAINED_OF] = ""
-    number: Annotated[str, Field(max_length=40), About(N_("Number"), help=N_("Empty: the next of this year."))] = ""
+    number: Annotated[MatterNumber, About(N_("Number"), help=N_("Empty: the next of this year."))] = ""
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
@@ -52,7 +66,7 @@ class RegisterGrievance(Action):
         if self.received.date() > context.today:
             yield say(N_("It cannot have been received on {day}, which is still to come."), day=self.received.date())
         yield from category_faults(self.category, context)
-        if self.number and context.find(Query("grievance", Is("number", (self.number,)), limit=1)):
+        if bearers("grievance", self.number, context):
             yield say(N_("There is a grievance with the number {number} already."), number=self.number)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -63,18 +77,15 @@ class RegisterGrievance(Action):
         yield create(
             Grievance(
                 id=self.target,
-                number=self.number or _next_number(self.received.year, context),
+                number=self.number or self._next_number(context),
+                site=context.site,
                 accept_days=context.policy.terms(GrievanceTerms).accept_days,
                 **given,
             )
         )
 
-
-def _next_number(year: int, context: Context) -> str:
-    prefix = f"{year}-"
-    last = context.find(Query("grievance", StartsWith("number", prefix), ("-number",), limit=1))
-    digits = last[0].number.removeprefix(prefix) if last else "0"
-    return f"{prefix}{int(digits) + 1 if digits.isdigit() else 1:06}"
+    def _next_number(self, context: Context) -> str:
+        return next_number("grievance", f"{self.received.year}-", 6, context.site, context)
 
 
 class AmendGrievance(Action):

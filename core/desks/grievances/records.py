@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from core.action import Context
+from core.cleaning import code_key
 from core.desks.grievances.parties import bars
 from core.desks.grievances.words import (
     APPROVE,
@@ -21,6 +22,7 @@ from core.desks.grievances.words import (
     Stage,
     Urgency,
 )
+from core.fields import Code, PersonName
 from core.query import Between, Condition, Is
 from core.record import About, Due, Record, Standing, derived
 from core.text import N_, Sentence, say
@@ -34,6 +36,7 @@ class Grievance(Record):
     plural = N_("Grievances")
     compartment = "grievance"
     duty = "grievances.read"
+    issued = ("number", "site")
     order = ("-open", "due", "received")
     watches = ("open", "due", "received", "accepted", "review_asked")
     indexes = (
@@ -48,7 +51,9 @@ class Grievance(Record):
         ("month", "cell", "kept", "open"),
     )
 
-    number: Annotated[str, About(N_("Number"), column=12, index=True, search=True)] = ""
+    number: Annotated[Code, About(N_("Number"), column=12, index=True, search=True)] = ""
+    site: Annotated[str, About(N_("Registered at"), refers="site", index=True)] = ""
+    """The site that registered it, and gave the number: another may have given the same one."""
     stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
     subject: Annotated[Line, About(N_("Subject"), column=44, search=True)]
     text: Annotated[str, About(N_("Text"), lines=8, search=True)] = ""
@@ -58,7 +63,7 @@ class Grievance(Record):
     urgency: Annotated[Urgency, About(N_("Urgency"), index=True)] = Urgency.ORDINARY
     unit: Annotated[str, About(N_("Unit"), refers="unit", index=True)] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
-    petitioner: Annotated[str, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
+    petitioner: Annotated[PersonName, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
     petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
     person: Annotated[str, About(N_("Complained of"), refers="person", masked=PETITIONER, index=True)] = ""
     """The member of staff it complains of, if it does of one."""
@@ -76,7 +81,7 @@ class Grievance(Record):
     paused_days: Annotated[int, About(N_("Days of earlier pauses"))] = 0
     replied: Annotated[date | None, About(N_("Replied"))] = None
     replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
-    closed: Annotated[date | None, About(N_("Closed"), index=True)] = None
+    closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
     outcome: Annotated[Outcome | None, About(N_("Outcome"))] = None
     told: Annotated[str, About(N_("Told the petitioner"), lines=3)] = ""
@@ -90,6 +95,11 @@ class Grievance(Record):
     def title(self) -> str:
         """Number and subject."""
         return f"{self.number} {self.subject}".lstrip()
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the number is compared by."""
+        return code_key(self.number)
 
     @derived(About(N_("Open"), index=True))
     def open(self) -> bool:

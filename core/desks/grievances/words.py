@@ -4,11 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from core.fields import AS_NAME
 from core.policy import Terms
 from core.record import Word
 from core.text import N_
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
+PetitionerName = Annotated[str, Field(max_length=60), AS_NAME]
 Prose = Annotated[str, Field(min_length=1, max_length=100_000)]
 Days = Annotated[int, Field(ge=1, le=366)]
 

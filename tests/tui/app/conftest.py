@@ -66,6 +66,13 @@ class Hand:
             await self.pilot.press(key)
             await self._settle(self.pilot)
 
+    async def at_once(self, *keys: str) -> None:
+        """Press keys faster than anything can happen."""
+        for key in keys:
+            character = key if len(key) == 1 else {"enter": "\r"}.get(key)
+            self.pilot.app.post_message(events.Key(key, character))
+        await self._settle(self.pilot)
+
     async def type(self, text: str) -> None:
         await self.pilot.press("end", "ctrl+u")
         self.pilot.app.post_message(events.Paste(text))
@@ -87,14 +94,19 @@ def app(doors: Doors) -> Any:
     return SealdeskApp(cast("Any", doors))
 
 
+def _busy(app: Any) -> list[Any]:
+    return [worker for worker in app.workers if worker._thread_worker and not worker.is_finished]
+
+
 @pytest.fixture
 def settle() -> Callable[[Any], Awaitable[None]]:
     """Wait until nothing is being read or drawn any more, but for dialogs that wait for the officer."""
 
     async def wait(pilot: Any) -> None:
         await pilot.pause()
-        while busy := [worker for worker in pilot.app.workers if worker._thread_worker and not worker.is_finished]:
-            await pilot.app.workers.wait_for_complete(busy)
+        while (busy := _busy(pilot.app)) or pilot.app.hurried:
+            if busy:  # of none it would wait for all
+                await pilot.app.workers.wait_for_complete(busy)
             await pilot.pause()
 
     return wait

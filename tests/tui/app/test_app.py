@@ -55,7 +55,7 @@ async def test_a_seat_given_on_the_command_line_stands_there_already(
         await pilot.pause()
         assert {field.id: field.value for field in pilot.app.screen.query(Input)} == {
             "seat": "2",
-            "key-file": "stick/key",
+            "key-file": str(Path.cwd() / "stick/key"),
             "passphrase": "",
         }
 
@@ -166,6 +166,7 @@ async def test_a_passphrase_cannot_be_copied_to_where_it_would_be_seen(app: Any,
 async def test_quitting_waits_for_long_work(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
         await pilot.app.push_screen(ProgressDialog("Importing"))
+        await pilot.pause()
         await pilot.press("ctrl+q")
         await settle(pilot)
         assert "Let the work end or stop it first" in picture(pilot.app)

@@ -11,10 +11,10 @@ from textual.widgets import Input
 
 from core import importing
 from core.cadence import Rhythm
-from core.desks.education import Audience, Presence
+from core.desks.education import Audience, Presence, SessionStage
 from core.desks.education.attendance import TakeAttendance
 from core.desks.education.programmes import PlanProgramme
-from core.desks.education.sessions import PlanSession
+from core.desks.education.sessions import PlanMakeUp, PlanSession
 from core.desks.people import AddPerson
 from core.imports import IMPORTS
 from core.mapping import read_table, recognise
@@ -272,6 +272,37 @@ async def test_marks_by_function_keys_and_leaving_asks_first(taught: Office, ope
         await to(pilot, settle, "escape", "y")
         assert pilot.app.screen is not screen
     assert taught.count(Query("attendance", Is("stage", (Presence.LATE,)))) == 0
+
+
+async def test_who_was_entered_later_has_no_mark_before_it_is_given(
+    taught: Office, opened: Any, settle: Any, only: Callable[..., Any]
+) -> None:
+    taught.do(AddPerson(name="新来", number="1009"))
+    held = taught.find(Query("session", Is("stage", (SessionStage.HELD,)), ("-when",)))[0]
+    newcomer = only(taught, "person", number="1009").id
+    untouched = AttendanceScreen(taught, held)
+    assert (newcomer in untouched.marks, newcomer in {person.id for person in untouched.people}) == (False, True)
+    before = taught.find(Query("attendance"))
+    taught.do(untouched.deed())
+    assert taught.find(Query("attendance")) == before
+    async with opened() as pilot:
+        screen = AttendanceScreen(taught, held)
+        pilot.app.push_screen(screen)
+        await settle(pilot)
+        await to(pilot, settle, "f9")
+        assert screen.marks[newcomer] == Presence.PRESENT
+        assert screen.check_action("rest", ()) is False
+
+
+def test_a_make_up_opened_again_shows_its_marks(taught: Office) -> None:
+    missed = taught.find(Query("attendance", Is("owed", (True,)), ("day",)))[-1]
+    taught.do(PlanMakeUp(target=missed.session, when=datetime(2026, 11, 23, 8)))
+    (makeup,) = taught.find(Query("session", Is("makes_up", (missed.session,))))
+    taught.do(TakeAttendance(target=makeup.id, others=Presence.ABSENT))
+    again = AttendanceScreen(taught, taught.get("session", makeup.id))
+    assert set(again.marks.values()) == {Presence.ABSENT}
+    taught.do(again.deed())
+    assert taught.get("attendance", missed.id) == missed
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])

@@ -10,7 +10,7 @@ from textual.widgets import Label
 from tui.app import SealdeskApp
 from tui.widgets.dialog import confirm
 
-LOCKED = "Locked Passphrase Enter: unlock"
+LOCKED = "Locked 北区站 王敏 Passphrase Enter: unlock Ctrl+Q: quit"
 
 
 def locked_picture(app: Any, picture: Any) -> str:
@@ -86,7 +86,7 @@ async def test_no_key_does_anything_else(opened: Any, settle: Any, picture: Any)
     async with opened() as pilot:
         await pilot.press("f12")
         await settle(pilot)
-        for key in ("ctrl+p", "f1", "ctrl+l", "ctrl+q", "f12", "ctrl+k", "ctrl+c", "escape", "f2", "tab"):
+        for key in ("ctrl+p", "f1", "ctrl+l", "f12", "ctrl+k", "ctrl+c", "escape", "f2", "tab"):
             await pilot.press(key)
             await pilot.pause()
             assert locked_picture(pilot.app, picture) == LOCKED, key
@@ -233,3 +233,18 @@ def test_every_change_of_screen_is_guarded() -> None:
     modes = {"add_mode", "remove_mode", "switch_mode"}  # the program has one mode
     actions = {name for name in ways if name.startswith("action_")}  # all stopped by check_action
     assert ways <= guarded | harmless | modes | actions
+
+
+async def test_the_lock_says_whose_it_is_and_lets_the_program_be_ended(opened: Any, settle: Any, picture: Any) -> None:
+    async with opened() as pilot:
+        await pilot.press("f12")
+        await settle(pilot)
+        assert "北区站" in picture(pilot.app)
+        assert "王敏" in picture(pilot.app)
+        await pilot.press("ctrl+q")
+        await settle(pilot)
+        assert pilot.app.is_running
+        assert "What was not saved is lost." in picture(pilot.app)
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert not pilot.app.is_running

@@ -31,7 +31,7 @@ def papers(folder: Path) -> tuple[str, ...]:
     """Three shares, of which two are needed."""
     house = House(folder, clock=lambda: NOW)
     office = house.unlock(PASSPHRASE)
-    drawn = house.keyring.draw_papers(office, 2, 3)
+    drawn = house.keyring.draw_papers(office, (2, 3))
     house.keyring.keep_papers(office, drawn, drawn.digits)
     house.close()
     return drawn.digits
@@ -113,7 +113,7 @@ async def test_a_seat_that_is_not_there_is_told_and_the_papers_stay_typed(
         await answers(clerk, ("New passphrase of seat 7", NEW), ("The same again", NEW))
         await sees(clerk, "key file be needed")
         await clerk.press("n")
-        await sees(clerk, "Press any key")
+        await sees(clerk, "Enter, space or Esc: go on")
         await clerk.press("space")
         await sees(clerk, "Whose seat")
         await clerk.press("escape")

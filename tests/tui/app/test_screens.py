@@ -239,6 +239,34 @@ async def test_a_search_line_filters_and_escape_takes_it_away(opened: Any, settl
         assert "2026-000003" in picture(pilot.app)
 
 
+async def test_a_search_counts_records_and_no_headings(opened: Any, settle: Any, picture: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "1", "slash")
+        await pilot.press(*"mine")
+        await to(pilot, settle, "enter")
+        rows = pilot.app.screen.query_one(WindowedList)
+        assert 0 < rows.records < rows.total, "there are headings, too"
+        assert f"found: {rows.records} for mine" in picture(pilot.app)
+
+
+@pytest.mark.parametrize("desk", "1356")
+async def test_a_search_that_finds_nothing_says_so(desk: str, opened: Any, settle: Any, picture: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, desk, "slash")
+        await pilot.press(*"nobody")
+        await to(pilot, settle, "enter")
+        assert "Nothing matches the search" in picture(pilot.app)
+        assert "Nothing is due" not in picture(pilot.app)
+
+
+async def test_ctrl_s_saves_and_takes_no_step_where_nothing_is_to_be_saved(opened: Any, settle: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "ctrl+s")
+        assert isinstance(pilot.app.screen, DeskScreen)
+        await to(pilot, settle, "7", "ctrl+s")
+        assert isinstance(pilot.app.screen, DeskScreen)
+
+
 async def test_a_line_that_cannot_be_asked_says_why_and_stays(opened: Any, settle: Any, picture: Any) -> None:
     async with opened() as pilot:
         await to(pilot, settle, "5", "slash")
@@ -396,3 +424,17 @@ async def test_a_conflict_is_decided_between_the_two_values(
         await to(pilot, settle, str(sites.index("乙站") + 1), "enter")
         assert here.office().get("unit", unit.target).name == "第一车间"
         assert pilot.app.screen.query_one(WindowedList).total == 0
+
+
+async def test_a_window_that_becomes_wide_shows_the_record_under_the_cursor(
+    opened: Any, settle: Any, picture: Any
+) -> None:
+    async with opened(size=(100, 30)) as pilot:
+        await pilot.press("5")
+        await settle(pilot)
+        await pilot.resize_terminal(140, 40)
+        await settle(pilot)
+        widened = picture(pilot.app)
+        await pilot.press("down", "up")
+        await settle(pilot)
+        assert widened == picture(pilot.app)

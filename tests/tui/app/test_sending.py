@@ -111,6 +111,20 @@ async def test_a_transfer_is_prepared_approved_and_written(room: Room) -> None:
     assert room.read(path) == {"张三"}
 
 
+async def test_nothing_is_written_to_the_empty_folder_of_a_stick_that_was_taken_out(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await prepares(room)
+    await approves(room)
+    disks = iter((7, 1))
+    monkeypatch.setattr("tui.sending._disk", lambda path: next(disks))
+    async with room.sits_down(room.clerk) as clerk:
+        await clerk.press("7", "s", "enter", "enter", "f10")
+        assert "was taken out or exchanged" in clerk.shown
+    assert room.stages() == [ConsignmentStage.APPROVED]
+    assert list(room.stick.iterdir()) == []
+
+
 async def test_who_approves_comes_from_today_and_sees_what_goes_before_he_decides(room: Room) -> None:
     await prepares(room)
     async with room.sits_down(room.supervisor) as supervisor:
@@ -175,17 +189,18 @@ def media_place() -> int:
     return transfers.DESK.kinds.index("medium")
 
 
-async def test_a_second_file_of_the_day_needs_another_name(room: Room) -> None:
+async def test_a_second_file_of_the_day_is_proposed_another_name(room: Room) -> None:
     await prepares(room)
     await approves(room)
     (room.stick / f"乙站-{NOW:%Y%m%d}.sealed").write_bytes(b"precious")
     async with room.sits_down(room.clerk) as clerk:
-        await clerk.press("7", "s", "enter", "enter")
+        await clerk.press("7", "s", "enter")
+        await clerk.type(f"stick/乙站-{NOW:%Y%m%d}.sealed")
+        await clerk.press("enter")
         assert "is not overwritten" in clerk.shown
-        await clerk.press("escape", "s", "enter")
-        await clerk.type("stick/other.sealed")
-        await clerk.press("enter", "f10")
+        await clerk.press("escape", "s", "enter", "enter", "f10")
         assert "Written, read back and verified" in clerk.shown
+    assert (room.stick / f"乙站-{NOW:%Y%m%d}-2.sealed").exists()
 
 
 # How it looks
@@ -205,7 +220,10 @@ def steady(room: Room) -> Room:
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_pictures_of_the_way(code: str, steady: Room, looks_like: Callable[[Any, str], None]) -> None:
+async def test_pictures_of_the_way(
+    code: str, steady: Room, looks_like: Callable[[Any, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.files.typed_path", Path)  # a whole path would name this machine's folders
     async with steady.sits_down(steady.clerk) as clerk:
         set_language(code)
         await clerk.press("7", "s")

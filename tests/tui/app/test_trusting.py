@@ -67,7 +67,7 @@ async def test_a_card_is_compared_and_then_what_is_shared_is_chosen(
         assert "Trust this card?" in picture(pilot.app)
         await to(pilot, settle, "f10")
         shown = picture(pilot.app)
-        assert "common to all" in shown
+        assert "Shared registers" in shown
         await to(pilot, settle, "ctrl+s")
     assert known(here, third).shares == ("common", "grievance")
 
@@ -83,7 +83,11 @@ async def test_new_keys_come_with_a_card_and_are_confirmed(
         assert "Generation: 2" in picture(pilot.app)
         await to(pilot, settle, "escape")
         assert known(here, there).confirm_by
-        await to(pilot, settle, *cursor_on(here, there), "v", "enter")
+        await to(pilot, settle, *cursor_on(here, there), "v")
+        assert known(here, there).fingerprint in " ".join(picture(pilot.app).split())
+        await to(pilot, settle, "enter", "enter")
+        assert known(here, there).confirm_by, "Enter is pressed by habit"
+        await to(pilot, settle, "f10")
         assert known(here, there).confirm_by is None
 
 
@@ -139,3 +143,12 @@ async def test_the_roster_is_published_and_written_to_a_file(
         assert [path.name for path in medium.iterdir()] == ["甲站-1.roster"]
     assert here.office().count(Query("roster", Is("edition", (1,)))) == 1
     del there
+
+
+async def test_what_is_about_another_site_is_not_offered_on_ones_own(
+    pair: Any, medium: Path, opened: Any, settle: Any, picture: Any
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "7", "end", "x")
+        assert "this is your own" in " ".join(picture(pilot.app).split())
+        assert type(pilot.app.screen).__name__ == "TransfersScreen"

@@ -1,0 +1,167 @@
+"""Service 任职: on which days a person worked here, and in which unit and post. Every desk asks here.
+
+A person's own record says where he is now. What was so before stands in former placements, parts of the person that a
+transfer, another post or a return leaves behind.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+from core.action import Context, amend, create
+from core.change import Draft
+from core.query import Between, Condition, Is, Query, both
+from core.record import RECORDS, About, Record
+from core.text import N_
+
+if TYPE_CHECKING:
+    from core.desks.people import Person
+
+DAY = timedelta(days=1)
+
+
+class Reader(Protocol):
+    """What finds records: an office, which knows rights, or the context of an action, which does not."""
+
+    def find(self, query: Query) -> list[Any]:
+        """Return the records a query asks for."""
+
+
+class Placement(Record):
+    """A unit and a post that a person had before, from one day to another, both included."""
+
+    kind = "placement"
+    label = N_("Former placement")
+    plural = N_("Former placements")
+    duty = "people.read"
+    order = ("-until", "id")
+    indexes = (("person", "until"),)
+
+    person: Annotated[str, About(N_("Person"), refers="person", owner=True)]
+    unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
+    post: Annotated[str, About(N_("Post"), column=20)] = ""
+    since: Annotated[date | None, About(N_("From"), column=10)] = None
+    """Empty if the day of joining is not known."""
+    until: Annotated[date, About(N_("Until"), column=10, index=True)]
+
+    @property
+    def title(self) -> str:
+        """From when to when."""
+        return f"{self.since or ''} – {self.until}".strip()
+
+
+def gone(day: date) -> Condition:
+    """Return the condition of people who have left by a day: their last day, on which they still work, lies before."""
+    return Between("left", None, day - DAY)
+
+
+def has_left(person: "Person", day: date) -> bool:
+    """Whether a person's last day lies before a day."""
+    return person.left is not None and person.left < day
+
+
+class Staff:
+    """The people of the register as they were on a day."""
+
+    def __init__(self, reader: Reader, day: date, person: str = "") -> None:
+        """Read the former placements that ended on the day or later, of everybody or of one person."""
+        self.day = day
+        ended = Between("until", day, None)
+        where = both(Is("person", (person,)), ended) if person else ended
+        self._then: dict[str, Placement] = {}
+        for placement in reader.find(Query("placement", where, ("until", "id"))):
+            self._then.setdefault(placement.person, placement)
+
+    @property
+    def elsewhere(self) -> Iterator[Placement]:
+        """Yield the placements that held on the day and hold no longer."""
+        return (each for each in self._then.values() if each.since is None or each.since <= self.day)
+
+    def as_then(self, person: "Person") -> "Person":
+        """Return a person with the unit and post of the day."""
+        then = self._then.get(person.id)
+        return person.model_copy(update={"unit": then.unit, "post": then.post}) if then else person
+
+    def here(self, person: "Person") -> bool:
+        """Whether a person is known to have worked here on the day, the day of joining and the last day included.
+
+        Without a day of joining, that is known from the day of entry in the register on.
+        """
+        first, last = self._served(person)
+        first = first or person.entered
+        return (first is None or first <= self.day) and (last is None or self.day <= last)
+
+    def unsure(self, person: "Person") -> bool:
+        """Whether it is not known: a person without a day of joining was entered in the register only later."""
+        first, last = self._served(person)
+        entered_later = first is None and person.entered is not None and self.day < person.entered
+        return entered_later and (last is None or self.day <= last)
+
+    def _served(self, person: "Person") -> tuple[date | None, date | None]:
+        """Return the first and last day of the time in which the day lies, or that comes next."""
+        then = self._then.get(person.id)
+        return (then.since, then.until) if then else (person.joined, person.left)
+
+
+def works_here(person: "Person", day: date, reader: Reader) -> bool:
+    """Whether a person is known to work here on a day (`Staff.here`)."""
+    return Staff(reader, day, person.id).here(person)
+
+
+# What becomes of placements
+
+
+def placements(person: str, context: Context) -> list[Placement]:
+    """Return the former placements of a person, oldest first."""
+    return context.find(Query("placement", Is("person", (person,)), ("until", "id")))
+
+
+def placed_since(person: "Person", context: Context) -> date | None:
+    """Return the first day of the present unit and post; None if it is not known."""
+    former = placements(person.id, context)
+    begins = [each.until + DAY for each in former[-1:]]
+    return max((day for day in (*begins, person.joined) if day), default=None)
+
+
+def was_here_until(person: "Person", context: Context) -> date | None:
+    """Return the last day of the service before the present one, of a person who has returned."""
+    former = placements(person.id, context)
+    last = former[-1].until if former else None
+    return last if last and person.joined and last + DAY < person.joined else None
+
+
+def placed(person: "Person", since: date, context: Context) -> Iterator[Draft]:
+    """Draft that what a person has been until now was so until the day before `since`."""
+    begun = placed_since(person, context)
+    yield create(Placement(person=person.id, unit=person.unit, post=person.post, since=begun, until=since - DAY))
+
+
+def transferred(person: "Person", unit: str, since: date, context: Context) -> Iterator[Draft]:
+    """Draft what becomes of the past when a person has another unit or post from a day on.
+
+    Where the present ones began on that day or later, or of somebody who had left by then, it is a correction of them
+    and leaves no former placement.
+    """
+    begun = placed_since(person, context)
+    known = begun or person.entered
+    corrects = (known is not None and since <= known) or has_left(person, since)
+    if not corrects:
+        yield from placed(person, since, context)
+    yield from noted_in(person.id, unit, begun if corrects else since, None, context)
+
+
+def noted_in(person: str, unit: str, first: date | None, last: date | None, context: Context) -> Iterator[Draft]:
+    """Draft that what notes a person's unit on a day (`Record.unit_on`) notes this one, from a first to a last day."""
+    for record_type in RECORDS.values():
+        if record_type.unit_on:
+            days = both(Is("person", (person,)), Between(record_type.unit_on, first, last))
+            for noted in context.find(Query(record_type.kind, days)):
+                yield amend(noted, unit=unit)
+
+
+def joined_on(person: "Person", joined: date | None, context: Context) -> Iterator[Draft]:
+    """Draft that the first placement of the present service began on another day of joining."""
+    if joined != person.joined:
+        for former in placements(person.id, context):
+            if former.since == person.joined and not (joined and joined > former.until):
+                yield amend(former, since=joined)

@@ -1,0 +1,36 @@
+"""What is kept as a name or key of the program, in the words of a language: lists show it, searches read it."""
+
+import re
+
+from core.action import ACTIONS
+from core.compartments import COMPARTMENTS
+from core.policy import Policy
+from core.record import RECORDS, Names, columns
+from core.text import Sentence, Translate
+
+
+def worded(names: Names, value: str, translate: Translate) -> str:
+    """Return what a field shows whose text is a name of the program; what is unknown here stands as it is."""
+    match names:
+        case Names.SENTENCE:
+            return Sentence.unpack(value).say(translate)
+        case Names.TEMPLATE:
+            return re.sub(r"\{[^}]*\}", "…", translate(value))
+        case Names.ACTION:
+            return translate(ACTIONS[value].label()) if value in ACTIONS else value
+        case Names.KIND:
+            return translate(RECORDS[value].label) if value in RECORDS else value
+    # Fields of one name bear one label, whatever the kind.
+    labels = (columns(kind)[value].about.label for kind in RECORDS.values() if value in columns(kind))
+    return translate(next(labels, value))
+
+
+def option_called(policy: Policy, options: str, value: str, translate: Translate) -> str:
+    """Return what a choice of a list is called: of the policy pack as it is there, a role in either language."""
+    if options == "compartments":
+        return translate(COMPARTMENTS.get(value, value))
+    role = policy.roles.get(value) if options == "roles" else None
+    if role is None:
+        return value
+    # The pack brings its own translations, so the language is known by one of ours.
+    return role.label if translate(COMPARTMENTS["common"]) == COMPARTMENTS["common"] else role.zh
