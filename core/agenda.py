@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from core.access import NAMES
 from core.change import HOME, seconds
+from core.foureyes import same_person
 from core.joins import joinable
 from core.merge import Heads, conflicts
 from core.query import AnyOf, Between, Condition, Is, Not, Query, both
@@ -111,7 +112,10 @@ def _decided_by(context: "Context") -> Condition:
     """Return the condition that something waits for a decision that the officer may take."""
     accounts = context.find(Query("account", both(Is("officer", (context.officer,)), Is("closed", (False,)))))
     duties = context.policy.duties(tuple(role for account in accounts for role in account.roles))
-    return both(Is("decided_with", tuple(sorted(duties))), Not(Is("asked_by", (context.officer,))))
+    return both(
+        Is("decided_with", tuple(sorted(duties))),
+        Not(Is("asked_by", tuple(sorted(same_person(context.officer, context))))),
+    )
 
 
 def agenda_of(record: Record) -> Iterator[AgendaItem]:

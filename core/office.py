@@ -18,10 +18,10 @@ from core.action import ACTIONS, Action
 from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, identifier
 from core.change import Draft
-from core.desks.administration import Account, same_person
+from core.desks.administration import Account
 from core.exchange import OTHER, Clash, Twinned
 from core.faults import draft_faults
-from core.foureyes import last_writers, not_as_seen, same_eyes
+from core.foureyes import eyes_faults, is_matter, last_writers, named_faults, not_as_seen
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, both, fields_of, limited
@@ -493,23 +493,27 @@ class Office:
                 raise NoSuchRecord(id=action.target)
         context = _Context(self)
         asked_by = list(self._four_eyes(action, record, stored=action.target not in drafted))
-        findings = [*asked_by, *_stage(action, record)] or list(action.refuse(record, context))
+        findings = [*asked_by, *_stage(action, record)]
+        findings = findings or [*_named(action, record, context), *action.refuse(record, context)]
         if findings:
             raise Refused(say(type(action).label()), findings, by_right=bool(asked_by))
         drafts = [draft for draft in action.changes(record, context) if draft.fields]
         if unfit := [fault for draft in drafts for fault in draft_faults(draft)]:
             raise Refused(say(type(action).label()), unfit)
+        for made in _made(action, drafts):
+            asked_by = list(eyes_faults(action, made, (), context))
+            if findings := [*asked_by, *named_faults(action, made, context)]:
+                raise Refused(say(type(action).label()), findings, by_right=bool(asked_by))
         return drafts
 
     def _four_eyes(self, action: Action, record: Record | None, *, stored: bool) -> Iterable[Sentence]:
-        kind = type(action)
-        if record is None or not (kind.other_than or kind.approves):
+        if record is None:
             return
         writers: frozenset[str] = frozenset()
-        if kind.approves and stored:
+        if type(action).approves and stored:
             of = (record.id, record.kind)
-            writers = last_writers(self._store.heads(*of), self._store.history(*of), kind.approves)
-        yield from same_eyes(action, record, same_person(self.officer, self.context()), writers)
+            writers = last_writers(self._store.heads(*of), self._store.history(*of), type(action).approves)
+        yield from eyes_faults(action, record, writers, self.context())
         yield from not_as_seen(action, self._masked(record))
 
     # The audit
@@ -536,6 +540,18 @@ def _stage(action: Action, record: Record | None) -> Iterable[Sentence]:
     if record is not None and action.stages and getattr(record, "stage", None) not in action.stages:
         stage = record.stage  # type: ignore[attr-defined]
         yield say(N_("It cannot be done at this stage: {stage}."), stage=say(stage.label))
+
+
+def _made(action: Action, drafts: Iterable[Draft]) -> Iterable[Record]:
+    """Yield the matter that an action is about to make: whom it is about does not make it either."""
+    if type(action).creates and is_matter(type(action).on):
+        for draft in drafts:
+            if draft.record == action.target:
+                yield RECORDS[draft.kind].model_validate({"id": draft.record, **draft.fields})
+
+
+def _named(action: Action, record: Record | None, context: "_Context") -> Iterable[Sentence]:
+    return () if record is None else named_faults(action, record, context)
 
 
 class _Context:
@@ -578,6 +594,14 @@ class _Context:
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
         return self._office.count(query) > 0
+
+    def under(self, kind: str, record: str) -> list[str]:
+        """Return the records that stand under one as the same (`core.joins`)."""
+        return self._store.under(kind, record)
+
+    def history(self, record: str) -> list[Entry]:
+        """Return all changes of a record, oldest first, whoever may read them."""
+        return self._store.history(record)
 
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record."""

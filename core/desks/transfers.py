@@ -24,6 +24,7 @@ class TransferTerms(Terms):
     """The section `[transfers]`."""
 
     section = "transfers"
+    guards = ("second_officer",)
 
     receipt_days: Annotated[int, Field(ge=1, le=366)] = 14
     """After how many days the receipt of a sent transfer is due."""
