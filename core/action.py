@@ -13,9 +13,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
 from core.access import is_cover
+from core.bounds import Bounded
 from core.change import Draft
 from core.cleaning import printable
 from core.foureyes import fingerprint
@@ -86,7 +87,7 @@ class Rather(NamedTuple):
     given: dict[str, Any]
 
 
-class Action(BaseModel, ABC):
+class Action(Bounded, ABC):
     """Something an officer does to a record."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)

@@ -11,21 +11,25 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from pydantic import ValidationError
+
 from core import desks  # noqa: F401 - declares every record and action
 from core.access import MASK, Viewer, covered, readable, sees
 from core.action import ACTIONS, Action
 from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, identifier
+from core.bounds import FIRST_MOMENT, LAST_MOMENT
 from core.change import Draft
 from core.desks.administration import Account, same_person
 from core.exchange import OTHER, Clash
-from core.faults import draft_faults
+from core.faults import draft_faults, named_faults
 from core.foureyes import last_writers, not_as_seen, same_eyes
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, both, fields_of, limited
 from core.record import ANY, RECORDS, Record, columns, listed
 from core.refusal import Refusal
+from core.showing import spoken, titled
 from core.store import Entry, Progress, Store, no_progress
 from core.text import N_, Sentence, Translate, say
 from core.trail import trace
@@ -66,6 +70,9 @@ class Refused(Refusal):
     def told(self) -> str:
         """The first finding without its facts."""
         return self.findings[0].template
+
+
+OUT_OF_REACH = N_("The days that would follow from this lie out of reach. Check its dates and numbers.")
 
 
 class Reasons(Sentence):
@@ -142,12 +149,16 @@ class Office:
     @property
     def now(self) -> datetime:
         """The wall clock of the office, without a zone."""
-        return self._clock().replace(microsecond=0)
+        return self._wall_clock().replace(microsecond=0)
 
     @property
     def today(self) -> date:
         """The date at the office."""
-        return self._clock().date()
+        return self._wall_clock().date()
+
+    def _wall_clock(self) -> datetime:
+        """Return what the clock of the machine says, within the days that fields may hold (`core.bounds`)."""
+        return min(max(self._clock(), FIRST_MOMENT), LAST_MOMENT)
 
     @property
     def site(self) -> str:
@@ -294,9 +305,9 @@ class Office:
 
         Where others of its kind bear its name too, those above it stand in front.
         """
-        kind, title = type(record), record.title
-        if record.spoken:
-            return record.spoken.say(translate)
+        kind, title = type(record), titled(record)
+        if words := spoken(record):
+            return words.say(translate)
         if kind.bears:
             whose = getattr(record, kind.bears)
             name = self.title(columns(kind)[kind.bears].about.refers, whose, translate)
@@ -310,10 +321,10 @@ class Office:
 
     def _path(self, record: Record) -> tuple[str, ...]:
         """Return the titles from the root down to a record; bounded, because two sites at once can make a loop."""
-        kind, titles = type(record), [record.title]
+        kind, titles = type(record), [titled(record)]
         above = self._store.get(kind.kind, getattr(record, kind.within), EVERYTHING)
         while above and len(titles) < MOST_LEVELS:
-            titles.append(above.title)
+            titles.append(titled(above))
             above = self._store.get(kind.kind, getattr(above, kind.within), EVERYTHING)
         return tuple(reversed(titles))
 
@@ -369,7 +380,7 @@ class Office:
             if action.on.kind == kind
             and self.may(action)
             and (action.creates if record is None else not action.creates)
-            and (record is None or action.applies(record))
+            and (record is None or _applies(action, record))
             and (record is None or not action.elsewhere or record.id != self.site)
         ]
 
@@ -441,10 +452,16 @@ class Office:
                 raise NoSuchRecord(id=action.target)
         context = _Context(self)
         asked_by = list(self._four_eyes(action, record, stored=action.target not in drafted))
-        findings = [*asked_by, *_stage(action, record)] or list(action.refuse(record, context))
+        findings = [*asked_by, *_stage(action, record)]
+        try:
+            findings = findings or list(action.refuse(record, context))
+            drafts = [] if findings else [draft for draft in action.changes(record, context) if draft.fields]
+        except ValidationError as error:  # of a record that it would make
+            raise Refused(say(type(action).label()), named_faults(error)) from None
+        except OverflowError:
+            raise Refused(say(type(action).label()), [say(OUT_OF_REACH)]) from None
         if findings:
             raise Refused(say(type(action).label()), findings, by_right=bool(asked_by))
-        drafts = [draft for draft in action.changes(record, context) if draft.fields]
         if unfit := [fault for draft in drafts for fault in draft_faults(draft)]:
             raise Refused(say(type(action).label()), unfit)
         return drafts
@@ -477,6 +494,14 @@ class Office:
     def context(self) -> "_Context":
         """Return what an action may know, for forms that ask `suggest` before there is an action."""
         return _Context(self)
+
+
+def _applies(action: type[Action], record: Record) -> bool:
+    """Whether an action is such that it can be done to a record; not where that cannot be worked out."""
+    try:
+        return action.applies(record)
+    except Exception:  # as in `core.showing`: a desk meets what it was not made for
+        return False
 
 
 def _stage(action: Action, record: Record | None) -> Iterable[Sentence]:

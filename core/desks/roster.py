@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.action import Action, Context, amend, create
+from core.bounds import Packed
 from core.change import LOCAL, Draft
 from core.desks.renewing import NewKeys, renew
 from core.desks.trust import TRUST, Site, SiteStatus, revoke
@@ -189,7 +190,7 @@ class TakeRoster(Action):
     duty = TRUST
     key = "i"
 
-    learned: Annotated[str, About(N_("What it teaches"))]
+    learned: Annotated[Packed, About(N_("What it teaches"))]
     """A packed `Learned`."""
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
