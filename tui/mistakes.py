@@ -86,4 +86,4 @@ async def _dispatch_and_go_on(pump: MessagePump, message: Message) -> None:
 
 
 def _let_pumps_go_on() -> None:
-    MessagePump._dispatch_message = _dispatch_and_go_on  # type: ignore[method-assign]
+    MessagePump._dispatch_message = _dispatch_and_go_on  # type: ignore[method-assign, assignment]
