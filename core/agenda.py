@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from core.change import HOME
+from core.joins import joinable
 from core.merge import Heads, conflicts
 from core.query import AnyOf, Between, Condition, Is, Not, Query, both
 from core.record import ANY, About, Names, Record, Standing, whole_of
@@ -75,8 +76,8 @@ class AgendaItem(Mirror):
 
     @classmethod
     def follows(cls, record_type: type[Record]) -> bool:
-        """Whatever can be due."""
-        return record_type.agenda is not Record.agenda
+        """Whatever can be due; that something is listed twice is due too."""
+        return record_type.agenda is not Record.agenda or joinable(record_type.kind)
 
     @classmethod
     def standing(cls, row: Mapping[str, Any], context: "Context") -> Standing | None:
@@ -147,6 +148,24 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
             field=name,
             record=whole_of(record),
         )
+
+
+def twins_of(kind: str) -> str:
+    """Return what the one entry of the agenda is an entry of that speaks of everything of a kind listed twice."""
+    return _mirror_id(kind, "twins")
+
+
+def twins_due(kind: str, first: str, count: int, since: date) -> AgendaItem:
+    """Return the entry of the agenda that something is listed twice; it shows one of them."""
+    what = say(N_("listed twice, {count} in all: make them one"), count=count)
+    return AgendaItem(
+        id=_mirror_id(kind, "twins due"), of_kind=kind, of=twins_of(kind), record=first, due=since, what=what.pack()
+    )
+
+
+def pair_id(one: str, other: str) -> str:
+    """Return the identifier of what is said of two records, whichever comes first."""
+    return _mirror_id(" ".join(sorted((one, other))), "pair")
 
 
 def _mirror_id(record: str, what: str) -> str:

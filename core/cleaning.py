@@ -29,6 +29,9 @@ _INVISIBLE = re.compile(
 _BLANK_LETTERS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
 """Those among them that Python takes for printable, so that most texts need no closer look."""
 
+MOST_DIGITS = 18
+"""How many digits a number has at most that is read as one."""
+
 MOST_MARKS = 4
 """How many marks may stand over one sign (UTS #39, 5.4): more of them draw over the lines above and below."""
 # Marks are no word characters; where fewer than five such stand together, nobody has to look whether they are marks.
@@ -42,6 +45,8 @@ _AS_NAME_DOT = re.compile(rf"(?<=[^\W\d_])\s*[{_DOTS}]\s*(?=[^\W\d_])|(?<=[{_HAN
 _HAN_NAME = re.compile(f"[{_HAN} ]+")
 # The variation selectors that tell apart the forms of a hanzi; who looks for it types the usual form.
 _FORMS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _WHOLE_AS_FLOAT = re.compile(r"(\d+)\.0+")
@@ -92,6 +97,17 @@ def clean_code(value: str | float) -> str:
     plain = clean_line(unicodedata.normalize("NFKC", text))
     whole = _WHOLE_AS_FLOAT.fullmatch(plain)
     return whole[1] if whole else plain
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that decimal digits make; None for anything else, such as ① or ², and for what is too long."""
+    digits = text.strip()
+    return int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else None
+
+
+def code_key(code: str) -> str:
+    """Return what a number or code is compared by: folded, with one kind of hyphen."""
+    return _DASHES.sub("-", folded(code))
 
 
 def _whole(value: str | float) -> str:

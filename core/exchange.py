@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.compartments import compartment_called, numbers
+from core.record import Word
 from core.text import N_, Sentence, say
 
 OTHER = "other"
@@ -32,6 +33,15 @@ class Clash:
     field: str
     ours: object
     theirs: object
+
+
+@dataclass(frozen=True, slots=True)
+class Twinned:
+    """A record that this transfer would leave listed twice: it is one with another that is here or comes too."""
+
+    kind: str
+    title: str
+    why: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,8 @@ class Preview:
     """Those of them that are not known here yet."""
     counts: tuple[KindCount, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    twins: tuple[Twinned, ...] = ()
+    """What would be listed twice, so that an officer makes it one afterwards."""
     unknown: int = 0
     """Changes of a newer version: kept, passed on, and shown after an upgrade."""
     receipts: int = 0

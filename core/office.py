@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,7 +22,7 @@ from core.audit import Deeds, Event, enter, identifier
 from core.bounds import FIRST_MOMENT, LAST_MOMENT
 from core.change import Draft
 from core.desks.administration import Account, same_person
-from core.exchange import OTHER, Clash
+from core.exchange import OTHER, Clash, Twinned
 from core.faults import draft_faults, named_faults
 from core.foureyes import last_writers, not_as_seen, same_eyes
 from core.merge import Heads
@@ -175,7 +176,7 @@ class Office:
         asked = [*fields_of(query.kind, query.where), *((query.kind, name.lstrip("-")) for name in query.order)]
         where = NOTHING if any(self._hidden(*each) for each in asked) else limited(query.where, self._visible)
         order = query.order or RECORDS[query.kind].order
-        return Query(query.kind, both(self._visible(query.kind), where), order, query.limit)
+        return replace(query, where=both(self._visible(query.kind), where), order=order)
 
     def _hidden(self, kind: str, field: str) -> bool:
         """Whether a field stays hidden in lists and is no use for a filter: masked, or read only with a trace."""
@@ -264,6 +265,8 @@ class Office:
         kinds = [each for each in RECORDS if not RECORDS[each].mirrors and kind in ("", each)]
         found = [record for each in kinds for record in self._numbered(each, asked)]
         found = found or [record for each in kinds for record in self._beginning(each, asked)]
+        if not found:  # it may stand under another
+            found = [self.get(*each) for each in self._store.kind_of(asked) if each[0] in kinds]
         if not found:
             self.note_refusal(refusal := NoSuchRecord(id=asked), of=asked)
             raise refusal
@@ -305,7 +308,7 @@ class Office:
 
         Where others of its kind bear its name too, those above it stand in front.
         """
-        kind, title = type(record), titled(record)
+        kind, title = type(record), self._titled(record)
         if words := spoken(record):
             return words.say(translate)
         if kind.bears:
@@ -328,14 +331,33 @@ class Office:
             above = self._store.get(kind.kind, getattr(above, kind.within), EVERYTHING)
         return tuple(reversed(titles))
 
+    def _titled(self, record: Record) -> str:
+        """Return the title of a record; a number that another site gave stands in it with that site's name."""
+        if record.issued is None:
+            return titled(record)
+        number, site = record.issued
+        marked = self.number(getattr(record, number), getattr(record, site))
+        return titled(record.model_copy(update={number: marked}))
+
+    def number(self, number: str, site: str) -> str:
+        """Return a number with the name of the site that gave it behind, if that is another one."""
+        if not (number and site) or site == self.site:
+            return number
+        return f"{number} ({self.title('site', site)})"
+
     def history(self, record: Record) -> list[Entry]:
-        """Return all changes of a record this officer may read, oldest first, masked like the record itself."""
+        """Return all changes of a record this officer may read, oldest first, masked like the record itself.
+
+        What became of those that stand under it (`core.joins`) is in it too.
+        """
         self.get(record.kind, record.id)
         known = columns(type(record)).values()
         covers = {
             column.name: partial(covered, column.about) for column in known if not sees(self.viewer, column.about)
         }
-        return [entry.masked(covers) for entry in self._store.history(record.id)]
+        of_all = [self._store.history(each) for each in (record.id, *self._store.under(record.kind, record.id))]
+        entries = sorted(chain(*of_all), key=lambda entry: (entry.change.time, entry.change.id))
+        return [entry.masked(covers) for entry in entries]
 
     def rivals(self, conflict: Conflict) -> list[Entry]:
         """Return the changes that gave a field its different values, the one that is shown first."""
@@ -352,6 +374,10 @@ class Office:
             if clash.kind in RECORDS
             and self._store.get(clash.kind, clash.record, self._visible(clash.kind)) is not None
         )
+
+    def twinned(self, twins: Iterable[Twinned]) -> tuple[Twinned, ...]:
+        """Return what would be listed twice of the kinds that this officer may read whole."""
+        return tuple(each for each in twins if self._visible(each.kind) == EVERYTHING)
 
     def told(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Return counts by kind, with those of kinds that this officer may not read whole added up as `OTHER`."""

@@ -35,6 +35,15 @@ class StartsWith:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """The text of the field is this prefix and after it exactly so many digits, 0 to 9."""
+
+    field: str
+    prefix: str
+    digits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Begins:
     """The words of a field that is searched begin with these, whatever their case and width."""
 
@@ -103,7 +112,7 @@ class AnyOf:
     conditions: tuple["Condition", ...] = ()
 
 
-Condition = Is | Between | StartsWith | Begins | Blank | Holds | Words | Via | Having | Not | AllOf | AnyOf
+Condition = Is | Between | StartsWith | Counted | Begins | Blank | Holds | Words | Via | Having | Not | AllOf | AnyOf
 
 EVERYTHING = AllOf()
 NOTHING = AnyOf()
@@ -132,7 +141,9 @@ def fields_of(kind: str, condition: Condition) -> Iterable[tuple[str, str]]:
             yield kind, "id"
             yield other, field
             yield from fields_of(other, part)
-        case Is(field) | Between(field) | StartsWith(field) | Begins(field) | Blank(field) | Holds(field):
+        case Is(field) | Between(field) | StartsWith(field) | Counted(field) | Blank(field):
+            yield kind, field
+        case Begins(field) | Holds(field):
             yield kind, field
         case Words():
             pass
@@ -175,6 +186,8 @@ class Query:
     order: tuple[str, ...] = ()
     """Empty means the order the kind declares."""
     limit: int | None = None
+    joined: bool = False
+    """Whether those are wanted that stand under others (`core.joins`), which nothing else shows."""
 
 
 class Counter(Protocol):

@@ -173,6 +173,9 @@ class Record(Bounded):
     """What the audit calls what is done to one (`core.audit`); what is `local` stands there also without."""
     mirrors: ClassVar[bool] = False
     """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
+    issued: ClassVar[tuple[str, str] | None] = None
+    """The field with a number that a site gives, and the field that names this site: two sites may give one number, so
+    that of another site is shown with its name behind (`Office.number`)."""
     order: ClassVar[tuple[str, ...]] = ("id",)
     """How its list is sorted; `-field` turns the order round."""
     unit_on: ClassVar[str] = ""

@@ -83,6 +83,9 @@ class Store(Protocol):
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for."""
 
+    def under(self, kind: str, record: str) -> list[str]:
+        """Return the records that stand under one (`core.joins`), in order."""
+
     def kind_of(self, prefix: str) -> list[tuple[str, str]]:
         """Return kind and identifier of the records whose identifier begins with this, at most three."""
 

@@ -4,19 +4,22 @@ from collections.abc import Iterable, Sequence
 
 from core.cleaning import folded
 from core.desks.people import AddUnit, Unit
+from core.joins import shown_for
 from core.treepath import MOST_LEVELS, SEPARATOR
 
 
 class UnitTree:
     """Units by their paths of names, `总公司 / 一部`; what `grow` adds is kept apart until somebody needs it."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
-        """Take the units the store knows."""
+    def __init__(self, units: Iterable[Unit], joined: Iterable[Unit] = ()) -> None:
+        """Take the units the store knows, and those that stand under others: their paths find these."""
         self._units: dict[str, Unit] = {}
         self._named: dict[str, list[Unit]] = {}
         self._found: dict[tuple[str, ...], list[str]] = {}
         self._added: dict[str, AddUnit] = {}
-        for unit in units:
+        joined = list(joined)
+        self._shown = shown_for({unit.id: unit.same_as for unit in joined})
+        for unit in (*units, *joined):
             self._enter(unit)
 
     def _enter(self, unit: Unit) -> None:
@@ -36,7 +39,16 @@ class UnitTree:
             unit.id: tuple(map(folded, self._path(unit, len(names) + 1))) for unit in self._named.get(names[-1], ())
         }
         exact = [unit for unit, path in paths.items() if path == names]
-        return exact or [unit for unit, path in paths.items() if path[-len(names) :] == names]
+        found = exact or [unit for unit, path in paths.items() if path[-len(names) :] == names]
+        return sorted({self._shown.get(unit, unit) for unit in found})
+
+    def one(self, units: Sequence[str]) -> bool:
+        """Whether units are the same place, which two sites have each made: they have one path."""
+        return len({self.path(unit) for unit in units}) == 1
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two units are the same place."""
+        return bool(one and other) and self.one((one, other))
 
     def path(self, unit: str) -> str:
         """Return the names from the root down to a unit."""

@@ -427,9 +427,11 @@ class House:
         return medium or self._known_number(preflight.medium)
 
     def _known_number(self, number: str) -> str:
+        from core.cleaning import code_key
         from core.query import Is, Query
 
-        return number if number and self._open().store.find(Query("medium", Is("number", (number,)))) else ""
+        key = code_key(number)
+        return number if key and self._open().store.find(Query("medium", Is("key", (key,)))) else ""
 
     def register_medium(self, office: Office, asked: RegisterMedium, folder: Path) -> None:
         """Enter a medium in the ledger and write its number on it, both or neither."""
@@ -487,6 +489,7 @@ class House:
             preview,
             counts=counts,
             clashes=office.clashes(preview.clashes),
+            twins=office.twinned(preview.twins),
             missing=tuple(gap for gap in preview.missing if gap.part in compartments_read(office.viewer)),
         )
 

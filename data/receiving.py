@@ -134,6 +134,7 @@ class Receiving(Correspondence):
             self._preview(opened, parts, new),
             counts=counts,
             clashes=clashes,
+            twins=self._store.twins_with(changes),
             unknown=sum(change.body.kind not in RECORDS for change in changes),
             receipts=len(confirmed),
             kept=kept,

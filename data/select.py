@@ -1,6 +1,7 @@
 """Core's queries in SQL. What is SQLite's own stands here and in `data.tables`, and nowhere else."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from core.query import (
     Between,
     Blank,
     Condition,
+    Counted,
     Having,
     Holds,
     Is,
@@ -26,7 +28,7 @@ from core.query import (
 )
 from core.record import RECORDS, encode, owner_field, parts_of
 from data.search import beginning_expression, match_expression, pinyin_range
-from data.table import table_of
+from data.table import JOINED, table_of
 
 Sql = tuple[str, list[Any]]
 
@@ -46,6 +48,9 @@ def where(kind: str, condition: Condition) -> Sql:
             return _between(kind, field, low, high)
         case StartsWith(field, text):
             return f'"{field}" >= ? AND "{field}" < ?', [text, text + HIGHEST]
+        case Counted(field, prefix, digits):
+            pattern = re.sub(r"([*?[])", r"[\1]", prefix) + "[0-9]" * digits
+            return f'"{field}" >= ? AND "{field}" < ? AND "{field}" GLOB ?', [prefix, prefix + HIGHEST, pattern]
         case Begins(field, text):
             return _begins(kind, field, text)
         case Blank(field):
@@ -142,7 +147,10 @@ def select(query: Query, what: str) -> Sql:
     order = query.order or RECORDS[query.kind].order
     listed = ", ".join(f'"{name.lstrip("-")}" DESC' if name.startswith("-") else f'"{name}"' for name in order)
     limit = f" LIMIT {int(query.limit)}" if query.limit is not None else ""
-    return f"SELECT {what} FROM kind_{query.kind} WHERE deleted = 0 AND ({sql}) ORDER BY {listed}{limit}", values
+    return (
+        f"SELECT {what} FROM kind_{query.kind} WHERE deleted = {_state(query)} AND ({sql}) ORDER BY {listed}{limit}",
+        values,
+    )
 
 
 def counted(query: Query, fields: Sequence[str] = ()) -> tuple[str, str, list[Any]]:
@@ -153,8 +161,12 @@ def counted(query: Query, fields: Sequence[str] = ()) -> tuple[str, str, list[An
     sql, values = where(query.kind, query.where)
     table = table_of(query.kind)
     asked = {*fields, *(field for kind, field in fields_of(query.kind, query.where) if kind == query.kind)}
-    if asked and not holds_words(query.where):
+    if asked and not query.joined and not holds_words(query.where):
         for combination in sorted(RECORDS[query.kind].tallies, key=len):
             if asked.issubset(combination):
                 return f"{table.tally(combination)} WHERE {sql}", "sum(count)", values
-    return f"{table.name} WHERE deleted = 0 AND ({sql})", "count(*)", values
+    return f"{table.name} WHERE deleted = {_state(query)} AND ({sql})", "count(*)", values
+
+
+def _state(query: Query) -> int:
+    return JOINED if query.joined else 0

@@ -14,21 +14,25 @@ from pathlib import Path
 from typing import Any
 
 from core.change import HOLD, PURGE, Change, Draft, Erased, Stream, purged_by
+from core.exchange import Twinned
+from core.joins import SAME_AS, joinable
 from core.merge import Heads, settle
 from core.query import EVERYTHING, Condition, Is, Query, both
 from core.record import RECORDS, Column, Record, Word, columns
 from core.refusal import Refusal
 from core.store import Entry, Fault, Progress, no_progress
 from core.text import N_, say
+from core.twins import FIELDS
 from data.anchors import Anchors
 from data.compare import first_difference
 from data.journal import Journal, migrations, new_incarnation
 from data.places import changed_after, last_places
 from data.purges import Place, Purges
 from data.purging import Purging
+from data.reach import as_write
 from data.select import counted, select, where
 from data.sqlcipher import DatabaseError, connect, copy_under, disk_refusals, page_integrity
-from data.table import fingerprint, table_of
+from data.table import DELETED, JOINED, fingerprint, table_of
 from data.tables import Tables
 from data.verify import first_fault
 from data.waiting import Part, Waiting
@@ -137,9 +141,11 @@ class SqlStore:
             self._thread = threading.get_ident()
             try:
                 self.journal.begin()
+                self._tables.begin()
                 self._purging.begin()
                 yield
                 self._purging.finish()
+                self._tables.finish()
                 self.journal.end()
                 self.anchors.sign_if_due(self.incarnation)
                 if self._purging.erased:
@@ -197,6 +203,18 @@ class SqlStore:
             self._tables.settle(record)
             if done % 500 == 0:
                 progress(done, len(touched))
+
+    def twins_with(self, changes: Iterable[Change]) -> tuple[Twinned, ...]:
+        """Return what would newly be listed twice if these changes came in; inside a transaction."""
+        coming: dict[str, list[Change]] = {}
+        for change in changes:
+            if change.body.kind in FIELDS:
+                coming.setdefault(change.body.record, []).append(change)
+        writes = (
+            (each[0].body.kind, record, [*self.journal.writes(record), *map(as_write, each)])
+            for record, each in coming.items()
+        )
+        return self._tables.twins_with(writes)
 
     def keep_waiting(self, parts: Iterable[Part], gone: Iterable[int]) -> None:
         """Let parts wait, and those with these numbers no longer; what a purge reaches is erased; in a transaction."""
@@ -300,8 +318,34 @@ class SqlStore:
 
     def get(self, kind: str, record: str, where: Condition) -> Record | None:
         """Return a record if it exists and meets the condition."""
-        found = self.find(Query(kind, both(Is("id", (record,)), where), ("id",), limit=1))
+        found = self.find(Query(kind, both(Is("id", (self._shown_for(kind, record),)), where), ("id",), limit=1))
         return found[0] if found else None
+
+    def _shown_for(self, kind: str, record: str) -> str:
+        """Return the record that is shown for one, which may stand under it."""
+        with self._reads() as db:
+            while joinable(kind):
+                found = db.execute(
+                    f"SELECT {SAME_AS} FROM kind_{kind} WHERE id = ? AND deleted = ?", [record, JOINED]
+                ).fetchone()
+                if not found:
+                    break
+                record = found[0]
+        return record
+
+    def under(self, kind: str, record: str) -> list[str]:
+        """Return the records that stand under one, in order."""
+        found: dict[str, None] = {}
+        waiting = [record] if joinable(kind) else []
+        with self._reads() as db:
+            while waiting:
+                rows = db.execute(
+                    f"SELECT id FROM kind_{kind} WHERE {SAME_AS} = ? AND deleted = ?", [waiting.pop(), JOINED]
+                )
+                new = [each for (each,) in rows if each not in found]
+                found.update(dict.fromkeys(new))
+                waiting += new
+        return sorted(found)
 
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for."""
@@ -317,8 +361,8 @@ class SqlStore:
             if not record_type.mirrors and len(found) < 3:
                 with self._reads() as db:
                     rows = db.execute(
-                        f"SELECT id FROM kind_{kind} WHERE id >= ? AND id < ? AND deleted = 0 LIMIT 3",
-                        [prefix, prefix + "g"],
+                        f"SELECT id FROM kind_{kind} WHERE id >= ? AND id < ? AND deleted <> ? LIMIT 3",
+                        [prefix, prefix + "g", DELETED],
                     )
                     found += [(kind, row[0]) for row in rows]
         return found[:3]

@@ -2,18 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from inspect import getattr_static
 from typing import Any
 
 from core.agenda import agenda_of, conflicts_of
+from core.joins import references, shown_for
 from core.merge import settle
 from core.record import RECORDS, Column, Record, columns, encode
+from core.twins import RULES, pairs
 from data.derivation import digest
 from data.pinyin import keys
 from data.search import indexed
+
+DELETED, JOINED = 1, 2
+"""What stands in the column `deleted` of what is not shown: it was deleted, or it stands under another record."""
+
+BETWEEN = " \ue000 "
+"""A word that nobody writes, between the texts of records that are one: no phrase is found across it."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +105,14 @@ class Table:
             called = "_".join(name.lstrip("-") for name in names)
             yield f"CREATE INDEX {schema}.{self.name}_{called} ON {self.name} ({listed})"
 
-    def row(self, record: Record) -> list[Any]:
-        """Return the values of `stored` for a record."""
-        return [_cell(getattr(record, name)) for name in self.stored]
+    def row(self, record: Record, *, joined: bool = False) -> list[Any]:
+        """Return the values of `stored` for a record, or for one that stands under another."""
+        cells = [_cell(getattr(record, name)) for name in self.stored]
+        return [JOINED, *cells[1:]] if joined and not record.deleted else cells
 
-    def texts(self, record: Record) -> list[str]:
-        """Return what the full-text index gets of a record."""
-        return [indexed(getattr(record, name)) for name in self.searched]
+    def texts(self, records: Sequence[Record]) -> list[str]:
+        """Return what the full-text index gets of a record and of those that stand under it."""
+        return [BETWEEN.join(indexed(getattr(each, name)) for each in records) for name in self.searched]
 
     def read(self, row: Iterable[Any]) -> Record:
         """Return the record of a row of (id, *stored), trusting what this store wrote."""
@@ -176,7 +185,8 @@ def fingerprint(kind: str) -> str:
 @cache
 def _common() -> str:
     """Return the digest of what works out the tables of every kind."""
-    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, indexed))
+    recognised: tuple[Callable[..., Any], ...] = (shown_for, references, pairs, *RULES.values())
+    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, indexed, *recognised))
 
 
 def decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:
@@ -186,6 +196,7 @@ def decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:
         for name, value in zip(table.stored, cells, strict=True)
         if value is not None and name not in table.derived
     }
+    fields["deleted"] = fields["deleted"] == DELETED
     for name in table.lists:
         if name in fields:
             fields[name] = json.loads(fields[name])

@@ -6,16 +6,21 @@ ways of making them can be compared (`data.compare`).
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
 from pydantic import ValidationError
 
-from core.agenda import AgendaItem, Conflict, agenda_of, conflicts_of
-from core.change import Draft
+from core.agenda import AgendaItem, Conflict, agenda_of, conflicts_of, pair_id, twins_due, twins_of
+from core.change import Draft, milliseconds
+from core.exchange import Twinned
+from core.joins import SAME_AS, joinable, references
 from core.merge import Heads, Write, settle, values
 from core.record import RECORDS, Record
 from core.store import Progress, no_progress
+from core.twins import FIELDS, Twin, pairs, rows_of
+from data.joins import Joins
 from data.journal import as_write
 from data.pinyin import keys as pinyin_keys
 from data.sqlcipher import Database
@@ -33,6 +38,22 @@ class Tables:
         """Work on this connection; whoever writes has begun a transaction on it."""
         self._db = db
         self._schema = schema
+        self._joins = Joins(db, schema)
+        self._moved: set[str] = set()
+        """The kinds of which something was written that twins are told by."""
+
+    def begin(self) -> None:
+        """Begin a transaction: what the last one left in memory may have been undone."""
+        self._joins.forget()
+        self._moved.clear()
+
+    def finish(self) -> None:
+        """End a transaction: look again for twins where something was written that they are told by."""
+        if "unit" in self._moved:
+            self._moved.add("person")
+        for kind in FIELDS.keys() & (FIELDS.keys() if "difference" in self._moved else self._moved):
+            self._tell_twins(kind)
+        self._moved.clear()
 
     def make(self) -> None:
         """Make every table, empty and without indexes."""
@@ -69,6 +90,9 @@ class Tables:
         known = decoded(table, before.cells) if before else {}
         kept = {name: value for name, value in known.items() if name not in draft.fields}
         model = table.record_type.model_validate({"id": draft.record, **kept, **_present(draft.fields)})
+        if joinable(draft.kind):
+            self.settle(draft.record)  # its row may show less than the journal says: it may stand under another
+            return
         heads = {**(before.heads if before else {}), **{name: [change_number] for name in draft.fields}}
         self._put(table, change_number, model, heads, before)
 
@@ -111,10 +135,13 @@ class Tables:
                 self._db.execute(f"INSERT INTO {self._schema}.{table.index} ({table.index}) VALUES ('optimize')")
 
     def _remove(self, table: Table, before: Row, record: str) -> None:
+        changed = self._named(table, record)
+        self._moved.add(table.record_type.kind)
         self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [before.number])
         self._count(table, before.cells, None)
         self._unindex(table, before.number)
         self._unmirror(before, record)
+        self._follow(table.record_type.kind, changed, record)
 
     def _unmirror(self, before: Row, record: str) -> None:
         """Take away the entries that follow from a row; only one with several heads can have conflicts."""
@@ -138,21 +165,158 @@ class Tables:
         heads: Mapping[str, list[int]],
         before: Row | None,
     ) -> None:
-        """Write the row of a record and what follows from it: index, agenda, conflicts."""
-        cells = table.row(model)
+        """Write the row of a record and what follows from it: index, agenda, conflicts, and who stands under whom."""
+        model = self._joins.resolved(model)
+        changes_of_place = self._named(table, model.id, model)
+        joined = self._is_joined(model)
+        cells = table.row(model, joined=joined)
         self._count(table, before.cells if before else None, cells)
+        kind = table.record_type.kind
         if before is None:
+            self._moved.add(kind)
             self._insert(table, [new_number, model.id, _heads_cell(heads), *cells])
-            self._index_texts(table, [(new_number, model)])
+            self._index_again(table, model, new_number)
         else:
             self._unmirror(before, model.id)
             changed = self._update(table, before, heads, cells)
+            if not changed.isdisjoint((*FIELDS.get(kind, ()), "deleted")):
+                self._moved.add(kind)
             if not changed.isdisjoint((*table.searched, *table.spelled)):
-                self._unindex(table, before.number)
-                self._index_texts(table, [(before.number, model)])
-        self._mirror(agenda_of(model))
+                self._index_again(table, model, before.number)
+        if not joined:
+            self._mirror(agenda_of(model))
         if _several(heads):
-            self._mirror(conflicts_of(model, self._heads(heads)))
+            self._mirror(_conflicts(model, self._heads(heads), joined=joined))
+        self._follow(table.record_type.kind, changes_of_place, model.id)
+
+    # Twins
+
+    def _tell_twins(self, kind: str) -> None:
+        """Make the list of the twins of a kind again, and the entry of the agenda that speaks of them."""
+        twins, agenda = (f"{self._schema}.{table_of(each.kind).name}" for each in (Twin, AgendaItem))
+        self._db.execute(f"DELETE FROM {twins} WHERE of_kind = ?", [kind])
+        self._db.execute(f"DELETE FROM {agenda} WHERE of = ?", [twins_of(kind)])
+        rows = self._told_by(kind)
+        units = rows if kind == "unit" else self._told_by("unit") if kind == "person" else {}
+        found = sorted(pairs(kind, rows, units, self._apart()), key=lambda pair: (pair.other, pair.one))
+        self._mirror(
+            Twin(
+                id=pair_id(pair.one, pair.other),
+                of_kind=kind,
+                of=pair.other,
+                record=pair.other,
+                beside=pair.one,
+                why=pair.why,
+                sure=pair.sure,
+            )
+            for pair in found
+        )
+        if found:
+            self._mirror([twins_due(kind, found[0].other, len(found), self._since(found[0].other))])
+
+    def twins_with(self, coming: Iterable[tuple[str, str, Iterable[Write]]]) -> tuple[Twinned, ...]:
+        """Return what would newly be listed twice with records of these kinds, each with all its writes."""
+        rows, titles = {kind: self._told_by(kind) for kind in FIELDS}, dict[str, str]()
+        for kind, record, writes in coming:
+            model = self._model(table_of(kind), record, settle(writes))
+            if model is None or model.deleted or getattr(model, SAME_AS):
+                rows[kind].pop(record, None)
+                continue
+            rows[kind] |= rows_of([self._joins.resolved(model)])
+            titles[record] = model.title
+        table, apart = table_of(Twin.kind).name, self._apart()
+        known = {row[0] for row in self._db.execute(f"SELECT id FROM {self._schema}.{table}")}
+        return tuple(
+            Twinned(kind, titles.get(pair.other) or titles[pair.one], pair.why)
+            for kind in FIELDS
+            for pair in pairs(kind, rows[kind], rows["unit"], apart)
+            if pair_id(pair.one, pair.other) not in known and titles.keys() & {pair.one, pair.other}
+        )
+
+    def _apart(self) -> set[frozenset[str]]:
+        """Return the pairs of which an officer said that they differ."""
+        differ = table_of("difference").name
+        rows = self._db.execute(f"SELECT one, other FROM {self._schema}.{differ} WHERE deleted = 0")
+        return {frozenset(row) for row in rows.fetchall()}
+
+    def _told_by(self, kind: str) -> dict[str, tuple[Any, ...]]:
+        """Return what twins of a kind are told by, for all its records that are shown."""
+        listed = ", ".join(f'"{name}"' for name in FIELDS[kind])
+        rows = self._db.execute(f"SELECT id, {listed} FROM {self._schema}.{table_of(kind).name} WHERE deleted = 0")
+        return {identifier: tuple(cells) for identifier, *cells in rows}
+
+    def _since(self, record: str) -> date:
+        """Return the day on which a record was made, as its first change says."""
+        made = self._db.execute("SELECT min(time) FROM change WHERE record = ?", [bytes.fromhex(record)]).fetchone()[0]
+        return datetime.fromtimestamp(milliseconds(made) / 1000, UTC).date()
+
+    # Records that are one
+
+    def _is_joined(self, model: Record) -> bool:
+        return joinable(model.kind) and model.id in self._joins.shown(model.kind)
+
+    def _named(self, table: Table, record: str, model: Record | None = None) -> dict[str, str]:
+        """Take in which record one names as the same, if it is there; return for which another is shown now."""
+        kind = table.record_type.kind
+        if not joinable(kind):
+            return {}
+        there = model is not None and not model.deleted
+        return self._joins.note(kind, record, getattr(model, SAME_AS, ""), there=there)
+
+    def _follow(self, kind: str, changed: Mapping[str, str], besides: str) -> None:
+        """Bring up to date what shows a record for which another is shown now than before, and these records."""
+        if not changed:
+            return
+        for record in sorted(changed.keys() - {besides}):
+            self.settle(record)
+        shown = self._joins.shown(kind)
+        for top in sorted({shown.get(each, each) for each in (*changed, *changed.values())}):
+            self._index_whole(table_of(kind), top)
+        for record in self._showing(kind, set(changed.values())):
+            self.settle(record)
+
+    def _showing(self, kind: str, records: Iterable[str]) -> list[str]:
+        """Return the records whose rows refer to one of these."""
+        wanted, found = json.dumps(sorted(records)), dict[str, None]()
+        for other, record_type in RECORDS.items():
+            table = table_of(other)
+            for name in (field for field, refers in references(record_type).items() if refers == kind):
+                if record_type.mirrors:
+                    continue
+                cell = f'"{name}" IN (SELECT value FROM json_each(?))'
+                if name in table.lists:
+                    cell = (
+                        f'"{name}" <> \'[]\' AND EXISTS (SELECT 1 FROM json_each("{name}") AS one'
+                        " WHERE one.value IN (SELECT value FROM json_each(?)))"
+                    )
+                rows = self._db.execute(f"SELECT id FROM {self._schema}.{table.name} WHERE {cell}", [wanted])
+                found.update(dict.fromkeys(row[0] for row in rows))
+        return list(found)
+
+    def _index_again(self, table: Table, model: Record, number: int) -> None:
+        """Index the texts of a record anew, and those that stand under the same one with it."""
+        kind = table.record_type.kind
+        shown = self._joins.shown(kind) if joinable(kind) else {}
+        if shown and (model.id in shown or model.id in shown.values()):
+            self._index_whole(table, shown.get(model.id, model.id))
+            return
+        self._unindex(table, number)
+        self._index_texts(table, [(number, [model])])
+
+    def _index_whole(self, table: Table, top: str) -> None:
+        """Index a record with all that stand under it, so that what is written in any of them finds it."""
+        members = [top, *self._joins.under(table.record_type.kind, top)]
+        rows = self._db.execute(
+            f"SELECT n, id, {table.listed} FROM {self._schema}.{table.name}"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(members)],
+        ).fetchall()
+        found = {row[1]: (row[0], table.read(row[1:])) for row in rows}
+        for number, _ in found.values():
+            self._unindex(table, number)
+        if top in found:
+            models = [found[each][1] for each in members if each in found]
+            self._index_texts(table, [(found[top][0], models)])
 
     def _heads(self, heads: Mapping[str, list[int]]) -> Heads:
         """Return the heads of each field; a head of one may have been replaced in another that it sets as well."""
@@ -238,20 +402,21 @@ class Tables:
         )
         return [as_write(*row) for row in rows]
 
-    def _index_texts(self, table: Table, rows: Iterable[tuple[int, Record]]) -> None:
+    def _index_texts(self, table: Table, rows: Iterable[tuple[int, Sequence[Record]]]) -> None:
         rows = list(rows)
         if table.searched:
             names = ", ".join(table.searched)
             self._db.conn.executemany(
                 f"INSERT INTO {self._schema}.{table.index} (rowid, {names}) VALUES (?, {_places(table.searched)})",
-                [[number, *table.texts(model)] for number, model in rows],
+                [[number, *table.texts(models)] for number, models in rows],
             )
         if table.spelled:
             self._db.conn.executemany(
                 f"INSERT OR IGNORE INTO {self._schema}.pinyin VALUES (?, ?, ?)",
                 [
                     [table.record_type.kind, spelling, number]
-                    for number, model in rows
+                    for number, models in rows
+                    for model in models
                     for name in table.spelled
                     for spelling in pinyin_keys(getattr(model, name))
                 ],
@@ -268,6 +433,7 @@ class Tables:
         """Throw the tables away and work them out of the journal; return the number of records."""
         self.drop()
         self.make()
+        self._begin_joins()
         total = self._db.execute("SELECT count(record) FROM change").fetchone()[0]
         rows = self._db.execute(
             "SELECT n, id, time, body, kind, record FROM change WHERE record IS NOT NULL ORDER BY record, n"
@@ -291,25 +457,72 @@ class Tables:
         for kind, batch in batches.items():
             self._put_many(table_of(kind), batch)
         self.index()
+        for kind in filter(joinable, RECORDS):
+            for top in sorted(set(self._joins.shown(kind).values())):
+                self._index_whole(table_of(kind), top)
         self._count_all()
+        for kind in FIELDS:
+            self._tell_twins(kind)
+        self._moved.clear()
         progress(total, total)
         return count
 
     def _put_many(self, table: Table, batch: Iterable[tuple[int, str, Heads]]) -> None:
         made = [
-            (number, model, heads)
+            (number, self._joins.resolved(model), heads)
             for number, record, heads in batch
             if (model := self._model(table, record, heads)) is not None
         ]
+        joined = {model.id for _, model, _ in made if self._is_joined(model)}
         self._db.conn.executemany(
             f"INSERT INTO {self._schema}.{table.name} VALUES (?, ?, ?, {_places(table.stored)})",
-            [[number, model.id, _heads_cell(_numbers(heads)), *table.row(model)] for number, model, heads in made],
+            [
+                [number, model.id, _heads_cell(_numbers(heads)), *table.row(model, joined=model.id in joined)]
+                for number, model, heads in made
+            ],
         )
-        self._index_texts(table, ((number, model) for number, model, _ in made))
+        self._index_texts(table, ((number, [model]) for number, model, _ in made))
         for _, model, heads in made:
-            self._mirror(agenda_of(model))
+            if model.id not in joined:
+                self._mirror(agenda_of(model))
             if _several(heads):
-                self._mirror(conflicts_of(model, heads))
+                self._mirror(_conflicts(model, heads, joined=model.id in joined))
+
+    def _begin_joins(self) -> None:
+        """Read out of the journal which records name others, while the tables are empty."""
+        self._joins.forget()
+        for kind in filter(joinable, RECORDS):
+            rows = self._db.execute(
+                "SELECT DISTINCT record FROM change WHERE kind = ? AND instr(CAST(body AS TEXT), ?)",
+                [kind, f'"{SAME_AS}"'],
+            )
+            named = {
+                model.id: other
+                for (record,) in rows.fetchall()
+                if (model := self._in_journal(kind, record.hex())) is not None and (other := getattr(model, SAME_AS))
+            }
+            there = [each for each in set(named.values()) if self._in_journal(kind, each) is not None]
+            self._joins.begin(kind, named, there)
+
+    def _in_journal(self, kind: str, record: str) -> Record | None:
+        """Return a record of a kind as the journal has it, unless it was deleted or there is none."""
+        try:
+            writes = self._writes(record)
+        except ValueError:  # what another site wrote there is no identifier
+            return None
+        model = self._model(table_of(kind), record, settle(writes)) if writes else None
+        return model if model is not None and not model.deleted and self._kind_of(record) == kind else None
+
+    def _kind_of(self, record: str) -> str | None:
+        found = self._db.execute(
+            "SELECT kind FROM change WHERE record = ? ORDER BY n LIMIT 1", [bytes.fromhex(record)]
+        ).fetchone()
+        return found[0] if found else None
+
+
+def _conflicts(model: Record, heads: Heads, *, joined: bool) -> Iterable[Conflict]:
+    """Yield the conflicts of a record; of one that stands under another, only whether it does."""
+    return (each for each in conflicts_of(model, heads) if not joined or each.field == SAME_AS)
 
 
 def _numbers(heads: Heads) -> dict[str, list[int]]:

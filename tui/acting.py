@@ -184,7 +184,10 @@ class ActingScreen(Spoken[None]):
         asked = await self.app.push_screen_wait(form)
         if asked is None:
             return
-        title, lines = labelled(_(action.label()), title_of(record)), list(preview(asked, record, self.office))
+        title, lines = (
+            labelled(_(action.label()), title_of(record, self.office)),
+            list(preview(asked, record, self.office)),
+        )
         if not lines or await report(self.app, title, lines, _("Do it")):
             self.office.do(asked)
 
@@ -225,7 +228,7 @@ class ActingScreen(Spoken[None]):
         return [
             Choice(
                 (action, record),
-                labelled(_(action.label()), title_of(record)) if part else _(action.label()),
+                labelled(_(action.label()), title_of(record, self.office)) if part else _(action.label()),
                 _(action.help()),
             )
             for action in self.office.offered(record.kind, record)

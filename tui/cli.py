@@ -10,7 +10,7 @@ from typing import Any
 
 from core.refusal import Refusal
 from core.text import N_
-from tui.commands import accounts, backups, ceremonies, records, sending, sites, stores, transfers
+from tui.commands import accounts, backups, ceremonies, records, sending, sites, stores, transfers, twins
 from tui.commands.opening import Command, Machine
 from tui.crash import crash_report
 from tui.language import _, language
@@ -159,6 +159,12 @@ def _records(add: Add, _commands: Any) -> None:
     conflicts = add("conflicts", records.conflicts)
     conflicts.add_argument("--resolve", type=text, metavar="ID", help=_("decide this conflict"))
     conflicts.add_argument("--take", type=text, metavar="CHANGE", help=_("the change whose value shall stand"))
+    listed_twice = add("twins", twins.twins)
+    way = listed_twice.add_mutually_exclusive_group()
+    way.add_argument("--join", type=text, metavar="ID", help=_("make this pair one; the older record stays"))
+    way.add_argument("--sure", action="store_true", help=_("make one all of which nothing speaks against it"))
+    apart = _("take apart again what was made one with this record")
+    way.add_argument("--apart", type=text, metavar="ID", help=apart)
 
 
 def _planning(planning: argparse.ArgumentParser) -> None:

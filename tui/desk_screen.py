@@ -39,11 +39,14 @@ NARROWEST = 80
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
-def open_desk(app: App[Any], office: Office, desk: Desk) -> None:
-    """Show a desk in place of whatever is shown; Textual keeps an empty screen of its own below."""
+def open_desk(app: App[Any], office: Office, desk: Desk, kind: str = "") -> None:
+    """Show a desk, or one of its lists, in place of what is shown; Textual keeps an empty screen of its own below."""
     while len(app.screen_stack) > 2:
         app.pop_screen()
-    app.switch_screen(desk.screen(office, desk))
+    screen = desk.screen(office, desk)
+    if kind:
+        screen.begin_with(kind)
+    app.switch_screen(screen)
 
 
 class DeskScreen(ActingScreen):
@@ -102,6 +105,11 @@ class DeskScreen(ActingScreen):
         self._figures: Mapping[str, int] = {}
         for each in desks(office):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
+
+    def begin_with(self, kind: str) -> None:
+        """Begin with the list of a kind, if the officer may read it."""
+        if kind in self._kinds:
+            self._place = self._kinds.index(kind)
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""

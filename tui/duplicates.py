@@ -54,7 +54,7 @@ class Comparison(DetailPane):
         table.add_column(ratio=1)
         table.add_column(ratio=1)
         for name in COMPARED:
-            left, right = (values.text(columns(Grievance)[name], getattr(each, name)) for each in (one, other))
+            left, right = (values.of(each, columns(Grievance)[name]) for each in (one, other))
             if left or right:
                 same = "=" if left == right else ""
                 style = "" if same else "bold"
@@ -142,7 +142,8 @@ class DuplicatesScreen(Spoken[None]):
             self.notify(_("These were all: the next key begins anew."), markup=False)
             return
         self._record, self._candidates = event.record, event.candidates
-        self.query_one(".heading", Static).update(content(plain(labelled(_("Same matter as"), self._record.title))))
+        heading = labelled(_("Same matter as"), self.office.called(self._record))
+        self.query_one(".heading", Static).update(content(plain(heading)))
         places = array("q", range(len(self._candidates)))
         self.query_one(WindowedList).fill(_list_columns(), places, self._rows)
         self._compare()
@@ -150,7 +151,7 @@ class DuplicatesScreen(Spoken[None]):
     def _rows(self, places: Sequence[int]) -> list[Row]:
         speak = language()
         return [
-            Row((speak.say(why), each.number, each.subject, speak.label(each.stage)))
+            Row((speak.say(why), self.office.number(each.number, each.site), each.subject, speak.label(each.stage)))
             for each, why in (self._candidates[place] for place in places)
         ]
 

@@ -50,7 +50,7 @@ class GapSource:
         """Return what the record is called; a membership by whose it is."""
         record = self._office.glance(gap.kind, gap.record)
         person = getattr(record, "person", "")
-        return self._office.title("person", person) if person else title_of(record)
+        return self._office.title("person", person) if person else title_of(record, self._office)
 
 
 class GapsScreen(BelowScreen):

@@ -35,7 +35,7 @@ class HistoryScreen(Spoken[None]):
 
     def compose(self) -> ComposeResult:
         """Stack heading, history and keys."""
-        yield Static(content(plain(labelled(_("History"), title_of(self._record)))), classes="heading")
+        yield Static(content(plain(labelled(_("History"), title_of(self._record, self._office)))), classes="heading")
         yield HistoryView()
         yield KeyBar()
 

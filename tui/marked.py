@@ -61,10 +61,10 @@ def _require_one_form(office: Office, action: type[Action], records: Sequence[Re
     begins = None
     for record in records:
         if action not in office.offered(record.kind, record):
-            raise NotForEach(action=label, record=title_of(record))
+            raise NotForEach(action=label, record=title_of(record, office))
         suggested = action.suggest(record, context)
         if begins is not None and suggested != begins:
-            raise BeginsDifferently(record=title_of(record))
+            raise BeginsDifferently(record=title_of(record, office))
         begins = suggested
 
 
@@ -79,7 +79,9 @@ def _rehearse(office: Office, deed: Action, records: Sequence[Record]) -> None:
         try:
             office.rehearse((each,))
         except Refused as refused:
-            wrong += (say(N_("{record}: {reason}"), record=title_of(record), reason=why) for why in refused.findings)
+            wrong += (
+                say(N_("{record}: {reason}"), record=title_of(record, office), reason=why) for why in refused.findings
+            )
     if wrong:
         raise Refused(say(deed.label()), wrong)
 

@@ -23,7 +23,7 @@ def _moving(asked: Action, record: Record, office: Office) -> Iterable[Line]:
     receiver = getattr(asked, asked.receiver)
     if receiver:
         to = office.title(columns(type(asked))[asked.receiver].about.refers, receiver)
-        yield line(N_("From {record} to {to}"), "bold", record=title_of(record), to=to)
+        yield line(N_("From {record} to {to}"), "bold", record=title_of(record, office), to=to)
         yield BLANK
     moving = list(asked.moves(record, office.context()))
     if not moving:

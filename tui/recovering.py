@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from core.cleaning import whole_number
 from core.office import Office
 from core.refusal import Refusal
 from core.text import N_, say
@@ -58,6 +59,7 @@ async def _seat(app: "SealdeskApp") -> int:
     typed = await ask(app, N_("Whose seat gets a new passphrase? Its number:"), start="1")
     if typed is None:
         raise Cancelled
-    if not typed.strip().isdecimal():
+    seat = whole_number(typed)
+    if seat is None:
         raise NotASeat
-    return int(typed)
+    return seat

@@ -36,7 +36,8 @@ class TrailScreen(Spoken[None]):
 
     def compose(self) -> ComposeResult:
         """Stack heading, list and keys."""
-        yield Static(content(plain(labelled(_("Who read it"), title_of(self._record)))), classes="heading")
+        heading = labelled(_("Who read it"), title_of(self._record, self._office))
+        yield Static(content(plain(heading)), classes="heading")
         yield WindowedList(empty=_("Nobody has read it since it was written."))
         yield KeyBar()
 

@@ -16,6 +16,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
+from core.cleaning import whole_number
 from core.refusal import Refusal
 from core.text import N_
 from tui.glyphs import content
@@ -187,9 +188,7 @@ class UnlockScreen(PassphraseScreen):
         """Open the store."""
         seat = self.query_one("#seat", Input).value
         key_file = self.query_one("#key-file", Input).value
-        self._office = self._doors.unlock(
-            passphrase, int(seat) if seat.isdigit() else None, typed_path(key_file) if key_file else None
-        )
+        self._office = self._doors.unlock(passphrase, whole_number(seat), typed_path(key_file) if key_file else None)
 
     @work(exclusive=True, group="recover")
     async def action_recover(self) -> None:

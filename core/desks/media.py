@@ -13,9 +13,11 @@ from pydantic import Field
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
+from core.cleaning import code_key
 from core.fields import AS_CODE
+from core.numbering import bearers
 from core.query import Is, Query, both
-from core.record import About, Record, Word
+from core.record import About, Record, Word, derived
 from core.text import N_, Sentence, say
 
 KEEP = "transfers.media"
@@ -72,6 +74,11 @@ class Medium(Record):
     witness: Annotated[str, About(N_("With"), column=12, refers="officer")] = ""
     """The second name of what was done last; history keeps those before."""
 
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the number is compared by."""
+        return code_key(self.number)
+
     @property
     def title(self) -> str:
         """The number."""
@@ -80,7 +87,7 @@ class Medium(Record):
 
 def numbered(number: str, context: Context) -> Medium | None:
     """Return the medium with this number, if the ledger has one."""
-    found = context.find(Query("medium", Is("number", (number,)), limit=1)) if number else []
+    found = bearers("medium", number, context)
     return found[0] if found else None
 
 

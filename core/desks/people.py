@@ -9,6 +9,7 @@ from pydantic import Field
 from core.access import MASK, Viewer
 from core.action import Action, Context, Rather, amend, create
 from core.change import Draft
+from core.cleaning import code_key
 from core.desks.service import (
     DAY,
     Placement,
@@ -22,6 +23,7 @@ from core.desks.service import (
 )
 from core.fields import AS_NAME, Code
 from core.idnumber import check_id_number, mask, plain_id_number
+from core.numbering import bearers, taken
 from core.query import AnyOf, Condition, Having, Is, Query, both
 from core.record import About, Record, Word, derived
 from core.refusal import Refusal
@@ -45,6 +47,12 @@ class Unit(Record):
     code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)] = ""
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True)]
     parent: Annotated[str, About(N_("Belongs to"), column=20, refers="unit", index=True)] = ""
+    same_as: Annotated[str, About(N_("Same as"), refers="unit", index=True)] = ""
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the code is compared by."""
+        return code_key(self.code)
 
     @property
     def title(self) -> str:
@@ -74,7 +82,7 @@ class Person(Record):
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
     post: Annotated[str, About(N_("Post"), column=20, search=True)] = ""
     phone: Annotated[Code, About(N_("Telephone"), masked="people.private")] = ""
-    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask)] = ""
+    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask, index=True)] = ""
     joined: Annotated[date | None, About(N_("Joined"), column=10)] = None
     left: Annotated[date | None, About(N_("Last day"), column=10, index=True)] = None
     """The last day of work: the person is here on it, and gone on the next (`core.desks.service`)."""
@@ -85,6 +93,13 @@ class Person(Record):
     def stage(self) -> Service:
         """Whether a last day is noted."""
         return Service.LEFT if self.left else Service.HERE
+
+    same_as: Annotated[str, About(N_("Same as"), refers="person", index=True)] = ""
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the number is compared by."""
+        return code_key(self.number)
 
     @property
     def title(self) -> str:
@@ -116,7 +131,7 @@ class AddUnit(Action):
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Codes are unique, and a name can stand in a path."""
         yield from _name_faults(self.name)
-        if self.code and context.find(Query("unit", Is("code", (self.code,)), limit=1)):
+        if bearers("unit", self.code, context):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -143,7 +158,7 @@ class AmendUnit(Action):
     def refuse(self, record: Unit, context: Context) -> Iterable[Sentence]:
         """Codes are unique, a name can stand in a path, and no unit stands below itself."""
         yield from _name_faults(self.name)
-        if self.code and any(unit.id != record.id for unit in context.find(Query("unit", Is("code", (self.code,))))):
+        if taken("unit", self.code, record, context):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
         above, seen = self.parent, set[str]()
         while above and above not in seen:
@@ -184,12 +199,23 @@ class _Particulars(Action):
                 check_id_number(self.id_number, context.today)
             except Refusal as fault:
                 yield fault.sentence
+            else:
+                yield from self._identity_faults(record, context)
+
+    def _identity_faults(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """An identity number is one person's; what stands on record already is not asked again."""
+        number = plain_id_number(self.id_number)
+        if record is not None and record.id_number == number:
+            return
+        for person in context.find(Query("person", Is("id_number", (number,)))):
+            if person.id != self.target:
+                yield say(N_("This identity number stands with {name} already."), name=person.title)
 
     def _of_number(self, context: Context) -> list[Person]:
         """Return whose staff number it is already, if it is somebody else's."""
-        asked = both(Is("number", (self.number,)), Is("deleted", (False,)))
-        found = context.find(Query("person", asked, limit=2)) if self.number else []
-        return [person for person in found if person.id != self.target][:1]
+        if not taken("person", self.number, context.get("person", self.target), context):
+            return []
+        return [person for person in bearers("person", self.number, context) if person.id != self.target][:1]
 
     def particulars(self) -> dict[str, Any]:
         """Return the fields of the person."""

@@ -1,11 +1,11 @@
 """A mailbox 网上信箱 of grievances: messages, with the replies that were given already."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 
 from core.cells import Row, code, legible_code, line, when, words
-from core.cleaning import clean, clean_line, folded
+from core.cleaning import clean, clean_line, code_key, folded
 from core.desks.grievances import OPEN, Channel, Grievance, Petitioner, RecordPastReply, RegisterGrievance, StepKind
 from core.importing import EmptyCell, Import, Outcome, Verdict, in_bulk
 from core.mapping import Column, ColumnMapping
@@ -63,10 +63,10 @@ class Mailbox(Import):
     def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Read the grievances that have the numbers of the file, and their replies."""
         super().__init__(office, rows, mapping)
-        numbers = (legible_code(row, "number") for row in rows)
-        self._known: dict[str, Grievance] = {
-            each.number: each for each in in_bulk(office, "grievance", "number", numbers)
-        }
+        keys = (key for row in rows if (key := code_key(legible_code(row, "number"))))
+        found = in_bulk(office, "grievance", "key", keys)
+        ours_last = sorted(found, key=lambda each: (each.site == office.site, each.id))
+        self._known: dict[str, Grievance] = {each.key: each for each in ours_last}
         self._replies: dict[str, set[str]] = {grievance.id: set() for grievance in self._known.values()}
         for step in in_bulk(office, "step", "grievance", self._replies):
             if step.step == StepKind.REPLY:
@@ -77,10 +77,11 @@ class Mailbox(Import):
     def judge(self, row: Row) -> Verdict:
         """Compare with an earlier row of the same number, then with what is registered under it."""
         message = self._read(row)
-        first, earlier = self._first.setdefault(message.number, (row.number, message))
+        key = code_key(message.number)
+        first, earlier = self._first.setdefault(key, (row.number, message))
         if first != row.number:
             return self._repeated(row, message, first, earlier)
-        known = self._known.get(message.number)
+        known = self._known.get(key)
         return self._compare(row, message, known) if known else self._register(row, message)
 
     def _read(self, row: Row) -> Message:
@@ -104,6 +105,7 @@ class Mailbox(Import):
         )
 
     def _repeated(self, row: Row, message: Message, first: int, earlier: Message) -> Verdict:
+        earlier = replace(earlier, number=message.number)
         names = [each.name for each in fields(Message) if getattr(message, each.name) != getattr(earlier, each.name)]
         if not names:
             return self.verdict(row, Outcome.SAME, say(N_("It repeats row {row}."), row=first))

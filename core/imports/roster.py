@@ -7,11 +7,12 @@ from typing import Any
 from core.access import covered, sees
 from core.action import Action
 from core.cells import Row, code, legible, legible_code, line, when
-from core.cleaning import clean_name, folded
+from core.cleaning import clean_name, code_key, folded
 from core.desks.people import AddPerson, AmendPerson, Person
 from core.desks.service import was_here_until
 from core.idnumber import check_id_number, plain_id_number
 from core.importing import Import, Outcome, Verdict
+from core.joins import shown_for
 from core.mapping import Column, ColumnMapping
 from core.office import Office
 from core.query import Query
@@ -88,20 +89,44 @@ class Roster(Import):
     def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Read the register and the tree of units."""
         super().__init__(office, rows, mapping)
-        self._people: list[Person] = office.originals(Query("person"))
-        self._numbered = {person.number: person for person in self._people if person.number}
-        self._identified = {person.id_number: person for person in self._people if person.id_number}
+        self._people: list[Person] = office.originals(Query("person", order=("id",)))
+        self._numbered: dict[str, list[Person]] = {}
+        self._identified: dict[str, list[Person]] = {}
         self._named: dict[str, list[Person]] = {}
-        for person in self._people:
-            self._named.setdefault(folded(person.name), []).append(person)
-        self._units = UnitTree(office.find(Query("unit")))
+        for said, person in self._known():
+            known = (
+                (self._numbered, said.key),
+                (self._identified, said.id_number),
+                (self._named, folded(said.name)),
+            )
+            for found, key in known:
+                several = found.setdefault(key, []) if key else []
+                if person not in several:
+                    several.append(person)
+        self._units = UnitTree(office.find(Query("unit", order=("id",))), office.find(Query("unit", joined=True)))
         self._rows: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._twins: set[str] = set()
+        """Who is listed twice and met in a row: neither is missing."""
+
+    def _known(self) -> Iterator[tuple[Person, Person]]:
+        """Yield what is said of people, each with who is meant: of one who stands under another, that other."""
+        shown = {person.id: person for person in self._people}
+        yield from ((person, person) for person in self._people)
+        under = self.office.originals(Query("person", joined=True, order=("id",)))
+        tops = shown_for({each.id: each.same_as for each in under})
+        yield from ((each, shown[top]) for each in under if (top := tops.get(each.id, "")) in shown)
 
     def judge(self, row: Row) -> Verdict:
         """Find the person, then compare what the file gives."""
         given = self._read(row)
         unit_names = parts_of_path(line(row, "unit"))
         units = self._units.find(unit_names) if unit_names else []
+        remarks = []
+        if self._units.one(units):
+            if len(units) > 1:
+                twice = N_("The unit “{unit}” is listed twice; the older one is taken.")
+                remarks.append(say(twice, unit="/".join(unit_names)))
+            units = units[:1]
         if len(units) > 1:
             remark = N_("There are several units “{unit}”. Write those above it too, with / between them.")
             return self.verdict(row, Outcome.DOUBTFUL, say(remark, unit="/".join(unit_names)))
@@ -114,7 +139,10 @@ class Roster(Import):
         repeated = self._repeated(row, given, known, unit_names)
         if repeated:
             return repeated
-        remarks = []
+        if len(people) > 1:
+            self._twins.update(person.id for person in people)
+            twice = N_("{name} is listed twice; the older one is compared and amended.")
+            remarks.append(say(twice, name=people[0].title))
         if unit_names and not units:
             given["unit"] = self._grow(unit_names)
             remarks.append(say(N_("The unit “{unit}” is new and is added."), unit="/".join(unit_names)))
@@ -153,17 +181,19 @@ class Roster(Import):
         self, given: dict[str, Any], left: date | None, *, unknown_unit: bool
     ) -> tuple[list[Person], list[Sentence]]:
         """Return the person of a row, and what is doubtful about it: several people, or none that fits."""
-        numbered = self._numbered.get(given.get("number", ""))
+        numbered = self._numbered.get(code_key(given.get("number", "")), [])
         if numbered:
-            return [numbered], list(_doubts(numbered, given["name"], left))
+            # Twins are met all; one of them is compared: who works here before who has left, then who was made first.
+            numbered = sorted(numbered, key=lambda person: (person.left is not None, person.id))
+            return numbered, list(_doubts(numbered[0], given["name"], left))
         namesakes = self._named.get(folded(given["name"]), [])
         if "number" in given:
             namesakes = [person for person in namesakes if not person.number]
         if "unit" in given or unknown_unit:
-            here = [person for person in namesakes if person.unit == given.get("unit") or not person.unit]
+            here = [each for each in namesakes if not each.unit or self._units.same(each.unit, given.get("unit", ""))]
         else:
             here = namesakes
-        if len(here) == 1:
+        if len(here) == 1 or self._are_twins(here):
             return here, list(_doubts(here[0], given["name"], left))
         if here:
             return here, [
@@ -174,6 +204,11 @@ class Roster(Import):
             remark = N_("A person called {name} is in the unit “{unit}” here; a staff number would tell.")
             return namesakes, [say(remark, name=given["name"], unit=unit)]
         return [], []
+
+    def _are_twins(self, people: list[Person]) -> bool:
+        """Whether people of one name are one, whom two sites have put into the same unit, each into its own record."""
+        units = {person.unit for person in people}
+        return len(units) == len(people) > 1 and self._units.one(list(units))
 
     def _repeated(self, row: Row, given: dict[str, Any], known: Person | None, unit: list[str]) -> Verdict | None:
         key = known.id if known else given.get("number") or "/".join([*unit, given["name"]])
@@ -190,8 +225,12 @@ class Roster(Import):
         if known.joined and given.get("joined", known.joined) < known.joined and was_here_until(known, self.context):
             del given["joined"]  # the roster tells when somebody who has returned first came
         changed = {name: value for name, value in given.items() if getattr(known, name) != value}
+        if self._units.same(known.unit, changed.get("unit", "")):
+            del changed["unit"]
+        if code_key(changed.get("number", "")) == known.key:
+            changed.pop("number", None)
         if not changed:
-            return self.verdict(row, Outcome.SAME, known=known)
+            return self.verdict(row, Outcome.SAME, *remarks, known=known)
         stands = AmendPerson.suggest(known, self.context)
         action = AmendPerson(target=known.id, **{**stands, **since, **changed})
         told = (self._told(known, name, value) for name, value in changed.items())
@@ -209,14 +248,14 @@ class Roster(Import):
     def about(self, row: Row) -> Iterator[str]:
         """Yield everybody of this number, of this name or of this identity number."""
         number, id_number = legible_code(row, "number"), plain_id_number(legible_code(row, "id_number"))
-        found = (self._numbered.get(number), self._identified.get(id_number))
-        yield from (person.id for person in found if person)
-        yield from (person.id for person in self._named.get(folded(legible(row, "name")), ()))
+        name = folded(legible(row, "name"))
+        found = (self._numbered.get(code_key(number)), self._identified.get(id_number), self._named.get(name))
+        yield from (person.id for several in found for person in several or ())
 
     def missing(self, met: Collection[str]) -> Iterator[Verdict]:
         """Yield the people who have not left and whom no row names."""
         for person in self._people:
-            if not person.left and person.id not in met:
+            if not person.left and person.id not in met and person.id not in self._twins:
                 yield Verdict(None, person.title, Outcome.MISSING, known=person)
 
     def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:

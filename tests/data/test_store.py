@@ -490,7 +490,7 @@ def test_history_shows_each_change_with_what_stood_before(office: Office, site: 
     office.do(AmendPerson(target=one.id, name="张山", post="科员"))
     entries = [(entry.change.body.action, entry.change.body.fields, entry.before) for entry in office.history(one)]
     assert entries == [
-        ("add_person", {"name": "张三"}, {"name": None}),
+        ("add_person", {"name": "张三", "entered": "2026-11-23"}, {"name": None, "entered": None}),
         ("amend_person", {"name": "张山", "post": "科员"}, {"name": "张三", "post": None}),
     ]
 

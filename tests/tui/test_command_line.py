@@ -227,7 +227,10 @@ def test_shares_are_for_several(sealdesk: Callable[..., str], need: str, of: str
     [
         (("init", "NEW", "--site", "名" * 61), "1 to 60 visible characters"),
         (("init", "NEW", "--site", "名" * 65), "1 to 60 visible characters"),
-        (("init", "NEW", "--site", "甲站", "--officer", "名" * 41), "Full name: This is too long: at most 40 characters."),
+        (
+            ("init", "NEW", "--site", "甲站", "--officer", "名" * 41),
+            "Full name: This is too long: at most 40 characters.",
+        ),
         (("account", "open", "", "--new-passphrase-file", "SECRET"), "Full name: This must be filled in."),
         (("medium", "register", "U/1", "--on", "."), "Number: This is not written as it must be."),
         (("conflicts", "--resolve", "x", "--take", "zz"), "no record x"),

@@ -11,13 +11,17 @@ from core.agenda import Conflict
 from core.desks.administration import ChangeRoles
 from core.desks.education import Audience
 from core.desks.education.programmes import AmendProgramme, PlanProgramme
+from core.desks.grid import AddCell, MoveCell
 from core.desks.grievances import AcceptGrievance, Channel, RegisterGrievance, TakeStep
 from core.desks.people import AddPerson, AmendPerson, RecordLeaving
+from core.office import Office
 from core.query import Query
+from core.record import columns
 from tests.core.conftest import make_sample
 from tui.language import set_language
-from tui.widgets.fields import Field
+from tui.widgets.fields import Field, control_for
 from tui.widgets.form import FormScreen
+from tui.widgets.picker import Picker
 
 CONFLICT = Conflict(of_kind="person", of="0" * 32, field="post", record="0" * 32)
 """Conflicts come from other sites only."""
@@ -290,3 +294,16 @@ async def test_what_an_officer_may_not_see_is_never_written_back(stage, furnishe
         await pilot.pause()
         assert "You may not see what stands here" in picture(app)
     assert only(furnished, "person", number="1001").phone == ""
+
+
+def test_an_exact_code_stands_before_those_that_hold_it(office: Office) -> None:
+    cells = [("01", ""), ("01-01", "01"), ("01-01-03", "01-01"), ("03", "")]
+    made: dict[str, str] = {"": ""}
+    for code, above in cells:
+        cell = AddCell(code=code, name="网格", parent=made[above], start=date(2026, 11, 1))
+        office.do(cell)
+        made[code] = cell.target
+    picker = control_for(columns(MoveCell)["parent"], office, None, required=False)
+    assert isinstance(picker, Picker)
+    assert [choice.text for choice in picker._suggest("03")] == ["03 网格", "01-01-03 网格"]
+    assert picker._suggest("０３")[0].text == "03 网格"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cleaning import whole_number
 from core.keys import Secret
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
@@ -76,9 +77,10 @@ def _secrets(asked: argparse.Namespace, machine: Machine, others: "list[SeatOf]"
 def _read_others(path: Path, machine: Machine) -> Iterator[tuple[int, Secret]]:
     for number, line in enumerate(machine.lines(path), start=1):
         seat, *parts = line.split("\t")
-        if not seat.isdecimal() or len(parts) not in (1, 2):
+        known = whole_number(seat)
+        if known is None or len(parts) not in (1, 2):
             raise OthersFileUnreadable(line=number, path=path)
-        yield int(seat), Secret(parts[0], typed_path(parts[1]) if len(parts) == 2 else None)
+        yield known, Secret(parts[0], typed_path(parts[1]) if len(parts) == 2 else None)
 
 
 def _ask(seat: "SeatOf") -> Secret | None:

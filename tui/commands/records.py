@@ -111,7 +111,7 @@ def export(asked: argparse.Namespace, machine: Machine) -> None:
 
 def _line(values: "Values", column: "Column", record: "Record") -> str:
     """Return a value of a record as one line."""
-    return " ".join(values.text(column, getattr(record, column.name)).split())
+    return " ".join(values.of(record, column).split())
 
 
 def _plain(record: "Record") -> dict[str, Any]:

@@ -7,6 +7,7 @@ from core.text import N_, say
 from tui.commands.opening import Machine, opened, progress_line, tell, tell_json
 from tui.language import _
 from tui.paths import ending_in
+from tui.twins import twins_told
 
 if TYPE_CHECKING:
     from core.exchange import Preview
@@ -32,6 +33,8 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview") -> None:
         tell(say(N_("{kind}: {new} new, {changed} changed"), **facts))
         if count.purged:
             tell(say(N_("{kind}: {purged:,} purged here for good"), kind=facts["kind"], purged=count.purged))
+    for sentence in twins_told(preview.twins):
+        tell(sentence)
     for clash in preview.clashes:
         facts = {"record": clash.record[:8], "field": clash.field, "ours": clash.ours, "theirs": clash.theirs}
         tell(say(N_("Conflict in {record}, {field}: here “{ours}”, there “{theirs}”"), **facts))

@@ -7,14 +7,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from core.agenda import twins_of
 from core.desks.grid.tree import led_by_officer
 from core.office import Office
 from core.query import EVERYTHING, Is, Not, Query, both
 from core.record import RECORDS, Record
 from core.refusal import Refusal
 from core.text import N_
-from tui.desk import Desk
-from tui.desk_screen import DeskScreen
+from core.twins import Twin
+from tui.desk import Desk, desks
+from tui.desk_screen import DeskScreen, open_desk
 from tui.language import _
 from tui.prose import prose
 from tui.widgets.record_source import KindSource
@@ -120,6 +122,14 @@ class TodayScreen(DeskScreen):
         if len(keys) > 1 and rows.key == keys[0]:
             rows.move_to(keys[1])
 
+    def open_record(self, record: Record) -> None:
+        """Show a record; of what is listed twice, the list of all of it."""
+        if isinstance(record, Twin):
+            desk = next(desk for desk in desks() if Twin.kind in desk.kinds)
+            open_desk(self.app, self.office, desk, Twin.kind)
+        else:
+            super().open_record(record)
+
     def record_at(self, key: int) -> Record | None:
         """Return the record an item of the agenda is about."""
         return due_record(self.office, key) if key > 0 else None
@@ -128,6 +138,8 @@ class TodayScreen(DeskScreen):
 def due_record(office: Office, key: int) -> Record | None:
     """Return the record that an item of the agenda points at; None if it has gone meanwhile."""
     rows = office.page(KIND, (key,), ("of_kind", "of"))
+    if rows and rows[0][1] == twins_of(rows[0][0]):
+        return next(iter(office.find(Query(Twin.kind, Is("of_kind", rows[0][:1]), limit=1))), None)
     try:
         found: Record | None = office.glance(*rows[0]) if rows else None
     except Refusal:

@@ -31,6 +31,7 @@ from tui.report import BLANK, Line, line, report
 from tui.rivals import decide
 from tui.sending import kind_label, look, prepare, send, write
 from tui.trusting import partner, trust, write_card
+from tui.twins import twins_told
 from tui.volumes import SUFFIXES, put_in
 from tui.widgets.dialog import tell
 from tui.work import at_length
@@ -256,6 +257,10 @@ def preview_lines(preview: Preview) -> Iterable[Line]:
         yield line(N_("{count:,} changes of a newer version are kept for later."), count=preview.unknown)
     if preview.receipts:
         yield line(N_("{count:,} of our transfers are confirmed."), count=preview.receipts)
+    if preview.twins:
+        yield BLANK
+        for place, sentence in enumerate(twins_told(preview.twins)):
+            yield language().say(sentence), "" if place else "bold"
     yield from _clashes(preview)
 
 

@@ -63,7 +63,7 @@ class DetailPane(_Page):
             self._show()
             return
         values = Values(office, language())
-        head: list[RenderableType] = [prose(title_of(record), "bold")]
+        head: list[RenderableType] = [prose(title_of(record, office), "bold")]
         if (reason := explained(record)) is not None:
             head.append(prose(language().say(reason)))
         head += [prose(language().say(remark)) for remark in remarks_on(record, office)]
@@ -113,7 +113,7 @@ def _fields(record: Record, values: Values, label_width: int, *, alone: bool = F
             continue
         # What is derived and in no list is there for filters.
         if value and (alone or not column.about.owner) and (column.about.column or not column.derived):
-            table.add_row(Text(_(column.about.label)), prose(values.text(column, value)))
+            table.add_row(Text(_(column.about.label)), prose(values.of(record, column)))
     return table
 
 

@@ -14,11 +14,11 @@ from textual.widgets import Checkbox, Input, Select, SelectionList, Static, Text
 from textual.widgets.selection_list import Selection
 
 from core.cadence import called, key_of
-from core.cleaning import clean, folded, printable
+from core.cleaning import clean, code_key, folded, printable
 from core.dates import parse_typed_date, parse_typed_when
 from core.office import Office
-from core.query import Query, Words
-from core.record import Column, Record, Word
+from core.query import Is, Query, Words
+from core.record import RECORDS, Column, Record, Word, columns
 from core.refusal import Refusal
 from core.searchline import named
 from core.text import Sentence
@@ -232,10 +232,20 @@ def _search_list(choices: Sequence[Choice]) -> Suggest:
     return suggest
 
 
+def _bearing(office: Office, kind: str, typed: str) -> list[Record]:
+    """Return the records that have just this number or code, which stand in front of those that hold it too."""
+    key = code_key(typed)
+    if not key or "key" not in columns(RECORDS[kind]):
+        return []
+    found: list[Record] = office.find(Query(kind, Is("key", (key,)), limit=SHOWN))
+    return found
+
+
 def _search_records(office: Office, kind: str) -> Suggest:
     def suggest(typed: str) -> list[Choice]:
         query = Query(kind, named(kind, typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN)
-        return [Choice(record.id, office.called(record)) for record in office.find(query)]
+        found = {record.id: record for record in (*_bearing(office, kind, typed), *office.find(query))}
+        return [Choice(identifier, office.called(record)) for identifier, record in found.items()]
 
     return suggest
 

@@ -28,7 +28,6 @@ from tui.widgets.dialog import confirm
 from tui.widgets.fields import Field, control_for
 from tui.widgets.values import title_of
 
-
 NOTHING_WRITTEN = N_("This met a mistake in the program, and nothing was written. What you typed is still here.")
 
 
@@ -84,7 +83,7 @@ class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
         """Stack heading, help, fields, findings and the keys."""
         heading = language().say(self._heading or self._action.label())
         if self._record is not None and self._heading is None:
-            heading = labelled(heading, title_of(self._record))
+            heading = labelled(heading, title_of(self._record, self._office))
         with Vertical():
             yield Static(content(heading.replace("\n", " ")), classes="heading")
             yield Static(prose(_(self._action.help())), classes="about")
@@ -154,7 +153,7 @@ class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
             record = self._office.get(rather.action.on.kind, rather.record)
         except NoSuchRecord:
             return
-        named = {"action": say(rather.action.label()), "record": title_of(record)}
+        named = {"action": say(rather.action.label()), "record": title_of(record, self._office)}
         if await confirm(self.app, say(N_("{action} instead: {record}?"), **named), default=True):
             form = FormScreen(self._office, rather.action, record, rather.given)
             done = await self.app.push_screen_wait(form)

@@ -15,6 +15,8 @@ from tui.language import Language, language
 from tui.widgets.values import Values
 from tui.widgets.windowed import ListColumn, Row
 
+MOST_OF_SITE = 12
+"""How many cells the name of another site takes at most behind a number; what is longer is cut."""
 STANDING = "standing"
 """The name of the column that says how a record stands against its term."""
 STYLES = {
@@ -46,7 +48,9 @@ class KindSource:
         known = columns(self._type)
         self._stands = bool(self._type.watches)
         self._shown = [known[name] for name in names or self._usual(known)]
-        self._read = tuple(dict.fromkeys([column.name for column in self._shown] + list(self._type.watches)))
+        self._others = self._room_for_others()
+        whose = list(self._type.issued or ()) if self._others else []
+        self._read = tuple(dict.fromkeys([column.name for column in self._shown] + list(self._type.watches) + whose))
         self.columns = self._list_columns()
 
     def _usual(self, known: dict[str, Column]) -> list[str]:
@@ -62,8 +66,18 @@ class KindSource:
         for column in self._shown:
             label = self._language.translate(column.about.label)
             width = self._widest(column.type) if issubclass(column.type, Word) else column.about.column
+            if self._type.issued and column.name == self._type.issued[0]:
+                width += self._others
             found.append(ListColumn(column.name, label, max(width, cell_len(label)), column is grows))
         return tuple(found)
+
+    def _room_for_others(self) -> int:
+        """Return how many cells more a number takes where records of other sites are: the name of a site, or most."""
+        if self._type.issued is None:
+            return 0
+        site = self._type.issued[1]
+        sites = {each for each, _ in self._office.groups(Query(self.query.kind), site)} - {None, "", self._office.site}
+        return min(max((cell_len(self._office.number(" ", each)) for each in sites), default=0), MOST_OF_SITE)
 
     def _standing_column(self) -> ListColumn:
         return ListColumn(STANDING, self._language.translate(STANDING_LABEL), self._widest(Standing))
@@ -90,6 +104,9 @@ class KindSource:
 
     def _row(self, values: Sequence[Any]) -> Row:
         by_name = dict(zip(self._read, values, strict=True))
+        if self._others:
+            number, site = self._type.issued or ("", "")
+            by_name[number] = self._office.number(by_name[number], by_name[site])
         cells = [self._cell(column, by_name[column.name]) for column in self._shown]
         styles = [""] * len(cells)
         if not self._stands:

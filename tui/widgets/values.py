@@ -13,10 +13,9 @@ from core.wording import option_called, worded
 from tui.language import Language, labelled, language
 
 
-def title_of(record: Record) -> str:
+def title_of(record: Record, office: Office) -> str:
     """Return the one-line name of a record; of one that has none, what it is."""
-    title = titled(record)
-    return title if title != record.id else language().translate(record.label)
+    return office.called(record) if titled(record) != record.id else language().translate(record.label)
 
 
 class Values:
@@ -50,6 +49,13 @@ class Values:
             parts = [value] if isinstance(value, str) else value
             return self._language.show([self.option(column.about.options, part) for part in parts])
         return self._language.show(_as_declared(column.type, value))
+
+    def of(self, record: Record, column: Column) -> str:
+        """Return the value of a field of a record; a number that another site gave has that site's name behind it."""
+        value = getattr(record, column.name)
+        if record.issued and column.name == record.issued[0]:
+            return self._office.number(value, getattr(record, record.issued[1]))
+        return self.text(column, value)
 
     def _referred(self, kinds: str, identifier: str) -> str:
         """Return the title of a record that a field refers to; of several kinds, also which kind it is."""

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from core.action import Context
-from core.cleaning import clean_code, folded
+from core.cleaning import clean_code, code_key, folded
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme
 from core.desks.education.words import Audience
@@ -16,6 +16,7 @@ from core.desks.grid import Membership, Part
 from core.desks.grid.tree import Tree, succeeded, tree_on
 from core.desks.people import Person
 from core.desks.service import Staff, gone
+from core.joins import shown_for
 from core.query import EVERYTHING, AnyOf, Between, Blank, Condition, Is, Not, Query, both
 from core.record import Record
 from core.text import N_, Sentence, say
@@ -50,7 +51,7 @@ def faults(audience: Audience, wanted: Sequence[str], context: Context) -> Itera
             yield say(N_("“{name}” is a unit or a cell. For posts, write words that they contain."), name=chosen.title)
         return
     for each in wanted:
-        if len(named(context, _kind(audience), each)) != 1:
+        if not _is_one(context, _kind(audience), each):
             yield _unknown(each, _kind(audience), context)
 
 
@@ -71,12 +72,21 @@ def _kind(audience: Audience) -> str:
     return "unit" if audience == Audience.UNITS else "cell"
 
 
+def _is_one(reader: Reader, kind: str, name: str) -> bool:
+    """Whether this names one unit or cell, or twins that are one."""
+    found = named(reader, kind, name)
+    if len(found) < 2:
+        return bool(found)
+    beside = {twin.of: twin.beside for twin in reader.find(Query("twin", Is("of_kind", (kind,))))}
+    return len({beside.get(each, each) for each in found}) == 1
+
+
 def addressed(audience: Audience, wanted: Sequence[str], reader: Reader) -> dict[str, Any]:
     """Return the fields of a programme that say whom it is for: units and cells by identifier, words of posts."""
     meant = {"units": (), "cells": (), "posts": ()}
     if audience == Audience.POSTS:
         return meant | {"posts": tuple(wanted)}
-    found = tuple(dict.fromkeys(each for name in wanted for each in named(reader, _kind(audience), name)[:1]))
+    found = tuple(dict.fromkeys(each for name in wanted for each in named(reader, _kind(audience), name)))
     return meant | {f"{_kind(audience)}s": found}
 
 
@@ -88,8 +98,20 @@ def named(reader: Reader, kind: str, name: str) -> list[str]:
     if found := reader.find(Query(kind, Is("id", (name,)))):
         return [each.id for each in found]
     there = [each for each in reader.find(Query(kind)) if kind == "unit" or each.open]
-    coded = [each.id for each in there if folded(each.code) == folded(name)]
-    return coded or [each.id for each in there if folded(each.name) == folded(name)]
+    return _called(there, name) or _shown_for_joined(reader, kind, name)
+
+
+def _called(records: Sequence[Any], name: str) -> list[str]:
+    """Return those of the units or cells that have this code, or else this name."""
+    coded = [each.id for each in records if each.key == code_key(name)]
+    return coded or [each.id for each in records if folded(each.name) == folded(name)]
+
+
+def _shown_for_joined(reader: Reader, kind: str, name: str) -> list[str]:
+    """Return the units or cells that are shown for those of this code or name that stand under them."""
+    under = reader.find(Query(kind, joined=True))
+    shown = shown_for({each.id: each.same_as for each in under})
+    return sorted({shown.get(each, each) for each in _called(under, name)})
 
 
 @dataclass(frozen=True)

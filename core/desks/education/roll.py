@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.cleaning import clean, clean_name, folded, plain_code
+from core.cleaning import clean, clean_name, code_key, folded
 from core.desks.education.audience import expected, people_by_id
 from core.desks.education.periods import Reader
 from core.desks.education.records import Programme, Session
@@ -90,7 +90,7 @@ class Roll:
         people = self.matching(name)
         if people or others is None or not name:
             return people
-        asked = AnyOf((Is("number", (plain_code(name),)), Is("name", (clean_name(name),))))
+        asked = AnyOf((Is("key", (code_key(name),)), Is("name", (clean_name(name),))))
         return [person.id for person in others.find(Query("person", both(asked, Is("deleted", (False,))), limit=9))]
 
 

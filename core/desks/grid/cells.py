@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from core import numbering
 from core.action import Action, Context, amend, create
 from core.change import Draft
 from core.desks.grid.hanging import naming, summed
@@ -13,6 +14,7 @@ from core.desks.grid.records import Cell, CellPlace
 from core.desks.grid.tree import tree_of
 from core.desks.grid.warnings import rechained
 from core.desks.grid.words import KEEP, LONGEST_CODE, OPEN, Code, Line, Part
+from core.numbering import bearers
 from core.query import Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
@@ -22,7 +24,7 @@ CODE = re.compile("[0-9A-Za-z]+(-[0-9A-Za-z]+)*")
 
 def _code_faults(codes: dict[str, str], parent: str, context: Context) -> Iterable[Sentence]:
     """Yield why cells cannot have these codes: `codes` by cell, the first being the one that stands below `parent`."""
-    for code in codes.values():
+    for cell, code in codes.items():
         if len(code) > LONGEST_CODE:
             yield say(
                 N_("The code {code} has {length} characters, more than {most}. Shorten the code above it, or put the "
@@ -33,8 +35,9 @@ def _code_faults(codes: dict[str, str], parent: str, context: Context) -> Iterab
             yield say(
                 N_("The code {code} must be digits and letters with hyphens between, as in 01-03-002."), code=code
             )
-        others = context.find(Query("cell", Is("code", (code,))))
-        if any(other.id not in codes for other in others) or list(codes.values()).count(code) > 1:
+        others = {other.id for other in bearers("cell", code, context)}
+        given_anew = cell not in others and not others <= codes.keys()
+        if given_anew or list(codes.values()).count(code) > 1:
             yield say(N_("There is a cell with the code {code} already."), code=code)
     above = context.get("cell", parent)
     code = next(iter(codes.values()))
@@ -55,13 +58,16 @@ def recoded(cell: Cell, code: str, context: Context) -> dict[str, str]:
 
 
 def next_code(parent: str, context: Context) -> str:
-    """Return a free code below a cell, or on top: one more than the highest, as long as the others are."""
+    """Return a free code below a cell, or on top: one more than the highest that a cell has or has had there."""
     above = context.get("cell", parent) if parent else None
     stem = f"{above.code}-" if isinstance(above, Cell) else ""
-    ends = [each.code.removeprefix(stem) for each in context.find(Query("cell", Is("parent", (parent,))))]
-    numbers = [end for end in ends if end.isdigit()] or ["00"]
-    highest = max(numbers, key=int)
-    return f"{stem}{int(highest) + 1:0{len(highest)}}"
+    cells = context.find(Query("cell"))
+    return numbering.next_code(stem, (code for cell in cells for code in (cell.code, *cell.former)))
+
+
+def _recode(cell: Cell, code: str) -> dict[str, Any]:
+    """Return the fields of a cell that gets this code: the one it had is kept in mind."""
+    return {"code": code, "former": cell.former if code == cell.code else (*cell.former, cell.code)}
 
 
 class AddCell(Action):
@@ -174,9 +180,9 @@ class MoveCell(Action):
         """Write parent and codes; open warnings climb the new way."""
         codes = recoded(record, self.code, context)
         yield from moved_below(record, self.parent, context.today)
-        yield amend(record, parent=self.parent, code=self.code)
+        yield amend(record, parent=self.parent, **_recode(record, self.code))
         for cell in context.find(Query("cell", Is("id", tuple(codes)))):
             if cell.id != record.id:
-                yield amend(cell, code=codes[cell.id])
+                yield amend(cell, **_recode(cell, codes[cell.id]))
         below = tuple(tree_of(context).below(record.id))
         yield from rechained(below, {record.id: self.parent}, context)

@@ -6,6 +6,7 @@ from typing import Annotated
 from core.access import Viewer, readable
 from core.action import Context
 from core.bounds import Count
+from core.cleaning import code_key
 from core.desks.grid.words import OPEN, READ, Code, Line, Part
 from core.query import AnyOf, Condition, Is, Via, both
 from core.record import RECORDS, About, Record, derived
@@ -32,6 +33,14 @@ class Cell(Record):
     end: Annotated[date | None, About(N_("End"), column=10)] = None
     """The first day on which it is no longer: what it was then stands in the cell it was merged into."""
     into: Annotated[str, About(N_("Cell it was merged into"), refers="cell")] = ""
+    former: Annotated[tuple[str, ...], About(N_("Former codes"))] = ()
+    """The codes it has had: none of them is proposed again."""
+    same_as: Annotated[str, About(N_("Same as"), refers="cell", index=True)] = ""
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the code is compared by."""
+        return code_key(self.code)
 
     @property
     def title(self) -> str:

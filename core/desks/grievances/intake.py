@@ -25,7 +25,7 @@ from core.desks.grievances.words import (
     Urgency,
 )
 from core.fields import AS_CODE
-from core.query import Is, Query, StartsWith
+from core.numbering import bearers, next_number
 from core.record import About
 from core.text import N_, Sentence, say
 
@@ -65,7 +65,7 @@ class RegisterGrievance(Action):
         if self.received.date() > context.today:
             yield say(N_("It cannot have been received on {day}, which is still to come."), day=self.received.date())
         yield from category_faults(self.category, context)
-        if self.number and context.find(Query("grievance", Is("number", (self.number,)), limit=1)):
+        if bearers("grievance", self.number, context):
             yield say(N_("There is a grievance with the number {number} already."), number=self.number)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -76,18 +76,15 @@ class RegisterGrievance(Action):
         yield create(
             Grievance(
                 id=self.target,
-                number=self.number or _next_number(self.received.year, context),
+                number=self.number or self._next_number(context),
+                site=context.site,
                 accept_days=context.policy.terms(GrievanceTerms).accept_days,
                 **given,
             )
         )
 
-
-def _next_number(year: int, context: Context) -> str:
-    prefix = f"{year}-"
-    last = context.find(Query("grievance", StartsWith("number", prefix), ("-number",), limit=1))
-    digits = last[0].number.removeprefix(prefix) if last else "0"
-    return f"{prefix}{int(digits) + 1 if digits.isdigit() else 1:06}"
+    def _next_number(self, context: Context) -> str:
+        return next_number("grievance", f"{self.received.year}-", 6, context.site, context)
 
 
 class AmendGrievance(Action):

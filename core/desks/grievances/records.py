@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from core.action import Context
 from core.bounds import Days
+from core.cleaning import code_key
 from core.desks.grievances.words import (
     APPROVE,
     EXTENSIBLE,
@@ -35,6 +36,7 @@ class Grievance(Record):
     plural = N_("Grievances")
     compartment = "grievance"
     duty = "grievances.read"
+    issued = ("number", "site")
     order = ("-open", "due", "received")
     watches = ("open", "due", "received", "accepted", "review_asked")
     indexes = (
@@ -50,6 +52,8 @@ class Grievance(Record):
     )
 
     number: Annotated[Code, About(N_("Number"), column=12, index=True, search=True)] = ""
+    site: Annotated[str, About(N_("Registered at"), refers="site", index=True)] = ""
+    """The site that registered it, and gave the number: another may have given the same one."""
     stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
     subject: Annotated[Line, About(N_("Subject"), column=44, search=True)]
     text: Annotated[str, About(N_("Text"), lines=8, search=True)] = ""
@@ -91,6 +95,11 @@ class Grievance(Record):
     def title(self) -> str:
         """Number and subject."""
         return f"{self.number} {self.subject}".lstrip()
+
+    @derived(About(N_("Compared as"), index=True))
+    def key(self) -> str:
+        """What the number is compared by."""
+        return code_key(self.number)
 
     @derived(About(N_("Open"), index=True))
     def open(self) -> bool:
