@@ -31,7 +31,7 @@ TRAVELLING = sorted(
     for kind, each in RECORDS.items()
     if not each.mirrors and each.compartment not in HOME and kind not in (PURGE, HOLD)
 )
-BY_THE_PROGRAM = {"found_site", "record_backup"}
+BY_THE_PROGRAM = {"found_site", "note_gap", "record_backup"}
 """What no form asks for: the program does it, with what it knows, and `check` holds it to that."""
 
 
