@@ -450,7 +450,7 @@ def test_an_earlier_file_is_missing(stations: Stations) -> None:
     a.office.do(AddPerson(name="李四"))
     late = a.send(b)
     (missing,) = b.receive(late).missing
-    assert "changes 2 to 2 of “common”, written by 甲站" in str(missing.sentence())
+    assert "changes 2 of “Shared registers”, written by 甲站" in str(missing.sentence())
     assert b.names() == set()
     assert b.receive(lost).joined == 1
     assert b.names() == {"张三", "李四"}
