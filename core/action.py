@@ -13,9 +13,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
 from core.access import is_cover
+from core.bounds import Bounded
 from core.change import Draft
 from core.cleaning import printable
 from core.foureyes import fingerprint
@@ -76,7 +77,10 @@ class Context(Protocol):
         """Return the heads of each field of a record (`core.merge`)."""
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
-        """Return the names of the last places that are here of a site's streams, or were before a record was made."""
+        """Return the names of the last places that are here of a site's streams, or were before a record was made.
+
+        Those of the longest streams come first.
+        """
 
     def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
         """Return kind and identifier of each record that a site changed after these places of its streams.
@@ -93,7 +97,7 @@ class Rather(NamedTuple):
     given: dict[str, Any]
 
 
-class Action(BaseModel, ABC):
+class Action(Bounded, ABC):
     """Something an officer does to a record."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)

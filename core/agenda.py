@@ -17,6 +17,7 @@ from core.joins import joinable
 from core.merge import Heads, conflicts
 from core.query import AnyOf, Between, Condition, Is, Not, Query, both
 from core.record import ANY, About, Names, Record, Standing, whole_of
+from core.showing import dues, explained
 from core.text import N_, Sentence, say
 
 if typing.TYPE_CHECKING:
@@ -141,10 +142,10 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
 
 def reasons(record: Record) -> list[Sentence]:
     """Return the sum that led to what is due of a record, or that its dates were chosen; nothing if nothing is due."""
-    if (reason := record.explain()) is not None:
+    if (reason := explained(record)) is not None:
         return [reason]
     chosen = N_("Due {day}: {what}. Whoever entered it chose this date.")
-    return [say(chosen, day=due.on, what=due.what) for due in ([] if record.deleted else record.agenda())]
+    return [say(chosen, day=due.on, what=due.what) for due in ([] if record.deleted else dues(record))]
 
 
 def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import Field
 
 from core.action import create
+from core.bounds import Count
 from core.change import LOCAL, Draft
 from core.query import Between, Condition, Is, Query
 from core.record import RECORDS, About, Names, Record, Word
@@ -62,7 +63,7 @@ class AuditEntry(Record):
     duty = READ_AUDIT
     order = ("-number",)
 
-    number: Annotated[int, Field(ge=1), About(N_("Number"), column=7, index=True)]
+    number: Annotated[Count, Field(ge=1), About(N_("Number"), column=7, index=True)]
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
     officer: Annotated[str, About(N_("Officer"), column=10, refers="officer", index=True)] = ""
     """Empty where nobody knows who it was: a wrong passphrase at a closed store."""
@@ -74,7 +75,7 @@ class AuditEntry(Record):
     of_kind: Annotated[str, About(N_("Kind"), column=12, names=Names.KIND)] = ""
     of: Annotated[str, Field(pattern="^([0-9a-f]{32})?$"), About(N_("Identifier"))] = ""
     """The identifier of the record; empty if there are several, or none."""
-    count: Annotated[int, About(N_("Count"), column=6)] = 0
+    count: Annotated[Count, About(N_("Count"), column=6)] = 0
     """How much it was about: rows, changes, or deeds of one sort that were done as one."""
     note: Annotated[str, About(N_("Note"), column=30, names=Names.TEMPLATE)] = ""
     """Why it was refused, or which list was exported: a text of the program, without the facts that fill its places."""

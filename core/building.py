@@ -2,13 +2,13 @@
 
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from core.action import Action
-from core.faults import faults
+from core.faults import named_faults
 from core.office import Refused
-from core.record import Record, columns
-from core.text import N_, say
+from core.record import Record
+from core.text import say
 
 Made = TypeVar("Made", bound=Action | Record)
 
@@ -18,11 +18,5 @@ def build(made: type[Made], **given: Any) -> Made:
     try:
         return made(**given)
     except ValidationError as error:
-        model: type[BaseModel] = made
-        known = columns(model)
         called = made.label() if issubclass(made, Action) else made.label
-        findings = [
-            say(N_("{field}: {fault}"), field=say(known[name].about.label) if name in known else name, fault=fault)
-            for name, fault in faults(error).items()
-        ]
-        raise Refused(say(called), findings) from None
+        raise Refused(say(called), named_faults(error, made)) from None

@@ -10,9 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from core.bounds import FIRST_DAY, LAST_DAY
 from core.cleaning import folded
 from core.record import Word
 from core.text import N_, Sentence, Translate, say
+
+MOST_PERIODS = 20_000
+"""How many periods of a cadence are looked at: every day for 54 years. It could run for centuries, and there may be
+many of them."""
 
 
 class Rhythm(Word):
@@ -50,19 +55,23 @@ class Cadence:
     days: int = 0
     """For `EVERY_DAYS`: how many."""
 
-    def periods(self, until: date = date.max) -> Iterator[Period]:
+    def periods(self, until: date = LAST_DAY, since: date = FIRST_DAY) -> Iterator[Period]:
         """Yield every period that begins by `until`, oldest first; the first and last are cut by start and end.
+
+        It begins with the period in which `since` lies, and there are no more than `MOST_PERIODS` after that.
 
         A period that the cadence touches with no more than half of its days does not count: nobody owes a month's
         duty for a card that was written on the 30th.
         """
-        until = min(until, self.end or date.max)
-        whole = self.period_of(self.start)
-        while whole.first <= until:
-            cut = replace(whole, first=max(whole.first, self.start), last=min(whole.last, self.end or date.max))
+        until = min(until, self.end or LAST_DAY)
+        whole = self.period_of(max(self.start, since))
+        for _ in range(MOST_PERIODS):
+            if whole.first > until:
+                return
+            cut = replace(whole, first=max(whole.first, self.start), last=min(whole.last, self.end or LAST_DAY))
             if _days(cut) > _days(whole) // 2:
                 yield cut
-            if self.rhythm == Rhythm.WINDOW or whole.last == date.max:
+            if self.rhythm == Rhythm.WINDOW or whole.last >= LAST_DAY:
                 return
             whole = self.period_of(whole.last + timedelta(days=1))
 

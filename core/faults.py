@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from core.bounds import beyond_years
 from core.change import Draft
-from core.record import RECORDS, columns
+from core.record import RECORDS, Record, columns
 from core.text import N_, Sentence, say
 
 _SENTENCES = {
@@ -24,6 +25,7 @@ _SENTENCES = {
     "less_than_equal": N_("This must be {le} or less."),
     "less_than": N_("This must be less than {lt}."),
     "enum": N_("Choose one of the list."),
+    "timezone_naive": N_("Write the time without a zone."),
     "string_pattern_mismatch": N_("This is not written as it must be."),
 }
 
@@ -35,8 +37,18 @@ def faults(error: ValidationError) -> dict[str, Sentence]:
     return {str(part["loc"][0]): _sentence(part) for part in error.errors() if part["loc"]}
 
 
+def named_faults(error: ValidationError, model: type[BaseModel] | None = None) -> list[Sentence]:
+    """Return for each field that is wrong what is wrong with it, under its name; of a record, its model is known."""
+    made = model or next((each for each in RECORDS.values() if each.__name__ == error.title), Record)
+    known = columns(made)
+    return [
+        say(N_("{field}: {fault}"), field=say(known[name].about.label) if name in known else name, fault=fault)
+        for name, fault in faults(error).items()
+    ]
+
+
 def _sentence(part: Any) -> Sentence:
-    return say(_SENTENCES.get(part["type"], _OTHER), **part.get("ctx", {}))
+    return beyond_years(part) or say(_SENTENCES.get(part["type"], _OTHER), **part.get("ctx", {}))
 
 
 def draft_faults(draft: Draft) -> Iterator[Sentence]:

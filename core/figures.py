@@ -1,12 +1,11 @@
 """The figures and lists of a policy pack, one by one, as an officer looks them up and changes them."""
 
-import types
-import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from core.bounds import plain_type
 from core.cleaning import clean_code, clean_line
 from core.dates import parse_typed_date
 from core.packfaults import read_pack
@@ -69,14 +68,12 @@ def _declared() -> Iterator[tuple[Path, Figure]]:
     for terms in Terms.__subclasses__():
         for name, info in terms.model_fields.items():
             path, default = (terms.section, name), info.get_default(call_default_factory=True)
-            yield path, Figure(path, default, _plain(info.annotation), written=False)
+            yield path, Figure(path, default, _edited(info.annotation), written=False)
 
 
-def _plain(annotation: Any) -> type:
+def _edited(annotation: Any) -> type:
     """Return the type an officer edits: `date | None` is a date, and every list of values a list."""
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
-    bare = typing.get_origin(annotation) or annotation
+    bare = plain_type(annotation)
     kinds: dict[type, type] = {tuple: list, frozenset: list, set: list, dict: dict, bool: bool, int: int, date: date}
     return next((kind for each, kind in kinds.items() if issubclass(bare, each)), str)
 

@@ -124,7 +124,7 @@ def eyes_faults(action: "Action", record: Record, writers: Iterable[str], contex
             yield from matter.bars(context.officer, context)
 
 
-def named_faults(action: "Action", record: Record, context: "Context") -> Iterator[Sentence]:
+def officer_faults(action: "Action", record: Record, context: "Context") -> Iterator[Sentence]:
     """Yield why an officer whom this names may have no part in the matter, or is no second officer."""
     second = type(action).second
     if second:

@@ -12,21 +12,25 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+from pydantic import ValidationError
+
 from core import desks  # noqa: F401 - declares every record and action
 from core.access import MASK, Viewer, covered, readable, sees
 from core.action import ACTIONS, Action
 from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, identifier
+from core.bounds import FIRST_MOMENT, LAST_MOMENT
 from core.change import Draft
 from core.desks.administration import Account
 from core.exchange import OTHER, Clash, Twinned
-from core.faults import draft_faults
-from core.foureyes import eyes_faults, is_matter, last_writers, named_faults, not_as_seen
+from core.faults import draft_faults, named_faults
+from core.foureyes import eyes_faults, is_matter, last_writers, not_as_seen, officer_faults
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, both, fields_of, limited
 from core.record import ANY, RECORDS, Record, columns, listed, owner_field
 from core.refusal import Refusal
+from core.showing import spoken, titled
 from core.store import Entry, Progress, Store, no_progress
 from core.text import N_, Sentence, Translate, say
 from core.trail import trace
@@ -67,6 +71,9 @@ class Refused(Refusal):
     def told(self) -> str:
         """The first finding without its facts."""
         return self.findings[0].template
+
+
+OUT_OF_REACH = N_("The days that would follow from this lie out of reach. Check its dates and numbers.")
 
 
 class Reasons(Sentence):
@@ -145,12 +152,16 @@ class Office:
     @property
     def now(self) -> datetime:
         """The wall clock of the office, without a zone."""
-        return self._clock().replace(microsecond=0)
+        return self._wall_clock().replace(microsecond=0)
 
     @property
     def today(self) -> date:
         """The date at the office."""
-        return self._clock().date()
+        return self._wall_clock().date()
+
+    def _wall_clock(self) -> datetime:
+        """Return what the clock of the machine says, within the days that fields may hold (`core.bounds`)."""
+        return min(max(self._clock(), FIRST_MOMENT), LAST_MOMENT)
 
     @property
     def site(self) -> str:
@@ -300,8 +311,8 @@ class Office:
         Where others of its kind bear its name too, those above it stand in front.
         """
         kind, title = type(record), self._titled(record)
-        if record.spoken:
-            return record.spoken.say(translate)
+        if words := spoken(record):
+            return words.say(translate)
         if kind.bears:
             whose = getattr(record, kind.bears)
             name = self.title(columns(kind)[kind.bears].about.refers, whose, translate)
@@ -315,20 +326,20 @@ class Office:
 
     def _path(self, record: Record) -> tuple[str, ...]:
         """Return the titles from the root down to a record; bounded, because two sites at once can make a loop."""
-        kind, titles = type(record), [record.title]
+        kind, titles = type(record), [titled(record)]
         above = self._store.get(kind.kind, getattr(record, kind.within), EVERYTHING)
         while above and len(titles) < MOST_LEVELS:
-            titles.append(above.title)
+            titles.append(titled(above))
             above = self._store.get(kind.kind, getattr(above, kind.within), EVERYTHING)
         return tuple(reversed(titles))
 
     def _titled(self, record: Record) -> str:
         """Return the title of a record; a number that another site gave stands in it with that site's name."""
         if record.issued is None:
-            return record.title
+            return titled(record)
         number, site = record.issued
         marked = self.number(getattr(record, number), getattr(record, site))
-        return record.model_copy(update={number: marked}).title
+        return titled(record.model_copy(update={number: marked}))
 
     def number(self, number: str, site: str) -> str:
         """Return a number with the name of the site that gave it behind, if that is another one."""
@@ -421,7 +432,7 @@ class Office:
             if action.on.kind == kind
             and self.may(action)
             and (action.creates if record is None else not action.creates)
-            and (record is None or action.applies(record))
+            and (record is None or _applies(action, record))
             and (record is None or not action.elsewhere or record.id != self.site)
         ]
 
@@ -494,15 +505,20 @@ class Office:
         context = _Context(self)
         asked_by = list(self._four_eyes(action, record, stored=action.target not in drafted))
         findings = [*asked_by, *_stage(action, record)]
-        findings = findings or [*_named(action, record, context), *action.refuse(record, context)]
+        try:
+            findings = findings or [*_named(action, record, context), *action.refuse(record, context)]
+            drafts = [] if findings else [draft for draft in action.changes(record, context) if draft.fields]
+        except ValidationError as error:  # of a record that it would make
+            raise Refused(say(type(action).label()), named_faults(error)) from None
+        except OverflowError:
+            raise Refused(say(type(action).label()), [say(OUT_OF_REACH)]) from None
         if findings:
             raise Refused(say(type(action).label()), findings, by_right=bool(asked_by))
-        drafts = [draft for draft in action.changes(record, context) if draft.fields]
         if unfit := [fault for draft in drafts for fault in draft_faults(draft)]:
             raise Refused(say(type(action).label()), unfit)
         for made in _made(action, drafts):
             asked_by = list(eyes_faults(action, made, (), context))
-            if findings := [*asked_by, *named_faults(action, made, context)]:
+            if findings := [*asked_by, *officer_faults(action, made, context)]:
                 raise Refused(say(type(action).label()), findings, by_right=bool(asked_by))
         return drafts
 
@@ -536,6 +552,14 @@ class Office:
         return _Context(self)
 
 
+def _applies(action: type[Action], record: Record) -> bool:
+    """Whether an action is such that it can be done to a record; not where that cannot be worked out."""
+    try:
+        return action.applies(record)
+    except Exception:  # as in `core.showing`: a desk meets what it was not made for
+        return False
+
+
 def _stage(action: Action, record: Record | None) -> Iterable[Sentence]:
     if record is not None and action.stages and getattr(record, "stage", None) not in action.stages:
         stage = record.stage  # type: ignore[attr-defined]
@@ -551,7 +575,7 @@ def _made(action: Action, drafts: Iterable[Draft]) -> Iterable[Record]:
 
 
 def _named(action: Action, record: Record | None, context: "_Context") -> Iterable[Sentence]:
-    return () if record is None else named_faults(action, record, context)
+    return () if record is None else officer_faults(action, record, context)
 
 
 class _Context:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core.bounds import beyond_years
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 
@@ -62,4 +63,5 @@ def refused(error: ValidationError, where: str) -> PolicyRefused:
     """Return the refusal for the first figure of a section that cannot be used."""
     first: Mapping[str, Any] = error.errors()[0]
     place = ".".join([where, *(str(part) for part in first["loc"])])
-    return PolicyRefused(where=place, why=say(_WHY.get(first["type"], _OTHER), **first.get("ctx", {})))
+    why = beyond_years(first) or say(_WHY.get(first["type"], _OTHER), **first.get("ctx", {}))
+    return PolicyRefused(where=place, why=why)

@@ -12,15 +12,16 @@ from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from core.bounds import Bounded
 from core.packfaults import PolicyRefused as PolicyRefused
 from core.packfaults import read_pack, refused
 from core.text import N_, Sentence, say
 
 
-class Terms(BaseModel):
+class Terms(Bounded):
     """The part of a policy pack that one desk reads: section `[section]`, with defaults for what is not written."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
     section: ClassVar[str] = ""
     guards: ClassVar[tuple[str, ...]] = ()

@@ -5,7 +5,6 @@ A field is declared once, with everything the program needs to know of it::
     subject: Annotated[str, About(N_("Subject"), column=40, search=True)]
 """
 
-import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.bounds import Bounded, plain_type
 from core.ids import new_id
 from core.text import N_, Sentence
 
@@ -147,7 +147,7 @@ class Due:
     """Whether it is about the purge of the record itself, which waits for all else that is due (`core.purge`)."""
 
 
-class Record(BaseModel):
+class Record(Bounded):
     """What is kept: one model, one kind, one table."""
 
     model_config = ConfigDict(
@@ -262,13 +262,6 @@ class Column:
     derived: bool = False
 
 
-def _plain(annotation: Any) -> type:
-    """Return the bare class of an annotation: `date | None` is date, `tuple[str, ...]` is tuple."""
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
-    return typing.cast(type, typing.get_origin(annotation) or annotation)
-
-
 @cache
 def columns(model: type[BaseModel]) -> dict[str, Column]:
     """Return the declared fields and derived columns of a record (or the arguments of an action) by name.
@@ -276,14 +269,14 @@ def columns(model: type[BaseModel]) -> dict[str, Column]:
     Fields without an `About`, such as `id`, are not among them.
     """
     found = {
-        name: Column(name, _plain(info.annotation), about)
+        name: Column(name, plain_type(info.annotation), about)
         for name, info in model.model_fields.items()
         if (about := next((part for part in info.metadata if isinstance(part, About)), None))
     }
     for base in reversed(model.__mro__):
         for name, value in vars(base).items():
             if isinstance(value, Derived):
-                found[name] = Column(name, _plain(value.type), value.about, derived=True)
+                found[name] = Column(name, plain_type(value.type), value.about, derived=True)
     return found
 
 

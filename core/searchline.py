@@ -40,6 +40,7 @@ from core.query import (
 )
 from core.record import ANY, RECORDS, Column, Names, Record, Standing, Word, columns
 from core.refusal import Refusal
+from core.showing import standing_of
 from core.spans import of_dates, of_numbers
 from core.text import N_, Translate
 from core.treepath import parts_of_path
@@ -203,7 +204,7 @@ class _Language:
             Query(kind.kind, AnyOf(tuple(Not(Blank(name)) for name in dated))), "id", *kind.watches
         )
         standings = {
-            row[0]: kind.standing(dict(zip(kind.watches, row[1:], strict=True)), self._context) for row in rows
+            row[0]: standing_of(kind, dict(zip(kind.watches, row[1:], strict=True)), self._context) for row in rows
         }
         if wanted is None:
             return Not(Is("id", tuple(record for record, each in standings.items() if each)))

@@ -96,7 +96,10 @@ class Store(Protocol):
         """Return the heads of each field of a record; of any kind if `kind` is empty."""
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
-        """Return the names of the last places that are here of a site's streams, or were before a record was made."""
+        """Return the names of the last places that are here of a site's streams, or were before a record was made.
+
+        Those of the longest streams come first.
+        """
 
     def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
         """Return kind and identifier of each record that a site changed after these places of its streams.

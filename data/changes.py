@@ -12,6 +12,9 @@ MAX_COMPRESSED: Final = 256 << 20
 """Held in memory; 100,000 changed cells are about 5 MB."""
 MAX_SIZE: Final = 1 << 30
 """Eighty times what 100,000 changed cells are; a small frame may expand 30,000-fold."""
+MAX_LINES: Final = 2_000_000
+"""Each is held in memory while it is joined: lines of erased changes are so short that `MAX_SIZE` alone would let seven
+million of them in."""
 MAX_LINE: Final = 1 << 20
 """The longest text field is far below; stops a bomb without line feeds."""
 _MAX_WINDOW: Final = 8 << 20
@@ -48,7 +51,7 @@ class PackedChanges:
                 raise ValueError("a line of changes is empty, broken or too long")
             packed += compressor.compress(line + b"\n")
             count, size = count + 1, size + len(line) + 1
-            if len(packed) > MAX_COMPRESSED or size > MAX_SIZE:
+            if len(packed) > MAX_COMPRESSED or size > MAX_SIZE or count > MAX_LINES:
                 raise TooManyChanges
         packed += compressor.flush()
         return cls(bytes(packed), count, size)

@@ -1,5 +1,6 @@
 """Which runs of a file, and of what waits, follow what is here, and which wait (docs/formats/changes.md §9.3)."""
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -76,7 +77,8 @@ class Joining:
         candidates = self._candidates(parts, stored)
         fallen = [part for part in candidates if not stands(part)]
         joined, nameless = self._most([*parts, *(part for part in candidates if part not in fallen)])
-        left = [part for part in parts if part not in joined]
+        following = set(joined)
+        left = [part for part in parts if part not in following]
         gone = {part.number for part in (*joined, *fallen)} - {0}
         waits = [part for part in stored if part.number not in gone]
         missing = {part.run.compartment for part in (*left, *waits) if self._is_missing(part.follows, left)}
@@ -123,13 +125,22 @@ class Joining:
             allowed = [part for part in allowed if part not in odd]
 
     def _following(self, parts: Sequence[Part]) -> Iterator[Part]:
-        brought, left = set[Spot](), list(parts)
-        while turn := {part for part in left if self._branches.holds(*part.follows) or part.follows in brought}:
-            for part in left:
-                if part in turn:
-                    brought.update(part.spots())
-                    yield part
-            left = [part for part in left if part not in turn]
+        """Yield the parts that follow what is here or one another, each after what it follows, and look at each once.
+
+        A sender may cut one stream into as many runs as a file holds, in any order.
+        """
+        behind: dict[Spot, list[Part]] = {}
+        turn = deque[Part]()
+        for part in parts:
+            if self._branches.holds(*part.follows):
+                turn.append(part)
+            else:
+                behind.setdefault(part.follows, []).append(part)
+        while turn:
+            part = turn.popleft()
+            yield part
+            for spot in part.spots():
+                turn += behind.pop(spot, ())
 
     def _fresh(self, parts: Iterable[Part]) -> list[Link]:
         """Return the changes of these parts that are not here, each once."""

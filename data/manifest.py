@@ -11,6 +11,7 @@ from core import canonical
 from core.refusal import Refusal
 from data import minisign
 from data.card import RENEWED, SiteCard
+from data.changes import MAX_LINES, MAX_SIZE
 from data.identity import SiteKeys, TrustedSite
 from data.succession import OldKeys, follow, replaced_at
 from data.wire import Identifier, Mark, Moment, Name, Strict, Sum, read_time, refuse_version
@@ -86,8 +87,8 @@ class Member(Strict):
 class Extent(Strict):
     """How much the changes are before compression."""
 
-    lines: int = Field(ge=0)
-    size: int = Field(ge=0)
+    lines: int = Field(ge=0, le=MAX_LINES)
+    size: int = Field(ge=0, le=MAX_SIZE)
 
 
 class Manifest(Strict):

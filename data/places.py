@@ -9,7 +9,10 @@ _BRANCHES = "SELECT n, incarnation, compartment FROM stream WHERE site = ? AND c
 
 
 def last_places(db: Database, site: str, before: str = "") -> tuple[str, ...]:
-    """Return the names of the last places that are here of a site's streams, or were before a record was made."""
+    """Return the names of the last places that are here of a site's streams, or were before a record was made.
+
+    Those of the longest streams come first.
+    """
     made = db.execute("SELECT min(n) FROM change WHERE record = ?", [bytes.fromhex(before)]).fetchone()[0]
     bound = "n < ?" if made else "? IS NULL"
     found = []
@@ -17,8 +20,8 @@ def last_places(db: Database, site: str, before: str = "") -> tuple[str, ...]:
         newest = f"SELECT seq, id FROM change WHERE stream = ? AND {bound} ORDER BY seq DESC LIMIT 1"
         last = db.execute(newest, [number, made]).fetchone()
         if last:
-            found.append(name_place(Stream(site, *stream), *last))
-    return tuple(sorted(found))
+            found.append((-last[0], name_place(Stream(site, *stream), *last)))
+    return tuple(name for _, name in sorted(found))
 
 
 def last_named(db: Database, number: int, stream: Stream, places: Collection[str]) -> tuple[int, bytes] | None:

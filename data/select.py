@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from core.bounds import plain_type
 from core.query import (
     AllOf,
     AnyOf,
@@ -88,7 +89,7 @@ def _between(kind: str, field: str, low: Any, high: Any) -> Sql:
     if high is not None:
         sides.append(f'"{field}" <= ?')
         # A day given as the end of a range of times means the whole day.
-        whole_day = is_time and type(high) is date and datetime in _types(is_time.annotation)
+        whole_day = is_time and type(high) is date and plain_type(is_time.annotation) is datetime
         values.append(f"{_value(high)}{HIGHEST}" if whole_day else _value(high))
     return " AND ".join(sides), values
 
@@ -96,10 +97,6 @@ def _between(kind: str, field: str, low: Any, high: Any) -> Sql:
 def _begins(kind: str, field: str, text: str) -> Sql:
     index, expression = table_of(kind).index, beginning_expression(field, text)
     return (f"n IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)", [expression]) if expression else ("0", [])
-
-
-def _types(annotation: Any) -> tuple[Any, ...]:
-    return getattr(annotation, "__args__", (annotation,))
 
 
 def _value(value: Any) -> Any:

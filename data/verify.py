@@ -155,9 +155,9 @@ def _backup_faults(db: Database) -> Iterator[Fault]:
     for (body,) in rows.fetchall():
         made = Body.from_bytes(body).fields
         if made.get("last"):
-            held = db.execute("SELECT id FROM change WHERE n = ?", [made["changes"]]).fetchone()
+            held = db.execute("SELECT id FROM change WHERE n = ?", [made.get("changes", 0)]).fetchone()
             if held is None or held[0].hex() != made["last"]:
-                yield Fault(made["name"], say(N_("The journal is not what it was when this backup was made.")))
+                yield Fault(made.get("name", ""), say(N_("The journal is not what it was when this backup was made.")))
 
 
 def _cards(db: Database, site: str) -> list[SiteCard]:

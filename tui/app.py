@@ -20,6 +20,7 @@ from tui.crash import crash_report
 from tui.glyphs import NoControls
 from tui.language import LANGUAGES, _, language, set_language
 from tui.lock import Lockable, awake_seconds
+from tui.mistakes import GoesOn
 from tui.pasting import tame_pastes
 from tui.prose import fold
 from tui.theme import THEME
@@ -34,12 +35,17 @@ IDLE_CHECK = 5.0
 
 _NO_CONTROLS = NoControls()
 
+MISTAKE = N_(
+    "A mistake in the program stopped this. What you typed is still here; what was saved before is safe. Look whether "
+    "it was done before you try again. The report of it, without contents, is printed when the program ends."
+)
+
 TOAST_WIDTH = 60
 TOAST_FRAME = 4
 """The edge and the padding of a toast."""
 
 
-class SealdeskApp(Lockable, inherit_bindings=False):
+class SealdeskApp(GoesOn, Lockable, inherit_bindings=False):
     """Sealdesk on a terminal."""
 
     TITLE = "Sealdesk"
@@ -220,6 +226,27 @@ class SealdeskApp(Lockable, inherit_bindings=False):
         self.drop_typed()  # what was typed ahead counted on what was now refused
         width = min(TOAST_WIDTH, self.size.width) - TOAST_FRAME
         self.notify("\n".join(fold(text, width)), severity="warning", markup=False, timeout=8)
+
+    # A mistake of the program
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the store is open: before that there is nothing that could be lost."""
+        return self.office is not None
+
+    def tell(self, refusal: Refusal) -> None:
+        """Show why something cannot be done."""
+        self.say(refusal)
+
+    def tell_of_mistake(self) -> None:
+        """Show that there was a mistake in the program."""
+        self._toast(language().say(MISTAKE))
+
+    def _print_error_renderables(self) -> None:
+        """Print at the end what may be said of each mistake too."""
+        reports = "\n".join([*map(str, self._exit_renderables), *self.reports])
+        self._exit_renderables = [reports] if reports else []
+        super()._print_error_renderables()
 
     # The end
 

@@ -11,7 +11,16 @@ from tui.language import _
 
 def crash_report(error: BaseException | None) -> str:
     """Return what may be said of a crash: which error, and where in the program; never what it was about."""
-    lines = [_("Sealdesk stopped because of a mistake in the program. What was saved is safe."), type(error).__name__]
+    return _report_of(error, _("Sealdesk stopped because of a mistake in the program. What was saved is safe."))
+
+
+def mistake_report(error: BaseException) -> str:
+    """Return the same of a mistake after which the program went on."""
+    return _report_of(error, _("There was a mistake in the program, and it went on. What was saved is safe."))
+
+
+def _report_of(error: BaseException | None, headline: str) -> str:
+    lines = [headline, type(error).__name__]
     if error is not None:
         frames = traceback.extract_tb(error.__traceback__)
         lines += [f"  {frame.name} ({'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno})" for frame in frames]

@@ -9,6 +9,7 @@ from pydantic import Field
 from core.access import NAMES
 from core.action import Action, Context, amend, create
 from core.audit import Event
+from core.bounds import Packed
 from core.change import LOCAL, Draft
 from core.desks.proposals import nobody_else, pack_faults, proposed, second_needed
 from core.fields import AS_NAME
@@ -241,7 +242,7 @@ class PolicyPack(Record):
     duty = "common.read"
 
     name: Annotated[str, About(N_("Name"), column=12)]
-    text: Annotated[str, About(N_("Text"), lines=20, help=N_("TOML; every section is checked before it is kept."))]
+    text: Annotated[Packed, About(N_("Text"), lines=20, help=N_("TOML; every section is checked before it is kept."))]
 
     @property
     def title(self) -> str:
@@ -260,7 +261,7 @@ class EditPolicy(Action):
     duty = "policy.edit"
     key = "e"
 
-    text: Annotated[str, About(N_("Text"), lines=20)]
+    text: Annotated[Packed, About(N_("Text"), lines=20)]
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:

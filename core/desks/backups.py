@@ -8,6 +8,7 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.audit import Event
+from core.bounds import Count
 from core.change import LOCAL, Draft
 from core.policy import Terms
 from core.query import Blank, Not, Query
@@ -40,8 +41,8 @@ class Backup(Record):
     made: Annotated[datetime, About(N_("Made"), column=16, index=True)]
     name: Annotated[str, About(N_("Name"), column=34)]
     place: Annotated[str, About(N_("Place"), column=24)]
-    changes: Annotated[int, About(N_("Changes"), column=9)] = 0
-    size: Annotated[int, About(N_("Size in bytes"), column=13)] = 0
+    changes: Annotated[Count, About(N_("Changes"), column=9)] = 0
+    size: Annotated[Count, About(N_("Size in bytes"), column=13)] = 0
     last: Annotated[str, About(N_("Last change"))] = ""
     """The identifier of the last change in it: what the journal must still hold at that place."""
     next_due: Annotated[date | None, About(N_("Next due"), column=10)] = None
@@ -77,8 +78,8 @@ class RecordBackup(Action):
 
     name: Annotated[str, About(N_("Name"))]
     place: Annotated[str, About(N_("Place"))]
-    count: Annotated[int, Field(ge=0), About(N_("Changes"))] = 0
-    size: Annotated[int, Field(ge=0), About(N_("Size in bytes"))] = 0
+    count: Annotated[Count, Field(ge=0), About(N_("Changes"))] = 0
+    size: Annotated[Count, Field(ge=0), About(N_("Size in bytes"))] = 0
     last: Annotated[str, About(N_("Last change"))] = ""
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -113,7 +114,7 @@ class Restoration(Record):
 
     restored: Annotated[datetime, About(N_("Restored"), column=16, index=True)]
     made: Annotated[datetime, About(N_("Backup made"), column=16)]
-    changes: Annotated[int, About(N_("Changes"), column=9)] = 0
+    changes: Annotated[Count, About(N_("Changes"), column=9)] = 0
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
 
 
@@ -126,7 +127,7 @@ class RestoreStore(Action):
     counted = "count"
 
     made: Annotated[datetime, About(N_("Backup made"))]
-    count: Annotated[int, Field(ge=0), About(N_("Changes"))] = 0
+    count: Annotated[Count, Field(ge=0), About(N_("Changes"))] = 0
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Enter it; a backup is due at once, for nothing holds the new life yet."""

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.audit import Event
+from core.bounds import Count, Packed
 from core.change import LOCAL, Draft
 from core.compartments import compartments_called
 from core.desks.media import medium_faults
@@ -71,13 +72,13 @@ class Consignment(Record):
     by: Annotated[str, About(N_("By"), column=12, refers="officer")]
     stage: Annotated[ConsignmentStage, About(N_("Stage"), column=22, index=True)] = ConsignmentStage.PREPARED
     compartments: Annotated[tuple[str, ...], About(N_("Compartments"), column=18, options="compartments")]
-    changes_sent: Annotated[int, About(N_("Changes"), column=8)] = 0
+    changes_sent: Annotated[Count, About(N_("Changes"), column=8)] = 0
     purpose: Annotated[str, About(N_("Purpose"), column=20)] = ""
     good_until: Annotated[date | None, About(N_("Good until"))] = None
     recipient: Annotated[str, About(N_("Fingerprint"))] = ""
     digest: Annotated[str, About(N_("Digest"))]
     """What tells this content from any other (changes §8.1)."""
-    content: Annotated[str, About(N_("Content"), masked="store.keep")]
+    content: Annotated[Packed, About(N_("Content"), masked="store.keep")]
     """Which changes of which streams; it tells how much there is of what."""
     decided_by: Annotated[str, About(N_("Decided by"), column=12, refers="officer")] = ""
     approved: Annotated[str, About(N_("Approved digest"))] = ""
@@ -145,9 +146,9 @@ class PrepareConsignment(Action):
         About(N_("Compartments"), options="compartments", help=N_("What is not chosen stays for a later transfer.")),
     ]
     purpose: Annotated[str, Field(max_length=200), About(N_("Purpose"))] = ""
-    changes_sent: Annotated[int, Field(ge=0), About(N_("Changes"))] = 0
+    changes_sent: Annotated[Count, Field(ge=0), About(N_("Changes"))] = 0
     digest: Annotated[Digest, About(N_("Digest"))]
-    content: Annotated[str, About(N_("Content"))]
+    content: Annotated[Packed, About(N_("Content"))]
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Only to a site that is trusted, only what it is given, and one at a time."""
@@ -258,7 +259,7 @@ class WriteConsignment(Action):
     dispatch: Annotated[str, Field(pattern="^[0-9a-f]{32}$"), About(N_("Sent transfer"), refers="dispatch")]
     digest: Annotated[Digest, About(N_("Digest"))]
     """Of the content that is being written."""
-    reach: Annotated[str, About(N_("Reach"))] = ""
+    reach: Annotated[Packed, About(N_("Reach"))] = ""
     medium: Annotated[str, About(N_("Medium"))] = ""
 
     def refuse(self, record: Consignment, context: Context) -> Iterable[Sentence]:

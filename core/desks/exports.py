@@ -13,6 +13,7 @@ from pydantic import Field
 from core.access import NAMES, Viewer
 from core.action import Action, Context, amend, create
 from core.audit import Event
+from core.bounds import Count
 from core.change import LOCAL, Draft
 from core.query import Condition, Is
 from core.record import About, Names, Record
@@ -40,7 +41,7 @@ class Export(Record):
     officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", index=True)]
     what: Annotated[Text, About(N_("What was exported"), column=20, names=Names.TEMPLATE)]
     """What the list or the paper is called (a catalogue key)."""
-    rows: Annotated[int, About(N_("Rows"), column=9)] = 0
+    rows: Annotated[Count, About(N_("Rows"), column=9)] = 0
     """How many rows the list has; none for a paper."""
     file: Annotated[FileName, About(N_("File"), column=24)]
     """The name of the file; in which folder it was is the officer's affair."""
@@ -68,7 +69,7 @@ class RecordExport(Action):
     named = "what"
 
     what: Annotated[Text, About(N_("What was exported"))]
-    rows: Annotated[int, Field(ge=0), About(N_("Rows"))] = 0
+    rows: Annotated[Count, Field(ge=0), About(N_("Rows"))] = 0
     file: Annotated[FileName, About(N_("File"))]
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:

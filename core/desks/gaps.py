@@ -10,6 +10,7 @@ from pydantic import Field
 from core.access import Viewer
 from core.action import Action, Context, amend, create
 from core.audit import Event
+from core.bounds import Count
 from core.change import HOME, LOCAL, Draft
 from core.compartments import compartment_called, numbers
 from core.query import Condition, Is, Query, both
@@ -43,9 +44,9 @@ class Gap(Record):
     ask: Annotated[str, About(N_("Ask"), column=16, refers="site")]
     """The site that sent what follows: it has what is missing."""
     part: Annotated[str, About(N_("Compartment"), column=12, index=True, options="compartments")] = FILES
-    first: Annotated[int, About(N_("From number"), column=8)] = 0
-    last: Annotated[int, About(N_("To number"), column=8)] = 0
-    waiting: Annotated[int, About(N_("Waiting"), column=8)] = 0
+    first: Annotated[Count, About(N_("From number"), column=8)] = 0
+    last: Annotated[Count, About(N_("To number"), column=8)] = 0
+    waiting: Annotated[Count, About(N_("Waiting"), column=8)] = 0
     """How many changes wait for it."""
     since: Annotated[datetime, About(N_("Since"), column=16, index=True)]
     stage: Annotated[GapStage, About(N_("Gap is"), column=10, index=True)] = GapStage.OPEN
@@ -127,9 +128,9 @@ class NoteGap(Action):
     of: Annotated[str, About(N_("Written by"), refers="site")]
     ask: Annotated[str, About(N_("Ask"), refers="site")]
     part: Annotated[str, About(N_("Compartment"))] = FILES
-    first: Annotated[int, Field(ge=1), About(N_("From number"))]
-    last: Annotated[int, Field(ge=1), About(N_("To number"))]
-    waiting: Annotated[int, Field(ge=0), About(N_("Waiting"))] = 0
+    first: Annotated[Count, Field(ge=1), About(N_("From number"))]
+    last: Annotated[Count, Field(ge=1), About(N_("To number"))]
+    waiting: Annotated[Count, Field(ge=0), About(N_("Waiting"))] = 0
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Enter it, or once more if it was missing before."""

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.audit import Event
+from core.bounds import Packed
 from core.change import LOCAL, Draft
 from core.foureyes import same_person
 from core.policy import PackTerms, Policy, PolicyRefused
@@ -48,7 +49,7 @@ class PolicyProposal(Record):
     by: Annotated[str, About(N_("By"), column=14, refers="officer")]
     stage: Annotated[ProposalStage, About(N_("Stage"), column=10)] = ProposalStage.OPEN
     name: Annotated[str, About(N_("Name"))] = ""
-    text: Annotated[str, About(N_("Text"), lines=20)]
+    text: Annotated[Packed, About(N_("Text"), lines=20)]
     digest: Annotated[str, About(N_("Digest of the pack before"))] = ""
     """SHA-256 of the text that the edit was made to: an edit of another text would undo what came between."""
     decided_by: Annotated[str, About(N_("Decided by"), column=14, refers="officer")] = ""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.action import Action, Context, amend
 from core.change import Draft
 from core.desks.doubts import doubts
-from core.desks.trust import TRUST, Site, SiteStatus, TrustTerms, verdict
+from core.desks.trust import TRUST, Site, SiteStatus, TrustTerms, cut_at, verdict
 from core.record import About
 from core.text import N_, Sentence, say
 
@@ -37,7 +37,7 @@ def renew(site: Site, keys: NewKeys, context: Context) -> Iterable[Draft]:
         fingerprint=keys.fingerprint,
         renewals=keys.generation - 1,
         former=(*site.former, site.card, *keys.between),
-        cut=tuple(sorted({*site.cut, *keys.places})),
+        cut=cut_at(*site.cut, *keys.places),
         confirm_by=due,
     )
     yield from doubts(site.id, keys.places, context, complete=False)
@@ -73,7 +73,7 @@ class RenewKeys(_WithCard):
             fingerprint=self.fingerprint,
             renewals=self.renewals,
             former=(*record.former, record.card),
-            cut=tuple(sorted({*record.cut, *self.places})),
+            cut=cut_at(*record.cut, *self.places),
         )
 
 
@@ -121,7 +121,7 @@ class ReplaceCard(_WithCard):
             fingerprint=self.fingerprint,
             renewals=self.renewals,
             former=record.former if record.card == self.card else (*record.former, record.card),
-            cut=record.cut if record.is_revoked else context.places(record.id),
+            cut=record.cut if record.is_revoked else cut_at(*context.places(record.id)),
             status=SiteStatus.TRUSTED if record.is_revoked else record.status,
             revoked=None,
             confirm_by=None,

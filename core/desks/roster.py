@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.action import Action, Context, amend, create
+from core.bounds import Packed
 from core.change import LOCAL, Draft
 from core.desks.renewing import NewKeys, renew
-from core.desks.trust import TRUST, Site, SiteStatus, revoke
+from core.desks.trust import TRUST, Site, SiteStatus, cut_at, revoke
 from core.query import Is, Query
 from core.record import About, Record
 from core.text import N_, Sentence, say
@@ -115,13 +116,13 @@ def _site(context: Context, identifier: str) -> Site:
 def _entered(listed: ListedSite, context: Context) -> Draft:
     """Return what enters a site that the roster made known, or its other card."""
     card = {"card": listed.card, "fingerprint": listed.fingerprint, "renewals": listed.generation - 1}
-    state: dict[str, Any] = {"status": SiteStatus.ROSTER, "cut": listed.places}
+    state: dict[str, Any] = {"status": SiteStatus.ROSTER, "cut": cut_at(*listed.places)}
     if listed.revoked:
         state |= {"status": SiteStatus.REVOKED, "revoked": listed.revoked}
     known = context.get("site", listed.site)
     if isinstance(known, Site):
         former, cut = (*known.former, known.card), (*known.cut, *context.places(known.id), *listed.places)
-        return amend(known, **{**card, **state, "former": former, "cut": tuple(sorted(set(cut)))})
+        return amend(known, **{**card, **state, "former": former, "cut": cut_at(*cut)})
     named_alike = context.find(Query("site", Is("name", (listed.name,)), limit=1))
     name = f"{listed.name[:50]} {listed.site[:8]}" if named_alike else listed.name[:60]
     return create(Site(id=listed.site, name=name, former=listed.former, **card, **state))
@@ -189,7 +190,7 @@ class TakeRoster(Action):
     duty = TRUST
     key = "i"
 
-    learned: Annotated[str, About(N_("What it teaches"))]
+    learned: Annotated[Packed, About(N_("What it teaches"))]
     """A packed `Learned`."""
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:

@@ -9,6 +9,7 @@ from pydantic import Field
 from core.action import Action, Context, amend, create
 from core.agenda import DECIDE, Conflict
 from core.audit import Event
+from core.bounds import Count, Packed
 from core.change import LOCAL, Draft
 from core.desks.gaps import file_gaps
 from core.desks.media import HERE_OR_OUT, lose, medium_faults, numbered
@@ -49,7 +50,7 @@ class Dispatch(Record):
 
     to: Annotated[str, About(N_("To"), column=20, refers="site", index=True)]
     sent: Annotated[datetime, About(N_("Sent"), column=16, index=True)]
-    changes_sent: Annotated[int, About(N_("Changes"), column=8)] = 0
+    changes_sent: Annotated[Count, About(N_("Changes"), column=8)] = 0
     receipt_due: Annotated[date | None, About(N_("Receipt due"), column=10)] = None
     receipt: Annotated[datetime | None, About(N_("Receipt"), column=16)] = None
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
@@ -58,11 +59,11 @@ class Dispatch(Record):
     consignment: Annotated[str, About(N_("Consignment"), refers="consignment")] = ""
     """By which it was approved."""
     lost: Annotated[date | None, About(N_("Lost"), column=10)] = None
-    number: Annotated[int, About(N_("Number"), column=6, index=True)] = 0
+    number: Annotated[Count, About(N_("Number"), column=6, index=True)] = 0
     """Its place in the series of a one-way route, from 1."""
-    counted_from: Annotated[int, About(N_("Counted from"))] = 0
+    counted_from: Annotated[Count, About(N_("Counted from"))] = 0
     """The number of the transfer after which its content begins; of a snapshot, 0."""
-    reach: Annotated[str, About(N_("Reach"), masked="store.keep")] = ""
+    reach: Annotated[Packed, About(N_("Reach"), masked="store.keep")] = ""
     """How far each stream went in it, so that the receipt can be recognised; it tells how much there is of what."""
 
     def agenda(self) -> Iterable[Due]:
@@ -147,14 +148,14 @@ class Arrival(Record):
     sender: Annotated[str, About(N_("From site"), column=20, refers="site", index=True)]
     received: Annotated[datetime, About(N_("Received at"), column=16, index=True)]
     made: Annotated[datetime, About(N_("Made"), column=16)]
-    changes_new: Annotated[int, About(N_("New changes"), column=8)] = 0
+    changes_new: Annotated[Count, About(N_("New changes"), column=8)] = 0
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
     medium: Annotated[str, About(N_("Medium"), column=10)] = ""
     """The number that stands on the medium it came on, ours or the sender's."""
     outcome: Annotated[Outcome, About(N_("What became of it"), column=18)] = Outcome.APPLIED
-    number: Annotated[int, About(N_("Number"), column=6)] = 0
+    number: Annotated[Count, About(N_("Number"), column=6)] = 0
     """Its place in the series of a one-way route, from 1."""
-    conflicts: Annotated[int, About(N_("Conflicts"), column=8)] = 0
+    conflicts: Annotated[Count, About(N_("Conflicts"), column=8)] = 0
     """How many fields it left with two values."""
     transfer: Annotated[str, About(N_("Transfer"), index=True)] = ""
     """The identifier that the sender gave it: what others name is never one of ours."""
@@ -169,8 +170,8 @@ class SendTransfer(Action):
     counted = "changes_sent"
 
     to: Annotated[str, About(N_("To"), refers="site")]
-    changes_sent: Annotated[int, About(N_("Changes"))] = 0
-    reach: Annotated[str, About(N_("Reach"))] = ""
+    changes_sent: Annotated[Count, About(N_("Changes"))] = 0
+    reach: Annotated[Packed, About(N_("Reach"))] = ""
     medium: Annotated[str, About(N_("Medium"))] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
@@ -198,16 +199,16 @@ class ReceiveTransfer(Action):
     sender: Annotated[str, About(N_("From site"), refers="site")]
     transfer: Annotated[str, About(N_("Transfer"))]
     made: Annotated[datetime, About(N_("Made"))]
-    changes_new: Annotated[int, About(N_("New changes"))] = 0
+    changes_new: Annotated[Count, About(N_("New changes"))] = 0
     confirmed: Annotated[tuple[str, ...], About(N_("Confirmed transfers"), refers="dispatch")] = ()
     edition: Annotated[int, Field(ge=0), About(N_("Roster it has"))] = 0
-    learned: Annotated[str, About(N_("What it teaches about sites"))] = ""
+    learned: Annotated[Packed, About(N_("What it teaches about sites"))] = ""
     """A packed `Learned`."""
     medium: Annotated[str, About(N_("Medium"))] = ""
     outcome: Annotated[Outcome, About(N_("What became of it"))] = Outcome.APPLIED
-    number: Annotated[int, Field(ge=0), About(N_("Number"))] = 0
-    counted_from: Annotated[int, Field(ge=0), About(N_("Counted from"))] = 0
-    conflicts: Annotated[int, Field(ge=0), About(N_("Conflicts"))] = 0
+    number: Annotated[Count, Field(ge=0), About(N_("Number"))] = 0
+    counted_from: Annotated[Count, Field(ge=0), About(N_("Counted from"))] = 0
+    conflicts: Annotated[Count, Field(ge=0), About(N_("Conflicts"))] = 0
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """A file is applied once."""

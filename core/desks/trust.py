@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import islice
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -21,6 +22,11 @@ TRUST = "sites.trust"
 
 MOST_NAME = 60
 """How many characters the name of a site has at most: what fits on a line of the screen, each twice as wide."""
+
+
+MOST_PLACES = 1000
+"""How many places a cut has at most. No site comes near in decades; of one that began more streams to stand in the way
+of its revocation, what it wrote in the shortest of them is not believed (docs/formats/changes.md §9.4)."""
 
 
 class TrustTerms(Terms):
@@ -278,8 +284,13 @@ class RevokeSite(Action):
         return later[0].id if later else ""
 
 
+def cut_at(*places: str) -> tuple[str, ...]:
+    """Return a cut: these places, of more than `MOST_PLACES` the first, so that it always finds room in a change."""
+    return tuple(sorted(islice(dict.fromkeys(places), MOST_PLACES)))
+
+
 def revoke(site: Site, day: date, cut: Iterable[str], context: Context, *, complete: bool = True) -> Iterable[Draft]:
     """Yield what revokes a site; `complete` says that `cut` leaves out no stream that is believed (changes §9.4)."""
-    cut = tuple(sorted(cut))
+    cut = cut_at(*cut)
     yield amend(site, status=SiteStatus.REVOKED, revoked=day, cut=cut, confirm_by=None, keeper=False)
     yield from doubts(site.id, cut, context, complete=complete)

@@ -127,6 +127,7 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
     from core.agenda import reasons
     from core.query import Is, Query
     from core.record import columns, owner_field, parts_of
+    from core.showing import remarks_on
     from tui.widgets.values import Values
 
     with opened(asked, machine) as (office, _doors):
@@ -148,7 +149,7 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
             for column in columns(each.__class__).values():
                 if text := _line(values, column, each):
                     print(f"  {labelled(_(column.about.label), text)}")
-            for why in (*reasons(each), *each.remarks(office)):
+            for why in (*reasons(each), *remarks_on(each, office)):
                 print(f"  {language().say(why)}")
 
 

@@ -19,6 +19,7 @@ from core.change import milliseconds
 from core.office import Office
 from core.query import Is, Query
 from core.record import Record, columns, listed, owner_field, parts_of
+from core.showing import explained, remarks_on, value_of
 from core.store import Entry
 from core.text import N_
 from tui.glyphs import glyphs, plain
@@ -63,9 +64,9 @@ class DetailPane(_Page):
             return
         values = Values(office, language())
         head: list[RenderableType] = [prose(title_of(record, office), "bold")]
-        if (reason := record.explain()) is not None:
+        if (reason := explained(record)) is not None:
             head.append(prose(language().say(reason)))
-        head += [prose(language().say(remark)) for remark in record.remarks(office)]
+        head += [prose(language().say(remark)) for remark in remarks_on(record, office)]
         width = _label_width(type(record), *parts_of(record.kind))
         outline = glimpsed and bool(record.trail)
         fields = _fields(record, values, width, alone=True, outline=outline)
@@ -107,7 +108,7 @@ def _fields(record: Record, values: Values, label_width: int, *, alone: bool = F
     """
     table = _two_columns(label_width)
     for column in columns(type(record)).values():
-        value = getattr(record, column.name)
+        value = value_of(record, column.name)
         if outline and not listed(type(record), column.about):
             continue
         # What is derived and in no list is there for filters.

@@ -22,10 +22,13 @@ from core.text import N_, Sentence, say
 from tui.glyphs import content
 from tui.keystrokes import Standing, drop_typed
 from tui.language import _, labelled, language
+from tui.mistakes import GoesOn
 from tui.prose import Prose, prose
 from tui.widgets.dialog import confirm
 from tui.widgets.fields import Field, control_for
 from tui.widgets.values import title_of
+
+NOTHING_WRITTEN = N_("This met a mistake in the program, and nothing was written. What you typed is still here.")
 
 
 class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
@@ -135,6 +138,10 @@ class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
             self.run_worker(self._offer(action.rather(self._office.context())))
         except Refusal as refusal:
             self._show_findings((refusal.sentence,))
+        except Exception as error:  # a mistake of the program: what was typed stays
+            if not (isinstance(self.app, GoesOn) and self.app.go_on_after(error, quietly=True)):
+                raise
+            self._show_findings((say(NOTHING_WRITTEN),))
         else:
             self.dismiss(action)
 

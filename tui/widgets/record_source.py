@@ -10,6 +10,7 @@ from core.office import Office
 from core.query import Query
 from core.record import RECORDS, Column, Standing, Word, columns
 from core.searchline import STANDING as STANDING_LABEL
+from core.showing import standing_of
 from tui.language import Language, language
 from tui.widgets.values import Values
 from tui.widgets.windowed import ListColumn, Row
@@ -110,7 +111,7 @@ class KindSource:
         styles = [""] * len(cells)
         if not self._stands:
             return Row(tuple(cells), tuple(styles))
-        standing = self._type.standing(by_name, self._context)
+        standing = standing_of(self._type, by_name, self._context)
         word = self._language.label(standing) if standing else ""
         return Row((word, *cells), (STYLES[standing] if standing else "", *styles))
 

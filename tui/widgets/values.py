@@ -8,13 +8,14 @@ from core.cadence import called
 from core.office import Office
 from core.query import Is, Query
 from core.record import Column, Record, Word
+from core.showing import titled
 from core.wording import option_called, worded
 from tui.language import Language, labelled, language
 
 
 def title_of(record: Record, office: Office) -> str:
     """Return the one-line name of a record; of one that has none, what it is."""
-    return office.called(record) if record.title != record.id else language().translate(record.label)
+    return office.called(record) if titled(record) != record.id else language().translate(record.label)
 
 
 class Values:
@@ -27,7 +28,16 @@ class Values:
         self._title = cache(partial(office.title, translate=language.translate))
 
     def text(self, column: Column, value: Any) -> str:
-        """Return the value of a field; it may be as the model holds it or as the journal does."""
+        """Return the value of a field; it may be as the model holds it or as the journal does.
+
+        A history also holds what no field of this kind could: that is shown as it stands in the journal.
+        """
+        try:
+            return self._text(column, value)
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            return str(value)
+
+    def _text(self, column: Column, value: Any) -> str:
         if column.about.names and value:
             return worded(column.about.names, str(value), self._language.translate)
         if column.about.refers and value:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from core.action import Context, amend
+from core.bounds import LAST_DAY
 from core.cadence import Period
 from core.change import Draft
 from core.desks.education.records import EarlierRhythm, Programme, Session
@@ -25,7 +26,7 @@ class Reader(Protocol):
         """Return the records a query asks for."""
 
 
-def asked_periods(programme: Programme, earlier: Iterable[EarlierRhythm], until: date = date.max) -> Iterator[Period]:
+def asked_periods(programme: Programme, earlier: Iterable[EarlierRhythm], until: date = LAST_DAY) -> Iterator[Period]:
     """Yield the periods that begin by `until`, of the present rhythm and earlier ones; those that end first in front.
 
     An earlier rhythm asks for every period that began before it was changed, also for the one that ran on that day;
@@ -46,7 +47,7 @@ def asked_periods(programme: Programme, earlier: Iterable[EarlierRhythm], until:
 
 
 def without_session(
-    programme: Programme, days: Iterable[date], until: date = date.max, earlier: Iterable[EarlierRhythm] = ()
+    programme: Programme, days: Iterable[date], until: date = LAST_DAY, earlier: Iterable[EarlierRhythm] = ()
 ) -> Iterator[Period]:
     """Yield the periods that begin by `until` and in which none of these days lies, those that end first in front."""
     met = sorted(set(days))

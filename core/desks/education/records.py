@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from core.access import Viewer
 from core.action import Context
+from core.bounds import Days, Minutes, Percent
 from core.cadence import Cadence, Rhythm, called
 from core.desks.education.words import (
     COUNTED,
@@ -44,13 +45,13 @@ class Programme(Record):
     posts: Annotated[tuple[str, ...], About(N_("Words of posts"))] = ()
     """Words of which posts contain one."""
     rhythm: Annotated[Rhythm | None, About(N_("How often"), column=10)] = None
-    days: Annotated[int, About(N_("Every so many days"))] = 0
+    days: Annotated[Days, About(N_("Every so many days"))] = 0
     start: Annotated[date, About(N_("Start"), column=10)]
     rhythm_since: Annotated[date | None, About(N_("So often since"))] = None
     """From when `rhythm` is asked for, if that is not from the start; before, an `EarlierRhythm` was."""
     end: Annotated[date | None, About(N_("Until"), index=True)] = None
-    minutes: Annotated[int, About(N_("Minutes"))] = 0
-    required: Annotated[int, About(N_("Required attendance, %"))] = 0
+    minutes: Annotated[Minutes, About(N_("Minutes"))] = 0
+    required: Annotated[Percent, About(N_("Required attendance, %"))] = 0
     lecturer: Annotated[str, About(N_("Lecturer"), search=True)] = ""
     material: Annotated[str, About(N_("Material"), lines=4, search=True)] = ""
     officer: Annotated[str, About(N_("Kept by"), refers="officer", index=True)] = ""
@@ -136,7 +137,7 @@ class EarlierRhythm(Record):
 
     programme: Annotated[str, About(N_("Programme"), refers="programme", owner=True)]
     rhythm: Annotated[Rhythm, About(N_("How often"), column=10)]
-    days: Annotated[int, About(N_("Every so many days"))] = 0
+    days: Annotated[Days, About(N_("Every so many days"))] = 0
     start: Annotated[date, About(N_("From"), column=10)]
     end: Annotated[date | None, About(N_("Until"))] = None
     """The last day that was planned for the programme then."""
@@ -161,7 +162,7 @@ class Session(Record):
     indexes = (("programme", "when"), ("case", "when"))
 
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
-    minutes: Annotated[int, About(N_("Minutes"))] = 0
+    minutes: Annotated[Minutes, About(N_("Minutes"))] = 0
     topic: Annotated[Line, About(N_("Topic"), column=28, search=True)]
     stage: Annotated[SessionStage, About(N_("Session is"), column=9, index=True)] = SessionStage.PLANNED
     programme: Annotated[str, About(N_("Programme"), column=16, refers="programme")]
@@ -174,7 +175,7 @@ class Session(Record):
     taken: Annotated[date | None, About(N_("Attendance taken"), column=10)] = None
     evidence: Annotated[str, About(N_("Evidence"), lines=3, search=True)] = ""
     questions: Annotated[str, About(N_("Questions asked"), lines=3, search=True)] = ""
-    quiz: Annotated[int, About(N_("Quiz result, %"))] = 0
+    quiz: Annotated[Percent, About(N_("Quiz result, %"))] = 0
     reason: Annotated[str, About(N_("Why it was cancelled"))] = ""
     waived: Annotated[bool, About(N_("Its period is excused"))] = False
 
@@ -258,7 +259,7 @@ class Attendance(Record):
     cell: Annotated[str, About(N_("Cell on that day"), refers="cell")] = ""
     programme: Annotated[str, About(N_("Programme"), refers="programme")]
     day: Annotated[date, About(N_("Date"), column=10)]
-    minutes: Annotated[int, About(N_("Minutes"))] = 0
+    minutes: Annotated[Minutes, About(N_("Minutes"))] = 0
     officer: Annotated[str, About(N_("Kept by"), refers="officer")] = ""
     made_up: Annotated[date | None, About(N_("Made up on"))] = None
     made_up_in: Annotated[str, About(N_("Made up in"), refers="session")] = ""

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
+from core.bounds import LAST_DAY, Days
 from core.cadence import Cadence, Period, Rhythm, called
 from core.change import Draft
 from core.desks.grid.members import cell_faults, day_faults
@@ -38,7 +39,7 @@ class DutyCard(Record):
     cell: Annotated[str, About(N_("Cell"), column=20, refers="cell", index=True)] = ""
     body: Annotated[str, About(N_("Role or department"), column=14, search=True)] = ""
     rhythm: Annotated[Rhythm, About(N_("How often"), column=10)]
-    days: Annotated[int, About(N_("Every so many days"))] = 0
+    days: Annotated[Days, About(N_("Every so many days"))] = 0
     evidence: Annotated[str, About(N_("Evidence asked for"), lines=2)] = ""
     start: Annotated[date, About(N_("Start"))]
     end: Annotated[date | None, About(N_("End"))] = None
@@ -73,7 +74,7 @@ class DutyCard(Record):
     @property
     def oldest(self) -> Period | None:
         """The oldest period that is not settled, also where another site settled the one that `due` tells of."""
-        return next(_waiting(self.cadence, self.due, self.ahead, date.max), None)
+        return next(_waiting(self.cadence, self.due, self.ahead, LAST_DAY), None)
 
     def explain(self) -> Sentence | None:
         """Return why it is due on that day."""
@@ -120,7 +121,7 @@ def _waiting(cadence: Cadence, due: date | None, ahead: str, today: date) -> Ite
     settled = frozenset(ahead.split())
     if due is not None:
         since = cadence.period_of(due).first
-        yield from (each for each in cadence.periods(today) if each.last >= since and each.key not in settled)
+        yield from (each for each in cadence.periods(today, since) if each.last >= since and each.key not in settled)
 
 
 def owing(today: date) -> Condition:
@@ -160,7 +161,7 @@ class DutyDone(Record):
 def advanced(card: DutyCard, settled: Iterable[str]) -> dict[str, Any]:
     """Return `due` and `ahead` of a card when these periods are settled."""
     left = set(settled)
-    for period in card.cadence.periods(date.max):
+    for period in card.cadence.periods():
         if period.key not in left:
             return {"due": period.last, "ahead": " ".join(sorted(left))}
         left.remove(period.key)

@@ -13,7 +13,7 @@ from core.desks.grid.records import Cell, Handover
 from core.desks.grid.words import HAND_OVER, LEADING, Chosen, Part
 from core.desks.people import Person
 from core.desks.service import DAY
-from core.foureyes import eyes_faults, named_faults
+from core.foureyes import eyes_faults, officer_faults
 from core.query import Is, Query
 from core.record import About
 from core.text import N_, Sentence, say
@@ -124,5 +124,5 @@ def _faults(found: Hanging, successor: str, context: Context) -> Iterable[Senten
     action = giving(found, "officer", successor, context)
     if action:
         yield from eyes_faults(action, found[0], (), context)
-        yield from named_faults(action, found[0], context)
+        yield from officer_faults(action, found[0], context)
         yield from action.refuse(found[0], context)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from core.access import Viewer, readable
 from core.action import Context
+from core.bounds import Count
 from core.cleaning import code_key
 from core.desks.grid.words import OPEN, READ, Code, Line, Part
 from core.query import AnyOf, Condition, Is, Via, both
@@ -133,7 +134,7 @@ class Handover(Record):
     to: Annotated[str, About(N_("Taken over by"), column=18, refers="person", index=True)]
     day: Annotated[date, About(N_("Date"), column=10, index=True)]
     by: Annotated[str, About(N_("By"), column=12, refers="officer")]
-    records: Annotated[int, About(N_("Records"), column=8)] = 0
+    records: Annotated[Count, About(N_("Records"), column=8)] = 0
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition | None:

@@ -11,7 +11,7 @@ from core.change import Draft
 from core.desks.grid.members import cell_faults
 from core.desks.grid.records import Cell
 from core.desks.grid.tree import Tree
-from core.desks.grid.words import ANSWER, OPEN, READ, WARN, Chosen, GridTerms, Level, Line, Prose
+from core.desks.grid.words import ANSWER, OPEN, READ, WARN, Chosen, GridTerms, Hours, Level, Line, Prose
 from core.query import Between, Condition, Is, Query, both
 from core.record import ANY, About, Due, Record, Standing, derived
 from core.text import N_, Sentence, say
@@ -43,7 +43,7 @@ class GridWarning(Record):
     about: Annotated[str, About(N_("About"), refers=ANY)] = ""
     raised_by: Annotated[str, About(N_("Raised by"), refers="officer")]
     raised: Annotated[datetime, About(N_("Raised"), column=16, index=True)]
-    hours: Annotated[int, About(N_("Hours to acknowledge"))]
+    hours: Annotated[Hours, About(N_("Hours to acknowledge"))]
     chain: Annotated[tuple[str, ...], About(N_("Climbs through"), refers="cell")] = ()
     """Its cell and those above it."""
     acknowledged_by: Annotated[str, About(N_("Acknowledged by"), refers="officer")] = ""

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from core.action import Context
+from core.bounds import Days
 from core.cleaning import code_key
 from core.desks.grievances.parties import bars
 from core.desks.grievances.words import (
@@ -68,17 +69,17 @@ class Grievance(Record):
     person: Annotated[str, About(N_("Complained of"), refers="person", masked=PETITIONER, index=True)] = ""
     """The member of staff it complains of, if it does of one."""
     handler: Annotated[str, About(N_("Handler"), column=10, refers="officer")] = ""
-    accept_days: Annotated[int, About(N_("Days to accept"))]
+    accept_days: Annotated[Days, About(N_("Days to accept"))]
     accepted: Annotated[date | None, About(N_("Accepted"))] = None
-    term: Annotated[int, About(N_("Term in days"))] = 0
+    term: Annotated[Days, About(N_("Term in days"))] = 0
     extension_asked_by: Annotated[str, About(N_("Extension asked by"), refers="officer")] = ""
     extension_reason: Annotated[str, About(N_("Reason for extension"))] = ""
     extension_by: Annotated[str, About(N_("Extension decided by"), refers="officer")] = ""
-    extension: Annotated[int, About(N_("Days of extension"))] = 0
+    extension: Annotated[Days, About(N_("Days of extension"))] = 0
     paused: Annotated[date | None, About(N_("Paused on"))] = None
     paused_until: Annotated[date | None, About(N_("Paused until"))] = None
     pause_reason: Annotated[str, About(N_("Reason for the pause"))] = ""
-    paused_days: Annotated[int, About(N_("Days of earlier pauses"))] = 0
+    paused_days: Annotated[Days, About(N_("Days of earlier pauses"))] = 0
     replied: Annotated[date | None, About(N_("Replied"))] = None
     replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
     closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
@@ -89,7 +90,7 @@ class Grievance(Record):
     merged_into: Annotated[str, About(N_("Merged into"), refers="grievance", index=True)] = ""
     """The grievance that is handled in its place, because it is the same matter."""
     review_asked: Annotated[date | None, About(N_("Review asked for"))] = None
-    review_days: Annotated[int, About(N_("Days to review"))] = 0
+    review_days: Annotated[Days, About(N_("Days to review"))] = 0
 
     @property
     def title(self) -> str:

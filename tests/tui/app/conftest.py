@@ -91,7 +91,9 @@ def doors(furnished: Office) -> Doors:
 @pytest.fixture
 def app(doors: Doors) -> Any:
     """Sealdesk before a furnished store that is still locked."""
-    return SealdeskApp(cast("Any", doors))
+    app = SealdeskApp(cast("Any", doors))
+    app.ends_on_mistakes = True
+    return app
 
 
 def _busy(app: Any) -> list[Any]:
