@@ -226,6 +226,10 @@ class Record(BaseModel):
         """Yield what is to be said of it besides, as it follows from other records that this officer may read."""
         return ()
 
+    def bars(self, officer: str, context: "Context") -> Iterable[Sentence]:
+        """Yield why an officer, as a person, has no part in this matter, whatever his roles (`core.foureyes`)."""
+        return ()
+
     @classmethod
     def flags(cls, context: "Context") -> "dict[str, Condition]":
         """Return the words a search line knows for this kind besides its fields, e.g. `late` (catalogue keys)."""

@@ -179,7 +179,7 @@ def test_the_lead_of_a_new_cell_is_in_it(house: House) -> None:
 def test_a_cell_ends_only_when_nothing_hangs_on_it(house: House, three: tuple[str, str, str]) -> None:
     _top, middle, low = three
     house.put(low)
-    refused(house, r"Cells \(Belongs to\): 1", EndCell, middle, day=START)
+    refused(house, r"Cells \(Cell above\): 1", EndCell, middle, day=START)
     refused(house, r"Memberships \(Cell\): 1", EndCell, low, day=START)
     house.do(LeaveCell, house.of("membership", cell=low)[0].id, day=date(2026, 2, 1))
     house.do(EndCell, low, day=date(2026, 3, 1))
@@ -453,7 +453,7 @@ def test_a_merger_hands_over_everything_and_keeps_the_dates(house: House, three:
     house.put(middle, both_sides, primary=False)
     card = house.do(AddDutyCard, text="自查", cell=middle, rhythm=Rhythm.MONTHLY, start=START)
     preview = {what.say(): number for what, number in merging.hangs_on(middle, house.office.context())}
-    assert preview == {"Cells (Belongs to)": 1, "Memberships (Cell)": 3, "Duty cards (Cell)": 1}
+    assert preview == {"Cells (Cell above)": 1, "Memberships (Cell)": 3, "Duty cards (Cell)": 1}
     house.do(MergeCell, middle, into=other, day=date(2026, 11, 1))
     assert house.get("cell", middle).end == date(2026, 11, 1)
     assert house.get("cell", low).parent == other

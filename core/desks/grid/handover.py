@@ -13,6 +13,7 @@ from core.desks.grid.records import Cell, Handover
 from core.desks.grid.words import HAND_OVER, LEADING, Chosen, Part
 from core.desks.people import Person
 from core.desks.service import DAY
+from core.foureyes import eyes_faults, named_faults
 from core.query import Is, Query
 from core.record import About
 from core.text import N_, Sentence, say
@@ -119,6 +120,9 @@ class HandOver(Action):
 
 
 def _faults(found: Hanging, successor: str, context: Context) -> Iterable[Sentence]:
-    """Yield why the desk of a record would not give it to the successor."""
+    """Yield why the desk of a record would not let this officer give it to the successor."""
     action = giving(found, "officer", successor, context)
-    return action.refuse(found[0], context) if action else ()
+    if action:
+        yield from eyes_faults(action, found[0], (), context)
+        yield from named_faults(action, found[0], context)
+        yield from action.refuse(found[0], context)

@@ -26,7 +26,7 @@ from tui.app import SealdeskApp
 from tui.language import set_language
 from tui.screens import transfers
 
-DOORS = ("outgoing", "prepare", "consigned", "preflight", "send", "write", "register_medium")
+DOORS = ("outgoing", "passed_on", "prepare", "consigned", "preflight", "send", "write", "register_medium")
 
 
 class Room:
