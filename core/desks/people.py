@@ -400,6 +400,7 @@ class RecordReturn(Action):
         yield from placed(record, record.left + DAY, context)
         place = {"unit": self.unit or record.unit, "post": self.post or record.post}
         yield amend(record, joined=self.joined, left=None, **place)
+        yield from noted_in(record.id, place["unit"], self.joined, None, context)
 
 
 class CorrectPlacement(Action):

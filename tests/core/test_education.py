@@ -51,7 +51,16 @@ from core.desks.grievances import (
     RegisterGrievance,
     ReplyToGrievance,
 )
-from core.desks.people import AddPerson, AddUnit, AmendPerson, AmendUnit, CorrectPlacement, Person, RecordLeaving
+from core.desks.people import (
+    AddPerson,
+    AddUnit,
+    AmendPerson,
+    AmendUnit,
+    CorrectPlacement,
+    Person,
+    RecordLeaving,
+    RecordReturn,
+)
 from core.importing import Outcome, Plan, apply, plan
 from core.imports import IMPORTS
 from core.mapping import read_table, recognise
@@ -334,6 +343,17 @@ def test_a_transfer_that_is_entered_late_corrects_what_was_noted_since(desk: Des
 
 
 # Sessions
+
+
+def test_a_return_that_is_entered_late_corrects_what_was_noted_since(desk: Desk) -> None:
+    person = desk.person("1001").id
+    desk.do(RecordLeaving(target=person, left=date(2026, 10, 30)))
+    programme = desk.programme()
+    before, since = (desk.session(programme, day) for day in (date(2026, 10, 12), date(2026, 11, 16)))
+    for session in (before, since):
+        desk.do(TakeAttendance(target=session.id, present="1001"))
+    desk.do(RecordReturn(target=person, joined=date(2026, 11, 9), unit=desk.units[1]))
+    assert [desk.attendance(session, "1001").unit for session in (before, since)] == [*desk.units]
 
 
 def test_the_cell_of_a_day_follows_what_is_entered_late(desk: Desk) -> None:
