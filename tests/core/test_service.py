@@ -226,33 +226,34 @@ EVENTS = st.lists(
 @given(events=EVENTS)
 def test_every_day_is_what_was_entered_of_it(office: Office, events: list[tuple[str, int]]) -> None:
     """The same story is told to a plain list of days, one unit or nothing for each."""
+    unit = "{:032x}".format
     start = date(2026, 1, 1)
-    added = AddPerson(name="王五", unit="u0", joined=start)
+    added = AddPerson(name="王五", unit=unit(0), joined=start)
     at(office, 2026, 1, 1)
     office.do(added)
     person, today, place, left = added.target, start, 0, None
-    days: dict[date, str] = {start: "u0"}
+    days: dict[date, str] = {start: unit(0)}
     for event, gap in events:
         for _ in range(gap):
             today += DAY
-            days[today] = "" if left and today > left else f"u{place}"
+            days[today] = "" if left and today > left else unit(place)
         at(office, today.year, today.month, today.day)
         if event == "transfer" and left is None:
             place += 1
-            office.do(amended(office, person, unit=f"u{place}"))
-            days[today] = f"u{place}"
+            office.do(amended(office, person, unit=unit(place)))
+            days[today] = unit(place)
         elif event in ("leave", "correct") and (left is None) == (event == "leave"):
             was, left = left, today if event == "leave" else today - DAY
             if left != was:
                 office.do(RecordLeaving(target=person, left=left))
-            days |= {day: f"u{place}" for day in days if was and was < day <= left}
+            days |= {day: unit(place) for day in days if was and was < day <= left}
         elif event == "take back" and left is not None:
             office.do(TakeBackLeaving(target=person))
-            days |= {day: f"u{place}" for day in days if day > left}
+            days |= {day: unit(place) for day in days if day > left}
             left = None
         elif event == "return" and left is not None and left < today:
-            office.do(RecordReturn(target=person, joined=today, unit=f"u{place}"))
-            days[today], left = f"u{place}", None
+            office.do(RecordReturn(target=person, joined=today, unit=unit(place)))
+            days[today], left = unit(place), None
     told = {day: unit if here else "" for day in days for unit, _, here in [on(office, person, day)]}
     assert told == days
 
