@@ -31,7 +31,8 @@ class Viewer:
 def readable(viewer: Viewer, record_type: type[Record]) -> Condition:
     """Return the condition that a record of this kind must meet for the viewer to learn that it exists."""
     if record_type.mirrors:
-        return _readable_mirror(viewer, record_type)
+        rule = record_type.visible_to(viewer)
+        return _readable_mirror(viewer, record_type) if rule is None else rule
     if record_type.duty not in viewer.duties:
         return NOTHING
     special = record_type.visible_to(viewer)

@@ -30,6 +30,7 @@ from core.workdays import Workdays
 
 if TYPE_CHECKING:
     from core.audit import Event
+    from core.store import Entry
 
 ACTIONS: dict[str, type["Action"]] = {}
 """Every declared action by its name; filled as desks are imported (`core.desks`)."""
@@ -66,7 +67,13 @@ class Context(Protocol):
     def seen(self, query: Query) -> bool:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
 
-    def heads(self, record: str) -> Heads:
+    def under(self, kind: str, record: str) -> list[str]:
+        """Return the records that stand under one as the same (`core.joins`)."""
+
+    def history(self, record: str) -> list["Entry"]:
+        """Return all changes of a record, oldest first, whoever may read them."""
+
+    def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record (`core.merge`)."""
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
@@ -108,7 +115,11 @@ class Action(Bounded, ABC):
     elsewhere: ClassVar[bool] = False
     """Whether it is about another site: of one's own it is not offered."""
     other_than: ClassVar[tuple[str, ...]] = ()
-    """Fields of the record that name officers: none of them may do this (four eyes)."""
+    """Fields of the record that name officers: none of them may do this, at no seat (`core.foureyes`)."""
+    second: ClassVar[str] = ""
+    """The argument that names a second officer: `involved` is then asked of him, not of who does this."""
+    anyone: ClassVar[str] = ""
+    """Why this is open to officers too whom the matter is about or who have recused themselves; empty: it is not."""
     approves: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that this decides on: whoever wrote them last may not, and they are as they were `seen`."""
 
@@ -167,6 +178,10 @@ class Action(Bounded, ABC):
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Yield a sentence for each reason why this cannot be done."""
+        return ()
+
+    def involved(self, record: Any, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Yield officers who had a part in it before and so may not do this, with the reason (`core.foureyes`)."""
         return ()
 
     def rather(self, context: Context) -> "Rather | None":

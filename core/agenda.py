@@ -6,11 +6,13 @@ the records they point at.
 
 import hashlib
 import typing
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
-from core.change import HOME
+from core.access import NAMES
+from core.change import HOME, seconds
+from core.foureyes import same_person
 from core.joins import joinable
 from core.merge import Heads, conflicts
 from core.query import AnyOf, Between, Condition, Is, Not, Query, both
@@ -21,6 +23,8 @@ from core.text import N_, Sentence, say
 if typing.TYPE_CHECKING:
     from core.action import Context
 
+DECIDE = "conflicts.resolve"
+"""The duty that decides which of two values stands."""
 SOON = timedelta(days=7)
 """How far ahead the agenda of the week looks."""
 
@@ -76,8 +80,11 @@ class AgendaItem(Mirror):
 
     @classmethod
     def follows(cls, record_type: type[Record]) -> bool:
-        """Whatever can be due; that something is listed twice is due too."""
-        return record_type.agenda is not Record.agenda or joinable(record_type.kind)
+        """Whatever can be due; that something is listed twice, or has two values, is due too.
+
+        Two values of what everybody reads by name, as an officer's, stand in the list of conflicts alone.
+        """
+        return record_type.agenda is not Record.agenda or joinable(record_type.kind) or _decided_of(record_type)
 
     @classmethod
     def standing(cls, row: Mapping[str, Any], context: "Context") -> Standing | None:
@@ -106,7 +113,10 @@ def _decided_by(context: "Context") -> Condition:
     """Return the condition that something waits for a decision that the officer may take."""
     accounts = context.find(Query("account", both(Is("officer", (context.officer,)), Is("closed", (False,)))))
     duties = context.policy.duties(tuple(role for account in accounts for role in account.roles))
-    return both(Is("decided_with", tuple(sorted(duties))), Not(Is("asked_by", (context.officer,))))
+    return both(
+        Is("decided_with", tuple(sorted(duties))),
+        Not(Is("asked_by", tuple(sorted(same_person(context.officer, context))))),
+    )
 
 
 def agenda_of(record: Record) -> Iterator[AgendaItem]:
@@ -115,7 +125,7 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
         return
     for place, due in enumerate(record.agenda()):
         yield AgendaItem(
-            id=_mirror_id(record.id, f"agenda {place}"),
+            id=_mirror_id(f"{record.kind} {record.id}", f"agenda {place}"),
             of_kind=record.kind,
             of=record.id,
             record=whole_of(record),
@@ -142,12 +152,33 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
     """Yield an entry for each field of a record whose heads disagree; one of a newer version waits for the upgrade."""
     for name in conflicts({name: writes for name, writes in heads.items() if name in type(record).model_fields}):
         yield Conflict(
-            id=_mirror_id(record.id, f"conflict {name}"),
+            id=_mirror_id(f"{record.kind} {record.id}", f"conflict {name}"),
             of_kind=record.kind,
             of=record.id,
             field=name,
             record=whole_of(record),
         )
+
+
+def _decided_of(record_type: type[Record]) -> bool:
+    """Whether deciding between two values stands in the agenda: not where everybody who signs in reads the kind."""
+    return Conflict.follows(record_type) and record_type.duty != NAMES
+
+
+def decision_due(record: Record, found: Sequence[Conflict], heads: Heads) -> Iterator[AgendaItem]:
+    """Yield the agenda's entry of a record some fields of which have two values, since the older one was written."""
+    if not found or record.deleted or not _decided_of(type(record)):
+        return
+    since = min(write.time for conflict in found for write in heads[conflict.field])
+    yield AgendaItem(
+        id=_mirror_id(record.id, "decision"),
+        of_kind=record.kind,
+        of=record.id,
+        record=whole_of(record),
+        due=datetime.fromtimestamp(seconds(since), UTC).date(),
+        what=say(N_("two values of {count} fields: decide (list of conflicts)"), count=len(found)).pack(),
+        decided_with=DECIDE,
+    )
 
 
 def twins_of(kind: str) -> str:

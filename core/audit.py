@@ -67,6 +67,8 @@ class AuditEntry(Record):
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
     officer: Annotated[str, About(N_("Officer"), column=10, refers="officer", index=True)] = ""
     """Empty where nobody knows who it was: a wrong passphrase at a closed store."""
+    seat: Annotated[int | None, Field(ge=1), About(N_("Seat"), column=4)] = None
+    """Of a wrong passphrase, the seat that was typed with it, if one was."""
     event: Annotated[Event, About(N_("Event"), column=20, index=True)]
     action: Annotated[str, About(N_("Action"), column=20, names=Names.ACTION)] = ""
     """The name of the action (`core.action.Action.verb`)."""

@@ -30,6 +30,12 @@ TRAIL = "trail"
 HOME = frozenset({LOCAL, TRAIL})
 """The compartments that never leave their site."""
 
+LATEST = 7_258_118_400_000
+"""Milliseconds since 1970 UTC at the end of the year 2199: a wall clock that is further on is taken for this."""
+
+BEYOND = 7_289_654_400_000 << 16
+"""The time from which on no clock reaches (changes §3.3.4): the end of the year 2200."""
+
 ROOT = bytes(32)
 """The parent of the first change of a stream."""
 
@@ -166,6 +172,14 @@ def milliseconds(time: int) -> int:
     return time >> 16
 
 
+def seconds(time: int) -> int:
+    """Return the clock part of a change's time in whole seconds since 1970 UTC, as far as dates reach."""
+    return min(milliseconds(time), milliseconds(BEYOND)) // 1000
+
+
 def tick(last: int, now_ms: int) -> int:
-    """Return the next time of the hybrid clock: never behind the wall clock, always after `last`."""
-    return max(last + 1, now_ms << 16)
+    """Return the next time of the hybrid clock: never behind the wall clock, always after `last`.
+
+    A wall clock further on than `LATEST` counts for that: what it stamped nobody would take (§3.3.4).
+    """
+    return max(last + 1, min(now_ms, LATEST) << 16)

@@ -33,6 +33,8 @@ class Clash:
     field: str
     ours: object
     theirs: object
+    title: str = ""
+    """What the record is called here, as far as an officer may know it (`Office.clashes`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,14 @@ class Preview:
     """Files that it purges and a legal hold keeps here."""
     void: int = 0
     """Records that it purges and that nobody may purge: they stay."""
+    impossible: int = 0
+    """Changes that mean something impossible (changes §9.5): kept and passed on, and named in a list."""
     put_back: bool = False
     """Whether the sender has changes of this site that are not here: it was put back from a copy, or copied."""
     audit_cut: tuple[int, int] | None = None
     """How many changes of its own this site had, as the sender can prove, and how many it has (changes §12.6)."""
+    clock: Sentence | None = None
+    """What is odd about the clock of the sender, or of this machine (`core.clock`)."""
     lessons: tuple[Sentence, ...] = ()
     """What it teaches about other sites: new keys, a roster."""
     forked: tuple[str, ...] = ()
@@ -164,6 +170,8 @@ class Preview:
 
     def warnings(self) -> Iterator[Sentence]:
         """Yield what must be known before this is applied (changes §9.2)."""
+        if self.clock:
+            yield self.clock
         yield from self.lessons
         if self.put_back:
             yield say(
@@ -208,6 +216,14 @@ class Preview:
                     "Tell the security officer of the site that wrote them."
                 ),
                 count=self.void,
+            )
+        if self.impossible:
+            yield say(
+                N_(
+                    "{count} changes in this file mean something impossible. They are kept and passed on, and change "
+                    "nothing that was here. “Impossible changes” names them, and which site to ask."
+                ),
+                count=self.impossible,
             )
         yield from self._gaps()
         if self.series:

@@ -1,22 +1,35 @@
-"""Four eyes 双人: who may decide what another officer asked for, and that it is decided as it was looked at.
+"""Four eyes 双人 and partiality 回避: who may not do something though his roles would let him.
 
-An action that decides names the fields it decides on (`Action.approves`). Nobody decides on what he asked for or was
-the last to write, and the decision carries the fingerprint of the record that the officer had before him: once the
-record differs, he looks again.
+Three rules, asked in one place for every action (`core.office`), and always about the person, at whatever seat:
+
+- Whom a matter is about, and who has recused himself from it, has no part in it (`Record.bars`). This holds for every
+  action on the matter, its parts and what stands for it, for other matters that an action names, and for the officers
+  that it names; an action that is open to them all the same says why (`Action.anyone`).
+- A second officer is another than those who stand in certain fields (`Action.other_than`), and than those who had a
+  part in it before (`Action.involved`), which is looked up in the history: giving a matter away undoes nothing.
+- An action that decides names the fields it decides on (`Action.approves`). Nobody decides on what he was the last to
+  write, and the decision carries the fingerprint of the record that the officer had before him: once the record
+  differs, he looks again.
+
+An officer whom the staff register does not know is told from others by his seat alone.
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.merge import Heads
-from core.record import Record, encode
+from core.query import Is, Query
+from core.record import RECORDS, Record, columns, encode, owner_field, wholes_of
 from core.text import N_, Sentence, say
 
 if TYPE_CHECKING:
-    from core.action import Action
+    from core.action import Action, Context
     from core.store import Entry
+
+SECOND = N_("This needs a second officer: not the one who asked for it, or whom it is about.")
+"""What is said to somebody who is no second pair of eyes, if an action has no words of its own."""
 
 
 def fingerprint(record: Record) -> str:
@@ -25,19 +38,115 @@ def fingerprint(record: Record) -> str:
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
+# Persons
+
+
+def person_of(officer: str, context: "Context") -> str:
+    """Return the member of staff who an officer is; empty if the register does not say."""
+    person: str = getattr(context.get("officer", officer), "person", "")
+    return person
+
+
+def entries_of(officer: str, context: "Context") -> set[str]:
+    """Return the entries of the register that are this officer: several, if they were made one."""
+    person = person_of(officer, context)
+    return {person, *context.under("person", person)} if person else set()
+
+
+def same_person(officer: str, context: "Context") -> set[str]:
+    """Return the officers who are the same member of staff as this one, himself too."""
+    person = person_of(officer, context)
+    seats = context.find(Query("officer", Is("person", (person,)))) if person else ()
+    return {officer, *(each.id for each in seats)}
+
+
+# History
+
+
 def last_writers(heads: Heads, history: Iterable["Entry"], names: Sequence[str]) -> frozenset[str]:
     """Return who gave these fields the values that stand; several, where sites differ."""
     standing = {write.id for name in names for write in heads.get(name, ())}
     return frozenset(entry.change.body.officer for entry in history if entry.change.id.hex() in standing)
 
 
-def same_eyes(action: "Action", record: Record, himself: Iterable[str], writers: Iterable[str]) -> Iterator[Sentence]:
-    """Yield why an officer, known by one or more names, is no second pair of eyes."""
+def ever(record: Record, names: Iterable[str], context: "Context") -> set[Any]:
+    """Return every value, as the journal keeps it, that these fields of a record have or had; empty ones are none."""
+    written = [entry.change.body.fields for entry in context.history(record.id)]
+    stands = {name: encode(getattr(record, name)) for name in names}
+    return {fields[name] for fields in (*written, stands) for name in stands if fields.get(name)}
+
+
+# The matter
+
+
+def is_matter(record_type: type[Record]) -> bool:
+    """Whether records of a kind are about somebody who has no part in them, or are parts of such."""
+    return RECORDS[wholes_of(record_type.kind)[-1]].bars is not Record.bars
+
+
+def matter_of(record: Record, context: "Context") -> Record:
+    """Return the record that another is a part of, or stands for as a conflict or a doubt does; else itself."""
+    owner = owner_field(type(record))
+    if owner:
+        kind, identifier = owner.about.refers, getattr(record, owner.name)
+    else:
+        kind, identifier = getattr(record, "of_kind", ""), getattr(record, "of", "")
+    whole = context.get(kind, identifier) if kind in RECORDS and identifier else None
+    return record if whole is None else matter_of(whole, context)
+
+
+def _matters(action: "Action", record: Record, context: "Context") -> Iterator[Record]:
+    """Yield the matter of a record, and of each that an action names besides."""
+    yield matter_of(record, context)
+    for name, column in columns(type(action)).items():
+        kind, named = column.about.refers, getattr(action, name)
+        if kind in RECORDS and isinstance(named, str) and named and is_matter(RECORDS[kind]):
+            other = context.get(kind, named)
+            if other is not None:
+                yield matter_of(other, context)
+
+
+# The rules
+
+
+def eyes_faults(action: "Action", record: Record, writers: Iterable[str], context: "Context") -> Iterator[Sentence]:
+    """Yield why the officer who does this may not; `writers` were the last to write what is decided."""
+    himself = same_person(context.officer, context)
     asked = {getattr(record, name) for name in type(action).other_than}
-    if asked.intersection(himself):
-        yield say(N_("This needs a second officer: not the one who asked for it, or whom it is about."))
-    elif set(writers).intersection(himself):
+    if asked & himself:
+        yield say(SECOND)
+    elif himself.intersection(writers):
         yield say(N_("This needs a second officer: you were the last to write what is to be decided."))
+    elif not type(action).second:
+        yield from _involved(action, record, himself, context)
+    if not type(action).anyone:
+        for matter in _matters(action, record, context):
+            yield from matter.bars(context.officer, context)
+
+
+def officer_faults(action: "Action", record: Record, context: "Context") -> Iterator[Sentence]:
+    """Yield why an officer whom this names may have no part in the matter, or is no second officer."""
+    second = type(action).second
+    if second:
+        yield from _involved(action, record, same_person(getattr(action, second), context), context)
+    matters = list(_matters(action, record, context))
+    if not is_matter(type(matters[0])):
+        return
+    for name, column in columns(type(action)).items():
+        if column.about.refers == "officer" and (named := getattr(action, name)):
+            if context.get("officer", named) is None:
+                yield say(N_("Choose one of the officers."))
+                continue
+            for matter in matters:
+                yield from matter.bars(named, context)
+
+
+def _involved(action: "Action", record: Record, himself: set[str], context: "Context") -> Iterator[Sentence]:
+    """Yield the first reason why a person is no second officer, because of what he did before."""
+    for officers, why in action.involved(record, context):
+        if himself.intersection(officers):
+            yield why
+            return
 
 
 def not_as_seen(action: "Action", shown: Record) -> Iterator[Sentence]:

@@ -21,7 +21,7 @@ from core.headings import memories
 from core.headings import remember as remember  # part of what importing offers
 from core.headings import remembered as remembered
 from core.mapping import Column, ColumnMapping, closes, repeats_heading
-from core.office import NotAllowed, Office, Refused
+from core.office import Office, Refused
 from core.query import Is, Query
 from core.record import Record, Word
 from core.refusal import Refusal
@@ -211,8 +211,7 @@ def plan(
     progress: Progress = no_progress,
 ) -> Plan:
     """Judge every row and write nothing; a bad row says why and never stops the rest."""
-    if importer.duty not in office.viewer.duties:
-        raise NotAllowed(action=say(importer.label))
+    office.require_duty(importer.duty, importer.label)
     for heading in mapping.headers.values():
         if importer.is_private(heading):
             raise KeptOut(heading=heading)

@@ -21,14 +21,14 @@ from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, identifier
 from core.bounds import FIRST_MOMENT, LAST_MOMENT
 from core.change import Draft
-from core.desks.administration import Account, same_person
+from core.desks.administration import Account
 from core.exchange import OTHER, Clash, Twinned
 from core.faults import draft_faults, named_faults
-from core.foureyes import last_writers, not_as_seen, same_eyes
+from core.foureyes import eyes_faults, is_matter, last_writers, not_as_seen, officer_faults
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, both, fields_of, limited
-from core.record import ANY, RECORDS, Record, columns, listed
+from core.record import ANY, RECORDS, Record, columns, listed, owner_field
 from core.refusal import Refusal
 from core.showing import spoken, titled
 from core.store import Entry, Progress, Store, no_progress
@@ -109,6 +109,8 @@ class Office:
         if not accounts:
             raise NoAccount(seat=seat)
         self.officer: str = accounts[0].officer
+        self.notices: tuple[Sentence, ...] = ()
+        """What is said to the officer who has just signed in, before anything else."""
         self._account = accounts[0].id
         self.refresh()
 
@@ -355,25 +357,40 @@ class Office:
         covers = {
             column.name: partial(covered, column.about) for column in known if not sees(self.viewer, column.about)
         }
-        of_all = [self._store.history(each) for each in (record.id, *self._store.under(record.kind, record.id))]
+        under = self._store.under(record.kind, record.id)
+        of_all = [self._store.history(each, record.kind) for each in (record.id, *under)]
         entries = sorted(chain(*of_all), key=lambda entry: (entry.change.time, entry.change.id))
         return [entry.masked(covers) for entry in entries]
 
     def rivals(self, conflict: Conflict) -> list[Entry]:
         """Return the changes that gave a field its different values, the one that is shown first."""
         record = self.get(conflict.of_kind, conflict.of)
-        order = [write.id for write in self._store.heads(conflict.of)[conflict.field]]
+        order = [write.id for write in self._store.heads(conflict.of, conflict.of_kind)[conflict.field]]
         entries = {entry.change.id.hex(): entry for entry in self.history(record)}
         return [entries[identifier] for identifier in order]
 
     def clashes(self, clashes: Iterable[Clash]) -> tuple[Clash, ...]:
-        """Return the clashes of records this officer may read, masked like the records themselves."""
-        return tuple(
-            replace(clash, ours=MASK, theirs=MASK) if self._hidden(clash.kind, clash.field) else clash
+        """Return the clashes of records this officer may read, by name, and masked like the records."""
+        readable = (
+            (clash, self._store.get(clash.kind, clash.record, self._visible(clash.kind)))
             for clash in clashes
             if clash.kind in RECORDS
-            and self._store.get(clash.kind, clash.record, self._visible(clash.kind)) is not None
         )
+        return tuple(
+            replace(clash, title=self._named_or_whole(found), **self._covered(clash))
+            for clash, found in readable
+            if found
+        )
+
+    def _covered(self, clash: Clash) -> dict[str, str]:
+        return {"ours": MASK, "theirs": MASK} if self._hidden(clash.kind, clash.field) else {}
+
+    def _named_or_whole(self, record: Record) -> str:
+        """Return the name of a record, or of what it is a part of; nothing if both have none."""
+        if record.title != record.id:
+            return self.called(record)
+        owner = owner_field(type(record))
+        return self.title(owner.about.refers, getattr(record, owner.name)) if owner else ""
 
     def twinned(self, twins: Iterable[Twinned]) -> tuple[Twinned, ...]:
         """Return what would be listed twice of the kinds that this officer may read whole."""
@@ -397,6 +414,15 @@ class Office:
         if not self.may(action):
             self.note_refusal(refusal := NotAllowed(action=say(action.label())), action)
             raise refusal
+
+    def require_duty(self, duty: str, what: str) -> None:
+        """Refuse what takes a duty and is no single action, such as an import; raises `NotAllowed`.
+
+        The audit tells it by `what`, a catalogue key.
+        """
+        if duty not in self.viewer.duties:
+            self._store.afterwards(partial(self.note, Event.REFUSED, note=what))
+            raise NotAllowed(action=say(what))
 
     def offered(self, kind: str, record: Record | None = None) -> list[type[Action]]:
         """Return the actions this officer may do to a record now, or those that make one of its kind."""
@@ -480,7 +506,7 @@ class Office:
         asked_by = list(self._four_eyes(action, record, stored=action.target not in drafted))
         findings = [*asked_by, *_stage(action, record)]
         try:
-            findings = findings or list(action.refuse(record, context))
+            findings = findings or [*_named(action, record, context), *action.refuse(record, context)]
             drafts = [] if findings else [draft for draft in action.changes(record, context) if draft.fields]
         except ValidationError as error:  # of a record that it would make
             raise Refused(say(type(action).label()), named_faults(error)) from None
@@ -490,16 +516,20 @@ class Office:
             raise Refused(say(type(action).label()), findings, by_right=bool(asked_by))
         if unfit := [fault for draft in drafts for fault in draft_faults(draft)]:
             raise Refused(say(type(action).label()), unfit)
+        for made in _made(action, drafts):
+            asked_by = list(eyes_faults(action, made, (), context))
+            if findings := [*asked_by, *officer_faults(action, made, context)]:
+                raise Refused(say(type(action).label()), findings, by_right=bool(asked_by))
         return drafts
 
     def _four_eyes(self, action: Action, record: Record | None, *, stored: bool) -> Iterable[Sentence]:
-        kind = type(action)
-        if record is None or not (kind.other_than or kind.approves):
+        if record is None:
             return
         writers: frozenset[str] = frozenset()
-        if kind.approves and stored:
-            writers = last_writers(self._store.heads(record.id), self._store.history(record.id), kind.approves)
-        yield from same_eyes(action, record, same_person(self.officer, self.context()), writers)
+        if type(action).approves and stored:
+            of = (record.id, record.kind)
+            writers = last_writers(self._store.heads(*of), self._store.history(*of), type(action).approves)
+        yield from eyes_faults(action, record, writers, self.context())
         yield from not_as_seen(action, self._masked(record))
 
     # The audit
@@ -534,6 +564,18 @@ def _stage(action: Action, record: Record | None) -> Iterable[Sentence]:
     if record is not None and action.stages and getattr(record, "stage", None) not in action.stages:
         stage = record.stage  # type: ignore[attr-defined]
         yield say(N_("It cannot be done at this stage: {stage}."), stage=say(stage.label))
+
+
+def _made(action: Action, drafts: Iterable[Draft]) -> Iterable[Record]:
+    """Yield the matter that an action is about to make: whom it is about does not make it either."""
+    if type(action).creates and is_matter(type(action).on):
+        for draft in drafts:
+            if draft.record == action.target:
+                yield RECORDS[draft.kind].model_validate({"id": draft.record, **draft.fields})
+
+
+def _named(action: Action, record: Record | None, context: "_Context") -> Iterable[Sentence]:
+    return () if record is None else officer_faults(action, record, context)
 
 
 class _Context:
@@ -577,9 +619,17 @@ class _Context:
         """Whether there is what a query asks for among what the officer may read: no refusal tells of the rest."""
         return self._office.count(query) > 0
 
-    def heads(self, record: str) -> Heads:
+    def under(self, kind: str, record: str) -> list[str]:
+        """Return the records that stand under one as the same (`core.joins`)."""
+        return self._store.under(kind, record)
+
+    def history(self, record: str) -> list[Entry]:
+        """Return all changes of a record, oldest first, whoever may read them."""
+        return self._store.history(record)
+
+    def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record."""
-        return self._store.heads(record)
+        return self._store.heads(record, kind)
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made."""

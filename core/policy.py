@@ -24,6 +24,8 @@ class Terms(Bounded):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
     section: ClassVar[str] = ""
+    guards: ClassVar[tuple[str, ...]] = ()
+    """The figures that ask for a second officer: whether, or for what. Nobody takes anything out of them alone."""
 
     def faults(self) -> Iterable[tuple[str, Sentence]]:
         """Yield what cannot hold together although each figure can be used by itself: the figure, and why."""
@@ -72,6 +74,7 @@ class PackTerms(Terms):
     """How the pack itself is changed."""
 
     section = "policy"
+    guards = ("second_officer",)
 
     second_officer: bool = False
     """Whether an edit comes into force only when another officer has approved it."""
@@ -149,6 +152,14 @@ class Policy:
         found = self._terms[wanted]
         assert isinstance(found, wanted)
         return found
+
+    def unguarded(self, after: "Policy") -> Iterable[str]:
+        """Yield the names of the figures by which another text asks for a second officer in fewer cases than this."""
+        for terms in Terms.__subclasses__():
+            for name in terms.guards:
+                asked, still = (getattr(policy.terms(terms), name) for policy in (self, after))
+                if set(asked) - set(still) if isinstance(asked, tuple) else asked and not still:
+                    yield f"{terms.section}.{name}"
 
     def options(self, name: str) -> tuple[str, ...]:
         """Return the list or tree `name` of `[options]`; branches of a tree are joined by `/`, parents come first."""

@@ -74,6 +74,8 @@ class Preflight:
     needed: int
     """How many bytes the file needs; 0 if that was not worked out."""
     found: tuple[Notice, ...]
+    device: int = 0
+    """What the system calls the file system there; 0 if there is no such folder."""
 
     @property
     def ready(self) -> bool:

@@ -182,6 +182,8 @@ class Record(Bounded):
     """How its list is sorted; `-field` turns the order round."""
     unit_on: ClassVar[str] = ""
     """The field with the day on which its `person` was in its `unit`: it follows when the register is corrected."""
+    cell_on: ClassVar[str] = ""
+    """The field with the day on which its `person` was counted in its `cell`: it follows when that is corrected."""
     bears: ClassVar[str] = ""
     """The field whose record it is called by, before its own title: an account by its officer (`Office.called`)."""
     within: ClassVar[str] = ""
@@ -224,6 +226,10 @@ class Record(Bounded):
 
     def remarks(self, reader: "Counter") -> Iterable[Sentence]:
         """Yield what is to be said of it besides, as it follows from other records that this officer may read."""
+        return ()
+
+    def bars(self, officer: str, context: "Context") -> Iterable[Sentence]:
+        """Yield why an officer, as a person, has no part in this matter, whatever his roles (`core.foureyes`)."""
         return ()
 
     @classmethod

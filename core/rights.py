@@ -31,6 +31,12 @@ def contradictions(roles: Iterable[str], policy: Policy) -> list[tuple[str, str]
     return [pair for pair in combinations(sorted(set(roles)), 2) if policy.exclude(*pair)]
 
 
+def rejoined(before: Policy, after: Policy) -> list[tuple[str, str]]:
+    """Return the pairs of roles that exclude one another in one text and no longer in another that has both."""
+    kept = combinations(sorted(before.roles.keys() & after.roles.keys()), 2)
+    return [pair for pair in kept if before.exclude(*pair) and not after.exclude(*pair)]
+
+
 def role_name(name: str, policy: Policy) -> Sentence:
     """Return what a role is called."""
     return say(policy.roles[name].label)

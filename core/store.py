@@ -89,11 +89,11 @@ class Store(Protocol):
     def kind_of(self, prefix: str) -> list[tuple[str, str]]:
         """Return kind and identifier of the records whose identifier begins with this, at most three."""
 
-    def history(self, record: str) -> list[Entry]:
-        """Return all changes of a record, oldest first."""
+    def history(self, record: str, kind: str = "") -> list[Entry]:
+        """Return all changes of a record that count, oldest first; of any kind if `kind` is empty."""
 
-    def heads(self, record: str) -> Heads:
-        """Return the heads of each field of a record."""
+    def heads(self, record: str, kind: str = "") -> Heads:
+        """Return the heads of each field of a record; of any kind if `kind` is empty."""
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made.

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from core.policy import LockTerms
 from core.refusal import Refusal
@@ -18,6 +18,7 @@ from data.wire import format_time, read_time
 BYTES_AT_MOST: Final = 65_536
 FIRST_WAIT: Final = 5
 """Seconds after the first try that is not free; each further one doubles them."""
+_TRY = re.compile(r"(\S+)(?: seat (\d{1,4}))?")
 _PACE = re.compile(r"pace (\d{1,4}) (\d{1,4})")
 
 
@@ -42,6 +43,13 @@ class Pace:
         return min(FIRST_WAIT << min(wrong - self.free, 16), self.most) if wrong >= self.free else 0
 
 
+class Try(NamedTuple):
+    """A wrong passphrase: when, and for which seat, which is 0 if none was typed."""
+
+    when: datetime
+    seat: int
+
+
 class Attempts:
     """The wrong passphrases since the last right one: in a file beside a closed store, else in memory alone."""
 
@@ -49,7 +57,7 @@ class Attempts:
         """Read what stands in the file, if there is one; what is not of its form counts for nothing."""
         self._path = folder and folder / ATTEMPTS
         self.pace = pace or Pace()
-        self.times: list[datetime] = []
+        self.tries: list[Try] = []
         for line in self._lines():
             self._take_in(line)
 
@@ -64,29 +72,29 @@ class Attempts:
         with suppress(ValueError):
             if pace := _PACE.fullmatch(line):
                 self.pace = Pace.of(LockTerms(free_tries=int(pace[1]), longest_wait=int(pace[2])))
-            else:
-                self.times.append(read_time(line))
+            elif wrong := _TRY.fullmatch(line):
+                self.tries.append(Try(read_time(wrong[1]), int(wrong[2] or 0)))
 
     def refuse_too_soon(self, now: datetime) -> None:
         """Refuse a try that comes before the wait is over; a clock that was put back lets nobody wait for ever."""
-        if self.times:
-            passed = (now.astimezone(UTC) - self.times[-1]).total_seconds()
-            left = self.pace.wait(len(self.times)) - passed
+        if self.tries:
+            passed = (now.astimezone(UTC) - self.tries[-1].when).total_seconds()
+            left = self.pace.wait(len(self.tries)) - passed
             if left > 0 and passed >= 0:
-                raise TooSoon(count=len(self.times), seconds=math.ceil(left))
+                raise TooSoon(count=len(self.tries), seconds=math.ceil(left))
 
-    def add(self, now: datetime) -> None:
-        """Note a wrong passphrase; where the file cannot be written it counts until the program ends."""
+    def add(self, now: datetime, seat: int) -> None:
+        """Note a wrong passphrase for a seat, or for none (0); if it cannot be written it counts until the end."""
         moment = now.astimezone(UTC).replace(microsecond=0)
-        self.times.append(moment)
+        self.tries.append(Try(moment, seat))
         with suppress(OSError):
             if self._path is not None:
                 with self._path.open("ab") as file:
-                    file.write(f"{format_time(moment)}\n".encode())
+                    file.write(f"{format_time(moment)}{f' seat {seat}' if seat else ''}\n".encode())
 
     def clear(self, pace: Pace) -> None:
         """Begin anew, at this pace: the passphrase was right."""
-        self.times, self.pace = [], pace
+        self.tries, self.pace = [], pace
         with suppress(OSError):
             if self._path is None:
                 return

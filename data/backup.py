@@ -22,10 +22,10 @@ from data.label import Label, LabelledFile
 from data.manifest import format_time
 from data.medium import read_back
 from data.site import BACKUP_MARK, OpenSite, clear
-from data.sqlcipher import connect, disk_refusals, page_integrity
+from data.soundness import first_unsound
+from data.sqlcipher import connect, disk_refusals
 from data.store import SqlStore
 from data.vault import Vault, refuse_unless_empty
-from data.verify import first_fault
 
 
 class BackupDamaged(Refusal):
@@ -120,13 +120,12 @@ def _mark(database: Path, key: bytes, made: str) -> tuple[int, str]:
 
 
 def _refuse_unless_sound(database: Path, key: bytes, progress: Progress) -> None:
-    """Open a copy from its medium and verify every page and every chain (§3.4)."""
+    """Open a copy from its medium and ask of it all that restoring asks (§3.4)."""
     db = connect(database, key, read_only=True)
     try:
-        damage = page_integrity(db)
-        if damage:
-            raise BackupUnsound(where=database.name, what=damage)
-        fault = first_fault(db, progress)
+        with disk_refusals(database):
+            db.execute("PRAGMA query_only = OFF")  # its tables are made again beside it; the file itself is read only
+            fault = first_unsound(db, database.name, progress)
         if fault:
             raise BackupUnsound(where=fault.where, what=fault.what)
     finally:

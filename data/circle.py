@@ -31,10 +31,10 @@ def as_trusted(site: Site) -> TrustedSite:
     card, *former = map(read_card, (site.card, *site.former))
     return TrustedSite(
         card,
-        revoked=site.status is SiteStatus.REVOKED,
+        revoked=site.is_revoked,
         exchanged=site.status is not SiteStatus.ROSTER,
         former=tuple(former),
-        places=frozenset(site.cut if site.revoked else (*site.cut, *card.places)),
+        places=frozenset(site.cut if site.is_revoked else (*site.cut, *card.places)),
     )
 
 

@@ -6,60 +6,57 @@ from collections.abc import Iterable, Iterator, Sequence
 from core.change import HOLD, PURGE, Change, Erased, purged_by
 from core.exchange import Clash, KindCount
 from core.merge import conflicts, settle
-from core.refusal import Refusal
 from core.store import Progress
 from data.journal import Journal
 from data.purges import Place, Purges, owner_of
 from data.reach import Reach, as_write, lifts
+from data.verdict import Said, judge, why_void
 
 Counts = tuple[KindCount, ...]
-
-
-class KindMismatch(Refusal):
-    """The file changes a record of ours as if it were of another kind. Do not use it, and tell the sender."""
-
-
-class RecordMoved(Refusal):
-    """The file moves a record of ours to another compartment ({compartment}), where others could read it. Do not use
-    it, and tell the sender."""
-
-
-class ForbiddenPurge(Refusal):
-    """{site} would have {record} purged, and nothing of this kind is ever purged. Nothing was changed. Do not use the
-    file, and tell the security officer there."""
-
-
-MISFITS = (KindMismatch, RecordMoved, ForbiddenPurge)
-"""Why new changes do not fit what is here (changes §9.1, step 9)."""
+Gone = tuple[str, Place]
+"""A record that is purged: its kind and where it stands."""
 
 
 def effects(
     journal: Journal, purges: Purges, changes: Sequence[Change], progress: Progress
 ) -> tuple[Counts, tuple[Clash, ...]]:
-    """Return how many records of each kind are new, changed or purged, and the fields that would have two values.
-
-    Raises:
-        Refusal: one of `MISFITS`.
-    """
+    """Return how many records of each kind are new, changed or purged, and the fields that would have two values."""
     reach = Reach(journal, purges, changes)
-    _refuse_forbidden(reach, changes)
     gone = _gone(reach, purges, changes)
-    purged = Counter(str(journal.kind_of(place.record)) for place in gone if purges.reached(place))
+    purged = Counter(kind for kind, place in gone if purges.reached(place, [kind]))
     new, changed, clashes = Counter[str](), Counter[str](), list[Clash]()
-    by_record: dict[str, list[Change]] = {}
+    by_record: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
-        if change.body.kind in (PURGE, HOLD) or _place(change) not in gone:
-            by_record.setdefault(change.body.record, []).append(change)
-    for done, (record, theirs) in enumerate(by_record.items()):
-        before = journal.home_of(record)
-        kind = _refuse_misfit(before, theirs)
-        (changed if before else new)[kind] += 1
-        if before:
+        body = change.body
+        standing = body.kind in (PURGE, HOLD) or (body.kind, _place(change)) not in gone
+        if standing and not why_void(body.kind, change.stream.compartment, change.time, body.fields):
+            by_record.setdefault((body.kind, body.record), []).append(change)
+    for done, ((kind, record), theirs) in enumerate(by_record.items()):
+        known = any(each == kind for each, _ in journal.kinds_of(record))
+        (changed if known else new)[kind] += 1
+        if known:
             clashes += _clashes(journal, kind, record, theirs)
         if done % 500 == 0:
             progress(done, len(by_record))
     kinds = sorted({*new, *changed, *purged})
     return tuple(KindCount(kind, new[kind], changed[kind], purged[kind]) for kind in kinds), tuple(clashes)
+
+
+def impossible(journal: Journal, changes: Iterable[Change]) -> int:
+    """Return how many of these changes would be void, or would stand under the identifier of another record (§9.5)."""
+    coming: dict[str, list[Change]] = {}
+    for change in changes:
+        coming.setdefault(change.body.record, []).append(change)
+    found = 0
+    for record, theirs in coming.items():
+        said = [*journal.said(record), *map(_said, theirs)]
+        odd = {(void.of_kind, void.part) for void in judge(record, said).voids}
+        found += sum((each.body.kind, each.stream.compartment) in odd for each in theirs)
+    return found
+
+
+def _said(change: Change) -> Said:
+    return Said(change.body.kind, change.stream.site, change.stream.compartment, as_write(change))
 
 
 def idle(journal: Journal, purges: Purges, changes: Sequence[Change]) -> tuple[int, int]:
@@ -71,26 +68,7 @@ def idle(journal: Journal, purges: Purges, changes: Sequence[Change]) -> tuple[i
     named = {Place(of, change.stream.compartment): change for change in changes if (of := purged_by(change.body))}
     void = {place for place, change in named.items() if reach.is_void(change)}
     wholes = {place for place, change in named.items() if not change.body.fields.get("part")} - void
-    return sum(reach.kind_of(place.record) is not None and reach.held(place) for place in wholes), len(void)
-
-
-def _refuse_misfit(before: tuple[str, str] | None, theirs: Iterable[Change]) -> str:
-    """Return the kind of a record; refuse it under two, or in two compartments: others would read the second."""
-    homes = [(change.body.kind, change.stream.compartment) for change in theirs]
-    kind, compartment = before or homes[0]
-    if any(each != kind for each, _ in homes):
-        raise KindMismatch
-    for _, each in homes:
-        if each != compartment:
-            raise RecordMoved(compartment=each)
-    return kind
-
-
-def _refuse_forbidden(reach: Reach, changes: Iterable[Change]) -> None:
-    """Refuse purges that are known not to be allowed (changes §10.10)."""
-    for change in changes:
-        if (of := purged_by(change.body)) and reach.forbids(change):
-            raise ForbiddenPurge(site=reach.name_of(change.stream.site), record=of[:8])
+    return sum(bool(reach.kinds_of(place)) and reach.held(place) for place in wholes), len(void)
 
 
 def unnamed(purges: Purges, changes: Iterable[Change | Erased]) -> list[Erased]:
@@ -110,7 +88,7 @@ def _place(change: Change) -> Place:
     return Place(change.body.record, change.stream.compartment)
 
 
-def _gone(reach: Reach, purges: Purges, changes: Sequence[Change]) -> set[Place]:
+def _gone(reach: Reach, purges: Purges, changes: Sequence[Change]) -> set[Gone]:
     """Return what is purged once these changes have come in: of them and of what they purge, with its parts."""
     owners = [(change.body.kind, _place(change), owner_of(change.body)) for change in changes]
     purged = {Place(of, change.stream.compartment) for change in changes if (of := purged_by(change.body))}
@@ -118,22 +96,24 @@ def _gone(reach: Reach, purges: Purges, changes: Sequence[Change]) -> set[Place]
         purged |= {place for _, *both in owners for place in both if place}
     if any(lifts(change.body) for change in changes):
         purged |= set(purges.all())
-    new = gone = {place for place in purged if reach.purging(place)}
+    gone = {(kind, place) for place in purged for kind in reach.kinds_of(place) if reach.purging(kind, place)}
+    new = purged
     while new:
-        parts = [(reach.kind_of(part.record), part, owner) for part, owner in purges.parts_of(new).items()]
+        parts = purges.parts_of(new)
         parts += [(kind, part, owner) for kind, part, owner in owners if owner in new]
-        taken = {part for kind, part, owner in parts if owner and reach.purging_part(kind, part, owner)}
-        new = taken - gone
-        gone = gone | new
+        taken = {(kind, part) for kind, part, owner in parts if reach.purging_part(kind, part, owner)} - gone
+        gone |= taken
+        new = {place for _, place in taken}
     return gone
 
 
 def _clashes(journal: Journal, kind: str, record: str, changes: Sequence[Change]) -> Iterator[Clash]:
-    ours = journal.writes(record)
+    ours = journal.writes(kind, record)
     theirs = map(as_write, changes)
     known = {write.id for write in ours}
     heads = settle([*ours, *theirs])
     for name in conflicts(heads):
         mine = next((write.fields[name] for write in heads[name] if write.id in known), None)
-        other = next((write.fields[name] for write in heads[name] if write.id not in known), None)
-        yield Clash(kind, record, name, mine, other)
+        brought = [write.fields[name] for write in heads[name] if write.id not in known]
+        if brought:  # else it was one before
+            yield Clash(kind, record, name, mine, brought[0])

@@ -209,11 +209,11 @@ class Parcel:
         """How many bytes it takes on a medium at most."""
         return age.sealed_length(self._length) + _HEADER_ROOM * len(self.recipients)
 
-    def write(self, path: Path, volume_size: int = 0) -> Sealed:
+    def write(self, path: Path, volume_size: int = 0, device: int = 0) -> Sealed:
         """Seal it to a file, and prove that the file is on its medium; in volumes if it is larger than one."""
         if volume_size and self.needed > volume_size:
-            return Sealed(path, self.listed, write_volumes(path, self.produce, volume_size, self.needed))
-        return Sealed(path, self.listed, write_proved(path, self.produce, self.needed))
+            return Sealed(path, self.listed, write_volumes(path, self.produce, volume_size, self.needed, device))
+        return Sealed(path, self.listed, write_proved(path, self.produce, self.needed, device))
 
     def produce(self, out: BinaryIO) -> None:
         """Seal it, member by member; nothing is written in the clear."""

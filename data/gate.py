@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from core.audit import Event, enter
+from core.clock import at_sign_in
 from core.office import NoAccount, Office
 from core.policy import LockTerms
 from core.refusal import Refusal
 from core.store import Store
-from data.attempts import Attempts, Pace
+from data.attempts import Attempts, Pace, Try
+from data.clock import wall
 from data.keys import Unlocked
 from data.site import OpenSite
 from data.vault import WrongPassphrase
@@ -28,8 +30,8 @@ class Gate:
         self._attempts = Attempts(folder)
         self._office: Office | None = None
 
-    def tried(self, now: datetime, unlock: Callable[[], Unlocked]) -> Unlocked:
-        """Try a passphrase, unless it comes too soon after wrong ones.
+    def tried(self, now: datetime, seat: int | None, unlock: Callable[[], Unlocked]) -> Unlocked:
+        """Try a passphrase for a seat, or for whichever it opens, unless it comes too soon after wrong ones.
 
         Raises:
             Refusal: TooSoon, or what unlocking refuses.
@@ -38,25 +40,32 @@ class Gate:
         try:
             return unlock()
         except WrongPassphrase:
-            self._attempts.add(now)
+            self._attempts.add(now, seat or 0)
             if self._office is not None:
-                self._office.note(Event.WRONG)
+                self._office.note(Event.WRONG, seat=seat)
             raise
 
     def enter(self, site: OpenSite) -> Office:
         """Return the office of whoever unlocked the store, once that and the wrong passphrases before are audited."""
-        try:
-            office = site.office()
-        except NoAccount as refusal:
-            enter(site.store, "", site.clock().replace(microsecond=0), Event.REFUSED, note=refusal.told)
-            raise
+        office = self.office(site)
+        odd = at_sign_in(wall(), site.store.last_stamp())
+        office.notices = (odd,) if odd else ()
         with site.store.transaction():
-            _enter_attempts(site.store, self._attempts.times)
-            office.note(Event.SIGNED_IN)
+            _enter_attempts(site.store, self._attempts.tries)
+            office.note(Event.SIGNED_IN, note=odd.template if odd else "")
         pace = _pace(office)
         self._attempts.clear(pace)
         self._attempts, self._office = Attempts(pace=pace), office
         return office
+
+    @staticmethod
+    def office(site: OpenSite) -> Office:
+        """Return the office of the seat that opens the store; that it has no account is audited."""
+        try:
+            return site.office()
+        except NoAccount as refusal:
+            enter(site.store, "", site.clock().replace(microsecond=0), Event.REFUSED, note=refusal.told)
+            raise
 
     def confirmed(self) -> None:
         """Let the next wrong passphrase be the first again."""
@@ -74,13 +83,13 @@ def _pace(office: Office) -> Pace:
     return Pace.of(office.policy.terms(LockTerms))
 
 
-def _enter_attempts(store: Store, times: Sequence[datetime]) -> None:
-    """Enter when wrong passphrases were tried at the closed store; of very many, the older ones as one."""
-    older, newer = times[:-APART_AT_MOST], times[-APART_AT_MOST:]
+def _enter_attempts(store: Store, tries: Sequence[Try]) -> None:
+    """Enter when and for which seats wrong passphrases were tried at a closed store; of very many, old ones as one."""
+    older, newer = tries[:-APART_AT_MOST], tries[-APART_AT_MOST:]
     if older:
-        enter(store, "", _local(older[-1]), Event.WRONG, count=len(older))
-    for moment in newer:
-        enter(store, "", _local(moment), Event.WRONG)
+        enter(store, "", _local(older[-1].when), Event.WRONG, count=len(older))
+    for wrong in newer:
+        enter(store, "", _local(wrong.when), Event.WRONG, seat=wrong.seat or None)
 
 
 def _local(moment: datetime) -> datetime:

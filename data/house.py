@@ -114,7 +114,7 @@ class House:
         from data.site import enter
 
         vault = self._held()
-        unlocked = self._gate.tried(self._clock(), lambda: vault.unlock(passphrase, seat, key_file))
+        unlocked = self._gate.tried(self._clock(), seat, lambda: vault.unlock(passphrase, seat, key_file))
         self._site = enter(vault, unlocked, progress)
         self._key_file = key_file
         return self._come_in(self._site)
@@ -137,15 +137,33 @@ class House:
         """Return if this is the passphrase of the officer who signed in; raises `WrongPassphrase` or `TooSoon`."""
         site = self._open()
         seat = site.unlocked.seat
-        self._gate.tried(self._clock(), lambda: site.vault.unlock(passphrase, seat, self._key_file))
+        self._gate.tried(self._clock(), seat, lambda: site.vault.unlock(passphrase, seat, self._key_file))
         self._gate.confirmed()
 
     def papers_missing(self, papers: Sequence[str]) -> int:
-        """Return how many more recovery papers are needed; one that cannot be read or is not in force is refused."""
-        from data.recovery import Paper, set_of
+        """Return how many more papers are needed; one that cannot be read, is not in force or twice is refused."""
+        from data.recovery import Paper, PaperTwice, set_of
 
         read = [Paper.read(each) for each in papers]
-        return set_of(self._held().recovery, read).need - len({paper.place for paper in read})
+        missing = set_of(self._held().recovery, read).need - len(read)
+        places = [paper.place for paper in read]
+        for place in sorted(places):
+            if places.count(place) > 1:
+                raise PaperTwice(place=place)
+        return missing
+
+    def whose_seat(self, papers: Sequence[str], seat: int) -> str:
+        """Return the name of the officer of a seat, before a new passphrase is chosen for it; raises `NoAccount`."""
+        from data.recovery import Paper
+        from data.site import enter
+
+        vault = self._held()
+        site = enter(vault, vault.recover([Paper.read(each) for each in papers], seat))
+        try:
+            office = self._gate.office(site)
+            return office.title("officer", office.officer)
+        finally:
+            site.store.close()
 
     def recover(self, papers: Sequence[str], seat: int, secret: Secret) -> Office:
         """Open the store with recovery papers, give the seat a new passphrase, and sign in its officer."""
@@ -303,17 +321,15 @@ class House:
 
     def export_card(self, path: Path) -> CardSeen:
         """Write our own card to a new file, to be carried to another site."""
-        from data.site_files import write_new
+        from data.card import SiteCard
+        from data.site_files import MOST_CARD, read, seen, write_new
 
         write_new(path, self._exchange().card().dump())
-        return self.read_card(path)
+        return seen(SiteCard.parse(read(path, MOST_CARD)))
 
     def read_card(self, path: Path) -> CardSeen:
         """Read a card file of another site; trusting it is an officer's decision (`TrustSite`)."""
-        from data.card import SiteCard
-        from data.site_files import MOST_CARD, read, seen
-
-        return seen(SiteCard.parse(read(path, MOST_CARD)))
+        return self.sites.read_card(path)
 
     def same_fingerprint(self, shown: str, typed: str) -> bool:
         """Whether a typed fingerprint is the one shown; a group that cannot be right is refused by its number."""
@@ -345,6 +361,12 @@ class House:
         """Return how many changes of each kind a consignment is, as the officer may know it."""
         office.get("consignment", consignment)
         return office.told(self._exchange().consigned(consignment))
+
+    def passed_on(
+        self, office: Office, site: str, compartments: tuple[str, ...] = (), consignment: str = ""
+    ) -> Mapping[str, int]:
+        """Return how many changes of which other sites would go along in a transfer or consignment to this one."""
+        return self._exchange().passed_on(office.get("site", site), compartments, consignment)
 
     def preflight(
         self,
@@ -380,11 +402,12 @@ class House:
         compartments: tuple[str, ...] = (),
         medium: str = "",
         volume_size: int = 0,
+        checked: Preflight | None = None,
     ) -> Sent:
-        """Write a transfer, read it back and verify it."""
+        """Write a transfer to the medium that was `checked`, if one was, read it back and verify it."""
         from data.medium import told_outcome
 
-        used = self._medium_ready(office, path, medium)
+        used, device = self._medium_ready(office, path, medium, checked)
         with told_outcome():
             sent = self._exchange().send(
                 office,
@@ -394,6 +417,7 @@ class House:
                 compartments=compartments,
                 medium=used,
                 volume_size=volume_size,
+                device=device,
                 progress=progress,
             )
         return replace(sent, counts=office.told(sent.counts))
@@ -407,24 +431,30 @@ class House:
         *,
         medium: str = "",
         volume_size: int = 0,
+        checked: Preflight | None = None,
     ) -> Sent:
         """Write an approved consignment, just as it was approved, read it back and verify it."""
         from data.medium import told_outcome
 
-        used = self._medium_ready(office, path, medium)
+        used, device = self._medium_ready(office, path, medium, checked)
         with told_outcome():
             sent = self._exchange().write(
-                office, consignment, path, medium=used, volume_size=volume_size, progress=progress
+                office, consignment, path, medium=used, volume_size=volume_size, device=device, progress=progress
             )
         return replace(sent, counts=office.told(sent.counts))
 
-    def _medium_ready(self, office: Office, path: Path, medium: str) -> str:
-        """Return the number of the medium that is written to, if it is one of the ledger's; refuse a wrong one."""
-        from data.preflight import refuse_unless_ready
+    def _medium_ready(self, office: Office, path: Path, medium: str, checked: Preflight | None) -> tuple[str, int]:
+        """Return number and device of the medium that is written to; refuse a wrong one, or another than was checked.
+
+        The number is empty if it is none of the ledger's.
+        """
+        from data.preflight import refuse_unless_ready, refuse_unless_same
 
         preflight = self._look(office, path, medium)
+        if checked is not None:
+            refuse_unless_same(checked, preflight)
         refuse_unless_ready(preflight)
-        return medium or self._known_number(preflight.medium)
+        return medium or self._known_number(preflight.medium), preflight.device
 
     def _known_number(self, number: str) -> str:
         from core.cleaning import code_key
@@ -502,19 +532,34 @@ class House:
         folders: Sequence[Path] = (),
     ) -> Sentence:
         """Apply the transfer that was previewed, whole or not at all; return the receipt."""
+        from core.office import Reasons
+
         with self._refusals_noted(office):
             done = self._exchange().apply(office, path, preview.transfer, progress, folders)
-        if done.waiting:
-            return say(
-                N_("Received from {site}: {new} new changes; {waiting} more wait for something that has not come yet."),
-                site=done.sender,
-                new=done.new_changes,
-                waiting=done.waiting,
-            )
-        if done.series:
-            return say(N_("Received from {site}: {new} new changes."), site=done.sender, new=done.new_changes)
+        return Reasons([sentence for sentence in (_received(done), _to_decide(done), done.clock) if sentence])
+
+
+def _received(done: Preview) -> Sentence:
+    """Say what was received."""
+    if done.waiting:
         return say(
-            N_("Received from {site}: {new} new changes. The receipt goes with the next transfer to {site}."),
+            N_("Received from {site}: {new} new changes; {waiting} more wait for something that has not come yet."),
             site=done.sender,
             new=done.new_changes,
+            waiting=done.waiting,
         )
+    if done.series:
+        return say(N_("Received from {site}: {new} new changes."), site=done.sender, new=done.new_changes)
+    return say(
+        N_("Received from {site}: {new} new changes. The receipt goes with the next transfer to {site}."),
+        site=done.sender,
+        new=done.new_changes,
+    )
+
+
+def _to_decide(done: Preview) -> Sentence | None:
+    """Say that it left fields with two values, if it did."""
+    if not done.clashes:
+        return None
+    told = N_("{count} fields have two values now: they stand in Today and in the list of conflicts, to be decided.")
+    return say(told, count=len(done.clashes))

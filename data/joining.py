@@ -54,11 +54,6 @@ class Joined:
     nameless: Erased | None = None
     """A change of the file that was erased, and no purge that might still come can name it."""
 
-    @property
-    def late(self) -> tuple[Part, ...]:
-        """Those that had waited."""
-        return tuple(part for part in self.parts if part.number)
-
 
 Holders = Callable[[Spot], list[Part]]
 
@@ -72,17 +67,15 @@ class Joining:
         self._purges = purges
         self._waiting = waiting
 
-    def sort(
-        self, parts: Sequence[Part], stands: Callable[[Part], bool], given_up: Collection[str], without: Collection[int]
-    ) -> Joined:
+    def sort(self, parts: Sequence[Part], stands: Callable[[Part], bool], given_up: Collection[str]) -> Joined:
         """Say what becomes of each part of a file, and of each that waits.
 
-        A part that waits and does not stand any more, or is one of `without`, is thrown away when its turn has come;
-        what waits for a gap that was given up is thrown away unless more of it comes.
+        A part that waits and does not stand any more is thrown away when its turn has come; what waits for a gap that
+        was given up is thrown away unless more of it comes.
         """
         stored = self._waiting.parts()
         candidates = self._candidates(parts, stored)
-        fallen = [part for part in candidates if part.number in without or not stands(part)]
+        fallen = [part for part in candidates if not stands(part)]
         joined, nameless = self._most([*parts, *(part for part in candidates if part not in fallen)])
         following = set(joined)
         left = [part for part in parts if part not in following]

@@ -10,6 +10,8 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 
 from core.change import (
+    BEYOND,
+    LATEST,
     PURGE,
     ROOT,
     Body,
@@ -30,6 +32,7 @@ from data.branches import Branch, Branches
 from data.changes import MAX_LINE
 from data.places import last_named
 from data.sqlcipher import Database, Migrations
+from data.verdict import Said, Verdict, judge, why_void
 
 migrations = Migrations("sealdesk")
 
@@ -145,9 +148,17 @@ class Journal:
         # CROSS JOIN keeps SQLite from going through all changes instead of the few streams.
         latest = (
             "SELECT coalesce(max(c.time), 0) FROM stream s CROSS JOIN change c ON c.stream = s.n AND c.seq = s.seq"
-            " WHERE c.time <= ? OR s.site = (SELECT value FROM meta WHERE name = 'site')"
+            " WHERE c.time <= ? OR (c.time < ? AND s.site = (SELECT value FROM meta WHERE name = 'site'))"
         )
-        self._last_time = self._db.execute(latest, [_latest_believed()]).fetchone()[0]
+        self._last_time = self._db.execute(latest, [_latest_believed(), BEYOND]).fetchone()[0]
+
+    def newest_own(self) -> int:
+        """Return the time of the last change that this site itself has stamped; 0 if it has none."""
+        newest = (
+            "SELECT coalesce(max(c.time), 0) FROM stream s CROSS JOIN change c ON c.stream = s.n AND c.seq = s.seq"
+            " WHERE s.site = (SELECT value FROM meta WHERE name = 'site')"
+        )
+        return int(self._db.execute(newest).fetchone()[0])
 
     def end(self) -> None:
         """Write down how far the streams reach now."""
@@ -219,22 +230,39 @@ class Journal:
         rows = self._db.execute(f"SELECT id FROM change WHERE n IN ({places}) ORDER BY n", numbers)
         return [row[0].hex() for row in rows]
 
-    def writes(self, record: str, compartment: str = "") -> list[Write]:
-        """Return all changes of one record, or those in one compartment, as merging sees them, oldest first."""
+    def said(self, record: str) -> list[Said]:
+        """Return all changes under an identifier as they are judged, the first to come here first."""
         rows = self._db.execute(
-            "SELECT c.n, c.id, c.time, c.body FROM change c JOIN stream s ON s.n = c.stream"
-            " WHERE c.record = ? AND ? IN ('', s.compartment) ORDER BY c.n",
-            [bytes.fromhex(record), compartment],
+            "SELECT c.kind, s.site, s.compartment, c.n, c.id, c.time, c.body FROM change c"
+            " JOIN stream s ON s.n = c.stream WHERE c.record = ? ORDER BY c.n",
+            [key_of(record)],
         )
-        return [as_write(*row) for row in rows]
+        return [Said(kind, site, compartment, as_write(*write)) for kind, site, compartment, *write in rows]
+
+    def judged(self, record: str) -> Verdict:
+        """Return what the changes under an identifier come to."""
+        return judge(record, self.said(record))
+
+    def writes(self, kind: str, record: str) -> list[Write]:
+        """Return the changes of one record that count, as merging sees them, the first to come here first."""
+        return self.judged(record).writes.get(kind, [])
+
+    def marks(self, kind: str, record: str, compartment: str) -> list[Write]:
+        """Return the changes of a purge or a hold that count in one compartment (§10.11)."""
+        return [
+            each.write
+            for each in self.said(record)
+            if (each.kind, each.compartment) == (kind, compartment)
+            and why_void(kind, compartment, each.write.time, each.write.fields) is None
+        ]
 
     def of_record(self, record: str) -> Iterator[Change]:
-        """Yield all changes of a record, in the order they came to be here."""
+        """Yield all changes under an identifier, in the order they came to be here."""
         rows = self._db.execute(
             "SELECT s.site, s.incarnation, s.compartment, c.seq, c.time, c.id, c.body,"
             " coalesce((SELECT p.id FROM change p WHERE p.stream = c.stream AND p.seq = c.seq - 1), s.parent)"
             " FROM change c JOIN stream s ON s.n = c.stream WHERE c.record = ? ORDER BY c.n",
-            [bytes.fromhex(record)],
+            [key_of(record)],
         )
         for site, incarnation, compartment, seq, moment, identifier, body, parent in rows:
             stream = Stream(site, incarnation, compartment)
@@ -270,23 +298,26 @@ class Journal:
         counted = "SELECT count(*) FROM change WHERE stream = ? AND seq > ? AND seq <= ? AND body IS NULL"
         return int(self._db.execute(counted, [branch.n, seq, upto]).fetchone()[0])
 
-    def kind_of(self, record: str) -> str | None:
-        """Return the kind of a record that the journal holds changes of."""
-        found = self.home_of(record)
-        return found[0] if found else None
+    def kinds_of(self, record: str) -> set[tuple[str, str]]:
+        """Return the kinds under an identifier, each with the compartment in which it stands."""
+        rows = self._db.execute(
+            "SELECT DISTINCT c.kind, s.compartment FROM change c JOIN stream s ON s.n = c.stream WHERE c.record = ?",
+            [key_of(record)],
+        )
+        return {(kind, compartment) for kind, compartment in rows}
 
-    def home_of(self, record: str) -> tuple[str, str] | None:
-        """Return the kind and the compartment of a record that the journal holds changes of."""
-        found = self._db.execute(
-            "SELECT c.kind, s.compartment FROM change c JOIN stream s ON s.n = c.stream WHERE c.record = ? LIMIT 1",
-            [bytes.fromhex(record)],
-        ).fetchone()
-        return tuple(found) if found else None
+
+def key_of(record: str) -> bytes:
+    """Return an identifier as the journal keeps it; what is none, which a body may name, is found nowhere."""
+    try:
+        return bytes.fromhex(record)
+    except ValueError:
+        return b""
 
 
 def _latest_believed() -> int:
     """Return the latest time that our clock follows: another site's clock may run ahead, but must not drag ours off."""
-    return tick(0, time.time_ns() // 1_000_000 + A_DAY)
+    return tick(0, min(time.time_ns() // 1_000_000, LATEST) + A_DAY)
 
 
 def as_write(n: int, identifier: bytes, moment: int, body: bytes) -> Write:

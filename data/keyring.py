@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from core.audit import Event
 from core.desks.administration import GRANT, Account, OpenAccount
+from core.desks.backups import Restoration
 from core.desks.ceremonies import (
     AdmitAgain,
     ChangePassphrase,
@@ -25,7 +26,7 @@ from data.recovery import SHARES_AT_MOST, CannotShare, Paper, PapersDoNotOpen, d
 from data.rotation import rotate
 from data.site import OpenSite
 from data.vault import WrongPassphraseOf
-from data.witness import Held, Line, StoreDiffers, StoreOlder
+from data.witness import Held, Line, StoreDiffers, StoreOlder, StoreRestored
 
 
 class NotThatPaper(Refusal):
@@ -110,8 +111,8 @@ class Keyring:
         self._refuse_without_rights(office, secrets)
         try:
             rotate(self._site, secrets, progress)
-        except WrongPassphraseOf:
-            office.note(Event.WRONG, action=action.verb())
+        except WrongPassphraseOf as refusal:
+            office.note(Event.WRONG, action=action.verb(), seat=refusal.seat)
             raise
         office.do(action)
         return [seat.name for seat in before if seat.seat not in secrets]
@@ -173,8 +174,26 @@ class Keyring:
         return str(self._line(self._site.vault.epoch, self._site.store.held() or Held()))
 
     def compare_witness(self, text: str) -> None:
-        """Return if the store stands where a line says, or further on; raises `StoreOlder` or `StoreDiffers`."""
+        """Return if the store stands where a line says, or further on.
+
+        Raises:
+            Refusal: StoreRestored if it was restored from a backup before that line; else StoreOlder or StoreDiffers.
+        """
         line = Line.read(text)
+        try:
+            self._compare(line)
+        except (StoreOlder, StoreDiffers):
+            restored: list[Restoration] = self._site.store.find(Query("restoration", order=("-restored",)))
+            for each in restored:
+                if each.changes < line.changes:
+                    raise StoreRestored(
+                        restored=f"{each.restored:%Y-%m-%d}",
+                        made=f"{each.made:%Y-%m-%d %H:%M}",
+                        missing=line.changes - each.changes,
+                    ) from None
+            raise
+
+    def _compare(self, line: Line) -> None:
         held = self._site.store.held(line.changes)
         if held is None or line.epoch > self._site.vault.epoch:
             raise StoreOlder

@@ -26,6 +26,11 @@ class NoRoom(Refusal):
     medium."""
 
 
+class MediumGone(Refusal):
+    """{folder} is no longer the medium that was checked: it was taken out or is not mounted. Plug it in, and begin
+    again."""
+
+
 class ReadBackDiffers(Refusal):
     """What was read back from {path} is not what was written: the medium is faulty. Use another one."""
 
@@ -47,6 +52,7 @@ FAILURES: Final[tuple[type[Refusal], ...]] = (
     *DISK_REFUSALS,
     AlreadyThere,
     NoRoom,
+    MediumGone,
     ReadBackDiffers,
     NotReadBack,
     LeftBehind,
@@ -64,11 +70,23 @@ class Written:
     """In how many volumes it was written (`data.splitting`); 0 if it is one file."""
 
 
-def write_proved(path: Path, produce: Callable[[BinaryIO], None], needed: int = 0) -> Written:
+def device_of(folder: Path) -> int:
+    """Return what the system calls the file system of a folder; a medium has another one than what it is mounted on."""
+    with file_refusals(folder):
+        return folder.stat().st_dev
+
+
+def refuse_unless_on(device: int, folder: Path) -> None:
+    """Refuse a folder that is not on this device any more; 0 is any."""
+    if device and device_of(folder) != device:
+        raise MediumGone(folder=folder)
+
+
+def write_proved(path: Path, produce: Callable[[BinaryIO], None], needed: int = 0, device: int = 0) -> Written:
     """Let `produce` write to a part file; synchronise, read it back, and only then give it its name.
 
-    If it is known how many bytes are `needed`, nothing is begun where there is less room. After any failure neither the
-    file nor the part is left.
+    If it is known how many bytes are `needed`, nothing is begun where there is less room, nor on another `device` than
+    the one that was checked. After any failure neither the file nor the part is left.
 
     Raises:
         Refusal: what went wrong; LeftBehind if cleaning up failed as well.
@@ -78,6 +96,7 @@ def write_proved(path: Path, produce: Callable[[BinaryIO], None], needed: int = 
     part = path.with_name(path.name + ".part")
     with file_refusals(path):
         refuse_unless_free(path)
+        refuse_unless_on(device, path.parent)
         refuse_unless_room(path, needed)
         part.unlink(missing_ok=True)  # of a program that was killed; also keeps "xb" from following a planted link
         begun, file = part, part.open("xb")

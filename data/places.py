@@ -32,23 +32,23 @@ def last_named(db: Database, number: int, stream: Stream, places: Collection[str
 
 def changed_after(db: Database, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
     """Return kind and identifier of each record that a site changed after these places of its streams."""
-    found = dict[str, str]()
+    found = dict[tuple[str, str], None]()
     for number, *stream in db.execute(_BRANCHES, [site, *sorted(HOME)]).fetchall():
         rows = db.execute("SELECT seq, id, kind, record FROM change WHERE stream = ? ORDER BY seq DESC", [number])
         touched, named = _until_named(Stream(site, *stream), rows, places)
         if named or complete:
             found |= touched
-    return [(kind, record) for record, kind in found.items()]
+    return list(found)
 
 
 def _until_named(
     stream: Stream, rows: Iterator[tuple[int, bytes, str, bytes]], places: Collection[str]
-) -> tuple[dict[str, str], bool]:
-    """Return the kind of each record changed in rows, which come newest first, and whether a named place ended them."""
-    touched = dict[str, str]()
+) -> tuple[dict[tuple[str, str], None], bool]:
+    """Return the records changed in rows, which come newest first, and whether a named place ended them."""
+    touched = dict[tuple[str, str], None]()
     for seq, identifier, kind, record in rows:
         if name_place(stream, seq, identifier) in places:
             return touched, True
         if record:  # an erased change has none
-            touched[record.hex()] = kind
+            touched[kind, record.hex()] = None
     return touched, False

@@ -14,7 +14,7 @@ from core.preflight import MediumState, Notice, Preflight
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 from data.disk import file_refusals, is_folder, is_there
-from data.medium import write_proved
+from data.medium import device_of, refuse_unless_on, write_proved
 from data.wire import Strict
 
 LABEL: Final = "sealdesk-medium.json"
@@ -94,7 +94,13 @@ def look(path: Path, store: Path, unfit: Mapping[str, Sentence], *, expected: st
     number = number_on(folder)
     found = (*_access(path), *_number(number, expected, unfit), *_room(folder, needed), *_company(folder, store))
     notices = found if any(notice.stops for notice in found) else (Notice(MediumState.READY), *found)
-    return Preflight(path, "" if number == UNREADABLE else number, needed, notices)
+    return Preflight(path, "" if number == UNREADABLE else number, needed, notices, device_of(folder))
+
+
+def refuse_unless_same(checked: Preflight, found: Preflight) -> None:
+    """Raise `MediumGone` if the medium that was checked is not there any more: what is under its folder is another."""
+    if checked.path.parent == found.path.parent and found.device:
+        refuse_unless_on(checked.device, found.path.parent)
 
 
 def refuse_unless_ready(preflight: Preflight) -> None:

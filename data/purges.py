@@ -1,12 +1,15 @@
 """The purges and holds in a journal, what a purge reaches, and the erasing of it (docs/formats/changes.md §10)."""
 
 import json
+import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from core.change import HOLD, PURGE, Body, Draft, hash_body
 from core.record import RECORDS, owner_field
+from data.journal import key_of
 from data.sqlcipher import Database
+from data.verdict import why_void
 
 
 class Place(NamedTuple):
@@ -21,7 +24,9 @@ def owner_of(said: Draft | Body) -> Place | None:
     record_type = RECORDS.get(said.kind)
     owner = owner_field(record_type) if record_type else None
     named = said.fields.get(owner.name) if owner else None
-    return Place(named, RECORDS[owner.about.refers].compartment) if owner and isinstance(named, str) else None
+    if not owner or not isinstance(named, str) or not re.fullmatch("[0-9a-f]{32}", named):
+        return None
+    return Place(named, RECORDS[owner.about.refers].compartment)
 
 
 class Purges:
@@ -36,13 +41,14 @@ class Purges:
         return self._db.execute("SELECT 1 FROM change WHERE purges IS NOT NULL LIMIT 1").fetchone() is not None
 
     def of(self, place: Place) -> list[Body]:
-        """Return what the purges of a record say, the first to come here first."""
+        """Return what the purges of a record say that are not void, the first to come here first."""
         rows = self._db.execute(
-            "SELECT c.body FROM change c JOIN stream s ON s.n = c.stream"
+            "SELECT c.time, c.body FROM change c JOIN stream s ON s.n = c.stream"
             " WHERE c.purges = ? AND s.compartment = ? ORDER BY c.n",
-            [_key(place.record), place.compartment],
+            [key_of(place.record), place.compartment],
         )
-        return [Body.from_bytes(body) for (body,) in rows]
+        said = ((moment, Body.from_bytes(body)) for moment, body in rows)
+        return [body for moment, body in said if not why_void(PURGE, place.compartment, moment, body.fields)]
 
     def all(self) -> list[Place]:
         """Return everything that was ever purged."""
@@ -57,7 +63,7 @@ class Purges:
         rows = self._db.execute(
             "SELECT DISTINCT lower(hex(c.record)) FROM change c JOIN stream s ON s.n = c.stream"
             " WHERE c.holds = ? AND s.compartment = ?",
-            [_key(place.record), place.compartment],
+            [key_of(place.record), place.compartment],
         )
         return [row[0] for row in rows]
 
@@ -66,15 +72,15 @@ class Purges:
         return self._db.execute("SELECT 1 FROM change WHERE holds IS NOT NULL LIMIT 1").fetchone() is not None
 
     def owners_of(self, place: Place) -> set[Place]:
-        """Return the records that a change of this one, which is not erased, ever named as its owner."""
+        """Return the records that a change under this identifier, which is not erased, ever named as its owner."""
         rows = self._db.execute(
             "SELECT DISTINCT c.kind FROM change c JOIN stream s ON s.n = c.stream"
             " WHERE c.record = ? AND s.compartment = ?",
-            [_key(place.record), place.compartment],
+            [key_of(place.record), place.compartment],
         ).fetchall()
         if not any(kind in RECORDS and owner_field(RECORDS[kind]) for (kind,) in rows):
             return set()
-        said = (Body.from_bytes(body) for _, _, body in self._to_erase(place))
+        said = (Body.from_bytes(body) for _, _, body in self._to_erase(place, [kind for (kind,) in rows]))
         return {owner for each in said if (owner := owner_of(each))}
 
     def named(self, compartment: str) -> set[str]:
@@ -86,13 +92,13 @@ class Purges:
         )
         return {identifier for (body,) in rows for identifier in Body.from_bytes(body).over}
 
-    def reached(self, place: Place) -> list[str]:
-        """Return the identifiers of the changes that a purge of this record erases, oldest first; then what waits."""
-        return _names(self._to_erase(place), self._waiting(place))
+    def reached(self, place: Place, kinds: Collection[str]) -> list[str]:
+        """Return the identifiers of the changes of these kinds at a place, oldest first; then of what waits."""
+        return _names(self._to_erase(place, kinds), self._waiting(place, kinds))
 
-    def erase(self, place: Place) -> list[str]:
+    def erase(self, place: Place, kind: str) -> list[str]:
         """Throw away the bodies of all changes of a record; return their identifiers, oldest first."""
-        rows, waiting = self._to_erase(place), self._waiting(place)
+        rows, waiting = self._to_erase(place, [kind]), self._waiting(place, [kind])
         self._db.conn.executemany(
             "UPDATE change SET body = NULL, record = NULL, kind = NULL, body_hash = ? WHERE n = ?",
             [[hash_body(body), n] for n, _, body in rows],
@@ -103,28 +109,32 @@ class Purges:
         )
         return _names(rows, waiting)
 
-    def _to_erase(self, place: Place) -> list[tuple[int, bytes, bytes]]:
+    def _to_erase(self, place: Place, kinds: Collection[str]) -> list[tuple[int, bytes, bytes]]:
         return self._db.execute(
             "SELECT c.n, c.id, c.body FROM change c JOIN stream s ON s.n = c.stream"
-            " WHERE c.record = ? AND s.compartment = ? AND c.kind NOT IN (?, ?) ORDER BY c.n",
-            [_key(place.record), place.compartment, PURGE, HOLD],
+            " WHERE c.record = ? AND s.compartment = ? AND c.kind IN (SELECT value FROM json_each(?)) ORDER BY c.n",
+            [key_of(place.record), place.compartment, _erasable(kinds)],
         ).fetchall()
 
-    def _waiting(self, place: Place) -> list[tuple[int, int, bytes, bytes]]:
+    def _waiting(self, place: Place, kinds: Collection[str]) -> list[tuple[int, int, bytes, bytes]]:
         """Return run, place, identifier and body of what waits of a record (§9.3.6)."""
         return self._db.execute(
             "SELECT w.run, w.seq, w.id, w.body FROM waiting w JOIN waiting_run r ON r.n = w.run"
-            " WHERE w.record = ? AND r.compartment = ? AND w.kind NOT IN (?, ?) ORDER BY w.run, w.seq",
-            [_key(place.record), place.compartment, PURGE, HOLD],
+            " WHERE w.record = ? AND r.compartment = ? AND w.kind IN (SELECT value FROM json_each(?))"
+            " ORDER BY w.run, w.seq",
+            [key_of(place.record), place.compartment, _erasable(kinds)],
         ).fetchall()
 
-    def kind_waiting(self, record: str) -> str | None:
-        """Return the kind of a record of which something waits."""
-        found = self._db.execute("SELECT kind FROM waiting WHERE record = ? LIMIT 1", [_key(record)]).fetchone()
-        return found[0] if found else None
+    def kinds_waiting(self, record: str) -> set[tuple[str, str]]:
+        """Return the kinds under an identifier of which something waits, each with its compartment."""
+        rows = self._db.execute(
+            "SELECT DISTINCT w.kind, r.compartment FROM waiting w JOIN waiting_run r ON r.n = w.run WHERE w.record = ?",
+            [key_of(record)],
+        )
+        return {(kind, compartment) for kind, compartment in rows}
 
-    def parts_of(self, owners: Collection[Place]) -> dict[Place, Place]:
-        """Return each record that ever named one of these as its owner, with that owner.
+    def parts_of(self, owners: Collection[Place]) -> list[tuple[str, Place, Place]]:
+        """Return kind and place of each record that ever named one of these as its owner, with that owner.
 
         Tables leave out what this version cannot read, so every body of a kind that is a part is looked into.
         """
@@ -132,7 +142,7 @@ class Purges:
         home = {kind: RECORDS[field.about.refers].compartment for kind, field in fields.items()}
         kinds = sorted(kind for kind in fields if home[kind] in {place.compartment for place in owners})
         if not kinds:
-            return {}
+            return []
         paths = " ".join(f"WHEN '{kind}' THEN '$.fields.{fields[kind].name}'" for kind in kinds)
         rows = self._db.execute(
             "SELECT DISTINCT kind, lower(hex(record)), owner FROM (SELECT kind, record,"
@@ -141,21 +151,17 @@ class Purges:
             " WHERE kind IN (SELECT value FROM json_each(?))) WHERE owner IN (SELECT value FROM json_each(?))",
             [json.dumps(kinds), json.dumps([place.record for place in owners])],
         )
-        return {
-            Place(part, RECORDS[kind].compartment): owner
+        return [
+            (kind, Place(part, RECORDS[kind].compartment), owner)
             for kind, part, named in rows
             if (owner := Place(named, home[kind])) in owners
-        }
+        ]
+
+
+def _erasable(kinds: Collection[str]) -> str:
+    return json.dumps(sorted({*kinds} - {PURGE, HOLD}))
 
 
 def _names(rows: Iterable[tuple[int, bytes, bytes]], waiting: Iterable[tuple[int, int, bytes, bytes]]) -> list[str]:
     found = [*(identifier for _, identifier, _ in rows), *(identifier for _, _, identifier, _ in waiting)]
     return list(dict.fromkeys(each.hex() for each in found))
-
-
-def _key(record: str) -> bytes:
-    """Return an identifier as the journal keeps it; what is none, which a body may name, is found nowhere."""
-    try:
-        return bytes.fromhex(record)
-    except ValueError:
-        return b""

@@ -9,7 +9,7 @@ from core.refusal import Refusal
 from data.changes import MAX_LINE
 from data.journal import Journal
 from data.purges import Place, Purges, owner_of
-from data.reach import Reach, lifts, whole_of
+from data.reach import Reach, lifts, takes, whole_of
 from data.tables import Tables
 
 MOST_NAMED = MAX_LINE // 2 // 67
@@ -54,8 +54,8 @@ class Purging:
             self.sweep()
         while self._owners:
             owners, self._owners = self._owners, set()
-            for part, owner in self._purges.parts_of(owners).items():
-                self._take_part(str(self._reach.kind_of(part.record)), part, owner)
+            for part in self._purges.parts_of(owners):
+                self._take_part(*part)
 
     def sweep(self) -> None:
         """Carry out every purge once more: a hold was lifted, or a newer version knows parts that an older did not."""
@@ -68,23 +68,27 @@ class Purging:
             if self._reach.held(Place(of, compartment)):
                 raise UnderHold
         elif self._any and draft.kind not in (PURGE, HOLD):
-            self._refuse_purged(Place(draft.record, compartment), draft.kind)
-            if owner := owner_of(draft):
-                self._refuse_purged(owner, whole_of(draft.kind))
+            self._refuse_purged(draft.kind, Place(draft.record, compartment))
+            owner, whole = owner_of(draft), whole_of(draft.kind)
+            if owner and whole:
+                self._refuse_purged(whole, owner)
 
-    def _refuse_purged(self, place: Place, kind: str | None) -> None:
-        if said := self._reach.purging(place, kind):
+    def _refuse_purged(self, kind: str, place: Place) -> None:
+        if said := self._reach.purging(kind, place):
             raise Purged(day=said.fields.get("day"))
 
-    def names(self, of: Place) -> tuple[str, ...]:
+    def names(self, purge: Draft, of: Place) -> tuple[str, ...]:
         """Return what a new purge of a record names; if that is too much for one change, `carry_out` names the rest."""
-        return tuple(self._purges.reached(of)[:MOST_NAMED])
+        kinds = [kind for kind in self._reach.kinds_of(of) if takes(purge, kind, of.compartment)]
+        return tuple(self._purges.reached(of, kinds)[:MOST_NAMED])
 
     def carry_out(self, of: Place) -> None:
         """Erase a record of which there is a purge in the journal, if it may be purged and nothing holds it."""
         self._any = True
-        if said := self._reach.purging(of):
-            self._erase(of, said)
+        self._owners.add(of)
+        for kind in self._reach.kinds_of(of):
+            if said := self._reach.purging(kind, of):
+                self._erase(kind, of, said)
 
     def take(self, said: Iterable[tuple[Body | Draft, str]]) -> None:
         """Carry out the purges among what has come into these compartments, and erase what any purge takes.
@@ -101,26 +105,24 @@ class Purging:
                 self._take(kind, place, owner)
 
     def _take(self, kind: str, place: Place, owner: Place | None) -> None:
-        if purge := self._reach.purging(place):
-            self._erase(place, purge)
+        if purge := self._reach.purging(kind, place):
+            self._erase(kind, place, purge)
         elif owner:
             self._take_part(kind, place, owner)
 
     def _take_part(self, kind: str, part: Place, owner: Place) -> None:
         if said := self._reach.purging_part(kind, part, owner):
-            self._erase(part, _of_part(said, part))
+            self._erase(kind, part, _of_part(said, part))
 
-    def _erase(self, of: Place, said: Body) -> None:
+    def _erase(self, kind: str, of: Place, said: Body) -> None:
         """Erase a record; what no purge of it names yet, another change of the purge does (§10.5)."""
         self._any = True
         self._owners.add(of)
-        kind = self._journal.kind_of(of.record)
-        erased = self._purges.erase(of)
+        erased = self._purges.erase(of, kind)
         if not erased:
             return
         self.erased = True
-        if kind is not None:  # else all of it waits
-            self._tables.erase(kind, of.record)
+        self._tables.erase(kind, of.record)
         named = {identifier for body in self._purges.of(of) for identifier in body.over}
         unnamed = [identifier for identifier in erased if identifier not in named]
         for start in range(0, len(unnamed), MOST_NAMED):
@@ -131,6 +133,7 @@ class Purging:
         stream = self._own(of.compartment)
         self._journal.append(stream, draft, tuple(unnamed), officer=said.officer, action=said.action)
         self._tables.settle(said.record)
+        self.carry_out(of)  # of a part, it is the first purge that names it: that takes what is void beside it
 
 
 def _of_part(said: Body, part: Place) -> Body:

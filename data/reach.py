@@ -3,16 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from core.change import HOLD, Body, Change, Draft, held_by, purged_by
+from core.change import HOLD, PURGE, Body, Change, Draft, held_by, purged_by
 from core.merge import Write, settle
 from core.record import RECORDS, wholes_of
 from data.journal import Journal
 from data.purges import Place, Purges, owner_of
-
-
-def may_be_purged(kind: str) -> bool:
-    """Whether records of a kind are purged at all; of one that this version does not know nobody here can say."""
-    return kind not in RECORDS or bool(RECORDS[wholes_of(kind)[-1]].retention)
+from data.verdict import may_be_purged, why_void
 
 
 def whole_of(kind: str | None) -> str | None:
@@ -20,11 +16,13 @@ def whole_of(kind: str | None) -> str | None:
     return next(iter(wholes_of(kind)[1:]), None) if kind in RECORDS else None
 
 
-def takes(purge: Body | Draft, kind: str | None) -> bool:
-    """Whether a purge takes records of this kind, that of its file or of a part of it; None is not known yet."""
-    if kind is None or kind not in RECORDS:
+def takes(purge: Body | Draft, kind: str, compartment: str) -> bool:
+    """Whether a purge takes records of this kind: that of its file, a part of it, or what is no record (§9.5)."""
+    if kind not in RECORDS or RECORDS[kind].mirrors or RECORDS[kind].compartment != compartment:
         return True
-    return may_be_purged(kind) and purge.fields.get("file_kind") in wholes_of(kind)
+    wholes = wholes_of(kind)
+    named = wholes[1:] if purge.fields.get("part") is True else wholes  # the purge of a part takes no file of its name
+    return may_be_purged(kind) and purge.fields.get("file_kind") in named
 
 
 class Reach:
@@ -41,49 +39,42 @@ class Reach:
         for change in coming:
             body, compartment = change.body, change.stream.compartment
             self._of[body.record].append(change)
+            if why_void(body.kind, compartment, change.time, body.fields):
+                continue
             if of := purged_by(body):
                 self._purging[Place(of, compartment)].append(body)
             elif of := held_by(body):
                 self._holding[Place(of, compartment)].add(body.record)
 
-    def purging(self, place: Place, kind: str | None = None) -> Body | None:
-        """Return the purge that is to be carried out on a record; None if there is none, or it may not be.
-
-        `kind` is that of a record of which nothing is here.
-        """
-        kind = self.kind_of(place.record) or kind
-        said = next((each for each in self._said_of(place) if takes(each, kind)), None)
+    def purging(self, kind: str, place: Place) -> Body | None:
+        """Return the purge that is to be carried out on a record of this kind; None if there is none, or it may not."""
+        said = next((each for each in self._said_of(place) if takes(each, kind, place.compartment)), None)
         return said if said and not self.held(place) else None
 
-    def purging_part(self, kind: str | None, place: Place, owner: Place) -> Body | None:
+    def purging_part(self, kind: str, place: Place, owner: Place) -> Body | None:
         """Return the purge of its owner that takes a part along."""
-        said = next((each for each in self._said_of(owner) if takes(each, kind)), None)
-        return said if said and self.purging(owner, whole_of(kind)) and not self.held(place) else None
-
-    def forbids(self, change: Change) -> bool:
-        """Whether a purge that comes is allowed nowhere, whatever it names (§10.10)."""
-        kind = change.body.fields.get("file_kind")
-        if not isinstance(kind, str) or kind not in RECORDS:
-            return False
-        return not may_be_purged(kind) or RECORDS[kind].compartment != change.stream.compartment
+        whole = whole_of(kind)
+        said = next((each for each in self._said_of(owner) if takes(each, kind, place.compartment)), None)
+        return said if said and whole and self.purging(whole, owner) and not self.held(place) else None
 
     def is_void(self, change: Change) -> bool:
-        """Whether a purge that comes takes nothing of the record that it names (§10.10)."""
-        return not takes(change.body, self.kind_of(purged_by(change.body)))
-
-    def name_of(self, site: str) -> str:
-        """Return the name of a site that wrote something."""
-        heads = settle(self.journal.writes(site)).get("name", ())
-        return str(heads[0].fields["name"]) if heads else site[:8]
+        """Whether a purge that comes takes nothing of what it names, though something is known of it (§10.10)."""
+        place = Place(purged_by(change.body), change.stream.compartment)
+        kinds = {kind for kind, _ in self._known(place.record)} - {PURGE, HOLD}
+        return bool(kinds) and not any(takes(change.body, kind, place.compartment) for kind in kinds)
 
     def _said_of(self, place: Place) -> list[Body]:
         return [*self._purges.of(place), *self._purging.get(place, ())]
 
-    def kind_of(self, record: str) -> str | None:
-        """Return the kind of a record that is here, comes or waits."""
-        coming = self._of.get(record)
-        known = self.journal.kind_of(record) or (coming[0].body.kind if coming else None)
-        return known or self._purges.kind_waiting(record)
+    def kinds_of(self, place: Place) -> list[str]:
+        """Return the kinds of what is here, comes or waits at a place, but for purges and holds."""
+        known = {kind for kind, compartment in self._known(place.record) if compartment == place.compartment}
+        return sorted(known - {PURGE, HOLD})
+
+    def _known(self, record: str) -> set[tuple[str, str]]:
+        """Return the kinds under an identifier, each with its compartment."""
+        coming = {(each.body.kind, each.stream.compartment) for each in self._of.get(record, ())}
+        return coming | self.journal.kinds_of(record) | self._purges.kinds_waiting(record)
 
     def held(self, place: Place) -> bool:
         """Whether a legal hold stands on a record, or on what it is a part of (§10.11)."""
@@ -108,8 +99,13 @@ class Reach:
 
     def _stands(self, hold: str, compartment: str) -> bool:
         """Whether a hold is not lifted, by its changes in the compartment of what it holds (§10.11)."""
-        writes = self.journal.writes(hold, compartment)
-        writes += [as_write(each) for each in self._of.get(hold, ()) if each.stream.compartment == compartment]
+        writes = self.journal.marks(HOLD, hold, compartment)
+        writes += [
+            as_write(each)
+            for each in self._of.get(hold, ())
+            if (each.body.kind, each.stream.compartment) == (HOLD, compartment)
+            and why_void(HOLD, compartment, each.time, each.body.fields) is None
+        ]
         heads = settle(writes).get("lifted", ())
         return not heads or not all(isinstance(head.fields["lifted"], str) and head.fields["lifted"] for head in heads)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.audit import Event
 from core.change import Change, Stream
+from core.clock import of_file
 from core.desks.gaps import FILES, FillGap, Gap, GapStage, NoteGap, files_missing
 from core.desks.transfers import Dispatch, Outcome, ReceiveTransfer
 from core.desks.trust import Route, Site
@@ -19,8 +20,9 @@ from core.refusal import Refusal
 from core.store import Progress, no_progress
 from data.anchors import check_anchors
 from data.circle import Circle
+from data.clock import stamped, wall
 from data.correspondence import Correspondence
-from data.effects import MISFITS, Counts, effects, idle
+from data.effects import Counts, effects, idle, impossible
 from data.envelope import Opened, open_sealed
 from data.joining import Hole, Joined, Joining
 from data.manifest import RevokedSender
@@ -83,7 +85,8 @@ class Receiving(Correspondence):
         sender = circle.sites[opened.sender.site]
         if sender.revoked:  # by the roster that it brings itself
             raise RevokedSender(name=sender.card.name)
-        check_authors(payload.runs, circle.sites)
+        names = {card.site: card.name for card in opened.manifest.cards}
+        check_authors(payload.runs, circle.sites, sender.card.name, names)
         check_anchors(payload.anchors, sender, circle.sites[self._store.site])
         links = read_links(opened.changes.unpack(), payload.runs)
         parts = [
@@ -139,6 +142,7 @@ class Receiving(Correspondence):
             receipts=len(confirmed),
             kept=kept,
             void=void,
+            impossible=impossible(self._store.journal, changes),
             put_back=bool(ours),
             audit_cut=max(((each.anchor.seq, each.here) for each in missed), default=None),
             forked=tuple(sorted({self.site_of(site).name for site in forked})),
@@ -159,24 +163,16 @@ class Receiving(Correspondence):
         self, parts: list[Part], circle: Circle, progress: Progress
     ) -> tuple[Joined, Counts, tuple[Clash, ...]]:
         """Return what becomes of these parts and of what waits, and what that does here."""
-        joined = self._sorted(parts, circle, ())
+        joined = self._sorted(parts, circle)
         if joined.nameless:
             raise Unnamed(site=self.site_of(joined.nameless.stream.site).name)
-        if joined.left:  # what waits is looked at now, as far as that can be: later nobody is there to be told
-            self._effects([*joined.parts, *joined.left], no_progress)
-        try:
-            return joined, *self._effects(joined.parts, progress)
-        except MISFITS:
-            if not joined.late:
-                raise
-        joined = self._sorted(parts, circle, {part.number for part in joined.late})
         return joined, *self._effects(joined.parts, progress)
 
-    def _sorted(self, parts: list[Part], circle: Circle, without: Collection[int]) -> Joined:
+    def _sorted(self, parts: list[Part], circle: Circle) -> Joined:
         store = self._store
         given_up = {gap.id for gap in store.find(Query("gap", Is("stage", (GapStage.GIVEN_UP,))))}
         return Joining(store.journal.branches, store.purges, store.waiting).sort(
-            parts, lambda part: self._still_stands(part, circle), given_up, without
+            parts, lambda part: self._still_stands(part, circle), given_up
         )
 
     def _still_stands(self, part: Part, circle: Circle) -> bool:
@@ -245,14 +241,19 @@ class Receiving(Correspondence):
                 yield stream.site
             reached[stream] = max(reached[stream], seq)
 
-    def _preview(self, opened: Opened, parts: Iterable[Part], fresh: int) -> Preview:
+    def _preview(self, opened: Opened, parts: Collection[Part], fresh: int) -> Preview:
+        name = self.site_of(opened.sender.site).name
+        made = opened.manifest.created_at.astimezone().replace(tzinfo=None)
+        own = (part.changes for part in parts if part.run.site == opened.sender.site)
+        newest = max((change.time for changes in own for change in changes), default=0)
         return Preview(
             transfer=opened.manifest.transfer,
-            sender=self.site_of(opened.sender.site).name,
+            sender=name,
             sender_id=opened.sender.site,
-            made=opened.manifest.created_at.astimezone().replace(tzinfo=None),
+            made=made,
             changes=sum(part.length for part in parts),
             new_changes=fresh,
+            clock=of_file(name, made, stamped(newest) if newest else None, wall()),
         )
 
     def _confirmed(self, sender: str, have: list[Held]) -> Iterator[str]:
@@ -298,8 +299,8 @@ class Receiving(Correspondence):
             self._store.anchors.keep(preview.sender_id, payload.anchors)
             office.do(
                 ReceiveTransfer(
-                    target=preview.transfer,
                     sender=preview.sender_id,
+                    transfer=preview.transfer,
                     made=preview.made,
                     changes_new=preview.new_changes,
                     confirmed=incoming.confirmed,
@@ -309,6 +310,7 @@ class Receiving(Correspondence):
                     outcome=_outcome(preview),
                     number=preview.series.number if preview.series else 0,
                     counted_from=preview.series.since if preview.series else 0,
+                    conflicts=len(preview.clashes),
                 )
             )
             if circle.learned.roster:

@@ -27,6 +27,10 @@ class PaperNotInForce(Refusal):
     """This paper belongs to no code or shares in force here. It was replaced by newer ones, or is another store's."""
 
 
+class PaperTwice(Refusal):
+    """This is paper {place} again, which was typed already. Take another holder's."""
+
+
 class SharesMissing(Refusal):
     """{need} different shares are needed together, and these are {given}. Call the holders of further ones."""
 

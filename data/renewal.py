@@ -75,30 +75,35 @@ class Renewal(Correspondence):
             if stream.site == own and stream.compartment not in HOME and branch.seq
         ]
 
+    def foreign(self, raw: bytes) -> SiteCard:
+        """Return the card of another site; raises `OwnCard` of this one's."""
+        card = SiteCard.parse(raw)
+        if card.site == self._store.site:
+            raise OwnCard
+        return card
+
     def take_card(self, office: Office, raw: bytes) -> SiteCard:
         """Take over the new card of a site from a file, which the keys known here must have signed."""
         office.require(TakeNewKeys)
-        card = SiteCard.parse(raw)
+        card = self.foreign(raw)
+        deed = TakeNewKeys(
+            target=card.site,
+            card=raw.decode(),
+            fingerprint=card.spoken,
+            renewals=card.generation - 1,
+            places=card.places,
+        )
         with self._store.transaction():
-            if card.site == self._store.site:
-                raise OwnCard
             known = self.circle().others.get(card.site)
             if known is None:
                 raise NotKnown(name=card.name)
+            office.rehearse((deed,))
             if card.fingerprint == known.card.fingerprint:
                 raise NothingNew(name=card.name)
             new = follow(known, [card])
             if new.card != card:
                 raise OldCard(name=known.card.name)
-            office.do(
-                TakeNewKeys(
-                    target=card.site,
-                    card=raw.decode(),
-                    fingerprint=card.spoken,
-                    renewals=card.generation - 1,
-                    places=card.places,
-                )
-            )
+            office.do(deed)
         return card
 
     # The roster
@@ -153,5 +158,5 @@ def _entry(site: Site) -> Entry:
         if chain[0].succeeds is None or chain[0].succeeds.fingerprint != older.fingerprint:
             break
         chain.insert(0, older)
-    revoked = site.revoked and Revocation(on=site.revoked.isoformat(), places=padded(site.cut))
+    revoked = site.revoked and site.is_revoked and Revocation(on=site.revoked.isoformat(), places=padded(site.cut))
     return Entry(site=site.id, cards=chain[-MAX_CHAIN:], revoked=revoked or None)

@@ -26,7 +26,6 @@ from core.change import (
     name_place,
     purged_by,
 )
-from core.record import RECORDS
 from core.refusal import Refusal
 from data.card import SiteCard
 from data.identity import TrustedSite
@@ -35,8 +34,8 @@ from data.wire import Identifier, Strict, Sum, decode64, encode64
 _TIP_CONTEXT = b"sealdesk tip v1\0"
 _BODY, _AFTER_BODY = b'{"body":', b',"seq":'
 
-MAX_TIME = 1 << 62
-"""The clock of a journal goes on from the latest time it took in (changes §3.3.2): beyond this it could overflow."""
+MAX_TIME = 1 << 63
+"""What a journal can keep (§3.3.1); what is out of reach of any clock (§3.3.4) is void long before."""
 
 MAX_PURGE = 4096
 """Bytes of the fields of a purge: others write them again beside the names of what they erase (changes §10.5). Those
@@ -61,8 +60,8 @@ class BeyondCut(Refusal):
 
 
 class UnknownAuthor(Refusal):
-    """The file holds changes written by a site whose card is not trusted here ({site}). Compare and trust its card
-    first, then receive the file again."""
+    """The file, from {sender}, holds changes written by a site whose card is not trusted here: {site}. Ask {sender}
+    which site that is, compare and trust its card, then receive the file again."""
 
 
 class Held(Strict):
@@ -189,14 +188,18 @@ def read_payload(payload: Mapping[str, Any]) -> Payload:
     return read
 
 
-def check_authors(runs: Iterable[Run], authors: Mapping[str, TrustedSite]) -> None:
+def check_authors(
+    runs: Iterable[Run], authors: Mapping[str, TrustedSite], sender: str, names: Mapping[str, str]
+) -> None:
     """Verify that each author is known and signed the tip of each run, with whichever of its keys.
+
+    One that is not is told by its name, if `names` has it, and by that of the sender, who knows it.
 
     Of a revoked author's keys not all may be known here: what is believed of it is seen later (changes §9.4).
     """
     for run in runs:
         if run.site not in authors:
-            raise UnknownAuthor(site=run.site[:8])
+            raise UnknownAuthor(site=names.get(run.site, run.site[:8]), sender=sender)
         author = authors[run.site]
         if (
             not signed_by_any(run, run.signature, author)
@@ -276,7 +279,7 @@ def _link(run: Run, read: _Line | _ErasedLine, parent: bytes, raw: bytes) -> Lin
         identifier = identify_erased(parent, header, body_hash)
         return Link(Erased(run.stream, read.seq, read.time, parent, identifier, body_hash), b"")
     body = Body(**{**dict(read.body), "over": tuple(read.body.over)})
-    _check_kind(run, body)
+    _check_form(run, body)
     # The line is canonical, and after the body only numbers follow: these are the body's exact bytes.
     raw_body = raw[len(_BODY) : raw.rindex(_AFTER_BODY)]
     identifier = identify_erased(parent, header, hash_body(raw_body))
@@ -288,13 +291,11 @@ def _check_travels(run: Run) -> None:
         raise BadRuns(what=f"the compartment “{run.compartment}” never leaves its site")
 
 
-def _check_kind(run: Run, body: Body) -> None:
-    """A kind is only written in its own compartment: else a site could write to what never leaves another one."""
-    declared = RECORDS.get(body.kind)
-    if body.kind in (PURGE, HOLD) and run.compartment not in HOME:
+def _check_form(run: Run, body: Body) -> None:
+    """Refuse what is no change at all; what means something impossible is void (§9.5) and refuses no file."""
+    _check_travels(run)
+    if body.kind in (PURGE, HOLD):
         if "of" in body.fields and not (purged_by(body) or held_by(body)):
             raise BadRuns(what=f"a {body.kind} names no record")
         if len(dump(body.fields)) > MAX_PURGE:
             raise BadRuns(what=f"a {body.kind} says more than a {body.kind} may")
-    elif run.compartment in HOME or (declared and (declared.mirrors or declared.compartment != run.compartment)):
-        raise BadRuns(what=f"a record of kind “{body.kind}” stands in the compartment “{run.compartment}”")

@@ -65,6 +65,17 @@ class Sending(Correspondence):
         with self._store.transaction():
             return self._kinds(self._fixed(Content.parse(self._consignment(consignment).content)))
 
+    def passed_on(self, to: Site, compartments: tuple[str, ...] = (), consignment: str = "") -> dict[str, int]:
+        """Return how many changes of which other sites, by name, would go along to `to`, or in a consignment."""
+        with self._store.transaction():
+            fixed = Content.parse(self._consignment(consignment).content) if consignment else None
+            parts = self._fixed(fixed) if fixed else self._parts(to, compartments)
+        others: Counter[str] = Counter()
+        for _, stretch in parts:
+            if stretch.site != self._store.site:
+                others[self.site_of(stretch.site).name] += stretch.seq - stretch.after
+        return dict(sorted(others.items()))
+
     def _kinds(self, parts: Iterable[Part]) -> dict[str, int]:
         kinds: Counter[str] = Counter()
         for branch, stretch in parts:
@@ -99,6 +110,7 @@ class Sending(Correspondence):
         *,
         medium: str = "",
         volume_size: int = 0,
+        device: int = 0,
         progress: Progress = no_progress,
     ) -> Sent:
         """Write an approved consignment to a transfer file: what was approved, and not a change more.
@@ -112,12 +124,19 @@ class Sending(Correspondence):
             approved = self._consignment(found.id)
             why = self._void(office, approved) if approved.stage is ConsignmentStage.APPROVED else None
             if why is None:
-                return self._write(office, approved, path, medium, progress, volume_size)
+                return self._write(office, approved, path, medium, progress, volume_size, device)
         office.do(VoidConsignment(target=approved.id, why=why))
         raise ConsignmentVoid(why=say(why.label))
 
     def _write(
-        self, office: Office, approved: Consignment, path: Path, medium: str, progress: Progress, volume_size: int
+        self,
+        office: Office,
+        approved: Consignment,
+        path: Path,
+        medium: str,
+        progress: Progress,
+        volume_size: int,
+        device: int,
     ) -> Sent:
         content = Content.parse(approved.content)
         site, parts, transfer = self.site_of(approved.to), self._fixed(content), new_id()
@@ -130,7 +149,7 @@ class Sending(Correspondence):
                 medium=medium,
             )
         )
-        return self._seal(office, site, parts, path, transfer, progress, volume_size=volume_size)
+        return self._seal(office, site, parts, path, transfer, progress, volume_size=volume_size, device=device)
 
     def _void(self, office: Office, approved: Consignment) -> Voided | None:
         """Return why a consignment cannot be written as it was approved."""
@@ -189,6 +208,7 @@ class Sending(Correspondence):
         compartments: tuple[str, ...] = (),
         medium: str = "",
         volume_size: int = 0,
+        device: int = 0,
         progress: Progress = no_progress,
     ) -> Sent:
         """Write what the site `to` has not confirmed yet to a transfer file at `path`: of these compartments, or all.
@@ -205,7 +225,15 @@ class Sending(Correspondence):
             office.do(build(SendTransfer, target=transfer, to=to, changes_sent=count, reach=reach, medium=medium))
             to_whom = self.site_of(to)
             return self._seal(
-                office, to_whom, parts, path, transfer, progress, receipt_only=receipt_only, volume_size=volume_size
+                office,
+                to_whom,
+                parts,
+                path,
+                transfer,
+                progress,
+                receipt_only=receipt_only,
+                volume_size=volume_size,
+                device=device,
             )
 
     # What else goes
@@ -240,11 +268,12 @@ class Sending(Correspondence):
         *,
         receipt_only: bool = False,
         volume_size: int = 0,
+        device: int = 0,
     ) -> Sent:
         """Write the file of a transfer that has been entered in the ledger."""
         kinds, runs = self._kinds(parts), self._runs(parts)
         cover = self._said(site, parts, transfer, receipt_only=receipt_only)
-        sealed = self._packed(office, site, parts, cover, progress).write(path, volume_size)
+        sealed = self._packed(office, site, parts, cover, progress).write(path, volume_size, device)
         self.keep_tips(runs)
         return Sent(
             transfer, sealed.path, site.name, sum(kinds.values()), sealed.written.size, kinds, sealed.written.volumes

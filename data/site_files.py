@@ -32,6 +32,10 @@ class SiteFiles:
         """Give this site new keys, which the old ones vouch for."""
         return seen(self._exchange().renew(office))
 
+    def read_card(self, path: Path) -> CardSeen:
+        """Return the card of another site; raises `OwnCard`, or what is wrong with the file."""
+        return seen(self._exchange().foreign(read(path, MOST_CARD)))
+
     def take_card(self, office: Office, path: Path) -> CardSeen:
         """Take over the new card of a site, which the keys known here have signed."""
         return seen(self._exchange().take_card(office, read(path, MOST_CARD)))

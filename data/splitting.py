@@ -16,6 +16,7 @@ from data.medium import (
     flush_name,
     prove,
     read_back,
+    refuse_unless_on,
     refuse_unless_room,
     removed,
 )
@@ -81,8 +82,10 @@ class Split:
         return Written(self._hash.hexdigest(), sum(each.size for each in self.written), len(self.written))
 
 
-def write_volumes(path: Path, produce: Callable[[BinaryIO], None], size: int, needed: int = 0) -> Written:
-    """Let `produce` write volumes of `path`, prove each of them, and give them their names, the list last (§13.3).
+def write_volumes(
+    path: Path, produce: Callable[[BinaryIO], None], size: int, needed: int = 0, device: int = 0
+) -> Written:
+    """Let `produce` write volumes of `path` on a `device` (0: any), prove each, and name them, the list last (§13.3).
 
     Raises:
         Refusal: what is wrong with name or size, or what went wrong; then nothing of it is left.
@@ -92,6 +95,7 @@ def write_volumes(path: Path, produce: Callable[[BinaryIO], None], size: int, ne
     try:
         with file_refusals(path):
             _clear(path)
+            refuse_unless_on(device, path.parent)
             refuse_unless_room(path, needed)
             whole, volumes = _write(path, produce, size, begun)
         for volume, written in volumes:

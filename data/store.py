@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from core.change import HOLD, PURGE, Change, Draft, Erased, Stream, purged_by
+from core.change import HOLD, HOME, PURGE, Change, Draft, Erased, Stream, purged_by
 from core.exchange import Twinned
 from core.joins import SAME_AS, joinable
 from core.merge import Heads, settle
@@ -24,17 +24,18 @@ from core.store import Entry, Fault, Progress, no_progress
 from core.text import N_, say
 from core.twins import FIELDS
 from data.anchors import Anchors
-from data.compare import first_difference
+from data.clock import stamped
 from data.journal import Journal, migrations, new_incarnation
 from data.places import changed_after, last_places
 from data.purges import Place, Purges
 from data.purging import Purging
 from data.reach import as_write
 from data.select import counted, select, where
-from data.sqlcipher import DatabaseError, connect, copy_under, disk_refusals, page_integrity
+from data.soundness import first_unsound
+from data.sqlcipher import DatabaseError, connect, copy_under, disk_refusals
 from data.table import DELETED, JOINED, fingerprint, table_of
 from data.tables import Tables
-from data.verify import first_fault
+from data.verdict import home_of_mark, why_void
 from data.waiting import Part, Waiting
 from data.wiping import wipe
 from data.witness import Held
@@ -49,6 +50,14 @@ NOT_WIPED = N_(
     "What was purged has left traces in the file. Make sure that there is room on the disk, then close Sealdesk and "
     "open it again: it wipes them."
 )
+
+
+class OtherRecord(Refusal):
+    """Another record has the identifier {id}. Enter this one anew, so that it gets its own."""
+
+
+class NeverWritten(Refusal):
+    """This cannot be written, because every other site would find it void: {why}."""
 
 
 class SqlStore:
@@ -178,17 +187,43 @@ class SqlStore:
         """
         incarnation = self.incarnation
         for draft in drafts:
-            stream = Stream(self.site, incarnation, draft.compartment or RECORDS[draft.kind].compartment)
+            stream = Stream(self.site, incarnation, self._home(draft))
             self._purging.refuse(draft, stream.compartment)
             before = self._tables.row(draft.kind, draft.record)
             over = tuple(self.journal.identifiers(before.heads_of(draft.fields))) if before else ()
             purges = purged_by(draft)
             if purges:
-                over += self._purging.names(Place(purges, stream.compartment))
+                over += self._purging.names(draft, Place(purges, stream.compartment))
             number = self.journal.append(stream, draft, over, officer=officer, action=draft.action or action)
             self._tables.write(number, draft, before)
             if draft.kind in (PURGE, HOLD):
                 self._purging.take([(draft, stream.compartment)])
+
+    def _home(self, draft: Draft) -> str:
+        """Return the compartment of a draft: where its record stands, or else where its kind belongs.
+
+        Raises:
+            OtherRecord: its identifier is that of a record of another kind that other sites know.
+            NeverWritten: every other site would find it void.
+        """
+        known = self.journal.kinds_of(draft.record)
+        home = RECORDS[draft.kind].compartment
+        if draft.kind in (PURGE, HOLD):
+            own = (each for each in self.journal.said(draft.record) if each.kind == draft.kind)
+            home = home_of_mark(own) or self._home_of_new_mark(draft)
+        others = any(kind != draft.kind and compartment not in HOME for kind, compartment in known)
+        if home not in HOME and others and (draft.kind, home) not in known:
+            raise OtherRecord(id=draft.record)
+        if why := why_void(draft.kind, home, 0, draft.fields):
+            raise NeverWritten(why=say(why.label))
+        return home
+
+    def _home_of_new_mark(self, draft: Draft) -> str:
+        """Return where a new purge or hold stands: beside what it names."""
+        file_kind = draft.fields.get("file_kind")
+        if draft.compartment in HOME or file_kind not in RECORDS:
+            return draft.compartment or RECORDS[draft.kind].compartment
+        return RECORDS[file_kind].compartment
 
     def accept(self, changes: Iterable[tuple[Change | Erased, bytes]], progress: Progress) -> None:
         """Append verified changes of other sites, with the bytes of their bodies, and settle what they touch."""
@@ -206,13 +241,14 @@ class SqlStore:
 
     def twins_with(self, changes: Iterable[Change]) -> tuple[Twinned, ...]:
         """Return what would newly be listed twice if these changes came in; inside a transaction."""
-        coming: dict[str, list[Change]] = {}
+        coming: dict[tuple[str, str], list[Change]] = {}
         for change in changes:
-            if change.body.kind in FIELDS:
-                coming.setdefault(change.body.record, []).append(change)
+            body = change.body
+            if body.kind in FIELDS and not why_void(body.kind, change.stream.compartment, change.time, body.fields):
+                coming.setdefault((body.kind, body.record), []).append(change)
         writes = (
-            (each[0].body.kind, record, [*self.journal.writes(record), *map(as_write, each)])
-            for record, each in coming.items()
+            (kind, record, [*self.journal.writes(kind, record), *map(as_write, each)])
+            for (kind, record), each in coming.items()
         )
         return self._tables.twins_with(writes)
 
@@ -367,20 +403,23 @@ class SqlStore:
                     found += [(kind, row[0]) for row in rows]
         return found[:3]
 
-    def history(self, record: str) -> list[Entry]:
-        """Return all changes of a record, oldest first, each with what stood before it."""
+    def history(self, record: str, kind: str = "") -> list[Entry]:
+        """Return all changes of a record that count, oldest first, each with what stood before it."""
         with self._reads() as db:
-            changes = list(Journal(db).of_record(record))
+            writes = Journal(db).judged(record).writes
+            counted = {write.id for each, several in writes.items() if each == (kind or each) for write in several}
+            changes = [each for each in Journal(db).of_record(record) if each.id.hex() in counted]
         entries, known = [], dict[str, Any]()
         for change in sorted(changes, key=lambda change: (change.time, change.id)):
             entries.append(Entry(change, {name: known.get(name) for name in change.body.fields}))
             known |= change.body.fields
         return entries
 
-    def heads(self, record: str) -> Heads:
-        """Return the heads of each field of a record."""
+    def heads(self, record: str, kind: str = "") -> Heads:
+        """Return the heads of each field of a record; of any kind if none is given."""
         with self._reads() as db:
-            return settle(Journal(db).writes(record))
+            writes = Journal(db).judged(record).writes
+            return settle(write for each, several in writes.items() if each == (kind or each) for write in several)
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made."""
@@ -397,21 +436,11 @@ class SqlStore:
     def check(self, progress: Progress = no_progress) -> Fault | None:
         """Verify pages, chains and signatures, and that rebuilt tables equal live ones; return the first fault."""
         db = connect(self.path, self._key)
-        db.conn.text_factory = _legible
         try:
-            damage = page_integrity(db)
-            if damage:
-                return Fault("database", damage)
             with disk_refusals(self.path):
-                db.execute("BEGIN")  # from here on nobody's writing is seen
-                fault = first_fault(db, progress)
-                if fault:
-                    return fault
-                Tables(db, "temp").rebuild(progress)
-                odd = first_difference(db)
-            if odd:
-                mend = say(N_("This table is not what the journal says; `sealdesk rebuild` makes it again."))
-                return Fault(odd, mend)
+                fault = first_unsound(db, "database", progress)
+            if fault:
+                return fault
             return Fault("database", say(NOT_WIPED)) if self._meta_of(db, WIPE) else None
         finally:
             db.close()
@@ -442,6 +471,12 @@ class SqlStore:
             return Held()
         return Held(changes, row[0]) if row else None
 
+    def last_stamp(self) -> datetime | None:
+        """Return when this site wrote last, by the clock that it had then; None if it never did."""
+        with self._reads() as db:
+            newest = Journal(db).newest_own()
+        return stamped(newest) if newest else None
+
     @contextmanager
     def standstill(self) -> Iterator[None]:
         """Let no other thread write meanwhile."""
@@ -464,11 +499,6 @@ class SqlStore:
         self.closed = True
         self._reader.close()
         self._writer.close()
-
-
-def _legible(text: bytes) -> str:
-    """Return a text as `check` reads it: one that was tampered with until it is none is another, not a failure."""
-    return text.decode(errors="replace")
 
 
 def _shown(column: Column | None, value: Any) -> Any:

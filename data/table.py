@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from inspect import getattr_static
 from typing import Any
 
-from core.agenda import agenda_of, conflicts_of
+from core.agenda import agenda_of, conflicts_of, decision_due
 from core.joins import references, shown_for
 from core.merge import settle
 from core.record import RECORDS, Column, Record, columns, encode
@@ -16,6 +16,8 @@ from core.twins import RULES, pairs
 from data.derivation import digest
 from data.pinyin import keys
 from data.search import indexed
+from data.settling import Settling, work_out
+from data.verdict import judge
 
 DELETED, JOINED = 1, 2
 """What stands in the column `deleted` of what is not shown: it was deleted, or it stands under another record."""
@@ -178,15 +180,19 @@ def fingerprint(kind: str) -> str:
     work = [(each.name, each.about, each.derived or repr(fields[each.name].default)) for each in table.columns]
     statements = [*table.ddl("main"), *table.index_ddl("main")]
     derived = [getattr_static(table.record_type, name) for name in sorted(table.derived)]
-    own = digest((table.record_type.agenda, *derived), table.record_type)
+    shown = [getattr_static(table.record_type, name) for name in ("title", "agenda", "explain")]
+    own = digest((*shown, *derived), table.record_type)
     return hashlib.sha256(repr((statements, work, table.spelled, own, _common())).encode()).hexdigest()
 
 
 @cache
 def _common() -> str:
     """Return the digest of what works out the tables of every kind."""
+    chosen = (judge, work_out, Settling.model, Settling._tried, Settling._mended, Settling._before, Settling._give_way)
     recognised: tuple[Callable[..., Any], ...] = (shown_for, references, pairs, *RULES.values())
-    return digest((Table.row, Table.texts, agenda_of, conflicts_of, settle, keys, indexed, *recognised))
+    return digest(
+        (Table.row, Table.texts, agenda_of, conflicts_of, decision_due, settle, keys, indexed, *chosen, *recognised)
+    )
 
 
 def decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:

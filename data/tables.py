@@ -10,25 +10,41 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
-from pydantic import ValidationError
-
-from core.agenda import AgendaItem, Conflict, agenda_of, conflicts_of, pair_id, twins_due, twins_of
-from core.change import Draft, milliseconds
+from core.agenda import (
+    AgendaItem,
+    Conflict,
+    agenda_of,
+    conflicts_of,
+    decision_due,
+    pair_id,
+    twins_due,
+    twins_of,
+)
+from core.change import HOME, Draft, seconds
+from core.desks.voids import Void, Why
 from core.exchange import Twinned
 from core.joins import SAME_AS, joinable, references
-from core.merge import Heads, Write, settle, values
+from core.merge import Heads, Write, settle
 from core.record import RECORDS, Record
+from core.refusal import Refusal
 from core.store import Progress, no_progress
+from core.text import say
 from core.twins import FIELDS, Twin, pairs, rows_of
 from data.joins import Joins
-from data.journal import as_write
+from data.journal import Journal, as_write
 from data.pinyin import keys as pinyin_keys
+from data.settling import Settling, present, work_out
 from data.sqlcipher import Database
 from data.table import Row, Table, decoded, table_of
+from data.verdict import Said, Verdict, judge, void_of
 
 BATCH = 2000
 
 _HEADS = json.JSONEncoder(separators=(",", ":"), sort_keys=True)  # made once: json.dumps makes one for each call
+
+
+class Unworkable(Refusal):
+    """A value of this record ({kind}) cannot be reckoned with. Correct its dates and numbers."""
 
 
 class Tables:
@@ -89,9 +105,14 @@ class Tables:
         table = table_of(draft.kind)
         known = decoded(table, before.cells) if before else {}
         kept = {name: value for name, value in known.items() if name not in draft.fields}
-        model = table.record_type.model_validate({"id": draft.record, **kept, **_present(draft.fields)})
-        if joinable(draft.kind):
-            self.settle(draft.record)  # its row may show less than the journal says: it may stand under another
+        model = table.record_type.model_validate({"id": draft.record, **kept, **present(draft.fields)})
+        try:
+            work_out(table, model)
+        except Exception as error:
+            raise Unworkable(kind=say(table.record_type.label)) from error
+        if joinable(draft.kind) or self._has_voids(draft.record):
+            # Its row may show less than the journal says: it may stand under another, or a value has given way.
+            self.settle(draft.record)
             return
         heads = {**(before.heads if before else {}), **{name: [change_number] for name in draft.fields}}
         self._put(table, change_number, model, heads, before)
@@ -104,29 +125,38 @@ class Tables:
         ).fetchone()
         return Row(found[0], json.loads(found[1]), tuple(found[2:])) if found else None
 
-    def settle(self, record: str) -> Record | None:
-        """Bring a record up to date after changes of any order and origin; return it if it can be read."""
-        rows = self._db.execute(
-            "SELECT n, id, time, body, kind FROM change WHERE record = ? ORDER BY n", [bytes.fromhex(record)]
-        ).fetchall()
-        kind = rows[0][4] if rows else None
-        if kind not in RECORDS or RECORDS[kind].mirrors:
-            return None  # purged, or of a newer version: kept in the journal, shown after the upgrade
-        writes = [as_write(*row[:4]) for row in rows]
-        table, heads = table_of(kind), settle(writes)
-        before = self.row(kind, record)
-        model = self._model(table, record, heads)
-        if model is not None:
-            self._put(table, writes[0].key, model, _numbers(heads), before)
-        elif before:
-            self._remove(table, before, record)
-        return model
+    def settle(self, record: str) -> None:
+        """Bring what stands under an identifier up to date after changes of any order and origin."""
+        verdict = Journal(self._db).judged(record)
+        voids = list(verdict.voids)
+        for kind, writes in verdict.writes.items():
+            if kind not in RECORDS:
+                continue  # of a newer version: kept in the journal, shown after the upgrade
+            table, heads = table_of(kind), settle(writes)
+            before = self.row(kind, record)
+            model, gave_way = self._model(table, record, writes, heads)
+            voids += _odd_values(kind, record, gave_way, verdict)
+            if model is not None:
+                self._put(table, writes[0].key, model, _numbers(heads), before)
+            elif before:
+                self._remove(table, before, record)
+        if self._has_voids(record):
+            self._db.execute(f"DELETE FROM {self._schema}.{table_of(Void.kind).name} WHERE of = ?", [record])
+        self._mirror(voids)
+
+    def _has_voids(self, record: str) -> bool:
+        found = self._db.execute(
+            f"SELECT 1 FROM {self._schema}.{table_of(Void.kind).name} WHERE of = ? LIMIT 1", [record]
+        )
+        return found.fetchone() is not None
 
     def erase(self, kind: str, record: str) -> None:
         """Take away the row of a record and all that follows from it."""
-        before = self.row(kind, record) if kind in RECORDS else None
+        before = self.row(kind, record) if kind in RECORDS and not RECORDS[kind].mirrors else None
         if before:
             self._remove(table_of(kind), before, record)
+        if self._has_voids(record):
+            self.settle(record)
 
     def merge_indexes(self) -> None:
         """Merge each full-text index whole: until then it keeps the words of what was taken out."""
@@ -140,14 +170,16 @@ class Tables:
         self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [before.number])
         self._count(table, before.cells, None)
         self._unindex(table, before.number)
-        self._unmirror(before, record)
+        self._unmirror(table.record_type.kind, before, record)
         self._follow(table.record_type.kind, changed, record)
 
-    def _unmirror(self, before: Row, record: str) -> None:
+    def _unmirror(self, kind: str, before: Row, record: str) -> None:
         """Take away the entries that follow from a row; only one with several heads can have conflicts."""
         mirrors = (AgendaItem, Conflict) if _several(before.heads) else (AgendaItem,)
         for mirror in mirrors:
-            self._db.execute(f"DELETE FROM {self._schema}.{table_of(mirror.kind).name} WHERE of = ?", [record])
+            self._db.execute(
+                f"DELETE FROM {self._schema}.{table_of(mirror.kind).name} WHERE of = ? AND of_kind = ?", [record, kind]
+            )
 
     def _unindex(self, table: Table, number: int) -> None:
         if table.searched:
@@ -177,7 +209,7 @@ class Tables:
             self._insert(table, [new_number, model.id, _heads_cell(heads), *cells])
             self._index_again(table, model, new_number)
         else:
-            self._unmirror(before, model.id)
+            self._unmirror(table.record_type.kind, before, model.id)
             changed = self._update(table, before, heads, cells)
             if not changed.isdisjoint((*FIELDS.get(kind, ()), "deleted")):
                 self._moved.add(kind)
@@ -186,7 +218,7 @@ class Tables:
         if not joined:
             self._mirror(agenda_of(model))
         if _several(heads):
-            self._mirror(_conflicts(model, self._heads(heads), joined=joined))
+            self._mirror_conflicts(model, self._heads(heads), joined=joined)
         self._follow(table.record_type.kind, changes_of_place, model.id)
 
     # Twins
@@ -212,13 +244,13 @@ class Tables:
             for pair in found
         )
         if found:
-            self._mirror([twins_due(kind, found[0].other, len(found), self._since(found[0].other))])
+            self._mirror([twins_due(kind, found[0].other, len(found), self._since(kind, found[0].other))])
 
-    def twins_with(self, coming: Iterable[tuple[str, str, Iterable[Write]]]) -> tuple[Twinned, ...]:
+    def twins_with(self, coming: Iterable[tuple[str, str, Sequence[Write]]]) -> tuple[Twinned, ...]:
         """Return what would newly be listed twice with records of these kinds, each with all its writes."""
         rows, titles = {kind: self._told_by(kind) for kind in FIELDS}, dict[str, str]()
         for kind, record, writes in coming:
-            model = self._model(table_of(kind), record, settle(writes))
+            model, _ = self._model(table_of(kind), record, writes, settle(writes))
             if model is None or model.deleted or getattr(model, SAME_AS):
                 rows[kind].pop(record, None)
                 continue
@@ -245,10 +277,10 @@ class Tables:
         rows = self._db.execute(f"SELECT id, {listed} FROM {self._schema}.{table_of(kind).name} WHERE deleted = 0")
         return {identifier: tuple(cells) for identifier, *cells in rows}
 
-    def _since(self, record: str) -> date:
+    def _since(self, kind: str, record: str) -> date:
         """Return the day on which a record was made, as its first change says."""
-        made = self._db.execute("SELECT min(time) FROM change WHERE record = ?", [bytes.fromhex(record)]).fetchone()[0]
-        return datetime.fromtimestamp(milliseconds(made) / 1000, UTC).date()
+        made = min(write.time for write in Journal(self._db).writes(kind, record))
+        return datetime.fromtimestamp(seconds(made), UTC).date()
 
     # Records that are one
 
@@ -368,39 +400,15 @@ class Tables:
         )
         return frozenset(changed)
 
-    def _model(self, table: Table, record: str, heads: Heads) -> Record | None:
-        """Return the record that these heads make; None if it cannot be read at all (the journal keeps it).
+    def _model(
+        self, table: Table, record: str, writes: Sequence[Write], heads: Heads
+    ) -> tuple[Record | None, dict[str, Write]]:
+        """Return the record that these heads make, and the heads whose values gave way.
 
-        A value that this version cannot read, written by a newer one or by mistake, gives way to the newest before it.
+        A value that this version cannot read, or that nothing can be worked out with, gives way to the newest before
+        it. The record is None if it cannot be shown at all (the journal keeps it).
         """
-        declared = table.record_type.model_fields
-        shown = {name: value for name, value in values(heads).items() if name in declared}
-        earlier: dict[str, Iterator[Any]] = {}
-        while True:
-            try:
-                # The identifier last: a field of that name in a change of another site is none.
-                return table.record_type.model_validate({**_present(shown), "id": record})
-            except ValidationError as error:
-                unreadable = {str(part["loc"][0]) for part in error.errors() if part["loc"]} & shown.keys()
-            if not unreadable:
-                return None
-            for name in unreadable:
-                if name not in earlier:
-                    earlier[name] = self._earlier(record, name)
-                shown[name] = next(earlier[name], None)
-                if shown[name] is None:
-                    del shown[name]
-
-    def _earlier(self, record: str, name: str) -> Iterator[Any]:
-        """Yield every value that a field ever had, the newest first."""
-        writes = sorted(self._writes(record), key=lambda write: (write.time, write.id), reverse=True)
-        return (write.fields[name] for write in writes if write.fields.get(name) is not None)
-
-    def _writes(self, record: str) -> list[Write]:
-        rows = self._db.execute(
-            "SELECT n, id, time, body FROM change WHERE record = ? ORDER BY n", [bytes.fromhex(record)]
-        )
-        return [as_write(*row) for row in rows]
+        return Settling(table, record, writes, heads).model()
 
     def _index_texts(self, table: Table, rows: Iterable[tuple[int, Sequence[Record]]]) -> None:
         rows = list(rows)
@@ -422,6 +430,12 @@ class Tables:
                 ],
             )
 
+    def _mirror_conflicts(self, model: Record, heads: Heads, *, joined: bool) -> None:
+        """Write the conflicts of a record, and that somebody has to decide."""
+        found = list(_conflicts(model, heads, joined=joined))
+        self._mirror(found)
+        self._mirror(decision_due(model, found, heads))
+
     def _mirror(self, entries: Iterable[Record]) -> None:
         for entry in entries:
             table = table_of(entry.kind)
@@ -436,24 +450,26 @@ class Tables:
         self._begin_joins()
         total = self._db.execute("SELECT count(record) FROM change").fetchone()[0]
         rows = self._db.execute(
-            "SELECT n, id, time, body, kind, record FROM change WHERE record IS NOT NULL ORDER BY record, n"
+            "SELECT c.n, c.id, c.time, c.body, c.kind, s.site, s.compartment, c.record FROM change c"
+            " JOIN stream s ON s.n = c.stream WHERE c.record IS NOT NULL ORDER BY c.record, c.n"
         )
         done = count = 0
-        batches: dict[str, list[tuple[int, str, Heads]]] = {}
-        for record, group in groupby(rows, key=lambda row: row[5]):
-            changes = list(group)
+        batches: dict[str, list[tuple[str, Sequence[Write], Verdict]]] = {}
+        for record, group in groupby(rows, key=lambda row: row[7]):
+            changes = [Said(row[4], row[5], row[6], as_write(*row[:4])) for row in group]
             done += len(changes)
-            kind = changes[0][4]
-            if kind not in RECORDS or RECORDS[kind].mirrors:
-                continue
-            writes = [as_write(*row[:4]) for row in changes]
-            batch = batches.setdefault(kind, [])
-            batch.append((writes[0].key, record.hex(), settle(writes)))
-            count += 1
-            if len(batch) >= BATCH:
-                self._put_many(table_of(kind), batch)
-                batch.clear()
-                progress(done, total)
+            verdict = judge(record.hex(), changes)
+            self._mirror(verdict.voids)
+            for kind, writes in verdict.writes.items():
+                if kind not in RECORDS:
+                    continue
+                batch = batches.setdefault(kind, [])
+                batch.append((record.hex(), writes, verdict))
+                count += 1
+                if len(batch) >= BATCH:
+                    self._put_many(table_of(kind), batch)
+                    batch.clear()
+                    progress(done, total)
         for kind, batch in batches.items():
             self._put_many(table_of(kind), batch)
         self.index()
@@ -467,12 +483,14 @@ class Tables:
         progress(total, total)
         return count
 
-    def _put_many(self, table: Table, batch: Iterable[tuple[int, str, Heads]]) -> None:
-        made = [
-            (number, self._joins.resolved(model), heads)
-            for number, record, heads in batch
-            if (model := self._model(table, record, heads)) is not None
-        ]
+    def _put_many(self, table: Table, batch: Iterable[tuple[str, Sequence[Write], Verdict]]) -> None:
+        made = []
+        for record, writes, verdict in batch:
+            heads = settle(writes)
+            model, gave_way = self._model(table, record, writes, heads)
+            self._mirror(_odd_values(table.record_type.kind, record, gave_way, verdict))
+            if model is not None:
+                made.append((writes[0].key, self._joins.resolved(model), heads))
         joined = {model.id for _, model, _ in made if self._is_joined(model)}
         self._db.conn.executemany(
             f"INSERT INTO {self._schema}.{table.name} VALUES (?, ?, ?, {_places(table.stored)})",
@@ -486,7 +504,7 @@ class Tables:
             if model.id not in joined:
                 self._mirror(agenda_of(model))
             if _several(heads):
-                self._mirror(_conflicts(model, heads, joined=model.id in joined))
+                self._mirror_conflicts(model, heads, joined=model.id in joined)
 
     def _begin_joins(self) -> None:
         """Read out of the journal which records name others, while the tables are empty."""
@@ -506,23 +524,22 @@ class Tables:
 
     def _in_journal(self, kind: str, record: str) -> Record | None:
         """Return a record of a kind as the journal has it, unless it was deleted or there is none."""
-        try:
-            writes = self._writes(record)
-        except ValueError:  # what another site wrote there is no identifier
-            return None
-        model = self._model(table_of(kind), record, settle(writes)) if writes else None
-        return model if model is not None and not model.deleted and self._kind_of(record) == kind else None
-
-    def _kind_of(self, record: str) -> str | None:
-        found = self._db.execute(
-            "SELECT kind FROM change WHERE record = ? ORDER BY n LIMIT 1", [bytes.fromhex(record)]
-        ).fetchone()
-        return found[0] if found else None
+        writes = Journal(self._db).writes(kind, record)
+        model, _ = self._model(table_of(kind), record, writes, settle(writes))
+        return model if model is not None and not model.deleted else None
 
 
 def _conflicts(model: Record, heads: Heads, *, joined: bool) -> Iterable[Conflict]:
     """Yield the conflicts of a record; of one that stands under another, only whether it does."""
     return (each for each in conflicts_of(model, heads) if not joined or each.field == SAME_AS)
+
+
+def _odd_values(kind: str, record: str, gave_way: Mapping[str, Write], verdict: Verdict) -> Iterator[Void]:
+    """Yield an entry for each value of another site that gave way."""
+    for name, write in gave_way.items():
+        site, compartment = verdict.authors[write.id]
+        if compartment not in HOME:
+            yield void_of(record, kind, Why.VALUE, site, compartment, field=name)
 
 
 def _numbers(heads: Heads) -> dict[str, list[int]]:
@@ -540,8 +557,3 @@ def _places(values: Sequence[Any]) -> str:
 
 def _heads_cell(heads: Mapping[str, list[int]]) -> str:
     return _HEADS.encode(heads)
-
-
-def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that have a value; the others fall back to what the declaration says."""
-    return {name: value for name, value in fields.items() if value is not None}

@@ -46,6 +46,11 @@ class LastSeat(Refusal):
 class WrongPassphraseOf(Refusal):
     """That is not the passphrase of seat {seat}, or not its key file. Nothing was changed; try again."""
 
+    def __init__(self, seat: int) -> None:
+        """Keep the seat, for the audit."""
+        super().__init__(seat=seat)
+        self.seat = seat
+
 
 class NoSeatLeft(Refusal):
     """All {most} seats of this store are taken. Remove one that is not used any more."""

@@ -89,12 +89,9 @@ def _purge_faults(db: Database) -> Iterator[Fault]:
 
 def _left_of_purged(reach: Reach, purges: Purges) -> Iterator[Place]:
     """Yield the records that should be purged, with their parts, of which something is left."""
-    journal = reach.journal
     purged = purges.all()
-    yield from (place for place in purged if purges.reached(place) and reach.purging(place))
-    for part, owner in purges.parts_of(purged).items():
-        if reach.purging_part(str(journal.kind_of(part.record)), part, owner):
-            yield part
+    yield from (place for place in purged if any(reach.purging(kind, place) for kind in reach.kinds_of(place)))
+    yield from (part for kind, part, owner in purges.parts_of(purged) if reach.purging_part(kind, part, owner))
 
 
 def _tip_faults(db: Database) -> Iterator[Fault]:
@@ -136,13 +133,13 @@ def _audit_faults(db: Database) -> Iterator[Fault]:
     """Yield a fault for each entry of the audit that is not the next one, and for what was erased beside it (§12.2)."""
     rows = db.execute(
         "SELECT s.site, s.incarnation, s.compartment, c.seq, c.record, c.body FROM change c"
-        " JOIN stream s ON s.n = c.stream WHERE c.kind = ? OR (c.body IS NULL AND s.compartment = ?) ORDER BY c.n",
-        [AUDIT, LOCAL],
+        " JOIN stream s ON s.n = c.stream WHERE s.compartment = ? AND (c.kind = ? OR c.body IS NULL) ORDER BY c.n",
+        [LOCAL, AUDIT],
     )
     seen = set[bytes]()
     for number, (*stream, seq, record, body) in enumerate(rows, 1):
         said = json.loads(body) if body is not None else {"over": [], "fields": {}}
-        if said["over"] or record in seen or said["fields"].get("number") != number or stream[2] != LOCAL:
+        if said["over"] or record in seen or said["fields"].get("number") != number:
             yield _fault(Stream(*stream), seq, N_("Here an entry of the audit was taken out, altered or put in."))
             return
         seen.add(record)
@@ -150,7 +147,12 @@ def _audit_faults(db: Database) -> Iterator[Fault]:
 
 def _backup_faults(db: Database) -> Iterator[Fault]:
     """Yield a fault for each backup in the ledger that ended with a change which is not there any more."""
-    for (body,) in db.execute("SELECT body FROM change WHERE kind = 'backup' ORDER BY n").fetchall():
+    rows = db.execute(
+        "SELECT c.body FROM change c JOIN stream s ON s.n = c.stream"
+        " WHERE c.kind = 'backup' AND s.compartment = ? ORDER BY c.n",
+        [LOCAL],
+    )
+    for (body,) in rows.fetchall():
         made = Body.from_bytes(body).fields
         if made.get("last"):
             held = db.execute("SELECT id FROM change WHERE n = ?", [made.get("changes", 0)]).fetchone()
@@ -160,7 +162,7 @@ def _backup_faults(db: Database) -> Iterator[Fault]:
 
 def _cards(db: Database, site: str) -> list[SiteCard]:
     """Return the cards that a site has and had, as the journal has them: the tables are not proved yet."""
-    said = values(settle(Journal(db).writes(site)))
+    said = values(settle(Journal(db).writes("site", site)))
     try:
         return [SiteCard.parse(text.encode()) for text in (said.get("card", ""), *(said.get("former") or ()))]
     except Refusal:

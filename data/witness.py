@@ -28,6 +28,11 @@ class StoreDiffers(Refusal):
     """This store did not hold then what the line says: it is another store, or was put back and written on since."""
 
 
+class StoreRestored(Refusal):
+    """This store stands before that line: it was restored on {restored} from a backup of {made}. The {missing} changes
+    after that are missing. What other sites had received of them comes back with their transfers."""
+
+
 @dataclass(frozen=True)
 class Held:
     """How many changes a journal holds, and the identifier of the last one."""

@@ -22,17 +22,19 @@ def crafted(
     life: str = "",
     after: int = 0,
     parent: bytes = ROOT,
+    times: tuple[int, ...] = (),
 ) -> Path:
     """Write a file by hand, signed with the real keys of its sender, with some bodies left out of a fresh stream.
 
-    The stream may be that of a `life` that has begun, and the changes may follow any that they name.
+    The stream may be that of a `life` that has begun, and the changes may follow any that they name. Their times are
+    their places, if none are given.
     """
     stream = Stream(sender.store.site, life or new_id()[-16:], compartment)
     follows, lines = parent, []
     for seq, body in enumerate(bodies, after + 1):
-        raw = body.to_bytes()
-        parent = identify(parent, header_bytes(stream, seq, seq), raw)
-        lines.append(erased_line(0, seq, seq, hash_body(raw)) if seq in gone else line(0, seq, seq, raw))
+        raw, moment = body.to_bytes(), times[seq - after - 1] if times else seq
+        parent = identify(parent, header_bytes(stream, seq, moment), raw)
+        lines.append(erased_line(0, seq, moment, hash_body(raw)) if seq in gone else line(0, seq, moment, raw))
     held = Held(**stream._asdict(), seq=after + len(bodies), id=parent.hex())
     signature = sign_tip(held, sender.site.keys.signing)
     run = Run(**held.model_dump(), after=after, parent=follows.hex(), signature=signature)

@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from core.action import Action, amend
-from core.change import ROOT, Body, Change, Draft, Stream, header_bytes, identify, new_salt
+from core.change import BEYOND, ROOT, Body, Change, Draft, Stream, header_bytes, identify, new_salt
 from core.desks.administration import OpenAccount
 from core.desks.ceremonies import PERMITTED_FOR
 from core.desks.trust import TrustSite
@@ -165,7 +165,7 @@ def from_elsewhere() -> Callable[..., Change]:
             tip = next(iter(store.journal.branches.of(stream)), None)
             parent, seq = (tip.id, tip.seq + 1) if tip else (ROOT, 1)
             body = Body(record.kind, record.id, fields, (), "f" * 32, "elsewhere", new_salt())
-            raw, time = body.to_bytes(), 1 << 60
+            raw, time = body.to_bytes(), BEYOND - 1
             change = Change(stream, seq, time, parent, body, identify(parent, header_bytes(stream, seq, time), raw))
             store.accept([(change, raw)], lambda done, total: None)
         return change

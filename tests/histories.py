@@ -13,18 +13,20 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from core.change import Draft
+from core.change import HOLD, PURGE, ROOT, Change, Draft, Stream, header_bytes, identify, new_salt
 from core.desks.trust import TrustSite
+from core.desks.voids import Void
 from core.ids import new_id
 from core.office import Office, Refused
-from core.query import EVERYTHING
+from core.query import EVERYTHING, Query
+from core.store import no_progress
 from data.exchange import Exchange
 from data.identity import SiteKeys
 from data.purging import UnderHold
@@ -32,6 +34,8 @@ from data.receiving import Unnamed
 from data.site import OpenSite
 from data.sqlcipher import connect
 from data.store import SqlStore
+from data.verdict import why_void
+from tests.impossible import impossible
 from tests.traces import on_disk, unsealed
 
 KINDS = {
@@ -190,6 +194,27 @@ class World:
             machine.store.write([draft], officer=machine.office.officer, action="history")
         self.wrote.append(write)
 
+    def forge(self) -> None:
+        """Write what means something impossible, as whoever holds the keys of a site can, often under a known record.
+
+        Where it cannot be told by the rules that it is none, nobody may show it.
+        """
+        machine = self.rng.choice(self.machines)
+        odd = self.rng.choice([each for each in impossible() if each.body.kind not in (PURGE, HOLD)])
+        compartment = "common" if machine.site == self.given_less else odd.compartment
+        if why_void(odd.body.kind, compartment, odd.time, odd.body.fields) is None:
+            return
+        records = sorted({write.record for write in self.wrote})
+        record = self.rng.choice(records) if records and self.rng.random() < 0.7 else odd.body.record
+        body = replace(odd.body, record=record, salt=new_salt())
+        stream = Stream(machine.site, machine.store.incarnation, compartment)
+        with self.at(machine), machine.store.transaction():
+            branches = machine.store.journal.branches.of(stream)
+            seq, parent = (branches[-1].seq, branches[-1].id) if branches else (0, ROOT)
+            raw, moment = body.to_bytes(), odd.time or machine.clock << 16
+            identifier = identify(parent, header_bytes(stream, seq + 1, moment), raw)
+            machine.store.accept([(Change(stream, seq + 1, moment, parent, body, identifier), raw)], no_progress)
+
     def _new(self, machine: Machine, here: Sequence[tuple[str, str]]) -> tuple[str, str]:
         kinds = {"person"} if machine.site == self.given_less else set(KINDS)
         if any(kind == FILE for kind, _ in here) and self.rng.random() < 0.7:
@@ -339,6 +364,7 @@ class World:
         often: list[tuple[Callable[[], None], int]] = [
             (self.write, 14), (self.send, 8), (self.deliver, 8), (self.set_clock, 1), (self.keep_copy, 1),
             (self.put_back, 1), (self.copy_machine, 1), (self.purge, 1), (self.hold, 1), (self.lift, 1),
+            (self.forge, 2),
         ]  # fmt: skip
         for deed in self.rng.choices([each for each, _ in often], [weight for _, weight in often], k=deeds):
             self.happened[deed.__name__] += 1
@@ -379,8 +405,22 @@ class World:
             fault = machine.store.check()
             assert fault is None, fault
             self._judge_bytes(machine, {write.number for write in self.wrote if write not in given} | erased)
+        self._judge_voids()
         shown = [self._shown(machine) for machine in self.machines]
         assert all(each == shown[0] for each in shown), "machines show different values"
+
+    def _judge_voids(self) -> None:
+        """Compare the lists of what is void: all name the same, as far as they are given the same."""
+        lists = []
+        for machine in self.machines:
+            found = machine.store.find(Query(Void.kind))
+            named = {(each.of, each.of_kind, each.why, each.site, each.part) for each in found}
+            assert len(named) == len(found)
+            self.happened["void"] += len(named)
+            lists.append((machine.site == self.given_less, named))
+        whole = next(named for less, named in lists if not less)
+        common = {each for each in whole if each[-1] in SHARED_LESS}
+        assert all(named == (common if less else whole) for less, named in lists), "machines find different things void"
 
     def _lift_all(self, machine: Machine) -> int:
         """Lift every hold that a machine knows of; return how many."""

@@ -1,20 +1,20 @@
 """Acting on a record: its actions as keys, its history, the sum behind its date; for lists and for single records."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, work
 from textual.binding import Binding, BindingType
 
 from core.action import ACTIONS, Action
-from core.agenda import reasons
+from core.agenda import Conflict, reasons
 from core.desks.exports import RecordExport
 from core.office import NotAllowed, Office, Reasons
 from core.papers import papers_of
 from core.query import Is, Query
 from core.record import RECORDS, Record, columns, owner_field, parts_of
 from core.refusal import Refusal
-from core.text import N_, say
+from core.text import N_, Sentence, say
 from tui.choose import Choice, choose
 from tui.keys import Spoken, bind
 from tui.language import _, labelled
@@ -262,9 +262,14 @@ class ActingScreen(Spoken[None]):
         except Refusal as refusal:
             self.sealdesk.say(refusal)
 
+    def _undecided(self, record: Record) -> Iterable[Sentence]:
+        """Yield that fields of a record have two values, if they do."""
+        if count := self.office.count(Query(Conflict.kind, Is("of", (record.id,)))):
+            yield say(N_("{count} fields have two values, of two sites: decide in the list of conflicts."), count=count)
+
     @work
     async def action_why(self) -> None:
         """Show the sum that leads to the date this record is due."""
         record = self.current()
-        why = reasons(record) if record is not None else []
+        why = [*reasons(record), *self._undecided(record)] if record is not None else []
         await tell(self.app, Reasons(why) if why else say(N_("Nothing is due here.")))

@@ -102,6 +102,15 @@ class SealdeskApp(GoesOn, Lockable, inherit_bindings=False):
         self.office = office
         self._touched = self._clock()
         open_desk(self, office, next(iter(desks(office) or desks())))
+        self._say_notices(office)
+
+    @work(group="notices")
+    async def _say_notices(self, office: "Office") -> None:
+        """Say what an officer must know before he begins."""
+        from tui.widgets.dialog import tell
+
+        for notice in office.notices:
+            await tell(self, notice)
 
     # Language
 

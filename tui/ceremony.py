@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from core.action import Action
-from core.desks.administration import Account, ChangeRoles, OpenAccount
+from core.desks.administration import Account, ChangeRoles, OpenAccount, unidentified
 from core.desks.ceremonies import AdmitAgain, CloseAccount, MakeRecovery, RotateKeys
 from core.keys import Papers, Secret
 from core.office import Office
@@ -50,6 +50,8 @@ class Ceremonies:
             await self._seat(
                 action.name, lambda secret: self._keyring.open_account(self._office, action, secret), N_("New account")
             )
+            for sentence in unidentified(action.target, self._office):
+                await tell(self._app, sentence)
             await self._give_roles(action.target)
 
     async def _give_roles(self, officer: str) -> None:

@@ -118,7 +118,10 @@ class Doors(Protocol):
         """Return if this is the passphrase of the officer who signed in; asked when the screen is unlocked."""
 
     def papers_missing(self, papers: Sequence[str]) -> int:
-        """Return how many more recovery papers are needed; one that cannot be read or is not in force is refused."""
+        """Return how many more papers are needed; one that cannot be read, is not in force or twice is refused."""
+
+    def whose_seat(self, papers: Sequence[str], seat: int) -> str:
+        """Return the name of the officer of a seat, before a new passphrase is chosen for it."""
 
     def recover(self, papers: Sequence[str], seat: int, secret: Secret) -> Office:
         """Open the store with recovery papers, give the seat a new passphrase, and sign in its officer."""
@@ -158,6 +161,11 @@ class Doors(Protocol):
     def consigned(self, office: Office, consignment: str) -> Mapping[str, int]:
         """Return how many changes of each kind a consignment is."""
 
+    def passed_on(
+        self, office: Office, site: str, compartments: tuple[str, ...] = (), consignment: str = ""
+    ) -> Mapping[str, int]:
+        """Return how many changes of which other sites would go along in a transfer or consignment to this one."""
+
     def preflight(
         self,
         office: Office,
@@ -181,8 +189,12 @@ class Doors(Protocol):
         compartments: tuple[str, ...] = (),
         medium: str = "",
         volume_size: int = 0,
+        checked: Preflight | None = None,
     ) -> Sent:
-        """Write a transfer, read it back and verify it; in volumes if it is larger than one of them may be."""
+        """Write a transfer, read it back and verify it; in volumes if it is larger than one of them may be.
+
+        If the medium was `checked` and is not there any more, nothing is written.
+        """
 
     def write(
         self,
@@ -193,6 +205,7 @@ class Doors(Protocol):
         *,
         medium: str = "",
         volume_size: int = 0,
+        checked: Preflight | None = None,
     ) -> Sent:
         """Write an approved consignment, just as it was approved, read it back and verify it."""
 

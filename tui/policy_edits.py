@@ -11,7 +11,6 @@ from core.change import milliseconds
 from core.desks.administration import EditPolicy
 from core.figures import default_of
 from core.office import Office
-from core.policy import PackTerms
 from core.policydiff import Difference, differences
 from core.query import Query
 from core.record import Record
@@ -60,7 +59,8 @@ async def put_into_force(app: App[Any], office: Office, text: str) -> None:
     lines = list(difference_lines(differences(pack.text, text)))
     if not lines:
         raise NothingDiffers
-    second = office.policy.terms(PackTerms).second_officer
+    second = list(action.foresee(pack, office.context()))
+    lines += [BLANK, *((language().say(why), "") for why in second)] if second else []
     go = _("Propose to a second officer") if second else _("Put into force")
     if await report(app, _("Edit of the policy pack: before and after"), lines, go):
         office.do(action)

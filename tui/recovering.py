@@ -24,7 +24,14 @@ async def recover(app: "SealdeskApp") -> Office:
     while True:
         try:
             seat = await _seat(app)
-            secret = await new_secret(app, say(N_("New passphrase of seat {seat}, at least 8 characters:"), seat=seat))
+            name = await at_length(
+                app,
+                N_("Opening the store"),
+                lambda progress, seat=seat: app.doors.whose_seat(papers, seat),  # type: ignore[misc]
+                cancellable=False,
+            )
+            asked = N_("New passphrase of seat {seat} ({name}), at least 8 characters:")
+            secret = await new_secret(app, say(asked, seat=seat, name=name))
             office = await at_length(
                 app,
                 N_("Opening the store"),

@@ -70,8 +70,8 @@ async def _send_at_once(app: "SealdeskApp", office: Office, site: Site) -> None:
             office,
             site.id,
             lambda path, medium: doors.preflight(office, path, site.id, medium=medium),
-            lambda path, medium, progress, size: doors.send(
-                office, site.id, path, progress, medium=medium, volume_size=size
+            lambda path, medium, progress, size, checked: doors.send(
+                office, site.id, path, progress, medium=medium, volume_size=size, checked=checked
             ),
         )
 
@@ -80,7 +80,8 @@ async def _shown(app: "SealdeskApp", office: Office, site: Site) -> bool:
     """Show what would go, and return whether the officer went on."""
     counts = app.doors.outgoing(office, site.id)
     title = _("Send to {site}").format(site=site.name)
-    return await report(app, title, outgoing_lines(office, site, counts), _("Go on"))
+    lines = [*outgoing_lines(office, site, counts), *passed_on_lines(app.doors.passed_on(office, site.id))]
+    return await report(app, title, lines, _("Go on"))
 
 
 # Consignments
@@ -132,7 +133,9 @@ def _approval(shown: Consignment) -> Action:
 async def _looked_at(app: "SealdeskApp", office: Office, consignment: Consignment, go: str) -> bool:
     counts = app.doors.consigned(office, consignment.id)
     title = _("Consignment to {site}").format(site=office.title("site", consignment.to))
-    return await report(app, title, consignment_lines(office, consignment, counts), go)
+    others = app.doors.passed_on(office, consignment.to, (), consignment.id)
+    lines = [*consignment_lines(office, consignment, counts), *passed_on_lines(others)]
+    return await report(app, title, lines, go)
 
 
 async def write(app: "SealdeskApp", office: Office, record: Record | None) -> None:
@@ -144,8 +147,8 @@ async def write(app: "SealdeskApp", office: Office, record: Record | None) -> No
         office,
         record.to,
         lambda path, medium: doors.preflight(office, path, record.to, medium=medium, consignment=record.id),
-        lambda path, medium, progress, size: doors.write(
-            office, record.id, path, progress, medium=medium, volume_size=size
+        lambda path, medium, progress, size, checked: doors.write(
+            office, record.id, path, progress, medium=medium, volume_size=size, checked=checked
         ),
     )
 
@@ -182,7 +185,7 @@ async def _written(
     office: Office,
     to: str,
     preflight: Callable[[Path, str], Preflight],
-    work: Callable[[Path, str, Progress, int], Sent],
+    work: Callable[[Path, str, Progress, int, Preflight], Sent],
 ) -> None:
     """Ask for the medium, show what is found of it, write, and report what was proved."""
     chosen = await _medium(app, office)
@@ -204,7 +207,7 @@ async def _written(
         if _disk(target) != disk:  # the folder it was mounted on is still there, and would take the file
             raise MediumGone(folder=target.parent)
         title = say(N_("Writing {file}, then reading it back"), file=target.name)
-        sent = await at_length(app, title, lambda progress: work(target, number, progress, size))
+        sent = await at_length(app, title, lambda progress: work(target, number, progress, size, found))
         await report(app, _("Sent to {site}").format(site=sent.to), sent_lines(sent))
 
 
@@ -248,6 +251,15 @@ def consignment_lines(office: Office, consignment: Consignment, counts: Mapping[
     yield BLANK
     yield line(N_("{changes:,} changes go, these and no others"), "bold", changes=consignment.changes_sent)
     yield from _counted(counts)
+
+
+def passed_on_lines(others: Mapping[str, int]) -> Iterable[Line]:
+    """Yield which changes of other sites go along, if any do."""
+    if others:
+        yield BLANK
+        yield line(N_("Written at other sites, and passed on"), "bold")
+    for name, count in others.items():
+        yield labelled(name, f"{count:,}"), ""
 
 
 def _compartments(office: Office, chosen: tuple[str, ...]) -> Line:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from core.desks.renewing import ConfirmKeys, RenewKeys, ReplaceCard
 from core.desks.roster import PublishRoster, TakeRoster
+from core.desks.transfers import SendTransfer, receivers
 from core.desks.trust import Site, SiteStatus, TrustSite
 from core.exchange import CardSeen
-from core.office import Office
+from core.office import Office, Refused
 from core.query import Is, Not, Query, both
 from core.record import Record
 from core.refusal import Refusal
@@ -42,11 +43,13 @@ class NobodyToSendTo(Refusal):
 async def partner(app: "SealdeskApp", office: Office, current: Record | None) -> Site | None:
     """Return the trusted site under the cursor, or the only one there is, or the one that is chosen."""
     elsewhere = Not(Is("id", (office.site,)))
+    if isinstance(current, Site) and current.id != office.site:
+        if faults := list(receivers(current.id, office.context())):
+            raise Refused(say(SendTransfer.label()), faults)
+        return current
     trusted: list[Site] = office.find(Query("site", both(Is("status", (SiteStatus.TRUSTED,)), elsewhere)))
     if not trusted:
         raise NobodyToSendTo
-    if isinstance(current, Site) and current in trusted:
-        return current
     if len(trusted) == 1:
         return trusted[0]
     return await choose(app, say(N_("To which site?")), [Choice(site, site.name, site.fingerprint) for site in trusted])
@@ -67,7 +70,10 @@ async def trust(app: "SealdeskApp", office: Office) -> None:
     if path is None:
         return
     seen = await asyncio.to_thread(app.doors.read_card, path)
-    if office.find(Query("site", Is("id", (seen.site,)))):
+    known = office.find(Query("site", Is("id", (seen.site,))))
+    if known and known[0].is_revoked:
+        await _replaced(app, office, known[0], seen)
+    elif known:
         taken = await asyncio.to_thread(app.doors.sites.take_card, office, path)
         about = N_("The keys that were known here vouch for these. Call {name} and compare the fingerprint soon.")
         await report(app, _("New keys"), card_lines(taken, say(about, name=taken.name)))
@@ -82,13 +88,17 @@ async def replace(app: "SealdeskApp", office: Office, site: Record | None) -> No
     path = await choose_file(app, say(N_("Which card?")), app.doors.removable_media(), CARD)
     if path is None:
         return
-    seen = await asyncio.to_thread(app.doors.read_card, path)
+    await _replaced(app, office, site, await asyncio.to_thread(app.doors.read_card, path))
+
+
+async def _replaced(app: "SealdeskApp", office: Office, site: Site, seen: CardSeen) -> None:
     if seen.site != site.id:
         raise OtherSite(name=site.name)
     card = {"card": seen.card, "fingerprint": seen.fingerprint, "renewals": seen.renewals}
     deed = ReplaceCard(target=site.id, **card)
     office.rehearse((deed,))
-    if await _is_the_same(app, seen, _("Replace the card by this one?")):
+    title = _("Trust {name} again with this card?") if site.is_revoked else _("Replace the card by this one?")
+    if await _is_the_same(app, seen, title.format(name=site.name)):
         office.do(deed)
 
 

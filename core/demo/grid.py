@@ -1,5 +1,5 @@
-"""Two years of an invented grid: cells that follow the units, people who come and go, duties done, excused or owed,
-warnings that are answered in time or climb, a merger, and gaps that nobody has mended yet.
+"""Two years of an invented grid: cells that follow the units, people who come, go and change, duties done, excused or
+owed, warnings that are answered in time or climb, a merger and a move, and gaps that nobody has mended yet.
 """
 
 from collections.abc import Iterator
@@ -26,22 +26,27 @@ from core.desks.grid import (
     Level,
     Membership,
     MergeCell,
+    MoveCell,
+    MovePerson,
     Part,
     PutInCell,
     RaiseWarning,
 )
+from core.desks.grid.cells import next_code
 from core.desks.grid.duties import owing
 from core.desks.grid.words import LEADING, OPEN
 from core.desks.people import Person, Unit
 from core.desks.service import gone
 from core.ids import new_id
-from core.query import AnyOf, Between, Blank, Condition, Is, Query, StartsWith, Via, both
+from core.query import AnyOf, Between, Blank, Condition, Having, Is, Query, StartsWith, Via, both
 
 GRID_CLERK, GRID_LEAD = "grid clerk", "grid lead"
 """The parts that officers play."""
 PEOPLE_PER_WARNING = 12
 LAST = timedelta(days=20)
 """Before the end of the story: who comes after that is in no cell yet, who left then is in one still."""
+LATELY = timedelta(days=35)
+"""Within how many days the grid follows what the register says."""
 RECENT = timedelta(days=2)
 STILL_OPEN = (
     (Level.BLUE, 46),
@@ -199,8 +204,11 @@ class _Story:
             if moment < self._end - LAST:
                 yield from whatever_may_be(self._put_in(moment))
                 yield from whatever_may_be(self._handed_over(moment))
+                yield from whatever_may_be(self._followed(moment))
             if number == 12:
                 yield from whatever_may_be(self._merged(moment))
+            if number == 18:
+                yield from whatever_may_be(self._moved(moment))
             yield from whatever_may_be(self._duties(moment))
 
     def _handed_over(self, moment: datetime) -> Events:
@@ -259,6 +267,33 @@ class _Story:
         pairs = ((two, one.id) for one, two in pairwise(leaves) if one.parent == two.parent)
         merged, into = next(pairs, (leaves[-1], leaves[-1].parent))
         yield self._by_clerk(moment, MergeCell(target=merged.id, into=into, day=moment.date()))
+
+    def _moved(self, moment: datetime) -> Events:
+        """Put a cell that has none below it under another one on top: the branches are drawn anew."""
+        cells = self._cells()
+        parents = {cell.parent for cell in cells}
+        leaf = next((cell for cell in cells if cell.parent and cell.id not in parents), None)
+        tops = [cell for cell in cells if not cell.parent and leaf and not leaf.code.startswith(f"{cell.code}-")]
+        if leaf and tops:
+            code = next_code(tops[-1].id, self._offices[GRID_CLERK].context())
+            yield self._by_clerk(moment, MoveCell(target=leaf.id, parent=tops[-1].id, code=code))
+
+    def _followed(self, moment: datetime) -> Events:
+        """Let those who changed their unit or came back follow into its cell from that day on, but for leads."""
+        cells = {cell.unit: cell.id for cell in self._cells()}
+        lately = Between("until", moment.date() - LATELY, moment.date())
+        changed = both(Blank("left"), Having("placement", "person", lately))
+        for person in self._find(Query("person", changed, ("number",))):
+            own = self._memberships(both(OPEN, Is("person", (person.id,))))
+            cell = cells.get(person.unit)
+            if cell is None or any(each.cell == cell or each.part in LEADING for each in own):
+                continue
+            for each in own:
+                (last,) = self._find(Query("placement", Is("person", (person.id,)), ("-until",), limit=1))
+                day = max(last.until + timedelta(days=1), each.since)
+                yield self._by_clerk(moment, MovePerson(target=each.id, cell=cell, day=day))
+            if not own:
+                yield self._by_clerk(moment, PutInCell(person=person.id, cell=cell, since=moment.date()))
 
     # Warnings
 

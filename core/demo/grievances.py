@@ -159,6 +159,8 @@ class Case:
             clerk = other
         if self.twin and self.chance(0.6) and self._can_be_merged(clerk):
             yield self.event(clerk, desk.MergeGrievance, into=self.twin.target, reason=self.say(phrases.SAME))
+        elif self.fate in ("redirected", "declined") and self.now().urgency is Urgency.URGENT:
+            return  # a second officer has to look at it, and has not yet
         elif self.fate == "redirected":
             self.wait(1, 12)
             yield self.event(clerk, desk.RedirectGrievance, told=self.say(phrases.REDIRECTED))
@@ -226,11 +228,14 @@ class Case:
         return self.office(self.handler).officer
 
     def is_recused(self, who: str) -> bool:
-        """Whether an officer has declared to be too close to it."""
-        mine = Is("officer", (self.office(who).officer,))
-        recusals = self.office(CLERK).find(Query("recusal", both(mine, Blank("ended"))))
-        person = self.now().person
-        return any(each.grievance == self.target or (person and each.person == person) for each in recusals)
+        """Whether it concerns an officer, or he has declared to be too close to it."""
+        office = self.office(who)
+        return any(self.now().bars(office.officer, office.context()))
+
+    def clerk(self, *others: str) -> str:
+        """Return the clerk who may register something about it, rather not one of these."""
+        free = [who for who in (CLERK, SECOND) if not self.is_recused(who)]
+        return next((who for who in free if who not in others), CLERK)
 
     def _accepted(self, clerk: str) -> Events:
         officer = self.hand_to()

@@ -5,17 +5,18 @@ of it. Chance may lead it to what a rule refuses: then nothing was done, and the
 goes another way (`whatever_may_be`) or ends.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import cycle
 from random import Random
 from typing import Any, NamedTuple
 
 from core.action import Action
 from core.demo.names import person_name
 from core.demo.organisation import POSTS, UnitPlan, extension
-from core.desks.people import AddPerson, AmendPerson, RecordLeaving
+from core.desks.people import AddPerson, AmendPerson, RecordLeaving, RecordReturn, TakeBackLeaving
 from core.idnumber import check_character
 from core.office import Office, Refused
 from core.workdays import Workdays
@@ -60,6 +61,8 @@ class Setting:
     """When the story ends."""
     people: list[tuple[str, str]] = field(default_factory=list)
     """Name and unit of everybody on the staff."""
+    leavers: Iterator[str] = field(default_factory=lambda: cycle(("gone", "back", "gone", "a mistake", "gone")))
+    """What becomes of those who leave, one after another."""
 
 
 def chosen(rng: Random, weights: Mapping[Any, int]) -> Any:
@@ -74,7 +77,7 @@ def later(rng: Random, moment: datetime, least: int, most: int) -> datetime:
 
 
 def person_life(setting: Setting, moment: datetime, number: str, newcomer: bool) -> Events:
-    """Enter somebody in the register; a few move to another unit, a few leave."""
+    """Enter somebody in the register; a few move to another unit, a few leave, and of those some return."""
     rng = setting.rng
     joined = moment.date() if newcomer else moment.date() - timedelta(days=rng.randint(30, 12_000))
     unit = rng.choice(setting.units).id
@@ -91,12 +94,26 @@ def person_life(setting: Setting, moment: datetime, number: str, newcomer: bool)
     setting.people.append((action.name, unit))
     yield Event(moment, REGISTRAR, action)
     moved = later(rng, moment, 10, 700)
+    own = Random(f"{number} {action.name}")  # what is told besides changes nothing in the lives of others
     if rng.random() < 0.06:
-        new_unit = {"unit": rng.choice(setting.units).id}
-        yield Event(moved, REGISTRAR, AmendPerson(target=action.target, **(particulars | new_unit)))
+        place = {"unit": rng.choice(setting.units).id, "post": own.choice((particulars["post"], own.choice(POSTS)))}
+        since = moved.date() - timedelta(days=own.choice((0, 0, 3, 8)))  # some are entered late
+        yield Event(moved, REGISTRAR, AmendPerson(target=action.target, since=since, **(particulars | place)))
     if rng.random() < 0.06:
         left = later(rng, moved, 5, 400)
         yield Event(left, REGISTRAR, RecordLeaving(target=action.target, left=left.date()))
+        yield from _afterwards(setting, own, action.target, left)
+
+
+def _afterwards(setting: Setting, rng: Random, person: str, left: datetime) -> Events:
+    """Take a leaving back that was a mistake, or let who has left come back, perhaps to another unit."""
+    becomes = next(setting.leavers)
+    if becomes == "a mistake":
+        yield Event(later(rng, left, 1, 6), REGISTRAR, TakeBackLeaving(target=person))
+    elif becomes == "back":
+        again = later(rng, left, 20, 150)
+        unit = rng.choice(("", rng.choice(setting.units).id))
+        yield Event(again, REGISTRAR, RecordReturn(target=person, joined=again.date(), unit=unit))
 
 
 def identity_number(rng: Random, joined: date) -> str:

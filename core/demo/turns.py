@@ -8,6 +8,7 @@ from core.demo import phrases
 from core.demo.lives import CLERK, HANDLER, SECOND, SUPERVISOR, Events, chosen
 from core.desks import grievances as desk
 from core.desks.grievances import Decision, Outcome, Stage
+from core.desks.grievances.reviewing import parted
 from core.desks.partners import Sort
 from core.query import Is, Query, both
 from core.workdays import Workdays
@@ -108,7 +109,7 @@ def handed_on(case: "Case") -> Events:
     if case.chance(0.3):
         yield case.event(before, desk.StepAside)
     others = [who for who in (CLERK, SECOND, HANDLER) if who != before]
-    yield case.event(CLERK, desk.AssignGrievance, handler=case.hand_to(*others))
+    yield case.event(case.clerk(), desk.AssignGrievance, handler=case.hand_to(*others))
 
 
 Turn = Callable[["Case"], Events]
@@ -132,7 +133,7 @@ def reviewed(case: "Case") -> Events:
             return
         case.wait(3, 25)
         officer, reason = case.office(reviewer).officer, case.say(phrases.OBJECTIONS)
-        clerk = SECOND if reviewer == CLERK else CLERK  # who notes it does not decide it
+        clerk = case.clerk(reviewer)  # who notes it does not decide it
         yield case.event(clerk, desk.AskReview, asked=case.today(), reason=reason, reviewer=officer)
         if case.chance(0.2):
             return  # it still waits, and is late some day
@@ -148,7 +149,6 @@ def reviewed(case: "Case") -> Events:
 
 def _reviewer(case: "Case") -> str | None:
     """Return an officer who had no part in it so far."""
-    now = case.now()
-    had = {now.handler, now.replied_by, now.closed_by, *(each.decided_by for each in case.parts("review"))}
+    had = parted(case.now(), case.parts("review"), case.office(CLERK).context())
     free = (who for who in (SECOND, CLERK, SUPERVISOR) if case.office(who).officer not in had)
     return next((who for who in free if not case.is_recused(who)), None)

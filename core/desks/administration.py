@@ -11,11 +11,12 @@ from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.bounds import Packed
 from core.change import LOCAL, Draft
-from core.desks.proposals import pack_faults, proposed
+from core.desks.proposals import nobody_else, pack_faults, proposed, second_needed
 from core.fields import AS_NAME
+from core.foureyes import same_person
 from core.ids import new_id
-from core.policy import PackTerms, Policy
-from core.query import Is, Query, both
+from core.policy import Policy
+from core.query import Counter, Is, Query, both
 from core.record import About, Due, Record
 from core.rights import contradictions, role_name
 from core.text import N_, Sentence, say
@@ -88,6 +89,10 @@ class Account(Record):
         if self.permitted_until:
             yield Due(self.permitted_until.date(), say(N_("admit this officer again, as permitted")))
 
+    def remarks(self, reader: Counter) -> Iterable[Sentence]:
+        """Say what four eyes cannot tell of an officer whom the staff register does not know."""
+        return () if self.closed else unidentified(self.officer, reader)
+
     def explain(self) -> Sentence | None:
         """Return since when something is owed."""
         if self.permitted_until:
@@ -125,6 +130,55 @@ class OpenAccount(Action):
         yield create(Account(officer=self.target, seat=self.seat, opened=context.today))
 
 
+class IdentifyOfficer(Action):
+    """Name who an officer is in the staff register, once: four eyes then know the person at whatever seat.
+
+    Nobody does so for himself, and it stays: whoever becomes another person gets another account.
+    """
+
+    on = Account
+    duty = "accounts.keep"
+    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+
+    person: Annotated[str, Field(min_length=1), About(N_("Person"), refers="person")]
+
+    @classmethod
+    def applies(cls, record: Account) -> bool:
+        """The account is open."""
+        return not record.closed
+
+    def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
+        """It is somebody of the register, named once, who has no roles elsewhere that exclude those of this account."""
+        officer = context.get("officer", record.officer)
+        if not isinstance(officer, Officer):
+            yield say(N_("The officer of this account is not known here."))
+            return
+        if context.get("person", self.person) is None:
+            yield say(N_("Choose a person from the staff register."))
+        if officer.person:
+            yield say(N_("The register says already who this officer is. For somebody else, open another account."))
+        yield from excluded(record, record.roles, context, person=self.person)
+
+    def changes(self, record: Account, context: Context) -> Iterable[Draft]:
+        """Write who the officer is; what was permitted was permitted for the account as it was."""
+        officer: Any = context.get("officer", record.officer)
+        yield amend(officer, person=self.person)
+        yield amend(record, **NOT_PERMITTED)
+
+
+def unidentified(officer: str, reader: Counter) -> Iterable[Sentence]:
+    """Yield what four eyes cannot tell of an officer whom the staff register does not know."""
+    for each in reader.find(Query("officer", both(Is("id", (officer,)), Is("person", ("",))))):
+        yield say(
+            N_(
+                "The staff register does not say who {name} is. The rules of two officers know this officer by the "
+                "seat alone: they cannot tell whether another seat is the same person's, or whether a grievance "
+                "complains of this officer. Name the person with “Identify officer”."
+            ),
+            name=each.name,
+        )
+
+
 class ChangeRoles(Action):
     """Give an officer his roles, or other ones, and bind him to a unit or cell. Nobody does so for himself."""
 
@@ -160,20 +214,14 @@ class ChangeRoles(Action):
         yield amend(record, roles=self.roles, unit=self.unit, cell=self.cell, joined=joined, **NOT_PERMITTED)
 
 
-def same_person(officer: str, context: Context) -> set[str]:
-    """Return the officers who are the same member of staff as this one, himself too."""
-    himself = context.get("officer", officer)
-    if not isinstance(himself, Officer) or not himself.person:
-        return {officer}
-    return {officer, *(each.id for each in context.find(Query("officer", Is("person", (himself.person,)))))}
-
-
-def excluded(record: Account, roles: Iterable[str], context: Context) -> Iterable[Sentence]:
+def excluded(record: Account, roles: Iterable[str], context: Context, person: str = "") -> Iterable[Sentence]:
     """Yield which roles exclude one another that this person would newly hold, at this seat and at others."""
-    officers = same_person(record.officer, context) - {record.officer}
+    linked = context.find(Query("officer", Is("person", (person,)))) if person else ()
+    officers = {*same_person(record.officer, context), *(each.id for each in linked)} - {record.officer}
     seats = context.find(Query("account", both(Is("officer", tuple(sorted(officers))), Is("closed", (False,)))))
     elsewhere = [role for account in seats for role in account.roles]
-    before = contradictions((*record.roles, *elsewhere), context.policy) if not record.closed else []
+    stands = record.roles if person else (*record.roles, *elsewhere)
+    before = contradictions(stands, context.policy) if not record.closed else []
     for one, other in contradictions((*roles, *elsewhere), context.policy):
         if (one, other) not in before:
             yield say(
@@ -205,7 +253,8 @@ class PolicyPack(Record):
 class EditPolicy(Action):
     """Change the policy pack: deadlines, lists, roles. It is checked whole before it takes the place of the old one.
 
-    If the pack in force says so, it waits for a second officer.
+    It waits for a second officer if the pack in force says so, if a role of yours gains by it, or if it takes away
+    what asks for a second officer or keeps roles apart.
     """
 
     on = PolicyPack
@@ -223,9 +272,14 @@ class EditPolicy(Action):
         """A pack that cannot be read, or that nobody could change again, is not kept."""
         return pack_faults(self.text, context)
 
+    def foresee(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """Why it waits for a second officer, if it does, and whether there is one."""
+        why = list(second_needed(self.text, context))
+        return [*why, *nobody_else(context)] if why else ()
+
     def changes(self, record: PolicyPack, context: Context) -> Iterable[Draft]:
         """Write the new text and the name that stands in it, or propose it where a second officer is asked for."""
-        if context.policy.terms(PackTerms).second_officer:
+        if any(second_needed(self.text, context)):
             yield proposed(self.text, new_id(), context)
         else:
             yield amend(record, name=Policy(self.text).name or record.name, text=self.text)

@@ -113,7 +113,7 @@ class Consignment(Record):
 def outdated(consignment: Consignment, context: Context) -> Voided | None:
     """Return why a consignment holds no longer, as far as site, shares, officers and calendar tell."""
     site = context.get("site", consignment.to)
-    if not isinstance(site, Site) or site.revoked:
+    if not isinstance(site, Site) or site.is_revoked:
         return Voided.REVOKED
     if site.fingerprint != consignment.recipient:
         return Voided.CARD

@@ -4,7 +4,7 @@ The number stands in the ledger and in a small file on the medium (docs/formats/
 before it writes whether the right one is plugged in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated, Any, ClassVar, Protocol
 
@@ -149,13 +149,17 @@ class RegisterMedium(Action):
 class _WithWitness(Action):
     """What needs two names: that of the officer who enters it, and another."""
 
+    second: ClassVar[str] = "witness"
+
     witness: Annotated[str, About(N_("With"), refers="officer", help=N_("The second name beside yours."))]
 
+    def involved(self, record: Medium, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Oneself."""
+        yield (context.officer,), say(N_("This needs two names: name an officer beside yourself."))
+
     def refuse(self, record: Medium, context: Context) -> Iterable[Sentence]:
-        """The second name is that of another officer who works here."""
-        if self.witness == context.officer:
-            yield say(N_("This needs two names: name an officer beside yourself."))
-        elif not context.find(Query("account", both(Is("officer", (self.witness,)), Is("closed", (False,))), limit=1)):
+        """The second name is that of an officer who works here."""
+        if not context.find(Query("account", both(Is("officer", (self.witness,)), Is("closed", (False,))), limit=1)):
             yield say(N_("Name an officer who has an account here."))
 
     def moved(self, record: Medium, context: Context, **fields: Any) -> Draft:

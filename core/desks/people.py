@@ -20,6 +20,7 @@ from core.desks.service import (
     placements,
     transferred,
     was_here_until,
+    worked_by,
 )
 from core.fields import AS_NAME, Code
 from core.idnumber import check_id_number, mask, plain_id_number
@@ -291,6 +292,13 @@ class AmendPerson(_Particulars):
                 name=record.name,
                 day=before,
             )
+        worked = worked_by(record, context)
+        if worked and self.joined and self.joined != record.joined and self.joined > worked:
+            yield say(
+                N_("{name} worked here on {day} already; the day of joining cannot be later."),
+                name=record.name,
+                day=worked,
+            )
         if not self._moves(record) or self.since is None:
             return
         if self.since > context.today:
@@ -311,7 +319,8 @@ class AmendPerson(_Particulars):
         yield amend(record, **self.particulars())
         yield from joined_on(record, self.joined, context)
         if self._moves(record):
-            yield from transferred(record, self.unit, self.since or context.today, context)
+            then = record.model_copy(update={"joined": self.joined})
+            yield from transferred(then, self.unit, self.since or context.today, context)
 
 
 class RecordLeaving(Action):
@@ -391,6 +400,7 @@ class RecordReturn(Action):
         yield from placed(record, record.left + DAY, context)
         place = {"unit": self.unit or record.unit, "post": self.post or record.post}
         yield amend(record, joined=self.joined, left=None, **place)
+        yield from noted_in(record.id, place["unit"], self.joined, None, context)
 
 
 class CorrectPlacement(Action):

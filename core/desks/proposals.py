@@ -1,7 +1,11 @@
-"""Edits of the policy pack that wait for a second officer, where the pack asks for one (`core.policy.PackTerms`)."""
+"""Edits of the policy pack that wait for a second officer.
+
+All do where the pack asks for it (`core.policy.PackTerms`); under every pack those do by which whoever edits it would
+gain rights, or which ask for a second officer in fewer cases.
+"""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
@@ -11,10 +15,11 @@ from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.bounds import Packed
 from core.change import LOCAL, Draft
+from core.foureyes import same_person
 from core.policy import PackTerms, Policy, PolicyRefused
 from core.query import Is, Query
 from core.record import About, Due, Record, Word
-from core.rights import contradictions, role_faults, role_name
+from core.rights import contradictions, rejoined, role_faults, role_name
 from core.text import N_, Sentence, say
 
 EDIT = "policy.edit"
@@ -71,6 +76,44 @@ class PolicyProposal(Record):
 def digest(text: str) -> str:
     """Return what tells one text of a pack from another."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def second_needed(text: str, context: Context) -> Iterator[Sentence]:
+    """Yield why an edit waits for a second officer: the pack says so, or whoever edits it would gain by it.
+
+    He would gain by a new duty of a role that he holds, at whatever seat; and nobody alone takes away what asks for a
+    second officer, or what keeps roles apart.
+    """
+    before, after = context.policy, Policy(text)
+    if before.terms(PackTerms).second_officer:
+        yield say(N_("The policy pack says that every edit of it waits for a second officer."))
+    himself = Is("officer", tuple(sorted(same_person(context.officer, context))))
+    held = {role for account in context.find(Query("account", himself)) for role in account.roles}
+    for role in sorted(held & after.roles.keys()):
+        if gained := after.duties((role,)) - before.duties((role,)):
+            yield say(
+                N_("Your role “{role}” gains {duties}: another officer approves that."),
+                role=role_name(role, after),
+                duties=", ".join(sorted(gained)),
+            )
+    for figure in before.unguarded(after):
+        yield say(
+            N_("{figure} asks for a second officer in fewer cases: another officer approves that."), figure=figure
+        )
+    for one, other in rejoined(before, after):
+        yield say(
+            N_("“{one}” and “{other}” exclude one another no longer: another officer approves that."),
+            one=role_name(one, after),
+            other=role_name(other, after),
+        )
+
+
+def nobody_else(context: Context) -> Iterator[Sentence]:
+    """Yield that there is no other officer who could approve an edit."""
+    himself = same_person(context.officer, context)
+    others = (each for each in context.find(Query("account", Is("closed", (False,)))) if each.officer not in himself)
+    if not any(EDIT in context.policy.duties(account.roles) for account in others):
+        yield say(N_("Nobody else here may approve it. Appoint another officer with the duty {duty}."), duty=EDIT)
 
 
 def proposed(text: str, record: str, context: Context) -> Draft:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.action import Action, Context, amend
 from core.change import Draft
 from core.desks.doubts import doubts
-from core.desks.trust import TRUST, Site, SiteStatus, TrustTerms, cut_at
+from core.desks.trust import TRUST, Site, SiteStatus, TrustTerms, cut_at, verdict
 from core.record import About
 from core.text import N_, Sentence, say
 
@@ -80,6 +80,11 @@ class RenewKeys(_WithCard):
 class TakeNewKeys(_WithCard):
     """Take over the new card of a site, which its old keys have signed; its fingerprint is to be compared later."""
 
+    def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
+        """The old keys of a revoked site vouch for nothing."""
+        if record.is_revoked:
+            yield verdict(record, context.site)
+
     def changes(self, record: Site, context: Context) -> Iterable[Draft]:
         """Write the new card."""
         keys = NewKeys(
@@ -93,19 +98,19 @@ class TakeNewKeys(_WithCard):
 
 
 class ReplaceCard(_WithCard):
-    """Trust other keys of a site that is known already, after comparing them aloud: its old ones were lost or stolen.
+    """Trust other keys of a known site after comparing them aloud, or a revoked site again with whichever it has now.
 
-    What came in so far, or up to its revocation, stays believed; what only the old keys signed is not taken any more.
+    What came in so far, or up to its revocation, stays believed; what only replaced keys signed is not taken any more.
     """
 
     key = "c"
     elsewhere = True
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """Another site, and another card."""
+        """Another site, and another card, unless it was revoked."""
         if record.id == context.site:
             yield say(N_("This is your own site."))
-        if record.card == self.card:
+        if record.card == self.card and not record.is_revoked:
             yield say(N_("This is the card that is known already."))
 
     def changes(self, record: Site, context: Context) -> Iterable[Draft]:
@@ -115,9 +120,9 @@ class ReplaceCard(_WithCard):
             card=self.card,
             fingerprint=self.fingerprint,
             renewals=self.renewals,
-            former=(*record.former, record.card),
-            cut=record.cut if record.revoked else cut_at(*context.places(record.id)),
-            status=SiteStatus.TRUSTED if record.status is SiteStatus.REVOKED else record.status,
+            former=record.former if record.card == self.card else (*record.former, record.card),
+            cut=record.cut if record.is_revoked else cut_at(*context.places(record.id)),
+            status=SiteStatus.TRUSTED if record.is_revoked else record.status,
             revoked=None,
             confirm_by=None,
         )

@@ -125,9 +125,18 @@ def placed_since(person: "Person", context: Context) -> date | None:
 
 def was_here_until(person: "Person", context: Context) -> date | None:
     """Return the last day of the service before the present one, of a person who has returned."""
-    former = placements(person.id, context)
-    last = former[-1].until if former else None
-    return last if last and person.joined and last + DAY < person.joined else None
+    joined = person.joined or date.min
+    return max((each.until for each in placements(person.id, context) if each.until < joined), default=None)
+
+
+def worked_by(person: "Person", context: Context) -> date | None:
+    """Return the first day of which it is on record that a person worked here in the present service, if there is one.
+
+    It is the last day of the first former placement in it, or else of the service.
+    """
+    joined = person.joined or date.min
+    moved = (each.until for each in placements(person.id, context) if each.until >= joined)
+    return min((day for day in (*moved, person.left) if day), default=None)
 
 
 def placed(person: "Person", since: date, context: Context) -> Iterator[Draft]:

@@ -7,16 +7,16 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
-from core.agenda import Conflict
+from core.agenda import DECIDE, Conflict
 from core.audit import Event
 from core.bounds import Count, Packed
 from core.change import LOCAL, Draft
 from core.desks.gaps import file_gaps
 from core.desks.media import HERE_OR_OUT, lose, medium_faults, numbered
 from core.desks.roster import Learned
-from core.desks.trust import Route, Site, SiteStatus
+from core.desks.trust import Route, Site, SiteStatus, verdict
 from core.policy import Terms
-from core.query import Is, Query
+from core.query import Is, Query, both
 from core.record import About, Due, Record, Word
 from core.text import N_, Sentence, say
 
@@ -25,6 +25,7 @@ class TransferTerms(Terms):
     """The section `[transfers]`."""
 
     section = "transfers"
+    guards = ("second_officer",)
 
     receipt_days: Annotated[int, Field(ge=1, le=366)] = 14
     """After how many days the receipt of a sent transfer is due."""
@@ -119,10 +120,8 @@ def receivers(to: str, context: Context) -> Iterable[Sentence]:
     site = context.get("site", to)
     if not isinstance(site, Site) or site.id == context.site:
         yield say(N_("Choose a trusted site to send to."))
-    elif site.revoked:
-        yield say(N_("The site {name} is revoked; nothing is sent to it."), name=site.name)
-    elif site.status is SiteStatus.ROSTER:
-        yield say(N_("{name} is known by roster only: decide first to exchange files with it."), name=site.name)
+    elif site.status is not SiteStatus.TRUSTED:
+        yield verdict(site, context.site)
     elif site.route is Route.FROM:
         yield say(N_("The route is one way: files come from {name}, and nothing can be sent there."), name=site.name)
 
@@ -156,6 +155,10 @@ class Arrival(Record):
     outcome: Annotated[Outcome, About(N_("What became of it"), column=18)] = Outcome.APPLIED
     number: Annotated[Count, About(N_("Number"), column=6)] = 0
     """Its place in the series of a one-way route, from 1."""
+    conflicts: Annotated[Count, About(N_("Conflicts"), column=8)] = 0
+    """How many fields it left with two values."""
+    transfer: Annotated[str, About(N_("Transfer"), index=True)] = ""
+    """The identifier that the sender gave it: what others name is never one of ours."""
 
 
 class SendTransfer(Action):
@@ -194,6 +197,7 @@ class ReceiveTransfer(Action):
     counted = "changes_new"
 
     sender: Annotated[str, About(N_("From site"), refers="site")]
+    transfer: Annotated[str, About(N_("Transfer"))]
     made: Annotated[datetime, About(N_("Made"))]
     changes_new: Annotated[Count, About(N_("New changes"))] = 0
     confirmed: Annotated[tuple[str, ...], About(N_("Confirmed transfers"), refers="dispatch")] = ()
@@ -204,11 +208,12 @@ class ReceiveTransfer(Action):
     outcome: Annotated[Outcome, About(N_("What became of it"))] = Outcome.APPLIED
     number: Annotated[Count, Field(ge=0), About(N_("Number"))] = 0
     counted_from: Annotated[Count, Field(ge=0), About(N_("Counted from"))] = 0
+    conflicts: Annotated[Count, Field(ge=0), About(N_("Conflicts"))] = 0
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """A file is applied once."""
-        before = context.get("arrival", self.target)
-        if isinstance(before, Arrival):
+        same = both(Is("sender", (self.sender,)), Is("transfer", (self.transfer,)))
+        for before in context.find(Query("arrival", same, limit=1)):
             yield say(N_("This file was received on {when} already. Nothing was changed."), when=before.received)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -227,6 +232,8 @@ class ReceiveTransfer(Action):
                 medium=self.medium,
                 outcome=self.outcome,
                 number=self.number,
+                conflicts=self.conflicts,
+                transfer=self.transfer,
             )
         )
         for identifier in self.confirmed:
@@ -269,7 +276,7 @@ class ResolveConflict(Action):
     """Decide which of the values that two sites gave a field shall stand. History keeps the others."""
 
     on = Conflict
-    duty = "conflicts.resolve"
+    duty = DECIDE
     key = "c"
 
     chosen: Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Chosen value"))]
@@ -277,10 +284,11 @@ class ResolveConflict(Action):
 
     def refuse(self, record: Conflict, context: Context) -> Iterable[Sentence]:
         """Only one of the values that stand against each other."""
-        if self.chosen not in {write.id for write in context.heads(record.of)[record.field]}:
+        if self.chosen not in {write.id for write in context.heads(record.of, record.of_kind)[record.field]}:
             yield say(N_("That value is not one of those that stand against each other."))
 
     def changes(self, record: Conflict, context: Context) -> Iterable[Draft]:
         """Write the chosen value over all of them."""
-        chosen = next(write for write in context.heads(record.of)[record.field] if write.id == self.chosen)
+        heads = context.heads(record.of, record.of_kind)[record.field]
+        chosen = next(write for write in heads if write.id == self.chosen)
         yield Draft(record.of_kind, record.of, {record.field: chosen.fields[record.field]})

@@ -103,9 +103,14 @@ class Site(Record):
         """The name."""
         return self.name
 
+    @property
+    def is_revoked(self) -> bool:
+        """Whether it is trusted no more. Every part of the program asks this, and no other field."""
+        return self.status is SiteStatus.REVOKED
+
     def agenda(self) -> Iterable[Due]:
         """The comparison of renewed keys."""
-        if self.confirm_by and not self.revoked:
+        if self.confirm_by and not self.is_revoked:
             yield Due(self.confirm_by, say(N_("compare the new keys of {name} aloud"), name=self.name))
 
     def explain(self) -> Sentence | None:
@@ -113,6 +118,21 @@ class Site(Record):
         if self.confirm_by is None:
             return None
         return say(N_("Due {due}: counted from the day on which the new keys came in."), due=self.confirm_by)
+
+
+def verdict(site: Site, own: str) -> Sentence:
+    """Say what a site is to this one, whose identifier is `own`, and what can be done if it shall be something else."""
+    if site.id == own:
+        return say(N_("This is the card of this site itself. Choose the card of the other one."))
+    if site.is_revoked:
+        return say(
+            N_("{name} is revoked since {day}. To trust it again, compare its card anew: “Replace card”."),
+            name=site.name,
+            day=site.revoked,
+        )
+    if site.status is SiteStatus.ROSTER:
+        return say(N_("{name} is known by roster only. To exchange files: “Exchange with site”."), name=site.name)
+    return say(N_("The site {name} is trusted already."), name=site.name)
 
 
 # Sharing
@@ -144,10 +164,8 @@ class TrustSite(Action):
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """A site is trusted once, and its name tells it from every other."""
         known = context.get("site", self.target)
-        if isinstance(known, Site) and known.status is SiteStatus.ROSTER:
-            yield say(N_("{name} is known by roster already: choose “Exchange with site”."), name=known.name)
-        elif known is not None:
-            yield say(N_("The site {name} is trusted already."), name=self.name)
+        if isinstance(known, Site):
+            yield verdict(known, context.site)
         elif context.find(Query("site", Is("name", (self.name,)), limit=1)):
             yield say(N_("Another site is called {name}. Ask it for a card with another name."), name=self.name)
         yield from _share_faults(self.shares)
@@ -236,12 +254,22 @@ class RevokeSite(Action):
         """Not oneself, and not twice."""
         if record.id == context.site:
             yield say(N_("Your own site cannot be revoked."))
-        if record.revoked:
+        if record.is_revoked:
             yield say(N_("The site {name} is revoked already."), name=record.name)
         if self.since and self.first:
             yield say(N_("Name a day or a transfer, not both."))
         if self.first and context.get("arrival", self.first) is None:
             yield say(N_("There is no such received transfer."))
+
+    def foresee(self, record: Site, context: Context) -> Iterable[Sentence]:
+        """What ends with it, and what it takes to trust the site again."""
+        yield say(N_("Nothing goes to {name} any more, and no file that it sends is taken."), name=record.name)
+        if record.keeper:
+            yield say(N_("It keeps the roster; afterwards nobody does, until another site is named."))
+        doubted = sum(draft.kind == "doubt" for draft in self.changes(record, context))
+        if doubted:
+            yield say(N_("Records that it changed and that are to be looked at: {count}."), count=doubted)
+        yield say(N_("To trust it again, its fingerprint has to be compared aloud once more."))
 
     def changes(self, record: Site, context: Context) -> Iterable[Draft]:
         """Revoke it today, and list what it changed beyond what is believed."""

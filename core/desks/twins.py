@@ -4,7 +4,7 @@ The one goes under the other, and everything that refers to either is shown with
 Both histories stay, and it can be taken back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from core.desks.grid.records import Cell
 from core.desks.grid.words import KEEP as KEEP_CELLS
 from core.desks.people import Person, Unit
 from core.fields import Code
+from core.foureyes import SECOND
 from core.joins import shown_for
 from core.query import Is, Query
 from core.record import ANY, About, Record, columns
@@ -110,6 +111,14 @@ class JoinPerson(_Join):
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
         """Start from what stands."""
         return _said(cls, record)
+
+    def involved(self, record: Any, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """The officers who are one of the two: it would change who they are."""
+        yield _officers(context, record.id, self.other), say(SECOND)
+
+
+def _officers(context: Context, *people: str) -> set[str]:
+    return {officer.id for officer in context.find(Query("officer", Is("person", people)))}
 
 
 class JoinUnit(_Join):
@@ -215,6 +224,10 @@ class SeparatePerson(_Separate):
     audited = Event.DONE
 
     apart: Annotated[str, Field(min_length=1), About(N_("Who stands under it"), refers="person")]
+
+    def involved(self, record: Any, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """The officers who are one of the two: it would change who they are."""
+        yield _officers(context, record.id), say(SECOND)
 
 
 class SeparateUnit(_Separate):

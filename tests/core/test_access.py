@@ -35,7 +35,7 @@ def test_history_masks_what_stood_before_and_what_came_after(office: Office, col
 
 def test_rights_that_were_given_and_undone_are_undone(office: Office) -> None:
     policy = office.find(Query("policy"))[0]
-    narrow = "[roles.clerk]\nlabel = 'clerk'\nzh = '干事'\nduties = ['common.read', 'policy.edit']\n"
+    narrow = "[roles.security_officer]\nlabel = 'officer'\nzh = '干事'\nduties = ['common.read', 'policy.edit']\n"
     with pytest.raises(NotAllowed):
         office.do_all([EditPolicy(target=policy.id, text=narrow), AddPerson(name="张三")])
     assert office.policy.text == policy.text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.action import Action
+from core.action import Action, amend
 from core.cadence import Cadence, Rhythm
 from core.demo.story import CAST, play
 from core.desks.education import Attendance, Audience, CaseStory, Presence, Programme, Session, SessionStage, Theme
@@ -41,8 +41,9 @@ from core.desks.education.sessions import (
     owing,
 )
 from core.desks.grid.cells import AddCell, MoveCell
-from core.desks.grid.members import AppointLead, PutInCell
+from core.desks.grid.members import AppointLead, LeaveCell, MovePerson, PutInCell
 from core.desks.grid.merging import EndCell, MergeCell
+from core.desks.grid.tree import led_by_officer
 from core.desks.grievances import (
     AcceptGrievance,
     CloseGrievance,
@@ -50,7 +51,16 @@ from core.desks.grievances import (
     RegisterGrievance,
     ReplyToGrievance,
 )
-from core.desks.people import AddPerson, AddUnit, AmendPerson, AmendUnit, CorrectPlacement, Person, RecordLeaving
+from core.desks.people import (
+    AddPerson,
+    AddUnit,
+    AmendPerson,
+    AmendUnit,
+    CorrectPlacement,
+    Person,
+    RecordLeaving,
+    RecordReturn,
+)
 from core.importing import Outcome, Plan, apply, plan
 from core.imports import IMPORTS
 from core.mapping import read_table, recognise
@@ -59,6 +69,7 @@ from core.papers import PAPERS
 from core.query import Between, Blank, Is, Not, Query, both
 from core.workdays import Workdays
 from data.site import OpenSite
+from tests.conftest import write
 
 TODAY = date(2026, 11, 23)  # a Monday
 NAMES = ("张三", "李四", "王五", "赵六", "欧阳修", "张三")
@@ -332,6 +343,59 @@ def test_a_transfer_that_is_entered_late_corrects_what_was_noted_since(desk: Des
 
 
 # Sessions
+
+
+def test_a_return_that_is_entered_late_corrects_what_was_noted_since(desk: Desk) -> None:
+    person = desk.person("1001").id
+    desk.do(RecordLeaving(target=person, left=date(2026, 10, 30)))
+    programme = desk.programme()
+    before, since = (desk.session(programme, day) for day in (date(2026, 10, 12), date(2026, 11, 16)))
+    for session in (before, since):
+        desk.do(TakeAttendance(target=session.id, present="1001"))
+    desk.do(RecordReturn(target=person, joined=date(2026, 11, 9), unit=desk.units[1]))
+    assert [desk.attendance(session, "1001").unit for session in (before, since)] == [*desk.units]
+
+
+def test_the_cell_of_a_day_follows_what_is_entered_late(desk: Desk) -> None:
+    one, two = (desk.do(AddCell(code=code, name=f"格{code}", start=date(2026, 1, 1))) for code in ("01", "02"))
+    person = desk.person("1001").id
+    stay = desk.do(PutInCell(person=person, cell=one, since=date(2026, 1, 1)))
+    programme = desk.programme()
+    days = (date(2026, 9, 14), date(2026, 10, 12))
+    marks = [desk.do(TakeAttendance(target=desk.session(programme, day).id)) for day in days]
+
+    def noted() -> list[str]:
+        cells = [desk.attendance(desk.get("session", each), "1001").cell for each in marks]
+        return [desk.get("cell", cell).code if cell else "" for cell in cells]
+
+    assert noted() == ["01", "01"]
+    desk.do(MovePerson(target=stay, cell=two, day=days[1]))
+    assert noted() == ["01", "02"]
+    desk.do(LeaveCell(target=_open_stay(desk, person), day=days[1]))
+    assert noted() == ["01", ""]
+    desk.do(AppointLead(target=two, person=person, day=days[1]))
+    assert noted() == ["01", "02"]
+
+
+def test_a_merger_leaves_the_cell_of_a_day_as_it_was_and_what_is_owed_in_the_leads_day(desk: Desk) -> None:
+    one, two = (desk.do(AddCell(code=code, name=f"格{code}", start=date(2026, 1, 1))) for code in ("01", "02"))
+    missed, lead = desk.person("1001").id, desk.person("1002").id
+    desk.do(PutInCell(person=missed, cell=one, since=date(2026, 1, 1)))
+    desk.do(AppointLead(target=two, person=lead, day=date(2026, 1, 1)))
+    session = desk.session(desk.programme(), date(2026, 11, 16))
+    desk.do(TakeAttendance(target=session.id, absent="1001"))
+    desk.do(MergeCell(target=one, into=two, day=date(2026, 11, 20)))
+    assert desk.attendance(session, "1001").cell == one
+    write(desk.office, amend(desk.get("officer", desk.office.officer), person=lead))
+    assert set(led_by_officer(desk.office.context())) == {one, two}
+    elsewhere = desk.do(AddCell(code="03", name="格", start=TODAY))
+    desk.do(MovePerson(target=_open_stay(desk, lead), cell=elsewhere, day=TODAY))
+    assert led_by_officer(desk.office.context()) == ()
+
+
+def _open_stay(desk: Desk, person: str) -> str:
+    (found,) = desk.office.find(Query("membership", both(Is("person", (person,)), Blank("until"))))
+    return str(found.id)
 
 
 def test_what_a_session_leaves_empty_is_as_the_programme_says(desk: Desk) -> None:
@@ -784,6 +848,16 @@ def test_clashes_are_two_sessions_at_one_time_in_one_place_or_with_one_lecturer(
         (hall.id, same_lecturer.id, False),
     ]
     assert shown.clashing == {hall.id, same_place.id, same_lecturer.id}
+
+
+def test_sessions_that_begin_together_clash_however_long_they_are(desk: Desk) -> None:
+    long, unknown = desk.programme(minutes=60), desk.programme(minutes=0, name="不定")
+    for place, pair in (("一", (long, unknown)), ("二", (unknown, long)), ("三", (unknown, unknown))):
+        for programme in pair:
+            desk.session(programme, TODAY, 9, place=place)
+    desk.session(unknown, TODAY, 10, place="一")
+    found = calendar(desk.office, Workdays(), TODAY, TODAY).clashes
+    assert sorted((each.first.place, each.second.place) for each in found) == [("一", "一"), ("三", "三"), ("二", "二")]
 
 
 def test_the_month_plan_is_printed(desk: Desk) -> None:

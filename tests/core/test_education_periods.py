@@ -412,3 +412,12 @@ def test_only_what_is_asked_for_lapses(turned: Turned) -> None:
     assert [
         (each.programme, each.period and each.period.key) for each in lapses(turned.office, date(2026, 11, 25), 40)
     ] == [(weekly.id, "2026-W48")]
+
+
+def test_who_had_it_before_the_rhythm_changed_does_not_lack_it_in_the_first_period(turned: Turned) -> None:
+    programme = turned.on(2026, 9, 1).programme(rhythm=Rhythm.WEEKLY, start=date(2026, 9, 1))
+    session = turned.on(2026, 11, 5).session(programme, date(2026, 11, 5))
+    turned.do(TakeAttendance(target=session.id, absent="1002"))
+    turned.on(2026, 11, 9).amend(programme, rhythm=Rhythm.MONTHLY)
+    found = {each.period.key: each.people for each in lapses(turned.office, date(2026, 11, 9), 30) if each.period}
+    assert found == {"2026-11": 1}

@@ -48,10 +48,11 @@ def test_who_is_complained_of_is_not_assigned(accused: Any) -> None:
 
 
 def test_who_handles_it_cannot_become_whom_it_complains_of(case: Any, accused: Any) -> None:
-    case.do(AmendGrievance, subject="处事不公", person="")
-    case.do(AssignGrievance, handler=accused.officers["accused"].officer)
+    other = RegisterGrievance(received=datetime(2026, 9, 1), subject="另一件")
+    case.clerk.do(other)
+    case.clerk.do(AssignGrievance(target=other.target, handler=accused.officers["accused"].officer))
     with pytest.raises(Refused, match="Choose another officer"):
-        case.do(AmendGrievance, subject="处事不公", person=accused.person)
+        case.clerk.do(AmendGrievance(target=other.target, subject="处事不公", person=accused.person))
 
 
 def test_who_is_complained_of_does_not_answer_it(accused: Any) -> None:

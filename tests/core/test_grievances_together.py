@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from core.action import Action
-from core.desks.administration import EditPolicy
 from core.desks.grievances import (
     AmendGrievance,
     AnswerSupervision,
@@ -34,6 +33,7 @@ from core.desks.grievances.referring import AcceptReferral
 from core.desks.partners import AddPartner, CheckStanding, EndPartner, Partner, Sort
 from core.office import Office, Refused
 from core.query import Is, Query
+from tests.conftest import impose
 
 TODAY = date(2026, 9, 3)
 """The day on which the fixture `accepted` stands."""
@@ -251,7 +251,7 @@ def test_what_is_urgent_needs_a_second_officer_whoever_answered_it(accepted: Any
 def test_the_pack_may_leave_closing_to_one(accepted: Any) -> None:
     pack = accepted.clerk.find(Query("policy"))[0]
     text = pack.text.replace('second_closes = ["withdrawn", "unresolved"]', "second_closes = []")
-    accepted.clerk.do(EditPolicy(target=pack.id, text=text))
+    impose(accepted.clerk, text)
     accepted.do(ReplyToGrievance, day=TODAY, text="已补发").do(CloseGrievance, outcome=Outcome.UNRESOLVED)
     assert accepted.now.closed_by == accepted.clerk.officer
 

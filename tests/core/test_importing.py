@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from core import imports
+from core.audit import AUDIT, Event
 from core.cells import Cell
 from core.desks.grievances import RegisterGrievance
 from core.importing import (
@@ -20,9 +21,9 @@ from core.importing import (
     remembered,
 )
 from core.imports import IMPORTS as LOADED
-from core.mapping import read_table, recognise
+from core.mapping import ColumnMapping, read_table, recognise
 from core.office import NotAllowed, Office, Refused
-from core.query import Query
+from core.query import Is, Query
 from core.store import Progress, no_progress
 
 MAILBOX = IMPORTS["mailbox"]
@@ -58,6 +59,17 @@ def test_a_declaration_is_whole(importer: type[Import], office: Office) -> None:
 def test_who_lacks_the_duty_sees_no_preview(office: Office, colleague: Callable[..., Office]) -> None:
     with pytest.raises(NotAllowed):
         read(colleague("李明", "auditor"), HEADING, *messages(1))
+
+
+@pytest.mark.parametrize("importer", IMPORTS.values(), ids=lambda importer: importer.name)
+def test_who_lacks_the_duty_and_tried_stands_in_the_audit(
+    importer: type[Import], office: Office, colleague: Callable[..., Office]
+) -> None:
+    nobody = colleague("李明", "auditor")
+    with pytest.raises(NotAllowed):
+        plan(nobody, importer, (), ColumnMapping(0, {}, {}, ()))
+    (entry,) = office._store.find(Query(AUDIT, Is("event", (Event.REFUSED,))))
+    assert (entry.officer, entry.note) == (nobody.officer, importer.label)
 
 
 def test_counts_and_actions_follow_from_the_verdicts(office: Office) -> None:

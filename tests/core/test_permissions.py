@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from core.access import MASK, covered
-from core.action import ACTIONS, create
+from core.action import ACTIONS, Action, create
 from core.card import threads
 from core.change import HOME, PURGE, Change
 from core.exchange import OTHER, Clash
+from core.foureyes import is_matter
 from core.office import NoSuchRecord, NotAllowed, Office
 from core.papers import PAPERS, papers_of
 from core.policy import Policy
@@ -75,6 +76,7 @@ class Page:
             self.kinds[kind] = Readers(self.roles(everything), self.roles(own), bound)
         elif section == "four eyes":
             names, rule = line.split(":")
+            assert self.eyes.keys().isdisjoint(names.split()), f"twice: {names}"
             self.eyes |= dict.fromkeys(names.split(), rule.strip())
         else:
             names, roles = line.split("=")
@@ -94,7 +96,7 @@ def test_the_page_decides_on_everything_that_is_declared_and_on_nothing_else() -
     assert DECIDED.actions.keys() == ACTIONS.keys()
     masked = {f"{kind}.{name}" for kind in KEPT for name, column in columns(KEPT[kind]).items() if column.about.masked}
     assert DECIDED.masked.keys() == masked
-    assert DECIDED.eyes.keys() == {verb for verb, action in ACTIONS.items() if action.other_than or action.approves}
+    assert DECIDED.eyes.keys() == ACTIONS.keys()
 
 
 @pytest.mark.parametrize("pack", PACKS)
@@ -114,6 +116,16 @@ def test_the_three_administer_and_carry_nothing_about_cases(pack: str) -> None:
     roles = Policy(pack_text(pack)).roles
     assert {name for name, role in roles.items() if role.duties & ADMINISTERS} == DECIDED.three
     assert {duty for name in DECIDED.three for duty in roles[name].duties if about_cases(duty)} == set()
+
+
+def test_four_eyes_are_declared_as_decided() -> None:
+    """What each of them refuses is tried in `test_four_eyes_matrix.py`."""
+    other = {verb for verb, action in ACTIONS.items() if action.other_than or action.involved is not Action.involved}
+    assert {verb for verb, rule in DECIDED.eyes.items() if "another than" in rule} == other
+    matters = {verb for verb, action in ACTIONS.items() if is_matter(action.on) or "of_kind" in action.on.model_fields}
+    impartial = {verb for verb in matters if not ACTIONS[verb].anyone}
+    assert {verb for verb, rule in DECIDED.eyes.items() if rule.startswith("impartial")} == impartial
+    assert all(rule.startswith(("anyone, ", "impartial", "another than")) for rule in DECIDED.eyes.values())
 
 
 def test_what_is_decided_as_it_was_seen_is_bound_to_it() -> None:
@@ -141,7 +153,7 @@ class Stock:
 
 
 @pytest.fixture(scope="module")
-def stock(module_site: OpenSite, sample: Sample, from_elsewhere: Callable[..., Change]) -> Stock:
+def stock(module_site: OpenSite, sample: Sample, from_elsewhere: Callable[..., Change]) -> Iterator[Stock]:
     office, records = module_site.office(), dict[str, Record]()
     for seat, role in enumerate(Policy(pack_text("cn")).roles, 2):
         appoint(office, role, seat, role)
@@ -149,11 +161,13 @@ def stock(module_site: OpenSite, sample: Sample, from_elsewhere: Callable[..., C
         owner = owner_field(record_type)
         part_of = {owner.name: records[owner.about.refers].id} if owner else {}
         records[record_type.kind] = sample(record_type, **part_of, **pointing(record_type.kind, records))
-    keep(module_site, *records.values())
-    for record in records.values():
-        if record.compartment not in HOME and record.kind not in (PURGE, "hold"):  # these are written once
-            from_elsewhere(module_site.store, record, **otherwise(record))
-    return Stock(module_site, records)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RECORDS["unit"], "retention", "test.retention")  # so that there can be a purge that all may read
+        keep(module_site, *records.values())
+        for record in records.values():
+            if record.compartment not in HOME and record.kind not in (PURGE, "hold"):  # these are written once
+                from_elsewhere(module_site.store, record, **otherwise(record))
+        yield Stock(module_site, records)
 
 
 def pointing(kind: str, records: dict[str, Record]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from core.query import Query
 from data.site import PACKS, pack_text
 
 ROLE = "[roles.clerk]\nlabel = 'clerk'\nzh = '干事'\nduties = ['common.read', 'policy.edit']\n"
+OWN = ROLE.replace("clerk", "security_officer")
 
 
 @pytest.mark.parametrize("pack", PACKS)
@@ -171,7 +172,7 @@ def test_a_pack_that_nobody_could_edit_again_is_not_taken(office: Office) -> Non
 
 def test_a_new_pack_is_in_force_at_once_with_its_name(office: Office) -> None:
     pack = office.find(Query("policy"))[0]
-    office.do(EditPolicy(target=pack.id, text=f"name = 'ours'\n{ROLE}[lock]\nidle_minutes = 9"))
+    office.do(EditPolicy(target=pack.id, text=f"name = 'ours'\n{OWN}[lock]\nidle_minutes = 9"))
     assert office.policy.terms(LockTerms).idle_minutes == 9
     assert office.get("policy", pack.id).name == "ours"
     assert office.viewer.duties == {"common.read", "policy.edit"}

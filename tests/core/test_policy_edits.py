@@ -9,10 +9,11 @@ from core.desks.administration import EditPolicy
 from core.desks.ceremonies import CloseAccount
 from core.desks.proposals import ApproveEdit, DeclineEdit, PolicyProposal
 from core.office import NotAllowed, Office, Refused
-from core.packtext import with_figures
-from core.policy import LockTerms
+from core.packtext import with_figure, with_figures
+from core.policy import LockTerms, Policy, Terms
 from core.query import Is, Query
-from tests.conftest import looked
+from data.site import PACKS, pack_text
+from tests.conftest import impose, looked
 
 
 def pack(office: Office) -> Any:
@@ -114,3 +115,68 @@ def test_an_account_that_was_closed_is_no_second_officer(office: Office, colleag
     office.do(CloseAccount(target=account.id))
     with pytest.raises(Refused, match="no two officers"):
         edit(office, "policy", second_officer=True)
+
+
+# What waits for another officer under every pack
+
+GAINS: dict[str, tuple[tuple[str, ...], Any]] = {
+    "a duty for a role of his": (("roles", "handler", "duties"), ["grievances.read", "care.read", "care.keep"]),
+    "a duty for the role he edits with": (("roles", "security_officer", "duties"), ["policy.edit", "exports.make"]),
+    "sending alone": (("transfers", "second_officer"), False),
+    "closing alone": (("grievances", "second_closes"), ["withdrawn"]),
+    "closing what is urgent alone": (("grievances", "second_closes_urgent"), False),
+    "roles that are no longer apart": (("roles", "clerk", "excludes"), None),
+}
+"""What an edit writes into the pack `cn`, under which here clerk and handler exclude one another."""
+
+
+@pytest.mark.parametrize("edited", GAINS)
+def test_what_gains_its_editor_something_waits_for_another_officer(
+    edited: str, office: Office, colleague: Callable[..., Office]
+) -> None:
+    """Under the pack as it is shipped, which asks for no second officer in general."""
+    shipped = with_figure(pack_text("cn"), ("roles", "clerk", "excludes"), ["handler"])
+    impose(office, shipped)
+    editor, other = colleague("甲", "security_officer", "handler"), colleague("乙", "security_officer")
+    after = with_figure(pack(office).text, *GAINS[edited])
+    deed = EditPolicy(target=pack(editor).id, text=after)
+    assert list(deed.foresee(pack(editor), editor.context()))
+    editor.do(deed)
+    assert pack(office).text == shipped
+    with pytest.raises(Refused, match="second officer"):
+        editor.do(looked(editor, ApproveEdit(target=proposal(editor).id)))
+    other.do(looked(other, ApproveEdit(target=proposal(other).id)))
+    assert pack(office).text == after
+
+
+def test_what_gains_another_role_something_is_in_force_at_once(
+    office: Office, colleague: Callable[..., Office]
+) -> None:
+    impose(office, pack_text("cn"))
+    editor = colleague("甲", "security_officer")
+    duties = sorted({*Policy(pack_text("cn")).roles["handler"].duties, "exports.read"})
+    editor.do(
+        EditPolicy(target=pack(editor).id, text=with_figure(pack_text("cn"), ("roles", "handler", "duties"), duties))
+    )
+    assert "exports.read" in pack(office).text.split("[roles.handler]")[1].split("[")[1]
+
+
+def test_who_is_alone_is_told_that_nobody_can_approve_it(office: Office) -> None:
+    gaining = with_figure(pack(office).text, ("transfers", "second_officer"), True)
+    impose(office, gaining)
+    deed = EditPolicy(target=pack(office).id, text=with_figure(gaining, ("transfers", "second_officer"), False))
+    why = [sentence.say() for sentence in deed.foresee(pack(office), office.context())]
+    assert why[-1] == "Nobody else here may approve it. Appoint another officer with the duty policy.edit."
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_figure_that_asks_for_a_second_officer_is_guarded(name: str) -> None:
+    """A figure that begins with `second_` and is no number of days says where one is needed."""
+    policy = Policy(pack_text(name))
+    asking = {
+        f"{terms.section}.{figure}"
+        for terms in Terms.__subclasses__()
+        for figure in terms.model_fields
+        if figure.startswith("second_") and isinstance(getattr(policy.terms(terms), figure), bool | tuple)
+    }
+    assert asking == {f"{terms.section}.{figure}" for terms in Terms.__subclasses__() for figure in terms.guards}

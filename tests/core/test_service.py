@@ -126,6 +126,30 @@ def test_another_day_of_joining_is_that_of_the_first_placement_too(office: Offic
     assert former(office, person) == [(ONE, date(2021, 5, 1), date(2026, 11, 30))]
 
 
+def test_a_day_of_joining_that_is_corrected_with_a_transfer_is_that_of_the_former_placement(
+    office: Office, person: str
+) -> None:
+    at(office, 2026, 12, 1)
+    office.do(amended(office, person, unit=TWO, joined=date(2021, 5, 1)))
+    assert former(office, person) == [(ONE, date(2021, 5, 1), date(2026, 11, 30))]
+
+
+def test_nobody_joined_after_a_day_of_work_that_is_on_record(office: Office, person: str) -> None:
+    at(office, 2026, 12, 1)
+    office.do(amended(office, person, unit=TWO))
+    assert "worked here on 2026-11-30 already" in refused(office, amended(office, person, joined=date(2026, 12, 1)))
+    office.do(amended(office, person, joined=date(2026, 11, 30)))
+    office.do(RecordLeaving(target=person, left=date(2026, 12, 4)))
+    office.do(RecordReturn(target=person, joined=date(2026, 12, 9)))
+    at(office, 2026, 12, 15)
+    office.do(amended(office, person, unit=ONE))  # on the 15th: the return is no longer the last that is on record
+    assert "was here before, until 2026-12-04" in refused(office, amended(office, person, joined=date(2026, 12, 4)))
+    office.do(RecordLeaving(target=person, left=date(2026, 12, 15)))
+    assert "worked here on 2026-12-14 already" in refused(office, amended(office, person, joined=date(2026, 12, 15)))
+    office.do(amended(office, person, joined=date(2026, 12, 14)))
+    assert [first for _, first, _ in former(office, person)][-1] == date(2026, 12, 14)
+
+
 # Leaving
 
 

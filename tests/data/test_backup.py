@@ -306,14 +306,16 @@ def test_a_backup_that_was_tampered_with_is_refused_and_leaves_nothing(
 def test_a_fault_that_came_along_is_found_before_anything_is_made_of_it(
     site: OpenSite, office: Office, medium: Path, tmp_path: Path
 ) -> None:
-    """A table that is not what the journal says passes the quick proof of a backup, not the whole one."""
+    """A table that is not what the journal says: making a backup asks what restoring it will ask."""
     office.do(AddPerson(name="张三"))
+    sound = make_backup(site, medium, keep=3).path
     db = connect(site.vault.database, site.unlocked.keys.database)
     db.execute("UPDATE kind_person SET name = '王五'")
     db.close()
-    path = make_backup(site, medium, keep=3).path
     with pytest.raises(BackupUnsound, match="kind_person"):
-        restore(path, tmp_path / "again", OURS)
+        make_backup(site, medium, keep=3)
+    assert list(medium.iterdir()) == [sound]
+    assert restore(sound, tmp_path / "again", OURS).changes
 
 
 def test_a_store_whose_journal_is_broken_makes_no_backup(site: OpenSite, office: Office, medium: Path) -> None:

@@ -4,10 +4,11 @@ import io
 import json
 import shutil
 import tarfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,20 +19,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.access import MASK
-from core.change import HOME, ROOT, Body, Draft, Stream, header_bytes, identify, new_salt
+from core.change import BEYOND, HOME, LOCAL, ROOT, Body, Draft, Stream, header_bytes, identify, milliseconds, new_salt
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, TakeStep
 from core.desks.people import AddPerson, AddUnit, AmendPerson, AmendUnit, Person
 from core.desks.transfers import ResolveConflict
 from core.desks.trust import ChangeShares, RevokeSite, TrustSite
+from core.desks.voids import Why
 from core.exchange import Clash
 from core.ids import new_id
 from core.office import NotAllowed, Office, Refused
 from core.query import Blank, Is, Not, Query
 from core.record import RECORDS, About, Record
 from core.refusal import Refusal
+from core.text import Sentence
 from data import age
 from data.age_keys import Stanza
-from data.effects import KindMismatch
 from data.envelope import Cover, seal
 from data.exchange import Exchange
 from data.identity import SiteKeys
@@ -333,6 +335,28 @@ def test_two_values_are_both_kept_and_the_same_one_is_shown_at_both_sites(quarre
         assert values[0] == shown(site)[0]
 
 
+def test_two_values_stand_in_today_until_somebody_decides(quarrel: Stations) -> None:
+    for site in quarrel:
+        (conflict,) = site.office.find(Query("conflict"))
+        (due,) = [each for each in site.office.find(Query("agenda")) if each.of == conflict.of]
+        assert str(Sentence.unpack(due.what)) == "two values of 1 fields: decide (list of conflicts)"
+        assert due.due <= datetime.now(UTC).date()
+        (entry,) = site.office.find(Query("arrival", Is("conflicts", (1,))))
+        assert entry.conflicts == 1
+        chosen = site.store.heads(conflict.of)["name"][0].id
+        assert site.store.check() is None
+        site.office.do(ResolveConflict(target=conflict.id, chosen=chosen))
+        assert not [each for each in site.office.find(Query("agenda")) if each.of == conflict.of]
+        assert site.store.check() is None
+
+
+def test_what_was_a_conflict_before_is_not_told_again(quarrel: Stations) -> None:
+    a, b = quarrel
+    one = a.office.find(Query("person"))[0].id
+    a.office.do(AmendPerson(target=one, name=a.office.get("person", one).name, phone="139"))
+    assert "phone" not in [clash.field for clash in b.exchange.inspect(a.send(b)).preview.clashes]
+
+
 def test_a_preview_shows_the_fields_that_would_have_two_values(stations: Stations) -> None:
     a, b = stations
     a.office.do(AddPerson(name="张三"))
@@ -351,8 +375,9 @@ def test_a_clash_is_shown_to_those_who_may_see_its_values(stations: Stations, pa
     appoint(b.office, "王芳", 3, "auditor")
     one = b.person("张三").id
     clashes = [Clash("person", one, "name", "张三", "章三"), Clash("person", one, "phone", "139", "138")]
-    assert b.office.clashes(clashes) == tuple(clashes)
-    assert pair[1].office(2).clashes(clashes) == (clashes[0], Clash("person", one, "phone", MASK, MASK))
+    named = tuple(replace(clash, title="张三") for clash in clashes)
+    assert b.office.clashes(clashes) == named
+    assert pair[1].office(2).clashes(clashes) == (named[0], replace(named[1], ours=MASK, theirs=MASK))
     assert pair[1].office(3).clashes(clashes) == ()
 
 
@@ -640,22 +665,41 @@ WRONG_PLACES = [
 def test_a_kind_in_a_compartment_that_is_not_its_own(
     stations: Stations, compartment: str, kind: str, fields: dict[str, Any]
 ) -> None:
+    """It is void where it came by; what may not come by that way at all is refused."""
     a, b = stations
-    b.untouched_by(BadRuns, crafted(a, b, Chain(stream_of(a, compartment), (body(kind, **fields),))), f"“{kind}”")
+    path = crafted(a, b, Chain(stream_of(a, compartment), (body(kind, **fields),)))
+    if compartment == LOCAL:
+        b.untouched_by(BadRuns, path, "never leaves")
+        return
+    before = b.store.count(Query(kind))
+    b.receive(path)
+    assert b.store.count(Query(kind)) == before
+    why = Why.NOBODY_WRITES if RECORDS[kind].mirrors else Why.PLACE
+    assert [(each.of_kind, each.why, each.site) for each in b.store.find(Query("void"))] == [(kind, why, a.id)]
+    assert b.store.check() is None
 
 
 def test_a_record_of_ours_under_another_kind(stations: Stations) -> None:
     a, b = stations
     b.office.do(AddPerson(name="张三"))
-    path = crafted(a, b, Chain(stream_of(a), (body("unit", b.person("张三").id, name="车间"),)))
-    b.untouched_by(KindMismatch, path)
+    person = b.person("张三")
+    preview = b.receive(crafted(a, b, Chain(stream_of(a), (body("unit", person.id, name="车间"),))))
+    assert preview.impossible == 1
+    assert b.person("张三") == person
+    assert len(b.office.history(person)) == 1
+    assert b.store.check() is None
 
 
 def test_a_new_record_of_two_kinds(stations: Stations) -> None:
     a, b = stations
     same = new_id()
-    path = crafted(a, b, Chain(stream_of(a), (body("unit", same, name="车间"), body("person", same))))
-    b.untouched_by(KindMismatch, path)
+    b.receive(crafted(a, b, Chain(stream_of(a), (body("unit", same, name="车间"), body("person", same)))))
+    assert {(each.of_kind, each.why, each.site) for each in b.store.find(Query("void"))} == {
+        ("person", Why.IDENTIFIER, a.id),
+        ("unit", Why.IDENTIFIER, a.id),
+    }
+    assert b.names() == {"张三"}
+    assert b.store.check() is None
 
 
 def test_changes_in_the_name_of_another_site(stations: Stations) -> None:
@@ -767,10 +811,42 @@ def test_a_line_that_is_no_change(stations: Stations, odd: Body) -> None:
 
 def test_a_time_that_would_stop_our_clock(stations: Stations) -> None:
     a, b = stations
-    b.untouched_by(BadRuns, crafted(a, b, Chain(stream_of(a), (body(),), (MAX_TIME,))), "no change")
-    b.receive(crafted(a, b, Chain(stream_of(a), (body(),), (MAX_TIME - 1,))))
+    b.untouched_by(BadRuns, crafted(a, b, Chain(stream_of(a), (body(),), (-1,))), "no change")
+    for moment in (MAX_TIME - 1, BEYOND):
+        b.receive(crafted(a, b, Chain(stream_of(a)._replace(incarnation=new_id()[-16:]), (body(),), (moment,))))
     b.office.do(AddPerson(name="李四"))
+    (entry,) = b.office.history(b.person("李四"))
+    assert milliseconds(entry.change.time) < time.time_ns() // 1_000_000 + 1
+    assert b.names() == {"李四"}
+    assert [each.why for each in b.store.find(Query("void"))] == [Why.CLOCK] * 2
     assert b.store.check() is None
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(365, "365 days after the time here"), (-1, "24 hours before its own last entry"), (0, "")]
+)
+def test_a_clock_that_cannot_be_right_is_told_with_the_file(
+    stations: Stations, monkeypatch: pytest.MonkeyPatch, days: int, said: str
+) -> None:
+    a, b = stations
+    a.office.do(AddPerson(name="张三"))
+    then = time.time_ns()
+    with monkeypatch.context() as turned:
+        turned.setattr("time.time_ns", lambda: then + days * 24 * 3600 * 10**9)
+        turned.setattr("data.sending.datetime", turned_by(timedelta(days=days)))
+        a.office.do(AddPerson(name="李四"))
+        path = a.send(b)
+    warnings = [str(each) for each in b.exchange.inspect(path).preview.warnings()]
+    assert [said in each for each in warnings] == [True] * bool(said)
+
+
+def turned_by(difference: timedelta) -> type[datetime]:
+    class Turned(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return datetime.now(tz) + difference
+
+    return Turned
 
 
 def test_values_that_fit_no_declaration_are_kept_and_not_shown(stations: Stations) -> None:

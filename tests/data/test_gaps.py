@@ -24,7 +24,6 @@ from core.office import Office, Refused
 from core.query import Is, Query
 from data import slots, waiting
 from data.backup import make_backup, restore
-from data.effects import KindMismatch
 from data.receiving import Unnamed
 from data.runs import BeyondCut
 from data.site import open_site
@@ -335,7 +334,7 @@ def test_the_ledger_says_what_became_of_a_file(hands: Hands) -> None:
     b.receive(first)
     b.receive(parcel(a, b))
     outcomes = [each.outcome for each in b.office.find(Query("arrival", order=("id",)))]
-    assert outcomes == [Outcome.APPLIED, Outcome.WAITS, Outcome.NOTHING_NEW]
+    assert outcomes == [Outcome.WAITS, Outcome.APPLIED, Outcome.NOTHING_NEW]
 
 
 # Copies, restores, other keys
@@ -494,7 +493,7 @@ def test_what_there_is_no_room_for_comes_again(hands: Hands, monkeypatch: pytest
     sound(b)
 
 
-def test_what_does_not_fit_what_came_before_it_is_thrown_away_and_the_file_is_taken(hands: Hands) -> None:
+def test_what_means_something_impossible_waits_and_joins_like_anything_else(hands: Hands) -> None:
     a, b, _ = hands
     one = person("张三")
     first = crafted(a, b, body(record=one.id, name="张三"), compartment="common", life="1" * 16)
@@ -502,26 +501,14 @@ def test_what_does_not_fit_what_came_before_it_is_thrown_away_and_the_file_is_ta
     b_first.receive(first)
     (parent,) = [tip.id for stream, tip in b_first.store.journal.branches if stream.incarnation == "1" * 16]
     b_first.store.close()
-    wrong = crafted(
-        a, b, body("unit", one.id, name="车间"), compartment="common", life="1" * 16, after=1, parent=parent
-    )
-    assert b.receive(wrong).waiting == 1
+    odd = crafted(a, b, body("unit", one.id, name="车间"), compartment="common", life="1" * 16, after=1, parent=parent)
+    assert b.receive(odd).waiting == 1
     preview = b.receive(first)
-    assert (preview.thrown, preview.new_changes, waits(b), gaps(b)) == (1, 1, 0, [])
-    assert "thrown away" in " ".join(map(str, preview.warnings()))
+    assert (preview.thrown, preview.joined, preview.impossible, waits(b), gaps(b)) == (0, 1, 2, 0, [])
+    assert "impossible" in " ".join(map(str, preview.warnings()))
     assert names(b) == ["张三"]
+    assert {each.of for each in b.find("void")} == {one.id}
     sound(b)
-    again = crafted(
-        a, b, body("unit", one.id, name="车间"), compartment="common", life="1" * 16, after=1, parent=parent
-    )
-    refused(b, again, KindMismatch)
-
-
-def test_what_is_wrong_in_itself_does_not_wait(hands: Hands) -> None:
-    a, b, _ = hands
-    b.receive(parcel(a, b, one := person("张三")))
-    path = crafted(a, b, body("unit", one.id, name="车间"), compartment="common", after=5, parent=NOWHERE)
-    refused(b, path, KindMismatch)
 
 
 def test_what_is_not_shared_any_more_does_not_join(hands: Hands) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,6 +86,37 @@ def guess(house: House, times: int = 1) -> None:
             house.unlock(WRONG)
 
 
+# The clock
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, ""), (2, ""), (-1, "24 hours later"), (365, "365 days earlier"), (-365, "365 days later")]
+)
+def test_whoever_signs_in_hears_of_a_clock_that_cannot_be_right(
+    house: House, folder: Path, monkeypatch: pytest.MonkeyPatch, days: int, said: str
+) -> None:
+    house.unlock(PASSPHRASE)
+    house.close()
+    then = time.time_ns()
+    monkeypatch.setattr("time.time_ns", lambda: then + days * 24 * 3600 * 10**9)
+    notices = house.unlock(PASSPHRASE).notices
+    assert [said in str(notice) for notice in notices] == [True] * bool(said)
+    house.close()
+    noted = [entry.note for entry in entries(folder) if entry.event is Event.SIGNED_IN]
+    assert noted == ["", notices[0].template if notices else ""]
+
+
+def test_a_clock_that_was_ahead_is_told_of_once_it_is_right_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then = time.time_ns()
+    with monkeypatch.context() as ahead:
+        ahead.setattr("time.time_ns", lambda: then + 365 * 24 * 3600 * 10**9)
+        house.unlock(PASSPHRASE)
+        house.close()
+    assert "it was ahead before" in str(house.unlock(PASSPHRASE).notices[0])
+
+
 # Coming and going
 
 
@@ -153,6 +185,19 @@ def test_wrong_passphrases_are_entered_at_the_next_sign_in_with_their_times(
     assert not (folder / ATTEMPTS).exists()
     wrong = [entry for entry in entries(folder) if entry.event is Event.WRONG]
     assert [(entry.when, entry.officer) for entry in wrong] == [(NOW, ""), (NOW + timedelta(minutes=1), "")]
+
+
+def test_the_seat_that_was_typed_stands_beside_it(house: House, folder: Path, clock: Clock) -> None:
+    guess(house)
+    clock.turn(60)
+    with pytest.raises(WrongPassphrase):
+        house.unlock(WRONG, seat=1)
+    house.close()
+    house.unlock(PASSPHRASE)  # the program was ended in between
+    with pytest.raises(WrongPassphrase):
+        house.confirm(WRONG)
+    house.close()
+    assert [entry.seat for entry in entries(folder) if entry.event is Event.WRONG] == [None, 1, 1]
 
 
 def test_of_very_many_the_older_ones_are_one_entry(house: House, folder: Path) -> None:
@@ -225,7 +270,7 @@ def test_a_closed_store_keeps_the_pace_of_its_policy_pack(house: House, folder: 
 def test_a_file_that_somebody_wrote_by_hand_counts_for_nothing(contents: bytes, tmp_path: Path) -> None:
     (tmp_path / ATTEMPTS).write_bytes(contents)
     attempts = Attempts(tmp_path)
-    assert (attempts.times, attempts.pace) == ([], Pace())
+    assert (attempts.tries, attempts.pace) == ([], Pace())
 
 
 def test_where_the_file_cannot_be_written_they_count_until_the_program_ends(
@@ -281,7 +326,7 @@ def test_guessing_a_colleague_s_at_a_change_of_the_master_key_is_entered(house: 
     with pytest.raises(WrongPassphraseOf):
         Keyring(site).rotate(office, {1: Secret(PASSPHRASE), 2: Secret(WRONG)})
     house.close()
-    assert Event.WRONG in events(folder)
+    assert [entry.seat for entry in entries(folder) if entry.event is Event.WRONG] == [2]
 
 
 # What the house adds

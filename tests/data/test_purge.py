@@ -12,13 +12,13 @@ from core.action import amend
 from core.change import LOCAL, PURGE, ROOT, TRAIL, Body, Draft, hash_body, identify, new_salt
 from core.desks.grievances import Grievance, Step, StepKind
 from core.desks.people import Person
+from core.desks.voids import Why
 from core.ids import new_id
 from core.office import NoSuchRecord
 from core.purge import Purge
 from core.query import Is, Query, Words
 from core.record import RECORDS, About, Record
 from data import purging
-from data.effects import KindMismatch
 from data.purging import Purged
 from data.receiving import Unnamed
 from data.runs import MAX_PURGE, BadRuns
@@ -413,7 +413,13 @@ def test_a_record_of_ours_is_no_purge(hands: Hands) -> None:
     a, b, _ = hands
     one = grievance()
     a.keep(one)
-    refused(a, crafted(b, a, replace(purge_body("a" * 32), record=one.id)), KindMismatch)
+    a.receive(crafted(b, a, replace(purge_body("a" * 32), record=one.id)))
+    assert a.get(one) == one
+    assert {(each.of_kind, each.why) for each in a.find("void")} == {
+        ("grievance", Why.IDENTIFIER),
+        (PURGE, Why.IDENTIFIER),
+    }
+    assert a.store.check() is None
 
 
 # `check` and a journal that was changed behind its back

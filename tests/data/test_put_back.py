@@ -15,6 +15,7 @@ from core.keys import Secret
 from core.query import Query
 from core.refusal import Refusal
 from data import disk, rotation, slots, vault
+from data.backup import make_backup, restore
 from data.disk import DiskFails, DiskFull
 from data.folder import DatabaseMissing
 from data.keyring import Keyring
@@ -22,7 +23,7 @@ from data.rotation import CopyFaulty, rotate
 from data.site import DatabaseOutdated, HeaderOutdated, OpenSite, open_site
 from data.sqlcipher import DatabaseDamaged, DatabaseUnreadable
 from data.store import SqlStore
-from data.witness import StoreDiffers, StoreOlder
+from data.witness import StoreDiffers, StoreOlder, StoreRestored
 from tests.conftest import LIGHT, PASSPHRASE
 
 OWN = {1: Secret(PASSPHRASE)}
@@ -114,6 +115,27 @@ def test_both_from_before_open_and_the_witness_line_tells(folder: Path, before: 
     for _ in range(3):  # written on until it is as long as it was
         work(before)
     at(before, lambda site: compare(site, StoreDiffers))
+
+
+@pytest.mark.parametrize("written", [0, 8], ids=["at once", "written on beyond it"])
+def test_a_store_that_was_restored_stands_before_a_line_of_later_than_the_backup(
+    folder: Path, tmp_path: Path, written: int
+) -> None:
+    (tmp_path / "stick").mkdir()
+    made = at(folder, lambda site: make_backup(site, tmp_path / "stick", 1))
+    for _ in range(3):
+        work(folder)
+    line = at(folder, lambda site: Keyring(site).witness(site.office()))
+    restore(made.path, tmp_path / "again", Secret(PASSPHRASE))
+    for _ in range(written):
+        work(tmp_path / "again")
+
+    def compare(site: OpenSite) -> None:
+        with pytest.raises(StoreRestored, match="stands before that line: it was restored on"):
+            Keyring(site).compare_witness(line)
+        Keyring(site).compare_witness(Keyring(site).witness(site.office()))
+
+    at(tmp_path / "again", compare)
 
 
 def test_a_kill_that_leaves_the_header_behind_the_database_is_no_fault(folder: Path) -> None:

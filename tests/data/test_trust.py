@@ -34,6 +34,7 @@ from data.exchange import Exchange
 from data.identity import SiteKeys
 from data.manifest import OnlyByRoster, RevokedSender, WrongSignature
 from data.receiving import NotShared
+from data.renewal import OwnCard
 from data.roster import Entry, ForgedRoster, ForkedRoster, MalformedRoster, NotKeeper, RosterFile, RosterRollback
 from data.runs import BadRuns, BeyondCut, ForgedTip, Held, Run, UnknownAuthor, line, sign_tip
 from data.site import OpenSite
@@ -623,6 +624,69 @@ def test_a_revoked_site_comes_back_with_a_card_that_was_compared(couple: Any) ->
     assert b.sound()
 
 
+def told(card: SiteCard) -> dict[str, Any]:
+    return {"card": card.dump().decode(), "fingerprint": card.spoken, "renewals": card.generation - 1}
+
+
+@pytest.mark.parametrize("renewed", [False, True], ids=["its card", "a new one"])
+def test_a_site_that_was_revoked_by_mistake_is_trusted_again_with_whichever_card_it_has(
+    couple: Any, *, renewed: bool
+) -> None:
+    a, b = couple
+    b.office.do(RevokeSite(target=a.id))
+    if renewed:
+        a.exchange.renew(a.office)
+    b.office.do(ReplaceCard(target=a.id, **told(a.card)))
+    assert not b.knows(a).is_revoked
+    assert len(b.knows(a).former) == int(renewed)
+    a.add("李四")
+    b.receive(a.send(b))
+    b.add("王五")
+    a.receive(b.send(a))
+    assert b.names() == a.names() == {"张三", "李四", "王五"}
+    assert b.sound()
+
+
+def test_whoever_asks_hears_the_same_of_a_revoked_site(couple: Any) -> None:
+    a, b = couple
+    b.office.do(RevokeSite(target=a.id))
+    old = a.card
+    a.exchange.renew(a.office)
+    before = b.state()
+    for refused in (
+        lambda: b.trust(a),
+        lambda: b.exchange.take_card(b.office, a.card.dump()),
+        lambda: b.exchange.take_card(b.office, old.dump()),
+        lambda: b.send(a),
+        lambda: b.exchange.prepare(b.office, a.id),
+    ):
+        with pytest.raises(Refused, match=r"甲站 is revoked since .* To trust it again, compare its card anew"):
+            refused()
+    assert b.state() == before
+
+
+def test_what_ends_with_a_revocation_is_said_before_it(couple: Any) -> None:
+    a, b = couple
+    b.office.do(NameKeeper(target=a.id))
+    first = b.office.find(Query("arrival"))[0].id
+    deed = RevokeSite(target=a.id, first=first)
+    assert [str(each) for each in deed.foresee(b.knows(a), b.office.context())] == [
+        "Nothing goes to 甲站 any more, and no file that it sends is taken.",
+        "It keeps the roster; afterwards nobody does, until another site is named.",
+        "Records that it changed and that are to be looked at: 2.",
+        "To trust it again, its fingerprint has to be compared aloud once more.",
+    ]
+
+
+def test_the_card_of_this_site_itself_is_no_other(couple: Any) -> None:
+    a, _ = couple
+    for take in (a.exchange.foreign, lambda raw: a.exchange.take_card(a.office, raw)):
+        with pytest.raises(OwnCard, match="this site itself"):
+            take(a.card.dump())
+    with pytest.raises(Refused, match="this site itself"):
+        a.trust(a)
+
+
 # The roster
 
 
@@ -881,6 +945,37 @@ def test_a_relay_passes_on_what_was_signed_before_and_after_new_keys(chain: Any)
     assert c.names() == {"张三", "李四", "王五"}
     assert c.knows(a).generation == 2
     assert (b.sound(), c.sound()) == (True, True)
+
+
+def test_whoever_sends_learns_whose_changes_go_along(chain: Any) -> None:
+    a, b, c = chain
+    b.add("李四")
+    a.add("王五")
+    b.receive(a.send(b))
+    ours = b.exchange.outgoing(b.knows(c))
+    along = b.exchange.passed_on(b.knows(c))
+    assert list(along) == ["甲站"]
+    assert 0 < along["甲站"] < sum(ours.values())
+    fixed = b.exchange.prepare(b.office, c.id)
+    a.add("赵六")
+    b.receive(a.send(b))
+    assert b.exchange.passed_on(b.knows(c), (), fixed) == along
+
+
+@pytest.mark.parametrize("renewed", [False, True], ids=["its first card", "a card that travels"])
+def test_an_author_that_is_not_known_is_told_by_name_where_the_file_has_it_and_by_who_knows_it(
+    found: Found, *, renewed: bool
+) -> None:
+    a, b, c = found("甲站", "乙站", "丙站")
+    a.trust(b)
+    b.trust(a, c)
+    c.trust(b)
+    if renewed:
+        a.exchange.renew(a.office)
+    a.add("张三")
+    b.receive(a.send(b))
+    with pytest.raises(UnknownAuthor, match=f"from 乙站.*{'甲站' if renewed else a.id[:8]}.*Ask 乙站"):
+        c.exchange.inspect(b.send(c))
 
 
 def test_a_relay_that_has_the_new_card_only_vouches_up_to_the_places_it_names(chain: Any) -> None:

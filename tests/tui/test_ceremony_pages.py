@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
-from core.desks.trust import TrustSite
+from core.desks.trust import SiteStatus, TrustSite
 from core.query import Query
 from data import keyring, recovery, slots
 from data.exchange import Exchange
@@ -124,7 +124,16 @@ def test_a_laptop_is_lost_and_the_office_goes_on(
     room("sealdesk witness")
     shutil.rmtree(tmp_path / "store")
     for line in commands("lost-laptop", "en"):
-        room(line, "other" if line.startswith("sealdesk site revoke") else "")
+        room(line, "other" if line.startswith(("sealdesk site revoke", "sealdesk card replace")) else "")
+    assert _is_trusted(tmp_path / "other")
+
+
+def _is_trusted(there: Path) -> bool:
+    """Whether the site that had revoked the lost one trusts it again."""
+    site = open_site(there, PASSPHRASE)
+    status = [each.status for each in site.store.find(Query("site")) if each.id != site.store.site]
+    site.close()
+    return status == [SiteStatus.TRUSTED]
 
 
 def _known_at(there: OpenSite, here: Path) -> None:

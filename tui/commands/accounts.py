@@ -31,17 +31,20 @@ def new_secret(asked: argparse.Namespace, machine: Machine, name: str) -> Secret
 def account_open(asked: argparse.Namespace, machine: Machine) -> None:
     """Let one more officer sign in, with a passphrase of their own; their roles another officer gives."""
     from core.building import build
-    from core.desks.administration import OpenAccount
+    from core.desks.administration import OpenAccount, unidentified
 
     with opened(asked, machine) as (office, doors):
         action = build(OpenAccount, name=asked.name, seat=doors.keyring.next_seat(), site=office.site)
         office.rehearse((action,))  # what is refused is refused before a passphrase is asked for
         seat = doors.keyring.open_account(office, action, new_secret(asked, machine, asked.name))
+        unknown = list(unidentified(action.target, office))
     if asked.json:
         tell_json({"officer": action.target, "seat": seat})
         return
     tell(say(N_("{name} can sign in at seat {seat} now."), name=asked.name, seat=seat))
     tell(N_("The account has no roles yet: `sealdesk account roles` gives them."))
+    for sentence in unknown:
+        tell(sentence)
 
 
 def account_roles(asked: argparse.Namespace, machine: Machine) -> None:

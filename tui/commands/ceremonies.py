@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.cleaning import whole_number
 from core.keys import Secret
 from core.refusal import Refusal
-from core.text import N_, Sentence, say
+from core.text import N_, say
 from tui.commands.accounts import new_secret
 from tui.commands.opening import (
     Machine,
@@ -155,7 +155,8 @@ def use(asked: argparse.Namespace, machine: Machine) -> None:
     try:
         doors.seats()
         papers = _papers(asked)
-        seat = Sentence(N_("seat {seat}"), {"seat": asked.seat})
+        doors.papers_missing(papers)  # refuses one that comes twice
+        seat = say(N_("seat {seat} ({name})"), seat=asked.seat, name=doors.whose_seat(papers, asked.seat))
         doors.recover(papers, asked.seat, new_secret(asked, machine, language().say(seat)))
     finally:
         doors.close()

@@ -200,6 +200,9 @@ def opened(asked: argparse.Namespace, machine: Machine) -> "Iterator[tuple[Offic
     try:
         doors.seats()  # a folder that is no store is refused before a passphrase is asked for
         secret = own_secret(asked, machine)
-        yield doors.unlock(secret.passphrase, asked.seat, secret.key_file), doors
+        office = doors.unlock(secret.passphrase, asked.seat, secret.key_file)
+        for notice in office.notices:
+            print(language().say(notice), file=sys.stderr)
+        yield office, doors
     finally:
         doors.close()

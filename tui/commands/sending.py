@@ -86,8 +86,10 @@ def _found(office: "Office", beginning: str) -> "Consignment":
 
 def _tell_consignment(asked: argparse.Namespace, office: "Office", doors: "Doors", consignment: "Consignment") -> None:
     counts = doors.consigned(office, consignment.id)
+    others = doors.passed_on(office, consignment.to, (), consignment.id)
     if asked.json:
-        tell_json({**consignment.model_dump(mode="json", exclude={"content"}), "counts": counts})
+        facts = consignment.model_dump(mode="json", exclude={"content"})
+        tell_json({**facts, "counts": counts, "passed_on": others})
         return
     tell(say(N_("Consignment {id} to {site}"), id=consignment.id, site=office.title("site", consignment.to)))
     tell(say(N_("Fingerprint: {fingerprint}"), fingerprint=consignment.recipient))
@@ -99,6 +101,8 @@ def _tell_consignment(asked: argparse.Namespace, office: "Office", doors: "Doors
     print(labelled(_("Compartments"), language().say(compartments_called(consignment.compartments))))
     tell(say(N_("{changes:,} changes go, these and no others"), changes=consignment.changes_sent))
     _tell_counts(counts)
+    for name, count in others.items():
+        tell(say(N_("Written at {site}, and passed on: {count:,}"), site=name, count=count))
 
 
 def _tell_counts(counts: Mapping[str, int]) -> None:

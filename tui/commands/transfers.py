@@ -11,9 +11,12 @@ from tui.twins import twins_told
 
 if TYPE_CHECKING:
     from core.exchange import Preview
+    from core.office import Office
 
 
-def _tell_preview(asked: argparse.Namespace, preview: "Preview") -> None:
+def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office") -> None:
+    from tui.clashes import told
+
     if asked.json:
         tell_json(preview)
         return
@@ -36,8 +39,7 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview") -> None:
     for sentence in twins_told(preview.twins):
         tell(sentence)
     for clash in preview.clashes:
-        facts = {"record": clash.record[:8], "field": clash.field, "ours": clash.ours, "theirs": clash.theirs}
-        tell(say(N_("Conflict in {record}, {field}: here “{ours}”, there “{theirs}”"), **facts))
+        tell(say(N_("Conflict: {conflict}"), conflict=told(clash, office)))
 
 
 def _kind_label(kind: str) -> str:
@@ -73,7 +75,7 @@ def receive(asked: argparse.Namespace, machine: Machine) -> None:
     receipt = ending_in(asked.receipt, ".sealed") if asked.receipt else None
     with opened(asked, machine) as (office, doors):
         preview = doors.inspect(office, asked.file, progress_line(asked), asked.volumes)
-        _tell_preview(asked, preview)
+        _tell_preview(asked, preview, office)
         if asked.preview:
             return
         done = doors.apply(office, asked.file, preview, progress_line(asked), asked.volumes)

@@ -22,7 +22,7 @@ class AuditScreen(CeremonyScreen):
 
     empty = N_("Nothing is listed here.")
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        AUDIT: ("when", "officer", "event", "action", "of_kind", "note", "count", "number")
+        AUDIT: ("when", "officer", "event", "action", "of_kind", "note", "seat", "count", "number")
     }
     foremost = frozenset({"check_store"})
     BINDINGS: ClassVar[list[BindingType]] = [

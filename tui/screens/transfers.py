@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -16,13 +16,15 @@ from core.desks.gaps import FillGap, NoteGap
 from core.desks.renewing import TakeNewKeys
 from core.desks.transfers import ReceiveTransfer, ResolveConflict, SendTransfer
 from core.desks.trust import TrustSite
-from core.exchange import Clash, Preview
+from core.exchange import Preview
+from core.office import Office
 from core.query import Query
-from core.record import RECORDS, Record, columns
+from core.record import Record
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.backing_up import back_up, rehearse
 from tui.choose import Choice, Command
+from tui.clashes import told
 from tui.desk import Desk
 from tui.desk_screen import DeskScreen
 from tui.files import choose_file
@@ -230,7 +232,7 @@ class TransfersScreen(DeskScreen):
             lambda progress: doors.inspect(self.office, path, progress, folders),
         )
         title = _("Transfer from {site}").format(site=preview.sender)
-        if not await report(self.app, title, preview_lines(preview), _("Apply")):
+        if not await report(self.app, title, preview_lines(preview, self.office), _("Apply")):
             return
         receipt = await at_length(
             self.app,
@@ -240,7 +242,7 @@ class TransfersScreen(DeskScreen):
         await tell(self.app, receipt)
 
 
-def preview_lines(preview: Preview) -> Iterable[Line]:
+def preview_lines(preview: Preview, office: Office) -> Iterable[Line]:
     """Yield what applying a verified transfer would do."""
     made = language().show(preview.made)
     yield line(N_("The signature is that of {site}. Made {when}."), site=preview.sender, when=made)
@@ -261,25 +263,14 @@ def preview_lines(preview: Preview) -> Iterable[Line]:
         yield BLANK
         for place, sentence in enumerate(twins_told(preview.twins)):
             yield language().say(sentence), "" if place else "bold"
-    yield from _clashes(preview)
+    yield from _clashes(preview, office)
 
 
-def _clashes(preview: Preview) -> Iterable[Line]:
+def _clashes(preview: Preview, office: Office) -> Iterable[Line]:
     yield BLANK
     yield line(N_("Conflicts: {count:,}"), "bold", count=len(preview.clashes))
     for clash in preview.clashes[:CLASHES_SHOWN]:
-        facts: dict[str, Any] = {
-            "kind": kind_label(clash.kind),
-            "field": _field(clash),
-            "ours": clash.ours,
-            "theirs": clash.theirs,
-        }
-        yield line(N_("{kind}, {field}: here “{ours}”, there “{theirs}”"), **facts)
-
-
-def _field(clash: Clash) -> str:
-    known = columns(RECORDS[clash.kind]) if clash.kind in RECORDS else {}
-    return _(known[clash.field].about.label) if clash.field in known else clash.field
+        yield language().say(told(clash, office)), ""
 
 
 DESK = Desk(
@@ -297,6 +288,7 @@ DESK = Desk(
         "gap",
         "doubt",
         "conflict",
+        "void",
     ),
     TransfersScreen,
 )

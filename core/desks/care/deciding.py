@@ -1,6 +1,6 @@
 """Deciding on a file: reviews, closing, and the legal hold."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -135,13 +135,17 @@ class LiftHold(Action):
     other_than = ("hold_by",)
     approves = ("hold_by", "hold_reason")
 
+    def involved(self, record: CareFile, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Who placed one of those that stand: several, if sites placed one each at the same time."""
+        yield (
+            {each.by for each in standing(record, context)},
+            say(N_("A legal hold stands on this file. Another officer than the one who placed it can lift it.")),
+        )
+
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
-        """There is one, or several that were placed at the same time; and none of them by the same officer."""
-        holds = standing(record, context)
-        if not holds:
+        """There is one."""
+        if not standing(record, context):
             yield say(N_("No legal hold stands on this file."))
-        if any(each.by == context.officer for each in holds):
-            yield say(N_("A legal hold stands on this file. Another officer than the one who placed it can lift it."))
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
         """Take it away from the file first: if a purge waits for that, nothing can be written to it afterwards."""

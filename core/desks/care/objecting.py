@@ -1,6 +1,6 @@
 """What the person concerned says against the file, and the answer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -10,6 +10,7 @@ from core.desks.care.helping import past_faults
 from core.desks.care.parts import Objection
 from core.desks.care.records import CareFile
 from core.desks.care.words import DECIDE, HELP, CareTerms, Prose
+from core.foureyes import SECOND, ever, matter_of
 from core.record import About
 from core.text import N_, Sentence, say
 
@@ -64,6 +65,10 @@ class AnswerObjection(Action):
     def applies(cls, record: Objection) -> bool:
         """It is not answered."""
         return record.answered is None
+
+    def involved(self, record: Objection, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Whoever ever was the helper."""
+        yield ever(matter_of(record, context), ("helper",), context), say(SECOND)
 
     def refuse(self, record: Objection, context: Context) -> Iterable[Sentence]:
         """It is answered once."""

@@ -23,6 +23,7 @@ from core.desks.care.words import (
     Source,
 )
 from core.desks.people import Person
+from core.foureyes import same_person
 from core.query import Blank, Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
@@ -31,15 +32,17 @@ OPEN = (FileStage.OPEN,)
 OfficerName = Annotated[str, Field(min_length=1)]
 
 
-def carer_faults(carer: str, file_person: str, context: Context) -> Iterable[Sentence]:
-    """Yield why this officer cannot be helper or supervisor of the file of this person."""
+def carer_faults(helper: str, supervisor: str, context: Context) -> Iterable[Sentence]:
+    """Yield why these officers cannot be helper and supervisor of a file."""
+    for carer in dict.fromkeys((helper, supervisor)):
+        yield from _reading_faults(carer, context)
+    if supervisor in same_person(helper, context):
+        yield say(N_("Helper and supervisor must be two officers."))
+
+
+def _reading_faults(carer: str, context: Context) -> Iterable[Sentence]:
     officer = context.get("officer", carer)
-    if not isinstance(officer, Officer):
-        yield say(N_("Choose one of the officers."))
-        return
-    if file_person and officer.person == file_person:
-        yield say(N_("{name} is the person concerned and cannot look after the file."), name=officer.title)
-    if carer in gone(context):
+    if isinstance(officer, Officer) and carer in gone(context):
         yield say(
             N_("{name} has no role that reads care files. Ask the system administrator to give one."),
             name=officer.title,
@@ -106,10 +109,7 @@ class OpenCareFile(Action):
         # Only among the files this officer may read: a refusal must not tell of another.
         if context.seen(Query("care_file", both(Is("person", (self.person,)), Is("stage", OPEN)))):
             yield say(N_("There is an open file for this person already. Work in that one."))
-        for carer in {self.helper, self.supervisor}:
-            yield from carer_faults(carer, self.person, context)
-        if self.helper == self.supervisor:
-            yield say(N_("Helper and supervisor must be two officers."))
+        yield from carer_faults(self.helper, self.supervisor, context)
         if self.told:
             yield from told_faults(self.told, context)
         else:
@@ -260,11 +260,8 @@ class AssignHelper(Action):
         return {"helper": record.helper, "supervisor": record.supervisor, "unit": record.unit}
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
-        """Helper and supervisor are two officers who may read it, and neither is the person."""
-        for carer in {self.helper, self.supervisor}:
-            yield from carer_faults(carer, record.person, context)
-        if self.helper == self.supervisor:
-            yield say(N_("Helper and supervisor must be two officers."))
+        """Helper and supervisor are two officers who may read it."""
+        return carer_faults(self.helper, self.supervisor, context)
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
         """Hand over the file, the measures the helper still owes and the objections the supervisor has to answer."""

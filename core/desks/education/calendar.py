@@ -14,6 +14,7 @@ from core.text import Sentence
 from core.workdays import Workdays
 
 WEEK = 7
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,14 @@ def campaigns(reader: Reader, first: date, last: date) -> list[Programme]:
 
 
 def clashes(sessions: Iterable[Session]) -> Iterator[Clash]:
-    """Yield each two sessions that are on at one time and want the same place or the same lecturer."""
+    """Yield each two sessions that are on at one time and want the same place or the same lecturer.
+
+    Those that begin together do so, also where it is not known how long one lasts.
+    """
     on = sorted(sessions, key=lambda session: (session.when, session.id))
     for place, first in enumerate(on, 1):
-        for second in takewhile(lambda each: each.when < first.until, on[place:]):  # noqa: B023 - used up at once
+        ends = max(first.until, first.when + MINUTE)
+        for second in takewhile(lambda each: each.when < ends, on[place:]):  # noqa: B023 - used up at once
             if first.place and first.place == second.place:
                 yield Clash(first, second, place=True)
             elif first.lecturer and first.lecturer == second.lecturer:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from core.cadence import Period
 from core.desks.education.audience import people_for
-from core.desks.education.periods import earlier_rhythms, without_session
+from core.desks.education.periods import counted_from, earlier_rhythms, without_session
 from core.desks.education.records import Programme
 from core.desks.education.words import COUNTED, MISSED
 from core.query import Between, Blank, Condition, Counter, Is, Query, both
@@ -123,7 +123,7 @@ def _periods(office: Counter, today: date, until: date) -> Iterable[Lapse]:
 
 def not_had(office: Counter, programme: Programme, period: Period, today: date) -> list[str]:
     """Return the people a programme is for today who have not had it in a period, by staff number."""
-    in_period = both(Is("programme", (programme.id,)), Between("when", period.first, period.last))
+    in_period = both(Is("programme", (programme.id,)), Between("when", counted_from(programme, period), period.last))
     sessions = tuple(session.id for session in office.find(Query("session", in_period)))
     had = set[str]()
     if sessions:

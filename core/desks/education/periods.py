@@ -52,11 +52,15 @@ def without_session(
     """Yield the periods that begin by `until` and in which none of these days lies, those that end first in front."""
     met = sorted(set(days))
     for period in asked_periods(programme, earlier, until):
-        first = period.first
-        if programme.cadence and first == programme.rhythm_since:  # what was held before the change counts in it
-            first = max(programme.cadence.period_of(first).first, programme.start)
-        if bisect_left(met, first) == bisect_right(met, period.last):
+        if bisect_left(met, counted_from(programme, period)) == bisect_right(met, period.last):
             yield period
+
+
+def counted_from(programme: Programme, period: Period) -> date:
+    """Return from which day on a session counts for a period: for the first of a new rhythm, before the change too."""
+    if programme.cadence and period.first == programme.rhythm_since:
+        return max(programme.cadence.period_of(period.first).first, programme.start)
+    return period.first
 
 
 def owed_periods(

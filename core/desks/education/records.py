@@ -239,6 +239,7 @@ class Attendance(Record):
     duty = READ
     order = ("due", "id")
     unit_on = "day"
+    cell_on = "day"
     watches = ("due",)
     indexes = (("due", "id"), ("due", "programme"), ("person", "day"), ("stage", "unit"), ("stage", "programme"))
     # Each holds what rights look at (unit, cell), so that a bound officer's counts are answered from it as well.

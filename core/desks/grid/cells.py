@@ -10,6 +10,7 @@ from core.action import Action, Context, amend, create
 from core.change import Draft
 from core.desks.grid.hanging import naming, summed
 from core.desks.grid.members import appoint, cell_faults, person_faults
+from core.desks.grid.noted import entered
 from core.desks.grid.records import Cell, CellPlace
 from core.desks.grid.tree import tree_of
 from core.desks.grid.warnings import rechained
@@ -106,7 +107,7 @@ class AddCell(Action):
         yield create(cell.model_copy(update={"lead": self.lead}))
         if self.lead:
             drafts = appoint(cell, Part.LEAD, self.lead, self.start, context)
-            yield from (draft for draft in drafts if draft.record != cell.id)
+            yield from entered((draft for draft in drafts if draft.record != cell.id), context)
 
 
 class AmendCell(Action):

@@ -7,11 +7,13 @@ from typing import Annotated, Any
 from core.action import Action, Context, amend, create
 from core.change import Draft
 from core.desks.grid.hanging import Hanging, given, giving, hanging, summed
-from core.desks.grid.members import appoint, appointment_faults, combined, day_faults, memberships, person_faults
+from core.desks.grid.members import appoint, appointment_faults, day_faults, memberships, person_faults
+from core.desks.grid.noted import entered
 from core.desks.grid.records import Cell, Handover
 from core.desks.grid.words import HAND_OVER, LEADING, Chosen, Part
 from core.desks.people import Person
 from core.desks.service import DAY
+from core.foureyes import eyes_faults, officer_faults
 from core.query import Is, Query
 from core.record import About
 from core.text import N_, Sentence, say
@@ -81,7 +83,7 @@ class HandOver(Action):
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
         """Rewrite whose work each is, and keep a record of it."""
         led, work = list(hanging(context, "person", record.id)), officer_work(record.id, context)
-        yield from combined(self._moves(record, led, work, context))
+        yield from entered(self._moves(record, led, work, context), context)
         count = len(led) + len(work)
         yield create(Handover(person=record.id, to=self.to, day=self.day, by=context.officer, records=count))
 
@@ -118,6 +120,9 @@ class HandOver(Action):
 
 
 def _faults(found: Hanging, successor: str, context: Context) -> Iterable[Sentence]:
-    """Yield why the desk of a record would not give it to the successor."""
+    """Yield why the desk of a record would not let this officer give it to the successor."""
     action = giving(found, "officer", successor, context)
-    return action.refuse(found[0], context) if action else ()
+    if action:
+        yield from eyes_faults(action, found[0], (), context)
+        yield from officer_faults(action, found[0], context)
+        yield from action.refuse(found[0], context)

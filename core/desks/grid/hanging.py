@@ -2,8 +2,9 @@
 
 It follows from the declarations, so a new desk need say nothing here. A field that refers to a person, an officer or a
 cell says whose work a record is, with two exceptions that are known by their names: whom a record is about (`person`,
-`petitioner`), and who did something (`by`, `raised_by` and the like), which is history and never rewritten. A record
-is open if its column `open` says so or, without such a column, if something of it stands in the agenda.
+`petitioner`), and who did something (`by`, `raised_by` and the like), which is history and never rewritten, as is the
+cell of a day (`Record.cell_on`). A record is open if its column `open` says so or, without such a column, if something
+of it stands in the agenda.
 """
 
 from collections import Counter
@@ -38,6 +39,7 @@ def burdens(record_type: type[Record], refers: str) -> list[str]:
         and column.name not in ABOUT
         and column.name != "by"
         and not column.name.endswith("_by")
+        and not (refers == "cell" and record_type.cell_on)
     ]
 
 

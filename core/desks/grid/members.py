@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
+from core.desks.grid.noted import entered
 from core.desks.grid.records import Cell, Membership
 from core.desks.grid.words import KEEP, LEADING, OPEN, Chosen, Part
 from core.desks.people import Person
@@ -13,15 +14,6 @@ from core.desks.service import Staff, has_left
 from core.query import Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
-
-
-def combined(drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """Yield one draft for each record, the later word counting: an action says once what becomes of a record."""
-    by_record: dict[tuple[str, str], dict[str, Any]] = {}
-    for draft in drafts:
-        by_record.setdefault((draft.kind, draft.record), {}).update(draft.fields)
-    return (Draft(kind, record, fields) for (kind, record), fields in by_record.items())
-
 
 # Rules
 
@@ -202,7 +194,7 @@ class _Appointment(Action):
 
     def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
         """Write it on the cell, and who was it from when to when."""
-        return combined(appoint(record, self.part, self.person, self.day, context))
+        return entered(appoint(record, self.part, self.person, self.day, context), context)
 
 
 class AppointLead(_Appointment):
@@ -253,16 +245,10 @@ class PutInCell(Action):
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Begin the membership."""
-        yield create(
-            Membership(
-                id=self.target,
-                person=self.person,
-                cell=self.cell,
-                part=self.part,
-                primary=self.primary,
-                since=self.since,
-            )
+        begun = Membership(
+            id=self.target, person=self.person, cell=self.cell, part=self.part, primary=self.primary, since=self.since
         )
+        return entered((create(begun),), context)
 
 
 class MovePerson(Action):
@@ -295,11 +281,9 @@ class MovePerson(Action):
 
     def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
         """End the one and begin the other; a lead does not take the lead along."""
-        yield from combined(leave(record, self.day, context))
         part = Part.MEMBER if record.part in LEADING else record.part
-        yield create(
-            Membership(person=record.person, cell=self.cell, part=part, primary=record.primary, since=self.day)
-        )
+        begun = Membership(person=record.person, cell=self.cell, part=part, primary=record.primary, since=self.day)
+        return entered((*leave(record, self.day, context), create(begun)), context)
 
 
 class LeaveCell(Action):
@@ -328,7 +312,7 @@ class LeaveCell(Action):
 
     def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
         """Write the day."""
-        return combined(leave(record, self.day, context))
+        return entered(leave(record, self.day, context), context)
 
 
 class ChangePart(Action):
@@ -361,7 +345,7 @@ class ChangePart(Action):
     def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
         """End the one part today and begin the other."""
         left = (draft for draft in leave(record, context.today, context) if draft.kind == Cell.kind)
-        yield from (*left, *becomes(record, context.today, self.part))
+        return entered((*left, *becomes(record, context.today, self.part)), context)
 
 
 class MakePrimary(Action):
@@ -384,6 +368,9 @@ class MakePrimary(Action):
 
     def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
         """Begin both anew, so that it stays on record which cell was primary until when."""
+        return entered(self._begun_anew(record, context), context)
+
+    def _begun_anew(self, record: Membership, context: Context) -> Iterator[Draft]:
         day = max(context.today, record.since)
         for membership in lasting(context, "person", record.person, day):
             if membership.primary and membership.id != record.id:

@@ -8,7 +8,8 @@ from core.action import Action, Context, amend, create
 from core.change import Draft
 from core.desks.grid.cells import moved_below
 from core.desks.grid.hanging import given, hanging, naming, summed
-from core.desks.grid.members import becomes, cell_faults, changed_faults, combined, day_faults, lasting, start_faults
+from core.desks.grid.members import becomes, cell_faults, changed_faults, day_faults, lasting, start_faults
+from core.desks.grid.noted import entered
 from core.desks.grid.records import Cell, Membership
 from core.desks.grid.tree import tree_of
 from core.desks.grid.warnings import GridWarning, rechained
@@ -85,7 +86,8 @@ class MergeCell(Action):
 
     def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
         """Hand everything over, then end it."""
-        return combined((*of_cell(record, self.into, self.day, context), amend(record, end=self.day, into=self.into)))
+        ended = amend(record, end=self.day, into=self.into)
+        return entered((*of_cell(record, self.into, self.day, context), ended), context)
 
 
 class EndCell(Action):
@@ -116,7 +118,7 @@ class EndCell(Action):
     def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
         """Write the day; what this officer may not see goes to the cell above, and he learns nothing of it."""
         unseen = of_cell(record, record.parent, self.day, context) if record.parent else ()
-        return combined((*unseen, amend(record, end=self.day)))
+        return entered((*unseen, amend(record, end=self.day)), context)
 
 
 def hangs_on(cell: str, context: Context) -> list[tuple[Sentence, int]]:

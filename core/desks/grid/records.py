@@ -111,6 +111,10 @@ class Membership(Record):
         """Whether it has not been ended."""
         return self.until is None
 
+    def holds(self, day: date) -> bool:
+        """Whether the person is in the cell on a day; a day of change counts for what follows."""
+        return self.since <= day and (self.until is None or day < self.until)
+
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""

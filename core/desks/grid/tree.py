@@ -90,9 +90,14 @@ def succeeded(cells: Mapping[str, Any], cell: str, day: date) -> str:
 
 
 def led_by_officer(context: Context) -> tuple[str, ...]:
-    """Return the cells that the officer leads or stands in for, as a member of staff, and all below them."""
+    """Return the cells that the officer leads or stands in for, as a member of staff, and all below them.
+
+    What ended goes on in one of them: what is due in it stands in the same day.
+    """
     mine = context.find(Query("cell", RECORDS["cell"].flags(context)["mine"]))
     if not mine:
         return ()
-    tree = tree_of(context)
-    return tuple(dict.fromkeys(below for cell in mine for below in tree.below(cell.id)))
+    known = {cell.id: cell for cell in context.find(Query("cell"))}
+    tree = Tree({cell: each.parent for cell, each in known.items()})
+    led = dict.fromkeys(below for cell in mine for below in tree.below(cell.id))
+    return (*led, *(cell for cell in known if cell not in led and succeeded(known, cell, context.today) in led))

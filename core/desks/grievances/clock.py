@@ -1,14 +1,16 @@
 """The clock: more time, asked for by one officer and decided by another, and pauses."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Annotated
 
 from core.action import Action, Context, amend
 from core.change import Draft
+from core.desks.grievances.parties import whole_matter
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import pause_ended
 from core.desks.grievances.words import APPROVE, EXTENSIBLE, GrievanceTerms, Line, Stage
+from core.foureyes import SECOND, ever
 from core.record import About
 from core.text import N_, Sentence, say
 
@@ -56,6 +58,11 @@ class _DecideExtension(Action):
     def applies(cls, record: Grievance) -> bool:
         """One was asked for, and nobody has decided."""
         return super().applies(record) and record.extension_pending
+
+    def involved(self, record: Grievance, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Whoever handles or ever handled it: it is his time that would grow."""
+        handlers = {officer for each in whole_matter(record, context) for officer in ever(each, ("handler",), context)}
+        yield handlers, say(SECOND)
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
         """There is something to decide."""

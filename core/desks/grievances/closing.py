@@ -1,12 +1,13 @@
 """Closing 办结: once nothing is left open, and by a second officer where the policy pack says so."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Annotated
 
 from pydantic import Field
 
 from core.action import Action, Context, amend
 from core.change import Draft
+from core.desks.grievances.parties import handled, was_urgent
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import next_steps_done, others_wait
 from core.desks.grievances.words import GrievanceTerms, Outcome, Stage, Urgency
@@ -17,7 +18,7 @@ from core.text import N_, Sentence, say
 def needs_second(record: Grievance, outcome: Outcome, context: Context) -> bool:
     """Whether the policy pack leaves closing with this outcome to an officer who did not handle it."""
     terms = context.policy.terms(GrievanceTerms)
-    urgent = terms.second_closes_urgent and record.urgency == Urgency.URGENT
+    urgent = terms.second_closes_urgent and was_urgent(record, context)
     return urgent or outcome in terms.second_closes
 
 
@@ -32,15 +33,22 @@ class CloseGrievance(Action):
     outcome: Annotated[Outcome, About(N_("Outcome"))] = Outcome.RESOLVED
     told: Annotated[str, Field(max_length=2000), About(N_("Remark"), lines=3)] = ""
 
-    def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """Nobody is waited for; where the policy pack says so, another officer looks at it."""
-        yield from others_wait(record, context)
-        if context.officer in (record.handler, record.replied_by) and needs_second(record, self.outcome, context):
-            yield say(
-                N_("Outcome “{outcome}”, {urgency}: a second officer closes it, not who handled or answered it."),
-                outcome=say(self.outcome.label),
-                urgency=say(record.urgency.label),
+    def involved(self, record: Grievance, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Who ever handled or answered it, where the policy pack says so."""
+        if needs_second(record, self.outcome, context):
+            urgency = Urgency.URGENT if was_urgent(record, context) else record.urgency
+            yield (
+                handled(record, context),
+                say(
+                    N_("Outcome “{outcome}”, {urgency}: a second officer closes it, not who handled or answered it."),
+                    outcome=say(self.outcome.label),
+                    urgency=say(urgency.label),
+                ),
             )
+
+    def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
+        """Nobody is waited for."""
+        return others_wait(record, context)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Close it today; no next step is waited for any more."""

@@ -10,7 +10,6 @@ from core.action import Action, Context, amend, create
 from core.change import Draft
 from core.desks.grievances.parts import Step
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.recusal import recusal_faults
 from core.desks.grievances.rules import date_faults, next_steps_done, pause_ended, work_follows
 from core.desks.grievances.words import IN_HAND, OPEN, Prose, Stage, StepKind
 from core.record import About
@@ -37,10 +36,6 @@ class AssignGrievance(Action):
     def suggest(cls, record: Grievance, context: Context) -> dict[str, Any]:
         """Start from who has it."""
         return {"handler": record.handler}
-
-    def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """The handler is an officer of this program whom it does not concern."""
-        return recusal_faults(self.handler, record, context)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Write the handler, also on what is waited for."""
@@ -109,9 +104,8 @@ class ReplyToGrievance(Action):
         return {"day": context.today}
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """A reply comes after what it answers, from an officer whom it does not concern."""
-        yield from date_faults(self.day, record.received.date(), context.today)
-        yield from recusal_faults(context.officer, record, context)
+        """A reply comes after what it answers."""
+        return date_faults(self.day, record.received.date(), context.today)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Add the reply as a step and move the stage; a running pause ends with it."""

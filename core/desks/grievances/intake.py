@@ -1,6 +1,6 @@
 """Registration, and what is decided first: accepted, redirected, or not accepted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -8,9 +8,9 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
+from core.desks.grievances.parties import turned_away_by_second
 from core.desks.grievances.parts import Step
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.recusal import recusal_faults
 from core.desks.grievances.rules import category_faults, date_faults, pause_ended, supervisor_waits, work_follows
 from core.desks.grievances.words import (
     OPEN,
@@ -41,6 +41,7 @@ class RegisterGrievance(Action):
     creates = True
     duty = "grievances.register"
     key = "n"
+    anyone = "whoever is told of a grievance registers it, even one that complains of himself"
 
     channel: Annotated[Channel, About(N_("Channel"))] = Channel.WALK_IN
     received: Annotated[datetime, About(N_("Received"))]
@@ -112,7 +113,7 @@ class AmendGrievance(Action):
         """A category stands on the tree; who is complained of does not handle it."""
         yield from category_faults(self.category, context)
         if self.person != record.person and record.handler:
-            yield from recusal_faults(record.handler, record.model_copy(update={"person": self.person}), context)
+            yield from record.model_copy(update={"person": self.person}).bars(record.handler, context)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Write what differs."""
@@ -136,10 +137,8 @@ class AcceptGrievance(Action):
         return {"accepted": context.today, "handler": record.handler}
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """It is accepted between the day it came in and today; a handler is an officer who may handle it."""
-        yield from date_faults(self.accepted, record.received.date(), context.today)
-        if self.handler:
-            yield from recusal_faults(self.handler, record, context)
+        """It is accepted between the day it came in and today."""
+        return date_faults(self.accepted, record.received.date(), context.today)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Start the clock with the term that is in force today."""
@@ -155,6 +154,10 @@ class _Ending(Action):
     ends_as: ClassVar[Stage]
 
     told: Annotated[Prose, About(N_("What the petitioner was told"), lines=3)]
+
+    def involved(self, record: Grievance, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Who registered or handled what is urgent, where the policy pack says so."""
+        return turned_away_by_second(record, context)
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
         """Whoever supervises it is answered first."""
@@ -211,5 +214,6 @@ class RecordPastReply(Action):
             accepted=record.accepted or record.received.date(),
             term=record.term or context.policy.terms(GrievanceTerms).term_days,
             replied=max(self.day, record.replied or self.day),
+            replied_by=context.officer,
             **pause_ended(record, self.day),
         )

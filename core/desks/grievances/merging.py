@@ -10,7 +10,6 @@ from core.action import Action, Context, amend, create
 from core.change import Draft
 from core.desks.grievances.parts import Step
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.recusal import recusal_faults
 from core.desks.grievances.rules import next_steps_done, others_wait, pause_ended
 from core.desks.grievances.words import OPEN, GrievanceTerms, Prose, Stage, StepKind
 from core.record import About
@@ -47,7 +46,7 @@ class MergeGrievance(Action):
                 day=later,
             )  # fmt: skip
         if other.handler:
-            yield from recusal_faults(other.handler, record, context)
+            yield from record.bars(other.handler, context)
         yield from others_wait(record, context)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from core.action import Context
 from core.bounds import Days
 from core.cleaning import code_key
+from core.desks.grievances.parties import bars
 from core.desks.grievances.words import (
     APPROVE,
     EXTENSIBLE,
@@ -177,6 +178,10 @@ class Grievance(Record):
             what = say(N_("decide the extension"))
             asked_by = self.extension_asked_by
             yield Due(self.due, what, "", self.unit, self.cell, pressing=True, duty=APPROVE, asked_by=asked_by)
+
+    def bars(self, officer: str, context: Context) -> Iterable[Sentence]:
+        """Whom it complains of, and who has recused himself from it, has no part in it."""
+        return bars(self, officer, context)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:

@@ -7,7 +7,8 @@ from typing import Annotated
 from core.access import Viewer, readable
 from core.action import Context
 from core.desks.grievances.records import Grievance
-from core.query import AnyOf, Blank, Condition, Is, Query, Via, both
+from core.foureyes import person_of
+from core.query import AnyOf, Blank, Condition, Is, Via
 from core.record import RECORDS, About, Record
 from core.text import N_, Sentence, say
 
@@ -40,6 +41,14 @@ class Recusal(Record):
         """The day; of whom it speaks is for those who assign."""
         return self.day.isoformat()
 
+    def bars(self, officer: str, context: Context) -> Iterable[Sentence]:
+        """Whom it is about does not end it, nor who has no part in the grievance that it is about."""
+        if self.person and self.person == person_of(officer, context):
+            yield say(N_("This recusal is about you. Another officer ends it."))
+        about = context.get(Grievance.kind, self.grievance) if self.grievance else None
+        if about is not None:
+            yield from about.bars(officer, context)
+
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
@@ -55,22 +64,3 @@ class Recusal(Record):
             return None
         about = (("person", "person"), ("grievance", Grievance.kind))
         return AnyOf((own, *(Via(field, kind, readable(viewer, RECORDS[kind])) for field, kind in about)))
-
-
-def recusal_faults(handler: str, record: Grievance, context: Context) -> Iterable[Sentence]:
-    """Yield why an officer must not handle or review a grievance, with those that were merged into it."""
-    officer = context.get("officer", handler)
-    matters = [record, *context.find(Query("grievance", Is("merged_into", (record.id,))))]
-    people = tuple(dict.fromkeys(each.person for each in matters if each.person))
-    about = AnyOf((Is("grievance", tuple(each.id for each in matters)), Is("person", people)))
-    if officer is None:
-        yield say(N_("The handler must be one of the officers."))
-    elif getattr(officer, "person", "") in people:
-        yield say(N_("{name} is whom it complains of. Choose another officer."), name=officer.title)
-    elif context.find(Query("recusal", both(about, in_force(handler)), limit=1)):
-        yield say(N_("{name} has declared to be too close to it. Choose another officer."), name=officer.title)
-
-
-def in_force(officer: str) -> Condition:
-    """Return the condition for what an officer has declared and nobody has ended."""
-    return both(Is("officer", (officer,)), Blank("ended"))

@@ -7,10 +7,12 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
+from core.desks.grievances.parties import in_force
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.recusal import ASSIGN, Recusal, in_force
+from core.desks.grievances.recusal import ASSIGN, Recusal
 from core.desks.grievances.rules import work_follows
 from core.desks.grievances.words import OPEN, Line
+from core.foureyes import same_person
 from core.query import Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
@@ -33,6 +35,7 @@ class DeclareRecusal(Action):
     creates = True
     duty = "grievances.handle"
     key = "n"
+    anyone = "who is too close to a person may say so"
 
     person: Annotated[str, Field(min_length=1), About(N_("Person"), refers="person")]
 
@@ -40,7 +43,9 @@ class DeclareRecusal(Action):
         """It is declared once, of somebody in the register."""
         if context.get("person", self.person) is None:
             yield say(N_("Choose a person from the staff register."))
-        if context.find(Query("recusal", both(Is("person", (self.person,)), in_force(context.officer)), limit=1)):
+        if context.find(
+            Query("recusal", both(Is("person", (self.person,)), in_force(context.officer, context)), limit=1)
+        ):
             yield say(N_("You have declared this already."))
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -48,7 +53,8 @@ class DeclareRecusal(Action):
         yield create(Recusal(id=self.target, officer=context.officer, person=self.person, day=context.today))
         about = context.find(Query("grievance", Is("person", (self.person,))))
         kept = {each.id: each for each in (_kept(each, context) for each in about)}
-        mine = (each for each in kept.values() if each.handler == context.officer and each.stage in OPEN)
+        himself = same_person(context.officer, context)
+        mine = (each for each in kept.values() if each.handler in himself and each.stage in OPEN)
         yield from given_back(mine, context)
 
 
@@ -64,16 +70,19 @@ class StepAside(Action):
     on = Grievance
     duty = "grievances.handle"
     stages = OPEN
+    anyone = "who is too close to it may say so as often as he has a reason"
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
         """It is declared once."""
-        if context.find(Query("recusal", both(Is("grievance", (record.id,)), in_force(context.officer)), limit=1)):
+        if context.find(
+            Query("recusal", both(Is("grievance", (record.id,)), in_force(context.officer, context)), limit=1)
+        ):
             yield say(N_("You have declared this already."))
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Write it down and give the grievance back."""
         yield create(Recusal(officer=context.officer, grievance=record.id, day=context.today))
-        if record.handler == context.officer:
+        if record.handler in same_person(context.officer, context):
             yield from given_back((record,), context)
 
 

@@ -1,6 +1,6 @@
 """Review 复查 and second review 复核: what was decided is looked at by officers who had no part in it before."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -8,12 +8,12 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.change import Draft
-from core.desks.administration import same_person
+from core.desks.grievances.parties import settled
 from core.desks.grievances.parts import Review
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.recusal import recusal_faults
 from core.desks.grievances.rules import date_faults
 from core.desks.grievances.words import APPROVE, REVIEWABLE, Decision, GrievanceTerms, Level, Outcome, Prose, Stage
+from core.foureyes import SECOND
 from core.query import Is, Query
 from core.record import About
 from core.text import N_, Sentence, say
@@ -26,12 +26,18 @@ def reviews(record: Grievance, context: Context) -> list[Review]:
     return found[last:]
 
 
+def parted(record: Grievance, earlier: Iterable[Review], context: Context) -> set[str]:
+    """Return the officers who had a part in how a grievance is settled now, and so do not review it."""
+    return settled(record, context) | {each.decided_by for each in earlier}
+
+
 class AskReview(Action):
     """Note that the petitioner asks for a review, or after that for the second review, and who is to decide it."""
 
     on = Grievance
     duty = "grievances.register"
     stages = REVIEWABLE
+    second = "reviewer"
 
     asked: Annotated[date, About(N_("Asked for"))]
     reason: Annotated[Prose, About(N_("Grounds"), lines=4)]
@@ -42,18 +48,23 @@ class AskReview(Action):
         """Start from today."""
         return {"asked": context.today}
 
+    def involved(self, record: Grievance, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Who had a part in what is reviewed, and who notes that a review is asked for."""
+        yield (
+            parted(record, reviews(record, context), context),
+            say(N_("A review is decided by an officer who had no part in it so far. Choose another officer.")),
+        )
+        yield (
+            (context.officer,),
+            say(N_("Who notes that a review is asked for does not decide it. Choose another officer.")),
+        )
+
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """There are two reviews, each by an officer who had no part in what is reviewed."""
+        """There are two reviews."""
         earlier = reviews(record, context)
         yield from date_faults(self.asked, record.closed or record.received.date(), context.today)
         if any(each.level == Level.SECOND for each in earlier):
             yield say(N_("The second review has been decided; there is no third. Tell the petitioner so."))
-        involved = {record.handler, record.replied_by, record.closed_by, *(each.decided_by for each in earlier)}
-        if self.reviewer in involved:
-            yield say(N_("A review is decided by an officer who had no part in it so far. Choose another officer."))
-        if self.reviewer in same_person(context.officer, context):
-            yield say(N_("Who notes that a review is asked for does not decide it. Choose another officer."))
-        yield from recusal_faults(self.reviewer, record, context)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Add the review with the term in force today; the grievance is open again until it is decided."""
@@ -94,6 +105,13 @@ class DecideReview(Action):
         """It is still to be decided."""
         return record.pending
 
+    def involved(self, record: Review, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Who had a part in what is reviewed."""
+        whole = context.get("grievance", record.grievance)
+        if isinstance(whole, Grievance):
+            earlier = (each for each in reviews(whole, context) if each.id != record.id)
+            yield parted(whole, earlier, context), say(SECOND)
+
     def refuse(self, record: Review, context: Context) -> Iterable[Sentence]:
         """It is decided once; a change names the new outcome, and nothing else does."""
         if record.decided:
@@ -101,9 +119,6 @@ class DecideReview(Action):
         if (self.decision == Decision.CHANGED) != (self.outcome is not None):
             yield say(N_("A new outcome belongs to the decision “{changed}”, and to no other."),
                       changed=say(Decision.CHANGED.label))  # fmt: skip
-        whole = context.get("grievance", record.grievance)
-        if isinstance(whole, Grievance):
-            yield from recusal_faults(context.officer, whole, context)
 
     def changes(self, record: Review, context: Context) -> Iterable[Draft]:
         """Write the decision, and what becomes of the grievance."""

@@ -128,6 +128,7 @@ class GrievanceTerms(Terms):
     """The figures of section `[grievances]`, in days where nothing else is said."""
 
     section = "grievances"
+    guards = ("second_closes", "second_closes_urgent")
 
     accept_days: Days = 15
     term_days: Days = 60

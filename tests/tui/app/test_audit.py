@@ -35,7 +35,7 @@ def audited(furnished: Office, doors: Any) -> Office:
     with pytest.raises(NotAllowed):
         helper.do(AddPerson(name="赵六"))
     furnished.note(Event.WRONG)
-    furnished.note(Event.WRONG, officer="")
+    furnished.note(Event.WRONG, officer="", seat=2)
     furnished.note(Event.SIGNED_OUT)
     auditor = Office(furnished._store, 3, lambda: NOW)
     auditor.note(Event.SIGNED_IN)

@@ -172,7 +172,7 @@ async def test_a_file_whose_time_is_over_is_kept_while_something_in_it_waits_and
     async with opened() as pilot:
         await to_care(pilot, "f7")
         assert "Kept: 陈晓梅. Still to be done in it" in picture(pilot.app)
-        await pilot.press("y")
+        await pilot.press("enter")
         await settle(pilot)
         assert caring.count(Query("purge")) == 0
         assert "To be purged" in picture(pilot.app)

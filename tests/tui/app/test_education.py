@@ -374,7 +374,7 @@ async def test_what_is_planned_ahead_is_seen_before_it_is_done(
         form.query(Input)[1].value = "2027-01-10"
         await to(pilot, settle, "ctrl+s")
         seen = picture(pilot.app)
-        assert "2026-W52: 2026-12-24 Thu 15:00 保密法学习" in seen
+        assert "week 52 of 2026: 2026-12-24 Thu 15:00 保密法学习" in seen
         assert "known only until 2026-12-31" in seen
         assert taught.count(Query("session")) == before
         await to(pilot, settle, "escape")

@@ -23,7 +23,7 @@ from tui.app import SealdeskApp
 from tui.language import set_language
 from tui.screens.transfers import DESK
 
-DOORS = ("outgoing", "preflight", "send", "inspect", "apply", "missing_volumes", "gather")
+DOORS = ("outgoing", "passed_on", "preflight", "send", "inspect", "apply", "missing_volumes", "gather")
 
 
 class TransfersHand(Hand):

@@ -98,7 +98,7 @@ async def test_columns_that_were_understood_wrongly_are_changed_from_the_preview
 ) -> None:
     file("工号", "姓名", "部门")
     async with opened() as pilot:
-        await importing_it(pilot, "c", "end", "enter", *"left", "enter", "f10")
+        await importing_it(pilot, "c", "end", "enter", *"left", "space", *"out", "enter", "f10")
         assert "部门" in picture(pilot.app)
         assert remembered(furnished, IMPORTS["roster"]) == {"部门": ""}
         await pilot.press("escape")

@@ -12,7 +12,7 @@ from core.office import Office
 from core.packtext import with_figure
 from core.policy import LockTerms
 from core.query import Query
-from tests.conftest import appoint
+from tests.conftest import appoint, impose
 from tui import screens  # noqa: F401 - declares the desks
 from tui.desk import desks
 from tui.language import set_language
@@ -38,9 +38,8 @@ duties = ["common.names", "common.read", "policy.edit", "people.read", "exports.
 @pytest.fixture
 def small(furnished: Office) -> Office:
     """The furnished office under a short pack."""
-    pack = furnished.find(Query("policy"))[0]
     appoint(furnished, "李明", 2, "clerk")
-    furnished.do(EditPolicy(target=pack.id, text=TEXT.replace("[roles.officer]", "[roles.security_officer]")))
+    impose(furnished, TEXT.replace("[roles.officer]", "[roles.security_officer]"))
     return furnished
 
 

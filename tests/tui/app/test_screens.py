@@ -311,16 +311,16 @@ def preview() -> Preview:
         changes=1250,
         new_changes=1200,
         counts=(KindCount("grievance", 300, 12), KindCount("person", 88, 0)),
-        clashes=(Clash("grievance", "2" * 32, "subject", "反映加班工资拖欠", "反映加班工资拖欠三个月"),),
+        clashes=(Clash("grievance", "2" * 32, "subject", "反映加班工资拖欠", "反映加班工资拖欠三个月", "2026-000031"),),
         unknown=3,
         receipts=2,
     )
 
 
-def test_a_preview_says_in_a_line_of_its_own_what_would_be_purged() -> None:
+def test_a_preview_says_in_a_line_of_its_own_what_would_be_purged(office: Office) -> None:
     set_language("en")
     seen = replace(preview(), counts=(KindCount("grievance", 0, 1, 2), KindCount("purge", 2, 0)))
-    said = [text for text, _style in preview_lines(seen)]
+    said = [text for text, _style in preview_lines(seen, office)]
     assert "Grievances: 2 purged here for good" in said
     assert not [text for text in said if "purged" in text and not text.startswith("Grievances")]
 

@@ -26,7 +26,7 @@ from tui.app import SealdeskApp
 from tui.language import set_language
 from tui.screens import transfers
 
-DOORS = ("outgoing", "prepare", "consigned", "preflight", "send", "write", "register_medium")
+DOORS = ("outgoing", "passed_on", "prepare", "consigned", "preflight", "send", "write", "register_medium")
 
 
 class Room:
@@ -177,9 +177,9 @@ async def test_a_medium_is_registered_and_must_be_the_one_that_was_named(room: R
         ]
         (room.stick / LABEL).unlink()
         await clerk.press("7", "s", "enter", "enter", "enter")
-        assert "This is not medium U-007: its number is none" in clerk.shown
+        assert "This is not medium U-007: it has no number" in clerk.shown
         await clerk.press("f10")
-        assert "another medium" in clerk.shown  # nothing is offered to go on to
+        assert "has no number" in clerk.shown  # nothing is offered to go on to
         await clerk.press("escape")
     assert list(room.stick.iterdir()) == []
     assert room.stages() == [ConsignmentStage.APPROVED]

@@ -117,7 +117,27 @@ async def test_a_site_is_revoked_with_a_form(pair: Any, medium: Path, opened: An
         await to(pilot, settle, "7", *cursor_on(here, there), "x")
         assert "Doubted from" in picture(pilot.app)
         await to(pilot, settle, "ctrl+s")
+        assert "Nothing goes to" in picture(pilot.app)
+        await to(pilot, settle, "escape")
+        assert known(here, there).status is SiteStatus.TRUSTED
+        await to(pilot, settle, "x", "ctrl+s", "f10")
     assert known(here, there).status is SiteStatus.REVOKED
+
+
+@pytest.mark.parametrize("key", ["t", "c"])
+async def test_a_revoked_site_is_trusted_again_by_the_card_that_is_known(
+    key: str, pair: Any, medium: Path, opened: Any, settle: Any, picture: Any
+) -> None:
+    here, there = pair
+    here.office().do(RevokeSite(target=there.store.site))
+    (medium / "b.card").write_bytes(Exchange(there.store, there.keys).card().dump())
+    async with opened() as pilot:
+        await to(pilot, settle, "7", *cursor_on(here, there), "s")
+        assert "is revoked since" in " ".join(picture(pilot.app).split())
+        await to(pilot, settle, key, "enter", "down", "enter")
+        assert "again with this card?" in " ".join(picture(pilot.app).split())
+        await to(pilot, settle, "f10")
+    assert known(here, there).status is SiteStatus.TRUSTED
 
 
 async def test_a_card_of_another_site_replaces_nothing(
