@@ -53,7 +53,7 @@ class Bounded(BaseModel):
         """Put the bounds into the declared fields; subclasses are built when they are first used."""
         super().__pydantic_init_subclass__()
         for info in cls.model_fields.values():
-            refers = any(getattr(part, "refers", "") for part in info.metadata)
+            refers = any(getattr(part, "refers", "") and not part.or_words for part in info.metadata)
             info.annotation = bounded(info.annotation, refers=refers)
 
 

@@ -78,6 +78,8 @@ class About:
     """Whether lists are filtered or sorted by it."""
     refers: str = ""
     """The kind of record whose identifier stands here, several with spaces between, or `ANY`."""
+    or_words: bool = False
+    """Whether words may stand there instead of an identifier: what is written to be looked up."""
     owner: bool = False
     """Whether this reference makes the record a part of the other: read by who may read that, and shown under it."""
     masked: str = ""

@@ -34,6 +34,7 @@ class _Plan(Action):
         About(
             N_("To whom"),
             refers="unit cell",
+            or_words=True,
             help=N_("Units or cells, with those below: type a part and choose, or write codes. Or words of posts."),
         ),
     ] = ()
