@@ -24,7 +24,7 @@ def found(
 ) -> Iterable[Draft]:
     """Yield the drafts of a new store; raises `core.policy.PolicyRefused` for a pack that cannot be used.
 
-    Whoever gives other `roles` than `founders_roles` answers for it: nothing is said of what they contradict.
+    Whoever gives other `roles` than `founders_roles` answers for it: nothing is said of what they contradict, or due.
     """
     policy = Policy(pack)
     joined = roles is None and bool(contradictions(founders_roles(policy), policy))
@@ -32,4 +32,4 @@ def found(
     yield create(site)
     yield create(PolicyPack(name=policy.name, text=pack))
     yield create(officer)
-    yield create(Account(officer=officer.id, seat=seat, roles=held, opened=today, joined=joined))
+    yield create(Account(officer=officer.id, seat=seat, roles=held, opened=today, joined=joined, unnamed=roles is None))

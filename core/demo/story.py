@@ -29,8 +29,8 @@ from core.demo.lives import (
     person_life,
 )
 from core.demo.organisation import UnitPlan, staff_numbers, units
-from core.desks.administration import ChangeRoles, OpenAccount
-from core.desks.people import AddUnit
+from core.desks.administration import ChangeRoles, IdentifyOfficer, OpenAccount
+from core.desks.people import AddPerson, AddUnit
 from core.office import Office, Refused
 from core.query import Is, Query
 from core.rights import ADMINISTERS
@@ -128,9 +128,10 @@ def play(
     with store.transaction():
         offices = _open_offices(store, seats, clock)
         offices[REGISTRAR].do_all(_unit_actions(tree))
+        _identify(offices[REGISTRAR], tree[0].id)
     setting = Setting(Random(seed), offices, [unit for unit in tree if unit.parent], end)
     lives = merge(
-        _people(setting, people, start, end),
+        _people(setting, people - len(CAST), start, end),
         _grievances(setting, grievances, start, end),
         care.care_lives(setting, people, start, end),
         grid.grid_lives(setting, people, start, end),
@@ -168,6 +169,14 @@ def _open_offices(store: Store, seats: Sequence[int], clock: Callable[[], dateti
 def _roles(office: Office, officer: str, roles: tuple[str, ...]) -> ChangeRoles:
     (account,) = office.find(Query("account", Is("officer", (officer,))))
     return ChangeRoles(target=account.id, roles=roles)
+
+
+def _identify(registrar: Office, unit: str) -> None:
+    """Enter the cast in the register and say that they are these officers; the registrar says nothing of himself."""
+    for account in registrar.find(Query("account")):
+        if account.officer != registrar.officer:
+            person = AddPerson(name=registrar.title("officer", account.officer), unit=unit)
+            registrar.do_all((person, IdentifyOfficer(target=account.id, person=person.target)))
 
 
 def _unit_actions(tree: Iterable[UnitPlan]) -> Iterator[AddUnit]:
