@@ -119,7 +119,8 @@ def play(
 ) -> Tally:
     """Fill a new store: `seats` are the first officer's and one for each of `CAST`, in this order.
 
-    `progress` is told the days of the story. Just as many people and grievances are registered as are asked for.
+    `progress` is told the days of the story. Just as many people, besides the cast, and grievances
+    are registered as are asked for.
     """
     start = datetime.combine(today - SPAN, time(8))
     end = datetime.combine(today, time(8, 30))
@@ -131,7 +132,7 @@ def play(
         _identify(offices[REGISTRAR], tree[0].id)
     setting = Setting(Random(seed), offices, [unit for unit in tree if unit.parent], end)
     lives = merge(
-        _people(setting, people - len(CAST), start, end),
+        _people(setting, people, start, end),
         _grievances(setting, grievances, start, end),
         care.care_lives(setting, people, start, end),
         grid.grid_lives(setting, people, start, end),

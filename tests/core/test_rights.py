@@ -6,7 +6,8 @@ import pytest
 
 from core.agenda import AgendaItem
 from core.desks.administration import Account, ChangeRoles, EditPolicy, IdentifyOfficer, OpenAccount
-from core.desks.ceremonies import AdmitAgain, CloseAccount
+from core.desks.backups import RecordBackup
+from core.desks.ceremonies import AdmitAgain, CloseAccount, MakeRecovery, RotateKeys, UseRecovery
 from core.desks.people import AddPerson
 from core.founding import founders_roles
 from core.office import NotAllowed, Office, Refused
@@ -267,3 +268,36 @@ def test_where_the_two_do_not_exclude_one_another_nothing_is_said_of_it(
 @each_pack
 def test_the_founder_is_no_auditor(pack: str) -> None:
     assert founders_roles(Policy(pack_text(pack))) == THREE[:2]
+
+
+def kept_safe(office: Office) -> list[str]:
+    """Return what is due of the keys and copies of a store, by its words."""
+    asked = Is("of_kind", ("ceremony",))
+    return sorted(entry.what.split('"')[1] for entry in office.find(Query("agenda", asked)))
+
+
+def test_a_new_store_asks_for_a_first_backup_and_recovery_papers_until_they_are_made(founded: OpenSite) -> None:
+    first = founded.office()
+    assert kept_safe(first) == ["make recovery papers", "make the first backup"]
+    assert set(kept_safe(first)) <= {what.split('"')[1] for what in mine(first)}
+    first.do(RecordBackup(name="backup", place="/media/disc"))
+    assert kept_safe(first) == ["make recovery papers"]
+    first.do(MakeRecovery(need=2, of=3))
+    assert kept_safe(first) == []
+    founded.close()
+
+
+@pytest.mark.parametrize(
+    ("deed", "why"), [(UseRecovery, "those before were used"), (RotateKeys, "the master key was changed")]
+)
+def test_papers_that_were_used_or_count_no_more_are_asked_for_once_again(
+    founded: OpenSite, deed: type[UseRecovery | RotateKeys], why: str
+) -> None:
+    first = founded.office()
+    first.do_all((RecordBackup(name="backup", place="/media/disc"), MakeRecovery(need=1, of=1)))
+    first.do(deed(seats="1"))
+    first.do(deed(seats="1"))
+    assert kept_safe(first) == [f"make new recovery papers: {why}"]
+    first.do(MakeRecovery(need=1, of=1))
+    assert kept_safe(first) == []
+    founded.close()
