@@ -175,7 +175,7 @@ class IdentifyOfficer(Action):
 
     def changes(self, record: Account, context: Context) -> Iterable[Draft]:
         """Write who the officer is; what was permitted was permitted for the account as it was."""
-        officer: Any = context.get("officer", record.officer)
+        officer = context.get("officer", record.officer)
         if officer is not None:
             yield amend(officer, person=self.person)
         yield amend(record, unnamed=False, **NOT_PERMITTED)
