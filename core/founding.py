@@ -1,11 +1,12 @@
-"""What a new store begins with: its own site, the policy pack, and the first officer, who appoints the others."""
+"""What a new store begins with: its own site, the policy pack, the first officer, and what has to be done first."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 
 from core.action import create
 from core.change import Draft
 from core.desks.administration import GRANT, Account, Officer, OpenAccount, PolicyPack
+from core.desks.ceremonies import Ceremony, Deed
 from core.desks.trust import Site
 from core.policy import Policy
 from core.rights import contradictions
@@ -20,11 +21,11 @@ def founders_roles(policy: Policy) -> tuple[str, ...]:
 
 
 def found(
-    site: Site, pack: str, officer: Officer, seat: int, *, today: date, roles: Iterable[str] | None = None
+    site: Site, pack: str, officer: Officer, seat: int, *, now: datetime, roles: Iterable[str] | None = None
 ) -> Iterable[Draft]:
     """Yield the drafts of a new store; raises `core.policy.PolicyRefused` for a pack that cannot be used.
 
-    Whoever gives other `roles` than `founders_roles` answers for it: nothing is said of what they contradict.
+    Whoever gives other `roles` than `founders_roles` answers for it: nothing is said of what they contradict, or due.
     """
     policy = Policy(pack)
     joined = roles is None and bool(contradictions(founders_roles(policy), policy))
@@ -32,4 +33,7 @@ def found(
     yield create(site)
     yield create(PolicyPack(name=policy.name, text=pack))
     yield create(officer)
-    yield create(Account(officer=officer.id, seat=seat, roles=held, opened=today, joined=joined))
+    day, asked = now.date(), roles is None
+    yield create(Account(officer=officer.id, seat=seat, roles=held, opened=day, joined=joined, unnamed=asked))
+    if asked:
+        yield create(Ceremony(at=now, deed=Deed.FOUNDED, officer=officer.id, papers_due=day, backup_due=day))

@@ -155,7 +155,7 @@ def _begin(
     with store.transaction():
         store.set_meta("keys", json.dumps(keys.to_json()))
         store.set_meta("epoch", str(vault.epoch))
-        begun = found(site, pack, first, seat, today=datetime.now().date(), roles=roles)
+        begun = found(site, pack, first, seat, now=datetime.now(), roles=roles)
         store.write(begun, officer=first.id, action="found_site")
 
 

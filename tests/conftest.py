@@ -30,10 +30,15 @@ LIGHT = slots.Strength(memory_kib=8 * slots.MAXIMUM.lanes, passes=1, lanes=4)  #
 
 
 def appoint(office: Office, name: str, seat: int, *roles: str, unit: str = "", cell: str = "", **more: str) -> str:
-    """Open an account and give it its roles, which no real officer can do alone; return the officer."""
+    """Open an account and give it its roles, which no real officer can do alone; return the officer.
+
+    Nothing is due of the account: neither its roles, nor who the officer is in the staff register.
+    """
     opened = OpenAccount(name=name, seat=seat, **more)
     office.do(opened)
     give_roles(office, seat, *roles, unit=unit, cell=cell)
+    (account,) = office.find(Query("account", Is("seat", (seat,))))
+    write(office, amend(account, unnamed=False))
     return opened.target
 
 

@@ -16,9 +16,11 @@ from typing import Any, NamedTuple
 from core.action import Action
 from core.demo.names import person_name
 from core.demo.organisation import POSTS, UnitPlan, extension
+from core.desks.administration import IdentifyOfficer
 from core.desks.people import AddPerson, AmendPerson, RecordLeaving, RecordReturn, TakeBackLeaving
 from core.idnumber import check_character
 from core.office import Office, Refused
+from core.query import Is, Query
 from core.workdays import Workdays
 
 NO_SUCH_REGION = "990101"
@@ -114,6 +116,20 @@ def _afterwards(setting: Setting, rng: Random, person: str, left: datetime) -> E
         again = later(rng, left, 20, 150)
         unit = rng.choice(("", rng.choice(setting.units).id))
         yield Event(again, REGISTRAR, RecordReturn(target=person, joined=again.date(), unit=unit))
+
+
+def officer_life(setting: Setting, part: str, life: Events) -> Events:
+    """Enter in the register, in place of somebody else, who plays a part, and say so; an officer moves nowhere."""
+    entered = next(life)
+    office = setting.offices[part]
+    registrar = setting.offices[REGISTRAR]
+    assert isinstance(entered.action, AddPerson)
+    person = entered.action.model_copy(update={"name": registrar.title("officer", office.officer)})
+    yield entered._replace(action=person)
+    (account,) = registrar.find(Query("account", Is("officer", (office.officer,))))
+    yield Event(entered.moment, REGISTRAR, IdentifyOfficer(target=account.id, person=person.target))
+    for _ in life:
+        pass  # what chance had in store for somebody else
 
 
 def identity_number(rng: Random, joined: date) -> str:

@@ -26,6 +26,7 @@ from core.demo.lives import (
     Events,
     Life,
     Setting,
+    officer_life,
     person_life,
 )
 from core.demo.organisation import UnitPlan, staff_numbers, units
@@ -178,8 +179,10 @@ def _unit_actions(tree: Iterable[UnitPlan]) -> Iterator[AddUnit]:
 def _people(setting: Setting, people: int, start: datetime, end: datetime) -> Iterator[Life]:
     newcomers = round(people * NEWCOMERS)
     numbers = staff_numbers()
-    for _ in range(people - newcomers):
-        yield start, person_life(setting, start, next(numbers), newcomer=False)
+    officers = [part for part in setting.offices if part != REGISTRAR]  # who names nobody's account his own
+    for place in range(people - newcomers):
+        life = person_life(setting, start, next(numbers), newcomer=False)
+        yield start, officer_life(setting, officers[place], life) if place < len(officers) else life
     for moment in _moments(Random(f"{setting.rng.random()} people"), newcomers, start, end):
         yield moment, person_life(setting, moment, next(numbers), newcomer=True)
 

@@ -71,6 +71,8 @@ class Account(Record):
     permitted_until: Annotated[datetime | None, About(N_("Permitted until"))] = None
     permitted_why: Annotated[str, About(N_("Reason"))] = ""
     """For one new passphrase, of the account as it was permitted: whatever changes the account takes it away."""
+    unnamed: Annotated[bool, About(N_("Not named in the staff register"))] = False
+    """Whether somebody has still to say who the officer is: it follows `Officer.person`, which every site has."""
 
     bears = "officer"
 
@@ -80,7 +82,7 @@ class Account(Record):
         return f"#{self.seat}"
 
     def agenda(self) -> Iterable[Due]:
-        """What the security officer owes a new account, the first officer the store, and both who was shut out."""
+        """What is owed a new account, what the first officer owes the store, and what both owe who was shut out."""
         if self.opened and not self.closed and not self.roles:
             yield Due(self.opened, say(N_("give this account its roles")))
         if self.opened and not self.closed and self.joined:
@@ -88,6 +90,9 @@ class Account(Record):
             yield Due(self.opened, say(what), self.officer)
         if self.permitted_until:
             yield Due(self.permitted_until.date(), say(N_("admit this officer again, as permitted")))
+        if self.opened and not self.closed and self.unnamed:
+            what = N_("say who this officer is in the staff register: four eyes does not know the person")
+            yield Due(self.opened, say(what), duty=IdentifyOfficer.duty)
 
     def remarks(self, reader: Counter) -> Iterable[Sentence]:
         """Say what four eyes cannot tell of an officer whom the staff register does not know."""
@@ -115,7 +120,15 @@ class OpenAccount(Action):
     name: Annotated[OfficerName, About(N_("Full name"))]
     seat: Annotated[int, Field(ge=1), About(N_("Seat"), help=N_("The number he types beside his passphrase."))]
     person: Annotated[
-        str, About(N_("Person"), refers="person", help=N_("Who the officer is in the staff register."))
+        str,
+        About(
+            N_("Person"),
+            refers="person",
+            help=N_(
+                "Who the officer is in the staff register. If you may not read it, leave this empty: it then stands in "
+                "Today for whoever keeps the register, who says it with “Identify officer”."
+            ),
+        ),
     ] = ""
     site: Annotated[str, About(N_("Site"), refers="site")] = ""
 
@@ -127,25 +140,26 @@ class OpenAccount(Action):
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the officer and the account."""
         yield create(Officer(id=self.target, name=self.name, site=self.site, person=self.person))
-        yield create(Account(officer=self.target, seat=self.seat, opened=context.today))
+        yield create(Account(officer=self.target, seat=self.seat, opened=context.today, unnamed=not self.person))
 
 
 class IdentifyOfficer(Action):
     """Name who an officer is in the staff register, once: four eyes then know the person at whatever seat.
 
-    Nobody does so for himself, and it stays: whoever becomes another person gets another account.
+    Whoever keeps the register does it, nobody for himself, and it stays: another person gets another account.
     """
 
     on = Account
-    duty = "accounts.keep"
+    duty = "people.keep"
+    key = "i"
     other_than: ClassVar[tuple[str, ...]] = ("officer",)
 
     person: Annotated[str, Field(min_length=1), About(N_("Person"), refers="person")]
 
     @classmethod
     def applies(cls, record: Account) -> bool:
-        """The account is open."""
-        return not record.closed
+        """The account is open, and nobody has said yet who the officer is."""
+        return not record.closed and record.unnamed
 
     def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
         """It is somebody of the register, named once, who has no roles elsewhere that exclude those of this account."""
@@ -164,7 +178,7 @@ class IdentifyOfficer(Action):
         officer = context.get("officer", record.officer)
         if officer is not None:
             yield amend(officer, person=self.person)
-        yield amend(record, **NOT_PERMITTED)
+        yield amend(record, unnamed=False, **NOT_PERMITTED)
 
 
 def unidentified(officer: str, reader: Counter) -> Iterable[Sentence]:
@@ -174,7 +188,7 @@ def unidentified(officer: str, reader: Counter) -> Iterable[Sentence]:
             N_(
                 "The staff register does not say who {name} is. The rules of two officers know this officer by the "
                 "seat alone: they cannot tell whether another seat is the same person's, or whether a grievance "
-                "complains of this officer. Name the person with “Identify officer”."
+                "complains of this officer. Whoever keeps the register names the person with “Identify officer”."
             ),
             name=each.name,
         )

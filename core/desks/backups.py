@@ -83,9 +83,11 @@ class RecordBackup(Action):
     last: Annotated[str, About(N_("Last change"))] = ""
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Enter it, and let the one before fall silent."""
+        """Enter it, and let the one before fall silent, or the founding that asked for a first one."""
         for before in context.find(Query("backup", Not(Blank("next_due")))):
             yield amend(before, next_due=None)
+        for founded in context.find(Query("ceremony", Not(Blank("backup_due")))):
+            yield amend(founded, backup_due=None)
         yield create(
             Backup(
                 id=self.target,

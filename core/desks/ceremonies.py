@@ -3,8 +3,8 @@
 Each deed is an action, so that it needs a duty like any other and stands in the journal.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -14,7 +14,8 @@ from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import LOCAL, Draft
 from core.desks.administration import GRANT, NOT_PERMITTED, Account, excluded
-from core.record import About, Record, Word
+from core.query import Blank, Not, Query
+from core.record import About, Due, Record, Word
 from core.text import N_, Sentence, say
 
 PERMITTED_FOR = timedelta(days=1)
@@ -23,6 +24,7 @@ PERMITTED_FOR = timedelta(days=1)
 class Deed(Word):
     """What was done."""
 
+    FOUNDED = "founded", N_("store founded")
     PASSPHRASE = "passphrase", N_("passphrase changed")
     CLOSED = "closed", N_("seat closed")
     ADMITTED = "admitted", N_("new passphrase at a seat")
@@ -30,6 +32,14 @@ class Deed(Word):
     MADE = "made", N_("recovery made")
     TESTED = "tested", N_("recovery tested")
     USED = "used", N_("recovery used")
+
+
+MAKE_PAPERS = N_("make recovery papers")
+PAPERS_AFTER: Mapping[Deed, str] = {
+    Deed.USED: N_("make new recovery papers: those before were used"),
+    Deed.ROTATED: N_("make new recovery papers: the master key was changed"),
+}
+"""What a deed leaves to be done, where it says why."""
 
 
 class Ceremony(Record):
@@ -50,10 +60,32 @@ class Ceremony(Record):
     """The seats that it was about; after a change of the master key, those that were kept."""
     need: Annotated[int, About(N_("Papers needed"), column=8)] = 0
     of: Annotated[int, About(N_("Papers in all"), column=8)] = 0
+    papers_due: Annotated[date | None, About(N_("Recovery papers due"), index=True)] = None
+    """The day from which it leaves recovery papers to be made; none once they are."""
+
+    backup_due: Annotated[date | None, About(N_("First backup due"), index=True)] = None
+    """The day from which a first backup is to be made; none once one is (`core.desks.backups`)."""
+
+    def agenda(self) -> Iterable[Due]:
+        """The first backup and the recovery papers that have to follow."""
+        if self.backup_due:
+            yield Due(self.backup_due, say(N_("make the first backup")), duty=self.duty)
+        if self.papers_due:
+            yield Due(self.papers_due, say(PAPERS_AFTER.get(self.deed, MAKE_PAPERS)), duty=self.duty)
+
+    def explain(self) -> Sentence | None:
+        """Return what the day comes from."""
+        due = self.papers_due or self.backup_due
+        return say(N_("Due {due}: from the day of this deed on."), due=due) if due else None
 
 
 def _note(deed: Deed, context: Context, **more: Any) -> Draft:
     return create(Ceremony(at=context.now, deed=deed, officer=context.officer, **more))
+
+
+def _papers_no_longer_due(context: Context) -> Iterable[Draft]:
+    for before in context.find(Query("ceremony", Not(Blank("papers_due")))):
+        yield amend(before, papers_due=None)
 
 
 class CloseAccount(Action):
@@ -133,8 +165,11 @@ class _AtSeats(Action):
     seats: Annotated[str, Field(min_length=1), About(N_("Seats"))]
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Note the deed."""
-        yield _note(self.deed, context, seats=self.seats)
+        """Note the deed, and that it leaves recovery papers to be made, which are then due once."""
+        if self.deed in PAPERS_AFTER:
+            yield from _papers_no_longer_due(context)
+        due = context.today if self.deed in PAPERS_AFTER else None
+        yield _note(self.deed, context, seats=self.seats, papers_due=due)
 
 
 class ChangePassphrase(_AtSeats):
@@ -180,6 +215,11 @@ class MakeRecovery(_OfPapers):
 
     key = "m"
     deed = Deed.MADE
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Note the deed; no papers are due any more."""
+        yield from _papers_no_longer_due(context)
+        yield from super().changes(record, context)
 
 
 class TryRecovery(_OfPapers):

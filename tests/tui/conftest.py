@@ -103,7 +103,7 @@ def bare_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     officer = Officer(name="王敏", site=site.id)
     with store.transaction():
         working = [role for role in EVERY_ROLE if role != "auditor"]  # whose desk is for nobody else
-        begun = found(site, sending_alone("cn"), officer, 1, today=NOW.date(), roles=working)
+        begun = found(site, sending_alone("cn"), officer, 1, now=NOW, roles=working)
         store.write(begun, officer=officer.id, action="found_site")
     store.close()
     return path
