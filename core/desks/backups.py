@@ -22,7 +22,7 @@ class BackupTerms(Terms):
     section = "backups"
 
     every_days: Annotated[int, Field(ge=1, le=366)] = 7
-    """After how many days the next backup is due."""
+    """Every how many days a backup is made."""
     keep: Annotated[int, Field(ge=1, le=1000)] = 10
     """How many backups of this store a folder keeps."""
 

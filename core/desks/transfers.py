@@ -261,6 +261,13 @@ class ReportTransferLost(Action):
         if record.lost is not None:
             yield say(N_("This transfer was reported lost on {day} already."), day=record.lost)
 
+    def confirmation(self, record: Dispatch) -> Sentence:
+        """Tell that the medium counts as lost too."""
+        if not record.medium:
+            return super().confirmation(record)
+        told = N_("Is this transfer surely lost? Medium {medium} is entered as lost with it.")
+        return say(told, medium=record.medium)
+
     def changes(self, record: Dispatch, context: Context) -> Iterable[Draft]:
         """Note the day, and that its medium is lost with it."""
         yield amend(record, lost=context.today)
