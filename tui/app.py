@@ -40,6 +40,8 @@ MISTAKE = N_(
     "it was done before you try again. The report of it, without contents, is printed when the program ends."
 )
 
+TOAST_TEXT = 56
+"""How wide the text of a toast is at most, to be read at a glance; the toast itself covers whole lines."""
 TOAST_FRAME = 4
 """The edge and the padding of a toast."""
 
@@ -223,7 +225,8 @@ class SealdeskApp(GoesOn, Lockable, inherit_bindings=False):
 
     def _toast(self, text: str) -> None:
         self.drop_typed()  # what was typed ahead counted on what was now refused
-        self.notify("\n".join(fold(text, self.size.width - TOAST_FRAME)), severity="warning", markup=False, timeout=8)
+        width = min(TOAST_TEXT, self.size.width - TOAST_FRAME)
+        self.notify("\n".join(fold(text, width)), severity="warning", markup=False, timeout=8)
 
     # A mistake of the program
 
