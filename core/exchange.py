@@ -123,6 +123,8 @@ class Preview:
     """A verified transfer file, and what applying it would do. Nothing has been written."""
 
     transfer: str
+    digest: str
+    """What tells its contents from any other's: applying is bound to it (changes §9.1)."""
     sender: str
     """The name of the sending site as we trust it."""
     sender_id: str

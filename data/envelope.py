@@ -89,6 +89,8 @@ class Opened:
     source: Path | Volumes
     """Where it is read from."""
     manifest: Manifest
+    digest: str
+    """SHA-256 of the manifest, in hex: as the manifest holds the sums of all else, of everything in the file."""
     sender: SiteCard
     changes: PackedChanges
     _keys: SiteKeys = field(repr=False)
@@ -167,7 +169,7 @@ def open_sealed(path: Path, keys: SiteKeys, known: Mapping[str, TrustedSite], fo
         reader.finish()  # §11.9
     packed = PackedChanges(changes, listed.changes.lines, listed.changes.size)
     packed.check()  # §11.10
-    return Opened(path, source, listed, sender, packed, keys)
+    return Opened(path, source, listed, hashlib.sha256(proof.raw).hexdigest(), sender, packed, keys)
 
 
 def _opened(source: Path | Volumes) -> BinaryIO:

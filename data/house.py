@@ -535,7 +535,7 @@ class House:
         from core.office import Reasons
 
         with self._refusals_noted(office):
-            done = self._exchange().apply(office, path, preview.transfer, progress, folders)
+            done = self._exchange().apply(office, path, preview.digest, progress, folders)
         return Reasons([sentence for sentence in (_received(done), _to_decide(done), done.clock) if sentence])
 
 

@@ -248,6 +248,7 @@ class Receiving(Correspondence):
         newest = max((change.time for changes in own for change in changes), default=0)
         return Preview(
             transfer=opened.manifest.transfer,
+            digest=opened.digest,
             sender=name,
             sender_id=opened.sender.site,
             made=made,
@@ -275,18 +276,20 @@ class Receiving(Correspondence):
         self,
         office: Office,
         path: Path,
-        transfer: str | None = None,
+        digest: str | None = None,
         progress: Progress = no_progress,
         folders: Sequence[Path] = (),
     ) -> Preview:
         """Verify a transfer file again and apply it, whole or not at all; returns what it did.
 
+        `digest` is that of the preview an officer looked at.
+
         Raises:
-            Refusal: what `inspect` refuses, what `ReceiveTransfer` refuses, or `FileChanged` if this is no longer the
-                transfer that was previewed.
+            Refusal: what `inspect` refuses, what `ReceiveTransfer` refuses, or `FileChanged` if the file holds
+                anything else than what was previewed.
         """
         opened, parts, payload, circle = self._open(path, folders)
-        if transfer not in (None, opened.manifest.transfer):
+        if digest not in (None, opened.digest):
             raise FileChanged
         with self._store.transaction():
             incoming = self._judge(opened, parts, payload, circle, no_progress)

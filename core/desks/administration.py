@@ -161,8 +161,9 @@ class IdentifyOfficer(Action):
 
     def changes(self, record: Account, context: Context) -> Iterable[Draft]:
         """Write who the officer is; what was permitted was permitted for the account as it was."""
-        officer: Any = context.get("officer", record.officer)
-        yield amend(officer, person=self.person)
+        officer = context.get("officer", record.officer)
+        if officer is not None:
+            yield amend(officer, person=self.person)
         yield amend(record, **NOT_PERMITTED)
 
 

@@ -152,7 +152,9 @@ def test_full_width_and_chinese_names_mean_the_same(line: str, english: str) -> 
 
 
 def test_an_unknown_field_names_those_there_are() -> None:
-    with pytest.raises(UnknownField, match=r"no field “statuss”.*state, Standing, Number, Stage, Subject"):
+    with pytest.raises(
+        UnknownField, match=r"no field “statuss”.*state, Standing, Number, Registered at, Stage, Subject"
+    ):
         asked("statuss:open")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from unittest.mock import patch
 
 import pytest
 import zstandard
@@ -462,7 +463,22 @@ def test_another_file_than_the_one_that_was_previewed(stations: Stations) -> Non
     previewed = b.exchange.inspect(a.send(b)).preview
     before = b.tables()
     with pytest.raises(FileChanged):
-        b.exchange.apply(b.office, a.send(b), previewed.transfer)
+        b.exchange.apply(b.office, a.send(b), previewed.digest)
+    assert b.tables() == before
+
+
+def test_another_file_under_the_identifier_of_the_one_that_was_previewed(stations: Stations) -> None:
+    a, b = stations
+    with patch("data.sending.new_id", lambda: "ab" * 16):
+        one = a.send(b)
+        a.office.do(AddPerson(name="张三"))
+        two = a.send(b)
+    previewed = b.exchange.inspect(one).preview
+    assert previewed.transfer == b.exchange.inspect(two).preview.transfer
+    one.write_bytes(two.read_bytes())  # the medium gives something else the second time
+    before = b.tables()
+    with pytest.raises(FileChanged):
+        b.exchange.apply(b.office, one, previewed.digest)
     assert b.tables() == before
 
 

@@ -18,8 +18,6 @@ from core.record import About
 from core.text import N_, Sentence, say
 
 Days = Annotated[int, Field(ge=0, le=3660)]
-Called = Annotated[str, Field(max_length=200)]
-"""A unit or cell by identifier, code or name, or a word of posts (`audience.listed`)."""
 
 
 class _Plan(Action):
@@ -29,7 +27,7 @@ class _Plan(Action):
     theme: Annotated[Theme, About(N_("Theme"))] = Theme.COUNTER_ESPIONAGE
     audience: Annotated[Audience, About(N_("Audience"))] = Audience.EVERYONE
     addressed: Annotated[
-        tuple[Called, ...],
+        tuple[str, ...],
         BeforeValidator(listed),
         About(
             N_("To whom"),

@@ -307,6 +307,7 @@ async def test_brackets_turn_from_list_to_list(opened: Any, settle: Any, picture
 def preview() -> Preview:
     return Preview(
         transfer="0" * 32,
+        digest="0" * 64,
         sender="南区站",
         sender_id="1" * 32,
         made=datetime(2026, 11, 22, 17, 5),
