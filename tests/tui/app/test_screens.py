@@ -416,7 +416,7 @@ async def test_a_conflict_is_decided_between_the_two_values(
     ours.apply(here.office(), tmp_path / "2.sealed")
     doors.office = here.office()
     async with opened() as pilot:
-        await to(pilot, settle, "7", "left_square_bracket", "enter")
+        await to(pilot, settle, "7", *["left_square_bracket"] * 2, "enter")
         shown = picture(pilot.app)
         assert "which value of “Name” shall stand?" in shown
         rows = [line.split() for line in shown.splitlines()]
