@@ -25,7 +25,7 @@ from core.merge import Heads
 from core.policy import Policy
 from core.query import Query
 from core.record import Record, Word, columns, encode
-from core.text import Sentence, Translate
+from core.text import N_, Sentence, Translate, say
 from core.workdays import Workdays
 
 if TYPE_CHECKING:
@@ -200,6 +200,13 @@ class Action(Bounded, ABC):
     def foresees(cls) -> bool:
         """Whether what would come of it is shown before it is done."""
         return bool(cls.receiver) or cls.foresee is not Action.foresee
+
+    def confirmation(self, record: Any) -> Sentence:
+        """Return what is asked before it is done to a record, where it needs no arguments: whether to do what it does.
+
+        An action of which more comes than its name and its help tell says that here.
+        """
+        return say(N_("{action}: {help}"), action=say(self.label()), help=say(self.help()))
 
     @property
     def seen(self) -> str:

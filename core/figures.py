@@ -1,7 +1,7 @@
 """The figures and lists of a policy pack, one by one, as an officer looks them up and changes them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -37,6 +37,8 @@ class Figure:
     """What the text says beside it."""
     written: bool = True
     """Whether it stands in the text; otherwise its default is in force."""
+    label: str = ""
+    """What it is called on the screen (a catalogue key); empty for what no desk declares, such as a role's name."""
 
     @property
     def name(self) -> str:
@@ -48,7 +50,9 @@ def figures(text: str) -> list[Figure]:
     """Return all figures of a pack that can be used, section by section as they are written; defaults stand last."""
     told, known = remarks(text), dict(_declared())
     found = [
-        Figure(path, value, known[path].type if path in known else type(value), told.get(path, ""))
+        replace(known[path], value=value, remark=told.get(path, ""), written=True)
+        if path in known
+        else Figure(path, value, type(value), told.get(path, ""))
         for path, value in leaves(read_pack(text))
     ]
     written = {figure.path[:depth] for figure in found for depth in range(len(figure.path) + 1)}
@@ -68,7 +72,7 @@ def _declared() -> Iterator[tuple[Path, Figure]]:
     for terms in Terms.__subclasses__():
         for name, info in terms.model_fields.items():
             path, default = (terms.section, name), info.get_default(call_default_factory=True)
-            yield path, Figure(path, default, _edited(info.annotation), written=False)
+            yield path, Figure(path, default, _edited(info.annotation), written=False, label=info.title or "")
 
 
 def _edited(annotation: Any) -> type:

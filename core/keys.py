@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.text import N_, Sentence, say
+
 
 @dataclass(frozen=True, slots=True)
 class Secret:
@@ -19,6 +21,14 @@ class Papers:
     need: int
     digits: tuple[str, ...] = field(repr=False)
     """What is to be written on each paper."""
+
+    def told(self, number: int) -> Sentence:
+        """Return which paper this one is, counted from 1, how many are needed to open the store, and what to do."""
+        of = len(self.digits)
+        if of == 1:
+            return say(N_("This is the only paper, and it opens the store by itself. Write it down by hand:"))
+        told = N_("Paper {number} of {of}; {need} needed. Write it down by hand, with these two figures:")
+        return say(told, number=number, of=of, need=self.need)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ class NotAllowed(Refusal):
     by_right = True
 
 
+MOST_NAMED = 4
+"""How many records are named where several are meant by what was asked for."""
+
+
 class NoSuchRecord(Refusal):
     """There is no record {id} here. Check the identifier; `list` shows what there is."""
 
@@ -55,7 +59,12 @@ class NoSuchRecord(Refusal):
 
 
 class SeveralRecords(Refusal):
-    """Several records begin with {id}, or have it as their number. Give more of the identifier; `list` shows it."""
+    """Several records begin with {id}, or have it as their number: {found}. Give the identifier of one of them."""
+
+    def __init__(self, asked: str, found: Sequence[str]) -> None:
+        """Keep what was asked for, and what was found of it, each with its name and its identifier."""
+        named = [*found[:MOST_NAMED], *(["…"] if len(found) > MOST_NAMED else [])]
+        super().__init__(id=asked, found="; ".join(named))
 
 
 class Refused(Refusal):
@@ -273,23 +282,29 @@ class Office:
             self.note_refusal(refusal := NoSuchRecord(id=asked), of=asked)
             raise refusal
         if len(found) > 1:
-            raise SeveralRecords(id=asked)
+            raise SeveralRecords(asked, [self._told_apart(self._masked(each)) for each in found])
         return self._masked(self._traced(found)[0])
 
+    def _told_apart(self, record: Record) -> str:
+        """Return what a record is called, with the site that gave its number, this one too, and its identifier."""
+        site = getattr(record, record.issued[1]) if record.issued else ""
+        where = f" ({self.title('site', site)})" if site == self.site else ""  # another stands behind its number
+        return f"{self.called(record)}{where} [{record.id}]"
+
     def _numbered(self, kind: str, number: str) -> list[Any]:
-        """Return at most two readable records of a kind that bear a number which people write down."""
+        """Return the few readable records of a kind that bear a number which people write down."""
         known = columns(RECORDS[kind]).get("number")
         if not number or known is None or known.type is not str or self._hidden(kind, "number"):
             return []
         where = both(Is("number", (number,)), self._visible(kind))
-        return self._store.find(Query(kind, where, ("id",), limit=2))
+        return self._store.find(Query(kind, where, ("id",), limit=MOST_NAMED + 1))
 
     def _beginning(self, kind: str, prefix: str) -> list[Any]:
-        """Return at most two readable records of a kind by the beginning of their identifier; others count for none."""
+        """Return the few readable records of a kind by the beginning of their identifier; others count for none."""
         visible = self._visible(kind)
         if visible == NOTHING:
             return []
-        return self._store.find(Query(kind, both(StartsWith("id", prefix), visible), ("id",), limit=2))
+        return self._store.find(Query(kind, both(StartsWith("id", prefix), visible), ("id",), limit=MOST_NAMED + 1))
 
     def _masked(self, record: Record) -> Record:
         hidden = {

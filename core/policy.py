@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -63,10 +63,10 @@ class LockTerms(Terms):
 
     section = "lock"
 
-    idle_minutes: int = Field(5, ge=1, le=60)
-    free_tries: int = Field(3, ge=1, le=20)
+    idle_minutes: int = Field(5, ge=1, le=60, title=N_("Idle minutes until the screen locks"))
+    free_tries: int = Field(3, ge=1, le=20, title=N_("Wrong passphrases without a wait"))
     """After how many wrong passphrases one after the other the next try has to wait."""
-    longest_wait: int = Field(300, ge=5, le=3600)
+    longest_wait: int = Field(300, ge=5, le=3600, title=N_("Longest wait after wrong ones, seconds"))
     """The seconds that the wait grows to."""
 
 
@@ -76,7 +76,7 @@ class PackTerms(Terms):
     section = "policy"
     guards = ("second_officer",)
 
-    second_officer: bool = False
+    second_officer: Annotated[bool, Field(title=N_("A second officer approves edits"))] = False
     """Whether an edit comes into force only when another officer has approved it."""
 
 
@@ -85,7 +85,7 @@ class TrailTerms(Terms):
 
     section = "trail"
 
-    minutes: int = Field(30, ge=1, le=1440)
+    minutes: int = Field(30, ge=1, le=1440, title=N_("Minutes within which readings count once"))
     """Within how many minutes an officer's readings of one record count once."""
 
 
@@ -94,13 +94,13 @@ class WorkdayTerms(Terms):
 
     section = "workdays"
 
-    public_holidays: bool = True
+    public_holidays: Annotated[bool, Field(title=N_("Chinese public holidays count"))] = True
     """Whether Chinese public holidays count as far as the program knows them."""
-    off: dict[date, str] = {}
+    off: Annotated[dict[date, str], Field(title=N_("Further days off"))] = {}
     """Further days off, with their names."""
-    work: tuple[date, ...] = ()
+    work: Annotated[tuple[date, ...], Field(title=N_("Further working days"))] = ()
     """Further working days."""
-    known_until: date | None = None
+    known_until: Annotated[date | None, Field(title=N_("Holidays are known until"))] = None
     """Up to when the holidays are known with what stands here."""
 
     def faults(self) -> Iterable[tuple[str, Sentence]]:

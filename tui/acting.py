@@ -165,7 +165,7 @@ class ActingScreen(Spoken[None]):
             elif columns(action):
                 await self._filled_in(action, record)
             elif record is not None:
-                await self._confirmed(action(target=record.id).looking_at(record))
+                await self._confirmed(action(target=record.id).looking_at(record), record)
         except Refusal as refusal:
             self.sealdesk.say(refusal)
         self.reload()
@@ -191,11 +191,10 @@ class ActingScreen(Spoken[None]):
         if not lines or await report(self.app, title, lines, _("Do it")):
             self.office.do(asked)
 
-    async def _confirmed(self, deed: Action) -> None:
+    async def _confirmed(self, deed: Action, record: Record) -> None:
         """Do what needs no arguments once it is confirmed; what is refused is refused before the question."""
         self.office.rehearse((deed,))
-        named = {"action": say(deed.label()), "help": say(deed.help())}
-        if await confirm(self.app, say(N_("{action}: {help}"), **named), default=True):
+        if await confirm(self.app, deed.confirmation(record), default=True):
             self.office.do(deed)
 
     @work

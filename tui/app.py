@@ -40,7 +40,8 @@ MISTAKE = N_(
     "it was done before you try again. The report of it, without contents, is printed when the program ends."
 )
 
-TOAST_WIDTH = 60
+TOAST_TEXT = 56
+"""How wide the text of a toast is at most, to be read at a glance; the toast itself covers whole lines."""
 TOAST_FRAME = 4
 """The edge and the padding of a toast."""
 
@@ -51,8 +52,8 @@ class SealdeskApp(GoesOn, Lockable, inherit_bindings=False):
     TITLE = "Sealdesk"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = None
-    CSS = f"""
-    Toast {{ width: {TOAST_WIDTH}; max-width: 100%; }}
+    CSS = """
+    Toast { width: 100%; max-width: 100%; }  /* an edge within the screen would cut wide characters in two */
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark,fullwidth_question_mark", "help", N_("Help"), id="help"),
@@ -224,7 +225,7 @@ class SealdeskApp(GoesOn, Lockable, inherit_bindings=False):
 
     def _toast(self, text: str) -> None:
         self.drop_typed()  # what was typed ahead counted on what was now refused
-        width = min(TOAST_WIDTH, self.size.width) - TOAST_FRAME
+        width = min(TOAST_TEXT, self.size.width - TOAST_FRAME)
         self.notify("\n".join(fold(text, width)), severity="warning", markup=False, timeout=8)
 
     # A mistake of the program

@@ -36,9 +36,10 @@ async def key_file(app: "SealdeskApp") -> Path:
     return chosen
 
 
-async def typed_paper(app: "SealdeskApp", number: int) -> str:
-    """Have a recovery paper typed in."""
-    typed = await ask(app, say(N_("What stands on paper {number}:"), number=number))
+async def typed_paper(app: "SealdeskApp", missing: int = 0) -> str:
+    """Have a recovery paper typed in; how many are still needed is said once the first has told it."""
+    first, further = N_("Type in any of the recovery papers:"), N_("Type in another recovery paper ({n} still needed):")
+    typed = await ask(app, say(further, n=missing) if missing else say(first))
     if typed is None:
         raise Cancelled
     return typed

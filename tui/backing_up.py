@@ -23,7 +23,8 @@ FOLDER = "sealdesk-backups"
 
 async def back_up(app: App[Any], office: Office, doors: Doors) -> None:
     """Ask for a medium, back the store up, and report what was proved."""
-    folder = await choose_place(app, say(N_("Onto which medium?")), doors.removable_media(), FOLDER)
+    what = N_("Folder of the backups")
+    folder = await choose_place(app, say(N_("Onto which medium?")), doors.removable_media(), FOLDER, what)
     if folder is None:
         return
     made = await at_length(

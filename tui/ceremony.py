@@ -162,16 +162,13 @@ class Ceremonies:
     async def _rehearsed(self, papers: Papers, number: int) -> str:
         groups = papers.digits[number - 1].split()
         lines = (groups[start : start + _GROUPS_A_LINE] for start in range(0, len(groups), _GROUPS_A_LINE))
-        facts = {"number": number, "of": len(papers.digits), "need": papers.need}
-        shown = say(
-            N_("Paper {number} of {of}; {need} needed. Write it down by hand, with these two figures:\n\n{digits}"),
-            digits="\n".join(" ".join(line) for line in lines),
-            **facts,
-        )
+        digits = "\n".join(" ".join(line) for line in lines)
+        shown = say("{which}\n\n{digits}", which=papers.told(number), digits=digits)
         if number > 1:
             holder = say(
                 N_("Now paper {number} of {of}. Is its holder alone at the screen, and has the one before gone?"),
-                **facts,
+                number=number,
+                of=len(papers.digits),
             )
             if not await confirm(self._app, holder):
                 raise Cancelled
@@ -194,9 +191,9 @@ class Ceremonies:
 
     async def try_recovery(self) -> None:
         """Have papers typed in and see whether they open this store."""
-        typed = [await typed_paper(self._app, 1)]
-        while len(typed) < self._keyring.papers_needed(typed[0]):
-            typed.append(await typed_paper(self._app, len(typed) + 1))
+        typed = [await typed_paper(self._app)]
+        while missing := max(self._keyring.papers_needed(typed[0]) - len(typed), 0):
+            typed.append(await typed_paper(self._app, missing))
         self._keyring.try_papers(self._office, typed)
         await tell(self._app, N_("These papers open this store."))
 

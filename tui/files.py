@@ -29,6 +29,10 @@ Entry = Path | str
 """A path that is offered, or one that was typed into the line."""
 
 
+FILE = N_("Path of the file")
+FOLDER = N_("Path of the folder")
+
+
 async def choose_file(app: App[Any], title: Sentence, media: list[Path], suffix: str | tuple[str, ...]) -> Path | None:
     """Let the officer choose an existing file that ends with `suffix`; None if he went back."""
     folder: Path | None = None
@@ -46,11 +50,11 @@ async def choose_file(app: App[Any], title: Sentence, media: list[Path], suffix:
         folder = entry
 
 
-async def choose_place(app: App[Any], title: Sentence, media: list[Path], name: str) -> Path | None:
+async def choose_place(app: App[Any], title: Sentence, media: list[Path], name: str, what: str = FILE) -> Path | None:
     """Let the officer choose where to write a file called `name`; None if he went back.
 
-    A name that has an ending is that of a file: it is proposed so that nothing is called that yet, and what is typed
-    gets the same ending, or is a folder to put it into.
+    `what` says what the path is of, where it is typed. A name that has an ending is that of a file: it is proposed so
+    that nothing is called that yet, and what is typed gets the same ending, or is a folder to put it into.
     """
     start = Path.home()
     typed = ""
@@ -71,18 +75,20 @@ async def choose_place(app: App[Any], title: Sentence, media: list[Path], name: 
         return free_name(path / name) if is_folder(path) else ending_in(path, suffix)
 
     proposed = free_name(start / name) if suffix else start / name
-    return await _asked(app, str(proposed), typed, placed)
+    return await _asked(app, str(proposed), typed, placed, what)
 
 
-async def _asked(app: App[Any], start: str, typed: str | None, fit: Callable[[Path], Path]) -> Path | None:
+async def _asked(
+    app: App[Any], start: str, typed: str | None, fit: Callable[[Path], Path], what: str = FILE
+) -> Path | None:
     """Ask for a path until it can be used, unless one was `typed` already; None if the officer went back."""
-    typed = typed or await ask(app, say(N_("Path of the file")), start=start)
+    typed = typed or await ask(app, say(what), start=start)
     while typed:
         try:
             path = fit(typed_path(typed.strip()))
         except Refusal as refusal:
             await tell(app, refusal.sentence)
-            typed = await ask(app, say(N_("Path of the file")), start=typed)
+            typed = await ask(app, say(what), start=typed)
         else:
             return path
     return None

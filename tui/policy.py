@@ -37,9 +37,10 @@ class FigureSource:
     def __init__(self, found: Sequence[Figure]) -> None:
         """Place the figures below the headings of their sections."""
         self.columns = (
-            ListColumn("name", _("Figure"), 24),
-            ListColumn("value", _("Value"), 24),
-            ListColumn("remark", _("Remark"), 24, grows=True),
+            ListColumn("name", _("Figure"), 44),
+            ListColumn("value", _("Value"), 16),
+            ListColumn("remark", _("Remark"), 14, grows=True),
+            ListColumn("key", _("Name in the text"), 20),
         )
         self._rows: list[Figure | str] = []
         section: tuple[str, ...] | None = None
@@ -65,10 +66,15 @@ class FigureSource:
 
 def _row(line: Figure | str) -> Row:
     if isinstance(line, str):
-        return Row((line, "", ""), ("strong",) * 3)
+        return Row((line, "", "", ""), ("strong",) * 4)
     remark = line.remark if line.written else _("default")
     value = "" if line.value == {} else language().show(line.value)
-    return Row((f"  {line.path[-1]}", value, remark))
+    return Row((f"  {_(line.label) if line.label else line.path[-1]}", value, remark, line.path[-1]))
+
+
+def called(figure: Figure) -> str:
+    """Return what a figure is called, with the name it has in the text of the pack behind."""
+    return f"{_(figure.label)} ({figure.path[-1]})" if figure.label else figure.path[-1]
 
 
 class FigureList(WindowedList):
@@ -135,13 +141,13 @@ async def asked_for(app: App[Any], office: Office, figure: Figure) -> Any:
     """Ask for a new value of a figure, in the way its type asks for; None takes it out of the text."""
     if figure.type is bool:
         choices = [Choice(True, _("yes")), Choice(False, _("no"))]
-        chosen = await choose(app, figure.name, choices)
+        chosen = await choose(app, called(figure), choices)
         return UNCHANGED if chosen is None else chosen
     if figure.type is list:
         return await _changed_list(app, figure)
     if figure.type is dict:
         raise OnlyInTheText(name=figure.name)
-    question = say(N_("{name}: the new value. Empty: the default is in force again."), name=figure.name)
+    question = say(N_("{name}: the new value. Empty: the default is in force again."), name=called(figure))
     typed = await ask(app, question, start=language().show(figure.value))
     return UNCHANGED if typed is None else read_figure(figure, typed, office.today)
 
@@ -150,7 +156,7 @@ async def _changed_list(app: App[Any], figure: Figure) -> Any:
     """Let the officer change one entry of a list, take it out, or add one."""
     entries = list(figure.value or ())
     choices = [Choice(place, str(entry)) for place, entry in enumerate(entries)]
-    title = say(N_("{name}: which entry?"), name=figure.name)
+    title = say(N_("{name}: which entry?"), name=called(figure))
     place = await choose(app, title, [*choices, Choice(len(entries), _("Add an entry …"))])
     if place is None:
         return UNCHANGED

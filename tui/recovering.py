@@ -52,7 +52,7 @@ async def _papers(app: "SealdeskApp") -> list[str]:
     typed: list[str] = []
     missing = 1
     while missing:
-        paper = await typed_paper(app, len(typed) + 1)
+        paper = await typed_paper(app, missing if typed else 0)
         try:
             missing = app.doors.papers_missing([*typed, paper])
         except Refusal as refusal:

@@ -159,7 +159,9 @@ async def write(app: "SealdeskApp", office: Office, record: Record | None) -> No
 async def register(app: "SealdeskApp", office: Office, _record: Record | None) -> None:
     """Ask for a medium and its number, enter it in the ledger, and write the number on it."""
     doors = app.doors
-    folder = await choose_place(app, say(N_("Which medium shall be registered?")), doors.removable_media(), "")
+    folder = await choose_place(
+        app, say(N_("Which medium shall be registered?")), doors.removable_media(), "", N_("Where the medium is")
+    )
     if folder is None:
         return
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.preflight import MediumState, Preflight
 from core.refusal import Refusal
 from core.text import N_, say
-from tui.files import choose_file, choose_place
+from tui.files import FOLDER, choose_file, choose_place
 from tui.sizes import read_size
 from tui.widgets.dialog import ask
 
@@ -41,7 +41,7 @@ async def into_volumes(app: "SealdeskApp", found: Preflight) -> tuple[Path, int]
     size = read_size(typed)
     if size is None:
         raise NoSize(typed=typed)
-    place = await choose_place(app, say(N_("Into which folder, with room for all?")), [], found.path.name)
+    place = await choose_place(app, say(N_("Into which folder, with room for all?")), [], found.path.name, FOLDER)
     return (place, size) if place else None
 
 

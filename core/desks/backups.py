@@ -21,9 +21,9 @@ class BackupTerms(Terms):
 
     section = "backups"
 
-    every_days: Annotated[int, Field(ge=1, le=366)] = 7
-    """After how many days the next backup is due."""
-    keep: Annotated[int, Field(ge=1, le=1000)] = 10
+    every_days: Annotated[int, Field(ge=1, le=366, title=N_("Every how many days a backup is made"))] = 7
+    """Every how many days a backup is made."""
+    keep: Annotated[int, Field(ge=1, le=1000, title=N_("Backups that a folder keeps"))] = 10
     """How many backups of this store a folder keeps."""
 
 

@@ -27,13 +27,13 @@ class TransferTerms(Terms):
     section = "transfers"
     guards = ("second_officer",)
 
-    receipt_days: Annotated[int, Field(ge=1, le=366)] = 14
+    receipt_days: Annotated[int, Field(ge=1, le=366, title=N_("Days until a receipt is due"))] = 14
     """After how many days the receipt of a sent transfer is due."""
-    post_quantum: bool = True
+    post_quantum: Annotated[bool, Field(title=N_("Post-quantum encryption"))] = True
     """Whether files are encrypted to a site's hybrid key instead of its X25519 key."""
-    second_officer: bool = False
+    second_officer: Annotated[bool, Field(title=N_("A second officer approves what goes"))] = False
     """Whether a second officer approves what goes before it is written (`core.desks.consignments`)."""
-    consignment_days: Annotated[int, Field(ge=1, le=366)] = 7
+    consignment_days: Annotated[int, Field(ge=1, le=366, title=N_("Days that a consignment holds"))] = 7
     """For how many days a consignment holds, approved or not."""
 
 
@@ -260,6 +260,13 @@ class ReportTransferLost(Action):
             yield say(N_("This transfer has arrived: its receipt came on {when}."), when=record.receipt)
         if record.lost is not None:
             yield say(N_("This transfer was reported lost on {day} already."), day=record.lost)
+
+    def confirmation(self, record: Dispatch) -> Sentence:
+        """Tell that the medium counts as lost too."""
+        if not record.medium:
+            return super().confirmation(record)
+        told = N_("Is this transfer surely lost? Medium {medium} is entered as lost with it.")
+        return say(told, medium=record.medium)
 
     def changes(self, record: Dispatch, context: Context) -> Iterable[Draft]:
         """Note the day, and that its medium is lost with it."""

@@ -34,11 +34,11 @@ class TrustTerms(Terms):
 
     section = "trust"
 
-    shares: tuple[str, ...] = ("common", "grievance")
+    shares: Annotated[tuple[str, ...], Field(title=N_("Shared with a newly trusted site"))] = ("common", "grievance")
     """The compartments that are shared with a newly trusted site if nothing else is said."""
-    confirm_days: Annotated[int, Field(ge=1, le=366)] = 30
+    confirm_days: Annotated[int, Field(ge=1, le=366, title=N_("Days to compare the fingerprint of new keys"))] = 30
     """Within how many days the fingerprint of a site's renewed keys is compared."""
-    old_keys_days: Annotated[int, Field(ge=0, le=1098)] = 90
+    old_keys_days: Annotated[int, Field(ge=0, le=1098, title=N_("Days that former keys still open files"))] = 90
     """How long this site can still open files that were sealed to its former keys."""
 
 

@@ -50,6 +50,13 @@ def test_every_declared_figure_is_listed_once(pack: str) -> None:
     assert sections <= {path[0] for path in names}
 
 
+@pytest.mark.parametrize("terms", Terms.__subclasses__())
+def test_every_declared_figure_has_a_label(terms: type[Terms]) -> None:
+    labels = {figure(f"{terms.section}.{name}", "").label for name in terms.model_fields}
+    assert "" not in labels
+    assert len(labels) == len(terms.model_fields), "no two figures of a section are called the same"
+
+
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_figure_that_is_shipped_can_be_written_anew(pack: str) -> None:
     text = pack_text(pack)

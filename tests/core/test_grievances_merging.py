@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.action import amend, create
 from core.desks.grievances import (
     AcceptGrievance,
     AskReview,
@@ -21,8 +22,10 @@ from core.desks.grievances import (
 )
 from core.desks.grievances.analysis import Bar, Span, charts, totals
 from core.desks.grievances.duplicates import alike, likely, suspects
-from core.office import Office, Refused
+from core.desks.trust import Site
+from core.office import Office, Refused, SeveralRecords
 from core.query import Is, Query, Words
+from tests.conftest import write
 
 CATEGORY = "劳动和社会保障/工资福利/工资发放"
 
@@ -51,6 +54,33 @@ def test_both_numbers_find_both(case: Any, twin: str) -> None:
         found = {each.id for each in case.clerk.find(Query("grievance", Words(number)))}
         assert twin in found
         assert (case.id in found) == (number == "2026-000001")
+
+
+def test_the_step_of_a_merger_points_to_the_other_so_that_its_site_stands_with_its_number(case: Any, twin: str) -> None:
+    elsewhere = "e" * 32
+    write(case.clerk, create(Site(id=elsewhere, name="分会", fingerprint="4711", card="card")))
+    write(case.clerk, amend(case.now, site=elsewhere))
+    case.do(MergeGrievance, into=twin, reason="同一件事")
+    (step,) = case.clerk.find(Query("step", Is("grievance", (twin,))))
+    assert step.other == case.id
+    for shown in (case.clerk.title("grievance", step.other), step.text):
+        assert shown.startswith("2026-000001 (分会) ")
+    case.do(SeparateGrievance, reason="两件事")
+    assert {each.other for each in case.clerk.find(Query("step", Is("grievance", (twin,))))} == {case.id}
+
+
+def test_a_number_that_two_sites_gave_is_answered_with_both_and_their_sites(case: Any, twin: str) -> None:
+    elsewhere = "e" * 32
+    write(case.clerk, create(Site(id=elsewhere, name="分会", fingerprint="4711", card="card")))
+    other = next(each for each in case.clerk.find(Query("grievance")) if each.id == twin)
+    write(case.clerk, amend(other, number="2026-000001", site=elsewhere))
+    here = case.clerk.title("site", case.clerk.site)
+    with pytest.raises(SeveralRecords) as refused:
+        case.clerk.look_up("2026-000001")
+    told = str(refused.value)
+    assert f"{case.now.title} ({here}) [{case.id}]" in told
+    assert f"2026-000001 (分会) 拖欠工资未发 [{twin}]" in told
+    assert case.clerk.look_up(twin).id == twin
 
 
 def test_nothing_of_the_merged_one_is_lost_and_nothing_of_it_is_due(accepted: Any) -> None:

@@ -120,6 +120,8 @@ def test_a_transfer_that_is_lost_is_expected_no_longer_and_its_medium_is_lost(
     office: Office, stick: str, sent: str
 ) -> None:
     assert due(office) == 1
+    asked = ReportTransferLost(target=sent).confirmation(office.get("dispatch", sent))
+    assert "lost with it" in str(asked), "who confirms it knows that the medium goes too"
     office.do(ReportTransferLost(target=sent))
     assert (due(office), office.get("dispatch", sent).lost) == (0, office.today)
     assert now(office, stick).stage is MediumStage.LOST

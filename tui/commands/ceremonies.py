@@ -130,8 +130,7 @@ def _rehearsed(keyring: "Keyring", papers: "Papers", number: int, asked: argpars
 
 
 def _show(papers: "Papers", number: int) -> None:
-    facts = {"number": number, "of": len(papers.digits), "need": papers.need}
-    tell(say(N_("Paper {number} of {of}; {need} needed. Write it down by hand, with these two figures:"), **facts))
+    tell(papers.told(number))
     groups = papers.digits[number - 1].split()
     for start in range(0, len(groups), _GROUPS_A_LINE):
         print("   ", " ".join(groups[start : start + _GROUPS_A_LINE]))

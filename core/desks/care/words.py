@@ -35,14 +35,14 @@ class CareTerms(Terms):
 
     section = "care"
 
-    routine_days: Days = 30
-    closer_days: Days = 14
-    urgent_days: Days = 7
-    review_days: Days = 90
-    untold_days: Days = 30
+    routine_days: Annotated[Days, Field(title=N_("Days between check-ins, routine attention"))] = 30
+    closer_days: Annotated[Days, Field(title=N_("Days between check-ins, closer attention"))] = 14
+    urgent_days: Annotated[Days, Field(title=N_("Days between check-ins, urgent attention"))] = 7
+    review_days: Annotated[Days, Field(title=N_("Days between reviews of a care file"))] = 90
+    untold_days: Annotated[Days, Field(title=N_("Days that telling the person can be put off"))] = 30
     """For how long telling the person can be put off at once."""
-    objection_days: Days = 15
-    retention_months: Annotated[int, Field(ge=1, le=240)] = 24
+    objection_days: Annotated[Days, Field(title=N_("Days to answer an objection"))] = 15
+    retention_months: Annotated[int, Field(ge=1, le=240, title=N_("Months that a closed file is kept"))] = 24
     """How long a closed file is kept."""
 
     def faults(self) -> Iterable[tuple[str, Sentence]]:

@@ -25,11 +25,11 @@ class EducationTerms(Terms):
 
     section = "education"
 
-    makeup_days: int = Field(14, ge=1, le=366)
+    makeup_days: int = Field(14, ge=1, le=366, title=N_("Days to make up a missed session"))
     """Within how many days a missed session is to be made up."""
-    lapse_days: int = Field(30, ge=1, le=366)
+    lapse_days: int = Field(30, ge=1, le=366, title=N_("Days ahead that coverage looks"))
     """How far ahead coverage looks for what lapses."""
-    soon_days: int = Field(7, ge=1, le=366)
+    soon_days: int = Field(7, ge=1, le=366, title=N_("Days ahead that count as soon"))
 
 
 class Theme(Word):

@@ -39,13 +39,13 @@ class GridTerms(Terms):
 
     section = "grid"
 
-    red_hours: Hours = 2
-    orange_hours: Hours = 8
-    yellow_hours: Hours = 24
-    blue_hours: Hours = 72
-    close_days: int = Field(7, ge=1, le=366)
+    red_hours: Annotated[Hours, Field(title=N_("Hours to handle a red warning"))] = 2
+    orange_hours: Annotated[Hours, Field(title=N_("Hours to handle an orange warning"))] = 8
+    yellow_hours: Annotated[Hours, Field(title=N_("Hours to handle a yellow warning"))] = 24
+    blue_hours: Annotated[Hours, Field(title=N_("Hours to handle a blue warning"))] = 72
+    close_days: int = Field(7, ge=1, le=366, title=N_("Days to close an acknowledged warning"))
     """Within how many days an acknowledged warning is to be closed."""
-    most_people: int = Field(50, ge=1)
+    most_people: int = Field(50, ge=1, title=N_("Most people in a cell"))
     """How many people a cell has at most."""
 
     def faults(self) -> Iterable[tuple[str, Sentence]]:

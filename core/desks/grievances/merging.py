@@ -22,6 +22,18 @@ def _finished_by(record: Grievance, context: Context) -> date:
     return due if record.accepted else due + timedelta(days=context.policy.terms(GrievanceTerms).term_days)
 
 
+def _noted(record: Grievance, into: str, reason: str, context: Context) -> Draft:
+    """Return the step that notes at one grievance which other was merged into it, or separated from it, and why.
+
+    The number stands in the text too, so that a search for it finds both; at which site it was given is told by the
+    reference wherever the step is read.
+    """
+    text = f"{context.title(record.kind, record.id)}\n{reason}"
+    step = StepKind.MERGE
+    by = context.officer
+    return create(Step(grievance=into, step=step, day=context.today, by=by, text=text, other=record.id))
+
+
 class MergeGrievance(Action):
     """Merge it into another that is the same matter. Both are kept; from now on only the other one is handled."""
 
@@ -60,9 +72,7 @@ class MergeGrievance(Action):
             closed_by=context.officer,
             **pause_ended(record, context.today),
         )
-        text = f"{record.title}\n{self.reason}"
-        by = context.officer
-        yield create(Step(grievance=self.into, step=StepKind.MERGE, day=context.today, by=by, text=text))
+        yield _noted(record, self.into, self.reason, context)
 
 
 class SeparateGrievance(Action):
@@ -78,6 +88,4 @@ class SeparateGrievance(Action):
         """Put it back to where it stood, and note it where it was merged into."""
         stood = Stage.REPLIED if record.replied else Stage.ACCEPTED if record.accepted else Stage.REGISTERED
         yield amend(record, stage=stood, merged_into="", closed=None, closed_by="")
-        text = f"{record.title}\n{self.reason}"
-        step = StepKind.MERGE
-        yield create(Step(grievance=record.merged_into, step=step, day=context.today, by=context.officer, text=text))
+        yield _noted(record, record.merged_into, self.reason, context)

@@ -40,6 +40,8 @@ class Step(Record):
     next_done: Annotated[bool, About(N_("Next step done"))] = False
     to: Handler = ""
     """Who takes the next step, if that is not who took this one."""
+    other: Annotated[str, About(N_("Other grievance"), refers="grievance")] = ""
+    """The grievance that was merged into this one, or separated from it."""
 
     @property
     def title(self) -> str:

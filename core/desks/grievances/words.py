@@ -130,23 +130,26 @@ class GrievanceTerms(Terms):
     section = "grievances"
     guards = ("second_closes", "second_closes_urgent")
 
-    accept_days: Days = 15
-    term_days: Days = 60
-    extension_days: Days = 30
-    soon_days: Days = 7
-    pause_days: Days = 90
+    accept_days: Annotated[Days, Field(title=N_("Days to accept"))] = 15
+    term_days: Annotated[Days, Field(title=N_("Days to finish"))] = 60
+    extension_days: Annotated[Days, Field(title=N_("Days of an extension"))] = 30
+    soon_days: Annotated[Days, Field(title=N_("Days ahead that count as soon"))] = 7
+    pause_days: Annotated[Days, Field(title=N_("Days of pauses in all"))] = 90
     """How long a grievance may be paused in all."""
-    review_days: Days = 30
-    second_review_days: Days = 30
-    referral_days: Days = 15
+    review_days: Annotated[Days, Field(title=N_("Days to review"))] = 30
+    second_review_days: Annotated[Days, Field(title=N_("Days to second review"))] = 30
+    referral_days: Annotated[Days, Field(title=N_("Days for a partner to answer"))] = 15
     """Within how many days a partner is usually asked to answer."""
-    same_days: Days = 180
+    same_days: Annotated[Days, Field(title=N_("Same matter: days apart at most"))] = 180
     """How far apart two grievances that may be the same matter can have come in."""
-    same_percent: Annotated[int, Field(ge=1, le=100)] = 60
+    same_percent: Annotated[int, Field(ge=1, le=100, title=N_("Same matter: likeness of subjects, percent"))] = 60
     """How alike their subjects are then, at least; half of it is enough if the petitioner is the same."""
-    recurring_count: Annotated[int, Field(ge=2)] = 5
+    recurring_count: Annotated[int, Field(ge=2, title=N_("Grievances that make a cause recur"))] = 5
     """From how many grievances of one category in a period on it is a cause that recurs."""
-    second_closes: tuple[Outcome, ...] = (Outcome.WITHDRAWN, Outcome.UNRESOLVED)
+    second_closes: Annotated[tuple[Outcome, ...], Field(title=N_("Outcomes that another officer closes"))] = (
+        Outcome.WITHDRAWN,
+        Outcome.UNRESOLVED,
+    )
     """The outcomes with which only another officer than the one who handled it closes."""
-    second_closes_urgent: bool = True
+    second_closes_urgent: Annotated[bool, Field(title=N_("Another officer closes what is urgent"))] = True
     """Whether that is so for everything urgent."""

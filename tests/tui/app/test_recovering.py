@@ -86,13 +86,13 @@ async def test_shares_open_the_store_one_after_another(
     mistyped = f"{(int(papers[0][0]) + 1) % 10}{papers[0][1:]}"
     async with first_screen() as clerk:
         await clerk.press("ctrl+r")
-        await answers(clerk, ("on paper 1:", mistyped))
+        await answers(clerk, ("any of the recovery papers:", mistyped))
         await sees(clerk, "Group 1 is mistyped")
         await clerk.press("space")
-        await answers(clerk, ("on paper 1:", papers[2]), ("on paper 2:", papers[2]))
+        await answers(clerk, ("any of the recovery papers:", papers[2]), ("(1 still needed):", papers[2]))
         await sees(clerk, "This is paper 3 again")
         await clerk.press("space")
-        await answers(clerk, ("on paper 2:", papers[0]))
+        await answers(clerk, ("(1 still needed):", papers[0]))
         await answers(clerk, ("Whose seat", "1"), ("New passphrase of seat 1", "short"), ("The same again", "short"))
         await sees(clerk, "key file be needed")
         await clerk.press("n")
@@ -112,7 +112,9 @@ async def test_a_seat_that_is_not_there_is_told_and_the_papers_stay_typed(
 ) -> None:
     async with first_screen() as clerk:
         await clerk.press("ctrl+r")
-        await answers(clerk, ("on paper 1:", papers[0]), ("on paper 2:", papers[1]), ("Whose seat", "7"))
+        await answers(
+            clerk, ("any of the recovery papers:", papers[0]), ("(1 still needed):", papers[1]), ("Whose seat", "7")
+        )
         await sees(clerk, "Seat 7 has no open account")
         await sees(clerk, "Enter, space or Esc: go on")
         await clerk.press("space")
@@ -128,7 +130,7 @@ async def test_papers_of_another_store_are_refused_at_the_first_one(
 
     async with first_screen() as clerk:
         await clerk.press("ctrl+r")
-        await answers(clerk, ("on paper 1:", draw_papers(1, 1)[0].digits()))
+        await answers(clerk, ("any of the recovery papers:", draw_papers(1, 1)[0].digits()))
         await sees(clerk, "belongs to no code or shares in force here")
         await clerk.press("space", "escape")
         await sees(clerk, "Ctrl+R: open with recovery papers")

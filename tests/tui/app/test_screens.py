@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.screen import Screen
+from textual.widgets import Static
 
 from core import importing, imports  # noqa: F401 - `imports` declares the imports
 from core.desks.grievances import AcceptGrievance, SuperviseGrievance
@@ -16,7 +18,7 @@ from core.desks.people import AddPerson, AddUnit, AmendUnit
 from core.exchange import Clash, KindCount, Preview
 from core.importing import IMPORTS, Outcome, Plan, Verdict
 from core.mapping import ColumnMapping
-from core.office import Office
+from core.office import NoSuchRecord, Office
 from core.query import Query
 from core.record import RECORDS
 from core.text import N_, say
@@ -414,7 +416,7 @@ async def test_a_conflict_is_decided_between_the_two_values(
     ours.apply(here.office(), tmp_path / "2.sealed")
     doors.office = here.office()
     async with opened() as pilot:
-        await to(pilot, settle, "7", "left_square_bracket", "enter")
+        await to(pilot, settle, "7", *["left_square_bracket"] * 2, "enter")
         shown = picture(pilot.app)
         assert "which value of “Name” shall stand?" in shown
         rows = [line.split() for line in shown.splitlines()]
@@ -439,3 +441,23 @@ async def test_a_window_that_becomes_wide_shows_the_record_under_the_cursor(
         await pilot.press("down", "up")
         await settle(pilot)
         assert widened == picture(pilot.app)
+
+
+# Refusals
+
+
+async def test_a_refusal_cuts_no_wide_character_of_what_stands_behind_it(opened: Any, picture: Any) -> None:
+    """Half of a wide character cannot be drawn, so a refusal covers whole lines."""
+    set_language("zh_CN")
+    behind = "\n".join(shift * " " + "请先保存" * 9 + "请先存" for shift in (0, 1) * 12)
+    async with opened() as pilot:
+        await pilot.app.push_screen(Screen())
+        await pilot.app.screen.mount(Static(behind))
+        await pilot.pause()
+        before = picture(pilot.app).splitlines()
+        pilot.app.say(NoSuchRecord(id="01"))
+        await pilot.pause()
+        after = picture(pilot.app).splitlines()
+        covered = [seen for line, seen in zip(before, after, strict=True) if line != seen]
+        assert "01" in "".join(covered)
+        assert not any("请先" in seen or "保存" in seen for seen in covered)
