@@ -277,7 +277,8 @@ class Office:
         found = [record for each in kinds for record in self._numbered(each, asked)]
         found = found or [record for each in kinds for record in self._beginning(each, asked)]
         if not found:  # it may stand under another
-            found = [self.get(*each) for each in self._store.kind_of(asked) if each[0] in kinds]
+            under = [record for each in kinds for record in self._beginning(each, asked, joined=True)]
+            found = [self.get(record.kind, record.id) for record in under]
         if not found:
             self.note_refusal(refusal := NoSuchRecord(id=asked), of=asked)
             raise refusal
@@ -299,12 +300,16 @@ class Office:
         where = both(Is("number", (number,)), self._visible(kind))
         return self._store.find(Query(kind, where, ("id",), limit=MOST_NAMED + 1))
 
-    def _beginning(self, kind: str, prefix: str) -> list[Any]:
-        """Return the few readable records of a kind by the beginning of their identifier; others count for none."""
+    def _beginning(self, kind: str, prefix: str, *, joined: bool = False) -> list[Any]:
+        """Return the few readable records of a kind by the beginning of their identifier; others count for none.
+
+        With `joined` it is those that stand under others.
+        """
         visible = self._visible(kind)
         if visible == NOTHING:
             return []
-        return self._store.find(Query(kind, both(StartsWith("id", prefix), visible), ("id",), limit=MOST_NAMED + 1))
+        where = both(StartsWith("id", prefix), visible)
+        return self._store.find(Query(kind, where, ("id",), limit=MOST_NAMED + 1, joined=joined))
 
     def _masked(self, record: Record) -> Record:
         hidden = {

@@ -36,7 +36,7 @@ from data.manifest import OnlyByRoster, RevokedSender, WrongSignature
 from data.receiving import NotShared
 from data.renewal import OwnCard
 from data.roster import Entry, ForgedRoster, ForkedRoster, MalformedRoster, NotKeeper, RosterFile, RosterRollback
-from data.runs import BadRuns, BeyondCut, ForgedTip, Held, Run, UnknownAuthor, line, sign_tip
+from data.runs import BeyondCut, ForgedTip, Held, Run, UnknownAuthor, line, sign_tip
 from data.site import OpenSite
 from data.succession import ForgedSuccession, OldCard, OldKeys, SkippedKeys, TwoSuccessors
 from tests.traces import unsealed
@@ -1049,7 +1049,7 @@ def test_a_compartment_that_nobody_here_knows_is_not_taken(couple: Any) -> None:
     a, b = couple
     unknown = Theft(a.site.keys, a.card, Stream(a.id, a.store.incarnation, "secret"), 0, ROOT, ROOT)
     b.untouched_by(NotShared, crafted(a, b, unknown.run("王五", kind="visit")))
-    b.untouched_by(BadRuns, crafted(a, b, unknown.run("王五")))
+    b.untouched_by(NotShared, crafted(a, b, unknown.run("王五")))
 
 
 def test_a_relay_that_spoils_a_signature_at_a_named_place_does_no_harm(chain: Any) -> None:
