@@ -404,6 +404,8 @@ def packed(shop: Workshop) -> Family:
         return b"".join([*(compressor.compress(bytes(1 << 20)) for _ in range(mib)), compressor.flush()])
 
     good, bad = b"{}\n" * 100, changes.BadChanges
+    long = b'{"a":"' + b"a" * 291 + b'"}\n'
+    assert len(long) == 300
     wide = zstandard.ZstdCompressionParameters(window_log=27, write_content_size=False)
     cases: dict[str, tuple[bytes, int, int]] = {
         "a bomb of 1 GiB that hides": (zeros(1024), 1, 100),
@@ -414,7 +416,7 @@ def packed(shop: Workshop) -> Family:
         "two frames": (frame(good) * 2, 200, 600),
         "bytes after": (frame(good) + b"x", 100, 300),
         "a skippable frame": (b"\x50\x2a\x4d\x18\x01\0\0\0x" + frame(good), 100, 300),
-        "a window of 128 MiB": (frame(good * 2**18, compression_params=wide), 100 * 2**18, 300 * 2**18),
+        "a window of 128 MiB": (frame(long * 2**18, compression_params=wide), 2**18, 300 * 2**18),
         "no zstd": (good, 100, 300),
         "nothing": (b"", 0, 0),
         "a line too few": (frame(good), 101, 300),
