@@ -631,6 +631,7 @@ class Books:
             ("warning", self._warnings_due()),
             ("care_file", self._care_due()),
             ("care_support", (each.due for each in self.all("care_support") if each.finished is None)),
+            ("account", (each.opened for each in self.all("account") if each.unnamed and not each.closed)),
             ("care_objection", (each.due for each in self.all("care_objection") if each.answered is None)),
         ):
             found.update((kind, day) for day in entries)

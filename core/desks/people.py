@@ -317,10 +317,11 @@ class AmendPerson(_Particulars):
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
         """Write what differs, and what unit and post were until then."""
         yield amend(record, **self.particulars())
-        yield from joined_on(record, self.joined, context)
+        since = self.since or context.today
+        yield from joined_on(record, self.joined, context, moved=since if self._moves(record) else None)
         if self._moves(record):
             then = record.model_copy(update={"joined": self.joined})
-            yield from transferred(then, self.unit, self.since or context.today, context)
+            yield from transferred(then, self.unit, since, context)
 
 
 class RecordLeaving(Action):

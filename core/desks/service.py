@@ -168,9 +168,20 @@ def noted_in(person: str, unit: str, first: date | None, last: date | None, cont
                 yield amend(noted, unit=unit)
 
 
-def joined_on(person: "Person", joined: date | None, context: Context) -> Iterator[Draft]:
-    """Draft that the first placement of the present service began on another day of joining."""
-    if joined != person.joined:
-        for former in placements(person.id, context):
-            if former.since == person.joined and not (joined and joined > former.until):
-                yield amend(former, since=joined)
+def joined_on(person: "Person", joined: date | None, context: Context, moved: date | None = None) -> Iterator[Draft]:
+    """Draft that the first placement of the present service began on another day of joining.
+
+    On the days that are gained by an earlier one, the person was in the unit of that placement. `moved` is the day of a
+    transfer that is entered with it, which notes the days from then on itself (`transferred`).
+    """
+    if joined == person.joined:
+        return
+    of_service = [each for each in placements(person.id, context) if each.since == person.joined]
+    for former in of_service:
+        if not (joined and joined > former.until):
+            yield amend(former, since=joined)
+    first, last = joined or person.entered, (person.joined or person.entered or date.min + DAY) - DAY
+    if moved and not of_service:
+        last = date.min if has_left(person, moved) else min(last, moved - DAY)
+    if first and first <= last:
+        yield from noted_in(person.id, of_service[0].unit if of_service else person.unit, first, last, context)
