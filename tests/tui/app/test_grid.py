@@ -55,7 +55,7 @@ def gridded(furnished: Office) -> Office:
             AddCell(target=cells[code], code=code, name=name, parent=cells.get(above, ""), lead=leading, start=START)
         )
     for number in range(20):
-        person = f"{number + 100:032x}"
+        person = f"{number + 100:031x}e"
         office.do(AddPerson(target=person, name=f"{'陈林黄何高'[number % 5]}小{number + 1}", number=f"30{number:02}"))
         if number < 18:
             office.do(PutInCell(person=person, cell=cells[CELLS[number % 5][0]], since=START))

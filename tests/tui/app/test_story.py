@@ -208,6 +208,7 @@ async def opens_an_account_for_a_colleague(clerk: Clerk) -> None:
         await clerk.press("enter")
     await clerk.press("enter")  # no key file
     await clerk.press("enter")
+    await clerk.press("enter")  # who the officer is, the register does not say yet
     await clerk.go_to("roles")
     await clerk.press("space", "f10")
     assert [len(account.roles) for account in clerk.office.find(Query("account"))][1] == 1
