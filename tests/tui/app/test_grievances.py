@@ -231,7 +231,8 @@ async def test_the_span_is_moved_and_widened(many: Office, opened: Any, settle: 
         for key in ("", "left_square_bracket", "right_square_bracket", "q", "q", "q"):
             await to(pilot, settle, *filter(None, (key,)))
             spans.append(picture(pilot.app).splitlines()[0].split(": ")[1])
-        assert spans == ["2026-Q4", "2026-Q3", "2026-Q4", "2026", "all years", "2026-Q4"]
+        fourth, third = "quarter 4 of 2026", "quarter 3 of 2026"
+        assert spans == [fourth, third, fourth, "year 2026", "all years", fourth]
 
 
 # The handler's day

@@ -157,7 +157,7 @@ async def test_the_roster_is_published_and_written_to_a_file(
 ) -> None:
     here, there = pair
     async with opened() as pilot:
-        await to(pilot, settle, "7", *["left_square_bracket"] * 4, "n", "y")
+        await to(pilot, settle, "7", *["left_square_bracket"] * 5, "n", "y")
         assert "Edition 1 is signed" in " ".join(picture(pilot.app).split())
         await to(pilot, settle, "enter", "enter", "enter")
         assert [path.name for path in medium.iterdir()] == ["甲站-1.roster"]
