@@ -59,7 +59,7 @@ JOINED = (
     "entry date",
 )  # fmt: skip
 SINCE = ("任现职日期", "任现职时间", "调入日期", "调动日期", "unit and post since", "since", "transfer date")
-LEFT = ("离职日期", "离职时间", "离岗日期", "left", "date left")
+LEFT = ("最后工作日", "last day", "离职日期", "离职时间", "离岗日期", "left", "date left")
 
 
 class NoUnitName(Refusal):

@@ -43,7 +43,10 @@ def test_what_would_be_planned_is_said_before_it_is(office: Office, weekly: str,
     words = (weekly, "--first", "2026-12-25 09:00", "--until", "2027-01-10")
     plan(office, *words, "--preview")
     said = capsys.readouterr().out.splitlines()
-    assert said[:2] == ["2026-W52: 2026-12-25 Fri 09:00 周五学习", "2026-W53: 2027-01-01 Fri 09:00 周五学习"]
+    assert said[:2] == [
+        "week 52 of 2026: 2026-12-25 Fri 09:00 周五学习",
+        "week 53 of 2026: 2027-01-01 Fri 09:00 周五学习",
+    ]
     assert "known only until 2026-12-31" in said[-1]
     assert office.count(Query("session")) == 0
     plan(office, *words)
