@@ -70,8 +70,8 @@ class Context(Protocol):
     def under(self, kind: str, record: str) -> list[str]:
         """Return the records that stand under one as the same (`core.joins`)."""
 
-    def history(self, record: str) -> list["Entry"]:
-        """Return all changes of a record, oldest first, whoever may read them."""
+    def history(self, record: str, kind: str) -> list["Entry"]:
+        """Return all changes of a record of a kind, oldest first, whoever may read them."""
 
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record (`core.merge`)."""

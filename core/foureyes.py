@@ -71,7 +71,7 @@ def last_writers(heads: Heads, history: Iterable["Entry"], names: Sequence[str])
 
 def ever(record: Record, names: Iterable[str], context: "Context") -> set[Any]:
     """Return every value, as the journal keeps it, that these fields of a record have or had; empty ones are none."""
-    written = [entry.change.body.fields for entry in context.history(record.id)]
+    written = [entry.change.body.fields for entry in context.history(record.id, record.kind)]
     stands = {name: encode(getattr(record, name)) for name in names}
     return {fields[name] for fields in (*written, stands) for name in stands if fields.get(name)}
 

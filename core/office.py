@@ -643,9 +643,9 @@ class _Context:
         """Return the records that stand under one as the same (`core.joins`)."""
         return self._store.under(kind, record)
 
-    def history(self, record: str) -> list[Entry]:
-        """Return all changes of a record, oldest first, whoever may read them."""
-        return self._store.history(record)
+    def history(self, record: str, kind: str) -> list[Entry]:
+        """Return all changes of a record of a kind, oldest first, whoever may read them."""
+        return self._store.history(record, kind)
 
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record."""

@@ -72,7 +72,7 @@ def settled(record: "Grievance", context: "Context") -> set[str]:
 
 def registered(record: "Grievance", context: "Context") -> Collection[str]:
     """Return who registered a grievance."""
-    return {entry.change.body.officer for entry in context.history(record.id)[:1]}
+    return {entry.change.body.officer for entry in context.history(record.id, record.kind)[:1]}
 
 
 def was_urgent(record: "Grievance", context: "Context") -> bool:
