@@ -7,17 +7,16 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from core.action import Action, Context, amend, create
+from core.bounds import Days, Minutes, Percent
 from core.cadence import Cadence, Rhythm
 from core.change import Draft
 from core.desks.education.audience import addressed, faults, listed
 from core.desks.education.periods import days_held, earlier_rhythms, next_due, planned_after, without_session
 from core.desks.education.records import EarlierRhythm, Programme, Session
-from core.desks.education.words import KEEP, Audience, Line, Minutes, Name, Percent, Prose, SessionStage, Theme
+from core.desks.education.words import KEEP, Audience, Line, Name, Prose, SessionStage, Theme
 from core.query import Between, Blank, Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
-
-Days = Annotated[int, Field(ge=0, le=3660)]
 
 
 class _Plan(Action):

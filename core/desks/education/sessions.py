@@ -9,12 +9,13 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.action import Action, Context, amend, create
+from core.bounds import Minutes, Percent
 from core.cadence import Period, called
 from core.change import Draft
 from core.desks.education.cases import CasesInTurn, case_used
 from core.desks.education.periods import earlier_rhythms, move_due, without_session
 from core.desks.education.records import Attendance, Programme, Session
-from core.desks.education.words import KEEP, Chosen, EducationTerms, Line, Minutes, Name, Percent, SessionStage, Theme
+from core.desks.education.words import KEEP, Chosen, EducationTerms, Line, Name, SessionStage, Theme
 from core.query import Between, Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say

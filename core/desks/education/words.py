@@ -16,8 +16,6 @@ Line = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(max_length=60)]
 Prose = Annotated[str, Field(max_length=100_000)]
 Chosen = Annotated[str, Field(min_length=1)]
-Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
-Percent = Annotated[int, Field(ge=0, le=100)]
 
 
 class EducationTerms(Terms):
