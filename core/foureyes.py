@@ -111,14 +111,14 @@ def _matters(action: "Action", record: Record, context: "Context") -> Iterator[R
 
 def eyes_faults(action: "Action", record: Record, writers: Iterable[str], context: "Context") -> Iterator[Sentence]:
     """Yield why the officer who does this may not; `writers` were the last to write what is decided."""
-    himself = same_person(context.officer, context)
-    asked = {getattr(record, name) for name in type(action).other_than}
+    asked, wrote = {getattr(record, name) for name in type(action).other_than}, set(writers)
+    himself = same_person(context.officer, context) if asked or wrote else set()
     if asked & himself:
         yield say(SECOND)
-    elif himself.intersection(writers):
+    elif wrote & himself:
         yield say(N_("This needs a second officer: you were the last to write what is to be decided."))
     elif not type(action).second:
-        yield from _involved(action, record, himself, context)
+        yield from _involved(action, record, context.officer, context)
     if not type(action).anyone:
         for matter in _matters(action, record, context):
             yield from matter.bars(context.officer, context)
@@ -128,7 +128,7 @@ def officer_faults(action: "Action", record: Record, context: "Context") -> Iter
     """Yield why an officer whom this names may have no part in the matter, or is no second officer."""
     second = type(action).second
     if second:
-        yield from _involved(action, record, same_person(getattr(action, second), context), context)
+        yield from _involved(action, record, getattr(action, second), context)
     matters = list(_matters(action, record, context))
     if not is_matter(type(matters[0])):
         return
@@ -141,10 +141,10 @@ def officer_faults(action: "Action", record: Record, context: "Context") -> Iter
                 yield from matter.bars(named, context)
 
 
-def _involved(action: "Action", record: Record, himself: set[str], context: "Context") -> Iterator[Sentence]:
+def _involved(action: "Action", record: Record, officer: str, context: "Context") -> Iterator[Sentence]:
     """Yield the first reason why a person is no second officer, because of what he did before."""
     for officers, why in action.involved(record, context):
-        if himself.intersection(officers):
+        if same_person(officer, context).intersection(officers):
             yield why
             return
 

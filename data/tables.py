@@ -110,8 +110,8 @@ class Tables:
             work_out(table, model)
         except Exception as error:
             raise Unworkable(kind=say(table.record_type.label)) from error
-        if joinable(draft.kind) or self._has_voids(draft.record):
-            # Its row may show less than the journal says: it may stand under another, or a value has given way.
+        if self._is_joined(model) or self._has_voids(draft.record):
+            # Its row shows less than the journal says: it stands under another, or a value has given way.
             self.settle(draft.record)
             return
         heads = {**(before.heads if before else {}), **{name: [change_number] for name in draft.fields}}

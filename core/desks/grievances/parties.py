@@ -41,12 +41,13 @@ def whole_matter(record: "Grievance", context: "Context") -> list["Grievance"]:
 
 def bars(record: "Grievance", officer: str, context: "Context") -> Iterator[Sentence]:
     """Yield why an officer has no part in a grievance: it complains of him, or he has recused himself from it."""
-    matter = whole_matter(record, context)
-    himself, name = entries_of(officer, context), getattr(context.get("officer", officer), "title", officer)
+    himself, recusals = entries_of(officer, context), context.find(Query("recusal", in_force(officer, context)))
+    if not (himself or recusals):
+        return
+    matter, name = whole_matter(record, context), getattr(context.get("officer", officer), "title", officer)
     if himself and any(himself & ever(each, ("person",), context) for each in matter):
         yield say(N_("{name} is whom it complains of. Choose another officer."), name=name)
         return
-    recusals = context.find(Query("recusal", in_force(officer, context)))
     close = {
         entry for each in recusals if each.person for entry in (each.person, *context.under("person", each.person))
     }
