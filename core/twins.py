@@ -17,10 +17,13 @@ from core.text import N_
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "unit": ("name", "parent"),
-    "person": ("name", "key", "id_number", "unit"),
+    "person": ("name_key", "key", "id_number", "unit"),
     "cell": ("name", "key"),
 }
 """What twins are recognised by, for each kind."""
+
+AGREEING: Mapping[str, tuple[str, ...]] = {"person": ("name_key", "key", "id_number")}
+"""Of a kind with very many records the fields, each with an index, of which twins agree in one at least."""
 
 Rows = Mapping[str, tuple[Any, ...]]
 """Records by their identifiers, each with the values of `FIELDS`."""
@@ -100,12 +103,12 @@ def _people(rows: Rows, units: Rows) -> Iterator[Pair]:
     for why, key in (
         (Why.NUMBER, lambda row: row[1]),
         (Why.IDENTITY, lambda row: row[2]),
-        (Why.NAME, lambda row: (folded(row[0]), path(row[3]))),
+        (Why.NAME, lambda row: (row[0], path(row[3]))),
     ):
         for one, *others in _groups(rows, key):
             for other in others:
                 name, number, identity = (
-                    _agree(folded(rows[one][0]), folded(rows[other][0])),
+                    _agree(rows[one][0], rows[other][0]),
                     _agree(rows[one][1], rows[other][1]),
                     _agree(rows[one][2], rows[other][2]),
                 )

@@ -29,7 +29,7 @@ from core.record import RECORDS, Record
 from core.refusal import Refusal
 from core.store import Progress, no_progress
 from core.text import say
-from core.twins import FIELDS, Twin, pairs, rows_of
+from core.twins import AGREEING, FIELDS, Twin, pairs, rows_of
 from data.joins import Joins
 from data.journal import Journal, as_write
 from data.pinyin import keys as pinyin_keys
@@ -39,6 +39,9 @@ from data.table import Row, Table, decoded, table_of
 from data.verdict import Said, Verdict, judge, void_of
 
 BATCH = 2000
+FEW = 100
+"""How many records may move at once for their twins to be looked for alone, and not those of all records."""
+_AMONG = "IN (SELECT value FROM json_each(?))"
 
 _HEADS = json.JSONEncoder(separators=(",", ":"), sort_keys=True)  # made once: json.dumps makes one for each call
 
@@ -55,8 +58,8 @@ class Tables:
         self._db = db
         self._schema = schema
         self._joins = Joins(db, schema)
-        self._moved: set[str] = set()
-        """The kinds of which something was written that twins are told by."""
+        self._moved: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
+        """The records of each kind of which something was written that twins are told by, with what it was before."""
 
     def begin(self) -> None:
         """Begin a transaction: what the last one left in memory may have been undone."""
@@ -65,11 +68,19 @@ class Tables:
 
     def finish(self) -> None:
         """End a transaction: look again for twins where something was written that they are told by."""
-        if "unit" in self._moved:
-            self._moved.add("person")
-        for kind in FIELDS.keys() & (FIELDS.keys() if "difference" in self._moved else self._moved):
-            self._tell_twins(kind)
+        for kind in FIELDS:
+            moved = self._moved.get(kind, {})
+            if "difference" in self._moved or (kind == "person" and "unit" in self._moved):
+                self._tell_twins(kind)
+            elif moved:
+                self._tell_twins(kind, moved if kind in AGREEING and len(moved) <= FEW else None)
         self._moved.clear()
+
+    def _move(self, table: Table, record: str, before: Row | None) -> None:
+        kind = table.record_type.kind
+        was = self._moved.setdefault(kind, {}).setdefault(record, [])
+        if before and kind in AGREEING:
+            was.append(tuple(before.cells[table.stored.index(field)] for field in AGREEING[kind]))
 
     def make(self) -> None:
         """Make every table, empty and without indexes."""
@@ -166,7 +177,7 @@ class Tables:
 
     def _remove(self, table: Table, before: Row, record: str) -> None:
         changed = self._named(table, record)
-        self._moved.add(table.record_type.kind)
+        self._move(table, record, before)
         self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [before.number])
         self._count(table, before.cells, None)
         self._unindex(table, before.number)
@@ -205,14 +216,14 @@ class Tables:
         self._count(table, before.cells if before else None, cells)
         kind = table.record_type.kind
         if before is None:
-            self._moved.add(kind)
+            self._move(table, model.id, before)
             self._insert(table, [new_number, model.id, _heads_cell(heads), *cells])
             self._index_again(table, model, new_number)
         else:
             self._unmirror(table.record_type.kind, before, model.id)
             changed = self._update(table, before, heads, cells)
             if not changed.isdisjoint((*FIELDS.get(kind, ()), "deleted")):
-                self._moved.add(kind)
+                self._move(table, model.id, before)
             if not changed.isdisjoint((*table.searched, *table.spelled)):
                 self._index_again(table, model, before.number)
         if not joined:
@@ -223,14 +234,18 @@ class Tables:
 
     # Twins
 
-    def _tell_twins(self, kind: str) -> None:
-        """Make the list of the twins of a kind again, and the entry of the agenda that speaks of them."""
+    def _tell_twins(self, kind: str, moved: Mapping[str, list[tuple[Any, ...]]] | None = None) -> None:
+        """Make the list of the twins of a kind again, and the entry of the agenda that speaks of them.
+
+        Where only a few records `moved`, only those that agree with one of them, now or before, are looked at.
+        """
         twins, agenda = (f"{self._schema}.{table_of(each.kind).name}" for each in (Twin, AgendaItem))
-        self._db.execute(f"DELETE FROM {twins} WHERE of_kind = ?", [kind])
+        alike = None if moved is None else json.dumps(sorted(self._alike(kind, moved)))
+        among, values = ("", []) if alike is None else (f" AND of {_AMONG}", [alike])
+        self._db.execute(f"DELETE FROM {twins} WHERE of_kind = ?{among}", [kind, *values])
         self._db.execute(f"DELETE FROM {agenda} WHERE of = ?", [twins_of(kind)])
-        rows = self._told_by(kind)
-        units = rows if kind == "unit" else self._told_by("unit") if kind == "person" else {}
-        found = sorted(pairs(kind, rows, units, self._apart()), key=lambda pair: (pair.other, pair.one))
+        rows = self._told_by(kind, alike)
+        units = rows if kind == "unit" else self._told_by("unit") if kind == "person" and len(rows) > 1 else {}
         self._mirror(
             Twin(
                 id=pair_id(pair.one, pair.other),
@@ -241,10 +256,30 @@ class Tables:
                 why=pair.why,
                 sure=pair.sure,
             )
-            for pair in found
+            for pair in pairs(kind, rows, units, self._apart())
         )
-        if found:
-            self._mirror([twins_due(kind, found[0].other, len(found), self._since(kind, found[0].other))])
+        first, count = self._db.execute(f"SELECT min(of), count(*) FROM {twins} WHERE of_kind = ?", [kind]).fetchone()
+        if count:
+            self._mirror([twins_due(kind, first, count, self._since(kind, first))])
+
+    def _alike(self, kind: str, moved: Mapping[str, list[tuple[Any, ...]]]) -> set[str]:
+        """Return these records, all that agree with one of them as it was before or is now, and so on."""
+        table, fields = f"{self._schema}.{table_of(kind).name}", AGREEING[kind]
+        agreeing = [f"SELECT id FROM {table} WHERE deleted = 0 AND {field} > '' AND {field}" for field in fields]
+        alike = set(moved)
+        for place, statement in enumerate(agreeing):
+            were = json.dumps(sorted({was[place] for several in moved.values() for was in several}))
+            alike |= {row[0] for row in self._db.execute(f"{statement} {_AMONG}", [were])}
+        new = alike
+        while new:
+            among = json.dumps(sorted(new))
+            new = {
+                row[0]
+                for field, statement in zip(fields, agreeing, strict=True)
+                for row in self._db.execute(f"{statement} IN (SELECT {field} FROM {table} WHERE id {_AMONG})", [among])
+            } - alike
+            alike = alike | new
+        return alike
 
     def twins_with(self, coming: Iterable[tuple[str, str, Sequence[Write]]]) -> tuple[Twinned, ...]:
         """Return what would newly be listed twice with records of these kinds, each with all its writes."""
@@ -271,10 +306,13 @@ class Tables:
         rows = self._db.execute(f"SELECT one, other FROM {self._schema}.{differ} WHERE deleted = 0")
         return {frozenset(row) for row in rows.fetchall()}
 
-    def _told_by(self, kind: str) -> dict[str, tuple[Any, ...]]:
-        """Return what twins of a kind are told by, for all its records that are shown."""
+    def _told_by(self, kind: str, among: str | None = None) -> dict[str, tuple[Any, ...]]:
+        """Return what twins of a kind are told by, for all its records that are shown, or for a JSON list of them."""
         listed = ", ".join(f'"{name}"' for name in FIELDS[kind])
-        rows = self._db.execute(f"SELECT id, {listed} FROM {self._schema}.{table_of(kind).name} WHERE deleted = 0")
+        these, values = ("", []) if among is None else (f" AND id {_AMONG}", [among])
+        rows = self._db.execute(
+            f"SELECT id, {listed} FROM {self._schema}.{table_of(kind).name} WHERE deleted = 0{these}", values
+        )
         return {identifier: tuple(cells) for identifier, *cells in rows}
 
     def _since(self, kind: str, record: str) -> date:

@@ -9,7 +9,7 @@ from pydantic import Field
 from core.access import MASK, Viewer
 from core.action import Action, Context, Rather, amend, create
 from core.change import Draft
-from core.cleaning import code_key
+from core.cleaning import code_key, folded
 from core.desks.service import (
     DAY,
     Placement,
@@ -101,6 +101,11 @@ class Person(Record):
     def key(self) -> str:
         """What the number is compared by."""
         return code_key(self.number)
+
+    @derived(About(N_("Name compared as"), index=True))
+    def name_key(self) -> str:
+        """What the name is compared by."""
+        return folded(self.name)
 
     @property
     def title(self) -> str:

@@ -239,3 +239,26 @@ def test_a_joined_record_is_got_by_its_identifier(office: Office, write: Callabl
     assert all(office._store.get("person", each, EVERYTHING).id == PEOPLE[0] for each in PEOPLE[:3])
     assert office._store.under("person", PEOPLE[0]) == PEOPLE[1:3]
     assert [each.id for each in office.find(Query("person", joined=True))] == PEOPLE[1:3]
+
+
+VALUES = {
+    "name": st.sampled_from(["张三", "张　三", "李四", "Ａnna", "Anna"]),
+    "number": st.sampled_from(["", "K1", "Ｋ1", "K2"]),
+    "id_number": st.sampled_from(["", "X1", "X2"]),
+    "deleted": st.booleans(),
+    "same_as": st.sampled_from(["", *PEOPLE]),
+}
+CHANGES = st.lists(
+    st.tuples(st.sampled_from(PEOPLE), st.fixed_dictionaries({}, optional=VALUES)), min_size=1, max_size=12
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=CHANGES)
+def test_who_is_listed_twice_is_the_same_whether_few_are_looked_at_or_all(
+    office: Office, write: Callable[..., None], changes: list[tuple[str, dict[str, Any]]]
+) -> None:
+    write(*(Draft("person", each, {"name": "王五", "same_as": "", "number": "", "id_number": ""}) for each in PEOPLE))
+    for person, fields in changes:
+        write(Draft("person", person, fields))
+    assert office._store.check() is None
