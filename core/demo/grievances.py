@@ -15,7 +15,7 @@ from core.desks.grievances import Channel, Grievance, Outcome, Petitioner, StepK
 from core.desks.partners import AddPartner, CheckStanding, EndPartner
 from core.ids import new_id
 from core.office import Office, Refused
-from core.query import Blank, Is, Query, both
+from core.query import Blank, Is, Not, Query, both
 
 HANDLERS = (CLERK, SECOND, HANDLER, HANDLER, HANDLER)
 TWINS = 0.04
@@ -70,7 +70,9 @@ def _partners(setting: Setting, start: datetime) -> Events:
 def _recusals(setting: Setting, start: datetime) -> Events:
     """Let two officers declare that they are too close to somebody on the staff."""
     moment = later(setting.rng, start, 1, 2)
-    close = setting.offices[CLERK].find(Query("person", order=("number",), limit=2))
+    clerk = setting.offices[CLERK]
+    officers = tuple(each.person for each in clerk.find(Query("officer", Not(Blank("person")))))
+    close = clerk.find(Query("person", Not(Is("id", officers)), order=("number",), limit=2))
     for who, person in zip((CLERK, HANDLER), close, strict=False):
         yield Event(moment, who, desk.DeclareRecusal(person=person.id))
 
@@ -168,7 +170,10 @@ class Case:
             self.wait(2, 14)
             yield self.event(clerk, desk.DeclineGrievance, told=self.say(phrases.DECLINED))
         elif self.fate != "forgotten":
-            yield from self._accepted(clerk)
+            officer = self.hand_to()
+            if officer is None:
+                return  # it waits for an officer whom it does not concern
+            yield from self._accepted(clerk, officer)
             yield from self._handled(self.rng.randint(1, 4))
             if self.fate == "worked":
                 yield from self.finished()
@@ -221,9 +226,11 @@ class Case:
             return False
         return True
 
-    def hand_to(self, *others: str) -> str:
-        """Choose a handler, or one of others, whom it does not concern."""
+    def hand_to(self, *others: str) -> str | None:
+        """Choose a handler, or one of others, whom it does not concern; None if it concerns them all."""
         free = [who for who in others or HANDLERS if not self.is_recused(who)]
+        if not free:
+            return None
         self.handler = self.rng.choice(free)
         return self.office(self.handler).officer
 
@@ -237,8 +244,7 @@ class Case:
         free = [who for who in (CLERK, SECOND) if not self.is_recused(who)]
         return next((who for who in free if who not in others), CLERK)
 
-    def _accepted(self, clerk: str) -> Events:
-        officer = self.hand_to()
+    def _accepted(self, clerk: str, officer: str) -> Events:
         at_once = self.chance(0.9)
         self.wait(*chosen(self.rng, _DAYS_TO_ACCEPT))
         yield self.event(clerk, desk.AcceptGrievance, accepted=self.today(), handler=officer if at_once else "")

@@ -119,7 +119,7 @@ def _afterwards(setting: Setting, rng: Random, person: str, left: datetime) -> E
 
 
 def officer_life(setting: Setting, part: str, life: Events) -> Events:
-    """Enter in the register, in place of somebody else, who plays a part, and say so; an officer moves nowhere."""
+    """Enter in the register, in place of somebody else, who plays a part, and say so; the officer moves nowhere."""
     entered = next(life)
     office = setting.offices[part]
     registrar = setting.offices[REGISTRAR]
@@ -128,8 +128,6 @@ def officer_life(setting: Setting, part: str, life: Events) -> Events:
     yield entered._replace(action=person)
     (account,) = registrar.find(Query("account", Is("officer", (office.officer,))))
     yield Event(entered.moment, REGISTRAR, IdentifyOfficer(target=account.id, person=person.target))
-    for _ in life:
-        pass  # what chance had in store for somebody else
 
 
 def identity_number(rng: Random, joined: date) -> str:

@@ -105,10 +105,12 @@ def _ended(case: "Case", referral: str) -> Events:
 def handed_on(case: "Case") -> Events:
     """Another officer takes it over; sometimes because the one who had it is too close to it."""
     before = case.handler
+    others = [who for who in (CLERK, SECOND, HANDLER) if who != before]
+    if all(map(case.is_recused, others)):
+        return
     case.wait(1, 3)
     if case.chance(0.3):
         yield case.event(before, desk.StepAside)
-    others = [who for who in (CLERK, SECOND, HANDLER) if who != before]
     yield case.event(case.clerk(), desk.AssignGrievance, handler=case.hand_to(*others))
 
 
