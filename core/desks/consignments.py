@@ -94,10 +94,10 @@ class Consignment(Record):
     def agenda(self) -> Iterable[Due]:
         """The decision, from the day it was prepared, read or not; then the writing."""
         if self.stage == ConsignmentStage.PREPARED:
-            what = say(N_("approve or decline a consignment"))
+            what = say(N_("decide the consignment"))
             yield Due(self.prepared.date(), what, duty=APPROVE, asked_by=self.by)
         elif self.stage == ConsignmentStage.APPROVED and self.good_until:
-            yield Due(self.good_until, say(N_("write the approved consignment")), self.by)
+            yield Due(self.good_until, say(N_("write the consignment")), self.by)
 
     def explain(self) -> Sentence | None:
         """Return since when or until when it waits."""

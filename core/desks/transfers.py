@@ -25,6 +25,7 @@ class TransferTerms(Terms):
     """The section `[transfers]`."""
 
     section = "transfers"
+    label = N_("Transfers")
     guards = ("second_officer",)
 
     receipt_days: Annotated[int, Field(ge=1, le=366, title=N_("Days until a receipt is due"))] = 14

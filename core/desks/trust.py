@@ -33,6 +33,7 @@ class TrustTerms(Terms):
     """The section `[trust]`."""
 
     section = "trust"
+    label = N_("Trusted sites")
 
     shares: Annotated[tuple[str, ...], Field(title=N_("Shared with a newly trusted site"))] = ("common", "grievance")
     """The compartments that are shared with a newly trusted site if nothing else is said."""
@@ -111,7 +112,7 @@ class Site(Record):
     def agenda(self) -> Iterable[Due]:
         """The comparison of renewed keys."""
         if self.confirm_by and not self.is_revoked:
-            yield Due(self.confirm_by, say(N_("compare the new keys of {name} aloud"), name=self.name))
+            yield Due(self.confirm_by, say(N_("compare keys of {name}"), name=self.name))
 
     def explain(self) -> Sentence | None:
         """Return what the day comes from."""

@@ -134,9 +134,9 @@ def test_what_is_approved_is_written_and_not_a_change_more(
 
 def test_it_stands_in_the_agenda_of_who_decides_and_then_of_who_writes(desk: Desk) -> None:
     consignment = desk.prepare()
-    assert desk.due() == [("approve or decline a consignment", "")]
+    assert desk.due() == [("decide the consignment", "")]
     desk.approve(consignment)
-    assert desk.due() == [("write the approved consignment", desk.clerk.officer)]
+    assert desk.due() == [("write the consignment", desk.clerk.officer)]
     desk.write(consignment)
     assert desk.due() == []
     written = desk.now(consignment)
@@ -149,7 +149,7 @@ def test_one_that_nobody_reads_stays_in_the_agenda_when_its_time_is_over(desk: D
     consignment = desk.prepare()
     for office in (desk.clerk, desk.supervisor):
         office._clock = lambda: desk.site.clock() + timedelta(days=30)
-    assert desk.due() == [("approve or decline a consignment", "")]
+    assert desk.due() == [("decide the consignment", "")]
     with pytest.raises(Refused, match="its time was over"):
         desk.approve(consignment)
 
