@@ -89,7 +89,6 @@ class Refused(Refusal):
         return self.findings[0].template
 
 
-UNKNOWN_OFFICER = N_("officer unknown here")
 OUT_OF_REACH = N_("The days that would follow from this lie out of reach. Check its dates and numbers.")
 
 
@@ -348,14 +347,9 @@ class Office:
         return record.model_copy(update=hidden) if hidden else record
 
     def title(self, kind: str, record: str, translate: Translate = str) -> str:
-        """Return the one-line name of a record of a kind, or of `ANY`; of one that is not to be read, its beginning.
-
-        Officers are known to everybody, so one of whom nothing is here yet is called just that.
-        """
+        """Return the one-line name of a record of a kind, or of `ANY`; of one that is not to be read, its beginning."""
         kinds = [found for found, _ in self._store.kind_of(record)] if kind == ANY and record else [kind]
         found = self._store.get(kinds[0], record, self._visible(kinds[0])) if record and kinds else None
-        if found is None and kind == "officer" and record:
-            return f"{translate(UNKNOWN_OFFICER)} {record[:8]}"
         return self.called(found, translate) if found else record[:8]
 
     def called(self, record: Record, translate: Translate = str) -> str:

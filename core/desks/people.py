@@ -456,8 +456,8 @@ class CorrectPlacement(Action):
             now[following.id] = {"since": self.until + DAY}
         former = [each.model_copy(update=now.get(each.id, {})) for each in placements(record.person, context)]
         person = context.get("person", record.person)
-        assert isinstance(person, Person)
-        yield from owed_in(person, former, context)
+        if isinstance(person, Person):
+            yield from owed_in(person, former, context)
 
     def _ends(self, record: Placement, context: Context) -> date:
         """Return the day by which it has ended: the last of what came next, today, or the day of a return."""
