@@ -754,7 +754,9 @@ def test_leaving_ends_what_is_to_be_made_up_and_says_so(desk: Desk, missed: Atte
     assert (now.stage, now.due, now.owed, now.ended, now.was_due) == (missed.stage, None, False, left, missed.due)
     assert missed.id not in desk.due()
     assert now.explain().say() == f"It was to be made up by {missed.due}; leaving on {left} ended that."
-    assert "ended the make-up" in desk.refused(PutOffMakeUp(target=missed.id, due=date(2026, 12, 31), reason="借调"))
+    assert f"ended on {left}, and the make-up" in desk.refused(
+        PutOffMakeUp(target=missed.id, due=date(2026, 12, 31), reason="借调")
+    )
 
 
 def test_a_leaving_that_was_a_mistake_ended_nothing(desk: Desk, missed: Attendance) -> None:

@@ -311,8 +311,14 @@ class PutOffMakeUp(Action):
 
     def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
         """It is put off to a day to come, while the person is here."""
-        if record.ended:
-            yield say(N_("{name} left on {day}, which ended the make-up."), name=record.name, day=record.ended)
+        person = context.get("person", record.person)
+        ended = isinstance(person, Person) and service_ended(person, placements(person.id, context), record.day)
+        if ended:
+            yield say(
+                N_("The time here in which {name} missed it ended on {day}, and the make-up with it."),
+                name=record.name,
+                day=ended,
+            )
         if self.due < context.today:
             yield say(N_("A make-up is put off to today or later."))
 
