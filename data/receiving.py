@@ -19,7 +19,7 @@ from core.record import RECORDS
 from core.refusal import Refusal
 from core.store import Progress, no_progress
 from data.anchors import check_anchors
-from data.circle import Circle
+from data.circle import Circle, KnownSites
 from data.clock import stamped, wall
 from data.correspondence import Correspondence
 from data.effects import Counts, effects, idle, impossible
@@ -77,7 +77,7 @@ class Receiving(Correspondence):
 
     def _open(self, path: Path, folders: Sequence[Path] = ()) -> tuple[Opened, list[Part], Payload, Circle]:
         circle = self.circle()
-        opened = open_sealed(path, self._keys, circle.others, folders)
+        opened = open_sealed(path, self._keys, KnownSites(self._store, without=self._store.site), folders)
         payload = read_payload(opened.manifest.payload)
         circle = circle.with_cards(opened.manifest.cards)
         if payload.roster:

@@ -94,7 +94,7 @@ class Renewal(Correspondence):
             places=card.places,
         )
         with self._store.transaction():
-            known = self.circle().others.get(card.site)
+            known = self.circle().other(card.site)
             if known is None:
                 raise NotKnown(name=card.name)
             office.rehearse((deed,))

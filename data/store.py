@@ -160,6 +160,7 @@ class SqlStore:
                 if self._purging.erased:
                     self.set_meta(WIPE, "due")
                 self._writer.execute("COMMIT")
+                self.journal.done()
             except BaseException:
                 self._writer.conn.rollback()
                 raise

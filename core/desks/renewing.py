@@ -37,7 +37,7 @@ def renew(site: Site, keys: NewKeys, context: Context) -> Iterable[Draft]:
         fingerprint=keys.fingerprint,
         renewals=keys.generation - 1,
         former=(*site.former, site.card, *keys.between),
-        cut=cut_at(*site.cut, *keys.places),
+        cut=cut_at(*keys.places, *site.cut),
         confirm_by=due,
     )
     yield from doubts(site.id, keys.places, context, complete=False)
@@ -73,7 +73,7 @@ class RenewKeys(_WithCard):
             fingerprint=self.fingerprint,
             renewals=self.renewals,
             former=(*record.former, record.card),
-            cut=cut_at(*record.cut, *self.places),
+            cut=cut_at(*self.places, *record.cut),
         )
 
 
