@@ -132,6 +132,27 @@ def anchors(db: Database) -> None:
     )
 
 
+@migrations()
+def bookkeeping(db: Database) -> None:
+    """Keep of each peer only what differs, and of what goes only what still waits for an answer (changes §8.5)."""
+    # As of which place of our journal a peer has everything in these compartments, and from which of its transfers that
+    # is known; `heard_lacks`: the branches of which it has nothing then, or less; `heard`: the tips it has besides.
+    db.table("heard_upto").create({"peer": str, "n": int, "compartments": str, "files": str}, pk="peer")
+    db.table("heard_lacks").create({"peer": str, "branch": int}, pk=("peer", "branch"))
+    # As of which place of our journal a transfer told a peer our tips.
+    db.table("told").create(
+        {"peer": str, "transfer": str, "n": int, "compartments": str, "confirmed": int}, pk=("peer", "transfer")
+    )
+    # How far a transfer went in each branch, until its receipt has come.
+    db.table("reach").create(
+        {"peer": str, "dispatch": str, "branch": int, "seq": int}, pk=("peer", "dispatch", "branch")
+    )
+    db.table("reach").create_index(["dispatch"])
+    # The content of the last consignment to each peer: what is kept for ever of each is its digest.
+    db.table("content").create({"consignment": str, "peer": str, "content": str}, pk="consignment")
+    db.table("content_end").create({"id": str, "peer": str}, pk=("id", "peer"))
+
+
 class Journal:
     """Appending to the chains and reading them back."""
 

@@ -3,15 +3,13 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 
-from core.change import HOME, Stream, name_place
 from core.desks.renewing import RenewKeys, TakeNewKeys
 from core.desks.roster import PublishRoster, TakeRoster
-from core.desks.trust import Site, TrustTerms
+from core.desks.trust import MOST_PLACES, Site, TrustTerms
 from core.office import Office
 from core.query import Is, Query
 from core.refusal import Refusal
 from core.text import Sentence
-from data.branches import Branch
 from data.card import SiteCard, padded
 from data.circle import as_trusted
 from data.correspondence import Correspondence
@@ -49,7 +47,7 @@ class Renewal(Correspondence):
             site, old = self.site_of(self._store.site), self.card()
             until = office.today + timedelta(days=office.policy.terms(TrustTerms).old_keys_days)
             keys = SiteKeys.generate(self._store.site, _kept(self._keys, until))
-            places = [name_place(stream, tip.seq, tip.id) for stream, tip in self._own_tips()]
+            places = self._store.places(site.id)[:MOST_PLACES]
             card = keys.succeed(self._keys, old, places, datetime.now(UTC))
             office.do(
                 RenewKeys(
@@ -65,15 +63,6 @@ class Renewal(Correspondence):
             if self._store.count(Query("roster", Is("keeper", (self._store.site,)))):
                 self.publish(office)
         return card
-
-    def _own_tips(self) -> list[tuple[Stream, Branch]]:
-        """Return the branches of this site's streams, but for those that never leave it."""
-        own = self._store.site
-        return [
-            (stream, branch)
-            for stream, branch in self._store.journal.branches
-            if stream.site == own and stream.compartment not in HOME and branch.seq
-        ]
 
     def foreign(self, raw: bytes) -> SiteCard:
         """Return the card of another site; raises `OwnCard` of this one's."""

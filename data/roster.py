@@ -14,8 +14,8 @@ from data.identity import SiteKeys, TrustedSite
 from data.succession import succeed
 from data.wire import Identifier, Moment, Strict, format_time, read_time, refuse_version
 
-MAX_ROSTER: Final = 16 << 20
-"""1,000 sites."""
+MAX_ROSTER: Final = 64 << 20
+"""2,000 sites of which each has renewed its keys once; or 1,000 that did so three times."""
 MAX_DEPTH: Final = 8
 MAX_CHAIN: Final = 16
 FORMAT: Final = "sealdesk-roster"

@@ -100,7 +100,7 @@ async def prepare(app: "SealdeskApp", office: Office, site: Site) -> None:
         office,
         PrepareConsignment,
         given={"compartments": site.shares},
-        fixed={"to": site.id, "changes_sent": 0, "digest": "0" * 64, "content": ""},
+        fixed={"to": site.id, "changes_sent": 0, "digest": "0" * 64},
         submit=submit,
     )
     if await app.push_screen_wait(form) is not None:
