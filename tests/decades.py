@@ -65,7 +65,7 @@ def live_through(site: OpenSite, years: Years, seed: int = 1) -> list[str]:
         with store.transaction():
             store.begin_incarnation()
             own = (Stream(store.site, store.incarnation, each) for each in SHARED)
-            store.accept([_change(stream, random) for stream in own], lambda *_: None)
+            store.accept([a_change(stream, random) for stream in own], lambda *_: None)
     for life in range(years.lives):
         with store.transaction():
             for n, peer in enumerate(peers):
@@ -99,7 +99,7 @@ def _site(peer: str, number: int, keys: SiteKeys, newer: SiteKeys, renewed: bool
     )
 
 
-def _change(stream: Stream, random: Random, seq: int = 1, parent: bytes = ROOT) -> tuple[Change, bytes]:
+def a_change(stream: Stream, random: Random, seq: int = 1, parent: bytes = ROOT) -> tuple[Change, bytes]:
     """Return a change of a kind that this version does not know: it stands in the journal and in no table."""
     body = Body("later_kind", new_id(), {"n": 1}, (), "a" * 32, "test", random.randbytes(16).hex()[:22])
     raw = body.to_bytes()
@@ -112,7 +112,7 @@ def _live(store: SqlStore, keys: SiteKeys, life: int, random: Random) -> None:
     incarnation = f"{life:04x}" + keys.site[-12:]
     for compartment in SHARED:
         stream = Stream(keys.site, incarnation, compartment)
-        change, raw = _change(stream, random)
+        change, raw = a_change(stream, random)
         store.accept([(change, raw)], lambda *_: None)
         held = Held(**stream._asdict(), seq=1, id=change.id.hex())
         store.keep_tip(stream, 1, held.id, sign_tip(held, keys.signing))
