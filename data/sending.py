@@ -305,7 +305,14 @@ class Sending(Correspondence):
         reached = ((branch.n, run.seq) for branch, run in parts)
         self._store.pending.keep_reach(site.id, transfer, reached, self.site_of(site.id).base)
         return Sent(
-            transfer, sealed.path, site.name, sum(kinds.values()), sealed.written.size, kinds, sealed.written.volumes
+            transfer,
+            sealed.path,
+            site.name,
+            sum(kinds.values()),
+            sealed.written.size,
+            kinds,
+            sealed.written.volumes,
+            left=0 if receipt_only else self._left(site),
         )
 
     def _runs(self, parts: Iterable[Part]) -> list[Run]:
@@ -342,7 +349,7 @@ class Sending(Correspondence):
             post_quantum=office.policy.terms(TransferTerms).post_quantum,
         )
 
-    def _parts(self, to: Site, compartments: tuple[str, ...]) -> list[Part]:
+    def _every_part(self, to: Site, compartments: tuple[str, ...]) -> list[Part]:
         """Return the part of each branch that the other site has not confirmed (8.1 and 2), of what it may have."""
         parts, heard = [], self._store.heard.tips(to.id)
         branches = self._store.journal.branches
@@ -356,7 +363,27 @@ class Sending(Correspondence):
             if end is not None and end.seq > after:
                 parent = branches.identifier(branch, after).hex()
                 parts.append((branch, Stretch(**end.model_dump(), after=after, parent=parent)))
-        return self._fitting(to, parts)
+        return parts
+
+    def _parts(self, to: Site, compartments: tuple[str, ...]) -> list[Part]:
+        """Return what goes with the next file: of what may go as much as one holds."""
+        return self._fitting(to, self._every_part(to, compartments))
+
+    def _left(self, to: Site) -> int:
+        """Return how many changes may go to a site and are in no transfer to it yet."""
+        sent = self._unanswered(to)
+        return sum(
+            run.seq - max(run.after, sent.get(branch.n, 0))
+            for branch, run in self._every_part(to, ())
+            if sent.get(branch.n, 0) < run.seq
+        )
+
+    def _unanswered(self, to: Site) -> dict[int, int]:
+        """Return up to which place of each branch the transfers to a site go that it has not confirmed."""
+        sent: dict[int, int] = {}
+        for reach in self._store.pending.unanswered(to.id).values():
+            sent |= {branch: max(seq, sent.get(branch, 0)) for branch, seq in reach.items()}
+        return sent
 
     def _fitting(self, to: Site, parts: list[Part]) -> list[Part]:
         """Return as many of these parts as one file holds; the others go with the next.
@@ -367,10 +394,7 @@ class Sending(Correspondence):
         few = len(parts) <= MOST_SENT and sum(run.seq - run.after for _, run in parts) <= MAX_LINES // 2
         if few and _cards_fit(self._cards(to, (run for _, run in parts))):
             return parts
-        sent: dict[int, int] = {}
-        for reach in self._store.pending.unanswered(to.id).values():
-            sent |= {branch: max(seq, sent.get(branch, 0)) for branch, seq in reach.items()}
-        journal = self._store.journal
+        sent, journal = self._unanswered(to), self._store.journal
         parts.sort(key=lambda part: (
             sent.get(part[0].n, 0) >= part[1].seq,
             PURGE not in journal.kinds_since(part[0], part[1].after, part[1].seq),

@@ -14,6 +14,7 @@ from core.change import LOCAL, ROOT, Body, Change, Stream, header_bytes, identif
 from core.desks.transfers import Arrival, Dispatch
 from core.desks.trust import Site
 from core.ids import new_id
+from core.query import Query
 from data.identity import SiteKeys
 from data.runs import Anchor, Held, sign_tip
 from data.site import OpenSite
@@ -120,6 +121,14 @@ def _live(store: SqlStore, keys: SiteKeys, life: int, random: Random) -> None:
     store.anchors.keep(
         keys.site, [Anchor(**local.model_dump(exclude={"compartment"}), signature=sign_tip(local, keys.signing))]
     )
+
+
+def know(site: OpenSite, other: OpenSite) -> None:
+    """Let a site know the sites that another one knows, as a roster would make them known."""
+    own = {site.store.site, other.store.site}
+    with site.store.transaction():
+        sites = [each for each in other.store.find(Query("site")) if each.id not in own]
+        site.store.write(map(create, sites), officer="a" * 32, action="test")
 
 
 def believe(store: SqlStore, peer: str) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from core.action import create
 from core.change import Stream
 from core.desks.people import AddPerson
 from core.desks.trust import MOST_PLACES, RevokeSite, SiteStatus, TrustSite
@@ -17,7 +16,7 @@ from data.exchange import Exchange
 from data.runs import Held, read_payload, sign_tip
 from data.site import OpenSite
 from tests.conftest import EVERY_ROLE, give_roles, impose, sending_alone
-from tests.decades import NOW, SHARED, Years, a_change, believe, live_through, rows
+from tests.decades import NOW, SHARED, Years, a_change, believe, know, live_through, rows
 
 FEW = Years(peers=6, replaced=2, lives=2, renewed=2, restores=3, transfers=2)
 MORE = Years(peers=18, replaced=6, lives=4, renewed=6, restores=9, transfers=2)
@@ -47,13 +46,6 @@ class Desk:
         opened = open_sealed(path, reader.site.keys, reader.exchange.circle().sites)
         return read_payload(opened.manifest.payload)
 
-    def know(self, other: "Desk") -> None:
-        """Know the sites that another one knows, as a roster would make them known."""
-        own = {self.site.store.site, other.site.store.site}
-        sites = [each for each in other.site.store.find(Query("site")) if each.id not in own]
-        with self.site.store.transaction():
-            self.site.store.write(map(create, sites), officer="a" * 32, action="test")
-
 
 @pytest.fixture
 def desks(pair: tuple[OpenSite, OpenSite], tmp_path: Path) -> tuple[Desk, Desk]:
@@ -65,7 +57,7 @@ def grown(desks: tuple[Desk, Desk], years: Years) -> tuple[dict[str, int], list[
     """Let the first site grow old and exchange; return its rows, the sizes of empty files, and what they tell."""
     a, b = desks
     live_through(a.site, years)
-    b.know(a)
+    know(b.site, a.site)
     sizes, told = [], []
     for _ in range(4):
         there = a.send(b)
@@ -178,7 +170,7 @@ def test_files_in_another_order_than_they_were_written(desks: tuple[Desk, Desk])
 def test_a_site_that_knows_nothing_of_what_it_was_told_is_told_all_again(desks: tuple[Desk, Desk]) -> None:
     a, b = desks
     live_through(a.site, FEW)
-    b.know(a)
+    know(b.site, a.site)
     for _ in range(2):
         b.receive(a.send(b))
         a.receive(b.send(a))
@@ -195,7 +187,7 @@ def test_more_tips_than_a_file_holds_are_told_one_file_after_the_other(
     monkeypatch.setattr(heard, "MOST_HAVE", 10)
     a, b = desks
     live_through(a.site, FEW)
-    b.know(a)
+    know(b.site, a.site)
     told = set()
     for _ in range(8):
         path = a.send(b)
@@ -220,9 +212,14 @@ def test_more_runs_than_go_with_one_file_go_with_files_one_after_the_other(
     monkeypatch.setattr(sending, "MOST_SENT", 9)
     a, b = desks
     live_through(a.site, FEW)
-    b.know(a)
+    know(b.site, a.site)
     branches = sum(stream.compartment in SHARED for stream, _ in a.site.store.journal.branches)
-    files = [a.send(b) for _ in range(-(-branches // 9))]
+    files, left = [], []
+    for _ in range(-(-branches // 9)):
+        files.append(a.send(b))
+        with a.site.store.transaction():
+            left.append(a.exchange._left(a.exchange.site_of(b.site.store.site)))
+    assert left[-1] == 0 < left[0], "the report says how many go with the next"
     assert all(len(a.said(path, b).runs) <= 9 for path in files)
     for path in files[::-1]:
         b.receive(path)

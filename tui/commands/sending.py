@@ -151,6 +151,13 @@ def send(asked: argparse.Namespace, machine: Machine) -> None:
     )
     if sent.volumes:
         tell(say(N_("It is in {volumes} volumes; the list {name}.sums belongs to them."), **_volumes(sent)))
+    if sent.left:
+        tell(
+            say(
+                N_("{left:,} more changes go with the next transfer to this site; it may be written now."),
+                left=sent.left,
+            )
+        )
 
 
 def _volumes(sent: "Sent") -> dict[str, object]:
