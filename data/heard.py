@@ -173,3 +173,7 @@ class Heard:
         if found:
             self._db.execute("UPDATE told SET confirmed = 1 WHERE rowid = ?", found)
             self._db.execute("DELETE FROM told WHERE peer = ? AND rowid < ?", [peer, found[0]])
+
+    def forget_told(self) -> None:
+        """Let the next transfer tell every peer all tips."""
+        self._db.execute("DELETE FROM told")

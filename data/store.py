@@ -288,8 +288,12 @@ class SqlStore:
         return self._meta_of(self._writer, "incarnation")
 
     def begin_incarnation(self) -> None:
-        """Begin another life: from here on nothing is appended to the streams of this one; inside a transaction."""
+        """Begin another life: from here on nothing is appended to the streams of this one; inside a transaction.
+
+        Every peer is told anew what is here: of what another life of this site told it some may be missing.
+        """
         self.set_meta("incarnation", new_incarnation())
+        self.heard.forget_told()
 
     # Reading
 

@@ -181,6 +181,21 @@ def test_a_site_that_knows_nothing_of_what_it_was_told_is_told_all_again(desks: 
     assert (whole.since, len(whole.have) > 20) == ("", True)
 
 
+def test_a_site_that_begins_another_life_tells_all_again(desks: tuple[Desk, Desk]) -> None:
+    """What another life of it had told may be missing in this one."""
+    a, b = desks
+    live_through(a.site, FEW)
+    know(b.site, a.site)
+    for _ in range(2):
+        b.receive(a.send(b))
+        a.receive(b.send(a))
+    assert a.said(a.send(b), b).since
+    with a.site.store.transaction():
+        a.site.store.begin_incarnation()
+    whole = a.said(a.send(b), b)
+    assert (whole.since, len(whole.have) > 20) == ("", True)
+
+
 def test_more_tips_than_a_file_holds_are_told_one_file_after_the_other(
     desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
