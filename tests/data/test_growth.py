@@ -7,7 +7,8 @@ import pytest
 
 from core.change import Stream
 from core.desks.people import AddPerson
-from core.desks.trust import MOST_PLACES, RevokeSite, SiteStatus, TrustSite
+from core.desks.renewing import NewKeys, renew
+from core.desks.trust import MOST_OF_FORMER, MOST_PLACES, RevokeSite, Site, SiteStatus, TrustSite
 from core.query import EVERYTHING, Is, Query
 from data import heard, sending
 from data.attempts import APART_AT_MOST, BYTES_AT_MOST, Attempts
@@ -302,3 +303,25 @@ def test_a_peer_of_an_old_store_is_revoked_and_what_it_takes_is_bounded(site: Op
     with site.store._reads() as db:
         largest = db.execute("SELECT max(length(body)) FROM change WHERE n > ?", [before]).fetchone()[0]
     assert largest < 100_000
+
+
+def test_a_site_that_renews_its_keys_every_month_with_cards_as_long_as_may_be_is_still_followed_and_revoked(
+    site: OpenSite,
+) -> None:
+    peer = live_through(site, FEW)[0]
+    store, office = site.store, site.office()
+    for number in range(14):
+        places = tuple(f"{number:02x}{place:062x}" for place in range(1024))
+        with store.transaction():
+            known = store.get("site", peer, EVERYTHING)
+            assert isinstance(known, Site)
+            keys = NewKeys(
+                site=peer, card="x" * 128_000, fingerprint=f"{number}", generation=known.renewals + 2, places=places
+            )
+            store.write(renew(known, keys, office.context()), officer="a" * 32, action="test")
+        known = store.get("site", peer, EVERYTHING)
+        assert isinstance(known, Site)
+        assert set(known.cut) <= set(places), "the newest places stand for all before them"
+        assert sum(map(len, known.former)) <= MOST_OF_FORMER
+    office.do(RevokeSite(target=peer))
+    assert store.get("site", peer, EVERYTHING).status is SiteStatus.REVOKED  # type: ignore[union-attr]

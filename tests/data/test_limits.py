@@ -12,7 +12,7 @@ import pytest
 from core import bounds, cadence, canonical
 from core.canonical import dump
 from core.change import Body
-from core.desks.trust import MOST_PLACES, cut_at
+from core.desks.trust import MOST_OF_FORMER, MOST_PLACES, cut_at, kept_cards
 from core.refusal import Refusal
 from data import (
     age,
@@ -138,6 +138,10 @@ def _list_of_volumes(count: int, folder: Path) -> int:
     return read[0] - 1  # one more is read to see that there is more
 
 
+def _former(count: int, _: Path) -> int:
+    return sum(map(len, kept_cards(*("x" * 10 for _ in range(count // 10)))))
+
+
 def _other_lists(count: int, folder: Path) -> int:
     for number in range(count):
         (folder / f"{number:05}.sums").write_bytes(volumes.write_list([], "a" * 64, "x"))
@@ -184,6 +188,7 @@ LIMITS = (
     Limit("a card", card.MAX_CARD, bytes_for(card.SiteCard.parse)),
     Limit("places in a card, a roster entry", card.MAX_PLACES, _places),
     Limit("places in a cut", MOST_PLACES, stops=lambda count, _: len(cut_at(*(f"{each}" for each in range(count))))),
+    Limit("former cards kept of a site", MOST_OF_FORMER, stops=_former),
     Limit("a roster", roster.MAX_ROSTER, bytes_for(roster.RosterFile.parse)),
     Limit("volumes of a transfer", volumes.MOST, _volumes),
     Limit("list of volumes", volumes.MOST_LIST, stops=_list_of_volumes),
