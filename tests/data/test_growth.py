@@ -316,7 +316,7 @@ def test_a_site_that_renews_its_keys_every_month_with_cards_as_long_as_may_be_is
             known = store.get("site", peer, EVERYTHING)
             assert isinstance(known, Site)
             keys = NewKeys(
-                site=peer, card="x" * 128_000, fingerprint=f"{number}", generation=known.renewals + 2, places=places
+                site=peer, card="x" * 84_000, fingerprint=f"{number}", generation=known.renewals + 2, places=places
             )
             store.write(renew(known, keys, office.context()), officer="a" * 32, action="test")
         known = store.get("site", peer, EVERYTHING)
