@@ -5,11 +5,11 @@ Where a second officer has to approve, what goes is fixed before, as a consignme
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from core.building import build
 from core.change import PURGE, Stream
@@ -67,8 +67,20 @@ def _of_author(sites: Mapping[str, TrustedSite], author: str) -> list[SiteCard]:
     return [card for card in known.cards if card.succeeds] if known else []
 
 
-def _cards_fit(cards: list[SiteCard]) -> bool:
-    return len(cards) <= MAX_CARDS and sum(len(card.dump()) for card in cards) <= MOST_OF_CARDS
+class _Room(NamedTuple):
+    """How many more cards a file takes, and how many bytes of them."""
+
+    cards: int = MAX_CARDS
+    size: int = MOST_OF_CARDS
+
+    def without(self, cards: Sequence[SiteCard]) -> "_Room":
+        """Return the room beside these cards; below zero if there is none."""
+        return _Room(self.cards - len(cards), self.size - sum(len(card.dump()) for card in cards))
+
+    @property
+    def left(self) -> bool:
+        """Whether all found room."""
+        return self.cards >= 0 and self.size >= 0
 
 
 class Sending(Correspondence):
@@ -392,7 +404,7 @@ class Sending(Correspondence):
         then what has purges, so that nobody gets what was erased before what says so.
         """
         few = len(parts) <= MOST_SENT and sum(run.seq - run.after for _, run in parts) <= MAX_LINES // 2
-        if few and _cards_fit(self._cards(to, (run for _, run in parts))):
+        if few and _Room().without(self._cards(to, (run for _, run in parts))).left:
             return parts
         sent, journal = self._unanswered(to), self._store.journal
         parts.sort(key=lambda part: (
@@ -400,14 +412,14 @@ class Sending(Correspondence):
             PURGE not in journal.kinds_since(part[0], part[1].after, part[1].seq),
         ))  # fmt: skip
         fitting, authors = list[Part](), {to.id, self._store.site}
-        cards, lines, sites = self._cards(to, ()), 0, self.circle().sites
+        room, lines, sites = _Room().without(self._cards(to, ())), 0, self.circle().sites
         for branch, run in parts:
             if run.site not in authors:
                 authors.add(run.site)
-                cards += _of_author(sites, run.site)
+                room = room.without(_of_author(sites, run.site))
             lines += run.seq - run.after
             many = len(fitting) == MOST_SENT or lines > MAX_LINES // 2
-            if fitting and (many or not _cards_fit(cards)):
+            if fitting and (many or not room.left):
                 break
             fitting.append((branch, run))
         return fitting

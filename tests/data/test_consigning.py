@@ -419,16 +419,18 @@ def test_void_when_its_time_is_over(desk: Desk) -> None:
 
 
 def test_a_content_that_was_put_into_the_ledger_by_hand_is_not_written(desk: Desk) -> None:
-    """Somebody with the key of the store puts a larger content under an approval: it is not the digest's."""
+    """Somebody with the key of the store puts another content under an approval: it has not its digest."""
     desk.site.office().do(AddPerson(name="李四"))
     larger = desk.prepare()
     with desk.site.store.transaction():
         wider = desk.site.store.pending.content(larger)
+    assert wider is not None
+    other = wider.model_copy(update={"runs": wider.runs[:-1]})
     desk.clerk.do(WithdrawConsignment(target=larger))
     consignment = desk.approved("common")
     store = desk.site.store
     with store.transaction():
-        store.pending.keep_content(consignment, store.get("consignment", consignment, EVERYTHING).to, wider)  # type: ignore[union-attr]
+        store.pending.keep_content(consignment, store.get("consignment", consignment, EVERYTHING).to, other)  # type: ignore[union-attr]
     with pytest.raises(Refused, match="not what was approved"):
         desk.write(consignment)
     assert list(desk.files.iterdir()) == []
