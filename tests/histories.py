@@ -33,6 +33,7 @@ from core.ids import new_id
 from core.office import Office, Refused
 from core.policy import Policy
 from core.query import EVERYTHING, Query
+from core.refusal import Refusal
 from core.store import no_progress
 from data import bech32
 from data.card import SiteCard
@@ -45,7 +46,7 @@ from data.runs import BeyondCut
 from data.site import OpenSite
 from data.sqlcipher import connect
 from data.store import SqlStore
-from data.succession import OldKeys
+from data.succession import OldKeys, SkippedKeys
 from data.table import fingerprint
 from data.verdict import why_void
 from tests.impossible import impossible
@@ -77,7 +78,7 @@ CLOCKS = (0, A_DAY, int(datetime(2026, 11, 23, tzinfo=UTC).timestamp() * 1000), 
 """Where clocks stand when a history begins: 1970, a day later, today, 2099."""
 
 
-ANSWERED = (OldKeys, BeyondCut, RevokedSender, OtherRecipient)
+ANSWERED = (OldKeys, SkippedKeys, BeyondCut, RevokedSender, OtherRecipient)
 """What a machine may answer a disc while keys are renewed and sites are revoked; it comes again later."""
 
 
@@ -419,15 +420,17 @@ class World:
             site, path = self.rng.choice(self.discs)
             self.read(self.rng.choice([machine for machine in self.machines if machine.site == site]), path)
 
-    def read(self, machine: Machine, path: Path) -> None:
-        before = machine.known()
+    def read(self, machine: Machine, path: Path) -> type[Refusal] | None:
+        """Read a disc; return what was answered, if it was refused for the keys of its sender or of an author."""
+        before, answer = machine.known(), None
         with self.at(machine):
             try:
                 preview = machine.exchange.apply(machine.office, path)
             except Refused:
                 self.happened["twice"] += 1
             except ANSWERED as refusal:
-                self.happened[type(refusal).__name__] += 1
+                answer = type(refusal)
+                self.happened[answer.__name__] += 1
             except Unnamed:  # of a fork the sender knew another life, and left out who purged; it sends that next time
                 self.happened["unnamed"] += 1
             else:
@@ -438,6 +441,7 @@ class World:
                 self.happened["joins"] += bool(preview.joined)
         taken = before - self._see(machine)
         assert set(taken) <= self._gone(machine), "a disc took something away"
+        return answer
 
     def set_clock(self) -> None:
         """Put a clock somewhere: it may go back."""
@@ -514,7 +518,11 @@ class World:
             for one, other in pairs:
                 if self._has_more(one, other):
                     talked = True
-                    self.read(other, self.write_disc(one, other))
+                    answer = self.read(other, self.write_disc(one, other))
+                    if answer is SkippedKeys:  # one compared the card aloud; whose it is brings those between
+                        for third in self.machines:
+                            if third.site not in (one.site, other.site):
+                                self.read(other, self.write_disc(third, other))
                     if self.copied:
                         self.read(one, self.write_disc(other, one))
             if not talked:

@@ -30,7 +30,7 @@ def live_and_judge(nursery: Nursery, folder: Path, seeds: range, deeds: int) -> 
 
 @pytest.mark.parametrize("seeds", SOME, ids=str)
 def test_random_histories_come_out_as_the_oracle_says(nursery: Nursery, tmp_path: Path, seeds: range) -> None:
-    live_and_judge(nursery, tmp_path, seeds, 20)
+    live_and_judge(nursery, tmp_path, seeds, 14)
 
 
 @pytest.mark.soak

@@ -42,7 +42,7 @@ from data.vault import Vault
 from tests.conftest import LIGHT, PASSPHRASE
 from tests.data.conftest import Hand
 from tests.forgery import Members, members_of, pack, reseal, resign
-from tests.mutations import BYTES, changed, compact, hit
+from tests.mutations import BYTES, changed, compact, hit, hit_or_changed
 
 IN_EVERY_RUN, IN_A_SOAK = 20, 1000
 SECONDS, MEGABYTES = 20, 600
@@ -73,7 +73,7 @@ class Scene:
         return path
 
 
-class _TakenBack(Exception):
+class _TakenBack(Exception):  # noqa: N818 - it is what was to be shown
     """What was applied is taken back, so that the next file meets the same store."""
 
 
@@ -175,7 +175,7 @@ def lines_of(members: Members, listed: dict[str, Any]) -> list[bytes]:
 
 
 def chained(lines: list[bytes], listed: dict[str, Any], keys: SiteKeys) -> dict[str, Any]:
-    """Return the list of contents with ends that these lines reach, signed by their author; as far as they can be read."""
+    """Return the list of contents with the ends that these lines reach, signed, as far as they can be read."""
     runs = [dict(run) for run in listed["payload"]["runs"]]
     reach = [(run["after"], bytes.fromhex(run["parent"])) for run in runs]
     for raw in lines:
@@ -197,7 +197,7 @@ def chained(lines: list[bytes], listed: dict[str, Any], keys: SiteKeys) -> dict[
 
 
 def a_signed_change(scene: Scene) -> Mutate:
-    """The changes: one line is another, or lines are gone, doubled, in another order; mostly chained and signed anew."""
+    """The changes: a line is another, or lines are gone, doubled, in another order; mostly chained and signed anew."""
     members = members_of(scene.sealed, scene.here.site.keys)
     listed = json.loads(members[0][1])
     good = lines_of(members, listed)
@@ -254,9 +254,7 @@ def a_roster(scene: Scene) -> Mutate:
     good = scene.there.exchange.roster_file()
 
     def mutate(rng: random.Random) -> Callable[[], None]:
-        raw = (
-            hit(good, rng) if rng.random() < 0.3 else changed(json.loads(good), rng, compact).encode("utf-8", "replace")
-        )
+        raw = hit_or_changed(good, rng, compact)
 
         def take() -> None:
             with scene.here.store.transaction():
@@ -328,11 +326,7 @@ def a_header(scene: Scene) -> Mutate:
     (store / "store.db").write_bytes(b"something encrypted")
 
     def mutate(rng: random.Random) -> Callable[[], None]:
-        raw = (
-            hit(good, rng)
-            if rng.random() < 0.3
-            else changed(json.loads(good), rng, _indented).encode("utf-8", "replace")
-        )
+        raw = hit_or_changed(good, rng, _indented)
         (store / "vault.json").write_bytes(raw)
 
         def unlock() -> None:
@@ -358,16 +352,17 @@ def a_backup(scene: Scene) -> Mutate:
         for name, raw in good.items():
             (made / name).write_bytes(raw)
         name = rng.choice(sorted(good))
-        as_text = name.endswith(".json") and rng.random() < 0.7
-        odd = (
-            changed(json.loads(good[name]), rng, _indented).encode("utf-8", "replace")
-            if as_text
-            else hit(good[name], rng)
-        )
+        as_text = name.endswith(".json")
+        odd = hit_or_changed(good[name], rng, _indented) if as_text else hit(good[name], rng)
         (made / name).write_bytes(odd)
         return lambda: (rehearse(made, Secret(PASSPHRASE)), None)[1]
 
     return mutate
+
+
+FIGURES = (
+    "1e999", "[[[[]]]]", "-1", "9" * 400, "nan", f'"{"x" * 9999}"', "{a=1,a=2}", "9999-12-31", "true",
+)  # fmt: skip
 
 
 def a_policy_pack(scene: Scene) -> Mutate:
@@ -382,18 +377,7 @@ def a_policy_pack(scene: Scene) -> Mutate:
             rows = raw.split("\n")
             at = rng.choice([place for place, row in enumerate(rows) if "=" in row])
             name = rows[at].partition("=")[0]
-            values = (
-                "1e999",
-                "[[[[]]]]",
-                "-1",
-                "9" * 400,
-                "nan",
-                '"' + "x" * 9999 + '"',
-                "{a=1,a=2}",
-                "9999-12-31",
-                "true",
-            )
-            rows[at : at + 1] = rng.choice(([f"{name}= {rng.choice(values)}"], [rows[at]] * 2, [f"[{'a.' * 3000}a]"]))
+            rows[at : at + 1] = rng.choice(([f"{name}= {rng.choice(FIGURES)}"], [rows[at]] * 2, [f"[{'a.' * 3000}a]"]))
             text = "\n".join(rows)
         return lambda: (Policy(text), None)[1]
 
@@ -441,7 +425,8 @@ def try_many(scene: Scene, what: Callable[[Scene], Mutate], seeds: range) -> tup
     mutate = what(scene)
     before, version = scene.here.rows(), _version(scene)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    refused = read = 0
+    sentences: list[str] = []
+    read = 0
     for seed in seeds:
         attempt = mutate(random.Random(f"{what.__name__} {seed}"))
         begun = time.process_time()
@@ -451,9 +436,7 @@ def try_many(scene: Scene, what: Callable[[Scene], Mutate], seeds: range) -> tup
         except _TakenBack:
             read += 1
         except Refusal as refusal:
-            refused += 1
-            assert str(refusal)
-            assert "{" not in refusal.sentence.say() or refusal.facts, refusal
+            sentences.append(refusal.sentence.say())
         except BaseException as error:
             error.add_note(f"{what.__name__}, seed {seed}")
             raise
@@ -461,7 +444,8 @@ def try_many(scene: Scene, what: Callable[[Scene], Mutate], seeds: range) -> tup
         assert _version(scene) == version, f"something was written: {what.__name__}, seed {seed}"
     assert scene.here.rows() == before
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < MEGABYTES * 1024
-    return refused, read
+    assert all(sentences)
+    return len(sentences), read
 
 
 def _version(scene: Scene) -> int:
@@ -486,13 +470,14 @@ def test_many_mutated_files_are_refused_or_read_rightly(
 
 
 @pytest.mark.parametrize("what", [a_transfer, a_payload, a_signed_list, a_signed_change, a_signed_roster])
-def test_what_is_mutated_is_good_before(scene: Scene, what: Callable[[Scene], Mutate]) -> None:
+def test_what_is_mutated_is_good_before(
+    scene: Scene, what: Callable[[Scene], Mutate], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without a mutation the file is read, so that a refusal is due to the mutation alone."""
-    with (
-        patch(f"{__name__}.hit", lambda raw, rng: raw),
-        patch(f"{__name__}.changed", lambda document, rng, dump: dump(document)),
-        pytest.raises(_TakenBack),
-    ):
-        rng = random.Random(0)
-        rng.randrange = lambda *_: 1  # type: ignore[method-assign]
-        what(scene)(rng)()
+    monkeypatch.setitem(globals(), "hit", lambda raw, rng: raw)
+    monkeypatch.setitem(globals(), "changed", lambda document, rng, dump: dump(document))
+    rng = random.Random(0)
+    monkeypatch.setattr(rng, "randrange", lambda *_: 1)
+    attempt = what(scene)(rng)
+    with pytest.raises(_TakenBack):
+        attempt()
