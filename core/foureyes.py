@@ -16,11 +16,11 @@ An officer whom the staff register does not know is told from others by his seat
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.merge import Heads
-from core.query import Is, Query
+from core.query import EVERYTHING, Condition, Is, Not, Query, both
 from core.record import RECORDS, Record, columns, encode, owner_field, wholes_of
 from core.text import N_, Sentence, say
 
@@ -41,23 +41,62 @@ def fingerprint(record: Record) -> str:
 # Persons
 
 
-def person_of(officer: str, context: "Context") -> str:
-    """Return the member of staff who an officer is; empty if the register does not say."""
-    person: str = getattr(context.get("officer", officer), "person", "")
-    return person
+WAITS = Not(Is("stage", ("accepted",)))
+"""The condition on widenings (`core.desks.widenings`) that rights leave aside."""
 
 
-def entries_of(officer: str, context: "Context") -> set[str]:
-    """Return the entries of the register that are this officer: several, if they were made one."""
-    person = person_of(officer, context)
-    return {person, *context.under("person", person)} if person else set()
+class Reader(Protocol):
+    """What finds records whoever may read them: a context, or a store."""
+
+    def find(self, query: Query) -> list[Any]:
+        """Return the records a query asks for."""
+
+    def under(self, kind: str, record: str) -> list[str]:
+        """Return the records that stand under one as the same (`core.joins`)."""
 
 
-def same_person(officer: str, context: "Context") -> set[str]:
+def entries_of(officer: str, reader: Reader) -> set[str]:
+    """Return the entries of the register that are this officer: several, if they were made one.
+
+    Whoever he was before a change that nobody has accepted yet, he still is.
+    """
+    named = {each.person for each in reader.find(Query("officer", Is("id", (officer,)))) if each.person}
+    return _with_same(named, reader) | _with_same(_kept(Is("officer", (officer,)), reader).get(officer, ()), reader)
+
+
+def same_person(officer: str, reader: Reader) -> set[str]:
     """Return the officers who are the same member of staff as this one, himself too."""
-    person = person_of(officer, context)
-    seats = context.find(Query("officer", Is("person", (person,)))) if person else ()
-    return {officer, *(each.id for each in seats)}
+    entries = entries_of(officer, reader)
+    if not entries:
+        return {officer}
+    seats = reader.find(Query("officer", Is("person", tuple(sorted(entries)))))
+    kept = {other for other, persons in _kept(EVERYTHING, reader).items() if entries & _with_same(persons, reader)}
+    return {officer, *(each.id for each in seats), *kept}
+
+
+def kept_recusals(officers: Collection[str], reader: Reader) -> set[str]:
+    """Return the persons and grievances that officers are kept from by recusals whose end nobody has accepted yet."""
+    ended = both(Is("widens", ("recused",)), Is("officer", tuple(sorted(officers))), WAITS)
+    return {about for each in reader.find(Query("widening", ended)) for about in each.records}
+
+
+def _kept(where: Condition, reader: Reader) -> dict[str, set[str]]:
+    """Return for each officer the persons that he would no longer be, and still is."""
+    kept: dict[str, set[str]] = {}
+    for each in reader.find(Query("widening", both(Is("widens", ("person",)), where, WAITS))):
+        kept.setdefault(each.officer, set()).update(each.records)
+    return kept
+
+
+def _with_same(persons: Collection[str], reader: Reader) -> set[str]:
+    """Return persons with all that are made one with them: what each stands under, and what stands under that."""
+    found, waiting = set(persons), list(persons)
+    while waiting:
+        named = reader.find(Query("person", Is("id", (waiting.pop(),)), joined=True))
+        new = {each.same_as for each in named} - found
+        found |= new
+        waiting += new
+    return found.union(*(reader.under("person", each) for each in found)) if found else found
 
 
 # History

@@ -54,6 +54,13 @@ class Store(Protocol):
     def transaction(self) -> AbstractContextManager[None]:
         """Make everything inside one transaction of the only writer; reads inside see what was written."""
 
+    @property
+    def touched(self) -> Mapping[str, set[str]]:
+        """The records of each kind whose rows the present transaction has written, or taken away."""
+
+    def before(self) -> AbstractContextManager[None]:
+        """Read, while inside, what stood before the present transaction; nothing is written meanwhile."""
+
     def afterwards(self, deed: Callable[[], None]) -> None:
         """Do something once the present transaction has ended, however it ends; at once if there is none.
 

@@ -324,6 +324,7 @@ class Receiving(Correspondence):
             self._store.keep_waiting(joined.kept, ())
             self.keep_tips([part.run for part in joined.parts])
             self._note_gaps(office, preview.missing)
+            office.hold_back(preview.sender_id)
             if opened.sender == circle.sites[preview.sender_id].card:
                 heard = [(held.stream, held.seq, held.id) for held in payload.have]
                 self._store.keep_heard(preview.sender_id, heard)

@@ -7,7 +7,7 @@ by an import. A thread inside a transaction reads through the writer and sees wh
 import json
 import threading
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -68,6 +68,7 @@ class SqlStore:
         self._writing = threading.RLock()
         self._reading = threading.RLock()
         self._thread: int | None = None
+        self._looks_back = False
         self._afterwards: list[Callable[[], None]] = []
         self._connect(path, key, progress)
 
@@ -167,6 +168,20 @@ class SqlStore:
                 self._thread = None
         if self._purging.erased:
             self._wipe()
+
+    @property
+    def touched(self) -> Mapping[str, set[str]]:
+        """The records of each kind whose rows the present transaction has written, or taken away."""
+        return self._tables.touched
+
+    @contextmanager
+    def before(self) -> Iterator[None]:
+        """Read, while inside, what stood before the present transaction: what the other connection still sees."""
+        self._looks_back = True
+        try:
+            yield
+        finally:
+            self._looks_back = False
 
     def afterwards(self, deed: Callable[[], None]) -> None:
         """Do something once the present transaction has ended; at once if there is none. A refusal is passed over."""
@@ -305,7 +320,7 @@ class SqlStore:
 
     @contextmanager
     def _reads(self) -> Iterator[Any]:
-        if self._thread == threading.get_ident():
+        if self._thread == threading.get_ident() and not self._looks_back:
             yield self._writer
             return
         with self._reading, disk_refusals(self.path):
