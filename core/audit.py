@@ -65,7 +65,7 @@ class AuditEntry(Record):
 
     number: Annotated[Count, Field(ge=1), About(N_("Number"), column=7, index=True)]
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
-    officer: Annotated[str, About(N_("Officer"), column=10, refers="officer", index=True)] = ""
+    officer: Annotated[str, About(N_("Officer"), column=10, refers="officer", index=True, as_then=True)] = ""
     """Empty where nobody knows who it was: a wrong passphrase at a closed store."""
     seat: Annotated[int | None, Field(ge=1), About(N_("Seat"), column=4)] = None
     """Of a wrong passphrase, the seat that was typed with it, if one was."""

@@ -26,6 +26,7 @@ from core.text import N_, Sentence, say
 
 if TYPE_CHECKING:
     from core.action import Action, Context
+    from core.change import Change
     from core.store import Entry
 
 SECOND = N_("This needs a second officer: not the one who asked for it, or whom it is about.")
@@ -102,9 +103,23 @@ def _with_same(persons: Collection[str], reader: Reader) -> set[str]:
 # History
 
 
-def last_writers(heads: Heads, history: Iterable["Entry"], names: Sequence[str]) -> frozenset[str]:
-    """Return who gave these fields the values that stand; several, where sites differ."""
+def counting(history: Iterable["Entry"], name: str, site: str) -> list["Change"]:
+    """Return the changes of a field since the last that was made at a site, with that one.
+
+    What another site writes over a field takes nobody's part in it away here.
+    """
+    found = list["Change"]()
+    for change in (entry.change for entry in history if name in entry.change.body.fields):
+        if change.stream.site == site:
+            found.clear()
+        found.append(change)
+    return found
+
+
+def last_writers(heads: Heads, history: Sequence["Entry"], names: Sequence[str], site: str) -> frozenset[str]:
+    """Return who gave these fields the values that stand, or stood until another site wrote over them."""
     standing = {write.id for name in names for write in heads.get(name, ())}
+    standing |= {change.id.hex() for name in names for change in counting(history, name, site)}
     return frozenset(entry.change.body.officer for entry in history if entry.change.id.hex() in standing)
 
 
@@ -150,7 +165,7 @@ def _matters(action: "Action", record: Record, context: "Context") -> Iterator[R
 
 def eyes_faults(action: "Action", record: Record, writers: Iterable[str], context: "Context") -> Iterator[Sentence]:
     """Yield why the officer who does this may not; `writers` were the last to write what is decided."""
-    asked, wrote = {getattr(record, name) for name in type(action).other_than}, set(writers)
+    asked, wrote = _named(action, record, context), set(writers)
     himself = same_person(context.officer, context) if asked or wrote else set()
     if asked & himself:
         yield say(SECOND)
@@ -161,6 +176,14 @@ def eyes_faults(action: "Action", record: Record, writers: Iterable[str], contex
     if not type(action).anyone:
         for matter in _matters(action, record, context):
             yield from matter.bars(context.officer, context)
+
+
+def _named(action: "Action", record: Record, context: "Context") -> set[str]:
+    """Return who stands in the fields whose officers may not do this, or stood there until another site said else."""
+    names = type(action).other_than
+    history = context.history(record.id, record.kind) if names else []
+    stood = {change.body.fields[name] for name in names for change in counting(history, name, context.site)}
+    return {getattr(record, name) for name in names} | {each for each in stood if isinstance(each, str)}
 
 
 def officer_faults(action: "Action", record: Record, context: "Context") -> Iterator[Sentence]:

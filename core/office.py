@@ -15,12 +15,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from core import desks  # noqa: F401 - declares every record and action
-from core.access import MASK, Viewer, covered, readable, sees
+from core.access import MASK, covered, readable, sees
 from core.action import ACTIONS, Action, create
 from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, identifier
 from core.bounds import FIRST_MOMENT, LAST_MOMENT
-from core.change import Draft
+from core.change import Draft, seconds
 from core.desks.administration import GRANT, Account
 from core.desks.widenings import HELD_BACK, Widening
 from core.exchange import OTHER, Clash, Twinned
@@ -345,6 +345,25 @@ class Office:
         marked = self.number(getattr(record, number), getattr(record, site))
         return titled(record.model_copy(update={number: marked}))
 
+    def officer_then(self, officer: str, record: str, change: bytes = b"", translate: Translate = str) -> str:
+        """Return what an officer was called when a change of a record was made, or its first, and if that was changed.
+
+        It goes by the order in which changes came to be here: no later change, whatever its clock says, renames who did
+        something.
+        """
+        if not self.reads("officer"):
+            return self.title("officer", officer)
+        stood, place = self._store.stood(officer, "officer", "name"), self._store.place(record, change)
+        if len(stood) < 2:
+            return self.title("officer", officer)
+        then, now = max(sum(each.place <= place for each in stood), 1) - 1, stood[-1]
+        name = str(stood[then].value)
+        if name == str(now.value):
+            return name
+        day = datetime.fromtimestamp(seconds(stood[then + 1].time)).date()
+        facts = {"name": name, "now": str(now.value), "day": day, "site": self.title("site", stood[then + 1].site)}
+        return say(N_("{name} (now {now}; changed {day}, {site})"), **facts).say(translate)
+
     def number(self, number: str, site: str) -> str:
         """Return a number with the name of the site that gave it behind, if that is another one."""
         if not (number and site) or site == self.site:
@@ -514,7 +533,9 @@ class Office:
     def _written_by(self, record: str, field: str) -> str:
         """Return the site that was the last to write a field of a record, or anything of it if none is named."""
         sites = [
-            entry.change.stream.site for entry in self._store.history(record) if field in ("", *entry.change.body.fields)
+            entry.change.stream.site
+            for entry in self._store.history(record)
+            if field in ("", *entry.change.body.fields)
         ]
         return sites[-1] if sites else ""
 
@@ -564,7 +585,7 @@ class Office:
         writers: frozenset[str] = frozenset()
         if type(action).approves and stored:
             of = (record.id, record.kind)
-            writers = last_writers(self._store.heads(*of), self._store.history(*of), type(action).approves)
+            writers = last_writers(self._store.heads(*of), self._store.history(*of), type(action).approves, self.site)
         yield from eyes_faults(action, record, writers, self.context())
         yield from not_as_seen(action, self._masked(record))
 

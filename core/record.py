@@ -97,6 +97,8 @@ class About:
     rights: bool = False
     """Whether it decides what officers may read of other records, or who they are to four eyes: changing it is a change
     of rights (`core.sight`)."""
+    as_then: bool = False
+    """Whether the officer who stands here is called as he was when the record was made (`Office.officer_then`)."""
     names: "Names | None" = None
     """What its text is a name of; that is shown in the language of the screen (`core.wording`)."""
 

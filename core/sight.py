@@ -170,7 +170,8 @@ class Comparison:
             tops = self._entered(kind, root, reached - known)
             if tops:
                 barred = now.withheld | tops
-                now = replace(now, withheld=barred, **{name: self._is.trees.reached(kind, root, barred)})
+                left = {"units": now.units, "cells": now.cells, name: self._is.trees.reached(kind, root, barred)}
+                now = Viewer(now.officer, now.duties, left["units"], left["cells"], barred)
             for top in sorted(tops):
                 yield self._entry(now, kind, {top}, "parent")
         for kind in sorted(RECORDS, key=lambda kind: len(wholes_of(kind))):
@@ -223,10 +224,13 @@ class Comparison:
             for link in _links(rule):
                 if isinstance(link, Via) and (new := self._new(link.kind)):
                     candidates |= self._ids(kind, Is(link.field, tuple(new)))
+                if isinstance(link, Having):
+                    inside = {name for of, name in fields_of(link.kind, link.condition) if of == link.kind}
+                    for bound in roots.keys() & inside:
+                        candidates |= self._named_by(link, Is(bound, (roots[bound],)))
         for link in _links(rule):
             if isinstance(link, Having) and (touched := self._touched.get(link.kind)):
-                named = Query(link.kind, Is("id", tuple(touched)))
-                candidates.update(row[0] for row in self._store.groups(named, link.field))
+                candidates |= self._named_by(link, Is("id", tuple(touched)))
         if not candidates:
             return set()
         opened = self._ids(kind, both(Is("id", tuple(candidates)), rule))
@@ -234,6 +238,10 @@ class Comparison:
             opened &= self._in_store(kind, opened)
             before = readable(was, RECORDS[kind])
             return opened - self._ids(kind, both(Is("id", tuple(opened)), before)) if opened else opened
+
+    def _named_by(self, link: Having, condition: Condition) -> set[str]:
+        """Return the records that those name which make others readable."""
+        return {row[0] for row in self._store.groups(Query(link.kind, condition), link.field)}
 
     def _new(self, kind: str) -> set[str]:
         return self._touched.get(kind, set()) - self._there.get(kind, set())

@@ -20,12 +20,12 @@ from core.merge import Heads, settle
 from core.query import EVERYTHING, Condition, Is, Query, both
 from core.record import RECORDS, Column, Record, Word, columns
 from core.refusal import Refusal
-from core.store import Entry, Fault, Progress, no_progress
+from core.store import Entry, Fault, Progress, Stood, no_progress
 from core.text import N_, say
 from core.twins import FIELDS
 from data.anchors import Anchors
 from data.clock import stamped
-from data.journal import Journal, migrations, new_incarnation
+from data.journal import Journal, key_of, migrations, new_incarnation
 from data.places import changed_after, last_places
 from data.purges import Place, Purges
 from data.purging import Purging
@@ -435,6 +435,27 @@ class SqlStore:
         with self._reads() as db:
             writes = Journal(db).judged(record).writes
             return settle(write for each, several in writes.items() if each == (kind or each) for write in several)
+
+    def stood(self, record: str, kind: str, field: str) -> list[Stood]:
+        """Return what a field of a record held, in the order in which that came to be so here."""
+        with self._reads() as db:
+            verdict = Journal(db).judged(record)
+        stood = list[Stood]()
+        writes = [write for write in verdict.writes.get(kind, ()) if field in write.fields]
+        for count, write in enumerate(writes, 1):
+            shown = settle(writes[:count])[field][0]
+            value = shown.fields[field]
+            if not stood or stood[-1].value != value:
+                stood.append(Stood(write.key, value, verdict.authors[shown.id][0], shown.time))
+        return stood
+
+    def place(self, record: str, change: bytes = b"") -> int:
+        """Return the place of a change of a record, or of its first; 0 if there is none."""
+        with self._reads() as db:
+            row = db.execute(
+                "SELECT min(n) FROM change WHERE record = ? AND (? = x'' OR id = ?)", [key_of(record), change, change]
+            ).fetchone()
+        return row[0] or 0
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made."""

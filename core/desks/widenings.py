@@ -104,9 +104,7 @@ class AcceptWidening(Action):
 
     def changes(self, record: Widening, context: Context) -> Iterable[Draft]:
         """Note who accepted it."""
-        yield amend(
-            record, stage=WideningStage.ACCEPTED, decided_by=context.officer, decided_on=context.today
-        )
+        yield amend(record, stage=WideningStage.ACCEPTED, decided_by=context.officer, decided_on=context.today)
 
 
 class LeaveWidening(Action):
