@@ -13,7 +13,8 @@ from core.audit import Event
 from core.bounds import Count
 from core.change import LOCAL, Draft
 from core.desks.administration import GRANT
-from core.query import Condition, Is
+from core.foureyes import same_person
+from core.query import Condition, Is, Not, Query, both
 from core.record import ANY, About, Due, Names, Record, Word
 from core.text import N_, Sentence, say
 
@@ -75,7 +76,7 @@ class Widening(Record):
     def agenda(self) -> Iterable[Due]:
         """The decision, for whoever says what others may do."""
         if self.stage == WideningStage.OPEN:
-            what = N_("this would widen rights: accept it or leave it")
+            what = N_("decide: it would widen rights")
             yield Due(self.day, say(what), duty=GRANT, asked_by=self.officer)
 
     def explain(self) -> Sentence | None:
@@ -105,6 +106,26 @@ class AcceptWidening(Action):
     def changes(self, record: Widening, context: Context) -> Iterable[Draft]:
         """Note who accepted it."""
         yield amend(record, stage=WideningStage.ACCEPTED, decided_by=context.officer, decided_on=context.today)
+
+
+class AcceptTogether(Action):
+    """Accept this and all else that waits since the same day because of the same site, but what is about yourself.
+
+    It is meant for what you know of, such as a new order of the units.
+    """
+
+    on = Widening
+    duty = GRANT
+    key = "t"
+    stages: ClassVar[tuple[Word, ...]] = (WideningStage.OPEN,)
+    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+
+    def changes(self, record: Widening, context: Context) -> Iterable[Draft]:
+        """Note who accepted each."""
+        himself = Is("officer", tuple(sorted(same_person(context.officer, context))))
+        waits = both(Is("stage", (WideningStage.OPEN,)), Is("site", (record.site,)), Is("day", (record.day,)))
+        for each in context.find(Query(Widening.kind, both(waits, Not(himself)))):
+            yield amend(each, stage=WideningStage.ACCEPTED, decided_by=context.officer, decided_on=context.today)
 
 
 class LeaveWidening(Action):
