@@ -22,7 +22,7 @@ from core.audit import Deeds, Event, enter, identifier
 from core.bounds import FIRST_MOMENT, LAST_MOMENT
 from core.change import Draft, seconds
 from core.desks.administration import GRANT, Account
-from core.desks.widenings import HELD_BACK, Widening
+from core.desks.widenings import HELD_BACK, MOST, Widening
 from core.exchange import OTHER, Clash, Twinned
 from core.faults import draft_faults, named_faults
 from core.foureyes import eyes_faults, is_matter, last_writers, not_as_seen, officer_faults, same_person
@@ -524,8 +524,10 @@ class Office:
                 continue
             whence = {"site": self._written_by(because, widened.get("field", "")) or sender or self.site}
             whence |= {} if sender else {"by": self.officer}
-            count = len(widened["records"])
-            drafts.append(create(Widening.model_validate({**widened, **whence, "count": count, "day": self.today})))
+            opened = widened["records"]
+            for records in (opened[start : start + MOST] for start in range(0, len(opened), MOST)):
+                told = {**widened, **whence, "records": records, "count": len(records), "day": self.today}
+                drafts.append(create(Widening.model_validate(told)))
         if drafts:
             self._store.write(drafts, officer=self.officer, action=HELD_BACK)
         self.refresh()

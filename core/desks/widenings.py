@@ -20,6 +20,8 @@ from core.text import N_, Sentence, say
 
 HELD_BACK = "hold_back_rights"
 """What history calls the entering of a widening: nobody does it, it follows."""
+MOST = 1000
+"""How many records one widening names at most; of more, several are made."""
 
 
 class Widens(Word):
@@ -47,7 +49,7 @@ class Widening(Record):
     compartment = LOCAL
     audited = Event.RIGHTS
     duty = GRANT
-    order = ("stage", "-day", "id")
+    order = ("-stage", "-day", "id")
     bears = "officer"
 
     officer: Annotated[str, About(N_("Officer"), column=12, refers="officer", index=True)]
@@ -76,7 +78,7 @@ class Widening(Record):
     def agenda(self) -> Iterable[Due]:
         """The decision, for whoever says what others may do."""
         if self.stage == WideningStage.OPEN:
-            what = N_("decide: it would widen rights")
+            what = N_("widens rights: decide")
             yield Due(self.day, say(what), duty=GRANT, asked_by=self.officer)
 
     def explain(self) -> Sentence | None:
