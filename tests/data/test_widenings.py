@@ -10,6 +10,8 @@ import pytest
 from core.action import amend, create
 from core.audit import Event
 from core.change import Draft
+from core.desks.care.records import CareFile
+from core.desks.care.words import Basis
 from core.desks.grid import Cell, Membership
 from core.desks.grievances import Grievance
 from core.desks.grievances.recusal import Recusal
@@ -51,6 +53,14 @@ def change(site: OpenSite, kind: str, record: str, **fields: Any) -> None:
 def complaint(record: str, **fields: Any) -> Draft:
     """Draft a grievance."""
     return create(Grievance(id=record, number=record[-3:], received=RECEIVED, accept_days=15, subject=record, **fields))
+
+
+def a_file(helper: str) -> CareFile:
+    """Return a care file."""
+    days = dict.fromkeys(("opened", "checked", "reviewed"), DAY)
+    return CareFile(
+        id="9" * 32, name="张三", person="a" * 32, helper=helper, basis=Basis.ILLNESS, facts="透析费用", **days
+    )
 
 
 def reads(site: OpenSite, seat: int, kind: str) -> set[str]:
@@ -237,6 +247,23 @@ def test_who_asked_stays_who_asked_when_another_site_writes_over_it(sites: Pair,
     now = office.context().get("recusal", "0" * 32)
     assert now is not None
     assert list(eyes_faults(EndRecusal(target=now.id, why="了"), now, (), clerk.context()))
+
+
+def test_a_care_file_that_another_site_gives_to_an_officer_waits_without_a_name(sites: Pair, tmp_path: Path) -> None:
+    here, there = sites
+    shares = ("common", "grievance", "care")
+    change(here, "site", there.store.site, shares=shares)
+    change(there, "site", here.store.site, shares=shares)
+    helper = appoint(here.office(), "专人", 4, "helper")
+    put(here, create(a_file("f" * 32)))
+    carry(here, there, tmp_path)
+    change(there, "care_file", "9" * 32, helper=helper)
+    carry(there, here, tmp_path)
+    assert not reads(here, 4, "care_file")
+    (waits,) = waiting(here)
+    assert (waits.of_kind, waits.field, waits.before, waits.after) == ("", "", "", "")
+    accept_all(here)
+    assert reads(here, 4, "care_file") == {"9" * 32}
 
 
 def test_history_calls_an_officer_as_he_was_called_then(sites: Pair, tmp_path: Path) -> None:

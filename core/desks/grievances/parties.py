@@ -62,7 +62,8 @@ def handled(record: "Grievance", context: "Context") -> set[str]:
     of_it = Is("grievance", tuple(each.id for each in matter))
     taken = (part for kind in ("step", "consultation", "referral") for part in context.find(Query(kind, of_it)))
     named = {officer for each in matter for officer in ever(each, HANDLING, context)}
-    return named | {part.by for part in taken if getattr(part, "step", None) != StepKind.MERGE}
+    steps = (part for part in taken if getattr(part, "step", None) != StepKind.MERGE)
+    return named.union(*(ever(part, ("by",), context) for part in steps))
 
 
 def settled(record: "Grievance", context: "Context") -> set[str]:
