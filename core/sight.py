@@ -139,7 +139,7 @@ class Comparison:
                 yield {
                     "officer": officer,
                     "widens": "person",
-                    "of_kind": "person",
+                    "records_kind": "person",
                     "records": tuple(sorted(lost)),
                     "field": "person",
                     "before": min(lost),
@@ -251,7 +251,7 @@ class Comparison:
         told = not RECORDS[kind].trail
         said = {"officer": now.officer, "widens": "reads", "records": tuple(sorted(records)), "because": min(records)}
         if told:
-            said["of_kind"] = kind
+            said["records_kind"] = kind
         if told and len(records) == 1:
             said |= self._difference(kind, min(records), field)
         return said

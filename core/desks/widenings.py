@@ -54,7 +54,7 @@ class Widening(Record):
 
     officer: Annotated[str, About(N_("Officer"), column=12, refers="officer", index=True)]
     widens: Annotated[Widens, About(N_("What widens"), column=14)]
-    of_kind: Annotated[str, About(N_("Kind"), column=10, names=Names.KIND)] = ""
+    records_kind: Annotated[str, About(N_("Kind"), column=10, names=Names.KIND)] = ""
     """The kind of what would be read; empty of a kind of which only its readers know that there is any of it."""
     count: Annotated[Count, About(N_("Count"), column=6)] = 0
     field: Annotated[str, About(N_("Field"), column=10, names=Names.FIELD)] = ""

@@ -261,7 +261,7 @@ def test_a_care_file_that_another_site_gives_to_an_officer_waits_without_a_name(
     carry(there, here, tmp_path)
     assert not reads(here, 4, "care_file")
     (waits,) = waiting(here)
-    assert (waits.of_kind, waits.field, waits.before, waits.after) == ("", "", "", "")
+    assert (waits.records_kind, waits.field, waits.before, waits.after) == ("", "", "", "")
     accept_all(here)
     assert reads(here, 4, "care_file") == {"9" * 32}
 
