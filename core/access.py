@@ -7,7 +7,7 @@ it. An officer bound to a unit or cell reads, of the kinds that name one, only w
 from dataclasses import dataclass
 from typing import Any
 
-from core.query import EVERYTHING, NOTHING, AnyOf, Condition, Is, Via, both
+from core.query import EVERYTHING, NOTHING, AnyOf, Condition, Is, Not, Via, both
 from core.record import RECORDS, About, Record, columns, owner_field
 
 NAMES = "common.names"
@@ -26,6 +26,8 @@ class Viewer:
     """The units of his subtree; None is the whole site."""
     cells: frozenset[str] | None = None
     """The cells of his subtree; None is every one."""
+    withheld: frozenset[str] = frozenset()
+    """Records that his account would let him read, and that wait for another officer to accept that (`core.sight`)."""
 
 
 def readable(viewer: Viewer, record_type: type[Record]) -> Condition:
@@ -33,6 +35,14 @@ def readable(viewer: Viewer, record_type: type[Record]) -> Condition:
     if record_type.mirrors:
         rule = record_type.visible_to(viewer)
         return _readable_mirror(viewer, record_type) if rule is None else rule
+    rule = _readable_by_duty(viewer, record_type)
+    if not viewer.withheld or rule in (EVERYTHING, NOTHING):
+        return rule
+    return both(rule, Not(Is("id", tuple(sorted(viewer.withheld)))))
+
+
+def _readable_by_duty(viewer: Viewer, record_type: type[Record]) -> Condition:
+    """Return the condition that duties, units and cells set, whatever waits to be accepted."""
     if record_type.duty not in viewer.duties:
         return NOTHING
     special = record_type.visible_to(viewer)

@@ -65,7 +65,7 @@ class AuditEntry(Record):
 
     number: Annotated[Count, Field(ge=1), About(N_("Number"), column=7, index=True)]
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
-    officer: Annotated[str, About(N_("Officer"), column=10, refers="officer", index=True)] = ""
+    officer: Annotated[str, About(N_("Officer"), column=10, refers="officer", index=True, as_then=True)] = ""
     """Empty where nobody knows who it was: a wrong passphrase at a closed store."""
     seat: Annotated[int | None, Field(ge=1), About(N_("Seat"), column=4)] = None
     """Of a wrong passphrase, the seat that was typed with it, if one was."""
@@ -113,12 +113,15 @@ def identifier(text: str) -> str:
     return text if re.fullmatch("[0-9a-f]{32}", text) else ""
 
 
-def event_of(action: "type[Action]", drafts: Iterable[Draft]) -> Event | None:
+def event_of(action: "type[Action]", drafts: Iterable[Draft], *, rights: bool = False) -> Event | None:
     """Return what an action that was done is called in the audit, or None if it does not stand there.
 
-    There stands what says so itself or by its kind, whatever is `local`, and what takes a second officer.
+    There stands what says so itself or by its kind, what changed that on which `rights` rest (`core.sight`), whatever
+    is `local`, and what takes a second officer.
     """
     declared = action.audited or action.on.audited
+    if rights and declared in (None, Event.DONE):
+        return Event.RIGHTS
     if declared is not None:
         return declared
     if any(RECORDS[draft.kind].compartment == LOCAL for draft in drafts):
@@ -134,9 +137,9 @@ class Deeds:
         self._said: dict[tuple[Event, str], dict[str, Any]] = {}
         self._times = Counter[tuple[Event, str]]()
 
-    def add(self, action: "Action", drafts: Sequence[Draft]) -> None:
-        """Note an action that was done, if it belongs into the audit."""
-        event = event_of(type(action), drafts)
+    def add(self, action: "Action", drafts: Sequence[Draft], *, rights: bool) -> None:
+        """Note an action that was done, if it belongs into the audit; with `rights` it changed what they rest on."""
+        event = event_of(type(action), drafts, rights=rights)
         if event is not None:
             sort = event, action.verb()
             self._times[sort] += 1

@@ -16,16 +16,17 @@ An officer whom the staff register does not know is told from others by his seat
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.merge import Heads
-from core.query import Is, Query
+from core.query import EVERYTHING, Condition, Is, Not, Query, both
 from core.record import RECORDS, Record, columns, encode, owner_field, wholes_of
 from core.text import N_, Sentence, say
 
 if TYPE_CHECKING:
     from core.action import Action, Context
+    from core.change import Change
     from core.store import Entry
 
 SECOND = N_("This needs a second officer: not the one who asked for it, or whom it is about.")
@@ -41,31 +42,84 @@ def fingerprint(record: Record) -> str:
 # Persons
 
 
-def person_of(officer: str, context: "Context") -> str:
-    """Return the member of staff who an officer is; empty if the register does not say."""
-    person: str = getattr(context.get("officer", officer), "person", "")
-    return person
+WAITS = Not(Is("stage", ("accepted",)))
+"""The condition on widenings (`core.desks.widenings`) that rights leave aside."""
 
 
-def entries_of(officer: str, context: "Context") -> set[str]:
-    """Return the entries of the register that are this officer: several, if they were made one."""
-    person = person_of(officer, context)
-    return {person, *context.under("person", person)} if person else set()
+class Reader(Protocol):
+    """What finds records whoever may read them: a context, or a store."""
+
+    def find(self, query: Query) -> list[Any]:
+        """Return the records a query asks for."""
+
+    def under(self, kind: str, record: str) -> list[str]:
+        """Return the records that stand under one as the same (`core.joins`)."""
 
 
-def same_person(officer: str, context: "Context") -> set[str]:
+def entries_of(officer: str, reader: Reader) -> set[str]:
+    """Return the entries of the register that are this officer: several, if they were made one.
+
+    Whoever he was before a change that nobody has accepted yet, he still is.
+    """
+    named = {each.person for each in reader.find(Query("officer", Is("id", (officer,)))) if each.person}
+    return _with_same(named, reader) | _with_same(_kept(Is("officer", (officer,)), reader).get(officer, ()), reader)
+
+
+def same_person(officer: str, reader: Reader) -> set[str]:
     """Return the officers who are the same member of staff as this one, himself too."""
-    person = person_of(officer, context)
-    seats = context.find(Query("officer", Is("person", (person,)))) if person else ()
-    return {officer, *(each.id for each in seats)}
+    entries = entries_of(officer, reader)
+    if not entries:
+        return {officer}
+    seats = reader.find(Query("officer", Is("person", tuple(sorted(entries)))))
+    kept = {other for other, persons in _kept(EVERYTHING, reader).items() if entries & _with_same(persons, reader)}
+    return {officer, *(each.id for each in seats), *kept}
+
+
+def kept_recusals(officers: Collection[str], reader: Reader) -> set[str]:
+    """Return the persons and grievances that officers are kept from by recusals whose end nobody has accepted yet."""
+    ended = both(Is("widens", ("recused",)), Is("officer", tuple(sorted(officers))), WAITS)
+    return {about for each in reader.find(Query("widening", ended)) for about in each.records}
+
+
+def _kept(where: Condition, reader: Reader) -> dict[str, set[str]]:
+    """Return for each officer the persons that he would no longer be, and still is."""
+    kept: dict[str, set[str]] = {}
+    for each in reader.find(Query("widening", both(Is("widens", ("person",)), where, WAITS))):
+        kept.setdefault(each.officer, set()).update(each.records)
+    return kept
+
+
+def _with_same(persons: Collection[str], reader: Reader) -> set[str]:
+    """Return persons with all that are made one with them: what each stands under, and what stands under that."""
+    found, waiting = set(persons), list(persons)
+    while waiting:
+        named = reader.find(Query("person", Is("id", (waiting.pop(),)), joined=True))
+        new = {each.same_as for each in named} - found
+        found |= new
+        waiting += new
+    return found.union(*(reader.under("person", each) for each in found)) if found else found
 
 
 # History
 
 
-def last_writers(heads: Heads, history: Iterable["Entry"], names: Sequence[str]) -> frozenset[str]:
-    """Return who gave these fields the values that stand; several, where sites differ."""
+def counting(history: Iterable["Entry"], name: str, site: str) -> list["Change"]:
+    """Return the changes of a field since the last that was made at a site, with that one.
+
+    What another site writes over a field takes nobody's part in it away here.
+    """
+    found = list["Change"]()
+    for change in (entry.change for entry in history if name in entry.change.body.fields):
+        if change.stream.site == site:
+            found.clear()
+        found.append(change)
+    return found
+
+
+def last_writers(heads: Heads, history: Sequence["Entry"], names: Sequence[str], site: str) -> frozenset[str]:
+    """Return who gave these fields the values that stand, or stood until another site wrote over them."""
     standing = {write.id for name in names for write in heads.get(name, ())}
+    standing |= {change.id.hex() for name in names for change in counting(history, name, site)}
     return frozenset(entry.change.body.officer for entry in history if entry.change.id.hex() in standing)
 
 
@@ -111,7 +165,7 @@ def _matters(action: "Action", record: Record, context: "Context") -> Iterator[R
 
 def eyes_faults(action: "Action", record: Record, writers: Iterable[str], context: "Context") -> Iterator[Sentence]:
     """Yield why the officer who does this may not; `writers` were the last to write what is decided."""
-    asked, wrote = {getattr(record, name) for name in type(action).other_than}, set(writers)
+    asked, wrote = _named(action, record, context), set(writers)
     himself = same_person(context.officer, context) if asked or wrote else set()
     if asked & himself:
         yield say(SECOND)
@@ -122,6 +176,14 @@ def eyes_faults(action: "Action", record: Record, writers: Iterable[str], contex
     if not type(action).anyone:
         for matter in _matters(action, record, context):
             yield from matter.bars(context.officer, context)
+
+
+def _named(action: "Action", record: Record, context: "Context") -> set[str]:
+    """Return who stands in the fields whose officers may not do this, or stood there until another site said else."""
+    names = type(action).other_than
+    history = context.history(record.id, record.kind) if names else []
+    stood = {change.body.fields[name] for name in names for change in counting(history, name, context.site)}
+    return {getattr(record, name) for name in names} | {each for each in stood if isinstance(each, str)}
 
 
 def officer_faults(action: "Action", record: Record, context: "Context") -> Iterator[Sentence]:

@@ -16,23 +16,25 @@ from typing import Any
 from pydantic import ValidationError
 
 from core import desks  # noqa: F401 - declares every record and action
-from core.access import MASK, Viewer, covered, readable, sees
-from core.action import ACTIONS, Action
+from core.access import MASK, covered, readable, sees
+from core.action import ACTIONS, Action, create
 from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, identifier
 from core.bounds import FIRST_MOMENT, LAST_MOMENT
-from core.change import Draft
+from core.change import Draft, seconds
 from core.cleaning import code_key, folded
-from core.desks.administration import Account
+from core.desks.administration import GRANT, Account
+from core.desks.widenings import HELD_BACK, MOST, Widening
 from core.exchange import OTHER, Clash, Twinned
 from core.faults import draft_faults, named_faults
-from core.foureyes import eyes_faults, is_matter, last_writers, not_as_seen, officer_faults
+from core.foureyes import eyes_faults, is_matter, last_writers, not_as_seen, officer_faults, same_person
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, both, fields_of, limited
 from core.record import ANY, RECORDS, Record, columns, listed, owner_field
 from core.refusal import Refusal
 from core.showing import spoken, titled
+from core.sight import Comparison, changes_rights, viewer_of
 from core.store import Entry, Progress, Store, no_progress
 from core.text import N_, Sentence, Translate, say
 from core.trail import trace
@@ -136,25 +138,7 @@ class Office:
         self._workdays: Workdays | None = None
         account = self._store.get("account", self._account, EVERYTHING)
         assert isinstance(account, Account)
-        self.viewer = Viewer(
-            self.officer,
-            self.policy.duties(account.roles),
-            units=frozenset(self._subtree("unit", account.unit)) if account.unit else None,
-            cells=frozenset(self._subtree("cell", account.cell)) if account.cell else None,
-        )
-
-    def _subtree(self, kind: str, root: str) -> Iterable[str]:
-        """Yield a unit or cell and every one below it; a loop made by two sites at once is walked only once."""
-        below: dict[str, list[str]] = {}
-        for each in self._store.find(Query(kind)):
-            below.setdefault(each.parent, []).append(each.id)
-        seen, waiting = set(), [root]
-        while waiting:
-            current = waiting.pop()
-            if current not in seen:
-                seen.add(current)
-                waiting += below.get(current, [])
-        return seen
+        self.viewer = viewer_of(account, self.policy, self._store)
 
     @property
     def workdays(self) -> Workdays:
@@ -388,6 +372,25 @@ class Office:
         marked = self.number(getattr(record, number), getattr(record, site))
         return titled(record.model_copy(update={number: marked}))
 
+    def officer_then(self, officer: str, record: str, change: bytes = b"", translate: Translate = str) -> str:
+        """Return what an officer was called when a change of a record was made, or its first, and if that was changed.
+
+        It goes by the order in which changes came to be here: no later change, whatever its clock says, renames who did
+        something.
+        """
+        if not self.reads("officer"):
+            return self.title("officer", officer)
+        stood, place = self._store.stood(officer, "officer", "name"), self._store.place(record, change)
+        if len(stood) < 2:
+            return self.title("officer", officer)
+        then, now = max(sum(each.place <= place for each in stood), 1) - 1, stood[-1]
+        name = str(stood[then].value)
+        if name == str(now.value):
+            return name
+        day = datetime.fromtimestamp(seconds(stood[then + 1].time)).date()
+        facts = {"name": name, "now": str(now.value), "day": day, "site": self.title("site", stood[then + 1].site)}
+        return say(N_("{name} (now {now}; changed {day}, {site})"), **facts).say(translate)
+
     def number(self, number: str, site: str) -> str:
         """Return a number with the name of the site that gave it behind, if that is another one."""
         if not (number and site) or site == self.site:
@@ -492,14 +495,16 @@ class Office:
 
         All or nothing: the first refusal undoes every one.
         """
-        done, rights, deeds = 0, (self.policy, self.viewer), Deeds()
+        done, rights, deeds, moved = 0, (self.policy, self.viewer), Deeds(), False
         try:
             with self._store.transaction():
                 for action in actions:
-                    self._act(action, deeds)
+                    moved |= self._act(action, deeds)
                     done += 1
                     if total and done % 200 == 0:
                         progress(done, total)
+                if moved:
+                    self.hold_back()
                 deeds.enter(self._store, self.officer, self.now)
         except BaseException:
             self.policy, self.viewer = rights  # what had changed them is undone
@@ -520,14 +525,48 @@ class Office:
                     fields = before.model_dump() if before else {"id": draft.record}
                     drafted[draft.record] = RECORDS[draft.kind].model_validate({**fields, **draft.fields})
 
-    def _act(self, action: Action, deeds: Deeds) -> None:
+    def _act(self, action: Action, deeds: Deeds) -> bool:
+        """Do an action; return whether it changed that on which rights rest."""
         drafts = self._decided(action, {})
+        rights = any(changes_rights(draft, self._store) for draft in drafts)
         self._store.write(drafts, officer=self.officer, action=type(action).verb())
-        deeds.add(action, drafts)
+        deeds.add(action, drafts, rights=rights)
         changed = {draft.kind for draft in drafts}
         bound = {"unit": self.viewer.units, "cell": self.viewer.cells}
-        if changed & {"policy", "account"} or any(bound.get(kind) is not None for kind in changed):
+        if changed & {"policy", "account", "widening"} or any(bound.get(kind) is not None for kind in changed):
             self.refresh()
+        return rights
+
+    def hold_back(self, sender: str = "") -> None:
+        """Enter what the present transaction would widen, so that rights leave it aside until it is accepted.
+
+        `sender` is the site of which it takes in what it wrote. What an officer does here who says himself what others
+        may do widens at once, but for himself.
+        """
+        mine = GRANT in self.viewer.duties and not sender
+        drafts = []
+        for widened in Comparison(self._store, self.policy).widened():
+            because = widened.pop("because")
+            if mine and widened["officer"] not in same_person(self.officer, self.context()):
+                continue
+            whence = {"site": self._written_by(because, widened.get("field", "")) or sender or self.site}
+            whence |= {} if sender else {"by": self.officer}
+            opened = widened["records"]
+            for records in (opened[start : start + MOST] for start in range(0, len(opened), MOST)):
+                told = {**widened, **whence, "records": records, "count": len(records), "day": self.today}
+                drafts.append(create(Widening.model_validate(told)))
+        if drafts:
+            self._store.write(drafts, officer=self.officer, action=HELD_BACK)
+        self.refresh()
+
+    def _written_by(self, record: str, field: str) -> str:
+        """Return the site that was the last to write a field of a record, or anything of it if none is named."""
+        sites = [
+            entry.change.stream.site
+            for entry in self._store.history(record)
+            if field in ("", *entry.change.body.fields)
+        ]
+        return sites[-1] if sites else ""
 
     def _decided(self, action: Action, drafted: Mapping[str, Record], *, attempt: bool = True) -> list[Draft]:
         """Return what an action changes, or raise why it may not be done; what is about rights is noted."""
@@ -575,7 +614,7 @@ class Office:
         writers: frozenset[str] = frozenset()
         if type(action).approves and stored:
             of = (record.id, record.kind)
-            writers = last_writers(self._store.heads(*of), self._store.history(*of), type(action).approves)
+            writers = last_writers(self._store.heads(*of), self._store.history(*of), type(action).approves, self.site)
         yield from eyes_faults(action, record, writers, self.context())
         yield from not_as_seen(action, self._masked(record))
 

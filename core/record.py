@@ -94,6 +94,11 @@ class About:
     """Whether it is a day on which the office should work: a form says so if the holidays until then are not known."""
     period: bool = False
     """Whether keys of periods (`core.cadence`) stand here, several with spaces between; they are shown in words."""
+    rights: bool = False
+    """Whether it decides what officers may read of other records, or who they are to four eyes: changing it is a change
+    of rights (`core.sight`)."""
+    as_then: bool = False
+    """Whether the officer who stands here is called as he was when the record was made (`Office.officer_then`)."""
     names: "Names | None" = None
     """What its text is a name of; that is shown in the language of the screen (`core.wording`)."""
 

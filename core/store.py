@@ -38,6 +38,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Stood:
+    """What a field held from a place of the journal on."""
+
+    place: int
+    """The number of the change, in the order in which changes came to be here."""
+    value: Any
+    site: str
+    """The site that wrote it."""
+    time: int
+    """When, by the clock of that site (`core.change.Change.time`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """The first thing `check` found wrong: where, and what."""
 
@@ -53,6 +66,13 @@ class Store(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make everything inside one transaction of the only writer; reads inside see what was written."""
+
+    @property
+    def touched(self) -> Mapping[str, set[str]]:
+        """The records of each kind whose rows the present transaction has written, or taken away."""
+
+    def before(self) -> AbstractContextManager[None]:
+        """Read, while inside, what stood before the present transaction; nothing is written meanwhile."""
 
     def afterwards(self, deed: Callable[[], None]) -> None:
         """Do something once the present transaction has ended, however it ends; at once if there is none.
@@ -94,6 +114,12 @@ class Store(Protocol):
 
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record; of any kind if `kind` is empty."""
+
+    def stood(self, record: str, kind: str, field: str) -> list[Stood]:
+        """Return what a field of a record held, in the order in which that came to be so here."""
+
+    def place(self, record: str, change: bytes = b"") -> int:
+        """Return the place of a change of a record, or of its first; 0 if there is none."""
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made.

@@ -319,6 +319,7 @@ class Receiving(Correspondence):
             self._store.keep_waiting(joined.kept, ())
             self.keep_tips([part.run for part in joined.parts])
             self._note_gaps(office, preview.missing)
+            office.hold_back(preview.sender_id)
             if opened.sender == circle.sites[preview.sender_id].card:
                 if incoming.have is not None:
                     self._store.heard.keep(preview.sender_id, incoming.have, preview.transfer, payload.since)

@@ -7,7 +7,7 @@ by an import. A thread inside a transaction reads through the writer and sees wh
 import json
 import threading
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -20,13 +20,13 @@ from core.merge import Heads, settle
 from core.query import EVERYTHING, Condition, Is, Query, both
 from core.record import RECORDS, Column, Record, Word, columns
 from core.refusal import Refusal
-from core.store import Entry, Fault, Progress, no_progress
+from core.store import Entry, Fault, Progress, Stood, no_progress
 from core.text import N_, say
 from core.twins import FIELDS
 from data.anchors import Anchors, keep_signature
 from data.clock import stamped
 from data.heard import Heard
-from data.journal import Journal, migrations, new_incarnation
+from data.journal import Journal, key_of, migrations, new_incarnation
 from data.pending import Pending
 from data.places import changed_after, last_places
 from data.purges import Place, Purges
@@ -70,6 +70,7 @@ class SqlStore:
         self._writing = threading.RLock()
         self._reading = threading.RLock()
         self._thread: int | None = None
+        self._looks_back = False
         self._afterwards: list[Callable[[], None]] = []
         self._connect(path, key, progress)
 
@@ -172,6 +173,20 @@ class SqlStore:
                 self._thread = None
         if self._purging.erased:
             self._wipe()
+
+    @property
+    def touched(self) -> Mapping[str, set[str]]:
+        """The records of each kind whose rows the present transaction has written, or taken away."""
+        return self._tables.touched
+
+    @contextmanager
+    def before(self) -> Iterator[None]:
+        """Read, while inside, what stood before the present transaction: what the other connection still sees."""
+        self._looks_back = True
+        try:
+            yield
+        finally:
+            self._looks_back = False
 
     def afterwards(self, deed: Callable[[], None]) -> None:
         """Do something once the present transaction has ended; at once if there is none. A refusal is passed over."""
@@ -299,7 +314,7 @@ class SqlStore:
 
     @contextmanager
     def _reads(self) -> Iterator[Any]:
-        if self._thread == threading.get_ident():
+        if self._thread == threading.get_ident() and not self._looks_back:
             yield self._writer
             return
         with self._reading, disk_refusals(self.path):
@@ -414,6 +429,27 @@ class SqlStore:
         with self._reads() as db:
             writes = Journal(db).judged(record).writes
             return settle(write for each, several in writes.items() if each == (kind or each) for write in several)
+
+    def stood(self, record: str, kind: str, field: str) -> list[Stood]:
+        """Return what a field of a record held, in the order in which that came to be so here."""
+        with self._reads() as db:
+            verdict = Journal(db).judged(record)
+        stood = list[Stood]()
+        writes = [write for write in verdict.writes.get(kind, ()) if field in write.fields]
+        for count, write in enumerate(writes, 1):
+            shown = settle(writes[:count])[field][0]
+            value = shown.fields[field]
+            if not stood or stood[-1].value != value:
+                stood.append(Stood(write.key, value, verdict.authors[shown.id][0], shown.time))
+        return stood
+
+    def place(self, record: str, change: bytes = b"") -> int:
+        """Return the place of a change of a record, or of its first; 0 if there is none."""
+        with self._reads() as db:
+            row = db.execute(
+                "SELECT min(n) FROM change WHERE record = ? AND (? = x'' OR id = ?)", [key_of(record), change, change]
+            ).fetchone()
+        return row[0] or 0
 
     def places(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made."""

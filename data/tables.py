@@ -60,11 +60,14 @@ class Tables:
         self._joins = Joins(db, schema)
         self._moved: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
         """The records of each kind of which something was written that twins are told by, with what it was before."""
+        self.touched: dict[str, set[str]] = {}
+        """The records of each kind whose rows the present transaction has written, or taken away."""
 
     def begin(self) -> None:
         """Begin a transaction: what the last one left in memory may have been undone."""
         self._joins.forget()
         self._moved.clear()
+        self.touched.clear()
 
     def finish(self) -> None:
         """End a transaction: look again for twins where something was written that they are told by."""
@@ -177,6 +180,7 @@ class Tables:
 
     def _remove(self, table: Table, before: Row, record: str) -> None:
         changed = self._named(table, record)
+        self.touched.setdefault(table.record_type.kind, set()).add(record)
         self._move(table, record, before)
         self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [before.number])
         self._count(table, before.cells, None)
@@ -210,6 +214,7 @@ class Tables:
     ) -> None:
         """Write the row of a record and what follows from it: index, agenda, conflicts, and who stands under whom."""
         model = self._joins.resolved(model)
+        self.touched.setdefault(model.kind, set()).add(model.id)
         changes_of_place = self._named(table, model.id, model)
         joined = self._is_joined(model)
         cells = table.row(model, joined=joined)

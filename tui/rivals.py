@@ -135,7 +135,7 @@ def _rival(conflict: Conflict, entry: Entry, office: Office) -> Rival:
     return Rival(
         change=change.id.hex(),
         value=text or _("empty"),
-        officer=office.title("officer", change.body.officer),
+        officer=office.officer_then(change.body.officer, change.body.record, change.id, _),
         site=office.title("site", change.stream.site),
         when=language().show(datetime.fromtimestamp(milliseconds(change.time) / 1000)),
     )

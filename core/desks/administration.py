@@ -38,7 +38,7 @@ class Officer(Record):
 
     name: Annotated[OfficerName, About(N_("Full name"), column=16, search=True, pinyin=True)]
     site: Annotated[str, About(N_("Site"), refers="site")] = ""
-    person: Annotated[str, About(N_("Person"), refers="person", index=True)] = ""
+    person: Annotated[str, About(N_("Person"), refers="person", index=True, rights=True)] = ""
     """Who the officer is in the staff register: what the person leads and helps is then the officer's work."""
 
     @property

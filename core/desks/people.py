@@ -48,8 +48,8 @@ class Unit(Record):
 
     code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)] = ""
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True)]
-    parent: Annotated[str, About(N_("Belongs to"), column=20, refers="unit", index=True)] = ""
-    same_as: Annotated[str, About(N_("Same as"), refers="unit", index=True)] = ""
+    parent: Annotated[str, About(N_("Belongs to"), column=20, refers="unit", index=True, rights=True)] = ""
+    same_as: Annotated[str, About(N_("Same as"), refers="unit", index=True, rights=True)] = ""
 
     @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:
@@ -96,7 +96,7 @@ class Person(Record):
         """Whether a last day is noted."""
         return Service.LEFT if self.left else Service.HERE
 
-    same_as: Annotated[str, About(N_("Same as"), refers="person", index=True)] = ""
+    same_as: Annotated[str, About(N_("Same as"), refers="person", index=True, rights=True)] = ""
 
     @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:

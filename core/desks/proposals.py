@@ -166,9 +166,9 @@ def _newly_joined(pack: Policy, context: Context) -> Iterable[Sentence]:
     names: dict[str, str] = {}
     for account in context.find(Query("account", Is("closed", (False,)))):
         officer: Any = context.get("officer", account.officer)
-        person = officer.person or officer.id
+        person = min(same_person(account.officer, context))
         held.setdefault(person, set()).update(account.roles)
-        names[person] = officer.name
+        names[person] = getattr(officer, "name", account.officer)
     for person, roles in held.items():
         for one, other in contradictions(roles, pack):
             if not context.policy.exclude(one, other):

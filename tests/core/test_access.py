@@ -12,6 +12,7 @@ from core.access import MASK
 from core.desks.administration import EditPolicy
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, SuperviseGrievance, TakeStep
 from core.desks.people import AddPerson, AddUnit, AmendPerson, AmendUnit
+from core.desks.widenings import AcceptWidening
 from core.office import NoSuchRecord, NotAllowed, Office
 from core.query import Is, Query, Words
 from core.record import ANY
@@ -112,7 +113,10 @@ def test_a_unit_that_moves_takes_its_records_along(
     again = site.office(2)
     assert {each.subject for each in again.find(Query("grievance"))} == {"车间的事"}
     bound.do(AmendUnit(target=units["机关"], name="机关", parent=units["车间"]))
-    assert {each.subject for each in bound.find(Query("grievance"))} == {"车间的事", "班组的事", "机关的事"}
+    assert {each.subject for each in bound.find(Query("grievance"))} == {"车间的事"}
+    (waits,) = office.find(Query("widening"))
+    office.do(AcceptWidening(target=waits.id))
+    assert {each.subject for each in site.office(2).find(Query("grievance"))} == {"车间的事", "班组的事", "机关的事"}
 
 
 def test_rows_a_screen_still_holds_vanish_with_the_right_to_them(

@@ -69,7 +69,7 @@ def test_every_writer_of_a_field_on_which_sites_differ_is_one_of_its_last(
 ) -> None:
     from_elsewhere(asked.site.store, asked.now, extension_reason="别处的理由")
     store = asked.site.store
-    writers = last_writers(store.heads(asked.id), store.history(asked.id), ("extension_reason",))
+    writers = last_writers(store.heads(asked.id), store.history(asked.id), ("extension_reason",), store.site)
     assert writers == {asked.clerk.officer, "f" * 32}
 
 

@@ -217,7 +217,8 @@ def history(asked: argparse.Namespace, machine: Machine) -> None:
             body = entry.change.body
             known = columns(RECORDS[body.kind]) if body.kind in RECORDS else {}
             when = datetime.fromtimestamp(milliseconds(entry.change.time) / 1000)
-            print(f"{when:%Y-%m-%d %H:%M}  {office.title('officer', body.officer)}  {_action_label(body.action)}")
+            who = office.officer_then(body.officer, body.record, entry.change.id, _)
+            print(f"{when:%Y-%m-%d %H:%M}  {who}  {_action_label(body.action)}")
             for name, after in body.fields.items():
                 column = known.get(name)
                 words = partial(values.text, column) if column else language().show
@@ -253,7 +254,9 @@ def conflicts(asked: argparse.Namespace, machine: Machine) -> None:
                 "values": [
                     {
                         "value": entry.change.body.fields[conflict.field],
-                        "officer": office.title("officer", entry.change.body.officer),
+                        "officer": office.officer_then(
+                            entry.change.body.officer, conflict.of, entry.change.id, language().translate
+                        ),
                         "change": entry.change.id.hex(),
                     }
                     for entry in office.rivals(conflict)

@@ -109,6 +109,6 @@ class OfficersScreen(CeremonyScreen):
 DESK = Desk(
     8,
     N_("Officers"),
-    ("account", "officer", "policy", "policy_proposal", "ceremony", "export", "purge", "hold"),
+    ("account", "officer", "policy", "policy_proposal", "widening", "ceremony", "export", "purge", "hold"),
     OfficersScreen,
 )

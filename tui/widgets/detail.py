@@ -148,5 +148,6 @@ def _entry(record: Record, entry: Entry, office: Office, values: Values) -> list
         table.add_row(Text(_(column.about.label) if column else plain(name)), prose(change))
     elsewhere = entry.change.stream.site != office.site
     where = f"  {office.title('site', entry.change.stream.site)}" if elsewhere else ""
-    head = f"{when}  {office.title('officer', body.officer)}{where}  {deed}"
+    who = office.officer_then(body.officer, body.record, entry.change.id, _)
+    head = f"{when}  {who}{where}  {deed}"
     return [prose(head, "bold"), table, Text()]

@@ -50,6 +50,7 @@ class KindSource:
         self._shown = [known[name] for name in names or self._usual(known)]
         self._others = self._room_for_others()
         whose = list(self._type.issued or ()) if self._others else []
+        whose += ["id"] if any(column.about.as_then for column in self._shown) else []
         self._read = tuple(dict.fromkeys([column.name for column in self._shown] + list(self._type.watches) + whose))
         self.columns = self._list_columns()
 
@@ -108,7 +109,12 @@ class KindSource:
         if self._others:
             number, site = self._type.issued or ("", "")
             by_name[number] = self._office.number(by_name[number], by_name[site])
-        cells = [self._cell(column, by_name[column.name]) for column in self._shown]
+        cells = [
+            self._values.then(by_name["id"], by_name[column.name])
+            if column.about.as_then and by_name[column.name]
+            else self._cell(column, by_name[column.name])
+            for column in self._shown
+        ]
         styles = [""] * len(cells)
         if not self._stands:
             return Row(tuple(cells), tuple(styles))

@@ -53,9 +53,15 @@ class Values:
     def of(self, record: Record, column: Column) -> str:
         """Return the value of a field of a record; a number that another site gave has that site's name behind it."""
         value = getattr(record, column.name)
+        if column.about.as_then and value:
+            return self.then(record.id, value)
         if record.issued and column.name == record.issued[0]:
             return self._office.number(value, getattr(record, record.issued[1]))
         return self.text(column, value)
+
+    def then(self, record: str, officer: str) -> str:
+        """Return what an officer was called when a record was made."""
+        return self._office.officer_then(officer, record, translate=self._language.translate)
 
     def _referred(self, kinds: str, identifier: str) -> str:
         """Return the title of a record that a field refers to; of several kinds, also which kind it is."""

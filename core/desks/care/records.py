@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from core.access import Viewer
 from core.action import Context
 from core.desks.care.words import KEEP, READ, READING, Attention, Basis, FileStage, Line, Prose, Source
-from core.foureyes import person_of
+from core.foureyes import entries_of, ever
 from core.query import EVERYTHING, AllOf, AnyOf, Between, Blank, Condition, Is, Query
 from core.record import About, Due, Record, Standing
 from core.text import N_, Sentence, say
@@ -76,7 +76,7 @@ class CareFile(Record):
 
     def bars(self, officer: str, context: Context) -> Iterable[Sentence]:
         """Nobody looks after his own file."""
-        if self.person == person_of(officer, context):
+        if entries_of(officer, context) & ever(self, ("person",), context):
             name = getattr(context.get("officer", officer), "title", officer)
             yield say(N_("{name} is the person concerned and cannot look after the file."), name=name)
 

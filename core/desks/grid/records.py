@@ -24,8 +24,8 @@ class Cell(Record):
 
     code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)]
     name: Annotated[Line, About(N_("Name"), column=24, search=True, pinyin=True)]
-    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
-    parent: Annotated[str, About(N_("Cell above"), column=20, refers="cell", index=True)] = ""
+    unit: Annotated[str, About(N_("Unit"), refers="unit", rights=True)] = ""
+    parent: Annotated[str, About(N_("Cell above"), column=20, refers="cell", index=True, rights=True)] = ""
     lead: Annotated[str, About(N_("Lead"), column=14, refers="person", index=True)] = ""
     deputy: Annotated[str, About(N_("Deputy"), refers="person", index=True)] = ""
     scope: Annotated[str, About(N_("Scope"), lines=3, search=True)] = ""
@@ -35,7 +35,7 @@ class Cell(Record):
     into: Annotated[str, About(N_("Cell it was merged into"), refers="cell")] = ""
     former: Annotated[tuple[str, ...], About(N_("Former codes"))] = ()
     """The codes it has had: none of them is proposed again."""
-    same_as: Annotated[str, About(N_("Same as"), refers="cell", index=True)] = ""
+    same_as: Annotated[str, About(N_("Same as"), refers="cell", index=True, rights=True)] = ""
 
     @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from core.desks.grievances.words import GrievanceTerms, StepKind, Urgency
-from core.foureyes import entries_of, ever, same_person
+from core.foureyes import entries_of, ever, kept_recusals, same_person
 from core.query import Blank, Condition, Is, Query, both
 from core.text import N_, Sentence, say
 
@@ -42,16 +42,16 @@ def whole_matter(record: "Grievance", context: "Context") -> list["Grievance"]:
 def bars(record: "Grievance", officer: str, context: "Context") -> Iterator[Sentence]:
     """Yield why an officer has no part in a grievance: it complains of him, or he has recused himself from it."""
     himself, recusals = entries_of(officer, context), context.find(Query("recusal", in_force(officer, context)))
-    if not (himself or recusals):
+    kept = kept_recusals(same_person(officer, context), context)
+    if not (himself or recusals or kept):
         return
     matter, name = whole_matter(record, context), getattr(context.get("officer", officer), "title", officer)
     if himself and any(himself & ever(each, ("person",), context) for each in matter):
         yield say(N_("{name} is whom it complains of. Choose another officer."), name=name)
         return
-    close = {
-        entry for each in recusals if each.person for entry in (each.person, *context.under("person", each.person))
-    }
-    grievances = {each.grievance for each in recusals}
+    persons = {each.person for each in recusals if each.person} | kept
+    close = {entry for person in persons for entry in (person, *context.under("person", person))}
+    grievances = {each.grievance for each in recusals} | kept
     if any(each.id in grievances or (close and close & ever(each, ("person",), context)) for each in matter):
         yield say(N_("{name} has declared to be too close to it. Choose another officer."), name=name)
 
@@ -62,7 +62,8 @@ def handled(record: "Grievance", context: "Context") -> set[str]:
     of_it = Is("grievance", tuple(each.id for each in matter))
     taken = (part for kind in ("step", "consultation", "referral") for part in context.find(Query(kind, of_it)))
     named = {officer for each in matter for officer in ever(each, HANDLING, context)}
-    return named | {part.by for part in taken if getattr(part, "step", None) != StepKind.MERGE}
+    steps = (part for part in taken if getattr(part, "step", None) != StepKind.MERGE)
+    return named.union(*(ever(part, ("by",), context) for part in steps))
 
 
 def settled(record: "Grievance", context: "Context") -> set[str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 from core.access import Viewer, readable
 from core.action import Context
 from core.desks.grievances.records import Grievance
-from core.foureyes import person_of
+from core.foureyes import entries_of, ever
 from core.query import AnyOf, Blank, Condition, Is, Via
 from core.record import RECORDS, About, Record
 from core.text import N_, Sentence, say
@@ -43,7 +43,7 @@ class Recusal(Record):
 
     def bars(self, officer: str, context: Context) -> Iterable[Sentence]:
         """Whom it is about does not end it, nor who has no part in the grievance that it is about."""
-        if self.person and self.person == person_of(officer, context):
+        if entries_of(officer, context) & ever(self, ("person",), context):
             yield say(N_("This recusal is about you. Another officer ends it."))
         about = context.get(Grievance.kind, self.grievance) if self.grievance else None
         if about is not None:
