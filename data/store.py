@@ -165,8 +165,17 @@ class SqlStore:
                 raise
             finally:
                 self._thread = None
+        self._checkpoint()
         if self._purging.erased:
             self._wipe()
+
+    def _checkpoint(self) -> None:
+        """Bring what was committed from the log into the database itself, so that losing the log loses no deed.
+
+        What a long reading of somebody else or a full disk does not let through comes with the next transaction.
+        """
+        with suppress(DatabaseError):
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     def afterwards(self, deed: Callable[[], None]) -> None:
         """Do something once the present transaction has ended; at once if there is none. A refusal is passed over."""

@@ -35,7 +35,6 @@ from data import slots
 from data.backup import make_backup, rehearse, restore
 from data.exchange import Exchange
 from data.keyring import Keyring
-from data.rotation import rotate
 from data.site import OpenSite, open_site
 from data.spreadsheet import open_table
 from data.vault import WrongPassphrase
@@ -142,7 +141,7 @@ def _rebuild(place: Place, say: Say) -> None:
 def _rotate(place: Place, say: Say) -> None:
     with place.site() as site:
         while True:
-            rotate(site, {site.unlocked.seat: Secret(PASSPHRASE)})
+            site.rotate({site.unlocked.seat: Secret(PASSPHRASE)})
             site.office().do(AddPerson(name=(name := new_id())))
             say(name)
 

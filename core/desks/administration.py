@@ -114,6 +114,7 @@ class OpenAccount(Action):
 
     on = Officer
     creates = True
+    key_deed = True
     duty = "accounts.keep"
     audited = Event.RIGHTS
 

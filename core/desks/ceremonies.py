@@ -95,6 +95,7 @@ class CloseAccount(Action):
     """
 
     on = Account
+    key_deed = True
     duty = "accounts.keep"
     key = "c"
     other_than: ClassVar[tuple[str, ...]] = ("officer",)
@@ -137,6 +138,7 @@ class AdmitAgain(Action):
     """
 
     on = Account
+    key_deed = True
     duty = "accounts.keep"
     key = "a"
     other_than: ClassVar[tuple[str, ...]] = ("officer", "permitted_by")
@@ -158,6 +160,7 @@ class AdmitAgain(Action):
 class _AtSeats(Action):
     """A deed at some seats."""
 
+    key_deed = True
     on = Ceremony
     creates = True
     deed: ClassVar[Deed]
@@ -213,6 +216,7 @@ class _OfPapers(Action):
 class MakeRecovery(_OfPapers):
     """Make a recovery code on one paper, or shares for several people; the ones before count no more."""
 
+    key_deed = True
     key = "m"
     deed = Deed.MADE
 

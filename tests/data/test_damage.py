@@ -270,10 +270,9 @@ assert site.store.check() is None
 
 FULL_ROTATION = """
 from core.keys import Secret
-from data.rotation import rotate
 site = open_site(disk / "store", PASSPHRASE)
 try:
-    rotate(site, {1: Secret(PASSPHRASE)})
+    site.rotate({1: Secret(PASSPHRASE)})
 except Refusal as refusal:
     print(type(refusal).__name__)
 assert [path.name for path in (disk / "store").glob("store*.db")] == ["store.db"]
@@ -281,7 +280,7 @@ assert site.store.check() is None
 site.close()
 (disk / "room").unlink()
 site = open_site(disk / "store", PASSPHRASE)
-rotate(site, {1: Secret(PASSPHRASE)})
+site.rotate({1: Secret(PASSPHRASE)})
 assert site.store.check() is None
 """
 
@@ -289,7 +288,6 @@ EVERY_STEP = """
 import os, shutil
 from core.keys import Secret
 from data.backup import restore
-from data.rotation import rotate
 
 def unlock_and_write(site):
     site.office().do(AddPerson(name="one more"))
@@ -305,7 +303,7 @@ def put_back(site):
     restore(disk / "good", disk / "again", Secret(PASSPHRASE))
 
 def change_key(site):
-    rotate(site, {1: Secret(PASSPHRASE)})
+    site.rotate({1: Secret(PASSPHRASE)})
 
 def people(site):
     return {person.name for person in site.office().find(Query("person"))}
