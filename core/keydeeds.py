@@ -52,9 +52,7 @@ class KeyDeed:
 
     def dump(self) -> str:
         """Return it as JSON."""
-        drafts = [
-            [each.kind, each.record, dict(each.fields), each.compartment, each.action] for each in self.drafts
-        ]
+        drafts = [[each.kind, each.record, dict(each.fields), each.compartment, each.action] for each in self.drafts]
         return json.dumps([self.officer, self.action, self.event.value, dict(self.said), drafts])
 
     @classmethod

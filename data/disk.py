@@ -162,7 +162,7 @@ def replace_file(path: Path, contents: bytes) -> None:
 
 @contextmanager
 def reserved(path: Path, size: int) -> Iterator[None]:
-    """Hold room on a disk with a file of so many bytes, which goes at the end; raises what the operating system says."""
+    """Hold room on a disk with a file of so many bytes, until the end; raises what the operating system says."""
     path.unlink(missing_ok=True)  # of a program that was killed
     try:
         with path.open("xb") as file:

@@ -34,7 +34,12 @@ _ROOM: Final = 2**20
 
 
 def carry_out(
-    site: OpenSite, changed: Changed, deed: KeyDeed | None = None, progress: Progress = no_progress, *, late: bool = False
+    site: OpenSite,
+    changed: Changed,
+    deed: KeyDeed | None = None,
+    progress: Progress = no_progress,
+    *,
+    late: bool = False,
 ) -> None:
     """Change the header, and with another master key the database: entered, done, completed, each durable in order.
 

@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from core.audit import Event
+from core.audit import enter as enter_in_audit
 from core.building import build
 from core.desks.administration import Account, Officer
 from core.desks.ceremonies import CloseAccount
@@ -22,6 +23,7 @@ from core.office import Office
 from core.query import Is, Query
 from core.refusal import Refusal
 from core.store import Progress, no_progress
+from core.text import N_
 from data.disk import is_there
 from data.folder import HEADER, IsBackup, remove_leavings
 from data.header import HeaderAltered
@@ -35,6 +37,13 @@ from data.store import SqlStore, create
 from data.vault import Vault
 
 PACKS = ("cn", "generic")
+COPIED = N_(
+    "This store is a copy that was made while the store was open. It goes on as one that was put back from a backup. "
+    "Work in one of the two only, and tell the system administrator."
+)
+"""What whoever signs in is told, and the audit."""
+OPEN_MARK = "opened"
+"""While a store is open its database keeps under this name where it is (vault 1.6)."""
 BACKUP_MARK = "backup"
 """The database of a backup keeps under this name when it was made (backup §3.3)."""
 
@@ -42,6 +51,11 @@ BACKUP_MARK = "backup"
 class DatabaseOutdated(Refusal):
     """The database of this store is older than its vault.json: it was put back from an older copy. Put both back
     from the same backup."""
+
+
+class CopyUnsound(Refusal):
+    """{folder} was copied while the store in it was open, and the copy is not whole: {what} Work with the store that it
+    was copied from, or restore a backup."""
 
 
 class HeaderOutdated(Refusal):
@@ -62,6 +76,8 @@ class OpenSite:
     unlocked: Unlocked
     store: SqlStore
     clock: Callable[[], datetime] = datetime.now
+    copied: bool = False
+    """Whether it is a copy that was made while the store was open, opened for the first time."""
 
     @property
     def keys(self) -> SiteKeys:
@@ -80,9 +96,7 @@ class OpenSite:
         carry_out(self, self.vault.with_new_seat(self.unlocked, passphrase, key_file=key_file), deed)
         return seat
 
-    def renew_seat(
-        self, seat: int, passphrase: str, key_file: Path | None = None, deed: KeyDeed | None = None
-    ) -> None:
+    def renew_seat(self, seat: int, passphrase: str, key_file: Path | None = None, deed: KeyDeed | None = None) -> None:
         """Give a seat another passphrase, or one again."""
         carry_out(self, self.vault.with_passphrase(self.unlocked, seat, passphrase, key_file=key_file), deed)
 
@@ -117,6 +131,8 @@ class OpenSite:
             with suppress(Refusal):  # on a full disk the header stays behind the database, which is no fault
                 if not self.store.closed:
                     self._keep_held()
+                    with self.store.transaction():
+                        self.store.drop_meta(OPEN_MARK)
         finally:
             self.store.close()
             self.vault.close()
@@ -166,6 +182,7 @@ def _begin(
     with store.transaction():
         store.set_meta("keys", json.dumps(keys.to_json()))
         keep_header(store, vault)
+        store.set_meta(OPEN_MARK, vault.place)
         begun = found(site, pack, first, seat, now=datetime.now(), roles=roles)
         store.write(begun, officer=first.id, action="found_site")
 
@@ -225,12 +242,30 @@ def refuse_unless_of_one_time(vault: Vault, unlocked: Unlocked, store: SqlStore)
 def _tidy(site: OpenSite) -> None:
     """Finish what a killed program has begun: deeds with the keys, files that count no more, slots without account."""
     settle(site, late=True)
+    _mark_as_open(site)
     remove_leavings(site.vault.folder, site.vault.database)
     open_seats = {account.seat for account in site.store.find(Query("account", Is("closed", (False,))))}
     for seat in site.vault.seats:
         if seat not in open_seats and site.unlocked.seat in open_seats:
             site.drop_seat(seat, KeyDeed("", CloseAccount.verb(), Event.KEYS, {"of_kind": Account.kind}, ()))
     _destroy_former_keys(site)
+
+
+def _mark_as_open(site: OpenSite) -> None:
+    """Keep where the store is open; a copy that was made while it was begins another life (vault 1.6).
+
+    Raises:
+        Refusal: CopyUnsound, or what the disk says.
+    """
+    store, place = site.store, site.vault.place
+    site.copied = store.meta(OPEN_MARK) not in ("", place)
+    if site.copied and (fault := store.check()):
+        raise CopyUnsound(folder=site.vault.folder, what=fault.what)
+    with store.transaction():
+        if site.copied:
+            store.begin_incarnation()
+            enter_in_audit(store, "", site.clock().replace(microsecond=0), Event.BACKUP, note=COPIED)
+        store.set_meta(OPEN_MARK, place)
 
 
 def _destroy_former_keys(site: OpenSite) -> None:

@@ -139,6 +139,11 @@ class Vault:
         return self._header.epoch
 
     @property
+    def place(self) -> str:
+        """What the file system calls the file `lock`: a copy of the folder has another one (1.6)."""
+        return str(os.fstat(self._lock.fileno()).st_ino)
+
+    @property
     def mac(self) -> bytes:
         """The MAC of the header, by which the database tells it from every other one (3.3)."""
         return self._header.mac
