@@ -4,6 +4,7 @@ A deed that was interrupted must have left the store as it was, or as the deed l
 """
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -29,6 +30,7 @@ from core.office import Office
 from core.query import Is, Query
 from core.refusal import Refusal
 from data.backup import make_backup, restore
+from data.disk import DISK_REFUSALS
 from data.exchange import Exchange
 from data.house import House
 from data.recovery import Paper, draw_papers
@@ -117,6 +119,10 @@ def _found(scene: Scene, office: Office) -> None:
     found_site(scene.aside / "made", "乙站", PASSPHRASE, strength=LIGHT, roles=EVERY_ROLE).close()
 
 
+IN_A_NEW_STORE = ("restore_store", "found_site")
+"""What is entered in the store that it makes."""
+ROOM = (0, 4_096, 16_384, 32_768, 65_536, 131_072, 262_144, 524_288, 1_048_576, 1_200_000, 1_400_000, 2_000_000)
+"""How many bytes a disk has left."""
 CASES: dict[str, Case] = {
     OpenAccount.verb(): Case(_open_account),
     CloseAccount.verb(): Case(lambda s, office: s.house.keyring.close_account(office, s.account(office, 2))),
@@ -214,3 +220,28 @@ def told_done(notes: list[str], *, entered_first: bool) -> bool:
         return bool(notes)
     assert notes in ([], [BEGUN, NOT_DONE], [BEGUN, ""], [BEGUN, FOUND_DONE]), notes
     return bool(notes) and notes[-1] != NOT_DONE
+
+
+def on_a_full_disk(scene: Scene, disk: Path) -> Counter[str]:
+    """Do every deed with so and so little room on a disk of its own, and judge what is left; return how they ended."""
+    ends = Counter[str]()
+    for verb, case in CASES.items():
+        before, old = seen(copy_scene(scene, disk / "try"), verb)
+        for room in ROOM:
+            tried, ended = copy_scene(scene, disk / "try"), "done"
+            office = tried.sign_in(case.by) if case.by else None
+            with (disk / "ballast").open("wb") as ballast:
+                ballast.write(bytes(max(shutil.disk_usage(disk).free - room, 0)))
+            try:
+                case.do(tried, office)  # type: ignore[arg-type] - who needs no office is given none
+            except DISK_REFUSALS:
+                ended = "refused"
+            tried.house.close()
+            (disk / "ballast").unlink()
+            now, notes = seen(tried, verb)
+            assert (now == before) == (ended == "refused"), (verb, room, ended, notes)
+            if verb not in IN_A_NEW_STORE:
+                told = told_done(notes[len(old) :], entered_first=case.entered_first)
+                assert told == (ended == "done"), (verb, room, ended, notes)
+            ends[ended] += 1
+    return ends

@@ -3,8 +3,6 @@
 import random
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +19,7 @@ from data.site import OpenSite, open_site
 from data.sqlcipher import connect
 from data.store import SqlStore
 from tests.conftest import LIGHT, PASSPHRASE
+from tests.smallworld import in_a_small_world
 
 PAGE = 4096
 HERE, ROOT = Path(__file__), Path(__file__).parents[2]
@@ -222,20 +221,6 @@ def test_a_stale_log_beside_a_newer_database_is_found(killed: Path) -> None:
 # Disks that fail for real: a small file system of its own, where this machine lets us make one
 
 
-def in_a_small_world(store: Path, script: str, size: str = "2m") -> str:
-    """Run Python with the store on a file system of its own, of this size; return what it printed."""
-    if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode:
-        pytest.skip("unshare -rm does not work here, so no small file system can be made")
-    disk = store.parent / "disk"
-    disk.mkdir()
-    steps = f"mount -t tmpfs -o size={size} tmpfs {disk} && cp -r {store} {disk}/store && {sys.executable} - {disk}"
-    done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", steps], input=PRELUDE + script, capture_output=True, text=True, cwd=ROOT
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
 PRELUDE = """
 import subprocess, sys
 from pathlib import Path
@@ -370,22 +355,22 @@ except Refusal as refusal:
 
 def test_a_full_disk_loses_nothing_and_work_goes_on_once_there_is_room(store: Path) -> None:
     room = '(disk / "room").write_bytes(bytes(2 << 20))\n'
-    assert in_a_small_world(store, room + FULL, "8m") == "DiskFull"
+    assert in_a_small_world(store, PRELUDE + room + FULL, "8m") == "DiskFull"
 
 
 def test_a_disk_too_full_for_another_master_key_keeps_the_old_one(store: Path) -> None:
     size = sum(path.stat().st_size for path in store.iterdir()) // 1024
     room = f'(disk / "room").write_bytes(bytes({size} * 2048))\n'
-    assert in_a_small_world(store, room + FULL_ROTATION, f"{size * 3 + size // 2}k") == "DiskFull"
+    assert in_a_small_world(store, PRELUDE + room + FULL_ROTATION, f"{size * 3 + size // 2}k") == "DiskFull"
 
 
 def test_a_medium_too_small_for_a_backup_is_told_and_left_empty(store: Path) -> None:
     room = round(sum(path.stat().st_size for path in store.iterdir()) * 1.6) // 4096 * 4
-    assert in_a_small_world(store, FULL_BACKUP, f"{room}k") == "DiskFull"
+    assert in_a_small_world(store, PRELUDE + FULL_BACKUP, f"{room}k") == "DiskFull"
 
 
 def test_a_disk_that_can_only_be_read_is_told(store: Path) -> None:
-    assert in_a_small_world(store, READ_ONLY, "8m") == "DiskReadOnly"
+    assert in_a_small_world(store, PRELUDE + READ_ONLY, "8m") == "DiskReadOnly"
 
 
 DEEDS = ["unlock", "import", "backup", "restore", "rotation"]
@@ -393,7 +378,8 @@ DEEDS = ["unlock", "import", "backup", "restore", "rotation"]
 
 def fills_up(store: Path, deed: str, stride: int) -> None:
     """Do a deed with a little more room each time, by so many pages, until there is enough."""
-    times, *refusals = in_a_small_world(store, f"DEED, STRIDE = {deed!r}, {stride}\n" + EVERY_STEP, "24m").split()
+    script = PRELUDE + f"DEED, STRIDE = {deed!r}, {stride}\n" + EVERY_STEP
+    times, *refusals = in_a_small_world(store, script, "24m").split()
     assert int(times)
     assert refusals == ["DiskFull"]
 

@@ -14,10 +14,8 @@ from data.disk import DISK_REFUSALS
 from data.table import fingerprint
 from tests.conftest import LIGHT
 from tests.faulty_disk import FaultyDisk, How, Killed
-from tests.keydeeds import CASES, Scene, copy_scene, key_deeds, make_scene, seen, told_done
-
-IN_A_NEW_STORE = ("restore_store", "found_site")
-"""What is entered in the store that it makes."""
+from tests.keydeeds import CASES, IN_A_NEW_STORE, Scene, copy_scene, key_deeds, make_scene, seen, told_done
+from tests.smallworld import in_a_small_world
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -97,3 +95,23 @@ def test_a_store_is_sound_wherever_a_deed_with_the_keys_is_interrupted(
 ) -> None:
     ends = interrupted(scene, tmp_path, verb, how, check=True)
     print(f"{verb}, {how.value}: {ends.total()} points, {dict(ends)}")
+
+
+REALLY_FULL = """
+import sys
+from pathlib import Path
+from data import slots
+from tests.conftest import LIGHT
+from tests.keydeeds import Scene, on_a_full_disk
+slots.MINIMUM = LIGHT
+disk = Path(sys.argv[1])
+print(dict(on_a_full_disk(Scene(disk / "store" / "store", disk / "store" / "aside"), disk)))
+"""
+
+
+@pytest.mark.soak
+def test_a_disk_that_is_full_for_real_leaves_no_half_deed(scene: Scene) -> None:
+    ends = in_a_small_world(scene.store.parent, REALLY_FULL, "24m")
+    print(ends)
+    assert "refused" in ends
+    assert "done" in ends
