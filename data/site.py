@@ -53,6 +53,11 @@ class DatabaseOutdated(Refusal):
     from the same backup."""
 
 
+class FoundingUnfinished(Refusal):
+    """The store in {folder} was not finished: the program ended while it was being made. There is nothing in it. Empty
+    the folder and make the store again."""
+
+
 class CopyUnsound(Refusal):
     """{folder} was copied while the store in it was open, and the copy is not whole: {what} Work with the store that it
     was copied from, or restore a backup."""
@@ -230,6 +235,8 @@ def enter(vault: Vault, unlocked: Unlocked, progress: Progress = no_progress) ->
 
 def refuse_unless_of_one_time(vault: Vault, unlocked: Unlocked, store: SqlStore) -> None:
     """Refuse a header and a database that do not belong together (vault 3.3, 3.4)."""
+    if not epoch_of(store):
+        raise FoundingUnfinished(folder=vault.folder)
     if vault.epoch < epoch_of(store):
         raise HeaderOutdated
     held = vault.held(unlocked.keys)

@@ -33,12 +33,14 @@ from data.backup import make_backup, restore
 from data.disk import DISK_REFUSALS
 from data.exchange import Exchange
 from data.house import House
-from data.recovery import Paper, draw_papers
+from data.recovery import Paper
 from data.site import OpenSite, found_site, open_site
 from tests.conftest import EVERY_ROLE, LIGHT, NOW, PASSPHRASE, give_roles, permit
 
 OTHER, THIRD = "second words here", "third words here"
-OLD_PAPERS, NEW_PAPERS = (tuple(each.digits() for each in draw_papers(1, 1)) for _ in range(2))
+OLD_PAPERS, NEW_PAPERS = (
+    (Paper(bytes([1, number]), 1, 1, bytes(range(number, 20 + number))).digits(),) for number in (1, 2)
+)
 """Papers in force before anything is done, and the ones that are made."""
 
 

