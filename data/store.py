@@ -530,8 +530,11 @@ def _shown(column: Column | None, value: Any) -> Any:
 def create(path: Path, key: bytes, site: str) -> SqlStore:
     """Make the database of a new site and open it."""
     db = connect(path, key)
-    migrations.apply(db)
-    for name, value in (("site", site), ("incarnation", new_incarnation())):
-        db.table("meta").insert({"name": name, "value": value})
-    db.close()
+    try:
+        with disk_refusals(path):
+            migrations.apply(db)
+            for name, value in (("site", site), ("incarnation", new_incarnation())):
+                db.table("meta").insert({"name": name, "value": value})
+    finally:
+        db.close()
     return SqlStore(path, key)

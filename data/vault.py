@@ -93,7 +93,7 @@ class Vault:
             lock = hold(folder / LOCK)
         try:
             header.write(folder / HEADER)
-        except Refusal:
+        except BaseException:
             lock.close()
             with suppress(OSError):
                 (folder / LOCK).unlink()
