@@ -9,6 +9,9 @@ from unittest.mock import patch
 
 import pytest
 
+from core.action import ACTIONS
+from core.audit import Event
+from core.desks.ceremonies import TryRecovery
 from data import slots
 from data.disk import DISK_REFUSALS
 from data.table import fingerprint
@@ -50,6 +53,8 @@ def attempt(scene: Scene, verb: str, disk: FaultyDisk) -> str:
 
 def test_every_deed_with_the_keys_has_a_case() -> None:
     assert key_deeds() <= set(CASES)
+    of_keys = {name for name, action in ACTIONS.items() if Event.KEYS in (action.audited, action.on.audited)}
+    assert of_keys - set(CASES) == {TryRecovery.verb()}  # which changes nothing
 
 
 def interrupted(scene: Scene, folder: Path, verb: str, how: How, *, check: bool) -> Counter[str]:
