@@ -123,6 +123,8 @@ class Action(Bounded, ABC):
     approves: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that this decides on: whoever wrote them last may not, and they are as they were `seen`."""
 
+    key_deed: ClassVar[bool] = False
+    """Whether it changes who can open the store, or with which keys: it is entered before it is done."""
     receiver: ClassVar[str] = ""
     """The argument that names to whom or what other records go with this one; what goes is shown before it is done."""
     audited: ClassVar["Event | None"] = None

@@ -143,7 +143,7 @@ class Deeds:
         if event is not None:
             sort = event, action.verb()
             self._times[sort] += 1
-            self._said.setdefault(sort, _said_of(action, drafts))
+            self._said.setdefault(sort, said_of(action, drafts))
 
     def enter(self, store: Store, by: str, now: datetime) -> None:
         """Write the entries."""
@@ -154,7 +154,7 @@ class Deeds:
             enter(store, by, now, event, action=verb, **said)
 
 
-def _said_of(action: "Action", drafts: Sequence[Draft]) -> dict[str, Any]:
+def said_of(action: "Action", drafts: Sequence[Draft]) -> dict[str, Any]:
     """Return what an entry says of one deed."""
     made = any(draft.record == action.target for draft in drafts)
     return {

@@ -19,7 +19,7 @@ from core import desks  # noqa: F401 - declares every record and action
 from core.access import MASK, covered, readable, sees
 from core.action import ACTIONS, Action, create
 from core.agenda import Conflict
-from core.audit import Deeds, Event, enter, identifier
+from core.audit import Deeds, Event, enter, event_of, identifier, said_of
 from core.bounds import FIRST_MOMENT, LAST_MOMENT
 from core.change import Draft, seconds
 from core.cleaning import code_key, folded
@@ -28,6 +28,7 @@ from core.desks.widenings import HELD_BACK, MOST, Widening
 from core.exchange import OTHER, Clash, Twinned
 from core.faults import draft_faults, named_faults
 from core.foureyes import eyes_faults, is_matter, last_writers, not_as_seen, officer_faults, same_person
+from core.keydeeds import KeyDeed
 from core.merge import Heads
 from core.policy import Policy, TrailTerms, WorkdayTerms
 from core.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, both, fields_of, limited
@@ -524,6 +525,14 @@ class Office:
                     before = drafted.get(draft.record) or self._store.get(draft.kind, draft.record, EVERYTHING)
                     fields = before.model_dump() if before else {"id": draft.record}
                     drafted[draft.record] = RECORDS[draft.kind].model_validate({**fields, **draft.fields})
+
+    def entered_first(self, action: Action) -> KeyDeed:
+        """Return an action that changes who can open the store, to be entered before it is done; refuses like `do`."""
+        if not type(action).key_deed:
+            raise TypeError(f"{action.verb()} is no deed with the keys")
+        drafts = self._decided(action, {})
+        event = event_of(type(action), drafts) or Event.KEYS
+        return KeyDeed(self.officer, action.verb(), event, said_of(action, drafts), tuple(drafts))
 
     def _act(self, action: Action, deeds: Deeds) -> bool:
         """Do an action; return whether it changed that on which rights rest."""

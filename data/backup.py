@@ -21,7 +21,7 @@ from data.keys import Keys, Unlocked
 from data.label import Label, LabelledFile
 from data.manifest import format_time
 from data.medium import read_back
-from data.site import BACKUP_MARK, OpenSite, clear
+from data.site import BACKUP_MARK, OPEN_MARK, OpenSite, clear, refuse_unless_of_one_time
 from data.soundness import first_unsound
 from data.sqlcipher import connect, disk_refusals
 from data.store import SqlStore
@@ -112,6 +112,7 @@ def _mark(database: Path, key: bytes, made: str) -> tuple[int, str]:
         db = connect(database, key)
         try:
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [BACKUP_MARK, made])
+            db.execute("DELETE FROM meta WHERE name = ?", [OPEN_MARK])
             db.execute("PRAGMA journal_mode = DELETE")  # so that it is one file
             last = db.execute("SELECT n, id FROM change ORDER BY n DESC LIMIT 1").fetchone()
         finally:
@@ -216,6 +217,7 @@ def _proved(
             raise BackupAltered
         store = SqlStore(vault.database, unlocked.keys.database, progress)
         try:
+            refuse_unless_of_one_time(vault, unlocked, store)
             fault = store.check(progress)
             if fault:
                 raise BackupUnsound(where=fault.where, what=fault.what)

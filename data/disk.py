@@ -160,6 +160,21 @@ def replace_file(path: Path, contents: bytes) -> None:
     flush_folder(path.parent)
 
 
+@contextmanager
+def reserved(path: Path, size: int) -> Iterator[None]:
+    """Hold room on a disk with a file of so many bytes, until the end; raises what the operating system says."""
+    path.unlink(missing_ok=True)  # of a program that was killed
+    try:
+        with path.open("xb") as file:
+            file.write(bytes(size))  # not a hole, which takes no room
+            file.flush()
+            os.fsync(file.fileno())  # some file systems find out only then
+        yield
+    finally:
+        with suppress(OSError):
+            path.unlink()
+
+
 def flush_file(path: Path) -> None:
     """Make what was written to a file, and its name, last through a power cut."""
     with path.open("r+b") as file:

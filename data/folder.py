@@ -9,7 +9,7 @@ from pathlib import Path
 from core.refusal import Refusal
 from data.disk import file_refusals
 
-HEADER, LOCK, ATTEMPTS = "vault.json", "lock", "attempts"
+HEADER, LOCK, ATTEMPTS, RESERVE = "vault.json", "lock", "attempts", "reserve"
 LABEL = "backup.json"
 """What makes a folder a backup (backup §1)."""
 _DATABASES = re.compile(r"store(-[0-9]+)?\.db(-wal|-shm|-journal)?")
@@ -66,7 +66,7 @@ def refuse_unless_any_database(folder: Path) -> None:
 
 def remove_leavings(folder: Path, database: Path) -> None:
     """Remove what a killed program left beside the database in force (1.4). What cannot be removed does no harm."""
-    for path in (*_databases(folder), folder / f"{HEADER}.new"):
+    for path in (*_databases(folder), folder / f"{HEADER}.new", folder / RESERVE):
         if not path.name.startswith(database.name):
             with suppress(OSError):
                 path.unlink(missing_ok=True)

@@ -12,10 +12,11 @@ from core.office import NoAccount, Office
 from core.policy import LockTerms
 from core.refusal import Refusal
 from core.store import Store
+from core.text import say
 from data.attempts import Attempts, Pace
 from data.clock import wall
 from data.keys import Unlocked
-from data.site import OpenSite
+from data.site import COPIED, OpenSite
 from data.vault import WrongPassphrase
 
 APART_AT_MOST: Final = 100
@@ -49,7 +50,8 @@ class Gate:
         """Return the office of whoever unlocked the store, once that and the wrong passphrases before are audited."""
         office = self.office(site)
         odd = at_sign_in(wall(), site.store.last_stamp())
-        office.notices = (odd,) if odd else ()
+        copied = say(COPIED) if site.copied else None
+        office.notices = tuple(each for each in (copied, odd) if each)
         with site.store.transaction():
             _enter_attempts(site.store, self._attempts)
             office.note(Event.SIGNED_IN, note=odd.template if odd else "")

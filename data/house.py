@@ -175,9 +175,9 @@ class House:
         self._site = enter(vault, vault.recover([Paper.read(each) for each in papers], seat))
         try:
             office = self._come_in(self._site)
-            self._site.renew_seat(seat, secret.passphrase, secret.key_file)
+            deed = office.entered_first(UseRecovery(seats=str(seat)))
+            self._site.renew_seat(seat, secret.passphrase, secret.key_file, deed)
             self._key_file = secret.key_file
-            office.do(UseRecovery(seats=str(seat)))
         except Refusal:
             self.close()
             raise

@@ -1,6 +1,7 @@
 """What officers do with the keys of a store: passphrases, the master key, recovery, the witness line.
 
-Each deed asks for its duty first (`core.desks.ceremonies`), and is noted in the journal.
+Each deed asks for its duty first (`core.desks.ceremonies`), and stands in the journal before it is done
+(`data.keydeeds`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,6 @@ from core.refusal import Refusal
 from core.store import Progress, no_progress
 from core.text import N_
 from data.recovery import SHARES_AT_MOST, CannotShare, Paper, PapersDoNotOpen, draw_papers, seal_recovery
-from data.rotation import rotate
 from data.site import OpenSite
 from data.vault import WrongPassphraseOf
 from data.witness import Held, Line, StoreDiffers, StoreOlder, StoreRestored
@@ -56,37 +56,33 @@ class Keyring:
 
     def open_account(self, office: Office, action: OpenAccount, secret: Secret) -> int:
         """Let one more officer open the store; return the seat. On a refusal nothing has changed."""
-        office.rehearse((action,))
-        seat = self._site.add_seat(secret.passphrase, secret.key_file)
-        try:
-            office.do(action.model_copy(update={"seat": seat}))
-        except Refusal:
-            self._site.drop_seat(seat)
-            raise
+        deed = office.entered_first(action.model_copy(update={"seat": self.next_seat()}))
+        seat = self._site.add_seat(secret.passphrase, secret.key_file, deed)
+        office.refresh()
         return seat
 
     def close_account(self, office: Office, account: str) -> None:
-        """Close an account and take its passphrase away. First the account: without it the passphrase opens nothing."""
-        seat = _account(office, account).seat
-        office.do(CloseAccount(target=account))
+        """Close an account and take its passphrase away."""
+        seat, action = _account(office, account).seat, CloseAccount(target=account)
         if seat in self._site.vault.seats:
-            self._site.drop_seat(seat)
+            self._site.drop_seat(seat, office.entered_first(action))
+            office.refresh()
+        else:
+            office.do(action)
 
     def admit_again(self, office: Office, account: str, secret: Secret) -> int:
         """Give the seat of an account a new passphrase, typed by its officer; return the seat."""
-        action = AdmitAgain(target=account)
-        office.rehearse((action,))
+        deed = office.entered_first(AdmitAgain(target=account))
         seat = _account(office, account).seat
-        self._site.renew_seat(seat, secret.passphrase, secret.key_file)
-        office.do(action)
+        self._site.renew_seat(seat, secret.passphrase, secret.key_file, deed)
+        office.refresh()
         return seat
 
     def change_passphrase(self, office: Office, secret: Secret) -> None:
         """Give the officer's own seat another passphrase; who asks has made sure that it is him."""
-        action = ChangePassphrase(seats=str(self._site.unlocked.seat))
-        office.rehearse((action,))
-        self._site.renew_seat(self._site.unlocked.seat, secret.passphrase, secret.key_file)
-        office.do(action)
+        seat = self._site.unlocked.seat
+        deed = office.entered_first(ChangePassphrase(seats=str(seat)))
+        self._site.renew_seat(seat, secret.passphrase, secret.key_file, deed)
 
     # The master key
 
@@ -104,17 +100,16 @@ class Keyring:
     def rotate(self, office: Office, secrets: Mapping[int, Secret], progress: Progress = no_progress) -> list[str]:
         """Change the master key; return the names of the officers who are shut out until they are admitted again."""
         action = RotateKeys(seats=", ".join(map(str, sorted(secrets))) or "–")
-        office.rehearse((action,))
+        deed = office.entered_first(action)
         if self._site.unlocked.seat not in secrets:
             raise OwnSeatMissing
         before = self.seats(office)
         self._refuse_without_rights(office, secrets)
         try:
-            rotate(self._site, secrets, progress)
+            self._site.rotate(secrets, deed, progress)
         except WrongPassphraseOf as refusal:
             office.note(Event.WRONG, action=action.verb(), seat=refusal.seat)
             raise
-        office.do(action)
         return [seat.name for seat in before if seat.seat not in secrets]
 
     def _refuse_without_rights(self, office: Office, secrets: Mapping[int, Secret]) -> None:
@@ -145,12 +140,10 @@ class Keyring:
             self.compare_paper(papers, number, each)
         if len(typed) != len(papers.digits):
             raise NotThatPaper(number=len(typed) + 1)
-        action = MakeRecovery(need=papers.need, of=len(papers.digits))
-        office.rehearse((action,))
+        deed = office.entered_first(MakeRecovery(need=papers.need, of=len(papers.digits)))
         keys = self._site.unlocked.keys
         made = seal_recovery(keys.master, keys.vault, [Paper.read(each) for each in typed])
-        self._site.put_recovery(made)
-        office.do(action)
+        self._site.put_recovery(made, deed)
 
     def papers_needed(self, typed: str) -> int:
         """Return how many papers are needed together, as one of them says."""

@@ -2,26 +2,34 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
+from core.audit import Event
+from core.audit import enter as enter_in_audit
 from core.building import build
-from core.desks.administration import Officer
+from core.desks.administration import Account, Officer
+from core.desks.ceremonies import CloseAccount
 from core.desks.trust import Site, SiteStatus
 from core.founding import found
 from core.ids import new_id
+from core.keydeeds import KeyDeed
+from core.keys import Secret
 from core.office import Office
 from core.query import Is, Query
 from core.refusal import Refusal
 from core.store import Progress, no_progress
+from core.text import N_
 from data.disk import is_there
-from data.folder import IsBackup, remove_leavings
+from data.folder import HEADER, IsBackup, remove_leavings
+from data.header import HeaderAltered
 from data.holidays import chinese_workdays
 from data.identity import SiteKeys
+from data.keydeeds import carry_out, epoch_of, keep_header, knows, settle
 from data.keys import Unlocked
 from data.recovery import RecoverySet
 from data.slots import Strength
@@ -29,6 +37,13 @@ from data.store import SqlStore, create
 from data.vault import Vault
 
 PACKS = ("cn", "generic")
+COPIED = N_(
+    "This store is a copy that was made while the store was open. It goes on as one that was put back from a backup. "
+    "Work in one of the two only, and tell the system administrator."
+)
+"""What whoever signs in is told, and the audit."""
+OPEN_MARK = "opened"
+"""While a store is open its database keeps under this name where it is (vault 1.6)."""
 BACKUP_MARK = "backup"
 """The database of a backup keeps under this name when it was made (backup §3.3)."""
 
@@ -36,6 +51,16 @@ BACKUP_MARK = "backup"
 class DatabaseOutdated(Refusal):
     """The database of this store is older than its vault.json: it was put back from an older copy. Put both back
     from the same backup."""
+
+
+class FoundingUnfinished(Refusal):
+    """The store in {folder} was not finished: the program ended while it was being made. There is nothing in it. Empty
+    the folder and make the store again."""
+
+
+class CopyUnsound(Refusal):
+    """{folder} was copied while the store in it was open, and the copy is not whole: {what} Work with the store that it
+    was copied from, or restore a backup."""
 
 
 class HeaderOutdated(Refusal):
@@ -56,6 +81,8 @@ class OpenSite:
     unlocked: Unlocked
     store: SqlStore
     clock: Callable[[], datetime] = datetime.now
+    copied: bool = False
+    """Whether it is a copy that was made while the store was open, opened for the first time."""
 
     @property
     def keys(self) -> SiteKeys:
@@ -66,39 +93,42 @@ class OpenSite:
         """Return the store as the officer of the seat that unlocked it sees it."""
         return Office(self.store, seat or self.unlocked.seat, self.clock, chinese_workdays)
 
-    def add_seat(self, passphrase: str, key_file: Path | None = None) -> int:
+    # Who can open the store, and with which keys. `deed` is what enters it; only tests and the demo do without.
+
+    def add_seat(self, passphrase: str, key_file: Path | None = None, deed: KeyDeed | None = None) -> int:
         """Let one more passphrase open the store; returns its seat, to which an account can be opened."""
-        seat = self.vault.add_seat(self.unlocked, passphrase, key_file=key_file)
-        self.keep_epoch()
+        seat = self.vault.next_seat
+        carry_out(self, self.vault.with_new_seat(self.unlocked, passphrase, key_file=key_file), deed)
         return seat
 
-    def renew_seat(self, seat: int, passphrase: str, key_file: Path | None = None) -> None:
+    def renew_seat(self, seat: int, passphrase: str, key_file: Path | None = None, deed: KeyDeed | None = None) -> None:
         """Give a seat another passphrase, or one again."""
-        self.vault.renew_seat(self.unlocked, seat, passphrase, key_file=key_file)
-        self.keep_epoch()
+        carry_out(self, self.vault.with_passphrase(self.unlocked, seat, passphrase, key_file=key_file), deed)
 
-    def drop_seat(self, seat: int) -> None:
+    def drop_seat(self, seat: int, deed: KeyDeed | None = None) -> None:
         """Take a passphrase away again."""
-        self.vault.drop_seat(self.unlocked, seat)
-        self.keep_epoch()
+        carry_out(self, self.vault.without_seat(self.unlocked, seat), deed)
 
-    def put_recovery(self, made: RecoverySet) -> None:
+    def put_recovery(self, made: RecoverySet, deed: KeyDeed | None = None) -> None:
         """Let a recovery set open the store."""
-        self.vault.put_recovery(self.unlocked, made)
-        self.keep_epoch()
+        carry_out(self, self.vault.with_recovery(self.unlocked, made), deed)
 
-    def keep_epoch(self) -> None:
-        """Let the database know the present header (vault 3.3)."""
-        with self.store.transaction():
-            self.store.set_meta("epoch", str(self.vault.epoch))
+    def rotate(
+        self, secrets: Mapping[int, Secret], deed: KeyDeed | None = None, progress: Progress = no_progress
+    ) -> None:
+        """Give the store a new master key, which these seats open and nothing else does; it stays open.
+
+        At every moment the folder holds one whole store, the old one or the new one.
+        """
+        carry_out(self, self.vault.with_new_keys(self.unlocked, secrets), deed, progress)
 
     def _keep_held(self) -> None:
         """Let the header know what the database holds (vault 3.6)."""
+        settle(self, late=True)
         held = self.store.held()
         if held and held != self.vault.held(self.unlocked.keys):
             self.store.sign_checkpoint()
-            self.vault.keep_held(self.unlocked, held)
-            self.keep_epoch()
+            carry_out(self, self.vault.unchanged(self.unlocked))
 
     def close(self) -> None:
         """Close the store and let go of the vault."""
@@ -106,6 +136,8 @@ class OpenSite:
             with suppress(Refusal):  # on a full disk the header stays behind the database, which is no fault
                 if not self.store.closed:
                     self._keep_held()
+                    with self.store.transaction():
+                        self.store.drop_meta(OPEN_MARK)
         finally:
             self.store.close()
             self.vault.close()
@@ -154,7 +186,8 @@ def _begin(
     first = build(Officer, name=officer, site=store.site)
     with store.transaction():
         store.set_meta("keys", json.dumps(keys.to_json()))
-        store.set_meta("epoch", str(vault.epoch))
+        keep_header(store, vault)
+        store.set_meta(OPEN_MARK, vault.place)
         begun = found(site, pack, first, seat, now=datetime.now(), roles=roles)
         store.write(begun, officer=first.id, action="found_site")
 
@@ -191,7 +224,7 @@ def enter(vault: Vault, unlocked: Unlocked, progress: Progress = no_progress) ->
     try:
         if store.meta(BACKUP_MARK):
             raise IsBackup(folder=vault.folder)
-        _refuse_unless_of_one_time(vault, unlocked, store)
+        refuse_unless_of_one_time(vault, unlocked, store)
         site = OpenSite(vault, unlocked, store)
         _tidy(site)
     except BaseException:
@@ -200,28 +233,46 @@ def enter(vault: Vault, unlocked: Unlocked, progress: Progress = no_progress) ->
     return site
 
 
-def _refuse_unless_of_one_time(vault: Vault, unlocked: Unlocked, store: SqlStore) -> None:
-    if vault.epoch < _epoch(store):
+def refuse_unless_of_one_time(vault: Vault, unlocked: Unlocked, store: SqlStore) -> None:
+    """Refuse a header and a database that do not belong together (vault 3.3, 3.4)."""
+    if not epoch_of(store):
+        raise FoundingUnfinished(folder=vault.folder)
+    if vault.epoch < epoch_of(store):
         raise HeaderOutdated
     held = vault.held(unlocked.keys)
     if store.held(held.changes) != held:
         raise DatabaseOutdated
-
-
-def _epoch(store: SqlStore) -> int:
-    return int(store.meta("epoch") or 0)
+    if not knows(store, vault):
+        raise DatabaseOutdated if vault.epoch > epoch_of(store) else HeaderAltered(path=vault.folder / HEADER)
 
 
 def _tidy(site: OpenSite) -> None:
-    """Finish what a killed program has begun: files that count no more, slots whose account is closed."""
+    """Finish what a killed program has begun: deeds with the keys, files that count no more, slots without account."""
+    settle(site, late=True)
+    _mark_as_open(site)
     remove_leavings(site.vault.folder, site.vault.database)
     open_seats = {account.seat for account in site.store.find(Query("account", Is("closed", (False,))))}
     for seat in site.vault.seats:
         if seat not in open_seats and site.unlocked.seat in open_seats:
-            site.drop_seat(seat)
-    if site.vault.epoch > _epoch(site.store):
-        site.keep_epoch()
+            site.drop_seat(seat, KeyDeed("", CloseAccount.verb(), Event.KEYS, {"of_kind": Account.kind}, ()))
     _destroy_former_keys(site)
+
+
+def _mark_as_open(site: OpenSite) -> None:
+    """Keep where the store is open; a copy that was made while it was begins another life (vault 1.6).
+
+    Raises:
+        Refusal: CopyUnsound, or what the disk says.
+    """
+    store, place = site.store, site.vault.place
+    site.copied = store.meta(OPEN_MARK) not in ("", place)
+    if site.copied and (fault := store.check()):
+        raise CopyUnsound(folder=site.vault.folder, what=fault.what)
+    with store.transaction():
+        if site.copied:
+            store.begin_incarnation()
+            enter_in_audit(store, "", site.clock().replace(microsecond=0), Event.BACKUP, note=COPIED)
+        store.set_meta(OPEN_MARK, place)
 
 
 def _destroy_former_keys(site: OpenSite) -> None:

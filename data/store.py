@@ -171,6 +171,7 @@ class SqlStore:
                 raise
             finally:
                 self._thread = None
+        self._checkpoint()
         if self._purging.erased:
             self._wipe()
 
@@ -187,6 +188,14 @@ class SqlStore:
             yield
         finally:
             self._looks_back = False
+
+    def _checkpoint(self) -> None:
+        """Bring what was committed from the log into the database itself, so that losing the log loses no deed.
+
+        What a long reading of somebody else or a full disk does not let through comes with the next transaction.
+        """
+        with suppress(DatabaseError):
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     def afterwards(self, deed: Callable[[], None]) -> None:
         """Do something once the present transaction has ended; at once if there is none. A refusal is passed over."""
@@ -551,8 +560,11 @@ def _shown(column: Column | None, value: Any) -> Any:
 def create(path: Path, key: bytes, site: str) -> SqlStore:
     """Make the database of a new site and open it."""
     db = connect(path, key)
-    migrations.apply(db)
-    for name, value in (("site", site), ("incarnation", new_incarnation())):
-        db.table("meta").insert({"name": name, "value": value})
-    db.close()
+    try:
+        with disk_refusals(path):
+            migrations.apply(db)
+            for name, value in (("site", site), ("incarnation", new_incarnation())):
+                db.table("meta").insert({"name": name, "value": value})
+    finally:
+        db.close()
     return SqlStore(path, key)

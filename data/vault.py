@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 
 from core.keys import Secret
 from core.refusal import Refusal
-from data.disk import file_refusals, hold, refuse_store_path_too_long
+from data.disk import DiskFails, file_refusals, hold, refuse_store_path_too_long
 from data.folder import HEADER, LOCK, database_of, refuse_unless_database, refuse_unless_header
 from data.header import SLOTS_AT_MOST, Header, HeaderAltered
 from data.keys import Keys, Unlocked
@@ -57,12 +57,13 @@ class NoSeatLeft(Refusal):
 
 
 @dataclass(frozen=True)
-class Rekeyed:
-    """A header under a new master key, for the database of the next generation; nothing counts until it is written."""
+class Changed:
+    """What is to become of a header, and the keys that go with it; nothing counts until it is written."""
 
     header: Header
     unlocked: Unlocked
     database: Path
+    """The database that it is for: another one only with another master key."""
 
 
 class Vault:
@@ -92,7 +93,7 @@ class Vault:
             lock = hold(folder / LOCK)
         try:
             header.write(folder / HEADER)
-        except Refusal:
+        except BaseException:
             lock.close()
             with suppress(OSError):
                 (folder / LOCK).unlink()
@@ -136,6 +137,16 @@ class Vault:
     def epoch(self) -> int:
         """How often the header was written: the database remembers it, and refuses an older header (3.3)."""
         return self._header.epoch
+
+    @property
+    def place(self) -> str:
+        """What the file system calls the file `lock`: a copy of the folder has another one (1.6)."""
+        return str(os.fstat(self._lock.fileno()).st_ino)
+
+    @property
+    def mac(self) -> bytes:
+        """The MAC of the header, by which the database tells it from every other one (3.3)."""
+        return self._header.mac
 
     @property
     def database(self) -> Path:
@@ -216,48 +227,47 @@ class Vault:
         if not self._header.signed_by(keys.header):
             raise HeaderAltered(path=self.folder / HEADER)
 
-    # Changing the header; every one of these may raise HeaderAltered or what the disk says
+    # What may become of the header; each may raise HeaderAltered. `data.keydeeds` has it written
 
-    def add_seat(
+    def with_new_seat(
         self, unlocked: Unlocked, passphrase: str, *, key_file: Path | None = None, strength: Strength | None = None
-    ) -> int:
-        """Let one more passphrase open the vault, as strongly as its first one, and return its seat.
+    ) -> Changed:
+        """Let one more passphrase open the vault, at `next_seat`, as strongly as its first one.
 
         Raises:
             Refusal: NoSeatLeft, PassphraseTooShort or KeyFileUnusable.
         """
-        seat = self._header.next_seat
-        self._seal(unlocked.keys, seat, passphrase, key_file, strength)
-        return seat
+        return self._sealed(unlocked, self._header.next_seat, passphrase, key_file, strength)
 
-    def renew_seat(self, unlocked: Unlocked, seat: int, passphrase: str, *, key_file: Path | None = None) -> None:
+    def with_passphrase(
+        self, unlocked: Unlocked, seat: int, passphrase: str, *, key_file: Path | None = None
+    ) -> Changed:
         """Give a seat another passphrase, or one again if it has lost its slot.
 
         Raises:
-            Refusal: NoSuchSeat for a number that was never given, or what `add_seat` raises.
+            Refusal: NoSuchSeat for a number that was never given, or what `with_new_seat` raises.
         """
         if not 1 <= seat < self._header.next_seat:
             self._slot(seat)
-        self._seal(unlocked.keys, seat, passphrase, key_file)
+        return self._sealed(unlocked, seat, passphrase, key_file)
 
-    def drop_seat(self, unlocked: Unlocked, seat: int) -> None:
+    def without_seat(self, unlocked: Unlocked, seat: int) -> Changed:
         """Take a passphrase away; raises NoSuchSeat or LastSeat."""
         self._slot(seat)
         if len(self._header.slots) == 1:
             raise LastSeat(seat=seat)
-        self._write(unlocked.keys, self._header.without_seat(seat))
+        return self._changed(unlocked, self._header.without_seat(seat))
 
-    def put_recovery(self, unlocked: Unlocked, made: RecoverySet) -> None:
+    def with_recovery(self, unlocked: Unlocked, made: RecoverySet) -> Changed:
         """Let a recovery set open the vault, in the place of the one of its sort."""
-        self._write(unlocked.keys, self._header.with_recovery(made))
+        return self._changed(unlocked, self._header.with_recovery(made))
 
-    def keep_held(self, unlocked: Unlocked, held: Held) -> None:
-        """Say what the database holds (3.6)."""
-        sealed = held.sealed(unlocked.keys.witness)
-        self._write(unlocked.keys, self._header.model_copy(update={"held": sealed}))
+    def unchanged(self, unlocked: Unlocked) -> Changed:
+        """Leave everything as it is: only what the database holds is written anew (3.6)."""
+        return self._changed(unlocked, self._header)
 
-    def rekey(self, unlocked: Unlocked, secrets: Mapping[int, Secret], held: Held) -> Rekeyed:
-        """Draw a new master key for these seats, each of which proves its passphrase (8.1); nothing is written.
+    def with_new_keys(self, unlocked: Unlocked, secrets: Mapping[int, Secret]) -> Changed:
+        """Draw a new master key for these seats, each of which proves its passphrase (8.1).
 
         Raises:
             Refusal: NoSuchSeat, WrongPassphraseOf, KeyFileNeeded or KeyFileUnusable.
@@ -266,19 +276,21 @@ class Vault:
         keys = Keys(self._header.vault, os.urandom(32))
         slots = tuple(self._resealed(keys, seat, secret) for seat, secret in sorted(secrets.items()))
         generation = self._header.database + 1
-        changed = {"slots": slots, "recovery": (), "database": generation, "held": held.sealed(keys.witness)}
-        header = self._header.model_copy(update=changed)
-        return Rekeyed(header, Unlocked(unlocked.seat, keys), database_of(self.folder, generation))
+        header = self._header.model_copy(update={"slots": slots, "recovery": (), "database": generation})
+        return Changed(header, Unlocked(unlocked.seat, keys), database_of(self.folder, generation))
 
-    def switch(self, rekeyed: Rekeyed) -> None:
-        """Write the header of `rekey`: from this moment on only the new master key and database count (8.3)."""
-        try:
-            self._header = self._signed(rekeyed.unlocked.keys, rekeyed.header)
-        except Refusal:
-            on_disk = Header.read(self.folder / HEADER)
-            if on_disk == self._header:
-                raise
-            self._header = on_disk  # renamed, but the folder could not be flushed: everybody sees the new one
+    def _changed(self, unlocked: Unlocked, header: Header) -> Changed:
+        self._refuse_unless_signed(unlocked.keys)
+        return Changed(header, unlocked, self.database)
+
+    def _sealed(
+        self, unlocked: Unlocked, seat: int, passphrase: str, key_file: Path | None, strength: Strength | None = None
+    ) -> Changed:
+        if len(self._header.slots) >= SLOTS_AT_MOST and seat not in self.seats:
+            raise NoSeatLeft(most=SLOTS_AT_MOST)
+        keys, strength = unlocked.keys, strength or self._header.slots[0].kdf
+        slot = seal_slot(keys.master, keys.vault, seat, passphrase, strength=strength, key_file=key_file)
+        return self._changed(unlocked, self._header.with_slot(slot))
 
     def _resealed(self, keys: Keys, seat: int, secret: Secret) -> Slot:
         before = self._slot(seat)
@@ -289,24 +301,27 @@ class Vault:
             raise WrongPassphraseOf(seat=seat) from None
         return seal_slot(keys.master, keys.vault, seat, secret.passphrase, strength=before.kdf, key_file=key_file)
 
-    def _seal(
-        self, keys: Keys, seat: int, passphrase: str, key_file: Path | None, strength: Strength | None = None
-    ) -> None:
-        if len(self._header.slots) >= SLOTS_AT_MOST and seat not in self.seats:
-            raise NoSeatLeft(most=SLOTS_AT_MOST)
-        strength = strength or self._header.slots[0].kdf
-        slot = seal_slot(keys.master, keys.vault, seat, passphrase, strength=strength, key_file=key_file)
-        self._write(keys, self._header.with_slot(slot))
+    # Writing it
 
-    def _write(self, keys: Keys, header: Header) -> None:
-        self._refuse_unless_signed(keys)
-        self._header = self._signed(keys, header)
+    def signed(self, changed: Changed, held: Held) -> Header:
+        """Return the header that makes a change true: of the next epoch, and saying what the database holds (3.4)."""
+        keys = changed.unlocked.keys
+        update = {"epoch": self.epoch + 1, "held": held.sealed(keys.witness)}
+        return changed.header.model_copy(update=update).signed(keys.header)
 
-    def _signed(self, keys: Keys, header: Header) -> Header:
-        """Write a header with the next epoch."""
-        signed = header.model_copy(update={"epoch": self.epoch + 1}).signed(keys.header)
-        signed.write(self.folder / HEADER)
-        return signed
+    def replace(self, header: Header) -> None:
+        """Put a header in the place of the one in force; at a refusal that one stands."""
+        try:
+            header.write(self.folder / HEADER)
+        except Refusal:  # renamed, but the folder could not be flushed: everybody sees the new one
+            if Header.read(self.folder / HEADER) != header:
+                raise
+        self._header = header
+
+    def refuse_unless_in_place(self) -> None:
+        """Refuse to judge by a header that is not surely the one on the disk; raises DiskFails or what reading says."""
+        if Header.read(self.folder / HEADER) != self._header:
+            raise DiskFails(path=self.folder / HEADER)
 
 
 def refuse_unless_empty(folder: Path) -> None:

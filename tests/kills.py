@@ -22,12 +22,16 @@ from unittest.mock import patch
 
 import xlsxwriter
 
+from core.action import ACTIONS
+from core.audit import Event
 from core.desks.administration import OpenAccount
+from core.desks.ceremonies import Deed as CeremonyDeed
 from core.desks.consignments import OPEN, ApproveConsignment, ConsignmentStage, WithdrawConsignment
 from core.desks.people import AddPerson
 from core.ids import new_id
 from core.importing import apply, plan
 from core.imports import IMPORTS
+from core.keydeeds import BEGUN, FOUND_DONE, NOT_DONE
 from core.keys import Secret
 from core.query import Is, Query
 from core.refusal import Refusal
@@ -35,11 +39,11 @@ from data import slots
 from data.backup import make_backup, rehearse, restore
 from data.exchange import Exchange
 from data.keyring import Keyring
-from data.rotation import rotate
+from data.recovery import Paper
 from data.site import OpenSite, open_site
 from data.spreadsheet import open_table
 from data.vault import WrongPassphrase
-from tests.conftest import LIGHT, PASSPHRASE, appoint, looked
+from tests.conftest import LIGHT, PASSPHRASE, appoint, looked, permit
 
 Say = Callable[[str], None]
 ROWS = 60
@@ -142,13 +146,14 @@ def _rebuild(place: Place, say: Say) -> None:
 def _rotate(place: Place, say: Say) -> None:
     with place.site() as site:
         while True:
-            rotate(site, {site.unlocked.seat: Secret(PASSPHRASE)})
+            Keyring(site).rotate(site.office(), {site.unlocked.seat: Secret(PASSPHRASE)})
             site.office().do(AddPerson(name=(name := new_id())))
             say(name)
 
 
 def _one_database(place: Place, site: OpenSite, said: list[str]) -> None:
     _all_there(place, site, said)
+    audit_tells(site)
     assert [path.name for path in place.store.glob("store*.db")] == [site.vault.database.name]
 
 
@@ -182,6 +187,60 @@ def _last_passphrase_opens(place: Place, site: OpenSite, said: list[str]) -> Non
     last = int(said[-1]) if said else 0
     if site.vault.seats != (1,):
         said.append(str(next(number for number in (last, last + 1) if _opens(site, number))))
+
+
+def _make_papers(place: Place, say: Say) -> None:
+    with place.site() as site:
+        office, ring = site.office(), Keyring(site)
+        while True:
+            papers = ring.draw_papers(office)
+            ring.keep_papers(office, papers, papers.digits)
+            say(papers.digits[0])
+
+
+def _papers_in_force_are_entered(place: Place, site: OpenSite, said: list[str]) -> None:
+    made = site.store.count(Query("ceremony", Is("deed", (CeremonyDeed.MADE,))))
+    names = " ".join(each.set.hex() for each in site.vault.recovery)
+    before = place.aside / "papers"
+    if before.exists():
+        count, name = before.read_text().split("/")
+        assert (int(count) == made) == (name == names), "papers are in force, and no entry says that they were made"
+    before.write_text(f"{made}/{names}")
+    assert made >= len(said)
+    if said and made == len(said):
+        assert site.vault.recover([Paper.read(said[-1])], 1)
+    audit_tells(site)
+
+
+def _close_and_admit(place: Place, say: Say) -> None:
+    with place.site() as site:
+        office, ring = site.office(), Keyring(site)
+        if not office.count(Query("account", Is("seat", (2,)))):
+            opened = OpenAccount(name="李明", seat=2, site=site.store.site)
+            ring.open_account(office, opened, Secret(_numbered(0)))
+        (account,) = office.find(Query("account", Is("seat", (2,))))
+        while True:
+            if not office.get("account", account.id).closed:
+                ring.close_account(office, account.id)
+                say("closed")
+            permit(office, 2)
+            ring.admit_again(office, account.id, Secret(_numbered(1)))
+            say("admitted")
+
+
+def _open_accounts_have_slots(place: Place, site: OpenSite, said: list[str]) -> None:
+    accounts = site.store.find(Query("account", Is("closed", (False,))))
+    assert tuple(sorted(account.seat for account in accounts)) == site.vault.seats
+    audit_tells(site)
+
+
+def audit_tells(site: OpenSite) -> None:
+    """Assert that the audit says what became of every deed with the keys that it says was begun."""
+    for action in (each for each in ACTIONS.values() if each.key_deed):
+        entries = site.store.find(Query("audit", Is("action", (action.verb(),)), ("number",)))
+        notes = [entry.note for entry in entries if entry.event is not Event.REFUSED]
+        assert notes[::2] == [BEGUN] * (len(notes) // 2), notes
+        assert set(notes[1::2]) <= {"", NOT_DONE, FOUND_DONE}, notes
 
 
 def _back_up(place: Place, say: Say) -> None:
@@ -293,6 +352,8 @@ DEEDS: dict[str, Deed] = {
     "rebuild": Deed(_rebuild),
     "rotate": Deed(_rotate, _one_database, 1.0),
     "passphrase": Deed(_change_passphrase, _last_passphrase_opens, 1.5),
+    "papers": Deed(_make_papers, _papers_in_force_are_entered, 1.0),
+    "accounts": Deed(_close_and_admit, _open_accounts_have_slots, 1.5),
     "backup": Deed(_back_up, _whole_backups, 0.8),
     "restore": Deed(_restore, _whole_or_refused, 1.5),
     "renew": Deed(_renew, _keys_of_the_newest_card, 0.2),

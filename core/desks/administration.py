@@ -116,6 +116,7 @@ class OpenAccount(Action):
 
     on = Officer
     creates = True
+    key_deed = True
     duty = "accounts.keep"
     audited = Event.RIGHTS
 

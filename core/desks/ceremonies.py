@@ -98,6 +98,7 @@ class CloseAccount(Action):
     """
 
     on = Account
+    key_deed = True
     duty = "accounts.keep"
     key = "c"
     other_than: ClassVar[tuple[str, ...]] = ("officer",)
@@ -140,6 +141,7 @@ class AdmitAgain(Action):
     """
 
     on = Account
+    key_deed = True
     duty = "accounts.keep"
     key = "a"
     other_than: ClassVar[tuple[str, ...]] = ("officer", "permitted_by")
@@ -161,6 +163,7 @@ class AdmitAgain(Action):
 class _AtSeats(Action):
     """A deed at some seats."""
 
+    key_deed = True
     on = Ceremony
     creates = True
     deed: ClassVar[Deed]
@@ -216,6 +219,7 @@ class _OfPapers(Action):
 class MakeRecovery(_OfPapers):
     """Make a recovery code on one paper, or shares for several people; the ones before count no more."""
 
+    key_deed = True
     key = "m"
     deed = Deed.MADE
 

@@ -13,6 +13,7 @@ import pytest
 
 from core.audit import AUDIT, AuditEntry, Event
 from core.desks.ceremonies import CloseAccount
+from core.keydeeds import BEGUN
 from core.keys import Secret
 from core.office import NoAccount
 from core.query import Is, Query
@@ -152,8 +153,9 @@ def test_a_passphrase_without_an_account_is_refused_and_entered(folder: Path, cl
         house.unlock(WRONG)
     with pytest.raises(Refusal, match="is locked"):
         house.check()
-    last = entries(folder)[-1]
-    assert (last.event, last.officer, last.note) == (Event.REFUSED, "", NoAccount.template())
+    *_, refused, begun, dropped = entries(folder)  # who reads them has come in: the slot without an account goes
+    assert (refused.event, refused.officer, refused.note) == (Event.REFUSED, "", NoAccount.template())
+    assert [(each.event, each.note) for each in (begun, dropped)] == [(Event.KEYS, BEGUN), (Event.KEYS, "")]
 
 
 def test_who_cannot_be_entered_does_not_come_in(house: House, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

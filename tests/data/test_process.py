@@ -135,7 +135,6 @@ from data import slots
 from data.backup import make_backup, rehearse
 from data.exchange import Exchange
 from data.exporting import export_list
-from data.rotation import rotate
 from data.site import found_site
 from tests.conftest import EVERY_ROLE, LIGHT, PASSPHRASE, sending_alone
 from tests.histories import trust
@@ -155,7 +154,7 @@ with patch.object(slots, "MINIMUM", LIGHT), patch("data.site.pack_text", sending
     there_exchange.apply(there.office(), place / "out" / "x.sealed")
     there.store.rebuild()
     there.store.check()
-    rotate(there, {1: Secret(PASSPHRASE)})
+    there.rotate({1: Secret(PASSPHRASE)})
     rehearse(make_backup(here, place / "out", keep=1).path, Secret(PASSPHRASE))
     there.office().find(Query("person", order=("-name",)))
     here.close()

@@ -121,6 +121,12 @@ def spoken(record: Record, texts: Texts) -> list[str]:
     return [name for name, value in record if isinstance(value, str) and texts.in_(value.encode())]
 
 
+@pytest.fixture(autouse=True)
+def long_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the log grow, as while somebody reads for long: it then holds every page as it was at each deed."""
+    monkeypatch.setattr(SqlStore, "_checkpoint", lambda store: None)
+
+
 @pytest.fixture
 def texts() -> Texts:
     return Texts()

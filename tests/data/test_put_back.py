@@ -14,12 +14,12 @@ from core.desks.people import AddPerson
 from core.keys import Secret
 from core.query import Query
 from core.refusal import Refusal
-from data import disk, rotation, slots, vault
+from data import disk, keydeeds, rotation, slots, vault
 from data.backup import make_backup, restore
 from data.disk import DiskFails, DiskFull
 from data.folder import DatabaseMissing
 from data.keyring import Keyring
-from data.rotation import CopyFaulty, rotate
+from data.rotation import CopyFaulty
 from data.site import DatabaseOutdated, HeaderOutdated, OpenSite, open_site
 from data.sqlcipher import DatabaseDamaged, DatabaseUnreadable
 from data.store import SqlStore
@@ -66,7 +66,7 @@ def work(folder: Path) -> None:
 
 def turn(folder: Path) -> None:
     """Change the master key."""
-    at(folder, lambda site: rotate(site, OWN))
+    at(folder, lambda site: site.rotate(OWN))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -212,7 +212,7 @@ class Killed(BaseException):
     """Stands for a kill between two steps."""
 
 
-STEPS = ["copy_to", "_prove", "switch", "move_to", "keep_epoch"]
+STEPS = ["_intend", "copy_to", "_prove", "replace", "move_to", "keep_header"]
 
 
 def stop_at(step: str, monkeypatch: pytest.MonkeyPatch, error: BaseException, *, after: bool) -> None:
@@ -221,8 +221,9 @@ def stop_at(step: str, monkeypatch: pytest.MonkeyPatch, error: BaseException, *,
         "copy_to": SqlStore,
         "move_to": SqlStore,
         "_prove": rotation,
-        "switch": vault.Vault,
-        "keep_epoch": OpenSite,
+        "replace": vault.Vault,
+        "_intend": keydeeds,
+        "keep_header": keydeeds,
     }
     genuine = getattr(owners[step], step)
 
@@ -242,9 +243,9 @@ def test_a_kill_between_any_two_steps_leaves_one_whole_store(
     site = open_site(folder, PASSPHRASE)
     site.office().do(AddPerson(name="张三"))
     stop_at(step, monkeypatch, Killed(), after=after)
-    monkeypatch.setattr(rotation, "remove_leavings", lambda *_: None)  # a killed program tidies nothing
+    monkeypatch.setattr(keydeeds, "remove_leavings", lambda *_: None)  # a killed program tidies nothing
     with pytest.raises(Killed):
-        rotate(site, OWN)
+        site.rotate(OWN)
     monkeypatch.undo()
     site.store.close()
     site.vault.close()
@@ -253,14 +254,14 @@ def test_a_kill_between_any_two_steps_leaves_one_whole_store(
     assert len([name for name in contents(folder) if name.endswith(".db")]) == 1
 
 
-@pytest.mark.parametrize("step", ["copy_to", "_prove", "switch"])
+@pytest.mark.parametrize("step", ["_intend", "copy_to", "_prove", "replace"])
 def test_a_full_disk_leaves_the_old_master_key_and_no_second_database(
     folder: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     site = open_site(folder, PASSPHRASE)
     stop_at(step, monkeypatch, DiskFull(path=folder), after=False)
     with pytest.raises(DiskFull):
-        rotate(site, OWN)
+        site.rotate(OWN)
     assert "store-2.db" not in contents(folder)
     site.office().do(AddPerson(name="张三"))
     assert site.store.check() is None
@@ -283,9 +284,8 @@ def test_a_header_that_was_renamed_but_not_flushed_counts(folder: Path, monkeypa
             raise OSError(errno.EIO, "from the disk")
 
     monkeypatch.setattr("data.header.replace_file", unsure)
-    monkeypatch.setattr(rotation, "flush_folder", fail)
-    monkeypatch.setattr(OpenSite, "keep_epoch", lambda site: None)
-    rotate(site, OWN)
+    monkeypatch.setattr(keydeeds, "flush_folder", fail)
+    site.rotate(OWN)
     assert {"store.db", "store-2.db"} <= contents(folder).keys()
     monkeypatch.undo()
     site.store.close()
@@ -307,7 +307,7 @@ def test_a_copy_that_reads_back_otherwise_is_refused(folder: Path, monkeypatch: 
 
     monkeypatch.setattr(site.store, "copy_to", damaged)
     with pytest.raises((CopyFaulty, DatabaseDamaged, DatabaseUnreadable, DiskFails)):
-        rotate(site, OWN)
+        site.rotate(OWN)
     assert site.store.check() is None
     site.close()
     assert sorted(contents(folder)) == ["lock", "store.db", "vault.json"]

@@ -55,6 +55,24 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield made.folder
 
 
+def put(opened: Vault, changed: vault.Changed) -> None:
+    opened.replace(opened.signed(changed, Held()))
+
+
+def add_seat(opened: Vault, unlocked: Unlocked, passphrase: str) -> int:
+    seat = opened.next_seat
+    put(opened, opened.with_new_seat(unlocked, passphrase))
+    return seat
+
+
+def renew_seat(opened: Vault, unlocked: Unlocked, seat: int, passphrase: str, key_file: Path | None = None) -> None:
+    put(opened, opened.with_passphrase(unlocked, seat, passphrase, key_file=key_file))
+
+
+def drop_seat(opened: Vault, unlocked: Unlocked, seat: int) -> None:
+    put(opened, opened.without_seat(unlocked, seat))
+
+
 def create(folder: Path, passphrase: str = PASSPHRASE, **more: object) -> tuple[Vault, Unlocked]:
     made, unlocked = Vault.create(folder, passphrase, **({"strength": LIGHT} | more))  # type: ignore[arg-type]
     made.database.write_bytes(b"something encrypted")
@@ -172,8 +190,8 @@ def test_a_file_too_small_or_too_large_is_no_key_file(tmp_path: Path, size: int)
 def test_seats_are_added_changed_and_dropped_and_all_open_the_same_keys(folder: Path) -> None:
     with Vault.open(folder) as opened:
         first = opened.unlock(PASSPHRASE)
-        assert opened.add_seat(first, CHINESE) == 2
-        opened.renew_seat(first, 2, "quite another one")
+        assert add_seat(opened, first, CHINESE) == 2
+        renew_seat(opened, first, 2, "quite another one")
         assert opened.epoch == 3
     assert try_open(folder, "quite another one") == Unlocked(seat=2, keys=first.keys)
     with pytest.raises(vault.WrongPassphrase):
@@ -181,7 +199,7 @@ def test_seats_are_added_changed_and_dropped_and_all_open_the_same_keys(folder: 
     with pytest.raises(vault.WrongPassphrase):
         try_open(folder, "quite another one", seat=1)
     with Vault.open(folder) as opened:
-        opened.drop_seat(first, 1)
+        drop_seat(opened, first, 1)
         assert opened.seats == (2,)
     with pytest.raises(vault.WrongPassphrase):
         try_open(folder)
@@ -190,18 +208,18 @@ def test_seats_are_added_changed_and_dropped_and_all_open_the_same_keys(folder: 
 def test_the_number_of_a_dropped_seat_is_not_given_again(folder: Path) -> None:
     with Vault.open(folder) as opened:
         first = opened.unlock(PASSPHRASE)
-        opened.drop_seat(first, opened.add_seat(first, CHINESE))
-        assert opened.add_seat(first, CHINESE) == 3
+        drop_seat(opened, first, add_seat(opened, first, CHINESE))
+        assert add_seat(opened, first, CHINESE) == 3
 
 
 def test_a_dropped_seat_can_be_given_again_to_its_officer_and_only_a_known_one(folder: Path) -> None:
     with Vault.open(folder) as opened:
         first = opened.unlock(PASSPHRASE)
-        opened.drop_seat(first, opened.add_seat(first, CHINESE))
-        opened.renew_seat(first, 2, "quite another one")
+        drop_seat(opened, first, add_seat(opened, first, CHINESE))
+        renew_seat(opened, first, 2, "quite another one")
         for unknown in (0, 3):
             with pytest.raises(vault.NoSuchSeat):
-                opened.renew_seat(first, unknown, CHINESE)
+                renew_seat(opened, first, unknown, CHINESE)
     assert try_open(folder, "quite another one").seat == 2
 
 
@@ -209,12 +227,12 @@ def test_a_renewed_passphrase_may_be_given_a_key_file_and_lose_it(folder: Path, 
     slots.make_key_file(tmp_path / "key")
     with Vault.open(folder) as opened:
         first = opened.unlock(PASSPHRASE)
-        opened.renew_seat(first, 1, CHINESE, key_file=tmp_path / "key")
+        renew_seat(opened, first, 1, CHINESE, key_file=tmp_path / "key")
         with pytest.raises(vault.KeyFileNeeded):
             opened.unlock(CHINESE)
         assert opened.key_file_seats == {1}
         assert opened.unlock(CHINESE, key_file=tmp_path / "key") == first
-        opened.renew_seat(first, 1, PASSPHRASE)
+        renew_seat(opened, first, 1, PASSPHRASE)
         assert opened.unlock(PASSPHRASE) == first
 
 
@@ -230,21 +248,21 @@ def test_the_last_seat_stays_and_unknown_seats_are_named(folder: Path) -> None:
     with Vault.open(folder) as opened:
         first = opened.unlock(PASSPHRASE)
         with pytest.raises(vault.LastSeat):
-            opened.drop_seat(first, 1)
+            drop_seat(opened, first, 1)
         with pytest.raises(vault.NoSuchSeat, match="Nobody can sign in at seat 7"):
             opened.unlock(PASSPHRASE, seat=7)
 
 
 def test_the_number_of_seats_is_bounded(folder: Path) -> None:
     with Vault.open(folder) as opened, patch.object(vault, "SLOTS_AT_MOST", 1), pytest.raises(vault.NoSeatLeft):
-        opened.add_seat(opened.unlock(PASSPHRASE), CHINESE)
+        add_seat(opened, opened.unlock(PASSPHRASE), CHINESE)
 
 
 def test_the_keys_of_another_vault_cannot_write_the_header(folder: Path, tmp_path: Path) -> None:
     other, foreign = create(tmp_path / "other")
     other.close()
     with Vault.open(folder) as opened, pytest.raises(HeaderAltered):
-        opened.add_seat(foreign, CHINESE)
+        add_seat(opened, foreign, CHINESE)
 
 
 # A header that something else wrote
@@ -320,7 +338,7 @@ def test_a_weakened_or_absurd_derivation_is_refused_before_anything_is_derived(
 
 def test_slots_added_removed_relabelled_or_taken_from_elsewhere_are_refused(folder: Path, tmp_path: Path) -> None:
     with Vault.open(folder) as opened:
-        opened.add_seat(opened.unlock(PASSPHRASE), CHINESE)
+        add_seat(opened, opened.unlock(PASSPHRASE), CHINESE)
     genuine = Header.read(folder / "vault.json")
     one, two = genuine.slots
     other, _ = create(tmp_path / "other", "the words of others")
@@ -452,7 +470,7 @@ def test_a_disk_that_refuses_leaves_the_old_header(
         first = opened.unlock(PASSPHRASE)
         monkeypatch.setattr(os, "fsync", fail)
         with pytest.raises(refusal):
-            opened.add_seat(first, CHINESE)
+            add_seat(opened, first, CHINESE)
         assert opened.seats == (1,)
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
@@ -498,7 +516,7 @@ def test_a_link_in_the_place_of_a_file_is_refused(folder: Path, tmp_path: Path, 
 def test_a_planted_link_is_not_written_through(folder: Path, tmp_path: Path) -> None:
     (folder / "vault.json.new").symlink_to(tmp_path / "victim")
     with Vault.open(folder) as opened:
-        opened.add_seat(opened.unlock(PASSPHRASE), CHINESE)
+        add_seat(opened, opened.unlock(PASSPHRASE), CHINESE)
     assert not (tmp_path / "victim").exists()
     assert try_open(folder, CHINESE).seat == 2
 
@@ -523,12 +541,12 @@ def test_a_program_killed_while_writing_leaves_a_whole_header(
             }[step]
         )
         with pytest.raises(Killed):
-            opened.add_seat(first, CHINESE)
+            add_seat(opened, first, CHINESE)
     monkeypatch.undo()
     assert try_open(folder) == first
     with Vault.open(folder) as opened:
         assert (opened.epoch, opened.seats) == ((2, (1, 2)) if written else (1, (1,)))
-        assert opened.add_seat(first, "after the accident") == opened.epoch
+        assert add_seat(opened, first, "after the accident") == opened.epoch
 
 
 # Strength
