@@ -4,7 +4,6 @@ Rights, need to know, masking and four eyes are applied here, to reading and to 
 """
 
 from array import array
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,14 +14,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from core import desks  # noqa: F401 - declares every record and action
-from core.access import MASK, Viewer, covered, readable, sees
+from core.access import MASK, Viewer, compartments_counted, covered, readable, reads_whole, sees
 from core.action import ACTIONS, Action
 from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, identifier
 from core.bounds import FIRST_MOMENT, LAST_MOMENT
-from core.change import Draft
+from core.change import HOME, Draft
 from core.desks.administration import Account
-from core.exchange import OTHER, Clash, Twinned
+from core.exchange import Clash, Counted, Preview, Twinned
 from core.faults import draft_faults, named_faults
 from core.foureyes import eyes_faults, is_matter, last_writers, not_as_seen, officer_faults
 from core.merge import Heads
@@ -315,7 +314,7 @@ class Office:
         hidden = {
             column.name: covered(column.about, getattr(record, column.name))
             for column in columns(type(record)).values()
-            if not column.derived and not sees(self.viewer, column.about) and getattr(record, column.name)
+            if not (column.derived or sees(self.viewer, column.about))
         }
         return record.model_copy(update=hidden) if hidden else record
 
@@ -416,12 +415,36 @@ class Office:
         """Return what would be listed twice of the kinds that this officer may read whole."""
         return tuple(each for each in twins if self._visible(each.kind) == EVERYTHING)
 
+    @property
+    def counts_all(self) -> bool:
+        """Whether this officer may count all that sites exchange."""
+        exchanged = (each for each in RECORDS.values() if not each.mirrors and each.compartment not in HOME)
+        return all(reads_whole(self.viewer, each.kind) for each in exchanged)
+
     def told(self, counts: Mapping[str, int]) -> dict[str, int]:
-        """Return counts by kind, with those of kinds that this officer may not read whole added up as `OTHER`."""
-        told = Counter[str]()
-        for kind, count in counts.items():
-            told[kind if kind in RECORDS and self._visible(kind) == EVERYTHING else OTHER] += count
-        return dict(told)
+        """Return counts by kind, of those kinds that this officer may read whole."""
+        return {kind: count for kind, count in counts.items() if reads_whole(self.viewer, kind)}
+
+    def previewed(self, preview: Preview) -> Preview:
+        """Return what a transfer would do, or did, as far as this officer may know it.
+
+        What he may not know changes nothing of it: neither a figure nor whether something is said.
+        """
+        counted = compartments_counted(self.viewer)
+
+        def may_count(figure: Counted) -> bool:
+            if figure.kind in RECORDS:
+                return reads_whole(self.viewer, figure.kind)
+            return counted.issuperset(figure.parts)
+
+        return replace(
+            preview.told(may_count),
+            counts=tuple(each for each in preview.counts if reads_whole(self.viewer, each.kind)),
+            clashes=self.clashes(preview.clashes),
+            twins=self.twinned(preview.twins),
+            missing=tuple(gap for gap in preview.missing if gap.part in counted),
+            rest=not self.counts_all,
+        )
 
     # Acting
 

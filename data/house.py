@@ -366,7 +366,9 @@ class House:
         self, office: Office, site: str, compartments: tuple[str, ...] = (), consignment: str = ""
     ) -> Mapping[str, int]:
         """Return how many changes of which other sites would go along in a transfer or consignment to this one."""
-        return self._exchange().passed_on(office.get("site", site), compartments, consignment)
+        others = self._exchange().passed_on(office.get("site", site), compartments, consignment)
+        told = {name: sum(office.told(kinds).values()) for name, kinds in others.items()}
+        return {name: count for name, count in told.items() if count}
 
     def preflight(
         self,
@@ -420,7 +422,7 @@ class House:
                 device=device,
                 progress=progress,
             )
-        return replace(sent, counts=office.told(sent.counts))
+        return _sent(office, sent)
 
     def write(
         self,
@@ -441,7 +443,7 @@ class House:
             sent = self._exchange().write(
                 office, consignment, path, medium=used, volume_size=volume_size, device=device, progress=progress
             )
-        return replace(sent, counts=office.told(sent.counts))
+        return _sent(office, sent)
 
     def _medium_ready(self, office: Office, path: Path, medium: str, checked: Preflight | None) -> tuple[str, int]:
         """Return number and device of the medium that is written to; refuse a wrong one, or another than was checked.
@@ -484,9 +486,13 @@ class House:
 
         gather(path, into)
 
-    def verify(self, path: Path, folders: Sequence[Path] = ()) -> Preview:
+    def verify(self, office: Office, path: Path, folders: Sequence[Path] = ()) -> Preview:
         """Verify a transfer in itself; what it would do here is not looked at."""
-        return self._exchange().verify(path, folders)
+        from core.desks.transfers import ReceiveTransfer
+
+        office.require(ReceiveTransfer)
+        with self._refusals_noted(office):
+            return office.previewed(self._exchange().verify(path, folders))
 
     @contextmanager
     def _refusals_noted(self, office: Office) -> Iterator[None]:
@@ -504,24 +510,12 @@ class House:
         self, office: Office, path: Path, progress: Progress = _nothing, folders: Sequence[Path] = ()
     ) -> Preview:
         """Verify a transfer and work out what it would do, as the officer may know it; nothing is written."""
-        from core.desks.gaps import compartments_read
         from core.desks.transfers import ReceiveTransfer
-        from core.exchange import KindCount
 
         office.require(ReceiveTransfer)
         with self._refusals_noted(office):
             preview = self._exchange().inspect(path, progress, folders).preview
-        new = office.told({each.kind: each.new for each in preview.counts})
-        changed = office.told({each.kind: each.changed for each in preview.counts})
-        purged = office.told({each.kind: each.purged for each in preview.counts})
-        counts = tuple(KindCount(kind, new[kind], changed[kind], purged[kind]) for kind in new)
-        return replace(
-            preview,
-            counts=counts,
-            clashes=office.clashes(preview.clashes),
-            twins=office.twinned(preview.twins),
-            missing=tuple(gap for gap in preview.missing if gap.part in compartments_read(office.viewer)),
-        )
+        return office.previewed(preview)
 
     def apply(
         self,
@@ -535,8 +529,14 @@ class House:
         from core.office import Reasons
 
         with self._refusals_noted(office):
-            done = self._exchange().apply(office, path, preview.digest, progress, folders)
+            done = office.previewed(self._exchange().apply(office, path, preview.digest, progress, folders))
         return Reasons([sentence for sentence in (_received(done), _to_decide(done), done.clock) if sentence])
+
+
+def _sent(office: Office, sent: Sent) -> Sent:
+    """Return what was sent as the officer may know it."""
+    counts = office.told(sent.counts)
+    return replace(sent, counts=counts, changes=sum(counts.values()), rest=not office.counts_all)
 
 
 def _received(done: Preview) -> Sentence:

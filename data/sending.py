@@ -65,16 +65,18 @@ class Sending(Correspondence):
         with self._store.transaction():
             return self._kinds(self._fixed(Content.parse(self._consignment(consignment).content)))
 
-    def passed_on(self, to: Site, compartments: tuple[str, ...] = (), consignment: str = "") -> dict[str, int]:
-        """Return how many changes of which other sites, by name, would go along to `to`, or in a consignment."""
+    def passed_on(
+        self, to: Site, compartments: tuple[str, ...] = (), consignment: str = ""
+    ) -> dict[str, dict[str, int]]:
+        """Return how many changes of each kind of which other sites would go along to `to`, or in a consignment."""
         with self._store.transaction():
             fixed = Content.parse(self._consignment(consignment).content) if consignment else None
             parts = self._fixed(fixed) if fixed else self._parts(to, compartments)
-        others: Counter[str] = Counter()
-        for _, stretch in parts:
-            if stretch.site != self._store.site:
-                others[self.site_of(stretch.site).name] += stretch.seq - stretch.after
-        return dict(sorted(others.items()))
+            others: dict[str, list[Part]] = {}
+            for part in parts:
+                if part[1].site != self._store.site:
+                    others.setdefault(self.site_of(part[1].site).name, []).append(part)
+            return {name: self._kinds(others[name]) for name in sorted(others)}
 
     def _kinds(self, parts: Iterable[Part]) -> dict[str, int]:
         kinds: Counter[str] = Counter()

@@ -218,7 +218,7 @@ class Doors(Protocol):
     def gather(self, path: Path, into: Path) -> None:
         """Copy the volumes beside this one to a new folder, before their medium is taken out."""
 
-    def verify(self, path: Path, folders: Sequence[Path] = ()) -> Preview:
+    def verify(self, office: Office, path: Path, folders: Sequence[Path] = ()) -> Preview:
         """Verify a transfer in itself, whose other volumes may lie in these folders."""
 
     def inspect(
