@@ -20,6 +20,7 @@ from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, identifier
 from core.bounds import FIRST_MOMENT, LAST_MOMENT
 from core.change import HOME, Draft
+from core.deeds import StoreDeed
 from core.desks.administration import Account
 from core.exchange import Clash, Counted, Preview, Twinned
 from core.faults import draft_faults, named_faults
@@ -466,6 +467,20 @@ class Office:
         if duty not in self.viewer.duties:
             self._store.afterwards(partial(self.note, Event.REFUSED, note=what))
             raise NotAllowed(action=say(what))
+
+    def may_do(self, deed: StoreDeed) -> bool:
+        """Whether this officer's roles carry a duty that does something with the whole store."""
+        return not deed.duties.isdisjoint(self.viewer.duties)
+
+    def begin(self, deed: StoreDeed) -> None:
+        """Enter in the audit that something is done with the whole store; raises `NotAllowed`, which stands there too.
+
+        It is entered before it is done, for what it tells has been told then.
+        """
+        if not self.may_do(deed):
+            self._store.afterwards(partial(self.note, Event.REFUSED, note=deed.label))
+            raise NotAllowed(action=say(deed.label))
+        self.note(deed.event, note=deed.label)
 
     def offered(self, kind: str, record: Record | None = None) -> list[type[Action]]:
         """Return the actions this officer may do to a record now, or those that make one of its kind."""

@@ -207,17 +207,23 @@ class House:
 
     # Looking after the store
 
-    def check(self, progress: Progress = _nothing, backup: Path | None = None) -> Fault | None:
+    def check(self, office: Office, progress: Progress = _nothing, backup: Path | None = None) -> Fault | None:
         """Return the first thing wrong with the store, or with what it held when a backup was made; or None."""
+        from core.deeds import CHECK
         from data.backup import compare_with
 
         site = self._open()
+        office.begin(CHECK)
         fault = site.store.check(progress)
         return compare_with(site, backup) if backup is not None and fault is None else fault
 
-    def rebuild(self, progress: Progress = _nothing) -> int:
-        """Work the tables out of the journal again; return the number of records."""
-        return self._open().store.rebuild(progress)
+    def rebuild(self, office: Office, progress: Progress = _nothing) -> None:
+        """Work the tables out of the journal again."""
+        from core.deeds import REBUILD
+
+        site = self._open()
+        office.begin(REBUILD)
+        site.store.rebuild(progress)
 
     def back_up(
         self, office: Office, folder: Path, keep: int | None = None, progress: Progress = _nothing

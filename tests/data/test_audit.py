@@ -301,7 +301,7 @@ def test_the_witness_line_finds_it(attack: str, forger: Forger, site: OpenSite) 
     ATTACKS[attack](forger)
     forger.fix_up(site)
     with pytest.raises((StoreDiffers, StoreOlder)):
-        Keyring(site).compare_witness(line)
+        Keyring(site).compare_witness(site.office(), line)
 
 
 @pytest.mark.parametrize("attack", ["remove", "alter", "reorder", "cut"])
@@ -534,7 +534,7 @@ def test_wherever_it_is_cut_every_anchor_beyond_finds_it(data: st.DataObject, cu
         assert a.exchange.inspect(sealed).preview.audit_cut
         says(compare_with(a.site, backup), "when this backup was made")
         with pytest.raises((StoreOlder, StoreDiffers)):
-            Keyring(a.site).compare_witness(line)
+            Keyring(a.site).compare_witness(a.office, line)
         raise Undone
     assert a.store.check() is None
 

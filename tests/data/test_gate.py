@@ -151,7 +151,7 @@ def test_a_passphrase_without_an_account_is_refused_and_entered(folder: Path, cl
     with pytest.raises(NoAccount):
         house.unlock(WRONG)
     with pytest.raises(Refusal, match="is locked"):
-        house.check()
+        house.check(site.office())
     last = entries(folder)[-1]
     assert (last.event, last.officer, last.note) == (Event.REFUSED, "", NoAccount.template())
 

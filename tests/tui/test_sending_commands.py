@@ -67,8 +67,8 @@ def prepared(sealdesk: Any) -> str:
     """A consignment that waits for approval."""
     made = json.loads(sealdesk("--json", "consignment", "prepare", "--to", "乙站", "--purpose", "monthly"))
     assert (made["stage"], made["compartments"], made["purpose"]) == ("prepared", ["common", "grievance"], "monthly")
-    assert sum(made["counts"].values()) == made["changes_sent"]
-    assert "content" not in made
+    assert sum(made["counts"].values()) > 0
+    assert made.keys().isdisjoint({"content", "changes_sent"})
     return str(made["id"])
 
 
