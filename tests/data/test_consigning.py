@@ -67,6 +67,11 @@ class Desk:
     def write(self, consignment: str, by: Office | None = None) -> Path:
         return self.exchange.write(by or self.clerk, consignment, self.files / f"{new_id()}.sealed").path
 
+    def stored(self, consignment: str) -> Consignment:
+        (found,) = self.site.store.find(Query("consignment", Is("id", (consignment,))))
+        assert isinstance(found, Consignment)
+        return found
+
     def now(self, consignment: str) -> Consignment:
         found: Consignment = self.clerk.get("consignment", consignment)
         return found
