@@ -16,7 +16,7 @@ NAMES = "common.names"
 TOTALS = "store.keep"
 """The duty that may know how much there is of everything together, as the size of the store tells it anyway."""
 MASK = "＊＊＊"
-"""What stands in place of a masked field, or of the hidden part of one that is masked in part."""
+"""What stands in place of a masked field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,15 @@ def sees(viewer: Viewer, about: About) -> bool:
     return not about.masked or about.masked in viewer.duties
 
 
-def covered(about: About, value: Any) -> Any:
-    """Return what a reader who need not know sees of a value; an empty text has nothing to hide, a 0 has."""
-    if not value and (type(value) is not int):
-        return value
-    return about.mask(str(value)) if about.mask else MASK
+def covered(value: Any) -> Any:
+    """Return what a reader who need not know sees of a value; an empty text has nothing to hide, a 0 has.
+
+    Nothing of a value is shown: of an identity number any part tells the place, the day of birth or the sex, and what
+    tells people apart is the staff number.
+    """
+    return MASK if value or type(value) is int else value
 
 
 def is_cover(about: About, value: object) -> bool:
     """Whether a value of a field is no value but what `covered` put in its place."""
-    return bool(about.masked) and isinstance(value, str) and MASK in value
+    return bool(about.masked) and value == MASK

@@ -218,14 +218,10 @@ class Office:
         Rows that he may not read, or no longer, are left out.
         """
         rows = self._store.page(kind, keys, names, self._visible(kind))
-        known = columns(RECORDS[kind])
-        hidden = {place: known[name].about for place, name in enumerate(names) if self._hidden(kind, name)}
+        hidden = {place for place, name in enumerate(names) if self._hidden(kind, name)}
         if not hidden:
             return rows
-        return [
-            tuple(covered(hidden[place], value) if place in hidden else value for place, value in enumerate(row))
-            for row in rows
-        ]
+        return [tuple(covered(value) if place in hidden else value for place, value in enumerate(row)) for row in rows]
 
     def find(self, query: Query) -> list[Any]:
         """Return the records the query asks for that this officer may read, masked where he need not know."""
@@ -313,7 +309,7 @@ class Office:
 
     def _masked(self, record: Record) -> Record:
         hidden = {
-            column.name: covered(column.about, getattr(record, column.name))
+            column.name: covered(getattr(record, column.name))
             for column in columns(type(record)).values()
             if not (column.derived or sees(self.viewer, column.about))
         }
@@ -374,9 +370,7 @@ class Office:
         """
         self.get(record.kind, record.id)
         known = columns(type(record)).values()
-        covers = {
-            column.name: partial(covered, column.about) for column in known if not sees(self.viewer, column.about)
-        }
+        covers = {column.name: covered for column in known if not sees(self.viewer, column.about)}
         under = self._store.under(record.kind, record.id)
         of_all = [self._store.history(each, record.kind) for each in (record.id, *under)]
         entries = sorted(chain(*of_all), key=lambda entry: (entry.change.time, entry.change.id))

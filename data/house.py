@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
-from data.disk import file_refusals, hold
+from data.disk import file_refusals, hold, open_ordinary
 from data.folder import DEMO_MARK, LOCK, refuse_unless_any_database, refuse_unless_header
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from data.site_files import SiteFiles
     from data.vault import Vault
 
+_LONGEST_HINT = 1000
+"""In bytes."""
 MEDIA_ROOTS = ("/media", "/run/media", "/mnt")
 """Where Linux mounts removable media, one or two folders down."""
 
@@ -74,8 +76,8 @@ class House:
     @property
     def hint(self) -> Sentence | None:
         """What the first screen says: the passphrase, if this is a demo store."""
-        with suppress(OSError):
-            passphrase = (self._folder / DEMO_MARK).read_text("utf-8").strip()
+        with suppress(OSError, UnicodeDecodeError, Refusal), open_ordinary(self._folder / DEMO_MARK) as file:
+            passphrase = file.read(_LONGEST_HINT).decode().strip()
             return say(N_("This is a demo store. Its passphrase is: {passphrase}"), passphrase=passphrase)
         return None
 

@@ -23,7 +23,7 @@ from core.desks.service import (
     worked_by,
 )
 from core.fields import AS_NAME, Code
-from core.idnumber import check_id_number, mask, plain_id_number
+from core.idnumber import check_id_number, plain_id_number
 from core.numbering import known, known_bearers, taken
 from core.query import AnyOf, Condition, Having, Is, Query, both
 from core.record import About, Record, Word, derived
@@ -83,7 +83,7 @@ class Person(Record):
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
     post: Annotated[str, About(N_("Post"), column=20, search=True)] = ""
     phone: Annotated[Code, About(N_("Telephone"), masked="people.private")] = ""
-    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask, index=True)] = ""
+    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", index=True)] = ""
     joined: Annotated[date | None, About(N_("Joined"), column=10)] = None
     left: Annotated[date | None, About(N_("Last day"), column=10, index=True)] = None
     """The last day of work: the person is here on it, and gone on the next (`core.desks.service`)."""
