@@ -1,6 +1,6 @@
 """The house asks for the rights that reading and applying files needs, and tells of them what an officer may know."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,25 +16,6 @@ from data.house import House
 from tests.conftest import appoint
 
 Hands = tuple[Any, ...]
-
-
-@pytest.fixture
-def house(hands: Hands) -> House:
-    """The house of the second site."""
-    house = House(hands[1].store.path.parent)
-    house._site = hands[1].site
-    return house
-
-
-@pytest.fixture
-def files(hands: Hands, made: Callable[..., Any]) -> tuple[Path, Path]:
-    """What the first site has sent to the second one: two care files, and the purge of one of them."""
-    a, b, _ = hands
-    one, two = made("care_file"), made("care_file")
-    a.keep(one, two)
-    first = a.send(b)
-    a.purge(one)
-    return first, a.send(b)
 
 
 def test_a_file_is_not_even_looked_at_without_the_duty_to_receive(
