@@ -78,7 +78,7 @@ def test_prepared_approved_written(sealdesk: Any, prepared: str, stick: Path) ->
     assert "second officer" in sealdesk("consignment", "approve", prepared, "--yes", status=1)
     assert "nobody said yes" in sealdesk("consignment", "approve", prepared, who="other", status=1)
     shown = sealdesk("consignment", "approve", prepared[:20], "--yes", who="other")
-    assert "these and no others" in shown
+    assert "and nothing else" in shown
     assert "Approved" in shown
     assert "approved, to be written" in sealdesk("consignment", "show", prepared)
     sent = json.loads(sealdesk("--json", "send", *out))
