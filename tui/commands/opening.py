@@ -197,8 +197,6 @@ def _first_line(source: Path | str, machine: Machine) -> str:
 @contextlib.contextmanager
 def opened(asked: argparse.Namespace, machine: Machine) -> "Iterator[tuple[Office, Doors]]":
     """Open the store, sign in and ask for the duty of the command; the store is closed afterwards whatever happens."""
-    from tui.commands.duties import require  # which names all commands, and they this
-
     doors = machine.doors(store_folder(asked))
     try:
         doors.seats()  # a folder that is no store is refused before a passphrase is asked for
@@ -206,7 +204,7 @@ def opened(asked: argparse.Namespace, machine: Machine) -> "Iterator[tuple[Offic
         office = doors.unlock(secret.passphrase, asked.seat, secret.key_file)
         for notice in office.notices:
             print(language().say(notice), file=sys.stderr)
-        require(office, asked.command)
+        asked.require(office, asked.command)
         yield office, doors
     finally:
         doors.close()
