@@ -299,6 +299,8 @@ class Sent:
     """Changes by kind."""
     volumes: int = 0
     """In how many volumes it was written; 0 if it is one file."""
+    left: int = 0
+    """How many changes that may go to the site are in no transfer yet: one file did not hold them, or was not to."""
     rest: bool = False
     """Whether an officer was told only a part of these counts, there being more or not."""
 

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from core.change import LOCAL, Stream
 from data.branches import Branches
-from data.identity import SiteKeys, TrustedSite
-from data.runs import Anchor, BadRuns, ForgedTip, Held, sign_tip, signed_by_any
+from data.identity import TrustedSite
+from data.runs import MOST_ANCHORS, Anchor, BadRuns, ForgedTip, Held, sign_tip, signed_by_any
 from data.sqlcipher import Database
+from data.wire import decode64
 
 EVERY: Final = 100
 """After how many changes of its own stream `local` a site signs a checkpoint."""
-ANCHORS_AT_MOST: Final = 100
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,9 @@ class Anchors:
         keys = self._db.execute("SELECT value FROM meta WHERE name = 'keys'").fetchone()
         if place is None or keys is None:
             return None
-        signature = sign_tip(place, SiteKeys.from_json(json.loads(keys[0])).signing)
-        row = [*place.stream, place.seq, place.id, signature]
-        self._db.execute("INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?, ?, ?)", row)
+        signing = Ed25519PrivateKey.from_private_bytes(decode64(json.loads(keys[0])["ed25519"]))
+        signature = sign_tip(place, signing)
+        keep_signature(self._db, self._branches, place.stream, place.seq, place.id, signature)
         return Anchor(**place.model_dump(exclude={"compartment"}), signature=signature)
 
     def sign_if_due(self, incarnation: str) -> None:
@@ -73,7 +75,7 @@ class Anchors:
         own, names = self.sign(incarnation), tuple(Anchor.model_fields)
         echoes = self._db.execute(
             f"SELECT {', '.join(names)} FROM anchor WHERE (peer, site, missed) = (?, ?, 0) ORDER BY rowid DESC LIMIT ?",
-            [to, to, ANCHORS_AT_MOST - 1],
+            [to, to, MOST_ANCHORS - 1],
         )
         given = [Anchor(**dict(zip(names, row, strict=True))) for row in echoes]
         return [own, *given] if own else given
@@ -116,6 +118,25 @@ class Anchors:
             [peer, anchor.site, anchor.incarnation, anchor.seq],
         )
         return found.fetchone() is not None
+
+
+def keep_signature(db: Database, branches: Branches, stream: Stream, seq: int, identifier: str, signature: str) -> None:
+    """Keep an author's signature of a place of its stream, in place of those of the same branch below it.
+
+    An identifier covers all that leads to it: so the last signature of a branch proves every place below that was
+    signed before. What the content of a consignment ends with stays, for it is sent as it was approved (§8.1).
+    """
+    db.execute("INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?, ?, ?)", [*stream, seq, identifier, signature])
+    branch = branches.holding(stream, seq, bytes.fromhex(identifier))
+    if branch is None:
+        return
+    below = (
+        "SELECT t.rowid FROM tip t JOIN change c ON c.stream = ? AND c.seq = t.seq AND c.id = unhex(t.id)"
+        " WHERE (t.site, t.incarnation, t.compartment) = (?, ?, ?) AND t.seq < ?"
+        " AND NOT EXISTS (SELECT 1 FROM content_end e WHERE e.id = t.id)"
+    )
+    for (row,) in db.execute(below, [branch.n, *stream, seq]).fetchall():
+        db.execute("DELETE FROM tip WHERE rowid = ?", [row])
 
 
 def check_anchors(anchors: Iterable[Anchor], sender: TrustedSite, own: TrustedSite) -> None:

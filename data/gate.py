@@ -1,6 +1,6 @@
 """The way into a store: who came and went is audited, and whoever types wrong passphrases waits (vault §10)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from core.office import NoAccount, Office
 from core.policy import LockTerms
 from core.refusal import Refusal
 from core.store import Store
-from data.attempts import Attempts, Pace, Try
+from data.attempts import Attempts, Pace
 from data.clock import wall
 from data.keys import Unlocked
 from data.site import OpenSite
@@ -51,7 +51,7 @@ class Gate:
         odd = at_sign_in(wall(), site.store.last_stamp())
         office.notices = (odd,) if odd else ()
         with site.store.transaction():
-            _enter_attempts(site.store, self._attempts.tries)
+            _enter_attempts(site.store, self._attempts)
             office.note(Event.SIGNED_IN, note=odd.template if odd else "")
         pace = _pace(office)
         self._attempts.clear(pace)
@@ -83,11 +83,11 @@ def _pace(office: Office) -> Pace:
     return Pace.of(office.policy.terms(LockTerms))
 
 
-def _enter_attempts(store: Store, tries: Sequence[Try]) -> None:
+def _enter_attempts(store: Store, attempts: Attempts) -> None:
     """Enter when and for which seats wrong passphrases were tried at a closed store; of very many, old ones as one."""
-    older, newer = tries[:-APART_AT_MOST], tries[-APART_AT_MOST:]
+    older, newer = attempts.tries[:-APART_AT_MOST], attempts.tries[-APART_AT_MOST:]
     if older:
-        enter(store, "", _local(older[-1].when), Event.WRONG, count=len(older))
+        enter(store, "", _local(older[-1].when), Event.WRONG, count=attempts.older + len(older))
     for wrong in newer:
         enter(store, "", _local(wrong.when), Event.WRONG, seat=wrong.seat or None)
 

@@ -1,8 +1,7 @@
 """Receiving from other sites: a file is verified, compared with the journal, and applied whole or not at all."""
 
-import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from core.audit import Event
 from core.change import Change, Stream
 from core.clock import of_file
 from core.desks.gaps import FILES, FillGap, Gap, GapStage, NoteGap, files_missing
-from core.desks.transfers import Dispatch, Outcome, ReceiveTransfer
+from core.desks.transfers import Outcome, ReceiveTransfer
 from core.desks.trust import Route, Site
 from core.exchange import Clash, Missing, Numbered, Preview, Shares, shares
 from core.office import Office
@@ -20,11 +19,12 @@ from core.record import RECORDS
 from core.refusal import Refusal
 from core.store import Progress, no_progress
 from data.anchors import check_anchors
-from data.circle import Circle
+from data.circle import Circle, KnownSites
 from data.clock import stamped, wall
 from data.correspondence import Correspondence
 from data.effects import Counts, effects, idle, impossible
 from data.envelope import Opened, open_sealed
+from data.heard import Tip
 from data.joining import Hole, Joined, Joining
 from data.manifest import RevokedSender
 from data.preflight import readable_number_on
@@ -52,7 +52,8 @@ class Incoming:
 
     preview: Preview
     joined: Joined
-    have: tuple[Held, ...]
+    have: list[Tip] | None
+    """What the sender has, if that can be told."""
     confirmed: tuple[str, ...]
     outlived: bool
     """Whether our present incarnation has another life elsewhere, so that ours must begin a new one (changes §9.2)."""
@@ -80,7 +81,7 @@ class Receiving(Correspondence):
 
     def _open(self, path: Path, folders: Sequence[Path] = ()) -> tuple[Opened, list[Part], Payload, Circle]:
         circle = self.circle()
-        opened = open_sealed(path, self._keys, circle.others, folders)
+        opened = open_sealed(path, self._keys, KnownSites(self._store, without=self._store.site), folders)
         payload = read_payload(opened.manifest.payload)
         circle = circle.with_cards(opened.manifest.cards)
         if payload.roster:
@@ -127,7 +128,9 @@ class Receiving(Correspondence):
         joined, counts, clashes = self._joined(parts, circle, progress)
         changes = [link.change for link in joined.links if isinstance(link.change, Change)]
         brought = {link.change.id for part in parts for link in part.links}
-        confirmed = tuple(self._confirmed(sender.id, have))
+        tips = [(held.stream, held.seq, bytes.fromhex(held.id)) for held in have]
+        merged = self._store.heard.merged(sender.id, tips, payload.since)
+        confirmed = tuple(self._confirmed(sender.id, tips if merged is None else merged))
         ours = {held.stream.incarnation for held in have if self._is_unknown_life(held)}
         streams = {*(link.change.stream for link in joined.links), *(part.run.stream for part in joined.left)}
         ours |= {stream.incarnation for stream in streams if stream.site == self._store.site}
@@ -166,7 +169,7 @@ class Receiving(Correspondence):
         )
         outlived = present in ours or any(each.anchor.incarnation == present for each in missed)
         missing = max((each.anchor.seq - each.here for each in missed), default=0)
-        return Incoming(preview, joined, tuple(have), confirmed, outlived, max(missing, 0))
+        return Incoming(preview, joined, merged, confirmed, outlived, max(missing, 0))
 
     # What joins and what waits (changes §9.3)
 
@@ -269,20 +272,12 @@ class Receiving(Correspondence):
             clock=of_file(name, made, stamped(newest) if newest else None, wall()),
         )
 
-    def _confirmed(self, sender: str, have: list[Held]) -> Iterator[str]:
+    def _confirmed(self, sender: str, tips: list[Tip]) -> Iterator[str]:
         """Yield the transfers to this site that what it has shows to have arrived."""
-        tips = [(held.stream, held.seq, bytes.fromhex(held.id)) for held in have]
         covered = self._store.journal.branches.covered(tips, self._store.site)
-        for dispatch in self._store.find(Query("dispatch", Is("to", (sender,)))):
-            if isinstance(dispatch, Dispatch) and dispatch.receipt is None and dispatch.changes_sent:
-                sent = json.loads(dispatch.reach)
-                if all(self._covers(covered, Stream(*stream), seq) for *stream, seq in sent):
-                    yield dispatch.id
-
-    def _covers(self, covered: Mapping[int, int], stream: Stream, seq: int) -> bool:
-        """Whether every change we have at this place is covered: which of several it was, the ledger does not say."""
-        branches = [each for each in self._store.journal.branches.of(stream) if each.after < seq <= each.seq]
-        return bool(branches) and all(covered.get(branch.n, 0) >= seq for branch in branches)
+        for transfer, reach in self._store.pending.unanswered(sender).items():
+            if all(covered.get(branch, 0) >= seq for branch, seq in reach.items()):
+                yield transfer
 
     def apply(
         self,
@@ -336,8 +331,10 @@ class Receiving(Correspondence):
             self.keep_tips([part.run for part in joined.parts])
             self._note_gaps(office, preview.missing)
             if opened.sender == circle.sites[preview.sender_id].card:
-                heard = [(held.stream, held.seq, held.id) for held in payload.have]
-                self._store.keep_heard(preview.sender_id, heard)
+                if incoming.have is not None:
+                    self._store.heard.keep(preview.sender_id, incoming.have, preview.transfer, payload.since)
+                self._store.heard.answered(preview.sender_id, payload.heard)
+                self._store.pending.answered(incoming.confirmed)
         office.refresh()
         return preview
 
