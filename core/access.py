@@ -7,13 +7,16 @@ it. An officer bound to a unit or cell reads, of the kinds that name one, only w
 from dataclasses import dataclass
 from typing import Any
 
+from core.change import HOME
 from core.query import EVERYTHING, NOTHING, AnyOf, Condition, Is, Not, Via, both
 from core.record import RECORDS, About, Record, columns, owner_field
 
 NAMES = "common.names"
 """The duty of everybody who signs in: the names of the officers, one's own passphrase, one's own exports."""
+TOTALS = "store.keep"
+"""The duty that may know how much there is of everything together, as the size of the store tells it anyway."""
 MASK = "＊＊＊"
-"""What stands in place of a masked field, or of the hidden part of one that is masked in part."""
+"""What stands in place of a masked field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +81,34 @@ def _readable_mirror(viewer: Viewer, mirror: type[Record]) -> Condition:
     return AnyOf(tuple(rules))
 
 
+def reads_whole(viewer: Viewer, kind: str) -> bool:
+    """Whether the viewer reads every record of a kind, and so may know how many there are."""
+    return kind in RECORDS and readable(viewer, RECORDS[kind]) == EVERYTHING
+
+
+def compartments_counted(viewer: Viewer) -> frozenset[str]:
+    """Return the compartments of which the viewer reads some kind whole.
+
+    He may know how long what other sites wrote there is, where it cannot be told by kind.
+    """
+    kinds = (each for each in RECORDS.values() if not each.mirrors and each.compartment not in HOME)
+    return frozenset(each.compartment for each in kinds if readable(viewer, each) == EVERYTHING)
+
+
 def sees(viewer: Viewer, about: About) -> bool:
     """Whether the viewer may see the contents of a field of a record he may read."""
     return not about.masked or about.masked in viewer.duties
 
 
-def covered(about: About, value: Any) -> Any:
-    """Return what a reader who need not know sees of a value; an empty one has nothing to hide."""
-    return (about.mask(str(value)) if about.mask else MASK) if value else value
+def covered(value: Any) -> Any:
+    """Return what a reader who need not know sees of a value; an empty text has nothing to hide, a 0 has.
+
+    Nothing of a value is shown: of an identity number any part tells the place, the day of birth or the sex, and what
+    tells people apart is the staff number.
+    """
+    return MASK if value or type(value) is int else value
 
 
 def is_cover(about: About, value: object) -> bool:
     """Whether a value of a field is no value but what `covered` put in its place."""
-    return bool(about.masked) and isinstance(value, str) and MASK in value
+    return bool(about.masked) and value == MASK

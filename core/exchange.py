@@ -1,17 +1,36 @@
 """What a transfer is to an officer: what would come in, what went out (the file itself is `data.exchange`'s work)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.compartments import compartment_called, numbers
 from core.record import Word
 from core.text import N_, Sentence, say
 
-OTHER = "other"
-"""What stands for all kinds of whose records an officer may not know how many there are."""
+THE_REST = N_("What concerns kinds of records that you do not read whole is handled too, and not counted here.")
+"""What is said to whoever may not count everything, whether there is such or not."""
+
+
+class Counted(NamedTuple):
+    """What is counted together: something of this kind in these compartments."""
+
+    kind: str
+    """Empty where it is only known in which compartment it stands."""
+    parts: tuple[str, ...]
+
+
+Shares = Mapping[Counted, int]
+"""How much of a figure is of what."""
+
+
+def shares(counted: Iterable[tuple[str, str]]) -> Shares:
+    """Return how many there are of each pair of a kind and a compartment."""
+    found = Counter(counted)
+    return {Counted(kind, (part,)): count for (kind, part), count in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +168,8 @@ class Preview:
     """Changes that mean something impossible (changes §9.5): kept and passed on, and named in a list."""
     put_back: bool = False
     """Whether the sender has changes of this site that are not here: it was put back from a copy, or copied."""
-    audit_cut: tuple[int, int] | None = None
-    """How many changes of its own this site had, as the sender can prove, and how many it has (changes §12.6)."""
+    audit_cut: bool = False
+    """Whether the sender can prove that this site had other changes of its own (changes §12.6)."""
     clock: Sentence | None = None
     """What is odd about the clock of the sender, or of this machine (`core.clock`)."""
     lessons: tuple[Sentence, ...] = ()
@@ -169,6 +188,22 @@ class Preview:
     """What is missing once this is applied."""
     series: Numbered | None = None
     """Its place in the series of a one-way route."""
+    of_what: Mapping[str, Shares] = field(default_factory=dict, repr=False)
+    """How much of each figure, by its name, is of what; empty once it was told to an officer."""
+    rest: bool = False
+    """Whether an officer was told only a part of it, there being more or not."""
+
+    def told(self, may_count: Callable[[Counted], bool]) -> "Preview":
+        """Return it with only so much of each figure as somebody may count."""
+        figures: dict[str, Any] = {
+            name: sum(count for counted, count in of_what.items() if may_count(counted))
+            for name, of_what in self.of_what.items()
+        }
+        return replace(self, **figures, of_what={})
+
+    def plain(self) -> dict[str, Any]:
+        """Return its fields for machine reading."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "of_what"}
 
     def warnings(self) -> Iterator[Sentence]:
         """Yield what must be known before this is applied (changes §9.2)."""
@@ -184,16 +219,13 @@ class Preview:
                 sender=self.sender,
             )
         if self.audit_cut:
-            there, here = self.audit_cut
             yield say(
                 N_(
-                    "{sender} can prove that the audit of this site was another one: {there} changes of our own, "
-                    "{here} here. It was cut or altered, or this store was put back from a copy. What is missing of it "
-                    "does not come back. If nobody here did that, tell the auditor and the security officer."
+                    "{sender} can prove that the audit of this site was another one. It was cut or altered, or this "
+                    "store was put back from a copy. What is missing of it does not come back. If nobody here did "
+                    "that, tell the auditor and the security officer."
                 ),
                 sender=self.sender,
-                there=there,
-                here=here,
             )
         for site in self.forked:
             yield say(
@@ -267,8 +299,10 @@ class Sent:
     """Changes by kind."""
     volumes: int = 0
     """In how many volumes it was written; 0 if it is one file."""
-    left: int = 0
-    """How many changes that may go to the site are in no transfer yet: one file did not hold them, or was not to."""
+    more: bool = False
+    """Whether changes that may go to the site are in no transfer yet: one file did not hold them, or was not to."""
+    rest: bool = False
+    """Whether an officer was told only a part of these counts, there being more or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,16 +54,6 @@ def check_character(digits: str) -> str:
     return _CHECK_CHARACTERS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=True)) % 11]
 
 
-def mask(number: str) -> str:
-    """Return the number with only its first 3 and last 4 characters shown; of a short one, its last.
-
-    GB/T 35273-2020, 7.2 asks that personal information shown on a screen be masked. The region, the date of birth and
-    with it the age stay hidden, and so does the length; what is left is enough to tell two people of one list apart.
-    """
-    first, last = (3, 4) if len(number) > 10 else (0, 1)
-    return f"{number[:first]}{MASK}{number[-last:]}" if number else ""
-
-
 def _check_birth(number: str, today: date) -> None:
     digits = number[6:14] if len(number) == 18 else "19" + number[6:12]
     try:

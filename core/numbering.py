@@ -14,19 +14,38 @@ from core.query import Counted, Is, Query, both
 
 
 def bearers(kind: str, code: str, context: Context) -> list[Any]:
-    """Return the records of a kind that have this number or code, however it is written; none has an empty one."""
+    """Return the records of a kind that have this number or code, however it is written; none has an empty one.
+
+    Whoever may read them: this is not for what is said to an officer.
+    """
     key = code_key(code)
     return context.find(Query(kind, Is("key", (key,)))) if key else []
+
+
+def known(records: Iterable[Any], context: Context) -> list[Any]:
+    """Return those of some records that the officer may read.
+
+    That a number, a code or a name is given once is asked of him only among these: a refusal would tell of the others.
+    What then stands twice is listed as a twin for whoever may read both (`core.twins`), as it is when two sites gave
+    one number.
+    """
+    return [each for each in records if context.seen(Query(each.kind, Is("id", (each.id,))))]
+
+
+def known_bearers(kind: str, code: str, context: Context) -> list[Any]:
+    """Return the records of a kind that have this number or code and that the officer may read."""
+    return known(bearers(kind, code, context), context)
 
 
 def taken(kind: str, code: str, record: Any, context: Context) -> bool:
     """Whether a number or code that is given to a record, or to a new one, belongs to another already.
 
-    One that the record has is its own, even if another site gave the same one meanwhile: that is mended by itself.
+    Only what the officer may read counts (`known`). One that the record has is its own, even if another site gave the
+    same one meanwhile: that is mended by itself.
     """
     if record is not None and record.key == code_key(code):
         return False
-    return any(record is None or each.id != record.id for each in bearers(kind, code, context))
+    return any(record is None or each.id != record.id for each in known_bearers(kind, code, context))
 
 
 def next_number(kind: str, prefix: str, digits: int, site: str, context: Context) -> str:

@@ -5,7 +5,6 @@ Rights, need to know, masking and four eyes are applied here, to reading and to 
 
 import re
 from array import array
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,16 +15,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from core import desks  # noqa: F401 - declares every record and action
-from core.access import MASK, covered, readable, sees
+from core.access import MASK, compartments_counted, covered, readable, reads_whole, sees
 from core.action import ACTIONS, Action, create
 from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, event_of, identifier, said_of
 from core.bounds import FIRST_MOMENT, LAST_MOMENT
-from core.change import Draft, seconds
+from core.change import HOME, Draft, seconds
 from core.cleaning import code_key, folded
+from core.deeds import StoreDeed
 from core.desks.administration import GRANT, Account
 from core.desks.widenings import HELD_BACK, MOST, Widening
-from core.exchange import OTHER, Clash, Twinned
+from core.exchange import Clash, Counted, Preview, Twinned
 from core.faults import draft_faults, named_faults
 from core.foureyes import eyes_faults, is_matter, last_writers, not_as_seen, officer_faults, same_person
 from core.keydeeds import KeyDeed
@@ -210,14 +210,10 @@ class Office:
         Rows that he may not read, or no longer, are left out.
         """
         rows = self._store.page(kind, keys, names, self._visible(kind))
-        known = columns(RECORDS[kind])
-        hidden = {place: known[name].about for place, name in enumerate(names) if self._hidden(kind, name)}
+        hidden = {place for place, name in enumerate(names) if self._hidden(kind, name)}
         if not hidden:
             return rows
-        return [
-            tuple(covered(hidden[place], value) if place in hidden else value for place, value in enumerate(row))
-            for row in rows
-        ]
+        return [tuple(covered(value) if place in hidden else value for place, value in enumerate(row)) for row in rows]
 
     def find(self, query: Query) -> list[Any]:
         """Return the records the query asks for that this officer may read, masked where he need not know."""
@@ -325,9 +321,9 @@ class Office:
 
     def _masked(self, record: Record) -> Record:
         hidden = {
-            column.name: covered(column.about, getattr(record, column.name))
+            column.name: covered(getattr(record, column.name))
             for column in columns(type(record)).values()
-            if not column.derived and not sees(self.viewer, column.about) and getattr(record, column.name)
+            if not (column.derived or sees(self.viewer, column.about))
         }
         return record.model_copy(update=hidden) if hidden else record
 
@@ -405,9 +401,7 @@ class Office:
         """
         self.get(record.kind, record.id)
         known = columns(type(record)).values()
-        covers = {
-            column.name: partial(covered, column.about) for column in known if not sees(self.viewer, column.about)
-        }
+        covers = {column.name: covered for column in known if not sees(self.viewer, column.about)}
         under = self._store.under(record.kind, record.id)
         of_all = [self._store.history(each, record.kind) for each in (record.id, *under)]
         entries = sorted(chain(*of_all), key=lambda entry: (entry.change.time, entry.change.id))
@@ -447,12 +441,36 @@ class Office:
         """Return what would be listed twice of the kinds that this officer may read whole."""
         return tuple(each for each in twins if self._visible(each.kind) == EVERYTHING)
 
+    @property
+    def counts_all(self) -> bool:
+        """Whether this officer may count all that sites exchange."""
+        exchanged = (each for each in RECORDS.values() if not each.mirrors and each.compartment not in HOME)
+        return all(reads_whole(self.viewer, each.kind) for each in exchanged)
+
     def told(self, counts: Mapping[str, int]) -> dict[str, int]:
-        """Return counts by kind, with those of kinds that this officer may not read whole added up as `OTHER`."""
-        told = Counter[str]()
-        for kind, count in counts.items():
-            told[kind if kind in RECORDS and self._visible(kind) == EVERYTHING else OTHER] += count
-        return dict(told)
+        """Return counts by kind, of those kinds that this officer may read whole."""
+        return {kind: count for kind, count in counts.items() if reads_whole(self.viewer, kind)}
+
+    def previewed(self, preview: Preview) -> Preview:
+        """Return what a transfer would do, or did, as far as this officer may know it.
+
+        What he may not know changes nothing of it: neither a figure nor whether something is said.
+        """
+        counted = compartments_counted(self.viewer)
+
+        def may_count(figure: Counted) -> bool:
+            if figure.kind in RECORDS:
+                return reads_whole(self.viewer, figure.kind)
+            return counted.issuperset(figure.parts)
+
+        return replace(
+            preview.told(may_count),
+            counts=tuple(each for each in preview.counts if reads_whole(self.viewer, each.kind)),
+            clashes=self.clashes(preview.clashes),
+            twins=self.twinned(preview.twins),
+            missing=tuple(gap for gap in preview.missing if gap.part in counted),
+            rest=not self.counts_all,
+        )
 
     # Acting
 
@@ -474,6 +492,20 @@ class Office:
         if duty not in self.viewer.duties:
             self._store.afterwards(partial(self.note, Event.REFUSED, note=what))
             raise NotAllowed(action=say(what))
+
+    def may_do(self, deed: StoreDeed) -> bool:
+        """Whether this officer's roles carry a duty that does something with the whole store."""
+        return not deed.duties.isdisjoint(self.viewer.duties)
+
+    def begin(self, deed: StoreDeed) -> None:
+        """Enter in the audit that something is done with the whole store; raises `NotAllowed`, which stands there too.
+
+        It is entered before it is done, for what it tells has been told then.
+        """
+        if not self.may_do(deed):
+            self._store.afterwards(partial(self.note, Event.REFUSED, note=deed.label))
+            raise NotAllowed(action=say(deed.label))
+        self.note(deed.event, note=deed.label)
 
     def offered(self, kind: str, record: Record | None = None) -> list[type[Action]]:
         """Return the actions this officer may do to a record now, or those that make one of its kind."""

@@ -7,7 +7,7 @@ A field is declared once, with everything the program needs to know of it::
 
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -84,8 +84,6 @@ class About:
     """Whether this reference makes the record a part of the other: read by who may read that, and shown under it."""
     masked: str = ""
     """The duty a reader needs to see its contents; the search index never holds such a field."""
-    mask: Callable[[str], str] | None = field(default=None, repr=False)
-    """What a reader without that duty sees of it, with `core.access.MASK` for what is hidden; None hides all."""
     options: str = ""
     """The name of the list in the policy pack from which values are chosen, e.g. `categories`."""
     unit: str = ""

@@ -7,13 +7,18 @@ They are recognised by what tells people, units and cells apart, and offered; no
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+from core.access import readable
 from core.agenda import Mirror
 from core.cleaning import folded
 from core.joins import joinable
-from core.record import ANY, About, Record, Word
+from core.query import EVERYTHING, NOTHING, AnyOf, Condition, Is, Via, both
+from core.record import ANY, RECORDS, About, Record, Word
 from core.text import N_
+
+if TYPE_CHECKING:
+    from core.access import Viewer
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "unit": ("name", "parent"),
@@ -58,6 +63,16 @@ class Twin(Mirror):
     def follows(cls, record_type: type[Record]) -> bool:
         """Whatever can be made one."""
         return joinable(record_type.kind)
+
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> Condition:
+        """Only who may read both: of one alone it would tell that there is the other."""
+        rules = []
+        for kind, declared in RECORDS.items():
+            if cls.follows(declared) and (rule := readable(viewer, declared)) != NOTHING:
+                both_read = () if rule == EVERYTHING else (Via("of", kind, rule), Via("beside", kind, rule))
+                rules.append(both(Is("of_kind", (kind,)), *both_read))
+        return AnyOf(tuple(rules))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from core.policy import LockTerms
 from core.refusal import Refusal
-from data.disk import replace_file
+from data.disk import open_ordinary, replace_file
 from data.folder import ATTEMPTS
 from data.wire import format_time, read_time
 
@@ -69,7 +69,7 @@ class Attempts:
     def _lines(self) -> Iterable[str]:
         with suppress(OSError):
             if self._path is not None:
-                with self._path.open("rb") as file:
+                with open_ordinary(self._path) as file:
                     return file.read(BYTES_AT_MOST).decode("ascii", "replace").splitlines()
         return ()
 

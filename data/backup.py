@@ -15,7 +15,7 @@ from core.refusal import Refusal
 from core.store import Fault, Progress, no_progress
 from core.text import N_, say
 from data.branches import Branches
-from data.disk import file_refusals, flush_file, flush_folder, is_file, is_there
+from data.disk import file_refusals, flush_file, flush_folder, is_file, is_there, open_ordinary
 from data.folder import HEADER, LABEL
 from data.keys import Keys, Unlocked
 from data.label import Label, LabelledFile
@@ -233,7 +233,7 @@ def _copy_files(backup: Path, folder: Path, label: Label) -> None:
         source, target = backup / file.name, folder / file.name
         if not is_file(source):
             raise BackupDamaged(name=file.name)
-        with file_refusals(source), source.open("rb") as whence, file_refusals(target):
+        with file_refusals(source), open_ordinary(source) as whence, file_refusals(target):
             with target.open("xb") as whither:
                 shutil.copyfileobj(whence, whither)
             flush_file(target)

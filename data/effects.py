@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.change import HOLD, PURGE, Change, Erased, purged_by
-from core.exchange import Clash, KindCount
+from core.exchange import Clash, Counted, KindCount, Shares, shares
 from core.merge import conflicts, settle
 from core.store import Progress
 from data.journal import Journal
@@ -42,16 +42,21 @@ def effects(
     return tuple(KindCount(kind, new[kind], changed[kind], purged[kind]) for kind in kinds), tuple(clashes)
 
 
-def impossible(journal: Journal, changes: Iterable[Change]) -> int:
-    """Return how many of these changes would be void, or would stand under the identifier of another record (§9.5)."""
+def impossible(journal: Journal, changes: Iterable[Change]) -> Shares:
+    """Return how many of these changes would be void, or would stand under the identifier of another record (§9.5).
+
+    They are counted by their compartment, and by that of the other record with it.
+    """
     coming: dict[str, list[Change]] = {}
     for change in changes:
         coming.setdefault(change.body.record, []).append(change)
-    found = 0
+    found = Counter[Counted]()
     for record, theirs in coming.items():
         said = [*journal.said(record), *map(_said, theirs)]
-        odd = {(void.of_kind, void.part) for void in judge(record, said).voids}
-        found += sum((each.body.kind, each.stream.compartment) in odd for each in theirs)
+        odd = {(void.of_kind, void.part): (void.part, void.beside) for void in judge(record, said).voids}
+        for each in theirs:
+            if parts := odd.get((each.body.kind, each.stream.compartment)):
+                found[Counted("", tuple(filter(None, parts)))] += 1
     return found
 
 
@@ -59,8 +64,10 @@ def _said(change: Change) -> Said:
     return Said(change.body.kind, change.stream.site, change.stream.compartment, as_write(change))
 
 
-def idle(journal: Journal, purges: Purges, changes: Sequence[Change]) -> tuple[int, int]:
+def idle(journal: Journal, purges: Purges, changes: Sequence[Change]) -> tuple[Shares, Shares]:
     """Return of how many files a purge comes that a legal hold keeps here, and of how many records one that is void.
+
+    The files are counted by their kind, the others by their compartment.
 
     See changes §10.12 and §10.10.
     """
@@ -68,7 +75,11 @@ def idle(journal: Journal, purges: Purges, changes: Sequence[Change]) -> tuple[i
     named = {Place(of, change.stream.compartment): change for change in changes if (of := purged_by(change.body))}
     void = {place for place, change in named.items() if reach.is_void(change)}
     wholes = {place for place, change in named.items() if not change.body.fields.get("part")} - void
-    return sum(bool(reach.kinds_of(place)) and reach.held(place) for place in wholes), len(void)
+    kept = ((next(iter(reach.kinds_of(place)), ""), place) for place in wholes if reach.held(place))
+    return (
+        shares((kind, place.compartment) for kind, place in kept if kind),
+        shares(("", place.compartment) for place in void),
+    )
 
 
 def unnamed(purges: Purges, changes: Iterable[Change | Erased]) -> list[Erased]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
-from data.disk import file_refusals, hold
+from data.disk import file_refusals, hold, open_ordinary
 from data.folder import DEMO_MARK, LOCK, refuse_unless_any_database, refuse_unless_header
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from data.site_files import SiteFiles
     from data.vault import Vault
 
+_LONGEST_HINT = 1000
+"""In bytes."""
 MEDIA_ROOTS = ("/media", "/run/media", "/mnt")
 """Where Linux mounts removable media, one or two folders down."""
 
@@ -74,8 +76,8 @@ class House:
     @property
     def hint(self) -> Sentence | None:
         """What the first screen says: the passphrase, if this is a demo store."""
-        with suppress(OSError):
-            passphrase = (self._folder / DEMO_MARK).read_text("utf-8").strip()
+        with suppress(OSError, UnicodeDecodeError, Refusal), open_ordinary(self._folder / DEMO_MARK) as file:
+            passphrase = file.read(_LONGEST_HINT).decode().strip()
             return say(N_("This is a demo store. Its passphrase is: {passphrase}"), passphrase=passphrase)
         return None
 
@@ -207,17 +209,23 @@ class House:
 
     # Looking after the store
 
-    def check(self, progress: Progress = _nothing, backup: Path | None = None) -> Fault | None:
+    def check(self, office: Office, progress: Progress = _nothing, backup: Path | None = None) -> Fault | None:
         """Return the first thing wrong with the store, or with what it held when a backup was made; or None."""
+        from core.deeds import CHECK
         from data.backup import compare_with
 
         site = self._open()
+        office.begin(CHECK)
         fault = site.store.check(progress)
         return compare_with(site, backup) if backup is not None and fault is None else fault
 
-    def rebuild(self, progress: Progress = _nothing) -> int:
-        """Work the tables out of the journal again; return the number of records."""
-        return self._open().store.rebuild(progress)
+    def rebuild(self, office: Office, progress: Progress = _nothing) -> None:
+        """Work the tables out of the journal again."""
+        from core.deeds import REBUILD
+
+        site = self._open()
+        office.begin(REBUILD)
+        site.store.rebuild(progress)
 
     def back_up(
         self, office: Office, folder: Path, keep: int | None = None, progress: Progress = _nothing
@@ -366,7 +374,9 @@ class House:
         self, office: Office, site: str, compartments: tuple[str, ...] = (), consignment: str = ""
     ) -> Mapping[str, int]:
         """Return how many changes of which other sites would go along in a transfer or consignment to this one."""
-        return self._exchange().passed_on(office.get("site", site), compartments, consignment)
+        others = self._exchange().passed_on(office.get("site", site), compartments, consignment)
+        told = {name: sum(office.told(kinds).values()) for name, kinds in others.items()}
+        return {name: count for name, count in told.items() if count}
 
     def preflight(
         self,
@@ -420,7 +430,7 @@ class House:
                 device=device,
                 progress=progress,
             )
-        return replace(sent, counts=office.told(sent.counts))
+        return _sent(office, sent)
 
     def write(
         self,
@@ -441,7 +451,7 @@ class House:
             sent = self._exchange().write(
                 office, consignment, path, medium=used, volume_size=volume_size, device=device, progress=progress
             )
-        return replace(sent, counts=office.told(sent.counts))
+        return _sent(office, sent)
 
     def _medium_ready(self, office: Office, path: Path, medium: str, checked: Preflight | None) -> tuple[str, int]:
         """Return number and device of the medium that is written to; refuse a wrong one, or another than was checked.
@@ -484,9 +494,13 @@ class House:
 
         gather(path, into)
 
-    def verify(self, path: Path, folders: Sequence[Path] = ()) -> Preview:
+    def verify(self, office: Office, path: Path, folders: Sequence[Path] = ()) -> Preview:
         """Verify a transfer in itself; what it would do here is not looked at."""
-        return self._exchange().verify(path, folders)
+        from core.desks.transfers import ReceiveTransfer
+
+        office.require(ReceiveTransfer)
+        with self._refusals_noted(office):
+            return office.previewed(self._exchange().verify(path, folders))
 
     @contextmanager
     def _refusals_noted(self, office: Office) -> Iterator[None]:
@@ -504,24 +518,12 @@ class House:
         self, office: Office, path: Path, progress: Progress = _nothing, folders: Sequence[Path] = ()
     ) -> Preview:
         """Verify a transfer and work out what it would do, as the officer may know it; nothing is written."""
-        from core.desks.gaps import compartments_read
         from core.desks.transfers import ReceiveTransfer
-        from core.exchange import KindCount
 
         office.require(ReceiveTransfer)
         with self._refusals_noted(office):
             preview = self._exchange().inspect(path, progress, folders).preview
-        new = office.told({each.kind: each.new for each in preview.counts})
-        changed = office.told({each.kind: each.changed for each in preview.counts})
-        purged = office.told({each.kind: each.purged for each in preview.counts})
-        counts = tuple(KindCount(kind, new[kind], changed[kind], purged[kind]) for kind in new)
-        return replace(
-            preview,
-            counts=counts,
-            clashes=office.clashes(preview.clashes),
-            twins=office.twinned(preview.twins),
-            missing=tuple(gap for gap in preview.missing if gap.part in compartments_read(office.viewer)),
-        )
+        return office.previewed(preview)
 
     def apply(
         self,
@@ -535,8 +537,14 @@ class House:
         from core.office import Reasons
 
         with self._refusals_noted(office):
-            done = self._exchange().apply(office, path, preview.digest, progress, folders)
+            done = office.previewed(self._exchange().apply(office, path, preview.digest, progress, folders))
         return Reasons([sentence for sentence in (_received(done), _to_decide(done), done.clock) if sentence])
+
+
+def _sent(office: Office, sent: Sent) -> Sent:
+    """Return what was sent as the officer may know it."""
+    counts = office.told(sent.counts)
+    return replace(sent, counts=counts, changes=sum(counts.values()), rest=not office.counts_all)
 
 
 def _received(done: Preview) -> Sentence:

@@ -46,10 +46,10 @@ class Joined:
     """Parts of the file that do not follow, kept or not."""
     done: frozenset[int] = frozenset()
     """The numbers of those that wait no longer: they joined, were given up, stand no more, or come again in others."""
-    unkept: int = 0
-    """How many changes of the file would wait if there were room."""
-    thrown: int = 0
-    """How many changes that waited stand no more."""
+    unkept: tuple[Part, ...] = ()
+    """Parts of the file that would wait if there were room."""
+    thrown: tuple[Part, ...] = ()
+    """Parts that waited and stand no more."""
     holes: tuple[Hole, ...] = ()
     nameless: Erased | None = None
     """A change of the file that was erased, and no purge that might still come can name it."""
@@ -91,7 +91,7 @@ class Joining:
                 tuple(self._fresh(joined)),
                 left=tuple(left),
                 done=frozenset(gone - {0}),
-                thrown=sum(part.length for part in fallen),
+                thrown=tuple(fallen),
                 nameless=next(iter(self._unnamed(part for part in stuck if not part.number)), None),
             ),
             [part for part in waits if part.number not in gone],
@@ -181,7 +181,7 @@ class Joining:
         return replace(
             joined,
             kept=kept,
-            unkept=sum(part.length for part in new) - sum(part.length for part in kept),
+            unkept=tuple(part for part in new if part not in kept),
             done=joined.done | done,
             holes=tuple(hole for hole in found if hole not in dead and not self._branches.holds(*hole.follows)),
         )

@@ -7,6 +7,7 @@ Each deed asks for its duty first (`core.desks.ceremonies`), and stands in the j
 from collections.abc import Mapping, Sequence
 
 from core.audit import Event
+from core.deeds import WITNESS
 from core.desks.administration import GRANT, Account, OpenAccount
 from core.desks.backups import Restoration
 from core.desks.ceremonies import (
@@ -22,7 +23,6 @@ from core.office import Office
 from core.query import Is, Query
 from core.refusal import Refusal
 from core.store import Progress, no_progress
-from core.text import N_
 from data.recovery import SHARES_AT_MOST, CannotShare, Paper, PapersDoNotOpen, draw_papers, seal_recovery
 from data.site import OpenSite
 from data.vault import WrongPassphraseOf
@@ -163,15 +163,16 @@ class Keyring:
 
     def witness(self, office: Office) -> str:
         """Return the line that says what the store has come to; its last change is the entry of that in the audit."""
-        office.note(Event.KEYS, note=N_("the witness line"))
+        office.begin(WITNESS)
         return str(self._line(self._site.vault.epoch, self._site.store.held() or Held()))
 
-    def compare_witness(self, text: str) -> None:
+    def compare_witness(self, office: Office, text: str) -> None:
         """Return if the store stands where a line says, or further on.
 
         Raises:
             Refusal: StoreRestored if it was restored from a backup before that line; else StoreOlder or StoreDiffers.
         """
+        office.begin(WITNESS)
         line = Line.read(text)
         try:
             self._compare(line)

@@ -13,7 +13,7 @@ from core.office import Reasons
 from core.preflight import MediumState, Notice, Preflight
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
-from data.disk import file_refusals, is_folder, is_there
+from data.disk import file_refusals, is_folder, is_there, open_ordinary
 from data.medium import device_of, refuse_unless_on, write_proved
 from data.wire import Strict
 
@@ -75,7 +75,7 @@ def readable_number_on(folder: Path) -> str:
 
 
 def _read(label: Path) -> str:
-    with label.open("rb") as file:
+    with open_ordinary(label) as file:
         raw = file.read(MOST_LABEL + 1)
     try:
         return MediumLabel.model_validate(canonical.load(raw, max_bytes=MOST_LABEL)).number

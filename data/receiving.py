@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from core.audit import Event
 from core.change import Change, Stream
@@ -11,7 +12,7 @@ from core.clock import of_file
 from core.desks.gaps import FILES, FillGap, Gap, GapStage, NoteGap, files_missing
 from core.desks.transfers import Outcome, ReceiveTransfer
 from core.desks.trust import Route, Site
-from core.exchange import Clash, Missing, Numbered, Preview
+from core.exchange import Clash, Missing, Numbered, Preview, Shares, shares
 from core.office import Office
 from core.query import Is, Not, Query
 from core.record import RECORDS
@@ -27,7 +28,7 @@ from data.heard import Tip
 from data.joining import Hole, Joined, Joining
 from data.manifest import RevokedSender
 from data.preflight import readable_number_on
-from data.runs import BeyondCut, Held, Payload, check_authors, read_links, read_payload
+from data.runs import BeyondCut, Held, Link, Payload, check_authors, read_links, read_payload
 from data.succession import OldKeys
 from data.waiting import Part
 
@@ -56,6 +57,8 @@ class Incoming:
     confirmed: tuple[str, ...]
     outlived: bool
     """Whether our present incarnation has another life elsewhere, so that ours must begin a new one (changes §9.2)."""
+    missed: int
+    """How many changes of our own are not here, as the sender can prove."""
 
 
 class Receiving(Correspondence):
@@ -74,7 +77,7 @@ class Receiving(Correspondence):
     def verify(self, path: Path, folders: Sequence[Path] = ()) -> Preview:
         """Verify a transfer file in itself; what it would do here is not looked at."""
         opened, parts, *_ = self._open(path, folders)
-        return self._preview(opened, parts, 0)
+        return self._preview(opened, parts)
 
     def _open(self, path: Path, folders: Sequence[Path] = ()) -> tuple[Opened, list[Part], Payload, Circle]:
         circle = self.circle()
@@ -125,7 +128,6 @@ class Receiving(Correspondence):
         joined, counts, clashes = self._joined(parts, circle, progress)
         changes = [link.change for link in joined.links if isinstance(link.change, Change)]
         brought = {link.change.id for part in parts for link in part.links}
-        new = sum(link.change.id in brought for link in joined.links)
         tips = [(held.stream, held.seq, bytes.fromhex(held.id)) for held in have]
         merged = self._store.heard.merged(sender.id, tips, payload.since)
         confirmed = tuple(self._confirmed(sender.id, tips if merged is None else merged))
@@ -136,29 +138,38 @@ class Receiving(Correspondence):
         missed = list(anchors.missed(sender.id, payload.anchors, present))
         forked = {*self._forked(joined), *anchors.differs(payload.anchors)}
         kept, void = idle(self._store.journal, self._store.purges, changes)
+        of_what = {
+            "new_changes": _of_links(link for link in joined.links if link.change.id in brought),
+            "unknown": _of_links(link for link in joined.links if _kind(link) not in ("", *RECORDS)),
+            "kept": kept,
+            "void": void,
+            "impossible": impossible(self._store.journal, changes),
+            "waiting": _of_parts(joined.left),
+            "unkept": _of_parts(joined.unkept),
+            "joined": _of_links(link for link in joined.links if link.change.id not in brought),
+            "thrown": _of_parts(joined.thrown),
+        }
+        preview = self._preview(opened, parts)
+        of_what = {**preview.of_what, **of_what}
+        figures: dict[str, Any] = {name: sum(figure.values()) for name, figure in of_what.items()}
         preview = replace(
-            self._preview(opened, parts, new),
+            preview,
+            **figures,
+            of_what=of_what,
             counts=counts,
             clashes=clashes,
             twins=self._store.twins_with(changes),
-            unknown=sum(change.body.kind not in RECORDS for change in changes),
             receipts=len(confirmed),
-            kept=kept,
-            void=void,
-            impossible=impossible(self._store.journal, changes),
             put_back=bool(ours),
-            audit_cut=max(((each.anchor.seq, each.here) for each in missed), default=None),
+            audit_cut=bool(missed),
             forked=tuple(sorted({self.site_of(site).name for site in forked})),
-            waiting=sum(part.length for part in joined.left),
-            unkept=joined.unkept,
-            joined=len(joined.links) - new,
-            thrown=joined.thrown,
             missing=tuple(self._missing(hole, joined, circle) for hole in joined.holes),
             lessons=circle.lessons,
             series=self._series(sender, payload),
         )
         outlived = present in ours or any(each.anchor.incarnation == present for each in missed)
-        return Incoming(preview, joined, merged, confirmed, outlived)
+        missing = max((each.anchor.seq - each.here for each in missed), default=0)
+        return Incoming(preview, joined, merged, confirmed, outlived, max(missing, 0))
 
     # What joins and what waits (changes §9.3)
 
@@ -244,7 +255,7 @@ class Receiving(Correspondence):
                 yield stream.site
             reached[stream] = max(reached[stream], seq)
 
-    def _preview(self, opened: Opened, parts: Collection[Part], fresh: int) -> Preview:
+    def _preview(self, opened: Opened, parts: Collection[Part]) -> Preview:
         name = self.site_of(opened.sender.site).name
         made = opened.manifest.created_at.astimezone().replace(tzinfo=None)
         own = (part.changes for part in parts if part.run.site == opened.sender.site)
@@ -256,7 +267,8 @@ class Receiving(Correspondence):
             sender_id=opened.sender.site,
             made=made,
             changes=sum(part.length for part in parts),
-            new_changes=fresh,
+            new_changes=0,
+            of_what={"changes": _of_parts(parts)},
             clock=of_file(name, made, stamped(newest) if newest else None, wall()),
         )
 
@@ -292,8 +304,7 @@ class Receiving(Correspondence):
             if incoming.outlived:
                 self._store.begin_incarnation()
             if incoming.outlived or preview.audit_cut:
-                there, here = preview.audit_cut or (0, 0)
-                office.note(Event.PUT_BACK, count=max(there - here, 0))
+                office.note(Event.PUT_BACK, count=incoming.missed)
             self._store.anchors.keep(preview.sender_id, payload.anchors)
             office.do(
                 ReceiveTransfer(
@@ -327,6 +338,19 @@ class Receiving(Correspondence):
                 self._store.pending.answered(incoming.confirmed)
         office.refresh()
         return preview
+
+
+def _kind(link: Link) -> str:
+    """Return the kind of the record that a change is about; nothing if it was erased."""
+    return link.change.body.kind if isinstance(link.change, Change) else ""
+
+
+def _of_links(links: Iterable[Link]) -> Shares:
+    return shares((_kind(link), link.change.stream.compartment) for link in links)
+
+
+def _of_parts(parts: Iterable[Part]) -> Shares:
+    return _of_links(link for part in parts for link in part.links)
 
 
 def _outcome(preview: Preview) -> Outcome:

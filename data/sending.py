@@ -96,16 +96,18 @@ class Sending(Correspondence):
         with self._store.transaction():
             return self._kinds(self._fixed(self._content(consignment)))
 
-    def passed_on(self, to: Site, compartments: tuple[str, ...] = (), consignment: str = "") -> dict[str, int]:
-        """Return how many changes of which other sites, by name, would go along to `to`, or in a consignment."""
+    def passed_on(
+        self, to: Site, compartments: tuple[str, ...] = (), consignment: str = ""
+    ) -> dict[str, dict[str, int]]:
+        """Return how many changes of each kind of which other sites would go along to `to`, or in a consignment."""
         with self._store.transaction():
             fixed = self._content(consignment) if consignment else None
             parts = self._fixed(fixed) if fixed else self._parts(to, compartments)
-        others: Counter[str] = Counter()
-        for _, stretch in parts:
-            if stretch.site != self._store.site:
-                others[self.site_of(stretch.site).name] += stretch.seq - stretch.after
-        return dict(sorted(others.items()))
+            others: dict[str, list[Part]] = {}
+            for part in parts:
+                if part[1].site != self._store.site:
+                    others.setdefault(self.site_of(part[1].site).name, []).append(part)
+            return {name: self._kinds(others[name]) for name in sorted(others)}
 
     def _kinds(self, parts: Iterable[Part]) -> dict[str, int]:
         kinds: Counter[str] = Counter()
@@ -324,7 +326,7 @@ class Sending(Correspondence):
             sealed.written.size,
             kinds,
             sealed.written.volumes,
-            left=0 if receipt_only else self._left(site),
+            more=not receipt_only and self._has_more(site),
         )
 
     def _runs(self, parts: Iterable[Part]) -> list[Run]:
@@ -381,14 +383,10 @@ class Sending(Correspondence):
         """Return what goes with the next file: of what may go as much as one holds."""
         return self._fitting(to, self._every_part(to, compartments))
 
-    def _left(self, to: Site) -> int:
-        """Return how many changes may go to a site and are in no transfer to it yet."""
+    def _has_more(self, to: Site) -> bool:
+        """Return whether changes that may go to a site are in no transfer to it yet."""
         sent = self._unanswered(to)
-        return sum(
-            run.seq - max(run.after, sent.get(branch.n, 0))
-            for branch, run in self._every_part(to, ())
-            if sent.get(branch.n, 0) < run.seq
-        )
+        return any(sent.get(branch.n, 0) < run.seq for branch, run in self._every_part(to, ()))
 
     def _unanswered(self, to: Site) -> dict[int, int]:
         """Return up to which place of each branch the transfers to a site go that it has not confirmed."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from core.refusal import Refusal
-from data.disk import file_refusals
+from data.disk import file_refusals, open_ordinary
 from data.medium import (
     AlreadyThere,
     Counted,
@@ -163,7 +163,9 @@ def _clear(path: Path) -> None:
         raise AlreadyThere(path=path)
     unfinished = _part(list_of(path))
     if unfinished.exists():
-        for digest, name in lines_of(unfinished.read_bytes()[:MOST_LIST].decode(errors="replace")):
+        with open_ordinary(unfinished) as file:
+            listing = file.read(MOST_LIST).decode(errors="replace")
+        for digest, name in lines_of(listing):
             volume = path.with_name(name)
             if is_volume(volume, path.name) and volume.is_file() and read_back(volume).sha256 == digest:
                 volume.unlink()

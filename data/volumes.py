@@ -150,7 +150,8 @@ def gather(path: Path, into: Path) -> None:
         beside = [each for each in path.parent.iterdir() if each == list_of(whole) or is_volume(each, whole.name)]
         into.mkdir()
         for each in beside:
-            shutil.copyfile(each, into / each.name)
+            with open_ordinary(each) as whence, (into / each.name).open("xb") as whither:
+                shutil.copyfileobj(whence, whither)
 
 
 def _read_list(name: str, places: Sequence[Path]) -> tuple[list[tuple[str, str]], str]:

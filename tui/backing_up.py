@@ -60,5 +60,5 @@ async def rehearse(app: App[Any], doors: Doors) -> None:
         say(N_("Restoring {name} aside"), name=path.parent.name),
         lambda progress: doors.rehearse(path.parent, typed, progress),
     )
-    facts = {"made": f"{proved.made:%Y-%m-%d %H:%M}", "changes": proved.changes}
-    await tell(app, say(N_("This backup can be restored: made {made}, {changes} changes, all of it sound."), **facts))
+    made = f"{proved.made:%Y-%m-%d %H:%M}"
+    await tell(app, say(N_("This backup can be restored: made {made}, all of it sound."), made=made))

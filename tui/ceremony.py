@@ -205,7 +205,7 @@ class Ceremonies:
         asked = say(N_("The store has come to:\n\n{line}\n\nTo compare, type a line noted earlier:"), line=line)
         typed = await ask(self._app, asked)
         if typed:
-            self._keyring.compare_witness(typed)
+            self._keyring.compare_witness(self._office, typed)
             await tell(self._app, N_("The store stands where the line says, or further on."))
 
     # What they have in common

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from textual import work
 
+from core.deeds import WITNESS
 from core.refusal import Refusal
 from tui.ceremony import Ceremonies
 from tui.desk_screen import DeskScreen
@@ -11,6 +12,12 @@ from tui.desk_screen import DeskScreen
 
 class CeremonyScreen(DeskScreen):
     """A desk with ceremonies; each desk binds them to its own keys."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the witness line to those who may know how much there is."""
+        if action == "witness":
+            return self.office.may_do(WITNESS)
+        return super().check_action(action, parameters)
 
     @work
     async def action_change_passphrase(self) -> None:

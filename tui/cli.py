@@ -11,6 +11,7 @@ from typing import Any
 from core.refusal import Refusal
 from core.text import N_
 from tui.commands import accounts, backups, ceremonies, records, sending, sites, stores, transfers, twins
+from tui.commands.duties import require
 from tui.commands.opening import Command, Machine
 from tui.crash import crash_report
 from tui.language import _, language
@@ -83,7 +84,7 @@ def parser() -> Parser:
     )
     parser.add_argument("--version", action=Version, nargs=0, help=_("print the version"))
     parser.set_defaults(store=None, passphrase_file=None, key_file=None, seat=None, json=False)
-    parser.set_defaults(command=stores.screens, parser=parser)
+    parser.set_defaults(command=stores.screens, parser=parser, require=require)
     commands = parser.add_subparsers(metavar="COMMAND", prog="sealdesk", help=argparse.SUPPRESS)
 
     def add(name: str, command: Command, group: Any = commands) -> argparse.ArgumentParser:

@@ -72,7 +72,7 @@ class Keyring(Protocol):
     def witness(self, office: Office) -> str:
         """Return the line that says what the store has come to."""
 
-    def compare_witness(self, text: str) -> None:
+    def compare_witness(self, office: Office, text: str) -> None:
         """Return if the store stands where a line says, or further on."""
 
 
@@ -218,7 +218,7 @@ class Doors(Protocol):
     def gather(self, path: Path, into: Path) -> None:
         """Copy the volumes beside this one to a new folder, before their medium is taken out."""
 
-    def verify(self, path: Path, folders: Sequence[Path] = ()) -> Preview:
+    def verify(self, office: Office, path: Path, folders: Sequence[Path] = ()) -> Preview:
         """Verify a transfer in itself, whose other volumes may lie in these folders."""
 
     def inspect(
@@ -259,11 +259,11 @@ class Doors(Protocol):
     def export_paper(self, office: Office, entry: RecordExport, path: Path, paper: Paper) -> None:
         """Write a paper to a new .docx file and enter it in the ledger of exports."""
 
-    def check(self, progress: Progress = no_progress, backup: Path | None = None) -> Fault | None:
+    def check(self, office: Office, progress: Progress = no_progress, backup: Path | None = None) -> Fault | None:
         """Return the first thing wrong with the store, or with what it held when a backup was made; or None."""
 
-    def rebuild(self, progress: Progress = no_progress) -> int:
-        """Work the tables out of the journal again; return the number of records."""
+    def rebuild(self, office: Office, progress: Progress = no_progress) -> None:
+        """Work the tables out of the journal again."""
 
     def back_up(
         self, office: Office, folder: Path, keep: int | None = None, progress: Progress = no_progress

@@ -16,7 +16,7 @@ from core.desks.consignments import (
 from core.desks.media import HERE_OR_OUT, RegisterMedium
 from core.desks.transfers import TransferTerms
 from core.desks.trust import Site
-from core.exchange import OTHER, Sent
+from core.exchange import THE_REST, Sent
 from core.office import Office
 from core.preflight import Preflight
 from core.query import Is, Query, both
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tui.app import SealdeskApp
 
 
-LEFT = N_("{left:,} more changes go with the next transfer to this site; it may be written now.")
+MORE = N_("More goes with the next transfer to this site; it may be written now.")
 """What one file did not hold, or was not to hold."""
 
 
@@ -237,7 +237,7 @@ def outgoing_lines(office: Office, site: Site, counts: Mapping[str, int]) -> Ite
     yield _compartments(office, site.shares)
     yield BLANK
     yield line(N_("Changes this site has not confirmed yet"), "bold")
-    yield from _counted(counts)
+    yield from _counted(counts, rest=not office.counts_all)
 
 
 def consignment_lines(office: Office, consignment: Consignment, counts: Mapping[str, int]) -> Iterable[Line]:
@@ -255,8 +255,8 @@ def consignment_lines(office: Office, consignment: Consignment, counts: Mapping[
     yield _compartments(office, consignment.compartments)
     yield labelled(_("Good until"), language().show(consignment.good_until)), ""
     yield BLANK
-    yield line(N_("{changes:,} changes go, these and no others"), "bold", changes=consignment.changes_sent)
-    yield from _counted(counts)
+    yield line(N_("What was prepared goes, and nothing else"), "bold")
+    yield from _counted(counts, rest=not office.counts_all)
 
 
 def passed_on_lines(others: Mapping[str, int]) -> Iterable[Line]:
@@ -292,21 +292,21 @@ def sent_lines(sent: Sent) -> Iterable[Line]:
     )
     if sent.volumes:
         yield line(N_("In {volumes} volumes: copy each to a medium, and the list to the first."), volumes=sent.volumes)
-    if sent.left:
-        yield line(LEFT, left=sent.left)
+    if sent.more:
+        yield line(MORE)
     yield BLANK
-    yield from _counted(sent.counts)
+    yield from _counted(sent.counts, rest=sent.rest)
 
 
-def _counted(counts: Mapping[str, int]) -> Iterable[Line]:
+def _counted(counts: Mapping[str, int], *, rest: bool) -> Iterable[Line]:
     for kind, count in counts.items():
         yield labelled(kind_label(kind), f"{count:,}"), ""
-    if not counts:
+    if rest:
+        yield line(THE_REST)
+    elif not counts:
         yield line(N_("Nothing new."))
 
 
 def kind_label(kind: str) -> str:
     """Return what the records of a kind are called; one of a newer version has its own name."""
-    if kind == OTHER:
-        return _("Other kinds")
     return _(RECORDS[kind].plural) if kind in RECORDS else kind

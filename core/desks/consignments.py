@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from core.access import TOTALS
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.bounds import Count
@@ -72,7 +73,7 @@ class Consignment(Record):
     by: Annotated[str, About(N_("By"), column=12, refers="officer")]
     stage: Annotated[ConsignmentStage, About(N_("Stage"), column=22, index=True)] = ConsignmentStage.PREPARED
     compartments: Annotated[tuple[str, ...], About(N_("Compartments"), column=18, options="compartments")]
-    changes_sent: Annotated[Count, About(N_("Changes"), column=8)] = 0
+    changes_sent: Annotated[Count, About(N_("Changes"), masked=TOTALS)] = 0
     purpose: Annotated[str, About(N_("Purpose"), column=20)] = ""
     good_until: Annotated[date | None, About(N_("Good until"))] = None
     recipient: Annotated[str, About(N_("Fingerprint"))] = ""

@@ -10,13 +10,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.access import NAMES, Viewer
+from core.access import NAMES, Viewer, reads_whole
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.bounds import Count
 from core.change import LOCAL, Draft
-from core.query import Condition, Is
-from core.record import About, Names, Record
+from core.papers import PAPERS
+from core.query import AnyOf, Condition, Is
+from core.record import RECORDS, About, Names, Record
 from core.text import N_, Sentence, say
 
 MAKE, READ_ALL = "exports.make", "exports.read"
@@ -55,8 +56,23 @@ class Export(Record):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition | None:
-        """Everyone sees their own; the rest is for those who answer for it."""
-        return None if READ_ALL in viewer.duties else Is("officer", (viewer.officer,))
+        """Everyone sees their own; of the rest who answers for it sees what he may read whole himself.
+
+        An entry tells that there is something, and its file has the name that an officer typed.
+        """
+        own = Is("officer", (viewer.officer,))
+        return AnyOf((own, Is("what", tuple(sorted(_read_whole(viewer)))))) if READ_ALL in viewer.duties else own
+
+
+def _read_whole(viewer: Viewer) -> set[str]:
+    """Return what the lists and papers are called that are made of nothing but what the viewer may read whole."""
+    of: dict[str, set[str]] = {}
+    for kind, declared in RECORDS.items():
+        # What is only an entry of another record, and this ledger itself, nobody reads whole in this sense.
+        of.setdefault(declared.plural, set()).add("" if declared.mirrors or kind == Export.kind else kind)
+    for drawn in PAPERS.values():
+        of.setdefault(drawn.label, set()).add(drawn.of_kind)
+    return {called for called, kinds in of.items() if all(reads_whole(viewer, kind) for kind in kinds)}
 
 
 class RecordExport(Action):

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.access import Viewer
+from core.access import Viewer, compartments_counted
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.bounds import Count
-from core.change import HOME, LOCAL, Draft
+from core.change import LOCAL, Draft
 from core.compartments import compartment_called, numbers
 from core.query import Condition, Is, Query, both
-from core.record import RECORDS, About, Due, Record, Word
+from core.record import About, Due, Record, Word
 from core.text import N_, Sentence, say
 
 FILES = ""
@@ -80,13 +80,8 @@ class Gap(Record):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition | None:
-        """Only who may read something of a compartment may know how much of it there is."""
-        return Is("part", (FILES, *sorted(compartments_read(viewer))))
-
-
-def compartments_read(viewer: Viewer) -> set[str]:
-    """Return the compartments of which a viewer may read anything."""
-    return {each.compartment for each in RECORDS.values() if each.duty in viewer.duties and not each.mirrors} - HOME
+        """Its numbers tell how much of a compartment there is."""
+        return Is("part", (FILES, *sorted(compartments_counted(viewer))))
 
 
 def gap_id(*place: object) -> str:

@@ -9,6 +9,7 @@ from pydantic import Field
 from core.action import Action, Context, amend, create
 from core.change import Draft
 from core.fields import AS_CODE, Code
+from core.numbering import known
 from core.policy import Terms
 from core.query import Blank, Condition, Is, Query, both
 from core.record import About, Due, Record, Word
@@ -106,7 +107,7 @@ class _Particulars(Action):
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Names are unique among those we work with."""
         namesake = both(Is("name", (self.name,)), Blank("ended"))
-        if any(partner.id != self.target for partner in context.find(Query("partner", namesake))):
+        if any(partner.id != self.target for partner in known(context.find(Query("partner", namesake)), context)):
             yield say(N_("There is a partner with the name {name} already."), name=self.name)
 
     def particulars(self) -> dict[str, Any]:

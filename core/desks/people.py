@@ -24,8 +24,8 @@ from core.desks.service import (
     worked_by,
 )
 from core.fields import AS_NAME, Code
-from core.idnumber import check_id_number, mask, plain_id_number
-from core.numbering import bearers, taken
+from core.idnumber import check_id_number, plain_id_number
+from core.numbering import known, known_bearers, taken
 from core.query import AnyOf, Condition, Having, Is, Query, both
 from core.record import About, Record, Word, derived
 from core.refusal import Refusal
@@ -84,7 +84,7 @@ class Person(Record):
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
     post: Annotated[str, About(N_("Post"), column=20, search=True)] = ""
     phone: Annotated[Code, About(N_("Telephone"), masked="people.private")] = ""
-    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", mask=mask, index=True)] = ""
+    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", index=True)] = ""
     joined: Annotated[date | None, About(N_("Joined"), column=10)] = None
     left: Annotated[date | None, About(N_("Last day"), column=10, index=True)] = None
     """The last day of work: the person is here on it, and gone on the next (`core.desks.service`)."""
@@ -138,7 +138,7 @@ class AddUnit(Action):
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Codes are unique, and a name can stand in a path."""
         yield from _name_faults(self.name)
-        if bearers("unit", self.code, context):
+        if known_bearers("unit", self.code, context):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -214,7 +214,7 @@ class _Particulars(Action):
         number = plain_id_number(self.id_number)
         if record is not None and record.id_number == number:
             return
-        for person in context.find(Query("person", Is("id_number", (number,)))):
+        for person in known(context.find(Query("person", Is("id_number", (number,)))), context):
             if person.id != self.target:
                 yield say(N_("This identity number stands with {name} already."), name=person.title)
 
@@ -222,7 +222,7 @@ class _Particulars(Action):
         """Return whose staff number it is already, if it is somebody else's."""
         if not taken("person", self.number, context.get("person", self.target), context):
             return []
-        return [person for person in bearers("person", self.number, context) if person.id != self.target][:1]
+        return [person for person in known_bearers("person", self.number, context) if person.id != self.target][:1]
 
     def particulars(self) -> dict[str, Any]:
         """Return the fields of the person."""

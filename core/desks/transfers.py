@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from core.access import TOTALS
 from core.action import Action, Context, amend, create
 from core.agenda import DECIDE, Conflict
 from core.audit import Event
@@ -51,7 +52,7 @@ class Dispatch(Record):
 
     to: Annotated[str, About(N_("To"), column=20, refers="site", index=True)]
     sent: Annotated[datetime, About(N_("Sent"), column=16, index=True)]
-    changes_sent: Annotated[Count, About(N_("Changes"), column=8)] = 0
+    changes_sent: Annotated[Count, About(N_("Changes"), masked=TOTALS)] = 0
     receipt_due: Annotated[date | None, About(N_("Receipt due"), column=10)] = None
     receipt: Annotated[datetime | None, About(N_("Receipt"), column=16)] = None
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
@@ -146,14 +147,14 @@ class Arrival(Record):
     sender: Annotated[str, About(N_("From site"), column=20, refers="site", index=True)]
     received: Annotated[datetime, About(N_("Received at"), column=16, index=True)]
     made: Annotated[datetime, About(N_("Made"), column=16)]
-    changes_new: Annotated[Count, About(N_("New changes"), column=8)] = 0
+    changes_new: Annotated[Count, About(N_("New changes"), masked=TOTALS)] = 0
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
     medium: Annotated[str, About(N_("Medium"), column=10)] = ""
     """The number that stands on the medium it came on, ours or the sender's."""
     outcome: Annotated[Outcome, About(N_("What became of it"), column=18)] = Outcome.APPLIED
     number: Annotated[Count, About(N_("Number"), column=6)] = 0
     """Its place in the series of a one-way route, from 1."""
-    conflicts: Annotated[Count, About(N_("Conflicts"), column=8)] = 0
+    conflicts: Annotated[Count, About(N_("Conflicts"), masked=TOTALS)] = 0
     """How many fields it left with two values."""
     transfer: Annotated[str, About(N_("Transfer"), index=True)] = ""
     """The identifier that the sender gave it: what others name is never one of ours."""

@@ -6,11 +6,11 @@ that have the same changes have the same list.
 
 from typing import TYPE_CHECKING, Annotated
 
-from core.access import readable
+from core.access import compartments_counted
 from core.agenda import Mirror
 from core.change import HOME
-from core.query import EVERYTHING, NOTHING, Condition, Is, both
-from core.record import RECORDS, About, Names, Record, Word
+from core.query import NOTHING, Condition, Is, both
+from core.record import About, Names, Record, Word
 from core.text import N_
 
 if TYPE_CHECKING:
@@ -56,11 +56,5 @@ class Void(Mirror):
         """Only who looks after transfers, and of a compartment of which he may read some kind whole."""
         if "transfers.read" not in viewer.duties:
             return NOTHING
-        parts = tuple(sorted(_compartments(viewer)))
+        parts = tuple(sorted(compartments_counted(viewer)))
         return both(Is("part", parts), Is("beside", ("", *parts)))
-
-
-def _compartments(viewer: "Viewer") -> set[str]:
-    """Return the compartments of which a viewer may read some kind whole."""
-    kept = [each for each in RECORDS.values() if not each.mirrors and each.compartment not in HOME]
-    return {each.compartment for each in kept if readable(viewer, each) == EVERYTHING}

@@ -239,7 +239,7 @@ class Roster(Import):
     def _told(self, known: Person, name: str, value: Any) -> Sentence:
         before = getattr(known, name)
         if before and not sees(self.office.viewer, columns(Person)[name].about):
-            before = covered(columns(Person)[name].about, before)
+            before = covered(before)
         if name == "unit":
             before, value = self._units.path(before), self._units.path(value)
         template = N_("“{column}”: {before} becomes {after}.")

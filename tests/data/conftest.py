@@ -24,6 +24,7 @@ from core.query import EVERYTHING, Query
 from core.record import RECORDS, Column, Record, Word, columns
 from core.store import Entry
 from data.exchange import Exchange
+from data.house import House
 from data.site import OpenSite
 from data.spreadsheet import open_table
 from data.sqlcipher import connect
@@ -216,6 +217,25 @@ def hands_in(
 def hands(tmp_path: Path, hands_in: Callable[..., tuple[Hand, ...]]) -> tuple[Hand, ...]:
     """Three sites that trust each other."""
     return hands_in(tmp_path, "甲站", "乙站", "丙站")
+
+
+@pytest.fixture
+def house(hands: tuple[Hand, ...]) -> House:
+    """The house of the second site."""
+    house = House(hands[1].store.path.parent)
+    house._site = hands[1].site
+    return house
+
+
+@pytest.fixture
+def files(hands: tuple[Hand, ...], made: Callable[..., Any]) -> tuple[Path, Path]:
+    """What the first site has sent to the second one: two care files, and the purge of one of them."""
+    a, b, _ = hands
+    one, two = made("care_file"), made("care_file")
+    a.keep(one, two)
+    first = a.send(b)
+    a.purge(one)
+    return first, a.send(b)
 
 
 @pytest.fixture(scope="module")

@@ -301,7 +301,7 @@ def test_the_witness_line_finds_it(attack: str, forger: Forger, site: OpenSite) 
     ATTACKS[attack](forger)
     forger.fix_up(site)
     with pytest.raises((StoreDiffers, StoreOlder)):
-        Keyring(site).compare_witness(line)
+        Keyring(site).compare_witness(site.office(), line)
 
 
 @pytest.mark.parametrize("attack", ["remove", "alter", "reorder", "cut"])
@@ -339,11 +339,11 @@ def known(hands: tuple[Any, ...]) -> tuple[Any, Any, Forger]:
 def test_another_site_finds_it(attack: str, known: tuple[Any, Any, Forger]) -> None:
     a, b, forger = known
     sealed = b.send(a)
-    assert a.exchange.inspect(sealed).preview.audit_cut is None
+    assert a.exchange.inspect(sealed).preview.audit_cut is False
     ATTACKS[attack](forger)
     forger.fix_up(a.site)
     preview = a.exchange.inspect(sealed).preview
-    assert preview.audit_cut is not None
+    assert preview.audit_cut
     assert "cut or altered" in " ".join(map(str, preview.warnings()))
 
 
@@ -361,14 +361,13 @@ def test_it_is_said_once_stands_in_the_audit_and_a_new_life_begins(known: tuple[
     forger.fix_up(a.site)
     a.office.refresh()
     life = a.store.incarnation
-    there, here = a.receive(b.send(a)).audit_cut
-    assert there > here
+    assert a.receive(b.send(a)).audit_cut
     assert a.store.incarnation != life
     (entry,) = [each for each in a.store.find(Query(AUDIT)) if each.event is Event.PUT_BACK]
-    assert entry.count == there - here
+    assert entry.count > 0
     assert a.store.check() is None
     work(a.site, 60)
-    assert exchange(a, b).audit_cut is None
+    assert exchange(a, b).audit_cut is False
     assert a.store.check() is None
 
 
@@ -386,7 +385,7 @@ def test_an_older_copy_of_the_whole_folder_is_found_too(known: tuple[Any, Any, F
     a.site = open_site(tmp_path / "copy", PASSPHRASE)
     a.office = a.site.office()
     a.__post_init__()
-    assert a.exchange.inspect(b.send(a)).preview.audit_cut is not None
+    assert a.exchange.inspect(b.send(a)).preview.audit_cut
 
 
 def test_a_store_that_was_restored_says_so_itself_and_raises_no_alarm(
@@ -407,7 +406,7 @@ def test_a_store_that_was_restored_says_so_itself_and_raises_no_alarm(
     a.__post_init__()
     for _ in range(2):
         preview = a.receive(b.send(a))
-        assert preview.audit_cut is None
+        assert preview.audit_cut is False
         b.receive(a.send(b))
     assert a.store.check() is None
     assert Event.BACKUP in {entry.event for entry in a.store.find(Query(AUDIT))}
@@ -427,7 +426,7 @@ def test_two_machines_of_one_image_are_found_by_their_checkpoints_alone(
         preview = b.exchange.inspect(sealed := a.send(b)).preview
         b.receive(sealed)
     assert preview.forked == ("甲站",)
-    assert a.receive(b.send(a)).audit_cut is not None
+    assert a.receive(b.send(a)).audit_cut
     twins[0].close()
 
 
@@ -479,12 +478,12 @@ def test_what_was_signed_with_keys_that_were_replaced_still_counts(known: tuple[
     a.__post_init__()
     work(a.site)
     for _ in range(2):
-        assert exchange(a, b).audit_cut is None
+        assert exchange(a, b).audit_cut is False
     assert (a.store.check(), b.store.check()) == (None, None)
     sealed = b.send(a)
     forger.cut(forger.places()[-6])
     forger.fix_up(a.site)
-    assert a.exchange.inspect(sealed).preview.audit_cut is not None
+    assert a.exchange.inspect(sealed).preview.audit_cut
 
 
 def test_a_checkpoint_is_signed_after_every_hundred_changes_and_at_the_end(site: OpenSite) -> None:
@@ -533,10 +532,10 @@ def test_wherever_it_is_cut_every_anchor_beyond_finds_it(data: st.DataObject, cu
         forger.cut(place)
         forger.fix_up(a.site)
         a.store.journal.branches.read()
-        assert a.exchange.inspect(sealed).preview.audit_cut is not None
+        assert a.exchange.inspect(sealed).preview.audit_cut
         says(compare_with(a.site, backup), "when this backup was made")
         with pytest.raises((StoreOlder, StoreDiffers)):
-            Keyring(a.site).compare_witness(line)
+            Keyring(a.site).compare_witness(a.office, line)
         raise Undone
     assert a.store.check() is None
 

@@ -152,7 +152,7 @@ def test_a_passphrase_without_an_account_is_refused_and_entered(folder: Path, cl
     with pytest.raises(NoAccount):
         house.unlock(WRONG)
     with pytest.raises(Refusal, match="is locked"):
-        house.check()
+        house.check(site.office())
     *_, refused, begun, dropped = entries(folder)  # who reads them has come in: the slot without an account goes
     assert (refused.event, refused.officer, refused.note) == (Event.REFUSED, "", NoAccount.template())
     assert [(each.event, each.note) for each in (begun, dropped)] == [(Event.KEYS, BEGUN), (Event.KEYS, "")]

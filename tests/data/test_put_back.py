@@ -105,11 +105,11 @@ def test_an_old_database_that_was_written_on_is_refused_also_when_it_is_as_long(
 
 def test_both_from_before_open_and_the_witness_line_tells(folder: Path, before: Path) -> None:
     line = at(folder, lambda site: Keyring(site).witness(site.office()))
-    at(folder, lambda site: Keyring(site).compare_witness(line))
+    at(folder, lambda site: Keyring(site).compare_witness(site.office(), line))
 
     def compare(site: OpenSite, refusal: type[Refusal]) -> None:
         with pytest.raises(refusal):
-            Keyring(site).compare_witness(line)
+            Keyring(site).compare_witness(site.office(), line)
 
     at(before, lambda site: compare(site, StoreOlder))
     for _ in range(3):  # written on until it is as long as it was
@@ -132,8 +132,8 @@ def test_a_store_that_was_restored_stands_before_a_line_of_later_than_the_backup
 
     def compare(site: OpenSite) -> None:
         with pytest.raises(StoreRestored, match="stands before that line: it was restored on"):
-            Keyring(site).compare_witness(line)
-        Keyring(site).compare_witness(Keyring(site).witness(site.office()))
+            Keyring(site).compare_witness(site.office(), line)
+        Keyring(site).compare_witness(site.office(), Keyring(site).witness(site.office()))
 
     at(tmp_path / "again", compare)
 

@@ -79,7 +79,7 @@ def test_an_account_is_closed_and_admitted_again_by_name_or_seat(sealdesk: Any, 
     )
     assert "within a day" in sealdesk("account", "permit", "李明", "--reason", "本人到场", who="third")
     assert "李明 can sign in at seat 2" in sealdesk(*admit)
-    assert "sound" in sealdesk("check", who="other")
+    sealdesk("list", "officer", who="other")
     assert "no account of “王五”" in sealdesk("account", "close", "王五", status=1)
 
 
@@ -93,7 +93,7 @@ def test_a_passphrase_is_changed_with_a_key_file_and_without(sealdesk: Any, tmp_
     own = ("--new-passphrase-file", str(tmp_path / "own"))
     sealdesk("passphrase", "change", *own, "--key-file", str(key), who="other")
     sealdesk("passphrase", "change", *new, "--no-key-file", "--key-file", str(key))
-    sealdesk("check", who="other")
+    sealdesk("list", "officer", who="other")
 
 
 def test_who_is_left_out_of_a_change_of_the_master_key_is_named(sealdesk: Any, second: Path, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_who_is_left_out_of_a_change_of_the_master_key_is_named(sealdesk: Any, s
     assert "Line 1" in sealdesk("rotate", "--others-file", str(others), status=1)
     others.write_text(f"2\t{OTHER}\n", "utf-8")
     assert json.loads(sealdesk("--json", "rotate", "--others-file", str(others))) == {"seats": [1, 2], "shut_out": []}
-    sealdesk("check", who="other")
+    sealdesk("list", "officer", who="other")
     assert "李明 must be admitted again" in sealdesk("rotate", "--yes")
     assert "seat 2" in sealdesk("check", "--seat", "2", status=1, who="other")
 
@@ -132,7 +132,7 @@ def test_papers_are_made_tested_and_used(
     (tmp_path / "new").write_text("third words here", "utf-8")
     use = (sort, "use", "--new-passphrase-file", str(tmp_path / "new"))
     assert "Seat 2 has its new passphrase" in sealdesk(*use, "--seat", "2", typed=typed)
-    sealdesk("check", who="new")
+    sealdesk("list", "officer", who="new")
     with pytest.raises(SystemExit, match="2"):
         sealdesk(*use, typed=typed)
 

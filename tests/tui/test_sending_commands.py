@@ -67,8 +67,8 @@ def prepared(sealdesk: Any) -> str:
     """A consignment that waits for approval."""
     made = json.loads(sealdesk("--json", "consignment", "prepare", "--to", "乙站", "--purpose", "monthly"))
     assert (made["stage"], made["compartments"], made["purpose"]) == ("prepared", ["common", "grievance"], "monthly")
-    assert sum(made["counts"].values()) == made["changes_sent"]
-    assert "content" not in made
+    assert sum(made["counts"].values()) > 0
+    assert made.keys().isdisjoint({"content", "changes_sent"})
     return str(made["id"])
 
 
@@ -78,7 +78,7 @@ def test_prepared_approved_written(sealdesk: Any, prepared: str, stick: Path) ->
     assert "second officer" in sealdesk("consignment", "approve", prepared, "--yes", status=1)
     assert "nobody said yes" in sealdesk("consignment", "approve", prepared, who="other", status=1)
     shown = sealdesk("consignment", "approve", prepared[:20], "--yes", who="other")
-    assert "these and no others" in shown
+    assert "and nothing else" in shown
     assert "Approved" in shown
     assert "approved, to be written" in sealdesk("consignment", "show", prepared)
     sent = json.loads(sealdesk("--json", "send", *out))

@@ -26,18 +26,17 @@ def rehearse(asked: argparse.Namespace, machine: Machine) -> None:
     """Rehearse the restoration of a backup: restore it aside, check everything, and remove it again."""
     proved = machine.rehearse(asked.backup, own_secret(asked, machine), asked.seat, progress_line(asked))
     if asked.json:
-        tell_json(proved)
+        tell_json({"made": proved.made})
         return
-    facts = {"made": f"{proved.made:%Y-%m-%d %H:%M}", "changes": proved.changes}
-    tell(say(N_("This backup can be restored: made {made}, {changes} changes, all of it sound."), **facts))
+    tell(say(N_("This backup can be restored: made {made}, all of it sound."), made=f"{proved.made:%Y-%m-%d %H:%M}"))
 
 
 def restore(asked: argparse.Namespace, machine: Machine) -> None:
     """Make a store of a backup, in a new or empty folder. What was written later comes back from other sites."""
     proved = machine.restore(asked.backup, asked.dir, own_secret(asked, machine), asked.seat, progress_line(asked))
     if asked.json:
-        tell_json(proved)
+        tell_json({"made": proved.made})
         return
-    facts = {"folder": asked.dir, "made": f"{proved.made:%Y-%m-%d %H:%M}", "changes": proved.changes}
-    tell(say(N_("Restored to {folder}: as it was {made}, {changes} changes, all of it sound."), **facts))
+    facts = {"folder": asked.dir, "made": f"{proved.made:%Y-%m-%d %H:%M}"}
+    tell(say(N_("Restored to {folder}: as it was {made}, all of it sound."), **facts))
     tell(N_("What was written later comes back from other sites. Send each of them a transfer first, then receive."))

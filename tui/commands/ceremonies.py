@@ -185,7 +185,7 @@ def witness(asked: argparse.Namespace, machine: Machine) -> None:
     """Print the line that says what the store has come to, or compare one that was printed before."""
     with opened(asked, machine) as (office, doors):
         if asked.compare:
-            doors.keyring.compare_witness(asked.compare)
+            doors.keyring.compare_witness(office, asked.compare)
             tell(N_("The store stands where the line says, or further on."))
         elif asked.json:
             tell_json({"witness": doors.keyring.witness(office)})

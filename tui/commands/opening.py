@@ -114,7 +114,8 @@ def progress_line(asked: argparse.Namespace) -> "Progress":
     def tell(done: int, total: int) -> None:
         nonlocal ended
         if not (ended and done >= total):  # the end is told once, however often it is reported
-            steer(f"\r{done:,} / {total:,}" + ("\n" if done >= total else ""), sys.stderr)
+            percent = 100 * done // total if total else 100  # how much there is nobody need know
+            steer(f"\r{min(percent, 100)} %" + ("\n" if done >= total else ""), sys.stderr)
         ended = done >= total
 
     return tell
@@ -195,7 +196,7 @@ def _first_line(source: Path | str, machine: Machine) -> str:
 
 @contextlib.contextmanager
 def opened(asked: argparse.Namespace, machine: Machine) -> "Iterator[tuple[Office, Doors]]":
-    """Open the store and sign in; it is closed afterwards whatever happens."""
+    """Open the store, sign in and ask for the duty of the command; the store is closed afterwards whatever happens."""
     doors = machine.doors(store_folder(asked))
     try:
         doors.seats()  # a folder that is no store is refused before a passphrase is asked for
@@ -203,6 +204,7 @@ def opened(asked: argparse.Namespace, machine: Machine) -> "Iterator[tuple[Offic
         office = doors.unlock(secret.passphrase, asked.seat, secret.key_file)
         for notice in office.notices:
             print(language().say(notice), file=sys.stderr)
+        asked.require(office, asked.command)
         yield office, doors
     finally:
         doors.close()

@@ -119,7 +119,8 @@ def _plain(record: "Record") -> dict[str, Any]:
     from core.record import columns
 
     derived = {name: getattr(record, name) for name, column in columns(type(record)).items() if column.derived}
-    return {"kind": record.kind, **record.model_dump(mode="json"), **derived}
+    fields = record.model_dump(mode="json", warnings=False)  # what is masked is no number any more
+    return {"kind": record.kind, **fields, **derived}
 
 
 def show(asked: argparse.Namespace, machine: Machine) -> None:

@@ -88,7 +88,7 @@ def _tell_consignment(asked: argparse.Namespace, office: "Office", doors: "Doors
     counts = doors.consigned(office, consignment.id)
     others = doors.passed_on(office, consignment.to, (), consignment.id)
     if asked.json:
-        facts = consignment.model_dump(mode="json")
+        facts = consignment.model_dump(mode="json", exclude={"changes_sent"})
         tell_json({**facts, "counts": counts, "passed_on": others})
         return
     tell(say(N_("Consignment {id} to {site}"), id=consignment.id, site=office.title("site", consignment.to)))
@@ -99,19 +99,20 @@ def _tell_consignment(asked: argparse.Namespace, office: "Office", doors: "Doors
     if consignment.purpose:
         print(labelled(_("Purpose"), consignment.purpose))
     print(labelled(_("Compartments"), language().say(compartments_called(consignment.compartments))))
-    tell(say(N_("{changes:,} changes go, these and no others"), changes=consignment.changes_sent))
-    _tell_counts(counts)
+    tell(N_("What was prepared goes, and nothing else"))
+    _tell_counts(counts, office)
     for name, count in others.items():
         tell(say(N_("Written at {site}, and passed on: {count:,}"), site=name, count=count))
 
 
-def _tell_counts(counts: Mapping[str, int]) -> None:
-    from core.exchange import OTHER
+def _tell_counts(counts: Mapping[str, int], office: "Office") -> None:
+    from core.exchange import THE_REST
     from core.record import RECORDS
 
     for kind, count in counts.items():
-        known = _(RECORDS[kind].plural) if kind in RECORDS else kind
-        print(labelled(_("Other kinds") if kind == OTHER else known, f"{count:,}"))
+        print(labelled(_(RECORDS[kind].plural), f"{count:,}"))
+    if not office.counts_all:
+        tell(THE_REST)
 
 
 # Sending
@@ -151,13 +152,8 @@ def send(asked: argparse.Namespace, machine: Machine) -> None:
     )
     if sent.volumes:
         tell(say(N_("It is in {volumes} volumes; the list {name}.sums belongs to them."), **_volumes(sent)))
-    if sent.left:
-        tell(
-            say(
-                N_("{left:,} more changes go with the next transfer to this site; it may be written now."),
-                left=sent.left,
-            )
-        )
+    if sent.more:
+        tell(say(N_("More goes with the next transfer to this site; it may be written now.")))
 
 
 def _volumes(sent: "Sent") -> dict[str, object]:

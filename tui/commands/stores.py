@@ -52,8 +52,8 @@ def demo(asked: argparse.Namespace, machine: Machine) -> None:
 
 def check(asked: argparse.Namespace, machine: Machine) -> None:
     """Verify pages, chains, signatures and tables, and name the first thing wrong."""
-    with opened(asked, machine) as (_office, doors):
-        fault = doors.check(progress_line(asked), asked.backup)
+    with opened(asked, machine) as (office, doors):
+        fault = doors.check(office, progress_line(asked), asked.backup)
     if asked.json:
         tell_json({"sound": fault is None, "fault": fault})
     if fault:
@@ -64,9 +64,9 @@ def check(asked: argparse.Namespace, machine: Machine) -> None:
 
 def rebuild(asked: argparse.Namespace, machine: Machine) -> None:
     """Throw the derived tables away and work them out of the journal again."""
-    with opened(asked, machine) as (_office, doors):
-        count = doors.rebuild(progress_line(asked))
+    with opened(asked, machine) as (office, doors):
+        doors.rebuild(office, progress_line(asked))
     if asked.json:
-        tell_json({"records": count})
+        tell_json({"rebuilt": True})
     else:
-        tell(say(N_("{count} records were worked out of the journal again."), count=count))
+        tell(N_("The tables were worked out of the journal again."))

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office") -> None:
+    from core.exchange import THE_REST
     from tui.clashes import told
 
     if asked.json:
-        tell_json(preview)
+        tell_json(preview.plain())
         return
     tell(
         say(
@@ -36,6 +37,8 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office
         tell(say(N_("{kind}: {new} new, {changed} changed"), **facts))
         if count.purged:
             tell(say(N_("{kind}: {purged:,} purged here for good"), kind=facts["kind"], purged=count.purged))
+    if preview.rest:
+        tell(THE_REST)
     for sentence in twins_told(preview.twins):
         tell(sentence)
     for clash in preview.clashes:
@@ -43,18 +46,15 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office
 
 
 def _kind_label(kind: str) -> str:
-    from core.exchange import OTHER
     from core.record import RECORDS
 
-    if kind == OTHER:
-        return _("Other kinds")
     return _(RECORDS[kind].plural) if kind in RECORDS else kind
 
 
 def verify(asked: argparse.Namespace, machine: Machine) -> None:
     """Verify a transfer file in itself; nothing is applied."""
-    with opened(asked, machine) as (_office, doors):
-        preview = doors.verify(asked.file, asked.volumes)
+    with opened(asked, machine) as (office, doors):
+        preview = doors.verify(office, asked.file, asked.volumes)
     if asked.json:
         tell_json(
             {"transfer": preview.transfer, "sender": preview.sender, "made": preview.made, "changes": preview.changes}

@@ -7,6 +7,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from core.action import Action
+from core.deeds import WITNESS
 from core.desks.administration import OpenAccount
 from core.desks.ceremonies import (
     AdmitAgain,
@@ -61,8 +62,11 @@ class OfficersScreen(CeremonyScreen):
         yield Choice(
             self.action_change_passphrase, _(ChangePassphrase.label()), _(ChangePassphrase.help()), "change_passphrase"
         )
-        about = _("What the store has come to, to be noted on paper: it shows later whether an old copy was put back.")
-        yield Choice(self.action_witness, _("Witness line"), about, "witness")
+        if self.office.may_do(WITNESS):
+            about = _(
+                "What the store has come to, to be noted on paper: it shows later whether an old copy was put back."
+            )
+            yield Choice(self.action_witness, _("Witness line"), about, "witness")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the opening of accounts to those who may."""

@@ -7,6 +7,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from core.audit import AUDIT
+from core.deeds import CHECK, WITNESS
 from core.refusal import Refusal
 from core.text import N_, say
 from tui.ceremony_screen import CeremonyScreen
@@ -39,18 +40,30 @@ class AuditScreen(CeremonyScreen):
     def commands(self) -> Iterable[Choice[Command]]:
         """Add the keys of this desk to the palette."""
         yield from super().commands()
-        about = _("Verify pages, chains, signatures and tables, and name the first thing wrong.")
-        yield Choice(self.action_check_store, _("Check the store"), about, "check")
-        about = _("What the store has come to, to be noted on paper: it shows later whether an old copy was put back.")
-        yield Choice(self.action_witness, _("Witness line"), about, "witness")
+        if self.office.may_do(CHECK):
+            about = _("Verify pages, chains, signatures and tables, and name the first thing wrong.")
+            yield Choice(self.action_check_store, _("Check the store"), about, "check")
+        if self.office.may_do(WITNESS):
+            about = _(
+                "What the store has come to, to be noted on paper: it shows later whether an old copy was put back."
+            )
+            yield Choice(self.action_witness, _("Witness line"), about, "witness")
         about = _("Choose another passphrase for your own seat.")
         yield Choice(self.action_change_passphrase, _("Change passphrase"), about, "change_passphrase")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the check to those who may be told where a fault is."""
+        if action == "check_store":
+            return self.office.may_do(CHECK)
+        return super().check_action(action, parameters)
 
     @work
     async def action_check_store(self) -> None:
         """Verify the whole store."""
         try:
-            fault = await at_length(self.app, N_("Checking the store"), self.sealdesk.doors.check)
+            fault = await at_length(
+                self.app, N_("Checking the store"), lambda progress: self.sealdesk.doors.check(self.office, progress)
+            )
         except Refusal as refusal:
             self.sealdesk.say(refusal)
             return

@@ -16,7 +16,7 @@ from core.desks.gaps import FillGap, NoteGap
 from core.desks.renewing import TakeNewKeys
 from core.desks.transfers import ReceiveTransfer, ResolveConflict, SendTransfer
 from core.desks.trust import TrustSite
-from core.exchange import Preview
+from core.exchange import THE_REST, Preview
 from core.office import Office
 from core.query import Query
 from core.record import Record
@@ -255,6 +255,8 @@ def preview_lines(preview: Preview, office: Office) -> Iterable[Line]:
         yield line(N_("{kind}: {new:,} new, {changed:,} changed"), kind=kind, new=each.new, changed=each.changed)
         if each.purged:
             yield line(N_("{kind}: {purged:,} purged here for good"), "bold", kind=kind, purged=each.purged)
+    if preview.rest:
+        yield line(THE_REST)
     if preview.unknown:
         yield line(N_("{count:,} changes of a newer version are kept for later."), count=preview.unknown)
     if preview.receipts:

@@ -15,7 +15,7 @@ from core.desks.grid.records import Cell, CellPlace
 from core.desks.grid.tree import tree_of
 from core.desks.grid.warnings import rechained
 from core.desks.grid.words import KEEP, LONGEST_CODE, OPEN, Code, Line, Part
-from core.numbering import bearers
+from core.numbering import known_bearers
 from core.query import Is, Query, both
 from core.record import About
 from core.text import N_, Sentence, say
@@ -36,7 +36,7 @@ def _code_faults(codes: dict[str, str], parent: str, context: Context) -> Iterab
             yield say(
                 N_("The code {code} must be digits and letters with hyphens between, as in 01-03-002."), code=code
             )
-        others = {other.id for other in bearers("cell", code, context)}
+        others = {other.id for other in known_bearers("cell", code, context)}
         given_anew = cell not in others and not others <= codes.keys()
         if given_anew or list(codes.values()).count(code) > 1:
             yield say(N_("There is a cell with the code {code} already."), code=code)
@@ -59,11 +59,14 @@ def recoded(cell: Cell, code: str, context: Context) -> dict[str, str]:
 
 
 def next_code(parent: str, context: Context) -> str:
-    """Return a free code below a cell, or on top: one more than the highest that a cell has or has had there."""
+    """Return a free code below a cell, or on top: one more than the highest that a cell has or has had there.
+
+    Cells that the officer may not read are not looked at: what is proposed would tell of them.
+    """
     above = context.get("cell", parent) if parent else None
     stem = f"{above.code}-" if isinstance(above, Cell) else ""
-    cells = context.find(Query("cell"))
-    return numbering.next_code(stem, (code for cell in cells for code in (cell.code, *cell.former)))
+    cells = context.rows(Query("cell"), "code", "former")
+    return numbering.next_code(stem, (each for code, former in cells for each in (code, *former)))
 
 
 def _recode(cell: Cell, code: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from core.desks.grievances.words import (
     Urgency,
 )
 from core.fields import AS_CODE
-from core.numbering import bearers, next_number
+from core.numbering import known_bearers, next_number
 from core.record import About
 from core.text import N_, Sentence, say
 
@@ -66,7 +66,7 @@ class RegisterGrievance(Action):
         if self.received.date() > context.today:
             yield say(N_("It cannot have been received on {day}, which is still to come."), day=self.received.date())
         yield from category_faults(self.category, context)
-        if bearers("grievance", self.number, context):
+        if known_bearers("grievance", self.number, context):
             yield say(N_("There is a grievance with the number {number} already."), number=self.number)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:

@@ -90,7 +90,7 @@ async def test_an_entry_is_opened_and_has_a_history(opened: Any, audited: Office
 async def test_the_store_is_checked_from_here(
     fault: Fault | None, told: str, opened: Any, audited: Office, doors: Any, settle: Any, picture: Any
 ) -> None:
-    doors.check = lambda progress: fault
+    doors.check = lambda office, progress: fault
     async with opened() as pilot:
         await press(pilot, settle, "c")
         assert told in picture(pilot.app)

@@ -130,7 +130,7 @@ async def test_who_approves_comes_from_today_and_sees_what_goes_before_he_decide
     async with room.sits_down(room.supervisor) as supervisor:
         assert "approve or decline" in supervisor.shown
         await supervisor.press("enter", "a")
-        assert "go, these and no others" in supervisor.shown
+        assert "and nothing else" in supervisor.shown
         assert "Grievances: 1" in supervisor.shown
         assert room.stages() == [ConsignmentStage.PREPARED]
         await supervisor.press("f10")
