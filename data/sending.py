@@ -119,6 +119,7 @@ class Sending(Correspondence):
             Refusal: `ConsignmentVoid`, what `WriteConsignment` refuses, and what `data.medium` does.
         """
         office.require(WriteConsignment)
+        self._store.promise_checkpoint(office.get(Consignment.kind, consignment).to)
         with self._store.transaction():
             found = office.get(Consignment.kind, consignment)  # also refuses one that he may not know of
             approved = self._consignment(found.id)
@@ -216,6 +217,8 @@ class Sending(Correspondence):
         Raises:
             Refusal: what `SendTransfer` refuses, and what `data.medium` does.
         """
+        office.require(SendTransfer)
+        self._store.promise_checkpoint(to)
         with self._store.transaction():
             site = self._store.get("site", to, EVERYTHING)
             parts = self._parts(site, compartments) if isinstance(site, Site) and not receipt_only else []
@@ -253,7 +256,7 @@ class Sending(Correspondence):
             site = self.site_of(to)
             fixed = Content.parse(self._consignment(consignment).content) if consignment else None
             parts = self._fixed(fixed) if fixed else self._parts(site, compartments)
-            return self._packed(office, site, parts, self._said(site, parts, new_id())).needed
+            return self._packed(office, site, parts, self._said(site, parts, new_id(), promised=False)).needed
 
     # What goes
 
@@ -283,11 +286,20 @@ class Sending(Correspondence):
         sites = self.circle().sites
         return [self._signed(run, sites[run.site]) for _, run in parts]
 
-    def _said(self, site: Site, parts: Iterable[Part], transfer: str, *, receipt_only: bool = False) -> Cover:
+    def _said(
+        self,
+        site: Site,
+        parts: Iterable[Part],
+        transfer: str,
+        *,
+        receipt_only: bool = False,
+        promised: bool = True,
+    ) -> Cover:
         """Return what the manifest of a transfer says beside its contents (5)."""
-        anchors = self._store.anchors.to_give(site.id, self._store.incarnation)
+        given = self._store.anchors.to_give(site.id, self._store.incarnation, promised=promised)
         payload: dict[str, Any] = {
-            "anchors": [anchor.model_dump() for anchor in anchors],
+            "anchors": [checkpoint.model_dump() for checkpoint in given.checkpoints],
+            "beginnings": [beginning.model_dump() for beginning in given.beginnings],
             "have": [held.model_dump() for held in self._have(site.shares)],
             "runs": [run.model_dump() for run in self._runs(parts)],
         }

@@ -354,7 +354,7 @@ class World:
         store = SqlStore(again, machine.store._key)
         if new_life:
             with store.transaction():
-                store.begin_incarnation()
+                store.begin_incarnation("put_back")
         return Machine(store, machine.keys, Office(store, 1, machine.office._clock), machine.clock)
 
     # The end

@@ -230,7 +230,7 @@ def test_a_new_card_does_not_tell_how_many_streams_there_are(couple: Any, writte
     a, _ = couple
     with a.store.transaction():
         for _ in range(written):
-            a.store.begin_incarnation()
+            a.store.begin_incarnation("put_back")
             a.office.do(AddPerson(name="张三"))
     card = a.exchange.renew(a.office)
     assert len(card.places) == (16 if written == 1 else 64)
