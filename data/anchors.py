@@ -1,12 +1,11 @@
-"""Checkpoints and beginnings: what this site signs of its own journal, keeps of others, and gives away (changes §12)."""
+"""Checkpoints and beginnings: what this site signs of its journal, keeps of others, and gives away (changes §12)."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 
-from core.change import LOCAL, ROOT, Stream, milliseconds
-from core.refusal import Refusal
+from core.change import LOCAL, ROOT, Stream
 from data.branches import Branches
 from data.checkpoints import (
     STATEMENTS_AT_MOST,

@@ -15,8 +15,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import Field, model_validator
 
-from core.canonical import dump
 from core.bounds import MOST_COUNTED
+from core.canonical import dump
 from core.change import BEYOND, LOCAL, Stream, milliseconds
 from core.desks.findings import Why
 from data.card import SiteCard
@@ -255,6 +255,5 @@ def _put_back(shown: Shown, begun: Collection[Beginning]) -> Iterator[Contradict
                 if other.after == beginning.after and other.begun < beginning.begun:
                     missing += reached.get(other.incarnation, 0)
             why = Why.RESTORED if beginning.why == "restored" else Why.PUT_BACK
-            yield Contradiction(
-                why, beginning.incarnation, min(missing, MOST_COUNTED), beginning.state, frozenset({beginning.digest})
-            )
+            counted, evidence = min(missing, MOST_COUNTED), frozenset({beginning.digest})
+            yield Contradiction(why, beginning.incarnation, counted, beginning.state, evidence)

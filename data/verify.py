@@ -37,15 +37,8 @@ def first_fault(db: Database, progress: Progress = no_progress) -> Fault | None:
     if done != total:
         return Fault("change", say(N_("There are changes that belong to no stream.")))
     waiting = waiting_faults(db, lambda site: _cards(db, site))
-    found = chain(
-        _tip_faults(db),
-        _echo_faults(db),
-        _beginning_faults(db),
-        _audit_faults(db),
-        _backup_faults(db),
-        _purge_faults(db),
-        waiting,
-    )
+    of_its_own = (_echo_faults, _beginning_faults, _audit_faults, _backup_faults)
+    found = chain(_tip_faults(db), *(faults(db) for faults in of_its_own), _purge_faults(db), waiting)
     return next(found, None)
 
 

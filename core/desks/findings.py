@@ -7,7 +7,7 @@ those who look after transfers until an officer has cleared it up.
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -16,7 +16,6 @@ from core.audit import Event
 from core.bounds import Count
 from core.change import LOCAL, Draft
 from core.desks.trust import TRUST
-from core.query import Condition, Is, Not
 from core.record import About, Due, Record, Word
 from core.text import N_, Sentence, say
 
@@ -133,11 +132,6 @@ class Finding(Record):
         """What was found, in the words of the program; `Office.called` puts the site before it."""
         return self.of
 
-    @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
-        """What is still to be cleared up."""
-        return {N_("open"): Not(Is("why", (Why.RESTORED,)))}
-
     def agenda(self) -> Iterable[Due]:
         """Clearing it up; a restoration that was declared asks for nothing."""
         if self.seen_on is None and self.why is not Why.RESTORED:
@@ -190,7 +184,6 @@ class ClearUpFinding(Action):
     on = Finding
     duty = TRUST
     key = "v"
-    elsewhere: ClassVar[bool] = False
 
     note: Annotated[str, Field(min_length=1, max_length=400), About(N_("What came of it"))]
 
