@@ -89,7 +89,8 @@ class Receiving(Correspondence):
         sender = circle.sites[opened.sender.site]
         if sender.revoked:  # by the roster that it brings itself
             raise RevokedSender(name=sender.card.name)
-        names = {card.site: card.name for card in opened.manifest.cards}
+        known = {site.card.name for site in circle.sites.values()}  # a made-up card may bear the name of another site
+        names = {card.site: card.name for card in opened.manifest.cards if card.name not in known}
         check_authors(payload.runs, circle.sites, sender.card.name, names)
         stated = believed(Statements(payload.anchors, payload.beginnings), sender, circle.sites, self._store.site)
         payload = payload.model_copy(update={"anchors": stated.checkpoints, "beginnings": stated.beginnings})
