@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -75,6 +76,7 @@ def looked(office: Office, action: Action) -> Action:
     return action.looking_at(office.get(action.on.kind, action.target))
 
 
+@cache
 def sending_alone(pack: str) -> str:
     """Return a shipped policy pack in which nobody has to approve what goes to other sites, as most tests want it."""
     return with_figure(pack_text(pack), ("transfers", "second_officer"), False)
