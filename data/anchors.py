@@ -211,6 +211,11 @@ class Anchors:
             [*known.beginnings, *brought.beginnings],
         )
 
+    def was_shown(self, site: str) -> bool:
+        """Whether a site has ever shown a checkpoint here."""
+        found = self._db.execute('SELECT 1 FROM anchor WHERE site = ? AND "to" = ? LIMIT 1', [site, self._site])
+        return found.fetchone() is not None
+
     def keep(self, statements: Statements) -> None:
         """Keep statements that were verified; what contradicts others is marked, to be passed on."""
         for each in (*statements.checkpoints, *statements.beginnings):

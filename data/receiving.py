@@ -169,7 +169,7 @@ class Receiving(Correspondence):
     def _findings(self, sender: str, transfer: str, statements: Statements, circle: Circle) -> Iterator[Contradicted]:
         """Yield what sites contradict themselves in and nobody has cleared up, by what is kept here and this file."""
         found = [(site, *each) for site in statements.sites for each in self._contradictions(site, statements)]
-        if not any(each.site == sender for each in statements.checkpoints):
+        if not any(each.site == sender for each in statements.checkpoints) and self._store.anchors.was_shown(sender):
             found.append((sender, Why.SILENT, "", 0, None, transfer))
         for site, why, incarnation, shown, state, evidence in found:
             record = self._store.get("finding", finding_id(site, why, incarnation), EVERYTHING)
