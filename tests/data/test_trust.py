@@ -1069,3 +1069,18 @@ def test_a_relay_that_spoils_a_signature_at_a_named_place_does_no_harm(chain: An
     c.receive(crafted(b, c, (run, line(0, seq, moment, raw)), cards=[a.card]))
     assert c.names() == {"张三", "李四"}
     assert c.sound()
+
+
+def test_a_made_up_card_says_nothing_against_the_site_whose_name_it_bears(found: Found) -> None:
+    """Anybody can sign a card with keys of his own; only keys that are known here tell of a site."""
+    a, b, c = found("甲站", "乙站", "丙站")
+    for one, other in ((a, b), (b, a), (a, c), (b, c), (c, a), (c, b)):
+        one.trust(other)
+    strange, other = SiteKeys.generate(c.id), SiteKeys.generate(c.id)
+    made_up = strange.succeed(other, other.card("丙站"), [], datetime.now(UTC))
+    for take in (
+        lambda: b.exchange.take_card(b.office, made_up.dump()),
+        lambda: b.exchange.inspect(crafted(a, b, cards=[made_up])),
+    ):
+        with pytest.raises(ForgedSuccession, match="says nothing against 丙站"):
+            take()
