@@ -286,12 +286,12 @@ DESK = Desk(
         "medium",
         "backup",
         "restoration",
+        "finding",
         "roster",
         "gap",
         "doubt",
         "conflict",
         "void",
-        "finding",
     ),
     TransfersScreen,
 )
