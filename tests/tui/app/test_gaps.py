@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 
+from core.audit import Event
 from core.desks.gaps import GapStage
 from core.desks.people import AddPerson
 from core.desks.trust import Route
@@ -163,14 +164,15 @@ async def test_what_contradicts_itself_is_said_before_it_is_applied_and_cleared_
     stick.mkdir()
     with a.store.transaction():
         a.store.set_meta("incarnation", "0" * 16)
+    a.office().note(Event.LOCKED)
     send(a, b, stick / "late.sealed", "李四")
     set_language(code)
     said = {"en": "shows a new beginning of its store", "zh_CN": "出示了资料库的新开端"}[code]
     async with sit_down(b, stick) as hand:
-        await hand.press("r", "enter", "enter")
+        await hand.press("r", "enter", "down", "enter")
         assert said in hand.shown.replace("\n", "")
         await hand.press("f10", "enter")
-        await hand.press(*["right_square_bracket"] * DESK.kinds.index("finding"))
+        await hand.goes_to({"en": "Findings about sites", "zh_CN": "站点异常"}[code])
         assert "甲站" in hand.shown
         await hand.press("v")
         await hand.type("已电话核实")
