@@ -25,6 +25,8 @@ if typing.TYPE_CHECKING:
 
 DECIDE = "conflicts.resolve"
 """The duty that decides which of two values stands."""
+ROOM_FOR_WHAT = 26
+"""How wide the column is that says what is due: what a record says is no longer, in either language, but for facts."""
 SOON = timedelta(days=7)
 """How far ahead the agenda of the week looks."""
 
@@ -57,7 +59,7 @@ class AgendaItem(Mirror):
     indexes = (("owner", "pressing", "due"),)
 
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
-    what: Annotated[str, About(N_("What is due"), column=22, names=Names.SENTENCE)] = ""
+    what: Annotated[str, About(N_("What is due"), column=ROOM_FOR_WHAT, names=Names.SENTENCE)] = ""
     """A packed `core.text.Sentence`."""
     owner: Annotated[str, About(N_("Owner"), column=12, refers="officer")] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.text import N_, Sentence, say
+from core.text import N_, Sentence, in_a_row
 
 COMPARTMENTS = {"common": N_("Shared registers"), "grievance": N_("Grievances"), "care": N_("Care files")}
 """What the compartments are called; one of a newer version is called by its own name."""
@@ -15,13 +15,7 @@ def compartment_called(name: str) -> Sentence:
 
 def compartments_called(names: Iterable[str]) -> Sentence:
     """Return what several compartments are called, in a row."""
-    called = [compartment_called(name) for name in names]
-    if len(called) < 2:
-        return called[0] if called else compartment_called("")
-    first, *rest = called
-    for each in rest:
-        first = say(N_("{first}, {second}"), first=first, second=each)
-    return first
+    return in_a_row(map(compartment_called, names))
 
 
 def numbers(first: int, last: int) -> str:

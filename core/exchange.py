@@ -296,6 +296,8 @@ class Sent:
     """Changes by kind."""
     volumes: int = 0
     """In how many volumes it was written; 0 if it is one file."""
+    left: int = 0
+    """How many changes that may go to the site are in no transfer yet: one file did not hold them, or was not to."""
 
 
 @dataclass(frozen=True, slots=True)

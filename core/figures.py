@@ -10,6 +10,7 @@ from core.cleaning import clean_code, clean_line
 from core.dates import parse_typed_date
 from core.packfaults import read_pack
 from core.packtext import remarks
+from core.packwords import figure_in_text, label_of
 from core.policy import Terms
 from core.policydiff import leaves
 from core.refusal import Refusal
@@ -22,7 +23,7 @@ class NotANumber(Refusal):
 
 
 class OnlyInTheText(Refusal):
-    """“{name}” is a table of its own. Edit it in the text of the policy pack, with e."""
+    """{name} is a table of its own. Edit it in the text of the policy pack, with e."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Figure:
     written: bool = True
     """Whether it stands in the text; otherwise its default is in force."""
     label: str = ""
-    """What it is called on the screen (a catalogue key); empty for what no desk declares, such as a role's name."""
+    """What it is called on the screen (a catalogue key); empty for what the office named itself."""
 
     @property
     def name(self) -> str:
@@ -52,7 +53,7 @@ def figures(text: str) -> list[Figure]:
     found = [
         replace(known[path], value=value, remark=told.get(path, ""), written=True)
         if path in known
-        else Figure(path, value, type(value), told.get(path, ""))
+        else Figure(path, value, type(value), told.get(path, ""), label=label_of(path))
         for path, value in leaves(read_pack(text))
     ]
     written = {figure.path[:depth] for figure in found for depth in range(len(figure.path) + 1)}
@@ -72,7 +73,7 @@ def _declared() -> Iterator[tuple[Path, Figure]]:
     for terms in Terms.__subclasses__():
         for name, info in terms.model_fields.items():
             path, default = (terms.section, name), info.get_default(call_default_factory=True)
-            yield path, Figure(path, default, _edited(info.annotation), written=False, label=info.title or "")
+            yield path, Figure(path, default, _edited(info.annotation), written=False, label=label_of(path))
 
 
 def _edited(annotation: Any) -> type:
@@ -96,4 +97,4 @@ def read_figure(figure: Figure, typed: str, today: date) -> Any:
         return parse_typed_date(typed, today)
     if figure.type is str:
         return typed
-    raise OnlyInTheText(name=figure.name)
+    raise OnlyInTheText(name=figure_in_text(figure.path))

@@ -3,6 +3,7 @@
 Rights, need to know, masking and four eyes are applied here, to reading and to acting alike; no desk checks by itself.
 """
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -21,6 +22,7 @@ from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, identifier
 from core.bounds import FIRST_MOMENT, LAST_MOMENT
 from core.change import Draft
+from core.cleaning import code_key, folded
 from core.desks.administration import Account
 from core.exchange import OTHER, Clash, Twinned
 from core.faults import draft_faults, named_faults
@@ -47,6 +49,11 @@ class NotAllowed(Refusal):
 
     by_right = True
 
+
+_IN_BRACKETS = re.compile(r"\[([0-9a-f]{32})\]$")
+"""The identifier behind what a record is called, as `SeveralRecords` tells several apart."""
+_SHOWN_NUMBER = re.compile(r"\s*(\S+)[\s(（]")
+"""A number with its site or more behind it."""
 
 MOST_NAMED = 4
 """How many records are named where several are meant by what was asked for."""
@@ -270,9 +277,14 @@ class Office:
     def look_up(self, asked: str, kind: str = "") -> Any:
         """Return the record, of any kind or of this one, that has this number, or whose identifier begins so.
 
+        A number is taken as it is shown: with the site that gave it behind, with what the record is about, and with the
+        identifier that tells it apart from others.
+
         Raises:
             NoSuchRecord, SeveralRecords: it is none, or several that this officer may read.
         """
+        if told_apart := _IN_BRACKETS.search(asked):
+            asked = told_apart[1]
         kinds = [each for each in RECORDS if not RECORDS[each].mirrors and kind in ("", each)]
         found = [record for each in kinds for record in self._numbered(each, asked)]
         found = found or [record for each in kinds for record in self._beginning(each, asked)]
@@ -294,11 +306,26 @@ class Office:
 
     def _numbered(self, kind: str, number: str) -> list[Any]:
         """Return the few readable records of a kind that bear a number which people write down."""
-        known = columns(RECORDS[kind]).get("number")
-        if not number or known is None or known.type is not str or self._hidden(kind, "number"):
+        known = columns(RECORDS[kind])
+        if not number or "number" not in known or known["number"].type is not str or self._hidden(kind, "number"):
             return []
-        where = both(Is("number", (number,)), self._visible(kind))
-        return self._store.find(Query(kind, where, ("id",), limit=MOST_NAMED + 1))
+        found = self._bearing(kind, number)
+        if not found and (shown := _SHOWN_NUMBER.match(number)):
+            found = [
+                each
+                for each in self._bearing(kind, shown[1])
+                if folded(number) in (folded(self.called(each)), folded(self._number_and_site(each)))
+            ]
+        return found[: MOST_NAMED + 1]
+
+    def _bearing(self, kind: str, number: str) -> list[Any]:
+        field, wanted = ("key", code_key(number)) if "key" in columns(RECORDS[kind]) else ("number", number)
+        return self._store.find(Query(kind, both(Is(field, (wanted,)), self._visible(kind)), ("id",)))
+
+    def _number_and_site(self, record: Any) -> str:
+        """Return a number with the site that gave it behind, this one too."""
+        site = getattr(record, record.issued[1]) if record.issued else ""
+        return f"{record.number} ({self.title('site', site)})" if site else record.number
 
     def _beginning(self, kind: str, prefix: str, *, joined: bool = False) -> list[Any]:
         """Return the few readable records of a kind by the beginning of their identifier; others count for none.

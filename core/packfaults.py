@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.bounds import beyond_years
+from core.packwords import figure_in_text
 from core.refusal import Refusal
 from core.text import N_, Sentence, say
 
@@ -59,9 +60,9 @@ def _place(message: str) -> Sentence:
     return say(N_("line {line}, character {column}"), line=found[1], column=found[2])
 
 
-def refused(error: ValidationError, where: str) -> PolicyRefused:
-    """Return the refusal for the first figure of a section that cannot be used."""
+def refused(error: ValidationError, path: tuple[str, ...]) -> PolicyRefused:
+    """Return the refusal for the first figure of a section that cannot be used; the section stands at this path."""
     first: Mapping[str, Any] = error.errors()[0]
-    place = ".".join([where, *(str(part) for part in first["loc"])])
+    place = figure_in_text((*path, *(str(part) for part in first["loc"])))
     why = beyond_years(first) or say(_WHY.get(first["type"], _OTHER), **first.get("ctx", {}))
     return PolicyRefused(where=place, why=why)

@@ -15,6 +15,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, Table
 
+from core.packwords import figure_in_text
 from core.refusal import Refusal
 
 Tree = dict[str, "Tree"]
@@ -22,7 +23,7 @@ Tree = dict[str, "Tree"]
 
 
 class PackNotRewritten(Refusal):
-    """“{name}” of the policy pack is written in a way that cannot be replaced safely. Edit it by hand."""
+    """{name}: that part of the policy pack is written in a way that cannot be replaced safely. Edit it by hand."""
 
 
 def with_tree(text: str, name: str, tree: Tree) -> str:
@@ -74,7 +75,7 @@ def _rewritten(text: str, path: Sequence[str], value: Any) -> str:
                 return changed
         except (TOMLKitError, tomllib.TOMLDecodeError, LookupError):
             continue
-    raise PackNotRewritten(name=".".join(path))
+    raise PackNotRewritten(name=figure_in_text(tuple(path)))
 
 
 def _put(table: Mapping[str, Any], path: Sequence[str], value: Any) -> dict[str, Any]:

@@ -7,61 +7,25 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
-from itertools import pairwise
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from core.bounds import Bounded
 from core.packfaults import PolicyRefused as PolicyRefused
 from core.packfaults import read_pack, refused
+from core.packwords import figure_called, figure_in_text
+from core.terms import Role as Role
+from core.terms import Terms as Terms
+from core.terms import TermsT
+from core.terms import rising as rising
 from core.text import N_, Sentence, say
-
-
-class Terms(Bounded):
-    """The part of a policy pack that one desk reads: section `[section]`, with defaults for what is not written."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
-
-    section: ClassVar[str] = ""
-    guards: ClassVar[tuple[str, ...]] = ()
-    """The figures that ask for a second officer: whether, or for what. Nobody takes anything out of them alone."""
-
-    def faults(self) -> Iterable[tuple[str, Sentence]]:
-        """Yield what cannot hold together although each figure can be used by itself: the figure, and why."""
-        return ()
-
-
-TermsT = TypeVar("TermsT", bound=Terms)
-
-
-def rising(terms: Terms, *names: str) -> Iterable[tuple[str, Sentence]]:
-    """Yield which of these figures is more than the one that follows it, although none may be."""
-    for name, following in pairwise(names):
-        figure, most = getattr(terms, name), getattr(terms, following)
-        if figure > most:
-            yield (
-                name,
-                say(N_("This must not be more than {following}, which is {most}."), following=following, most=most),
-            )
-
-
-class Role(BaseModel):
-    """A role: its names and the duties it carries."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    label: str
-    zh: str
-    duties: frozenset[str]
-    excludes: frozenset[str] = frozenset()
-    """The roles that nobody may have beside this one; it is enough that one of the two says so."""
 
 
 class LockTerms(Terms):
     """When the screen locks itself, and how long whoever types wrong passphrases waits."""
 
     section = "lock"
+    label = N_("Screen lock")
 
     idle_minutes: int = Field(5, ge=1, le=60, title=N_("Idle minutes until the screen locks"))
     free_tries: int = Field(3, ge=1, le=20, title=N_("Wrong passphrases without a wait"))
@@ -74,6 +38,7 @@ class PackTerms(Terms):
     """How the pack itself is changed."""
 
     section = "policy"
+    label = N_("Policy pack")
     guards = ("second_officer",)
 
     second_officer: Annotated[bool, Field(title=N_("A second officer approves edits"))] = False
@@ -84,6 +49,7 @@ class TrailTerms(Terms):
     """How closely reading is recorded where it leaves a trail."""
 
     section = "trail"
+    label = N_("Reading trail")
 
     minutes: int = Field(30, ge=1, le=1440, title=N_("Minutes within which readings count once"))
     """Within how many minutes an officer's readings of one record count once."""
@@ -93,6 +59,7 @@ class WorkdayTerms(Terms):
     """Which days are worked: a machine without a network learns of new holidays here."""
 
     section = "workdays"
+    label = N_("Working days")
 
     public_holidays: Annotated[bool, Field(title=N_("Chinese public holidays count"))] = True
     """Whether Chinese public holidays count as far as the program knows them."""
@@ -118,10 +85,10 @@ class Policy:
         self.text = text
         self.name = str(self._raw.get("name", ""))
         self.roles: Mapping[str, Role] = {
-            name: _checked(Role, value, f"roles.{name}") for name, value in self._table("roles").items()
+            name: _checked(Role, value, ("roles", name)) for name, value in self._table("roles").items()
         }
         for name, tree in self._table("options").items():
-            _check_tree(tree, f"options.{name}")
+            _check_tree(tree, ("options", name))
         self._terms: dict[type[Terms], Terms] = {}
         self._options: dict[str, tuple[str, ...]] = {}
         for terms in Terms.__subclasses__():
@@ -139,27 +106,27 @@ class Policy:
     def _table(self, name: str) -> Mapping[str, Any]:
         table = self._raw.get(name, {})
         if not isinstance(table, Mapping):
-            raise PolicyRefused(where=name, why=say(N_("A table belongs here.")))
+            raise PolicyRefused(where=figure_in_text((name,)), why=say(N_("A table belongs here.")))
         return table
 
     def terms(self, wanted: type[TermsT]) -> TermsT:
         """Return the section a desk declared."""
         if wanted not in self._terms:
-            read = _checked(wanted, self._raw.get(wanted.section, {}), wanted.section)
+            read = _checked(wanted, self._raw.get(wanted.section, {}), (wanted.section,))
             for name, why in read.faults():
-                raise PolicyRefused(where=f"{wanted.section}.{name}", why=why)
+                raise PolicyRefused(where=figure_in_text((wanted.section, name)), why=why)
             self._terms[wanted] = read
         found = self._terms[wanted]
         assert isinstance(found, wanted)
         return found
 
-    def unguarded(self, after: "Policy") -> Iterable[str]:
-        """Yield the names of the figures by which another text asks for a second officer in fewer cases than this."""
+    def unguarded(self, after: "Policy") -> Iterable[Sentence]:
+        """Yield what those figures are called by which another text asks for a second officer less often than this."""
         for terms in Terms.__subclasses__():
             for name in terms.guards:
                 asked, still = (getattr(policy.terms(terms), name) for policy in (self, after))
                 if set(asked) - set(still) if isinstance(asked, tuple) else asked and not still:
-                    yield f"{terms.section}.{name}"
+                    yield figure_called((terms.section, name))
 
     def options(self, name: str) -> tuple[str, ...]:
         """Return the list or tree `name` of `[options]`; branches of a tree are joined by `/`, parents come first."""
@@ -179,7 +146,7 @@ class Policy:
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
-def _checked(model: type[ModelT], value: Any, where: str) -> ModelT:
+def _checked(model: type[ModelT], value: Any, path: tuple[str, ...]) -> ModelT:
     """Return a section as its model: each value has the type that is declared, and none is turned into another.
 
     TOML knows, like JSON, neither tuples nor words nor dates as names; pydantic is strict with JSON in just that way.
@@ -187,15 +154,17 @@ def _checked(model: type[ModelT], value: Any, where: str) -> ModelT:
     try:
         return model.model_validate_json(json.dumps(value, default=str), strict=True)
     except ValidationError as error:
-        raise refused(error, where) from None
+        raise refused(error, path) from None
 
 
-def _check_tree(node: Any, where: str) -> None:
+def _check_tree(node: Any, path: tuple[str, ...]) -> None:
     if isinstance(node, Mapping):
         for name, below in node.items():
-            _check_tree(below, f"{where}.{name}")
+            _check_tree(below, (*path, name))
     elif not isinstance(node, list) or not all(isinstance(name, str) for name in node):
-        raise PolicyRefused(where=where, why=say(N_("A list of names belongs here, or a table of such lists.")))
+        raise PolicyRefused(
+            where=figure_in_text(path), why=say(N_("A list of names belongs here, or a table of such lists."))
+        )
 
 
 def _paths(node: Any, above: str) -> list[str]:

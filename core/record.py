@@ -184,6 +184,9 @@ class Record(Bounded):
     """The field with the day on which its `person` was in its `unit`: it follows when the register is corrected."""
     cell_on: ClassVar[str] = ""
     """The field with the day on which its `person` was counted in its `cell`: it follows when that is corrected."""
+    service_on: ClassVar[str] = ""
+    """The field with the day from which its `person` owes what stands in it: that ends with the service in which the
+    day lies (`with_service`)."""
     bears: ClassVar[str] = ""
     """The field whose record it is called by, before its own title: an account by its officer (`Office.called`)."""
     within: ClassVar[str] = ""
@@ -227,6 +230,10 @@ class Record(Bounded):
     def remarks(self, reader: "Counter") -> Iterable[Sentence]:
         """Yield what is to be said of it besides, as it follows from other records that this officer may read."""
         return ()
+
+    def with_service(self, ended: date | None) -> dict[str, Any]:
+        """Return what becomes of it when the service ended on a day in which its `person` owed it, or did not end."""
+        return {}
 
     def bars(self, officer: str, context: "Context") -> Iterable[Sentence]:
         """Yield why an officer, as a person, has no part in this matter, whatever his roles (`core.foureyes`)."""

@@ -7,6 +7,7 @@ the policy pack says so, and none of them reads cases by that role.
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from core.packwords import duties_called, role_called
 from core.policy import Policy
 from core.text import N_, Sentence, say
 
@@ -16,9 +17,6 @@ ADMINISTERS = AUDITS | {"accounts.keep", "store.keep", "rights.grant", "policy.e
 """Duties over the store itself. A role that carries one of them administers."""
 _DESKS = frozenset({"common", "accounts", "store", "rights", "policy", "sites", "transfers", "exports", "audit"})
 _BESIDE = frozenset({"people.read"})
-
-_NAMES = (N_("system administrator"), N_("security officer"), N_("auditor"))
-"""What the packs that are shipped call those who administer, for the catalogue."""
 
 
 def about_cases(duty: str) -> bool:
@@ -39,7 +37,7 @@ def rejoined(before: Policy, after: Policy) -> list[tuple[str, str]]:
 
 def role_name(name: str, policy: Policy) -> Sentence:
     """Return what a role is called."""
-    return say(policy.roles[name].label)
+    return role_called(name, policy.roles)
 
 
 def role_faults(policy: Policy) -> Iterator[Sentence]:
@@ -47,14 +45,16 @@ def role_faults(policy: Policy) -> Iterator[Sentence]:
     for name, role in policy.roles.items():
         for other in sorted(role.excludes - (policy.roles.keys() - {name})):
             yield say(
-                N_("Role “{role}” excludes “{other}”, which is no other role of this pack."), role=name, other=other
+                N_("Role “{role}” excludes “{other}”, which is no other role of this pack."),
+                role=role_name(name, policy),
+                other=other,
             )
         cases = sorted(filter(about_cases, role.duties)) if role.duties & ADMINISTERS else []
         if cases:
             yield say(
                 N_("Role “{role}” administers, so it may not carry {duties}: that is about cases."),
-                role=name,
-                duties=", ".join(cases),
+                role=role_name(name, policy),
+                duties=duties_called(cases),
             )
         yield from _joined(name, policy)
     yield from _unaudited(policy)
@@ -65,8 +65,13 @@ def _joined(name: str, policy: Policy) -> Iterator[Sentence]:
     own = {other: role.duties & ADMINISTERS for other, role in policy.roles.items()}
     for one, other in combinations(sorted(own), 2):
         if policy.exclude(one, other) and own[name] & own[one] and own[name] & own[other]:
-            facts = {"role": name, "one": one, "other": other}
-            yield say(N_("Role “{role}” joins duties of “{one}” and “{other}”, which exclude one another."), **facts)
+            joined, of_one, of_other = (role_name(each, policy) for each in (name, one, other))
+            yield say(
+                N_("Role “{role}” joins duties of “{one}” and “{other}”, which exclude one another."),
+                role=joined,
+                one=of_one,
+                other=of_other,
+            )
 
 
 def _unaudited(policy: Policy) -> Iterator[Sentence]:
@@ -77,6 +82,6 @@ def _unaudited(policy: Policy) -> Iterator[Sentence]:
             if role.duties & (ADMINISTERS - AUDITS) and not policy.exclude(name, auditor):
                 yield say(
                     N_("Role “{role}” administers and must exclude “{auditor}”, which audits it."),
-                    role=name,
-                    auditor=auditor,
+                    role=role_name(name, policy),
+                    auditor=role_name(auditor, policy),
                 )

@@ -4,7 +4,7 @@ English is the key of the catalogue (gettext); `tui.language` turns it to the la
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,3 +58,20 @@ class Sentence:
 def say(template: str, **facts: Any) -> Sentence:
     """Make a `Sentence`; the template is collected for the catalogue."""
     return Sentence(template, facts)
+
+
+def in_a_row(called: Iterable[Sentence]) -> Sentence:
+    """Return several as one, with commas between; an empty text if there is none."""
+    first, *rest = [*called] or [Sentence("{nothing}", {"nothing": ""})]
+    for each in rest:
+        first = say(N_("{first}, {second}"), first=first, second=each)
+    return first
+
+
+_LANGUAGE = N_("English")
+"""The language of a text in itself: what tells which one a translation speaks."""
+
+
+def in_chinese(translate: Translate) -> bool:
+    """Whether a translation puts texts into Chinese, for what brings its words in both languages itself."""
+    return translate(_LANGUAGE) != _LANGUAGE

@@ -4,6 +4,7 @@ import re
 
 from core.action import ACTIONS
 from core.compartments import COMPARTMENTS
+from core.packwords import role_called
 from core.policy import Policy
 from core.record import RECORDS, Names, columns
 from core.text import Sentence, Translate
@@ -29,8 +30,4 @@ def option_called(policy: Policy, options: str, value: str, translate: Translate
     """Return what a choice of a list is called: of the policy pack as it is there, a role in either language."""
     if options == "compartments":
         return translate(COMPARTMENTS.get(value, value))
-    role = policy.roles.get(value) if options == "roles" else None
-    if role is None:
-        return value
-    # The pack brings its own translations, so the language is known by one of ours.
-    return role.label if translate(COMPARTMENTS["common"]) == COMPARTMENTS["common"] else role.zh
+    return role_called(value, policy.roles).say(translate) if options == "roles" else value

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from core.change import LOCAL, ROOT, Stream
 from data.branches import Branches
 from data.checkpoints import (
@@ -16,9 +18,10 @@ from data.checkpoints import (
     contradictions,
 )
 from data.clock import wall_milliseconds
-from data.identity import SiteKeys, TrustedSite
+from data.identity import TrustedSite
 from data.runs import BadRuns, ForgedTip, Held, sign_tip
 from data.sqlcipher import Database
+from data.wire import decode64
 
 EVERY: Final = 100
 """After how many changes of its own stream `local` a site signs a checkpoint."""
@@ -75,11 +78,10 @@ class Anchors:
         What the present transaction has appended is not meant: a file that leaves must not speak of what a power cut
         may still undo.
         """
-        place, keys = self._committed(incarnation), self._keys()
-        if place is None or keys is None:
+        place, signing = self._committed(incarnation), self._signing()
+        if place is None or signing is None:
             return None
-        row = [*place.stream, place.seq, place.id, sign_tip(place, keys.signing)]
-        self._db.execute("INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?, ?, ?)", row)
+        keep_signature(self._db, self._branches, place.stream, place.seq, place.id, sign_tip(place, signing))
         return place
 
     def sign_if_due(self, incarnation: str) -> None:
@@ -90,9 +92,9 @@ class Anchors:
             if place.seq - self._db.execute(signed, place.stream).fetchone()[0] >= EVERY:
                 self.sign(incarnation)
 
-    def _keys(self) -> SiteKeys | None:
+    def _signing(self) -> Ed25519PrivateKey | None:
         kept = self._db.execute("SELECT value FROM meta WHERE name = 'keys'").fetchone()
-        return SiteKeys.from_json(json.loads(kept[0])) if kept else None
+        return Ed25519PrivateKey.from_private_bytes(decode64(json.loads(kept[0])["ed25519"])) if kept else None
 
     def _committed(self, incarnation: str) -> Held | None:
         """Return our place as the table of streams has it, which is written when a transaction ends."""
@@ -168,8 +170,8 @@ class Anchors:
 
         If none was `promised`, because only the size of a file is asked for, one is added.
         """
-        keys = self._keys()
-        if keys is None:
+        signing = self._signing()
+        if signing is None:
             return Statements([], [])
         own = self._given(to, incarnation)[-UNCONFIRMED_AT_MOST + 1 :]
         if not promised and (following := self._next(to, incarnation)) not in (None, *own):
@@ -181,8 +183,8 @@ class Anchors:
         for site in dict.fromkeys(each.site for each in (*echoes, *others)):
             beginnings += self._beginnings("site = ?", [site])
         return Statements(
-            [*(each.signed(keys.signing) for each in own), *echoes, *others],
-            [each if each.signature else each.signed(keys.signing) for each in beginnings][:STATEMENTS_AT_MOST],
+            [*(each.signed(signing) for each in own), *echoes, *others],
+            [each if each.signature else each.signed(signing) for each in beginnings][:STATEMENTS_AT_MOST],
         )
 
     def _telling(self, where: str, values: list[Any], limit: int) -> list[Checkpoint]:
@@ -279,6 +281,25 @@ class Anchors:
             [anchor.site, anchor.incarnation, anchor.seq],
         )
         return found.fetchone() is not None
+
+
+def keep_signature(db: Database, branches: Branches, stream: Stream, seq: int, identifier: str, signature: str) -> None:
+    """Keep an author's signature of a place of its stream, in place of those of the same branch below it.
+
+    An identifier covers all that leads to it: so the last signature of a branch proves every place below that was
+    signed before. What the content of a consignment ends with stays, for it is sent as it was approved (§8.1).
+    """
+    db.execute("INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?, ?, ?)", [*stream, seq, identifier, signature])
+    branch = branches.holding(stream, seq, bytes.fromhex(identifier))
+    if branch is None:
+        return
+    below = (
+        "SELECT t.rowid FROM tip t JOIN change c ON c.stream = ? AND c.seq = t.seq AND c.id = unhex(t.id)"
+        " WHERE (t.site, t.incarnation, t.compartment) = (?, ?, ?) AND t.seq < ?"
+        " AND NOT EXISTS (SELECT 1 FROM content_end e WHERE e.id = t.id)"
+    )
+    for (row,) in db.execute(below, [branch.n, *stream, seq]).fetchall():
+        db.execute("DELETE FROM tip WHERE rowid = ?", [row])
 
 
 def believed(statements: Statements, sender: TrustedSite, sites: Mapping[str, TrustedSite], own: str) -> Statements:

@@ -16,9 +16,12 @@ from data.folder import ATTEMPTS
 from data.wire import format_time, read_time
 
 BYTES_AT_MOST: Final = 65_536
+APART_AT_MOST: Final = 500
+"""How many wrong passphrases stand each on a line of its own; of more, the older ones are counted."""
 FIRST_WAIT: Final = 5
 """Seconds after the first try that is not free; each further one doubles them."""
 _TRY = re.compile(r"(\S+)(?: seat (\d{1,4}))?")
+_OLDER = re.compile(r"older (\d{1,12})")
 _PACE = re.compile(r"pace (\d{1,4}) (\d{1,4})")
 
 
@@ -58,6 +61,8 @@ class Attempts:
         self._path = folder and folder / ATTEMPTS
         self.pace = pace or Pace()
         self.tries: list[Try] = []
+        self.older = 0
+        """How many there were before these."""
         for line in self._lines():
             self._take_in(line)
 
@@ -72,6 +77,8 @@ class Attempts:
         with suppress(ValueError):
             if pace := _PACE.fullmatch(line):
                 self.pace = Pace.of(LockTerms(free_tries=int(pace[1]), longest_wait=int(pace[2])))
+            elif older := _OLDER.fullmatch(line):
+                self.older = int(older[1])
             elif wrong := _TRY.fullmatch(line):
                 self.tries.append(Try(read_time(wrong[1]), int(wrong[2] or 0)))
 
@@ -79,22 +86,36 @@ class Attempts:
         """Refuse a try that comes before the wait is over; a clock that was put back lets nobody wait for ever."""
         if self.tries:
             passed = (now.astimezone(UTC) - self.tries[-1].when).total_seconds()
-            left = self.pace.wait(len(self.tries)) - passed
+            count = self.older + len(self.tries)
+            left = self.pace.wait(count) - passed
             if left > 0 and passed >= 0:
-                raise TooSoon(count=len(self.tries), seconds=math.ceil(left))
+                raise TooSoon(count=count, seconds=math.ceil(left))
 
     def add(self, now: datetime, seat: int) -> None:
         """Note a wrong passphrase for a seat, or for none (0); if it cannot be written it counts until the end."""
         moment = now.astimezone(UTC).replace(microsecond=0)
         self.tries.append(Try(moment, seat))
+        crowded = len(self.tries) >= 2 * APART_AT_MOST
+        if crowded:
+            self.older += len(self.tries) - APART_AT_MOST
+            del self.tries[:-APART_AT_MOST]
         with suppress(OSError):
-            if self._path is not None:
+            if self._path is not None and crowded:
+                replace_file(self._path, "".join(map(_line, self._contents())).encode())
+            elif self._path is not None:
                 with self._path.open("ab") as file:
-                    file.write(f"{format_time(moment)}{f' seat {seat}' if seat else ''}\n".encode())
+                    file.write(_line(_said(self.tries[-1])).encode())
+
+    def _contents(self) -> Iterable[str]:
+        """Yield the lines of a file that begins anew with what is known."""
+        if self.pace != Pace():
+            yield f"pace {self.pace.free} {self.pace.most}"
+        yield f"older {self.older}"
+        yield from map(_said, self.tries)
 
     def clear(self, pace: Pace) -> None:
         """Begin anew, at this pace: the passphrase was right."""
-        self.tries, self.pace = [], pace
+        self.tries, self.older, self.pace = [], 0, pace
         with suppress(OSError):
             if self._path is None:
                 return
@@ -102,3 +123,11 @@ class Attempts:
                 replace_file(self._path, f"pace {pace.free} {pace.most}\n".encode())
             else:
                 self._path.unlink(missing_ok=True)
+
+
+def _said(wrong: Try) -> str:
+    return f"{format_time(wrong.when)}{f' seat {wrong.seat}' if wrong.seat else ''}"
+
+
+def _line(text: str) -> str:
+    return f"{text}\n"

@@ -27,6 +27,8 @@ class Branches:
         """Work on this connection; `read` fills it."""
         self._db = db
         self._of: dict[Stream, list[Branch]] = {}
+        self._written: dict[int, int] = {}
+        """How far each branch reaches by the database."""
 
     def read(self) -> None:
         """Read them again: a transaction that was rolled back left them ahead of the truth."""
@@ -34,14 +36,17 @@ class Branches:
         rows = self._db.execute("SELECT site, incarnation, compartment, n, after, parent, seq, tip FROM stream")
         for site, incarnation, compartment, *branch in rows:
             self._of.setdefault(Stream(site, incarnation, compartment), []).append(Branch(*branch))
+        self._written = {branch.n: branch.seq for each in self._of.values() for branch in each}
 
     def write(self) -> None:
-        """Write down how far they reach now."""
-        for _, branch in self:
-            self._db.execute(
-                "UPDATE stream SET seq = ?, tip = ? WHERE n = ? AND seq <> ?",
-                [branch.seq, branch.id, branch.n, branch.seq],
-            )
+        """Write down how far those reach now that have grown: of thousands, a deed makes one or two longer."""
+        for each in self._of.values():
+            for branch in each:
+                if self._written.get(branch.n) != branch.seq:
+                    self._db.execute(
+                        "UPDATE stream SET seq = ?, tip = ? WHERE n = ?", [branch.seq, branch.id, branch.n]
+                    )
+                    self._written[branch.n] = branch.seq
 
     def __iter__(self) -> Iterator[tuple[Stream, Branch]]:
         """Yield every branch with its stream, by name; of one stream in the order in which they begin."""

@@ -1,6 +1,6 @@
 """The sites that are known here, by their cards, and what a file teaches about them (transfer §3.6 and §3.7)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -10,7 +10,7 @@ from core.canonical import load
 from core.desks.renewing import NewKeys
 from core.desks.roster import Learned, ListedSite, RevokedSite, RosterHead
 from core.desks.trust import Site, SiteStatus
-from core.query import Query
+from core.query import EVERYTHING, Is, Query
 from core.text import N_, Sentence, say
 from data.card import MAX_CARD, SiteCard
 from data.identity import TrustedSite
@@ -38,12 +38,47 @@ def as_trusted(site: Site) -> TrustedSite:
     )
 
 
+class KnownSites(Mapping[str, TrustedSite]):
+    """The sites that a store knows, each read when it is asked for: of thousands, a file is about a few."""
+
+    def __init__(self, store: SqlStore, without: str = "") -> None:
+        """Look into the store, but for one of its sites."""
+        self._store = store
+        self._without = without
+        self._read: dict[str, TrustedSite | None] = {}
+        self._learned: dict[str, TrustedSite] = {}
+
+    def having(self, site: TrustedSite) -> "KnownSites":
+        """Return these sites with one that is known better, or newly."""
+        more = KnownSites(self._store, self._without)
+        more._read, more._learned = self._read, {**self._learned, site.card.site: site}
+        return more
+
+    def __getitem__(self, site: str) -> TrustedSite:
+        if site in self._learned:
+            return self._learned[site]
+        if site not in self._read:
+            found = self._store.get("site", site, EVERYTHING) if site != self._without else None
+            self._read[site] = as_trusted(found) if isinstance(found, Site) else None
+        known = self._read[site]
+        if known is None:
+            raise KeyError(site)
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        listed = [row[0] for row in self._store.page("site", self._store.keys(Query("site")), ("id",))]
+        return iter(dict.fromkeys(each for each in (*listed, *self._learned) if each != self._without))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
 @dataclass(frozen=True)
 class Circle:
     """The sites known here, and what was learned of them from the file that is being read."""
 
     own: str
-    sites: Mapping[str, TrustedSite]
+    sites: KnownSites
     keeper: str = ""
     known: tuple[int, str] = (0, "")
     """Edition and digest of the roster that was taken last."""
@@ -54,16 +89,14 @@ class Circle:
     @classmethod
     def of(cls, store: SqlStore) -> Self:
         """Return the sites that a store knows."""
-        sites = [site for site in store.find(Query("site")) if isinstance(site, Site)]
-        keeper = next((site.id for site in sites if site.keeper), "")
-        rosters = [each for each in store.find(Query("roster")) if each.keeper == keeper]
-        known = max(((each.edition, each.sha256) for each in rosters), default=(0, ""))
-        return cls(store.site, {site.id: as_trusted(site) for site in sites}, keeper, known)
+        keeper = next((site.id for site in store.find(Query("site", Is("keeper", (True,)), limit=1))), "")
+        newest = store.find(Query("roster", Is("keeper", (keeper,)), ("-edition",), limit=1)) if keeper else []
+        known = max(((each.edition, each.sha256) for each in newest), default=(0, ""))
+        return cls(store.site, KnownSites(store), keeper, known)
 
-    @property
-    def others(self) -> dict[str, TrustedSite]:
-        """The sites other than this one."""
-        return {identifier: site for identifier, site in self.sites.items() if identifier != self.own}
+    def other(self, site: str) -> TrustedSite | None:
+        """Return a site other than this one; None if it is not known here."""
+        return self.sites.get(site) if site != self.own else None
 
     def vouches(self, run: Run) -> bool:
         """Whether the author of a run stands for the place where it ends (changes §9.4)."""
@@ -76,17 +109,16 @@ class Circle:
 
     def _with(self, site: TrustedSite, said: Sentence, **learned: object) -> Self:
         more = self.learned.model_copy(update=learned)
-        sites = {**self.sites, site.card.site: site}
-        return replace(self, sites=sites, learned=more, lessons=(*self.lessons, said))
+        return replace(self, sites=self.sites.having(site), learned=more, lessons=(*self.lessons, said))
 
     # New keys
 
     def with_cards(self, cards: Iterable[SiteCard]) -> Self:
         """Take the cards that lead on from those known here (transfer §3.6); those of strangers are passed over."""
         cards, found = list(cards), self
-        for site in sorted({card.site for card in cards} & self.sites.keys()):
-            known = self.sites[site]
-            if not known.revoked:
+        for site in sorted({card.site for card in cards}):
+            known = self.sites.get(site)
+            if known is not None and not known.revoked:
                 found = found._renewed(known, follow(known, cards))
         return found
 
@@ -129,7 +161,8 @@ class Circle:
             if digest(raw) != sha256:
                 raise ForkedRoster(edition=edition, name=keeper.card.name)
             return self
-        roster.check_cards({card.dump() for site in self.sites.values() for card in site.cards})
+        listed = (self.sites.get(entry.site) for entry in roster.sites)
+        roster.check_cards({card.dump() for site in listed if site for card in site.cards})
         return self._taking(roster, raw)
 
     def _unused(self, why: NotKeeper | RosterRollback, aloud: bool) -> Self:

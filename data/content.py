@@ -1,8 +1,6 @@
 """What a consignment fixes: which changes go to which card (changes §8.1)."""
 
 import hashlib
-import json
-from collections.abc import Iterable
 from typing import Annotated, Final, Self
 
 from pydantic import Field
@@ -13,11 +11,6 @@ from data.runs import Stretch
 from data.wire import Strict, Sum
 
 _CONTEXT: Final = b"sealdesk consignment v1\0"
-
-
-def reach_of(runs: Iterable[Stretch]) -> str:
-    """Return how far each stream goes, as the ledger of transfers keeps it."""
-    return json.dumps([[*run.stream, run.seq] for run in runs])
 
 
 class Content(Strict):

@@ -1,6 +1,6 @@
 """The way into a store: who came and went is audited, and whoever types wrong passphrases waits (vault §10)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from core.query import Blank, Is, Query, both
 from core.refusal import Refusal
 from core.store import Store
 from core.text import Sentence
-from data.attempts import Attempts, Pace, Try
+from data.attempts import Attempts, Pace
 from data.clock import wall
 from data.keys import Unlocked
 from data.site import OpenSite
@@ -54,7 +54,7 @@ class Gate:
         odd = at_sign_in(wall(), site.store.last_stamp())
         office.notices = (*((odd,) if odd else ()), *_about_this_site(site.store))
         with site.store.transaction():
-            _enter_attempts(site.store, self._attempts.tries)
+            _enter_attempts(site.store, self._attempts)
             office.note(Event.SIGNED_IN, note=odd.template if odd else "")
         pace = _pace(office)
         self._attempts.clear(pace)
@@ -94,11 +94,11 @@ def _about_this_site(store: Store) -> Iterable[Sentence]:
             yield finding.sentence()
 
 
-def _enter_attempts(store: Store, tries: Sequence[Try]) -> None:
+def _enter_attempts(store: Store, attempts: Attempts) -> None:
     """Enter when and for which seats wrong passphrases were tried at a closed store; of very many, old ones as one."""
-    older, newer = tries[:-APART_AT_MOST], tries[-APART_AT_MOST:]
+    older, newer = attempts.tries[:-APART_AT_MOST], attempts.tries[-APART_AT_MOST:]
     if older:
-        enter(store, "", _local(older[-1].when), Event.WRONG, count=len(older))
+        enter(store, "", _local(older[-1].when), Event.WRONG, count=attempts.older + len(older))
     for wrong in newer:
         enter(store, "", _local(wrong.when), Event.WRONG, seat=wrong.seat or None)
 

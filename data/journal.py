@@ -147,6 +147,27 @@ def anchors(db: Database) -> None:
     db.table("beginning").create_index(["site"])
 
 
+@migrations()
+def bookkeeping(db: Database) -> None:
+    """Keep of each peer only what differs, and of what goes only what still waits for an answer (changes §8.5)."""
+    # As of which place of our journal a peer has everything in these compartments, and from which of its transfers that
+    # is known; `heard_lacks`: the branches of which it has nothing then, or less; `heard`: the tips it has besides.
+    db.table("heard_upto").create({"peer": str, "n": int, "compartments": str, "files": str}, pk="peer")
+    db.table("heard_lacks").create({"peer": str, "branch": int}, pk=("peer", "branch"))
+    # As of which place of our journal a transfer told a peer our tips.
+    db.table("told").create(
+        {"peer": str, "transfer": str, "n": int, "compartments": str, "confirmed": int}, pk=("peer", "transfer")
+    )
+    # How far a transfer went in each branch, until its receipt has come.
+    db.table("reach").create(
+        {"peer": str, "dispatch": str, "branch": int, "seq": int}, pk=("peer", "dispatch", "branch")
+    )
+    db.table("reach").create_index(["dispatch"])
+    # The content of the last consignment to each peer: what is kept for ever of each is its digest.
+    db.table("content").create({"consignment": str, "peer": str, "content": str}, pk="consignment")
+    db.table("content_end").create({"id": str, "peer": str}, pk=("id", "peer"))
+
+
 class Journal:
     """Appending to the chains and reading them back."""
 
@@ -155,17 +176,46 @@ class Journal:
         self._db = db
         self.branches = Branches(db)
         self._last_time = 0
+        self._ahead = False
+        """Whether some tip has a time that is not believed yet."""
+        self._known: tuple[int, int] | None = None
+        """The state of the database as of which the branches are known; None if they have to be read again."""
 
     def begin(self) -> None:
-        """Read how far the streams reach; whoever writes begins with this."""
-        self.branches.read()
+        """Know how far the streams reach; whoever writes begins with this.
+
+        They are read again only where something else has written or the last transaction was rolled back: a store of
+        many years has thousands of streams, and each deed would wait for them.
+        """
+        fresh = self._known is not None and self._known == self._state()
+        if not fresh:
+            self.branches.read()
+        if not fresh or self._ahead:
+            self._read_times()
+        self._known = None
+
+    def done(self) -> None:
+        """Go on from here at the next beginning: the transaction was committed."""
+        self._known = self._state()
+
+    def _state(self) -> tuple[int, int]:
+        """Return what changes when another connection has written, or this one."""
+        return self._db.execute("PRAGMA data_version").fetchone()[0], self._db.conn.total_changes
+
+    def _read_times(self) -> None:
         # Times grow along a stream, so its tip has the latest; our own counts also when the wall clock was put back.
         # CROSS JOIN keeps SQLite from going through all changes instead of the few streams.
         latest = (
             "SELECT coalesce(max(c.time), 0) FROM stream s CROSS JOIN change c ON c.stream = s.n AND c.seq = s.seq"
             " WHERE c.time <= ? OR (c.time < ? AND s.site = (SELECT value FROM meta WHERE name = 'site'))"
         )
-        self._last_time = self._db.execute(latest, [_latest_believed(), BEYOND]).fetchone()[0]
+        believed = _latest_believed()
+        self._last_time = self._db.execute(latest, [believed, BEYOND]).fetchone()[0]
+        ahead = (
+            "SELECT EXISTS (SELECT 1 FROM stream s CROSS JOIN change c ON c.stream = s.n AND c.seq = s.seq"
+            " WHERE c.time > ?)"
+        )
+        self._ahead = bool(self._db.execute(ahead, [believed]).fetchone()[0])
 
     def newest_own(self) -> int:
         """Return the time of the last change that this site itself has stamped; 0 if it has none."""
@@ -204,6 +254,8 @@ class Journal:
         """Append a change that came from another site and was verified to follow a change that is here."""
         if change.time <= _latest_believed():
             self._last_time = max(self._last_time, change.time)
+        else:
+            self._ahead = True
         branch = self.branches.ending(change.stream, change.seq - 1, change.parent)
         if isinstance(change, Change):
             self._insert(branch, change, raw_body)

@@ -21,8 +21,8 @@ from data.wire import valid_time as valid_time
 FORMAT: Final = "sealdesk-transfer"
 VERSION: Final = 1
 CHANGES: Final = "changes.jsonl.zst"
-MAX_MANIFEST: Final = 4 << 20
-"""10,000 blobs are listed in 2 MB."""
+MAX_MANIFEST: Final = 16 << 20
+"""10,000 tips and 10,000 blobs are listed in 2 MB each, 10,000 runs in 5 MB, 200 cards in 3 MB."""
 MAX_RECIPIENTS: Final = 64
 MAX_BLOBS: Final = 10_000
 MAX_CARDS: Final = 200

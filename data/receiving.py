@@ -1,8 +1,7 @@
 """Receiving from other sites: a file is verified, compared with the journal, and applied whole or not at all."""
 
-import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from core.change import Change, Stream
 from core.clock import of_file
 from core.desks.findings import Finding, NoteFinding, Why, finding_id
 from core.desks.gaps import FILES, FillGap, Gap, GapStage, NoteGap, files_missing
-from core.desks.transfers import Dispatch, Outcome, ReceiveTransfer
+from core.desks.transfers import Outcome, ReceiveTransfer
 from core.desks.trust import Route, Site
 from core.exchange import Clash, Contradicted, Missing, Numbered, Preview
 from core.office import Office
@@ -21,11 +20,12 @@ from core.record import RECORDS
 from core.refusal import Refusal
 from core.store import Progress, no_progress
 from data.anchors import Statements, believed
-from data.circle import Circle
+from data.circle import Circle, KnownSites
 from data.clock import stamped, wall
 from data.correspondence import Correspondence
 from data.effects import Counts, effects, idle, impossible
 from data.envelope import Opened, open_sealed
+from data.heard import Tip
 from data.joining import Hole, Joined, Joining
 from data.manifest import RevokedSender
 from data.preflight import readable_number_on
@@ -53,7 +53,8 @@ class Incoming:
 
     preview: Preview
     joined: Joined
-    have: tuple[Held, ...]
+    have: list[Tip] | None
+    """What the sender has, if that can be told."""
     confirmed: tuple[str, ...]
     statements: Statements
     """What sites have signed of their own history, as far as it is believed (changes §12.5)."""
@@ -81,7 +82,7 @@ class Receiving(Correspondence):
 
     def _open(self, path: Path, folders: Sequence[Path] = ()) -> tuple[Opened, list[Part], Payload, Circle]:
         circle = self.circle()
-        opened = open_sealed(path, self._keys, circle.others, folders)
+        opened = open_sealed(path, self._keys, KnownSites(self._store, without=self._store.site), folders)
         payload = read_payload(opened.manifest.payload)
         circle = circle.with_cards(opened.manifest.cards)
         if payload.roster:
@@ -131,7 +132,9 @@ class Receiving(Correspondence):
         changes = [link.change for link in joined.links if isinstance(link.change, Change)]
         brought = {link.change.id for part in parts for link in part.links}
         new = sum(link.change.id in brought for link in joined.links)
-        confirmed = tuple(self._confirmed(sender.id, have))
+        tips = [(held.stream, held.seq, bytes.fromhex(held.id)) for held in have]
+        merged = self._store.heard.merged(sender.id, tips, payload.since)
+        confirmed = tuple(self._confirmed(sender.id, tips if merged is None else merged))
         ours = {held.stream.incarnation for held in have if self._is_unknown_life(held)}
         streams = {*(link.change.stream for link in joined.links), *(part.run.stream for part in joined.left)}
         ours |= {stream.incarnation for stream in streams if stream.site == self._store.site}
@@ -162,7 +165,7 @@ class Receiving(Correspondence):
             series=self._series(sender, payload),
         )
         outlived = present in ours or any(each.anchor.incarnation == present for each in missed)
-        return Incoming(preview, joined, tuple(have), confirmed, statements, outlived)
+        return Incoming(preview, joined, merged, confirmed, statements, outlived)
 
     # What sites have signed of their own history (changes §12.7)
 
@@ -293,20 +296,12 @@ class Receiving(Correspondence):
             clock=of_file(name, made, stamped(newest) if newest else None, wall()),
         )
 
-    def _confirmed(self, sender: str, have: list[Held]) -> Iterator[str]:
+    def _confirmed(self, sender: str, tips: list[Tip]) -> Iterator[str]:
         """Yield the transfers to this site that what it has shows to have arrived."""
-        tips = [(held.stream, held.seq, bytes.fromhex(held.id)) for held in have]
         covered = self._store.journal.branches.covered(tips, self._store.site)
-        for dispatch in self._store.find(Query("dispatch", Is("to", (sender,)))):
-            if isinstance(dispatch, Dispatch) and dispatch.receipt is None and dispatch.changes_sent:
-                sent = json.loads(dispatch.reach)
-                if all(self._covers(covered, Stream(*stream), seq) for *stream, seq in sent):
-                    yield dispatch.id
-
-    def _covers(self, covered: Mapping[int, int], stream: Stream, seq: int) -> bool:
-        """Whether every change we have at this place is covered: which of several it was, the ledger does not say."""
-        branches = [each for each in self._store.journal.branches.of(stream) if each.after < seq <= each.seq]
-        return bool(branches) and all(covered.get(branch.n, 0) >= seq for branch in branches)
+        for transfer, reach in self._store.pending.unanswered(sender).items():
+            if all(covered.get(branch, 0) >= seq for branch, seq in reach.items()):
+                yield transfer
 
     def apply(
         self,
@@ -362,8 +357,10 @@ class Receiving(Correspondence):
             self._note_gaps(office, preview.missing)
             self._note_findings(office, preview.findings)
             if opened.sender == circle.sites[preview.sender_id].card:
-                heard = [(held.stream, held.seq, held.id) for held in payload.have]
-                self._store.keep_heard(preview.sender_id, heard)
+                if incoming.have is not None:
+                    self._store.heard.keep(preview.sender_id, incoming.have, preview.transfer, payload.since)
+                self._store.heard.answered(preview.sender_id, payload.heard)
+                self._store.pending.answered(incoming.confirmed)
         office.refresh()
         return preview
 

@@ -3,20 +3,18 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 
-from core.change import HOME, Stream, name_place
 from core.desks.renewing import RenewKeys, TakeNewKeys
 from core.desks.roster import PublishRoster, TakeRoster
-from core.desks.trust import Site, TrustTerms
+from core.desks.trust import MOST_PLACES, Site, TrustTerms
 from core.office import Office
 from core.query import Is, Query
 from core.refusal import Refusal
 from core.text import Sentence
-from data.branches import Branch
 from data.card import SiteCard, padded
 from data.circle import as_trusted
 from data.correspondence import Correspondence
 from data.identity import FormerKeys, SiteKeys
-from data.roster import MAX_CHAIN, Entry, Revocation, RosterFile, digest
+from data.roster import MAX_CHAIN, MAX_ROSTER, MOST_SITES, Entry, Revocation, RosterFile, digest
 from data.succession import OldCard, follow
 
 
@@ -36,6 +34,11 @@ class NoRoster(Refusal):
     """There is no roster here yet: none was published, and none has come in."""
 
 
+class RosterTooLarge(Refusal):
+    """The roster would name {sites} sites and take {size} MB; it holds {most} sites and {limit} MB. Nothing was
+    published, and the last edition goes on. Let another site keep a roster for a part of the sites."""
+
+
 class Renewal(Correspondence):
     """What a security officer does with cards and rosters."""
 
@@ -49,7 +52,7 @@ class Renewal(Correspondence):
             site, old = self.site_of(self._store.site), self.card()
             until = office.today + timedelta(days=office.policy.terms(TrustTerms).old_keys_days)
             keys = SiteKeys.generate(self._store.site, _kept(self._keys, until))
-            places = [name_place(stream, tip.seq, tip.id) for stream, tip in self._own_tips()]
+            places = self._store.places(site.id)[:MOST_PLACES]
             card = keys.succeed(self._keys, old, places, datetime.now(UTC))
             office.do(
                 RenewKeys(
@@ -65,15 +68,6 @@ class Renewal(Correspondence):
             if self._store.count(Query("roster", Is("keeper", (self._store.site,)))):
                 self.publish(office)
         return card
-
-    def _own_tips(self) -> list[tuple[Stream, Branch]]:
-        """Return the branches of this site's streams, but for those that never leave it."""
-        own = self._store.site
-        return [
-            (stream, branch)
-            for stream, branch in self._store.journal.branches
-            if stream.site == own and stream.compartment not in HOME and branch.seq
-        ]
 
     def foreign(self, raw: bytes) -> SiteCard:
         """Return the card of another site; raises `OwnCard` of this one's."""
@@ -94,7 +88,7 @@ class Renewal(Correspondence):
             places=card.places,
         )
         with self._store.transaction():
-            known = self.circle().others.get(card.site)
+            known = self.circle().other(card.site)
             if known is None:
                 raise NotKnown(name=card.name)
             office.rehearse((deed,))
@@ -115,11 +109,21 @@ class Renewal(Correspondence):
             sites = [site for site in self._store.find(Query("site")) if isinstance(site, Site)]
             before = self._store.find(Query("roster", Is("keeper", (self._store.site,)), limit=1))
             edition = before[0].edition + 1 if before else 1
-            roster = RosterFile.make(self._keys, edition, map(_entry, sites), datetime.now(UTC))
-            raw = roster.dump()
+            roster, raw = self._roster_of(sites, edition)
             office.do(PublishRoster(edition=edition, sites=len(sites), sha256=digest(raw)))
             self.keep_roster(edition, raw)
         return roster
+
+    def _roster_of(self, sites: list[Site], edition: int) -> tuple[RosterFile, bytes]:
+        """Return a roster of these sites with as many former cards of each as it has room for."""
+        size = 0
+        for chain in (MAX_CHAIN, 4, 2, 1) if len(sites) <= MOST_SITES else ():
+            roster = RosterFile.make(self._keys, edition, (_entry(site, chain) for site in sites), datetime.now(UTC))
+            raw = roster.dump()
+            size = len(raw)
+            if size <= MAX_ROSTER:
+                return roster, raw
+        raise RosterTooLarge(sites=len(sites), most=MOST_SITES, size=size >> 20, limit=MAX_ROSTER >> 20)
 
     def roster_file(self) -> bytes:
         """Return the roster that is kept here, to be carried as a file."""
@@ -150,8 +154,8 @@ def _kept(keys: SiteKeys, until: date) -> tuple[FormerKeys, ...]:
     return (*keys.former, kept)
 
 
-def _entry(site: Site) -> Entry:
-    """Return a site as the roster shows it."""
+def _entry(site: Site, most: int) -> Entry:
+    """Return a site as the roster shows it, with so many cards at most; of a revoked site no old key is looked at."""
     known = as_trusted(site)
     chain = [known.card]
     for older in reversed(known.former):
@@ -159,4 +163,4 @@ def _entry(site: Site) -> Entry:
             break
         chain.insert(0, older)
     revoked = site.revoked and site.is_revoked and Revocation(on=site.revoked.isoformat(), places=padded(site.cut))
-    return Entry(site=site.id, cards=chain[-MAX_CHAIN:], revoked=revoked or None)
+    return Entry(site=site.id, cards=chain[-1:] if revoked else chain[-most:], revoked=revoked or None)

@@ -14,8 +14,9 @@ from data.identity import SiteKeys, TrustedSite
 from data.succession import succeed
 from data.wire import Identifier, Moment, Strict, format_time, read_time, refuse_version
 
-MAX_ROSTER: Final = 16 << 20
-"""1,000 sites."""
+MAX_ROSTER: Final = 64 << 20
+"""2,000 sites of which each has renewed its keys once; or 1,000 that did so three times."""
+MOST_SITES: Final = 5000
 MAX_DEPTH: Final = 8
 MAX_CHAIN: Final = 16
 FORMAT: Final = "sealdesk-roster"
@@ -95,7 +96,7 @@ class RosterFile(Strict):
     keeper: Identifier
     made: Moment
     signatures: Signatures
-    sites: list[Entry] = Field(max_length=5000)
+    sites: list[Entry] = Field(max_length=MOST_SITES)
     version: Literal[1]
 
     @model_validator(mode="after")

@@ -41,6 +41,9 @@ MAX_PURGE = 4096
 """Bytes of the fields of a purge: others write them again beside the names of what they erase (changes §10.5). Those
 of a hold are as few: nothing ever erases them."""
 
+MOST_RUNS = MOST_HAVE = 10_000
+"""How many runs, and how many tips, one transfer holds at most (changes §5)."""
+
 Word = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$")]
 """A name that the program gave: of a compartment, a kind, an action."""
 
@@ -106,11 +109,16 @@ class Payload(Strict):
     beginnings: list[Beginning] = Field(default_factory=list, max_length=STATEMENTS_AT_MOST)
     edition: Annotated[int, Field(ge=0, lt=1 << 31)]
     """Which roster the sender has; 0 if none."""
-    have: list[Held] = Field(max_length=10_000)
+    have: list[Held] = Field(max_length=MOST_HAVE)
+    """The tips of the sender: all of them, or those that have grown since the transfer `since`."""
+    heard: Identifier | Literal[""]
+    """The last transfer of the receiver of which the sender knows the tips; empty if it knows none."""
     roster: Sum | Literal[""]
     """The attachment that is this roster."""
-    runs: list[Run] = Field(max_length=10_000)
+    runs: list[Run] = Field(max_length=MOST_RUNS)
     series: Series | None = None
+    since: Identifier | Literal[""]
+    """The transfer of the sender on which `have` builds; empty if it builds on none."""
 
 
 def tip_message(held: Held) -> bytes:

@@ -5,14 +5,14 @@ Where a second officer has to approve, what goes is fixed before, as a consignme
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from core.building import build
-from core.change import Stream
+from core.change import PURGE, Stream
 from core.desks.consignments import (
     Consignment,
     ConsignmentStage,
@@ -32,13 +32,22 @@ from core.refusal import Refusal
 from core.store import Progress, no_progress
 from core.text import say
 from data.branches import Branch
-from data.content import Content, reach_of
+from data.card import SiteCard
+from data.changes import MAX_LINES
+from data.content import Content
 from data.correspondence import Correspondence
 from data.envelope import Blob, Cover, Parcel, pack
+from data.heard import Telling
 from data.identity import TrustedSite
+from data.manifest import MAX_CARDS
 from data.roster import digest
 from data.runs import Held, Run, Stretch, erased_line, line, sign_tip, tip_is_signed, vouched
 from data.series import counted, series_of
+
+MOST_SENT: Final = 2_000
+"""How many runs go with one file. What is beyond goes with the next, so that no store is too large to be sent."""
+MOST_OF_CARDS: Final = 6 << 20
+"""How many bytes of cards go with one file: the manifest has to hold them beside the runs."""
 
 Part = tuple[Branch, Stretch]
 """Changes that go, and the branch they are of."""
@@ -52,6 +61,28 @@ def _held(stream: Stream, branch: Branch) -> Held:
     return Held(**stream._asdict(), seq=branch.seq, id=branch.id.hex())
 
 
+def _of_author(sites: Mapping[str, TrustedSite], author: str) -> list[SiteCard]:
+    """Return the cards by which an author's keys were renewed."""
+    known = sites.get(author)
+    return [card for card in known.cards if card.succeeds] if known else []
+
+
+class _Room(NamedTuple):
+    """How many more cards a file takes, and how many bytes of them."""
+
+    cards: int = MAX_CARDS
+    size: int = MOST_OF_CARDS
+
+    def without(self, cards: Sequence[SiteCard]) -> "_Room":
+        """Return the room beside these cards; below zero if there is none."""
+        return _Room(self.cards - len(cards), self.size - sum(len(card.dump()) for card in cards))
+
+    @property
+    def left(self) -> bool:
+        """Whether all found room."""
+        return self.cards >= 0 and self.size >= 0
+
+
 class Sending(Correspondence):
     """What goes out."""
 
@@ -63,12 +94,12 @@ class Sending(Correspondence):
     def consigned(self, consignment: str) -> dict[str, int]:
         """Return how many changes of each kind a consignment is; what has been erased since counts as purges."""
         with self._store.transaction():
-            return self._kinds(self._fixed(Content.parse(self._consignment(consignment).content)))
+            return self._kinds(self._fixed(self._content(consignment)))
 
     def passed_on(self, to: Site, compartments: tuple[str, ...] = (), consignment: str = "") -> dict[str, int]:
         """Return how many changes of which other sites, by name, would go along to `to`, or in a consignment."""
         with self._store.transaction():
-            fixed = Content.parse(self._consignment(consignment).content) if consignment else None
+            fixed = self._content(consignment) if consignment else None
             parts = self._fixed(fixed) if fixed else self._parts(to, compartments)
         others: Counter[str] = Counter()
         for _, stretch in parts:
@@ -97,9 +128,9 @@ class Sending(Correspondence):
                 purpose=purpose,
                 changes_sent=content.count,
                 digest=content.digest,
-                content=content.text,
             )
             office.do(action)
+            self._store.pending.keep_content(action.target, to, content)
         return action.target
 
     def write(
@@ -139,14 +170,12 @@ class Sending(Correspondence):
         volume_size: int,
         device: int,
     ) -> Sent:
-        content = Content.parse(approved.content)
-        site, parts, transfer = self.site_of(approved.to), self._fixed(content), new_id()
+        site, parts, transfer = self.site_of(approved.to), self._fixed(self._content(approved.id)), new_id()
         office.do(
             WriteConsignment(
                 target=approved.id,
                 dispatch=transfer,
                 digest=self._measured(office, site, parts).digest,
-                reach=reach_of(content.runs),
                 medium=medium,
             )
         )
@@ -157,7 +186,7 @@ class Sending(Correspondence):
         why = outdated(approved, office.context())
         if why is not None:
             return why
-        site, content = self.site_of(approved.to), Content.parse(approved.content)
+        site, content = self.site_of(approved.to), self._content(approved.id)
         parts = self._fixed(content)
         covered = self._covered(site)
         if parts and all(covered.get(branch.n, 0) >= stretch.seq for branch, stretch in parts):
@@ -180,6 +209,11 @@ class Sending(Correspondence):
         found = self._store.get(Consignment.kind, identifier, EVERYTHING)
         assert isinstance(found, Consignment)
         return found
+
+    def _content(self, consignment: str) -> Content:
+        """Return what a consignment fixed; nothing, if that is not kept any more (`data.pending`)."""
+        kept = self._store.pending.content(consignment)
+        return kept or Content(erased=0, post_quantum=True, recipient="0" * 64, runs=())
 
     def _fixed(self, content: Content) -> list[Part]:
         """Return the parts of a content that are in the journal, which are all unless it was put back."""
@@ -222,10 +256,9 @@ class Sending(Correspondence):
         with self._store.transaction():
             site = self._store.get("site", to, EVERYTHING)
             parts = self._parts(site, compartments) if isinstance(site, Site) and not receipt_only else []
-            reach = reach_of(run for _, run in parts)
             count = sum(run.seq - run.after for _, run in parts)
             transfer = new_id()
-            office.do(build(SendTransfer, target=transfer, to=to, changes_sent=count, reach=reach, medium=medium))
+            office.do(build(SendTransfer, target=transfer, to=to, changes_sent=count, medium=medium))
             to_whom = self.site_of(to)
             return self._seal(
                 office,
@@ -243,20 +276,25 @@ class Sending(Correspondence):
 
     def _cover(self, cover: Cover, site: Site, runs: Iterable[Held]) -> tuple[Cover, list[Blob]]:
         """Add the cards that led to the keys of the authors, and the roster if the other site has not got it."""
-        sites, roster = self.circle().sites, self.roster()
-        authors = {self._store.site, *(run.site for run in runs)} - {site.id}
-        cards = [card for author in authors & sites.keys() for card in sites[author].cards if card.succeeds]
+        roster, cards = self.roster(), self._cards(site, runs)
         blobs = [Blob(digest(roster.raw), len(roster.raw), lambda: roster.raw)] if site.edition < roster.edition else []
         said = {"edition": roster.edition, "roster": blobs[0].sha256 if blobs else ""}
         return replace(cover, cards=tuple(cards), payload={**cover.payload, **said}), blobs
+
+    def _cards(self, site: Site, runs: Iterable[Held]) -> list[SiteCard]:
+        """Return the cards that led to our present keys and to those of the authors of runs (transfer §6)."""
+        authors, sites = {self._store.site, *(run.site for run in runs)} - {site.id}, self.circle().sites
+        return [card for author in sorted(authors) for card in _of_author(sites, author)]
 
     def needed(self, office: Office, to: str, compartments: tuple[str, ...] = (), consignment: str = "") -> int:
         """Return how many bytes a transfer to the site `to` takes on a medium; the changes are packed to know it."""
         with self._store.transaction():
             site = self.site_of(to)
-            fixed = Content.parse(self._consignment(consignment).content) if consignment else None
+            fixed = self._content(consignment) if consignment else None
             parts = self._fixed(fixed) if fixed else self._parts(site, compartments)
-            return self._packed(office, site, parts, self._said(site, parts, new_id(), promised=False)).needed
+            telling = self._store.heard.telling(site.id, site.shares)
+            said = self._said(site, parts, new_id(), telling, promised=False)
+            return self._packed(office, site, parts, said).needed
 
     # What goes
 
@@ -275,11 +313,22 @@ class Sending(Correspondence):
     ) -> Sent:
         """Write the file of a transfer that has been entered in the ledger."""
         kinds, runs = self._kinds(parts), self._runs(parts)
-        cover = self._said(site, parts, transfer, receipt_only=receipt_only)
+        telling = self._store.heard.telling(site.id, site.shares)
+        cover = self._said(site, parts, transfer, telling, receipt_only=receipt_only)
+        self._store.heard.tell(site.id, transfer, telling.upto, site.shares)
         sealed = self._packed(office, site, parts, cover, progress).write(path, volume_size, device)
         self.keep_tips(runs)
+        reached = ((branch.n, run.seq) for branch, run in parts)
+        self._store.pending.keep_reach(site.id, transfer, reached, self.site_of(site.id).base)
         return Sent(
-            transfer, sealed.path, site.name, sum(kinds.values()), sealed.written.size, kinds, sealed.written.volumes
+            transfer,
+            sealed.path,
+            site.name,
+            sum(kinds.values()),
+            sealed.written.size,
+            kinds,
+            sealed.written.volumes,
+            left=0 if receipt_only else self._left(site),
         )
 
     def _runs(self, parts: Iterable[Part]) -> list[Run]:
@@ -291,6 +340,7 @@ class Sending(Correspondence):
         site: Site,
         parts: Iterable[Part],
         transfer: str,
+        telling: Telling,
         *,
         receipt_only: bool = False,
         promised: bool = True,
@@ -300,8 +350,10 @@ class Sending(Correspondence):
         payload: dict[str, Any] = {
             "anchors": [checkpoint.model_dump() for checkpoint in given.checkpoints],
             "beginnings": [beginning.model_dump() for beginning in given.beginnings],
-            "have": [held.model_dump() for held in self._have(site.shares)],
+            "have": [_held(*each).model_dump() for each in telling.tips],
+            "heard": self._store.heard.newest_file(site.id),
             "runs": [run.model_dump() for run in self._runs(parts)],
+            "since": telling.since,
         }
         if series := series_of(self._store, transfer):
             payload["series"] = series.model_dump()
@@ -321,9 +373,9 @@ class Sending(Correspondence):
             post_quantum=office.policy.terms(TransferTerms).post_quantum,
         )
 
-    def _parts(self, to: Site, compartments: tuple[str, ...]) -> list[Part]:
+    def _every_part(self, to: Site, compartments: tuple[str, ...]) -> list[Part]:
         """Return the part of each branch that the other site has not confirmed (8.1 and 2), of what it may have."""
-        parts, heard = [], self._store.heard(to.id)
+        parts, heard = [], self._store.heard.tips(to.id)
         branches = self._store.journal.branches
         covered = self._covered(to)
         shared, sites = set(to.shares) & set(compartments or to.shares), self.circle().sites
@@ -337,11 +389,58 @@ class Sending(Correspondence):
                 parts.append((branch, Stretch(**end.model_dump(), after=after, parent=parent)))
         return parts
 
+    def _parts(self, to: Site, compartments: tuple[str, ...]) -> list[Part]:
+        """Return what goes with the next file: of what may go as much as one holds."""
+        return self._fitting(to, self._every_part(to, compartments))
+
+    def _left(self, to: Site) -> int:
+        """Return how many changes may go to a site and are in no transfer to it yet."""
+        sent = self._unanswered(to)
+        return sum(
+            run.seq - max(run.after, sent.get(branch.n, 0))
+            for branch, run in self._every_part(to, ())
+            if sent.get(branch.n, 0) < run.seq
+        )
+
+    def _unanswered(self, to: Site) -> dict[int, int]:
+        """Return up to which place of each branch the transfers to a site go that it has not confirmed."""
+        sent: dict[int, int] = {}
+        for reach in self._store.pending.unanswered(to.id).values():
+            sent |= {branch: max(seq, sent.get(branch, 0)) for branch, seq in reach.items()}
+        return sent
+
+    def _fitting(self, to: Site, parts: list[Part]) -> list[Part]:
+        """Return as many of these parts as one file holds; the others go with the next.
+
+        What no unanswered transfer holds goes first, so that several files written one after the other hold all of it;
+        then what has purges, so that nobody gets what was erased before what says so.
+        """
+        few = len(parts) <= MOST_SENT and sum(run.seq - run.after for _, run in parts) <= MAX_LINES // 2
+        if few and _Room().without(self._cards(to, (run for _, run in parts))).left:
+            return parts
+        sent, journal = self._unanswered(to), self._store.journal
+        parts.sort(key=lambda part: (
+            sent.get(part[0].n, 0) >= part[1].seq,
+            PURGE not in journal.kinds_since(part[0], part[1].after, part[1].seq),
+        ))  # fmt: skip
+        fitting, authors = list[Part](), {to.id, self._store.site}
+        room, lines, sites = _Room().without(self._cards(to, ())), 0, self.circle().sites
+        for branch, run in parts:
+            if run.site not in authors:
+                authors.add(run.site)
+                room = room.without(_of_author(sites, run.site))
+            lines += run.seq - run.after
+            many = len(fitting) == MOST_SENT or lines > MAX_LINES // 2
+            if fitting and (many or not room.left):
+                break
+            fitting.append((branch, run))
+        return fitting
+
     def _covered(self, site: Site) -> dict[int, int]:
         """Return up to which place of each branch another site needs nothing more."""
         if site.route is Route.TO:
             return counted(self._store, site)
-        return self._store.journal.branches.covered(self._store.heard(site.id), self._store.site)
+        return self._store.journal.branches.covered(self._store.heard.tips(site.id), self._store.site)
 
     def _end(self, stream: Stream, branch: Branch, author: TrustedSite) -> Held | None:
         """Return the last place of a branch for which its author stands (8.3); None if it has to sign again first."""
@@ -357,13 +456,6 @@ class Sending(Correspondence):
         ours = stretch.site == self._store.site
         signature = sign_tip(held, self._keys.signing) if ours else self._store.tip_signature(held.stream, held.id)
         return Run(**stretch.model_dump(), signature=signature if tip_is_signed(held, signature, author.card) else "")
-
-    def _have(self, shares: tuple[str, ...]) -> list[Held]:
-        return [
-            _held(stream, branch)
-            for stream, branch in self._store.journal.branches
-            if stream.compartment in shares and branch.seq
-        ]
 
     def _lines(self, parts: list[Part], progress: Progress) -> Iterator[bytes]:
         total, done = sum(run.seq - run.after for _, run in parts), 0

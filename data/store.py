@@ -23,9 +23,11 @@ from core.refusal import Refusal
 from core.store import Entry, Fault, Progress, no_progress
 from core.text import N_, say
 from core.twins import FIELDS
-from data.anchors import Anchors
+from data.anchors import Anchors, keep_signature
 from data.clock import stamped
+from data.heard import Heard
 from data.journal import Journal, migrations, new_incarnation
+from data.pending import Pending
 from data.places import changed_after, last_places
 from data.purges import Place, Purges
 from data.purging import Purging
@@ -85,6 +87,8 @@ class SqlStore:
                 migrations.apply(self._writer)
                 self.site = self._meta_of(self._writer, "site")
                 self.anchors = Anchors(self._writer, self.journal.branches, self.site)
+                self.heard = Heard(self._writer, self.journal.branches)
+                self.pending = Pending(self._writer)
                 self._freshen(progress)
         except BaseException:
             self._writer.close()
@@ -160,6 +164,7 @@ class SqlStore:
                 if self._purging.erased:
                     self.set_meta(WIPE, "due")
                 self._writer.execute("COMMIT")
+                self.journal.done()
             except BaseException:
                 self._writer.conn.rollback()
                 raise
@@ -260,19 +265,6 @@ class SqlStore:
             said = [(change.body, part.run.compartment) for change in part.changes if isinstance(change, Change)]
             self._purging.take([each for each in said if each[0].kind not in (PURGE, HOLD)])  # those wait as well
 
-    def heard(self, peer: str) -> list[tuple[Stream, int, bytes]]:
-        """Return the tips a site said it has; inside a transaction."""
-        rows = self._writer.execute("SELECT site, incarnation, compartment, seq, id FROM heard WHERE peer = ?", [peer])
-        return [(Stream(*stream), seq, bytes.fromhex(identifier)) for *stream, seq, identifier in rows]
-
-    def keep_heard(self, peer: str, held: Iterable[tuple[Stream, int, str]]) -> None:
-        """Keep the tips a site says it has, in place of what it said before; inside a transaction."""
-        self._writer.execute("DELETE FROM heard WHERE peer = ?", [peer])
-        for stream, seq, identifier in held:
-            self._writer.execute(
-                "INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?, ?, ?)", [peer, *stream, seq, identifier]
-            )
-
     def tip_signature(self, stream: Stream, identifier: str) -> str:
         """Return the author's signature of a change of its stream, in base64, as it came with a transfer."""
         found = self._writer.execute(
@@ -287,10 +279,8 @@ class SqlStore:
             self.anchors.sign(self.incarnation)
 
     def keep_tip(self, stream: Stream, seq: int, identifier: str, signature: str) -> None:
-        """Keep an author's signature of a place of its stream; inside a transaction."""
-        self._writer.execute(
-            "INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?, ?, ?)", [*stream, seq, identifier, signature]
-        )
+        """Keep an author's signature of a place of its stream, in place of those below it; inside a transaction."""
+        keep_signature(self._writer, self.journal.branches, stream, seq, identifier, signature)
 
     @property
     def incarnation(self) -> str:
@@ -301,11 +291,13 @@ class SqlStore:
         """Begin another life: from here on nothing is appended to the streams of this one; inside a transaction.
 
         Why, and who brought it about, is signed with it: `restored` from a backup, whose `state` it has, or `put_back`
-        without one (changes §12.4).
+        without one (changes §12.4). Every peer is told anew what is here: of what another life of this site told it
+        some may be missing.
         """
         before, following = self.incarnation, new_incarnation()
         self.anchors.begin(following, before, why, officer, int(state.timestamp() * 1000) if state else 0)
         self.set_meta("incarnation", following)
+        self.heard.forget_told()
 
     def promise_checkpoint(self, to: str) -> None:
         """Note the checkpoint that a site is given next (changes §12.4); in a transaction of its own."""

@@ -6,7 +6,6 @@ from itertools import chain
 
 from core.audit import AUDIT
 from core.change import LOCAL, Body, Stream, hash_body, header_bytes, held_by, identify_erased, purged_by
-from core.merge import settle, values
 from core.refusal import Refusal
 from core.store import Fault, Progress, no_progress
 from core.text import N_, say
@@ -179,10 +178,13 @@ def _backup_faults(db: Database) -> Iterator[Fault]:
 
 
 def _cards(db: Database, site: str) -> list[SiteCard]:
-    """Return the cards that a site has and had, as the journal has them: the tables are not proved yet."""
-    said = values(settle(Journal(db).writes("site", site)))
+    """Return the cards that a site has and ever had, as the journal has them: the tables are not proved yet."""
+    cards = dict[str, None]()
+    for write in Journal(db).writes("site", site):
+        said = write.fields
+        cards |= dict.fromkeys([*([said["card"]] if said.get("card") else []), *(said.get("former") or ())])
     try:
-        return [SiteCard.parse(text.encode()) for text in (said.get("card", ""), *(said.get("former") or ()))]
+        return [SiteCard.parse(text.encode()) for text in reversed(cards)]
     except Refusal:
         return []
 

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -17,6 +18,8 @@ from data.medium import read_back
 MOST: Final = 999
 LIST: Final = ".sums"
 MOST_LIST: Final = 1 << 20
+MOST_LISTS: Final = 100
+"""How many other lists in a folder are read to say of which transfer a wrong volume is."""
 _VOLUME = re.compile(r"(?P<whole>.+)\.(?P<number>[0-9]{3})")
 _LINE = re.compile(r"(?P<sum>[0-9a-f]{64})  (?P<name>[^\x00-\x1f\x7f\\/]+)")
 
@@ -206,7 +209,7 @@ def _fault(
 def _other_list(digest: str, whole: str, places: Sequence[Path]) -> str | None:
     """Return the name of another transfer in whose list a sum stands."""
     for place in places:
-        for path in sorted(place.glob(f"*{LIST}")):
+        for path in islice(sorted(place.glob(f"*{LIST}")), MOST_LISTS):
             with file_refusals(path), open_ordinary(path) as file:
                 lines = list(lines_of(file.read(MOST_LIST).decode(errors="replace")))
             if path.name != whole + LIST and digest in [each for each, _ in lines]:

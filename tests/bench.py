@@ -19,6 +19,7 @@ from typing import Any
 
 from core.agenda import AgendaItem
 from core.desks.grievances import Grievance
+from core.desks.people import AddPerson
 from core.desks.trust import TrustSite
 from core.office import Office
 from core.query import Is, Query, Words
@@ -30,9 +31,11 @@ from data.select import select, where
 from data.site import OpenSite, found_site
 from data.slots import MINIMUM
 from data.sqlcipher import Database, connect
+from data.store import SqlStore
 from data.table import table_of
 from data.vault import Vault
 from tests.conftest import EVERY_ROLE, give_roles, impose, sending_alone
+from tests.decades import Years, know, live_through, rows
 from tests.prices import prices
 from tests.terminal import waits
 from tests.timing import TIMES, Figure, median, shown, timed, wide
@@ -119,6 +122,7 @@ def measure(size: int, folder: Path) -> tuple[int, list[Figure]]:
                 Figure("rebuild", timed(site.store.rebuild), plain.seconds),
                 *_exchange(site, plain, folder, cells),
                 *prices(site, PASSPHRASE, folder),
+                *_years(size, folder),
             ]
 
 
@@ -211,6 +215,61 @@ def _exchange(site: OpenSite, plain: Plain, folder: Path, cells: int) -> Iterato
         received = timed(lambda: there_desk.apply(there.office(1), path))
         yield Figure(name("receive"), received * share, timed(lambda: _load(plain, folder, lines)) * share)
         print(f"transfer file {_mib(path)}, the same as lines of JSON {_mib(lines)}")
+
+
+def _years(size: int, folder: Path) -> Iterator[Figure]:
+    """Let a store grow old with a peer for each hundred records: what its bookkeeping adds, beside a young store."""
+    young = _two(folder / "young")
+    old = _two(folder / "old")
+    peers = live_through(old[0], Years(peers=size // 100, replaced=size // 500, renewed=size // 300))
+    know(old[1], old[0])
+    both = []
+    for here, there in (young, old):
+        _to_and_fro(here, there, folder / "first")
+        path = folder / "empty"
+        both.append([*_to_and_fro(here, there, path), _opening(here), timed(here.store.check)])
+        print(f"an empty transfer from it {path.with_suffix('.0').stat().st_size:,} bytes")
+        for each in folder.glob("empty.*"):
+            each.unlink()
+    print(f"{len(peers):,} peers, 30 restores: {sum(rows(old[0].store).values()):,} rows of bookkeeping,"
+          f" store {_mib(old[0].store.path)}")  # fmt: skip
+    names = ("write a record", "send nothing new", "receive it", "send it back", "receive that", "open", "check")
+    for name, new, aged in zip(names, *both, strict=True):
+        yield Figure(f"{name} after 20 years (young)", aged, new)
+    for site in (*young, *old):
+        site.close()
+
+
+def _two(folder: Path) -> tuple[OpenSite, OpenSite]:
+    """Return two sites that trust each other."""
+    folder.mkdir()
+    here, there = (
+        found_site(folder / name, name, PASSPHRASE, strength=MINIMUM, roles=EVERY_ROLE) for name in ("here", "there")
+    )
+    for one, other in ((here, there), (there, here)):
+        impose(one.office(), sending_alone("cn"))
+        one.office().do(_trust(Exchange(other.store, other.keys)))
+    return here, there
+
+
+def _to_and_fro(here: OpenSite, there: OpenSite, path: Path) -> list[float]:
+    """Write a record, then exchange until nothing is new, and once more; return what that last time took."""
+    person = median(lambda number: here.office().do(AddPerson(name="张三", number=f"{path.name}{number}")))
+    seconds: list[float] = []
+    for number in range(3):
+        seconds = []
+        for one, other in ((here, there), (there, here)):
+            file = path.with_suffix(f".{number}" if one is here else f".{number}b")
+            sending, receiving = Exchange(one.store, one.keys), Exchange(other.store, other.keys)
+            seconds.append(timed(lambda s=sending, o=one, t=other, f=file: s.send(o.office(), t.store.site, f)))
+            seconds.append(timed(lambda r=receiving, t=other, f=file: r.apply(t.office(), f)))
+    path.with_suffix(".2").rename(path.with_suffix(".0"))
+    return [person, *seconds]
+
+
+def _opening(site: OpenSite) -> float:
+    """Return what opening the database of a site takes, the key being known."""
+    return timed(lambda: SqlStore(site.store.path, site.unlocked.keys.database).close())
 
 
 def _trust(desk: Exchange) -> TrustSite:

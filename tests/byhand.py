@@ -39,7 +39,15 @@ def crafted(
     signature = sign_tip(held, sender.site.keys.signing)
     run = Run(**held.model_dump(), after=after, parent=follows.hex(), signature=signature)
     path = sender.files / f"{new_id()}.sealed"
-    payload = {"anchors": [], "edition": 0, "have": [], "roster": "", "runs": [run.model_dump()]}
+    payload = {
+        "anchors": [],
+        "edition": 0,
+        "have": [],
+        "heard": "",
+        "roster": "",
+        "runs": [run.model_dump()],
+        "since": "",
+    }
     cover = Cover("changes", datetime.now(UTC), payload, transfer=new_id())
     seal(path, sender.site.keys, sender.exchange.card(), [to.exchange.card()], cover, lines)
     return path

@@ -38,15 +38,17 @@ def send(path: Path, **changed: Any) -> Path:
     return path
 
 
-def members_of(sealed: Path) -> Members:
-    """Return the members of a file for Beta."""
-    with sealed.open("rb") as file, tarfile.open(fileobj=io.BytesIO(b"".join(age.decrypt(file, [BETA.age_pq])))) as tar:
+def members_of(sealed: Path, keys: SiteKeys = BETA) -> Members:
+    """Return the members of a file for Beta, or for whoever has these keys."""
+    with sealed.open("rb") as file, tarfile.open(fileobj=io.BytesIO(b"".join(age.decrypt(file, [keys.age_pq])))) as tar:
         return [(info, tar.extractfile(info).read()) for info in tar]  # type: ignore[union-attr]
 
 
-def reseal(path: Path, plain: bytes, announced: int | None = None, kind: str = "sealdesk/size") -> Path:
+def reseal(
+    path: Path, plain: bytes, announced: int | None = None, kind: str = "sealdesk/size", to: SiteKeys = BETA
+) -> Path:
     note = Stanza((kind, str(len(plain) if announced is None else announced)), b"")
-    with path.open("wb") as file, age.Sealer(file, [BETA.age_pq.recipient], [note]) as sealer:
+    with path.open("wb") as file, age.Sealer(file, [to.age_pq.recipient], [note]) as sealer:
         sealer.write(plain)
     return path
 
@@ -62,10 +64,12 @@ def pack(members: Members) -> bytes:
     return out.getvalue()
 
 
-def resign(members: Members, listed: dict[str, Any] | bytes, keys: SiteKeys = ALPHA) -> Members:
+def resign(
+    members: Members, listed: dict[str, Any] | bytes, keys: SiteKeys = ALPHA, transfer: str = COVER.transfer
+) -> Members:
     """Put another manifest in, rightly signed by `keys`."""
     raw = listed if isinstance(listed, bytes) else canonical.dump(listed)
-    signatures = manifest.sign(raw, COVER.transfer, keys)
+    signatures = manifest.sign(raw, transfer, keys)
     proof = (raw, signatures.minisign, signatures.mldsa65)
     return [(info, content) for (info, _), content in zip(members[:3], proof, strict=True)] + members[3:]
 

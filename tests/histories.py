@@ -1,4 +1,6 @@
-"""Random histories of machines that write, purge, hold, carry discs, are put back and are copied; and an oracle.
+"""Random histories of machines that write, join, purge, hold, carry discs, renew keys, revoke, are put back and copied.
+
+Beside them stands an oracle.
 
 The oracle shares no code with the program. Every write puts a value into the world that occurs nowhere else, so what a
 machine knows can be read off its journal, and what must be shown follows from the plainest statement of the rules: a
@@ -12,34 +14,46 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from core.agenda import Conflict
 from core.change import HOLD, PURGE, ROOT, Change, Draft, Stream, header_bytes, identify, new_salt
-from core.desks.trust import TrustSite
+from core.desks.renewing import ReplaceCard
+from core.desks.routes import ChangeRoute
+from core.desks.trust import RevokeSite, Route, Site, TrustSite
 from core.desks.voids import Void
 from core.ids import new_id
 from core.office import Office, Refused
+from core.policy import Policy
 from core.query import EVERYTHING, Query
+from core.refusal import Refusal
 from core.store import no_progress
+from data import bech32
+from data.card import SiteCard
 from data.exchange import Exchange
 from data.identity import SiteKeys
+from data.manifest import OtherRecipient, RevokedSender
 from data.purging import UnderHold
 from data.receiving import Unnamed
+from data.runs import BeyondCut
 from data.site import OpenSite
 from data.sqlcipher import connect
 from data.store import SqlStore
+from data.succession import OldKeys, SkippedKeys
+from data.table import fingerprint
 from data.verdict import why_void
 from tests.impossible import impossible
 from tests.traces import on_disk, unsealed
 
 KINDS = {
-    "person": ("name", "post", "phone"),
+    "person": ("name", "post", "phone", "number"),
     "grievance": ("subject", "text"),
     "care_file": ("facts", "plan"),
     "care_checkin": ("needs", "agreed"),
@@ -53,7 +67,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     },
     "care_checkin": {"day": "2026-11-02", "way": "visit", "by": "b" * 32},
 }  # fmt: skip
-FILE, PART, CARE, DAY = "care_file", "care_checkin", "care", "2026-11-23"
+PERSON, FILE, PART, CARE, DAY = "person", "care_file", "care_checkin", "care", "2026-11-23"
 SHARED, SHARED_LESS = ("common", "grievance", CARE), ("common",)
 TAG = re.compile(rb"write(\d+)x")
 """A value: one word, so that the full text keeps it whole."""
@@ -62,6 +76,26 @@ PURGE_TAG = re.compile(rb"purge(\d+)x")
 A_DAY = 86_400_000
 CLOCKS = (0, A_DAY, int(datetime(2026, 11, 23, tzinfo=UTC).timestamp() * 1000), 4_070_908_800_000)
 """Where clocks stand when a history begins: 1970, a day later, today, 2099."""
+
+
+ANSWERED = (OldKeys, SkippedKeys, BeyondCut, RevokedSender, OtherRecipient)
+"""What a machine may answer a disc while keys are renewed and sites are revoked; it comes again later."""
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Let what is a function of its arguments alone be worked out once: cards, keys, packs and declarations."""
+    pure = {
+        "core.office.Policy": Policy,
+        "data.store.fingerprint": fingerprint,
+        "data.card.SiteCard.parse": SiteCard.parse,
+        "data.age_keys.bech32.encode": bech32.encode,
+        "data.age_keys.bech32.decode": bech32.decode,
+    }
+    with ExitStack() as stack:
+        for name, function in pure.items():
+            stack.enter_context(patch(name, lru_cache(maxsize=1024)(function)))
+        yield
 
 
 @dataclass(frozen=True)
@@ -76,6 +110,8 @@ class Wrote:
     """The writes that whoever wrote this knew of."""
     owner: str = ""
     """The file that the record is a part of."""
+    about: str = ""
+    """The person that a new file is about."""
 
     @property
     def value(self) -> str:
@@ -97,6 +133,8 @@ class Machine:
     office: Office
     clock: int
     """Milliseconds since 1970, as this computer believes."""
+    _read: dict[str, tuple[int, list[bytes]]] = field(default_factory=dict)
+    """What stood in a table when so many rows had been written."""
 
     @property
     def site(self) -> str:
@@ -107,10 +145,17 @@ class Machine:
         return Exchange(self.store, self.keys)
 
     def bodies(self, table: str = "change") -> list[bytes]:
-        db = connect(self.store.path, self.store._key, read_only=True)
-        found = [row[0] for row in db.execute(f"SELECT body FROM {table} WHERE body IS NOT NULL")]
-        db.close()
-        return found
+        """Return what stands in the journal or waits; the rows are asked for, and nothing else of the program."""
+        written = self.store._writer.conn.total_changes
+        if self._read.get(table, (-1, []))[0] != written:
+            found = self.store._reader.execute(f"SELECT body FROM {table} WHERE body IS NOT NULL")
+            self._read[table] = written, [row[0] for row in found]
+        return self._read[table][1]
+
+    def changes(self, compartments: Sequence[str]) -> set[bytes]:
+        """Return the identifiers of all changes in these compartments."""
+        found = self.store._reader.execute("SELECT c.id, s.compartment FROM change c JOIN stream s ON s.n = c.stream")
+        return {identifier for identifier, compartment in found if compartment in compartments}
 
     def waiting(self) -> set[int]:
         """Return the writes that wait for something which has not come: nobody here knows them yet."""
@@ -122,7 +167,7 @@ class Machine:
 
     def marks(self, kind: str) -> list[dict[str, Any]]:
         """Return what the purges or holds in the journal say, each with its record; the program is not asked."""
-        said = map(json.loads, self.bodies())
+        said = (json.loads(body) for body in self.bodies() if b'"kind":"%s"' % kind.encode() in body)
         return [{**each["fields"], "record": each["record"]} for each in said if each["kind"] == kind]
 
     def standing_holds(self) -> dict[str, str]:
@@ -165,6 +210,8 @@ class World:
     discs: list[tuple[str, Path]] = field(default_factory=list)
     copies: list[tuple[Machine, Path]] = field(default_factory=list)
     happened: Counter[str] = field(default_factory=Counter)
+    copied: bool = False
+    """Whether a machine was ever copied or put back."""
 
     @contextmanager
     def at(self, machine: Machine) -> Iterator[None]:
@@ -187,12 +234,82 @@ class World:
         names = KINDS[kind][:1] if new else self.rng.sample(KINDS[kind], self.rng.randint(1, 2))
         files = [file for each, file in here if each == FILE]
         owner = self._owner_of(record) or (self.rng.choice(files) if kind == PART else "")
-        write = Wrote(len(self.wrote), kind, record, frozenset(names), known, owner)
-        needed = {**NEEDED[kind], **({"file": owner} if owner else {})} if new else {}
-        draft = Draft(kind, record, {**needed, **dict.fromkeys(names, write.value)})
+        people = [person for each, person in here if each == PERSON]
+        about = self.rng.choice(people) if kind == FILE and new and people else ""
+        needed = {**NEEDED[kind], **({"file": owner} if owner else {}), **({"person": about} if about else {})}
+        write = Wrote(len(self.wrote), kind, record, frozenset(names), known, owner, about)
+        draft = Draft(kind, record, {**(needed if new else {}), **dict.fromkeys(names, write.value)})
         with self.at(machine), machine.store.transaction():
             machine.store.write([draft], officer=machine.office.officer, action="history")
         self.wrote.append(write)
+
+    def join(self) -> None:
+        """Make a known person one with another, or let one stand by itself again, as chance has it."""
+        machine = self.rng.choice(self.machines)
+        known = frozenset(machine.known())
+        people = sorted({write.record for write in self.wrote if write.number in known and write.kind == PERSON})
+        here = [each for each in people if machine.store.get(PERSON, each, EVERYTHING) is not None]
+        if len(here) > 1:
+            one, other = self.rng.sample(here, 2)
+            self._say_same(machine, one, self.rng.choice((other, other, "")))
+
+    def _say_same(self, machine: Machine, person: str, same_as: str) -> None:
+        write = Wrote(len(self.wrote), PERSON, person, frozenset({"number"}), frozenset(machine.known()))
+        self._mark(machine, Draft(PERSON, person, {"same_as": same_as, "number": write.value}))
+        self.wrote.append(write)
+
+    def renew_keys(self) -> None:
+        """Give a site new keys, if one machine alone holds them; copies with the old ones are put back no more."""
+        sites = Counter(machine.site for machine in self.machines)
+        single = [machine for machine in self.machines if sites[machine.site] == 1]
+        if single:
+            machine = self.rng.choice(single)
+            exchange = machine.exchange
+            with self.at(machine):
+                exchange.renew(machine.office)
+            machine.keys = exchange._keys
+            self.copies = [(other, path) for other, path in self.copies if other.site != machine.site]
+
+    def revoke(self) -> None:
+        """Let some machine trust another site no more, until `trust_again`."""
+        one, other = self.rng.sample(self.machines, 2)
+        if one.site != other.site and not self._seen_by(one, other).is_revoked:
+            with self.at(one):
+                one.office.do(RevokeSite(target=other.site))
+
+    def trust_again(self, one: Machine, other: Machine) -> None:
+        """Let a machine trust a revoked site again, by the card that it has now."""
+        if self._seen_by(one, other).is_revoked:
+            card = other.exchange.card()
+            with self.at(one):
+                one.office.do(
+                    ReplaceCard(
+                        target=other.site,
+                        card=card.dump().decode(),
+                        fingerprint=card.spoken,
+                        renewals=card.generation - 1,
+                        places=card.places,
+                    )
+                )
+
+    def change_route(self) -> None:
+        """Let files go one way only between two machines."""
+        one, other = self.rng.sample(self.machines, 2)
+        if one.site != other.site:
+            self.set_route(one, other, Route.TO)
+            self.set_route(other, one, Route.FROM)
+
+    def set_route(self, one: Machine, other: Machine, route: Route) -> None:
+        """Let a machine hold the route to another site to be such."""
+        if self._seen_by(one, other).route is not route:
+            with self.at(one):
+                one.office.do(ChangeRoute(target=other.site, route=route))
+
+    @staticmethod
+    def _seen_by(one: Machine, other: Machine) -> Site:
+        found = one.store.get(Site.kind, other.site, EVERYTHING)
+        assert isinstance(found, Site)
+        return found
 
     def forge(self) -> None:
         """Write what means something impossible, as whoever holds the keys of a site can, often under a known record.
@@ -285,7 +402,11 @@ class World:
         """Put a disc for some other site into the post. It may never be read, or be read twice, or late."""
         one, other = self.rng.sample(self.machines, 2)
         if one.site != other.site:
-            self.discs.append((other.site, self.write_disc(one, other)))
+            try:
+                self.discs.append((other.site, self.write_disc(one, other)))
+            except Refused:
+                seen = self._seen_by(one, other)
+                assert seen.is_revoked or seen.route is Route.FROM
 
     def write_disc(self, one: Machine, other: Machine) -> Path:
         path = self.folder / f"{new_id()}.sealed"
@@ -299,13 +420,17 @@ class World:
             site, path = self.rng.choice(self.discs)
             self.read(self.rng.choice([machine for machine in self.machines if machine.site == site]), path)
 
-    def read(self, machine: Machine, path: Path) -> None:
-        before = machine.known()
+    def read(self, machine: Machine, path: Path) -> type[Refusal] | None:
+        """Read a disc; return what was answered, if it was refused for the keys of its sender or of an author."""
+        before, answer = machine.known(), None
         with self.at(machine):
             try:
                 preview = machine.exchange.apply(machine.office, path)
             except Refused:
                 self.happened["twice"] += 1
+            except ANSWERED as refusal:
+                answer = type(refusal)
+                self.happened[answer.__name__] += 1
             except Unnamed:  # of a fork the sender knew another life, and left out who purged; it sends that next time
                 self.happened["unnamed"] += 1
             else:
@@ -316,6 +441,7 @@ class World:
                 self.happened["joins"] += bool(preview.joined)
         taken = before - self._see(machine)
         assert set(taken) <= self._gone(machine), "a disc took something away"
+        return answer
 
     def set_clock(self) -> None:
         """Put a clock somewhere: it may go back."""
@@ -352,6 +478,8 @@ class World:
         again = self.folder / f"{new_id()}.db"
         shutil.copyfile(path, again)
         store = SqlStore(again, machine.store._key)
+        store._writer.execute("PRAGMA synchronous = OFF")  # no machine here loses its power
+        self.copied = True
         if new_life:
             with store.transaction():
                 store.begin_incarnation("put_back")
@@ -364,31 +492,53 @@ class World:
         often: list[tuple[Callable[[], None], int]] = [
             (self.write, 14), (self.send, 8), (self.deliver, 8), (self.set_clock, 1), (self.keep_copy, 1),
             (self.put_back, 1), (self.copy_machine, 1), (self.purge, 1), (self.hold, 1), (self.lift, 1),
-            (self.forge, 2),
+            (self.forge, 2), (self.join, 4), (self.renew_keys, 1), (self.revoke, 1), (self.change_route, 1),
         ]  # fmt: skip
         for deed in self.rng.choices([each for each, _ in often], [weight for _, weight in often], k=deeds):
             self.happened[deed.__name__] += 1
             deed()
 
-    def talk_it_out(self) -> None:
-        """Let everybody send to everybody and be answered, until nobody learns anything new.
+    def make_up(self) -> None:
+        """Let everybody trust everybody again, and files go both ways."""
+        for one, other in permutations(self.machines, 2):
+            if one.site != other.site:
+                self.trust_again(one, other)
+                self.set_route(one, other, Route.BOTH)
 
-        The answer comes at once: two machines of one site have one address, and whoever spoke last is answered.
+    def talk_it_out(self) -> None:
+        """Let everybody send to everybody and be answered, until nobody has anything that another has not.
+
+        Where there are copies, the answer comes at once: two machines of one site have one address, and whoever spoke
+        last is answered.
         """
+        pairs = [(one, other) for one, other in permutations(self.machines, 2) if one.site != other.site]
         for _ in range(12):
-            before = [machine.known() for machine in self.machines]
-            for one, other in permutations(self.machines, 2):
-                if one.site != other.site:
-                    self.read(other, self.write_disc(one, other))
-                    self.read(one, self.write_disc(other, one))
-            if [machine.known() for machine in self.machines] == before:
+            self.rng.shuffle(pairs)
+            talked = False
+            for one, other in pairs:
+                if self._has_more(one, other):
+                    talked = True
+                    answer = self.read(other, self.write_disc(one, other))
+                    if answer is SkippedKeys:  # one compared the card aloud; whose it is brings those between
+                        for third in self.machines:
+                            if third.site not in (one.site, other.site):
+                                self.read(other, self.write_disc(third, other))
+                    if self.copied:
+                        self.read(one, self.write_disc(other, one))
+            if not talked:
                 return
         raise AssertionError("the machines do not come to rest")
+
+    def _has_more(self, one: Machine, other: Machine) -> bool:
+        """Whether one machine has changes that another one is given and has not."""
+        both = SHARED_LESS if self.given_less in (one.site, other.site) else SHARED
+        return not one.changes(both) <= other.changes(both)
 
     def judge(self) -> None:
         """Talk it out and lift what is held, until nothing is; then compare every machine with the oracle."""
         alive = set().union(*(machine.known() for machine in self.machines))
         waiting = set().union(*(machine.waiting() for machine in self.machines))
+        self.make_up()
         self.talk_it_out()
         while sum(self._lift_all(machine) for machine in self.machines):
             self.talk_it_out()
@@ -396,18 +546,52 @@ class World:
         alive |= waiting & set().union(*(machine.known() for machine in self.machines))
         erased = set().union(*(self._gone(machine) for machine in self.machines))
         self.happened["erased"] += len(erased)
+        looked_through = self.rng.choice(self.machines)
         for machine in self.machines:
             less = machine.site == self.given_less
             given = [w for w in self.wrote if not less or w.kind == "person"]
             mine = [write for write in given if write.number in alive - erased]
             assert machine.known() == Counter(write.number for write in mine), "lost or doubled"
             self._judge_values(machine, mine)
-            fault = machine.store.check()
-            assert fault is None, fault
-            self._judge_bytes(machine, {write.number for write in self.wrote if write not in given} | erased)
+            if machine is looked_through:  # the tables of all others are compared with those of one that is sound
+                fault = machine.store.check()
+                assert fault is None, fault
+                if erased or less or self.rng.random() < 0.2:
+                    self._judge_bytes(machine, {write.number for write in self.wrote if write not in given} | erased)
         self._judge_voids()
-        shown = [self._shown(machine) for machine in self.machines]
-        assert all(each == shown[0] for each in shown), "machines show different values"
+        self._judge_tables()
+        self._judge_taking_apart()
+
+    def _judge_tables(self) -> None:
+        """Compare what the tables of all machines show, as far as they are given the same."""
+        shown = [(machine.site == self.given_less, tables(machine)) for machine in self.machines]
+        whole = next(each for less, each in shown if not less)
+        common = {kind: rows for kind, rows in whole.items() if kind == PERSON}
+        for less, each in shown:
+            mine = {kind: each[kind] for kind in common} if less else each
+            assert mine == (common if less else whole), "machines show different tables"
+
+    def _judge_taking_apart(self) -> None:
+        """Let everybody who was made one with another stand by himself: all is as if nobody ever had been."""
+        machine = next(each for each in self.machines if each.site != self.given_less)
+        joined = machine.store.find(Query(PERSON, joined=True))
+        if not joined and not any(conflict.field == "same_as" for conflict in machine.store.find(Query(Conflict.kind))):
+            return
+        for person in machine.store.find(Query(PERSON)) + joined:
+            if "same_as" in machine.store.heads(person.id, PERSON):
+                self._say_same(machine, person.id, "")
+        self.happened["taken apart"] += len(joined)
+        assert not machine.store.find(Query(PERSON, joined=True))
+        known = set(machine.known())
+        there = {write.record for write in self.wrote if write.kind == PERSON and write.number in known}
+        about = {write.record: write.about for write in self.wrote if write.about and write.number in known}
+        listed = {person.id for person in machine.store.find(Query(PERSON))}
+        made = {each for each in there if "name" in machine.store.heads(each, PERSON)}
+        assert made == listed, "somebody stays joined"
+        for file in machine.store.find(Query(FILE)):
+            assert file.person == about.get(file.id, NEEDED[FILE]["person"]), "a file is about somebody else"
+        fault = machine.store.check()
+        assert fault is None, fault
 
     def _judge_voids(self) -> None:
         """Compare the lists of what is void: all name the same, as far as they are given the same."""
@@ -448,7 +632,7 @@ class World:
         """Return what a site that has forgotten everything would be sent."""
         other = next(each for each in self.machines if each.site != machine.site)
         with machine.store.transaction():
-            machine.store.keep_heard(other.site, [])
+            machine.store.heard.keep(other.site, [])
         return unsealed(self.write_disc(machine, other), other.keys)
 
     def _judge_values(self, machine: Machine, mine: Sequence[Wrote]) -> None:
@@ -457,14 +641,12 @@ class World:
             for name in {name for write in mine if write.record == record for name in write.fields}:
                 assert {head.fields[name] for head in heads[name]} == standing(mine, record, name)
 
-    def _shown(self, machine: Machine) -> dict[tuple[str, str], Any]:
-        """Return what is shown of everything that all sites are given."""
-        people = {write.record for write in self.wrote if write.kind == "person"}
-        return {
-            (record, name): heads[0].fields[name]
-            for record in people
-            for name, heads in machine.store.heads(record).items()
-        }
+
+def tables(machine: Machine) -> dict[str, list[str]]:
+    """Return what the tables of a machine show of everything that travels, the conflicts and the twins."""
+    kinds = (*KINDS, Conflict.kind)
+    found = {kind: machine.store.find(Query(kind)) + machine.store.find(Query(kind, joined=True)) for kind in kinds}
+    return {kind: sorted(map(repr, records)) for kind, records in found.items()}
 
 
 class Nursery:
@@ -478,14 +660,15 @@ class Nursery:
                 if one is not other:
                     trust(one, other, SHARED_LESS if given_less in (one, other) else SHARED)
 
-    def world(self, folder: Path, seed: int) -> World:
-        """Return a world with one machine for each site."""
+    def world(self, folder: Path, seed: int, sites: int = 4) -> World:
+        """Return a world with one machine for each of so many sites."""
         world = World(folder, self._given_less, [], random.Random(seed))
-        for site in self._sites:
+        for site in self._sites if sites == len(self._sites) else world.rng.sample(self._sites, sites):
             original = Machine(site.store, site.keys, site.office(), 0)
             machine = world._opened(original, world._copied(original), new_life=False)
             machine.clock = world.rng.choice(CLOCKS)
             world.machines.append(machine)
+        world.copied = False
         return world
 
 

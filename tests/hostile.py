@@ -35,11 +35,6 @@ ATTACK = MARKUP + "".join(f"{number}{sequence}" for number, sequence in enumerat
 LISTS = {"1": 1, "2": 5, "3": 4, "4": 3, "5": 3, "6": 2, "7": 8, "8": 9, "9": 2}
 """Every desk by its key, and how many lists it has, or a few more."""
 
-WRITTEN = {
-    ("consignment", "content"): f'{{"erased":0,"post_quantum":true,"recipient":"{"0" * 64}","runs":[]}}',
-}
-"""What only this site itself writes, for itself to read."""
-
 _CROWD = re.compile("[\u0300-\u036f]{5}")
 
 
@@ -69,11 +64,7 @@ def _value(column: Column, ids: dict[str, str], officer: str) -> Any:
 def _record(kind: str, ids: dict[str, str], officer: str) -> Record:
     """Make a record all of whose texts are the attack, but for what must have a form of its own."""
     known = {name: column for name, column in columns(RECORDS[kind]).items() if not column.derived}
-    fields = {
-        name: WRITTEN.get((kind, name)) or _value(column, ids, officer)
-        for name, column in known.items()
-        if column.type is not bool
-    }
+    fields = {name: _value(column, ids, officer) for name, column in known.items() if column.type is not bool}
     for plain in (SHORT, "1", None):
         try:
             return RECORDS[kind].model_validate({**fields, "id": ids[kind]})

@@ -358,6 +358,22 @@ class Books:
             found.append((line, each))
         return found
 
+    def owes(self, attendance: Any) -> bool:
+        """Whether what was missed is still to be made up: it was not waived, and the person was here ever since."""
+        if attendance.stage not in MISSED or not (attendance.due or attendance.was_due):
+            return False
+        day = self.by_id("session")[attendance.session].when.date()
+        stays = self.stays(self.by_id("person")[attendance.person])
+        if stays[-1].last is not None:
+            return False
+        while len(stays) > 1 and (stays[-1].first is None or stays[-1].first <= stays[-2].last + ONE):
+            stays.pop()
+        return stays[-1].first is None or stays[-1].first <= day
+
+    def makeups(self) -> Iterator[date]:
+        """Yield until when each make-up is to be done that is owed."""
+        return (each.due or each.was_due for each in self.all("attendance") if self.owes(each))
+
     def coverage(self, by: str, year: int | None = None, of: str = "") -> dict[str, Line]:
         """Return the lines of the coverage by programme, unit, cell or person: of a year, or of somebody."""
         sessions = self.by_id("session")
@@ -373,7 +389,7 @@ class Books:
             found[key] = Line(
                 old.had + had,
                 old.missed + (not had),
-                old.owed + (each.due is not None),
+                old.owed + self.owes(each),
                 old.minutes + (session.minutes if had else 0),
             )
         for (key, _person, _programme), times in missed.items():
@@ -389,10 +405,11 @@ class Books:
         found: Counter[tuple[date, str, str]] = Counter()
         late: dict[str, list[date]] = {}
         for line, each in self.attended:
-            if each.due and each.due < self.today:
-                late.setdefault(line["programme"], []).append(each.due)
-            elif each.due and each.due <= until:
-                found[each.due, line["programme"], ""] += 1
+            on = (each.due or each.was_due) if self.owes(each) else None
+            if on and on < self.today:
+                late.setdefault(line["programme"], []).append(on)
+            elif on and on <= until:
+                found[on, line["programme"], ""] += 1
         for programme, since in late.items():
             found[min(since), programme, ""] += len(since)
         for each in self.all("programme"):
@@ -626,7 +643,7 @@ class Books:
             ("partner", (each.next_check for each in self.all("partner") if each.next_check and not each.ended)),
             ("programme", (due for due in (self.next_session(each)[0] for each in self.all("programme")) if due)),
             ("session", (each.when.date() for each in self.all("session") if self._to_do(each))),
-            ("attendance", (each.due for each in self.all("attendance") if each.due)),
+            ("attendance", self.makeups()),
             ("duty_card", (due for due in (self.next_duty(each) for each in self.all("duty_card")) if due)),
             ("warning", self._warnings_due()),
             ("care_file", self._care_due()),

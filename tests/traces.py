@@ -46,7 +46,7 @@ def on_disk(database: Path, key: bytes) -> bytes:
 def unsealed(path: Path, keys: SiteKeys) -> bytes:
     """Return all that a transfer says to the site with these keys."""
     with path.open("rb") as file:
-        plain = b"".join(age.decrypt(file, [keys.age_pq, keys.age]))
+        plain = b"".join(age.decrypt(file, keys.identities))
     with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
         inside = {info.name: tar.extractfile(info).read() for info in tar}  # type: ignore[union-attr]
     packed = inside.pop("changes.jsonl.zst", None)

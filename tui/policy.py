@@ -1,7 +1,7 @@
 """The policy pack on the screen, figure by figure, and the edits that wait for a second officer."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -16,14 +16,15 @@ from core.desks.proposals import PolicyProposal
 from core.figures import Figure, OnlyInTheText, figures, read_figure
 from core.office import Office
 from core.packtext import with_figure
+from core.packwords import choices_of, figure_called, figure_in_text, value_called
 from core.record import Record
 from core.refusal import Refusal
-from core.text import N_, say
+from core.text import N_, Sentence, say
 from tui.choose import Choice, choose
 from tui.glyphs import content
 from tui.keys import KeyBar
 from tui.language import _, labelled, language
-from tui.policy_edits import edited, put_into_force, show_history, the_pack, told
+from tui.policy_edits import edited, put_into_force, roles_of, show_history, the_pack, told
 from tui.prose import Prose
 from tui.record_screen import RecordScreen
 from tui.report import BLANK, Line
@@ -34,7 +35,7 @@ from tui.widgets.windowed import ListColumn, Row, WindowedList
 class FigureSource:
     """The figures of a pack as rows, each section under its heading."""
 
-    def __init__(self, found: Sequence[Figure]) -> None:
+    def __init__(self, found: Sequence[Figure], roles: Mapping[str, Any]) -> None:
         """Place the figures below the headings of their sections."""
         self.columns = (
             ListColumn("name", _("Figure"), 44),
@@ -42,12 +43,13 @@ class FigureSource:
             ListColumn("remark", _("Remark"), 14, grows=True),
             ListColumn("key", _("Name in the text"), 20),
         )
-        self._rows: list[Figure | str] = []
+        self._roles = roles
+        self._rows: list[Figure | tuple[str, ...]] = []
         section: tuple[str, ...] | None = None
         for figure in found:
             if figure.path[:-1] != section:
                 section = figure.path[:-1]
-                self._rows += [f"[{'.'.join(section)}]"] if section else []
+                self._rows += [section] if section else []
             self._rows.append(figure)
 
     def keys(self) -> "array[int]":
@@ -56,25 +58,20 @@ class FigureSource:
 
     def page(self, keys: Sequence[int]) -> list[Row]:
         """Return these lines."""
-        return [_row(self._rows[key]) for key in keys]
+        return [self._row(self._rows[key]) for key in keys]
 
     def figure(self, key: int) -> Figure | None:
         """Return the figure of a line; None for a heading."""
         found = self._rows[key]
-        return None if isinstance(found, str) else found
+        return None if isinstance(found, tuple) else found
 
-
-def _row(line: Figure | str) -> Row:
-    if isinstance(line, str):
-        return Row((line, "", "", ""), ("strong",) * 4)
-    remark = line.remark if line.written else _("default")
-    value = "" if line.value == {} else language().show(line.value)
-    return Row((f"  {_(line.label) if line.label else line.path[-1]}", value, remark, line.path[-1]))
-
-
-def called(figure: Figure) -> str:
-    """Return what a figure is called, with the name it has in the text of the pack behind."""
-    return f"{_(figure.label)} ({figure.path[-1]})" if figure.label else figure.path[-1]
+    def _row(self, line: Figure | tuple[str, ...]) -> Row:
+        if isinstance(line, tuple):
+            called = language().say(figure_called(line, self._roles))
+            return Row((called, "", "", f"[{'.'.join(line)}]"), ("strong",) * 4)
+        remark = line.remark if line.written else _("default")
+        value = "" if line.value == {} else language().show(value_called(line.path, line.value, self._roles))
+        return Row((f"  {_(line.label) if line.label else line.path[-1]}", value, remark, line.path[-1]))
 
 
 class FigureList(WindowedList):
@@ -97,7 +94,8 @@ class PolicyScreen(RecordScreen):
 
     def present(self) -> None:
         """Fill the list."""
-        self._source = FigureSource(figures(self._record.text))  # type: ignore[attr-defined]  # a policy pack
+        text = self._record.text  # type: ignore[attr-defined]  # a policy pack
+        self._source = FigureSource(figures(text), roles_of(text))
         self.query_one(WindowedList).fill(self._source.columns, self._source.keys(), self._source.page)
 
     async def perform(self, action: type[Action], record: Record | None) -> None:
@@ -139,33 +137,48 @@ UNCHANGED = object()
 
 async def asked_for(app: App[Any], office: Office, figure: Figure) -> Any:
     """Ask for a new value of a figure, in the way its type asks for; None takes it out of the text."""
+    roles = roles_of(the_pack(office).text)
+    called = figure_called(figure.path, roles)
     if figure.type is bool:
         choices = [Choice(True, _("yes")), Choice(False, _("no"))]
-        chosen = await choose(app, called(figure), choices)
+        chosen = await choose(app, called, choices)
         return UNCHANGED if chosen is None else chosen
     if figure.type is list:
-        return await _changed_list(app, figure)
+        return await _changed_list(app, figure, called, choices_of(figure.path, roles))
     if figure.type is dict:
-        raise OnlyInTheText(name=figure.name)
-    question = say(N_("{name}: the new value. Empty: the default is in force again."), name=called(figure))
+        raise OnlyInTheText(name=figure_in_text(figure.path))
+    question = say(N_("{name}: the new value. Empty: the default is in force again."), name=called)
     typed = await ask(app, question, start=language().show(figure.value))
     return UNCHANGED if typed is None else read_figure(figure, typed, office.today)
 
 
-async def _changed_list(app: App[Any], figure: Figure) -> Any:
-    """Let the officer change one entry of a list, take it out, or add one."""
+async def _changed_list(app: App[Any], figure: Figure, called: Sentence, known: Mapping[str, Sentence]) -> Any:
+    """Let the officer change one entry of a list, take it out, or add one; of a closed list, by choosing."""
     entries = list(figure.value or ())
-    choices = [Choice(place, str(entry)) for place, entry in enumerate(entries)]
-    title = say(N_("{name}: which entry?"), name=called(figure))
+    choices = [Choice(place, language().show(known.get(str(entry), entry))) for place, entry in enumerate(entries)]
+    title = say(N_("{name}: which entry?"), name=called)
     place = await choose(app, title, [*choices, Choice(len(entries), _("Add an entry …"))])
     if place is None:
         return UNCHANGED
     start = str(entries[place]) if place < len(entries) else ""
-    typed = await ask(app, say(N_("The entry. Empty: it is taken out.")), start=start)
+    typed = await (_chosen(app, called, start, entries, known) if known else _typed(app, start))
     if typed is None:
         return UNCHANGED
     entries[place : place + 1] = [typed.strip()] if typed.strip() else []
     return entries
+
+
+async def _typed(app: App[Any], start: str) -> str | None:
+    return await ask(app, say(N_("The entry. Empty: it is taken out.")), start=start)
+
+
+async def _chosen(
+    app: App[Any], called: Sentence, start: str, entries: Sequence[Any], known: Mapping[str, Sentence]
+) -> str | None:
+    """Return what is chosen of a closed list in place of an entry, an empty text to take that out; None to go back."""
+    out = [Choice("", _("Take it out"))] if start else []
+    others = [Choice(name, language().say(each), also=name) for name, each in known.items() if name not in entries]
+    return await choose(app, called, [*out, *others])
 
 
 class ProposalScreen(RecordScreen):

@@ -1,6 +1,6 @@
 """Editing the policy pack: what an edit changes is shown before it is kept, and told again by history."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,9 @@ from core.change import milliseconds
 from core.desks.administration import EditPolicy
 from core.figures import default_of
 from core.office import Office
-from core.policydiff import Difference, differences
+from core.packfaults import read_pack
+from core.packwords import figure_called, value_called
+from core.policydiff import differences
 from core.query import Query
 from core.record import Record
 from core.refusal import Refusal
@@ -30,17 +32,24 @@ class NothingDiffers(Refusal):
     """This edit changes no figure and no list, so there is nothing to put into force."""
 
 
-def difference_lines(found: Iterable[Difference]) -> Iterator[Line]:
-    """Yield the lines that tell what differs, figure by figure: what was and what is, or out of a list and into it."""
-    for each in found:
-        yield ".".join(each.path), "bold"
+def difference_lines(before: str, after: str) -> Iterator[Line]:
+    """Yield what differs between two texts, figure by figure: what was and what is, or out of a list and into it."""
+    roles = {**roles_of(before), **roles_of(after)}
+    for each in differences(before, after):
+        yield language().say(figure_called(each.path, roles)), "bold"
         if each.of_lists:
-            yield from ((f"  - {language().show(part)}", "") for part in each.removed)
-            yield from ((f"  + {language().show(part)}", "") for part in each.added)
+            for sign, parts in (("-", each.removed), ("+", each.added)):
+                yield from ((f"  {sign} {language().show(part)}", "") for part in value_called(each.path, parts, roles))
             if not (each.removed or each.added):
                 yield f"  {_('another order')}", ""
         else:
             yield f"  {_shown(each.path, each.before)} {glyphs().arrow} {_shown(each.path, each.after)}", ""
+
+
+def roles_of(text: str) -> Mapping[str, Any]:
+    """Return the roles of a text as it was read, for what they are called."""
+    roles = read_pack(text).get("roles")
+    return roles if isinstance(roles, Mapping) else {}
 
 
 def _shown(path: tuple[str, ...], value: Any) -> str:
@@ -56,7 +65,7 @@ async def put_into_force(app: App[Any], office: Office, text: str) -> None:
     pack = the_pack(office)
     action = EditPolicy(target=pack.id, text=text)
     office.rehearse((action,))
-    lines = list(difference_lines(differences(pack.text, text)))
+    lines = list(difference_lines(pack.text, text))
     if not lines:
         raise NothingDiffers
     second = list(action.foresee(pack, office.context()))
@@ -115,6 +124,6 @@ def history_lines(office: Office, pack: Record) -> Iterator[Line]:
 def told(before: str, after: str) -> Iterable[Line]:
     """Return what differs between two kept texts, or why that cannot be told."""
     try:
-        return list(difference_lines(differences(before, after)))
+        return list(difference_lines(before, after))
     except Refusal as refusal:  # a text from elsewhere that this version does not read
         return [(language().say(refusal.sentence), "")]

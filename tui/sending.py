@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from tui.app import SealdeskApp
 
 
+LEFT = N_("{left:,} more changes go with the next transfer to this site; it may be written now.")
+"""What one file did not hold, or was not to hold."""
+
+
 class StillWaiting(Refusal):
     """What shall go to {site} was prepared on {when} and waits for a second officer. Open it in the list of
     consignments to look at it or to withdraw it."""
@@ -100,7 +104,7 @@ async def prepare(app: "SealdeskApp", office: Office, site: Site) -> None:
         office,
         PrepareConsignment,
         given={"compartments": site.shares},
-        fixed={"to": site.id, "changes_sent": 0, "digest": "0" * 64, "content": ""},
+        fixed={"to": site.id, "changes_sent": 0, "digest": "0" * 64},
         submit=submit,
     )
     if await app.push_screen_wait(form) is not None:
@@ -288,6 +292,8 @@ def sent_lines(sent: Sent) -> Iterable[Line]:
     )
     if sent.volumes:
         yield line(N_("In {volumes} volumes: copy each to a medium, and the list to the first."), volumes=sent.volumes)
+    if sent.left:
+        yield line(LEFT, left=sent.left)
     yield BLANK
     yield from _counted(sent.counts)
 

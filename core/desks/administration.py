@@ -84,19 +84,21 @@ class Account(Record):
     def agenda(self) -> Iterable[Due]:
         """What is owed a new account, what the first officer owes the store, and what both owe who was shut out."""
         if self.opened and not self.closed and not self.roles:
-            yield Due(self.opened, say(N_("give this account its roles")))
+            yield Due(self.opened, say(N_("give the account roles")))
         if self.opened and not self.closed and self.joined:
-            what = N_("these roles exclude one another: appoint a second officer, who takes one of them")
-            yield Due(self.opened, say(what), self.officer)
+            yield Due(self.opened, say(N_("appoint a second officer")), self.officer)
         if self.permitted_until:
-            yield Due(self.permitted_until.date(), say(N_("admit this officer again, as permitted")))
+            yield Due(self.permitted_until.date(), say(N_("admit this officer again")))
         if self.opened and not self.closed and self.unnamed:
-            what = N_("say who this officer is in the staff register: four eyes does not know the person")
-            yield Due(self.opened, say(what), duty=IdentifyOfficer.duty)
+            yield Due(self.opened, say(N_("identify this officer")), duty=IdentifyOfficer.duty)
 
     def remarks(self, reader: Counter) -> Iterable[Sentence]:
         """Say what four eyes cannot tell of an officer whom the staff register does not know."""
-        return () if self.closed else unidentified(self.officer, reader)
+        if self.closed:
+            return
+        if self.joined:
+            yield say(N_("The roles of this account exclude one another: a second officer has to take one of them."))
+        yield from unidentified(self.officer, reader)
 
     def explain(self) -> Sentence | None:
         """Return since when something is owed."""

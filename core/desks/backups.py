@@ -20,6 +20,7 @@ class BackupTerms(Terms):
     """The section `[backups]`."""
 
     section = "backups"
+    label = N_("Backups")
 
     every_days: Annotated[int, Field(ge=1, le=366, title=N_("Every how many days a backup is made"))] = 7
     """Every how many days a backup is made."""

@@ -36,10 +36,10 @@ class Deed(Word):
 
 MAKE_PAPERS = N_("make recovery papers")
 PAPERS_AFTER: Mapping[Deed, str] = {
-    Deed.USED: N_("make new recovery papers: those before were used"),
-    Deed.ROTATED: N_("make new recovery papers: the master key was changed"),
+    Deed.USED: N_("Those before were used."),
+    Deed.ROTATED: N_("The master key was changed."),
 }
-"""What a deed leaves to be done, where it says why."""
+"""Why a deed leaves new recovery papers to be made."""
 
 
 class Ceremony(Record):
@@ -71,12 +71,15 @@ class Ceremony(Record):
         if self.backup_due:
             yield Due(self.backup_due, say(N_("make the first backup")), duty=self.duty)
         if self.papers_due:
-            yield Due(self.papers_due, say(PAPERS_AFTER.get(self.deed, MAKE_PAPERS)), duty=self.duty)
+            yield Due(self.papers_due, say(MAKE_PAPERS), duty=self.duty)
 
     def explain(self) -> Sentence | None:
         """Return what the day comes from."""
         due = self.papers_due or self.backup_due
-        return say(N_("Due {due}: from the day of this deed on."), due=due) if due else None
+        if due is None:
+            return None
+        why = say(N_("Due {due}: from the day of this deed on."), due=due)
+        return say(N_("{due} {why}"), due=why, why=say(PAPERS_AFTER[self.deed])) if self.deed in PAPERS_AFTER else why
 
 
 def _note(deed: Deed, context: Context, **more: Any) -> Draft:

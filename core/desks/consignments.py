@@ -12,7 +12,7 @@ from pydantic import Field
 
 from core.action import Action, Context, amend, create
 from core.audit import Event
-from core.bounds import Count, Packed
+from core.bounds import Count
 from core.change import LOCAL, Draft
 from core.compartments import compartments_called
 from core.desks.media import medium_faults
@@ -78,8 +78,6 @@ class Consignment(Record):
     recipient: Annotated[str, About(N_("Fingerprint"))] = ""
     digest: Annotated[str, About(N_("Digest"))]
     """What tells this content from any other (changes §8.1)."""
-    content: Annotated[Packed, About(N_("Content"), masked="store.keep")]
-    """Which changes of which streams; it tells how much there is of what."""
     decided_by: Annotated[str, About(N_("Decided by"), column=12, refers="officer")] = ""
     approved: Annotated[str, About(N_("Approved digest"))] = ""
     reason: Annotated[str, About(N_("Reason"))] = ""
@@ -94,10 +92,10 @@ class Consignment(Record):
     def agenda(self) -> Iterable[Due]:
         """The decision, from the day it was prepared, read or not; then the writing."""
         if self.stage == ConsignmentStage.PREPARED:
-            what = say(N_("approve or decline a consignment"))
+            what = say(N_("decide the consignment"))
             yield Due(self.prepared.date(), what, duty=APPROVE, asked_by=self.by)
         elif self.stage == ConsignmentStage.APPROVED and self.good_until:
-            yield Due(self.good_until, say(N_("write the approved consignment")), self.by)
+            yield Due(self.good_until, say(N_("write the consignment")), self.by)
 
     def explain(self) -> Sentence | None:
         """Return since when or until when it waits."""
@@ -148,7 +146,6 @@ class PrepareConsignment(Action):
     purpose: Annotated[str, Field(max_length=200), About(N_("Purpose"))] = ""
     changes_sent: Annotated[Count, Field(ge=0), About(N_("Changes"))] = 0
     digest: Annotated[Digest, About(N_("Digest"))]
-    content: Annotated[Packed, About(N_("Content"))]
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Only to a site that is trusted, only what it is given, and one at a time."""
@@ -188,7 +185,7 @@ class ApproveConsignment(Action):
     key = "a"
     stages: ClassVar[tuple[Word, ...]] = (ConsignmentStage.PREPARED,)
     other_than: ClassVar[tuple[str, ...]] = ("by",)
-    approves: ClassVar[tuple[str, ...]] = ("to", "compartments", "purpose", "changes_sent", "digest", "content")
+    approves: ClassVar[tuple[str, ...]] = ("to", "compartments", "purpose", "changes_sent", "digest")
 
     def refuse(self, record: Consignment, context: Context) -> Iterable[Sentence]:
         """It can still be written."""
@@ -259,7 +256,6 @@ class WriteConsignment(Action):
     dispatch: Annotated[str, Field(pattern="^[0-9a-f]{32}$"), About(N_("Sent transfer"), refers="dispatch")]
     digest: Annotated[Digest, About(N_("Digest"))]
     """Of the content that is being written."""
-    reach: Annotated[Packed, About(N_("Reach"))] = ""
     medium: Annotated[str, About(N_("Medium"))] = ""
 
     def refuse(self, record: Consignment, context: Context) -> Iterable[Sentence]:
@@ -277,7 +273,6 @@ class WriteConsignment(Action):
             self.dispatch,
             record.to,
             record.changes_sent,
-            self.reach,
             context,
             medium=self.medium,
             consignment=record.id,

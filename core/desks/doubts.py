@@ -42,7 +42,7 @@ class Doubt(Record):
     def agenda(self) -> Iterable[Due]:
         """Until somebody has looked at it."""
         if self.seen_on is None:
-            yield Due(self.found, say(N_("changed by a site that is not believed")))
+            yield Due(self.found, say(N_("look at a doubtful change")))
 
     def explain(self) -> Sentence | None:
         """Return since when it is doubtful."""

@@ -23,6 +23,7 @@ class PartnerTerms(Terms):
     """The figures of section `[partners]`, in days."""
 
     section = "partners"
+    label = N_("Partners")
 
     standing_days: Annotated[int, Field(ge=1, le=1100, title=N_("Days until a law firm is checked again"))] = 365
     """How long after a law firm's good standing was checked it is to be checked again."""

@@ -15,6 +15,7 @@ from core.desks.service import (
     Placement,
     joined_on,
     noted_in,
+    owed_in,
     placed,
     placed_since,
     placements,
@@ -324,6 +325,11 @@ class AmendPerson(_Particulars):
         yield amend(record, **self.particulars())
         since = self.since or context.today
         yield from joined_on(record, self.joined, context, moved=since if self._moves(record) else None)
+        if self.joined != record.joined:
+            came = record.model_copy(update={"joined": self.joined})
+            former = placements(record.id, context)
+            first = {each.id: {"since": self.joined} for each in former if each.since == record.joined}
+            yield from owed_in(came, [each.model_copy(update=first.get(each.id, {})) for each in former], context)
         if self._moves(record):
             then = record.model_copy(update={"joined": self.joined})
             yield from transferred(then, self.unit, since, context)
@@ -356,8 +362,10 @@ class RecordLeaving(Action):
             )
 
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
-        """Write the date."""
+        """Write the date; with it ends what the person owed."""
         yield amend(record, left=self.left)
+        gone = record.model_copy(update={"left": self.left})
+        yield from owed_in(gone, placements(record.id, context), context)
 
 
 class TakeBackLeaving(Action):
@@ -369,8 +377,9 @@ class TakeBackLeaving(Action):
     stages = (Service.LEFT,)
 
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
-        """Take the day away."""
+        """Take the day away; what had ended with it is owed again."""
         yield amend(record, left=None)
+        yield from owed_in(record.model_copy(update={"left": None}), placements(record.id, context), context)
 
 
 class RecordReturn(Action):
@@ -403,9 +412,13 @@ class RecordReturn(Action):
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
         """Begin a new service; the one before becomes a former placement."""
         assert record.left is not None  # refused otherwise
-        yield from placed(record, record.left + DAY, context)
+        (former,) = placed(record, record.left + DAY, context)
+        yield former
         place = {"unit": self.unit or record.unit, "post": self.post or record.post}
         yield amend(record, joined=self.joined, left=None, **place)
+        back = record.model_copy(update={"joined": self.joined, "left": None})
+        before = Placement.model_validate({"id": former.record, **former.fields})
+        yield from owed_in(back, [*placements(record.id, context), before], context)
         yield from noted_in(record.id, place["unit"], self.joined, None, context)
 
 
@@ -436,6 +449,16 @@ class CorrectPlacement(Action):
                 latest=ends - DAY,
             )
 
+    def _owed(self, record: Placement, following: Placement | None, context: Context) -> Iterable[Draft]:
+        """Yield what becomes of what was owed, if a service ended on another day or did not end."""
+        now = {record.id: {"until": self.until}}
+        if following and following.since == record.until + DAY:
+            now[following.id] = {"since": self.until + DAY}
+        former = [each.model_copy(update=now.get(each.id, {})) for each in placements(record.person, context)]
+        person = context.get("person", record.person)
+        if isinstance(person, Person):
+            yield from owed_in(person, former, context)
+
     def _ends(self, record: Placement, context: Context) -> date:
         """Return the day by which it has ended: the last of what came next, today, or the day of a return."""
         following = self._next(record, context)
@@ -458,6 +481,7 @@ class CorrectPlacement(Action):
         following = self._next(record, context)
         if following and following.since == record.until + DAY:
             yield amend(following, since=self.until + DAY)
+        yield from self._owed(record, following, context)
         if self.until < record.until:
             after = following or context.get("person", record.person)
             yield from noted_in(record.person, getattr(after, "unit", ""), self.until + DAY, record.until, context)

@@ -16,6 +16,7 @@ from core.audit import Event
 from core.bounds import Packed
 from core.change import LOCAL, Draft
 from core.foureyes import same_person
+from core.packwords import duties_called
 from core.policy import PackTerms, Policy, PolicyRefused
 from core.query import Is, Query
 from core.record import About, Due, Record, Word
@@ -63,7 +64,7 @@ class PolicyProposal(Record):
     def agenda(self) -> Iterable[Due]:
         """The approval, from the day it was asked for."""
         if self.stage == ProposalStage.OPEN:
-            what = say(N_("decide an edit of the policy pack"))
+            what = say(N_("decide the policy edit"))
             yield Due(self.when.date(), what, duty=EDIT, asked_by=self.by)
 
     def explain(self) -> Sentence | None:
@@ -94,7 +95,7 @@ def second_needed(text: str, context: Context) -> Iterator[Sentence]:
             yield say(
                 N_("Your role “{role}” gains {duties}: another officer approves that."),
                 role=role_name(role, after),
-                duties=", ".join(sorted(gained)),
+                duties=duties_called(gained),
             )
     for figure in before.unguarded(after):
         yield say(
@@ -113,7 +114,10 @@ def nobody_else(context: Context) -> Iterator[Sentence]:
     himself = same_person(context.officer, context)
     others = (each for each in context.find(Query("account", Is("closed", (False,)))) if each.officer not in himself)
     if not any(EDIT in context.policy.duties(account.roles) for account in others):
-        yield say(N_("Nobody else here may approve it. Appoint another officer with the duty {duty}."), duty=EDIT)
+        yield say(
+            N_("Nobody else here may approve it. Appoint another officer with the duty {duty}."),
+            duty=duties_called((EDIT,)),
+        )
 
 
 def proposed(text: str, record: str, context: Context) -> Draft:
@@ -141,14 +145,19 @@ def pack_faults(text: str, context: Context) -> Iterable[Sentence]:
     for name in pack.unknown:
         yield say(N_("Nothing reads the section “{name}”. Correct its name, or take it out."), name=name)
     if not any(EDIT in role.duties for role in pack.roles.values()):
-        yield say(N_("No role of this pack has the duty {duty}: nobody could change it again."), duty=EDIT)
+        yield say(
+            N_("No role of this pack has the duty {duty}: nobody could change it again."), duty=duties_called((EDIT,))
+        )
         return
     yield from role_faults(pack)
     yield from _newly_joined(pack, context)
     if pack.terms(PackTerms).second_officer:
         accounts = context.find(Query("account", Is("closed", (False,))))
         if len({account.officer for account in accounts if EDIT in pack.duties(account.roles)}) < 2:
-            yield say(N_("This pack asks for a second officer, and no two officers have the duty {duty}."), duty=EDIT)
+            yield say(
+                N_("This pack asks for a second officer, and no two officers have the duty {duty}."),
+                duty=duties_called((EDIT,)),
+            )
 
 
 def _newly_joined(pack: Policy, context: Context) -> Iterable[Sentence]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.action import Action, Context, amend
 from core.change import Draft
 from core.desks.doubts import doubts
-from core.desks.trust import TRUST, Site, SiteStatus, TrustTerms, cut_at, verdict
+from core.desks.trust import TRUST, Site, SiteStatus, TrustTerms, cut_at, kept_cards, verdict
 from core.record import About
 from core.text import N_, Sentence, say
 
@@ -36,8 +36,8 @@ def renew(site: Site, keys: NewKeys, context: Context) -> Iterable[Draft]:
         card=keys.card,
         fingerprint=keys.fingerprint,
         renewals=keys.generation - 1,
-        former=(*site.former, site.card, *keys.between),
-        cut=cut_at(*site.cut, *keys.places),
+        former=kept_cards(*site.former, site.card, *keys.between),
+        cut=cut_at(*keys.places, *site.cut),
         confirm_by=due,
     )
     yield from doubts(site.id, keys.places, context, complete=False)
@@ -72,8 +72,8 @@ class RenewKeys(_WithCard):
             card=self.card,
             fingerprint=self.fingerprint,
             renewals=self.renewals,
-            former=(*record.former, record.card),
-            cut=cut_at(*record.cut, *self.places),
+            former=kept_cards(*record.former, record.card),
+            cut=cut_at(*self.places, *record.cut),
         )
 
 
@@ -120,7 +120,7 @@ class ReplaceCard(_WithCard):
             card=self.card,
             fingerprint=self.fingerprint,
             renewals=self.renewals,
-            former=record.former if record.card == self.card else (*record.former, record.card),
+            former=record.former if record.card == self.card else kept_cards(*record.former, record.card),
             cut=record.cut if record.is_revoked else cut_at(*context.places(record.id)),
             status=SiteStatus.TRUSTED if record.is_revoked else record.status,
             revoked=None,

@@ -10,7 +10,7 @@ from core.action import Action, Context, amend, create
 from core.bounds import Packed
 from core.change import LOCAL, Draft
 from core.desks.renewing import NewKeys, renew
-from core.desks.trust import TRUST, Site, SiteStatus, cut_at, revoke
+from core.desks.trust import TRUST, Site, SiteStatus, cut_at, kept_cards, revoke
 from core.query import Is, Query
 from core.record import About, Record
 from core.text import N_, Sentence, say
@@ -122,10 +122,10 @@ def _entered(listed: ListedSite, context: Context) -> Draft:
     known = context.get("site", listed.site)
     if isinstance(known, Site):
         former, cut = (*known.former, known.card), (*known.cut, *context.places(known.id), *listed.places)
-        return amend(known, **{**card, **state, "former": former, "cut": cut_at(*cut)})
+        return amend(known, **{**card, **state, "former": kept_cards(*former), "cut": cut_at(*cut)})
     named_alike = context.find(Query("site", Is("name", (listed.name,)), limit=1))
     name = f"{listed.name[:50]} {listed.site[:8]}" if named_alike else listed.name[:60]
-    return create(Site(id=listed.site, name=name, former=listed.former, **card, **state))
+    return create(Site(id=listed.site, name=name, former=kept_cards(*listed.former), **card, **state))
 
 
 class NameKeeper(Action):

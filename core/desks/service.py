@@ -4,7 +4,7 @@ A person's own record says where he is now. What was so before stands in former 
 transfer, another post or a return leaves behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
@@ -106,6 +106,29 @@ class Staff:
 def works_here(person: "Person", day: date, reader: Reader) -> bool:
     """Whether a person is known to work here on a day (`Staff.here`)."""
     return Staff(reader, day, person.id).here(person)
+
+
+def service_ended(person: "Person", former: Sequence[Placement], day: date) -> date | None:
+    """Return when the service ended in which a day lies; None while it goes on. A transfer ends none.
+
+    `former` are the placements of the person, oldest first. A day before the present service, and in none that is on
+    record, counts as ended with the day before it.
+    """
+    begun, earlier = person.joined, [*former]
+    while earlier and (begun is None or begun <= earlier[-1].until + DAY):
+        begun = earlier.pop().since
+    if begun is None or begun <= day:
+        return person.left
+    return earlier[-1].until if earlier else begun - DAY
+
+
+def owed_in(person: "Person", former: Sequence[Placement], context: Context) -> Iterator[Draft]:
+    """Draft what becomes of what a person owed, who is to be, and to have been here, as these say."""
+    for record_type in RECORDS.values():
+        if record_type.service_on:
+            for each in context.find(Query(record_type.kind, Is("person", (person.id,)))):
+                ended = service_ended(person, former, getattr(each, record_type.service_on))
+                yield amend(each, **each.with_service(ended))
 
 
 # What becomes of placements

@@ -25,6 +25,7 @@ class TransferTerms(Terms):
     """The section `[transfers]`."""
 
     section = "transfers"
+    label = N_("Transfers")
     guards = ("second_officer",)
 
     receipt_days: Annotated[int, Field(ge=1, le=366, title=N_("Days until a receipt is due"))] = 14
@@ -63,8 +64,6 @@ class Dispatch(Record):
     """Its place in the series of a one-way route, from 1."""
     counted_from: Annotated[Count, About(N_("Counted from"))] = 0
     """The number of the transfer after which its content begins; of a snapshot, 0."""
-    reach: Annotated[Packed, About(N_("Reach"), masked="store.keep")] = ""
-    """How far each stream went in it, so that the receipt can be recognised; it tells how much there is of what."""
 
     def agenda(self) -> Iterable[Due]:
         """The receipt, until it has come or the transfer is lost."""
@@ -85,7 +84,7 @@ class Dispatch(Record):
 
 
 def dispatched(
-    dispatch: str, to: str, count: int, reach: str, context: Context, medium: str, consignment: str = ""
+    dispatch: str, to: str, count: int, context: Context, medium: str, consignment: str = ""
 ) -> Iterable[Draft]:
     """Yield the entry of a transfer that is sent now; a receipt is expected if it holds changes and can come back."""
     site = context.get("site", to)
@@ -108,7 +107,6 @@ def dispatched(
             consignment=consignment,
             number=number,
             counted_from=counted_from,
-            reach=reach,
         )
     )
     if isinstance(site, Site) and one_way and not counted_from:
@@ -171,7 +169,6 @@ class SendTransfer(Action):
 
     to: Annotated[str, About(N_("To"), refers="site")]
     changes_sent: Annotated[Count, About(N_("Changes"))] = 0
-    reach: Annotated[Packed, About(N_("Reach"))] = ""
     medium: Annotated[str, About(N_("Medium"))] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
@@ -185,7 +182,7 @@ class SendTransfer(Action):
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Enter it in the ledger; a receipt is expected."""
-        yield from dispatched(self.target, self.to, self.changes_sent, self.reach, context, self.medium)
+        yield from dispatched(self.target, self.to, self.changes_sent, context, self.medium)
 
 
 class ReceiveTransfer(Action):

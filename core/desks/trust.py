@@ -29,10 +29,16 @@ MOST_PLACES = 1000
 of its revocation, what it wrote in the shortest of them is not believed (docs/formats/changes.md §9.4)."""
 
 
+MOST_OF_FORMER = 400_000
+"""How many characters of former cards are kept of a site: those of its last 16 to 27 keys, or, of one whose cards are
+as long as may be, of 3. They have to find room in a change, or its next keys could never be taken."""
+
+
 class TrustTerms(Terms):
     """The section `[trust]`."""
 
     section = "trust"
+    label = N_("Trusted sites")
 
     shares: Annotated[tuple[str, ...], Field(title=N_("Shared with a newly trusted site"))] = ("common", "grievance")
     """The compartments that are shared with a newly trusted site if nothing else is said."""
@@ -111,7 +117,7 @@ class Site(Record):
     def agenda(self) -> Iterable[Due]:
         """The comparison of renewed keys."""
         if self.confirm_by and not self.is_revoked:
-            yield Due(self.confirm_by, say(N_("compare the new keys of {name} aloud"), name=self.name))
+            yield Due(self.confirm_by, say(N_("compare keys of {name}"), name=self.name))
 
     def explain(self) -> Sentence | None:
         """Return what the day comes from."""
@@ -287,6 +293,17 @@ class RevokeSite(Action):
 def cut_at(*places: str) -> tuple[str, ...]:
     """Return a cut: these places, of more than `MOST_PLACES` the first, so that it always finds room in a change."""
     return tuple(sorted(islice(dict.fromkeys(places), MOST_PLACES)))
+
+
+def kept_cards(*cards: str) -> tuple[str, ...]:
+    """Return the former cards of a site, oldest first; of more than a change has room for, the newest."""
+    kept, size = list[str](), 0
+    for card in reversed(cards):
+        size += len(card)
+        if size > MOST_OF_FORMER:
+            break
+        kept.append(card)
+    return tuple(reversed(kept))
 
 
 def revoke(site: Site, day: date, cut: Iterable[str], context: Context, *, complete: bool = True) -> Iterable[Draft]:

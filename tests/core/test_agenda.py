@@ -1,18 +1,23 @@
 """The agenda: every date that is due can be asked why."""
 
+import inspect
+import re
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
-from core.agenda import reasons
+from core.agenda import ROOM_FOR_WHAT, reasons
 from core.desks.grid import GridWarning
 from core.desks.grievances import Grievance, Supervision
 from core.desks.grievances.parts import Review
 from core.desks.partners import Partner
 from core.desks.transfers import Dispatch
 from core.record import RECORDS, Record
+from tui.language import LANGUAGES, Language
 
 DUE = [record_type for record_type in RECORDS.values() if record_type.agenda is not Record.agenda]
 
@@ -21,6 +26,18 @@ DUE = [record_type for record_type in RECORDS.values() if record_type.agenda is 
 def test_whatever_is_due_says_why(record_type: type[Record], sample: Callable[..., Any]) -> None:
     record = sample(record_type)
     assert bool(reasons(record)) >= bool(list(record.agenda()))
+
+
+LONG = {"time": "2026-11-23 10:00", "period": "2026-W47"}
+"""Facts that are as long as they can be; names and what was typed are as long as somebody made them."""
+
+
+@pytest.mark.parametrize("record_type", DUE, ids=lambda kind: kind.kind)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_is_due_fits_its_column_in_every_language(record_type: type[Record], code: str) -> None:
+    for text in re.findall(r"""N_\(\s*"([^"]+)"\s*\)""", inspect.getsource(record_type.agenda)):
+        shown = Language(code).translate(text).format_map(defaultdict(str, LONG))
+        assert cell_len(shown) <= ROOM_FOR_WHAT, shown
 
 
 CHOSEN = {"consultation", "care_support", "referral", "session", "step", "supervision"}

@@ -60,6 +60,7 @@ from core.desks.people import (
     Person,
     RecordLeaving,
     RecordReturn,
+    TakeBackLeaving,
 )
 from core.importing import Outcome, Plan, apply, plan
 from core.imports import IMPORTS
@@ -744,6 +745,53 @@ def test_who_has_left_is_not_expected_at_a_make_up(desk: Desk) -> None:
     (makeup,) = desk.office.find(Query("session", Is("makes_up", (session.id,))))
     desk.do(TakeAttendance(target=makeup.id))
     assert (desk.marks(session)["1002"], desk.marks(session)["1003"]) == ("absent", "made_up")
+
+
+def test_leaving_ends_what_is_to_be_made_up_and_says_so(desk: Desk, missed: Attendance) -> None:
+    left = date(2026, 11, 20)
+    desk.do(RecordLeaving(target=missed.person, left=left))
+    now = desk.get("attendance", missed.id)
+    assert (now.stage, now.due, now.owed, now.ended, now.was_due) == (missed.stage, None, False, left, missed.due)
+    assert missed.id not in desk.due()
+    assert now.explain().say() == f"It was to be made up by {missed.due}; leaving on {left} ended that."
+    assert f"ended on {left}, and the make-up" in desk.refused(
+        PutOffMakeUp(target=missed.id, due=date(2026, 12, 31), reason="借调")
+    )
+
+
+def test_a_leaving_that_was_a_mistake_ended_nothing(desk: Desk, missed: Attendance) -> None:
+    desk.do(RecordLeaving(target=missed.person, left=date(2026, 11, 20)))
+    desk.do(RecordLeaving(target=missed.person, left=date(2026, 11, 21)))
+    assert desk.get("attendance", missed.id).ended == date(2026, 11, 21)
+    desk.do(TakeBackLeaving(target=missed.person))
+    assert desk.get("attendance", missed.id) == missed
+
+
+@pytest.mark.parametrize(("back", "owed"), [(date(2026, 11, 23), False), (date(2026, 11, 21), True)])
+def test_who_comes_back_owes_nothing_of_the_former_time_unless_there_was_no_break(
+    back: date, owed: bool, desk: Desk, missed: Attendance
+) -> None:
+    desk.do(RecordLeaving(target=missed.person, left=date(2026, 11, 20)))
+    desk.do(RecordReturn(target=missed.person, joined=back))
+    assert desk.get("attendance", missed.id).owed is owed
+    assert (missed.id in desk.due()) is owed
+
+
+def test_what_is_noted_of_who_has_left_meanwhile_is_not_to_be_made_up(desk: Desk) -> None:
+    desk.do(RecordLeaving(target=desk.person("1002").id, left=date(2026, 11, 18)))
+    session = desk.session(desk.programme(), date(2026, 11, 16))
+    desk.do(TakeAttendance(target=session.id, absent="李四"))
+    noted = desk.attendance(session, "1002")
+    assert (noted.stage, noted.owed, noted.ended) == (Presence.ABSENT, False, date(2026, 11, 18))
+    desk.do(MakeUp(target=noted.id, day=date(2026, 11, 18)))
+    assert desk.attendance(session, "1002").stage == Presence.MADE_UP
+    desk.do(CorrectAttendance(target=noted.id, stage=Presence.ABSENT))
+    assert desk.attendance(session, "1002") == noted
+
+
+def test_a_transfer_ends_no_make_up(desk: Desk, missed: Attendance) -> None:
+    desk.do(AmendPerson(target=missed.person, name="李四", number="1002", unit=desk.units[1], since=TODAY))
+    assert desk.get("attendance", missed.id).due == missed.due
 
 
 def test_a_make_up_is_put_off_or_waived_with_a_reason(desk: Desk, missed: Attendance) -> None:

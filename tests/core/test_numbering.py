@@ -15,7 +15,8 @@ from core.desks.media import RegisterMedium
 from core.desks.people import AddPerson, AddUnit, AmendPerson
 from core.numbering import next_code
 from core.office import Office, Refused
-from core.query import Is, Query
+from core.query import Counted, Is, Query, both
+from data.select import select
 
 WHEN = datetime(2026, 11, 1, 9)
 
@@ -156,3 +157,12 @@ def test_whole_number(text: str, number: int | None) -> None:
 def test_what_codes_are_compared_by() -> None:
     assert code_key("Ａ－01 b") == code_key("a-01B") == "a-01b"
     assert code_key("①") == "1"
+
+
+def test_the_highest_number_is_found_without_going_through_all_of_them(office: Office) -> None:
+    asked = Query("grievance", both(Counted("number", "2026-", 6), Is("site", (office.site,))), ("-number",), limit=1)
+    sql, values = select(asked, "id")
+    with office._store._reads() as db:  # type: ignore[attr-defined]  # of the store on disk
+        plan = " ".join(row[-1] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values))
+    assert "site=? AND number>?" in plan
+    assert "TEMP B-TREE" not in plan

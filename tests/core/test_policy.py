@@ -64,18 +64,18 @@ def test_what_is_not_written_has_a_default() -> None:
     ("text", "where"),
     [
         ("name = ", "end of the text"),
-        ("[grievances]\nterm_days = 0", "grievances.term_days"),
-        ("[grievances]\nterm_days = 'long'", "grievances.term_days"),
-        ("[grievances]\nterm_day = 60", "grievances.term_day"),
-        ("grievances = 3", "grievances"),
-        ("[lock]\nidle_minutes = 61", "lock.idle_minutes"),
-        ("[roles.clerk]\nlabel = 'clerk'\nzh = '干事'", "roles.clerk.duties"),
-        ("[roles]\nclerk = 'clerk'", "roles.clerk"),
-        ("roles = 3", "roles"),
-        ("options = 3", "options"),
-        ("[options]\ncategories = 3", "options.categories"),
-        ("[options]\ncategories = 'Wages'", "options.categories"),
-        ("[options.categories]\nPay = [3]", "options.categories.Pay"),
+        ("[grievances]\nterm_days = 0", "Grievances: Days to finish (term_days)"),
+        ("[grievances]\nterm_days = 'long'", "Grievances: Days to finish (term_days)"),
+        ("[grievances]\nterm_day = 60", "Grievances: “term_day”"),
+        ("grievances = 3", "Grievances (grievances)"),
+        ("[lock]\nidle_minutes = 61", "Screen lock: Idle minutes until the screen locks (idle_minutes)"),
+        ("[roles.clerk]\nlabel = 'clerk'\nzh = '干事'", "Role “clerk”: Duties (duties)"),
+        ("[roles]\nclerk = 'clerk'", "Role “clerk”"),
+        ("roles = 3", "Roles (roles)"),
+        ("options = 3", "Lists (options)"),
+        ("[options]\ncategories = 3", "Categories of grievances (categories)"),
+        ("[options]\ncategories = 'Wages'", "Categories of grievances (categories)"),
+        ("[options.categories]\nPay = [3]", "Categories of grievances / Pay"),
     ],
 )
 def test_the_place_that_is_wrong_is_named(text: str, where: str) -> None:
@@ -87,25 +87,73 @@ def test_the_place_that_is_wrong_is_named(text: str, where: str) -> None:
 @pytest.mark.parametrize(
     ("text", "where", "why"),
     [
-        ("[grievances]\naccept_days = true", "grievances.accept_days", "whole number"),
-        ("[grievances]\naccept_days = '15'", "grievances.accept_days", "whole number"),
-        ("[grievances]\naccept_days = 1e1", "grievances.accept_days", "whole number"),
-        ("[grievances]\naccept_days = 15.0", "grievances.accept_days", "whole number"),
-        ("[grievances]\naccept_days = 2026-11-23", "grievances.accept_days", "whole number"),
-        ("[grievances]\nsecond_closes = 'withdrawn'", "grievances.second_closes", "list"),
-        ("[grievances]\nsecond_closes = ['gone']", "grievances.second_closes.0", "'resolved'"),
-        ("[policy]\nsecond_officer = 0", "policy.second_officer", "true or false"),
-        ("[policy]\nsecond_officer = 'no'", "policy.second_officer", "true or false"),
-        ("[transfers]\nsecond_officer = 1", "transfers.second_officer", "true or false"),
-        ("[trust]\nshares = [1]", "trust.shares.0", "text in quotes"),
-        ("[roles.clerk]\nlabel = 1\nzh = '干事'\nduties = []", "roles.clerk.label", "text in quotes"),
-        ("[workdays]\nwork = ['soon']", "workdays.work.0", "date"),
-        ("[workdays]\nwork = [20270220]", "workdays.work.0", "date"),
-        ("[workdays]\nknown_until = 2027-12-31T08:00:00", "workdays.known_until", "date"),
-        ("[workdays]\noff = {2027-02-20 = '春节'}\nwork = [2027-02-20]", "workdays.work", "days off too"),
-        ("[grid]\nred_hours = 100", "grid.red_hours", "not be more than orange_hours, which is 8"),
-        ("[grid]\nyellow_hours = 73", "grid.yellow_hours", "not be more than blue_hours, which is 72"),
-        ("[care]\nurgent_days = 15", "care.urgent_days", "not be more than closer_days, which is 14"),
+        ("[grievances]\naccept_days = true", "Grievances: Days to accept (accept_days)", "whole number"),
+        ("[grievances]\naccept_days = '15'", "Grievances: Days to accept (accept_days)", "whole number"),
+        ("[grievances]\naccept_days = 1e1", "Grievances: Days to accept (accept_days)", "whole number"),
+        ("[grievances]\naccept_days = 15.0", "Grievances: Days to accept (accept_days)", "whole number"),
+        ("[grievances]\naccept_days = 2026-11-23", "Grievances: Days to accept (accept_days)", "whole number"),
+        (
+            "[grievances]\nsecond_closes = 'withdrawn'",
+            "Grievances: Outcomes that another officer closes (second_closes)",
+            "list",
+        ),
+        (
+            "[grievances]\nsecond_closes = ['gone']",
+            "Grievances: Outcomes that another officer closes, entry 1 (second_closes)",
+            "'resolved'",
+        ),
+        (
+            "[policy]\nsecond_officer = 0",
+            "Policy pack: A second officer approves edits (second_officer)",
+            "true or false",
+        ),
+        (
+            "[policy]\nsecond_officer = 'no'",
+            "Policy pack: A second officer approves edits (second_officer)",
+            "true or false",
+        ),
+        (
+            "[transfers]\nsecond_officer = 1",
+            "Transfers: A second officer approves what goes (second_officer)",
+            "true or false",
+        ),
+        (
+            "[trust]\nshares = [1]",
+            "Trusted sites: Shared with a newly trusted site, entry 1 (shares)",
+            "text in quotes",
+        ),
+        (
+            "[roles.clerk]\nlabel = 1\nzh = '干事'\nduties = []",
+            "Role “clerk”: Name in English (label)",
+            "text in quotes",
+        ),
+        ("[workdays]\nwork = ['soon']", "Working days: Further working days, entry 1 (work)", "date"),
+        ("[workdays]\nwork = [20270220]", "Working days: Further working days, entry 1 (work)", "date"),
+        (
+            "[workdays]\nknown_until = 2027-12-31T08:00:00",
+            "Working days: Holidays are known until (known_until)",
+            "date",
+        ),
+        (
+            "[workdays]\noff = {2027-02-20 = '春节'}\nwork = [2027-02-20]",
+            "Working days: Further working days (work)",
+            "days off too",
+        ),
+        (
+            "[grid]\nred_hours = 100",
+            "Grid: Hours to handle a red warning (red_hours)",
+            "not be more than Hours to handle an orange warning, which is 8",
+        ),
+        (
+            "[grid]\nyellow_hours = 73",
+            "Grid: Hours to handle a yellow warning (yellow_hours)",
+            "not be more than Hours to handle a blue warning, which is 72",
+        ),
+        (
+            "[care]\nurgent_days = 15",
+            "Care files: Days between check-ins, urgent attention (urgent_days)",
+            "not be more than Days between check-ins, closer attention, which is 14",
+        ),
     ],
 )
 def test_a_value_has_its_type_and_what_belongs_there_is_said(text: str, where: str, why: str) -> None:
@@ -166,7 +214,7 @@ def test_a_pack_that_cannot_be_used_is_not_taken(office: Office) -> None:
 
 def test_a_pack_that_nobody_could_edit_again_is_not_taken(office: Office) -> None:
     pack = office.find(Query("policy"))[0]
-    with pytest.raises(Refused, match=r"policy\.edit"):
+    with pytest.raises(Refused, match=r"edit the policy pack"):
         office.do(EditPolicy(target=pack.id, text="name = 'locked out'"))
 
 

@@ -166,7 +166,7 @@ def test_who_is_alone_is_told_that_nobody_can_approve_it(office: Office) -> None
     impose(office, gaining)
     deed = EditPolicy(target=pack(office).id, text=with_figure(gaining, ("transfers", "second_officer"), False))
     why = [sentence.say() for sentence in deed.foresee(pack(office), office.context())]
-    assert why[-1] == "Nobody else here may approve it. Appoint another officer with the duty policy.edit."
+    assert why[-1] == "Nobody else here may approve it. Appoint another officer with the duty “edit the policy pack”."
 
 
 @pytest.mark.parametrize("name", PACKS)

@@ -497,7 +497,8 @@ def test_what_was_signed_with_keys_that_were_replaced_still_counts(known: tuple[
 def test_a_checkpoint_is_signed_after_every_hundred_changes_and_at_the_end(site: OpenSite) -> None:
     work(site, 330)
     signed = [row[0] for row in site.store._writer.execute("SELECT seq FROM tip WHERE compartment = 'local'")]
-    assert len(signed) == 3
+    assert len(signed) == 1, "it proves those before it, which need not be kept"
+    assert signed[0] >= 300
     folder = site.vault.folder
     site.close()
     again = open_site(folder, PASSPHRASE)

@@ -502,8 +502,8 @@ def test_an_earlier_file_is_missing(stations: Stations) -> None:
 def claim_receipt(a: Station, b: Station) -> None:
     """Let `a` believe that `b` has everything."""
     with a.store.transaction():
-        held = [(stream, tip.seq, tip.id.hex()) for stream, tip in a.store.journal.branches]
-        a.store.keep_heard(b.id, held)
+        held = [(stream, tip.seq, tip.id) for stream, tip in a.store.journal.branches]
+        a.store.heard.keep(b.id, held)
 
 
 def test_a_site_that_lost_everything_is_sent_everything_once_it_says_so(stations: Stations) -> None:
@@ -621,6 +621,8 @@ def crafted(
         "anchors": [],
         "edition": 0,
         "have": [held.model_dump() for held in have],
+        "heard": "",
+        "since": "",
         "roster": "",
         "runs": [run.model_dump() for run in listed],
     }
@@ -1203,10 +1205,11 @@ def test_what_is_local_is_in_no_file(stations: Stations) -> None:
     )
     local = [kind for kind, record_type in RECORDS.items() if record_type.compartment in HOME]
     assert {"account", "policy", "site", "dispatch", "arrival"} <= set(local)
+    named = {opened(path, b)["transfer"], opened(path, b)["payload"]["since"]}  # this file, and one that b has
     for kind in local:
         assert f'"kind":"{kind}"'.encode() not in text
         for record in a.office.find(Query(kind)):
-            assert kind == "site" or record.id == opened(path, b)["transfer"] or record.id.encode() not in text
+            assert kind == "site" or record.id in named or record.id.encode() not in text
     assert not [kept for kept in HOME if f'"{kept}"'.encode() in text]
     assert pack_text("cn")[:40].encode() not in text
     assert a.store.meta("keys").encode() not in text

@@ -66,7 +66,7 @@ def waits(hand: Any) -> int:
 def believe(a: Any, b: Any) -> None:
     """Let `a` believe that `b` has everything that `a` has."""
     with a.store.transaction():
-        a.store.keep_heard(b.store.site, [(stream, tip.seq, tip.id.hex()) for stream, tip in a.store.journal.branches])
+        a.store.heard.keep(b.store.site, [(stream, tip.seq, tip.id) for stream, tip in a.store.journal.branches])
 
 
 def parcel(a: Any, b: Any, *records: Any) -> Path:
@@ -169,11 +169,14 @@ def test_nothing_of_what_waits_is_shown_searched_counted_or_sent_on(hands: Hands
     rows = {name: cells for name, cells in b.rows().items() if not name.startswith("waiting")}
     assert "独角兽" not in repr(rows)
     assert "独角兽".encode() not in c.unsealed(b.send(c))
-    assert {run.seq for run in have(b, a) if run.site == a.store.site} == set()
+    assert [stream for stream in have(b, a) if stream.site == a.store.site] == []
 
 
 def have(hand: Any, to: Any) -> list[Any]:
-    return list(hand.exchange._have(hand.exchange.site_of(to.store.site).shares))
+    peer = hand.exchange.site_of(to.store.site)
+    with hand.store.transaction():
+        tips = hand.store.heard.telling(peer.id, peer.shares).tips
+    return [stream for stream, _ in tips]
 
 
 def test_the_next_transfer_says_what_is_missing_and_it_comes_again(hands: Hands) -> None:
@@ -361,10 +364,10 @@ def test_a_site_put_back_learns_it_also_from_what_waits(hands: Hands, tmp_path: 
     old = copied(a, tmp_path / "old.db")
     b.receive(parcel(a, b, person("一")))
     c.receive(a.send(c))
-    held = [(stream, tip.seq, tip.id.hex()) for stream, tip in b.store.journal.branches]
+    held = [(stream, tip.seq, tip.id) for stream, tip in b.store.journal.branches]
     b.receive(parcel(a, b, person("二")))
     with b.store.transaction():
-        b.store.keep_heard(a.store.site, held)
+        b.store.heard.keep(a.store.site, held)
     life = old.store.incarnation
     preview = old.receive(b.send(old))
     assert (preview.put_back, preview.waiting) == (True, 1)
@@ -432,8 +435,8 @@ def test_what_was_erased_waits_for_a_purge_that_may_be_in_what_is_missing(hands:
     c.purge(file)
     parcel(c, b)
     with c.store.transaction():  # b has the beginning of c's stream only in c's belief; a's stream goes again
-        c.store.keep_heard(b.store.site, [
-            (stream, tip.seq, tip.id.hex()) for stream, tip in c.store.journal.branches if stream.site == c.store.site
+        c.store.heard.keep(b.store.site, [
+            (stream, tip.seq, tip.id) for stream, tip in c.store.journal.branches if stream.site == c.store.site
         ])  # fmt: skip
     c.keep(made("care_file", name="别人"))
     path = c.send(b)

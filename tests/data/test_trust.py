@@ -191,6 +191,8 @@ def crafted(
         "anchors": [],
         "edition": 0,
         "have": [held.model_dump() for held in have],
+        "heard": "",
+        "since": "",
         "roster": "",
         "runs": [run.model_dump() for run, _ in runs],
     }

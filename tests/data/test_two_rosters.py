@@ -5,11 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core.desks.grievances import RegisterGrievance
 from core.desks.people import AddPerson, AddUnit
 from core.desks.twins import SeparatePerson, sure_joins
 from core.importing import Outcome, Plan, plan
 from core.imports import IMPORTS
+from core.office import NoSuchRecord, SeveralRecords
 from core.query import Query
 from core.record import columns
 from core.twins import Why
@@ -107,6 +110,17 @@ def test_a_number_of_another_site_is_shown_with_that_sites_name(hands: Hands) ->
     assert b.office.title("grievance", ours.id) == "2026-000001 宿舍热水"
     assert b.office.title("grievance", theirs.id) == "2026-000001 (甲站) 拖欠工资"
     assert Values(b.office, language()).of(theirs, columns(type(theirs))["number"]) == "2026-000001 (甲站)"
+    for typed in ("2026-000001 (甲站)", "2026-000001（甲站）", "２０２６-000001(甲站)", "2026-000001 (甲站) 拖欠工资"):
+        assert b.office.look_up(typed).id == theirs.id, typed
+    for typed in ("2026-000001 (乙站)", "2026-000001 宿舍热水"):
+        assert b.office.look_up(typed).id == ours.id, typed
+    with pytest.raises(SeveralRecords) as several:
+        b.office.look_up("2026-000001")
+    told = str(several.value.facts["found"]).split("; ")
+    assert sorted(b.office.look_up(each).id for each in told) == sorted([ours.id, theirs.id])
+    for typed in ("2026-000001 (丙站)", "2026-000001 别的"):
+        with pytest.raises(NoSuchRecord):
+            b.office.look_up(typed)
     source = KindSource(b.office, Query("grievance"))
     place = next(at for at, column in enumerate(source.columns) if column.name == "number")
     cells = {row.cells[place] for row in source.page(source.keys())}

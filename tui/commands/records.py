@@ -186,10 +186,12 @@ def history(asked: argparse.Namespace, machine: Machine) -> None:
 
     from core.change import milliseconds
     from core.record import RECORDS, columns
+    from tui.policy_edits import history_lines
     from tui.widgets.values import Values
 
     with opened(asked, machine) as (office, _doors):
-        entries = office.history(office.look_up(asked.id))
+        record = office.look_up(asked.id)
+        entries = office.history(record)
         if asked.json:
             tell_json(
                 [
@@ -205,6 +207,10 @@ def history(asked: argparse.Namespace, machine: Machine) -> None:
                     for entry in entries
                 ]
             )
+            return
+        if record.kind == "policy":
+            for text, _style in history_lines(office, record):
+                print(text)
             return
         values = Values(office, language())
         for entry in entries:

@@ -88,7 +88,7 @@ def _tell_consignment(asked: argparse.Namespace, office: "Office", doors: "Doors
     counts = doors.consigned(office, consignment.id)
     others = doors.passed_on(office, consignment.to, (), consignment.id)
     if asked.json:
-        facts = consignment.model_dump(mode="json", exclude={"content"})
+        facts = consignment.model_dump(mode="json")
         tell_json({**facts, "counts": counts, "passed_on": others})
         return
     tell(say(N_("Consignment {id} to {site}"), id=consignment.id, site=office.title("site", consignment.to)))
@@ -151,6 +151,13 @@ def send(asked: argparse.Namespace, machine: Machine) -> None:
     )
     if sent.volumes:
         tell(say(N_("It is in {volumes} volumes; the list {name}.sums belongs to them."), **_volumes(sent)))
+    if sent.left:
+        tell(
+            say(
+                N_("{left:,} more changes go with the next transfer to this site; it may be written now."),
+                left=sent.left,
+            )
+        )
 
 
 def _volumes(sent: "Sent") -> dict[str, object]:

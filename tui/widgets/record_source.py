@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from core.office import Office
 from core.query import Query
-from core.record import RECORDS, Column, Standing, Word, columns
+from core.record import RECORDS, Column, Names, Standing, Word, columns
 from core.searchline import STANDING as STANDING_LABEL
 from core.showing import standing_of
 from tui.language import Language, language
@@ -68,7 +68,8 @@ class KindSource:
             width = self._widest(column.type) if issubclass(column.type, Word) else column.about.column
             if self._type.issued and column.name == self._type.issued[0]:
                 width += self._others
-            found.append(ListColumn(column.name, label, max(width, cell_len(label)), column is grows))
+            whole = column.about.names is Names.SENTENCE
+            found.append(ListColumn(column.name, label, max(width, cell_len(label)), column is grows, whole))
         return tuple(found)
 
     def _room_for_others(self) -> int:

@@ -24,6 +24,8 @@ PAGE = 64
 PAGES_KEPT = 16
 LEAST_SHARE = 2 / 5
 """What part of the list a column that grows keeps before columns behind it are shown, if it was declared so wide."""
+LEAST_BESIDE = 1 / 3
+"""The same where another column is read as much."""
 GUTTER = 1
 """Cells between columns, and for the mark in front."""
 
@@ -38,6 +40,8 @@ class ListColumn:
     width: int
     grows: bool = False
     """Whether it takes the room that the others leave, and gives some on a narrow screen: it is what is read."""
+    whole: bool = False
+    """Whether it is read as much: the column that grows gives it more of the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +303,8 @@ class WindowedList(ScrollView, can_focus=True):
         self._widths = [column.width for column in self.columns]
         growing = next((place for place, column in enumerate(self.columns) if column.grows), None)
         if growing is not None:
-            self._widths[growing] = min(self.columns[growing].width, int(room * LEAST_SHARE))
+            share = LEAST_BESIDE if any(column.whole for column in self.columns) else LEAST_SHARE
+            self._widths[growing] = min(self.columns[growing].width, int(room * share))
             ends = list(accumulate(GUTTER + width for width in self._widths))
             # A date cut at the edge reads as another date, so columns that do not fit stand out of sight.
             whole = max((end for end in ends[growing:] if end <= room), default=ends[growing])

@@ -11,7 +11,7 @@ from core.desks.care.records import CareFile
 from core.desks.care.words import HELP
 from core.papers import Paper, Section, Table, paper
 from core.query import Is, Query
-from core.record import About, Column, Record, Word, columns, owner_field, parts_of
+from core.record import RECORDS, About, Column, Record, Word, columns, owner_field, parts_of
 from core.text import N_, Sentence, Translate
 
 if TYPE_CHECKING:
@@ -62,7 +62,11 @@ def _words(office: "Office", record: Record, column: Column, translate: Translat
     value = getattr(record, column.name)
     if isinstance(value, Word):
         return translate(value.label)
-    return office.title(column.about.refers, value) if column.about.refers else str(value or "")
+    if not column.about.refers or not value:
+        return str(value or "")
+    called = office.title(column.about.refers, value, translate)
+    # Of what whoever prints it may not read, such as a grievance that was opened, the paper says what it is.
+    return translate(RECORDS[column.about.refers].label) if called == value[:8] else called
 
 
 class GiveCopy(Action):

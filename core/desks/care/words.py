@@ -34,6 +34,7 @@ class CareTerms(Terms):
     """The figures of section `[care]`, in days where nothing else is said."""
 
     section = "care"
+    label = N_("Care files")
 
     routine_days: Annotated[Days, Field(title=N_("Days between check-ins, routine attention"))] = 30
     closer_days: Annotated[Days, Field(title=N_("Days between check-ins, closer attention"))] = 14

@@ -15,6 +15,7 @@ from core.desks.education.roll import Roll, roll_of
 from core.desks.education.sessions import held, not_yet, programme_of
 from core.desks.education.words import KEEP, MISSED, EducationTerms, Line, Presence, SessionStage
 from core.desks.people import Person
+from core.desks.service import placements, service_ended
 from core.query import Is, Query
 from core.record import About
 from core.text import N_, Sentence, say
@@ -24,7 +25,7 @@ Marks = Mapping[str, tuple[Presence, str]]
 """For each person the mark, and the reason."""
 
 ATTENDED = (Presence.PRESENT, Presence.LATE)
-NOT_MADE_UP: dict[str, Any] = {"made_up": None, "made_up_in": "", "missed_as": None, "was_due": None}
+NOT_MADE_UP: dict[str, Any] = {"made_up": None, "made_up_in": "", "missed_as": None, "was_due": None, "ended": None}
 NAMED = (Presence.PRESENT, Presence.LATE, Presence.EXCUSED, Presence.ABSENT)
 
 
@@ -137,7 +138,8 @@ def _noted(session: Session, roll: Roll, marks: Marks, context: Context) -> Iter
         if person in known:
             yield _corrected(known[person], stage, reason, context)
         elif person in people:
-            yield create(_attendance(session, people[person], cells.get(person, ""), stage, reason, context))
+            noted = _attendance(session, people[person], cells.get(person, ""), stage, reason, context)
+            yield create(noted.model_copy(update=_in_service(noted, people[person], context)))
 
 
 def _attendance(
@@ -165,6 +167,20 @@ def makeup_due(stage: Presence, day: date, context: Context) -> date | None:
     return day + timedelta(days=context.policy.terms(EducationTerms).makeup_days) if stage in MISSED else None
 
 
+def _in_service(attendance: Attendance, person: Person, context: Context) -> dict[str, Any]:
+    """Return what becomes of an attendance because its person has left since, or come only later."""
+    if attendance.stage not in MISSED:
+        return {}
+    return attendance.with_service(service_ended(person, placements(person.id, context), attendance.day))
+
+
+def _amended(attendance: Attendance, context: Context, **fields: Any) -> Draft:
+    """Draft other values of an attendance, of which nothing stays to be made up by who has left."""
+    person = context.get("person", attendance.person)
+    after = attendance.model_copy(update=fields)
+    return amend(attendance, **fields | (_in_service(after, person, context) if isinstance(person, Person) else {}))
+
+
 def _corrected(attendance: Attendance, stage: Presence, reason: str, context: Context) -> Draft:
     """Draft another mark; what was made up since, put off or waived stays so if it was missed all the same."""
     if stage in MISSED and attendance.stage == Presence.MADE_UP:
@@ -172,7 +188,7 @@ def _corrected(attendance: Attendance, stage: Presence, reason: str, context: Co
     if stage == attendance.stage or (stage in MISSED and attendance.stage in MISSED):
         return amend(attendance, stage=stage, reason=reason or attendance.reason)
     due = makeup_due(stage, attendance.day, context)
-    return amend(attendance, stage=stage, reason=reason, due=due, **NOT_MADE_UP)
+    return _amended(attendance, context, stage=stage, reason=reason, due=due, **NOT_MADE_UP)
 
 
 def _made_up(session: Session, marks: Marks, context: Context) -> Iterator[Draft]:
@@ -185,18 +201,18 @@ def _made_up(session: Session, marks: Marks, context: Context) -> Iterator[Draft
         if stage in ATTENDED and attendance.stage in MISSED:
             yield make_up(attendance, session.when.date(), session.id)
         elif stage in MISSED and attendance.made_up_in == session.id:
-            yield owed_again(attendance)
+            yield owed_again(attendance, context)
 
 
 def make_up(attendance: Attendance, day: date, session: str = "") -> Draft:
     """Draft that a missed session was made up on a day, perhaps in another session."""
-    was = {"missed_as": attendance.stage, "was_due": attendance.due}
-    return amend(attendance, stage=Presence.MADE_UP, due=None, made_up=day, made_up_in=session, **was)
+    was = {"missed_as": attendance.stage, "was_due": attendance.due or attendance.was_due}
+    return amend(attendance, stage=Presence.MADE_UP, due=None, made_up=day, made_up_in=session, ended=None, **was)
 
 
-def owed_again(attendance: Attendance) -> Draft:
+def owed_again(attendance: Attendance, context: Context) -> Draft:
     """Draft that a make-up is taken back: the mark and the day it was due are as they were before."""
-    return amend(attendance, stage=attendance.missed_as, due=attendance.was_due, **NOT_MADE_UP)
+    return _amended(attendance, context, stage=attendance.missed_as, due=attendance.was_due, **NOT_MADE_UP)
 
 
 class CorrectAttendance(Action):
@@ -226,7 +242,7 @@ class CorrectAttendance(Action):
             return
         due = record.due or record.was_due or makeup_due(self.stage, record.day, context)
         due = due if self.stage in MISSED else None
-        yield amend(record, stage=self.stage, reason=self.reason, due=due, **NOT_MADE_UP)
+        yield _amended(record, context, stage=self.stage, reason=self.reason, due=due, **NOT_MADE_UP)
 
 
 class ExcuseAbsence(Action):
@@ -294,7 +310,15 @@ class PutOffMakeUp(Action):
         return {"due": record.due, "reason": record.reason}
 
     def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
-        """It is put off to a day to come."""
+        """It is put off to a day to come, while the person is here."""
+        person = context.get("person", record.person)
+        ended = isinstance(person, Person) and service_ended(person, placements(person.id, context), record.day)
+        if ended:
+            yield say(
+                N_("The time here in which {name} missed it ended on {day}, and the make-up with it."),
+                name=record.name,
+                day=ended,
+            )
         if self.due < context.today:
             yield say(N_("A make-up is put off to today or later."))
 

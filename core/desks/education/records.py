@@ -240,6 +240,7 @@ class Attendance(Record):
     order = ("due", "id")
     unit_on = "day"
     cell_on = "day"
+    service_on = "day"
     watches = ("due",)
     indexes = (("due", "id"), ("due", "programme"), ("person", "day"), ("stage", "unit"), ("stage", "programme"))
     # Each holds what rights look at (unit, cell), so that a bound officer's counts are answered from it as well.
@@ -265,7 +266,8 @@ class Attendance(Record):
     made_up_in: Annotated[str, About(N_("Made up in"), refers="session")] = ""
     missed_as: Annotated[Presence | None, About(N_("Missed as"))] = None
     was_due: Annotated[date | None, About(N_("Was due"))] = None
-    """What the mark and the day were before the make-up, for it may be taken back."""
+    """What the mark and the day were before the make-up, or before leaving ended it: both may be taken back."""
+    ended: Annotated[date | None, About(N_("Make-up ended by leaving on"))] = None
 
     @derived(About(N_("Owed")))
     def owed(self) -> bool:
@@ -287,8 +289,19 @@ class Attendance(Record):
         if self.due:
             yield Due(self.due, say(N_("make-up: {name}"), name=self.name), self.officer, self.unit, cell=self.cell)
 
+    def with_service(self, ended: date | None) -> dict[str, Any]:
+        """Nobody makes up for anything after the last day here; a leaving that is taken back ended nothing."""
+        if self.stage not in MISSED:
+            return {}
+        if ended and (self.due or self.ended):
+            return {"due": None, "was_due": self.due or self.was_due, "ended": ended}
+        return {"due": self.was_due, "was_due": None, "ended": None} if self.ended and not ended else {}
+
     def explain(self) -> Sentence | None:
-        """Return the sum that leads to the day of the make-up."""
+        """Return the sum that leads to the day of the make-up, or that leaving ended it."""
+        if self.ended and self.was_due:
+            template = N_("It was to be made up by {due}; leaving on {day} ended that.")
+            return say(template, due=self.was_due, day=self.ended)
         if not self.due:
             return None
         days = (self.due - self.day).days

@@ -22,6 +22,7 @@ class EducationTerms(Terms):
     """The figures of section `[education]`."""
 
     section = "education"
+    label = N_("Education")
 
     makeup_days: int = Field(14, ge=1, le=366, title=N_("Days to make up a missed session"))
     """Within how many days a missed session is to be made up."""

@@ -94,11 +94,11 @@ class GridWarning(Record):
             on = self.close_by or self.acknowledged.date()
             yield Due(on, say(N_("close the warning")), self.closer, cell=self.cell)
             return
-        first = say(N_("acknowledge by {time}"), time=_minute(self.raised + timedelta(hours=self.hours)))
+        first = say(N_("answer by {time}"), time=_minute(self.raised + timedelta(hours=self.hours)))
         yield Due(self.raised.date(), first, cell=self.cell, pressing=self.level in URGENT)
         for step, cell in enumerate((*self.chain[1:], ""), 1):
             comes = self.raised + step * timedelta(hours=self.hours)
-            yield Due(comes.date(), say(N_("unless acknowledged below by {time}"), time=_minute(comes)), cell=cell)
+            yield Due(comes.date(), say(N_("climbs {time}"), time=_minute(comes)), cell=cell)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:

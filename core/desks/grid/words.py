@@ -38,6 +38,7 @@ class GridTerms(Terms):
     """The figures of section `[grid]`."""
 
     section = "grid"
+    label = N_("Grid")
 
     red_hours: Annotated[Hours, Field(title=N_("Hours to handle a red warning"))] = 2
     orange_hours: Annotated[Hours, Field(title=N_("Hours to handle an orange warning"))] = 8

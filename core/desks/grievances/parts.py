@@ -166,7 +166,7 @@ class Referral(Record):
     def agenda(self) -> Iterable[Due]:
         """First whether the partner takes it on, then the result."""
         if self.stage == ReferralStage.SENT:
-            yield Due(self.due, say(N_("does the partner take it on?")), self.to or self.by)
+            yield Due(self.due, say(N_("does the partner take it?")), self.to or self.by)
         elif self.stage == ReferralStage.ACCEPTED:
             yield Due(self.due, say(N_("result from the partner")), self.to or self.by)
 

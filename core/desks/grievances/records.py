@@ -45,6 +45,7 @@ class Grievance(Record):
         ("handler", "open", "due"),
         ("stage", "due"),
         ("category", "received"),
+        ("site", "number"),  # for the highest number that a site gave
     )
     tallies = (
         ("month", "channel", "kept", "outcome", "open"),
@@ -53,7 +54,7 @@ class Grievance(Record):
     )
 
     number: Annotated[Code, About(N_("Number"), column=12, index=True, search=True)] = ""
-    site: Annotated[str, About(N_("Registered at"), refers="site", index=True)] = ""
+    site: Annotated[str, About(N_("Registered at"), refers="site")] = ""
     """The site that registered it, and gave the number: another may have given the same one."""
     stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
     subject: Annotated[Line, About(N_("Subject"), column=44, search=True)]

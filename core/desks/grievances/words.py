@@ -128,6 +128,7 @@ class GrievanceTerms(Terms):
     """The figures of section `[grievances]`, in days where nothing else is said."""
 
     section = "grievances"
+    label = N_("Grievances")
     guards = ("second_closes", "second_closes_urgent")
 
     accept_days: Annotated[Days, Field(title=N_("Days to accept"))] = 15

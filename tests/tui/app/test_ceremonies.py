@@ -9,8 +9,10 @@ from unittest.mock import patch
 import pytest
 
 from core.desks.administration import OpenAccount
+from core.desks.ceremonies import MakeRecovery, UseRecovery
+from core.desks.people import AddPerson
 from core.keys import Secret
-from core.query import Query
+from core.query import Is, Query
 from data import slots
 from data.house import House
 from data.site import OpenSite, open_site
@@ -19,6 +21,7 @@ from data.vault import WrongPassphrase
 from tests.conftest import LIGHT, NOW, PASSPHRASE, give_roles, permit
 from tests.tui.app.test_story import Clerk
 from tui.app import SealdeskApp
+from tui.widgets.windowed import WindowedList
 
 OTHER, NEW = "second words here", "third words here"
 TO_CEREMONIES = ("left_square_bracket",) * 4
@@ -189,5 +192,63 @@ async def test_a_key_file_is_asked_for_where_a_seat_needs_one(folder: Path, tmp_
             await clerk.press("enter")
             await types(clerk, PASSPHRASE)
             assert clerk.office.officer == office.officer
+    finally:
+        house.close()
+
+
+async def test_papers_that_were_used_ask_for_new_ones_at_this_desk_and_in_today(at_desk: Any) -> None:
+    async with at_desk() as clerk:
+        clerk.office.do(MakeRecovery(need=1, of=1))
+        clerk.office.do(UseRecovery(seats="1"))
+        await clerk.press("1")
+        await sees(clerk, "make recovery papers")
+        await clerk.press(*to_what_is_due(clerk, "ceremony"), "enter")
+        await sees(clerk, "Those before were used.")
+        await clerk.press("escape", "8", *TO_CEREMONIES, "m", "enter", "escape")
+        assert papers_due(clerk) == 1
+        clerk.office.do(MakeRecovery(need=1, of=1))
+        await clerk.press("1")
+        assert papers_due(clerk) == 0
+        assert "make recovery papers" not in clerk.shown
+
+
+def papers_due(clerk: Clerk) -> int:
+    ceremonies = clerk.office.find(Query("ceremony"))
+    return sum(each.papers_due is not None for each in ceremonies)
+
+
+def to_what_is_due(clerk: Clerk, kind: str) -> list[str]:
+    """Return the keys from the top of Today to the entry about a record of this kind."""
+    rows = clerk._pilot.app.screen.query_one(WindowedList)
+    for place, key in enumerate(rows._keys):
+        found = clerk.office.page("agenda", (key,), ("of_kind",)) if key > 0 else ()
+        if found and found[0][0] == kind:
+            return ["g", *["down"] * place]
+    raise AssertionError(clerk.shown)
+
+
+async def test_the_register_says_who_an_officer_is(folder: Path, settle: Any) -> None:
+    house = House(folder, clock=lambda: NOW)
+    office = house.unlock(PASSPHRASE)
+    give_roles(office, 1, "registrar")
+    office.refresh()
+    office.do_all((AddPerson(name="李明", number="1001"), AddPerson(name="张三", number="1002")))
+    try:
+        async with SealdeskApp(house).run_test(size=(80, 24), notifications=True) as pilot:
+            clerk = Clerk(pilot, settle)
+            await settle(pilot)
+            await clerk.type(PASSPHRASE)
+            await clerk.press("enter", "8", "i")
+            await sees(clerk, "Next list")  # nobody says it of himself
+            await clerk.press("down", "i")
+            await sees(clerk, "Person")
+            await clerk.type("1001")
+            await clerk.press("enter", "ctrl+s")
+            (account,) = clerk.office.find(Query("account", Is("seat", (2,))))
+            officer = clerk.office.get("officer", account.officer)
+            assert clerk.office.get("person", officer.person).name == "李明"
+            assert not account.unnamed
+            await clerk.press("i")
+            await sees(clerk, "there is nothing here that it could be")
     finally:
         house.close()

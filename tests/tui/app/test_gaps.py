@@ -65,8 +65,8 @@ def send(one: OpenSite, other: OpenSite, path: Path, name: str) -> Path:
     one.office().do(AddPerson(name=name))
     Exchange(one.store, one.keys).send(one.office(), other.store.site, path)
     with one.store.transaction():
-        held = [(stream, tip.seq, tip.id.hex()) for stream, tip in one.store.journal.branches]
-        one.store.keep_heard(other.store.site, held)
+        held = [(stream, tip.seq, tip.id) for stream, tip in one.store.journal.branches]
+        one.store.heard.keep(other.store.site, held)
     return path
 
 
