@@ -19,6 +19,7 @@ from data import (
     attempts,
     card,
     changes,
+    checkpoints,
     header,
     label,
     lines,
