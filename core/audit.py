@@ -50,6 +50,7 @@ class Event(Word):
     BACKUP = "backup", N_("backed up, restored")
     PURGED = "purged", N_("purged")
     PUT_BACK = "put_back", N_("was put back")
+    CONTRADICTED = "contradicted", N_("found a contradiction")
     DONE = "done", N_("acted")
 
 

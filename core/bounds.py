@@ -26,7 +26,9 @@ LONGEST = 100_000
 MOST_VALUES = 10_000
 """The default limit of a list of values."""
 
-Count = Annotated[int, Field(le=10**15)]
+MOST_COUNTED = 10**15
+"""How many of anything are counted."""
+Count = Annotated[int, Field(le=MOST_COUNTED)]
 """How many there are of what grows with the years: changes, rows, bytes, numbers of entries."""
 Days = Annotated[int, Field(le=3660)]
 """Days of a term or a rhythm: ten years."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.compartments import compartment_called, numbers
+from core.desks.findings import Why, sentence
 from core.record import Word
 from core.text import N_, Sentence, say
 
@@ -107,6 +108,30 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradicted:
+    """Where what a site has signed of its own history contradicts itself (`core.desks.findings`)."""
+
+    finding: str
+    """The identifier of its record."""
+    of: str
+    name: str
+    """What the site is called here; empty of this one."""
+    why: Why
+    incarnation: str
+    shown: int
+    state: datetime | None
+    evidence: str
+
+    def said(self) -> dict[str, Any]:
+        """Return what its record says."""
+        return {name: getattr(self, name) for name in ("of", "why", "incarnation", "shown", "state", "evidence")}
+
+    def sentence(self) -> Sentence:
+        """Say what is known, and what to do."""
+        return sentence(self.why, self.shown, self.state, self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class Numbered:
     """The place of a file in the series of a one-way route, and which files before it have not come."""
 
@@ -174,6 +199,8 @@ class Preview:
     """What is odd about the clock of the sender, or of this machine (`core.clock`)."""
     lessons: tuple[Sentence, ...] = ()
     """What it teaches about other sites: new keys, a roster."""
+    findings: tuple[Contradicted, ...] = ()
+    """Where sites contradict what they have signed of their own history, and no officer has cleared that up."""
     forked: tuple[str, ...] = ()
     """The names of other sites of which this brings a second history: they were put back or copied."""
     waiting: int = 0
@@ -227,6 +254,8 @@ class Preview:
                 ),
                 sender=self.sender,
             )
+        for finding in self.findings:
+            yield finding.sentence()
         for site in self.forked:
             yield say(
                 N_(

@@ -1,28 +1,62 @@
-"""Checkpoints: what a site signs of its own journal, keeps, and gives away, so that a cut is found (changes §12)."""
+"""Checkpoints and beginnings: what this site signs of its journal, keeps of others, and gives away (changes §12)."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, NamedTuple, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.change import LOCAL, Stream
+from core.change import LOCAL, ROOT, Stream
 from data.branches import Branches
+from data.checkpoints import (
+    STATEMENTS_AT_MOST,
+    Beginning,
+    Checkpoint,
+    Contradiction,
+    Statement,
+    contradictions,
+)
+from data.clock import wall_milliseconds
 from data.identity import TrustedSite
-from data.runs import MOST_ANCHORS, Anchor, BadRuns, ForgedTip, Held, sign_tip, signed_by_any
+from data.runs import BadRuns, ForgedTip, Held, sign_tip
 from data.sqlcipher import Database
 from data.wire import decode64
 
 EVERY: Final = 100
 """After how many changes of its own stream `local` a site signs a checkpoint."""
+UNCONFIRMED_AT_MOST: Final = 60
+"""How many of the checkpoints that a receiver has not given back go along again."""
+ABOUT_OTHERS_AT_MOST: Final = 100
+"""How many checkpoints of third sites go along."""
+KEPT: Final = 500
+"""How many checkpoints to one receiver are kept of each incarnation: the furthest ones."""
+
+Kind = TypeVar("Kind", bound=Statement)
+
+
+class Statements(NamedTuple):
+    """Checkpoints and beginnings, as a transfer carries them."""
+
+    checkpoints: list[Checkpoint]
+    beginnings: list[Beginning]
+
+    @property
+    def sites(self) -> list[str]:
+        """The sites that they are of, by name."""
+        return sorted({each.site for each in (*self.checkpoints, *self.beginnings)})
+
+    def of(self, site: str) -> "Statements":
+        """Return those of one site."""
+        checkpoints, beginnings = ([each for each in some if each.site == site] for some in self)
+        return Statements(checkpoints, beginnings)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
 class Missed:
     """An echo that our journal contradicts: a signed checkpoint of ours that is not here (§12.6)."""
 
-    anchor: Anchor
+    anchor: Checkpoint
     here: int
     """How many changes our stream of that incarnation has."""
 
@@ -38,20 +72,17 @@ class Anchors:
 
     # Our own
 
-    def sign(self, incarnation: str) -> Anchor | None:
+    def sign(self, incarnation: str) -> Held | None:
         """Sign how far our stream `local` has come and keep that; None if it has nothing, or the site no keys yet.
 
         What the present transaction has appended is not meant: a file that leaves must not speak of what a power cut
         may still undo.
         """
-        place = self._committed(incarnation)
-        keys = self._db.execute("SELECT value FROM meta WHERE name = 'keys'").fetchone()
-        if place is None or keys is None:
+        place, signing = self._committed(incarnation), self._signing()
+        if place is None or signing is None:
             return None
-        signing = Ed25519PrivateKey.from_private_bytes(decode64(json.loads(keys[0])["ed25519"]))
-        signature = sign_tip(place, signing)
-        keep_signature(self._db, self._branches, place.stream, place.seq, place.id, signature)
-        return Anchor(**place.model_dump(exclude={"compartment"}), signature=signature)
+        keep_signature(self._db, self._branches, place.stream, place.seq, place.id, sign_tip(place, signing))
+        return place
 
     def sign_if_due(self, incarnation: str) -> None:
         """Sign a checkpoint if the last one lies far enough behind; at the end of a transaction."""
@@ -61,6 +92,10 @@ class Anchors:
             if place.seq - self._db.execute(signed, place.stream).fetchone()[0] >= EVERY:
                 self.sign(incarnation)
 
+    def _signing(self) -> Ed25519PrivateKey | None:
+        kept = self._db.execute("SELECT value FROM meta WHERE name = 'keys'").fetchone()
+        return Ed25519PrivateKey.from_private_bytes(decode64(json.loads(kept[0])["ed25519"])) if kept else None
+
     def _committed(self, incarnation: str) -> Held | None:
         """Return our place as the table of streams has it, which is written when a transaction ends."""
         stream = Stream(self._site, incarnation, LOCAL)
@@ -68,54 +103,182 @@ class Anchors:
         row = self._db.execute(last, stream).fetchone()
         return Held(**stream._asdict(), seq=row[0], id=row[1].hex()) if row and row[0] else None
 
+    def begin(self, incarnation: str, before: str, why: str, officer: str, state: int) -> None:
+        """Enter that an incarnation begins after another one, which ends where it stands here."""
+        branches = self._branches.of(Stream(self._site, before, LOCAL)) if before else []
+        seq, identifier = max(((each.seq, each.id) for each in branches), default=(0, ROOT))
+        self._keep(
+            Beginning(
+                site=self._site,
+                incarnation=incarnation,
+                why=why,  # type: ignore[arg-type]
+                after=before,
+                seq=seq,
+                id=identifier.hex(),
+                begun=wall_milliseconds(),
+                officer=officer,
+                state=state,
+            )
+        )
+
+    def promise(self, to: str, incarnation: str) -> None:
+        """Note the checkpoint that a site is given next, in a transaction of its own before the file is written.
+
+        So a file that was written is never denied, even if the power fails before it stands in the ledger.
+        """
+        self.sign(incarnation)
+        if (checkpoint := self._next(to, incarnation)) is not None:
+            self._keep(checkpoint)
+            self._prune(checkpoint)
+
+    def _next(self, to: str, incarnation: str) -> Checkpoint | None:
+        """Return the checkpoint for a site, which follows the one that it was given last; the same if nothing came."""
+        place = self._committed(incarnation)
+        if place is None:
+            return None
+        given = self._given(to, incarnation)
+        if given and given[-1].seq >= place.seq:
+            return given[-1]
+        begun = self._beginnings("site = ? AND incarnation = ? AND signature = ''", [self._site, incarnation])
+        time = "SELECT time FROM change WHERE id = ?"
+        return Checkpoint(
+            site=self._site,
+            incarnation=incarnation,
+            seq=place.seq,
+            id=place.id,
+            time=self._db.execute(time, [bytes.fromhex(place.id)]).fetchone()[0],
+            made=wall_milliseconds(),
+            to=to,
+            before=given[-1].seq if given else 0,
+            before_id=given[-1].id if given else ROOT.hex(),
+            beginning=begun[0].digest if begun else "",
+        )
+
+    def _given(self, to: str, incarnation: str) -> list[Checkpoint]:
+        """Return what a site was given in this incarnation from the last one on that it has given back."""
+        own = [self._site, to, incarnation]
+        where = '(site, "to", incarnation) = (?, ?, ?)'
+        last = f"SELECT coalesce(max(seq), 0) FROM anchor WHERE {where} AND echoed"
+        since = self._db.execute(last, own).fetchone()[0]
+        found = self._checkpoints(f"{where} AND seq >= ? AND missed = 0", [*own, since], UNCONFIRMED_AT_MOST)
+        return found[::-1]
+
     # Given and taken
 
-    def to_give(self, to: str, incarnation: str) -> list[Anchor]:
-        """Return what goes to a site: a checkpoint of ours, and the furthest that we were given of each life of its."""
-        own, names = self.sign(incarnation), tuple(Anchor.model_fields)
-        echoes = self._db.execute(
-            f"SELECT {', '.join(names)} FROM anchor WHERE (peer, site, missed) = (?, ?, 0) ORDER BY rowid DESC LIMIT ?",
-            [to, to, MOST_ANCHORS - 1],
-        )
-        given = [Anchor(**dict(zip(names, row, strict=True))) for row in echoes]
-        return [own, *given] if own else given
+    def to_give(self, to: str, incarnation: str, *, promised: bool = True) -> Statements:
+        """Return what goes to a site: checkpoints of ours, what is known of its own, and what of third sites.
 
-    def missed(self, peer: str, anchors: Iterable[Anchor], incarnation: str) -> Iterator[Missed]:
+        If none was `promised`, because only the size of a file is asked for, one is added.
+        """
+        signing = self._signing()
+        if signing is None:
+            return Statements([], [])
+        own = self._given(to, incarnation)[-UNCONFIRMED_AT_MOST + 1 :]
+        if not promised and (following := self._next(to, incarnation)) not in (None, *own):
+            own.append(following)  # type: ignore[arg-type]
+        rest = STATEMENTS_AT_MOST - len(own) - ABOUT_OTHERS_AT_MOST
+        echoes = self._telling("site = ?", [to], rest)
+        others = self._telling("site NOT IN (?, ?)", [to, self._site], ABOUT_OTHERS_AT_MOST)
+        beginnings = self._beginnings("site = ? AND signature = ''", [self._site])[:ABOUT_OTHERS_AT_MOST]
+        for site in dict.fromkeys(each.site for each in (*echoes, *others)):
+            beginnings += self._beginnings("site = ?", [site])
+        return Statements(
+            [*(each.signed(signing) for each in own), *echoes, *others],
+            [each if each.signature else each.signed(signing) for each in beginnings][:STATEMENTS_AT_MOST],
+        )
+
+    def _telling(self, where: str, values: list[Any], limit: int) -> list[Checkpoint]:
+        """Return of each incarnation the furthest checkpoint, and then what contradicts something."""
+        furthest = "SELECT max(b.seq) FROM anchor b WHERE (b.site, b.incarnation) = (anchor.site, anchor.incarnation)"
+        found = self._checkpoints(f"{where} AND missed = 0 AND (evidence OR seq = ({furthest}))", values)
+        reached: dict[tuple[str, str], int] = {}
+        for each in found:
+            life = each.site, each.incarnation
+            reached[life] = max(each.seq, reached.get(life, 0))
+        return sorted(found, key=lambda each: each.seq < reached[each.site, each.incarnation])[:limit]
+
+    def missed(self, anchors: Iterable[Checkpoint], incarnation: str) -> Iterator[Missed]:
         """Yield the echoes that our journal contradicts, each until it was said once (§12.6)."""
         for anchor in anchors:
-            if anchor.site == self._site and not self._holds(anchor) and not self._was_missed(peer, anchor):
-                here = max((branch.seq for branch in self._branches.of(anchor.held.stream)), default=0)
+            if anchor.site == self._site and not self._holds(anchor) and not self._was_missed(anchor):
+                here = max((branch.seq for branch in self._branches.of(anchor.stream)), default=0)
                 if anchor.incarnation == incarnation or anchor.seq <= here:
                     yield Missed(anchor, here)
 
-    def differs(self, anchors: Iterable[Anchor]) -> Iterator[str]:
-        """Yield the sites of which another checkpoint is known for the same place (§12.7)."""
-        for anchor in anchors:
-            other = self._db.execute(
-                "SELECT 1 FROM anchor WHERE (site, incarnation, seq) = (?, ?, ?) AND id <> ? AND site <> ?",
-                [anchor.site, anchor.incarnation, anchor.seq, anchor.id, self._site],
-            )
-            if other.fetchone():
-                yield anchor.site
+    def verdict(self, site: str, more: Statements) -> list[Contradiction]:
+        """Return what a site contradicts itself in, by what is kept here of it and these (§12.7)."""
+        known, brought = self._of(site), more.of(site)
+        return contradictions(
+            [*known.checkpoints, *brought.checkpoints],
+            [*known.beginnings, *brought.beginnings],
+        )
 
-    def keep(self, peer: str, anchors: Iterable[Anchor]) -> None:
-        """Keep what a site gave: of each life the furthest checkpoint, and of ours apart what our journal has not."""
-        for anchor in anchors:
-            missed = anchor.site == self._site and not self._holds(anchor)
-            self._db.execute(
-                "INSERT INTO anchor (peer, site, incarnation, missed, seq, id, signature) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET seq = excluded.seq, id = excluded.id, signature = excluded.signature"
-                " WHERE excluded.seq > seq",
-                [peer, anchor.site, anchor.incarnation, int(missed), anchor.seq, anchor.id, anchor.signature],
-            )
+    def was_shown(self, site: str) -> bool:
+        """Whether a site has ever shown a checkpoint here."""
+        found = self._db.execute('SELECT 1 FROM anchor WHERE site = ? AND "to" = ? LIMIT 1', [site, self._site])
+        return found.fetchone() is not None
 
-    def _holds(self, anchor: Anchor) -> bool:
-        return self._branches.holds(anchor.held.stream, anchor.seq, bytes.fromhex(anchor.id))
+    def keep(self, statements: Statements) -> None:
+        """Keep statements that were verified; what contradicts others is marked, to be passed on."""
+        for each in (*statements.checkpoints, *statements.beginnings):
+            self._keep(each, echoed=True)
+        for each in statements.checkpoints:
+            self._prune(each)
+        for site in statements.sites:
+            found = contradictions(*self._of(site))
+            digests = {digest for each in found for digest in each.evidence}
+            for digest in digests:
+                self._db.execute("UPDATE anchor SET evidence = 1 WHERE digest = ?", [digest])
 
-    def _was_missed(self, peer: str, anchor: Anchor) -> bool:
+    def _of(self, site: str) -> Statements:
+        return Statements(self._checkpoints("site = ?", [site]), self._beginnings("site = ?", [site]))
+
+    def _keep(self, statement: Statement, *, echoed: bool = False) -> None:
+        row = {**statement.model_dump(), "digest": statement.digest}
+        table = "beginning"
+        if isinstance(statement, Checkpoint):
+            table = "anchor"
+            missed = echoed and statement.site == self._site and not self._holds(statement)
+            row |= {"echoed": int(echoed), "missed": int(missed)}
+        names = ", ".join(f'"{name}"' for name in row)
+        again = " DO UPDATE SET echoed = max(echoed, excluded.echoed)" if table == "anchor" else " DO NOTHING"
+        marks = ", ".join("?" * len(row))
+        insert = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT (digest){again}"
+        self._db.execute(insert, list(row.values()))
+
+    def _prune(self, like: Checkpoint) -> None:
+        """Forget the shortest of very many checkpoints to one receiver; one that contradicts something stays."""
+        same = 'site = ? AND incarnation = ? AND "to" = ?'
+        self._db.execute(
+            f"DELETE FROM anchor WHERE {same} AND NOT evidence AND NOT missed AND seq <"
+            f" (SELECT seq FROM anchor WHERE {same} ORDER BY seq DESC LIMIT 1 OFFSET ?)",
+            [like.site, like.incarnation, like.to, like.site, like.incarnation, like.to, KEPT - 1],
+        )
+
+    def _checkpoints(self, where: str, values: list[Any], limit: int = -1) -> list[Checkpoint]:
+        """Return the checkpoints that meet a condition: what contradicts something first, then the furthest."""
+        names = [*Checkpoint.model_fields]
+        listed = ", ".join(f'"{name}"' for name in names)
+        rows = self._db.execute(
+            f"SELECT {listed} FROM anchor WHERE {where} ORDER BY evidence DESC, seq DESC, digest LIMIT ?",
+            [*values, limit],
+        )
+        return [Checkpoint(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
+
+    def _beginnings(self, where: str, values: list[Any]) -> list[Beginning]:
+        """Return the beginnings that meet a condition, the newest first."""
+        names = [*Beginning.model_fields]
+        listed = ", ".join(f'"{name}"' for name in names)
+        rows = self._db.execute(f"SELECT {listed} FROM beginning WHERE {where} ORDER BY begun DESC, digest", values)
+        return [Beginning(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
+
+    def _holds(self, anchor: Checkpoint) -> bool:
+        return self._branches.holds(anchor.stream, anchor.seq, bytes.fromhex(anchor.id))
+
+    def _was_missed(self, anchor: Checkpoint) -> bool:
         found = self._db.execute(
-            "SELECT 1 FROM anchor WHERE (peer, site, incarnation, missed) = (?, ?, ?, 1) AND seq >= ?",
-            [peer, anchor.site, anchor.incarnation, anchor.seq],
+            "SELECT 1 FROM anchor WHERE (site, incarnation, missed) = (?, ?, 1) AND seq >= ?",
+            [anchor.site, anchor.incarnation, anchor.seq],
         )
         return found.fetchone() is not None
 
@@ -139,13 +302,35 @@ def keep_signature(db: Database, branches: Branches, stream: Stream, seq: int, i
         db.execute("DELETE FROM tip WHERE rowid = ?", [row])
 
 
-def check_anchors(anchors: Iterable[Anchor], sender: TrustedSite, own: TrustedSite) -> None:
-    """Refuse anchors of strangers, a second one of one life, and what its site did not sign (§12.5)."""
-    seen, sites = set[tuple[str, str]](), {each.card.site: each for each in (sender, own)}
-    for anchor in anchors:
-        life = anchor.site, anchor.incarnation
-        if anchor.site not in sites or life in seen:
-            raise BadRuns(what="a checkpoint has no place in it")
-        seen.add(life)
-        if not signed_by_any(anchor.held, anchor.signature, sites[anchor.site]):
-            raise ForgedTip(site=sites[anchor.site].card.name)
+def believed(statements: Statements, sender: TrustedSite, sites: Mapping[str, TrustedSite], own: str) -> Statements:
+    """Return the statements of a file that are believed (§12.5).
+
+    Of third sites that are what their present keys have signed; the rest is passed over, and accuses nobody.
+
+    Raises:
+        Refusal: BadRuns if one stands twice, or a checkpoint of the sender is for somebody else; ForgedTip if the
+            sender or this site has not signed its own.
+    """
+    every: list[Statement] = [*statements.checkpoints, *statements.beginnings]
+    if len({each.digest for each in every}) != len(every):
+        raise BadRuns(what="a checkpoint stands twice in it")
+    if any(each.site == sender.card.site and each.to != own for each in statements.checkpoints):
+        raise BadRuns(what="a checkpoint has no place in it")
+    return Statements(
+        _believed(statements.checkpoints, sender, sites, own), _believed(statements.beginnings, sender, sites, own)
+    )
+
+
+def _believed(some: list[Kind], sender: TrustedSite, sites: Mapping[str, TrustedSite], own: str) -> list[Kind]:
+    found = []
+    for each in some:
+        author = sites.get(each.site)
+        party = each.site in (sender.card.site, own)
+        if author is None or (author.revoked and not party):
+            continue
+        cards: Collection[Any] = author.cards if party else (author.card,)
+        if any(each.is_signed_by(card) for card in cards):
+            found.append(each)
+        elif party:
+            raise ForgedTip(site=author.card.name)
+    return found

@@ -246,6 +246,6 @@ def _begin_new_life(store: SqlStore, seat: int, label: Label) -> None:
     """Make a store of a marked copy (§5.1)."""
     office = Office(store, seat)
     with store.transaction():
-        store.begin_incarnation()
+        store.begin_incarnation("restored", office.officer, label.moment)
         store.drop_meta(BACKUP_MARK)
         office.do(RestoreStore(made=label.moment, count=label.changes))

@@ -17,7 +17,7 @@ from data.identity import TrustedSite
 from data.roster import Entry, ForgedRoster, ForkedRoster, NotKeeper, RosterFile, RosterRollback, digest
 from data.runs import Run, signed_by_any, vouched
 from data.store import SqlStore
-from data.succession import SkippedKeys, TwoSuccessors, follow
+from data.succession import ForgedSuccession, SkippedKeys, TwoSuccessors, follow
 
 
 @lru_cache(maxsize=2048)
@@ -200,11 +200,17 @@ class Circle:
             return self
         try:
             return self._renewed(known, follow(known, entry.cards))
-        except (SkippedKeys, TwoSuccessors):
+        except (SkippedKeys, TwoSuccessors, ForgedSuccession) as refusal:
             if not known.exchanged:
                 return self._listing(entry, say(N_("{name} has another card now, by roster."), name=entry.card.name))
-            said = N_("The roster has another card of {name} than the one that is trusted here. Call {name}.")
-            return replace(self, lessons=(*self.lessons, say(said, name=known.card.name)))
+            said = N_(
+                "The roster has a card in the name of {name} that does not follow from the one known here. It is not "
+                "used. Ask {keeper}, which keeps the roster, where it is from."
+            )
+            if isinstance(refusal, TwoSuccessors):
+                return replace(self, lessons=(*self.lessons, refusal.sentence))
+            facts = {"name": known.card.name, "keeper": self.sites[self.keeper].card.name}
+            return replace(self, lessons=(*self.lessons, say(said, **facts)))
 
     def _listing(self, entry: Entry, said: Sentence) -> Self:
         site, revoked = entry.trusted, entry.revoked

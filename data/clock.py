@@ -3,12 +3,17 @@
 import time
 from datetime import datetime
 
-from core.change import seconds
+from core.change import LATEST, seconds
 
 
 def wall() -> datetime:
     """Return the time here, without a zone."""
     return datetime.fromtimestamp(time.time_ns() // 1_000_000_000)
+
+
+def wall_milliseconds() -> int:
+    """Return the time here in milliseconds since 1970 UTC, within the reach of a clock (changes §3.3)."""
+    return min(max(time.time_ns() // 1_000_000, 0), LATEST)
 
 
 def stamped(change: int) -> datetime:

@@ -1,6 +1,6 @@
 """The way into a store: who came and went is audited, and whoever types wrong passphrases waits (vault §10)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -8,11 +8,13 @@ from typing import Final
 
 from core.audit import Event, enter
 from core.clock import at_sign_in
+from core.desks.findings import Finding, Why
 from core.office import NoAccount, Office
 from core.policy import LockTerms
+from core.query import Blank, Is, Query, both
 from core.refusal import Refusal
 from core.store import Store
-from core.text import say
+from core.text import Sentence, say
 from data.attempts import Attempts, Pace
 from data.clock import wall
 from data.keys import Unlocked
@@ -51,7 +53,7 @@ class Gate:
         office = self.office(site)
         odd = at_sign_in(wall(), site.store.last_stamp())
         copied = say(COPIED) if site.copied else None
-        office.notices = tuple(each for each in (copied, odd) if each)
+        office.notices = (*(each for each in (copied, odd) if each), *_about_this_site(site.store))
         with site.store.transaction():
             _enter_attempts(site.store, self._attempts)
             office.note(Event.SIGNED_IN, note=odd.template if odd else "")
@@ -83,6 +85,14 @@ class Gate:
 
 def _pace(office: Office) -> Pace:
     return Pace.of(office.policy.terms(LockTerms))
+
+
+def _about_this_site(store: Store) -> Iterable[Sentence]:
+    """Yield what was found about this site itself and nobody has cleared up: all who sign on are told."""
+    findings: list[Finding] = store.find(Query("finding", both(Is("of", (store.site,)), Blank("seen_on"))))
+    for finding in findings:
+        if finding.why is not Why.RESTORED:
+            yield finding.sentence()
 
 
 def _enter_attempts(store: Store, attempts: Attempts) -> None:

@@ -124,12 +124,27 @@ def holding(db: Database) -> None:
 
 @migrations()
 def anchors(db: Database) -> None:
-    """Make room for checkpoints that went to other sites or came from them (changes §12): `data.anchors`."""
-    # A site's own checkpoints are among its tips. `missed`: one of ours that is not here, and that was said.
+    """Make room for checkpoints and beginnings that went to other sites or came from them (changes §12)."""
+    # Our own have no signature: they are signed when they are given. `echoed`: it came with a transfer; `missed`: one
+    # of ours that is not here, and that was said; `evidence`: it contradicts others and is passed on (`data.anchors`).
     db.table("anchor").create(
-        {"peer": str, "site": str, "incarnation": str, "missed": int, "seq": int, "id": str, "signature": str},
-        pk=("peer", "site", "incarnation", "missed"),
-    )
+        {
+            "digest": str, "site": str, "incarnation": str, "seq": int, "id": str, "time": int, "made": int, "to": str,
+            "before": int, "before_id": str, "beginning": str, "signature": str, "echoed": int, "missed": int,
+            "evidence": int,
+        },
+        pk="digest",
+        defaults={"evidence": 0},
+    )  # fmt: skip
+    db.table("anchor").create_index(["site", "incarnation", "seq"])
+    db.table("beginning").create(
+        {
+            "digest": str, "site": str, "incarnation": str, "why": str, "after": str, "seq": int, "id": str,
+            "begun": int, "officer": str, "state": int, "signature": str,
+        },
+        pk="digest",
+    )  # fmt: skip
+    db.table("beginning").create_index(["site"])
 
 
 @migrations()

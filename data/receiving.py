@@ -3,22 +3,24 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from core.audit import Event
 from core.change import Change, Stream
 from core.clock import of_file
+from core.desks.findings import Finding, NoteFinding, Why, finding_id
 from core.desks.gaps import FILES, FillGap, Gap, GapStage, NoteGap, files_missing
 from core.desks.transfers import Outcome, ReceiveTransfer
 from core.desks.trust import Route, Site
-from core.exchange import Clash, Missing, Numbered, Preview, Shares, shares
+from core.exchange import Clash, Contradicted, Missing, Numbered, Preview, Shares, shares
 from core.office import Office
-from core.query import Is, Not, Query
+from core.query import EVERYTHING, Is, Not, Query
 from core.record import RECORDS
 from core.refusal import Refusal
 from core.store import Progress, no_progress
-from data.anchors import check_anchors
+from data.anchors import Statements, believed
 from data.circle import Circle, KnownSites
 from data.clock import stamped, wall
 from data.correspondence import Correspondence
@@ -55,6 +57,8 @@ class Incoming:
     have: list[Tip] | None
     """What the sender has, if that can be told."""
     confirmed: tuple[str, ...]
+    statements: Statements
+    """What sites have signed of their own history, as far as it is believed (changes §12.5)."""
     outlived: bool
     """Whether our present incarnation has another life elsewhere, so that ours must begin a new one (changes §9.2)."""
     missed: int
@@ -89,9 +93,11 @@ class Receiving(Correspondence):
         sender = circle.sites[opened.sender.site]
         if sender.revoked:  # by the roster that it brings itself
             raise RevokedSender(name=sender.card.name)
-        names = {card.site: card.name for card in opened.manifest.cards}
+        known = {site.card.name for site in circle.sites.values()}  # a made-up card may bear the name of another site
+        names = {card.site: card.name for card in opened.manifest.cards if card.name not in known}
         check_authors(payload.runs, circle.sites, sender.card.name, names)
-        check_anchors(payload.anchors, sender, circle.sites[self._store.site])
+        stated = believed(Statements(payload.anchors, payload.beginnings), sender, circle.sites, self._store.site)
+        payload = payload.model_copy(update={"anchors": stated.checkpoints, "beginnings": stated.beginnings})
         links = read_links(opened.changes.unpack(), payload.runs)
         parts = [
             Part(circle.proper(run), opened.sender.site, each) for run, each in zip(payload.runs, links, strict=True)
@@ -134,9 +140,9 @@ class Receiving(Correspondence):
         ours = {held.stream.incarnation for held in have if self._is_unknown_life(held)}
         streams = {*(link.change.stream for link in joined.links), *(part.run.stream for part in joined.left)}
         ours |= {stream.incarnation for stream in streams if stream.site == self._store.site}
-        anchors, present = self._store.anchors, self._store.incarnation
-        missed = list(anchors.missed(sender.id, payload.anchors, present))
-        forked = {*self._forked(joined), *anchors.differs(payload.anchors)}
+        statements = Statements(payload.anchors, payload.beginnings)
+        present = self._store.incarnation
+        missed = list(self._store.anchors.missed(statements.checkpoints, present))
         kept, void = idle(self._store.journal, self._store.purges, changes)
         of_what = {
             "new_changes": _of_links(link for link in joined.links if link.change.id in brought),
@@ -162,14 +168,44 @@ class Receiving(Correspondence):
             receipts=len(confirmed),
             put_back=bool(ours),
             audit_cut=bool(missed),
-            forked=tuple(sorted({self.site_of(site).name for site in forked})),
+            findings=tuple(self._findings(sender.id, opened.manifest.transfer, statements, circle)),
+            forked=tuple(sorted({self.site_of(site).name for site in self._forked(joined)})),
             missing=tuple(self._missing(hole, joined, circle) for hole in joined.holes),
             lessons=circle.lessons,
             series=self._series(sender, payload),
         )
         outlived = present in ours or any(each.anchor.incarnation == present for each in missed)
         missing = max((each.anchor.seq - each.here for each in missed), default=0)
-        return Incoming(preview, joined, merged, confirmed, outlived, max(missing, 0))
+        return Incoming(preview, joined, merged, confirmed, statements, outlived, max(missing, 0))
+
+    # What sites have signed of their own history (changes §12.7)
+
+    def _findings(self, sender: str, transfer: str, statements: Statements, circle: Circle) -> Iterator[Contradicted]:
+        """Yield what sites contradict themselves in and nobody has cleared up, by what is kept here and this file."""
+        found = [(site, *each) for site in statements.sites for each in self._contradictions(site, statements)]
+        if not any(each.site == sender for each in statements.checkpoints) and self._store.anchors.was_shown(sender):
+            found.append((sender, Why.SILENT, "", 0, None, transfer))
+        for site, why, incarnation, shown, state, evidence in found:
+            record = self._store.get("finding", finding_id(site, why, incarnation), EVERYTHING)
+            if not (isinstance(record, Finding) and record.seen_on and record.evidence == evidence):
+                name = "" if site == self._store.site else circle.sites[site].card.name
+                identifier = finding_id(site, why, incarnation)
+                yield Contradicted(identifier, site, name, why, incarnation, shown, state, evidence)
+
+    def _contradictions(
+        self, site: str, statements: Statements
+    ) -> Iterator[tuple[Why, str, int, datetime | None, str]]:
+        for each in self._store.anchors.verdict(site, statements):
+            state = datetime.fromtimestamp(each.state // 1000) if each.state else None
+            yield each.why, each.incarnation, each.shown, state, each.mark
+
+    def _note_findings(self, office: Office, findings: Iterable[Contradicted]) -> None:
+        """Bring the records of findings in step: those of which more is known now are to be cleared up again."""
+        for each in findings:
+            known = self._store.get("finding", each.finding, EVERYTHING)
+            said = each.said()
+            if not isinstance(known, Finding) or any(getattr(known, name) != said[name] for name in said):
+                office.do(NoteFinding(target=each.finding, **said))
 
     # What joins and what waits (changes §9.3)
 
@@ -302,10 +338,10 @@ class Receiving(Correspondence):
             incoming = self._judge(opened, parts, payload, circle, no_progress)
             preview = incoming.preview
             if incoming.outlived:
-                self._store.begin_incarnation()
+                self._store.begin_incarnation("put_back", office.officer)
             if incoming.outlived or preview.audit_cut:
                 office.note(Event.PUT_BACK, count=incoming.missed)
-            self._store.anchors.keep(preview.sender_id, payload.anchors)
+            self._store.anchors.keep(incoming.statements)
             office.do(
                 ReceiveTransfer(
                     sender=preview.sender_id,
@@ -331,6 +367,7 @@ class Receiving(Correspondence):
             self.keep_tips([part.run for part in joined.parts])
             self._note_gaps(office, preview.missing)
             office.hold_back(preview.sender_id)
+            self._note_findings(office, preview.findings)
             if opened.sender == circle.sites[preview.sender_id].card:
                 if incoming.have is not None:
                     self._store.heard.keep(preview.sender_id, incoming.have, preview.transfer, payload.since)

@@ -13,7 +13,6 @@ from core.canonical import dump, load
 from core.change import (
     HOLD,
     HOME,
-    LOCAL,
     PURGE,
     Body,
     Change,
@@ -28,8 +27,9 @@ from core.change import (
 )
 from core.refusal import Refusal
 from data.card import SiteCard
+from data.checkpoints import STATEMENTS_AT_MOST, Beginning, Checkpoint
 from data.identity import TrustedSite
-from data.wire import Identifier, Strict, Sum, decode64, encode64
+from data.wire import Identifier, Incarnation, Strict, Sum, decode64, encode64
 
 _TIP_CONTEXT = b"sealdesk tip v1\0"
 _BODY, _AFTER_BODY = b'{"body":', b',"seq":'
@@ -44,10 +44,6 @@ of a hold are as few: nothing ever erases them."""
 MOST_RUNS = MOST_HAVE = 10_000
 """How many runs, and how many tips, one transfer holds at most (changes §5)."""
 
-MOST_ANCHORS = 100
-"""How many checkpoints one transfer holds at most (changes §5)."""
-
-Incarnation = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]
 Word = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$")]
 """A name that the program gave: of a compartment, a kind, an action."""
 
@@ -98,21 +94,6 @@ class Run(Stretch):
     signature: str
 
 
-class Anchor(Strict):
-    """A checkpoint (changes §12): a site's signature of a place of its own stream `local`."""
-
-    id: Sum
-    incarnation: Incarnation
-    seq: Annotated[int, Field(ge=1)]
-    signature: str
-    site: Identifier
-
-    @property
-    def held(self) -> Held:
-        """The place."""
-        return Held(compartment=LOCAL, id=self.id, incarnation=self.incarnation, seq=self.seq, site=self.site)
-
-
 class Series(Strict):
     """The place of a transfer in the series of a one-way route (changes §8.2)."""
 
@@ -124,7 +105,8 @@ class Series(Strict):
 class Payload(Strict):
     """What the manifest of a transfer says beside the contents: what is sent, and what the sender has."""
 
-    anchors: list[Anchor] = Field(max_length=MOST_ANCHORS)
+    anchors: list[Checkpoint] = Field(max_length=STATEMENTS_AT_MOST)
+    beginnings: list[Beginning] = Field(default_factory=list, max_length=STATEMENTS_AT_MOST)
     edition: Annotated[int, Field(ge=0, lt=1 << 31)]
     """Which roster the sender has; 0 if none."""
     have: list[Held] = Field(max_length=MOST_HAVE)

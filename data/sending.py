@@ -152,6 +152,7 @@ class Sending(Correspondence):
             Refusal: `ConsignmentVoid`, what `WriteConsignment` refuses, and what `data.medium` does.
         """
         office.require(WriteConsignment)
+        self._store.promise_checkpoint(office.get(Consignment.kind, consignment).to)
         with self._store.transaction():
             found = office.get(Consignment.kind, consignment)  # also refuses one that he may not know of
             approved = self._consignment(found.id)
@@ -252,6 +253,8 @@ class Sending(Correspondence):
         Raises:
             Refusal: what `SendTransfer` refuses, and what `data.medium` does.
         """
+        office.require(SendTransfer)
+        self._store.promise_checkpoint(to)
         with self._store.transaction():
             site = self._store.get("site", to, EVERYTHING)
             parts = self._parts(site, compartments) if isinstance(site, Site) and not receipt_only else []
@@ -292,7 +295,8 @@ class Sending(Correspondence):
             fixed = self._content(consignment) if consignment else None
             parts = self._fixed(fixed) if fixed else self._parts(site, compartments)
             telling = self._store.heard.telling(site.id, site.shares)
-            return self._packed(office, site, parts, self._said(site, parts, new_id(), telling)).needed
+            said = self._said(site, parts, new_id(), telling, promised=False)
+            return self._packed(office, site, parts, said).needed
 
     # What goes
 
@@ -334,12 +338,20 @@ class Sending(Correspondence):
         return [self._signed(run, sites[run.site]) for _, run in parts]
 
     def _said(
-        self, site: Site, parts: Iterable[Part], transfer: str, telling: Telling, *, receipt_only: bool = False
+        self,
+        site: Site,
+        parts: Iterable[Part],
+        transfer: str,
+        telling: Telling,
+        *,
+        receipt_only: bool = False,
+        promised: bool = True,
     ) -> Cover:
         """Return what the manifest of a transfer says beside its contents (5)."""
-        anchors = self._store.anchors.to_give(site.id, self._store.incarnation)
+        given = self._store.anchors.to_give(site.id, self._store.incarnation, promised=promised)
         payload: dict[str, Any] = {
-            "anchors": [anchor.model_dump() for anchor in anchors],
+            "anchors": [checkpoint.model_dump() for checkpoint in given.checkpoints],
+            "beginnings": [beginning.model_dump() for beginning in given.beginnings],
             "have": [_held(*each).model_dump() for each in telling.tips],
             "heard": self._store.heard.newest_file(site.id),
             "runs": [run.model_dump() for run in self._runs(parts)],

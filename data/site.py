@@ -270,7 +270,7 @@ def _mark_as_open(site: OpenSite) -> None:
         raise CopyUnsound(folder=site.vault.folder, what=fault.what)
     with store.transaction():
         if site.copied:
-            store.begin_incarnation()
+            store.begin_incarnation("put_back")
             enter_in_audit(store, "", site.clock().replace(microsecond=0), Event.BACKUP, note=COPIED)
         store.set_meta(OPEN_MARK, place)
 

@@ -311,13 +311,22 @@ class SqlStore:
         """The life this site is in: another one begins when it is restored from a backup."""
         return self._meta_of(self._writer, "incarnation")
 
-    def begin_incarnation(self) -> None:
+    def begin_incarnation(self, why: str, officer: str = "", state: datetime | None = None) -> None:
         """Begin another life: from here on nothing is appended to the streams of this one; inside a transaction.
 
-        Every peer is told anew what is here: of what another life of this site told it some may be missing.
+        Why, and who brought it about, is signed with it: `restored` from a backup, whose `state` it has, or `put_back`
+        without one (changes §12.4). Every peer is told anew what is here: of what another life of this site told it
+        some may be missing.
         """
-        self.set_meta("incarnation", new_incarnation())
+        before, following = self.incarnation, new_incarnation()
+        self.anchors.begin(following, before, why, officer, int(state.timestamp() * 1000) if state else 0)
+        self.set_meta("incarnation", following)
         self.heard.forget_told()
+
+    def promise_checkpoint(self, to: str) -> None:
+        """Note the checkpoint that a site is given next (changes §12.4); in a transaction of its own."""
+        with self.transaction():
+            self.anchors.promise(to, self.incarnation)
 
     # Reading
 
@@ -563,8 +572,16 @@ def create(path: Path, key: bytes, site: str) -> SqlStore:
     try:
         with disk_refusals(path):
             migrations.apply(db)
-            for name, value in (("site", site), ("incarnation", new_incarnation())):
+            incarnation = new_incarnation()
+            for name, value in (("site", site), ("incarnation", incarnation)):
                 db.table("meta").insert({"name": name, "value": value})
     finally:
         db.close()
-    return SqlStore(path, key)
+    store = SqlStore(path, key)
+    try:
+        with store.transaction():
+            store.anchors.begin(incarnation, "", "founded", "", 0)
+    except BaseException:
+        store.close()
+        raise
+    return store

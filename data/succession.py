@@ -9,17 +9,17 @@ from data.identity import TrustedSite
 
 
 class ForgedSuccession(Refusal):
-    """The new card of {name} is not signed by the keys it says to replace. Do not use it, and tell {name} by
-    telephone: somebody may be making keys in its name."""
+    """There is a card in the name of {name} that no keys of {name} known here have signed. Nothing shows who made it,
+    and it says nothing against {name}. Do not use it; ask whoever it came from where it is from."""
 
 
 class SkippedKeys(Refusal):
-    """This is card number {new} of {name}, and number {known} is known here. A transfer from {name} brings those
-    between; or compare this one aloud and replace the card."""
+    """This says to be card number {new} of {name}, and number {known} is known here, so that nothing shows yet whether
+    it is. A transfer from {name} brings those between; or compare this one aloud and replace the card."""
 
 
 class TwoSuccessors(Refusal):
-    """{name} shows other new keys than those known here: two cards say to be its number {generation}. One of them may
+    """Keys of {name} that are known here have signed two different cards as its number {generation}. One of them may
     have been made with stolen keys. Use neither, and call {name}."""
 
 
@@ -52,7 +52,7 @@ def succeed(known: TrustedSite, card: SiteCard) -> TrustedSite:
     if card.generation != old.generation + 1:
         raise SkippedKeys(name=old.name, new=card.generation, known=old.generation)
     if card.succeeds is None or card.succeeds.fingerprint != old.fingerprint:
-        raise TwoSuccessors(name=old.name, generation=old.generation)
+        raise _rival(known, card)
     if not card.is_signed_by(old.keys):
         raise ForgedSuccession(name=old.name)
     places = known.places.union(card.places)
@@ -63,7 +63,14 @@ def _refuse_other_keys(known: TrustedSite, card: SiteCard) -> None:
     """Refuse a card of a generation that is known with other keys."""
     same = [each for each in (*known.former, known.card) if each.generation == card.generation]
     if same and card.fingerprint not in {each.fingerprint for each in same}:
-        raise TwoSuccessors(name=known.card.name, generation=card.generation)
+        raise _rival(known, card)
+
+
+def _rival(known: TrustedSite, card: SiteCard) -> Refusal:
+    """Return what a card is that does not lead on from the known one: only what known keys signed tells of its site."""
+    if any(card.is_signed_by(each.keys) for each in known.cards):
+        return TwoSuccessors(name=known.card.name, generation=card.generation)
+    return ForgedSuccession(name=known.card.name)
 
 
 def replaced_at(known: TrustedSite, old: SiteCard) -> str:

@@ -36,7 +36,8 @@ def first_fault(db: Database, progress: Progress = no_progress) -> Fault | None:
     if done != total:
         return Fault("change", say(N_("There are changes that belong to no stream.")))
     waiting = waiting_faults(db, lambda site: _cards(db, site))
-    found = chain(_tip_faults(db), _echo_faults(db), _audit_faults(db), _backup_faults(db), _purge_faults(db), waiting)
+    of_its_own = (_echo_faults, _beginning_faults, _audit_faults, _backup_faults)
+    found = chain(_tip_faults(db), *(faults(db) for faults in of_its_own), _purge_faults(db), waiting)
     return next(found, None)
 
 
@@ -126,6 +127,23 @@ def _echo_faults(db: Database) -> Iterator[Fault]:
     for site, incarnation, seq in rows.fetchall():
         what = N_("Another site was given a signed count of the audit up to this change, and it is not what it was.")
         yield _fault(Stream(site, incarnation, LOCAL), seq, what)
+
+
+def _beginning_faults(db: Database) -> Iterator[Fault]:
+    """Yield a fault if this incarnation has no beginning, and for each whose end of the one before is not here."""
+    site, incarnation = (
+        db.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()[0] for name in ("site", "incarnation")
+    )
+    own = "SELECT incarnation, after, seq, id FROM beginning WHERE site = ? AND signature = '' ORDER BY begun"
+    begun = db.execute(own, [site]).fetchall()
+    if incarnation not in {row[0] for row in begun}:
+        yield _fault(Stream(site, incarnation, LOCAL), 0, N_("Nothing says how this incarnation of the store began."))
+    branches = Branches(db)
+    branches.read()
+    for _, before, seq, identifier in begun:
+        stream = Stream(site, before, LOCAL)
+        if not branches.holds(stream, seq, bytes.fromhex(identifier)):
+            yield _fault(stream, seq, N_("A later incarnation goes on from this change, and it is not what it was."))
 
 
 def _audit_faults(db: Database) -> Iterator[Fault]:

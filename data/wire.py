@@ -58,6 +58,7 @@ def read_time(text: str) -> datetime:
 Moment = Annotated[str, AfterValidator(valid_time)]
 """A moment in UTC, as in `2026-11-23T08:24:00Z`."""
 Identifier = Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
+Incarnation = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]
 Sum = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 """A SHA-256 in hex."""
 

@@ -64,7 +64,7 @@ def live_through(site: OpenSite, years: Years, seed: int = 1) -> list[str]:
                     officer="a" * 32, action="test")  # fmt: skip
     for _ in range(years.restores):
         with store.transaction():
-            store.begin_incarnation()
+            store.begin_incarnation("put_back")
             own = (Stream(store.site, store.incarnation, each) for each in SHARED)
             store.accept([a_change(stream, random) for stream in own], lambda *_: None)
     for life in range(years.lives):

@@ -482,7 +482,7 @@ class World:
         self.copied = True
         if new_life:
             with store.transaction():
-                store.begin_incarnation()
+                store.begin_incarnation("put_back")
         return Machine(store, machine.keys, Office(store, 1, machine.office._clock), machine.clock)
 
     # The end

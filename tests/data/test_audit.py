@@ -21,10 +21,12 @@ from hypothesis import strategies as st
 from core.audit import AUDIT, Event
 from core.canonical import dump
 from core.change import LOCAL, PURGE, Stream, hash_body, header_bytes, identify_erased, new_salt
+from core.desks.findings import Why
 from core.ids import new_id
 from core.query import Query
 from core.store import Fault
 from data import slots
+from data.anchors import Statements, believed
 from data.backup import compare_with, make_backup
 from data.keyring import Keyring
 from data.runs import BadRuns, ForgedTip, Held, sign_tip
@@ -425,7 +427,7 @@ def test_two_machines_of_one_image_are_found_by_their_checkpoints_alone(
         a.__post_init__()
         preview = b.exchange.inspect(sealed := a.send(b)).preview
         b.receive(sealed)
-    assert preview.forked == ("甲站",)
+    assert {each.why for each in preview.findings} >= {Why.TWO_HISTORIES}
     assert a.receive(b.send(a)).audit_cut
     twins[0].close()
 
@@ -433,24 +435,31 @@ def test_two_machines_of_one_image_are_found_by_their_checkpoints_alone(
 # What an anchor may be
 
 
-def test_an_anchor_that_is_forged_foreign_or_twice_is_refused(known: tuple[Any, Any, Forger]) -> None:
-    from data.anchors import check_anchors
-
+def test_a_statement_that_is_forged_for_somebody_else_or_twice_is_refused(known: tuple[Any, Any, Forger]) -> None:
     a, b, _ = known
-    circle = a.exchange.circle().sites
+    sites = a.exchange.circle().sites
     with b.store.transaction():
-        own, echo = b.store.anchors.to_give(a.store.site, b.store.incarnation)
-    check_anchors([own, echo], circle[b.store.site], circle[a.store.site])
+        (*_, own, echo), beginnings = b.store.anchors.to_give(a.store.site, b.store.incarnation)
+    begun = next(each for each in beginnings if each.site == b.store.site)
+
+    def read(checkpoints: list[Any], beginnings: list[Any] | None = None) -> Statements:
+        return believed(Statements(checkpoints, beginnings or []), sites[b.store.site], sites, a.store.site)
+
+    assert read([own, echo], [begun]) == ([own, echo], [begun])
     for forged in (
         own.model_copy(update={"seq": own.seq + 1}),
+        own.model_copy(update={"before": own.before + 1}),
         echo.model_copy(update={"id": "0" * 64}),
         echo.model_copy(update={"signature": own.signature}),
     ):
         with pytest.raises(ForgedTip):
-            check_anchors([forged], circle[b.store.site], circle[a.store.site])
-    for strange in ([own, own], [own.model_copy(update={"site": "c" * 32})]):
+            read([forged])
+    with pytest.raises(ForgedTip):
+        read([], [begun.model_copy(update={"seq": 7})])
+    for strange in ([own, own], [own.model_copy(update={"to": "c" * 32})]):
         with pytest.raises(BadRuns):
-            check_anchors(strange, circle[b.store.site], circle[a.store.site])
+            read(strange)
+    assert read([own.model_copy(update={"site": "c" * 32})]) == ([], []), "a stranger is passed over"
 
 
 def test_an_older_disc_does_not_put_back_what_is_known_of_a_site(known: tuple[Any, Any, Forger]) -> None:
@@ -461,9 +470,7 @@ def test_an_older_disc_does_not_put_back_what_is_known_of_a_site(known: tuple[An
     b.receive(newer)
     b.receive(older)
     life = "SELECT seq FROM anchor WHERE site = ?"
-    (kept,) = b.store._writer.execute(life, [a.store.site]).fetchone()
-    with a.store.transaction():
-        assert a.store.anchors.missed(b.store.site, [], a.store.incarnation) is not None
+    kept = max(row[0] for row in b.store._writer.execute(life, [a.store.site]).fetchall())
     assert kept == max(
         row[0] for row in a.store._writer.execute("SELECT seq FROM tip WHERE compartment = 'local'").fetchall()
     )

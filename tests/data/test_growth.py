@@ -192,7 +192,7 @@ def test_a_site_that_begins_another_life_tells_all_again(desks: tuple[Desk, Desk
         a.receive(b.send(a))
     assert a.said(a.send(b), b).since
     with a.site.store.transaction():
-        a.site.store.begin_incarnation()
+        a.site.store.begin_incarnation("put_back")
     whole = a.said(a.send(b), b)
     assert (whole.since, len(whole.have) > 20) == ("", True)
 

@@ -19,6 +19,7 @@ from data import (
     attempts,
     card,
     changes,
+    checkpoints,
     header,
     label,
     lines,
@@ -39,7 +40,9 @@ PAYLOAD: dict[str, Any] = {
     "anchors": [], "edition": 0, "have": [], "heard": "", "roster": "", "runs": [], "since": "",
 }  # fmt: skip
 RUN = {**HELD, "after": 0, "parent": "0" * 64, "signature": ""}
-ANCHOR = {**{name: value for name, value in HELD.items() if name != "compartment"}, "signature": ""}
+STATED = {**{name: value for name, value in HELD.items() if name != "compartment"}, "signature": ""}
+ANCHOR = {**STATED, "time": 0, "made": 0, "to": "b" * 32, "before": 0, "before_id": "0" * 64, "beginning": ""}
+BEGINNING = {**STATED, "why": "founded", "after": "", "begun": 0, "officer": "", "state": 0}
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,8 @@ LIMITS = (
     Limit("attachments of a transfer", manifest.MAX_BLOBS, listed(members=_members)),
     Limit("runs in a transfer", runs.MOST_RUNS, payload("runs", RUN)),
     Limit("tips in a transfer", runs.MOST_HAVE, payload("have", HELD)),
-    Limit("checkpoints in a transfer", runs.MOST_ANCHORS, payload("anchors", ANCHOR)),
+    Limit("checkpoints in a transfer", checkpoints.STATEMENTS_AT_MOST, payload("anchors", ANCHOR)),
+    Limit("beginnings in a transfer", checkpoints.STATEMENTS_AT_MOST, payload("beginnings", BEGINNING)),
     Limit("lines of changes", changes.MAX_LINES, _extent("lines")),
     Limit("changes, uncompressed", changes.MAX_SIZE, _extent("size")),
     Limit("one line of changes", changes.MAX_LINE, _line),

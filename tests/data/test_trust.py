@@ -232,7 +232,7 @@ def test_a_new_card_does_not_tell_how_many_streams_there_are(couple: Any, writte
     a, _ = couple
     with a.store.transaction():
         for _ in range(written):
-            a.store.begin_incarnation()
+            a.store.begin_incarnation("put_back")
             a.office.do(AddPerson(name="张三"))
     card = a.exchange.renew(a.office)
     assert len(card.places) == (16 if written == 1 else 64)
@@ -464,7 +464,7 @@ def test_a_succession_that_is_not_right_is_refused_as_a_file_and_in_a_transfer(
             ForgedSuccession,
         ),
         "a generation left out": (with_succession(good, new, generation=3), SkippedKeys),
-        "another site's": (new.succeed(b.site.keys, b.card, [], datetime.now(UTC)), TwoSuccessors),
+        "another site's": (new.succeed(b.site.keys, b.card, [], datetime.now(UTC)), ForgedSuccession),
     }
     card, refusal = cards[how]
     before = b.state()
@@ -909,7 +909,7 @@ def test_another_card_in_the_roster_does_not_replace_one_that_was_compared(kept:
     raw = made(k, 6, Entry(site=a.id, cards=[strange], revoked=None))
     mine = b.knows(a)
     lessons = b.exchange.take_roster(b.office, raw)
-    assert any("another card of 甲站" in str(said) for said in lessons)
+    assert any("a card in the name of 甲站" in str(said) for said in lessons)
     assert b.knows(a) == mine
     c.exchange.take_roster(c.office, made(k, 4, Entry(site=a.id, cards=[a.card], revoked=None)))
     c.exchange.take_roster(c.office, raw)
@@ -1071,3 +1071,18 @@ def test_a_relay_that_spoils_a_signature_at_a_named_place_does_no_harm(chain: An
     c.receive(crafted(b, c, (run, line(0, seq, moment, raw)), cards=[a.card]))
     assert c.names() == {"张三", "李四"}
     assert c.sound()
+
+
+def test_a_made_up_card_says_nothing_against_the_site_whose_name_it_bears(found: Found) -> None:
+    """Anybody can sign a card with keys of his own; only keys that are known here tell of a site."""
+    a, b, c = found("甲站", "乙站", "丙站")
+    for one, other in ((a, b), (b, a), (a, c), (b, c), (c, a), (c, b)):
+        one.trust(other)
+    strange, other = SiteKeys.generate(c.id), SiteKeys.generate(c.id)
+    made_up = strange.succeed(other, other.card("丙站"), [], datetime.now(UTC))
+    for take in (
+        lambda: b.exchange.take_card(b.office, made_up.dump()),
+        lambda: b.exchange.inspect(crafted(a, b, cards=[made_up])),
+    ):
+        with pytest.raises(ForgedSuccession, match="says nothing against 丙站"):
+            take()

@@ -1,6 +1,7 @@
 """The command line for other sites, as scripts use it: cards, new keys, revoking, the roster."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from data.site import OpenSite
 from tests.conftest import LIGHT, PASSPHRASE
 from tui.__main__ import ThisMachine
 from tui.cli import run
+from tui.language import set_language
 
 
 @pytest.fixture
@@ -112,3 +114,29 @@ def test_a_one_way_route_and_a_transfer_in_volumes(sealdesk: Callable[..., Any],
     assert sealdesk("乙站", "verify", f"{out}.sums", "--volumes", str(other))["changes"] == sent["changes"]
     sealdesk("乙站", "receive", f"{out}.001", "--volumes", str(other))
     assert sealdesk("甲站", "site", "route", "乙站", "snapshot")["route"] == "snapshot"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_store_that_was_put_back_is_named_by_receive_list_and_check(
+    sealdesk: Callable[..., Any],
+    cards: Path,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    def send(name: str) -> str:
+        sealdesk("甲站", "send", "--to", "乙站", "--out", str(cards / name))
+        return str(cards / f"{name}.sealed")
+
+    shutil.copytree(cards / "甲站", cards / "old")
+    sealdesk("乙站", "receive", send("first"))
+    shutil.rmtree(cards / "甲站")
+    shutil.copytree(cards / "old", cards / "甲站")
+    later = send("later")
+    spoken = {"en": "has signed two different things", "zh_CN": "签署了两种不同内容"}[language]
+    at = ["--store", str(cards / "乙站"), "--passphrase-file", str(cards / "secret")]
+    set_language(language)
+    for words in (("receive", later), ("check",)):
+        assert run([*at, *words], ThisMachine()) == 0
+        printed = capsys.readouterr()
+        assert spoken in (printed.out + printed.err).replace("\n", "")
+    assert "two_histories" in {each["why"] for each in sealdesk("乙站", "list", "finding")}

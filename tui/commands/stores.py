@@ -1,6 +1,7 @@
 """Commands about whole stores: making, opening, checking and rebuilding one."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from core.refusal import Refusal
 from core.text import N_, say
@@ -8,6 +9,10 @@ from tui.commands.opening import Machine, new_passphrase, opened, progress_line,
 from tui.language import _, language
 from tui.output import refuse_without_terminal
 from tui.paths import is_there
+
+if TYPE_CHECKING:
+    from core.office import Office
+    from core.text import Sentence
 
 
 class StoreFaulty(Refusal):
@@ -54,12 +59,27 @@ def check(asked: argparse.Namespace, machine: Machine) -> None:
     """Verify pages, chains, signatures and tables, and name the first thing wrong."""
     with opened(asked, machine) as (office, doors):
         fault = doors.check(office, progress_line(asked), asked.backup)
+        findings = _findings(office)
     if asked.json:
-        tell_json({"sound": fault is None, "fault": fault})
+        tell_json({"sound": fault is None, "fault": fault, "findings": findings})
+    else:
+        for finding in findings:
+            tell(finding)
     if fault:
         raise StoreFaulty(where=fault.where, what=language().say(fault.what))
     if not asked.json:
         tell(N_("The store is sound: pages, chains, signatures and tables."))
+
+
+def _findings(office: "Office") -> "list[Sentence]":
+    """Return what was found about the history of sites and nobody has cleared up, as far as the officer may know it."""
+    from core.desks.findings import Why
+    from core.query import Blank, Query
+
+    if not office.reads("finding"):
+        return []
+    found = [each for each in office.find(Query("finding", Blank("seen_on"))) if each.why is not Why.RESTORED]
+    return [each.sentence("" if each.of == office.site else office.title("site", each.of)) for each in found]
 
 
 def rebuild(asked: argparse.Namespace, machine: Machine) -> None:

@@ -12,6 +12,7 @@ from core.action import Action
 from core.agenda import Conflict
 from core.desks.backups import RecordBackup, RestoreStore
 from core.desks.consignments import Consignment, ConsignmentStage, PrepareConsignment, VoidConsignment
+from core.desks.findings import NoteFinding
 from core.desks.gaps import FillGap, NoteGap
 from core.desks.renewing import TakeNewKeys
 from core.desks.transfers import ReceiveTransfer, ResolveConflict, SendTransfer
@@ -61,6 +62,7 @@ class TransfersScreen(DeskScreen):
             VoidConsignment,
             NoteGap,
             FillGap,
+            NoteFinding,
             TrustSite,
             RecordBackup,
             RestoreStore,
@@ -286,6 +288,7 @@ DESK = Desk(
         "medium",
         "backup",
         "restoration",
+        "finding",
         "roster",
         "gap",
         "doubt",

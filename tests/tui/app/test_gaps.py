@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 
+from core.audit import Event
 from core.desks.gaps import GapStage
 from core.desks.people import AddPerson
 from core.desks.trust import Route
@@ -152,3 +153,29 @@ async def test_what_does_not_fit_goes_in_volumes_and_comes_from_several_media(
         await hand.press("down", "enter", "down", "enter")
         await hand.press("f10", "enter")
     assert people(b.office()) == ["张三"]
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_what_contradicts_itself_is_said_before_it_is_applied_and_cleared_up_by_a_key(
+    code: str, pair: tuple[OpenSite, OpenSite], sit_down: Any, tmp_path: Path
+) -> None:
+    a, b = pair
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with a.store.transaction():
+        a.store.set_meta("incarnation", "0" * 16)
+    a.office().note(Event.LOCKED)
+    send(a, b, stick / "late.sealed", "李四")
+    set_language(code)
+    said = {"en": "shows a new beginning of its store", "zh_CN": "出示了资料库的新开端"}[code]
+    async with sit_down(b, stick) as hand:
+        await hand.press("r", "enter", "down", "enter")
+        assert said in hand.shown.replace("\n", "")
+        await hand.press("f10", "enter")
+        await hand.goes_to({"en": "Findings about sites", "zh_CN": "站点异常"}[code])
+        assert "甲站" in hand.shown
+        await hand.press("v")
+        await hand.type("已电话核实")
+        await hand.press("f10")
+    (finding,) = b.office().find(Query("finding"))
+    assert (finding.note, finding.seen_by) == ("已电话核实", b.office().officer)
