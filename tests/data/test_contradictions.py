@@ -274,7 +274,7 @@ def test_a_restoration_that_was_declared_is_shown_as_what_it_is_and_asks_for_not
         work(one)
         preview = other.receive(one.send(other))
         assert whys(preview) <= {Why.RESTORED}
-        assert preview.audit_cut is None
+        assert not preview.audit_cut
     assert [due(hand) for hand in (a, b, c)] == [[], [], []]
     assert {why for hand in (a, b, c) for _, why in kept(hand)} == {Why.RESTORED}
     assert [hand.store.check() for hand in (a, b, c)] == [None] * 3

@@ -36,7 +36,7 @@ def test_the_copy_begins_another_life_and_says_so_once(site: OpenSite, copy: Pat
     assert [notice.template for notice in office.notices][:1] == [COPIED]
     assert office.count(Query("person")) == 1
     assert house._open().store.incarnation != site.store.incarnation
-    assert house.check() is None
+    assert house.check(office) is None
     (entry,) = house._open().store.find(Query("audit", Is("event", (Event.BACKUP,))))
     assert entry.note == COPIED
     life = house._open().store.incarnation

@@ -145,14 +145,15 @@ def test_a_passphrase_without_an_account_is_refused_and_entered(folder: Path, cl
     site = open_site(folder, PASSPHRASE)
     seat = site.add_seat(WRONG)
     appoint(site.office(), "李明", seat, "helper")
-    (account,) = site.office().find(Query("account", Is("seat", (seat,))))
-    site.office().do(CloseAccount(target=account.id))
+    office = site.office()
+    (account,) = office.find(Query("account", Is("seat", (seat,))))
+    office.do(CloseAccount(target=account.id))
     site.close()
     house = House(folder, clock)
     with pytest.raises(NoAccount):
         house.unlock(WRONG)
     with pytest.raises(Refusal, match="is locked"):
-        house.check(site.office())
+        house.check(office)
     *_, refused, begun, dropped = entries(folder)  # who reads them has come in: the slot without an account goes
     assert (refused.event, refused.officer, refused.note) == (Event.REFUSED, "", NoAccount.template())
     assert [(each.event, each.note) for each in (begun, dropped)] == [(Event.KEYS, BEGUN), (Event.KEYS, "")]
