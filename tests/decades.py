@@ -10,13 +10,15 @@ from random import Random
 
 from core.action import amend, create
 from core.audit import Event, enter
-from core.change import LOCAL, ROOT, Body, Change, Stream, header_bytes, identify
+from core.change import ROOT, Body, Change, Stream, header_bytes, identify
 from core.desks.transfers import Arrival, Dispatch
 from core.desks.trust import Site
 from core.ids import new_id
 from core.query import Query
+from data.anchors import Statements
+from data.checkpoints import Beginning, Checkpoint
 from data.identity import SiteKeys
-from data.runs import Anchor, Held, sign_tip
+from data.runs import Held, sign_tip
 from data.site import OpenSite
 from data.store import SqlStore
 
@@ -25,6 +27,7 @@ BOOKKEEPING = (
     "stream",
     "tip",
     "anchor",
+    "beginning",
     "heard",
     "heard_upto",
     "heard_lacks",
@@ -108,19 +111,50 @@ def a_change(stream: Stream, random: Random, seq: int = 1, parent: bytes = ROOT)
     return Change(stream, seq, seq, parent, body, identifier), raw
 
 
+def _incarnation(site: str, life: int) -> str:
+    return f"{life:04x}" + site[-12:]
+
+
 def _live(store: SqlStore, keys: SiteKeys, life: int, random: Random) -> None:
     """Let a peer begin a life, and send what it writes."""
-    incarnation = f"{life:04x}" + keys.site[-12:]
+    incarnation = _incarnation(keys.site, life)
     for compartment in SHARED:
         stream = Stream(keys.site, incarnation, compartment)
         change, raw = a_change(stream, random)
         store.accept([(change, raw)], lambda *_: None)
         held = Held(**stream._asdict(), seq=1, id=change.id.hex())
         store.keep_tip(stream, 1, held.id, sign_tip(held, keys.signing))
-    local = Held(site=keys.site, incarnation=incarnation, compartment=LOCAL, seq=100, id=random.randbytes(32).hex())
-    store.anchors.keep(
-        keys.site, [Anchor(**local.model_dump(exclude={"compartment"}), signature=sign_tip(local, keys.signing))]
-    )
+    _shown(store, keys, life, incarnation)
+
+
+def _shown(store: SqlStore, keys: SiteKeys, life: int, incarnation: str) -> None:
+    """Let a peer vouch for the life it has begun, and show how far its own history has come."""
+    begun = 1_000_000 * (life + 1)
+    after = _incarnation(keys.site, life - 1) if life else ""
+    ended = {"seq": 100, "id": keys.site * 2} if life else {"seq": 0, "id": ROOT.hex()}
+    beginning = Beginning(
+        site=keys.site,
+        incarnation=incarnation,
+        why="put_back" if life else "founded",
+        after=after,
+        begun=begun,
+        officer="",
+        state=0,
+        **ended,
+    ).signed(keys.signing)
+    checkpoint = Checkpoint(
+        site=keys.site,
+        incarnation=incarnation,
+        seq=100,
+        id=keys.site * 2,
+        time=begun,
+        made=begun,
+        to=store.site,
+        before=0,
+        before_id=ROOT.hex(),
+        beginning=beginning.digest,
+    ).signed(keys.signing)
+    store.anchors.keep(Statements([checkpoint], [beginning]))
 
 
 def know(site: OpenSite, other: OpenSite) -> None:
