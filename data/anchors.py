@@ -165,10 +165,13 @@ class Anchors:
 
     # Given and taken
 
-    def to_give(self, to: str, incarnation: str, *, promised: bool = True) -> Statements:
+    def to_give(self, to: str, incarnation: str, after: int | None = 0, *, promised: bool = True) -> Statements:
         """Return what goes to a site: checkpoints of ours, what is known of its own, and what of third sites.
 
-        If none was `promised`, because only the size of a file is asked for, one is added.
+        Of what others signed that is what came `after` a place up to which the site says that it knows it: what
+        contradicts something first, then the oldest, so that the next files bring the rest. None if it never answers:
+        then the newest goes. If no checkpoint was `promised`, because only the size of a file is asked for, one is
+        added.
         """
         signing = self._signing()
         if signing is None:
@@ -177,25 +180,37 @@ class Anchors:
         if not promised and (following := self._next(to, incarnation)) not in (None, *own):
             own.append(following)  # type: ignore[arg-type]
         rest = STATEMENTS_AT_MOST - len(own) - ABOUT_OTHERS_AT_MOST
-        echoes = self._telling("site = ?", [to], rest)
-        others = self._telling("site NOT IN (?, ?)", [to, self._site], ABOUT_OTHERS_AT_MOST)
-        beginnings = self._beginnings("site = ? AND signature = ''", [self._site])[:ABOUT_OTHERS_AT_MOST]
-        for site in dict.fromkeys(each.site for each in (*echoes, *others)):
-            beginnings += self._beginnings("site = ?", [site])
+        news = self._news(after)
+        echoes = [each for each in news.checkpoints if each.site == to][:rest]
+        others = [each for each in news.checkpoints if each.site != to][:ABOUT_OTHERS_AT_MOST]
+        beginnings = news.beginnings[:STATEMENTS_AT_MOST]
         return Statements(
             [*(each.signed(signing) for each in own), *echoes, *others],
-            [each if each.signature else each.signed(signing) for each in beginnings][:STATEMENTS_AT_MOST],
+            [each if each.signature else each.signed(signing) for each in beginnings],
         )
 
-    def _telling(self, where: str, values: list[Any], limit: int) -> list[Checkpoint]:
-        """Return of each incarnation the furthest checkpoint, and then what contradicts something."""
+    def given_upto(self, after: int, given: Statements) -> int:
+        """Return up to which place a site knows all statements if it has got those `after` a place that were given."""
+        had = {each.digest for some in given for each in some}
+        places = "SELECT n, digest FROM anchor UNION ALL SELECT n, digest FROM beginning ORDER BY n"
+        told = {each.digest for some in self._news(after) for each in some} - had
+        upto = after
+        for n, digest in self._db.execute(places).fetchall():
+            if digest in told:
+                break
+            upto = max(upto, n)
+        return upto
+
+    def _news(self, after: int | None) -> Statements:
+        """Return the beginnings after a place, and of each incarnation of others the furthest checkpoint.
+
+        Checkpoints that contradict something go before all others. After no place: the newest first.
+        """
+        order = "n DESC" if after is None else "n"
         furthest = "SELECT max(b.seq) FROM anchor b WHERE (b.site, b.incarnation) = (anchor.site, anchor.incarnation)"
-        found = self._checkpoints(f"{where} AND missed = 0 AND (evidence OR seq = ({furthest}))", values)
-        reached: dict[tuple[str, str], int] = {}
-        for each in found:
-            life = each.site, each.incarnation
-            reached[life] = max(each.seq, reached.get(life, 0))
-        return sorted(found, key=lambda each: each.seq < reached[each.site, each.incarnation])[:limit]
+        where = f"site <> ? AND n > ? AND missed = 0 AND (evidence OR seq = ({furthest}))"
+        checkpoints = self._checkpoints(where, [self._site, after or 0], order=f"evidence DESC, {order}")
+        return Statements(checkpoints, self._beginnings("n > ?", [after or 0], order=order))
 
     def missed(self, anchors: Iterable[Checkpoint], incarnation: str) -> Iterator[Missed]:
         """Yield the echoes that our journal contradicts, each until it was said once (§12.6)."""
@@ -228,13 +243,14 @@ class Anchors:
             found = contradictions(*self._of(site))
             digests = {digest for each in found for digest in each.evidence}
             for digest in digests:
-                self._db.execute("UPDATE anchor SET evidence = 1 WHERE digest = ?", [digest])
+                marked = "UPDATE anchor SET evidence = 1, n = ? WHERE digest = ? AND NOT evidence"
+                self._db.execute(marked, [self._next_place(), digest])
 
     def _of(self, site: str) -> Statements:
         return Statements(self._checkpoints("site = ?", [site]), self._beginnings("site = ?", [site]))
 
     def _keep(self, statement: Statement, *, echoed: bool = False) -> None:
-        row = {**statement.model_dump(), "digest": statement.digest}
+        row = {**statement.model_dump(), "digest": statement.digest, "n": self._next_place()}
         table = "beginning"
         if isinstance(statement, Checkpoint):
             table = "anchor"
@@ -246,6 +262,11 @@ class Anchors:
         insert = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT (digest){again}"
         self._db.execute(insert, list(row.values()))
 
+    def _next_place(self) -> int:
+        """Return the place of the statement that comes next, and is told to each site after those before it."""
+        last = "SELECT max((SELECT coalesce(max(n), 0) FROM anchor), (SELECT coalesce(max(n), 0) FROM beginning))"
+        return int(self._db.execute(last).fetchone()[0]) + 1
+
     def _prune(self, like: Checkpoint) -> None:
         """Forget the shortest of very many checkpoints to one receiver; one that contradicts something stays."""
         same = 'site = ? AND incarnation = ? AND "to" = ?'
@@ -255,21 +276,23 @@ class Anchors:
             [like.site, like.incarnation, like.to, like.site, like.incarnation, like.to, KEPT - 1],
         )
 
-    def _checkpoints(self, where: str, values: list[Any], limit: int = -1) -> list[Checkpoint]:
+    def _checkpoints(
+        self, where: str, values: list[Any], limit: int = -1, order: str = "evidence DESC, seq DESC, digest"
+    ) -> list[Checkpoint]:
         """Return the checkpoints that meet a condition: what contradicts something first, then the furthest."""
         names = [*Checkpoint.model_fields]
         listed = ", ".join(f'"{name}"' for name in names)
         rows = self._db.execute(
-            f"SELECT {listed} FROM anchor WHERE {where} ORDER BY evidence DESC, seq DESC, digest LIMIT ?",
+            f"SELECT {listed} FROM anchor WHERE {where} ORDER BY {order} LIMIT ?",
             [*values, limit],
         )
         return [Checkpoint(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
 
-    def _beginnings(self, where: str, values: list[Any]) -> list[Beginning]:
+    def _beginnings(self, where: str, values: list[Any], order: str = "begun DESC, digest") -> list[Beginning]:
         """Return the beginnings that meet a condition, the newest first."""
         names = [*Beginning.model_fields]
         listed = ", ".join(f'"{name}"' for name in names)
-        rows = self._db.execute(f"SELECT {listed} FROM beginning WHERE {where} ORDER BY begun DESC, digest", values)
+        rows = self._db.execute(f"SELECT {listed} FROM beginning WHERE {where} ORDER BY {order}", values)
         return [Beginning(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
 
     def _holds(self, anchor: Checkpoint) -> bool:

@@ -156,10 +156,15 @@ class Heard:
         ends = "SELECT s.n, c.n FROM stream s CROSS JOIN change c ON c.stream = s.n AND c.seq = s.seq"
         return dict(self._db.execute(ends).fetchall())
 
-    def tell(self, peer: str, transfer: str, upto: int, compartments: Collection[str]) -> None:
+    def statements(self, peer: str) -> int:
+        """Return up to which of the statements kept here a peer says that it knows them."""
+        told = "SELECT coalesce(max(statements), 0) FROM told WHERE peer = ? AND confirmed"
+        return int(self._db.execute(told, [peer]).fetchone()[0])
+
+    def tell(self, peer: str, transfer: str, upto: int, compartments: Collection[str], statements: int = 0) -> None:
         """Note what a transfer tells a peer, until an answer says whether it came."""
-        row = [peer, transfer, upto, json.dumps(sorted(compartments))]
-        self._db.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, 0)", row)
+        row = [peer, transfer, upto, json.dumps(sorted(compartments)), statements]
+        self._db.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?, 0)", row)
         self._db.execute(
             "DELETE FROM told WHERE peer = ? AND confirmed = 0 AND transfer NOT IN"
             " (SELECT transfer FROM told WHERE peer = ? AND confirmed = 0 ORDER BY rowid DESC LIMIT ?)",

@@ -131,20 +131,22 @@ def anchors(db: Database) -> None:
         {
             "digest": str, "site": str, "incarnation": str, "seq": int, "id": str, "time": int, "made": int, "to": str,
             "before": int, "before_id": str, "beginning": str, "signature": str, "echoed": int, "missed": int,
-            "evidence": int,
+            "evidence": int, "n": int,
         },
         pk="digest",
         defaults={"evidence": 0},
     )  # fmt: skip
     db.table("anchor").create_index(["site", "incarnation", "seq"])
+    db.table("anchor").create_index(["n"])
     db.table("beginning").create(
         {
             "digest": str, "site": str, "incarnation": str, "why": str, "after": str, "seq": int, "id": str,
-            "begun": int, "officer": str, "state": int, "signature": str,
+            "begun": int, "officer": str, "state": int, "signature": str, "n": int,
         },
         pk="digest",
     )  # fmt: skip
     db.table("beginning").create_index(["site"])
+    db.table("beginning").create_index(["n"])
 
 
 @migrations()
@@ -154,9 +156,10 @@ def bookkeeping(db: Database) -> None:
     # is known; `heard_lacks`: the branches of which it has nothing then, or less; `heard`: the tips it has besides.
     db.table("heard_upto").create({"peer": str, "n": int, "compartments": str, "files": str}, pk="peer")
     db.table("heard_lacks").create({"peer": str, "branch": int}, pk=("peer", "branch"))
-    # As of which place of our journal a transfer told a peer our tips.
+    # As of which place of our journal a transfer told a peer our tips, and up to which statement what sites signed.
     db.table("told").create(
-        {"peer": str, "transfer": str, "n": int, "compartments": str, "confirmed": int}, pk=("peer", "transfer")
+        {"peer": str, "transfer": str, "n": int, "compartments": str, "statements": int, "confirmed": int},
+        pk=("peer", "transfer"),
     )
     # How far a transfer went in each branch, until its receipt has come.
     db.table("reach").create(

@@ -31,6 +31,7 @@ from core.query import EVERYTHING
 from core.refusal import Refusal
 from core.store import Progress, no_progress
 from core.text import say
+from data.anchors import Statements
 from data.branches import Branch
 from data.card import SiteCard
 from data.changes import MAX_LINES
@@ -295,7 +296,8 @@ class Sending(Correspondence):
             fixed = self._content(consignment) if consignment else None
             parts = self._fixed(fixed) if fixed else self._parts(site, compartments)
             telling = self._store.heard.telling(site.id, site.shares)
-            said = self._said(site, parts, new_id(), telling, promised=False)
+            given = self._given(site, promised=False)
+            said = self._said(site, parts, new_id(), telling, given)
             return self._packed(office, site, parts, said).needed
 
     # What goes
@@ -316,8 +318,10 @@ class Sending(Correspondence):
         """Write the file of a transfer that has been entered in the ledger."""
         kinds, runs = self._kinds(parts), self._runs(parts)
         telling = self._store.heard.telling(site.id, site.shares)
-        cover = self._said(site, parts, transfer, telling, receipt_only=receipt_only)
-        self._store.heard.tell(site.id, transfer, telling.upto, site.shares)
+        given = self._given(site)
+        cover = self._said(site, parts, transfer, telling, given, receipt_only=receipt_only)
+        known = self._store.anchors.given_upto(self._store.heard.statements(site.id), given)
+        self._store.heard.tell(site.id, transfer, telling.upto, site.shares, known)
         sealed = self._packed(office, site, parts, cover, progress).write(path, volume_size, device)
         self.keep_tips(runs)
         reached = ((branch.n, run.seq) for branch, run in parts)
@@ -337,18 +341,22 @@ class Sending(Correspondence):
         sites = self.circle().sites
         return [self._signed(run, sites[run.site]) for _, run in parts]
 
+    def _given(self, site: Site, *, promised: bool = True) -> Statements:
+        """Return what a transfer gives of what sites signed of their history: what the other site does not know yet."""
+        after = None if site.route is Route.TO else self._store.heard.statements(site.id)
+        return self._store.anchors.to_give(site.id, self._store.incarnation, after, promised=promised)
+
     def _said(
         self,
         site: Site,
         parts: Iterable[Part],
         transfer: str,
         telling: Telling,
+        given: Statements,
         *,
         receipt_only: bool = False,
-        promised: bool = True,
     ) -> Cover:
         """Return what the manifest of a transfer says beside its contents (5)."""
-        given = self._store.anchors.to_give(site.id, self._store.incarnation, promised=promised)
         payload: dict[str, Any] = {
             "anchors": [checkpoint.model_dump() for checkpoint in given.checkpoints],
             "beginnings": [beginning.model_dump() for beginning in given.beginnings],

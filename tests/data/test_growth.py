@@ -234,8 +234,8 @@ def test_more_runs_than_go_with_one_file_go_with_files_one_after_the_other(
     for _ in range(-(-branches // 9)):
         files.append(a.send(b))
         with a.site.store.transaction():
-            left.append(a.exchange._left(a.exchange.site_of(b.site.store.site)))
-    assert left[-1] == 0 < left[0], "the report says how many go with the next"
+            left.append(a.exchange._has_more(a.exchange.site_of(b.site.store.site)))
+    assert (left[0], left[-1]) == (True, False), "the report says whether more goes with the next"
     assert all(len(a.said(path, b).runs) <= 9 for path in files)
     for path in files[::-1]:
         b.receive(path)
