@@ -129,13 +129,13 @@ class Finding(Record):
 
     @property
     def title(self) -> str:
-        """What was found, in the words of the program; `Office.called` puts the site before it."""
+        """The identifier of the site; `Office.called` puts its name there."""
         return self.of
 
     def agenda(self) -> Iterable[Due]:
         """Clearing it up; a restoration that was declared asks for nothing."""
         if self.seen_on is None and self.why is not Why.RESTORED:
-            yield Due(self.found, say(N_("clear up with the site: it {found}"), found=say(self.why.label)))
+            yield Due(self.found, say(N_("clear up with the site")))
 
     def sentence(self, site: str = "") -> Sentence:
         """Say what is known; `site` is the name of the site, empty of this one."""
@@ -145,7 +145,8 @@ class Finding(Record):
         """Return why it is due."""
         if self.seen_on is not None or self.why is Why.RESTORED:
             return None
-        return say(N_("Due {day}: found on that day, and nobody has cleared it up."), day=self.found)
+        said = N_("Due {day}: it was found on that day that the site {found}, and nobody has cleared it up.")
+        return say(said, day=self.found, found=say(self.why.label))
 
 
 def finding_id(site: str, why: Why, incarnation: str) -> str:
