@@ -57,7 +57,7 @@ async def test_the_latest_stands_first_with_the_names_of_the_officers(
         rows = [line for line in picture(pilot.app).splitlines() if line.startswith(" 2026-11-23")]
         assert [row.split()[2] for row in rows[:2]] == ["何平", "王敏"]
         refused = next(row for row in rows if "林静" in row)
-        for words in ("was refused", "Add person", "Your roles do not"):
+        for words in ("was refused", "Add person", "Your roles do"):
             assert words in refused
 
 

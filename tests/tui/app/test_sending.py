@@ -128,7 +128,7 @@ async def test_nothing_is_written_to_the_empty_folder_of_a_stick_that_was_taken_
 async def test_who_approves_comes_from_today_and_sees_what_goes_before_he_decides(room: Room) -> None:
     await prepares(room)
     async with room.sits_down(room.supervisor) as supervisor:
-        assert "approve or decline" in supervisor.shown
+        assert "decide the consignment" in supervisor.shown
         await supervisor.press("enter", "a")
         assert "and nothing else" in supervisor.shown
         assert "Grievances: 1" in supervisor.shown
