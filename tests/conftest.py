@@ -19,7 +19,7 @@ from core.packtext import with_figure
 from core.policy import Policy
 from core.query import Is, Query
 from core.record import Record
-from data import slots
+from data import slots, sqlcipher
 from data.exchange import Exchange
 from data.site import OpenSite, found_site, pack_text
 from data.store import SqlStore
@@ -80,6 +80,18 @@ def looked(office: Office, action: Action) -> Action:
 def sending_alone(pack: str) -> str:
     """Return a shipped policy pack in which nobody has to approve what goes to other sites, as most tests want it."""
     return with_figure(pack_text(pack), ("transfers", "second_officer"), False)
+
+
+FLUSHING = sqlcipher._CONNECTION
+"""The settings of a connection as the program has them."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def not_flushing() -> Iterator[None]:
+    """Let databases not wait for the disk: no machine loses its power here, and a killed program loses nothing."""
+    settings = tuple("synchronous = OFF" if each.startswith("synchronous") else each for each in FLUSHING)
+    with patch.object(sqlcipher, "_CONNECTION", settings):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import sqlcipher3
@@ -23,6 +24,7 @@ from data.sqlcipher import (
     disk_refusals,
     page_integrity,
 )
+from tests.conftest import FLUSHING
 
 ROOT = Path(__file__).parents[2]
 KEY = bytes(range(32))
@@ -69,7 +71,7 @@ def test_the_key_is_used_raw_so_that_stock_sqlcipher_opens_the_file(path: Path) 
     ],
 )
 def test_a_connection_is_set_as_designed(path: Path, setting: str, value: object) -> None:
-    with connect(path, KEY) as db:
+    with patch.object(sqlcipher, "_CONNECTION", FLUSHING), connect(path, KEY) as db:
         assert db.execute(f"PRAGMA {setting}").fetchone() == (value,)
 
 
