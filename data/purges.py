@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from core.change import HOLD, PURGE, Body, Draft, hash_body
@@ -40,15 +40,17 @@ class Purges:
         """Whether anything was ever purged here; in most stores nothing more need be looked up."""
         return self._db.execute("SELECT 1 FROM change WHERE purges IS NOT NULL LIMIT 1").fetchone() is not None
 
-    def of(self, place: Place) -> list[Body]:
-        """Return what the purges of a record say that are not void, the first to come here first."""
+    def of(self, place: Place) -> Iterator[Body]:
+        """Yield what the purges of a record say that are not void, the first to come here first; mostly it is asked
+        for one that fits, and of many only so many are read.
+        """
         rows = self._db.execute(
             "SELECT c.time, c.body FROM change c JOIN stream s ON s.n = c.stream"
             " WHERE c.purges = ? AND s.compartment = ? ORDER BY c.n",
             [key_of(place.record), place.compartment],
-        )
+        ).fetchall()
         said = ((moment, Body.from_bytes(body)) for moment, body in rows)
-        return [body for moment, body in said if not why_void(PURGE, place.compartment, moment, body.fields)]
+        return (body for moment, body in said if not why_void(PURGE, place.compartment, moment, body.fields))
 
     def all(self) -> list[Place]:
         """Return everything that was ever purged."""

@@ -1,7 +1,8 @@
 """What a purge takes: which records it may, and which a legal hold keeps (docs/formats/changes.md §10.10 to §10.14)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from core.change import HOLD, PURGE, Body, Change, Draft, held_by, purged_by
 from core.merge import Write, settle
@@ -63,8 +64,8 @@ class Reach:
         kinds = {kind for kind, _ in self._known(place.record)} - {PURGE, HOLD}
         return bool(kinds) and not any(takes(change.body, kind, place.compartment) for kind in kinds)
 
-    def _said_of(self, place: Place) -> list[Body]:
-        return [*self._purges.of(place), *self._purging.get(place, ())]
+    def _said_of(self, place: Place) -> Iterator[Body]:
+        return chain(self._purges.of(place), self._purging.get(place, ()))
 
     def kinds_of(self, place: Place) -> list[str]:
         """Return the kinds of what is here, comes or waits at a place, but for purges and holds."""
