@@ -451,6 +451,8 @@ class Sending(Correspondence):
     def _end(self, stream: Stream, branch: Branch, author: TrustedSite) -> Held | None:
         """Return the last place of a branch for which its author stands (8.3); None if it has to sign again first."""
         tip = _held(stream, branch)
+        if not author.revoked:  # what only was decided here lets nobody else believe it
+            author = replace(author, places=frozenset(place for card in author.cards for place in card.places))
         if stream.site == self._store.site or vouched(tip, self._store.tip_signature(stream, tip.id), author):
             return tip
         named = self._store.journal.last_named(stream, branch, author.places)

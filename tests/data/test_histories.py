@@ -39,6 +39,11 @@ def test_many_longer_histories_come_out_as_the_oracle_says(nursery: Nursery, tmp
     live_and_judge(nursery, tmp_path, seeds, 30)
 
 
+def test_what_only_a_site_itself_has_decided_to_believe_is_not_passed_on(nursery: Nursery, tmp_path: Path) -> None:
+    """A site was trusted again: what its old keys signed last is believed here by that decision, and by nobody else."""
+    live_and_judge(nursery, tmp_path, range(1332, 1333), 30)
+
+
 # The oracle itself
 
 
