@@ -12,6 +12,8 @@ from core.desks.findings import Why, sentence
 from core.record import Word
 from core.text import N_, Sentence, say
 
+MORE = N_("More goes with the next transfer to this site; it may be written now.")
+"""Said where one file did not hold, or was not to hold, all that may go."""
 THE_REST = N_("What concerns kinds of records that you do not read whole is handled too, and not counted here.")
 """What is said to whoever may not count everything, whether there is such or not."""
 

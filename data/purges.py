@@ -41,8 +41,9 @@ class Purges:
         return self._db.execute("SELECT 1 FROM change WHERE purges IS NOT NULL LIMIT 1").fetchone() is not None
 
     def of(self, place: Place) -> Iterator[Body]:
-        """Yield what the purges of a record say that are not void, the first to come here first; mostly it is asked
-        for one that fits, and of many only so many are read.
+        """Yield what the purges of a record say that are not void, the first to come here first.
+
+        Mostly one that fits is asked for: no more of many are read than it takes to find it.
         """
         rows = self._db.execute(
             "SELECT c.time, c.body FROM change c JOIN stream s ON s.n = c.stream"

@@ -16,7 +16,7 @@ from core.desks.consignments import (
 from core.desks.media import HERE_OR_OUT, RegisterMedium
 from core.desks.transfers import TransferTerms
 from core.desks.trust import Site
-from core.exchange import THE_REST, Sent
+from core.exchange import MORE, THE_REST, Sent
 from core.office import Office
 from core.preflight import Preflight
 from core.query import Is, Query, both
@@ -37,10 +37,6 @@ from tui.work import at_length
 
 if TYPE_CHECKING:
     from tui.app import SealdeskApp
-
-
-MORE = N_("More goes with the next transfer to this site; it may be written now.")
-"""What one file did not hold, or was not to hold."""
 
 
 class StillWaiting(Refusal):

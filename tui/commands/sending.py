@@ -153,7 +153,9 @@ def send(asked: argparse.Namespace, machine: Machine) -> None:
     if sent.volumes:
         tell(say(N_("It is in {volumes} volumes; the list {name}.sums belongs to them."), **_volumes(sent)))
     if sent.more:
-        tell(say(N_("More goes with the next transfer to this site; it may be written now.")))
+        from core.exchange import MORE
+
+        tell(MORE)
 
 
 def _volumes(sent: "Sent") -> dict[str, object]:

@@ -126,3 +126,15 @@ def opened(app: Any, settle: Callable[[Any], Awaitable[None]]) -> Callable[..., 
             yield pilot
 
     return run
+
+
+@pytest.fixture
+def sitting(opened: Any, settle: Any, picture: Any) -> Any:
+    """Sit down at the furnished office with one hand on the keys: `async with sitting((80, 24)) as hand`."""
+
+    @asynccontextmanager
+    async def sit(size: tuple[int, int]) -> AsyncIterator[Hand]:
+        async with opened(size) as pilot:
+            yield Hand(pilot, settle, picture)
+
+    return sit

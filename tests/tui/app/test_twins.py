@@ -1,7 +1,5 @@
 """What is listed twice, by keyboard: from Today to the list, side by side, made one, all at once, and taken apart."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -10,7 +8,6 @@ from core.action import create
 from core.desks.people import Person
 from core.office import Office
 from core.query import Is, Query
-from tests.tui.app.conftest import Hand
 from tui.language import set_language
 
 
@@ -25,16 +22,6 @@ def doubled(furnished: Office) -> Office:
     with furnished._store.transaction():
         furnished._store.write(map(create, twins), officer=furnished.officer, action="test")
     return furnished
-
-
-@pytest.fixture
-def sitting(opened: Any, settle: Any, picture: Any) -> Any:
-    @asynccontextmanager
-    async def sit(size: tuple[int, int]) -> AsyncIterator[Hand]:
-        async with opened(size) as pilot:
-            yield Hand(pilot, settle, picture)
-
-    return sit
 
 
 async def test_from_today_to_one_and_back(doubled: Office, sitting: Any) -> None:

@@ -1,7 +1,5 @@
 """What another site would widen, by keyboard: from Today to the list, looked at, accepted or left."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
 
@@ -36,16 +34,6 @@ def widened(furnished: Office) -> Office:
         furnished._store.write(map(create, [*units, *waits]), officer=furnished.officer, action="test")
     furnished.refresh()
     return furnished
-
-
-@pytest.fixture
-def sitting(opened: Any, settle: Any, picture: Any) -> Any:
-    @asynccontextmanager
-    async def sit(size: tuple[int, int]) -> AsyncIterator[Hand]:
-        async with opened(size) as pilot:
-            yield Hand(pilot, settle, picture)
-
-    return sit
 
 
 def said(hand: Hand) -> str:
