@@ -1,6 +1,7 @@
 """The language on the screen: gettext at run time, switched while the program runs.
 
-Texts are written down in English with `N_` or `say` (`core.text`) and translated only when they are shown, with `_`.
+Texts are written down in English with `N_` or `say` (`core.values.sentence`) and translated only when they are shown,
+with `_`.
 """
 
 import os
@@ -10,10 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.text import N_, Sentence, Translate
+from core.values.sentence import N_, Sentence, Translate
 
 if TYPE_CHECKING:
-    from core.record import Word
+    from core.values.labelled_enum import Word
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 """Every language by its code, called as its speakers call it."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.desks.grievances import Decision, StepKind
-from core.desks.partners import Sort
+from core.desks.partners.register import Sort
 
 OPENINGS = (
     "您好！",

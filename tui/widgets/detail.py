@@ -14,18 +14,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from core.action import ACTIONS
-from core.change import milliseconds
-from core.office import Office
-from core.query import Is, Query
-from core.record import Record, columns, listed, owner_field, parts_of
-from core.showing import explained, remarks_on, value_of
-from core.store import Entry
-from core.text import N_
-from tui.glyphs import glyphs, plain
+from core.model.action import ACTIONS
+from core.model.change import Entry, milliseconds
+from core.model.query import Is, Query
+from core.model.record import Record, columns, listed, owner_field, parts_of
+from core.office.office import Office
+from core.values.sentence import N_
+from core.wording.record_text import explained, remarks_on, value_of
+from tui.formatting.values import Values, title_of
 from tui.language import _, language
-from tui.prose import prose
-from tui.widgets.values import Values, title_of
+from tui.terminal.glyphs import glyphs, plain
+from tui.terminal.wrap import prose
 
 PARTS_SHOWN = 100
 

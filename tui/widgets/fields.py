@@ -13,20 +13,21 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
 from textual.widgets.selection_list import Selection
 
-from core.cadence import called, key_of
-from core.cleaning import clean, code_key, folded, printable
-from core.dates import parse_typed_date, parse_typed_when
-from core.office import Office
-from core.query import Is, Query, Words
-from core.record import RECORDS, Column, Record, Word, columns
-from core.refusal import Refusal
-from core.searchline import named
-from core.text import Sentence
-from tui.glyphs import ASCII, content, editable, glyphs
+from core.model.query import Is, Query, Words
+from core.model.record import RECORDS, Column, Record, columns
+from core.office.office import Office
+from core.office.search_line import named
+from core.values.cadence import called, key_of
+from core.values.cleaning import clean, code_key, folded, printable
+from core.values.dates import parse_typed_date, parse_typed_when
+from core.values.labelled_enum import Word
+from core.values.refusal import Refusal
+from core.values.sentence import Sentence
+from tui.formatting.values import Values
 from tui.language import _, language
-from tui.prose import prose
+from tui.terminal.glyphs import ASCII, content, editable, glyphs
+from tui.terminal.wrap import prose
 from tui.widgets.picker import SHOWN, Choice, ManyPicker, Picker, Suggest
-from tui.widgets.values import Values
 
 LONG = 8
 """From so many lines on a field has its label above it and takes the whole width."""
@@ -60,7 +61,7 @@ class LineControl(Input):
 
 
 class DateControl(LineControl):
-    """A day, written in any of the ways of `core.dates`."""
+    """A day, written in any of the ways of `core.values.dates`."""
 
     def __init__(self, start: date | None, today: date) -> None:
         super().__init__(language().show(start))

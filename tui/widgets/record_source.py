@@ -6,14 +6,15 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from core.office import Office
-from core.query import Query
-from core.record import RECORDS, Column, Names, Standing, Word, columns
-from core.searchline import STANDING as STANDING_LABEL
-from core.showing import standing_of
+from core.model.query import Query
+from core.model.record import RECORDS, Column, Names, Standing, columns
+from core.office.office import Office
+from core.office.search_line import STANDING as STANDING_LABEL
+from core.values.labelled_enum import Word
+from core.wording.record_text import standing_of
+from tui.formatting.values import Values
 from tui.language import Language, language
-from tui.widgets.values import Values
-from tui.widgets.windowed import ListColumn, Row
+from tui.widgets.windowed_list import ListColumn, Row
 
 MOST_OF_SITE = 12
 """How many cells the name of another site takes at most behind a number; what is longer is cut."""

@@ -7,15 +7,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
+from core.desks.care.children import CheckIn, Support
 from core.desks.care.opening import OPEN, OfficerName
-from core.desks.care.parts import CheckIn, Support
 from core.desks.care.records import CareFile
-from core.desks.care.words import HELP, CareTerms, Line, Measure, Prose, Way
+from core.desks.care.vocabulary import HELP, CareTerms, Line, Measure, Prose, Way
 from core.desks.grievances import Channel, PetitionerName, RegisterGrievance
-from core.record import About
-from core.text import N_, Sentence, say
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.record import About
+from core.values.sentence import N_, Sentence, say
 
 
 def past_faults(day: date, record: CareFile, context: Context) -> Iterable[Sentence]:

@@ -6,27 +6,18 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.administration import Officer
-from core.desks.care.parts import Objection, Support
+from core.desks.administration.officers import Officer
+from core.desks.care.children import Objection, Support
 from core.desks.care.records import CareFile, gone
-from core.desks.care.words import (
-    DECIDE,
-    HELP,
-    KEEP,
-    Attention,
-    Basis,
-    CareTerms,
-    FileStage,
-    Prose,
-    Source,
-)
-from core.desks.people import Person
-from core.foureyes import same_person
-from core.query import Blank, Is, Query, both
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.care.vocabulary import DECIDE, HELP, KEEP, Attention, Basis, CareTerms, FileStage, Prose, Source
+from core.desks.people.records import Person
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Blank, Is, Query, both
+from core.model.record import About
+from core.rights.four_eyes import same_person
+from core.values.sentence import N_, Sentence, say
 
 OPEN = (FileStage.OPEN,)
 OfficerName = Annotated[str, Field(min_length=1)]

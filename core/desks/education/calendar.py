@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import takewhile
 
-from core.cadence import Rhythm
-from core.desks.education.periods import Reader
+from core.desks.education.obligations import Reader
 from core.desks.education.records import Programme, Session
-from core.desks.education.words import SessionStage
-from core.query import Between, Is, Query, both
-from core.text import Sentence
-from core.workdays import Workdays
+from core.desks.education.vocabulary import SessionStage
+from core.model.query import Between, Is, Query, both
+from core.values.cadence import Rhythm
+from core.values.sentence import Sentence
+from core.values.workdays import Workdays
 
 WEEK = 7
 MINUTE = timedelta(minutes=1)

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from core.cadence import Period
 from core.desks.education.audience import people_for
-from core.desks.education.periods import counted_from, earlier_rhythms, without_session
+from core.desks.education.obligations import counted_from, earlier_rhythms, without_session
 from core.desks.education.records import Programme
-from core.desks.education.words import COUNTED, MISSED
-from core.query import Between, Blank, Condition, Counter, Is, Query, both
-from core.shares import reached
+from core.desks.education.vocabulary import COUNTED, MISSED
+from core.model.query import Between, Blank, Condition, Counter, Is, Query, both
+from core.values.cadence import Period
+from core.values.percentages import reached
 
 TWICE = 2
 """Who has missed a programme so often is named."""

@@ -4,11 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from core.access import Viewer
-from core.action import Context
-from core.bounds import Days, Minutes, Percent
-from core.cadence import Cadence, Rhythm, called
-from core.desks.education.words import (
+from core.desks.education.vocabulary import (
     COUNTED,
     MISSED,
     READ,
@@ -20,10 +16,14 @@ from core.desks.education.words import (
     SessionStage,
     Theme,
 )
-from core.query import AnyOf, Between, Blank, Condition, Counter, Is, Query, both
-from core.record import About, Due, Record, Standing, derived
-from core.shares import reached
-from core.text import N_, Sentence, say
+from core.model.context import Context
+from core.model.query import AnyOf, Between, Blank, Condition, Counter, Is, Query, both
+from core.model.record import About, Due, Record, Standing, derived
+from core.model.viewer import Viewer
+from core.values.bounds import Days, Minutes, Percent
+from core.values.cadence import Cadence, Rhythm, called
+from core.values.percentages import reached
+from core.values.sentence import N_, Sentence, say
 
 
 class Programme(Record):

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from core.access import Viewer
-from core.action import Context
 from core.desks.grid.duties import owing
 from core.desks.grid.tree import Tree
-from core.desks.grid.words import OPEN, GridTerms
-from core.desks.service import gone
-from core.policy import Policy
-from core.query import Between, Condition, Is, Query, Via, both
-from core.record import RECORDS, Word, columns
-from core.text import N_
+from core.desks.grid.vocabulary import OPEN, GridTerms
+from core.desks.people.service import gone
+from core.model.context import Context
+from core.model.query import Between, Condition, Is, Query, Via, both
+from core.model.record import RECORDS, columns
+from core.model.viewer import Viewer
+from core.policy.pack import Policy
+from core.values.labelled_enum import Word
+from core.values.sentence import N_
 
 
 class Reader(Protocol):

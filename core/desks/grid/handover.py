@@ -4,19 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.grid.hanging import Hanging, given, giving, hanging, summed
+from core.desks.grid.backdating import entered
+from core.desks.grid.dependents import Hanging, given, giving, hanging, summed
 from core.desks.grid.members import appoint, appointment_faults, day_faults, memberships, person_faults
-from core.desks.grid.noted import entered
 from core.desks.grid.records import Cell, Handover
-from core.desks.grid.words import HAND_OVER, LEADING, Chosen, Part
-from core.desks.people import Person
-from core.desks.service import DAY
-from core.foureyes import eyes_faults, officer_faults
-from core.query import Is, Query
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.grid.vocabulary import HAND_OVER, LEADING, Chosen, Part
+from core.desks.people.records import Person
+from core.desks.people.service import DAY
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Is, Query
+from core.model.record import About
+from core.rights.four_eyes import eyes_faults, officer_faults
+from core.values.sentence import N_, Sentence, say
 
 
 def officers(person: str, context: Context) -> list[str]:

@@ -6,15 +6,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
 from core.desks.grid.members import cell_faults
 from core.desks.grid.records import Cell
 from core.desks.grid.tree import Tree
-from core.desks.grid.words import ANSWER, OPEN, READ, WARN, Chosen, GridTerms, Hours, Level, Line, Prose
-from core.query import Between, Condition, Is, Query, both
-from core.record import ANY, About, Due, Record, Standing, derived
-from core.text import N_, Sentence, say
+from core.desks.grid.vocabulary import ANSWER, OPEN, READ, WARN, Chosen, GridTerms, Hours, Level, Line, Prose
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Between, Condition, Is, Query, both
+from core.model.record import ANY, About, Due, Record, Standing, derived
+from core.values.sentence import N_, Sentence, say
 
 URGENT = (Level.ORANGE, Level.RED)
 

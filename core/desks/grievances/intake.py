@@ -6,13 +6,11 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.grievances.parties import turned_away_by_second
-from core.desks.grievances.parts import Step
+from core.desks.grievances.children import Step
+from core.desks.grievances.conflicts_of_interest import turned_away_by_second
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import category_faults, date_faults, pause_ended, supervisor_waits, work_follows
-from core.desks.grievances.words import (
+from core.desks.grievances.vocabulary import (
     OPEN,
     Channel,
     GrievanceTerms,
@@ -24,10 +22,13 @@ from core.desks.grievances.words import (
     StepKind,
     Urgency,
 )
-from core.fields import AS_CODE
-from core.numbering import known_bearers, next_number
-from core.record import About
-from core.text import N_, Sentence, say
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.record import About
+from core.rules.numbering import known_bearers, next_number
+from core.values.field_types import AS_CODE
+from core.values.sentence import N_, Sentence, say
 
 COMPLAINED_OF = About(N_("Complained of"), refers="person", help=N_("If it complains of a member of staff."))
 

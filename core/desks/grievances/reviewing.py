@@ -6,17 +6,18 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.grievances.parties import settled
-from core.desks.grievances.parts import Review
+from core.desks.grievances.children import Review
+from core.desks.grievances.conflicts_of_interest import settled
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import date_faults
-from core.desks.grievances.words import APPROVE, REVIEWABLE, Decision, GrievanceTerms, Level, Outcome, Prose, Stage
-from core.foureyes import SECOND
-from core.query import Is, Query
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.grievances.vocabulary import APPROVE, REVIEWABLE, Decision, GrievanceTerms, Level, Outcome, Prose, Stage
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Is, Query
+from core.model.record import About
+from core.rights.four_eyes import SECOND
+from core.values.sentence import N_, Sentence, say
 
 
 def reviews(record: Grievance, context: Context) -> list[Review]:

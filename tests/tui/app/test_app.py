@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from textual.widgets import Input, Static
 
-from core.office import Office
-from core.text import say
+from core.office.office import Office
+from core.values.sentence import say
 from tui.__main__ import ThisMachine
-from tui.app import SealdeskApp, crash_report
-from tui.choose import ChooseScreen
-from tui.cli import run
+from tui.app.app import SealdeskApp, crash_report
+from tui.app.lock import awake_seconds
+from tui.cli.parser import run
+from tui.dialogs.choose import ChooseScreen
+from tui.dialogs.dialog import ProgressDialog
 from tui.language import language, set_language
-from tui.lock import awake_seconds
-from tui.widgets.dialog import ProgressDialog
 
 
 async def test_the_first_screen_asks_for_a_passphrase_and_nothing_else(app: Any, looks_like: Any) -> None:
