@@ -76,7 +76,7 @@ def looked(office: Office, action: Action) -> Action:
     """Return an action as done by an officer who has just looked at what is to be decided."""
     if not action.approves:
         return action
-    return action.looking_at(office.get(action.on.kind, action.target))
+    return action.as_seen(office.get(action.on.kind, action.target))
 
 
 @cache

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.system.process import keep_to_itself
 from tui.cli.parser import run
 from tui.terminal.crash_report import report_crashes_only
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from core.model.store import Progress
     from core.results.backup import BackupProved
     from core.results.secrets import Secret
-    from tui.backend import Doors
+    from tui.backend import Backend
 
 
-class ThisMachine:
-    """The machine this runs on (`tui.cli.parser.Machine`)."""
+class LocalPlatform:
+    """The machine this runs on (`tui.cli.parser.Platform`)."""
 
-    def doors(self, folder: Path) -> "Doors":
+    def doors(self, folder: Path) -> "Backend":
         """Return the doors of the store in a folder, closed."""
-        return House(folder)
+        return LocalBackend(folder)
 
     def found(
         self, folder: Path, name: str, passphrase: str, pack: str, officer: str, key_file: Path | None = None
@@ -64,7 +64,7 @@ class ThisMachine:
 
         return rehearse(backup, secret, seat, progress)
 
-    def show(self, doors: "Doors", seat: int | None, key_file: Path | None) -> None:
+    def show(self, doors: "Backend", seat: int | None, key_file: Path | None) -> None:
         """Open the screens on a store, at a seat; a folder that is none is refused before the screen changes."""
         refuse_without_terminal()
         from tui.app.app import SealdeskApp
@@ -85,7 +85,7 @@ def main() -> None:
     """Run the command line and exit with its status."""
     keep_to_itself()
     report_crashes_only()
-    sys.exit(run(sys.argv[1:], ThisMachine()))
+    sys.exit(run(sys.argv[1:], LocalPlatform()))
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from core.desks.sync.trust import Site
     from core.importing.columns import ColumnMapping
     from core.importing.plan import Plan
-    from core.model.printout import Paper
-    from core.model.store import Fault, Progress
+    from core.model.printout import Printout
+    from core.model.store import IntegrityFault, Progress
     from core.office.office import Office
     from core.results.backup import BackupMade, BackupProved
     from core.results.preflight import Preflight
@@ -95,7 +95,7 @@ class Sites(Protocol):
         """Take over a roster from its keeper; return what it taught."""
 
 
-class Doors(Protocol):
+class Backend(Protocol):
     """The ways out of the screens."""
 
     @property
@@ -256,10 +256,12 @@ class Doors(Protocol):
     ) -> None:
         """Write a list to a new .xlsx file and enter it in the ledger of exports."""
 
-    def export_paper(self, office: Office, entry: RecordExport, path: Path, paper: Paper) -> None:
+    def export_paper(self, office: Office, entry: RecordExport, path: Path, paper: Printout) -> None:
         """Write a paper to a new .docx file and enter it in the ledger of exports."""
 
-    def check(self, office: Office, progress: Progress = no_progress, backup: Path | None = None) -> Fault | None:
+    def check(
+        self, office: Office, progress: Progress = no_progress, backup: Path | None = None
+    ) -> IntegrityFault | None:
         """Return the first thing wrong with the store, or with what it held when a backup was made; or None."""
 
     def rebuild(self, office: Office, progress: Progress = no_progress) -> None:

@@ -1,7 +1,7 @@
 """The reading trail: who read what, and when. `core.office.office` leaves it, in one place, whatever is read and
 however.
 
-A kind that leaves one names the kind of its entries (`Record.trail`), which its desk declares as a `Reading`.
+A kind that leaves one names the kind of its entries (`Record.trail`), which its desk declares as a `AccessEntry`.
 """
 
 from collections import defaultdict
@@ -14,17 +14,17 @@ from core.model.action import create
 from core.model.audit_event import Event
 from core.model.change import TRAIL
 from core.model.query import Between, Is, Query, both
-from core.model.record import RECORDS, About, Record, owner_field, whole_of
+from core.model.record import RECORDS, About, Record, owner_field, root_of
 from core.model.store import Store
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 
 
-class NotTraced(Refusal):
+class NotLogged(Refusal):
     """Reading this must leave a trace, and none could be written, so nothing is shown. {why}"""  # noqa: D400 - as why
 
 
-class Reading(Record):
+class AccessEntry(Record):
     """An officer read a record. A desk adds which: a reference that makes the entry a part of what was read.
 
     So a purge takes it along. It is local: no other site can write into it, and it tells no other site who works on
@@ -43,7 +43,7 @@ class Reading(Record):
         return f"{self.when:%Y-%m-%d %H:%M}"
 
 
-def trace(store: Store, officer: str, records: Iterable[Record], now: datetime, minutes: int) -> None:
+def log_access(store: Store, officer: str, records: Iterable[Record], now: datetime, minutes: int) -> None:
     """Write down that an officer reads these records now, where their kinds leave a trail.
 
     What he read less than so many minutes ago is not written again.
@@ -54,12 +54,12 @@ def trace(store: Store, officer: str, records: Iterable[Record], now: datetime, 
     read: dict[str, set[str]] = defaultdict(set)
     for record in records:
         if record.trail:
-            read[record.trail].add(whole_of(record))
+            read[record.trail].add(root_of(record))
     for kind, wholes in read.items():
         try:
             _write(store, kind, officer, wholes, now, minutes)
         except Refusal as refusal:
-            raise NotTraced(why=refusal.sentence) from refusal
+            raise NotLogged(why=refusal.sentence) from refusal
 
 
 def _write(store: Store, kind: str, officer: str, wholes: set[str], now: datetime, minutes: int) -> None:

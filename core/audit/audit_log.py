@@ -108,7 +108,7 @@ def event_of(action: "type[Action]", drafts: Iterable[Draft], *, rights: bool = 
     return Event.DECIDED if action.other_than or action.approves else None
 
 
-class Deeds:
+class AuditBatch:
     """What is done in one transaction: entered at its end, and many deeds of one sort as one with their number."""
 
     def __init__(self) -> None:

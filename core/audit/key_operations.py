@@ -22,7 +22,7 @@ FOUND_DONE: Final = N_("found done afterwards, and completed then")
 
 
 @dataclass(frozen=True)
-class KeyDeed:
+class KeyOperation:
     """A deed with the keys that an officer has been let do."""
 
     officer: str

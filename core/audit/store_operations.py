@@ -9,7 +9,7 @@ from core.values.sentence import N_
 
 
 @dataclass(frozen=True, slots=True)
-class StoreDeed:
+class StoreOperation:
     """What it is called, who may do it, and what the audit calls it."""
 
     label: str
@@ -19,10 +19,10 @@ class StoreDeed:
     event: Event
 
 
-CHECK = StoreDeed(N_("Check the store"), frozenset({TOTALS, READ_AUDIT}), Event.DONE)
+CHECK = StoreOperation(N_("Check the store"), frozenset({TOTALS, READ_AUDIT}), Event.DONE)
 """Verify pages, chains, signatures and tables: a fault is told with its place."""
-REBUILD = StoreDeed(N_("Rebuild the tables"), frozenset({TOTALS}), Event.DONE)
+REBUILD = StoreOperation(N_("Rebuild the tables"), frozenset({TOTALS}), Event.DONE)
 """Work the tables out of the journal again."""
-WITNESS = StoreDeed(N_("the witness line"), frozenset({TOTALS, READ_AUDIT}), Event.KEYS)
+WITNESS = StoreOperation(N_("the witness line"), frozenset({TOTALS, READ_AUDIT}), Event.KEYS)
 """Tell, or compare, how many changes there are in all and what the last one is."""
 DEEDS = (CHECK, REBUILD, WITNESS)

@@ -9,7 +9,7 @@ from core.demo.life_stories import CLERK, HANDLER, SECOND, SUPERVISOR, Events, c
 from core.desks import grievances as desk
 from core.desks.grievances import Decision, Outcome, Stage
 from core.desks.grievances.reviewing import parted
-from core.desks.partners.register import Sort
+from core.desks.partners.register import PartnerType
 from core.model.query import Is, Query, both
 from core.values.workdays import Workdays
 
@@ -78,7 +78,7 @@ def referred(case: "Case") -> Events:
     """A partner is asked: takes it on or refuses; brings a result, is no longer needed, or is still waited for."""
     case.wait(1, 4)
     lasting = Is("name", tuple(partner["name"] for partner in phrases.PARTNERS[:-1]))  # with the last, work ends
-    usable = both(lasting, Is("sort", tuple(sort for sort in Sort if sort != Sort.LAW_FIRM)))
+    usable = both(lasting, Is("sort", tuple(sort for sort in PartnerType if sort != PartnerType.LAW_FIRM)))
     partner = case.rng.choice(case.office(CLERK).find(Query("partner", usable)))
     due = case.today(15)
     yield case.event(case.handler, desk.ReferGrievance, partner=partner.id, text=case.say(phrases.REFERRALS), due=due)

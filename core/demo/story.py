@@ -241,4 +241,4 @@ def _looked_at(office: Office, action: Action) -> Action:
     """Return an action as done by an officer who looks first at what is to be decided."""
     if not action.approves:
         return action
-    return action.looking_at(office.get(action.on.kind, action.target))
+    return action.as_seen(office.get(action.on.kind, action.target))

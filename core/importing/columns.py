@@ -38,7 +38,7 @@ _FOOT = re.compile(
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column that an import knows: the field it fills and the headings it goes by, the usual one first."""
 
     name: str
@@ -63,7 +63,7 @@ class ColumnMapping:
 
 
 def recognise(
-    rows: Iterable[NumberedRow], columns: Sequence[Column], remembered: Mapping[str, str] | None = None
+    rows: Iterable[NumberedRow], columns: Sequence[SheetColumn], remembered: Mapping[str, str] | None = None
 ) -> ColumnMapping:
     """Return the mapping of that leading row which has all required columns, and of several the one with most columns.
 
@@ -87,7 +87,7 @@ def recognise(
 
 
 def guess(
-    rows: Iterable[NumberedRow], columns: Sequence[Column], remembered: Mapping[str, str] | None = None
+    rows: Iterable[NumberedRow], columns: Sequence[SheetColumn], remembered: Mapping[str, str] | None = None
 ) -> ColumnMapping | None:
     """Return the best mapping there is, though it may lack columns, for an officer to complete; None for empty rows.
 
@@ -117,7 +117,7 @@ def repeats_heading(row: Row) -> bool:
     return any(texts.values()) and all(text in ("", _key(row.heading(name))) for name, text in texts.items())
 
 
-def closes(row: Row, columns: Sequence[Column]) -> bool:
+def closes(row: Row, columns: Sequence[SheetColumn]) -> bool:
     """Whether a row belongs to the foot of a list: a total, a remark, or who made and checked it."""
     needed = [legible(row, column.name) for column in columns if column.required]
     if len(needed) > 1 and all(needed):
@@ -126,7 +126,7 @@ def closes(row: Row, columns: Sequence[Column]) -> bool:
 
 
 def _map_row(
-    number: int, cells: Sequence[Cell], columns: Sequence[Column], remembered: Mapping[str, str]
+    number: int, cells: Sequence[Cell], columns: Sequence[SheetColumn], remembered: Mapping[str, str]
 ) -> ColumnMapping:
     aliases = {_key(header): column.name for column in columns for header in column.headers}  # usual ones first
     known = {column.name for column in columns}
@@ -143,7 +143,7 @@ def _map_row(
     return ColumnMapping(number, fields, headers, tuple(filter(None, unmapped)))
 
 
-def _missing(mapping: ColumnMapping, columns: Sequence[Column]) -> list[Column]:
+def _missing(mapping: ColumnMapping, columns: Sequence[SheetColumn]) -> list[SheetColumn]:
     return [column for column in columns if column.required and column.name not in mapping.fields]
 
 

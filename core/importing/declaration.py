@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.importing.cells import Row, legible, line
-from core.importing.columns import Column, ColumnMapping
+from core.importing.columns import ColumnMapping, SheetColumn
 from core.model.action import Action
 from core.model.record import Record
 from core.office.office import Office
 from core.values.cleaning import folded
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence
 
@@ -23,7 +23,7 @@ class EmptyCell(Refusal):
     """“{column}” is empty. Fill it in, or leave the row out."""
 
 
-class Outcome(Word):
+class Outcome(LabelledEnum):
     """What an import makes of a row."""
 
     NEW = "new", N_("new")
@@ -65,7 +65,7 @@ class Import(ABC):
     """What it brings (a catalogue key)."""
     duty: ClassVar[str]
     """The duty (`core.policy.pack`) of whoever does it; its actions ask for theirs."""
-    columns: ClassVar[tuple[Column, ...]]
+    columns: ClassVar[tuple[SheetColumn, ...]]
     titled: ClassVar[tuple[str, ...]]
     """The columns by which an officer recognises a row."""
     private: ClassVar[tuple[str, ...]] = ()

@@ -4,7 +4,7 @@ import typing
 from collections.abc import Iterator, Mapping
 
 from core.desks.administration.import_headings import RememberHeading
-from core.importing.columns import Column, ColumnMapping, recognise
+from core.importing.columns import ColumnMapping, SheetColumn, recognise
 from core.model.action import Action
 from core.model.query import Is, Query
 from core.office.office import Office
@@ -37,7 +37,7 @@ def memories(office: Office, importer: "type[Import]", mapping: ColumnMapping) -
 
 
 def _recognised(importer: "type[Import]", heading: str, name: str) -> bool:
-    alone = [Column(column.name, column.headers) for column in importer.columns if column.name == name]
+    alone = [SheetColumn(column.name, column.headers) for column in importer.columns if column.name == name]
     try:
         return name in recognise([(1, [heading])], alone).fields
     except Refusal:

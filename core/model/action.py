@@ -20,7 +20,7 @@ from core.model.record import About, Record, Start, columns, encode, fingerprint
 from core.values.bounds import Bounded
 from core.values.cleaning import printable
 from core.values.ids import new_id
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Action(Bounded):
     """The duty (`core.policy.pack`) that may do it."""
     key: ClassVar[str] = ""
     """The key it is bound to on the screen of its kind."""
-    stages: ClassVar[tuple[Word, ...]] = ()
+    stages: ClassVar[tuple[LabelledEnum, ...]] = ()
     """The stages of the record in which it can be done; empty means any. What else must be so says `applies`."""
     elsewhere: ClassVar[bool] = False
     """Whether it is about another site: of one's own it is not offered."""
@@ -59,7 +59,7 @@ class Action(Bounded):
     """The field of the record with the day on which it was done: then it is neither offered nor done again."""
     amends: ClassVar[bool] = False
     """Whether it corrects the fields its arguments are named for: its form then starts with what stands in them."""
-    leads_to: ClassVar[Word | None] = None
+    leads_to: ClassVar[LabelledEnum | None] = None
     """The stage of the record afterwards."""
     stamps: ClassVar[Mapping[str, Start]] = {}
     """Fields of the record that are filled in when it is done, each with what."""
@@ -184,7 +184,7 @@ class Action(Bounded):
         (`core.rights.four_eyes`)."""
         return self._seen
 
-    def looking_at(self, shown: Record) -> Self:
+    def as_seen(self, shown: Record) -> Self:
         """Return the same, as done by an officer who has this record before him."""
         if not self.approves:
             return self
@@ -229,7 +229,7 @@ def _printable(value: Any) -> Any:
     if type(value) in (tuple, list):
         return type(value)(map(_printable, value))
     if type(value) is not str:
-        return value  # a `Word` is one of ours
+        return value  # a `LabelledEnum` is one of ours
     return value if value.isascii() and value.isprintable() else unicodedata.normalize("NFC", printable(value))
 
 

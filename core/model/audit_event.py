@@ -1,10 +1,10 @@
 """What an entry of the audit says happened: a closed list."""
 
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 
 
-class Event(Word):
+class Event(LabelledEnum):
     """What happened."""
 
     SIGNED_IN = "signed_in", N_("signed on")

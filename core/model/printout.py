@@ -22,7 +22,7 @@ _DIGITS = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PrintedTable:
     """A table of a paper: every row has as many cells as the header."""
 
     header: tuple[str, ...]
@@ -37,13 +37,13 @@ class Section:
     heading: str = ""
     """Without its number; empty for text that belongs to what stands above."""
     paragraphs: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
+    tables: tuple[PrintedTable, ...] = ()
     level: int = 1
     """How deep the heading stands, from 1 to 4."""
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Printout:
     """A paper in the words of one language, ready to be laid out."""
 
     title: str
@@ -95,7 +95,7 @@ def hanzi(number: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
-Draw = Callable[[Reader, str, Translate], Paper]
+Draw = Callable[[Reader, str, Translate], Printout]
 """Writes a paper for one officer, about something, in the language of the translation."""
 
 

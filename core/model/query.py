@@ -60,7 +60,7 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class FullText:
     """The full-text index of the record, or of its parts, holds these words; names also match by pinyin."""
 
     text: str
@@ -113,7 +113,7 @@ class AnyOf:
     conditions: tuple["Condition", ...] = ()
 
 
-Condition = Is | Between | StartsWith | Counted | Begins | Blank | Holds | Words | Via | Having | Not | AllOf | AnyOf
+Condition = Is | Between | StartsWith | Counted | Begins | Blank | Holds | FullText | Via | Having | Not | AllOf | AnyOf
 
 EVERYTHING = AllOf()
 NOTHING = AnyOf()
@@ -146,14 +146,14 @@ def fields_of(kind: str, condition: Condition) -> Iterable[tuple[str, str]]:
             yield kind, field
         case Begins(field) | Holds(field):
             yield kind, field
-        case Words():
+        case FullText():
             pass
 
 
 def holds_words(condition: Condition) -> bool:
     """Whether a condition asks the full-text index of the records themselves."""
     match condition:
-        case Words() | Begins():
+        case FullText() | Begins():
             return True
         case Not(part):
             return holds_words(part)
@@ -191,7 +191,7 @@ class Query:
     """Whether those are wanted that stand under others (`core.rules.joined_records`), which nothing else shows."""
 
 
-class Counter(Protocol):
+class GroupCounter(Protocol):
     """What finds records and counts them: an office."""
 
     def find(self, query: Query) -> list[Any]:

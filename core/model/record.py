@@ -19,14 +19,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.values.bounds import Bounded, plain_type
 from core.values.ids import new_id
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.mask import MASK
 from core.values.sentence import N_, Sentence
 
 if typing.TYPE_CHECKING:
     from core.model.audit_event import Event
     from core.model.context import Context
-    from core.model.query import Condition, Counter
+    from core.model.query import Condition, GroupCounter
     from core.model.viewer import Viewer
 
 RECORDS: dict[str, type["Record"]] = {}
@@ -131,7 +131,7 @@ def derived(about: About) -> Callable[[Callable[[Any], Any]], Any]:
     return lambda work_out: Derived(about, work_out)
 
 
-class Standing(Word):
+class Standing(LabelledEnum):
     """How something stands against its term; screens give each a colour and a word."""
 
     ON_TIME = "on_time", N_("on time")
@@ -239,7 +239,7 @@ class Record(Bounded):
         """Return the sum that led to the date it is due, for the key that asks "why then?"."""
         return None
 
-    def remarks(self, reader: "Counter") -> Iterable[Sentence]:
+    def remarks(self, reader: "GroupCounter") -> Iterable[Sentence]:
         """Yield what is to be said of it besides, as it follows from other records that this officer may read."""
         return ()
 
@@ -279,7 +279,7 @@ class Column:
 
     name: str
     type: type
-    """str, int, bool, date, datetime, tuple, or a `Word`; an optional column's type without the None."""
+    """str, int, bool, date, datetime, tuple, or a `LabelledEnum`; an optional column's type without the None."""
     about: About
     derived: bool = False
 
@@ -307,7 +307,7 @@ def owner_field(record_type: type[Record]) -> Column | None:
     return next((column for column in columns(record_type).values() if column.about.owner), None)
 
 
-def whole_of(record: Record) -> str:
+def root_of(record: Record) -> str:
     """Return the record that this one is a part of, or itself."""
     owner = owner_field(type(record))
     return getattr(record, owner.name) if owner else record.id
@@ -318,7 +318,7 @@ def listed(record_type: type[Record], about: About) -> bool:
     return not record_type.trail or bool(about.column or about.index or about.owner)
 
 
-def wholes_of(kind: str) -> tuple[str, ...]:
+def ancestors_of(kind: str) -> tuple[str, ...]:
     """Return a kind, the kind that it is a part of, and so on."""
     chain = [kind]
     while owner := owner_field(RECORDS[chain[-1]]):
@@ -326,7 +326,7 @@ def wholes_of(kind: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
-def parts_of(kind: str) -> list[type[Record]]:
+def children_of(kind: str) -> list[type[Record]]:
     """Return the kinds whose records are parts of records of this kind, such as the steps of a grievance."""
     return [
         part for part in RECORDS.values() if (field := owner_field(part)) is not None and field.about.refers == kind

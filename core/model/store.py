@@ -34,7 +34,7 @@ class Stood:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class IntegrityFault:
     """The first thing `check` found wrong: where, and what."""
 
     where: str
@@ -116,7 +116,7 @@ class Store(Protocol):
         Of a branch in which no place stands, everything is after them if they are `complete`, else nothing.
         """
 
-    def check(self, progress: Progress = no_progress) -> Fault | None:
+    def check(self, progress: Progress = no_progress) -> IntegrityFault | None:
         """Verify pages, chains, signatures and that rebuilt tables equal live ones; return the first fault."""
 
     def rebuild(self, progress: Progress = no_progress) -> int:

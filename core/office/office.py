@@ -15,10 +15,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from core import desks  # noqa: F401 - declares every record and action
-from core.audit.access_log import trace
-from core.audit.audit_log import Deeds, enter, event_of, identifier, said_of
-from core.audit.key_operations import KeyDeed
-from core.audit.store_operations import StoreDeed
+from core.audit.access_log import log_access
+from core.audit.audit_log import AuditBatch, enter, event_of, identifier, said_of
+from core.audit.key_operations import KeyOperation
+from core.audit.store_operations import StoreOperation
 from core.desks.administration.officers import GRANT, Account
 from core.desks.administration.rights_widenings import HELD_BACK, MOST, Widening
 from core.model.action import ACTIONS, Action, create
@@ -28,10 +28,10 @@ from core.model.merge import Heads
 from core.model.query import EVERYTHING, NOTHING, Condition, Is, Query, StartsWith, both, fields_of, limited
 from core.model.record import ANY, RECORDS, Record, columns, listed, owner_field
 from core.model.store import Progress, Store, no_progress
-from core.policy.pack import Policy, TrailTerms, WorkdayTerms
-from core.results.transfer import Clash, Counted, Preview, Twinned
+from core.policy.pack import AccessLogSettings, Policy, WorkdaySettings
+from core.results.transfer import Counted, IncomingConflict, Preview, Twinned
 from core.rights.effective_rights import Comparison, changes_rights, viewer_of
-from core.rights.four_eyes import eyes_faults, is_matter, last_writers, not_as_seen, officer_faults, same_person
+from core.rights.four_eyes import changed_since_seen, eyes_faults, is_matter, last_writers, officer_faults, same_person
 from core.rights.visibility import compartments_counted, covered, readable, reads_whole, sees
 from core.rules.agenda import Conflict
 from core.values.bounds import FIRST_MOMENT, LAST_MOMENT
@@ -147,7 +147,7 @@ class Office:
     def workdays(self) -> Workdays:
         """The working days: public holidays with what the policy pack lays over them."""
         if self._workdays is None:
-            terms = self.policy.terms(WorkdayTerms)
+            terms = self.policy.settings(WorkdaySettings)
             base = self._holidays() if terms.public_holidays else Workdays()
             self._workdays = base.overridden(terms.off, terms.work, terms.known_until)
         return self._workdays
@@ -254,7 +254,7 @@ class Office:
 
     def _traced(self, records: list[Any]) -> list[Any]:
         """Return records that are about to be read, once the trace is written that reading some kinds leaves."""
-        trace(self._store, self.officer, records, self.now, self.policy.terms(TrailTerms).minutes)
+        log_access(self._store, self.officer, records, self.now, self.policy.settings(AccessLogSettings).minutes)
         return records
 
     def look_up(self, asked: str, kind: str = "") -> Any:
@@ -416,7 +416,7 @@ class Office:
         entries = {entry.change.id.hex(): entry for entry in self.history(record)}
         return [entries[identifier] for identifier in order]
 
-    def clashes(self, clashes: Iterable[Clash]) -> tuple[Clash, ...]:
+    def clashes(self, clashes: Iterable[IncomingConflict]) -> tuple[IncomingConflict, ...]:
         """Return the clashes of records this officer may read, by name, and masked like the records."""
         readable = (
             (clash, self._store.get(clash.kind, clash.record, self._visible(clash.kind)))
@@ -429,7 +429,7 @@ class Office:
             if found
         )
 
-    def _covered(self, clash: Clash) -> dict[str, str]:
+    def _covered(self, clash: IncomingConflict) -> dict[str, str]:
         return {"ours": MASK, "theirs": MASK} if self._hidden(clash.kind, clash.field) else {}
 
     def _named_or_whole(self, record: Record) -> str:
@@ -495,11 +495,11 @@ class Office:
             self._store.afterwards(partial(self.note, Event.REFUSED, note=what))
             raise NotAllowed(action=say(what))
 
-    def may_do(self, deed: StoreDeed) -> bool:
+    def may_do(self, deed: StoreOperation) -> bool:
         """Whether this officer's roles carry a duty that does something with the whole store."""
         return not deed.duties.isdisjoint(self.viewer.duties)
 
-    def begin(self, deed: StoreDeed) -> None:
+    def begin(self, deed: StoreOperation) -> None:
         """Enter in the audit that something is done with the whole store; raises `NotAllowed`, which stands there too.
 
         It is entered before it is done, for what it tells has been told then.
@@ -530,7 +530,7 @@ class Office:
 
         All or nothing: the first refusal undoes every one.
         """
-        done, rights, deeds, moved = 0, (self.policy, self.viewer), Deeds(), False
+        done, rights, deeds, moved = 0, (self.policy, self.viewer), AuditBatch(), False
         try:
             with self._store.transaction():
                 for action in actions:
@@ -560,15 +560,15 @@ class Office:
                     fields = before.model_dump() if before else {"id": draft.record}
                     drafted[draft.record] = RECORDS[draft.kind].model_validate({**fields, **draft.fields})
 
-    def entered_first(self, action: Action) -> KeyDeed:
+    def entered_first(self, action: Action) -> KeyOperation:
         """Return an action that changes who can open the store, to be entered before it is done; refuses like `do`."""
         if not type(action).key_deed:
             raise TypeError(f"{action.verb()} is no deed with the keys")
         drafts = self._decided(action, {})
         event = event_of(type(action), drafts) or Event.KEYS
-        return KeyDeed(self.officer, action.verb(), event, said_of(action, drafts), tuple(drafts))
+        return KeyOperation(self.officer, action.verb(), event, said_of(action, drafts), tuple(drafts))
 
-    def _act(self, action: Action, deeds: Deeds) -> bool:
+    def _act(self, action: Action, deeds: AuditBatch) -> bool:
         """Do an action; return whether it changed that on which rights rest."""
         drafts = self._decided(action, {})
         rights = any(changes_rights(draft, self._store) for draft in drafts)
@@ -659,7 +659,7 @@ class Office:
             of = (record.id, record.kind)
             writers = last_writers(self._store.heads(*of), self._store.history(*of), type(action).approves, self.site)
         yield from eyes_faults(action, record, writers, self.context())
-        yield from not_as_seen(action, self._masked(record))
+        yield from changed_since_seen(action, self._masked(record))
 
     # The audit
 

@@ -26,20 +26,20 @@ from core.model.query import (
     Between,
     Blank,
     Condition,
+    FullText,
     Holds,
     Is,
     Not,
     Query,
     StartsWith,
     Via,
-    Words,
     both,
 )
 from core.model.record import ANY, RECORDS, Column, Names, Record, Standing, columns
 from core.policy.pack import option_tree
 from core.values.cadence import key_of
 from core.values.cleaning import folded
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.ranges import of_dates, of_numbers
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Translate
@@ -108,11 +108,11 @@ def named(kind: str, text: str) -> Condition:
     within = RECORDS[kind].within
     names = parts_of_path(text) if within else []
     if len(names) < 2:
-        return Words(text)
+        return FullText(text)
     above: Condition = EVERYTHING
     for name in names[:-1]:
-        above = Via(within, kind, both(Words(name), above))
-    return both(Words(names[-1]), above)
+        above = Via(within, kind, both(FullText(name), above))
+    return both(FullText(names[-1]), above)
 
 
 class _Language:
@@ -124,7 +124,7 @@ class _Language:
         self._kind = kind
         self._columns = columns(kind)
         stage = self._columns.get("stage")
-        self._stages: type[Word] | None = stage.type if stage and issubclass(stage.type, Word) else None
+        self._stages: type[LabelledEnum] | None = stage.type if stage and issubclass(stage.type, LabelledEnum) else None
         self._flags = kind.flags(context)
 
     # Names
@@ -147,7 +147,7 @@ class _Language:
         standing = (STANDING,) if self._kind.watches else ()
         return (STATE, *standing, *(column.about.label for column in self._columns.values()))
 
-    def _member(self, text: str, words: Iterable[Word]) -> Word | None:
+    def _member(self, text: str, words: Iterable[LabelledEnum]) -> LabelledEnum | None:
         return next((word for word in words if _fold(text) in (_fold(word.value), *self._names(word.label))), None)
 
     # Terms
@@ -161,10 +161,10 @@ class _Language:
             if found is None and not term.turned:
                 words.append(term.value)
             else:
-                meant = found or Words(term.value)
+                meant = found or FullText(term.value)
                 conditions.append(Not(meant) if term.turned else meant)
         if words:
-            conditions.append(Words(" ".join(words)))
+            conditions.append(FullText(" ".join(words)))
         return both(*conditions)
 
     def _meaning(self, term: Term) -> Condition | None:
@@ -227,7 +227,7 @@ class _Language:
             return self._reference(column, text)
         if column.about.names:
             return self._worded(column, column.about.names, text)
-        if issubclass(column.type, Word | bool):
+        if issubclass(column.type, LabelledEnum | bool):
             return Is(column.name, (self._choice(column, text),))
         if issubclass(column.type, date):
             return self._days(column, text)
@@ -284,7 +284,7 @@ class _Language:
         if column.about.refers == "officer" and _fold(text) in self._names(ME):
             return Is(column.name, (self._context.officer,))
         # An entry of the agenda is found by the words of the record it is about.
-        wordy: Condition = Words(text) if self._kind.mirrors else NOTHING
+        wordy: Condition = FullText(text) if self._kind.mirrors else NOTHING
         if column.about.refers != ANY:
             wordy = Via(column.name, column.about.refers, named(column.about.refers, text))
         if self._context.seen(Query(self._kind.kind, wordy, limit=1)):
@@ -295,7 +295,7 @@ class _Language:
         return Is(column.name, called) if called else wordy
 
     def _choice(self, column: Column, text: str) -> Any:
-        if issubclass(column.type, Word):
+        if issubclass(column.type, LabelledEnum):
             found: Any = self._member(text, column.type)
         else:
             found = next((value for key, value in BOOLS.items() if _fold(text) in self._names(key)), None)
@@ -317,7 +317,7 @@ class _Language:
     def _choices(self, column: Column) -> list[str]:
         """Return the values that are known of a field, in the officer's language."""
         found: list[str] = []
-        if issubclass(column.type, Word):
+        if issubclass(column.type, LabelledEnum):
             found = [self._translate(word.label) for word in column.type]
         elif column.type is bool:
             found = [self._translate(name) for name in BOOLS]

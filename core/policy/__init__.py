@@ -1,6 +1,6 @@
 """What has the organisation decided for itself? The policy pack 制度包: one TOML text of figures, lists and roles.
 
-Imports `core.values`. A desk declares its section as a subclass of `sections.Terms`; what the text does not say has
+Imports `core.values`. A desk declares its section as a subclass of `sections.Settings`; what the text does not say has
 the default declared there.
 
 - `sections`: how a section of the pack and a role are declared.

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.policy.sections import Role, Terms
+from core.policy.sections import Role, Settings
 from core.values.compartments import COMPARTMENTS
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, Translate, in_a_row, in_chinese, say
 
 Path = tuple[str, ...]
@@ -150,11 +150,11 @@ def label_of(path: Path) -> str:
     return _fields(terms).get(below[0], "") if terms and len(below) == 1 else ""
 
 
-def _declared() -> dict[str, type[Terms]]:
-    return {terms.section: terms for terms in Terms.__subclasses__()}
+def _declared() -> dict[str, type[Settings]]:
+    return {terms.section: terms for terms in Settings.__subclasses__()}
 
 
-def _fields(model: type[Terms] | type[Role]) -> dict[str, str]:
+def _fields(model: type[Settings] | type[Role]) -> dict[str, str]:
     return {name: info.title or name for name, info in model.model_fields.items()}
 
 
@@ -195,9 +195,9 @@ def choices_of(path: Path, roles: Mapping[str, Any]) -> dict[str, Sentence]:
     return {str(member): say(member.label) for member in word} if word else {}
 
 
-def _word(annotation: Any) -> type[Word] | None:
+def _word(annotation: Any) -> type[LabelledEnum] | None:
     """Return the closed list that a field is of, or that its entries are of."""
-    if isinstance(annotation, type) and issubclass(annotation, Word):
+    if isinstance(annotation, type) and issubclass(annotation, LabelledEnum):
         return annotation
     return next((word for part in typing.get_args(annotation) if (word := _word(part))), None)
 

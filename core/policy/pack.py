@@ -1,6 +1,6 @@
 """The policy pack 制度包: every figure and list that an organisation may decide for itself, in one TOML text.
 
-A desk declares the part it reads as a `Terms` model, so that a pack is checked when it is read, not when it is used.
+A desk declares the part it reads as a `Settings` model, so that a pack is checked when it is read, not when it is used.
 """
 
 import json
@@ -15,13 +15,13 @@ from core.policy.errors import PolicyRefused as PolicyRefused
 from core.policy.errors import read_pack, refused
 from core.policy.labels import figure_called, figure_in_text
 from core.policy.sections import Role as Role
-from core.policy.sections import Terms as Terms
-from core.policy.sections import TermsT
+from core.policy.sections import Settings as Settings
+from core.policy.sections import SettingsT
 from core.policy.sections import rising as rising
 from core.values.sentence import N_, Sentence, say
 
 
-class LockTerms(Terms):
+class LockSettings(Settings):
     """When the screen locks itself, and how long whoever types wrong passphrases waits."""
 
     section = "lock"
@@ -34,7 +34,7 @@ class LockTerms(Terms):
     """The seconds that the wait grows to."""
 
 
-class PackTerms(Terms):
+class PackSettings(Settings):
     """How the pack itself is changed."""
 
     section = "policy"
@@ -45,7 +45,7 @@ class PackTerms(Terms):
     """Whether an edit comes into force only when another officer has approved it."""
 
 
-class TrailTerms(Terms):
+class AccessLogSettings(Settings):
     """How closely reading is recorded where it leaves a trail."""
 
     section = "trail"
@@ -55,7 +55,7 @@ class TrailTerms(Terms):
     """Within how many minutes an officer's readings of one record count once."""
 
 
-class WorkdayTerms(Terms):
+class WorkdaySettings(Settings):
     """Which days are worked: a machine without a network learns of new holidays here."""
 
     section = "workdays"
@@ -89,10 +89,10 @@ class Policy:
         }
         for name, tree in self._table("options").items():
             _check_tree(tree, ("options", name))
-        self._terms: dict[type[Terms], Terms] = {}
+        self._terms: dict[type[Settings], Settings] = {}
         self._options: dict[str, tuple[str, ...]] = {}
-        for terms in Terms.__subclasses__():
-            self.terms(terms)
+        for terms in Settings.__subclasses__():
+            self.settings(terms)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ class Policy:
 
         A pack that is in force is read all the same, or an upgrade could lock everybody out; an edit is refused.
         """
-        known = {"name", "roles", "options", *(terms.section for terms in Terms.__subclasses__())}
+        known = {"name", "roles", "options", *(terms.section for terms in Settings.__subclasses__())}
         return tuple(name for name in self._raw if name not in known)
 
     def _table(self, name: str) -> Mapping[str, Any]:
@@ -109,7 +109,7 @@ class Policy:
             raise PolicyRefused(where=figure_in_text((name,)), why=say(N_("A table belongs here.")))
         return table
 
-    def terms(self, wanted: type[TermsT]) -> TermsT:
+    def settings(self, wanted: type[SettingsT]) -> SettingsT:
         """Return the section a desk declared."""
         if wanted not in self._terms:
             read = _checked(wanted, self._raw.get(wanted.section, {}), (wanted.section,))
@@ -122,9 +122,9 @@ class Policy:
 
     def unguarded(self, after: "Policy") -> Iterable[Sentence]:
         """Yield what those figures are called by which another text asks for a second officer less often than this."""
-        for terms in Terms.__subclasses__():
+        for terms in Settings.__subclasses__():
             for name in terms.guards:
-                asked, still = (getattr(policy.terms(terms), name) for policy in (self, after))
+                asked, still = (getattr(policy.settings(terms), name) for policy in (self, after))
                 if set(asked) - set(still) if isinstance(asked, tuple) else asked and not still:
                     yield figure_called((terms.section, name))
 

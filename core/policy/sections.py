@@ -10,7 +10,7 @@ from core.values.bounds import Bounded
 from core.values.sentence import N_, Sentence, say
 
 
-class Terms(Bounded):
+class Settings(Bounded):
     """The part of a policy pack that one desk reads: section `[section]`, with defaults for what is not written."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
@@ -26,10 +26,10 @@ class Terms(Bounded):
         return ()
 
 
-TermsT = TypeVar("TermsT", bound=Terms)
+SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
-def rising(terms: Terms, *names: str) -> Iterable[tuple[str, Sentence]]:
+def rising(terms: Settings, *names: str) -> Iterable[tuple[str, Sentence]]:
     """Yield which of these figures is more than the one that follows it, although none may be."""
     for name, following in pairwise(names):
         figure, most = getattr(terms, name), getattr(terms, following)

@@ -9,7 +9,7 @@ from core.policy.diff import leaves
 from core.policy.editing import remarks
 from core.policy.errors import read_pack
 from core.policy.labels import figure_in_text, label_of
-from core.policy.pack import Terms
+from core.policy.pack import Settings
 from core.values.bounds import plain_type
 from core.values.cleaning import clean_code, clean_line
 from core.values.dates import parse_typed_date
@@ -27,7 +27,7 @@ class OnlyInTheText(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Setting:
     """One figure, or one list, of a pack."""
 
     path: Path
@@ -47,13 +47,13 @@ class Figure:
         return ".".join(self.path)
 
 
-def figures(text: str) -> list[Figure]:
+def settings(text: str) -> list[Setting]:
     """Return all figures of a pack that can be used, section by section as they are written; defaults stand last."""
     told, known = remarks(text), dict(_declared())
     found = [
         replace(known[path], value=value, remark=told.get(path, ""), written=True)
         if path in known
-        else Figure(path, value, type(value), told.get(path, ""), label=label_of(path))
+        else Setting(path, value, type(value), told.get(path, ""), label=label_of(path))
         for path, value in leaves(read_pack(text))
     ]
     written = {figure.path[:depth] for figure in found for depth in range(len(figure.path) + 1)}
@@ -68,12 +68,12 @@ def default_of(path: Path) -> Any:
     return None if figure is None else figure.value
 
 
-def _declared() -> Iterator[tuple[Path, Figure]]:
+def _declared() -> Iterator[tuple[Path, Setting]]:
     """Yield the figures that desks declare, with their defaults."""
-    for terms in Terms.__subclasses__():
+    for terms in Settings.__subclasses__():
         for name, info in terms.model_fields.items():
             path, default = (terms.section, name), info.get_default(call_default_factory=True)
-            yield path, Figure(path, default, _edited(info.annotation), written=False, label=label_of(path))
+            yield path, Setting(path, default, _edited(info.annotation), written=False, label=label_of(path))
 
 
 def _edited(annotation: Any) -> type:
@@ -83,7 +83,7 @@ def _edited(annotation: Any) -> type:
     return next((kind for each, kind in kinds.items() if issubclass(bare, each)), str)
 
 
-def read_figure(figure: Figure, typed: str, today: date) -> Any:
+def read_setting(figure: Setting, typed: str, today: date) -> Any:
     """Return what was typed as a value of a figure; nothing typed takes the figure out of the text."""
     typed = clean_line(typed)
     if not typed:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 
 
-class MediumState(Word):
+class MediumState(LabelledEnum):
     """What can be found."""
 
     READY = "ready", N_("ready")
@@ -89,14 +89,14 @@ class Preflight:
         return tuple(notice for notice in self.found if notice.stops)
 
 
-class WriteState(Word):
+class WriteState(LabelledEnum):
     """What became of a file that was to be written."""
 
     NOT_WRITTEN = "not_written", N_("nothing was written")
     NOT_READ_BACK = "not_read_back", N_("written, and not read back as it was written")
 
 
-class CleanUp(Word):
+class CleanUp(LabelledEnum):
     """What became of what was begun."""
 
     NOTHING_LEFT = "nothing_left", N_("nothing is left on the medium")

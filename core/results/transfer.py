@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from core.desks.sync.contradictions import Why, sentence
 from core.values.compartments import compartment_called, numbers
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 MORE = N_("More goes with the next transfer to this site; it may be written now.")
@@ -48,7 +48,7 @@ class KindCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class IncomingConflict:
     """A field that this transfer would leave with two values: ours and theirs."""
 
     kind: str
@@ -66,7 +66,7 @@ class Twinned:
 
     kind: str
     title: str
-    why: Word
+    why: LabelledEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class Preview:
     new_changes: int
     """Those of them that are not known here yet."""
     counts: tuple[KindCount, ...] = ()
-    clashes: tuple[Clash, ...] = ()
+    clashes: tuple[IncomingConflict, ...] = ()
     twins: tuple[Twinned, ...] = ()
     """What would be listed twice, so that an officer makes it one afterwards."""
     unknown: int = 0

@@ -12,7 +12,7 @@ from typing import Any
 
 from core.model.change import Draft
 from core.model.query import EVERYTHING, NOTHING, AllOf, AnyOf, Condition, Having, Is, Query, Via, both, fields_of
-from core.model.record import RECORDS, columns, wholes_of
+from core.model.record import RECORDS, ancestors_of, columns
 from core.model.store import Store
 from core.model.viewer import Viewer
 from core.policy.pack import Policy
@@ -163,7 +163,7 @@ class Comparison:
                 now = Viewer(now.officer, now.duties, left["units"], left["cells"], barred)
             for top in sorted(tops):
                 yield self._entry(now, kind, {top}, "parent")
-        for kind in sorted(RECORDS, key=lambda kind: len(wholes_of(kind))):
+        for kind in sorted(RECORDS, key=lambda kind: len(ancestors_of(kind))):
             opened = set() if RECORDS[kind].mirrors else self._opened_rows(kind, was, now, roots)
             if opened:
                 now = replace(now, withheld=now.withheld | opened)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from core.model.merge import Heads
 from core.model.query import EVERYTHING, Condition, Is, Not, Query, both
-from core.model.record import RECORDS, Record, columns, encode, fingerprint, owner_field, wholes_of
+from core.model.record import RECORDS, Record, ancestors_of, columns, encode, fingerprint, owner_field
 from core.values.sentence import N_, Sentence, say
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def ever(record: Record, names: Iterable[str], context: "Context") -> set[Any]:
 
 def is_matter(record_type: type[Record]) -> bool:
     """Whether records of a kind are about somebody who has no part in them, or are parts of such."""
-    return RECORDS[wholes_of(record_type.kind)[-1]].bars is not Record.bars
+    return RECORDS[ancestors_of(record_type.kind)[-1]].bars is not Record.bars
 
 
 def matter_of(record: Record, context: "Context") -> Record:
@@ -203,7 +203,7 @@ def _involved(action: "Action", record: Record, officer: str, context: "Context"
             return
 
 
-def not_as_seen(action: "Action", shown: Record) -> Iterator[Sentence]:
+def changed_since_seen(action: "Action", shown: Record) -> Iterator[Sentence]:
     """Yield that what is decided is no longer what the officer looked at."""
     if type(action).approves and action.seen != fingerprint(shown):
         yield say(N_("This was changed since you looked at it. Look again, then decide."))

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from core.model.change import HOME, seconds
 from core.model.merge import Heads, conflicts
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
-from core.model.record import ANY, About, Names, Record, Standing, whole_of
+from core.model.record import ANY, About, Names, Record, Standing, root_of
 from core.rights.four_eyes import same_person
 from core.rights.visibility import NAMES
 from core.rules.joined_records import joinable
@@ -130,7 +130,7 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
             id=_mirror_id(f"{record.kind} {record.id}", f"agenda {place}"),
             of_kind=record.kind,
             of=record.id,
-            record=whole_of(record),
+            record=root_of(record),
             due=due.on,
             what=due.what.pack(),
             owner=due.owner,
@@ -158,7 +158,7 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
             of_kind=record.kind,
             of=record.id,
             field=name,
-            record=whole_of(record),
+            record=root_of(record),
         )
 
 
@@ -176,7 +176,7 @@ def decision_due(record: Record, found: Sequence[Conflict], heads: Heads) -> Ite
         id=_mirror_id(record.id, "decision"),
         of_kind=record.kind,
         of=record.id,
-        record=whole_of(record),
+        record=root_of(record),
         due=datetime.fromtimestamp(seconds(since), UTC).date(),
         what=say(N_("two values of {count} fields: decide (list of conflicts)"), count=len(found)).pack(),
         decided_with=DECIDE,

@@ -15,7 +15,7 @@ from core.rights.visibility import readable
 from core.rules.agenda import Mirror
 from core.rules.joined_records import joinable
 from core.values.cleaning import folded
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ Rows = Mapping[str, tuple[Any, ...]]
 MOST_LEVELS = 50
 
 
-class Why(Word):
+class Why(LabelledEnum):
     """What tells that two records are one."""
 
     NUMBER = "number", N_("same staff number")

@@ -15,7 +15,7 @@ from core.model.action import create
 from core.model.change import PURGE, Draft
 from core.model.context import Context
 from core.model.query import NOTHING, Condition, Is, Not, Query, both
-from core.model.record import ANY, RECORDS, About, Names, Record, wholes_of
+from core.model.record import ANY, RECORDS, About, Names, Record, ancestors_of
 from core.values.sentence import N_, Sentence, say
 
 if TYPE_CHECKING:
@@ -70,6 +70,6 @@ def purge(records: Iterable[Record], context: Context) -> Iterable[Draft]:
     What is left says the rule by which they had to go, which their kind names (`Record.retention`).
     """
     for record in records:
-        rule = RECORDS[wholes_of(record.kind)[-1]].retention
+        rule = RECORDS[ancestors_of(record.kind)[-1]].retention
         made = Purge(of=record.id, file_kind=record.kind, rule=rule, day=context.today)
         yield replace(create(made), compartment=record.compartment)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from core.values.bounds import FIRST_DAY, LAST_DAY
 from core.values.cleaning import folded
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, Translate, say
 
 MOST_PERIODS = 20_000
@@ -20,7 +20,7 @@ MOST_PERIODS = 20_000
 many of them."""
 
 
-class Rhythm(Word):
+class Rhythm(LabelledEnum):
     """How often."""
 
     WEEKLY = "weekly", N_("weekly")

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Self
 
 
-class Word(StrEnum):
+class LabelledEnum(StrEnum):
     """One of a closed list of values, each with its label: `OPEN = "open", N_("open")`."""
 
     label: str

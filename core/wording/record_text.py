@@ -13,7 +13,7 @@ from core.values.sentence import N_, Sentence, say
 
 if TYPE_CHECKING:
     from core.model.context import Context
-    from core.model.query import Counter
+    from core.model.query import GroupCounter
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ def value_of(record: Record, name: str) -> Any:
     return _or(lambda: getattr(record, name), None)
 
 
-def remarks_on(record: Record, reader: "Counter") -> list[Sentence]:
+def remarks_on(record: Record, reader: "GroupCounter") -> list[Sentence]:
     """Return what is to be said of a record besides; nothing if that cannot be worked out."""
     return _or(lambda: list(islice(record.remarks(reader), MOST_SHOWN)), [])
 

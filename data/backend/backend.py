@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from core.desks.sync.trust import Site
     from core.importing.columns import ColumnMapping
     from core.importing.plan import Plan
-    from core.model.printout import Paper
-    from core.model.store import Fault, Progress
+    from core.model.printout import Printout
+    from core.model.store import IntegrityFault, Progress
     from core.office.office import Office
     from core.results.backup import BackupMade, BackupProved
     from core.results.preflight import Preflight
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from core.results.transfer import CardSeen, Preview, Sent
     from data.site.keyring import Keyring
     from data.site.open_site import OpenSite
-    from data.site.sign_in import Gate
+    from data.site.sign_in import SignIn
     from data.sync.card_files import SiteFiles
     from data.sync.exchange import Exchange
     from data.vault.vault import Vault
@@ -59,7 +59,7 @@ def _nothing(done: int, total: int) -> None:
     """Ignore progress."""
 
 
-class House:
+class LocalBackend:
     """A store in a folder, closed at first."""
 
     def __init__(self, folder: Path, clock: Callable[[], datetime] = datetime.now) -> None:
@@ -130,10 +130,10 @@ class House:
             raise
 
     @cached_property
-    def _gate(self) -> Gate:
-        from data.site.sign_in import Gate
+    def _gate(self) -> SignIn:
+        from data.site.sign_in import SignIn
 
-        return Gate(self._folder)
+        return SignIn(self._folder)
 
     def confirm(self, passphrase: str) -> None:
         """Return if this is the passphrase of the officer who signed in; raises `WrongPassphrase` or `TooSoon`."""
@@ -144,9 +144,9 @@ class House:
 
     def papers_missing(self, papers: Sequence[str]) -> int:
         """Return how many more papers are needed; one that cannot be read, is not in force or twice is refused."""
-        from data.vault.recovery import Paper, PaperTwice, set_of
+        from data.vault.recovery import PaperTwice, RecoveryPaper, set_of
 
-        read = [Paper.read(each) for each in papers]
+        read = [RecoveryPaper.read(each) for each in papers]
         missing = set_of(self._held().recovery, read).need - len(read)
         places = [paper.place for paper in read]
         for place in sorted(places):
@@ -157,10 +157,10 @@ class House:
     def whose_seat(self, papers: Sequence[str], seat: int) -> str:
         """Return the name of the officer of a seat, before a new passphrase is chosen for it; raises `NoAccount`."""
         from data.site.open_site import enter
-        from data.vault.recovery import Paper
+        from data.vault.recovery import RecoveryPaper
 
         vault = self._held()
-        site = enter(vault, vault.recover([Paper.read(each) for each in papers], seat))
+        site = enter(vault, vault.recover([RecoveryPaper.read(each) for each in papers], seat))
         try:
             office = self._gate.office(site)
             return office.title("officer", office.officer)
@@ -171,10 +171,10 @@ class House:
         """Open the store with recovery papers, give the seat a new passphrase, and sign in its officer."""
         from core.desks.administration.key_ceremonies import UseRecovery
         from data.site.open_site import enter
-        from data.vault.recovery import Paper
+        from data.vault.recovery import RecoveryPaper
 
         vault = self._held()
-        self._site = enter(vault, vault.recover([Paper.read(each) for each in papers], seat))
+        self._site = enter(vault, vault.recover([RecoveryPaper.read(each) for each in papers], seat))
         try:
             office = self._come_in(self._site)
             deed = office.entered_first(UseRecovery(seats=str(seat)))
@@ -209,7 +209,7 @@ class House:
 
     # Looking after the store
 
-    def check(self, office: Office, progress: Progress = _nothing, backup: Path | None = None) -> Fault | None:
+    def check(self, office: Office, progress: Progress = _nothing, backup: Path | None = None) -> IntegrityFault | None:
         """Return the first thing wrong with the store, or with what it held when a backup was made; or None."""
         from core.audit.store_operations import CHECK
         from data.backups.backup import compare_with
@@ -231,12 +231,12 @@ class House:
         self, office: Office, folder: Path, keep: int | None = None, progress: Progress = _nothing
     ) -> BackupMade:
         """Write a backup, read it back, verify it and enter it; `keep` of them stay, or as many as the policy says."""
-        from core.desks.administration.backups import BackupTerms, RecordBackup
+        from core.desks.administration.backups import BackupSettings, RecordBackup
         from core.model.audit_event import Event
         from data.backups.backup import make_backup
 
         office.rehearse((RecordBackup(name="", place=str(folder)),))
-        keep = office.policy.terms(BackupTerms).keep if keep is None else keep
+        keep = office.policy.settings(BackupSettings).keep if keep is None else keep
         with file_refusals(folder):
             folder.mkdir(exist_ok=True)
         office.note(Event.BACKUP)  # so that the last change in the copy stands for the whole audit (changes §12.8)
@@ -298,7 +298,7 @@ class House:
 
         export_list(office, entry, path, header, rows, progress)
 
-    def export_paper(self, office: Office, entry: RecordExport, path: Path, paper: Paper) -> None:
+    def export_paper(self, office: Office, entry: RecordExport, path: Path, paper: Printout) -> None:
         """Write a paper to a new .docx file and enter it in the ledger of exports."""
         from data.documents.ledgered_export import export_paper
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.desks.administration.backups import RestoreStore
-from core.model.store import Fault, Progress, no_progress
+from core.model.store import IntegrityFault, Progress, no_progress
 from core.office.office import Office
 from core.results.backup import BackupMade, BackupProved
 from core.results.secrets import Secret
@@ -180,7 +180,7 @@ def rehearse(backup: Path, secret: Secret, seat: int | None = None, progress: Pr
         return BackupProved(label.moment, label.changes)
 
 
-def compare_with(site: OpenSite, backup: Path) -> Fault | None:
+def compare_with(site: OpenSite, backup: Path) -> IntegrityFault | None:
     """Return what a store does not hold any more that it held when a backup was made (§6); None if it holds all.
 
     Raises:
@@ -201,7 +201,7 @@ def compare_with(site: OpenSite, backup: Path) -> Fault | None:
         held = site.store.journal.branches.holds
         if all(held(*tip) for tip in tips):
             return None
-    return Fault(backup.name, say(N_("The journal is not what it was when this backup was made.")))
+    return IntegrityFault(backup.name, say(N_("The journal is not what it was when this backup was made.")))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ BETWEEN = " \ue000 "
 
 
 @dataclass(frozen=True)
-class Table:
+class TableSchema:
     """The derived table of one kind: what its declaration makes of it."""
 
     record_type: type[Record]
@@ -128,7 +128,7 @@ class Row:
 
 
 _PLAIN = (str, int, bool)
-"""What goes into a cell as it is; exact types, because a `Word` is a str that `encode` turns to a plain one."""
+"""What goes into a cell as it is; exact types, because a `LabelledEnum` is a str that `encode` turns to a plain one."""
 
 
 def _in_order(name: str) -> str:
@@ -147,15 +147,15 @@ def _cell(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
-def table_of(kind: str) -> Table:
+def table_of(kind: str) -> TableSchema:
     """Return the table of a declared kind."""
     return _table(RECORDS[kind])
 
 
 @cache
-def _table(record_type: type[Record]) -> Table:
+def _table(record_type: type[Record]) -> TableSchema:
     known = tuple(columns(record_type).values())
-    return Table(
+    return TableSchema(
         record_type,
         known,
         tuple(column.name for column in known if column.about.search and not column.about.masked),
@@ -163,7 +163,7 @@ def _table(record_type: type[Record]) -> Table:
     )
 
 
-def decoded(table: Table, cells: Iterable[Any]) -> dict[str, Any]:
+def decoded(table: TableSchema, cells: Iterable[Any]) -> dict[str, Any]:
     """Return the fields of a row of `stored` as the journal writes them."""
     fields = {
         name: value

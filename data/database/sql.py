@@ -14,6 +14,7 @@ from core.model.query import (
     Blank,
     Condition,
     Counted,
+    FullText,
     Having,
     Holds,
     Is,
@@ -21,11 +22,10 @@ from core.model.query import (
     Query,
     StartsWith,
     Via,
-    Words,
     fields_of,
     holds_words,
 )
-from core.model.record import RECORDS, encode, owner_field, parts_of
+from core.model.record import RECORDS, children_of, encode, owner_field
 from core.values.bounds import plain_type
 from data.database.schema import JOINED, table_of
 from data.database.search import beginning_expression, match_expression, pinyin_range
@@ -57,7 +57,7 @@ def where(kind: str, condition: Condition) -> Sql:
             return f"(\"{field}\" IS NULL OR \"{field}\" IN ('', '[]'))", []  # the last is an empty list of values
         case Holds(field, value):
             return f'EXISTS (SELECT 1 FROM json_each("{field}") WHERE value = ?)', [value]
-        case Words(text):
+        case FullText(text):
             return _words(kind, text)
         case Via(field, other, inner):
             inner_sql, values = where(other, inner)
@@ -109,7 +109,7 @@ def _words(kind: str, text: str) -> Sql:
     if RECORDS[kind].mirrors:
         return _words_of_what_is_mirrored(text)
     choices = list(_word_choices(kind, text))
-    for part in parts_of(kind):
+    for part in children_of(kind):
         owner = owner_field(part)
         assert owner is not None
         for sql, values in _word_choices(part.kind, text):

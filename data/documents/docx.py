@@ -20,7 +20,7 @@ from docx.table import Table as Grid
 from docx.table import _Row as GridRow
 from docx.text.paragraph import Paragraph
 
-from core.model.printout import Paper, Section, Table
+from core.model.printout import PrintedTable, Printout, Section
 from core.values.cleaning import clean
 from core.values.refusal import Refusal
 from data.documents.gbt9704 import CHARACTERS, FOURTH, SMALL_FOURTH, THIRD, WIDTH, dress
@@ -40,7 +40,7 @@ class TooManyColumns(Refusal):
     """A table of this paper has {count} columns, and a document takes {most} at most. Export it as a list instead."""
 
 
-def write_paper(path: Path, paper: Paper) -> Written:
+def write_paper(path: Path, paper: Printout) -> Written:
     """Write a paper to a new file, whole or not at all, and read it back."""
     document = lay_out(paper)
     packed = io.BytesIO()
@@ -52,7 +52,7 @@ def write_paper(path: Path, paper: Paper) -> Written:
     return write_proved(path, produce)
 
 
-def lay_out(paper: Paper) -> DocumentType:
+def lay_out(paper: Printout) -> DocumentType:
     """Return the document that a paper makes."""
     for section in paper.sections:
         for table in section.tables:
@@ -76,7 +76,7 @@ def lay_out(paper: Paper) -> DocumentType:
     return document
 
 
-def _describe(document: DocumentType, paper: Paper) -> None:
+def _describe(document: DocumentType, paper: Printout) -> None:
     """Say in the file's properties what the paper says, and nothing of the machine or the officer."""
     about = document.core_properties
     day = datetime.combine(paper.day, time()) if paper.day else datetime(1980, 1, 1)
@@ -128,7 +128,7 @@ def _number(footer: Footer, side: Any) -> None:
     line.add_run(" —")
 
 
-def _sign(document: DocumentType, paper: Paper) -> None:
+def _sign(document: DocumentType, paper: Printout) -> None:
     """Put who signs at the right, and below it, two characters further in, the day; without a seal (7.3.5.2).
 
     Whichever of the two ends further right stands two characters from the edge.
@@ -151,7 +151,7 @@ def _cells(text: str) -> int:
 # Tables
 
 
-def _table(document: DocumentType, table: Table) -> None:
+def _table(document: DocumentType, table: PrintedTable) -> None:
     """Set a table as wide as the type area; its head is repeated on every page, and no row is torn."""
     if table.caption:
         _say(document, table.caption, "Caption")
@@ -175,7 +175,7 @@ def _flag(row: GridRow, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(f"w:{name}"))
 
 
-def _widths(grid: Grid, table: Table) -> None:
+def _widths(grid: Grid, table: PrintedTable) -> None:
     """Give each column what its longest word takes, and share the rest out by what the columns hold."""
     for column, width in zip(grid.columns, column_widths(table), strict=True):
         column.width = Mm(width)
@@ -183,7 +183,7 @@ def _widths(grid: Grid, table: Table) -> None:
             cell.width = column.width
 
 
-def column_widths(table: Table) -> list[float]:
+def column_widths(table: PrintedTable) -> list[float]:
     """Return the widths of the columns in mm: as wide as the type area together, and no date or time is torn.
 
     Where the longest words do not fit beside one another at all, each column gets its part of them.
@@ -209,5 +209,5 @@ def _text(text: str) -> float:
     return min(wide * EM + (len(text) - wide) * FIGURE, 12 * EM)
 
 
-def _columns(table: Table) -> Iterable[tuple[str, ...]]:
+def _columns(table: PrintedTable) -> Iterable[tuple[str, ...]]:
     return zip(table.header, *table.rows, strict=True)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.desks.administration.exports import ConfirmExport, RecordExport
-from core.model.printout import Paper
+from core.model.printout import Printout
 from core.model.store import Progress
 from core.office.office import Office
 from data.media.verified_write import refuse_unless_free
@@ -31,7 +31,7 @@ def export_list(
         write_rows(path, header, _counted(rows, entry.rows, progress))
 
 
-def export_paper(office: Office, entry: RecordExport, path: Path, paper: Paper) -> None:
+def export_paper(office: Office, entry: RecordExport, path: Path, paper: Printout) -> None:
     """Write a paper to a new .docx file, whole or not at all."""
     from data.documents.docx import write_paper
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core.importing.cells import EXACT, Cell, Number, NumberedRow, Row, Unknown, shown
-from core.importing.columns import HEADER_ROWS, Column, ColumnMapping, guess, read_table, recognise
+from core.importing.columns import HEADER_ROWS, ColumnMapping, SheetColumn, guess, read_table, recognise
 from core.values.cleaning import printable
 from core.values.refusal import Refusal
 from data.documents.xlsx_limits import DamagedSpreadsheet, check_package
@@ -55,7 +55,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """The part of a workbook that an import knows: the sheet, how its columns were understood, and its rows."""
 
     sheet: str
@@ -63,7 +63,7 @@ class Table:
     rows: Iterator[Row]
 
 
-def open_table(path: Path, columns: Sequence[Column], remembered: Mapping[str, str] | None = None) -> Table:
+def open_table(path: Path, columns: Sequence[SheetColumn], remembered: Mapping[str, str] | None = None) -> SheetTable:
     """Return the first sheet whose heading is known; if there is none, raise what is wrong with the first sheet."""
     refusal: Refusal | None = None
     for sheet in read_sheets(path):
@@ -72,11 +72,13 @@ def open_table(path: Path, columns: Sequence[Column], remembered: Mapping[str, s
         except Refusal as why:
             refusal = refusal or why
         else:
-            return Table(sheet.name, mapping, read_table(sheet.rows, mapping))
+            return SheetTable(sheet.name, mapping, read_table(sheet.rows, mapping))
     raise refusal or NoRows(name=path.name)
 
 
-def guess_headings(path: Path, columns: Sequence[Column], remembered: Mapping[str, str] | None = None) -> ColumnMapping:
+def guess_headings(
+    path: Path, columns: Sequence[SheetColumn], remembered: Mapping[str, str] | None = None
+) -> ColumnMapping:
     """Return how the headings of a workbook are best understood, though columns may be missing."""
     guesses = [found for sheet in read_sheets(path) if (found := guess(sheet.head, columns, remembered))]
     if not guesses:

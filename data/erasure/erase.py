@@ -6,8 +6,8 @@ from dataclasses import replace
 from core.model.change import HOLD, PURGE, Body, Draft, Stream, purged_by
 from core.values.ids import new_id
 from core.values.refusal import Refusal
-from data.erasure.erasure_index import Place, Purges, owner_of
-from data.erasure.erasure_rules import Reach, lifts, takes, whole_of
+from data.erasure.erasure_index import ErasedRecord, ErasureIndex, owner_of
+from data.erasure.erasure_rules import ErasureRules, covers, lifts, whole_of
 from data.formats.changes_jsonl import MAX_LINE
 from data.journal.journal import Journal
 from data.tables.projection import Tables
@@ -31,15 +31,15 @@ class Purging:
     Its parts go when the transaction ends, because the whole journal is searched for them.
     """
 
-    def __init__(self, journal: Journal, purges: Purges, tables: Tables, own: Callable[[str], Stream]) -> None:
+    def __init__(self, journal: Journal, purges: ErasureIndex, tables: Tables, own: Callable[[str], Stream]) -> None:
         """Work on the connection that writes; `own` gives our own stream of a compartment."""
         self._journal = journal
         self._purges = purges
-        self._reach = Reach(journal, purges)
+        self._reach = ErasureRules(journal, purges)
         self._tables = tables
         self._own = own
         self._any = self._lifted = False
-        self._owners: set[Place] = set()
+        self._owners: set[ErasedRecord] = set()
         self.erased = False
         """Whether this transaction has erased anything."""
 
@@ -65,24 +65,24 @@ class Purging:
     def refuse(self, draft: Draft, compartment: str) -> None:
         """Refuse to purge what is held, to write to a record that was purged, or to make a part of one."""
         if of := purged_by(draft):
-            if self._reach.held(Place(of, compartment)):
+            if self._reach.held(ErasedRecord(of, compartment)):
                 raise UnderHold
         elif self._any and draft.kind not in (PURGE, HOLD):
-            self._refuse_purged(draft.kind, Place(draft.record, compartment))
+            self._refuse_purged(draft.kind, ErasedRecord(draft.record, compartment))
             owner, whole = owner_of(draft), whole_of(draft.kind)
             if owner and whole:
                 self._refuse_purged(whole, owner)
 
-    def _refuse_purged(self, kind: str, place: Place) -> None:
+    def _refuse_purged(self, kind: str, place: ErasedRecord) -> None:
         if said := self._reach.purging(kind, place):
             raise Purged(day=said.fields.get("day"))
 
-    def names(self, purge: Draft, of: Place) -> tuple[str, ...]:
+    def names(self, purge: Draft, of: ErasedRecord) -> tuple[str, ...]:
         """Return what a new purge of a record names; if that is too much for one change, `carry_out` names the rest."""
-        kinds = [kind for kind in self._reach.kinds_of(of) if takes(purge, kind, of.compartment)]
+        kinds = [kind for kind in self._reach.kinds_of(of) if covers(purge, kind, of.compartment)]
         return tuple(self._purges.reached(of, kinds)[:MOST_NAMED])
 
-    def carry_out(self, of: Place) -> None:
+    def carry_out(self, of: ErasedRecord) -> None:
         """Erase a record of which there is a purge in the journal, if it may be purged and nothing holds it."""
         self._any = True
         self._owners.add(of)
@@ -97,24 +97,28 @@ class Purging:
         """
         said = list(said)
         self._lifted |= any(lifts(each) for each, _ in said)
-        for purge in dict.fromkeys(Place(of, compartment) for each, compartment in said if (of := purged_by(each))):
+        for purge in dict.fromkeys(
+            ErasedRecord(of, compartment) for each, compartment in said if (of := purged_by(each))
+        ):
             self.carry_out(purge)
         if self._any:
             others = ((each, compartment) for each, compartment in said if each.kind not in (PURGE, HOLD))
-            for kind, place, owner in dict.fromkeys((e.kind, Place(e.record, c), owner_of(e)) for e, c in others):
+            for kind, place, owner in dict.fromkeys(
+                (e.kind, ErasedRecord(e.record, c), owner_of(e)) for e, c in others
+            ):
                 self._take(kind, place, owner)
 
-    def _take(self, kind: str, place: Place, owner: Place | None) -> None:
+    def _take(self, kind: str, place: ErasedRecord, owner: ErasedRecord | None) -> None:
         if purge := self._reach.purging(kind, place):
             self._erase(kind, place, purge)
         elif owner:
             self._take_part(kind, place, owner)
 
-    def _take_part(self, kind: str, part: Place, owner: Place) -> None:
+    def _take_part(self, kind: str, part: ErasedRecord, owner: ErasedRecord) -> None:
         if said := self._reach.purging_part(kind, part, owner):
             self._erase(kind, part, _of_part(said, part))
 
-    def _erase(self, kind: str, of: Place, said: Body) -> None:
+    def _erase(self, kind: str, of: ErasedRecord, said: Body) -> None:
         """Erase a record; what no purge of it names yet, another change of the purge does (§10.5)."""
         self._any = True
         self._owners.add(of)
@@ -128,7 +132,7 @@ class Purging:
         for start in range(0, len(unnamed), MOST_NAMED):
             self._name(of, said, unnamed[start : start + MOST_NAMED])
 
-    def _name(self, of: Place, said: Body, unnamed: list[str]) -> None:
+    def _name(self, of: ErasedRecord, said: Body, unnamed: list[str]) -> None:
         draft = Draft(PURGE, said.record, said.fields)
         stream = self._own(of.compartment)
         self._journal.append(stream, draft, tuple(unnamed), officer=said.officer, action=said.action)
@@ -136,6 +140,6 @@ class Purging:
         self.carry_out(of)  # of a part, it is the first purge that names it: that takes what is void beside it
 
 
-def _of_part(said: Body, part: Place) -> Body:
+def _of_part(said: Body, part: ErasedRecord) -> Body:
     """Return what a purge says of a part of the file that it purges."""
     return replace(said, record=new_id(), fields={**said.fields, "of": part.record, "part": True})

@@ -12,24 +12,24 @@ from data.journal.journal import key_of
 from data.journal.validity import why_void
 
 
-class Place(NamedTuple):
+class ErasedRecord(NamedTuple):
     """A record where a purge reaches it: in the streams of one compartment (§10.2)."""
 
     record: str
     compartment: str
 
 
-def owner_of(said: Draft | Body) -> Place | None:
+def owner_of(said: Draft | Body) -> ErasedRecord | None:
     """Return the record that a change names as the owner of its own, if it names one."""
     record_type = RECORDS.get(said.kind)
     owner = owner_field(record_type) if record_type else None
     named = said.fields.get(owner.name) if owner else None
     if not owner or not isinstance(named, str) or not re.fullmatch("[0-9a-f]{32}", named):
         return None
-    return Place(named, RECORDS[owner.about.refers].compartment)
+    return ErasedRecord(named, RECORDS[owner.about.refers].compartment)
 
 
-class Purges:
+class ErasureIndex:
     """The purges in the journal on this connection."""
 
     def __init__(self, db: Database) -> None:
@@ -40,7 +40,7 @@ class Purges:
         """Whether anything was ever purged here; in most stores nothing more need be looked up."""
         return self._db.execute("SELECT 1 FROM change WHERE purges IS NOT NULL LIMIT 1").fetchone() is not None
 
-    def of(self, place: Place) -> Iterator[Body]:
+    def of(self, place: ErasedRecord) -> Iterator[Body]:
         """Yield what the purges of a record say that are not void, the first to come here first.
 
         Mostly one that fits is asked for: no more of many are read than it takes to find it.
@@ -53,15 +53,15 @@ class Purges:
         said = ((moment, Body.from_bytes(body)) for moment, body in rows)
         return (body for moment, body in said if not why_void(PURGE, place.compartment, moment, body.fields))
 
-    def all(self) -> list[Place]:
+    def all(self) -> list[ErasedRecord]:
         """Return everything that was ever purged."""
         rows = self._db.execute(
             "SELECT DISTINCT lower(hex(c.purges)), s.compartment FROM change c JOIN stream s ON s.n = c.stream"
             " WHERE c.purges IS NOT NULL"
         )
-        return [Place(*row) for row in rows]
+        return [ErasedRecord(*row) for row in rows]
 
-    def holds_on(self, place: Place) -> list[str]:
+    def holds_on(self, place: ErasedRecord) -> list[str]:
         """Return the identifiers of the holds on a record, standing or lifted."""
         rows = self._db.execute(
             "SELECT DISTINCT lower(hex(c.record)) FROM change c JOIN stream s ON s.n = c.stream"
@@ -74,7 +74,7 @@ class Purges:
         """Whether anything was ever held here; in most stores nothing more need be looked up."""
         return self._db.execute("SELECT 1 FROM change WHERE holds IS NOT NULL LIMIT 1").fetchone() is not None
 
-    def owners_of(self, place: Place) -> set[Place]:
+    def owners_of(self, place: ErasedRecord) -> set[ErasedRecord]:
         """Return the records that a change under this identifier, which is not erased, ever named as its owner."""
         rows = self._db.execute(
             "SELECT DISTINCT c.kind FROM change c JOIN stream s ON s.n = c.stream"
@@ -95,11 +95,11 @@ class Purges:
         )
         return {identifier for (body,) in rows for identifier in Body.from_bytes(body).over}
 
-    def reached(self, place: Place, kinds: Collection[str]) -> list[str]:
+    def reached(self, place: ErasedRecord, kinds: Collection[str]) -> list[str]:
         """Return the identifiers of the changes of these kinds at a place, oldest first; then of what waits."""
         return _names(self._to_erase(place, kinds), self._waiting(place, kinds))
 
-    def erase(self, place: Place, kind: str) -> list[str]:
+    def erase(self, place: ErasedRecord, kind: str) -> list[str]:
         """Throw away the bodies of all changes of a record; return their identifiers, oldest first."""
         rows, waiting = self._to_erase(place, [kind]), self._waiting(place, [kind])
         self._db.conn.executemany(
@@ -112,14 +112,14 @@ class Purges:
         )
         return _names(rows, waiting)
 
-    def _to_erase(self, place: Place, kinds: Collection[str]) -> list[tuple[int, bytes, bytes]]:
+    def _to_erase(self, place: ErasedRecord, kinds: Collection[str]) -> list[tuple[int, bytes, bytes]]:
         return self._db.execute(
             "SELECT c.n, c.id, c.body FROM change c JOIN stream s ON s.n = c.stream"
             " WHERE c.record = ? AND s.compartment = ? AND c.kind IN (SELECT value FROM json_each(?)) ORDER BY c.n",
             [key_of(place.record), place.compartment, _erasable(kinds)],
         ).fetchall()
 
-    def _waiting(self, place: Place, kinds: Collection[str]) -> list[tuple[int, int, bytes, bytes]]:
+    def _waiting(self, place: ErasedRecord, kinds: Collection[str]) -> list[tuple[int, int, bytes, bytes]]:
         """Return run, place, identifier and body of what waits of a record (§9.3.6)."""
         return self._db.execute(
             "SELECT w.run, w.seq, w.id, w.body FROM waiting w JOIN waiting_run r ON r.n = w.run"
@@ -136,7 +136,7 @@ class Purges:
         )
         return {(kind, compartment) for kind, compartment in rows}
 
-    def parts_of(self, owners: Collection[Place]) -> list[tuple[str, Place, Place]]:
+    def parts_of(self, owners: Collection[ErasedRecord]) -> list[tuple[str, ErasedRecord, ErasedRecord]]:
         """Return kind and place of each record that ever named one of these as its owner, with that owner.
 
         Tables leave out what this version cannot read, so every body of a kind that is a part is looked into.
@@ -155,13 +155,13 @@ class Purges:
             [json.dumps(kinds), json.dumps([place.record for place in owners])],
         )
         return [
-            (kind, Place(part, RECORDS[kind].compartment), owner)
+            (kind, ErasedRecord(part, RECORDS[kind].compartment), owner)
             for kind, part, named in rows
-            if (owner := Place(named, home[kind])) in owners
+            if (owner := ErasedRecord(named, home[kind])) in owners
         ]
 
 
-def unnamed(purges: Purges, changes: Iterable[Change | Erased]) -> list[Erased]:
+def unnamed(purges: ErasureIndex, changes: Iterable[Change | Erased]) -> list[Erased]:
     """Return the erased changes that no purge of their compartment names, among these or here (changes §10.4)."""
     changes = list(changes)
     named: dict[str, set[str]] = {}

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from core.values import canonical_json
 from core.values.refusal import Refusal
 from data.formats.strict_json import Identifier, Moment, Strict, format_time, read_time, refuse_version
-from data.identity.site_card import Places, PublicKeys, Signatures, SiteCard
+from data.identity.site_card import CardSignatures, Places, PublicKeys, SiteCard
 from data.identity.site_keys import SiteKeys, TrustedSite
 from data.identity.succession import succeed
 
@@ -63,7 +63,7 @@ class Revocation(Strict):
     places: Places
 
 
-class Entry(Strict):
+class RosterEntry(Strict):
     """A site in the roster."""
 
     cards: list[SiteCard] = Field(min_length=1, max_length=MAX_CHAIN)
@@ -95,8 +95,8 @@ class RosterFile(Strict):
     format: Literal["sealdesk-roster"]
     keeper: Identifier
     made: Moment
-    signatures: Signatures
-    sites: list[Entry] = Field(max_length=MOST_SITES)
+    signatures: CardSignatures
+    sites: list[RosterEntry] = Field(max_length=MOST_SITES)
     version: Literal[1]
 
     @model_validator(mode="after")
@@ -117,7 +117,7 @@ class RosterFile(Strict):
             raise MalformedRoster from None
 
     @classmethod
-    def make(cls, keys: SiteKeys, edition: int, entries: Iterable[Entry], made: datetime) -> Self:
+    def make(cls, keys: SiteKeys, edition: int, entries: Iterable[RosterEntry], made: datetime) -> Self:
         """Sign a new edition."""
         fields = {
             "edition": edition,

@@ -41,7 +41,7 @@ class ForgedCard(Refusal):
     """The card of {name} is not signed by the keys it shows: it was altered. Do not trust it."""
 
 
-class Signatures(Strict):
+class CardSignatures(Strict):
     """What both signing keys of a site made of one text, in base64."""
 
     ed25519: str
@@ -84,7 +84,7 @@ class PublicKeys(Strict):
             raise MalformedCard
         _ = self.signing_pq
 
-    def signed(self, context: bytes, document: Any, signatures: Signatures) -> bool:
+    def signed(self, context: bytes, document: Any, signatures: CardSignatures) -> bool:
         """Whether both of these keys signed a document in this context (transfer §3.3)."""
         text = canonical_json.dump(document)
         public = Ed25519PublicKey.from_public_bytes(self.signing.raw)
@@ -114,7 +114,7 @@ class Succession(Strict):
     generation: Annotated[int, Field(ge=2, lt=1 << 31)]
     made: Moment
     places: Places
-    signatures: Signatures
+    signatures: CardSignatures
 
 
 class SiteCard(Strict):
@@ -123,7 +123,7 @@ class SiteCard(Strict):
     format: Literal["sealdesk-card"]
     keys: PublicKeys
     name: Name
-    signatures: Signatures
+    signatures: CardSignatures
     site: Identifier
     succeeds: Succession | None = None
     version: Literal[1, 2]

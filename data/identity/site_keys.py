@@ -14,7 +14,7 @@ from core.values.refusal import Refusal
 from data.formats import minisign
 from data.formats.age_keys import HybridIdentity, Identity, X25519Identity
 from data.formats.strict_json import check_name, decode64, encode64, format_time
-from data.identity.site_card import CARD, FIRST, FORMAT, RENEWED, SUCCESSION, PublicKeys, Signatures, padded
+from data.identity.site_card import CARD, FIRST, FORMAT, RENEWED, SUCCESSION, CardSignatures, PublicKeys, padded
 from data.identity.site_card import ForgedCard as ForgedCard
 from data.identity.site_card import MalformedCard as MalformedCard
 from data.identity.site_card import NewerCard as NewerCard
@@ -137,10 +137,10 @@ class SiteKeys:
             mldsa65=encode64(self.signing_pq.public_key().public_bytes_raw()),
         )
 
-    def sign(self, context: bytes, document: Any) -> Signatures:
+    def sign(self, context: bytes, document: Any) -> CardSignatures:
         """Sign a document with both keys (transfer §3.3)."""
         text = canonical_json.dump(document)
-        return Signatures(
+        return CardSignatures(
             ed25519=encode64(self.signing.sign(context + b"\0" + text)),
             mldsa65=encode64(self.signing_pq.sign(text, context)),
         )

@@ -6,20 +6,20 @@ from itertools import chain
 
 from core.audit.audit_log import AUDIT
 from core.model.change import LOCAL, Body, Stream, hash_body, header_bytes, held_by, identify_erased, purged_by
-from core.model.store import Fault, Progress, no_progress
+from core.model.store import IntegrityFault, Progress, no_progress
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from data.database.sqlcipher import Database
-from data.erasure.erasure_index import Place, Purges
-from data.erasure.erasure_rules import Reach
+from data.erasure.erasure_index import ErasedRecord, ErasureIndex
+from data.erasure.erasure_rules import ErasureRules
 from data.identity.site_card import SiteCard
 from data.integrity.verify_pending import waiting_faults
 from data.journal.branches import Branch, Branches
 from data.journal.journal import Journal
-from data.transfer_file.segments import Held, tip_is_signed
+from data.transfer_file.segments import Head, tip_is_signed
 
 
-def first_fault(db: Database, progress: Progress = no_progress) -> Fault | None:
+def first_fault(db: Database, progress: Progress = no_progress) -> IntegrityFault | None:
     """Return the first thing in the journal that is not what it was when it was written, or None."""
     total = db.execute("SELECT count(*) FROM change").fetchone()[0]
     done = 0
@@ -34,14 +34,14 @@ def first_fault(db: Database, progress: Progress = no_progress) -> Fault | None:
         done += branch.seq - branch.after
         progress(done, total)
     if done != total:
-        return Fault("change", say(N_("There are changes that belong to no stream.")))
+        return IntegrityFault("change", say(N_("There are changes that belong to no stream.")))
     waiting = waiting_faults(db, lambda site: _cards(db, site))
     of_its_own = (_echo_faults, _beginning_faults, _audit_faults, _backup_faults)
     found = chain(_tip_faults(db), *(faults(db) for faults in of_its_own), _purge_faults(db), waiting)
     return next(found, None)
 
 
-def _first_broken_link(db: Database, stream: Stream, branch: Branch) -> Fault | None:
+def _first_broken_link(db: Database, stream: Stream, branch: Branch) -> IntegrityFault | None:
     """Return the first link of a chain that is not what its hash says."""
     place, parent = branch.after, branch.parent
     rows = db.execute(
@@ -71,9 +71,9 @@ def _repeated(body: bytes | None) -> list[bytes | str | None]:
     return [bytes.fromhex(said.record), said.kind, *named]
 
 
-def _purge_faults(db: Database) -> Iterator[Fault]:
+def _purge_faults(db: Database) -> Iterator[IntegrityFault]:
     """Yield a fault for each erased change that no purge names, and for what is left of purged records (§10.7)."""
-    purges = Purges(db)
+    purges = ErasureIndex(db)
     rows = db.execute(
         "SELECT s.site, s.incarnation, s.compartment, c.seq, c.id FROM change c JOIN stream s ON s.n = c.stream"
         " WHERE c.body IS NULL ORDER BY s.n, c.seq"
@@ -83,18 +83,18 @@ def _purge_faults(db: Database) -> Iterator[Fault]:
         if identifier.hex() not in named[stream[2]]:
             yield _fault(Stream(*stream), seq, N_("This change was erased, and no purge names it."))
     left = say(N_("This record was purged and is still there; `sealdesk rebuild` erases it."))
-    for place in _left_of_purged(Reach(Journal(db), purges), purges):
-        yield Fault(f"{place.compartment} {place.record[:8]}", left)
+    for place in _left_of_purged(ErasureRules(Journal(db), purges), purges):
+        yield IntegrityFault(f"{place.compartment} {place.record[:8]}", left)
 
 
-def _left_of_purged(reach: Reach, purges: Purges) -> Iterator[Place]:
+def _left_of_purged(reach: ErasureRules, purges: ErasureIndex) -> Iterator[ErasedRecord]:
     """Yield the records that should be purged, with their parts, of which something is left."""
     purged = purges.all()
     yield from (place for place in purged if any(reach.purging(kind, place) for kind in reach.kinds_of(place)))
     yield from (part for kind, part, owner in purges.parts_of(purged) if reach.purging_part(kind, part, owner))
 
 
-def _tip_faults(db: Database) -> Iterator[Fault]:
+def _tip_faults(db: Database) -> Iterator[IntegrityFault]:
     """Yield a fault for each tip that an author signed and that is not there, or not signed by him (changes §4.4)."""
     cards: dict[str, list[SiteCard]] = {}
     rows = db.execute(
@@ -110,12 +110,12 @@ def _tip_faults(db: Database) -> Iterator[Fault]:
             continue
         if site not in cards:
             cards[site] = _cards(db, site)
-        tip = Held(**stream._asdict(), seq=seq, id=identifier)
+        tip = Head(**stream._asdict(), seq=seq, id=identifier)
         if not any(tip_is_signed(tip, signature, card) for card in cards[site]):
             yield _fault(stream, seq, N_("The signature kept of this change is not its author's."))
 
 
-def _echo_faults(db: Database) -> Iterator[Fault]:
+def _echo_faults(db: Database) -> Iterator[IntegrityFault]:
     """Yield a fault for each checkpoint that another site gave back to us and that is not here any more (§12.8)."""
     rows = db.execute(
         "SELECT a.site, a.incarnation, a.seq FROM anchor a"
@@ -129,7 +129,7 @@ def _echo_faults(db: Database) -> Iterator[Fault]:
         yield _fault(Stream(site, incarnation, LOCAL), seq, what)
 
 
-def _beginning_faults(db: Database) -> Iterator[Fault]:
+def _beginning_faults(db: Database) -> Iterator[IntegrityFault]:
     """Yield a fault if this incarnation has no beginning, and for each whose end of the one before is not here."""
     site, incarnation = (
         db.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()[0] for name in ("site", "incarnation")
@@ -146,7 +146,7 @@ def _beginning_faults(db: Database) -> Iterator[Fault]:
             yield _fault(stream, seq, N_("A later incarnation goes on from this change, and it is not what it was."))
 
 
-def _audit_faults(db: Database) -> Iterator[Fault]:
+def _audit_faults(db: Database) -> Iterator[IntegrityFault]:
     """Yield a fault for each entry of the audit that is not the next one, and for what was erased beside it (§12.2)."""
     rows = db.execute(
         "SELECT s.site, s.incarnation, s.compartment, c.seq, c.record, c.body FROM change c"
@@ -162,7 +162,7 @@ def _audit_faults(db: Database) -> Iterator[Fault]:
         seen.add(record)
 
 
-def _backup_faults(db: Database) -> Iterator[Fault]:
+def _backup_faults(db: Database) -> Iterator[IntegrityFault]:
     """Yield a fault for each backup in the ledger that ended with a change which is not there any more."""
     rows = db.execute(
         "SELECT c.body FROM change c JOIN stream s ON s.n = c.stream"
@@ -174,7 +174,9 @@ def _backup_faults(db: Database) -> Iterator[Fault]:
         if made.get("last"):
             held = db.execute("SELECT id FROM change WHERE n = ?", [made.get("changes", 0)]).fetchone()
             if held is None or held[0].hex() != made["last"]:
-                yield Fault(made.get("name", ""), say(N_("The journal is not what it was when this backup was made.")))
+                yield IntegrityFault(
+                    made.get("name", ""), say(N_("The journal is not what it was when this backup was made."))
+                )
 
 
 def _cards(db: Database, site: str) -> list[SiteCard]:
@@ -189,5 +191,5 @@ def _cards(db: Database, site: str) -> list[SiteCard]:
         return []
 
 
-def _fault(stream: Stream, seq: int, what: str) -> Fault:
-    return Fault(f"{stream.compartment} {stream.site[:8]}/{stream.incarnation[:8]} #{seq}", say(what))
+def _fault(stream: Stream, seq: int, what: str) -> IntegrityFault:
+    return IntegrityFault(f"{stream.compartment} {stream.site[:8]}/{stream.incarnation[:8]} #{seq}", say(what))

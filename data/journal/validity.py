@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from core.desks.sync.void_changes import Void, Why
 from core.model.change import BEYOND, HOLD, HOME, PURGE
 from core.model.merge import Write
-from core.model.record import RECORDS, wholes_of
+from core.model.record import RECORDS, ancestors_of
 
 
 class Said(NamedTuple):
@@ -36,7 +36,7 @@ class Verdict(NamedTuple):
 
 def may_be_purged(kind: str) -> bool:
     """Whether records of a kind are purged at all; of one that this version does not know nobody here can say."""
-    return kind not in RECORDS or bool(RECORDS[wholes_of(kind)[-1]].retention)
+    return kind not in RECORDS or bool(RECORDS[ancestors_of(kind)[-1]].retention)
 
 
 def why_void(kind: str, compartment: str, moment: int, fields: Mapping[str, Any]) -> Why | None:

@@ -32,7 +32,7 @@ class Telling(NamedTuple):
     """The place of our journal as of which everything is told."""
 
 
-class Heard:
+class Acknowledgements:
     """What peers have and what they were told, on this connection; inside a transaction."""
 
     def __init__(self, db: Database, branches: Branches) -> None:

@@ -21,7 +21,7 @@ from data.transfer_file.checkpoints import (
     Statement,
     contradictions,
 )
-from data.transfer_file.segments import BadRuns, ForgedTip, Held, sign_tip
+from data.transfer_file.segments import BadSegments, ForgedTip, Head, sign_tip
 
 EVERY: Final = 100
 """After how many changes of its own stream `local` a site signs a checkpoint."""
@@ -61,7 +61,7 @@ class Missed:
     """How many changes our stream of that incarnation has."""
 
 
-class Anchors:
+class CheckpointStore:
     """The checkpoints of this site, and those that it and others were given; inside a transaction."""
 
     def __init__(self, db: Database, branches: Branches, site: str) -> None:
@@ -72,7 +72,7 @@ class Anchors:
 
     # Our own
 
-    def sign(self, incarnation: str) -> Held | None:
+    def sign(self, incarnation: str) -> Head | None:
         """Sign how far our stream `local` has come and keep that; None if it has nothing, or the site no keys yet.
 
         What the present transaction has appended is not meant: a file that leaves must not speak of what a power cut
@@ -96,12 +96,12 @@ class Anchors:
         kept = self._db.execute("SELECT value FROM meta WHERE name = 'keys'").fetchone()
         return Ed25519PrivateKey.from_private_bytes(decode64(json.loads(kept[0])["ed25519"])) if kept else None
 
-    def _committed(self, incarnation: str) -> Held | None:
+    def _committed(self, incarnation: str) -> Head | None:
         """Return our place as the table of streams has it, which is written when a transaction ends."""
         stream = Stream(self._site, incarnation, LOCAL)
         last = "SELECT seq, tip FROM stream WHERE (site, incarnation, compartment) = (?, ?, ?) ORDER BY n DESC LIMIT 1"
         row = self._db.execute(last, stream).fetchone()
-        return Held(**stream._asdict(), seq=row[0], id=row[1].hex()) if row and row[0] else None
+        return Head(**stream._asdict(), seq=row[0], id=row[1].hex()) if row and row[0] else None
 
     def begin(self, incarnation: str, before: str, why: str, officer: str, state: int) -> None:
         """Enter that an incarnation begins after another one, which ends where it stands here."""
@@ -336,9 +336,9 @@ def believed(statements: Statements, sender: TrustedSite, sites: Mapping[str, Tr
     """
     every: list[Statement] = [*statements.checkpoints, *statements.beginnings]
     if len({each.digest for each in every}) != len(every):
-        raise BadRuns(what="a checkpoint stands twice in it")
+        raise BadSegments(what="a checkpoint stands twice in it")
     if any(each.site == sender.card.site and each.to != own for each in statements.checkpoints):
-        raise BadRuns(what="a checkpoint has no place in it")
+        raise BadSegments(what="a checkpoint has no place in it")
     return Statements(
         _believed(statements.checkpoints, sender, sites, own), _believed(statements.beginnings, sender, sites, own)
     )

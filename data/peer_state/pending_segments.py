@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.model.change import Body, Change, Erased, Stream
 from data.database.sqlcipher import Database
-from data.transfer_file.segments import Link, Run
+from data.transfer_file.segments import Segment, VerifiedChange
 
 MOST_RUNS = 200
 MOST_CHANGES = 200_000
@@ -18,7 +18,7 @@ _FIELDS = ("site", "incarnation", "compartment", "after", "parent", "seq", "id",
 _COLUMNS = ", ".join(f'"{name}"' for name in _FIELDS)
 
 
-class Spot(NamedTuple):
+class Position(NamedTuple):
     """A change by its place in its stream and its identifier."""
 
     stream: Stream
@@ -27,25 +27,25 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class PendingSegment:
     """A run with its changes, which hang together and end where their author signed."""
 
-    run: Run
+    run: Segment
     sender: str
     """The site that sent it."""
-    links: Sequence[Link] = field(repr=False)
+    links: Sequence[VerifiedChange] = field(repr=False)
     number: int = 0
     """By which it is known among what waits; 0 if it comes with a file."""
 
     @property
-    def follows(self) -> Spot:
+    def follows(self) -> Position:
         """The change that it follows."""
-        return Spot(self.run.stream, self.run.after, bytes.fromhex(self.run.parent))
+        return Position(self.run.stream, self.run.after, bytes.fromhex(self.run.parent))
 
     @property
-    def tip(self) -> Spot:
+    def tip(self) -> Position:
         """Its last change."""
-        return Spot(self.run.stream, self.run.seq, bytes.fromhex(self.run.id))
+        return Position(self.run.stream, self.run.seq, bytes.fromhex(self.run.id))
 
     @property
     def length(self) -> int:
@@ -57,40 +57,43 @@ class Part:
         """Its changes without the bytes of their bodies."""
         return (link.change for link in self.links)
 
-    def spots(self) -> Iterator[Spot]:
+    def spots(self) -> Iterator[Position]:
         """Yield the place of each change."""
-        return (Spot(change.stream, change.seq, change.id) for change in self.changes)
+        return (Position(change.stream, change.seq, change.id) for change in self.changes)
 
 
-class Waiting:
+class PendingSegments:
     """What waits, on this connection; who writes has begun a transaction on it."""
 
     def __init__(self, db: Database) -> None:
         """Look into the tables of what waits."""
         self._db = db
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[PendingSegment]:
         """Return what waits without its changes, the first to come first."""
         rows = self._db.execute(f"SELECT n, sender, {_COLUMNS} FROM waiting_run ORDER BY n").fetchall()
-        return [Part(Run(**dict(zip(_FIELDS, run, strict=True))), sender, (), number) for number, sender, *run in rows]
+        return [
+            PendingSegment(Segment(**dict(zip(_FIELDS, run, strict=True))), sender, (), number)
+            for number, sender, *run in rows
+        ]
 
-    def filled(self, part: Part) -> Part:
+    def filled(self, part: PendingSegment) -> PendingSegment:
         """Return a part that waits together with its changes."""
-        return Part(part.run, part.sender, tuple(self._links(part)), part.number)
+        return PendingSegment(part.run, part.sender, tuple(self._links(part)), part.number)
 
-    def _links(self, part: Part) -> Iterator[Link]:
+    def _links(self, part: PendingSegment) -> Iterator[VerifiedChange]:
         stream, parent = part.run.stream, part.follows.id
         rows = self._db.execute(
             "SELECT seq, time, id, body, body_hash FROM waiting WHERE run = ? ORDER BY seq", [part.number]
         )
         for seq, moment, identifier, body, body_hash in rows.fetchall():
             if body is None:
-                yield Link(Erased(stream, seq, moment, parent, identifier, body_hash), b"")
+                yield VerifiedChange(Erased(stream, seq, moment, parent, identifier, body_hash), b"")
             else:
-                yield Link(Change(stream, seq, moment, parent, Body.from_bytes(body), identifier), body)
+                yield VerifiedChange(Change(stream, seq, moment, parent, Body.from_bytes(body), identifier), body)
             parent = identifier
 
-    def holders(self, spot: Spot) -> list[int]:
+    def holders(self, spot: Position) -> list[int]:
         """Return the numbers of the parts in which this change waits."""
         rows = self._db.execute(
             "SELECT r.n FROM waiting_run r JOIN waiting w ON w.run = r.n AND w.seq = ?"
@@ -110,7 +113,7 @@ class Waiting:
         runs, changes, size = rows.fetchone()
         return MOST_RUNS - runs, MOST_CHANGES - changes, MOST_BYTES - size
 
-    def keep(self, part: Part) -> None:
+    def keep(self, part: PendingSegment) -> None:
         """Let a part wait."""
         run = [getattr(part.run, name) for name in _FIELDS]
         places = ", ".join("?" * len(run))
@@ -129,7 +132,7 @@ class Waiting:
             self._db.execute("DELETE FROM waiting_run WHERE n = ?", [number])
 
 
-def _row(link: Link) -> list[object]:
+def _row(link: VerifiedChange) -> list[object]:
     change = link.change
     said: list[object] = [None, None, None, None]
     if isinstance(change, Change):

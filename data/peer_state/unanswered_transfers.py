@@ -14,7 +14,7 @@ MOST_OPEN: Final = 50
 """Of how many transfers to one site it is known how far they went; of older ones that it never answered it is not."""
 
 
-class Pending:
+class UnansweredTransfers:
     """The tables, on this connection; who writes has begun a transaction on it."""
 
     def __init__(self, db: Database) -> None:

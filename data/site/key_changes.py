@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from core.audit.key_operations import KeyDeed
+from core.audit.key_operations import KeyOperation
 from core.model.store import Progress, no_progress
 from core.values.refusal import Refusal
 from data.site.master_key_rotation import write_copy
@@ -22,7 +22,7 @@ from data.store.sql_store import SqlStore
 from data.system.disk import file_refusals, flush_folder, reserved
 from data.vault.folder import RESERVE, remove_leavings
 from data.vault.header import Header
-from data.vault.high_water_mark import Held
+from data.vault.high_water_mark import HighWaterMark
 from data.vault.key_schedule import Unlocked
 from data.vault.vault import Changed, Vault
 
@@ -45,7 +45,7 @@ class UnlockedStore:
 def carry_out(
     site: UnlockedStore,
     changed: Changed,
-    deed: KeyDeed | None = None,
+    deed: KeyOperation | None = None,
     progress: Progress = no_progress,
     *,
     late: bool = False,
@@ -82,7 +82,7 @@ def carry_out(
 
 
 @contextmanager
-def _room(vault: Vault, deed: KeyDeed | None) -> Iterator[None]:
+def _room(vault: Vault, deed: KeyOperation | None) -> Iterator[None]:
     """Keep room on the disk for the completion; without a deed there is next to nothing to complete."""
     if deed is None:
         yield
@@ -91,12 +91,12 @@ def _room(vault: Vault, deed: KeyDeed | None) -> Iterator[None]:
         yield
 
 
-def _intend(site: UnlockedStore, changed: Changed, deed: KeyDeed | None) -> Header:
+def _intend(site: UnlockedStore, changed: Changed, deed: KeyOperation | None) -> Header:
     """Enter what is about to be done, with the header that will say that it was."""
     with site.store.transaction():
         if deed:
             deed.begin(site.store, _now(site))
-        header = site.vault.signed(changed, site.store.held() or Held())
+        header = site.vault.signed(changed, site.store.held() or HighWaterMark())
         site.store.set_meta(INTENTION, json.dumps([header.mac.hex(), deed.dump() if deed else ""]))
     return header
 
@@ -115,7 +115,7 @@ def settle(site: UnlockedStore, *, late: bool = False) -> None:
         return
     vault.refuse_unless_in_place()
     mac, dumped = json.loads(begun)
-    deed = KeyDeed.load(dumped) if dumped else None
+    deed = KeyOperation.load(dumped) if dumped else None
     done = vault.mac.hex() == mac
     if done:  # a header that a power cut could still take back is not yet done
         with file_refusals(vault.folder):

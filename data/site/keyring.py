@@ -24,8 +24,8 @@ from core.office.office import Office
 from core.results.secrets import Papers, SeatOf, Secret
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
-from data.vault.high_water_mark import Held, Line, StoreDiffers, StoreOlder, StoreRestored
-from data.vault.recovery import SHARES_AT_MOST, CannotShare, Paper, PapersDoNotOpen, draw_papers, seal_recovery
+from data.vault.high_water_mark import HighWaterMark, StoreDiffers, StoreOlder, StoreRestored, WitnessLine
+from data.vault.recovery import SHARES_AT_MOST, CannotShare, PapersDoNotOpen, RecoveryPaper, draw_papers, seal_recovery
 from data.vault.vault import WrongPassphraseOf
 
 
@@ -131,7 +131,7 @@ class Keyring:
 
     def compare_paper(self, papers: Papers, number: int, typed: str) -> None:
         """Return if that stands on this paper, counted from 1; raises `NotThatPaper` or what reading it refuses."""
-        if Paper.read(typed) != Paper.read(papers.digits[number - 1]):
+        if RecoveryPaper.read(typed) != RecoveryPaper.read(papers.digits[number - 1]):
             raise NotThatPaper(number=number)
 
     def keep_papers(self, office: Office, papers: Papers, typed: Sequence[str]) -> None:
@@ -142,16 +142,16 @@ class Keyring:
             raise NotThatPaper(number=len(typed) + 1)
         deed = office.entered_first(MakeRecovery(need=papers.need, of=len(papers.digits)))
         keys = self._site.unlocked.keys
-        made = seal_recovery(keys.master, keys.vault, [Paper.read(each) for each in typed])
+        made = seal_recovery(keys.master, keys.vault, [RecoveryPaper.read(each) for each in typed])
         self._site.put_recovery(made, deed)
 
     def papers_needed(self, typed: str) -> int:
         """Return how many papers are needed together, as one of them says."""
-        return Paper.read(typed).need
+        return RecoveryPaper.read(typed).need
 
     def try_papers(self, office: Office, typed: Sequence[str]) -> None:
         """Return if these papers open this very store."""
-        papers = [Paper.read(each) for each in typed]
+        papers = [RecoveryPaper.read(each) for each in typed]
         office.rehearse((TryRecovery(need=1, of=1),))  # who may not is told so before anything is opened
         vault, unlocked = self._site.vault, self._site.unlocked
         if vault.recover(papers, unlocked.seat) != unlocked:
@@ -164,7 +164,7 @@ class Keyring:
     def witness(self, office: Office) -> str:
         """Return the line that says what the store has come to; its last change is the entry of that in the audit."""
         office.begin(WITNESS)
-        return str(self._line(self._site.vault.epoch, self._site.store.held() or Held()))
+        return str(self._line(self._site.vault.epoch, self._site.store.held() or HighWaterMark()))
 
     def compare_witness(self, office: Office, text: str) -> None:
         """Return if the store stands where a line says, or further on.
@@ -173,7 +173,7 @@ class Keyring:
             Refusal: StoreRestored if it was restored from a backup before that line; else StoreOlder or StoreDiffers.
         """
         office.begin(WITNESS)
-        line = Line.read(text)
+        line = WitnessLine.read(text)
         try:
             self._compare(line)
         except (StoreOlder, StoreDiffers):
@@ -187,15 +187,15 @@ class Keyring:
                     ) from None
             raise
 
-    def _compare(self, line: Line) -> None:
+    def _compare(self, line: WitnessLine) -> None:
         held = self._site.store.held(line.changes)
         if held is None or line.epoch > self._site.vault.epoch:
             raise StoreOlder
         if self._line(line.epoch, held) != line:
             raise StoreDiffers
 
-    def _line(self, epoch: int, held: Held) -> Line:
-        return Line.of(self._site.unlocked.keys.vault, epoch, held)
+    def _line(self, epoch: int, held: HighWaterMark) -> WitnessLine:
+        return WitnessLine.of(self._site.unlocked.keys.vault, epoch, held)
 
 
 def _account(office: Office, identifier: str) -> Account:

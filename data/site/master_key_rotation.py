@@ -5,7 +5,7 @@ from core.values.refusal import Refusal
 from data.database.sqlcipher import connect, page_integrity
 from data.store.sql_store import SqlStore
 from data.vault.header import Header
-from data.vault.high_water_mark import Held
+from data.vault.high_water_mark import HighWaterMark
 from data.vault.vault import Changed
 
 
@@ -22,10 +22,10 @@ def write_copy(store: SqlStore, changed: Changed, header: Header, progress: Prog
     """
     keys = changed.unlocked.keys
     store.copy_to(changed.database, keys.database, progress)
-    _prove(changed, Held.opened(header.held, keys.witness))
+    _prove(changed, HighWaterMark.opened(header.held, keys.witness))
 
 
-def _prove(changed: Changed, held: Held) -> None:
+def _prove(changed: Changed, held: HighWaterMark) -> None:
     db = connect(changed.database, changed.unlocked.keys.database, read_only=True)
     try:
         last = db.execute("SELECT id FROM change WHERE n = ?", [held.changes]).fetchone()

@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from core.audit.audit_log import enter as enter_in_audit
-from core.audit.key_operations import KeyDeed
+from core.audit.key_operations import KeyOperation
 from core.desks.administration.key_ceremonies import CloseAccount
 from core.desks.administration.officers import Account, Officer
 from core.desks.sync.trust import Site, SiteStatus
@@ -91,26 +91,28 @@ class OpenSite(UnlockedStore):
 
     # Who can open the store, and with which keys. `deed` is what enters it; only tests and the demo do without.
 
-    def add_seat(self, passphrase: str, key_file: Path | None = None, deed: KeyDeed | None = None) -> int:
+    def add_seat(self, passphrase: str, key_file: Path | None = None, deed: KeyOperation | None = None) -> int:
         """Let one more passphrase open the store; returns its seat, to which an account can be opened."""
         seat = self.vault.next_seat
         carry_out(self, self.vault.with_new_seat(self.unlocked, passphrase, key_file=key_file), deed)
         return seat
 
-    def renew_seat(self, seat: int, passphrase: str, key_file: Path | None = None, deed: KeyDeed | None = None) -> None:
+    def renew_seat(
+        self, seat: int, passphrase: str, key_file: Path | None = None, deed: KeyOperation | None = None
+    ) -> None:
         """Give a seat another passphrase, or one again."""
         carry_out(self, self.vault.with_passphrase(self.unlocked, seat, passphrase, key_file=key_file), deed)
 
-    def drop_seat(self, seat: int, deed: KeyDeed | None = None) -> None:
+    def drop_seat(self, seat: int, deed: KeyOperation | None = None) -> None:
         """Take a passphrase away again."""
         carry_out(self, self.vault.without_seat(self.unlocked, seat), deed)
 
-    def put_recovery(self, made: RecoverySet, deed: KeyDeed | None = None) -> None:
+    def put_recovery(self, made: RecoverySet, deed: KeyOperation | None = None) -> None:
         """Let a recovery set open the store."""
         carry_out(self, self.vault.with_recovery(self.unlocked, made), deed)
 
     def rotate(
-        self, secrets: Mapping[int, Secret], deed: KeyDeed | None = None, progress: Progress = no_progress
+        self, secrets: Mapping[int, Secret], deed: KeyOperation | None = None, progress: Progress = no_progress
     ) -> None:
         """Give the store a new master key, which these seats open and nothing else does; it stays open.
 
@@ -250,7 +252,7 @@ def _tidy(site: OpenSite) -> None:
     open_seats = {account.seat for account in site.store.find(Query("account", Is("closed", (False,))))}
     for seat in site.vault.seats:
         if seat not in open_seats and site.unlocked.seat in open_seats:
-            site.drop_seat(seat, KeyDeed("", CloseAccount.verb(), Event.KEYS, {"of_kind": Account.kind}, ()))
+            site.drop_seat(seat, KeyOperation("", CloseAccount.verb(), Event.KEYS, {"of_kind": Account.kind}, ()))
     _destroy_former_keys(site)
 
 

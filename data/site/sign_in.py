@@ -12,26 +12,26 @@ from core.model.audit_event import Event
 from core.model.query import Blank, Is, Query, both
 from core.model.store import Store
 from core.office.office import NoAccount, Office
-from core.policy.pack import LockTerms
+from core.policy.pack import LockSettings
 from core.rules.clock_check import at_sign_in
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence, say
 from data.site.open_site import COPIED, OpenSite
 from data.system.clock import wall
 from data.vault.key_schedule import Unlocked
-from data.vault.throttle import Attempts, Pace
+from data.vault.throttle import Backoff, LoginThrottle
 from data.vault.vault import WrongPassphrase
 
 APART_AT_MOST: Final = 100
 """How many wrong passphrases at a closed store each get an entry of their own."""
 
 
-class Gate:
+class SignIn:
     """The way into one store: closed, or entered by an officer."""
 
     def __init__(self, folder: Path) -> None:
         """Stand before a closed store."""
-        self._attempts = Attempts(folder)
+        self._attempts = LoginThrottle(folder)
         self._office: Office | None = None
 
     def tried(self, now: datetime, seat: int | None, unlock: Callable[[], Unlocked]) -> Unlocked:
@@ -60,7 +60,7 @@ class Gate:
             office.note(Event.SIGNED_IN, note=odd.template if odd else "")
         pace = _pace(office)
         self._attempts.clear(pace)
-        self._attempts, self._office = Attempts(pace=pace), office
+        self._attempts, self._office = LoginThrottle(pace=pace), office
         return office
 
     @staticmethod
@@ -84,8 +84,8 @@ class Gate:
                 self._office.note(Event.SIGNED_OUT)
 
 
-def _pace(office: Office) -> Pace:
-    return Pace.of(office.policy.terms(LockTerms))
+def _pace(office: Office) -> Backoff:
+    return Backoff.of(office.policy.settings(LockSettings))
 
 
 def _about_this_site(store: Store) -> Iterable[Sentence]:
@@ -96,7 +96,7 @@ def _about_this_site(store: Store) -> Iterable[Sentence]:
             yield finding.sentence()
 
 
-def _enter_attempts(store: Store, attempts: Attempts) -> None:
+def _enter_attempts(store: Store, attempts: LoginThrottle) -> None:
     """Enter when and for which seats wrong passphrases were tried at a closed store; of very many, old ones as one."""
     older, newer = attempts.tries[:-APART_AT_MOST], attempts.tries[-APART_AT_MOST:]
     if older:

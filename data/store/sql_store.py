@@ -17,32 +17,32 @@ from core.model.change import HOLD, HOME, PURGE, Change, Draft, Entry, Erased, S
 from core.model.merge import Heads, settle
 from core.model.query import EVERYTHING, Condition, Is, Query, both
 from core.model.record import RECORDS, Column, Record, columns
-from core.model.store import Fault, Progress, Stood, no_progress
+from core.model.store import IntegrityFault, Progress, Stood, no_progress
 from core.results.transfer import Twinned
 from core.rules.duplicates import FIELDS
 from core.rules.joined_records import SAME_AS, joinable
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from data.database.schema import DELETED, JOINED, table_of
 from data.database.sql import counted, select, where
 from data.database.sqlcipher import DatabaseError, connect, copy_under, disk_refusals
 from data.erasure.erase import Purging
-from data.erasure.erasure_index import Place, Purges
+from data.erasure.erasure_index import ErasedRecord, ErasureIndex
 from data.erasure.erasure_rules import as_write
 from data.erasure.wipe import wipe
 from data.integrity.check_database import first_unsound
 from data.journal.journal import Journal, key_of, migrations, new_incarnation
 from data.journal.positions import changed_after, last_places
 from data.journal.validity import home_of_mark, why_void
-from data.peer_state.acknowledged import Heard
-from data.peer_state.checkpoint_store import Anchors, keep_signature
-from data.peer_state.pending_segments import Part, Waiting
-from data.peer_state.unanswered_transfers import Pending
+from data.peer_state.acknowledged import Acknowledgements
+from data.peer_state.checkpoint_store import CheckpointStore, keep_signature
+from data.peer_state.pending_segments import PendingSegment, PendingSegments
+from data.peer_state.unanswered_transfers import UnansweredTransfers
 from data.system.clock import stamped
 from data.tables.code_digest import fingerprint
 from data.tables.projection import Tables
-from data.vault.high_water_mark import Held
+from data.vault.high_water_mark import HighWaterMark
 
 PAGE = 500
 """How many rows are asked for in one statement."""
@@ -81,7 +81,11 @@ class SqlStore:
         self.closed = False
         self._key = key
         self._writer = connect(path, key, any_thread=True)
-        self.journal, self.purges, self.waiting = Journal(self._writer), Purges(self._writer), Waiting(self._writer)
+        self.journal, self.purges, self.waiting = (
+            Journal(self._writer),
+            ErasureIndex(self._writer),
+            PendingSegments(self._writer),
+        )
         self._tables = Tables(self._writer)
         self._purging = Purging(self.journal, self.purges, self._tables, self._own)
         try:
@@ -89,9 +93,9 @@ class SqlStore:
                 self._writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
                 migrations.apply(self._writer)
                 self.site = self._meta_of(self._writer, "site")
-                self.anchors = Anchors(self._writer, self.journal.branches, self.site)
-                self.heard = Heard(self._writer, self.journal.branches)
-                self.pending = Pending(self._writer)
+                self.anchors = CheckpointStore(self._writer, self.journal.branches, self.site)
+                self.heard = Acknowledgements(self._writer, self.journal.branches)
+                self.pending = UnansweredTransfers(self._writer)
                 self._freshen(progress)
         except BaseException:
             self._writer.close()
@@ -224,7 +228,7 @@ class SqlStore:
             over = tuple(self.journal.identifiers(before.heads_of(draft.fields))) if before else ()
             purges = purged_by(draft)
             if purges:
-                over += self._purging.names(draft, Place(purges, stream.compartment))
+                over += self._purging.names(draft, ErasedRecord(purges, stream.compartment))
             number = self.journal.append(stream, draft, over, officer=officer, action=draft.action or action)
             self._tables.write(number, draft, before)
             if draft.kind in (PURGE, HOLD):
@@ -283,7 +287,7 @@ class SqlStore:
         )
         return self._tables.twins_with(writes)
 
-    def keep_waiting(self, parts: Iterable[Part], gone: Iterable[int]) -> None:
+    def keep_waiting(self, parts: Iterable[PendingSegment], gone: Iterable[int]) -> None:
         """Let parts wait, and those with these numbers no longer; what a purge reaches is erased; in a transaction."""
         self.waiting.drop(gone)
         for part in parts:
@@ -483,7 +487,7 @@ class SqlStore:
 
     # Looking after itself
 
-    def check(self, progress: Progress = no_progress) -> Fault | None:
+    def check(self, progress: Progress = no_progress) -> IntegrityFault | None:
         """Verify pages, chains and signatures, and that rebuilt tables equal live ones; return the first fault."""
         db = connect(self.path, self._key)
         try:
@@ -491,7 +495,7 @@ class SqlStore:
                 fault = first_unsound(db, "database", progress)
             if fault:
                 return fault
-            return Fault("database", say(NOT_WIPED)) if self._meta_of(db, WIPE) else None
+            return IntegrityFault("database", say(NOT_WIPED)) if self._meta_of(db, WIPE) else None
         finally:
             db.close()
 
@@ -511,15 +515,15 @@ class SqlStore:
 
     # Its file
 
-    def held(self, changes: int | None = None) -> Held | None:
+    def held(self, changes: int | None = None) -> HighWaterMark | None:
         """Return how far the journal has come, or how far it was after so many changes; None if it is not so far."""
         with self._reads() as db:
             if changes is None:
                 changes = Journal(db).last()
             row = db.execute("SELECT id FROM change WHERE n = ?", [changes]).fetchone()
         if changes == 0:
-            return Held()
-        return Held(changes, row[0]) if row else None
+            return HighWaterMark()
+        return HighWaterMark(changes, row[0]) if row else None
 
     def last_stamp(self) -> datetime | None:
         """Return when this site wrote last, by the clock that it had then; None if it never did."""
@@ -557,7 +561,7 @@ def _shown(column: Column | None, value: Any) -> Any:
         return value
     if value == "" and column.type is not str:
         return None  # how a tally writes what is empty
-    if issubclass(column.type, Word):
+    if issubclass(column.type, LabelledEnum):
         return column.type(value)
     if column.type is datetime:
         return datetime.fromisoformat(value)

@@ -5,17 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 
 from core.desks.sync.key_renewal import RenewKeys, TakeNewKeys
 from core.desks.sync.site_roster import PublishRoster, TakeRoster
-from core.desks.sync.trust import MOST_PLACES, Site, TrustTerms
+from core.desks.sync.trust import MOST_PLACES, Site, TrustSettings
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
-from data.identity.roster import MAX_CHAIN, MAX_ROSTER, MOST_SITES, Entry, Revocation, RosterFile, digest
+from data.identity.roster import MAX_CHAIN, MAX_ROSTER, MOST_SITES, Revocation, RosterEntry, RosterFile, digest
 from data.identity.site_card import SiteCard, padded
 from data.identity.site_keys import FormerKeys, SiteKeys
 from data.identity.succession import OldCard, follow
 from data.sync.known_sites import as_trusted
-from data.sync.peer_context import Correspondence
+from data.sync.peer_context import PeerContext
 
 
 class NotKnown(Refusal):
@@ -39,7 +39,7 @@ class RosterTooLarge(Refusal):
     published, and the last edition goes on. Let another site keep a roster for a part of the sites."""
 
 
-class Renewal(Correspondence):
+class Renewal(PeerContext):
     """What a security officer does with cards and rosters."""
 
     def renew(self, office: Office) -> SiteCard:
@@ -50,7 +50,7 @@ class Renewal(Correspondence):
         office.require(RenewKeys)
         with self._store.transaction():
             site, old = self.site_of(self._store.site), self.card()
-            until = office.today + timedelta(days=office.policy.terms(TrustTerms).old_keys_days)
+            until = office.today + timedelta(days=office.policy.settings(TrustSettings).old_keys_days)
             keys = SiteKeys.generate(self._store.site, _kept(self._keys, until))
             places = self._store.places(site.id)[:MOST_PLACES]
             card = keys.succeed(self._keys, old, places, datetime.now(UTC))
@@ -136,7 +136,7 @@ class Renewal(Correspondence):
         """Take over a roster from a file, whole or not at all; return what it taught.
 
         Raises:
-            Refusal: what `Circle.with_roster` refuses, NotKeeper, or RosterRollback.
+            Refusal: what `TrustStore.with_roster` refuses, NotKeeper, or RosterRollback.
         """
         office.require(TakeRoster)
         with self._store.transaction():
@@ -154,7 +154,7 @@ def _kept(keys: SiteKeys, until: date) -> tuple[FormerKeys, ...]:
     return (*keys.former, kept)
 
 
-def _entry(site: Site, most: int) -> Entry:
+def _entry(site: Site, most: int) -> RosterEntry:
     """Return a site as the roster shows it, with so many cards at most; of a revoked site no old key is looked at."""
     known = as_trusted(site)
     chain = [known.card]
@@ -163,4 +163,4 @@ def _entry(site: Site, most: int) -> Entry:
             break
         chain.insert(0, older)
     revoked = site.revoked and site.is_revoked and Revocation(on=site.revoked.isoformat(), places=padded(site.cut))
-    return Entry(site=site.id, cards=chain[-1:] if revoked else chain[-most:], revoked=revoked or None)
+    return RosterEntry(site=site.id, cards=chain[-1:] if revoked else chain[-most:], revoked=revoked or None)

@@ -12,12 +12,12 @@ from core.desks.sync.trust import Site, SiteStatus
 from core.model.query import EVERYTHING, Is, Query
 from core.values.canonical_json import load
 from core.values.sentence import N_, Sentence, say
-from data.identity.roster import Entry, ForgedRoster, ForkedRoster, NotKeeper, RosterFile, RosterRollback, digest
+from data.identity.roster import ForgedRoster, ForkedRoster, NotKeeper, RosterEntry, RosterFile, RosterRollback, digest
 from data.identity.site_card import MAX_CARD, SiteCard
 from data.identity.site_keys import TrustedSite
 from data.identity.succession import ForgedSuccession, SkippedKeys, TwoSuccessors, follow
 from data.store.sql_store import SqlStore
-from data.transfer_file.segments import Run, signed_by_any, vouched
+from data.transfer_file.segments import Segment, signed_by_any, vouched
 
 
 @lru_cache(maxsize=2048)
@@ -74,7 +74,7 @@ class KnownSites(Mapping[str, TrustedSite]):
 
 
 @dataclass(frozen=True)
-class Circle:
+class TrustStore:
     """The sites known here, and what was learned of them from the file that is being read."""
 
     own: str
@@ -98,11 +98,11 @@ class Circle:
         """Return a site other than this one; None if it is not known here."""
         return self.sites.get(site) if site != self.own else None
 
-    def vouches(self, run: Run) -> bool:
+    def vouches(self, run: Segment) -> bool:
         """Whether the author of a run stands for the place where it ends (changes §9.4)."""
         return vouched(run, run.signature, self.sites[run.site])
 
-    def proper(self, run: Run) -> Run:
+    def proper(self, run: Segment) -> Segment:
         """Return a run without a signature that is not its author's: a named place needs none (changes §9.4)."""
         signed = signed_by_any(run, run.signature, self.sites[run.site])
         return run if signed else run.model_copy(update={"signature": ""})
@@ -184,13 +184,13 @@ class Circle:
             found = found._about_us(entry) if entry.site == self.own else found._entered(entry)._revoked(entry)
         return found
 
-    def _about_us(self, entry: Entry) -> Self:
+    def _about_us(self, entry: RosterEntry) -> Self:
         if entry.revoked is None:
             return self
         said = say(N_("The roster says that this site is revoked. Tell the security officer."))
         return replace(self, lessons=(*self.lessons, said))
 
-    def _entered(self, entry: Entry) -> Self:
+    def _entered(self, entry: RosterEntry) -> Self:
         """Add a site that is not known here, or take its new card."""
         known = self.sites.get(entry.site)
         if known is None:
@@ -212,7 +212,7 @@ class Circle:
             facts = {"name": known.card.name, "keeper": self.sites[self.keeper].card.name}
             return replace(self, lessons=(*self.lessons, say(said, **facts)))
 
-    def _listing(self, entry: Entry, said: Sentence) -> Self:
+    def _listing(self, entry: RosterEntry, said: Sentence) -> Self:
         site, revoked = entry.trusted, entry.revoked
         listed = ListedSite(
             site=entry.site,
@@ -228,7 +228,7 @@ class Circle:
             site = replace(site, revoked=True, places=frozenset(revoked.places))
         return self._with(site, said, listed=(*self.learned.listed, listed))
 
-    def _revoked(self, entry: Entry) -> Self:
+    def _revoked(self, entry: RosterEntry) -> Self:
         """Revoke a site that was believed until now; who keeps the roster is not revoked by it."""
         known = self.sites[entry.site]
         if entry.revoked is None or known.revoked or entry.site == self.keeper:

@@ -7,8 +7,8 @@ from core.model.query import EVERYTHING
 from data.identity.site_card import SiteCard
 from data.identity.site_keys import SiteKeys
 from data.store.sql_store import SqlStore
-from data.sync.known_sites import Circle, read_card
-from data.transfer_file.segments import Run
+from data.sync.known_sites import TrustStore, read_card
+from data.transfer_file.segments import Segment
 
 ROSTER = "roster"
 """The value that the store keeps about itself that is the roster, after its edition."""
@@ -21,7 +21,7 @@ class KeptRoster(NamedTuple):
     raw: bytes
 
 
-class Correspondence:
+class PeerContext:
     """This site, its keys, and the cards of the sites it knows: what sending and receiving both stand on."""
 
     def __init__(self, store: SqlStore, keys: SiteKeys) -> None:
@@ -44,9 +44,9 @@ class Correspondence:
         """Return the card by which a site is known here."""
         return read_card(site.card)
 
-    def circle(self) -> Circle:
+    def circle(self) -> TrustStore:
         """Return the sites known here."""
-        return Circle.of(self._store)
+        return TrustStore.of(self._store)
 
     def roster(self) -> KeptRoster:
         """Return the roster that this site keeps or has taken."""
@@ -57,7 +57,7 @@ class Correspondence:
         """Keep a roster to be passed on; inside a transaction."""
         self._store.set_meta(ROSTER, f"{edition} {raw.decode()}")
 
-    def keep_tips(self, runs: list[Run]) -> None:
+    def keep_tips(self, runs: list[Segment]) -> None:
         """Keep the authors' signatures of the tips of these runs; inside a transaction."""
         for run in runs:
             if run.signature:  # a place that is named needs none

@@ -6,25 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from core.model.change import HOLD, PURGE, Change, purged_by
 from core.model.merge import conflicts, settle
 from core.model.store import Progress
-from core.results.transfer import Clash, Counted, KindCount, Shares, shares
-from data.erasure.erasure_index import Place, Purges, owner_of
-from data.erasure.erasure_rules import Reach, as_write, lifts
+from core.results.transfer import Counted, IncomingConflict, KindCount, Shares, shares
+from data.erasure.erasure_index import ErasedRecord, ErasureIndex, owner_of
+from data.erasure.erasure_rules import ErasureRules, as_write, lifts
 from data.journal.journal import Journal
 from data.journal.validity import Said, judge, why_void
 
 Counts = tuple[KindCount, ...]
-Gone = tuple[str, Place]
+Gone = tuple[str, ErasedRecord]
 """A record that is purged: its kind and where it stands."""
 
 
 def effects(
-    journal: Journal, purges: Purges, changes: Sequence[Change], progress: Progress
-) -> tuple[Counts, tuple[Clash, ...]]:
+    journal: Journal, purges: ErasureIndex, changes: Sequence[Change], progress: Progress
+) -> tuple[Counts, tuple[IncomingConflict, ...]]:
     """Return how many records of each kind are new, changed or purged, and the fields that would have two values."""
-    reach = Reach(journal, purges, changes)
+    reach = ErasureRules(journal, purges, changes)
     gone = _gone(reach, purges, changes)
     purged = Counter(kind for kind, place in gone if purges.reached(place, [kind]))
-    new, changed, clashes = Counter[str](), Counter[str](), list[Clash]()
+    new, changed, clashes = Counter[str](), Counter[str](), list[IncomingConflict]()
     by_record: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         body = change.body
@@ -64,15 +64,17 @@ def _said(change: Change) -> Said:
     return Said(change.body.kind, change.stream.site, change.stream.compartment, as_write(change))
 
 
-def idle(journal: Journal, purges: Purges, changes: Sequence[Change]) -> tuple[Shares, Shares]:
+def idle(journal: Journal, purges: ErasureIndex, changes: Sequence[Change]) -> tuple[Shares, Shares]:
     """Return of how many files a purge comes that a legal hold keeps here, and of how many records one that is void.
 
     The files are counted by their kind, the others by their compartment.
 
     See changes §10.12 and §10.10.
     """
-    reach = Reach(journal, purges, changes)
-    named = {Place(of, change.stream.compartment): change for change in changes if (of := purged_by(change.body))}
+    reach = ErasureRules(journal, purges, changes)
+    named = {
+        ErasedRecord(of, change.stream.compartment): change for change in changes if (of := purged_by(change.body))
+    }
     void = {place for place, change in named.items() if reach.is_void(change)}
     wholes = {place for place, change in named.items() if not change.body.fields.get("part")} - void
     kept = ((next(iter(reach.kinds_of(place)), ""), place) for place in wholes if reach.held(place))
@@ -82,14 +84,14 @@ def idle(journal: Journal, purges: Purges, changes: Sequence[Change]) -> tuple[S
     )
 
 
-def _place(change: Change) -> Place:
-    return Place(change.body.record, change.stream.compartment)
+def _place(change: Change) -> ErasedRecord:
+    return ErasedRecord(change.body.record, change.stream.compartment)
 
 
-def _gone(reach: Reach, purges: Purges, changes: Sequence[Change]) -> set[Gone]:
+def _gone(reach: ErasureRules, purges: ErasureIndex, changes: Sequence[Change]) -> set[Gone]:
     """Return what is purged once these changes have come in: of them and of what they purge, with its parts."""
     owners = [(change.body.kind, _place(change), owner_of(change.body)) for change in changes]
-    purged = {Place(of, change.stream.compartment) for change in changes if (of := purged_by(change.body))}
+    purged = {ErasedRecord(of, change.stream.compartment) for change in changes if (of := purged_by(change.body))}
     if purged or purges.exist():
         purged |= {place for _, *both in owners for place in both if place}
     if any(lifts(change.body) for change in changes):
@@ -105,7 +107,7 @@ def _gone(reach: Reach, purges: Purges, changes: Sequence[Change]) -> set[Gone]:
     return gone
 
 
-def _clashes(journal: Journal, kind: str, record: str, changes: Sequence[Change]) -> Iterator[Clash]:
+def _clashes(journal: Journal, kind: str, record: str, changes: Sequence[Change]) -> Iterator[IncomingConflict]:
     ours = journal.writes(kind, record)
     theirs = map(as_write, changes)
     known = {write.id for write in ours}
@@ -114,4 +116,4 @@ def _clashes(journal: Journal, kind: str, record: str, changes: Sequence[Change]
         mine = next((write.fields[name] for write in heads[name] if write.id in known), None)
         brought = [write.fields[name] for write in heads[name] if write.id not in known]
         if brought:  # else it was one before
-            yield Clash(kind, record, name, mine, brought[0])
+            yield IncomingConflict(kind, record, name, mine, brought[0])

@@ -17,22 +17,30 @@ from core.model.query import EVERYTHING, Is, Not, Query
 from core.model.record import RECORDS
 from core.model.store import Progress, no_progress
 from core.office.office import Office
-from core.results.transfer import Clash, Contradicted, Missing, Numbered, Preview, Shares, shares
+from core.results.transfer import Contradicted, IncomingConflict, Missing, Numbered, Preview, Shares, shares
 from core.rules.clock_check import of_file
 from core.values.refusal import Refusal
 from data.identity.succession import OldKeys
 from data.media.preflight import readable_number_on
 from data.peer_state.acknowledged import Tip
 from data.peer_state.checkpoint_store import Statements, believed
-from data.peer_state.pending_segments import Part
-from data.peer_state.reassembly import Hole, Joined, Joining
-from data.sync.known_sites import Circle, KnownSites
-from data.sync.peer_context import Correspondence
+from data.peer_state.pending_segments import PendingSegment
+from data.peer_state.reassembly import Fitted, MissingPredecessor, Reassembly
+from data.sync.known_sites import KnownSites, TrustStore
+from data.sync.peer_context import PeerContext
 from data.sync.preview import Counts, effects, idle, impossible
 from data.system.clock import stamped, wall
 from data.transfer_file.manifest import RevokedSender
-from data.transfer_file.sealed_file import Opened, open_sealed
-from data.transfer_file.segments import BeyondCut, Held, Link, Payload, check_authors, read_links, read_payload
+from data.transfer_file.sealed_file import OpenedFile, open_sealed
+from data.transfer_file.segments import (
+    BeyondCutoff,
+    Head,
+    Payload,
+    VerifiedChange,
+    check_authors,
+    read_links,
+    read_payload,
+)
 
 
 class NotShared(Refusal):
@@ -53,7 +61,7 @@ class Incoming:
     """A verified transfer file, its new changes in memory, and what they would do."""
 
     preview: Preview
-    joined: Joined
+    joined: Fitted
     have: list[Tip] | None
     """What the sender has, if that can be told."""
     confirmed: tuple[str, ...]
@@ -65,7 +73,7 @@ class Incoming:
     """How many changes of our own are not here, as the sender can prove."""
 
 
-class Receiving(Correspondence):
+class Receiving(PeerContext):
     """What comes in."""
 
     def inspect(self, path: Path, progress: Progress = no_progress, folders: Sequence[Path] = ()) -> Incoming:
@@ -84,7 +92,9 @@ class Receiving(Correspondence):
         opened, parts, *_ = self._open(path, folders)
         return self._preview(opened, parts)
 
-    def _open(self, path: Path, folders: Sequence[Path] = ()) -> tuple[Opened, list[Part], Payload, Circle]:
+    def _open(
+        self, path: Path, folders: Sequence[Path] = ()
+    ) -> tuple[OpenedFile, list[PendingSegment], Payload, TrustStore]:
         circle = self.circle()
         opened = open_sealed(path, self._keys, KnownSites(self._store, without=self._store.site), folders)
         payload = read_payload(opened.manifest.payload)
@@ -101,11 +111,12 @@ class Receiving(Correspondence):
         payload = payload.model_copy(update={"anchors": stated.checkpoints, "beginnings": stated.beginnings})
         links = read_links(opened.changes.unpack(), payload.runs)
         parts = [
-            Part(circle.proper(run), opened.sender.site, each) for run, each in zip(payload.runs, links, strict=True)
+            PendingSegment(circle.proper(run), opened.sender.site, each)
+            for run, each in zip(payload.runs, links, strict=True)
         ]
         return opened, parts, payload, circle
 
-    def _believed(self, parts: list[Part], circle: Circle, sender: Site) -> list[Part]:
+    def _believed(self, parts: list[PendingSegment], circle: TrustStore, sender: Site) -> list[PendingSegment]:
         """Return the parts that are believed; of the others nothing may be new (changes §9.4)."""
         believed = [part for part in parts if circle.vouches(part.run)]
         brought = {change.id for part in believed for change in part.changes}
@@ -116,14 +127,14 @@ class Receiving(Correspondence):
             ):
                 author = circle.sites[part.run.site]
                 raise (
-                    BeyondCut(site=author.card.name, sender=sender.name)
+                    BeyondCutoff(site=author.card.name, sender=sender.name)
                     if author.revoked
                     else OldKeys(name=author.card.name)
                 )
         return believed
 
     def _judge(
-        self, opened: Opened, parts: list[Part], payload: Payload, circle: Circle, progress: Progress
+        self, opened: OpenedFile, parts: list[PendingSegment], payload: Payload, circle: TrustStore, progress: Progress
     ) -> Incoming:
         """Compare a verified file with the journal and with what waits."""
         sender = self.site_of(opened.sender.site)
@@ -181,7 +192,9 @@ class Receiving(Correspondence):
 
     # What sites have signed of their own history (changes §12.7)
 
-    def _findings(self, sender: str, transfer: str, statements: Statements, circle: Circle) -> Iterator[Contradicted]:
+    def _findings(
+        self, sender: str, transfer: str, statements: Statements, circle: TrustStore
+    ) -> Iterator[Contradicted]:
         """Yield what sites contradict themselves in and nobody has cleared up, by what is kept here and this file."""
         found = [(site, *each) for site in statements.sites for each in self._contradictions(site, statements)]
         if not any(each.site == sender for each in statements.checkpoints) and self._store.anchors.was_shown(sender):
@@ -211,32 +224,34 @@ class Receiving(Correspondence):
     # What joins and what waits (changes §9.3)
 
     def _joined(
-        self, parts: list[Part], circle: Circle, progress: Progress
-    ) -> tuple[Joined, Counts, tuple[Clash, ...]]:
+        self, parts: list[PendingSegment], circle: TrustStore, progress: Progress
+    ) -> tuple[Fitted, Counts, tuple[IncomingConflict, ...]]:
         """Return what becomes of these parts and of what waits, and what that does here."""
         joined = self._sorted(parts, circle)
         if joined.nameless:
             raise Unnamed(site=self.site_of(joined.nameless.stream.site).name)
         return joined, *self._effects(joined.parts, progress)
 
-    def _sorted(self, parts: list[Part], circle: Circle) -> Joined:
+    def _sorted(self, parts: list[PendingSegment], circle: TrustStore) -> Fitted:
         store = self._store
         given_up = {gap.id for gap in store.find(Query("gap", Is("stage", (GapStage.GIVEN_UP,))))}
-        return Joining(store.journal.branches, store.purges, store.waiting).sort(
+        return Reassembly(store.journal.branches, store.purges, store.waiting).sort(
             parts, lambda part: self._still_stands(part, circle), given_up
         )
 
-    def _still_stands(self, part: Part, circle: Circle) -> bool:
+    def _still_stands(self, part: PendingSegment, circle: TrustStore) -> bool:
         """Whether a part that waited would still be taken from the site that sent it."""
         return part.run.compartment in self.site_of(part.sender).shares and circle.vouches(part.run)
 
-    def _effects(self, parts: Iterable[Part], progress: Progress) -> tuple[Counts, tuple[Clash, ...]]:
+    def _effects(
+        self, parts: Iterable[PendingSegment], progress: Progress
+    ) -> tuple[Counts, tuple[IncomingConflict, ...]]:
         holds = self._store.journal.branches.holds
         each = {change.id: change for part in parts for change in part.changes if isinstance(change, Change)}
         fresh = [change for change in each.values() if not holds(change.stream, change.seq, change.id)]
         return effects(self._store.journal, self._store.purges, fresh, progress)
 
-    def _missing(self, hole: Hole, joined: Joined, circle: Circle) -> Missing:
+    def _missing(self, hole: MissingPredecessor, joined: Fitted, circle: TrustStore) -> Missing:
         stream, last, _ = hole.follows
         here = [branch.seq for branch in self._store.journal.branches.of(stream)]
         here += [part.run.seq for part in joined.parts if part.run.stream == stream]
@@ -276,12 +291,12 @@ class Receiving(Correspondence):
             if gap.stage is GapStage.OPEN:
                 office.do(FillGap(target=gap.id))
 
-    def _is_unknown_life(self, held: Held) -> bool:
+    def _is_unknown_life(self, held: Head) -> bool:
         """Whether the sender has changes of ours that are not here: we were put back, or copied (changes §9.2)."""
         holds = self._store.journal.branches.holds
         return held.site == self._store.site and not holds(held.stream, held.seq, bytes.fromhex(held.id))
 
-    def _forked(self, joined: Joined) -> Iterator[str]:
+    def _forked(self, joined: Fitted) -> Iterator[str]:
         """Yield the other sites of which a new change stands at a place where another one stands already."""
         reached = Counter[Stream]()
         for stream, branch in self._store.journal.branches:
@@ -292,7 +307,7 @@ class Receiving(Correspondence):
                 yield stream.site
             reached[stream] = max(reached[stream], seq)
 
-    def _preview(self, opened: Opened, parts: Collection[Part]) -> Preview:
+    def _preview(self, opened: OpenedFile, parts: Collection[PendingSegment]) -> Preview:
         name = self.site_of(opened.sender.site).name
         made = opened.manifest.created_at.astimezone().replace(tzinfo=None)
         own = (part.changes for part in parts if part.run.site == opened.sender.site)
@@ -378,16 +393,16 @@ class Receiving(Correspondence):
         return preview
 
 
-def _kind(link: Link) -> str:
+def _kind(link: VerifiedChange) -> str:
     """Return the kind of the record that a change is about; nothing if it was erased."""
     return link.change.body.kind if isinstance(link.change, Change) else ""
 
 
-def _of_links(links: Iterable[Link]) -> Shares:
+def _of_links(links: Iterable[VerifiedChange]) -> Shares:
     return shares((_kind(link), link.change.stream.compartment) for link in links)
 
 
-def _of_parts(parts: Iterable[Part]) -> Shares:
+def _of_parts(parts: Iterable[PendingSegment]) -> Shares:
     return _of_links(link for part in parts for link in part.links)
 
 

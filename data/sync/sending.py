@@ -20,7 +20,7 @@ from core.desks.sync.consignments import (
     WriteConsignment,
     outdated,
 )
-from core.desks.sync.transfers import SendTransfer, TransferTerms
+from core.desks.sync.transfers import SendTransfer, TransferSettings
 from core.desks.sync.trust import Route, Site
 from core.model.change import PURGE, Stream
 from core.model.query import EVERYTHING
@@ -39,18 +39,18 @@ from data.journal.branches import Branch
 from data.peer_state.acknowledged import Telling
 from data.peer_state.checkpoint_store import Statements
 from data.sync.one_way_series import counted, series_of
-from data.sync.peer_context import Correspondence
+from data.sync.peer_context import PeerContext
 from data.transfer_file.consignment_content import Content
 from data.transfer_file.manifest import MAX_CARDS
-from data.transfer_file.sealed_file import Blob, Cover, Parcel, pack
-from data.transfer_file.segments import Held, Run, Stretch, erased_line, line, sign_tip, tip_is_signed, vouched
+from data.transfer_file.sealed_file import Blob, ManifestDraft, PreparedFile, pack
+from data.transfer_file.segments import Head, Segment, SegmentRange, erased_line, line, sign_tip, tip_is_signed, vouched
 
 MOST_SENT: Final = 2_000
 """How many runs go with one file. What is beyond goes with the next, so that no store is too large to be sent."""
 MOST_OF_CARDS: Final = 6 << 20
 """How many bytes of cards go with one file: the manifest has to hold them beside the runs."""
 
-Part = tuple[Branch, Stretch]
+Part = tuple[Branch, SegmentRange]
 """Changes that go, and the branch they are of."""
 
 
@@ -58,8 +58,8 @@ class ConsignmentVoid(Refusal):
     """This consignment cannot be written any more as it was approved: {why}. Nothing was written; prepare it anew."""
 
 
-def _held(stream: Stream, branch: Branch) -> Held:
-    return Held(**stream._asdict(), seq=branch.seq, id=branch.id.hex())
+def _held(stream: Stream, branch: Branch) -> Head:
+    return Head(**stream._asdict(), seq=branch.seq, id=branch.id.hex())
 
 
 def _of_author(sites: Mapping[str, TrustedSite], author: str) -> list[SiteCard]:
@@ -84,7 +84,7 @@ class _Room(NamedTuple):
         return self.cards >= 0 and self.size >= 0
 
 
-class Sending(Correspondence):
+class Sending(PeerContext):
     """What goes out."""
 
     def outgoing(self, to: Site, compartments: tuple[str, ...] = ()) -> dict[str, int]:
@@ -230,9 +230,9 @@ class Sending(Correspondence):
         journal = self._store.journal
         return Content(
             erased=sum(journal.erased_since(branch, run.after, run.seq) for branch, run in parts),
-            post_quantum=office.policy.terms(TransferTerms).post_quantum,
+            post_quantum=office.policy.settings(TransferSettings).post_quantum,
             recipient=self.card_of(site).fingerprint,
-            runs=tuple(Stretch(**run.model_dump()) for _, run in parts),
+            runs=tuple(SegmentRange(**run.model_dump()) for _, run in parts),
         )
 
     # In one step
@@ -278,14 +278,14 @@ class Sending(Correspondence):
 
     # What else goes
 
-    def _cover(self, cover: Cover, site: Site, runs: Iterable[Held]) -> tuple[Cover, list[Blob]]:
+    def _cover(self, cover: ManifestDraft, site: Site, runs: Iterable[Head]) -> tuple[ManifestDraft, list[Blob]]:
         """Add the cards that led to the keys of the authors, and the roster if the other site has not got it."""
         roster, cards = self.roster(), self._cards(site, runs)
         blobs = [Blob(digest(roster.raw), len(roster.raw), lambda: roster.raw)] if site.edition < roster.edition else []
         said = {"edition": roster.edition, "roster": blobs[0].sha256 if blobs else ""}
         return replace(cover, cards=tuple(cards), payload={**cover.payload, **said}), blobs
 
-    def _cards(self, site: Site, runs: Iterable[Held]) -> list[SiteCard]:
+    def _cards(self, site: Site, runs: Iterable[Head]) -> list[SiteCard]:
         """Return the cards that led to our present keys and to those of the authors of runs (transfer §6)."""
         authors, sites = {self._store.site, *(run.site for run in runs)} - {site.id}, self.circle().sites
         return [card for author in sorted(authors) for card in _of_author(sites, author)]
@@ -338,7 +338,7 @@ class Sending(Correspondence):
             more=not receipt_only and self._has_more(site),
         )
 
-    def _runs(self, parts: Iterable[Part]) -> list[Run]:
+    def _runs(self, parts: Iterable[Part]) -> list[Segment]:
         sites = self.circle().sites
         return [self._signed(run, sites[run.site]) for _, run in parts]
 
@@ -356,7 +356,7 @@ class Sending(Correspondence):
         given: Statements,
         *,
         receipt_only: bool = False,
-    ) -> Cover:
+    ) -> ManifestDraft:
         """Return what the manifest of a transfer says beside its contents (5)."""
         payload: dict[str, Any] = {
             "anchors": [checkpoint.model_dump() for checkpoint in given.checkpoints],
@@ -368,11 +368,11 @@ class Sending(Correspondence):
         }
         if series := series_of(self._store, transfer):
             payload["series"] = series.model_dump()
-        return Cover("receipt" if receipt_only else "changes", datetime.now(UTC), payload, transfer=transfer)
+        return ManifestDraft("receipt" if receipt_only else "changes", datetime.now(UTC), payload, transfer=transfer)
 
     def _packed(
-        self, office: Office, site: Site, parts: list[Part], cover: Cover, progress: Progress = no_progress
-    ) -> Parcel:
+        self, office: Office, site: Site, parts: list[Part], cover: ManifestDraft, progress: Progress = no_progress
+    ) -> PreparedFile:
         cover, blobs = self._cover(cover, site, (run for _, run in parts))
         return pack(
             self._keys,
@@ -381,7 +381,7 @@ class Sending(Correspondence):
             cover,
             self._lines(parts, progress),
             blobs,
-            post_quantum=office.policy.terms(TransferTerms).post_quantum,
+            post_quantum=office.policy.settings(TransferSettings).post_quantum,
         )
 
     def _every_part(self, to: Site, compartments: tuple[str, ...]) -> list[Part]:
@@ -397,7 +397,7 @@ class Sending(Correspondence):
             end = self._end(stream, branch, sites[stream.site])
             if end is not None and end.seq > after:
                 parent = branches.identifier(branch, after).hex()
-                parts.append((branch, Stretch(**end.model_dump(), after=after, parent=parent)))
+                parts.append((branch, SegmentRange(**end.model_dump(), after=after, parent=parent)))
         return parts
 
     def _parts(self, to: Site, compartments: tuple[str, ...]) -> list[Part]:
@@ -449,7 +449,7 @@ class Sending(Correspondence):
             return counted(self._store, site)
         return self._store.journal.branches.covered(self._store.heard.tips(site.id), self._store.site)
 
-    def _end(self, stream: Stream, branch: Branch, author: TrustedSite) -> Held | None:
+    def _end(self, stream: Stream, branch: Branch, author: TrustedSite) -> Head | None:
         """Return the last place of a branch for which its author stands (8.3); None if it has to sign again first."""
         tip = _held(stream, branch)
         if not author.revoked:  # what only was decided here lets nobody else believe it
@@ -457,14 +457,16 @@ class Sending(Correspondence):
         if stream.site == self._store.site or vouched(tip, self._store.tip_signature(stream, tip.id), author):
             return tip
         named = self._store.journal.last_named(stream, branch, author.places)
-        return Held(**stream._asdict(), seq=named[0], id=named[1].hex()) if named else None
+        return Head(**stream._asdict(), seq=named[0], id=named[1].hex()) if named else None
 
-    def _signed(self, stretch: Stretch, author: TrustedSite) -> Run:
+    def _signed(self, stretch: SegmentRange, author: TrustedSite) -> Segment:
         """Add the signature of the end by the author's present keys, if there is one (8.3)."""
-        held = Held(**stretch.model_dump(include=set(Held.model_fields)))
+        held = Head(**stretch.model_dump(include=set(Head.model_fields)))
         ours = stretch.site == self._store.site
         signature = sign_tip(held, self._keys.signing) if ours else self._store.tip_signature(held.stream, held.id)
-        return Run(**stretch.model_dump(), signature=signature if tip_is_signed(held, signature, author.card) else "")
+        return Segment(
+            **stretch.model_dump(), signature=signature if tip_is_signed(held, signature, author.card) else ""
+        )
 
     def _lines(self, parts: list[Part], progress: Progress) -> Iterator[bytes]:
         total, done = sum(run.seq - run.after for _, run in parts), 0

@@ -19,8 +19,8 @@ from core.model.record import Derived
 from core.rules.agenda import agenda_of, conflicts_of, decision_due
 from core.rules.duplicates import RULES, pairs
 from core.rules.joined_records import references, shown_for
-from core.values.labelled_enum import Word
-from data.database.schema import Table, table_of
+from core.values.labelled_enum import LabelledEnum
+from data.database.schema import TableSchema, table_of
 from data.database.search import indexed
 from data.journal.validity import judge
 from data.tables.pinyin import keys
@@ -55,7 +55,18 @@ def _common() -> str:
     chosen = (judge, work_out, Settling.model, Settling._tried, Settling._mended, Settling._before, Settling._give_way)
     recognised: tuple[Callable[..., Any], ...] = (shown_for, references, pairs, *RULES.values())
     return digest(
-        (Table.row, Table.texts, agenda_of, conflicts_of, decision_due, settle, keys, indexed, *chosen, *recognised)
+        (
+            TableSchema.row,
+            TableSchema.texts,
+            agenda_of,
+            conflicts_of,
+            decision_due,
+            settle,
+            keys,
+            indexed,
+            *chosen,
+            *recognised,
+        )
     )
 
 
@@ -67,7 +78,7 @@ def _of(thing: Any, record_type: type, seen: set[CodeType]) -> Iterator[str]:
             seen.add(function.__code__)
             yield from _of(function.__defaults__, record_type, seen)
             yield from _of_code(function.__code__, function, record_type, seen)
-    elif isinstance(thing, type) and issubclass(thing, Word):
+    elif isinstance(thing, type) and issubclass(thing, LabelledEnum):
         yield repr([(word.name, word.value) for word in thing])
     elif isinstance(thing, re.Pattern):
         yield repr((thing.pattern, thing.flags))

@@ -21,7 +21,7 @@ from core.rules.duplicates import AGREEING, FIELDS, Twin, pairs, rows_of
 from core.rules.joined_records import SAME_AS, joinable, references
 from core.values.refusal import Refusal
 from core.values.sentence import say
-from data.database.schema import Row, Table, decoded, table_of
+from data.database.schema import Row, TableSchema, decoded, table_of
 from data.database.sqlcipher import Database
 from data.journal.journal import Journal, as_write
 from data.journal.validity import Said, Verdict, judge, void_of
@@ -70,7 +70,7 @@ class Tables:
                 self._tell_twins(kind, moved if kind in AGREEING and len(moved) <= FEW else None)
         self._moved.clear()
 
-    def _move(self, table: Table, record: str, before: Row | None) -> None:
+    def _move(self, table: TableSchema, record: str, before: Row | None) -> None:
         kind = table.record_type.kind
         was = self._moved.setdefault(kind, {}).setdefault(record, [])
         if before and kind in AGREEING:
@@ -169,7 +169,7 @@ class Tables:
             if table.searched:
                 self._db.execute(f"INSERT INTO {self._schema}.{table.index} ({table.index}) VALUES ('optimize')")
 
-    def _remove(self, table: Table, before: Row, record: str) -> None:
+    def _remove(self, table: TableSchema, before: Row, record: str) -> None:
         changed = self._named(table, record)
         self.touched.setdefault(table.record_type.kind, set()).add(record)
         self._move(table, record, before)
@@ -187,7 +187,7 @@ class Tables:
                 f"DELETE FROM {self._schema}.{table_of(mirror.kind).name} WHERE of = ? AND of_kind = ?", [record, kind]
             )
 
-    def _unindex(self, table: Table, number: int) -> None:
+    def _unindex(self, table: TableSchema, number: int) -> None:
         if table.searched:
             self._db.execute(f"DELETE FROM {self._schema}.{table.index} WHERE rowid = ?", [number])
         if table.spelled:
@@ -197,7 +197,7 @@ class Tables:
 
     def _put(
         self,
-        table: Table,
+        table: TableSchema,
         new_number: int,
         model: Record,
         heads: Mapping[str, list[int]],
@@ -321,7 +321,7 @@ class Tables:
     def _is_joined(self, model: Record) -> bool:
         return joinable(model.kind) and model.id in self._joins.shown(model.kind)
 
-    def _named(self, table: Table, record: str, model: Record | None = None) -> dict[str, str]:
+    def _named(self, table: TableSchema, record: str, model: Record | None = None) -> dict[str, str]:
         """Take in which record one names as the same, if it is there; return for which another is shown now."""
         kind = table.record_type.kind
         if not joinable(kind):
@@ -359,7 +359,7 @@ class Tables:
                 found.update(dict.fromkeys(row[0] for row in rows))
         return list(found)
 
-    def _index_again(self, table: Table, model: Record, number: int) -> None:
+    def _index_again(self, table: TableSchema, model: Record, number: int) -> None:
         """Index the texts of a record anew, and those that stand under the same one with it."""
         kind = table.record_type.kind
         shown = self._joins.shown(kind) if joinable(kind) else {}
@@ -369,7 +369,7 @@ class Tables:
         self._unindex(table, number)
         self._index_texts(table, [(number, [model])])
 
-    def _index_whole(self, table: Table, top: str) -> None:
+    def _index_whole(self, table: TableSchema, top: str) -> None:
         """Index a record with all that stand under it, so that what is written in any of them finds it."""
         members = [top, *self._joins.under(table.record_type.kind, top)]
         rows = self._db.execute(
@@ -393,7 +393,7 @@ class Tables:
         writes = {write.key: write for write in (as_write(*row) for row in rows)}
         return {name: tuple(writes[number] for number in several) for name, several in heads.items()}
 
-    def _count(self, table: Table, before: Sequence[Any] | None, after: Sequence[Any] | None) -> None:
+    def _count(self, table: TableSchema, before: Sequence[Any] | None, after: Sequence[Any] | None) -> None:
         """Keep the tallies in step with a row that was `before` and is `after`."""
         for fields in table.record_type.tallies:
             old = before and table.tally_key(fields, before)
@@ -419,11 +419,11 @@ class Tables:
                     f" FROM {self._schema}.{table.name} WHERE deleted = 0 GROUP BY {keys}"
                 )
 
-    def _insert(self, table: Table, row: Sequence[Any]) -> None:
+    def _insert(self, table: TableSchema, row: Sequence[Any]) -> None:
         self._db.execute(f"INSERT INTO {self._schema}.{table.name} VALUES ({_places(row)})", row)
 
     def _update(
-        self, table: Table, before: Row, heads: Mapping[str, list[int]], cells: Iterable[Any]
+        self, table: TableSchema, before: Row, heads: Mapping[str, list[int]], cells: Iterable[Any]
     ) -> frozenset[str]:
         """Write the cells that differ, so that only their indexes are touched; return their columns."""
         changed = {name: cell for name, old, cell in zip(table.stored, before.cells, cells, strict=True) if old != cell}
@@ -435,7 +435,7 @@ class Tables:
         return frozenset(changed)
 
     def _model(
-        self, table: Table, record: str, writes: Sequence[Write], heads: Heads
+        self, table: TableSchema, record: str, writes: Sequence[Write], heads: Heads
     ) -> tuple[Record | None, dict[str, Write]]:
         """Return the record that these heads make, and the heads whose values gave way.
 
@@ -444,7 +444,7 @@ class Tables:
         """
         return Settling(table, record, writes, heads).model()
 
-    def _index_texts(self, table: Table, rows: Iterable[tuple[int, Sequence[Record]]]) -> None:
+    def _index_texts(self, table: TableSchema, rows: Iterable[tuple[int, Sequence[Record]]]) -> None:
         rows = list(rows)
         if table.searched:
             names = ", ".join(table.searched)
@@ -517,7 +517,7 @@ class Tables:
         progress(total, total)
         return count
 
-    def _put_many(self, table: Table, batch: Iterable[tuple[str, Sequence[Write], Verdict]]) -> None:
+    def _put_many(self, table: TableSchema, batch: Iterable[tuple[str, Sequence[Write], Verdict]]) -> None:
         made = []
         for record, writes, verdict in batch:
             heads = settle(writes)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from core.model.merge import Heads, Write
 from core.model.record import Record
 from core.rules.agenda import agenda_of
-from data.database.schema import Table
+from data.database.schema import TableSchema
 
 MOST_TRIES = 2000
 """How often a record is worked out in search of a value that stops it; after that it is not shown."""
@@ -19,7 +19,7 @@ def present(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def work_out(table: Table, model: Record) -> None:
+def work_out(table: TableSchema, model: Record) -> None:
     """Work out all that is shown of a record and follows from its fields alone; what stops that is raised as it is."""
     for cell in table.row(model):
         if isinstance(cell, int) and cell.bit_length() > 63:
@@ -33,7 +33,7 @@ def work_out(table: Table, model: Record) -> None:
 class Settling:
     """Looks for the newest values of a record that can be read and reckoned with together."""
 
-    def __init__(self, table: Table, record: str, writes: Sequence[Write], heads: Heads) -> None:
+    def __init__(self, table: TableSchema, record: str, writes: Sequence[Write], heads: Heads) -> None:
         """Begin with the heads; `writes` are all changes of the record that count."""
         self._table = table
         self._record = record

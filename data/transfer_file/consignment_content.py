@@ -8,7 +8,7 @@ from pydantic import Field
 from core.desks.sync.consignments import Voided
 from core.values import canonical_json
 from data.formats.strict_json import Strict, Sum
-from data.transfer_file.segments import Stretch
+from data.transfer_file.segments import SegmentRange
 
 _CONTEXT: Final = b"sealdesk consignment v1\0"
 
@@ -19,7 +19,7 @@ class Content(Strict):
     erased: Annotated[int, Field(ge=0)]
     post_quantum: bool
     recipient: Sum
-    runs: tuple[Stretch, ...]
+    runs: tuple[SegmentRange, ...]
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -154,22 +154,24 @@ class Manifest(Strict):
             raise OtherRecipient(name=self.sender.name)
 
 
-class Signatures(Strict):
+class ManifestSignatures(Strict):
     """The two signature members."""
 
     minisign: bytes
     mldsa65: bytes
 
 
-def sign(raw: bytes, transfer: str, keys: SiteKeys) -> Signatures:
+def sign(raw: bytes, transfer: str, keys: SiteKeys) -> ManifestSignatures:
     """Sign the exact bytes of a manifest with both keys."""
-    return Signatures(
+    return ManifestSignatures(
         minisign=minisign.sign(raw, keys.signing, _trusted_comment(transfer)),
         mldsa65=keys.signing_pq.sign(raw, _CONTEXT),
     )
 
 
-def check_sender(raw: bytes, manifest: Manifest, signatures: Signatures, known: Mapping[str, TrustedSite]) -> SiteCard:
+def check_sender(
+    raw: bytes, manifest: Manifest, signatures: ManifestSignatures, known: Mapping[str, TrustedSite]
+) -> SiteCard:
     """Return the card with whose keys the sender signed, after checking what is demanded of it (§11.5 to §11.7)."""
     sender = known.get(manifest.sender.site)
     if sender is None:
@@ -189,19 +191,21 @@ def check_sender(raw: bytes, manifest: Manifest, signatures: Signatures, known: 
     return card
 
 
-def _signed(raw: bytes, manifest: Manifest, signatures: Signatures, sender: TrustedSite, card: SiteCard) -> bool:
+def _signed(
+    raw: bytes, manifest: Manifest, signatures: ManifestSignatures, sender: TrustedSite, card: SiteCard
+) -> bool:
     """Whether the keys of a card made the signatures that are demanded of the sender."""
     return all(_CHECKS[kind](raw, manifest, signatures, card) for kind in sender.signatures)
 
 
-def _minisign_is_right(raw: bytes, manifest: Manifest, signatures: Signatures, card: SiteCard) -> bool:
+def _minisign_is_right(raw: bytes, manifest: Manifest, signatures: ManifestSignatures, card: SiteCard) -> bool:
     try:
         return minisign.verify(raw, signatures.minisign, card.keys.signing) == _trusted_comment(manifest.transfer)
     except Refusal:
         return False
 
 
-def _mldsa65_is_right(raw: bytes, _: Manifest, signatures: Signatures, card: SiteCard) -> bool:
+def _mldsa65_is_right(raw: bytes, _: Manifest, signatures: ManifestSignatures, card: SiteCard) -> bool:
     try:
         card.keys.signing_pq.verify(signatures.mldsa65, raw, _CONTEXT)
     except (InvalidSignature, ValueError):

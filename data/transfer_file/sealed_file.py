@@ -19,7 +19,7 @@ from data.identity.site_keys import SiteCard, SiteKeys, TrustedSite
 from data.media.verified_write import Written, write_proved
 from data.system.disk import file_refusals, open_ordinary
 from data.transfer_file import manifest
-from data.transfer_file.manifest import CHANGES, MAX_MANIFEST, Manifest, Signatures
+from data.transfer_file.manifest import CHANGES, MAX_MANIFEST, Manifest, ManifestSignatures
 from data.transfer_file.volume_writer import write_volumes
 from data.transfer_file.volumes import Volumes, find_volumes
 
@@ -61,7 +61,7 @@ class Blob:
 
 
 @dataclass(frozen=True)
-class Cover:
+class ManifestDraft:
     """What a sender says about a transfer; the payload is the caller's own."""
 
     kind: Literal["changes", "receipt"]
@@ -83,7 +83,7 @@ class Sealed:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedFile:
     """A transfer file that passed every check of transfer §11."""
 
     path: Path
@@ -121,7 +121,7 @@ def seal(
     keys: SiteKeys,
     sender: SiteCard,
     recipients: Sequence[SiteCard],
-    cover: Cover,
+    cover: ManifestDraft,
     lines: Iterable[bytes],
     blobs: Iterable[Blob] = (),
     *,
@@ -135,12 +135,12 @@ def pack(
     keys: SiteKeys,
     sender: SiteCard,
     recipients: Sequence[SiteCard],
-    cover: Cover,
+    cover: ManifestDraft,
     lines: Iterable[bytes],
     blobs: Iterable[Blob] = (),
     *,
     post_quantum: bool = True,
-) -> "Parcel":
+) -> "PreparedFile":
     """Pack and sign what a transfer file holds; nothing is written."""
     changes = PackedChanges.pack(lines)
     attached = tuple(sorted(blobs, key=lambda blob: blob.sha256))
@@ -151,10 +151,14 @@ def pack(
     if len(raw) > MAX_MANIFEST or any(blob.size > MAX_BLOB for blob in attached):
         raise TooManyChanges
     public = tuple(card.keys.recipient(post_quantum=post_quantum) for card in recipients)
-    return Parcel(listed, _Proof(raw, manifest.sign(raw, listed.transfer, keys)), changes.packed, attached, public)
+    return PreparedFile(
+        listed, _Proof(raw, manifest.sign(raw, listed.transfer, keys)), changes.packed, attached, public
+    )
 
 
-def open_sealed(path: Path, keys: SiteKeys, known: Mapping[str, TrustedSite], folders: Sequence[Path] = ()) -> Opened:
+def open_sealed(
+    path: Path, keys: SiteKeys, known: Mapping[str, TrustedSite], folders: Sequence[Path] = ()
+) -> OpenedFile:
     """Verify a transfer file in the order of transfer §11 and return it; nothing is returned of a file that fails.
 
     It may be given by one of its volumes or their list; the others lie beside it or in these folders (§13).
@@ -170,7 +174,7 @@ def open_sealed(path: Path, keys: SiteKeys, known: Mapping[str, TrustedSite], fo
         reader.finish()  # §11.9
     packed = PackedChanges(changes, listed.changes.lines, listed.changes.size)
     packed.check()  # §11.10
-    return Opened(path, source, listed, hashlib.sha256(proof.raw).hexdigest(), sender, packed, keys)
+    return OpenedFile(path, source, listed, hashlib.sha256(proof.raw).hexdigest(), sender, packed, keys)
 
 
 def _opened(source: Path | Volumes) -> BinaryIO:
@@ -182,7 +186,7 @@ class _Proof:
     """The first three members: the manifest and what proves it."""
 
     raw: bytes
-    signatures: Signatures
+    signatures: ManifestSignatures
 
     def members(self) -> Iterator[tuple[str, bytes]]:
         yield _MANIFEST, self.raw
@@ -194,7 +198,7 @@ class _Proof:
 
 
 @dataclass(frozen=True)
-class Parcel:
+class PreparedFile:
     """What a transfer file holds, packed and signed, in memory but for its attachments."""
 
     listed: Manifest
@@ -231,7 +235,11 @@ class Parcel:
 
 
 def _list(
-    sender: SiteCard, recipients: Sequence[SiteCard], cover: Cover, changes: PackedChanges, blobs: Sequence[Blob]
+    sender: SiteCard,
+    recipients: Sequence[SiteCard],
+    cover: ManifestDraft,
+    changes: PackedChanges,
+    blobs: Sequence[Blob],
 ) -> Manifest:
     packed = {"name": CHANGES, "sha256": hashlib.sha256(changes.packed).hexdigest(), "size": len(changes.packed)}
     attached = [{"name": f"blobs/{blob.sha256}", "sha256": blob.sha256, "size": blob.size} for blob in blobs]
@@ -287,7 +295,7 @@ def _announced_size(header: age.Header) -> int:
 def _read_proof(reader: ArchiveReader) -> _Proof:
     raw = reader.member(_MANIFEST, MAX_MANIFEST)
     minisig = reader.member(_MINISIG, MAX_SIGNATURE)
-    return _Proof(raw, Signatures(minisign=minisig, mldsa65=reader.member(_MLDSA65, _MLDSA65_SIZE)))
+    return _Proof(raw, ManifestSignatures(minisign=minisig, mldsa65=reader.member(_MLDSA65, _MLDSA65_SIZE)))
 
 
 def _read_members(reader: ArchiveReader, listed: Manifest) -> bytes:

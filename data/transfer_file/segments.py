@@ -48,7 +48,7 @@ Word = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$")]
 """A name that the program gave: of a compartment, a kind, an action."""
 
 
-class BadRuns(Refusal):
+class BadSegments(Refusal):
     """The changes in this file do not fit together: {what}. Do not use it; ask the sender for a new one."""
 
 
@@ -56,7 +56,7 @@ class ForgedTip(Refusal):
     """The file holds changes in the name of {site} that {site} did not sign. Do not use it, and tell the sender."""
 
 
-class BeyondCut(Refusal):
+class BeyondCutoff(Refusal):
     """The file holds changes of {site} from after the last ones that are believed of it: it is revoked here. Do not use
     the file; let {sender} take the new roster, or revoke {site} too, and send again."""
 
@@ -66,7 +66,7 @@ class UnknownAuthor(Refusal):
     which site that is, compare and trust its card, then receive the file again."""
 
 
-class Held(Strict):
+class Head(Strict):
     """How far a site says it has a stream."""
 
     compartment: Word
@@ -81,14 +81,14 @@ class Held(Strict):
         return Stream(self.site, self.incarnation, self.compartment)
 
 
-class Stretch(Held):
+class SegmentRange(Head):
     """A part of a stream: the changes after `after` up to `seq`."""
 
     after: Annotated[int, Field(ge=0)]
     parent: Sum
 
 
-class Run(Stretch):
+class Segment(SegmentRange):
     """A part of a stream as it is sent: the author signed the identifier of its end."""
 
     signature: str
@@ -109,30 +109,30 @@ class Payload(Strict):
     beginnings: list[Beginning] = Field(default_factory=list, max_length=STATEMENTS_AT_MOST)
     edition: Annotated[int, Field(ge=0, lt=1 << 31)]
     """Which roster the sender has; 0 if none."""
-    have: list[Held] = Field(max_length=MOST_HAVE)
+    have: list[Head] = Field(max_length=MOST_HAVE)
     """The tips of the sender: all of them, or those that have grown since the transfer `since`."""
     heard: Identifier | Literal[""]
     """The last transfer of the receiver of which the sender knows the tips; empty if it knows none."""
     roster: Sum | Literal[""]
     """The attachment that is this roster."""
-    runs: list[Run] = Field(max_length=MOST_RUNS)
+    runs: list[Segment] = Field(max_length=MOST_RUNS)
     series: Series | None = None
     since: Identifier | Literal[""]
     """The transfer of the sender on which `have` builds; empty if it builds on none."""
 
 
-def tip_message(held: Held) -> bytes:
+def tip_message(held: Head) -> bytes:
     """Return the bytes an author signs to vouch for a stream up to a place."""
-    fields = {name: getattr(held, name) for name in Held.model_fields}
+    fields = {name: getattr(held, name) for name in Head.model_fields}
     return _TIP_CONTEXT + dump(fields)
 
 
-def sign_tip(held: Held, key: Ed25519PrivateKey) -> str:
+def sign_tip(held: Head, key: Ed25519PrivateKey) -> str:
     """Return the author's signature of a tip, in base64."""
     return encode64(key.sign(tip_message(held)))
 
 
-def tip_is_signed(held: Held, signature: str, card: SiteCard) -> bool:
+def tip_is_signed(held: Head, signature: str, card: SiteCard) -> bool:
     """Whether the author's key made this signature."""
     try:
         Ed25519PublicKey.from_public_bytes(card.keys.signing.raw).verify(decode64(signature), tip_message(held))
@@ -141,12 +141,12 @@ def tip_is_signed(held: Held, signature: str, card: SiteCard) -> bool:
     return True
 
 
-def signed_by_any(held: Held, signature: str, author: TrustedSite) -> bool:
+def signed_by_any(held: Head, signature: str, author: TrustedSite) -> bool:
     """Whether the author made this signature with its present keys, or with some that it had."""
     return any(tip_is_signed(held, signature, card) for card in author.cards)
 
 
-def vouched(held: Held, signature: str, author: TrustedSite) -> bool:
+def vouched(held: Head, signature: str, author: TrustedSite) -> bool:
     """Whether an author stands for its stream up to this place (changes §9.4): it is named, or signed as it must be."""
     if name_place(held.stream, held.seq, bytes.fromhex(held.id)) in author.places:
         return True
@@ -163,7 +163,7 @@ def erased_line(run: int, seq: int, moment: int, body_hash: bytes) -> bytes:
     return dump({"gone": body_hash.hex(), "seq": seq, "stream": run, "time": moment})
 
 
-class Link(NamedTuple):
+class VerifiedChange(NamedTuple):
     """A verified change, with the exact bytes of its body; an erased one has none."""
 
     change: Change | Erased
@@ -175,14 +175,14 @@ def read_payload(payload: Mapping[str, Any]) -> Payload:
     try:
         read = Payload.model_validate(payload)
     except ValidationError:
-        raise BadRuns(what="the list of streams is damaged") from None
+        raise BadSegments(what="the list of streams is damaged") from None
     if len({(run.stream, run.id) for run in read.runs}) != len(read.runs):
-        raise BadRuns(what="a stream stands twice in the list")
+        raise BadSegments(what="a stream stands twice in the list")
     return read
 
 
 def check_authors(
-    runs: Iterable[Run], authors: Mapping[str, TrustedSite], sender: str, names: Mapping[str, str]
+    runs: Iterable[Segment], authors: Mapping[str, TrustedSite], sender: str, names: Mapping[str, str]
 ) -> None:
     """Verify that each author is known and signed the tip of each run, with whichever of its keys.
 
@@ -202,24 +202,24 @@ def check_authors(
             raise ForgedTip(site=author.card.name)
 
 
-def read_links(lines: Iterable[bytes], runs: Sequence[Run]) -> list[list[Link]]:
+def read_links(lines: Iterable[bytes], runs: Sequence[Segment]) -> list[list[VerifiedChange]]:
     """Return the changes of each run, each verified to follow the one before, and all to end at the tips."""
-    links: list[list[Link]] = [[] for _ in runs]
+    links: list[list[VerifiedChange]] = [[] for _ in runs]
     reach = [(run.after, bytes.fromhex(run.parent)) for run in runs]
     for raw in lines:
         read = _read_line(raw)
         if read.stream >= len(runs):
-            raise BadRuns(what="a line belongs to no stream")
+            raise BadSegments(what="a line belongs to no stream")
         run = runs[read.stream]
         after, parent = reach[read.stream]
         if read.seq != after + 1:
-            raise BadRuns(what=f"change {after + 1} of a stream is missing or out of its place")
+            raise BadSegments(what=f"change {after + 1} of a stream is missing or out of its place")
         link = _link(run, read, parent, raw)
         reach[read.stream] = (read.seq, link.change.id)
         links[read.stream].append(link)
     for run, (seq, identifier) in zip(runs, reach, strict=True):
         if (seq, identifier.hex()) != (run.seq, run.id):
-            raise BadRuns(what="a stream does not end where its author signed it")
+            raise BadSegments(what="a stream does not end where its author signed it")
     return links
 
 
@@ -260,35 +260,35 @@ def _read_line(raw: bytes) -> _Line | _ErasedLine:
     try:
         return shape.model_validate(load(raw))
     except ValidationError:
-        raise BadRuns(what="a line is no change") from None
+        raise BadSegments(what="a line is no change") from None
 
 
-def _link(run: Run, read: _Line | _ErasedLine, parent: bytes, raw: bytes) -> Link:
+def _link(run: Segment, read: _Line | _ErasedLine, parent: bytes, raw: bytes) -> VerifiedChange:
     """Return the change of a line that follows `parent`."""
     header = header_bytes(run.stream, read.seq, read.time)
     if isinstance(read, _ErasedLine):
         _check_travels(run)
         body_hash = bytes.fromhex(read.gone)
         identifier = identify_erased(parent, header, body_hash)
-        return Link(Erased(run.stream, read.seq, read.time, parent, identifier, body_hash), b"")
+        return VerifiedChange(Erased(run.stream, read.seq, read.time, parent, identifier, body_hash), b"")
     body = Body(**{**dict(read.body), "over": tuple(read.body.over)})
     _check_form(run, body)
     # The line is canonical, and after the body only numbers follow: these are the body's exact bytes.
     raw_body = raw[len(_BODY) : raw.rindex(_AFTER_BODY)]
     identifier = identify_erased(parent, header, hash_body(raw_body))
-    return Link(Change(run.stream, read.seq, read.time, parent, body, identifier), raw_body)
+    return VerifiedChange(Change(run.stream, read.seq, read.time, parent, body, identifier), raw_body)
 
 
-def _check_travels(run: Run) -> None:
+def _check_travels(run: Segment) -> None:
     if run.compartment in HOME:
-        raise BadRuns(what=f"the compartment “{run.compartment}” never leaves its site")
+        raise BadSegments(what=f"the compartment “{run.compartment}” never leaves its site")
 
 
-def _check_form(run: Run, body: Body) -> None:
+def _check_form(run: Segment, body: Body) -> None:
     """Refuse what is no change at all; what means something impossible is void (§9.5) and refuses no file."""
     _check_travels(run)
     if body.kind in (PURGE, HOLD):
         if "of" in body.fields and not (purged_by(body) or held_by(body)):
-            raise BadRuns(what=f"a {body.kind} names no record")
+            raise BadSegments(what=f"a {body.kind} names no record")
         if len(dump(body.fields)) > MAX_PURGE:
-            raise BadRuns(what=f"a {body.kind} says more than a {body.kind} may")
+            raise BadSegments(what=f"a {body.kind} says more than a {body.kind} may")

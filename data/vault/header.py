@@ -10,7 +10,7 @@ from core.values import canonical_json
 from core.values.refusal import Refusal
 from data.system.disk import file_refusals, open_ordinary, replace_file
 from data.vault.high_water_mark import HELD_BYTES
-from data.vault.key_slots import Part, Slot, sized
+from data.vault.key_slots import HeaderPart, Slot, sized
 from data.vault.recovery import RecoverySet
 
 VERSION = 1  # the newest that is understood
@@ -40,7 +40,7 @@ class HeaderAltered(Refusal):
     """
 
 
-class Cipher(Part):
+class Cipher(HeaderPart):
     """The parameters of the database (6.1): just one set is allowed."""
 
     name: Literal["sqlcipher"] = "sqlcipher"
@@ -48,7 +48,7 @@ class Cipher(Part):
     page_size: Literal[4096] = 4096
 
 
-class Header(Part):
+class Header(HeaderPart):
     """What `vault.json` says (section 3)."""
 
     format: Literal["sealdesk-vault"] = "sealdesk-vault"

@@ -34,7 +34,7 @@ class StoreRestored(Refusal):
 
 
 @dataclass(frozen=True)
-class Held:
+class HighWaterMark:
     """How many changes a journal holds, and the identifier of the last one."""
 
     changes: int = 0
@@ -46,14 +46,14 @@ class Held:
         return nonce + AESGCMSIV(key).encrypt(nonce, self.changes.to_bytes(8) + self.last, None)
 
     @classmethod
-    def opened(cls, sealed: bytes, key: bytes) -> "Held":
+    def opened(cls, sealed: bytes, key: bytes) -> "HighWaterMark":
         """Return what `sealed` encrypted; the MAC of the header has been checked."""
         plain = AESGCMSIV(key).decrypt(sealed[:12], sealed[12:], None)
         return cls(int.from_bytes(plain[:8]), plain[8:])
 
 
 @dataclass(frozen=True)
-class Line:
+class WitnessLine:
     """The witness line: what a store had come to, in a form that fits on paper."""
 
     epoch: int
@@ -61,14 +61,14 @@ class Line:
     proof: int
 
     @classmethod
-    def of(cls, vault: bytes, epoch: int, held: Held) -> "Line":
+    def of(cls, vault: bytes, epoch: int, held: HighWaterMark) -> "WitnessLine":
         """Return the line of a store."""
         parts = (b"sealdesk vault 1: witness line", vault, epoch.to_bytes(8), held.changes.to_bytes(8), held.last)
         proof = int.from_bytes(hashlib.sha256(b"".join(parts)).digest()[:8])
         return cls(epoch, held.changes, proof % 10 ** (_GROUPS * 5))
 
     @classmethod
-    def read(cls, text: str) -> "Line":
+    def read(cls, text: str) -> "WitnessLine":
         """Read a line; raises `NotAWitnessLine` or what `read_groups` refuses."""
         found = _LINE.fullmatch(text)
         if not found:

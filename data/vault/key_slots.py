@@ -45,7 +45,7 @@ class NotEnoughMemory(Refusal):
     """Checking the passphrase takes {mib} MiB of memory, more than is free here. Close other programs and try again."""
 
 
-class Part(BaseModel):
+class HeaderPart(BaseModel):
     """A part of the header: unchangeable, nothing converted, nothing unknown let in (2.2)."""
 
     model_config = ConfigDict(
@@ -63,7 +63,7 @@ def sized(size: int) -> Any:
     return Field(min_length=size, max_length=size)
 
 
-class Strength(Part):
+class Strength(HeaderPart):
     """How much work one guess of a passphrase costs (4.1)."""
 
     memory_kib: int
@@ -91,7 +91,7 @@ class Kdf(Strength):
     salt: Annotated[bytes, sized(16)] = Field(default_factory=lambda: os.urandom(16))
 
 
-class Slot(Part):
+class Slot(HeaderPart):
     """One slot as it stands in the header."""
 
     seat: Annotated[int, Field(ge=1)]

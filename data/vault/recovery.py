@@ -12,7 +12,7 @@ from core.values import canonical_json
 from core.values.refusal import Refusal
 from data.formats.check_digits import in_groups, read_groups
 from data.vault import shamir
-from data.vault.key_slots import Part, hkdf, sized
+from data.vault.key_slots import HeaderPart, hkdf, sized
 
 SHARES_AT_MOST: Final = 16
 _GROUPS: Final = 12  # 60 digits hold the 24 bytes of a paper
@@ -43,7 +43,7 @@ class CannotShare(Refusal):
     """Shares are made for 2 to {most} people, and at least 2 of them must be needed."""
 
 
-class RecoverySet(Part):
+class RecoverySet(HeaderPart):
     """One recovery set as it stands in the header (7.1)."""
 
     set: Annotated[bytes, sized(2)]
@@ -64,7 +64,7 @@ class RecoverySet(Part):
         return self.need == self.of == 1 or 2 <= self.need <= self.of
 
 
-class Paper(NamedTuple):
+class RecoveryPaper(NamedTuple):
     """What stands on one paper (7.4)."""
 
     set: bytes
@@ -77,7 +77,7 @@ class Paper(NamedTuple):
         return in_groups(int.from_bytes(self.set + bytes([self.need, self.place]) + self.share), _GROUPS)
 
     @classmethod
-    def read(cls, text: str) -> "Paper":
+    def read(cls, text: str) -> "RecoveryPaper":
         """Read what was typed from a paper; raises `NotAPaper` and what `read_groups` refuses."""
         number = read_groups(text, _GROUPS)
         if number >= 1 << 8 * (4 + _SECRET_BYTES):
@@ -89,16 +89,16 @@ class Paper(NamedTuple):
         return paper
 
 
-def draw_papers(need: int, of: int) -> tuple[Paper, ...]:
+def draw_papers(need: int, of: int) -> tuple[RecoveryPaper, ...]:
     """Draw a secret and write it on papers; they open nothing before `seal_recovery` is in the header."""
     if not (need == of == 1 or 2 <= need <= of <= SHARES_AT_MOST):
         raise CannotShare(most=SHARES_AT_MOST)
     name = os.urandom(2)
     shares = shamir.split(os.urandom(_SECRET_BYTES), need, of)
-    return tuple(Paper(name, need, place, share) for place, share in shares.items())
+    return tuple(RecoveryPaper(name, need, place, share) for place, share in shares.items())
 
 
-def seal_recovery(master: bytes, vault: bytes, papers: Sequence[Paper]) -> RecoverySet:
+def seal_recovery(master: bytes, vault: bytes, papers: Sequence[RecoveryPaper]) -> RecoverySet:
     """Return the set that all of these papers belong to."""
     name, need, of, nonce = papers[0].set, papers[0].need, len(papers), os.urandom(12)
     secret = shamir.join({paper.place: paper.share for paper in papers[:need]})
@@ -106,7 +106,7 @@ def seal_recovery(master: bytes, vault: bytes, papers: Sequence[Paper]) -> Recov
     return RecoverySet(set=name, need=need, of=of, tag=hkdf(secret, "recovery tag"), nonce=nonce, wrap=wrap)
 
 
-def set_of(sets: Sequence[RecoverySet], papers: Sequence[Paper]) -> RecoverySet:
+def set_of(sets: Sequence[RecoverySet], papers: Sequence[RecoveryPaper]) -> RecoverySet:
     """Return the set in force that all of these papers belong to; raises PaperNotInForce."""
     found = {each.set: each for each in sets}
     for paper in papers:
@@ -116,7 +116,7 @@ def set_of(sets: Sequence[RecoverySet], papers: Sequence[Paper]) -> RecoverySet:
     return found[papers[0].set]
 
 
-def open_recovery(sets: Sequence[RecoverySet], vault: bytes, papers: Sequence[Paper]) -> bytes:
+def open_recovery(sets: Sequence[RecoverySet], vault: bytes, papers: Sequence[RecoveryPaper]) -> bytes:
     """Return the master key that these papers open (7.5).
 
     Raises:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from core.policy.pack import LockTerms
+from core.policy.pack import LockSettings
 from core.values.refusal import Refusal
 from data.formats.strict_json import format_time, read_time
 from data.system.disk import open_ordinary, replace_file
@@ -30,14 +30,14 @@ class TooSoon(Refusal):
 
 
 @dataclass(frozen=True)
-class Pace:
+class Backoff:
     """How many tries are free, and how many seconds the longest wait is."""
 
-    free: int = LockTerms().free_tries
-    most: int = LockTerms().longest_wait
+    free: int = LockSettings().free_tries
+    most: int = LockSettings().longest_wait
 
     @classmethod
-    def of(cls, terms: LockTerms) -> "Pace":
+    def of(cls, terms: LockSettings) -> "Backoff":
         """Return what the policy pack says."""
         return cls(terms.free_tries, terms.longest_wait)
 
@@ -46,21 +46,21 @@ class Pace:
         return min(FIRST_WAIT << min(wrong - self.free, 16), self.most) if wrong >= self.free else 0
 
 
-class Try(NamedTuple):
+class FailedAttempt(NamedTuple):
     """A wrong passphrase: when, and for which seat, which is 0 if none was typed."""
 
     when: datetime
     seat: int
 
 
-class Attempts:
+class LoginThrottle:
     """The wrong passphrases since the last right one: in a file beside a closed store, else in memory alone."""
 
-    def __init__(self, folder: Path | None = None, pace: Pace | None = None) -> None:
+    def __init__(self, folder: Path | None = None, pace: Backoff | None = None) -> None:
         """Read what stands in the file, if there is one; what is not of its form counts for nothing."""
         self._path = folder and folder / ATTEMPTS
-        self.pace = pace or Pace()
-        self.tries: list[Try] = []
+        self.pace = pace or Backoff()
+        self.tries: list[FailedAttempt] = []
         self.older = 0
         """How many there were before these."""
         for line in self._lines():
@@ -76,11 +76,11 @@ class Attempts:
     def _take_in(self, line: str) -> None:
         with suppress(ValueError):
             if pace := _PACE.fullmatch(line):
-                self.pace = Pace.of(LockTerms(free_tries=int(pace[1]), longest_wait=int(pace[2])))
+                self.pace = Backoff.of(LockSettings(free_tries=int(pace[1]), longest_wait=int(pace[2])))
             elif older := _OLDER.fullmatch(line):
                 self.older = int(older[1])
             elif wrong := _TRY.fullmatch(line):
-                self.tries.append(Try(read_time(wrong[1]), int(wrong[2] or 0)))
+                self.tries.append(FailedAttempt(read_time(wrong[1]), int(wrong[2] or 0)))
 
     def refuse_too_soon(self, now: datetime) -> None:
         """Refuse a try that comes before the wait is over; a clock that was put back lets nobody wait for ever."""
@@ -94,7 +94,7 @@ class Attempts:
     def add(self, now: datetime, seat: int) -> None:
         """Note a wrong passphrase for a seat, or for none (0); if it cannot be written it counts until the end."""
         moment = now.astimezone(UTC).replace(microsecond=0)
-        self.tries.append(Try(moment, seat))
+        self.tries.append(FailedAttempt(moment, seat))
         crowded = len(self.tries) >= 2 * APART_AT_MOST
         if crowded:
             self.older += len(self.tries) - APART_AT_MOST
@@ -108,24 +108,24 @@ class Attempts:
 
     def _contents(self) -> Iterable[str]:
         """Yield the lines of a file that begins anew with what is known."""
-        if self.pace != Pace():
+        if self.pace != Backoff():
             yield f"pace {self.pace.free} {self.pace.most}"
         yield f"older {self.older}"
         yield from map(_said, self.tries)
 
-    def clear(self, pace: Pace) -> None:
+    def clear(self, pace: Backoff) -> None:
         """Begin anew, at this pace: the passphrase was right."""
         self.tries, self.older, self.pace = [], 0, pace
         with suppress(OSError):
             if self._path is None:
                 return
-            if pace != Pace():  # a closed store cannot be asked for its policy pack
+            if pace != Backoff():  # a closed store cannot be asked for its policy pack
                 replace_file(self._path, f"pace {pace.free} {pace.most}\n".encode())
             else:
                 self._path.unlink(missing_ok=True)
 
 
-def _said(wrong: Try) -> str:
+def _said(wrong: FailedAttempt) -> str:
     return f"{format_time(wrong.when)}{f' seat {wrong.seat}' if wrong.seat else ''}"
 
 

@@ -17,10 +17,10 @@ from core.values.refusal import Refusal
 from data.system.disk import DiskFails, file_refusals, hold, refuse_store_path_too_long
 from data.vault.folder import HEADER, LOCK, database_of, refuse_unless_database, refuse_unless_header
 from data.vault.header import SLOTS_AT_MOST, Header, HeaderAltered
-from data.vault.high_water_mark import Held
+from data.vault.high_water_mark import HighWaterMark
 from data.vault.key_schedule import Keys, Unlocked
 from data.vault.key_slots import Slot, Strength, calibrate, open_slot, seal_slot
-from data.vault.recovery import Paper, RecoverySet, open_recovery
+from data.vault.recovery import RecoveryPaper, RecoverySet, open_recovery
 
 
 class FolderNotEmpty(Refusal):
@@ -87,7 +87,7 @@ class Vault:
         refuse_unless_empty(folder)
         keys = Keys(vault=os.urandom(16), master=os.urandom(32))
         slot = seal_slot(keys.master, keys.vault, 1, passphrase, strength=strength or calibrate(), key_file=key_file)
-        header = Header(vault=keys.vault, slots=(slot,), held=Held().sealed(keys.witness)).signed(keys.header)
+        header = Header(vault=keys.vault, slots=(slot,), held=HighWaterMark().sealed(keys.witness)).signed(keys.header)
         with file_refusals(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = hold(folder / LOCK)
@@ -190,7 +190,7 @@ class Vault:
                 return Unlocked(slot.seat, self._keys(master))
         raise WrongPassphrase
 
-    def recover(self, papers: Sequence[Paper], seat: int) -> Unlocked:
+    def recover(self, papers: Sequence[RecoveryPaper], seat: int) -> Unlocked:
         """Open the keys with a recovery code or shares (7.7), on behalf of a seat.
 
         Raises:
@@ -201,9 +201,9 @@ class Vault:
         except InvalidTag as error:
             raise HeaderAltered(path=self.folder / HEADER) from error
 
-    def held(self, keys: Keys) -> Held:
+    def held(self, keys: Keys) -> HighWaterMark:
         """Return what the header says that the database held (3.4)."""
-        return Held.opened(self._header.held, keys.witness)
+        return HighWaterMark.opened(self._header.held, keys.witness)
 
     def _slot(self, seat: int) -> Slot:
         for slot in self._header.slots:
@@ -303,7 +303,7 @@ class Vault:
 
     # Writing it
 
-    def signed(self, changed: Changed, held: Held) -> Header:
+    def signed(self, changed: Changed, held: HighWaterMark) -> Header:
         """Return the header that makes a change true: of the next epoch, and saying what the database holds (3.4)."""
         keys = changed.unlocked.keys
         update = {"epoch": self.epoch + 1, "held": held.sealed(keys.witness)}

@@ -20,7 +20,7 @@ from typing import Any
 from core.desks.grievances import Grievance
 from core.desks.people.people import AddPerson
 from core.desks.sync.trust import TrustSite
-from core.model.query import Is, Query, Words
+from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS
 from core.office.office import Office
 from core.rules.agenda import AgendaItem
@@ -173,7 +173,7 @@ def _lists(office: Office, plain: Plain) -> Iterator[Figure]:
 
 def _searches(office: Office, plain: Plain) -> Iterator[Figure]:
     for kind, text in (("grievance", "工"), ("grievance", "拖欠"), ("grievance", "公积金"), ("person", "zhangw")):
-        query = Query(kind, Words(text))
+        query = Query(kind, FullText(text))
         sql, values = select(query, "n")
         found = len(office.keys(query))
         yield Figure(

@@ -58,7 +58,7 @@ def _writing(office: Office, folder: Path) -> Iterator[Figure]:
         office.do(RecordExport(what="People", file="people.xlsx"))
 
     audited = median(deed)
-    with patch("core.office.office.Deeds.enter"):
+    with patch("core.office.office.AuditBatch.enter"):
         yield Figure("write: an entry in the audit", audited, median(deed))
 
 
@@ -84,7 +84,7 @@ def _reading(site: OpenSite, office: Office) -> Iterator[Figure]:
             office.get("care_file", file)
 
     traced = timed(read_each)  # for the first time: soon after, reading again leaves no second trace
-    with patch("core.office.office.trace"):
+    with patch("core.office.office.log_access"):
         yield Figure("read: a care file, with its trace", traced / len(files), timed(read_each) / len(files))
 
 

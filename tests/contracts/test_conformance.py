@@ -11,13 +11,13 @@ from pydantic import BaseModel, ValidationError
 from core.model.action import ACTIONS, Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import TRAIL
-from core.model.query import EVERYTHING, NOTHING, Is, Query, Words
+from core.model.query import EVERYTHING, NOTHING, FullText, Is, Query
 from core.model.record import ANY, RECORDS, Column, Record, Start, columns, encode, owner_field
 from core.model.viewer import Viewer
 from core.office.office import NoSuchRecord, NotAllowed, Office
 from core.policy.pack import Policy
 from core.rights.visibility import readable
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from data.site.open_site import PACKS, OpenSite, pack_text
 from tests.conftest import appoint, impose
 
@@ -133,7 +133,7 @@ def test_what_a_field_holds_when_left_out_is_empty(record_type: type[Record]) ->
         if name != "id" and not info.is_required():
             default = info.get_default(call_default_factory=True)
             assert default in ("", None, False, 0, ()) or (
-                isinstance(default, Word) and info.annotation is type(default)
+                isinstance(default, LabelledEnum) and info.annotation is type(default)
             )
 
 
@@ -284,7 +284,7 @@ def test_every_searched_field_finds_it(record_type: type[Record], site: OpenSite
     for name, column in columns(record_type).items():
         if column.about.search:
             record = keep(site, sample(record_type, **{name: "独角兽"}))
-            found = [each.id for each in site.store.find(Query(record.kind, Words("独角兽")))]
+            found = [each.id for each in site.store.find(Query(record.kind, FullText("独角兽")))]
             assert record.id in found
 
 

@@ -14,7 +14,7 @@ from core.desks.care.records import CareFile
 from core.desks.grievances import Grievance, Recusal, Review, Stage, Step, StepKind, Urgency
 from core.desks.people.people import AddPerson
 from core.model.action import ACTIONS, Action, amend, create
-from core.model.record import RECORDS, Record, columns, owner_field, wholes_of
+from core.model.record import RECORDS, Record, ancestors_of, columns, owner_field
 from core.office.office import Office, Refused
 from core.rights.four_eyes import matter_of
 from core.rules.legal_hold import Hold
@@ -27,8 +27,8 @@ from tests.contracts.test_permissions import DECIDED
 Sample = Callable[..., Any]
 BARRED = r"is whom it complains of|has declared to be too close|is the person concerned|This recusal is about you"
 IMPARTIAL = [ACTIONS[verb] for verb, rule in DECIDED.eyes.items() if rule.startswith("impartial")]
-ON_GRIEVANCES = [action for action in IMPARTIAL if wholes_of(action.on.kind)[-1] == "grievance"]
-ON_CARE = [action for action in IMPARTIAL if wholes_of(action.on.kind)[-1] == "care_file"]
+ON_GRIEVANCES = [action for action in IMPARTIAL if ancestors_of(action.on.kind)[-1] == "grievance"]
+ON_CARE = [action for action in IMPARTIAL if ancestors_of(action.on.kind)[-1] == "care_file"]
 INVOLVED = {verb for verb, action in ACTIONS.items() if action.involved is not Action.involved}
 OFFICERS = ("clerk", "one", "two", "near", "near_too", "other", "third")
 """`one` and `two` are two seats of 王敏, `near` and `near_too` of 李明; the others are one person each."""

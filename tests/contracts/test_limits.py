@@ -22,7 +22,7 @@ from data.media import preflight
 from data.peer_state import pending_segments
 from data.system import text_lines
 from data.transfer_file import checkpoints, manifest, segments, volumes
-from data.transfer_file.sealed_file import Cover, pack
+from data.transfer_file.sealed_file import ManifestDraft, pack
 from data.vault import header, throttle
 from tests.support import forged_files as forged
 
@@ -71,7 +71,7 @@ def listed(**parts: Callable[[int], list[Any]]) -> Callable[[int, Path], object]
 
 def _manifest() -> dict[str, Any]:
     packed = pack(forged.ALPHA, forged.CARDS[forged.ALPHA.site], [forged.CARDS[forged.BETA.site]],
-                  Cover("changes", forged.COVER.created, {}), [])  # fmt: skip
+                  ManifestDraft("changes", forged.COVER.created, {}), [])  # fmt: skip
     return packed.listed.model_dump()
 
 
@@ -110,7 +110,7 @@ def _line(count: int, _: Path) -> object:
 def _mark(count: int, _: Path) -> object:
     empty = len(dump({"of": "a" * 32, "rule": ""}))
     body = Body("purge", "b" * 32, {"of": "a" * 32, "rule": "x" * (count - empty)}, (), "c" * 32, "x", "A" * 22)
-    return segments._check_form(segments.Run(**RUN), body)
+    return segments._check_form(segments.Segment(**RUN), body)
 
 
 def _places(count: int, _: Path) -> object:
@@ -149,7 +149,7 @@ def _other_lists(count: int, folder: Path) -> int:
 
 def _attempts(count: int, folder: Path) -> int:
     (folder / "attempts").write_bytes(b"2026-11-23T09:30:00Z\n" * (1 + count // 21))
-    return 21 * len(throttle.Attempts(folder).tries)
+    return 21 * len(throttle.LoginThrottle(folder).tries)
 
 
 def bytes_for(parse: Callable[[bytes], object]) -> Callable[[int, Path], object]:

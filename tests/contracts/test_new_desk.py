@@ -12,7 +12,7 @@ import pytest
 from core.desks.people.people import AddUnit
 from core.model.action import ACTIONS
 from core.model.change import Change
-from core.model.query import Is, Query, Words
+from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
 from core.office.office import NotAllowed, Office, Refused
 from core.office.search_line import parse
@@ -140,7 +140,7 @@ def test_what_is_due_stands_in_the_agenda_until_it_is_done(office: Office) -> No
 def test_words_and_pinyin_find_it(office: Office, words: str) -> None:
     identifier = add(office, "海天", contact="王律师")
     add(office, "中院")
-    assert [each.id for each in office.find(Query("contractor", Words(words)))] == [identifier]
+    assert [each.id for each in office.find(Query("contractor", FullText(words)))] == [identifier]
 
 
 def test_the_search_line_knows_its_fields(office: Office) -> None:

@@ -12,13 +12,13 @@ import pytest
 from core.model.action import ACTIONS, Action, create
 from core.model.change import HOME, PURGE, Change
 from core.model.printout import PAPERS, papers_of
-from core.model.query import Begins, Between, Blank, Condition, Having, Is, Not, Query, StartsWith, Via, Words
+from core.model.query import Begins, Between, Blank, Condition, FullText, Having, Is, Not, Query, StartsWith, Via
 from core.model.record import RECORDS, Record, columns, encode, owner_field
 from core.office.office import NoSuchRecord, NotAllowed, Office
 from core.office.person_card import threads
 from core.office.search_line import complete
 from core.policy.pack import Policy
-from core.results.transfer import Clash
+from core.results.transfer import IncomingConflict
 from core.rights.four_eyes import is_matter
 from core.rights.role_separation import ADMINISTERS, about_cases
 from core.values.mask import MASK
@@ -212,8 +212,8 @@ def _of_lists(office: Office, record: Record) -> Iterator[tuple[str, Any]]:
     for mirror in ("agenda", "conflict"):
         yield mirror, any(entry.of == record.id for entry in office.find(Query(mirror)))
     for name, word in words_of(record):
-        yield f"words of {name}", record.id in {each.id for each in office.find(Query(record.kind, Words(word)))}
-    clash = Clash(record.kind, record.id, next(iter(columns(type(record)))), "", "别处")
+        yield f"words of {name}", record.id in {each.id for each in office.find(Query(record.kind, FullText(word)))}
+    clash = IncomingConflict(record.kind, record.id, next(iter(columns(type(record)))), "", "别处")
     yield "clashes", office.clashes([clash])
     for thread in threads(office, getattr(record, "person", NO_ID)):
         if thread.record_type.kind == record.kind:
@@ -401,7 +401,7 @@ def test_a_masked_field_is_masked_on_every_surface(pack: str, role: str, stock: 
         told = [fields[name] for each in history for fields in (each.change.body.fields, each.before) if name in fields]
         assert encode(seen) in told
         assert [value for value in told if value not in (encode(seen), elsewhere, None)] == []
-        (clash,) = office.clashes([Clash(kind, record.id, name, secret, "别处")])
+        (clash,) = office.clashes([IncomingConflict(kind, record.id, name, secret, "别处")])
         assert (clash.ours, clash.theirs) == (seen, elsewhere)
 
 
@@ -416,7 +416,7 @@ def test_a_masked_field_cannot_be_guessed_by_asking(pack: str, role: str, stock:
         asked: list[Condition] = [Is(name, (secret,)), Not(Is(name, ("x",))), Not(Blank(name))]
         asked += [Between(name, secret, secret), StartsWith(name, str(secret)[:1]), Begins(name, str(secret))]
         assert [guess for guess in asked if office.count(Query(kind, guess))] == []
-        assert office.count(Query(kind, Words(f"样本 {name}"))) == 0
+        assert office.count(Query(kind, FullText(f"样本 {name}"))) == 0
         assert [list(office.keys(Query(kind, order=(order,)))) for order in (name, f"-{name}")] == [[], []]
         assert [way for way in ways_round(kind, asked[0]) if office.count(way)] == []
 

@@ -11,7 +11,7 @@ import pytest
 from core.model.action import ACTIONS
 from core.model.record import RECORDS, Column, columns
 from core.office import office  # noqa: F401 - declares every record and action
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from tui.language import Language
 
 CHINESE = Language("zh_CN")
@@ -66,7 +66,7 @@ def meaning(column: Column) -> str:
         return column.about.refers
     if issubclass(column.type, date):
         return "day"
-    if issubclass(column.type, Word):
+    if issubclass(column.type, LabelledEnum):
         return "word"
     return "yes or no" if column.type is bool else "text or number"
 

@@ -16,7 +16,7 @@ from core.model.record import Column, Standing, columns
 from core.office.office import Office
 from core.policy.pack import Policy
 from core.values.ids import new_id
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from data.site.open_site import OpenSite, pack_text
 from tests.conftest import looked
 
@@ -44,7 +44,7 @@ NOT_TOLD_BY_TYPE: Mapping[str, dict[str, Any]] = {
 
 def sample_value(column: Column, policy: Policy, *, asked: bool) -> Any:
     """Return a value that a field of this type may hold: records get other values than actions."""
-    if issubclass(column.type, Word):
+    if issubclass(column.type, LabelledEnum):
         return list(column.type)[0 if asked else -1]
     if column.about.refers:
         return (new_id(),) if column.type is tuple else new_id()

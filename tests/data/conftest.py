@@ -22,8 +22,8 @@ from core.results.transfer import Preview
 from core.rules.legal_hold import hold, lift
 from core.rules.purge import purge
 from core.values.ids import new_id
-from core.values.labelled_enum import Word
-from data.backend.backend import House
+from core.values.labelled_enum import LabelledEnum
+from data.backend.backend import LocalBackend
 from data.database.sqlcipher import connect
 from data.documents.xlsx import open_table
 from data.site.open_site import OpenSite
@@ -142,7 +142,7 @@ def _value(column: Column, text: str) -> Any:
     """Return something that a field of this type may hold."""
     if column.about.refers:
         return (new_id(),) if column.type is tuple else new_id()
-    if issubclass(column.type, Word):
+    if issubclass(column.type, LabelledEnum):
         return next(iter(column.type))
     known = {int: 3, bool: False, date: date(2026, 11, 20), datetime: datetime(2026, 11, 20, 8), tuple: (text,)}
     return known.get(column.type, text)
@@ -220,9 +220,9 @@ def hands(tmp_path: Path, hands_in: Callable[..., tuple[Hand, ...]]) -> tuple[Ha
 
 
 @pytest.fixture
-def house(hands: tuple[Hand, ...]) -> House:
+def house(hands: tuple[Hand, ...]) -> LocalBackend:
     """The house of the second site."""
-    house = House(hands[1].store.path.parent)
+    house = LocalBackend(hands[1].store.path.parent)
     house._site = hands[1].site
     return house
 

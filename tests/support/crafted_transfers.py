@@ -9,8 +9,8 @@ import pytest
 from core.model.change import ROOT, Body, Stream, hash_body, header_bytes, identify
 from core.values.ids import new_id
 from core.values.refusal import Refusal
-from data.transfer_file.sealed_file import Cover, seal
-from data.transfer_file.segments import Held, Run, erased_line, line, sign_tip
+from data.transfer_file.sealed_file import ManifestDraft, seal
+from data.transfer_file.segments import Head, Segment, erased_line, line, sign_tip
 
 
 def crafted(
@@ -35,9 +35,9 @@ def crafted(
         raw, moment = body.to_bytes(), times[seq - after - 1] if times else seq
         parent = identify(parent, header_bytes(stream, seq, moment), raw)
         lines.append(erased_line(0, seq, moment, hash_body(raw)) if seq in gone else line(0, seq, moment, raw))
-    held = Held(**stream._asdict(), seq=after + len(bodies), id=parent.hex())
+    held = Head(**stream._asdict(), seq=after + len(bodies), id=parent.hex())
     signature = sign_tip(held, sender.site.keys.signing)
-    run = Run(**held.model_dump(), after=after, parent=follows.hex(), signature=signature)
+    run = Segment(**held.model_dump(), after=after, parent=follows.hex(), signature=signature)
     path = sender.files / f"{new_id()}.sealed"
     payload = {
         "anchors": [],
@@ -48,7 +48,7 @@ def crafted(
         "runs": [run.model_dump()],
         "since": "",
     }
-    cover = Cover("changes", datetime.now(UTC), payload, transfer=new_id())
+    cover = ManifestDraft("changes", datetime.now(UTC), payload, transfer=new_id())
     seal(path, sender.site.keys, sender.exchange.card(), [to.exchange.card()], cover, lines)
     return path
 

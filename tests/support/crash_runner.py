@@ -41,7 +41,7 @@ from data.site.keyring import Keyring
 from data.site.open_site import OpenSite, open_site
 from data.sync.exchange import Exchange
 from data.vault import key_slots
-from data.vault.recovery import Paper
+from data.vault.recovery import RecoveryPaper
 from data.vault.vault import WrongPassphrase
 from tests.conftest import LIGHT, PASSPHRASE, appoint, looked, permit
 
@@ -208,7 +208,7 @@ def _papers_in_force_are_entered(place: Place, site: OpenSite, said: list[str]) 
     before.write_text(f"{made}/{names}")
     assert made >= len(said)
     if said and made == len(said):
-        assert site.vault.recover([Paper.read(said[-1])], 1)
+        assert site.vault.recover([RecoveryPaper.read(said[-1])], 1)
     audit_tells(site)
 
 

@@ -17,12 +17,14 @@ from data.formats import tar as archive
 from data.formats.age_keys import Stanza
 from data.identity.site_keys import SiteKeys, TrustedSite
 from data.transfer_file import manifest
-from data.transfer_file.sealed_file import Blob, Cover, seal
+from data.transfer_file.sealed_file import Blob, ManifestDraft, seal
 
 ALPHA, BETA, GAMMA = (SiteKeys.generate(digit * 32) for digit in "abc")
 CARDS = {keys.site: keys.card(name) for keys, name in ((ALPHA, "甲站"), (BETA, "Beta"), (GAMMA, "Gamma"))}
 KNOWN = {site: TrustedSite(card) for site, card in CARDS.items()}
-COVER = Cover("changes", datetime(2026, 11, 23, 8, 24, tzinfo=UTC), {"tips": {"x": 1}}, mark="内部", transfer="d" * 32)
+COVER = ManifestDraft(
+    "changes", datetime(2026, 11, 23, 8, 24, tzinfo=UTC), {"tips": {"x": 1}}, mark="内部", transfer="d" * 32
+)
 LINES = [canonical_json.dump({"n": number, "text": "拖欠工资"}) for number in range(3)]
 CONTENTS = [b"first attachment", b"", bytes(200_000)]
 

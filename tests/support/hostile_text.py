@@ -12,7 +12,7 @@ from core.model.change import Draft
 from core.model.record import RECORDS, Column, Record, columns
 from core.office.office import Office
 from core.values.ids import new_id
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from data.store.sql_store import SqlStore
 
 SEQUENCES = (
@@ -56,7 +56,7 @@ def _value(column: Column, ids: dict[str, str], officer: str) -> Any:
     if column.about.refers:
         found = officer if column.about.refers == "officer" else ids.get(column.about.refers) or ids["person"]
         return (found,) if column.type is tuple else found
-    if issubclass(column.type, Word):
+    if issubclass(column.type, LabelledEnum):
         return next(iter(column.type))
     known = {int: 3, bool: False, date: date(2026, 11, 20), datetime: datetime(2026, 11, 20, 8), tuple: (ATTACK,)}
     return known.get(column.type, ATTACK)

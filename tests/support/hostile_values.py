@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from core.model.record import Column, columns
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 
 DAYS = ("0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31", "2026-02-30", "2026-11-20T00:00:00", 0, 253402214400)
 MOMENTS = (
@@ -54,7 +54,7 @@ def needed(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _plain(column: Column) -> Any:
-    if issubclass(column.type, Word):
+    if issubclass(column.type, LabelledEnum):
         return str(next(iter(column.type)))
     plain: dict[type, Any] = {
         bool: False, int: 3, date: "2026-11-20", datetime: "2026-11-20T08:00:00", tuple: ["common"],

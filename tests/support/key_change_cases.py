@@ -29,17 +29,17 @@ from core.model.query import Is, Query
 from core.office.office import Office
 from core.results.secrets import Papers, Secret
 from core.values.refusal import Refusal
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.backups.backup import make_backup, restore
 from data.site.open_site import OpenSite, found_site, open_site
 from data.sync.exchange import Exchange
 from data.system.disk import DISK_REFUSALS
-from data.vault.recovery import Paper
+from data.vault.recovery import RecoveryPaper
 from tests.conftest import EVERY_ROLE, LIGHT, NOW, PASSPHRASE, give_roles, permit
 
 OTHER, THIRD = "second words here", "third words here"
 OLD_PAPERS, NEW_PAPERS = (
-    (Paper(bytes([1, number]), 1, 1, bytes(range(number, 20 + number))).digits(),) for number in (1, 2)
+    (RecoveryPaper(bytes([1, number]), 1, 1, bytes(range(number, 20 + number))).digits(),) for number in (1, 2)
 )
 """Papers in force before anything is done, and the ones that are made."""
 
@@ -50,10 +50,10 @@ class Scene:
 
     store: Path
     aside: Path
-    house: House = field(init=False)
+    house: LocalBackend = field(init=False)
 
     def __post_init__(self) -> None:
-        self.house = House(self.store, clock=lambda: NOW)
+        self.house = LocalBackend(self.store, clock=lambda: NOW)
 
     def sign_in(self, passphrase: str) -> Office:
         return self.house.unlock(passphrase)
@@ -212,7 +212,7 @@ def _unlocked(site: OpenSite, passphrase: str) -> int:
 
 
 def _recovered(site: OpenSite, papers: tuple[str, ...]) -> int:
-    return site.vault.recover([Paper.read(each) for each in papers], 9).seat
+    return site.vault.recover([RecoveryPaper.read(each) for each in papers], 9).seat
 
 
 def told_done(notes: list[str], *, entered_first: bool) -> bool:

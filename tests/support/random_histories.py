@@ -48,7 +48,7 @@ from data.sync.exchange import Exchange
 from data.sync.receiving import Unnamed
 from data.tables.code_digest import fingerprint
 from data.transfer_file.manifest import OtherRecipient, RevokedSender
-from data.transfer_file.segments import BeyondCut
+from data.transfer_file.segments import BeyondCutoff
 from tests.support.disk_forensics import on_disk, unsealed
 from tests.support.impossible_changes import impossible
 
@@ -78,7 +78,7 @@ CLOCKS = (0, A_DAY, int(datetime(2026, 11, 23, tzinfo=UTC).timestamp() * 1000), 
 """Where clocks stand when a history begins: 1970, a day later, today, 2099."""
 
 
-ANSWERED = (OldKeys, SkippedKeys, BeyondCut, RevokedSender, OtherRecipient)
+ANSWERED = (OldKeys, SkippedKeys, BeyondCutoff, RevokedSender, OtherRecipient)
 """What a machine may answer a disc while keys are renewed and sites are revoked; it comes again later."""
 
 

@@ -21,7 +21,7 @@ from data.peer_state.checkpoint_store import Statements
 from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.transfer_file.checkpoints import Beginning, Checkpoint
-from data.transfer_file.segments import Held, sign_tip
+from data.transfer_file.segments import Head, sign_tip
 
 SHARED = ("common", "grievance")
 BOOKKEEPING = (
@@ -123,7 +123,7 @@ def _live(store: SqlStore, keys: SiteKeys, life: int, random: Random) -> None:
         stream = Stream(keys.site, incarnation, compartment)
         change, raw = a_change(stream, random)
         store.accept([(change, raw)], lambda *_: None)
-        held = Held(**stream._asdict(), seq=1, id=change.id.hex())
+        held = Head(**stream._asdict(), seq=1, id=change.id.hex())
         store.keep_tip(stream, 1, held.id, sign_tip(held, keys.signing))
     _shown(store, keys, life, incarnation)
 

@@ -18,7 +18,7 @@ from data.site.open_site import OpenSite, open_site
 from data.sync.exchange import Exchange
 from data.vault import key_slots, recovery
 from tests.conftest import LIGHT, PASSPHRASE
-from tui.__main__ import ThisMachine
+from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
 from tui.language import set_language
 
@@ -44,7 +44,7 @@ class Hands:
         patcher.setattr("tui.cli.ceremonies.typed_line", self._type)
         patcher.setattr(sys.stdin, "isatty", lambda: True, raising=False)
 
-    def _draw(self, need: int, of: int) -> tuple[recovery.Paper, ...]:
+    def _draw(self, need: int, of: int) -> tuple[recovery.RecoveryPaper, ...]:
         drawn = recovery.draw_papers(need, of)
         self.papers = [paper.digits() for paper in drawn]
         return drawn
@@ -79,7 +79,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
             Path(words[2]).unlink(missing_ok=True)
         who = [()] if "--seat" in words or words[0] == "init" else [("--seat", str(seat)) for seat in SEATS]
         for seat in who:
-            if run([*(("--store", store) if store else ()), *words, *seat], ThisMachine()) == 0:
+            if run([*(("--store", store) if store else ()), *words, *seat], LocalPlatform()) == 0:
                 return "".join(said)
         raise AssertionError(f"nobody in the room could: {line}\n{''.join(said)[-500:]}")
 

@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 from textual import events
 
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.site import demo_store
 from data.vault import key_slots
 from tests.conftest import LIGHT, NOW
@@ -56,7 +56,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_a_first_day_goes_as_the_manual_says(code: str, day: int, demo: Path, settle: Any, picture: Any) -> None:
     set_language(code)
-    house = House(demo, clock=lambda: NOW)
+    house = LocalBackend(demo, clock=lambda: NOW)
     try:
         async with SealdeskApp(house).run_test(size=(80, 24), notifications=True) as pilot:
             await settle(pilot)

@@ -15,8 +15,8 @@ from data.site.open_site import OpenSite
 from data.sync import sending
 from data.sync.exchange import Exchange
 from data.transfer_file.sealed_file import open_sealed
-from data.transfer_file.segments import Held, read_payload, sign_tip
-from data.vault.throttle import APART_AT_MOST, BYTES_AT_MOST, Attempts
+from data.transfer_file.segments import Head, read_payload, sign_tip
+from data.vault.throttle import APART_AT_MOST, BYTES_AT_MOST, LoginThrottle
 from tests.conftest import EVERY_ROLE, give_roles, impose, sending_alone
 from tests.support.store_of_many_years import NOW, SHARED, Years, a_change, believe, know, live_through, rows
 
@@ -258,7 +258,7 @@ def test_the_last_signature_of_a_branch_proves_those_below_and_check_still_finds
         with store.transaction():
             stream = Stream(store.site, store.incarnation, "common")
             (branch,) = store.journal.branches.of(stream)
-            held = Held(**stream._asdict(), seq=branch.seq, id=branch.id.hex())
+            held = Head(**stream._asdict(), seq=branch.seq, id=branch.id.hex())
             store.keep_tip(stream, branch.seq, held.id, sign_tip(held, site.keys.signing))
     with store._reads() as db:
         kept = db.execute("SELECT seq FROM tip WHERE (site, incarnation, compartment) = (?, ?, ?)", stream).fetchall()
@@ -276,10 +276,10 @@ def test_the_last_signature_of_a_branch_proves_those_below_and_check_still_finds
 
 def test_the_file_of_wrong_passphrases_stays_small_and_the_wait_goes_on(tmp_path: Path) -> None:
     """Past what a reader takes of the file the last try would not be seen, and nobody would wait."""
-    attempts = Attempts(tmp_path)
+    attempts = LoginThrottle(tmp_path)
     for _ in range(5 * APART_AT_MOST):
         attempts.add(NOW, 12)
-    again = Attempts(tmp_path)
+    again = LoginThrottle(tmp_path)
     assert (tmp_path / "attempts").stat().st_size < BYTES_AT_MOST
     assert again.older + len(again.tries) == 5 * APART_AT_MOST
     with pytest.raises(Exception, match=r"2,?500"):

@@ -13,12 +13,12 @@ from textual import events
 from core.desks.grievances import Grievance
 from core.model.query import Query
 from core.office.office import Office
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.backups.backup_label import Label
 from data.site.open_site import OpenSite
 from data.vault import key_slots
 from tests.conftest import LIGHT, NOW, PASSPHRASE
-from tui.__main__ import ThisMachine
+from tui.__main__ import LocalPlatform
 from tui.app.app import SealdeskApp
 from tui.cli.parser import run
 from tui.language import set_language
@@ -27,7 +27,7 @@ from tui.widgets.fields import Field
 SECOND = "another long passphrase"
 
 
-class HouseWithDisc(House):
+class HouseWithDisc(LocalBackend):
     """A house with one disc in its drive."""
 
     def __init__(self, folder: Path, disc: Path) -> None:
@@ -270,10 +270,10 @@ async def test_a_store_is_backed_up_rehearsed_and_put_back(
         await keeper.press("enter")
     (tmp_path / "secret").write_text(PASSPHRASE)
     secret = ["--passphrase-file", str(tmp_path / "secret")]
-    assert run(["restore", str(backup), str(tmp_path / "again"), *secret], ThisMachine()) == 0
-    assert run(["--store", str(tmp_path / "again"), "check", *secret], ThisMachine()) == 0
-    assert run(["backup", "--store", str(tmp_path / "again"), "--to", str(disc), *secret], ThisMachine()) == 0
+    assert run(["restore", str(backup), str(tmp_path / "again"), *secret], LocalPlatform()) == 0
+    assert run(["--store", str(tmp_path / "again"), "check", *secret], LocalPlatform()) == 0
+    assert run(["backup", "--store", str(tmp_path / "again"), "--to", str(disc), *secret], LocalPlatform()) == 0
     (second,) = disc.glob("sealdesk-*Z")
-    assert run(["backup", "test", str(second), *secret], ThisMachine()) == 0
-    assert run(["--store", str(second), "check", *secret], ThisMachine()) == 1
+    assert run(["backup", "test", str(second), *secret], LocalPlatform()) == 0
+    assert run(["--store", str(second), "check", *secret], LocalPlatform()) == 1
     assert "sealdesk restore" in capsys.readouterr().err

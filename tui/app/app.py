@@ -28,7 +28,7 @@ from tui.terminal.wrap import fold
 
 if TYPE_CHECKING:
     from core.office.office import Office
-    from tui.backend import Doors
+    from tui.backend import Backend
 
 IDLE_CHECK = 5.0
 """How often, in seconds, the lock looks whether anybody is there."""
@@ -66,7 +66,7 @@ class SealdeskApp(GoesOn, Lockable, inherit_bindings=False):
 
     def __init__(
         self,
-        doors: "Doors",
+        doors: "Backend",
         clock: Callable[[], float] = awake_seconds,
         *,
         seat: int | None = None,
@@ -161,9 +161,9 @@ class SealdeskApp(GoesOn, Lockable, inherit_bindings=False):
         """Lock when nobody has typed for as long as the policy pack allows."""
         if self.office is None or self.locked:
             return
-        from core.policy.pack import LockTerms
+        from core.policy.pack import LockSettings
 
-        if self._clock() - self._touched >= self.office.policy.terms(LockTerms).idle_minutes * 60:
+        if self._clock() - self._touched >= self.office.policy.settings(LockSettings).idle_minutes * 60:
             self.action_lock()
 
     async def on_event(self, event: events.Event) -> None:

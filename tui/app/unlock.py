@@ -28,7 +28,7 @@ from tui.terminal.wrap import prose
 if TYPE_CHECKING:
     from core.office.office import Office
     from tui.app.app import SealdeskApp
-    from tui.backend import Doors
+    from tui.backend import Backend
 
 
 class PassphraseScreen(Standing[None]):
@@ -128,7 +128,7 @@ class UnlockScreen(PassphraseScreen):
     ]
 
     def __init__(
-        self, doors: "Doors", opened: "Callable[[Office], None]", seat: int | None, key_file: Path | None
+        self, doors: "Backend", opened: "Callable[[Office], None]", seat: int | None, key_file: Path | None
     ) -> None:
         """Prepare the screen; `opened` is called with the office once the store is open."""
         super().__init__()
@@ -216,7 +216,7 @@ class LockScreen(PassphraseScreen):
     keys_text = N_("Enter: unlock   Ctrl+Q: quit")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "end", N_("Quit"), id="lock.quit", show=False)]
 
-    def __init__(self, doors: "Doors", release: Callable[[], None], whose: str) -> None:
+    def __init__(self, doors: "Backend", release: Callable[[], None], whose: str) -> None:
         """Prepare the screen; `release` is called once the passphrase was right, `whose` names store and officer."""
         super().__init__()
         self._doors = doors

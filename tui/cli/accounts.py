@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from core.results.secrets import Secret
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.cli.common import Machine, new_passphrase, opened, own_secret, tell, tell_json
+from tui.cli.common import Platform, new_passphrase, opened, own_secret, tell, tell_json
 from tui.language import _, language
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ class NoSuchAccount(Refusal):
     """There is no account of “{name}”, or there are several. Give the seat; `sealdesk list account` shows it."""
 
 
-def new_secret(asked: argparse.Namespace, machine: Machine, name: str) -> Secret:
+def new_secret(asked: argparse.Namespace, machine: Platform, name: str) -> Secret:
     """Return what an officer chooses to sign in with: a passphrase, and a key file if one was named."""
     chosen = new_passphrase(asked.new_passphrase_file, machine, _("New passphrase for {name}: ").format(name=name))
     return Secret(chosen, asked.new_key_file)
 
 
-def account_open(asked: argparse.Namespace, machine: Machine) -> None:
+def account_open(asked: argparse.Namespace, machine: Platform) -> None:
     """Let one more officer sign in, with a passphrase of their own; their roles another officer gives."""
     from core.desks.administration.officers import OpenAccount, unidentified
     from core.office.build import build
@@ -47,7 +47,7 @@ def account_open(asked: argparse.Namespace, machine: Machine) -> None:
         tell(sentence)
 
 
-def account_roles(asked: argparse.Namespace, machine: Machine) -> None:
+def account_roles(asked: argparse.Namespace, machine: Platform) -> None:
     """Give an officer these roles instead of those before, and bind the account to a unit or to none."""
     from core.desks.administration.officers import Account, ChangeRoles
     from core.model.query import Is, Query
@@ -70,7 +70,7 @@ def account_roles(asked: argparse.Namespace, machine: Machine) -> None:
         tell(say(N_("{name} (seat {seat}) now has the roles: {roles}."), name=name, seat=account.seat, roles=roles))
 
 
-def account_permit(asked: argparse.Namespace, machine: Machine) -> None:
+def account_permit(asked: argparse.Namespace, machine: Platform) -> None:
     """Permit that an officer is given a new passphrase within a day; who keeps accounts does it."""
     from core.desks.administration.key_ceremonies import PermitAdmission
     from core.office.build import build
@@ -84,7 +84,7 @@ def account_permit(asked: argparse.Namespace, machine: Machine) -> None:
         tell(say(N_("Seat {seat} may be given a new passphrase within a day."), seat=account.seat))
 
 
-def account_close(asked: argparse.Namespace, machine: Machine) -> None:
+def account_close(asked: argparse.Namespace, machine: Platform) -> None:
     """Let an officer sign in no more, and take the passphrase away."""
     with opened(asked, machine) as (office, doors):
         account = _account(office, asked.name)
@@ -96,7 +96,7 @@ def account_close(asked: argparse.Namespace, machine: Machine) -> None:
     tell(N_("Copies of the store made before now still open with the old passphrase; `sealdesk rotate` ends that."))
 
 
-def account_admit(asked: argparse.Namespace, machine: Machine) -> None:
+def account_admit(asked: argparse.Namespace, machine: Platform) -> None:
     """Let an officer choose a new passphrase at the old seat."""
     from core.desks.administration.key_ceremonies import AdmitAgain
 
@@ -111,7 +111,7 @@ def account_admit(asked: argparse.Namespace, machine: Machine) -> None:
         tell(say(N_("{name} can sign in at seat {seat} now."), name=name, seat=seat))
 
 
-def passphrase_change(asked: argparse.Namespace, machine: Machine) -> None:
+def passphrase_change(asked: argparse.Namespace, machine: Platform) -> None:
     """Choose another passphrase for your own seat; the key file stays unless another one is named."""
     with opened(asked, machine) as (office, doors):
         old = own_secret(asked, machine)

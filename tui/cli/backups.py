@@ -3,11 +3,11 @@
 import argparse
 
 from core.values.sentence import N_, say
-from tui.cli.common import Machine, opened, own_secret, progress_line, tell, tell_json
+from tui.cli.common import Platform, opened, own_secret, progress_line, tell, tell_json
 from tui.language import _
 
 
-def backup(asked: argparse.Namespace, machine: Machine) -> None:
+def backup(asked: argparse.Namespace, machine: Platform) -> None:
     """Back the store up to a folder, read the backup back and verify it; the oldest ones there go."""
     if asked.to is None:
         asked.parser.error(_("to which folder? Use --to FOLDER"))
@@ -22,7 +22,7 @@ def backup(asked: argparse.Namespace, machine: Machine) -> None:
         tell(say(N_("The older backup {name} was removed."), name=name))
 
 
-def rehearse(asked: argparse.Namespace, machine: Machine) -> None:
+def rehearse(asked: argparse.Namespace, machine: Platform) -> None:
     """Rehearse the restoration of a backup: restore it aside, check everything, and remove it again."""
     proved = machine.rehearse(asked.backup, own_secret(asked, machine), asked.seat, progress_line(asked))
     if asked.json:
@@ -31,7 +31,7 @@ def rehearse(asked: argparse.Namespace, machine: Machine) -> None:
     tell(say(N_("This backup can be restored: made {made}, all of it sound."), made=f"{proved.made:%Y-%m-%d %H:%M}"))
 
 
-def restore(asked: argparse.Namespace, machine: Machine) -> None:
+def restore(asked: argparse.Namespace, machine: Platform) -> None:
     """Make a store of a backup, in a new or empty folder. What was written later comes back from other sites."""
     proved = machine.restore(asked.backup, asked.dir, own_secret(asked, machine), asked.seat, progress_line(asked))
     if asked.json:

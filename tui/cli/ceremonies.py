@@ -12,7 +12,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.cli.accounts import new_secret
 from tui.cli.common import (
-    Machine,
+    Platform,
     confirmed,
     opened,
     own_secret,
@@ -49,7 +49,7 @@ class NoPapers(Refusal):
 # The master key
 
 
-def rotate(asked: argparse.Namespace, machine: Machine) -> None:
+def rotate(asked: argparse.Namespace, machine: Platform) -> None:
     """Change the master key: only who types a passphrase now can open the store afterwards; old copies help nobody."""
     with opened(asked, machine) as (office, doors):
         own, *others = doors.keyring.seats(office)
@@ -66,7 +66,7 @@ def rotate(asked: argparse.Namespace, machine: Machine) -> None:
         tell(say(N_("{name} must be admitted again: `sealdesk account admit`."), name=name))
 
 
-def _secrets(asked: argparse.Namespace, machine: Machine, others: "list[SeatOf]") -> dict[int, Secret]:
+def _secrets(asked: argparse.Namespace, machine: Platform, others: "list[SeatOf]") -> dict[int, Secret]:
     if asked.others_file:
         return dict(_read_others(asked.others_file, machine))
     if not is_terminal(sys.stdin):
@@ -74,7 +74,7 @@ def _secrets(asked: argparse.Namespace, machine: Machine, others: "list[SeatOf]"
     return {each.seat: secret for each in others if (secret := _ask(each))}
 
 
-def _read_others(path: Path, machine: Machine) -> Iterator[tuple[int, Secret]]:
+def _read_others(path: Path, machine: Platform) -> Iterator[tuple[int, Secret]]:
     for number, line in enumerate(machine.lines(path), start=1):
         seat, *parts = line.split("\t")
         known = whole_number(seat)
@@ -100,7 +100,7 @@ def _shut_out(names: list[str]) -> str:
 # Recovery
 
 
-def make(asked: argparse.Namespace, machine: Machine) -> None:
+def make(asked: argparse.Namespace, machine: Platform) -> None:
     """Draw new recovery papers, have each one typed back in, and let them open the store from then on."""
     with opened(asked, machine) as (office, doors):
         papers = doors.keyring.draw_papers(office, (asked.need, asked.of) if asked.many else None)
@@ -139,14 +139,14 @@ def _show(papers: "Papers", number: int) -> None:
         steer("\x1b[H\x1b[2J\x1b[3J", sys.stdout)  # and from the lines that the terminal keeps
 
 
-def try_(asked: argparse.Namespace, machine: Machine) -> None:
+def try_(asked: argparse.Namespace, machine: Platform) -> None:
     """Type recovery papers in and see whether they still open this store. Nothing is changed."""
     with opened(asked, machine) as (office, doors):
         doors.keyring.try_papers(office, _papers(asked))
     tell(N_("These papers open this store."))
 
 
-def use(asked: argparse.Namespace, machine: Machine) -> None:
+def use(asked: argparse.Namespace, machine: Platform) -> None:
     """Open the store with recovery papers, and give the seat named by --seat a new passphrase."""
     if asked.seat is None:
         asked.parser.error(_("whose seat? Use --seat N"))
@@ -181,7 +181,7 @@ def _line(prompt: str) -> str:
 # The witness line, and key files
 
 
-def witness(asked: argparse.Namespace, machine: Machine) -> None:
+def witness(asked: argparse.Namespace, machine: Platform) -> None:
     """Print the line that says what the store has come to, or compare one that was printed before."""
     with opened(asked, machine) as (office, doors):
         if asked.compare:
@@ -193,7 +193,7 @@ def witness(asked: argparse.Namespace, machine: Machine) -> None:
             print(doors.keyring.witness(office))
 
 
-def key_file_make(asked: argparse.Namespace, machine: Machine) -> None:
+def key_file_make(asked: argparse.Namespace, machine: Platform) -> None:
     """Make a key file of random bytes, to go with a passphrase. Whoever loses it cannot sign in."""
     machine.make_key_file(asked.file)
     tell(say(N_("The key file {path} was written. Keep a copy in another place."), path=asked.file))

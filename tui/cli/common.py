@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from core.model.store import Progress
     from core.office.office import Office
     from core.results.backup import BackupProved
-    from tui.backend import Doors
+    from tui.backend import Backend
 
 STORE_VARIABLE = "SEALDESK_STORE"
 """The environment variable that names the store when --store does not."""
 
-Command = Callable[[argparse.Namespace, "Machine"], None]
+Command = Callable[[argparse.Namespace, "Platform"], None]
 """A command: its docstring is its help."""
 
 
-class Machine(Protocol):
+class Platform(Protocol):
     """What the command line needs of this machine; the entry point hands it in."""
 
-    def doors(self, folder: Path) -> "Doors":
+    def doors(self, folder: Path) -> "Backend":
         """Return the doors of the store in a folder, closed."""
 
     def found(
@@ -61,7 +61,7 @@ class Machine(Protocol):
     def rehearse(self, backup: Path, secret: "Secret", seat: int | None, progress: "Progress") -> "BackupProved":
         """Restore a backup aside, check everything, and remove it again."""
 
-    def show(self, doors: "Doors", seat: int | None, key_file: Path | None) -> None:
+    def show(self, doors: "Backend", seat: int | None, key_file: Path | None) -> None:
         """Open the screens on a store."""
 
 
@@ -132,7 +132,7 @@ def store_folder(asked: argparse.Namespace) -> Path:
     return typed_path(named)
 
 
-def own_secret(asked: argparse.Namespace, machine: Machine) -> Secret:
+def own_secret(asked: argparse.Namespace, machine: Platform) -> Secret:
     """Return the passphrase from the file named, from standard input, or typed on the terminal; asked for once."""
     if "secret" not in asked:
         file = asked.passphrase_file
@@ -142,7 +142,7 @@ def own_secret(asked: argparse.Namespace, machine: Machine) -> Secret:
     return secret
 
 
-def new_passphrase(file: Path | str | None, machine: Machine, prompt: str) -> str:
+def new_passphrase(file: Path | str | None, machine: Platform, prompt: str) -> str:
     """Return a passphrase that is about to be set: from a file, or typed twice."""
     if file:
         return _first_line(file, machine)
@@ -180,7 +180,7 @@ def typed_secret(prompt: str) -> str:
             raise NothingTyped from None
 
 
-def _first_line(source: Path | str, machine: Machine) -> str:
+def _first_line(source: Path | str, machine: Platform) -> str:
     """Return the first line of a file or of the standard input."""
     if not isinstance(source, Path):
         line = sys.stdin.readline() if sys.stdin else ""
@@ -195,7 +195,7 @@ def _first_line(source: Path | str, machine: Machine) -> str:
 
 
 @contextlib.contextmanager
-def opened(asked: argparse.Namespace, machine: Machine) -> "Iterator[tuple[Office, Doors]]":
+def opened(asked: argparse.Namespace, machine: Platform) -> "Iterator[tuple[Office, Backend]]":
     """Open the store, sign in and ask for the duty of the command; the store is closed afterwards whatever happens."""
     doors = machine.doors(store_folder(asked))
     try:

@@ -3,11 +3,11 @@
 import argparse
 
 from core.values.sentence import N_, say
-from tui.cli.common import Machine, opened, progress_line, tell, tell_json
+from tui.cli.common import Platform, opened, progress_line, tell, tell_json
 from tui.language import language
 
 
-def twins(asked: argparse.Namespace, machine: Machine) -> None:
+def twins(asked: argparse.Namespace, machine: Platform) -> None:
     """List what is listed twice, make it one, or take it apart again."""
     from core.desks.sync.duplicates import JOINS, SEPARATES, joining, sure_joins, under
     from core.model.query import Query, StartsWith

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tui.cli import accounts, backups, ceremonies, duplicates, records, sending, sites, stores, transfers
 
 if TYPE_CHECKING:
-    from core.audit.store_operations import StoreDeed
+    from core.audit.store_operations import StoreOperation
     from core.model.action import Action
     from core.office.office import Office
     from tui.cli.common import Command
@@ -26,7 +26,7 @@ class Open(Enum):
 
 
 @cache
-def asked_by() -> "Mapping[Command, Open | StoreDeed | tuple[type[Action], ...]]":
+def asked_by() -> "Mapping[Command, Open | StoreOperation | tuple[type[Action], ...]]":
     """Return what each command asks, by its function.
 
     No duty, with the reason; a deed on the whole store; or actions, the duty of any of which is enough.

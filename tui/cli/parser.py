@@ -11,7 +11,7 @@ from typing import Any
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.cli import accounts, backups, ceremonies, duplicates, records, sending, sites, stores, transfers
-from tui.cli.common import Command, Machine
+from tui.cli.common import Command, Platform
 from tui.cli.duties import require
 from tui.cli.usage import Parser, Version, day, file_or_input, number, size, text, with_values_joined
 from tui.formatting.paths import typed_path
@@ -23,7 +23,7 @@ MOST_IN_DEMO = 1_000_000
 """People or grievances: more than a demo store was ever tried with."""
 
 
-def run(arguments: Sequence[str], machine: Machine) -> int:
+def run(arguments: Sequence[str], machine: Platform) -> int:
     """Run one command and return the exit status."""
     with visible_output():
         try:
@@ -39,7 +39,7 @@ def run(arguments: Sequence[str], machine: Machine) -> int:
         return status
 
 
-def _run(arguments: Sequence[str], machine: Machine) -> int:
+def _run(arguments: Sequence[str], machine: Platform) -> int:
     known = parser()
     try:
         asked = known.parse_args(with_values_joined(arguments, known))

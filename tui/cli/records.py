@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.cli.common import Machine, opened, progress_line, tell, tell_json
+from tui.cli.common import Platform, opened, progress_line, tell, tell_json
 from tui.formatting.paths import ending_in
 from tui.language import _, labelled, language
 
@@ -26,7 +26,7 @@ class NoSuchKind(Refusal):
     """There is no kind of record called “{kind}”. There are: {kinds}."""
 
 
-def import_(asked: argparse.Namespace, machine: Machine) -> None:
+def import_(asked: argparse.Namespace, machine: Platform) -> None:
     """Import a spreadsheet: everything that can be read, whole or not at all."""
     from tui.formatting.import_preview import preview_lines
 
@@ -66,7 +66,7 @@ def _kind(name: str) -> "type[Record]":
     return RECORDS[name]
 
 
-def list_(asked: argparse.Namespace, machine: Machine) -> None:
+def list_(asked: argparse.Namespace, machine: Platform) -> None:
     """List the records of a kind."""
     from core.model.query import Query
     from core.model.record import columns
@@ -92,7 +92,7 @@ def _where(asked: argparse.Namespace, office: "Office", kind: "type[Record]") ->
     return parse(asked.query, kind, office.context(), language().translate) if asked.query else EVERYTHING
 
 
-def export(asked: argparse.Namespace, machine: Machine) -> None:
+def export(asked: argparse.Namespace, machine: Platform) -> None:
     """Write the records of a kind to a spreadsheet, with the columns of their list."""
     from core.model.query import Query
     from tui.generic.exporting import write_list
@@ -123,10 +123,10 @@ def _plain(record: "Record") -> dict[str, Any]:
     return {"kind": record.kind, **fields, **derived}
 
 
-def show(asked: argparse.Namespace, machine: Machine) -> None:
+def show(asked: argparse.Namespace, machine: Platform) -> None:
     """Show a record and its parts."""
     from core.model.query import Is, Query
-    from core.model.record import columns, owner_field, parts_of
+    from core.model.record import children_of, columns, owner_field
     from core.rules.agenda import reasons
     from core.wording.record_text import remarks_on
     from tui.formatting.values import Values
@@ -134,7 +134,7 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
     with opened(asked, machine) as (office, _doors):
         record = office.look_up(asked.id)
         parts: dict[str, list[Any]] = {}
-        for part in parts_of(record.kind):
+        for part in children_of(record.kind):
             owner = owner_field(part)
             assert owner is not None
             parts[part.kind] = office.find(Query(part.kind, Is(owner.name, (record.id,))))
@@ -154,7 +154,7 @@ def show(asked: argparse.Namespace, machine: Machine) -> None:
                 print(f"  {language().say(why)}")
 
 
-def plan(asked: argparse.Namespace, machine: Machine) -> None:
+def plan(asked: argparse.Namespace, machine: Platform) -> None:
     """Plan a session in every period of a programme that has none, and say first which."""
     from core.desks.education.records import Programme
     from core.desks.education.sessions import PlanAhead
@@ -181,7 +181,7 @@ def plan(asked: argparse.Namespace, machine: Machine) -> None:
         print(line)
 
 
-def history(asked: argparse.Namespace, machine: Machine) -> None:
+def history(asked: argparse.Namespace, machine: Platform) -> None:
     """Show who changed what of a record, and when."""
     from datetime import datetime
 
@@ -234,7 +234,7 @@ def _action_label(name: str) -> str:
     return _(ACTIONS[name].label()) if name in ACTIONS else name
 
 
-def conflicts(asked: argparse.Namespace, machine: Machine) -> None:
+def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
     """List the fields that two sites gave different values, or decide one."""
     from core.desks.sync.transfers import ResolveConflict
     from core.model.query import Query

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.values.compartments import compartments_called
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.cli.common import Machine, confirmed, opened, progress_line, tell, tell_json
+from tui.cli.common import Platform, confirmed, opened, progress_line, tell, tell_json
 from tui.formatting.paths import ending_in
 from tui.language import _, labelled, language
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.office.office import Office
     from core.results.preflight import Preflight
     from core.results.transfer import Sent
-    from tui.backend import Doors
+    from tui.backend import Backend
 
 
 class NotApproved(Refusal):
@@ -27,7 +27,7 @@ class NotApproved(Refusal):
 # Consignments
 
 
-def prepare(asked: argparse.Namespace, machine: Machine) -> None:
+def prepare(asked: argparse.Namespace, machine: Platform) -> None:
     """Fix what shall go to a site, for a second officer to approve."""
     with opened(asked, machine) as (office, doors):
         site = doors.trusted(office, asked.to)
@@ -35,19 +35,19 @@ def prepare(asked: argparse.Namespace, machine: Machine) -> None:
         _tell_consignment(asked, office, doors, made)
 
 
-def show(asked: argparse.Namespace, machine: Machine) -> None:
+def show(asked: argparse.Namespace, machine: Platform) -> None:
     """Show a consignment: where it goes, what it is, and how far it is."""
     with opened(asked, machine) as (office, doors):
         _tell_consignment(asked, office, doors, _found(office, asked.id))
 
 
-def approve(asked: argparse.Namespace, machine: Machine) -> None:
+def approve(asked: argparse.Namespace, machine: Platform) -> None:
     """Show what shall go to a site and approve just that, as the second officer."""
     from core.desks.sync.consignments import ApproveConsignment
 
     with opened(asked, machine) as (office, doors):
         shown = _found(office, asked.id)
-        deed = ApproveConsignment(target=shown.id).looking_at(shown)
+        deed = ApproveConsignment(target=shown.id).as_seen(shown)
         office.rehearse((deed,))
         _tell_consignment(asked, office, doors, shown)
         if not asked.yes and not confirmed(_("Shall this go, and nothing else? Type yes: ")):
@@ -57,7 +57,7 @@ def approve(asked: argparse.Namespace, machine: Machine) -> None:
         tell(say(N_("Approved. It is good until {day}."), day=shown.good_until))
 
 
-def decline(asked: argparse.Namespace, machine: Machine) -> None:
+def decline(asked: argparse.Namespace, machine: Platform) -> None:
     """Decline a consignment, or take an approval back before it is written."""
     from core.desks.sync.consignments import DeclineConsignment
     from core.office.build import build
@@ -68,7 +68,7 @@ def decline(asked: argparse.Namespace, machine: Machine) -> None:
         tell(say(N_("Declined.")))
 
 
-def withdraw(asked: argparse.Namespace, machine: Machine) -> None:
+def withdraw(asked: argparse.Namespace, machine: Platform) -> None:
     """Withdraw a consignment that is not written yet."""
     from core.desks.sync.consignments import WithdrawConsignment
 
@@ -84,7 +84,9 @@ def _found(office: "Office", beginning: str) -> "Consignment":
     return consignment
 
 
-def _tell_consignment(asked: argparse.Namespace, office: "Office", doors: "Doors", consignment: "Consignment") -> None:
+def _tell_consignment(
+    asked: argparse.Namespace, office: "Office", doors: "Backend", consignment: "Consignment"
+) -> None:
     counts = doors.consigned(office, consignment.id)
     others = doors.passed_on(office, consignment.to, (), consignment.id)
     if asked.json:
@@ -118,7 +120,7 @@ def _tell_counts(counts: Mapping[str, int], office: "Office") -> None:
 # Sending
 
 
-def send(asked: argparse.Namespace, machine: Machine) -> None:
+def send(asked: argparse.Namespace, machine: Platform) -> None:
     """Write a transfer file for a site and read it back: the consignment that a second officer approved, or where none
     is needed everything the site has not confirmed yet."""
     from core.results.preflight import WriteFailed
@@ -171,7 +173,7 @@ def _approved(office: "Office", site: "Site") -> str:
     return next((each.id for each in office.find(Query("consignment", where, limit=1))), "")
 
 
-def _write(asked: argparse.Namespace, office: "Office", doors: "Doors", site: "Site", approved: str) -> "Sent":
+def _write(asked: argparse.Namespace, office: "Office", doors: "Backend", site: "Site", approved: str) -> "Sent":
     if approved:
         size = asked.volume_size
         return doors.write(office, approved, asked.out, progress_line(asked), medium=asked.medium, volume_size=size)
@@ -187,7 +189,7 @@ def _write(asked: argparse.Namespace, office: "Office", doors: "Doors", site: "S
     )
 
 
-def _look(asked: argparse.Namespace, office: "Office", doors: "Doors", site: "Site", approved: str) -> "Preflight":
+def _look(asked: argparse.Namespace, office: "Office", doors: "Backend", site: "Site", approved: str) -> "Preflight":
     shares = tuple(asked.shares or ())
     return doors.preflight(office, asked.out, site.id, medium=asked.medium, compartments=shares, consignment=approved)
 
@@ -205,13 +207,13 @@ def _tell_preflight(asked: argparse.Namespace, preflight: "Preflight") -> None:
 # Media
 
 
-def register(asked: argparse.Namespace, machine: Machine) -> None:
+def register(asked: argparse.Namespace, machine: Platform) -> None:
     """Enter a medium in the ledger and write its number on it."""
-    from core.desks.sync.media import MediumSort, RegisterMedium
+    from core.desks.sync.media import MediumType, RegisterMedium
     from core.office.build import build
 
     with opened(asked, machine) as (office, doors):
-        entry = build(RegisterMedium, number=asked.number, sort=MediumSort(asked.sort), name=asked.label)
+        entry = build(RegisterMedium, number=asked.number, sort=MediumType(asked.sort), name=asked.label)
         doors.register_medium(office, entry, asked.on)
     if not asked.json:
         tell(say(N_("Medium {number} is in the ledger, and its number stands on it."), number=asked.number))

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
-from tui.cli.common import Machine, confirmed, opened, tell, tell_json
+from tui.cli.common import Platform, confirmed, opened, tell, tell_json
 from tui.language import _
 
 if TYPE_CHECKING:
     from core.results.transfer import CardSeen
-    from tui.backend import Doors
+    from tui.backend import Backend
 
 
 class NotCompared(Refusal):
@@ -45,7 +45,7 @@ def _fingerprint(seen: "CardSeen") -> Sentence:
 # Cards
 
 
-def card_export(asked: argparse.Namespace, machine: Machine) -> None:
+def card_export(asked: argparse.Namespace, machine: Platform) -> None:
     """Write this site's card, to be carried to a site that shall trust it."""
     with opened(asked, machine) as (_office, doors):
         seen = doors.export_card(asked.file)
@@ -53,20 +53,20 @@ def card_export(asked: argparse.Namespace, machine: Machine) -> None:
     _said(asked, _card(seen), written, _fingerprint(seen))
 
 
-def card_trust(asked: argparse.Namespace, machine: Machine) -> None:
+def card_trust(asked: argparse.Namespace, machine: Platform) -> None:
     """Trust another site's card after comparing its fingerprint aloud with an officer there."""
-    from core.desks.sync.trust import TrustSite, TrustTerms
+    from core.desks.sync.trust import TrustSettings, TrustSite
     from core.office.build import build
 
     with opened(asked, machine) as (office, doors):
         seen = _compared(asked, doors)
-        shares = asked.shares or office.policy.terms(TrustTerms).shares
+        shares = asked.shares or office.policy.settings(TrustSettings).shares
         shares = tuple(dict.fromkeys((*shares, *(asked.share or ()))))
         office.do(build(TrustSite, target=seen.site, name=seen.name, shares=shares, **_new_card(seen)))
     _said(asked, {**_card(seen), "shares": shares}, say(N_("{name} is trusted now."), name=seen.name))
 
 
-def card_replace(asked: argparse.Namespace, machine: Machine) -> None:
+def card_replace(asked: argparse.Namespace, machine: Platform) -> None:
     """Trust other keys of a site that is known, after comparing them aloud: its old ones were lost or stolen."""
     from core.desks.sync.key_renewal import ReplaceCard
     from core.office.build import build
@@ -77,7 +77,7 @@ def card_replace(asked: argparse.Namespace, machine: Machine) -> None:
     _said(asked, _card(seen), say(N_("{name} is trusted now."), name=seen.name))
 
 
-def card_take(asked: argparse.Namespace, machine: Machine) -> None:
+def card_take(asked: argparse.Namespace, machine: Platform) -> None:
     """Take over the new card of a site, which its old keys have signed; its fingerprint is to be compared later."""
     with opened(asked, machine) as (office, doors):
         seen = doors.sites.take_card(office, asked.file)
@@ -88,7 +88,7 @@ def _new_card(seen: "CardSeen") -> dict[str, Any]:
     return {"card": seen.card, "fingerprint": seen.fingerprint, "renewals": seen.renewals}
 
 
-def _compared(asked: argparse.Namespace, doors: "Doors") -> "CardSeen":
+def _compared(asked: argparse.Namespace, doors: "Backend") -> "CardSeen":
     """Return the card of a file once its fingerprint was compared."""
     seen = doors.read_card(asked.file)
     if not asked.json:
@@ -105,7 +105,7 @@ def _compared(asked: argparse.Namespace, doors: "Doors") -> "CardSeen":
 # Sites
 
 
-def renew(asked: argparse.Namespace, machine: Machine) -> None:
+def renew(asked: argparse.Namespace, machine: Platform) -> None:
     """Give this site new keys. Its old ones sign the new card, so that others take it without comparing again."""
     from core.desks.sync.key_renewal import RenewKeys
 
@@ -122,7 +122,7 @@ def renew(asked: argparse.Namespace, machine: Machine) -> None:
     )
 
 
-def revoke(asked: argparse.Namespace, machine: Machine) -> None:
+def revoke(asked: argparse.Namespace, machine: Platform) -> None:
     """Stop trusting a site: nothing is sent to it, and no more is believed of it than what has come in, or less."""
     from core.desks.sync.suspect_records import Doubt
     from core.desks.sync.trust import RevokeSite
@@ -141,7 +141,7 @@ def revoke(asked: argparse.Namespace, machine: Machine) -> None:
     )
 
 
-def share(asked: argparse.Namespace, machine: Machine) -> None:
+def share(asked: argparse.Namespace, machine: Platform) -> None:
     """Choose which compartments go to a site and are taken from it."""
     from core.desks.sync.trust import ChangeShares, ExchangeWithSite, SiteStatus
     from core.office.build import build
@@ -158,7 +158,7 @@ def share(asked: argparse.Namespace, machine: Machine) -> None:
     )
 
 
-def route(asked: argparse.Namespace, machine: Machine) -> None:
+def route(asked: argparse.Namespace, machine: Platform) -> None:
     """Say how files go between this site and another one, or let the next one over a one-way route be a snapshot."""
     from core.desks.sync.routes import ChangeRoute, SnapshotNext
     from core.desks.sync.trust import Route
@@ -175,7 +175,7 @@ def route(asked: argparse.Namespace, machine: Machine) -> None:
     _said(asked, {"site": site.id, "route": asked.way}, sentence)
 
 
-def keeper(asked: argparse.Namespace, machine: Machine) -> None:
+def keeper(asked: argparse.Namespace, machine: Platform) -> None:
     """Let a site keep the roster: the sites it lists are known here, and those it revokes are revoked."""
     from core.desks.sync.site_roster import NameKeeper
 
@@ -188,7 +188,7 @@ def keeper(asked: argparse.Namespace, machine: Machine) -> None:
 # The roster
 
 
-def roster_publish(asked: argparse.Namespace, machine: Machine) -> None:
+def roster_publish(asked: argparse.Namespace, machine: Platform) -> None:
     """Write a new edition of the roster of all sites known here; it goes with every transfer from now on."""
     with opened(asked, machine) as (office, doors):
         edition = doors.sites.publish(office)
@@ -198,14 +198,14 @@ def roster_publish(asked: argparse.Namespace, machine: Machine) -> None:
     _said(asked, {"edition": edition}, done)
 
 
-def roster_export(asked: argparse.Namespace, machine: Machine) -> None:
+def roster_export(asked: argparse.Namespace, machine: Platform) -> None:
     """Write the roster that is kept here to a file, to be carried to other sites."""
     with opened(asked, machine) as (_office, doors):
         doors.sites.export_roster(asked.file)
     _said(asked, {"path": asked.file}, say(N_("Written: {path}"), path=asked.file))
 
 
-def roster_take(asked: argparse.Namespace, machine: Machine) -> None:
+def roster_take(asked: argparse.Namespace, machine: Platform) -> None:
     """Take over a roster from a file; only the named keeper's is used, and never an older one."""
     with opened(asked, machine) as (office, doors):
         lessons = doors.sites.take_roster(office, asked.file)

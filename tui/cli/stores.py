@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.cli.common import Machine, new_passphrase, opened, progress_line, store_folder, tell, tell_json
+from tui.cli.common import Platform, new_passphrase, opened, progress_line, store_folder, tell, tell_json
 from tui.formatting.paths import is_there
 from tui.language import _, language
 from tui.terminal.output import refuse_without_terminal
@@ -19,17 +19,17 @@ class StoreFaulty(Refusal):
     """The store is not sound: {where}. {what}"""  # noqa: D400 - the finding brings its own full stop
 
 
-def screens(asked: argparse.Namespace, machine: Machine) -> None:
+def screens(asked: argparse.Namespace, machine: Platform) -> None:
     """Open the screens on the store of --store or SEALDESK_STORE."""
     machine.show(machine.doors(store_folder(asked)), asked.seat, asked.key_file)
 
 
-def open_(asked: argparse.Namespace, machine: Machine) -> None:
+def open_(asked: argparse.Namespace, machine: Platform) -> None:
     """Open the screens on a store."""
     machine.show(machine.doors(asked.dir), asked.seat, asked.key_file)
 
 
-def init(asked: argparse.Namespace, machine: Machine) -> None:
+def init(asked: argparse.Namespace, machine: Platform) -> None:
     """Make a new store in an empty folder."""
     machine.found(
         asked.dir,
@@ -42,7 +42,7 @@ def init(asked: argparse.Namespace, machine: Machine) -> None:
     tell(say(N_("The store of {site} was made in {folder}."), site=asked.site, folder=asked.dir))
 
 
-def demo(asked: argparse.Namespace, machine: Machine) -> None:
+def demo(asked: argparse.Namespace, machine: Platform) -> None:
     """Make a demo store, unless the folder holds one already, and open it."""
     if not asked.no_open:
         refuse_without_terminal()  # before anything is made
@@ -55,7 +55,7 @@ def demo(asked: argparse.Namespace, machine: Machine) -> None:
         machine.show(machine.doors(asked.dir), asked.seat, asked.key_file)
 
 
-def check(asked: argparse.Namespace, machine: Machine) -> None:
+def check(asked: argparse.Namespace, machine: Platform) -> None:
     """Verify pages, chains, signatures and tables, and name the first thing wrong."""
     with opened(asked, machine) as (office, doors):
         fault = doors.check(office, progress_line(asked), asked.backup)
@@ -82,7 +82,7 @@ def _findings(office: "Office") -> "list[Sentence]":
     return [each.sentence("" if each.of == office.site else office.title("site", each.of)) for each in found]
 
 
-def rebuild(asked: argparse.Namespace, machine: Machine) -> None:
+def rebuild(asked: argparse.Namespace, machine: Platform) -> None:
     """Throw the derived tables away and work them out of the journal again."""
     with opened(asked, machine) as (office, doors):
         doors.rebuild(office, progress_line(asked))

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from core.values.sentence import N_, say
-from tui.cli.common import Machine, opened, progress_line, tell, tell_json
+from tui.cli.common import Platform, opened, progress_line, tell, tell_json
 from tui.formatting.paths import ending_in
 from tui.language import _
 from tui.screens.people.duplicates import twins_told
@@ -51,7 +51,7 @@ def _kind_label(kind: str) -> str:
     return _(RECORDS[kind].plural) if kind in RECORDS else kind
 
 
-def verify(asked: argparse.Namespace, machine: Machine) -> None:
+def verify(asked: argparse.Namespace, machine: Platform) -> None:
     """Verify a transfer file in itself; nothing is applied."""
     with opened(asked, machine) as (office, doors):
         preview = doors.verify(office, asked.file, asked.volumes)
@@ -70,7 +70,7 @@ def verify(asked: argparse.Namespace, machine: Machine) -> None:
     )
 
 
-def receive(asked: argparse.Namespace, machine: Machine) -> None:
+def receive(asked: argparse.Namespace, machine: Platform) -> None:
     """Verify a transfer file, show what it would do, and apply it whole or not at all."""
     receipt = ending_in(asked.receipt, ".sealed") if asked.receipt else None
     with opened(asked, machine) as (office, doors):

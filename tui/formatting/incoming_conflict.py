@@ -2,13 +2,13 @@
 
 from core.model.record import RECORDS, columns
 from core.office.office import Office
-from core.results.transfer import Clash
+from core.results.transfer import IncomingConflict
 from core.values.sentence import N_, Sentence, say
 from tui.formatting.values import Values
 from tui.language import _, language
 
 
-def told(clash: Clash, office: Office) -> Sentence:
+def told(clash: IncomingConflict, office: Office) -> Sentence:
     """Return of which record which field would have which two values."""
     known = columns(RECORDS[clash.kind])
     column = known.get(clash.field)

@@ -8,7 +8,7 @@ from core.model.query import Is, Query
 from core.model.record import Column, Record
 from core.office.office import Office
 from core.values.cadence import called
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.wording.labels import option_called, worded
 from core.wording.record_text import titled
 from tui.language import Language, labelled, language
@@ -94,7 +94,7 @@ def _as_declared(declared: type, value: Any) -> Any:
     if not isinstance(value, str) or not value:
         return value
     try:
-        if issubclass(declared, Word):
+        if issubclass(declared, LabelledEnum):
             return declared(value)
         return datetime.fromisoformat(value) if declared is datetime else value
     except ValueError:

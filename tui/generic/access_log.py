@@ -7,18 +7,18 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from core.model.query import Is, Query
-from core.model.record import RECORDS, Record, owner_field, whole_of
+from core.model.record import RECORDS, Record, owner_field, root_of
 from core.office.office import Office
 from core.values.sentence import N_
 from tui.formatting.values import title_of
 from tui.language import _, labelled
 from tui.terminal.glyphs import content, plain
-from tui.terminal.keys import KeyBar, Spoken
+from tui.terminal.keys import KeyBar, LocalisedScreen
 from tui.widgets.record_source import KindSource
 from tui.widgets.windowed_list import WindowedList
 
 
-class TrailScreen(Spoken[None]):
+class TrailScreen(LocalisedScreen[None]):
     """Who read a record or a part of it, and when; the latest first."""
 
     AUTO_FOCUS = "WindowedList"
@@ -46,6 +46,6 @@ class TrailScreen(Spoken[None]):
         kind = RECORDS[self._record.trail]
         owner = owner_field(kind)
         assert owner is not None  # see `core.audit.access_log`
-        query = Query(kind.kind, Is(owner.name, (whole_of(self._record),)))
+        query = Query(kind.kind, Is(owner.name, (root_of(self._record),)))
         source = KindSource(self._office, query, ("when", "officer"))
         self.query_one(WindowedList).fill(source.columns, source.keys(), source.page)

@@ -10,7 +10,7 @@ from core.desks.administration.exports import RecordExport
 from core.model.action import ACTIONS, Action
 from core.model.printout import papers_of
 from core.model.query import Is, Query
-from core.model.record import RECORDS, Record, columns, owner_field, parts_of
+from core.model.record import RECORDS, Record, children_of, columns, owner_field
 from core.office.office import NotAllowed, Office, Reasons
 from core.rules.agenda import Conflict, reasons
 from core.values.refusal import Refusal
@@ -21,7 +21,7 @@ from tui.dialogs.report import report
 from tui.formatting.values import title_of
 from tui.generic.action_preview import preview
 from tui.language import _, labelled
-from tui.terminal.keys import Spoken, bind
+from tui.terminal.keys import LocalisedScreen, bind
 from tui.widgets.form import FormScreen
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class NothingToDo(Refusal):
     """{action}: there is nothing here that it could be done to. F2 lists what can be done now."""
 
 
-class ActingScreen(Spoken[None]):
+class ActingScreen(LocalisedScreen[None]):
     """A screen that has a current record, and the keys of what can be done to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -165,7 +165,7 @@ class ActingScreen(Spoken[None]):
             elif columns(action):
                 await self._filled_in(action, record)
             elif record is not None:
-                await self._confirmed(action(target=record.id).looking_at(record), record)
+                await self._confirmed(action(target=record.id).as_seen(record), record)
         except Refusal as refusal:
             self.sealdesk.say(refusal)
         self.reload()
@@ -215,7 +215,7 @@ class ActingScreen(Spoken[None]):
     def _parts(self, record: Record) -> list[Record]:
         """Return the records that are parts of this one, such as the supervision of a grievance."""
         found: list[Record] = []
-        for kind in parts_of(record.kind):
+        for kind in children_of(record.kind):
             owner = owner_field(kind)
             if owner is not None and any(action.on is kind for action in ACTIONS.values()):
                 found += self.office.find(Query(kind.kind, Is(owner.name, (record.id,)), limit=20))

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from core.importing.columns import Column, ColumnMapping
+from core.importing.columns import ColumnMapping, SheetColumn
 from core.importing.declaration import Import
 from core.values.sentence import N_, Sentence
 from tui.dialogs.choose import Choice, choose
 from tui.language import _, language
 from tui.terminal.glyphs import content
-from tui.terminal.keys import KeyBar, Spoken
+from tui.terminal.keys import KeyBar, LocalisedScreen
 from tui.terminal.wrap import Prose
 from tui.widgets.windowed_list import ListColumn, Row, WindowedList
 
@@ -32,7 +32,7 @@ class _Headings(WindowedList):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", N_("Change"), id="headings.change")]
 
 
-class MappingScreen(Spoken[Chosen | None]):
+class MappingScreen(LocalisedScreen[Chosen | None]):
     """The headings of a file with the fields they fill; its result is what they mean, None if the officer went back."""
 
     AUTO_FOCUS = "WindowedList"
@@ -79,7 +79,7 @@ class MappingScreen(Spoken[Chosen | None]):
             return Row((heading, _("left out")), ("dim", "dim"))
         return Row((heading, self._label(next(each for each in self._importer.columns if each.name == name))))
 
-    def _label(self, column: Column) -> str:
+    def _label(self, column: SheetColumn) -> str:
         label = column.called(chinese=language().code == "zh_CN")
         return f"{label} *" if column.required else label
 

@@ -21,7 +21,7 @@ from tui.widgets.windowed_list import Source, records_in
 
 if TYPE_CHECKING:
     from core.office.office import Office
-    from tui.backend import Doors
+    from tui.backend import Backend
 
 ROWS_A_PAGE = 500
 
@@ -32,7 +32,7 @@ class EmptyList(Refusal):
 
 def write_list(
     office: "Office",
-    doors: "Doors",
+    doors: "Backend",
     kind: str,
     source: Source,
     path: Path,
@@ -62,7 +62,7 @@ def _rows(source: Source, keys: "array[int]") -> Iterator[Sequence[str]]:
 
 
 async def export_list(
-    app: App[Any], office: "Office", doors: "Doors", kind: str, source: Source, only: Collection[int] = ()
+    app: App[Any], office: "Office", doors: "Backend", kind: str, source: Source, only: Collection[int] = ()
 ) -> None:
     """Ask where to, and write a list or `only` the rows of some keys there; awaited from a worker."""
     name = f"{_(RECORDS[kind].plural)}-{office.today.isoformat()}.xlsx"

@@ -12,11 +12,11 @@ from core.values.sentence import N_
 from tui.formatting.values import title_of
 from tui.language import _, labelled
 from tui.terminal.glyphs import content, plain
-from tui.terminal.keys import KeyBar, Spoken
+from tui.terminal.keys import KeyBar, LocalisedScreen
 from tui.widgets.detail import HistoryView
 
 
-class HistoryScreen(Spoken[None]):
+class HistoryScreen(LocalisedScreen[None]):
     """Who changed what of a record, and when."""
 
     DEFAULT_CSS = """

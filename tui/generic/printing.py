@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.office.office import Office
-    from tui.backend import Doors
+    from tui.backend import Backend
 
 
-async def print_one(app: App[Any], office: "Office", doors: "Doors", offered: "Sequence[PaperKind]", of: str) -> None:
+async def print_one(app: App[Any], office: "Office", doors: "Backend", offered: "Sequence[PaperKind]", of: str) -> None:
     """Let the officer choose one of several papers about something, and write it; awaited from a worker."""
     kind = offered[0]
     if len(offered) > 1:
@@ -31,7 +31,7 @@ async def print_one(app: App[Any], office: "Office", doors: "Doors", offered: "S
     await print_paper(app, office, doors, kind, of)
 
 
-async def print_paper(app: App[Any], office: "Office", doors: "Doors", kind: PaperKind, of: str) -> None:
+async def print_paper(app: App[Any], office: "Office", doors: "Backend", kind: PaperKind, of: str) -> None:
     """Ask where to, and write a paper about something there; awaited from a worker."""
     entry = RecordExport(what=kind.label, file=f"{_(kind.label)}-{office.today.isoformat()}.docx")
     office.rehearse((entry,))  # who may not export is not shown the paper either

@@ -15,7 +15,7 @@ from core.desks.care.purging import PurgeFile
 from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import FileStage
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
-from core.model.record import Record, whole_of
+from core.model.record import Record, root_of
 from core.office.office import Reasons, Refused
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
@@ -115,7 +115,7 @@ class CareScreen(DeskScreen):
     def open_record(self, record: Record) -> None:
         """Show the whole file, also from one of its parts; to an auditor, who reads no file, the part alone."""
         try:
-            super().open_record(self.office.glance(FILES, whole_of(record)))
+            super().open_record(self.office.glance(FILES, root_of(record)))
         except Refusal:
             super().open_record(record)
 

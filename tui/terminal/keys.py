@@ -39,7 +39,7 @@ _SHOWN = {
 }
 
 
-def twins(key: str) -> str:
+def input_method_aliases(key: str) -> str:
     """Return a key with the keys that do the same.
 
     An input method swallows letters or makes them full-width, so a letter has its full-width form and Ctrl, or Alt
@@ -56,7 +56,7 @@ def twins(key: str) -> str:
 
 def bind(screen: Screen[Any], key: str, action: str, description: str, *, show: bool = True) -> None:
     """Bind a key and its twins on one screen; only the key itself stands in the bar."""
-    for place, each in enumerate(twins(key).split(",")):
+    for place, each in enumerate(input_method_aliases(key).split(",")):
         screen._bindings.bind(each, action, description, show=show and place == 0)
 
 
@@ -68,7 +68,7 @@ def key_name(key: str) -> str:
     return "+".join((*(part.capitalize() for part in held), last.capitalize() if held or len(last) > 1 else last))
 
 
-class Spoken(Standing[ResultT]):
+class LocalisedScreen(Standing[ResultT]):
     """A screen whose bindings are described in the officer's language."""
 
     @property
@@ -101,7 +101,7 @@ class KeyBar(Widget):
     def _shown(self) -> dict[str, tuple[str, str]]:
         """Return key and description of each binding to show, by its action."""
         typing = isinstance(self.screen.focused, Input)
-        understood = self.screen.understood() if isinstance(self.screen, Spoken) else ""
+        understood = self.screen.understood() if isinstance(self.screen, LocalisedScreen) else ""
         found: dict[str, tuple[str, str]] = {}
         for key, active in self.screen.active_bindings.items():
             if active.binding.show and active.enabled and not (typing and (len(key) == 1 or key in _PRINTED)):
@@ -111,7 +111,7 @@ class KeyBar(Widget):
 
     def _rank(self, action: str) -> int:
         """Return where an action stands: what is done to a record far in front, last what everybody knows."""
-        if isinstance(self.screen, Spoken) and action in self.screen.foremost:
+        if isinstance(self.screen, LocalisedScreen) and action in self.screen.foremost:
             return 0
         return 1 if action.startswith("do(") else 3 if action == "select" else 2
 

@@ -166,7 +166,7 @@ class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
         action = None
         try:
             action = self._action.model_validate(entered)
-            action = action if self._record is None else action.looking_at(self._record)
+            action = action if self._record is None else action.as_seen(self._record)
         except ValidationError as error:
             wrong = faults(error) | wrong
         for field in self.query(Field):

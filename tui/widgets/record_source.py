@@ -10,7 +10,7 @@ from core.model.query import Query
 from core.model.record import RECORDS, Column, Names, Standing, columns
 from core.office.office import Office
 from core.office.search_line import STANDING as STANDING_LABEL
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.wording.record_text import standing_of
 from tui.formatting.values import Values
 from tui.language import Language, language
@@ -67,7 +67,7 @@ class KindSource:
         grows = max(self._shown, key=lambda column: (column.about.search, column.about.column))
         for column in self._shown:
             label = self._language.translate(column.about.label)
-            width = self._widest(column.type) if issubclass(column.type, Word) else column.about.column
+            width = self._widest(column.type) if issubclass(column.type, LabelledEnum) else column.about.column
             if self._type.issued and column.name == self._type.issued[0]:
                 width += self._others
             whole = column.about.names is Names.SENTENCE
@@ -85,7 +85,7 @@ class KindSource:
     def _standing_column(self) -> ListColumn:
         return ListColumn(STANDING, self._language.translate(STANDING_LABEL), self._widest(Standing))
 
-    def _widest(self, words: type[Word]) -> int:
+    def _widest(self, words: type[LabelledEnum]) -> int:
         """Return the room that the words of a closed list need in this language."""
         return max(cell_len(self._language.label(word)) for word in words)
 

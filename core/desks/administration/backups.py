@@ -12,12 +12,12 @@ from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Blank, Not, Query
 from core.model.record import About, Due, Record
-from core.policy.pack import Terms
+from core.policy.pack import Settings
 from core.values.bounds import Count
 from core.values.sentence import N_, Sentence, say
 
 
-class BackupTerms(Terms):
+class BackupSettings(Settings):
     """The section `[backups]`."""
 
     section = "backups"
@@ -99,7 +99,7 @@ class RecordBackup(Action):
                 changes=self.count,
                 size=self.size,
                 last=self.last,
-                next_due=context.today + timedelta(days=context.policy.terms(BackupTerms).every_days),
+                next_due=context.today + timedelta(days=context.policy.settings(BackupSettings).every_days),
                 by=context.officer,
             )
         )

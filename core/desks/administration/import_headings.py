@@ -30,7 +30,7 @@ class Heading(Record):
     importer: Annotated[Text, About(N_("Import"), column=12)]
     heading: Annotated[Text, About(N_("Heading"), column=30)]
     field: Annotated[str, About(N_("Field"), column=16, names=Names.FIELD)] = ""
-    """The column of the import (`core.importing.columns.Column`); empty if it is left out."""
+    """The column of the import (`core.importing.columns.SheetColumn`); empty if it is left out."""
 
     @property
     def title(self) -> str:

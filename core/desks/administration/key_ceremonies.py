@@ -17,13 +17,13 @@ from core.model.context import Context
 from core.model.query import Blank, Not, Query
 from core.model.record import About, Due, Record
 from core.rights.visibility import NAMES
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 PERMITTED_FOR = timedelta(days=1)
 
 
-class Deed(Word):
+class Deed(LabelledEnum):
     """What was done."""
 
     FOUNDED = "founded", N_("store founded")

@@ -11,7 +11,7 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
-from core.model.query import Counter, Is, Query, both
+from core.model.query import GroupCounter, Is, Query, both
 from core.model.record import About, Due, Record
 from core.policy.pack import Policy
 from core.rights.four_eyes import same_person
@@ -93,7 +93,7 @@ class Account(Record):
         if self.opened and not self.closed and self.unnamed:
             yield Due(self.opened, say(N_("identify this officer")), duty=IdentifyOfficer.duty)
 
-    def remarks(self, reader: Counter) -> Iterable[Sentence]:
+    def remarks(self, reader: GroupCounter) -> Iterable[Sentence]:
         """Say what four eyes cannot tell of an officer whom the staff register does not know."""
         if self.closed:
             return
@@ -185,7 +185,7 @@ class IdentifyOfficer(Action):
         yield amend(record, unnamed=False, **NOT_PERMITTED)
 
 
-def unidentified(officer: str, reader: Counter) -> Iterable[Sentence]:
+def unidentified(officer: str, reader: GroupCounter) -> Iterable[Sentence]:
     """Yield what four eyes cannot tell of an officer whom the staff register does not know."""
     for each in reader.find(Query("officer", both(Is("id", (officer,)), Is("person", ("",))))):
         yield say(

@@ -1,6 +1,6 @@
 """Edits of the policy pack that wait for a second officer.
 
-All do where the pack asks for it (`core.policy.pack.PackTerms`); under every pack those do by which whoever edits it
+All do where the pack asks for it (`core.policy.pack.PackSettings`); under every pack those do by which whoever edits it
 would gain rights, or which ask for a second officer in fewer cases.
 """
 
@@ -18,18 +18,18 @@ from core.model.context import Context
 from core.model.query import Is, Query
 from core.model.record import About, Due, Record
 from core.policy.labels import duties_called
-from core.policy.pack import PackTerms, Policy, PolicyRefused
+from core.policy.pack import PackSettings, Policy, PolicyRefused
 from core.rights.four_eyes import same_person
 from core.rights.role_separation import contradictions, rejoined, role_faults, role_name
 from core.values.bounds import Packed
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 EDIT = "policy.edit"
 """The duty that edits the pack and approves the edits of others."""
 
 
-class ProposalStage(Word):
+class ProposalStage(LabelledEnum):
     """What became of a proposed edit."""
 
     OPEN = "open", N_("open")
@@ -88,7 +88,7 @@ def second_needed(text: str, context: Context) -> Iterator[Sentence]:
     second officer, or what keeps roles apart.
     """
     before, after = context.policy, Policy(text)
-    if before.terms(PackTerms).second_officer:
+    if before.settings(PackSettings).second_officer:
         yield say(N_("The policy pack says that every edit of it waits for a second officer."))
     himself = Is("officer", tuple(sorted(same_person(context.officer, context))))
     held = {role for account in context.find(Query("account", himself)) for role in account.roles}
@@ -153,7 +153,7 @@ def pack_faults(text: str, context: Context) -> Iterable[Sentence]:
         return
     yield from role_faults(pack)
     yield from _newly_joined(pack, context)
-    if pack.terms(PackTerms).second_officer:
+    if pack.settings(PackSettings).second_officer:
         accounts = context.find(Query("account", Is("closed", (False,))))
         if len({account.officer for account in accounts if EDIT in pack.duties(account.roles)}) < 2:
             yield say(
@@ -190,7 +190,7 @@ class ApproveEdit(Action):
     on = PolicyProposal
     duty = EDIT
     key = "a"
-    stages: ClassVar[tuple[Word, ...]] = (ProposalStage.OPEN,)
+    stages: ClassVar[tuple[LabelledEnum, ...]] = (ProposalStage.OPEN,)
     other_than: ClassVar[tuple[str, ...]] = ("by",)
     approves: ClassVar[tuple[str, ...]] = ("text", "digest")
 
@@ -214,7 +214,7 @@ class DeclineEdit(Action):
     on = PolicyProposal
     duty = EDIT
     key = "d"
-    stages: ClassVar[tuple[Word, ...]] = (ProposalStage.OPEN,)
+    stages: ClassVar[tuple[LabelledEnum, ...]] = (ProposalStage.OPEN,)
 
     reason: Annotated[str, Field(min_length=1, max_length=200), About(N_("Reason"))]
 

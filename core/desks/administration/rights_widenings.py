@@ -17,7 +17,7 @@ from core.model.query import Condition, Is, Not, Query, both
 from core.model.record import ANY, About, Due, Names, Record
 from core.rights.four_eyes import same_person
 from core.values.bounds import Count
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 HELD_BACK = "hold_back_rights"
@@ -26,7 +26,7 @@ MOST = 1000
 """How many records one widening names at most; of more, several are made."""
 
 
-class Widens(Word):
+class Widens(LabelledEnum):
     """What an officer would be let."""
 
     READS = "reads", N_("reads more")
@@ -34,7 +34,7 @@ class Widens(Word):
     RECUSED = "recused", N_("no longer recused")
 
 
-class WideningStage(Word):
+class WideningStage(LabelledEnum):
     """Where it stands."""
 
     OPEN = "open", N_("waits")
@@ -104,7 +104,7 @@ class AcceptWidening(Action):
     on = Widening
     duty = GRANT
     key = "a"
-    stages: ClassVar[tuple[Word, ...]] = (WideningStage.OPEN, WideningStage.LEFT)
+    stages: ClassVar[tuple[LabelledEnum, ...]] = (WideningStage.OPEN, WideningStage.LEFT)
     other_than: ClassVar[tuple[str, ...]] = ("officer",)
 
     def changes(self, record: Widening, context: Context) -> Iterable[Draft]:
@@ -121,7 +121,7 @@ class AcceptTogether(Action):
     on = Widening
     duty = GRANT
     key = "t"
-    stages: ClassVar[tuple[Word, ...]] = (WideningStage.OPEN,)
+    stages: ClassVar[tuple[LabelledEnum, ...]] = (WideningStage.OPEN,)
     other_than: ClassVar[tuple[str, ...]] = ("officer",)
 
     def changes(self, record: Widening, context: Context) -> Iterable[Draft]:
@@ -138,7 +138,7 @@ class LeaveWidening(Action):
     on = Widening
     duty = GRANT
     key = "l"
-    stages: ClassVar[tuple[Word, ...]] = (WideningStage.OPEN,)
+    stages: ClassVar[tuple[LabelledEnum, ...]] = (WideningStage.OPEN,)
     other_than: ClassVar[tuple[str, ...]] = ("officer",)
 
     def changes(self, record: Widening, context: Context) -> Iterable[Draft]:

@@ -3,7 +3,7 @@ written)."""
 
 from typing import Annotated
 
-from core.audit.access_log import Reading
+from core.audit.access_log import AccessEntry
 from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import READING, TRAIL
 from core.model.query import EVERYTHING, NOTHING, Condition, Via
@@ -13,7 +13,7 @@ from core.rights.visibility import readable
 from core.values.sentence import N_
 
 
-class CareReading(Reading):
+class CareReading(AccessEntry):
     """An officer read a care file, or a part of it."""
 
     kind = READING

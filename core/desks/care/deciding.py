@@ -12,7 +12,7 @@ from core.desks.care.vocabulary import (
     HELP,
     KEEP,
     Attention,
-    CareTerms,
+    CareSettings,
     Decision,
     FileStage,
     Prose,
@@ -67,7 +67,7 @@ class ReviewFile(Action):
         yield amend(record, **following)
 
     def _next(self, context: Context) -> date:
-        return context.today + timedelta(days=context.policy.terms(CareTerms).review_days)
+        return context.today + timedelta(days=context.policy.settings(CareSettings).review_days)
 
 
 class CloseFile(Action):
@@ -93,7 +93,7 @@ class CloseFile(Action):
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
         """Close it today, with the retention that is in force."""
         yield _review(record, Decision.CLOSE, record.attention, self.reason, context)
-        months = context.policy.terms(CareTerms).retention_months
+        months = context.policy.settings(CareSettings).retention_months
         yield amend(
             record,
             stage=FileStage.CLOSED,

@@ -10,7 +10,7 @@ from pydantic import Field
 from core.desks.care.children import CheckIn, Support
 from core.desks.care.opening import OPEN, OfficerName
 from core.desks.care.records import CareFile
-from core.desks.care.vocabulary import HELP, CareTerms, Line, Measure, Prose, Way
+from core.desks.care.vocabulary import HELP, CareSettings, Line, Measure, Prose, Way
 from core.desks.grievances import Channel, PetitionerName, RegisterGrievance
 from core.model.action import Action, amend, create
 from core.model.change import Draft
@@ -50,7 +50,7 @@ class RecordCheckIn(Action):
         return {"day": context.today}
 
     def _latest(self, record: CareFile, context: Context) -> date:
-        return self.day + timedelta(days=context.policy.terms(CareTerms).checkin_days(record.attention))
+        return self.day + timedelta(days=context.policy.settings(CareSettings).checkin_days(record.attention))
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
         """It has happened; the next one comes after it, and no later than the attention says."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from core.desks.care.children import Objection
 from core.desks.care.helping import past_faults
 from core.desks.care.records import CareFile
-from core.desks.care.vocabulary import DECIDE, HELP, CareTerms, Prose
+from core.desks.care.vocabulary import DECIDE, HELP, CareSettings, Prose
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
@@ -37,7 +37,7 @@ class RecordObjection(Action):
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
         """Add it; an answer is due."""
-        term = timedelta(days=context.policy.terms(CareTerms).objection_days)
+        term = timedelta(days=context.policy.settings(CareSettings).objection_days)
         yield create(
             Objection(
                 file=record.id,

@@ -10,11 +10,11 @@ from core.desks.care.vocabulary import HELP
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.printout import Paper, Section, Table, paper
+from core.model.printout import PrintedTable, Printout, Section, paper
 from core.model.query import Is, Query
 from core.model.reader import Reader
-from core.model.record import RECORDS, About, Column, Record, columns, owner_field, parts_of
-from core.values.labelled_enum import Word
+from core.model.record import RECORDS, About, Column, Record, children_of, columns, owner_field
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, Translate
 
 WITHHELD = frozenset({"person", "hold_by", "hold_reason", "held"})
@@ -22,17 +22,17 @@ WITHHELD = frozenset({"person", "hold_by", "hold_reason", "held"})
 
 
 @paper("care_copy", N_("Copy for the person concerned"), CareFile.kind)
-def person_copy(office: Reader, of: str, translate: Translate) -> Paper:
+def person_copy(office: Reader, of: str, translate: Translate) -> Printout:
     """Return everything the file says, with its parts, for the person it is about."""
     file = office.get(CareFile.kind, of)
     known = [column for name, column in columns(CareFile).items() if name not in WITHHELD and getattr(file, name)]
     rows = tuple((translate(column.about.label), _words(office, file, column, translate)) for column in known)
     header = (translate(N_("Item")), translate(N_("What stands in the file")))
-    parts = [kind for kind in parts_of(CareFile.kind) if kind.kind != CareFile.trail]
-    return Paper(
+    parts = [kind for kind in children_of(CareFile.kind) if kind.kind != CareFile.trail]
+    return Printout(
         title=translate(N_("Copy of the care file")),
         sections=(
-            Section(paragraphs=(translate(RIGHTS),), tables=(Table(header, rows),)),
+            Section(paragraphs=(translate(RIGHTS),), tables=(PrintedTable(header, rows),)),
             *(each for kind in parts for each in _part(office, kind, of, translate)),
         ),
         signed_by=office.title("officer", office.officer),
@@ -55,12 +55,12 @@ def _part(office: Reader, kind: type[Record], of: str, translate: Translate) -> 
     if found:
         header = tuple(translate(column.about.label) for column in shown)
         rows = tuple(tuple(_words(office, each, column, translate) for column in shown) for each in found)
-        yield Section(translate(kind.plural), tables=(Table(header, rows),))
+        yield Section(translate(kind.plural), tables=(PrintedTable(header, rows),))
 
 
 def _words(office: Reader, record: Record, column: Column, translate: Translate) -> str:
     value = getattr(record, column.name)
-    if isinstance(value, Word):
+    if isinstance(value, LabelledEnum):
         return translate(value.label)
     if not column.about.refers or not value:
         return str(value or "")

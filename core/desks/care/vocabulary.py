@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.policy.pack import Terms, rising
-from core.values.labelled_enum import Word
+from core.policy.pack import Settings, rising
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence
 
 READ = "care.read"
@@ -30,7 +30,7 @@ Prose = Annotated[str, Field(min_length=1, max_length=20_000)]
 Days = Annotated[int, Field(ge=1, le=366)]
 
 
-class CareTerms(Terms):
+class CareSettings(Settings):
     """The figures of section `[care]`, in days where nothing else is said."""
 
     section = "care"
@@ -59,7 +59,7 @@ class CareTerms(Terms):
         }[attention]
 
 
-class Attention(Word):
+class Attention(LabelledEnum):
     """How often help calls. It says nothing about the person and is set by an officer, with reasons."""
 
     ROUTINE = "routine", N_("routine")
@@ -67,7 +67,7 @@ class Attention(Word):
     URGENT = "urgent", N_("urgent")
 
 
-class Basis(Word):
+class Basis(LabelledEnum):
     """What trouble a person is in. The list is closed: a policy pack cannot add to it."""
 
     HARDSHIP = "hardship", N_("family hardship")
@@ -80,7 +80,7 @@ class Basis(Word):
     OTHER = "other", N_("other")
 
 
-class Source(Word):
+class Source(LabelledEnum):
     """From whom the office knows."""
 
     SELF = "self", N_("the person")
@@ -89,14 +89,14 @@ class Source(Word):
     HOTLINE = "hotline", N_("hotline")
 
 
-class FileStage(Word):
+class FileStage(LabelledEnum):
     """Where a file stands."""
 
     OPEN = "open", N_("in care")
     CLOSED = "closed", N_("closed")
 
 
-class Way(Word):
+class Way(LabelledEnum):
     """How a check-in was made."""
 
     VISIT = "visit", N_("home visit")
@@ -105,7 +105,7 @@ class Way(Word):
     HOSPITAL = "hospital", N_("visit in hospital")
 
 
-class Measure(Word):
+class Measure(LabelledEnum):
     """What kind of support."""
 
     RELIEF = "relief", N_("relief")
@@ -116,7 +116,7 @@ class Measure(Word):
     OTHER = "other", N_("other")
 
 
-class Decision(Word):
+class Decision(LabelledEnum):
     """What a review decided."""
 
     CONTINUE = "continue", N_("continue")

@@ -18,13 +18,13 @@ Imports `core.desks.people`, `core.desks.grid` and `core.desks.grievances`.
 
 from core.desks.education import attendance, case_library, month_plan, programmes, sessions
 from core.desks.education.records import Attendance, CaseStory, Programme, Session
-from core.desks.education.vocabulary import Audience, EducationTerms, Presence, SessionStage, Theme
+from core.desks.education.vocabulary import Audience, EducationSettings, Presence, SessionStage, Theme
 
 __all__ = [
     "Attendance",
     "Audience",
     "CaseStory",
-    "EducationTerms",
+    "EducationSettings",
     "Presence",
     "Programme",
     "Session",

@@ -11,7 +11,7 @@ from core.desks.education.audience import people_by_id, primary_cells
 from core.desks.education.obligations import Reader
 from core.desks.education.records import Attendance, Session
 from core.desks.education.sessions import held, not_yet, programme_of
-from core.desks.education.vocabulary import KEEP, MISSED, EducationTerms, Line, Presence, SessionStage
+from core.desks.education.vocabulary import KEEP, MISSED, EducationSettings, Line, Presence, SessionStage
 from core.desks.people.records import Person
 from core.desks.people.service import placements, service_ended
 from core.model.action import Action, amend, create
@@ -165,7 +165,7 @@ def _attendance(
 
 def makeup_due(stage: Presence, day: date, context: Context) -> date | None:
     """Return until when a session that was missed on a day is to be made up."""
-    return day + timedelta(days=context.policy.terms(EducationTerms).makeup_days) if stage in MISSED else None
+    return day + timedelta(days=context.policy.settings(EducationSettings).makeup_days) if stage in MISSED else None
 
 
 def _in_service(attendance: Attendance, person: Person, context: Context) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from core.desks.education.calendar import Calendar, Clash, calendar
+from core.desks.education.calendar import Calendar, ScheduleConflict, calendar
 from core.desks.education.records import Session
-from core.model.printout import Paper, Section, Table, paper
+from core.model.printout import PrintedTable, Printout, Section, paper
 from core.model.reader import Reader
 from core.values.cadence import called
 from core.values.sentence import N_, Translate, say
@@ -13,7 +13,7 @@ HEADER = (N_("Date"), N_("Time"), N_("Topic"), N_("Place"), N_("Lecturer"), N_("
 
 
 @paper("education_month", N_("Month plan of education"))
-def month_plan(office: Reader, of: str, translate: Translate) -> Paper:
+def month_plan(office: Reader, of: str, translate: Translate) -> Printout:
     """Return the plan of a month, `of` being `2026-11`."""
     first = date.fromisoformat(f"{of}-01")
     last = date.fromordinal(date(first.year + first.month // 12, first.month % 12 + 1, 1).toordinal() - 1)
@@ -28,12 +28,14 @@ def month_plan(office: Reader, of: str, translate: Translate) -> Paper:
         Section(translate(N_("Clashes")), tuple(_clash(each, translate) for each in shown.clashes)),
     )
     title = say(N_("Education plan for {month}"), month=called(of)).say(translate)
-    return Paper(title, sections=tuple(each for each in sections if each.paragraphs or each.tables), day=office.today)
+    return Printout(
+        title, sections=tuple(each for each in sections if each.paragraphs or each.tables), day=office.today
+    )
 
 
-def _sessions(shown: Calendar, translate: Translate) -> Table:
+def _sessions(shown: Calendar, translate: Translate) -> PrintedTable:
     sessions = [each for day in shown.days for each in day.sessions]
-    return Table(tuple(map(translate, HEADER)), tuple(map(_row, sessions)))
+    return PrintedTable(tuple(map(translate, HEADER)), tuple(map(_row, sessions)))
 
 
 def _row(each: Session) -> tuple[str, ...]:
@@ -53,7 +55,7 @@ def _special(shown: Calendar, translate: Translate) -> list[str]:
     return [*special, shown.caveat.say(translate)] if shown.caveat else special
 
 
-def _clash(each: Clash, translate: Translate) -> str:
+def _clash(each: ScheduleConflict, translate: Translate) -> str:
     what = N_("{day}: “{first}” and “{second}” want the same place.")
     if not each.place:
         what = N_("{day}: “{first}” and “{second}” want the same lecturer.")

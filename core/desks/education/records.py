@@ -9,7 +9,7 @@ from core.desks.education.vocabulary import (
     MISSED,
     READ,
     Audience,
-    EducationTerms,
+    EducationSettings,
     Line,
     Presence,
     Prose,
@@ -17,7 +17,7 @@ from core.desks.education.vocabulary import (
     Theme,
 )
 from core.model.context import Context
-from core.model.query import AnyOf, Between, Blank, Condition, Counter, Is, Query, both
+from core.model.query import AnyOf, Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.record import About, Due, Record, Standing, derived
 from core.model.viewer import Viewer
 from core.values.bounds import Days, Minutes, Percent
@@ -196,7 +196,7 @@ class Session(Record):
         elif self.stage == SessionStage.HELD and not self.taken:
             yield Due(self.when.date(), say(N_("take attendance")), self.officer)
 
-    def remarks(self, reader: Counter) -> Iterable[Sentence]:
+    def remarks(self, reader: GroupCounter) -> Iterable[Sentence]:
         """Say where fewer have had it than its programme requires; who made it up since has had it."""
         marks: dict[Presence, int] = {}
         if self.stage == SessionStage.HELD:
@@ -363,5 +363,5 @@ def _standing(due: date | None, context: Context) -> Standing | None:
         return None
     if due < context.today:
         return Standing.LATE
-    soon = timedelta(days=context.policy.terms(EducationTerms).soon_days)
+    soon = timedelta(days=context.policy.settings(EducationSettings).soon_days)
     return Standing.DUE_SOON if due - context.today <= soon else Standing.ON_TIME

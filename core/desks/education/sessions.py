@@ -11,7 +11,7 @@ from pydantic import Field
 from core.desks.education.case_library import CasesInTurn, case_used
 from core.desks.education.obligations import earlier_rhythms, move_due, without_session
 from core.desks.education.records import Attendance, Programme, Session
-from core.desks.education.vocabulary import KEEP, Chosen, EducationTerms, Line, Name, SessionStage, Theme
+from core.desks.education.vocabulary import KEEP, Chosen, EducationSettings, Line, Name, SessionStage, Theme
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
@@ -339,7 +339,7 @@ class PlanMakeUp(Action):
     @classmethod
     def suggest(cls, record: Session, context: Context) -> dict[str, Any]:
         """Start from the last working day on which it is in time."""
-        due = record.when.date() + timedelta(days=context.policy.terms(EducationTerms).makeup_days)
+        due = record.when.date() + timedelta(days=context.policy.settings(EducationSettings).makeup_days)
         day = context.workdays.add_workdays(max(due, context.today) + timedelta(days=1), -1)
         return {"when": datetime.combine(day, record.when.time()), "place": record.place, "lecturer": record.lecturer}
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.policy.pack import Terms
-from core.values.labelled_enum import Word
+from core.policy.pack import Settings
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 
 READ = "education.read"
@@ -18,7 +18,7 @@ Prose = Annotated[str, Field(max_length=100_000)]
 Chosen = Annotated[str, Field(min_length=1)]
 
 
-class EducationTerms(Terms):
+class EducationSettings(Settings):
     """The figures of section `[education]`."""
 
     section = "education"
@@ -31,7 +31,7 @@ class EducationTerms(Terms):
     soon_days: int = Field(7, ge=1, le=366, title=N_("Days ahead that count as soon"))
 
 
-class Theme(Word):
+class Theme(LabelledEnum):
     """What a programme is about."""
 
     COUNTER_ESPIONAGE = "counter_espionage", N_("counter-espionage")
@@ -46,7 +46,7 @@ class Theme(Word):
     LEGAL_BACKBONE = "legal_backbone", N_("legal backbone training")
 
 
-class Audience(Word):
+class Audience(LabelledEnum):
     """By what the people of a programme are chosen."""
 
     EVERYONE = "everyone", N_("everyone")
@@ -57,7 +57,7 @@ class Audience(Word):
     BACKBONE = "backbone", N_("backbone members of cells")
 
 
-class SessionStage(Word):
+class SessionStage(LabelledEnum):
     """Where a session stands."""
 
     PLANNED = "planned", N_("planned")
@@ -65,7 +65,7 @@ class SessionStage(Word):
     CANCELLED = "cancelled", N_("cancelled")
 
 
-class Presence(Word):
+class Presence(LabelledEnum):
     """Whether a person was there."""
 
     PRESENT = "present", N_("present")

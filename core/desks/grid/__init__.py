@@ -40,7 +40,7 @@ from core.desks.grid.members import (
 )
 from core.desks.grid.merging import EndCell, MergeCell
 from core.desks.grid.records import Cell, Handover, Membership
-from core.desks.grid.vocabulary import GridTerms, Level, Part, Settled
+from core.desks.grid.vocabulary import GridSettings, Level, Part, Settled
 from core.desks.grid.warnings import AcknowledgeWarning, ChangeLevel, CloseWarning, GridWarning, RaiseWarning
 
 __all__ = [
@@ -61,7 +61,7 @@ __all__ = [
     "EndCell",
     "EndDutyCard",
     "ExcuseDuty",
-    "GridTerms",
+    "GridSettings",
     "GridWarning",
     "HandOver",
     "Handover",

@@ -44,7 +44,7 @@ def burdens(record_type: type[Record], refers: str) -> list[str]:
     ]
 
 
-def hanging(context: Context, refers: str, identifier: str, *, unseen: bool = False) -> Iterator[Hanging]:
+def dependents(context: Context, refers: str, identifier: str, *, unseen: bool = False) -> Iterator[Hanging]:
     """Yield what hangs on this person, officer or cell; `unseen` adds what the acting officer may not read."""
     for record_type in list(RECORDS.values()):
         if record_type.mirrors or record_type.compartment in HOME:

@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import Field
 
 from core.model.query import Is
-from core.policy.pack import Terms, rising
+from core.policy.pack import Settings, rising
 from core.values.field_types import AS_CODE
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence
 
 READ = "grid.read"
@@ -34,7 +34,7 @@ Hours = Annotated[int, Field(ge=1, le=24 * 31)]
 OPEN = Is("open", (True,))
 
 
-class GridTerms(Terms):
+class GridSettings(Settings):
     """The figures of section `[grid]`."""
 
     section = "grid"
@@ -54,7 +54,7 @@ class GridTerms(Terms):
         return rising(self, "red_hours", "orange_hours", "yellow_hours", "blue_hours")
 
 
-class Part(Word):
+class Part(LabelledEnum):
     """What a person is in a cell."""
 
     LEAD = "lead", N_("lead")
@@ -67,7 +67,7 @@ class Part(Word):
 LEADING = (Part.LEAD, Part.DEPUTY)
 
 
-class Level(Word):
+class Level(LabelledEnum):
     """The level of a warning, the lowest first."""
 
     BLUE = "blue", N_("blue")
@@ -76,7 +76,7 @@ class Level(Word):
     RED = "red", N_("red")
 
 
-class Settled(Word):
+class Settled(LabelledEnum):
     """What became of a period of a duty."""
 
     DONE = "done", N_("done")

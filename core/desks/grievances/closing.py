@@ -8,7 +8,7 @@ from pydantic import Field
 from core.desks.grievances.conflicts_of_interest import handled, was_urgent
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import next_steps_done, others_wait
-from core.desks.grievances.vocabulary import GrievanceTerms, Outcome, Stage, Urgency
+from core.desks.grievances.vocabulary import GrievanceSettings, Outcome, Stage, Urgency
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
@@ -18,7 +18,7 @@ from core.values.sentence import N_, Sentence, say
 
 def needs_second(record: Grievance, outcome: Outcome, context: Context) -> bool:
     """Whether the policy pack leaves closing with this outcome to an officer who did not handle it."""
-    terms = context.policy.terms(GrievanceTerms)
+    terms = context.policy.settings(GrievanceSettings)
     urgent = terms.second_closes_urgent and was_urgent(record, context)
     return urgent or outcome in terms.second_closes
 

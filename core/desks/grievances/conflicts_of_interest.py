@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from core.desks.grievances.records import whole_matter
-from core.desks.grievances.vocabulary import GrievanceTerms, StepKind, Urgency
+from core.desks.grievances.vocabulary import GrievanceSettings, StepKind, Urgency
 from core.model.query import Is, Query
 from core.rights.four_eyes import ever
 from core.values.sentence import N_, Sentence, say
@@ -50,6 +50,6 @@ def was_urgent(record: "Grievance", context: "Context") -> bool:
 
 def turned_away_by_second(record: "Grievance", context: "Context") -> Iterable[tuple[Collection[str], Sentence]]:
     """Yield who does not turn away what is urgent, where the policy pack leaves that to a second officer."""
-    if context.policy.terms(GrievanceTerms).second_closes_urgent and was_urgent(record, context):
+    if context.policy.settings(GrievanceSettings).second_closes_urgent and was_urgent(record, context):
         parted = {*handled(record, context), *registered(record, context)}
         yield parted, say(N_("It is urgent: a second officer turns it away, not who registered or handled it."))

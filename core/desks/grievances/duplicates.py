@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.vocabulary import OPEN, GrievanceTerms, Stage
+from core.desks.grievances.vocabulary import OPEN, GrievanceSettings, Stage
 from core.model.query import Between, Condition, Is, Not, Query, both
 from core.model.reader import Reader
 from core.values.cleaning import folded
@@ -53,7 +53,7 @@ def _pairs(text: str) -> frozenset[str]:
 
 def likely(office: Reader, record: Grievance) -> list[Likeness]:
     """Return which of the grievances this officer may read may be the same matter as one, the likeliest first."""
-    terms = office.policy.terms(GrievanceTerms)
+    terms = office.policy.settings(GrievanceSettings)
     found: dict[str, Likeness] = {}
     for same_petitioner, kin in _kin(record):
         least = terms.same_percent / 2 if same_petitioner else terms.same_percent
@@ -72,7 +72,7 @@ def _kin(record: Grievance) -> Iterator[tuple[bool, Condition]]:
         yield False, Is("category", (record.category,))
 
 
-def _near(record: Grievance, terms: GrievanceTerms) -> Condition:
+def _near(record: Grievance, terms: GrievanceSettings) -> Condition:
     apart = timedelta(days=terms.same_days)
     near = Between("received", record.received - apart, record.received + apart)
     return both(near, Not(Is("id", (record.id,))), Not(Is("stage", (Stage.MERGED,))))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from core.desks.grievances.records import Grievance, whole_matter
 from core.desks.grievances.rules import pause_ended
-from core.desks.grievances.vocabulary import APPROVE, EXTENSIBLE, GrievanceTerms, Line, Stage
+from core.desks.grievances.vocabulary import APPROVE, EXTENSIBLE, GrievanceSettings, Line, Stage
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
@@ -86,7 +86,7 @@ class ApproveExtension(_DecideExtension):
 
     def days(self, context: Context) -> int:
         """Return the days of the policy pack."""
-        return context.policy.terms(GrievanceTerms).extension_days
+        return context.policy.settings(GrievanceSettings).extension_days
 
 
 class RefuseExtension(_DecideExtension):
@@ -113,7 +113,7 @@ class PauseGrievance(Action):
             yield say(N_("The term ended on {day}: it is late, and a pause cannot change that. Reply, or take the next "
                          "step."), day=record.due)  # fmt: skip
             return
-        most = context.policy.terms(GrievanceTerms).pause_days
+        most = context.policy.settings(GrievanceSettings).pause_days
         latest = context.today + timedelta(days=most - record.paused_days)
         if latest <= context.today:
             yield say(N_("It was paused for {days} days already, and for no more than {most} days in all."),

@@ -13,7 +13,7 @@ from core.desks.grievances.rules import category_faults, date_faults, pause_ende
 from core.desks.grievances.vocabulary import (
     OPEN,
     Channel,
-    GrievanceTerms,
+    GrievanceSettings,
     Line,
     Petitioner,
     PetitionerName,
@@ -80,7 +80,7 @@ class RegisterGrievance(Action):
                 id=self.target,
                 number=self.number or self._next_number(context),
                 site=context.site,
-                accept_days=context.policy.terms(GrievanceTerms).accept_days,
+                accept_days=context.policy.settings(GrievanceSettings).accept_days,
                 **given,
             )
         )
@@ -143,7 +143,7 @@ class AcceptGrievance(Action):
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Start the clock with the term that is in force today."""
-        term = context.policy.terms(GrievanceTerms).term_days
+        term = context.policy.settings(GrievanceSettings).term_days
         handler = self.handler or record.handler
         yield amend(record, stage=Stage.ACCEPTED, accepted=self.accepted, term=term, handler=handler)
         yield from work_follows(record, handler, context)
@@ -213,7 +213,7 @@ class RecordPastReply(Action):
             record,
             stage=Stage.REPLIED,
             accepted=record.accepted or record.received.date(),
-            term=record.term or context.policy.terms(GrievanceTerms).term_days,
+            term=record.term or context.policy.settings(GrievanceSettings).term_days,
             replied=max(self.day, record.replied or self.day),
             replied_by=context.officer,
             **pause_ended(record, self.day),

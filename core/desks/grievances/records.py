@@ -11,7 +11,7 @@ from core.desks.grievances.vocabulary import (
     PETITIONER,
     UNFINISHED,
     Channel,
-    GrievanceTerms,
+    GrievanceSettings,
     Kept,
     Line,
     Outcome,
@@ -187,7 +187,7 @@ class Grievance(Record):
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
-        today, terms = context.today, context.policy.terms(GrievanceTerms)
+        today, terms = context.today, context.policy.settings(GrievanceSettings)
         return {
             N_("open"): Is("open", (True,)),
             N_("mine"): Is("handler", (context.officer,)),
@@ -208,7 +208,7 @@ class Grievance(Record):
             return Standing.LONG_OVERDUE
         if context.today > due:
             return Standing.LATE
-        soon = timedelta(days=context.policy.terms(GrievanceTerms).soon_days)
+        soon = timedelta(days=context.policy.settings(GrievanceSettings).soon_days)
         return Standing.DUE_SOON if due - context.today <= soon else Standing.ON_TIME
 
 

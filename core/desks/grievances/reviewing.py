@@ -10,7 +10,16 @@ from core.desks.grievances.children import Review
 from core.desks.grievances.conflicts_of_interest import settled
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import date_faults
-from core.desks.grievances.vocabulary import APPROVE, REVIEWABLE, Decision, GrievanceTerms, Level, Outcome, Prose, Stage
+from core.desks.grievances.vocabulary import (
+    APPROVE,
+    REVIEWABLE,
+    Decision,
+    GrievanceSettings,
+    Level,
+    Outcome,
+    Prose,
+    Stage,
+)
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
@@ -69,7 +78,7 @@ class AskReview(Action):
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Add the review with the term in force today; the grievance is open again until it is decided."""
-        terms, earlier = context.policy.terms(GrievanceTerms), reviews(record, context)
+        terms, earlier = context.policy.settings(GrievanceSettings), reviews(record, context)
         days = terms.second_review_days if earlier else terms.review_days
         yield create(
             Review(
@@ -143,7 +152,7 @@ class DecideReview(Action):
         return {
             "stage": Stage.ACCEPTED,
             "accepted": context.today,
-            "term": context.policy.terms(GrievanceTerms).term_days,
+            "term": context.policy.settings(GrievanceSettings).term_days,
             "extension": 0,
             "paused_days": 0,
             **dict.fromkeys(("extension_asked_by", "extension_reason", "extension_by", "replied_by", "closed_by"), ""),

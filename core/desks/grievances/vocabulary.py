@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.policy.pack import Terms
+from core.policy.pack import Settings
 from core.values.field_types import AS_NAME
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
@@ -20,7 +20,7 @@ APPROVE = "grievances.approve"
 """The duty to decide what another officer asked for: extensions and reviews."""
 
 
-class Channel(Word):
+class Channel(LabelledEnum):
     """How a grievance came in."""
 
     MAILBOX = "mailbox", N_("mailbox")
@@ -32,7 +32,7 @@ class Channel(Word):
     GRID = "grid", N_("grid")
 
 
-class Petitioner(Word):
+class Petitioner(LabelledEnum):
     """What a petitioner is to the organisation."""
 
     STAFF = "staff", N_("staff")
@@ -41,14 +41,14 @@ class Petitioner(Word):
     ANONYMOUS = "anonymous", N_("anonymous")
 
 
-class Urgency(Word):
+class Urgency(LabelledEnum):
     """How pressing it is."""
 
     ORDINARY = "ordinary", N_("ordinary")
     URGENT = "urgent", N_("urgent")
 
 
-class Stage(Word):
+class Stage(LabelledEnum):
     """Where a grievance stands."""
 
     REGISTERED = "registered", N_("registered")
@@ -62,7 +62,7 @@ class Stage(Word):
     MERGED = "merged", N_("merged")
 
 
-class Outcome(Word):
+class Outcome(LabelledEnum):
     """How it ended."""
 
     RESOLVED = "resolved", N_("resolved")
@@ -72,7 +72,7 @@ class Outcome(Word):
     UNRESOLVED = "unresolved", N_("unresolved")
 
 
-class StepKind(Word):
+class StepKind(LabelledEnum):
     """What was done in handling it; joint consultations and referrals are parts of their own."""
 
     CONSULTATION = "consultation", N_("consultation")
@@ -84,14 +84,14 @@ class StepKind(Word):
     REPLY = "reply", N_("reply")
 
 
-class Kept(Word):
+class Kept(LabelledEnum):
     """Whether a term was kept, once it has ended."""
 
     IN_TIME = "in_time", N_("in time")
     LATE = "late", N_("late")
 
 
-class ReferralStage(Word):
+class ReferralStage(LabelledEnum):
     """Where a referral to a partner stands."""
 
     SENT = "sent", N_("waits for the partner")
@@ -101,14 +101,14 @@ class ReferralStage(Word):
     WITHDRAWN = "withdrawn", N_("withdrawn")
 
 
-class Level(Word):
+class Level(LabelledEnum):
     """Which review a petitioner asked for."""
 
     FIRST = "first", N_("first review")
     SECOND = "second", N_("second review")
 
 
-class Decision(Word):
+class Decision(LabelledEnum):
     """What a review came to."""
 
     UPHELD = "upheld", N_("upheld")
@@ -124,7 +124,7 @@ UNFINISHED = (*OPEN, Stage.REVIEW)
 REVIEWABLE = (Stage.CLOSED, Stage.DECLINED)
 
 
-class GrievanceTerms(Terms):
+class GrievanceSettings(Settings):
     """The figures of section `[grievances]`, in days where nothing else is said."""
 
     section = "grievances"

@@ -10,10 +10,10 @@ from core.model.action import Action
 from core.model.context import Context
 from core.model.query import Blank, Condition, Is, Query, both
 from core.model.record import About, Due, Record, Start
-from core.policy.pack import Terms
+from core.policy.pack import Settings
 from core.rules.numbering import known
 from core.values.field_types import AS_CODE, Code
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
@@ -21,7 +21,7 @@ Short = Annotated[str, Field(max_length=100)]
 ShortCode = Annotated[str, Field(max_length=100), AS_CODE]
 
 
-class PartnerTerms(Terms):
+class PartnerSettings(Settings):
     """The figures of section `[partners]`, in days."""
 
     section = "partners"
@@ -31,7 +31,7 @@ class PartnerTerms(Terms):
     """How long after a law firm's good standing was checked it is to be checked again."""
 
 
-class Sort(Word):
+class PartnerType(LabelledEnum):
     """What a partner is."""
 
     AGENCY = "agency", N_("agency")
@@ -52,7 +52,7 @@ class Partner(Record):
     order = ("name", "id")
 
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True, index=True)]
-    sort: Annotated[Sort, About(N_("Sort"), column=14, index=True)] = Sort.AGENCY
+    sort: Annotated[PartnerType, About(N_("Sort"), column=14, index=True)] = PartnerType.AGENCY
     contact: Annotated[str, About(N_("Contact"), column=14, search=True)] = ""
     phone: Annotated[Code, About(N_("Telephone"), column=16)] = ""
     licence: Annotated[Code, About(N_("Licence"), column=18)] = ""
@@ -92,7 +92,7 @@ def partner_faults(partner: str, context: Context) -> Iterable[Sentence]:
         yield say(N_("Choose one of the partners."))
     elif found.ended:
         yield say(N_("Work with {name} ended on {day}. Choose another partner."), name=found.name, day=found.ended)
-    elif found.sort == Sort.LAW_FIRM and (found.next_check is None or found.next_check < context.today):
+    elif found.sort == PartnerType.LAW_FIRM and (found.next_check is None or found.next_check < context.today):
         yield say(N_("The good standing of {name} has not been checked in time. Check it first."), name=found.name)
 
 
@@ -100,7 +100,7 @@ class _Particulars(Action):
     """What is asked of a partner, by the action that adds one and the one that amends."""
 
     name: Annotated[Name, About(N_("Name"))]
-    sort: Annotated[Sort, About(N_("Sort"))] = Sort.AGENCY
+    sort: Annotated[PartnerType, About(N_("Sort"))] = PartnerType.AGENCY
     contact: Annotated[Short, About(N_("Contact"))] = ""
     phone: Annotated[ShortCode, About(N_("Telephone"))] = ""
     licence: Annotated[ShortCode, About(N_("Licence"))] = ""
@@ -141,7 +141,7 @@ class CheckStanding(Action):
 
     def written(self, context: Context) -> dict[str, Any]:
         """Add when it is to be checked again."""
-        again = self.checked + timedelta(days=context.policy.terms(PartnerTerms).standing_days)
+        again = self.checked + timedelta(days=context.policy.settings(PartnerSettings).standing_days)
         return super().written(context) | {"next_check": again}
 
 

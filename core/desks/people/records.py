@@ -10,7 +10,7 @@ from core.model.record import About, Record, derived
 from core.model.viewer import Viewer
 from core.values.cleaning import code_key, folded
 from core.values.field_types import AS_NAME, Code
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
@@ -45,7 +45,7 @@ class Unit(Record):
         return self.name
 
 
-class Service(Word):
+class Service(LabelledEnum):
     """Whether somebody's last day is known."""
 
     HERE = "here", N_("in service")

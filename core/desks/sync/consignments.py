@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from core.desks.sync.media import medium_faults
-from core.desks.sync.transfers import TransferTerms, dispatched, receivers
+from core.desks.sync.transfers import TransferSettings, dispatched, receivers
 from core.desks.sync.trust import Site
 from core.model.action import Action, amend, create
 from core.model.audit_event import Event
@@ -22,13 +22,13 @@ from core.model.record import About, Due, Record
 from core.rights.visibility import TOTALS
 from core.values.bounds import Count
 from core.values.compartments import compartments_called
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 SEND, APPROVE = "transfers.send", "transfers.approve"
 
 
-class ConsignmentStage(Word):
+class ConsignmentStage(LabelledEnum):
     """How far a consignment is."""
 
     PREPARED = "prepared", N_("waits for approval")
@@ -38,7 +38,7 @@ class ConsignmentStage(Word):
     VOID = "void", N_("void")
 
 
-class Voided(Word):
+class Voided(LabelledEnum):
     """Why a consignment holds no longer."""
 
     WITHDRAWN = "withdrawn", N_("it was withdrawn")
@@ -170,7 +170,7 @@ class PrepareConsignment(Action):
                 **self.model_dump(exclude={"target"}),
                 prepared=context.now,
                 by=context.officer,
-                good_until=context.today + timedelta(days=context.policy.terms(TransferTerms).consignment_days),
+                good_until=context.today + timedelta(days=context.policy.settings(TransferSettings).consignment_days),
                 recipient=site.fingerprint if isinstance(site, Site) else "",
             )
         )
@@ -186,7 +186,7 @@ class ApproveConsignment(Action):
     on = Consignment
     duty = APPROVE
     key = "a"
-    stages: ClassVar[tuple[Word, ...]] = (ConsignmentStage.PREPARED,)
+    stages: ClassVar[tuple[LabelledEnum, ...]] = (ConsignmentStage.PREPARED,)
     other_than: ClassVar[tuple[str, ...]] = ("by",)
     approves: ClassVar[tuple[str, ...]] = ("to", "compartments", "purpose", "changes_sent", "digest")
 
@@ -213,7 +213,7 @@ class DeclineConsignment(Action):
     on = Consignment
     duty = APPROVE
     key = "d"
-    stages: ClassVar[tuple[Word, ...]] = OPEN
+    stages: ClassVar[tuple[LabelledEnum, ...]] = OPEN
 
     reason: Annotated[Reason, About(N_("Reason"))]
 
@@ -228,7 +228,7 @@ class WithdrawConsignment(Action):
     on = Consignment
     duty = SEND
     key = "x"
-    stages: ClassVar[tuple[Word, ...]] = OPEN
+    stages: ClassVar[tuple[LabelledEnum, ...]] = OPEN
 
     def changes(self, record: Consignment, context: Context) -> Iterable[Draft]:
         """Close it."""
@@ -240,7 +240,7 @@ class VoidConsignment(Action):
 
     on = Consignment
     duty = SEND
-    stages: ClassVar[tuple[Word, ...]] = OPEN
+    stages: ClassVar[tuple[LabelledEnum, ...]] = OPEN
 
     why: Annotated[Voided, About(N_("Void because"))]
 
@@ -254,7 +254,7 @@ class WriteConsignment(Action):
 
     on = Consignment
     duty = SEND
-    stages: ClassVar[tuple[Word, ...]] = (ConsignmentStage.APPROVED,)
+    stages: ClassVar[tuple[LabelledEnum, ...]] = (ConsignmentStage.APPROVED,)
 
     dispatch: Annotated[str, Field(pattern="^[0-9a-f]{32}$"), About(N_("Sent transfer"), refers="dispatch")]
     digest: Annotated[Digest, About(N_("Digest"))]

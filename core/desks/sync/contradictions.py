@@ -18,11 +18,11 @@ from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.record import About, Due, Record
 from core.values.bounds import Count
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 
-class Why(Word):
+class Why(LabelledEnum):
     """What is contradictory about what a site has signed."""
 
     WENT_BACK = "went_back", N_("went back behind what it had shown")

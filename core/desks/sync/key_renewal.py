@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.desks.sync.suspect_records import doubts
-from core.desks.sync.trust import TRUST, Site, SiteStatus, TrustTerms, cut_at, kept_cards, verdict
+from core.desks.sync.trust import TRUST, Site, SiteStatus, TrustSettings, cut_at, kept_cards, verdict
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
@@ -31,7 +31,7 @@ class NewKeys(BaseModel):
 
 def renew(site: Site, keys: NewKeys, context: Context) -> Iterable[Draft]:
     """Yield what takes over the new keys of another site, and lists what the old ones signed beyond their end."""
-    due = context.today + timedelta(days=context.policy.terms(TrustTerms).confirm_days)
+    due = context.today + timedelta(days=context.policy.settings(TrustSettings).confirm_days)
     yield amend(
         site,
         card=keys.card,

@@ -19,7 +19,7 @@ from core.model.record import About, Record, derived
 from core.rules.numbering import bearers
 from core.values.cleaning import code_key
 from core.values.field_types import AS_CODE
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 KEEP = "transfers.media"
@@ -33,7 +33,7 @@ class Reader(Protocol):
         """Return the records a query asks for."""
 
 
-class MediumSort(Word):
+class MediumType(LabelledEnum):
     """What a medium is."""
 
     STICK = "stick", N_("USB stick")
@@ -42,7 +42,7 @@ class MediumSort(Word):
     OTHER = "other", N_("other medium")
 
 
-class MediumStage(Word):
+class MediumStage(LabelledEnum):
     """Where a medium is."""
 
     IN = "in", N_("in the office")
@@ -67,7 +67,7 @@ class Medium(Record):
     order = ("number", "id")
 
     number: Annotated[Number, About(N_("Number"), column=12, index=True, search=True)]
-    sort: Annotated[MediumSort, About(N_("Sort"), column=14)] = MediumSort.STICK
+    sort: Annotated[MediumType, About(N_("Sort"), column=14)] = MediumType.STICK
     name: Annotated[str, About(N_("Label"), column=16, search=True)] = ""
     stage: Annotated[MediumStage, About(N_("Medium is"), column=14, index=True)] = MediumStage.IN
     since: Annotated[date | None, About(N_("Since"), column=10)] = None
@@ -126,7 +126,7 @@ class RegisterMedium(Action):
     key = "n"
 
     number: Annotated[Number, About(N_("Number"), help=N_("The number that stands on the medium."))]
-    sort: Annotated[MediumSort, About(N_("Sort"))] = MediumSort.STICK
+    sort: Annotated[MediumType, About(N_("Sort"))] = MediumType.STICK
     name: Annotated[str, Field(max_length=60), About(N_("Label"))] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
@@ -175,7 +175,7 @@ class SignOutMedium(_WithWitness):
     on = Medium
     duty = KEEP
     key = "o"
-    stages: ClassVar[tuple[Word, ...]] = (MediumStage.IN,)
+    stages: ClassVar[tuple[LabelledEnum, ...]] = (MediumStage.IN,)
 
     def changes(self, record: Medium, context: Context) -> Iterable[Draft]:
         """It is with the one to whom it was handed."""
@@ -188,7 +188,7 @@ class SignInMedium(_WithWitness):
     on = Medium
     duty = KEEP
     key = "i"
-    stages: ClassVar[tuple[Word, ...]] = (MediumStage.OUT, MediumStage.LOST)
+    stages: ClassVar[tuple[LabelledEnum, ...]] = (MediumStage.OUT, MediumStage.LOST)
 
     @classmethod
     def suggest(cls, record: Medium, context: Context) -> dict[str, Any]:
@@ -206,7 +206,7 @@ class DestroyMedium(_WithWitness):
     on = Medium
     duty = KEEP
     key = "d"
-    stages: ClassVar[tuple[Word, ...]] = HERE_OR_OUT
+    stages: ClassVar[tuple[LabelledEnum, ...]] = HERE_OR_OUT
 
     def changes(self, record: Medium, context: Context) -> Iterable[Draft]:
         """It is no more."""
@@ -219,7 +219,7 @@ class ReportMediumLost(Action):
     on = Medium
     duty = KEEP
     key = "x"
-    stages: ClassVar[tuple[Word, ...]] = HERE_OR_OUT
+    stages: ClassVar[tuple[LabelledEnum, ...]] = HERE_OR_OUT
 
     def changes(self, record: Medium, context: Context) -> Iterable[Draft]:
         """It is lost; who held it stays."""

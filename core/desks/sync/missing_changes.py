@@ -17,14 +17,14 @@ from core.model.viewer import Viewer
 from core.rights.visibility import compartments_counted
 from core.values.bounds import Count
 from core.values.compartments import compartment_called, numbers
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 FILES = ""
 """The `part` of a gap in the numbered files of a one-way route: whole files are missing (changes §8.2)."""
 
 
-class GapStage(Word):
+class GapStage(LabelledEnum):
     """What became of what is missing."""
 
     OPEN = "open", N_("missing")

@@ -16,15 +16,15 @@ from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query, both
 from core.model.record import About, Due, Record
-from core.policy.pack import Terms
+from core.policy.pack import Settings
 from core.rights.visibility import TOTALS
 from core.rules.agenda import DECIDE, Conflict
 from core.values.bounds import Count, Packed
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 
-class TransferTerms(Terms):
+class TransferSettings(Settings):
     """The section `[transfers]`."""
 
     section = "transfers"
@@ -97,7 +97,7 @@ def dispatched(
         base = context.get("dispatch", site.base)
         number = 1 + max((each.number for each in before), default=0)
         counted_from = base.number if isinstance(base, Dispatch) else 0
-    expected = context.today + timedelta(days=context.policy.terms(TransferTerms).receipt_days)
+    expected = context.today + timedelta(days=context.policy.settings(TransferSettings).receipt_days)
     yield create(
         Dispatch(
             id=dispatch,
@@ -127,7 +127,7 @@ def receivers(to: str, context: Context) -> Iterable[Sentence]:
         yield say(N_("The route is one way: files come from {name}, and nothing can be sent there."), name=site.name)
 
 
-class Outcome(Word):
+class Outcome(LabelledEnum):
     """What became of a file that was received. One that is refused is no arrival: the audit has it."""
 
     APPLIED = "applied", N_("applied")
@@ -178,7 +178,7 @@ class SendTransfer(Action):
         """Only to a site that is trusted; what holds changes may need a second officer."""
         yield from receivers(self.to, context)
         yield from medium_faults(self.medium, context)
-        if self.changes_sent and context.policy.terms(TransferTerms).second_officer:
+        if self.changes_sent and context.policy.settings(TransferSettings).second_officer:
             yield say(
                 N_("What goes to another site is approved by a second officer here. Prepare a consignment first.")
             )

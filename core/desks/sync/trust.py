@@ -14,8 +14,8 @@ from core.model.change import HOME, LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Between, Is, Query
 from core.model.record import About, Due, Record, derived
-from core.policy.pack import Terms
-from core.values.labelled_enum import Word
+from core.policy.pack import Settings
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 TRUST = "sites.trust"
@@ -36,7 +36,7 @@ MOST_OF_FORMER = 400_000
 as long as may be, of 3. They have to find room in a change, or its next keys could never be taken."""
 
 
-class TrustTerms(Terms):
+class TrustSettings(Settings):
     """The section `[trust]`."""
 
     section = "trust"
@@ -50,7 +50,7 @@ class TrustTerms(Terms):
     """How long this site can still open files that were sealed to its former keys."""
 
 
-class SiteStatus(Word):
+class SiteStatus(LabelledEnum):
     """What a site is to this one."""
 
     TRUSTED = "trusted", N_("trusted")
@@ -59,7 +59,7 @@ class SiteStatus(Word):
     REVOKED = "revoked", N_("revoked")
 
 
-class Route(Word):
+class Route(LabelledEnum):
     """How files go between this site and another one."""
 
     BOTH = "both", N_("both ways")
@@ -167,7 +167,7 @@ class TrustSite(Action):
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
         """Start from what is shared with everybody; all else has to be chosen."""
-        return {"shares": context.policy.terms(TrustTerms).shares}
+        return {"shares": context.policy.settings(TrustSettings).shares}
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """A site is trusted once, and its name tells it from every other."""
@@ -222,7 +222,7 @@ class ExchangeWithSite(Action):
     @classmethod
     def suggest(cls, record: Site, context: Context) -> dict[str, Any]:
         """Start from what is shared with everybody."""
-        return {"shares": context.policy.terms(TrustTerms).shares}
+        return {"shares": context.policy.settings(TrustSettings).shares}
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
         """Only a site that the roster made known waits for this."""

@@ -11,14 +11,14 @@ from core.model.query import NOTHING, Condition, Is, both
 from core.model.record import About, Names, Record
 from core.rights.visibility import compartments_counted
 from core.rules.agenda import Mirror
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 
 if TYPE_CHECKING:
     from core.model.viewer import Viewer
 
 
-class Why(Word):
+class Why(LabelledEnum):
     """What is impossible about it."""
 
     PLACE = "place", N_("in a compartment that is not its own")

@@ -8,7 +8,7 @@ from core.desks.education import Attendance, Presence, Session, SessionStage
 from core.desks.education.attendance import NAMED, TakeAttendance
 from core.desks.education.attendance_list import Roll, roll_of, written
 from core.importing.cells import Row, code, legible, legible_code, line, when
-from core.importing.columns import Column, ColumnMapping
+from core.importing.columns import ColumnMapping, SheetColumn
 from core.importing.declaration import Import, Outcome, Verdict
 from core.importing.importers.staff_list import NAME, NUMBER
 from core.model.action import Action
@@ -70,12 +70,12 @@ class AttendanceList(Import):
     duty = "education.keep"
     titled = ("number", "name")
     columns = (
-        Column("number", NUMBER),
-        Column("name", NAME, required=True),
-        Column("when", ("日期", "时间", "签到时间", "打卡时间", "活动日期", "date", "time", "signed in")),
-        Column("topic", ("活动", "主题", "课题", "教育内容", "session", "topic")),
-        Column("stage", ("参训情况", "出勤", "出勤情况", "到课情况", "presence", "attendance", "mark")),
-        Column("reason", ("原因", "理由", "事由", "备注", "reason", "remark")),
+        SheetColumn("number", NUMBER),
+        SheetColumn("name", NAME, required=True),
+        SheetColumn("when", ("日期", "时间", "签到时间", "打卡时间", "活动日期", "date", "time", "signed in")),
+        SheetColumn("topic", ("活动", "主题", "课题", "教育内容", "session", "topic")),
+        SheetColumn("stage", ("参训情况", "出勤", "出勤情况", "到课情况", "presence", "attendance", "mark")),
+        SheetColumn("reason", ("原因", "理由", "事由", "备注", "reason", "remark")),
     )
 
     def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:

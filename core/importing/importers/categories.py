@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from core.desks.administration.officers import EditPolicy
 from core.importing.cells import Row, legible, line
-from core.importing.columns import Column, ColumnMapping
+from core.importing.columns import ColumnMapping, SheetColumn
 from core.importing.declaration import Import, Outcome, Verdict
 from core.model.action import Action
 from core.model.query import Query
@@ -40,9 +40,9 @@ class Categories(Import):
     duty = "policy.edit"
     titled = ("level_1", "level_2", "level_3")
     columns = (
-        Column("level_1", ("一级分类", "一级标签", "level 1", "category"), required=True),
-        Column("level_2", ("二级分类", "二级标签", "level 2", "subcategory")),
-        Column("level_3", ("三级分类", "三级标签", "level 3")),
+        SheetColumn("level_1", ("一级分类", "一级标签", "level 1", "category"), required=True),
+        SheetColumn("level_2", ("二级分类", "二级标签", "level 2", "subcategory")),
+        SheetColumn("level_3", ("三级分类", "三级标签", "level 3")),
     )
 
     def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from core.desks.grievances import OPEN, Channel, Grievance, Petitioner, RecordPastReply, RegisterGrievance, StepKind
 from core.importing.cells import Row, code, legible_code, line, when, words
-from core.importing.columns import Column, ColumnMapping
+from core.importing.columns import ColumnMapping, SheetColumn
 from core.importing.declaration import EmptyCell, Import, Outcome, Verdict
 from core.importing.plan import in_bulk
 from core.office.office import Office
@@ -44,21 +44,23 @@ class Mailbox(Import):
     duty = "grievances.register"
     titled = ("number", "subject")
     columns = (
-        Column("number", ("留言编号", "编号", "信件编号", "信访编号", "来信编号", "工单编号", "事项编号",
+        SheetColumn("number", ("留言编号", "编号", "信件编号", "信访编号", "来信编号", "工单编号", "事项编号",
             "流水号", "受理编号", "number", "no.", "message number", "id"), required=True),
-        Column("petitioner", ("留言用户", "留言人", "来信人", "信访人", "反映人", "投诉人", "诉求人", "写信人",
+        SheetColumn("petitioner", ("留言用户", "留言人", "来信人", "信访人", "反映人", "投诉人", "诉求人", "写信人",
             "petitioner", "user", "from")),
-        Column("subject", ("留言主题", "主题", "标题", "留言标题", "信件标题", "来信标题", "信件主题",
+        SheetColumn("subject", ("留言主题", "主题", "标题", "留言标题", "信件标题", "来信标题", "信件主题",
             "事项标题", "事由", "subject", "title"), required=True),
-        Column("received", ("留言时间", "来信时间", "留言日期", "来信日期", "提交时间", "写信时间", "收到日期",
+        SheetColumn("received", ("留言时间", "来信时间", "留言日期", "来信日期", "提交时间", "写信时间", "收到日期",
             "收到时间", "登记时间", "登记日期", "received", "time", "date"), required=True),
-        Column("text", ("留言详情", "留言内容", "内容", "信件内容", "来信内容", "诉求内容", "反映内容",
+        SheetColumn("text", ("留言详情", "留言内容", "内容", "信件内容", "来信内容", "诉求内容", "反映内容",
             "主要内容", "事项内容", "text", "message", "details")),
-        Column("category", ("一级分类", "分类", "类别", "category", "level 1 category")),
-        Column("category_2", ("二级分类", "subcategory", "level 2 category")),
-        Column("category_3", ("三级分类", "level 3 category")),
-        Column("reply", ("答复意见", "答复内容", "回复内容", "回复意见", "办理意见", "办理结果", "reply")),
-        Column("replied", ("答复时间", "回复时间", "答复日期", "回复日期", "replied", "date of reply", "reply time")),
+        SheetColumn("category", ("一级分类", "分类", "类别", "category", "level 1 category")),
+        SheetColumn("category_2", ("二级分类", "subcategory", "level 2 category")),
+        SheetColumn("category_3", ("三级分类", "level 3 category")),
+        SheetColumn("reply", ("答复意见", "答复内容", "回复内容", "回复意见", "办理意见", "办理结果", "reply")),
+        SheetColumn(
+            "replied", ("答复时间", "回复时间", "答复日期", "回复日期", "replied", "date of reply", "reply time")
+        ),
     )  # fmt: skip
 
     def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:

@@ -8,7 +8,7 @@ from core.desks.people.people import AddPerson, AmendPerson
 from core.desks.people.records import Person
 from core.desks.people.service import was_here_until
 from core.importing.cells import Row, code, legible, legible_code, line, when
-from core.importing.columns import Column, ColumnMapping
+from core.importing.columns import ColumnMapping, SheetColumn
 from core.importing.declaration import Import, Outcome, Verdict
 from core.importing.unit_tree import UnitTree
 from core.model.action import Action
@@ -75,15 +75,15 @@ class Roster(Import):
     duty = "people.keep"
     titled = ("number", "name")
     columns = (
-        Column("number", NUMBER),
-        Column("name", NAME, required=True),
-        Column("unit", UNIT),
-        Column("post", POST),
-        Column("phone", PHONE),
-        Column("id_number", ID_NUMBER),
-        Column("joined", JOINED),
-        Column("since", SINCE),
-        Column("left", LEFT),
+        SheetColumn("number", NUMBER),
+        SheetColumn("name", NAME, required=True),
+        SheetColumn("unit", UNIT),
+        SheetColumn("post", POST),
+        SheetColumn("phone", PHONE),
+        SheetColumn("id_number", ID_NUMBER),
+        SheetColumn("joined", JOINED),
+        SheetColumn("since", SINCE),
+        SheetColumn("left", LEFT),
     )
     private = ("民族", "宗教", "信仰", "政治面貌", "党派", "ethnic", "religio", "belief", "political", "party")
 

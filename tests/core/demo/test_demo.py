@@ -18,7 +18,7 @@ from core.demo.organisation import units
 from core.demo.story import CAST, play
 from core.desks.grievances import Channel, Decision, Grievance, Outcome, Petitioner, ReferralStage, Stage
 from core.desks.grievances.duplicates import suspects
-from core.desks.partners.register import Sort
+from core.desks.partners.register import PartnerType
 from core.model.query import Between, Blank, Is, Not, Query, both
 from core.model.record import Standing
 from core.office.office import Office
@@ -154,7 +154,7 @@ def test_supervision_is_answered_or_waits(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "field", "values"),
-    [("referral", "stage", ReferralStage), ("review", "decision", (*Decision, None)), ("partner", "sort", Sort)],
+    [("referral", "stage", ReferralStage), ("review", "decision", (*Decision, None)), ("partner", "sort", PartnerType)],
 )
 def test_partners_and_reviews_come_to_every_end(office: Office, kind: str, field: str, values: Any) -> None:
     assert {value for value, _ in office.groups(Query(kind), field)} == set(values)

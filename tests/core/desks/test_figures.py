@@ -18,20 +18,20 @@ from core.desks.education.audience import people_for
 from core.desks.education.calendar import calendar, month_span
 from core.desks.education.coverage import Coverage, coverage, lapses, of_person
 from core.desks.education.obligations import owed
-from core.desks.education.vocabulary import EducationTerms
+from core.desks.education.vocabulary import EducationSettings
 from core.desks.grid.figures import grid
 from core.desks.grid.gaps import gaps, nowhere
-from core.desks.grid.vocabulary import GridTerms
-from core.desks.grievances import Grievance, GrievanceTerms
+from core.desks.grid.vocabulary import GridSettings
+from core.desks.grievances import Grievance, GrievanceSettings
 from core.desks.grievances.analysis import Bar, Chart, Span, charts, totals
 from core.model.query import Query
 from core.model.record import RECORDS
-from core.policy.pack import Terms
+from core.policy.pack import Settings
 from data.site.open_site import OpenSite
 from tests.support.figures_oracle import ONE, Books, Line, Received
 from tests.support.reorganisation_story import Reorganisation
 
-SECTIONS: tuple[type[Terms], ...] = (EducationTerms, GridTerms, GrievanceTerms)
+SECTIONS: tuple[type[Settings], ...] = (EducationSettings, GridSettings, GrievanceSettings)
 DAYS, CHECKED_EVERY = 60, 20
 IN_A_SOAK = 60
 
@@ -59,7 +59,7 @@ def stories(how_many: int) -> list[Told]:
 def books(story: Reorganisation) -> Books:
     """Open the books of a store for the second calculation."""
     policy = story.office.policy
-    terms = {terms.section: policy.terms(terms).model_dump() for terms in SECTIONS}
+    terms = {terms.section: policy.settings(terms).model_dump() for terms in SECTIONS}
     return Books(story.site.store.find, story.now, terms, story.rested)
 
 
@@ -89,7 +89,7 @@ def differences_of_coverage(story: Reorganisation, by_hand: Books) -> Iterable[s
         reckoned = by_hand.coverage("programme", of=person.id)
         yield from differing(f"coverage of {person.title}", own, {key: line[:4] for key, line in reckoned.items()})
     program = Counter[tuple[date, str, str]]()
-    for each in lapses(office, today, office.policy.terms(EducationTerms).lapse_days):
+    for each in lapses(office, today, office.policy.settings(EducationSettings).lapse_days):
         program[each.on, each.programme, each.period.key if each.period else ""] += each.people
     yield from differing("what lapses", program, by_hand.lapses())
 

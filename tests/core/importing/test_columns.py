@@ -3,12 +3,12 @@
 import pytest
 
 from core.importing.cells import NumberedRow
-from core.importing.columns import Column, MissingColumns, NoKnownHeader, guess, read_table, recognise
+from core.importing.columns import MissingColumns, NoKnownHeader, SheetColumn, guess, read_table, recognise
 
 COLUMNS = (
-    Column("number", ("留言编号", "编号"), required=True),
-    Column("subject", ("留言主题", "标题", "Subject"), required=True),
-    Column("reply", ("答复意见",)),
+    SheetColumn("number", ("留言编号", "编号"), required=True),
+    SheetColumn("subject", ("留言主题", "标题", "Subject"), required=True),
+    SheetColumn("reply", ("答复意见",)),
 )
 HEADING = (1, ["留言编号", "留言用户", "留言主题"])
 
@@ -76,23 +76,23 @@ def test_rows_come_by_field_with_their_number_and_without_empty_ones() -> None:
 
 
 def test_a_guess_is_made_where_columns_are_missing() -> None:
-    columns = [Column("number", ("工号",)), Column("name", ("姓名",), required=True)]
+    columns = [SheetColumn("number", ("工号",)), SheetColumn("name", ("姓名",), required=True)]
     found = guess([(1, ["花名册"]), (2, ["工号", "职工", "班组"]), (3, ["1", "张三", "一组"])], columns)
     assert found
     assert (found.header_row, dict(found.headers), found.unmapped) == (2, {"number": "工号"}, ("职工", "班组"))
 
 
 def test_where_no_heading_is_known_the_fullest_row_is_taken() -> None:
-    found = guess([(1, ["花名册", ""]), (2, ["胸牌", "职工"])], [Column("name", ("姓名",))])
+    found = guess([(1, ["花名册", ""]), (2, ["胸牌", "职工"])], [SheetColumn("name", ("姓名",))])
     assert found
     assert (found.header_row, found.unmapped) == (2, ("胸牌", "职工"))
 
 
 def test_of_empty_rows_nothing_is_guessed() -> None:
-    assert guess([(1, ["", ""])], [Column("name", ("姓名",))]) is None
+    assert guess([(1, ["", ""])], [SheetColumn("name", ("姓名",))]) is None
 
 
 def test_a_column_is_called_in_the_language_of_the_screen() -> None:
-    column = Column("name", ("姓名", "name"))
+    column = SheetColumn("name", ("姓名", "name"))
     assert (column.called(chinese=True), column.called(chinese=False)) == ("姓名", "name")
-    assert Column("name", ("姓名",)).called(chinese=False) == "姓名"
+    assert SheetColumn("name", ("姓名",)).called(chinese=False) == "姓名"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.model.printout import PAPERS, Paper, Section, hanzi, paper, papers_of
+from core.model.printout import PAPERS, Printout, Section, hanzi, paper, papers_of
 
 LEVELS = (
     Section("总则", ("没有编号的正文。",)),
@@ -18,12 +18,12 @@ LEVELS = (
 )
 
 
-def headings(made: Paper) -> list[str]:
+def headings(made: Printout) -> list[str]:
     return [heading for _section, heading in made.numbered() if heading]
 
 
 def test_chinese_headings_are_numbered_by_the_standard() -> None:
-    made = Paper("工作计划", sections=LEVELS)
+    made = Printout("工作计划", sections=LEVELS)
     assert headings(made) == [
         "一、总则",
         "（一）适用范围",
@@ -36,12 +36,12 @@ def test_chinese_headings_are_numbered_by_the_standard() -> None:
 
 
 def test_headings_in_other_languages_are_numbered_by_figures() -> None:
-    made = Paper("Plan", sections=(Section("Rules"), Section("Scope", level=2), Section("Ends")))
+    made = Printout("Plan", sections=(Section("Rules"), Section("Scope", level=2), Section("Ends")))
     assert headings(made) == ["1 Rules", "1.1 Scope", "2 Ends"]
 
 
 def test_a_section_without_a_heading_has_no_number() -> None:
-    assert [heading for _section, heading in Paper("计划", sections=LEVELS).numbered()].count("") == 1
+    assert [heading for _section, heading in Printout("计划", sections=LEVELS).numbered()].count("") == 1
 
 
 @pytest.mark.parametrize(
@@ -52,17 +52,17 @@ def test_numbers_in_chinese_figures(number: int, written: str) -> None:
 
 
 def test_a_day_has_no_leading_zeros_in_chinese_and_is_an_iso_date_elsewhere() -> None:
-    assert Paper("通知", day=date(2026, 1, 5)).dated == "2026年1月5日"
-    assert Paper("Notice", day=date(2026, 1, 5)).dated == "2026-01-05"
-    assert Paper("通知").dated == ""
+    assert Printout("通知", day=date(2026, 1, 5)).dated == "2026年1月5日"
+    assert Printout("Notice", day=date(2026, 1, 5)).dated == "2026-01-05"
+    assert Printout("通知").dated == ""
 
 
 def test_a_declared_paper_is_found_by_the_kind_it_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.model.printout.PAPERS", dict(PAPERS))
 
     @paper("sample_plan", "Sample plan", of_kind="sample")
-    def plan(office: object, of: str, translate: object) -> Paper:
-        return Paper(of)
+    def plan(office: object, of: str, translate: object) -> Printout:
+        return Printout(of)
 
     (found,) = papers_of("sample")
     assert (found.name, found.draw) == ("sample_plan", plan)

@@ -10,11 +10,11 @@ from core.model.query import (
     Between,
     Blank,
     Condition,
+    FullText,
     Is,
     Not,
     StartsWith,
     Via,
-    Words,
     both,
     fields_of,
     limited,
@@ -44,7 +44,7 @@ def test_every_field_a_condition_looks_at_is_known_also_through_references() -> 
             AnyOf((Is("a", ()), Not(Between("b")))),
             StartsWith("c", ""),
             Blank("d"),
-            Words("张三"),
+            FullText("张三"),
             Via("e", "unit", Not(Via("f", "person", Is("g", ())))),
         )
     )

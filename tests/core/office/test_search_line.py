@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core import desks  # noqa: F401 - declares the records
 from core.desks.grievances import Channel, Grievance, Stage
 from core.desks.people.records import Person
-from core.model.query import AllOf, AnyOf, Begins, Between, Blank, Is, Not, StartsWith, Via, Words
+from core.model.query import AllOf, AnyOf, Begins, Between, Blank, FullText, Is, Not, StartsWith, Via
 from core.office.search_line import UnknownField, UnknownValue, complete, parse
 from core.policy.pack import Policy
 from core.values.dates import UnreadableDate
@@ -74,20 +74,20 @@ OPEN = Is("open", (True,))
     ("line", "meant"),
     [
         ("", AllOf()),
-        ("拖欠 工资", Words("拖欠 工资")),
+        ("拖欠 工资", FullText("拖欠 工资")),
         ("late", LATE),
         ("state:late", LATE),
         ("-late", Not(LATE)),
         ("!late", Not(LATE)),
-        ("-拖欠", Not(Words("拖欠"))),
+        ("-拖欠", Not(FullText("拖欠"))),
         ("state:accepted", Is("stage", (Stage.ACCEPTED,))),
         ("state:in_hand", Is("stage", (Stage.ACCEPTED,))),
         ("stage:accepted,paused", AnyOf((Is("stage", (Stage.ACCEPTED,)), Is("stage", (Stage.PAUSED,))))),
         ("channel:MAILBOX", Is("channel", (Channel.MAILBOX,))),
         ("handler:me", Is("handler", ("f" * 32,))),
         ("handler:none", Blank("handler")),
-        ("handler:王芳", Via("handler", "officer", Words("王芳"))),
-        ('unit:"第 三"', Via("unit", "unit", Words("第 三"))),
+        ("handler:王芳", Via("handler", "officer", FullText("王芳"))),
+        ('unit:"第 三"', Via("unit", "unit", FullText("第 三"))),
         ("Days to accept:15", Between("accept_days", 15, 15)),
         ("late days_to_accept:15", AllOf((LATE, Between("accept_days", 15, 15)))),
         ("number:2020-0001", Begins("number", "2020-0001")),
@@ -95,10 +95,10 @@ OPEN = Is("open", (True,))
         ("term:60", Between("term", 60, 60)),
         ("term:>60", Between("term", 61, None)),
         ("category:工资", AnyOf((Is("category", ("劳动争议/工资",)), StartsWith("category", "劳动争议/工资/")))),
-        ('"late"', Words("late")),
-        ('"a:b c"', Words("a:b c")),
+        ('"late"', FullText("late")),
+        ('"a:b c"', FullText("a:b c")),
         ("open late", AllOf((OPEN, LATE))),
-        ("open 拖欠", AllOf((OPEN, Words("拖欠")))),
+        ("open 拖欠", AllOf((OPEN, FullText("拖欠")))),
     ],
 )
 def test_a_line_asks_for(line: str, meant: Any) -> None:

@@ -11,7 +11,7 @@ from core.model.record import RECORDS, columns
 from core.policy.errors import read_pack
 from core.policy.labels import DUTIES, choices_of, duty_called, figure_called, figure_in_text, value_called
 from core.policy.pack import Policy
-from core.policy.settings import figures
+from core.policy.settings import settings
 from core.values.sentence import Sentence
 from data.site.open_site import PACKS, pack_text
 from tui.language import Language
@@ -25,7 +25,7 @@ HANZI = re.compile("[\u4e00-\u9fff]")
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_figure_of_every_pack_has_words_in_both_languages(pack: str) -> None:
     roles = read_pack(pack_text(pack))["roles"]
-    for figure in figures(pack_text(pack)):
+    for figure in settings(pack_text(pack)):
         for path in (figure.path, figure.path[:-1]):
             called = figure_called(path, roles) if path else Sentence("名称")
             assert not RAW.search(called.say(ENGLISH)), path
@@ -37,14 +37,14 @@ def test_every_figure_of_every_pack_has_words_in_both_languages(pack: str) -> No
 def test_no_two_figures_of_a_pack_are_called_the_same(pack: str) -> None:
     roles = read_pack(pack_text(pack))["roles"]
     for translate in (ENGLISH, CHINESE):
-        called = [figure_called(figure.path, roles).say(translate) for figure in figures(pack_text(pack))]
+        called = [figure_called(figure.path, roles).say(translate) for figure in settings(pack_text(pack))]
         assert len(called) == len(set(called))
 
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_what_stands_in_a_closed_list_is_shown_in_its_words(pack: str) -> None:
     roles = read_pack(pack_text(pack))["roles"]
-    closed = [figure for figure in figures(pack_text(pack)) if choices_of(figure.path, roles)]
+    closed = [figure for figure in settings(pack_text(pack)) if choices_of(figure.path, roles)]
     assert {figure.path[0] for figure in closed} >= {"roles", "grievances", "trust", "options"}
     for figure in closed:
         for shown in value_called(figure.path, figure.value, roles):

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.desks.administration.officers import EditPolicy
-from core.desks.grievances import GrievanceTerms
+from core.desks.grievances import GrievanceSettings
 from core.model.query import Query
 from core.office.office import Office, Refused
-from core.policy.pack import LockTerms, Policy, PolicyRefused, Terms, WorkdayTerms, option_tree
-from core.policy.settings import Figure, figures
+from core.policy.pack import LockSettings, Policy, PolicyRefused, Settings, WorkdaySettings, option_tree
+from core.policy.settings import Setting, settings
 from data.site.open_site import PACKS, pack_text
 
 ROLE = "[roles.clerk]\nlabel = 'clerk'\nzh = '干事'\nduties = ['common.read', 'policy.edit']\n"
@@ -24,7 +24,7 @@ OWN = ROLE.replace("clerk", "security_officer")
 def test_the_packs_that_are_shipped_can_be_used(pack: str) -> None:
     policy = Policy(pack_text(pack))
     assert policy.name == pack
-    assert policy.terms(GrievanceTerms).term_days == 60
+    assert policy.settings(GrievanceSettings).term_days == 60
     assert {"common", "grievance"} <= set(policy.options("compartments"))
 
 
@@ -55,8 +55,8 @@ def test_a_name_is_no_two_roles(pack: str) -> None:
 
 
 def test_what_is_not_written_has_a_default() -> None:
-    assert Policy("").terms(GrievanceTerms).accept_days == 15
-    assert Policy("").terms(LockTerms).idle_minutes == 5
+    assert Policy("").settings(GrievanceSettings).accept_days == 15
+    assert Policy("").settings(LockSettings).idle_minutes == 5
     assert Policy("").options("categories") == ()
 
 
@@ -162,23 +162,23 @@ def test_a_value_has_its_type_and_what_belongs_there_is_said(text: str, where: s
     assert str(refused.value.facts["where"]) == where
 
 
-FIGURES = [figure for figure in figures("") if figure.type in (int, bool)]
+FIGURES = [figure for figure in settings("") if figure.type in (int, bool)]
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
 @pytest.mark.parametrize("value", ["true", "false", "1", "5", "'5'", "5.0", "'true'", "[5]", "2026-11-23"])
-def test_a_figure_that_is_taken_is_the_value_that_stands_in_the_text(figure: Figure, value: str) -> None:
+def test_a_figure_that_is_taken_is_the_value_that_stands_in_the_text(figure: Setting, value: str) -> None:
     section, name = figure.path
-    (terms,) = (each for each in Terms.__subclasses__() if each.section == section)
+    (terms,) = (each for each in Settings.__subclasses__() if each.section == section)
     text = f"[{section}]\n{name} = {value}"
     with suppress(PolicyRefused):
-        taken = getattr(Policy(text).terms(terms), name)
+        taken = getattr(Policy(text).settings(terms), name)
         assert (type(taken), taken) == (figure.type, tomllib.loads(text)[section][name])
 
 
 def test_dates_and_lists_are_read_as_they_are_written() -> None:
     text = "[workdays]\noff = {2027-02-20 = '春节'}\nwork = [2027-02-21]\nknown_until = 2027-12-31"
-    terms = Policy(text).terms(WorkdayTerms)
+    terms = Policy(text).settings(WorkdaySettings)
     assert (terms.off, terms.work) == ({date(2027, 2, 20): "春节"}, (date(2027, 2, 21),))
     assert terms.known_until == date(2027, 12, 31)
 
@@ -221,6 +221,6 @@ def test_a_pack_that_nobody_could_edit_again_is_not_taken(office: Office) -> Non
 def test_a_new_pack_is_in_force_at_once_with_its_name(office: Office) -> None:
     pack = office.find(Query("policy"))[0]
     office.do(EditPolicy(target=pack.id, text=f"name = 'ours'\n{OWN}[lock]\nidle_minutes = 9"))
-    assert office.policy.terms(LockTerms).idle_minutes == 9
+    assert office.policy.settings(LockSettings).idle_minutes == 9
     assert office.get("policy", pack.id).name == "ours"
     assert office.viewer.duties == {"common.read", "policy.edit"}

@@ -6,8 +6,8 @@ import pytest
 
 from core import desks  # noqa: F401 - declares the sections
 from core.policy.editing import with_figure
-from core.policy.pack import Policy, Terms
-from core.policy.settings import Figure, NotANumber, OnlyInTheText, figures, read_figure
+from core.policy.pack import Policy, Settings
+from core.policy.settings import NotANumber, OnlyInTheText, Setting, read_setting, settings
 from core.values.dates import parse_typed_date
 from core.values.refusal import Refusal
 from data.site.open_site import PACKS, pack_text
@@ -23,8 +23,8 @@ idle_minutes = 9 # minutes
 """
 
 
-def figure(path: str, text: str = TEXT) -> Figure:
-    return next(each for each in figures(text) if each.name == path)
+def figure(path: str, text: str = TEXT) -> Setting:
+    return next(each for each in settings(text) if each.name == path)
 
 
 def test_what_is_written_is_told_with_the_remark_beside_it() -> None:
@@ -44,14 +44,14 @@ def test_every_branch_of_a_tree_is_a_list_of_its_own() -> None:
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_declared_figure_is_listed_once(pack: str) -> None:
-    names = [each.path for each in figures(pack_text(pack))]
+    names = [each.path for each in settings(pack_text(pack))]
     assert len(names) == len(set(names))
-    sections = {terms.section for terms in Terms.__subclasses__()}
+    sections = {terms.section for terms in Settings.__subclasses__()}
     assert sections <= {path[0] for path in names}
 
 
-@pytest.mark.parametrize("terms", Terms.__subclasses__())
-def test_every_declared_figure_has_a_label(terms: type[Terms]) -> None:
+@pytest.mark.parametrize("terms", Settings.__subclasses__())
+def test_every_declared_figure_has_a_label(terms: type[Settings]) -> None:
     labels = {figure(f"{terms.section}.{name}", "").label for name in terms.model_fields}
     assert "" not in labels
     assert len(labels) == len(terms.model_fields), "no two figures of a section are called the same"
@@ -60,7 +60,7 @@ def test_every_declared_figure_has_a_label(terms: type[Terms]) -> None:
 @pytest.mark.parametrize("pack", PACKS)
 def test_every_figure_that_is_shipped_can_be_written_anew(pack: str) -> None:
     text = pack_text(pack)
-    for each in figures(text):
+    for each in settings(text):
         if each.type is not dict and each.value is not None and each.value != {}:
             assert Policy(with_figure(text, each.path, each.value))
 
@@ -75,22 +75,22 @@ def test_every_figure_that_is_shipped_can_be_written_anew(pack: str) -> None:
     ],
 )
 def test_what_is_typed_is_read_by_the_type_of_the_figure(path: str, typed: str, value: object) -> None:
-    assert read_figure(figure(path), typed, TODAY) == value
+    assert read_setting(figure(path), typed, TODAY) == value
 
 
 @pytest.mark.parametrize("typed", ["five", "-3", "1.5", "５ 分"])
 def test_what_is_no_number_is_refused(typed: str) -> None:
     with pytest.raises(NotANumber):
-        read_figure(figure("lock.idle_minutes"), typed, TODAY)
+        read_setting(figure("lock.idle_minutes"), typed, TODAY)
 
 
 def test_a_wrong_date_is_refused_as_in_forms() -> None:
     with pytest.raises(Refusal) as one:
         parse_typed_date("soon", TODAY)
     with pytest.raises(type(one.value)):
-        read_figure(figure("workdays.known_until"), "soon", TODAY)
+        read_setting(figure("workdays.known_until"), "soon", TODAY)
 
 
 def test_a_table_is_edited_in_the_text() -> None:
     with pytest.raises(OnlyInTheText):
-        read_figure(figure("workdays.off"), "2026-12-31", TODAY)
+        read_setting(figure("workdays.off"), "2026-12-31", TODAY)

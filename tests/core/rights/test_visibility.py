@@ -12,7 +12,7 @@ from core.desks.administration.officers import EditPolicy
 from core.desks.administration.rights_widenings import AcceptWidening
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, SuperviseGrievance, TakeStep
 from core.desks.people.people import AddPerson, AddUnit, AmendPerson, AmendUnit
-from core.model.query import Is, Query, Words
+from core.model.query import FullText, Is, Query
 from core.model.record import ANY
 from core.office.office import NoSuchRecord, NotAllowed, Office
 from core.values.mask import MASK
@@ -83,9 +83,9 @@ def test_words_of_a_hidden_part_find_nothing(
     units: dict[str, str], grievances: dict[str, str], colleague: Callable[..., Office]
 ) -> None:
     bound = colleague("李明", "clerk", unit=units["车间"])
-    assert bound.count(Query("grievance", Words("车间走访"))) == 1
-    assert bound.count(Query("grievance", Words("机关走访"))) == 0
-    assert bound.count(Query("step", Words("机关走访"))) == 0
+    assert bound.count(Query("grievance", FullText("车间走访"))) == 1
+    assert bound.count(Query("grievance", FullText("机关走访"))) == 0
+    assert bound.count(Query("step", FullText("机关走访"))) == 0
 
 
 def test_agenda_follows_the_records_it_points_at(

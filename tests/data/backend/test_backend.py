@@ -11,7 +11,7 @@ from core.model.query import Query
 from core.office.office import NotAllowed
 from core.results.transfer import KindCount
 from core.values.refusal import Refusal
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.sync import sending
 from tests.conftest import appoint
 
@@ -19,7 +19,7 @@ Hands = tuple[Any, ...]
 
 
 def test_a_file_is_not_even_looked_at_without_the_duty_to_receive(
-    hands: Hands, house: House, files: tuple[Path, Path]
+    hands: Hands, house: LocalBackend, files: tuple[Path, Path]
 ) -> None:
     b = hands[1]
     appoint(b.office, "李明", 2, "helper")
@@ -42,7 +42,7 @@ def drive(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
 @pytest.mark.parametrize("late", [False, True], ids=["before it begins", "while it is packed"])
 def test_a_medium_that_was_taken_out_after_it_was_checked_is_missed(
     hands: Hands,
-    house: House,
+    house: LocalBackend,
     drive: tuple[Path, Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -73,7 +73,7 @@ def test_a_medium_that_was_taken_out_after_it_was_checked_is_missed(
 
 
 def test_a_preview_says_what_is_purged_and_nothing_of_what_one_may_not_read(
-    hands: Hands, house: House, files: tuple[Path, Path]
+    hands: Hands, house: LocalBackend, files: tuple[Path, Path]
 ) -> None:
     b = hands[1]
     b.receive(files[0])

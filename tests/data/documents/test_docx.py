@@ -16,18 +16,20 @@ from docx.text.paragraph import Paragraph
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.model.printout import Paper, Section, Table
+from core.model.printout import PrintedTable, Printout, Section
 from data.documents.docx import MOST_COLUMNS, TooManyColumns, column_widths, lay_out, write_paper
 from data.media.verified_write import AlreadyThere
 from tests.support.hostile_text import ATTACK, lets_nothing_through
 
-PLAN = Paper(
+PLAN = Printout(
     "十一月教育活动安排",
     mark="秘密★5年",
     sections=(
         Section("总体安排", ("本月组织一次教育。\n请各单位准时参加。",)),
         Section(
-            "活动", level=2, tables=(Table(("日期", "地点"), (("2026-11-23", "礼堂"), ("2026-11-30", "")), "月计划"),)
+            "活动",
+            level=2,
+            tables=(PrintedTable(("日期", "地点"), (("2026-11-23", "礼堂"), ("2026-11-30", "")), "月计划"),),
         ),
     ),
     signed_by="安全办公室",
@@ -145,14 +147,14 @@ def test_a_file_that_is_there_is_not_overwritten(path: Path) -> None:
 
 
 def test_a_paper_of_nothing_but_a_title_is_whole(path: Path) -> None:
-    write_paper(path, Paper("Nothing"))
+    write_paper(path, Printout("Nothing"))
     assert said(Document(str(path))) == ["Nothing"]
 
 
 def test_a_table_that_no_document_takes_is_refused_before_anything_is_written(path: Path) -> None:
-    wide = Table(("x",) * (MOST_COLUMNS + 1), ())
+    wide = PrintedTable(("x",) * (MOST_COLUMNS + 1), ())
     with pytest.raises(TooManyColumns):
-        write_paper(path, Paper("宽表", sections=(Section(tables=(wide,)),)))
+        write_paper(path, Printout("宽表", sections=(Section(tables=(wide,)),)))
     assert not path.exists()
 
 
@@ -160,7 +162,7 @@ def test_a_table_that_no_document_takes_is_refused_before_anything_is_written(pa
 @given(st.text(), st.text())
 def test_any_stored_text_makes_a_document_that_opens(tmp_path: Path, title: str, text: str) -> None:
     """Control characters, lone surrogates and the like are in no document; all else is kept."""
-    document = lay_out(Paper(title, sections=(Section(title, (text,), (Table((title,), ((text,),)),)),)))
+    document = lay_out(Printout(title, sections=(Section(title, (text,), (PrintedTable((title,), ((text,),)),)),)))
     path = tmp_path / "any.docx"
     document.save(str(path))
     visible = {sign for sign in text if sign.isalnum() and sign.isascii()}
@@ -176,8 +178,8 @@ def test_no_stored_text_becomes_a_field_a_link_or_a_control_sequence(path: Path)
         "http://evil",
         "=1+1",
     )
-    rows = Table(texts, (texts,), texts[1])
-    write_paper(path, Paper(ATTACK, ATTACK, (Section(ATTACK, texts, (rows,)),), ATTACK))
+    rows = PrintedTable(texts, (texts,), texts[1])
+    write_paper(path, Printout(ATTACK, ATTACK, (Section(ATTACK, texts, (rows,)),), ATTACK))
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name).decode() for name in package.namelist() if name.endswith((".xml", ".rels"))}
     fields = [text for part in parts.values() for text in re.findall("<w:instrText[^>]*>([^<]*)", part)]
@@ -224,7 +226,7 @@ def test_an_office_program_opens_it(path: Path, tmp_path: Path) -> None:
 )
 def test_no_date_time_or_number_is_torn(rows: list[tuple[str, ...]]) -> None:
     """Also with fonts whose figures are wider than half a hanzi, as where those of the standard are missing."""
-    widths = column_widths(Table(tuple("项目" for _ in rows[0]), tuple(rows)))
+    widths = column_widths(PrintedTable(tuple("项目" for _ in rows[0]), tuple(rows)))
     assert sum(widths) == pytest.approx(156)
     for row in rows:
         for text, width in zip(row, widths, strict=True):
@@ -235,6 +237,6 @@ def test_no_date_time_or_number_is_torn(rows: list[tuple[str, ...]]) -> None:
 
 @given(cells=st.lists(st.lists(st.text("年月12-: aw", max_size=60), min_size=3, max_size=3), min_size=1, max_size=4))
 def test_every_column_has_room_and_all_fill_the_line(cells: list[list[str]]) -> None:
-    widths = column_widths(Table(("甲", "乙", "丙"), tuple(map(tuple, cells))))
+    widths = column_widths(PrintedTable(("甲", "乙", "丙"), tuple(map(tuple, cells))))
     assert sum(widths) == pytest.approx(156)
     assert min(widths) > 8

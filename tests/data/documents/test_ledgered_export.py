@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.desks.administration.exports import ConfirmExport, RecordExport
-from core.model.printout import Paper
+from core.model.printout import Printout
 from core.model.query import Query
 from core.model.store import no_progress
 from core.office.office import NotAllowed, Office, Refused
@@ -55,7 +55,7 @@ def test_what_looks_like_a_formula_is_text(office: Office, tmp_path: Path, text:
 
 def test_a_paper_is_written_and_entered(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "plan.docx"
-    export_paper(office, RecordExport(what="Month plan", file=path.name), path, Paper("月计划"))
+    export_paper(office, RecordExport(what="Month plan", file=path.name), path, Printout("月计划"))
     assert path.exists()
     assert [(entry.what, entry.unfinished) for entry in ledger(office)] == [("Month plan", False)]
 
@@ -63,7 +63,7 @@ def test_a_paper_is_written_and_entered(office: Office, tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_neither_overwritten_nor_entered(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "people.xlsx"
     path.write_text("kept")
-    for export in (lambda: write(office, path, "张三"), lambda: export_paper(office, ENTRY, path, Paper("月计划"))):
+    for export in (lambda: write(office, path, "张三"), lambda: export_paper(office, ENTRY, path, Printout("月计划"))):
         with pytest.raises(AlreadyThere):
             export()
     assert path.read_text() == "kept"

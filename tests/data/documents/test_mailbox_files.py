@@ -7,28 +7,28 @@ from pathlib import Path
 import pytest
 
 from core.importing.cells import Cell, Row
-from core.importing.columns import Column
+from core.importing.columns import SheetColumn
 from core.values.cleaning import clean, clean_code
 from core.values.dates import parse_when
-from data.documents.xlsx import Table, open_table
+from data.documents.xlsx import SheetTable, open_table
 
 FOLDER = Path(__file__).parents[4] / "shared" / "data"
 TODAY = date(2026, 11, 20)
 
 MESSAGE = (
-    Column("number", ("留言编号",), required=True),
-    Column("petitioner", ("留言用户",), required=True),
-    Column("subject", ("留言主题",), required=True),
-    Column("received", ("留言时间",), required=True),
-    Column("text", ("留言详情",), required=True),
-    Column("category", ("一级分类",)),
-    Column("reply", ("答复意见",)),
-    Column("replied", ("答复时间",)),
+    SheetColumn("number", ("留言编号",), required=True),
+    SheetColumn("petitioner", ("留言用户",), required=True),
+    SheetColumn("subject", ("留言主题",), required=True),
+    SheetColumn("received", ("留言时间",), required=True),
+    SheetColumn("text", ("留言详情",), required=True),
+    SheetColumn("category", ("一级分类",)),
+    SheetColumn("reply", ("答复意见",)),
+    SheetColumn("replied", ("答复时间",)),
 )
-LEVELS = tuple(Column(name, (f"{name}级分类",), required=True) for name in "一二三")
+LEVELS = tuple(SheetColumn(name, (f"{name}级分类",), required=True) for name in "一二三")
 
 
-def table(name: str, columns: tuple[Column, ...] = MESSAGE) -> Table:
+def table(name: str, columns: tuple[SheetColumn, ...] = MESSAGE) -> SheetTable:
     path = FOLDER / name
     if not path.exists():
         pytest.skip(f"the sample file {name} is not here")

@@ -13,7 +13,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.importing.columns import Column, NoKnownHeader
+from core.importing.columns import NoKnownHeader, SheetColumn
 from core.values.cleaning import clean
 from core.values.refusal import Refusal
 from data.documents import xlsx_limits
@@ -103,7 +103,7 @@ def test_the_first_sheet_with_a_known_heading_is_the_table(path: Path) -> None:
         sheet.write_row(1, 0, ["姓名", "电话"])
         sheet.write_row(2, 0, ["张三", "62"])
 
-    table = open_table(make(path, fill), [Column("name", ("姓名",), required=True)])
+    table = open_table(make(path, fill), [SheetColumn("name", ("姓名",), required=True)])
     assert table.sheet == "数据"
     assert table.mapping.unmapped == ("电话",)
     assert [(row.number, dict(row.values)) for row in table.rows] == [(3, {"name": "张三"})]
@@ -112,7 +112,7 @@ def test_the_first_sheet_with_a_known_heading_is_the_table(path: Path) -> None:
 def test_without_a_known_heading_the_first_sheet_is_explained(path: Path) -> None:
     make(path, lambda workbook: workbook.add_worksheet().write_string("A1", "汇总"))
     with pytest.raises(NoKnownHeader) as refused:
-        open_table(path, [Column("name", ("姓名",), required=True)])
+        open_table(path, [SheetColumn("name", ("姓名",), required=True)])
     assert "姓名" in str(refused.value)
     assert "汇总" in str(refused.value)
 
@@ -239,7 +239,7 @@ def test_what_is_no_readable_table_is_refused_in_words(
 ) -> None:
     prepare(path)
     with pytest.raises(refusal) as refused:
-        open_table(path, [Column("name", ("姓名",), required=True)])
+        open_table(path, [SheetColumn("name", ("姓名",), required=True)])
     assert "list.xlsx" in str(refused.value)
 
 

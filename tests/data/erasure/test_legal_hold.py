@@ -15,7 +15,7 @@ from core.model.query import Is, Query
 from core.rules.legal_hold import Hold
 from core.values.ids import new_id
 from data.erasure.erase import Purged, UnderHold
-from data.transfer_file.segments import MAX_PURGE, BadRuns
+from data.transfer_file.segments import MAX_PURGE, BadSegments
 from tests.support.crafted_transfers import crafted, refused
 
 Hands = tuple[Any, ...]
@@ -274,12 +274,12 @@ def hold_body(of: Any, **fields: Any) -> Body:
 @pytest.mark.parametrize("of", ["", "A" * 32, "a" * 31, 7, None, ["a" * 32]])
 def test_a_hold_that_names_no_record_is_refused(four: Hands, of: Any) -> None:
     a, b, *_ = four
-    refused(a, crafted(b, a, hold_body(of), compartment="care"), BadRuns, "names no record")
+    refused(a, crafted(b, a, hold_body(of), compartment="care"), BadSegments, "names no record")
 
 
 def test_a_hold_that_says_too_much_is_refused(four: Hands) -> None:
     a, b, *_ = four
-    refused(a, crafted(b, a, hold_body("a" * 32, site="x" * MAX_PURGE), compartment="care"), BadRuns, "says more")
+    refused(a, crafted(b, a, hold_body("a" * 32, site="x" * MAX_PURGE), compartment="care"), BadSegments, "says more")
 
 
 def test_a_hold_in_another_compartment_holds_nothing(matter: Matter) -> None:

@@ -13,7 +13,7 @@ from core.desks.people.records import Person
 from core.desks.sync.void_changes import Why
 from core.model.action import amend
 from core.model.change import LOCAL, PURGE, ROOT, TRAIL, Body, Draft, hash_body, identify, new_salt
-from core.model.query import Is, Query, Words
+from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, About, Record
 from core.office.office import NoSuchRecord
 from core.rules.purge import Purge
@@ -22,7 +22,7 @@ from data.database.sqlcipher import connect
 from data.erasure import erase
 from data.erasure.erase import Purged
 from data.sync.receiving import Unnamed
-from data.transfer_file.segments import MAX_PURGE, BadRuns
+from data.transfer_file.segments import MAX_PURGE, BadSegments
 from tests.support.crafted_transfers import crafted, refused
 
 OFFICER = "f" * 32
@@ -71,7 +71,7 @@ def test_the_file_is_gone_with_its_parts_and_says_only_that_it_was_there(hands: 
     assert left_of(a, file, *parts) == []
     assert [each.name for each in a.find("care_file")] == ["李四"]
     assert {each.of for each in a.find("agenda") if each.of_kind.startswith("care")} == {other.id}
-    assert a.office.count(Query("care_file", Words("张三"))) == 0
+    assert a.office.count(Query("care_file", FullText("张三"))) == 0
     assert a.history(file) == []
     with pytest.raises(NoSuchRecord):
         a.office.get("care_file", file.id)
@@ -393,20 +393,20 @@ def test_a_change_that_a_purge_of_another_compartment_names_is_refused(hands: Ha
 
 def test_what_leaves_no_trace_of_being_local_is_local_all_the_same(hands: Hands) -> None:
     a, b, _ = hands
-    refused(a, crafted(b, a, person_body(), compartment=LOCAL, gone=(1,)), BadRuns, "local")
-    refused(a, crafted(b, a, purge_body("a" * 32), compartment=LOCAL), BadRuns, "local")
+    refused(a, crafted(b, a, person_body(), compartment=LOCAL, gone=(1,)), BadSegments, "local")
+    refused(a, crafted(b, a, purge_body("a" * 32), compartment=LOCAL), BadSegments, "local")
 
 
 @pytest.mark.parametrize("of", ["", "A" * 32, "a" * 31, 7, None, ["a" * 32]])
 def test_a_purge_that_names_no_record_is_refused(hands: Hands, of: Any) -> None:
     a, b, _ = hands
-    refused(a, crafted(b, a, purge_body(of)), BadRuns, "names no record")
+    refused(a, crafted(b, a, purge_body(of)), BadSegments, "names no record")
 
 
 def test_a_purge_that_says_too_much_is_refused(hands: Hands) -> None:
     """Else others, who write the same fields beside many names, could not send their line."""
     a, b, _ = hands
-    refused(a, crafted(b, a, purge_body("a" * 32, rule="x" * MAX_PURGE)), BadRuns, "says more")
+    refused(a, crafted(b, a, purge_body("a" * 32, rule="x" * MAX_PURGE)), BadSegments, "says more")
 
 
 def test_a_record_of_ours_is_no_purge(hands: Hands) -> None:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.model.change import ROOT, Body, Change, Erased, Stream, hash_body, header_bytes, identify, purged_by
 from core.model.merge import Write, conflicts, settle, values
 from core.values.canonical_json import dump, load
-from data.transfer_file.segments import BadRuns, Link, Payload, Run, read_links, sign_tip
+from data.transfer_file.segments import BadSegments, Payload, Segment, VerifiedChange, read_links, sign_tip
 
 PAGE = Path(__file__).parents[3] / "docs/formats/changes.md"
 
@@ -35,7 +35,7 @@ def payload(example: SimpleNamespace) -> Payload:
     return Payload.model_validate(load(example.payload))
 
 
-def links(example: SimpleNamespace, payload: Payload) -> list[Link]:
+def links(example: SimpleNamespace, payload: Payload) -> list[VerifiedChange]:
     return list(chain.from_iterable(read_links(example.lines, payload.runs)))
 
 
@@ -81,18 +81,18 @@ def test_the_handler_is_in_conflict_and_the_later_one_is_shown(example: SimpleNa
 
 
 def test_a_line_that_is_left_out_is_missed(example: SimpleNamespace, payload: Payload) -> None:
-    with pytest.raises(BadRuns):
+    with pytest.raises(BadSegments):
         read_links([example.lines[0], example.lines[2]], payload.runs)
 
 
 @pytest.fixture(scope="module")
-def after(example: SimpleNamespace, payload: Payload) -> list[Link]:
+def after(example: SimpleNamespace, payload: Payload) -> list[VerifiedChange]:
     """What a site reads that gets all four changes after the purge."""
-    runs = [payload.runs[0], Run.model_validate(load(example.run))]
+    runs = [payload.runs[0], Segment.model_validate(load(example.run))]
     return list(chain.from_iterable(read_links(example.later, runs)))
 
 
-def test_after_the_purge_the_chain_still_verifies(example: SimpleNamespace, after: list[Link]) -> None:
+def test_after_the_purge_the_chain_still_verifies(example: SimpleNamespace, after: list[VerifiedChange]) -> None:
     assert [type(link.change) for link in after] == [Erased, Erased, Erased, Change]
     assert [link.change.id.hex() for link in after] == example.hashes[2:]
     assert after[0].change == Erased(
@@ -100,7 +100,9 @@ def test_after_the_purge_the_chain_still_verifies(example: SimpleNamespace, afte
     )
 
 
-def test_the_purge_names_the_record_and_the_changes_it_erases(example: SimpleNamespace, after: list[Link]) -> None:
+def test_the_purge_names_the_record_and_the_changes_it_erases(
+    example: SimpleNamespace, after: list[VerifiedChange]
+) -> None:
     purge = after[3].change.body
     assert after[3].body == example.purge
     assert purged_by(purge) == json.loads(example.body)["record"]
@@ -109,5 +111,5 @@ def test_the_purge_names_the_record_and_the_changes_it_erases(example: SimpleNam
 
 
 def test_the_tip_after_the_purge_is_signed_by_its_author(example: SimpleNamespace) -> None:
-    run = Run.model_validate(load(example.run))
+    run = Segment.model_validate(load(example.run))
     assert sign_tip(run, Ed25519PrivateKey.from_private_bytes(b"\x02" * 32)) == run.signature

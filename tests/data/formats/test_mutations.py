@@ -35,7 +35,7 @@ from data.identity.roster import RosterFile
 from data.identity.site_card import CARD, SiteCard
 from data.identity.site_keys import SiteKeys
 from data.site.open_site import PACKS, pack_text
-from data.transfer_file.segments import Held, sign_tip
+from data.transfer_file.segments import Head, sign_tip
 from data.transfer_file.volume_writer import SMALLEST
 from data.vault import key_slots
 from data.vault.vault import Vault
@@ -191,7 +191,7 @@ def chained(lines: list[bytes], listed: dict[str, Any], keys: SiteKeys) -> dict[
     for run, (seq, identifier) in zip(runs, reach, strict=True):
         if run["site"] == keys.site and seq > 0:
             run["seq"], run["id"] = seq, identifier.hex()
-            held = Held(**{name: run[name] for name in Held.model_fields})
+            held = Head(**{name: run[name] for name in Head.model_fields})
             run["signature"] = sign_tip(held, keys.signing)
     return {**listed, "payload": {**listed["payload"], "runs": runs}}
 

@@ -23,7 +23,7 @@ from core.desks.sync.contradictions import Why
 from core.model.audit_event import Event
 from core.model.change import LOCAL, PURGE, Stream, hash_body, header_bytes, identify_erased, new_salt
 from core.model.query import Query
-from core.model.store import Fault
+from core.model.store import IntegrityFault
 from core.values.canonical_json import dump
 from core.values.ids import new_id
 from data.backups.backup import compare_with, make_backup
@@ -31,7 +31,7 @@ from data.peer_state.checkpoint_store import Statements, believed
 from data.site.keyring import Keyring
 from data.site.open_site import DatabaseOutdated, OpenSite, open_site
 from data.store.sql_store import SqlStore
-from data.transfer_file.segments import BadRuns, ForgedTip, Held, sign_tip
+from data.transfer_file.segments import BadSegments, ForgedTip, Head, sign_tip
 from data.vault import key_slots
 from data.vault.high_water_mark import StoreDiffers, StoreOlder
 from tests.conftest import LIGHT, PASSPHRASE
@@ -141,7 +141,7 @@ class Forger:
         self.db.execute("DELETE FROM tip WHERE compartment = ?", [LOCAL])
         self.db.execute("DELETE FROM anchor WHERE site = ?", [self.store.site])
         seq, tip = self.db.execute("SELECT seq, tip FROM stream WHERE n = ?", [self.branch]).fetchone()
-        held = Held(**self.stream._asdict(), seq=seq, id=tip.hex())
+        held = Head(**self.stream._asdict(), seq=seq, id=tip.hex())
         row = [*self.stream, seq, held.id, sign_tip(held, site.keys.signing)]
         self.db.execute("INSERT INTO tip VALUES (?, ?, ?, ?, ?, ?)", row)
 
@@ -172,7 +172,7 @@ def forger(site: OpenSite) -> Forger:
     return Forger(site.store)
 
 
-def says(fault: Fault | None, words: str) -> None:
+def says(fault: IntegrityFault | None, words: str) -> None:
     assert fault is not None
     assert words in str(fault.what), fault
 
@@ -458,7 +458,7 @@ def test_a_statement_that_is_forged_for_somebody_else_or_twice_is_refused(known:
     with pytest.raises(ForgedTip):
         read([], [begun.model_copy(update={"seq": 7})])
     for strange in ([own, own], [own.model_copy(update={"to": "c" * 32})]):
-        with pytest.raises(BadRuns):
+        with pytest.raises(BadSegments):
             read(strange)
     assert read([own.model_copy(update={"site": "c" * 32})]) == ([], []), "a stranger is passed over"
 

@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from core.desks.people.people import AddPerson
-from core.model.query import EVERYTHING, Query, Words
+from core.model.query import EVERYTHING, FullText, Query
 from core.values.refusal import Refusal
 from data.database.sqlcipher import connect
 from data.site.open_site import OpenSite, open_site
@@ -64,7 +64,7 @@ def people(folder: Path) -> int | None:
     try:
         if site.store.check() is not None:
             return None
-        listed, found = (site.office().count(Query("person", where)) for where in (EVERYTHING, Words("人")))
+        listed, found = (site.office().count(Query("person", where)) for where in (EVERYTHING, FullText("人")))
         return listed if listed == found else -1
     except Refusal:
         return None

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.desks.people.people import AddPerson
-from core.model.store import Fault
+from core.model.store import IntegrityFault
 from data.database.sqlcipher import connect
 
 PROVED = [
@@ -25,7 +25,7 @@ def hand(tmp_path_factory: pytest.TempPathFactory, hands_in: Any) -> Any:
     return b
 
 
-def found(hand: Any, table: str, column: str) -> Fault | None:
+def found(hand: Any, table: str, column: str) -> IntegrityFault | None:
     """Return what `check` finds while a text is none."""
     db = connect(hand.store.path, hand.site.unlocked.keys.database)
     (rowid,) = db.execute(f'SELECT min(rowid) FROM "{table}"').fetchone()
@@ -33,7 +33,7 @@ def found(hand: Any, table: str, column: str) -> Fault | None:
     statement = f'UPDATE "{table}" SET "{column}" = CAST(? AS TEXT) WHERE rowid = ?'
     try:
         db.execute(statement, [b"\xff\x80", rowid])
-        fault: Fault | None = hand.store.check()
+        fault: IntegrityFault | None = hand.store.check()
         return fault
     finally:
         db.execute(statement, [old, rowid])

@@ -234,7 +234,7 @@ def test_a_restoration_of_a_state_that_already_held_what_was_shown_is_no_restora
 
 def test_a_file_that_shows_nothing_of_the_audit_is_named(sites: Any) -> None:
     a, b, _ = sites
-    with patch("data.peer_state.checkpoint_store.Anchors.to_give", lambda *_, **__: Statements([], [])):
+    with patch("data.peer_state.checkpoint_store.CheckpointStore.to_give", lambda *_, **__: Statements([], [])):
         sealed = a.send(b)
     preview = b.receive(sealed)
     assert whys(preview) == {Why.SILENT}
@@ -343,12 +343,12 @@ def test_more_of_it_is_to_be_cleared_up_again(found: Any, tmp_path: Path) -> Non
 
 
 def test_at_the_site_itself_it_is_said_to_whoever_signs_on(found: Any) -> None:
-    from data.site.sign_in import Gate
+    from data.site.sign_in import SignIn
 
     a, b, _ = found
     a.receive(b.send(a))
     a.receive(b.send(a))
-    gate = Gate(a.site.vault.folder)
+    gate = SignIn(a.site.vault.folder)
     assert any("This site has signed" in str(notice) for notice in gate.enter(a.site).notices)
 
 

@@ -28,7 +28,7 @@ from data.peer_state import pending_segments
 from data.site.open_site import open_site
 from data.store.sql_store import SqlStore
 from data.sync.receiving import Unnamed
-from data.transfer_file.segments import BeyondCut
+from data.transfer_file.segments import BeyondCutoff
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE, appoint
 from tests.support.crafted_transfers import crafted, refused
@@ -536,7 +536,7 @@ def test_what_waits_of_a_site_that_is_revoked_meanwhile_does_not_join(hands: Han
     _, second = parcels(a, b, "二", "三")
     b.receive(second)
     b.office.do(RevokeSite(target=a.store.site))
-    refused(b, c.send(b), BeyondCut)
+    refused(b, c.send(b), BeyondCutoff)
     assert (names(b), waits(b)) == ([], 1)
     sound(b)
 

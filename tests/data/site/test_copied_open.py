@@ -10,7 +10,7 @@ import pytest
 from core.desks.people.people import AddPerson
 from core.model.audit_event import Event
 from core.model.query import Is, Query
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.site.open_site import COPIED, CopyUnsound, OpenSite, open_site
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
@@ -31,7 +31,7 @@ def copy(site: OpenSite, tmp_path: Path) -> Path:
 
 
 def test_the_copy_begins_another_life_and_says_so_once(site: OpenSite, copy: Path) -> None:
-    house = House(copy)
+    house = LocalBackend(copy)
     office = house.unlock(PASSPHRASE)
     assert [notice.template for notice in office.notices][:1] == [COPIED]
     assert office.count(Query("person")) == 1

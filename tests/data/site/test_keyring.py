@@ -14,7 +14,7 @@ from core.model.query import Query
 from core.office.office import NoAccount, NoSuchRecord, NotAllowed, Office, Refused
 from core.results.secrets import Papers, Secret
 from core.values.refusal import Refusal
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.site.keyring import Keyring, NobodyGivesRights, NotThatPaper, OwnSeatMissing
 from data.vault import high_water_mark, key_slots, recovery, vault
 from data.vault.key_slots import PassphraseTooShort, make_key_file
@@ -54,11 +54,14 @@ def admit(ring: Keyring, office: Office, passphrase: str) -> int:
 
 
 def with_house(
-    folder: Path, deed: Callable[[House, Office], Any], secret: Secret | str = PASSPHRASE, seat: int | None = None
+    folder: Path,
+    deed: Callable[[LocalBackend, Office], Any],
+    secret: Secret | str = PASSPHRASE,
+    seat: int | None = None,
 ) -> Any:
     """Sign in, do something, and close the store."""
     given = Secret(secret) if isinstance(secret, str) else secret
-    house = House(folder, clock=lambda: NOW)
+    house = LocalBackend(folder, clock=lambda: NOW)
     try:
         return deed(house, house.unlock(given.passphrase, seat, given.key_file))
     finally:
@@ -180,7 +183,7 @@ def test_a_key_file_comes_with_a_new_passphrase_and_is_asked_for_at_the_lock_too
     with pytest.raises(KeyFileNeeded):
         opens(folder, THIRD, 2)
 
-    def locks(house: House, _office: Office) -> None:
+    def locks(house: LocalBackend, _office: Office) -> None:
         assert house.wants_key_file()
         house.confirm(THIRD)
         key.write_bytes(bytes(64))
@@ -264,7 +267,7 @@ def test_everybody_present_keeps_seat_and_passphrase(folder: Path) -> None:
 
 
 def test_the_store_works_on_after_a_change_of_the_master_key(folder: Path) -> None:
-    def twice(house: House, office: Office) -> int:
+    def twice(house: LocalBackend, office: Office) -> int:
         for _ in range(2):
             house.keyring.rotate(office, {1: Secret(PASSPHRASE), 2: Secret(OTHER)})
             office.do(clerk(office, "王五", 7 + office.count(Query("officer"))))
@@ -327,7 +330,7 @@ def make(folder: Path, need: int, of: int) -> tuple[str, ...]:
 
 
 def recover(folder: Path, papers: tuple[str, ...], seat: int = 2, passphrase: str = THIRD) -> str:
-    house = House(folder, clock=lambda: NOW)
+    house = LocalBackend(folder, clock=lambda: NOW)
     try:
         return house.recover(papers, seat, Secret(passphrase)).officer
     finally:

@@ -19,12 +19,12 @@ from core.model.query import Is, Query
 from core.office.office import NoAccount
 from core.results.secrets import Secret
 from core.values.refusal import Refusal
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.site.keyring import Keyring
 from data.site.open_site import OpenSite, open_site
 from data.vault import key_slots
 from data.vault.folder import ATTEMPTS, LinkedFile
-from data.vault.throttle import Attempts, Pace, TooSoon
+from data.vault.throttle import Backoff, LoginThrottle, TooSoon
 from data.vault.vault import WrongPassphrase, WrongPassphraseOf
 from tests.conftest import LIGHT, NOW, PASSPHRASE, appoint, impose
 
@@ -64,8 +64,8 @@ def folder(tmp_path: Path, found_at: Callable[[Path, str], OpenSite]) -> Path:
 
 
 @pytest.fixture
-def house(folder: Path, clock: Clock) -> Iterator[House]:
-    house = House(folder, clock)
+def house(folder: Path, clock: Clock) -> Iterator[LocalBackend]:
+    house = LocalBackend(folder, clock)
     yield house
     house.close()
 
@@ -82,7 +82,7 @@ def events(folder: Path) -> list[Event]:
     return [entry.event for entry in entries(folder)]
 
 
-def guess(house: House, times: int = 1) -> None:
+def guess(house: LocalBackend, times: int = 1) -> None:
     for _ in range(times):
         with pytest.raises(WrongPassphrase):
             house.unlock(WRONG)
@@ -95,7 +95,7 @@ def guess(house: House, times: int = 1) -> None:
     ("days", "said"), [(0, ""), (2, ""), (-1, "24 hours later"), (365, "365 days earlier"), (-365, "365 days later")]
 )
 def test_whoever_signs_in_hears_of_a_clock_that_cannot_be_right(
-    house: House, folder: Path, monkeypatch: pytest.MonkeyPatch, days: int, said: str
+    house: LocalBackend, folder: Path, monkeypatch: pytest.MonkeyPatch, days: int, said: str
 ) -> None:
     house.unlock(PASSPHRASE)
     house.close()
@@ -109,7 +109,7 @@ def test_whoever_signs_in_hears_of_a_clock_that_cannot_be_right(
 
 
 def test_a_clock_that_was_ahead_is_told_of_once_it_is_right_again(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: LocalBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     then = time.time_ns()
     with monkeypatch.context() as ahead:
@@ -122,7 +122,7 @@ def test_a_clock_that_was_ahead_is_told_of_once_it_is_right_again(
 # Coming and going
 
 
-def test_who_signs_in_and_out_stands_there(house: House, folder: Path) -> None:
+def test_who_signs_in_and_out_stands_there(house: LocalBackend, folder: Path) -> None:
     officer = house.unlock(PASSPHRASE).officer
     house.close()
     assert [(entry.event, entry.officer) for entry in entries(folder)] == [
@@ -131,12 +131,12 @@ def test_who_signs_in_and_out_stands_there(house: House, folder: Path) -> None:
     ]
 
 
-def test_a_program_that_was_killed_has_signed_nobody_out(house: House, folder: Path, clock: Clock) -> None:
+def test_a_program_that_was_killed_has_signed_nobody_out(house: LocalBackend, folder: Path, clock: Clock) -> None:
     house.unlock(PASSPHRASE)
     house._open().store.close()
     house._open().vault.close()
     house._site = house._vault = None
-    other = House(folder, clock)
+    other = LocalBackend(folder, clock)
     other.unlock(PASSPHRASE)
     other.close()
     assert events(folder) == [Event.SIGNED_IN, Event.SIGNED_IN, Event.SIGNED_OUT]
@@ -150,7 +150,7 @@ def test_a_passphrase_without_an_account_is_refused_and_entered(folder: Path, cl
     (account,) = office.find(Query("account", Is("seat", (seat,))))
     office.do(CloseAccount(target=account.id))
     site.close()
-    house = House(folder, clock)
+    house = LocalBackend(folder, clock)
     with pytest.raises(NoAccount):
         house.unlock(WRONG)
     with pytest.raises(Refusal, match="is locked"):
@@ -160,7 +160,9 @@ def test_a_passphrase_without_an_account_is_refused_and_entered(folder: Path, cl
     assert [(each.event, each.note) for each in (begun, dropped)] == [(Event.KEYS, BEGUN), (Event.KEYS, "")]
 
 
-def test_who_cannot_be_entered_does_not_come_in(house: House, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_cannot_be_entered_does_not_come_in(
+    house: LocalBackend, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object, **__: object) -> None:
         raise Refusal
 
@@ -177,7 +179,7 @@ def test_who_cannot_be_entered_does_not_come_in(house: House, folder: Path, monk
 
 
 def test_wrong_passphrases_are_entered_at_the_next_sign_in_with_their_times(
-    house: House, folder: Path, clock: Clock
+    house: LocalBackend, folder: Path, clock: Clock
 ) -> None:
     guess(house)
     clock.turn(60)
@@ -191,7 +193,7 @@ def test_wrong_passphrases_are_entered_at_the_next_sign_in_with_their_times(
     assert [(entry.when, entry.officer) for entry in wrong] == [(NOW, ""), (NOW + timedelta(minutes=1), "")]
 
 
-def test_the_seat_that_was_typed_stands_beside_it(house: House, folder: Path, clock: Clock) -> None:
+def test_the_seat_that_was_typed_stands_beside_it(house: LocalBackend, folder: Path, clock: Clock) -> None:
     guess(house)
     clock.turn(60)
     with pytest.raises(WrongPassphrase):
@@ -204,7 +206,7 @@ def test_the_seat_that_was_typed_stands_beside_it(house: House, folder: Path, cl
     assert [entry.seat for entry in entries(folder) if entry.event is Event.WRONG] == [None, 1, 1]
 
 
-def test_of_very_many_the_older_ones_are_one_entry(house: House, folder: Path) -> None:
+def test_of_very_many_the_older_ones_are_one_entry(house: LocalBackend, folder: Path) -> None:
     long_ago = datetime(2026, 11, 1, tzinfo=UTC)
     lines = [f"{long_ago + timedelta(minutes=minute):%Y-%m-%dT%H:%M:%SZ}\n" for minute in range(150)]
     (folder / ATTEMPTS).write_text("".join(lines))
@@ -214,7 +216,7 @@ def test_of_very_many_the_older_ones_are_one_entry(house: House, folder: Path) -
     assert (len(wrong), wrong[0].count, wrong[1].count) == (101, 50, 0)
 
 
-def test_after_some_each_further_one_waits_longer(house: House, clock: Clock) -> None:
+def test_after_some_each_further_one_waits_longer(house: LocalBackend, clock: Clock) -> None:
     guess(house, 3)
     for seconds in (5, 10, 20, 40, 80, 160, 300, 300):
         clock.turn(seconds - 1)
@@ -224,7 +226,7 @@ def test_after_some_each_further_one_waits_longer(house: House, clock: Clock) ->
         guess(house)
 
 
-def test_what_comes_too_soon_is_not_looked_at_also_if_it_is_right(house: House, clock: Clock) -> None:
+def test_what_comes_too_soon_is_not_looked_at_also_if_it_is_right(house: LocalBackend, clock: Clock) -> None:
     guess(house, 3)
     with pytest.raises(TooSoon):
         house.unlock(PASSPHRASE)
@@ -232,22 +234,22 @@ def test_what_comes_too_soon_is_not_looked_at_also_if_it_is_right(house: House, 
     house.unlock(PASSPHRASE)
 
 
-def test_starting_the_program_anew_does_not_help(house: House, folder: Path, clock: Clock) -> None:
+def test_starting_the_program_anew_does_not_help(house: LocalBackend, folder: Path, clock: Clock) -> None:
     guess(house, 3)
     house.close()
-    again = House(folder, clock)
+    again = LocalBackend(folder, clock)
     with pytest.raises(TooSoon):
         again.unlock(WRONG)
     again.close()
 
 
-def test_a_clock_that_was_put_back_lets_nobody_wait_for_ever(house: House, clock: Clock) -> None:
+def test_a_clock_that_was_put_back_lets_nobody_wait_for_ever(house: LocalBackend, clock: Clock) -> None:
     guess(house, 3)
     clock.turn(-3600)
     house.unlock(PASSPHRASE)
 
 
-def test_a_closed_store_keeps_the_pace_of_its_policy_pack(house: House, folder: Path, clock: Clock) -> None:
+def test_a_closed_store_keeps_the_pace_of_its_policy_pack(house: LocalBackend, folder: Path, clock: Clock) -> None:
     office = house.unlock(PASSPHRASE)
     text = office.policy.text.replace("free_tries = 3 ", "free_tries = 1 ").replace("_wait = 300", "_wait = 7")
     impose(office, text)
@@ -273,12 +275,12 @@ def test_a_closed_store_keeps_the_pace_of_its_policy_pack(house: House, folder: 
 )
 def test_a_file_that_somebody_wrote_by_hand_counts_for_nothing(contents: bytes, tmp_path: Path) -> None:
     (tmp_path / ATTEMPTS).write_bytes(contents)
-    attempts = Attempts(tmp_path)
-    assert (attempts.tries, attempts.pace) == ([], Pace())
+    attempts = LoginThrottle(tmp_path)
+    assert (attempts.tries, attempts.pace) == ([], Backoff())
 
 
 def test_where_the_file_cannot_be_written_they_count_until_the_program_ends(
-    house: House, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    house: LocalBackend, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     genuine = Path.open
 
@@ -296,7 +298,7 @@ def test_where_the_file_cannot_be_written_they_count_until_the_program_ends(
     house.unlock(PASSPHRASE)
 
 
-def test_a_link_in_its_place_is_refused(house: House, folder: Path, tmp_path: Path) -> None:
+def test_a_link_in_its_place_is_refused(house: LocalBackend, folder: Path, tmp_path: Path) -> None:
     (folder / ATTEMPTS).symlink_to(tmp_path / "elsewhere")
     with pytest.raises(LinkedFile):
         house.unlock(WRONG)
@@ -306,7 +308,9 @@ def test_a_link_in_its_place_is_refused(house: House, folder: Path, tmp_path: Pa
 # Wrong passphrases at an open store
 
 
-def test_at_the_lock_they_are_entered_at_once_and_slow_down_as_well(house: House, folder: Path, clock: Clock) -> None:
+def test_at_the_lock_they_are_entered_at_once_and_slow_down_as_well(
+    house: LocalBackend, folder: Path, clock: Clock
+) -> None:
     officer = house.unlock(PASSPHRASE).officer
     for _ in range(3):
         with pytest.raises(WrongPassphrase):
@@ -323,7 +327,7 @@ def test_at_the_lock_they_are_entered_at_once_and_slow_down_as_well(house: House
     assert not (folder / ATTEMPTS).exists()
 
 
-def test_guessing_a_colleague_s_at_a_change_of_the_master_key_is_entered(house: House, folder: Path) -> None:
+def test_guessing_a_colleague_s_at_a_change_of_the_master_key_is_entered(house: LocalBackend, folder: Path) -> None:
     office = house.unlock(PASSPHRASE)
     site = house._open()
     appoint(office, "李明", site.add_seat("another passphrase"), "system_administrator", "security_officer")
@@ -336,7 +340,7 @@ def test_guessing_a_colleague_s_at_a_change_of_the_master_key_is_entered(house: 
 # What the house adds
 
 
-def test_a_witness_line_and_a_backup_end_with_an_entry_of_the_audit(house: House, tmp_path: Path) -> None:
+def test_a_witness_line_and_a_backup_end_with_an_entry_of_the_audit(house: LocalBackend, tmp_path: Path) -> None:
     office = house.unlock(PASSPHRASE)
     store = house._open().store
 
@@ -353,7 +357,9 @@ def test_a_witness_line_and_a_backup_end_with_an_entry_of_the_audit(house: House
     shutil.rmtree(tmp_path / "backups")
 
 
-def test_a_refused_transfer_file_is_entered_with_what_is_wrong(house: House, folder: Path, tmp_path: Path) -> None:
+def test_a_refused_transfer_file_is_entered_with_what_is_wrong(
+    house: LocalBackend, folder: Path, tmp_path: Path
+) -> None:
     office = house.unlock(PASSPHRASE)
     (tmp_path / "x.sealed").write_bytes(b"age-encryption.org/v1\nnot a transfer")
     with pytest.raises(Refusal) as refused:

@@ -39,15 +39,15 @@ from core.office.search_line import complete
 from core.rules.agenda import reasons
 from core.values.canonical_json import dump
 from core.values.ids import new_id
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
 from core.wording.record_text import dues, remarks_on, standing_of, titled
 from data.documents.docx import lay_out
 from data.documents.ledgered_export import export_list
 from data.journal.validity import why_void
 from data.site.open_site import OpenSite
-from data.transfer_file.sealed_file import Cover, seal
-from data.transfer_file.segments import MAX_PURGE, Held, line, sign_tip
+from data.transfer_file.sealed_file import ManifestDraft, seal
+from data.transfer_file.segments import MAX_PURGE, Head, line, sign_tip
 from tests.conftest import looked
 from tests.data.conftest import Hand
 from tests.support.hostile_values import EVERY, LONG, brought, needed, typed
@@ -79,12 +79,12 @@ def signed_file(sender: Hand, to: Hand, kind: str, bodies: Bodies, number: int) 
         time = (1_795_000_000_000 + seq) << 16
         parent = identify(parent, header_bytes(stream, seq, time), raw)
         lines.append(line(0, seq, time, raw))
-    held = Held(**stream._asdict(), seq=len(bodies), id=parent.hex())
+    held = Head(**stream._asdict(), seq=len(bodies), id=parent.hex())
     run = {**held.model_dump(), "after": 0, "parent": ROOT.hex(), "signature": sign_tip(held, sender.site.keys.signing)}
     payload = {"anchors": [], "edition": 0, "have": [], "heard": "", "roster": "", "runs": [run], "since": ""}
     path = sender.files / f"{kind}.sealed"
     card, recipient = (hand.exchange.card() for hand in (sender, to))
-    seal(path, sender.site.keys, card, [recipient], Cover("changes", datetime.now(UTC), payload), lines)
+    seal(path, sender.site.keys, card, [recipient], ManifestDraft("changes", datetime.now(UTC), payload), lines)
     return path
 
 
@@ -227,7 +227,7 @@ def given(office: Office, action: type[Action], target: str) -> dict[str, Any]:
                 kinds = [each for each in column.about.refers.split() if each in RECORDS]
                 found = [each.id for kind in kinds for each in office._store.find(Query(kind, limit=1))]
                 made[name] = tuple(found[:1]) if column.type is tuple else (found or ["d" * 32])[0]
-            elif issubclass(column.type, Word):
+            elif issubclass(column.type, LabelledEnum):
                 made[name] = next(iter(column.type))
             else:
                 ready: dict[type, Any] = {datetime: office.now - timedelta(days=1), type(office.today): office.today,

@@ -22,7 +22,7 @@ from core.desks.people.people import AddPerson, AddUnit, AmendPerson, RecordLeav
 from core.desks.sync.transfers import ResolveConflict
 from core.model.action import Action
 from core.model.change import Draft
-from core.model.query import Is, Query, Words
+from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS
 from core.office.office import NotAllowed, Office, Refused
 from data.database.sqlcipher import Database, DatabaseUnreadable, connect
@@ -424,7 +424,8 @@ def library(office: Office) -> Office:
 
 def found(office: Office, kind: str, words: str) -> list[str]:
     return sorted(
-        each.title.split()[-1] if kind == "grievance" else each.name for each in office.find(Query(kind, Words(words)))
+        each.title.split()[-1] if kind == "grievance" else each.name
+        for each in office.find(Query(kind, FullText(words)))
     )
 
 

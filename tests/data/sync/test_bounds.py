@@ -22,11 +22,11 @@ from core.values.ids import new_id
 from core.values.refusal import Refusal
 from core.wording.record_text import remarks_on
 from data.formats.changes_jsonl import MAX_LINES
-from data.peer_state.pending_segments import Part
-from data.peer_state.reassembly import Joining
+from data.peer_state.pending_segments import PendingSegment
+from data.peer_state.reassembly import Reassembly
 from data.site.open_site import OpenSite
 from data.transfer_file.manifest import Extent
-from data.transfer_file.segments import Link, Run
+from data.transfer_file.segments import Segment, VerifiedChange
 from tests.conftest import appoint
 
 ELSEWHERE = "e" * 32
@@ -111,10 +111,12 @@ def asked(action: type[Action], above: str) -> dict[str, Any]:
 
 def test_a_stream_cut_into_as_many_runs_as_a_file_holds_is_looked_at_once() -> None:
     stream = Stream(ELSEWHERE, "0" * 16, "common")
-    links = [Link(change, raw) for change, raw in chain(stream, {new_id(): {"name": "张三"} for _ in range(2000)})]
+    links = [
+        VerifiedChange(change, raw) for change, raw in chain(stream, {new_id(): {"name": "张三"} for _ in range(2000)})
+    ]
     parts = [
-        Part(
-            Run(
+        PendingSegment(
+            Segment(
                 **stream._asdict(), seq=link.change.seq, id=link.change.id.hex(),
                 after=link.change.seq - 1, parent=link.change.parent.hex(), signature="",
             ),
@@ -125,7 +127,7 @@ def test_a_stream_cut_into_as_many_runs_as_a_file_holds_is_looked_at_once() -> N
     ]  # fmt: skip
     branches = MagicMock()
     branches.holds.side_effect = lambda stream, seq, identifier: seq == 0
-    joining = Joining(branches, MagicMock(), MagicMock())
+    joining = Reassembly(branches, MagicMock(), MagicMock())
     assert list(joining._following(parts[::-1])) == parts
     assert branches.holds.call_count == len(parts)
 

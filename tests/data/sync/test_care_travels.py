@@ -12,7 +12,7 @@ from core.desks.care.purging import PurgeFile
 from core.desks.care.vocabulary import Basis
 from core.desks.people.people import AddPerson
 from core.desks.sync.trust import TrustSite
-from core.model.query import Query, Words
+from core.model.query import FullText, Query
 from core.office.office import Refused
 from core.values.ids import new_id
 from data.site.open_site import OpenSite
@@ -90,7 +90,7 @@ def test_a_purge_takes_it_from_both_sites_with_their_readings(sites: tuple[OpenS
     for site in sites:
         for kind in ("care_file", "care_review", "care_reading"):
             assert site.store.count(Query(kind)) == 0
-        assert site.office().count(Query("care_file", Words("张三"))) == 0
+        assert site.office().count(Query("care_file", FullText("张三"))) == 0
         assert {left.rule for left in site.office().find(Query("purge"))} == {"care.retention_months"}
         assert site.store.check() is None
 

@@ -227,7 +227,7 @@ def test_an_approval_of_something_else_than_was_shown_is_refused(desk: Desk) -> 
     desk.site.office().do(AddPerson(name="李四"))
     other = desk.prepare()
     with pytest.raises(Refused, match="Look again"):
-        desk.supervisor.do(ApproveConsignment(target=other).looking_at(shown))
+        desk.supervisor.do(ApproveConsignment(target=other).as_seen(shown))
     with pytest.raises(Refused, match="Look again"):
         desk.supervisor.do(ApproveConsignment(target=other))
 

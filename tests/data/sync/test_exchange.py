@@ -41,7 +41,7 @@ from core.model.change import (
 from core.model.query import Blank, Is, Not, Query
 from core.model.record import RECORDS, About, Record
 from core.office.office import NotAllowed, Office, Refused
-from core.results.transfer import Clash
+from core.results.transfer import IncomingConflict
 from core.values.ids import new_id
 from core.values.mask import MASK
 from core.values.refusal import Refusal
@@ -56,14 +56,14 @@ from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
 from data.sync.receiving import FileChanged, NotShared
 from data.transfer_file.manifest import OtherRecipient, RevokedSender, UnknownSender
-from data.transfer_file.sealed_file import Cover, seal
+from data.transfer_file.sealed_file import ManifestDraft, seal
 from data.transfer_file.segments import (
     MAX_TIME,
-    BadRuns,
-    BeyondCut,
+    BadSegments,
+    BeyondCutoff,
     ForgedTip,
-    Held,
-    Run,
+    Head,
+    Segment,
     UnknownAuthor,
     line,
     sign_tip,
@@ -399,7 +399,10 @@ def test_a_clash_is_shown_to_those_who_may_see_its_values(stations: Stations, pa
     appoint(b.office, "李明", 2, "clerk")
     appoint(b.office, "王芳", 3, "auditor")
     one = b.person("张三").id
-    clashes = [Clash("person", one, "name", "张三", "章三"), Clash("person", one, "phone", "139", "138")]
+    clashes = [
+        IncomingConflict("person", one, "name", "张三", "章三"),
+        IncomingConflict("person", one, "phone", "139", "138"),
+    ]
     named = tuple(replace(clash, title="张三") for clash in clashes)
     assert b.office.clashes(clashes) == named
     assert pair[1].office(2).clashes(clashes) == (named[0], replace(named[1], ours=MASK, theirs=MASK))
@@ -623,18 +626,18 @@ class Chain:
             parent = identify(parent, header_bytes(self.stream, seq, moment), raw)
             yield seq, moment, raw, parent
 
-    def run(self, key: Ed25519PrivateKey) -> Run:
+    def run(self, key: Ed25519PrivateKey) -> Segment:
         *_, (seq, _, _, tip) = self.links()
-        held = Held(**self.stream._asdict(), seq=seq, id=tip.hex())
-        return Run(**held.model_dump(), after=self.after, parent=self.parent.hex(), signature=sign_tip(held, key))
+        held = Head(**self.stream._asdict(), seq=seq, id=tip.hex())
+        return Segment(**held.model_dump(), after=self.after, parent=self.parent.hex(), signature=sign_tip(held, key))
 
 
 def crafted(
     sender: Station,
     to: Station,
     *chains: Chain,
-    runs: Iterable[Run] | None = None,
-    have: Iterable[Held] = (),
+    runs: Iterable[Segment] | None = None,
+    have: Iterable[Head] = (),
     sealed_for: Iterable[Station] = (),
 ) -> Path:
     """Write a file by hand, signed with the real keys of its sender."""
@@ -653,7 +656,7 @@ def crafted(
         line(number, seq, moment, raw) for number, chain in enumerate(chains) for seq, moment, raw, _ in chain.links()
     ]
     cards = [site.exchange.card() for site in sealed_for] or [to.exchange.card()]
-    cover = Cover("changes", datetime.now(UTC), payload, transfer=new_id())
+    cover = ManifestDraft("changes", datetime.now(UTC), payload, transfer=new_id())
     if sealed_for:
         # Signed for `to`, and sealed to others by somebody who had received it.
         honest = crafted(sender, to, *chains, runs=runs, have=have)
@@ -711,7 +714,7 @@ def test_a_kind_in_a_compartment_that_is_not_its_own(
     a, b = stations
     path = crafted(a, b, Chain(stream_of(a, compartment), (body(kind, **fields),)))
     if compartment == LOCAL:
-        b.untouched_by(BadRuns, path, "never leaves")
+        b.untouched_by(BadSegments, path, "never leaves")
         return
     before = b.store.count(Query(kind))
     b.receive(path)
@@ -797,7 +800,7 @@ def test_a_branch_whose_beginning_comes_in_the_same_file(stations: Stations) -> 
 def test_a_tip_of_ours_that_never_was_costs_a_warning(stations: Stations) -> None:
     a, b = stations
     life = b.store.incarnation
-    claim = Held(**Stream(b.id, life, "common")._asdict(), seq=99, id="0" * 64)
+    claim = Head(**Stream(b.id, life, "common")._asdict(), seq=99, id="0" * 64)
     assert b.receive(crafted(a, b, have=[claim])).put_back
     assert b.store.incarnation != life
     b.office.do(AddPerson(name="张三"))
@@ -814,7 +817,7 @@ def test_two_runs_that_overlap_bring_each_change_once(stations: Stations) -> Non
     assert b.store.check() is None
 
 
-MISFIT: dict[str, Callable[[Chain, Run, Run], tuple[Chain, list[Run]]]] = {
+MISFIT: dict[str, Callable[[Chain, Segment, Segment], tuple[Chain, list[Segment]]]] = {
     "fewer than signed": lambda chain, run, _: (Chain(chain.stream, chain.bodies[:1]), [run]),
     "more than signed": lambda chain, _, short: (chain, [short]),
     "another body": lambda chain, run, _: (Chain(chain.stream, (body(name="王五"), *chain.bodies[1:])), [run]),
@@ -826,12 +829,12 @@ MISFIT: dict[str, Callable[[Chain, Run, Run], tuple[Chain, list[Run]]]] = {
 
 @pytest.mark.parametrize("misfit", MISFIT.values(), ids=MISFIT)
 def test_changes_that_are_not_what_was_signed(
-    stations: Stations, misfit: Callable[[Chain, Run, Run], tuple[Chain, list[Run]]]
+    stations: Stations, misfit: Callable[[Chain, Segment, Segment], tuple[Chain, list[Segment]]]
 ) -> None:
     a, b = stations
     chain = Chain(stream_of(a), (body(), body(name="李四")))
     sent, runs = misfit(chain, chain.run(a.keys.signing), Chain(chain.stream, chain.bodies[:1]).run(a.keys.signing))
-    b.untouched_by(BadRuns, crafted(a, b, sent, runs=runs))
+    b.untouched_by(BadSegments, crafted(a, b, sent, runs=runs))
 
 
 @pytest.mark.parametrize(
@@ -848,12 +851,12 @@ def test_changes_that_are_not_what_was_signed(
 )
 def test_a_line_that_is_no_change(stations: Stations, odd: Body) -> None:
     a, b = stations
-    b.untouched_by(BadRuns, crafted(a, b, Chain(stream_of(a), (odd,))), "no change")
+    b.untouched_by(BadSegments, crafted(a, b, Chain(stream_of(a), (odd,))), "no change")
 
 
 def test_a_time_that_would_stop_our_clock(stations: Stations) -> None:
     a, b = stations
-    b.untouched_by(BadRuns, crafted(a, b, Chain(stream_of(a), (body(),), (-1,))), "no change")
+    b.untouched_by(BadSegments, crafted(a, b, Chain(stream_of(a), (body(),), (-1,))), "no change")
     for moment in (MAX_TIME - 1, BEYOND):
         b.receive(crafted(a, b, Chain(stream_of(a)._replace(incarnation=new_id()[-16:]), (body(),), (moment,))))
     b.office.do(AddPerson(name="李四"))
@@ -1290,4 +1293,4 @@ def test_what_a_revoked_site_wrote_and_nobody_here_had_heard_stays_out(stations:
     b.receive(a.send(b))
     path = b.send(third)
     third.office.do(RevokeSite(target=a.id))
-    third.untouched_by(BeyondCut, path, "甲站.*乙站")
+    third.untouched_by(BeyondCutoff, path, "甲站.*乙站")

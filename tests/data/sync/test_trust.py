@@ -22,11 +22,11 @@ from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.formats import age
 from data.identity.roster import (
-    Entry,
     ForgedRoster,
     ForkedRoster,
     MalformedRoster,
     NotKeeper,
+    RosterEntry,
     RosterFile,
     RosterRollback,
 )
@@ -38,8 +38,8 @@ from data.sync.exchange import Exchange
 from data.sync.key_renewal import OwnCard
 from data.sync.receiving import NotShared
 from data.transfer_file.manifest import OnlyByRoster, RevokedSender, WrongSignature
-from data.transfer_file.sealed_file import Cover, seal
-from data.transfer_file.segments import BeyondCut, ForgedTip, Held, Run, UnknownAuthor, line, sign_tip
+from data.transfer_file.sealed_file import ManifestDraft, seal
+from data.transfer_file.segments import BeyondCutoff, ForgedTip, Head, Segment, UnknownAuthor, line, sign_tip
 from tests.support.disk_forensics import unsealed
 
 
@@ -164,27 +164,27 @@ class Theft:
             before = site.store.journal.branches.identifier(branch, branch.seq - 1) if branch.seq > 1 else ROOT
         return cls(site.site.keys, site.card, stream, branch.seq, branch.id, before)
 
-    def run(self, name: str, *, instead: bool = False, kind: str = "person") -> tuple[Run, bytes]:
+    def run(self, name: str, *, instead: bool = False, kind: str = "person") -> tuple[Segment, bytes]:
         """Return a change after the last one, or instead of it, as a run of one line."""
         after, parent = (self.seq - 1, self.before) if instead else (self.seq, self.tip)
         raw = Body(kind, new_id(), {"name": name}, (), "f" * 32, "forged", new_salt()).to_bytes()
         moment = 1 << 50
         tip = identify(parent, header_bytes(self.stream, after + 1, moment), raw)
-        held = Held(**self.stream._asdict(), seq=after + 1, id=tip.hex())
+        held = Head(**self.stream._asdict(), seq=after + 1, id=tip.hex())
         signature = sign_tip(held, self.keys.signing)
-        run = Run(**held.model_dump(), after=after, parent=parent.hex(), signature=signature)
+        run = Segment(**held.model_dump(), after=after, parent=parent.hex(), signature=signature)
         return run, line(0, after + 1, moment, raw)
 
 
 def crafted(
     sender: Station,
     to: Station,
-    *runs: tuple[Run, bytes],
+    *runs: tuple[Segment, bytes],
     keys: SiteKeys | None = None,
     card: SiteCard | None = None,
     cards: Iterable[SiteCard] = (),
     created: datetime | None = None,
-    have: Iterable[Held] = (),
+    have: Iterable[Head] = (),
 ) -> Path:
     """Write a file by hand, with the keys of its sender or with stolen ones."""
     path = sender.files / f"{new_id()}.sealed"
@@ -197,7 +197,7 @@ def crafted(
         "roster": "",
         "runs": [run.model_dump() for run, _ in runs],
     }
-    cover = Cover("changes", created or datetime.now(UTC), payload, transfer=new_id(), cards=tuple(cards))
+    cover = ManifestDraft("changes", created or datetime.now(UTC), payload, transfer=new_id(), cards=tuple(cards))
     seal(path, keys or sender.site.keys, card or sender.card, [to.card], cover, [raw for _, raw in runs])
     return path
 
@@ -404,7 +404,7 @@ def test_a_backdated_file_confirms_nothing(couple: Any) -> None:
     b.send(a)
     with b.store.transaction():
         stream = next(stream for stream, _ in b.store.journal.branches if stream.site == b.id)
-        claim = Held(**Stream(b.id, stream.incarnation, "common")._asdict(), seq=99, id="0" * 64)
+        claim = Head(**Stream(b.id, stream.incarnation, "common")._asdict(), seq=99, id="0" * 64)
     a.exchange.renew(a.office)
     b.exchange.take_card(b.office, a.card.dump())
     yesterday = datetime.now(UTC) - timedelta(days=1)
@@ -547,7 +547,7 @@ def test_of_a_revoked_site_nothing_more_is_taken_whoever_brings_it(chain: Any) -
     path, relayed = crafted(a, c), b.send(c)
     c.office.do(RevokeSite(target=a.id))
     c.untouched_by(RevokedSender, path)
-    c.untouched_by(BeyondCut, relayed)
+    c.untouched_by(BeyondCutoff, relayed)
     assert c.names() == {"张三"}
     assert c.sound()
 
@@ -560,8 +560,8 @@ def test_what_is_below_the_cut_still_comes_by_way_of_others(chain: Any) -> None:
     b.add("李四")
     c.receive(b.send(c))
     assert c.names() == {"张三", "李四"}
-    c.untouched_by(BeyondCut, crafted(b, c, old.run("王五")))
-    c.untouched_by(BeyondCut, crafted(b, c, old.run("王五", instead=True)))
+    c.untouched_by(BeyondCutoff, crafted(b, c, old.run("王五")))
+    c.untouched_by(BeyondCutoff, crafted(b, c, old.run("王五", instead=True)))
 
 
 def test_a_relay_that_revoked_a_site_too_sends_no_more_than_it_believes(chain: Any) -> None:
@@ -607,7 +607,7 @@ def test_a_revoked_site_renews_nothing(chain: Any) -> None:
     a.exchange.renew(a.office)
     a.add("李四")
     b.receive(a.send(b))
-    c.untouched_by(BeyondCut, b.send(c))
+    c.untouched_by(BeyondCutoff, b.send(c))
     assert c.knows(a).generation == 1
 
 
@@ -761,8 +761,8 @@ def test_a_revocation_travels_with_the_roster_and_its_cut_is_the_keepers(kept: A
     k.exchange.publish(k.office)
     c.exchange.take_roster(c.office, k.exchange.roster_file())
     assert c.knows(a).status is SiteStatus.REVOKED
-    c.untouched_by(BeyondCut, crafted(b, c, stolen.run("王五")))
-    c.untouched_by(BeyondCut, crafted(b, c, stolen.run("王五", instead=True)))
+    c.untouched_by(BeyondCutoff, crafted(b, c, stolen.run("王五")))
+    c.untouched_by(BeyondCutoff, crafted(b, c, stolen.run("王五", instead=True)))
     c.receive(b.send(c))
     assert c.names() == {"张三", "李四"}
     assert c.sound()
@@ -845,7 +845,7 @@ def test_an_older_roster_is_refused_as_a_file_and_told_in_a_transfer(kept: Any) 
 
 def test_a_roster_of_another_site_than_the_keeper(kept: Any) -> None:
     k, b, c, a = kept
-    foreign = made(c, 9, Entry(site=a.id, cards=[a.card], revoked=None))
+    foreign = made(c, 9, RosterEntry(site=a.id, cards=[a.card], revoked=None))
     with pytest.raises(NotKeeper):
         b.exchange.take_roster(b.office, foreign)
     with c.store.transaction():
@@ -857,7 +857,7 @@ def test_a_roster_of_another_site_than_the_keeper(kept: Any) -> None:
     del k
 
 
-def made(k: Station, edition: int, *entries: Entry, keys: SiteKeys | None = None) -> bytes:
+def made(k: Station, edition: int, *entries: RosterEntry, keys: SiteKeys | None = None) -> bytes:
     return RosterFile.make(keys or k.site.keys, edition, entries, datetime.now(UTC)).dump()
 
 
@@ -866,7 +866,7 @@ def test_rosters_that_are_forged_forked_or_damaged(kept: Any) -> None:
     known = made(k, 5)
     b.exchange.take_roster(b.office, known)
     b.exchange.take_roster(b.office, known)  # the same again is no matter
-    entry = Entry(site=a.id, cards=[a.card], revoked=None)
+    entry = RosterEntry(site=a.id, cards=[a.card], revoked=None)
     document = json.loads(made(k, 6, entry))
     half = replace(k.site.keys, mldsa65=SiteKeys.generate(k.id).mldsa65)
     strange = SiteKeys.generate(k.id)
@@ -901,18 +901,18 @@ def test_a_card_in_the_roster_that_its_site_did_not_sign(kept: Any) -> None:
     k, b, _, a = kept
     card = a.card.model_copy(update={"name": "假站"})
     with pytest.raises(ForgedCard):
-        b.exchange.take_roster(b.office, made(k, 6, Entry(site=a.id, cards=[card], revoked=None)))
+        b.exchange.take_roster(b.office, made(k, 6, RosterEntry(site=a.id, cards=[card], revoked=None)))
 
 
 def test_another_card_in_the_roster_does_not_replace_one_that_was_compared(kept: Any) -> None:
     k, b, c, a = kept
     strange = SiteKeys.generate(a.id).card("甲站")
-    raw = made(k, 6, Entry(site=a.id, cards=[strange], revoked=None))
+    raw = made(k, 6, RosterEntry(site=a.id, cards=[strange], revoked=None))
     mine = b.knows(a)
     lessons = b.exchange.take_roster(b.office, raw)
     assert any("a card in the name of 甲站" in str(said) for said in lessons)
     assert b.knows(a) == mine
-    c.exchange.take_roster(c.office, made(k, 4, Entry(site=a.id, cards=[a.card], revoked=None)))
+    c.exchange.take_roster(c.office, made(k, 4, RosterEntry(site=a.id, cards=[a.card], revoked=None)))
     c.exchange.take_roster(c.office, raw)
     assert c.knows(a).fingerprint == strange.spoken  # what only the roster had made known, it may change
 
@@ -1027,8 +1027,8 @@ def test_what_a_relay_holds_back_is_missed(chain: Any) -> None:
         parent = b.store.journal.branches.identifier(branch, branch.seq - 1)
         ((seq, moment, _, raw, _),) = b.store.journal.since(branch, branch.seq - 1, branch.seq)
         signature = b.store.tip_signature(stream, branch.id.hex())
-    held = Held(**stream._asdict(), seq=seq, id=branch.id.hex())
-    run = Run(**held.model_dump(), after=seq - 1, parent=parent.hex(), signature=signature)
+    held = Head(**stream._asdict(), seq=seq, id=branch.id.hex())
+    run = Segment(**held.model_dump(), after=seq - 1, parent=parent.hex(), signature=signature)
     preview = c.receive(crafted(b, c, (run, line(0, seq, moment, raw))))
     assert [(gap.first, gap.last) for gap in preview.missing] == [(seq - 1, seq - 1)]
     assert c.names() == {"张三"}
@@ -1068,8 +1068,8 @@ def test_a_relay_that_spoils_a_signature_at_a_named_place_does_no_harm(chain: An
         rows = list(b.store.journal.since(branch, branch.seq - 1, branch.seq))
         parent = b.store.journal.branches.identifier(branch, branch.seq - 1)
     ((seq, moment, _, raw, _),) = rows
-    held = Held(**stream._asdict(), seq=seq, id=branch.id.hex())
-    run = Run(**held.model_dump(), after=seq - 1, parent=parent.hex(), signature="AAAA")
+    held = Head(**stream._asdict(), seq=seq, id=branch.id.hex())
+    run = Segment(**held.model_dump(), after=seq - 1, parent=parent.hex(), signature="AAAA")
     c.receive(crafted(b, c, (run, line(0, seq, moment, raw)), cards=[a.card]))
     assert c.names() == {"张三", "李四"}
     assert c.sound()

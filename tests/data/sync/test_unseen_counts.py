@@ -14,8 +14,8 @@ from core.desks.care.deciding import PlaceHold
 from core.model.query import Query
 from core.office.office import Office
 from core.policy.pack import Policy
-from core.results.transfer import Clash, Counted, KindCount, Preview
-from data.backend.backend import House
+from core.results.transfer import Counted, IncomingConflict, KindCount, Preview
+from data.backend.backend import LocalBackend
 from data.site.open_site import pack_text
 from tests.conftest import appoint
 from tests.data.conftest import Hand
@@ -43,7 +43,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Callable[[Preview, Office], tupl
 
 def test_that_a_hold_keeps_a_file_that_is_purged_is_told_to_nobody_who_may_not_know_of_it(
     hands: Hands,
-    house: House,
+    house: LocalBackend,
     files: tuple[Path, Path],
     told: Callable[..., Any],
 ) -> None:
@@ -79,7 +79,7 @@ def test_no_figure_of_a_transfer_changes_by_what_is_not_read(
             **dict.fromkeys(FIGURES, 7),
             of_what={name: {counted: 7} for name in FIGURES},
             counts=(KindCount("care_file", 7, 7, 7),),
-            clashes=(Clash("care_file", "0" * 32, "plan", "甲", "乙"),),
+            clashes=(IncomingConflict("care_file", "0" * 32, "plan", "甲", "乙"),),
         )
         assert told(office.previewed(full), office) == nothing
 

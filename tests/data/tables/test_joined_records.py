@@ -14,7 +14,7 @@ from core.desks.grid import Cell, Membership
 from core.desks.people.records import Person, Unit
 from core.model.action import amend, create
 from core.model.change import Draft
-from core.model.query import EVERYTHING, Is, Query, Via, Words
+from core.model.query import EVERYTHING, FullText, Is, Query, Via
 from core.office.office import Office
 from core.rules.joined_records import shown_for
 from data.store.sql_store import SqlStore
@@ -78,15 +78,15 @@ def test_what_refers_to_either_shows_the_one_and_taking_it_back_is_exact(
     assert office.count(Query("membership", Via("person", "person", Is("number", ("P0",))))) == 2
     assert office.get("person", PEOPLE[1]).id == office.look_up(PEOPLE[1][:8]).id == PEOPLE[0]
     for words in ("P1", "乙", "yi", "P0", "甲"):
-        assert [each.id for each in office.find(Query("person", Words(words)))] == [PEOPLE[0]], words
-    assert not office.find(Query("person", Words("甲乙")))
+        assert [each.id for each in office.find(Query("person", FullText(words)))] == [PEOPLE[0]], words
+    assert not office.find(Query("person", FullText("甲乙")))
     changed = [entry.change.body.record for entry in office.history(office.get("person", PEOPLE[0]))]
     assert set(changed) == set(PEOPLE[:2])
     assert office._store.check() is None
     write(joins("person", PEOPLE[1], ""), joins("unit", UNITS[0], ""))
     assert {kind: office.find(Query(kind)) for kind in before} == before
-    assert [each.id for each in office.find(Query("person", Words("乙")))] == [PEOPLE[1]]
-    assert [each.id for each in office.find(Query("person", Words("甲")))] == [PEOPLE[0]]
+    assert [each.id for each in office.find(Query("person", FullText("乙")))] == [PEOPLE[1]]
+    assert [each.id for each in office.find(Query("person", FullText("甲")))] == [PEOPLE[0]]
     assert office._store.check() is None
 
 

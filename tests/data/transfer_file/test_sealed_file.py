@@ -26,7 +26,7 @@ from data.media import verified_write
 from data.system import disk
 from data.transfer_file import manifest, sealed_file
 from data.transfer_file.manifest import Manifest
-from data.transfer_file.sealed_file import Blob, Cover, open_sealed
+from data.transfer_file.sealed_file import Blob, ManifestDraft, open_sealed
 from tests.support.forged_files import (  # fmt: skip
     ALPHA,
     BETA,
@@ -72,7 +72,7 @@ def test_what_is_sent_is_received(tmp_path: Path, post_quantum: bool) -> None:
 
 
 def test_a_receipt_needs_no_lines_and_no_blobs(tmp_path: Path) -> None:
-    receipt = Cover("receipt", COVER.created, {"applied": "d" * 32})
+    receipt = ManifestDraft("receipt", COVER.created, {"applied": "d" * 32})
     opened = open_sealed(send(tmp_path / "r.sealed", cover=receipt, lines=[], blobs=[]), BETA, KNOWN)
     assert (opened.manifest.kind, list(opened.changes.unpack()), list(opened.blobs())) == ("receipt", [], [])
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.values.refusal import Refusal
 from data.formats.check_digits import MistypedGroup, StrayCharacter, WrongCount, in_groups
 from data.vault import recovery, shamir
-from data.vault.recovery import Paper, draw_papers, open_recovery, seal_recovery
+from data.vault.recovery import RecoveryPaper, draw_papers, open_recovery, seal_recovery
 
 VAULT, MASTER = bytes(16), bytes(range(32))
 NUMBERS = st.integers(2, 16).flatmap(lambda of: st.tuples(st.integers(2, of), st.just(of)))
@@ -72,10 +72,10 @@ def test_impossible_numbers_are_a_mistake_in_the_program(need: int, of: int) -> 
 
 @given(st.binary(min_size=2, max_size=2), st.integers(1, 16), st.integers(1, 16), st.binary(min_size=20, max_size=20))
 def test_a_paper_is_read_as_it_was_written(name: bytes, need: int, place: int, share: bytes) -> None:
-    paper = Paper(name, need, place, share)
+    paper = RecoveryPaper(name, need, place, share)
     written = paper.digits()
     assert len(written.split()) == 12
-    assert Paper.read(written) == Paper.read(written.replace(" ", "—")) == paper
+    assert RecoveryPaper.read(written) == RecoveryPaper.read(written.replace(" ", "—")) == paper
 
 
 @given(st.integers(0, 71), st.integers(1, 9))
@@ -83,7 +83,7 @@ def test_any_one_wrong_digit_names_its_group(place: int, by: int) -> None:
     digits = draw_papers(1, 1)[0].digits().replace(" ", "")
     typed = f"{digits[:place]}{(int(digits[place]) + by) % 10}{digits[place + 1 :]}"
     with pytest.raises(MistypedGroup) as caught:
-        Paper.read(typed)
+        RecoveryPaper.read(typed)
     assert caught.value.facts["group"] == place // 6 + 1
 
 
@@ -95,13 +95,13 @@ def test_any_one_wrong_digit_names_its_group(place: int, by: int) -> None:
         (in_groups(0, 12).replace("0", "O", 1), StrayCharacter),
         (in_groups(0, 12), recovery.NotAPaper),  # needs no paper, is none
         (in_groups(10**60 - 1, 12), recovery.NotAPaper),  # more than 24 bytes
-        (Paper(b"ab", 17, 1, bytes(20)).digits(), recovery.NotAPaper),
-        (Paper(b"ab", 1, 17, bytes(20)).digits(), recovery.NotAPaper),
+        (RecoveryPaper(b"ab", 17, 1, bytes(20)).digits(), recovery.NotAPaper),
+        (RecoveryPaper(b"ab", 1, 17, bytes(20)).digits(), recovery.NotAPaper),
     ],
 )
 def test_what_is_no_paper_is_refused(typed: str, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
-        Paper.read(typed)
+        RecoveryPaper.read(typed)
 
 
 # Sets

@@ -23,10 +23,10 @@ from data.system.disk import DiskFails, DiskFull, DiskReadOnly, NotPermitted, St
 from data.vault import header, key_slots, vault
 from data.vault.folder import DatabaseMissing, LinkedFile, NoStore
 from data.vault.header import Header, HeaderAltered, HeaderNewer, HeaderUnreadable, StrengthRefused
-from data.vault.high_water_mark import Held, Line
+from data.vault.high_water_mark import HighWaterMark, WitnessLine
 from data.vault.key_schedule import Unlocked
 from data.vault.key_slots import MINIMUM, KeyFileUnusable, PassphraseTooShort, Strength, calibrate
-from data.vault.recovery import Paper
+from data.vault.recovery import RecoveryPaper
 from data.vault.vault import Vault
 
 PASSPHRASE = "three quiet words"
@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def put(opened: Vault, changed: vault.Changed) -> None:
-    opened.replace(opened.signed(changed, Held()))
+    opened.replace(opened.signed(changed, HighWaterMark()))
 
 
 def add_seat(opened: Vault, unlocked: Unlocked, passphrase: str) -> int:
@@ -108,10 +108,10 @@ def test_a_header_written_by_version_1_still_opens(tmp_path: Path) -> None:
     assert keys.database.hex() == "37cdfd7b9b2cf1673a4a51665db1a34cf287e63d29e98f08c2f8b2b7a98da15e"
     assert keys.witness.hex() == "afd5e9fbd543fce1fb2b2531c1c5ef752956c967bc53c6be9c75cdf01becf14b"
     with Vault.open(tmp_path) as opened:
-        assert opened.held(keys) == Held(7, bytes(range(32)))
-        assert str(Line.of(keys.vault, opened.epoch, opened.held(keys))) == "1 7 094467 306983 839247 153624"
+        assert opened.held(keys) == HighWaterMark(7, bytes(range(32)))
+        assert str(WitnessLine.of(keys.vault, opened.epoch, opened.held(keys))) == "1 7 094467 306983 839247 153624"
         for papers in ([CODE], SHARES):
-            assert opened.recover([Paper.read(each) for each in papers], 1) == unlocked
+            assert opened.recover([RecoveryPaper.read(each) for each in papers], 1) == unlocked
 
 
 def test_the_three_keys_differ_from_each_other_and_from_the_master_key(folder: Path) -> None:
@@ -352,7 +352,7 @@ def test_slots_added_removed_relabelled_or_taken_from_elsewhere_are_refused(fold
         (HeaderAltered, {"slots": (one.model_copy(update={"seat": 2}),)}),
         (HeaderAltered, {"epoch": 1}),
         (HeaderAltered, {"next_seat": 9}),
-        (HeaderAltered, {"held": Held(1).sealed(bytes(32))}),
+        (HeaderAltered, {"held": HighWaterMark(1).sealed(bytes(32))}),
         (HeaderAltered, {"recovery": (recovery,)}),
         (DatabaseMissing, {"database": 2}),
         (vault.WrongPassphrase, {"slots": (one.model_copy(update={"key_file": True}), two)}),

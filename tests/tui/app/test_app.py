@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 
 from core.office.office import Office
 from core.values.sentence import say
-from tui.__main__ import ThisMachine
+from tui.__main__ import LocalPlatform
 from tui.app.app import SealdeskApp, crash_report
 from tui.app.lock import awake_seconds
 from tui.cli.parser import run
@@ -42,7 +42,7 @@ async def test_a_seat_given_on_the_command_line_stands_there_already(
 ) -> None:
     shown: list[Any] = []
 
-    class Beside(ThisMachine):
+    class Beside(LocalPlatform):
         def doors(self, folder: Path) -> Any:
             return doors
 

@@ -17,7 +17,7 @@ from core.desks.people.people import AddPerson, AddUnit
 from data.site.open_site import OpenSite
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
-from tui.__main__ import ThisMachine
+from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
 
 RARE = "买买提·吐尔逊\U00020bb7"
@@ -169,7 +169,7 @@ def sealdesk(
 
     def command(*words: str, status: int = 0) -> str:
         given = ["--store", str(store / "store"), "--passphrase-file", str(store / "secret"), *words]
-        assert run(given, ThisMachine()) == status
+        assert run(given, LocalPlatform()) == status
         printed = capsys.readouterr()
         return printed.err if status else printed.out
 
@@ -218,7 +218,7 @@ def test_a_relative_path_is_shown_whole(
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
-        run(["--version"], ThisMachine())
+        run(["--version"], LocalPlatform())
     assert capsys.readouterr().out.startswith("sealdesk 0.")
 
 
@@ -263,7 +263,9 @@ def test_the_passphrase_comes_from_the_standard_input(
 
     monkeypatch.setattr("sys.stdin", io.StringIO(typed.format(PASSPHRASE)))
     with patch.object(key_slots, "MINIMUM", LIGHT):
-        assert run(["--store", str(store / "store"), "--passphrase-file", "-", "list", "unit"], ThisMachine()) == status
+        assert (
+            run(["--store", str(store / "store"), "--passphrase-file", "-", "list", "unit"], LocalPlatform()) == status
+        )
     assert ("standard input" in capsys.readouterr().err) == bool(status)
 
 

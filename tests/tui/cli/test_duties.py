@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from core.audit.audit_log import AUDIT
-from core.audit.store_operations import DEEDS, REBUILD, WITNESS, StoreDeed
+from core.audit.store_operations import DEEDS, REBUILD, WITNESS, StoreOperation
 from core.desks.administration.officers import ChangeRoles
 from core.model.audit_event import Event
 from core.model.query import Is, Query
@@ -69,7 +69,7 @@ def words(place: Path, command: argparse.ArgumentParser) -> list[str]:
 @pytest.mark.parametrize("command", leaves(), ids=lambda command: command.prog)
 def test_every_command_says_what_it_asks(command: argparse.ArgumentParser) -> None:
     asked = asked_by()[command.get_default("command")]
-    assert isinstance(asked, Open | StoreDeed) or all(action.duty for action in asked)
+    assert isinstance(asked, Open | StoreOperation) or all(action.duty for action in asked)
 
 
 def test_nothing_is_declared_that_is_no_command() -> None:
@@ -91,7 +91,7 @@ def test_whoever_may_do_nothing_is_told_only_that(
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.label)
-def test_a_deed_on_the_whole_store_stands_in_the_audit(deed: StoreDeed, office: Office) -> None:
+def test_a_deed_on_the_whole_store_stands_in_the_audit(deed: StoreOperation, office: Office) -> None:
     office.begin(deed)
     newest = office._store.find(Query(AUDIT, order=("-number",), limit=1))[0]
     assert (newest.event, newest.note) == (deed.event, deed.label)

@@ -11,12 +11,12 @@ from unittest.mock import patch
 import pytest
 
 from core.desks.sync.trust import TrustSite
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
-from tui.__main__ import ThisMachine
+from tui.__main__ import LocalPlatform
 from tui.cli.parser import parser, run
 from tui.cli.usage import parsers
 
@@ -63,12 +63,12 @@ def place(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, st
     return place
 
 
-class Open(ThisMachine):
+class Open(LocalPlatform):
     """A machine on which the store stays open, so that thousands of commands take no longer than a person waits."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._house = House(folder)
+        self._house = LocalBackend(folder)
         self._office = self._house.unlock(PASSPHRASE)
 
     def doors(self, folder: Path) -> Any:

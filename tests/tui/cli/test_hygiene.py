@@ -18,7 +18,7 @@ from data.site.open_site import OpenSite
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
 from tests.support.hostile_text import ATTACK, MARKUP, SHORT, lets_nothing_through, of_every_kind, plant
-from tui.__main__ import ThisMachine
+from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
 
 
@@ -43,7 +43,7 @@ def sealdesk(
     folder, _planted = hostile
 
     def command(*words: str) -> tuple[str, str]:
-        run(["--store", str(folder), "--passphrase-file", str(folder.parent / "own"), *words], ThisMachine())
+        run(["--store", str(folder), "--passphrase-file", str(folder.parent / "own"), *words], LocalPlatform())
         printed = capsys.readouterr()
         return printed.out, printed.err
 
@@ -94,7 +94,7 @@ def test_what_is_typed_on_the_command_line_is_not_echoed_raw(
 
 def test_wrong_usage_is_not_echoed_raw(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        run([SHORT], ThisMachine())
+        run([SHORT], LocalPlatform())
     printed = capsys.readouterr()
     assert "invalid choice" in printed.err
     assert lets_nothing_through(printed.out + printed.err)
@@ -114,7 +114,7 @@ def test_a_terminal_without_hanzi_gets_question_marks(encoding: str, monkeypatch
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding, errors="surrogateescape"))
 
-    class Speaks(ThisMachine):
+    class Speaks(LocalPlatform):
         def doors(self, folder: Path) -> Any:
             print(f"安\U0001f600\udc9b{folder}")
             raise KeyboardInterrupt

@@ -12,7 +12,7 @@ import pytest
 from data.site.open_site import OpenSite
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
-from tui.__main__ import ThisMachine
+from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
 
 OTHER = "second words here"
@@ -34,7 +34,7 @@ def sealdesk(
         lines = typed if isinstance(typed, io.StringIO) else io.StringIO("".join(f"{line}\n" for line in typed))
         monkeypatch.setattr("sys.stdin", lines)
         given = ["--store", str(tmp_path / "store"), "--passphrase-file", str(tmp_path / who), *words]
-        assert run(given, ThisMachine()) == status
+        assert run(given, LocalPlatform()) == status
         printed = capsys.readouterr()
         return printed.err if status else printed.out
 
@@ -55,11 +55,11 @@ def second(sealdesk: Callable[..., str], tmp_path: Path) -> Path:
 def papers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The digits that the next papers will have: a person would copy them from the screen."""
     from data.site import keyring
-    from data.vault.recovery import Paper, draw_papers
+    from data.vault.recovery import RecoveryPaper, draw_papers
 
     shown: list[str] = []
 
-    def draw(need: int, of: int) -> tuple[Paper, ...]:
+    def draw(need: int, of: int) -> tuple[RecoveryPaper, ...]:
         drawn = draw_papers(need, of)
         shown[:] = [paper.digits() for paper in drawn]
         return drawn

@@ -18,7 +18,7 @@ from data.media.verified_write import Written
 from data.site.open_site import OpenSite
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE, appoint, impose
-from tui.__main__ import ThisMachine
+from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
 
 OTHER = "second words here"
@@ -46,7 +46,7 @@ def sealdesk(
 
         def command(*words: str, status: int = 0, who: str = "own") -> str:
             given = ["--store", str(tmp_path / "store"), "--passphrase-file", str(tmp_path / who), *words]
-            assert run(given, ThisMachine()) == status
+            assert run(given, LocalPlatform()) == status
             printed = capsys.readouterr()
             return printed.err if status and "--json" not in words else printed.out
 

@@ -12,7 +12,7 @@ import pytest
 from data.site.open_site import OpenSite
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
-from tui.__main__ import ThisMachine
+from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
 from tui.language import set_language
 
@@ -30,7 +30,7 @@ def sealdesk(
 
     def command(site: str, *words: str, status: int = 0) -> Any:
         given = ["--store", str(tmp_path / site), "--passphrase-file", str(tmp_path / "secret"), "--json", *words]
-        assert run(given, ThisMachine()) == status
+        assert run(given, LocalPlatform()) == status
         printed = capsys.readouterr()
         return printed.err if status else json.loads(printed.out)
 
@@ -136,7 +136,7 @@ def test_a_store_that_was_put_back_is_named_by_receive_list_and_check(
     at = ["--store", str(cards / "乙站"), "--passphrase-file", str(cards / "secret")]
     set_language(language)
     for words in (("receive", later), ("check",)):
-        assert run([*at, *words], ThisMachine()) == 0
+        assert run([*at, *words], LocalPlatform()) == 0
         printed = capsys.readouterr()
         assert spoken in (printed.out + printed.err).replace("\n", "")
     assert "two_histories" in {each["why"] for each in sealdesk("乙站", "list", "finding")}

@@ -21,7 +21,7 @@ from core.importing.plan import Plan
 from core.model.query import Query
 from core.model.record import RECORDS
 from core.office.office import NoSuchRecord, Office
-from core.results.transfer import Clash, KindCount, Preview
+from core.results.transfer import IncomingConflict, KindCount, Preview
 from core.values.sentence import N_, say
 from data.sync.exchange import Exchange
 from tui import screens  # noqa: F401 - declares the desks
@@ -315,7 +315,11 @@ def preview() -> Preview:
         changes=1250,
         new_changes=1200,
         counts=(KindCount("grievance", 300, 12), KindCount("person", 88, 0)),
-        clashes=(Clash("grievance", "2" * 32, "subject", "反映加班工资拖欠", "反映加班工资拖欠三个月", "2026-000031"),),
+        clashes=(
+            IncomingConflict(
+                "grievance", "2" * 32, "subject", "反映加班工资拖欠", "反映加班工资拖欠三个月", "2026-000031"
+            ),
+        ),
         unknown=3,
         receipts=2,
     )

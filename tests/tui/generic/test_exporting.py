@@ -12,7 +12,7 @@ from core.office.office import Office
 from core.values.mask import MASK
 from data.documents.ledgered_export import export_list
 from data.documents.xlsx import read_sheets
-from tui.__main__ import ThisMachine
+from tui.__main__ import LocalPlatform
 from tui.cli import records
 from tui.cli.parser import parser
 from tui.generic.exporting import EmptyList, write_list
@@ -106,7 +106,7 @@ def test_the_command_writes_what_its_search_line_finds(
     passphrase.write_text("ok")
     line = f"--store x --passphrase-file {passphrase} export person --query 李 --out {path}"
     asked: argparse.Namespace = parser().parse_args(line.split())
-    machine: Any = type("Machine", (), {"doors": lambda self, folder: Doors(furnished), "lines": ThisMachine.lines})()
+    machine: Any = type("Machine", (), {"doors": lambda self, folder: Doors(furnished), "lines": LocalPlatform.lines})()
     records.export(asked, machine)
     assert [row[1] for row in table(path)] == ["Staff number", "1002"]
     assert capsys.readouterr().out == f"1 rows were written to {path}.\n"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from core.model.printout import PAPERS, Paper, Section, paper
+from core.model.printout import PAPERS, Printout, Section, paper
 from core.model.query import Query
 from core.office.office import Office
 from data.documents.ledgered_export import export_paper
@@ -20,8 +20,8 @@ def certificate() -> Iterator[str]:
     """A paper about a person."""
 
     @paper("sample_certificate", "Certificate", of_kind="person")
-    def draw(office: Office, of: str, translate: Any) -> Paper:
-        return Paper(office.get("person", of).name, sections=(Section("在岗"),), day=office.today)
+    def draw(office: Office, of: str, translate: Any) -> Printout:
+        return Printout(office.get("person", of).name, sections=(Section("在岗"),), day=office.today)
 
     yield "sample_certificate"
     del PAPERS["sample_certificate"]

@@ -13,7 +13,7 @@ from core.desks.administration.officers import OpenAccount
 from core.desks.people.people import AddPerson
 from core.model.query import Is, Query
 from core.results.secrets import Secret
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.site.open_site import OpenSite, open_site
 from data.vault import key_slots
 from data.vault.key_slots import make_key_file
@@ -33,7 +33,7 @@ def folder(tmp_path: Path, found_at: Callable[[Path, str], OpenSite]) -> Any:
     """A store with a second officer, 李明, at seat 2."""
     found_at(tmp_path / "store", "甲站").close()
     with patch.object(key_slots, "MINIMUM", LIGHT):
-        house = House(tmp_path / "store", clock=lambda: NOW)
+        house = LocalBackend(tmp_path / "store", clock=lambda: NOW)
         office = house.unlock(PASSPHRASE)
         account = OpenAccount(name="李明", seat=2, site=office.site)
         house.keyring.open_account(office, account, Secret(OTHER))
@@ -48,7 +48,7 @@ def at_desk(folder: Path, settle: Any) -> Callable[..., Any]:
 
     @asynccontextmanager
     async def run(passphrase: str = PASSPHRASE) -> AsyncIterator[Clerk]:
-        house = House(folder, clock=lambda: NOW)
+        house = LocalBackend(folder, clock=lambda: NOW)
         try:
             async with SealdeskApp(house).run_test(size=(80, 24), notifications=True) as pilot:
                 clerk = Clerk(pilot, settle)
@@ -147,9 +147,9 @@ async def test_papers_are_shown_typed_back_and_tried(
     at_desk: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from data.site import keyring
-    from data.vault.recovery import Paper, draw_papers
+    from data.vault.recovery import RecoveryPaper, draw_papers
 
-    drawn: list[Paper] = []
+    drawn: list[RecoveryPaper] = []
     monkeypatch.setattr(keyring, "draw_papers", lambda need, of: drawn.extend(draw_papers(need, of)) or tuple(drawn))
     async with at_desk() as clerk:
         await clerk.press(*TO_CEREMONIES, "m", "enter")
@@ -177,11 +177,11 @@ async def test_the_witness_line_is_shown_and_compared(at_desk: Any) -> None:
 
 async def test_a_key_file_is_asked_for_where_a_seat_needs_one(folder: Path, tmp_path: Path, settle: Any) -> None:
     make_key_file(tmp_path / "key")
-    house = House(folder, clock=lambda: NOW)
+    house = LocalBackend(folder, clock=lambda: NOW)
     office = house.unlock(PASSPHRASE)
     house.keyring.change_passphrase(office, Secret(PASSPHRASE, tmp_path / "key"))
     house.close()
-    house = House(folder, clock=lambda: NOW)
+    house = LocalBackend(folder, clock=lambda: NOW)
     try:
         async with SealdeskApp(house).run_test(size=(80, 24)) as pilot:
             clerk = Clerk(pilot, settle)
@@ -228,7 +228,7 @@ def to_what_is_due(clerk: Clerk, kind: str) -> list[str]:
 
 
 async def test_the_register_says_who_an_officer_is(folder: Path, settle: Any) -> None:
-    house = House(folder, clock=lambda: NOW)
+    house = LocalBackend(folder, clock=lambda: NOW)
     office = house.unlock(PASSPHRASE)
     give_roles(office, 1, "registrar")
     office.refresh()

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.site.open_site import OpenSite
 from data.vault import key_slots
 from tests.conftest import LIGHT, NOW, PASSPHRASE
@@ -29,7 +29,7 @@ def folder(tmp_path: Path, found_at: Callable[[Path, str], OpenSite]) -> Any:
 @pytest.fixture
 def papers(folder: Path) -> tuple[str, ...]:
     """Three shares, of which two are needed."""
-    house = House(folder, clock=lambda: NOW)
+    house = LocalBackend(folder, clock=lambda: NOW)
     office = house.unlock(PASSPHRASE)
     drawn = house.keyring.draw_papers(office, (2, 3))
     house.keyring.keep_papers(office, drawn, drawn.digits)
@@ -43,7 +43,7 @@ def first_screen(folder: Path, settle: Any) -> Callable[..., Any]:
 
     @asynccontextmanager
     async def run() -> AsyncIterator[Clerk]:
-        house = House(folder, clock=lambda: NOW)
+        house = LocalBackend(folder, clock=lambda: NOW)
         try:
             async with SealdeskApp(house).run_test(size=(80, 24), notifications=True) as pilot:
                 await settle(pilot)
@@ -72,7 +72,7 @@ async def answers(clerk: Clerk, *talk: tuple[str, str]) -> None:
 
 
 def opens(folder: Path, passphrase: str) -> int | None:
-    house = House(folder, clock=lambda: NOW)
+    house = LocalBackend(folder, clock=lambda: NOW)
     try:
         house.unlock(passphrase)
         return house._open().unlocked.seat

@@ -13,7 +13,7 @@ from core.desks.people.people import AddPerson
 from core.model.audit_event import Event
 from core.model.query import Is, Query
 from core.model.record import RECORDS
-from core.model.store import Fault
+from core.model.store import IntegrityFault
 from core.office.office import NotAllowed, Office
 from core.values.sentence import say
 from tests.conftest import EVERY_ROLE, appoint, give_roles
@@ -87,9 +87,11 @@ async def test_an_entry_is_opened_and_has_a_history(opened: Any, audited: Office
         assert "signed on" in picture(pilot.app)
 
 
-@pytest.mark.parametrize(("fault", "told"), [(None, "is sound"), (Fault("local #3", say("Cut off.")), "Cut off.")])
+@pytest.mark.parametrize(
+    ("fault", "told"), [(None, "is sound"), (IntegrityFault("local #3", say("Cut off.")), "Cut off.")]
+)
 async def test_the_store_is_checked_from_here(
-    fault: Fault | None, told: str, opened: Any, audited: Office, doors: Any, settle: Any, picture: Any
+    fault: IntegrityFault | None, told: str, opened: Any, audited: Office, doors: Any, settle: Any, picture: Any
 ) -> None:
     doors.check = lambda office, progress: fault
     async with opened() as pilot:

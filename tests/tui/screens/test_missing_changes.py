@@ -14,7 +14,7 @@ from core.desks.sync.trust import Route
 from core.model.audit_event import Event
 from core.model.query import Query
 from core.office.office import Office
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
 from data.transfer_file import volume_writer
@@ -45,7 +45,7 @@ def sit_down(pair: tuple[OpenSite, OpenSite], settle: Any, picture: Any) -> Any:
 
     @asynccontextmanager
     async def sits_down(site: OpenSite, *media: Path) -> AsyncIterator[TransfersHand]:
-        house = House(site.vault.folder, clock=lambda: NOW)
+        house = LocalBackend(site.vault.folder, clock=lambda: NOW)
         house._site = site
         doors = Doors(site.office())
         for name in DOORS:

@@ -10,8 +10,8 @@ from core.desks.administration.policy_proposals import ApproveEdit
 from core.model.query import Query
 from core.office.office import Office
 from core.policy.editing import with_figure
-from core.policy.pack import LockTerms
-from core.policy.settings import figures
+from core.policy.pack import LockSettings
+from core.policy.settings import settings
 from tests.conftest import appoint, impose
 from tui import screens  # noqa: F401 - declares the desks
 from tui.generic.desk import desks
@@ -71,7 +71,7 @@ def to_pack(at: Callable[..., Any]) -> Callable[..., Any]:
 
 def place_of(office: Office, name: str) -> int:
     """How often Down is pressed to come to a figure."""
-    found = figures(office.policy.text)
+    found = settings(office.policy.text)
     lines: list[str] = []
     section: tuple[str, ...] = ()
     for figure in found:
@@ -113,9 +113,9 @@ async def test_a_figure_is_shown_before_and_after_and_then_in_force_at_once(
         await to_pack(pilot)
         await change(pilot, small, "lock.idle_minutes", "9")
         looks_like(pilot.app, f"policy-edit-80-{code}")
-        assert small.policy.terms(LockTerms).idle_minutes == 5
+        assert small.policy.settings(LockSettings).idle_minutes == 5
         await at(pilot, "f10", "enter")
-        assert small.policy.terms(LockTerms).idle_minutes == 9
+        assert small.policy.settings(LockSettings).idle_minutes == 9
         assert "# minutes without a key" in small.policy.text
 
 
@@ -141,7 +141,7 @@ async def test_a_bad_figure_is_refused_with_what_belongs_there(
         await to_pack(pilot)
         await change(pilot, small, "lock.idle_minutes", typed)
         assert said in " ".join(picture(pilot.app).split())
-        assert small.policy.terms(LockTerms).idle_minutes == 5
+        assert small.policy.settings(LockSettings).idle_minutes == 5
 
 
 async def test_a_list_is_changed_entry_by_entry(
@@ -167,7 +167,7 @@ async def test_the_text_is_edited_whole_and_shown_figure_by_figure(
         await at(pilot, "ctrl+s")
         assert "Screen lock: Idle minutes until the screen locks" in picture(pilot.app)
         await at(pilot, "f10", "enter")
-        assert small.policy.terms(LockTerms).idle_minutes == 7
+        assert small.policy.settings(LockSettings).idle_minutes == 7
 
 
 async def test_a_text_that_is_no_toml_stays_in_the_form_with_its_line(

@@ -16,7 +16,7 @@ from core.model.action import amend
 from core.model.query import EVERYTHING, Query
 from core.office.office import Office
 from core.policy.editing import with_figure
-from data.backend.backend import House
+from data.backend.backend import LocalBackend
 from data.media.preflight import LABEL, number_on
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
@@ -36,7 +36,7 @@ class Room:
         self.site, self.other, self.stick = site, other, stick
         self.clerk, self.supervisor = site.office(2), site.office(3)
         self._settle, self._picture = settle, picture
-        self._house = House(site.vault.folder, clock=lambda: NOW)
+        self._house = LocalBackend(site.vault.folder, clock=lambda: NOW)
         self._house._site = site
 
     @asynccontextmanager

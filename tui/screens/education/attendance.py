@@ -18,7 +18,7 @@ from core.desks.education.attendance_list import Read, roll_of, written
 from core.desks.education.records import Session
 from core.desks.education.vocabulary import Presence
 from core.importing.plan import Plan
-from core.model.query import Query, Words
+from core.model.query import FullText, Query
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
@@ -29,7 +29,7 @@ from tui.dialogs.report import Line, report
 from tui.formatting.import_preview import preview_lines
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import content, plain
-from tui.terminal.keys import KeyBar, Spoken
+from tui.terminal.keys import KeyBar, LocalisedScreen
 from tui.widgets.windowed_list import ListColumn, Row, WindowedList
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class NameLine(Input):
             self.post_message(self.Pasted(event.text))
 
 
-class AttendanceScreen(Spoken[bool]):
+class AttendanceScreen(LocalisedScreen[bool]):
     """Everybody who is expected, with a mark each; the result is whether it was saved."""
 
     AUTO_FOCUS = "NameLine"
@@ -148,7 +148,7 @@ class AttendanceScreen(Spoken[bool]):
         people = self.people
         if not typed:
             return range(len(people))
-        found = self.office.keys(Query("person", Words(typed), limit=MATCHES))
+        found = self.office.keys(Query("person", FullText(typed), limit=MATCHES))
         spelt = {row[0] for row in self.office.page("person", found, ("id",))}
         return [
             place

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from core.desks.education.coverage import Coverage, Lapse, coverage, lapses, missed_by, not_had
 from core.desks.education.records import Programme
-from core.desks.education.vocabulary import EducationTerms
+from core.desks.education.vocabulary import EducationSettings
 from core.model.query import Between, Is, Query, both
 from core.model.record import RECORDS, Record
 from core.office.office import Office
@@ -103,7 +103,7 @@ class LapseSource:
 
     def keys(self) -> "array[int]":
         """Look for it; called in a thread."""
-        days = self._office.policy.terms(EducationTerms).lapse_days
+        days = self._office.policy.settings(EducationSettings).lapse_days
         self.found = lapses(self._office, self._office.today, days)
         return array("q", range(len(self.found)))
 
@@ -153,7 +153,7 @@ class CoverageScreen(BelowScreen):
         parts = [" | ".join(f"[{name}]" if view == self.view else name for view, name in names.items())]
         year = self._years[self._year]
         if self.view == LAPSING:
-            days = self.office.policy.terms(EducationTerms).lapse_days
+            days = self.office.policy.settings(EducationSettings).lapse_days
             parts.append(_("within {days} days").format(days=days))
         else:
             parts.append(str(year) if year else _("all years"))

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from core.desks.grid.figures import CellLine, Grid, State
 from core.office.office import Office
-from core.values.labelled_enum import Word
+from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 from tui.language import _, language
 from tui.widgets.tree_list import FOLDED, LEAF, UNFOLDED, stem
@@ -81,7 +81,7 @@ class CellSource:
         return self._office.title("person", line.lead) if line.lead else _("no lead")
 
 
-def _widest(words: Iterable[Word]) -> int:
+def _widest(words: Iterable[LabelledEnum]) -> int:
     return max(cell_len(language().label(word)) for word in words)
 
 

@@ -32,7 +32,7 @@ from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.lists import GridBelowScreen, GridList
 from tui.terminal.glyphs import content, plain
-from tui.terminal.keys import KeyBar, bind, twins
+from tui.terminal.keys import KeyBar, bind, input_method_aliases
 from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
 from tui.widgets.tree_list import TreeList
@@ -50,7 +50,7 @@ class GridScreen(GridList):
     """The tree of cells, and the lists of what stands in them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(twins(KEYS[name]), f"below('{name}')", label, id=f"grid.{name}")
+        Binding(input_method_aliases(KEYS[name]), f"below('{name}')", label, id=f"grid.{name}")
         for name, label in (*((figure.name, figure.label) for figure in FIGURES), ("gaps", N_("Gaps")))
     ]
     foremost: ClassVar[frozenset[str]] = frozenset(f"below('{name}')" for name in KEYS)

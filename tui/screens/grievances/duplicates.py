@@ -23,7 +23,7 @@ from tui.formatting.values import Values
 from tui.generic.record_screen import RecordScreen
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import content, plain
-from tui.terminal.keys import KeyBar, Spoken
+from tui.terminal.keys import KeyBar, LocalisedScreen
 from tui.terminal.wrap import prose
 from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
@@ -66,7 +66,7 @@ class Comparison(DetailPane):
         self._show(prose(_("Nothing like it came in lately.")))
 
 
-class DuplicatesScreen(Spoken[None]):
+class DuplicatesScreen(LocalisedScreen[None]):
     """What may be the same matter, and the two side by side."""
 
     DEFAULT_CSS = """

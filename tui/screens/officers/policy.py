@@ -17,7 +17,7 @@ from core.model.record import Record
 from core.office.office import Office
 from core.policy.editing import with_figure
 from core.policy.labels import choices_of, figure_called, figure_in_text, value_called
-from core.policy.settings import Figure, OnlyInTheText, figures, read_figure
+from core.policy.settings import OnlyInTheText, Setting, read_setting, settings
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose import Choice, choose
@@ -35,7 +35,7 @@ from tui.widgets.windowed_list import ListColumn, Row, WindowedList
 class FigureSource:
     """The figures of a pack as rows, each section under its heading."""
 
-    def __init__(self, found: Sequence[Figure], roles: Mapping[str, Any]) -> None:
+    def __init__(self, found: Sequence[Setting], roles: Mapping[str, Any]) -> None:
         """Place the figures below the headings of their sections."""
         self.columns = (
             ListColumn("name", _("Figure"), 44),
@@ -44,7 +44,7 @@ class FigureSource:
             ListColumn("key", _("Name in the text"), 20),
         )
         self._roles = roles
-        self._rows: list[Figure | tuple[str, ...]] = []
+        self._rows: list[Setting | tuple[str, ...]] = []
         section: tuple[str, ...] | None = None
         for figure in found:
             if figure.path[:-1] != section:
@@ -60,12 +60,12 @@ class FigureSource:
         """Return these lines."""
         return [self._row(self._rows[key]) for key in keys]
 
-    def figure(self, key: int) -> Figure | None:
+    def figure(self, key: int) -> Setting | None:
         """Return the figure of a line; None for a heading."""
         found = self._rows[key]
         return None if isinstance(found, tuple) else found
 
-    def _row(self, line: Figure | tuple[str, ...]) -> Row:
+    def _row(self, line: Setting | tuple[str, ...]) -> Row:
         if isinstance(line, tuple):
             called = language().say(figure_called(line, self._roles))
             return Row((called, "", "", f"[{'.'.join(line)}]"), ("strong",) * 4)
@@ -95,7 +95,7 @@ class PolicyScreen(RecordScreen):
     def present(self) -> None:
         """Fill the list."""
         text = self._record.text  # type: ignore[attr-defined]  # a policy pack
-        self._source = FigureSource(figures(text), roles_of(text))
+        self._source = FigureSource(settings(text), roles_of(text))
         self.query_one(WindowedList).fill(self._source.columns, self._source.keys(), self._source.page)
 
     async def perform(self, action: type[Action], record: Record | None) -> None:
@@ -124,7 +124,7 @@ class PolicyScreen(RecordScreen):
             self.sealdesk.say(refusal)
         self.reload()
 
-    async def _change(self, figure: Figure) -> None:
+    async def _change(self, figure: Setting) -> None:
         value = await asked_for(self.app, self.office, figure)
         if value is not UNCHANGED:
             text = with_figure(self._record.text, figure.path, value)  # type: ignore[attr-defined]
@@ -135,7 +135,7 @@ UNCHANGED = object()
 """Stands for no new value: the officer went back."""
 
 
-async def asked_for(app: App[Any], office: Office, figure: Figure) -> Any:
+async def asked_for(app: App[Any], office: Office, figure: Setting) -> Any:
     """Ask for a new value of a figure, in the way its type asks for; None takes it out of the text."""
     roles = roles_of(the_pack(office).text)
     called = figure_called(figure.path, roles)
@@ -149,10 +149,10 @@ async def asked_for(app: App[Any], office: Office, figure: Figure) -> Any:
         raise OnlyInTheText(name=figure_in_text(figure.path))
     question = say(N_("{name}: the new value. Empty: the default is in force again."), name=called)
     typed = await ask(app, question, start=language().show(figure.value))
-    return UNCHANGED if typed is None else read_figure(figure, typed, office.today)
+    return UNCHANGED if typed is None else read_setting(figure, typed, office.today)
 
 
-async def _changed_list(app: App[Any], figure: Figure, called: Sentence, known: Mapping[str, Sentence]) -> Any:
+async def _changed_list(app: App[Any], figure: Setting, called: Sentence, known: Mapping[str, Sentence]) -> Any:
     """Let the officer change one entry of a list, take it out, or add one; of a closed list, by choosing."""
     entries = list(figure.value or ())
     choices = [Choice(place, language().show(known.get(str(entry), entry))) for place, entry in enumerate(entries)]

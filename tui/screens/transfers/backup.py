@@ -8,7 +8,7 @@ from textual.app import App
 from core.office.office import Office
 from core.results.backup import BackupMade
 from core.values.sentence import N_, say
-from tui.backend import Doors
+from tui.backend import Backend
 from tui.dialogs.choose_file import choose_file, choose_place
 from tui.dialogs.dialog import ask, tell
 from tui.dialogs.long_work import at_length
@@ -21,7 +21,7 @@ FOLDER = "sealdesk-backups"
 """What the folder of the backups is called unless the officer says otherwise."""
 
 
-async def back_up(app: App[Any], office: Office, doors: Doors) -> None:
+async def back_up(app: App[Any], office: Office, doors: Backend) -> None:
     """Ask for a medium, back the store up, and report what was proved."""
     what = N_("Folder of the backups")
     folder = await choose_place(app, say(N_("Onto which medium?")), doors.removable_media(), FOLDER, what)
@@ -45,7 +45,7 @@ def made_lines(made: BackupMade) -> Iterable[Line]:
     yield line(N_("The same passphrases open it. Keep it in another place than this computer, locked away like it."))
 
 
-async def rehearse(app: App[Any], doors: Doors) -> None:
+async def rehearse(app: App[Any], doors: Backend) -> None:
     """Ask for a backup and a passphrase, and prove that it can be restored."""
     path = await choose_file(
         app, say(N_("Which backup? Choose its file {name}."), name=LABEL), doors.removable_media(), LABEL

@@ -13,7 +13,7 @@ from core.desks.sync.consignments import (
     WriteConsignment,
 )
 from core.desks.sync.media import HERE_OR_OUT, RegisterMedium
-from core.desks.sync.transfers import TransferTerms
+from core.desks.sync.transfers import TransferSettings
 from core.desks.sync.trust import Site
 from core.model.action import Action
 from core.model.query import Is, Query, both
@@ -56,7 +56,7 @@ async def send(app: "SealdeskApp", office: Office, site: Site) -> None:
         await write(app, office, waiting[0])
     elif waiting:
         raise StillWaiting(site=site.name, when=f"{waiting[0].prepared:%Y-%m-%d %H:%M}")
-    elif office.policy.terms(TransferTerms).second_officer:
+    elif office.policy.settings(TransferSettings).second_officer:
         await prepare(app, office, site)
     else:
         await _send_at_once(app, office, site)
@@ -127,7 +127,7 @@ async def approve(app: "SealdeskApp", office: Office, record: Record | None) -> 
 
 
 def _approval(shown: Consignment) -> Action:
-    return ApproveConsignment(target=shown.id).looking_at(shown)
+    return ApproveConsignment(target=shown.id).as_seen(shown)
 
 
 async def _looked_at(app: "SealdeskApp", office: Office, consignment: Consignment, go: str) -> bool:

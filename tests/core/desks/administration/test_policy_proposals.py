@@ -11,7 +11,7 @@ from core.desks.administration.policy_proposals import ApproveEdit, DeclineEdit,
 from core.model.query import Is, Query
 from core.office.office import NotAllowed, Office, Refused
 from core.policy.editing import with_figure, with_figures
-from core.policy.pack import LockTerms, Policy, Terms
+from core.policy.pack import LockSettings, Policy, Settings
 from data.site.open_site import PACKS, pack_text
 from tests.conftest import impose, looked
 
@@ -26,7 +26,7 @@ def edit(office: Office, section: str, **figures: Any) -> None:
 
 def minutes(office: Office) -> int:
     office.refresh()
-    return office.policy.terms(LockTerms).idle_minutes
+    return office.policy.settings(LockSettings).idle_minutes
 
 
 def proposal(office: Office) -> PolicyProposal:
@@ -175,8 +175,8 @@ def test_every_figure_that_asks_for_a_second_officer_is_guarded(name: str) -> No
     policy = Policy(pack_text(name))
     asking = {
         f"{terms.section}.{figure}"
-        for terms in Terms.__subclasses__()
+        for terms in Settings.__subclasses__()
         for figure in terms.model_fields
-        if figure.startswith("second_") and isinstance(getattr(policy.terms(terms), figure), bool | tuple)
+        if figure.startswith("second_") and isinstance(getattr(policy.settings(terms), figure), bool | tuple)
     }
-    assert asking == {f"{terms.section}.{figure}" for terms in Terms.__subclasses__() for figure in terms.guards}
+    assert asking == {f"{terms.section}.{figure}" for terms in Settings.__subclasses__() for figure in terms.guards}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from core.audit.access_log import NotTraced
+from core.audit.access_log import NotLogged
 from core.audit.audit_log import AUDIT
 from core.desks.administration.officers import ChangeRoles
 from core.desks.care.access_log import CareReading
@@ -34,10 +34,10 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import HOME, Draft
 from core.model.printout import PAPERS
-from core.model.query import Is, Query, Words
-from core.model.record import RECORDS, Record, Standing, columns, owner_field, parts_of
+from core.model.query import FullText, Is, Query
+from core.model.record import RECORDS, Record, Standing, children_of, columns, owner_field
 from core.office.office import NoSuchRecord, Office, Refused
-from core.policy.pack import TrailTerms
+from core.policy.pack import AccessLogSettings
 from core.rules.purge import purge_faults, still_due
 from core.values.ids import new_id
 from core.values.refusal import Refusal
@@ -364,7 +364,7 @@ def test_a_closed_file_is_purged_after_its_time_and_nothing_of_it_stays(case: Ca
     clerk = case.officers["clerk"]
     for kind in FILE_KINDS:
         assert case.site.store.count(Query(kind.kind)) == 0
-    assert clerk.count(Query("care_file", Words("张三"))) == 0
+    assert clerk.count(Query("care_file", FullText("张三"))) == 0
     assert case.due("clerk") == set()
     assert {(left.file_kind, left.rule, left.day) for left in clerk.find(Query("purge"))} == {
         ("care_file", "care.retention_months", date(2028, 9, 11))
@@ -407,7 +407,7 @@ def test_whatever_is_purged_after_some_time_asks_first_whether_anything_in_it_wa
 ) -> None:
     whole = sample(kind)
     office = case.officers["clerk"]
-    for part in parts_of(kind.kind):
+    for part in children_of(kind.kind):
         if part.agenda is Record.agenda:
             continue
         owner = owner_field(part)
@@ -541,7 +541,7 @@ def test_the_same_reader_leaves_one_trace_within_the_minutes_of_the_policy_pack(
     for minute in (0, 10, 29, 31, 40):
         case.on(OPENED, 10, minute).officers["helper"].get("care_file", FILE)
     assert [(who, when.minute) for who, when in readings(case)] == [("helper", 31), ("helper", 0)]
-    assert TrailTerms().minutes == 30
+    assert AccessLogSettings().minutes == 30
 
 
 def test_a_trace_that_cannot_be_written_refuses_the_reading(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -552,7 +552,7 @@ def test_a_trace_that_cannot_be_written_refuses_the_reading(case: Case, monkeypa
         raise DiskFull
 
     monkeypatch.setattr(case.site.store, "write", full)
-    with pytest.raises(NotTraced, match="disk is full"):
+    with pytest.raises(NotLogged, match="disk is full"):
         case.officers["helper"].get("care_file", FILE)
 
 
@@ -574,9 +574,9 @@ def test_the_trail_stays_at_its_site(case: Case) -> None:
 
 
 def test_whatever_belongs_to_a_file_leaves_a_trace_but_the_trail_itself() -> None:
-    from core.model.record import parts_of
+    from core.model.record import children_of
 
-    assert {part for part in parts_of("care_file") if not part.trail} == {CareReading}
+    assert {part for part in children_of("care_file") if not part.trail} == {CareReading}
 
 
 def test_amending_keeps_history_and_the_store_is_sound(case: Case) -> None:

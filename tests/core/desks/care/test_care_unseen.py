@@ -22,12 +22,12 @@ from core.model.action import ACTIONS, Action
 from core.model.audit_event import Event
 from core.model.change import Change
 from core.model.printout import PAPERS
-from core.model.query import Is, Not, Query, Via, Words
+from core.model.query import FullText, Is, Not, Query, Via
 from core.model.record import ANY, RECORDS, columns
 from core.office.office import Office
 from core.office.search_line import complete
 from core.policy.pack import Policy
-from core.results.transfer import Clash
+from core.results.transfer import IncomingConflict
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite, pack_text
 from tests.conftest import appoint
@@ -111,7 +111,7 @@ def everything(office: Office, sample: Sample) -> Iterator[tuple[str, str]]:
     for name, drawn in PAPERS.items():
         of = FILE if drawn.of_kind else f"{office.today:%Y-%m}"
         yield f"paper {name}", answer(lambda draw=drawn.draw, of=of: draw(office, of, str))
-    yield "clashes", str(office.clashes([Clash("care_file", FILE, "plan", "", "别处")]))
+    yield "clashes", str(office.clashes([IncomingConflict("care_file", FILE, "plan", "", "别处")]))
 
 
 def of_kind(office: Office, kind: str) -> Iterator[tuple[str, str]]:
@@ -127,7 +127,7 @@ def of_kind(office: Office, kind: str) -> Iterator[tuple[str, str]]:
         yield f"{kind} {flag}", str(office.count(Query(kind, condition)))
         yield f"{kind} completes {flag}", str(complete(flag[:2], RECORDS[kind], office.context()))
     for secret in SECRETS:
-        yield f"{kind} words {secret}", str(office.count(Query(kind, Words(secret))))
+        yield f"{kind} words {secret}", str(office.count(Query(kind, FullText(secret))))
     for field in ("of", "record"):
         if field in names:
             for through in (hidden := Via(field, "care_file", Is("id", (FILE,)))), Not(hidden):

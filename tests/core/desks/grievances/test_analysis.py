@@ -18,7 +18,7 @@ from core.desks.grievances import (
     RegisterGrievance,
     ReplyToGrievance,
 )
-from core.desks.grievances.analysis import Bar, Chart, Span, Tally, charts, totals
+from core.desks.grievances.analysis import Bar, Chart, Span, Totals, charts, totals
 from core.model.action import create
 from core.model.query import EVERYTHING, Between, Query
 from core.model.record import RECORDS
@@ -76,14 +76,14 @@ def test_every_figure_is_the_number_of_records_it_leads_to(office: Office, span:
 @pytest.mark.parametrize("title", ["By category", "By channel"])
 def test_the_figures_of_a_chart_make_up_the_whole(office: Office, span: Span, title: str) -> None:
     tallies = [bar.tally for bar in bars(charts(office, span), title)]
-    assert sum(tallies, Tally()) == totals(office, span)
+    assert sum(tallies, Totals()) == totals(office, span)
 
 
 def test_the_whole_is_what_the_records_say(office: Office) -> None:
     found = office.find(Query("grievance"))
     kept = Counter(each.kept.value if each.kept else "" for each in found)
     is_open = sum(each.open for each in found)
-    assert totals(office, Span()) == Tally(24, kept["in_time"] + kept["late"], kept["late"], is_open)
+    assert totals(office, Span()) == Totals(24, kept["in_time"] + kept["late"], kept["late"], is_open)
     assert kept["late"]
 
 
@@ -124,7 +124,7 @@ def test_what_is_open_and_late_is_counted_today(office: Office) -> None:
 
 def test_an_empty_office_has_no_charts(office: Office) -> None:
     assert charts(office, Span(1999)) == []
-    assert totals(office, Span(1999)) == Tally()
+    assert totals(office, Span(1999)) == Totals()
 
 
 def test_tallies_stay_right_through_merging_and_rebuilding(module_site: Any, office: Office) -> None:

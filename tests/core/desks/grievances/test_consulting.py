@@ -29,7 +29,7 @@ from core.desks.grievances import (
     WithdrawReferral,
 )
 from core.desks.grievances.referring import AcceptReferral
-from core.desks.partners.register import AddPartner, CheckStanding, EndPartner, Partner, Sort
+from core.desks.partners.register import AddPartner, CheckStanding, EndPartner, Partner, PartnerType
 from core.model.action import Action
 from core.model.query import Is, Query
 from core.office.office import Office, Refused
@@ -100,9 +100,9 @@ def test_a_consultation_is_not_convened_for_yesterday(accepted: Any) -> None:
 
 
 def test_its_words_find_the_grievance(convened: Any) -> None:
-    from core.model.query import Words
+    from core.model.query import FullText
 
-    assert [each.id for each in convened.clerk.find(Query("grievance", Words("是否补发")))] == [convened.id]
+    assert [each.id for each in convened.clerk.find(Query("grievance", FullText("是否补发")))] == [convened.id]
 
 
 # Referrals
@@ -159,7 +159,7 @@ def test_nothing_is_referred_to_one_who_is_no_partner_or_no_longer(accepted: Any
 
 
 def test_a_law_firm_is_asked_only_while_its_standing_is_checked_in_time(accepted: Any) -> None:
-    accepted.clerk.do(AddPartner(name="正义律师事务所", sort=Sort.LAW_FIRM, licence="31410000"))
+    accepted.clerk.do(AddPartner(name="正义律师事务所", sort=PartnerType.LAW_FIRM, licence="31410000"))
     firm = part(accepted, "partner")
     asked: dict[str, Any] = {"partner": firm.id, "text": "请评估", "due": date(2027, 12, 1)}
     with pytest.raises(Refused, match="good standing"):

@@ -23,7 +23,7 @@ from core.desks.grievances.analysis import Bar, Span, charts, totals
 from core.desks.grievances.duplicates import alike, likely, suspects
 from core.desks.sync.trust import Site
 from core.model.action import amend, create
-from core.model.query import Is, Query, Words
+from core.model.query import FullText, Is, Query
 from core.office.office import Office, Refused, SeveralRecords
 from tests.conftest import write
 
@@ -51,7 +51,7 @@ def test_both_numbers_find_both(case: Any, twin: str) -> None:
     case.do(MergeGrievance, into=twin, reason="同一件事")
     assert (case.now.stage, case.now.merged_into, case.now.due) == (Stage.MERGED, twin, None)
     for number in ("2026-000001", "2026-000002"):
-        found = {each.id for each in case.clerk.find(Query("grievance", Words(number)))}
+        found = {each.id for each in case.clerk.find(Query("grievance", FullText(number)))}
         assert twin in found
         assert (case.id in found) == (number == "2026-000001")
 
