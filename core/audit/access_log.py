@@ -1,4 +1,4 @@
-"""The access log 阅览记录: who read what, and when. `core.office.office` keeps it, in one place, for every way of reading.
+"""The access log 阅览记录: who read what, and when; kept by `core.office.office` for every way of reading.
 
 A kind whose readings are logged names the kind of its entries (`Record.trail`), which its desk declares as an
 `AccessEntry`.
