@@ -359,7 +359,7 @@ class LocalBackend:
 
     def outgoing(self, office: Office, site: str, compartments: tuple[str, ...] = ()) -> Mapping[str, int]:
         """Return how many changes of each kind a transfer to this site would hold now, as the officer may know it."""
-        return office.told(self._exchange().outgoing(office.get("site", site), compartments))
+        return office.visible_counts(self._exchange().outgoing(office.get("site", site), compartments))
 
     def prepare(self, office: Office, site: str, compartments: tuple[str, ...] = (), purpose: str = "") -> Consignment:
         """Fix what a site has not confirmed yet as a consignment, for a second officer to approve."""
@@ -369,14 +369,14 @@ class LocalBackend:
     def consigned(self, office: Office, consignment: str) -> Mapping[str, int]:
         """Return how many changes of each kind a consignment is, as the officer may know it."""
         office.get("consignment", consignment)
-        return office.told(self._exchange().consigned(consignment))
+        return office.visible_counts(self._exchange().consigned(consignment))
 
     def passed_on(
         self, office: Office, site: str, compartments: tuple[str, ...] = (), consignment: str = ""
     ) -> Mapping[str, int]:
         """Return how many changes of which other sites would go along in a transfer or consignment to this one."""
         others = self._exchange().passed_on(office.get("site", site), compartments, consignment)
-        told = {name: sum(office.told(kinds).values()) for name, kinds in others.items()}
+        told = {name: sum(office.visible_counts(kinds).values()) for name, kinds in others.items()}
         return {name: count for name, count in told.items() if count}
 
     def preflight(
@@ -511,7 +511,7 @@ class LocalBackend:
         try:
             yield
         except Refusal as refusal:
-            if not (refusal.by_right or refusal.by_choice):
+            if not (refusal.is_authorisation or refusal.is_cancelled):
                 office.note_refusal(refusal, ReceiveTransfer)
             raise
 
@@ -535,7 +535,7 @@ class LocalBackend:
         folders: Sequence[Path] = (),
     ) -> Sentence:
         """Apply the transfer that was previewed, whole or not at all; return the receipt."""
-        from core.office.office import Reasons
+        from core.office.refusals import Reasons
 
         with self._refusals_noted(office):
             done = office.previewed(self._exchange().apply(office, path, preview.digest, progress, folders))
@@ -544,7 +544,7 @@ class LocalBackend:
 
 def _sent(office: Office, sent: Sent) -> Sent:
     """Return what was sent as the officer may know it."""
-    counts = office.told(sent.counts)
+    counts = office.visible_counts(sent.counts)
     return replace(sent, counts=counts, changes=sum(counts.values()), rest=not office.counts_all)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, BinaryIO, Final, Literal
 
 from pydantic import StringConstraints
 
-from core.office.office import Reasons
+from core.office.refusals import Reasons
 from core.results.preflight import MediumState, Notice, Preflight
 from core.values import canonical_json
 from core.values.refusal import Refusal

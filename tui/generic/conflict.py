@@ -112,7 +112,7 @@ class RivalsScreen(Standing[str | None], ModalScreen[str | None]):
 
 async def decide(app: App[Any], office: Office, conflict: Conflict) -> None:
     """Let the officer choose one of the values; it becomes that of the field by an ordinary change."""
-    rivals = [_rival(conflict, entry, office) for entry in office.rivals(conflict)]
+    rivals = [_rival(conflict, entry, office) for entry in office.conflicting_changes(conflict)]
     chosen = await app.push_screen_wait(RivalsScreen(_question(conflict, office), rivals))
     if chosen is not None:
         office.do(ResolveConflict(target=conflict.id, chosen=chosen))

@@ -260,7 +260,7 @@ class DeskScreen(ActingScreen):
         if not isinstance(source, KindSource):
             return None
         try:
-            found: Record = self.office.glance(source.query.kind, source.record(key))
+            found: Record = self.office.get_listed(source.query.kind, source.record(key))
         except Refusal:
             return None
         return found

@@ -11,7 +11,7 @@ from core.desks.sync.routes import ChangeRoute, ConfirmArrival, SnapshotNext
 from core.desks.sync.transfers import Dispatch, ReportTransferLost
 from core.desks.sync.trust import Route
 from core.model.query import Is, Query
-from core.office.office import Refused
+from core.office.refusals import Refused
 from data.store.sql_store import SqlStore
 from data.sync import sending
 from data.sync.exchange import Exchange

@@ -13,7 +13,8 @@ from core.desks.sync.transfers import SendTransfer, receivers
 from core.desks.sync.trust import Site, SiteStatus, TrustSite
 from core.model.query import Is, Not, Query, both
 from core.model.record import Record
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.results.transfer import CardSeen
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say

@@ -67,7 +67,8 @@ from core.importing.plan import Plan, apply, plan
 from core.model.action import Action, amend
 from core.model.printout import PAPERS
 from core.model.query import Between, Blank, Is, Not, Query, both
-from core.office.office import NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NotAllowed, Refused
 from core.values.cadence import Cadence, Rhythm
 from core.values.workdays import Workdays
 from data.site.open_site import OpenSite

@@ -57,7 +57,8 @@ from core.desks.people.people import AddPerson, RecordLeaving
 from core.model.action import Action, create
 from core.model.query import Is, Query, both
 from core.model.record import Standing
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.cadence import Rhythm
 from data.database.sql import counted
 from data.site.open_site import OpenSite

@@ -20,7 +20,8 @@ from core.desks.grievances import (
 )
 from core.desks.people.people import AddPerson
 from core.model.query import Is, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from tests.conftest import appoint, looked
 
 RECEIVED = date(2026, 9, 1)
