@@ -1,0 +1,156 @@
+"""A disk that is full, or a kill, at any write of any deed: it has happened or has not, and can be done again."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from core.desks.people import AddPerson
+from core.refusal import Refusal
+from data import slots
+from data.table import fingerprint
+from tests.conftest import LIGHT
+from tests.deeds import CASES, Case, Scene, copy_scene, make_scene, seen
+from tests.faulty_disk import WITHIN, FaultyDisk, How, Killed
+
+State = dict[str, Any]
+STATEMENTS = 12
+"""At how many statements within transactions each deed meets a full disk, in a soak."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def light() -> Iterator[None]:
+    """Let derivations take a millisecond, and the declarations of the tables be looked at once."""
+    with (
+        patch.object(slots, "MINIMUM", LIGHT),
+        patch("data.demo.MINIMUM", LIGHT),
+        patch("data.store.fingerprint", cache(fingerprint)),
+    ):
+        yield
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], Any]) -> Scene:
+    """A store with files beside it, closed; each try works on a copy."""
+    return make_scene(tmp_path_factory.mktemp("deeds"), found_at)
+
+
+def attempt(scene: Scene, case: Case, disk: FaultyDisk) -> str:
+    """Do a deed on this disk; return how it ended: done, refused or killed. Who is not killed goes on as he was."""
+    office = None if case.opens else scene.sign_in()
+    case.prepare(scene, office)  # type: ignore[arg-type] - who needs no office is given none
+    try:
+        with disk.in_use():
+            case.do(scene, office)  # type: ignore[arg-type]
+    except Refusal:
+        return "refused"
+    except Killed:
+        scene.let_go()
+        return "killed"
+    return "done"
+
+
+def state(scene: Scene) -> State:
+    """Return what is seen in a store, which is opened if it is closed."""
+    if not scene.is_open:
+        scene.sign_in()
+    return seen(scene)
+
+
+def close(scene: Scene, *, check: bool) -> None:
+    """Close a store, which must be sound."""
+    fault = scene.site.store.check() if check else None
+    assert fault is None, fault
+    scene.house.close()
+
+
+def interrupted(
+    scene: Scene, folder: Path, case: Case, how: How, *, most: int = 10_000, check: bool = True
+) -> Counter[str]:
+    """Interrupt a deed at every point, or at so many, and judge what is left; return how often it ended how."""
+    before, after, points = undisturbed(scene, folder, case)
+    within = [at for at, point in enumerate(points) if point.startswith(WITHIN)]
+    chosen = {at for at in range(len(points)) if at not in set(within)}
+    if how is How.FULL_ONCE:  # elsewhere such a point is the same as the end of its transaction
+        chosen |= set(spread(within, STATEMENTS))
+    ends, sorts, faults = Counter[str](), set[tuple[str, str]](), list[str]()
+    for at in spread(sorted(chosen), most):
+        tried = copy_scene(scene, folder / "try")
+        ended = "?"
+        try:
+            ended = attempt(tried, case, FaultyDisk(at, how, statements=True))
+            judge(tried, case, before, after, ended)
+            tried.site.office().do(AddPerson(name="后来"))
+            close(tried, check=check and (points[at], ended) not in sorts)
+        except Exception as error:
+            faults.append(f"{how.value} at {at}, {points[at]}: {ended}: {type(error).__name__}: {error}")
+            tried.let_go()
+        sorts.add((points[at], ended))
+        ends[ended] += 1
+    assert not faults, "\n".join(faults)
+    return ends
+
+
+def spread(numbers: list[int], most: int) -> list[int]:
+    """Return so many of these at most, the first and the last among them."""
+    step = max(1, -(-len(numbers) // most))
+    return sorted({*numbers[::step], *numbers[-1:]})
+
+
+def undisturbed(scene: Scene, folder: Path, case: Case) -> tuple[State, State, list[str]]:
+    """Return what is seen before a deed and after it, and the points at which it writes."""
+    whole, counting = copy_scene(scene, folder / "try"), FaultyDisk(statements=True)
+    case.prepare(whole, whole.sign_in())
+    before = state(whole)
+    whole.house.close()
+    whole = copy_scene(scene, folder / "try")
+    assert attempt(whole, case, counting) == "done"
+    after = state(whole)
+    case.sound(whole, False)
+    close(whole, check=True)
+    assert (before != after) == case.leaves
+    return before, after, counting.points
+
+
+def judge(scene: Scene, case: Case, before: State, after: State, ended: str) -> None:
+    """Assert that an interrupted deed has happened or has not, and can be done again if it has not."""
+    now = state(scene)
+    case.sound(scene, ended == "refused")
+    if case.in_one:
+        assert now in (before, after), differing(now, before)
+        assert ended == "killed" or not case.leaves or (now == after) == (ended == "done"), differing(now, before)
+    if ended == "refused" or (ended == "killed" and now != after):
+        again(scene, case)
+        case.sound(scene, False)
+        assert not case.in_one or state(scene) == after, "done again: " + differing(state(scene), after)
+
+
+def differing(one: State, other: State) -> str:
+    """Return what differs between two states."""
+    return "; ".join(f"{name}: {one[name]} and not {other[name]}" for name in one if one[name] != other[name])
+
+
+def again(scene: Scene, case: Case) -> None:
+    """Do a deed again, on a sound disk; a store that it opens itself is closed before."""
+    if case.opens:
+        scene.house.close()
+    try:
+        case.do(scene, scene.site.office() if not case.opens else None)  # type: ignore[arg-type]
+    except Refusal as refusal:
+        raise AssertionError(f"cannot be done again: {refusal}") from refusal
+    if not scene.is_open:
+        scene.sign_in()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("how", How)
+@pytest.mark.parametrize("deed", CASES)
+def test_a_deed_has_happened_or_has_not_wherever_it_is_interrupted(
+    scene: Scene, tmp_path: Path, deed: str, how: How
+) -> None:
+    ends = interrupted(scene, tmp_path, CASES[deed], how)
+    print(f"{deed}, {how.value}: {ends.total()} points, {dict(ends)}")
