@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core import desks  # noqa: F401 - declares every record and action
-from core.access import MASK, compartments_counted, covered, readable, reads_whole, sees
+from core.access import MASK, Viewer, compartments_counted, covered, readable, reads_whole, sees
 from core.action import ACTIONS, Action, create
 from core.agenda import Conflict
 from core.audit import Deeds, Event, enter, event_of, identifier, said_of
@@ -131,10 +131,20 @@ class Office:
         self.notices: tuple[Sentence, ...] = ()
         """What is said to the officer who has just signed in, before anything else."""
         self._account = accounts[0].id
-        self.refresh()
+        self._read_rights()
 
     def refresh(self) -> None:
-        """Read policy and rights again: they change through actions, and units through transfers too."""
+        """Read policy and rights again: they change through actions, and units through transfers too.
+
+        If the transaction comes to nothing in which that happens, they are again what they were.
+        """
+        self._store.if_undone(partial(self._go_by, self.policy, self.viewer))
+        self._read_rights()
+
+    def _go_by(self, policy: Policy, viewer: Viewer) -> None:
+        self.policy, self.viewer, self._workdays = policy, viewer, None
+
+    def _read_rights(self) -> None:
         self.policy = Policy(self._store.find(Query("policy", limit=1))[0].text)
         self._workdays: Workdays | None = None
         account = self._store.get("account", self._account, EVERYTHING)
@@ -528,20 +538,16 @@ class Office:
 
         All or nothing: the first refusal undoes every one.
         """
-        done, rights, deeds, moved = 0, (self.policy, self.viewer), Deeds(), False
-        try:
-            with self._store.transaction():
-                for action in actions:
-                    moved |= self._act(action, deeds)
-                    done += 1
-                    if total and done % 200 == 0:
-                        progress(done, total)
-                if moved:
-                    self.hold_back()
-                deeds.enter(self._store, self.officer, self.now)
-        except BaseException:
-            self.policy, self.viewer = rights  # what had changed them is undone
-            raise
+        done, deeds, moved = 0, Deeds(), False
+        with self._store.transaction():
+            for action in actions:
+                moved |= self._act(action, deeds)
+                done += 1
+                if total and done % 200 == 0:
+                    progress(done, total)
+            if moved:
+                self.hold_back()
+            deeds.enter(self._store, self.officer, self.now)
         return done
 
     def rehearse(self, actions: Sequence[Action], *, attempt: bool = True) -> None:

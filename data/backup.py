@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from core.backup import BackupMade, BackupProved
 from core.desks.backups import RestoreStore
@@ -15,7 +14,7 @@ from core.refusal import Refusal
 from core.store import Fault, Progress, no_progress
 from core.text import N_, say
 from data.branches import Branches
-from data.disk import file_refusals, flush_file, flush_folder, is_file, is_there, open_ordinary
+from data.disk import file_refusals, flush_file, flush_folder, is_file, is_there, open_ordinary, scratch_folder
 from data.folder import HEADER, LABEL
 from data.keys import Keys, Unlocked
 from data.label import Label, LabelledFile
@@ -174,8 +173,8 @@ def restore(
 def rehearse(backup: Path, secret: Secret, seat: int | None = None, progress: Progress = no_progress) -> BackupProved:
     """Restore a backup into a folder of its own, check everything, and remove it again."""
     with (
-        TemporaryDirectory(prefix="sealdesk-") as scratch,
-        _proved(backup, Path(scratch), secret, seat, progress) as (label, *_),
+        scratch_folder() as scratch,
+        _proved(backup, scratch, secret, seat, progress) as (label, *_),
     ):
         return BackupProved(label.moment, label.changes)
 

@@ -20,7 +20,7 @@ from data.manifest import CHANGES, MAX_MANIFEST, Manifest, Signatures
 from data.medium import Written, write_proved
 from data.minisign import MAX_SIGNATURE
 from data.splitting import write_volumes
-from data.volumes import Volumes, find_volumes
+from data.volumes import Volumes, find_volumes, list_of, volume_of
 
 MAX_BLOB: Final = 256 << 20
 """A blob is held in memory once."""
@@ -79,6 +79,12 @@ class Sealed:
     path: Path
     manifest: Manifest
     written: Written
+
+    @property
+    def files(self) -> list[Path]:
+        """The files in which it stands."""
+        numbers = range(1, self.written.volumes + 1)
+        return [*(volume_of(self.path, number) for number in numbers), list_of(self.path)] if numbers else [self.path]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from core.office import Office
 from core.papers import Paper
 from core.store import Progress
 from data.disk import file_refusals
-from data.medium import refuse_unless_free
+from data.medium import refuse_unless_free, removed_on_failure
 
 ROWS_A_STEP = 200
 """Progress is told every so many rows."""
@@ -27,7 +27,7 @@ def export_list(
     from data.spreadsheet import write_rows
 
     _refuse_unless_free(path)
-    with _entered(office, entry):
+    with _entered(office, entry, path):
         write_rows(path, header, _counted(rows, entry.rows, progress))
 
 
@@ -36,7 +36,7 @@ def export_paper(office: Office, entry: RecordExport, path: Path, paper: Paper) 
     from data.document import write_paper
 
     _refuse_unless_free(path)
-    with _entered(office, entry):
+    with _entered(office, entry, path):
         write_paper(path, paper)
 
 
@@ -46,11 +46,13 @@ def _refuse_unless_free(path: Path) -> None:
 
 
 @contextmanager
-def _entered(office: Office, entry: RecordExport) -> Iterator[None]:
-    """Begin the entry of a file before it is written, and complete it when it is whole."""
+def _entered(office: Office, entry: RecordExport, path: Path) -> Iterator[None]:
+    """Begin the entry of a file before it is written, and complete it when it is whole; else there is no file."""
     office.do(entry)
-    yield
-    office.do(ConfirmExport(target=entry.target))
+    with removed_on_failure() as made:
+        yield
+        made.append(path)
+        office.do(ConfirmExport(target=entry.target))
 
 
 def _counted(rows: Iterable[Sequence[str]], total: int, progress: Progress) -> Iterator[Sequence[str]]:

@@ -8,7 +8,7 @@ import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Literal
+from typing import Annotated, Any, Literal
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -20,7 +20,7 @@ from core import canonical
 from core.cleaning import printable
 from core.refusal import Refusal
 from data.disk import file_refusals, open_ordinary
-from data.medium import write_proved
+from data.medium import write_bytes
 
 LEAST_CHARACTERS = 8
 KEY_FILE_BYTES = range(32, 2**20 + 1)
@@ -131,11 +131,7 @@ def _key_file_digest(path: Path) -> bytes:
 
 def make_key_file(path: Path) -> None:
     """Write a key file of random bytes, and read it back."""
-
-    def produce(file: BinaryIO) -> None:
-        file.write(os.urandom(MADE_KEY_FILE_BYTES))
-
-    write_proved(path, produce)
+    write_bytes(path, os.urandom(MADE_KEY_FILE_BYTES))
 
 
 def hkdf(secret: bytes, label: str, salt: bytes | None = None) -> bytes:

@@ -11,14 +11,13 @@ from data.disk import file_refusals, open_ordinary
 from data.medium import (
     AlreadyThere,
     Counted,
-    LeftBehind,
     Written,
     flush_name,
     prove,
     read_back,
     refuse_unless_on,
     refuse_unless_room,
-    removed,
+    removed_on_failure,
 )
 from data.volumes import MOST, MOST_LIST, is_volume, lines_of, list_of, volume_of, write_list
 
@@ -91,8 +90,7 @@ def write_volumes(
         Refusal: what is wrong with name or size, or what went wrong; then nothing of it is left.
     """
     refuse_volumes(path, size, needed)
-    begun: list[Path] = []
-    try:
+    with removed_on_failure() as begun:
         with file_refusals(path):
             _clear(path)
             refuse_unless_on(device, path.parent)
@@ -105,11 +103,6 @@ def write_volumes(
                 _part(volume).rename(volume)
                 begun[begun.index(_part(volume))] = volume
                 flush_name(path.parent)
-    except BaseException as error:
-        left = [each for each in begun if not removed(each)]
-        if left and isinstance(error, Refusal):
-            raise LeftBehind(error, left[0]) from error
-        raise
     return whole
 
 

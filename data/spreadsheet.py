@@ -17,6 +17,7 @@ from core.cleaning import printable
 from core.mapping import HEADER_ROWS, Column, ColumnMapping, guess, read_table, recognise
 from core.refusal import Refusal
 from data.disk import file_refusals
+from data.medium import removed_on_failure
 from data.number_format import Pattern
 from data.sheet_limits import DamagedSpreadsheet, check_package
 from data.sheet_survey import Survey
@@ -171,11 +172,13 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]],
     Everything is text, so that no cell can become a formula and no code loses its zeros. What the writer puts aside
     while it works stays beside the file, on the medium that was chosen for it, and is removed in every case.
     """
-    with file_refusals(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=".sealdesk-") as folder:
-        draft = Path(folder) / path.name
-        _write_workbook(draft, chain([header], rows), sheet)
-        _flush(draft)
-        draft.replace(path)
+    with removed_on_failure() as made, file_refusals(path):
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sealdesk-") as folder:
+            draft = Path(folder) / path.name
+            _write_workbook(draft, chain([header], rows), sheet)
+            _flush(draft)
+            draft.replace(path)
+            made.append(path)
         _flush(path.parent)
 
 

@@ -12,12 +12,18 @@ import pytest
 from core.desks.people import AddPerson
 from core.refusal import Refusal
 from data import slots
+from data.house import House
+from data.keyring import Keyring
+from data.site_files import SiteFiles
 from data.table import fingerprint
 from tests.conftest import LIGHT
-from tests.deeds import CASES, Case, Scene, copy_scene, make_scene, seen
+from tests.deeds import CASES, WITH_THE_KEYS, WRITES_NOTHING, Case, Scene, copy_scene, make_scene, seen
 from tests.faulty_disk import WITHIN, FaultyDisk, How, Killed
+from tests.keydeeds import CASES as KEY_DEEDS
+from tui.__main__ import ThisMachine
 
 State = dict[str, Any]
+DONE_BY = (House, Keyring, SiteFiles, ThisMachine)
 STATEMENTS = 12
 """At how many statements within transactions each deed meets a full disk, in a soak."""
 
@@ -144,6 +150,23 @@ def again(scene: Scene, case: Case) -> None:
         raise AssertionError(f"cannot be done again: {refusal}") from refusal
     if not scene.is_open:
         scene.sign_in()
+
+
+def test_every_method_that_writes_has_a_case() -> None:
+    methods = {
+        f"{of.__name__}.{name}"
+        for of in DONE_BY
+        for name, what in vars(of).items()
+        if not name.startswith("_") and (callable(what) or isinstance(what, property))
+    }
+    named = {deed.partition(" ")[0] for deed in CASES}
+    assert methods - named == {*WRITES_NOTHING, *WITH_THE_KEYS}
+    assert set(WITH_THE_KEYS.values()) | {"restore_store"} == set(KEY_DEEDS)
+
+
+@pytest.mark.parametrize("deed", CASES)
+def test_a_deed_that_finds_the_disk_full_has_happened_or_has_not(scene: Scene, tmp_path: Path, deed: str) -> None:
+    interrupted(scene, tmp_path, CASES[deed], How.FULL, most=2, check=False)
 
 
 @pytest.mark.soak
