@@ -131,6 +131,7 @@ class Office:
         self.notices: tuple[Sentence, ...] = ()
         """What is said to the officer who has just signed in, before anything else."""
         self._account = accounts[0].id
+        self._workdays: Workdays | None = None
         self._read_rights()
 
     def refresh(self) -> None:
@@ -146,7 +147,7 @@ class Office:
 
     def _read_rights(self) -> None:
         self.policy = Policy(self._store.find(Query("policy", limit=1))[0].text)
-        self._workdays: Workdays | None = None
+        self._workdays = None
         account = self._store.get("account", self._account, EVERYTHING)
         assert isinstance(account, Account)
         self.viewer = viewer_of(account, self.policy, self._store)

@@ -97,6 +97,7 @@ def interrupted(
             tried.let_go()
         sorts.add((points[at], ended))
         ends[ended] += 1
+    assert ends, "it writes nothing"
     assert not faults, "\n".join(faults)
     return ends
 
