@@ -68,12 +68,12 @@ class Split:
 
     def close(self) -> None:
         """Close the last one."""
-        if self._file is not None and self._counted is not None:
-            with self._file:
-                self._file.flush()
-                os.fsync(self._file.fileno())
-            self.written.append(self._counted.written())
-        self._file = self._counted = None
+        file, counted, self._file, self._counted = self._file, self._counted, None, None
+        if file is not None and counted is not None:
+            with file:
+                file.flush()
+                os.fsync(file.fileno())
+            self.written.append(counted.written())
 
     @property
     def whole(self) -> Written:
