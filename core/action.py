@@ -7,8 +7,7 @@ and what it changes; `core.office` asks for rights and four eyes, and writes.
 import inspect
 import re
 import unicodedata
-from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
@@ -24,7 +23,7 @@ from core.ids import new_id
 from core.merge import Heads
 from core.policy import Policy
 from core.query import Query
-from core.record import Record, Word, columns, encode
+from core.record import About, Record, Start, Word, columns, encode
 from core.text import N_, Sentence, Translate, say
 from core.workdays import Workdays
 
@@ -97,7 +96,7 @@ class Rather(NamedTuple):
     given: dict[str, Any]
 
 
-class Action(Bounded, ABC):
+class Action(Bounded):
     """Something an officer does to a record."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
@@ -114,6 +113,14 @@ class Action(Bounded, ABC):
     """The stages of the record in which it can be done; empty means any. What else must be so says `applies`."""
     elsewhere: ClassVar[bool] = False
     """Whether it is about another site: of one's own it is not offered."""
+    once: ClassVar[str] = ""
+    """The field of the record with the day on which it was done: then it is neither offered nor done again."""
+    amends: ClassVar[bool] = False
+    """Whether it corrects the fields its arguments are named for: its form then starts with what stands in them."""
+    leads_to: ClassVar[Word | None] = None
+    """The stage of the record afterwards."""
+    stamps: ClassVar[Mapping[str, Start]] = {}
+    """Fields of the record that are filled in when it is done, each with what."""
     other_than: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that name officers: none of them may do this, at no seat (`core.foureyes`)."""
     second: ClassVar[str] = ""
@@ -171,15 +178,33 @@ class Action(Bounded, ABC):
 
         What is done all the same, as when another officer was faster, `refuse` answers with the reason.
         """
-        return not cls.stages or getattr(record, "stage", None) in cls.stages
+        at_stage = not cls.stages or getattr(record, "stage", None) in cls.stages
+        return at_stage and not (cls.once and getattr(record, cls.once))
+
+    @classmethod
+    def recorded(cls) -> list[str]:
+        """Return the arguments that are written into the fields of the record named as they are."""
+        fields = columns(cls.on)
+        return [name for name in columns(cls) if name in fields and not fields[name].derived]
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
         """Return values that a form starts with; the record is None for an action that makes one."""
-        return {}
+        starts = {name: column.about.start for name, column in columns(cls).items()}
+        suggested = {name: _started(start, context) for name, start in starts.items() if start}
+        return suggested | ({name: getattr(record, name) for name in cls.recorded()} if cls.amends else {})
+
+    def refusals(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """Yield a sentence for each reason why this cannot be done: by its declaration, and by its own rules."""
+        if self.once and (done := getattr(record, self.once)):
+            yield say(N_("This was done on {day} already."), day=_day(done))
+        for name, column in columns(type(self)).items():
+            if (day := getattr(self, name)) is not None:
+                yield from _day_faults(column.about, _day(day), record, context.today)
+        yield from self.refuse(record, context)
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Yield a sentence for each reason why this cannot be done."""
+        """Yield a sentence for each reason of its own why this cannot be done."""
         return ()
 
     def involved(self, record: Any, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
@@ -223,9 +248,37 @@ class Action(Bounded, ABC):
         looked._seen = fingerprint(shown)
         return looked
 
-    @abstractmethod
+    def written(self, context: Context) -> dict[str, Any]:
+        """Return what the declaration says becomes of the record: its arguments, its stage, and what is filled in."""
+        stage = {"stage": self.leads_to} if self.leads_to else {}
+        stamped = {name: _started(start, context) for name, start in self.stamps.items()}
+        return {**{name: getattr(self, name) for name in self.recorded()}, **stage, **stamped}
+
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Yield what becomes of which record; called only when nothing refuses."""
+        written = self.written(context)
+        yield create(self.on(id=self.target, **written)) if self.creates else amend(record, **written)
+
+
+def _started(start: Start, context: Context) -> Any:
+    return {Start.TODAY: context.today, Start.NOW: context.now, Start.ME: context.officer}[start]
+
+
+def _day(value: Any) -> Any:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _day_faults(about: About, day: Any, record: Any, today: date) -> Iterable[Sentence]:
+    """Yield that a day of which `About` says where it lies does not lie there."""
+    if about.not_before is not None:
+        earliest = _day(getattr(record, about.not_before)) if about.not_before else None
+        if earliest and not earliest <= day <= today:
+            template = N_("The date {day} must lie between {earliest} and today, {today}.")
+            yield say(template, day=day, earliest=earliest, today=today)
+        elif day > today:
+            yield say(N_("{day} is still to come. Enter the day it was done."), day=day)
+    elif about.to_come and day < today:
+        yield say(N_("{day} has passed. Enter today or a later day."), day=day)
 
 
 def _printable(value: Any) -> Any:

@@ -640,7 +640,7 @@ class Office:
         asked_by = list(self._four_eyes(action, record, stored=action.target not in drafted))
         findings = [*asked_by, *_stage(action, record)]
         try:
-            findings = findings or [*_named(action, record, context), *action.refuse(record, context)]
+            findings = findings or [*_named(action, record, context), *action.refusals(record, context)]
             drafts = [] if findings else [draft for draft in action.changes(record, context) if draft.fields]
         except ValidationError as error:  # of a record that it would make
             raise Refused(say(type(action).label()), named_faults(error)) from None

@@ -9,7 +9,7 @@ import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -58,6 +58,15 @@ class Names(StrEnum):
     """A catalogue key, whose places stay open."""
 
 
+class Start(Enum):
+    """What a field starts with: in a form (`About.start`), or when something is done (`Action.stamps`)."""
+
+    TODAY = "today"
+    NOW = "now"
+    ME = "me"
+    """The officer who does it."""
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a declaration says of a field besides its type."""
@@ -97,6 +106,13 @@ class About:
     of rights (`core.sight`)."""
     as_then: bool = False
     """Whether the officer who stands here is called as he was when the record was made (`Office.officer_then`)."""
+    start: Start | None = None
+    """What its field in a form starts with."""
+    not_before: str | None = None
+    """For a day on which something was done, which has come: the field of the record whose day it does not lie before,
+    or empty if it may be any day until today."""
+    to_come: bool = False
+    """Whether it is a day for which something is planned or due: today or later."""
     names: "Names | None" = None
     """What its text is a name of; that is shown in the language of the screen (`core.wording`)."""
 

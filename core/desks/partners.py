@@ -6,13 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
+from core.action import Action, Context
 from core.fields import AS_CODE, Code
 from core.numbering import known
 from core.policy import Terms
 from core.query import Blank, Condition, Is, Query, both
-from core.record import About, Due, Record, Word
+from core.record import About, Due, Record, Start, Word
 from core.text import N_, Sentence, say
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
@@ -105,14 +104,10 @@ class _Particulars(Action):
     licence: Annotated[ShortCode, About(N_("Licence"))] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Names are unique among those we work with."""
+        """Reject a name that another partner in force has."""
         namesake = both(Is("name", (self.name,)), Blank("ended"))
         if any(partner.id != self.target for partner in known(context.find(Query("partner", namesake)), context)):
             yield say(N_("There is a partner with the name {name} already."), name=self.name)
-
-    def particulars(self) -> dict[str, Any]:
-        """Return the fields of the partner."""
-        return {name: getattr(self, name) for name in _Particulars.model_fields if name != "target"}
 
 
 class AddPartner(_Particulars):
@@ -123,10 +118,6 @@ class AddPartner(_Particulars):
     duty = "partners.keep"
     key = "n"
 
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Make the partner."""
-        yield create(Partner(id=self.target, **self.particulars()))
-
 
 class AmendPartner(_Particulars):
     """Correct or complete what is known of a partner."""
@@ -134,15 +125,7 @@ class AmendPartner(_Particulars):
     on = Partner
     duty = "partners.keep"
     key = "e"
-
-    @classmethod
-    def suggest(cls, record: Partner, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {name: getattr(record, name) for name in _Particulars.model_fields if name != "target"}
-
-    def changes(self, record: Partner, context: Context) -> Iterable[Draft]:
-        """Write what differs."""
-        yield amend(record, **self.particulars())
+    amends = True
 
 
 class CheckStanding(Action):
@@ -152,22 +135,12 @@ class CheckStanding(Action):
     duty = "partners.keep"
     key = "s"
 
-    checked: Annotated[date, About(N_("Good standing checked"))]
+    checked: Annotated[date, About(N_("Good standing checked"), start=Start.TODAY, not_before="")]
 
-    @classmethod
-    def suggest(cls, record: Partner, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"checked": context.today}
-
-    def refuse(self, record: Partner, context: Context) -> Iterable[Sentence]:
-        """It has been done."""
-        if self.checked > context.today:
-            yield say(N_("{day} is still to come. Enter the day it was done."), day=self.checked)
-
-    def changes(self, record: Partner, context: Context) -> Iterable[Draft]:
-        """Write the day, and when it is to be done again."""
+    def written(self, context: Context) -> dict[str, Any]:
+        """Add when it is to be checked again."""
         again = self.checked + timedelta(days=context.policy.terms(PartnerTerms).standing_days)
-        yield amend(record, checked=self.checked, next_check=again)
+        return super().written(context) | {"next_check": again}
 
 
 class EndPartner(Action):
@@ -176,12 +149,5 @@ class EndPartner(Action):
     on = Partner
     duty = "partners.keep"
     key = "d"
-
-    def refuse(self, record: Partner, context: Context) -> Iterable[Sentence]:
-        """It ends once."""
-        if record.ended:
-            yield say(N_("It ended on {day} already."), day=record.ended)
-
-    def changes(self, record: Partner, context: Context) -> Iterable[Draft]:
-        """Write the day."""
-        yield amend(record, ended=context.today)
+    once = "ended"
+    stamps = {"ended": Start.TODAY}

@@ -1,6 +1,7 @@
 """What holds for every declared record and action, whoever declares it. A new desk is tested by being declared."""
 
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
@@ -14,7 +15,7 @@ from core.change import TRAIL
 from core.office import NoSuchRecord, NotAllowed, Office
 from core.policy import Policy
 from core.query import EVERYTHING, NOTHING, Is, Query, Words
-from core.record import ANY, RECORDS, Column, Record, Word, columns, encode, owner_field
+from core.record import ANY, RECORDS, Column, Record, Start, Word, columns, encode, owner_field
 from data.site import PACKS, OpenSite, pack_text
 from tests.conftest import appoint, impose
 
@@ -185,6 +186,28 @@ def test_the_stages_of_an_action_are_stages_of_its_kind(action: type[Action]) ->
         stages = columns(action.on)["stage"].type
         assert all(isinstance(stage, stages) for stage in action.stages)
         assert not action.creates
+
+
+@each_action
+def test_what_an_action_declares_of_its_record_is_there(action: type[Action]) -> None:
+    kept = {column.name: column.type for column in fields(action.on)}
+    if action.leads_to is not None:
+        assert kept["stage"] is type(action.leads_to)
+    expected = {Start.TODAY: date, Start.NOW: datetime, Start.ME: str}
+    assert {name: kept[name] for name in action.stamps} == {n: expected[start] for n, start in action.stamps.items()}
+    assert not action.once or kept[action.once] in (date, datetime)
+    assert not action.amends or action.recorded()
+    for column in fields(action):
+        about = column.about
+        assert about.start is None or column.type is expected[about.start]
+        assert (about.not_before is None and not about.to_come) or column.type in (date, datetime)
+        assert not about.not_before or kept[about.not_before] in (date, datetime)
+
+
+@each_action
+def test_an_action_changes_something(action: type[Action]) -> None:
+    says_itself = action.changes is not Action.changes or action.written is not Action.written
+    assert says_itself or action.recorded() or action.stamps or action.leads_to is not None
 
 
 @each_action

@@ -125,4 +125,4 @@ def _faults(found: Hanging, successor: str, context: Context) -> Iterable[Senten
     if action:
         yield from eyes_faults(action, found[0], (), context)
         yield from officer_faults(action, found[0], context)
-        yield from action.refuse(found[0], context)
+        yield from action.refusals(found[0], context)
