@@ -105,8 +105,8 @@ class Case:
     """Whether the deed itself opens the store, or needs none."""
     in_one: bool = True
     """Whether what it leaves is all or nothing; else `sound` says what may be left."""
-    sound: Callable[[Scene, bool], None] = lambda scene, refused: None
-    """Asserts what must be so whatever happened; told whether the deed was refused."""
+    sound: Callable[[Scene, str], None] = lambda scene, ended: None
+    """Asserts what must be so whatever happened; told how the deed ended."""
     leaves: bool = True
     """Whether it leaves anything that can be told from before."""
 
@@ -280,7 +280,7 @@ def _a_short_story(store: SqlStore, seats: Sequence[int], **_told: object) -> No
 # What must be so in any case
 
 
-def _exports_are_whole(scene: Scene, refused: bool) -> None:
+def _exports_are_whole(scene: Scene, ended: str) -> None:
     """Whoever exported has the file, and the ledger says so; else there is no file, and no finished entry."""
     entries: list[Export] = scene.site.store.find(Query("export"))
     finished = {entry.file for entry in entries if not entry.unfinished}
@@ -290,21 +290,21 @@ def _exports_are_whole(scene: Scene, refused: bool) -> None:
             with ZipFile(path) as packed:
                 assert packed.testzip() is None
             assert name in {entry.file for entry in entries}
-            assert not refused, "a file is left of an export that was refused"
+            assert ended != "refused", "a file is left of an export that was refused"
         assert name not in finished or path.exists()
 
 
-def _backups_are_whole(scene: Scene, refused: bool) -> None:
+def _backups_are_whole(scene: Scene, ended: str) -> None:
     backups = {each.name: each for each in (scene.aside / "backups").iterdir() if not each.name.endswith(".part")}
     entries: list[Backup] = scene.site.store.find(Query("backup"))
     assert {entry.name for entry in entries} <= set(backups)
     for each in backups.values():
         rehearse(each, Secret(PASSPHRASE))
-    assert refused or len(entries) >= 2
+    assert ended != "done" or len(entries) >= 2
 
 
-def _a_store_or_none(passphrase: str) -> Callable[[Scene, bool], None]:
-    def sound(scene: Scene, refused: bool) -> None:
+def _a_store_or_none(passphrase: str) -> Callable[[Scene, str], None]:
+    def sound(scene: Scene, ended: str) -> None:
         made = scene.aside / "made"
         try:
             site = open_site(made, passphrase)
@@ -313,14 +313,14 @@ def _a_store_or_none(passphrase: str) -> Callable[[Scene, bool], None]:
         fault = site.store.check()
         site.close()
         assert fault is None, fault
-        assert not refused
+        assert ended != "refused"
 
     return sound
 
 
-def _gathered_whole(scene: Scene, refused: bool) -> None:
+def _gathered_whole(scene: Scene, ended: str) -> None:
     """Copies are there whole or not at all, unless the program was killed: then its scratch folder is never read."""
-    assert not (refused and list(scene.aside.glob("gathered*")))
+    assert not (ended == "refused" and list(scene.aside.glob("gathered*")))
 
 
 CASES: dict[str, Case] = {

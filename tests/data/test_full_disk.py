@@ -126,7 +126,7 @@ def undisturbed(scene: Scene, folder: Path, case: Case) -> tuple[State, State, l
     whole = copy_scene(scene, folder / "try")
     assert attempt(whole, case, counting) == "done"
     after = state(whole)
-    case.sound(whole, False)
+    case.sound(whole, "done")
     close(whole, check=True)
     assert (before != after) == case.leaves
     return before, after, counting.points
@@ -135,13 +135,13 @@ def undisturbed(scene: Scene, folder: Path, case: Case) -> tuple[State, State, l
 def judge(scene: Scene, case: Case, before: State, after: State, ended: str) -> None:
     """Assert that an interrupted deed has happened or has not, and can be done again if it has not."""
     now = state(scene)
-    case.sound(scene, ended == "refused")
+    case.sound(scene, ended)
     if case.in_one:
         assert now in (before, after), differing(now, before)
         assert ended == "killed" or not case.leaves or (now == after) == (ended == "done"), differing(now, before)
     if ended == "refused" or (ended == "killed" and now != after):
         again(scene, case)
-        case.sound(scene, False)
+        case.sound(scene, "done")
         assert not case.in_one or state(scene) == after, "done again: " + differing(state(scene), after)
 
 
