@@ -45,7 +45,7 @@ from data.house import House
 from data.site import OpenSite, open_site
 from data.slots import make_key_file
 from data.store import SqlStore
-from data.volumes import find_volumes
+from data.volumes import find_volumes, list_of
 from tests.conftest import NOW, PASSPHRASE, appoint, looked
 from tests.histories import trust
 
@@ -76,6 +76,11 @@ class Scene:
     @property
     def is_open(self) -> bool:
         return self.house._site is not None
+
+    def free(self, name: str) -> Path:
+        """A path for a file: another one if a program that was killed has left the file whole and not entered."""
+        taken = [self.aside / name, list_of(self.aside / name)]
+        return self.aside / (f"2-{name}" if any(each.exists() for each in taken) else name)
 
     def other(self, office: Office) -> str:
         """The identifier of the site that is trusted."""
@@ -210,7 +215,7 @@ def _receive(name: str) -> Do:
 
 def _send(size: int) -> Do:
     return lambda scene, office: scene.house.send(
-        office, scene.other(office), scene.aside / "out.sealed", volume_size=size
+        office, scene.other(office), scene.free("out.sealed"), volume_size=size
     )
 
 
@@ -229,18 +234,20 @@ def _consign(scene: Scene, office: Office) -> None:
 
 def _write_consignment(scene: Scene, office: Office) -> None:
     (approved,) = office.find(Query("consignment"))
-    scene.house.write(office, approved.id, scene.aside / "out.sealed")
+    scene.house.write(office, approved.id, scene.free("out.sealed"))
 
 
 def _export_list(scene: Scene, office: Office) -> None:
     rows = [(str(number), "姓名") for number in range(ROWS)]
-    entry = RecordExport(what=Person.plural, rows=len(rows), file="list.xlsx")
-    scene.house.export_list(office, entry, scene.aside / "list.xlsx", ("工号", "姓名"), rows)
+    path = scene.free("list.xlsx")
+    entry = RecordExport(what=Person.plural, rows=len(rows), file=path.name)
+    scene.house.export_list(office, entry, path, ("工号", "姓名"), rows)
 
 
 def _export_paper(scene: Scene, office: Office) -> None:
     paper = Paper("关于有关情况的报告", sections=(Section("基本情况", ("内容",)),))
-    scene.house.export_paper(office, RecordExport(what="Report", file="paper.docx"), scene.aside / "paper.docx", paper)
+    path = scene.free("paper.docx")
+    scene.house.export_paper(office, RecordExport(what="Report", file=path.name), path, paper)
 
 
 def _register_medium(scene: Scene, office: Office) -> None:
@@ -284,14 +291,13 @@ def _exports_are_whole(scene: Scene, ended: str) -> None:
     """Whoever exported has the file, and the ledger says so; else there is no file, and no finished entry."""
     entries: list[Export] = scene.site.store.find(Query("export"))
     finished = {entry.file for entry in entries if not entry.unfinished}
-    for name in ("list.xlsx", "paper.docx"):
-        path = scene.aside / name
-        if path.exists():
-            with ZipFile(path) as packed:
-                assert packed.testzip() is None
-            assert name in {entry.file for entry in entries}
-            assert ended != "refused", "a file is left of an export that was refused"
-        assert name not in finished or path.exists()
+    found = {path.name: path for name in ("list.xlsx", "paper.docx") for path in scene.aside.glob(f"*{name}")}
+    for name, path in found.items():
+        with ZipFile(path) as packed:
+            assert packed.testzip() is None
+        assert name in {entry.file for entry in entries}
+        assert ended != "refused", "a file is left of an export that was refused"
+    assert finished <= set(found)
 
 
 def _backups_are_whole(scene: Scene, ended: str) -> None:

@@ -1,5 +1,6 @@
 """A disk that is full, or a kill, at any write of any deed: it has happened or has not, and can be done again."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -25,6 +26,10 @@ from tui.__main__ import ThisMachine
 
 State = dict[str, Any]
 DONE_BY = (House, Keyring, SiteFiles, ThisMachine)
+UNFINISHED = re.compile(r"\.(part|new)(/|$)|(^|/)\.sealdesk-|^gathered|^made")
+"""Names of files that a killed program leaves behind, which nobody takes for whole."""
+IN_EVERY_RUN = ("House.apply", "House.export_list", "House.register_medium", "House.send in volumes")
+"""The deeds that write most unlike one another; all are tried in a soak."""
 STATEMENTS = 12
 """At how many statements within transactions each deed meets a full disk, in a soak."""
 
@@ -87,7 +92,7 @@ def interrupted(
     scene: Scene, folder: Path, case: Case, how: How, *, most: int = 10_000, check: bool = True
 ) -> Counter[str]:
     """Interrupt a deed at every point, or at so many, and judge what is left; return how often it ended how."""
-    before, after, points = undisturbed(scene, folder, case)
+    before, after, points = undisturbed(scene, folder, case, check=check)
     within = [at for at, point in enumerate(points) if point.startswith(WITHIN)]
     chosen = {at for at in range(len(points)) if at not in set(within)}
     if how is How.FULL_ONCE:  # elsewhere such a point is the same as the end of its transaction
@@ -117,7 +122,7 @@ def spread(numbers: list[int], most: int) -> list[int]:
     return sorted({*numbers[::step], *numbers[-1:]})
 
 
-def undisturbed(scene: Scene, folder: Path, case: Case) -> tuple[State, State, list[str]]:
+def undisturbed(scene: Scene, folder: Path, case: Case, *, check: bool) -> tuple[State, State, list[str]]:
     """Return what is seen before a deed and after it, and the points at which it writes."""
     whole, counting = copy_scene(scene, folder / "try"), FaultyDisk(statements=True)
     case.prepare(whole, whole.sign_in())
@@ -127,7 +132,7 @@ def undisturbed(scene: Scene, folder: Path, case: Case) -> tuple[State, State, l
     assert attempt(whole, case, counting) == "done"
     after = state(whole)
     case.sound(whole, "done")
-    close(whole, check=True)
+    close(whole, check=check)
     assert (before != after) == case.leaves
     return before, after, counting.points
 
@@ -136,13 +141,19 @@ def judge(scene: Scene, case: Case, before: State, after: State, ended: str) -> 
     """Assert that an interrupted deed has happened or has not, and can be done again if it has not."""
     now = state(scene)
     case.sound(scene, ended)
+    whole = now == after
+    if ended == "killed":  # what is left of files says by its name that it is not whole, or is whole and not entered
+        odd = {*now["files"]} - {*before["files"], *after["files"]}
+        assert not [name for name in odd if not UNFINISHED.search(name)]
+        now, before, after = ({**each, "files": []} for each in (now, before, after))
     if case.in_one:
         assert now in (before, after), differing(now, before)
-        assert ended == "killed" or not case.leaves or (now == after) == (ended == "done"), differing(now, before)
-    if ended == "refused" or (ended == "killed" and now != after):
+        assert ended == "killed" or not case.leaves or whole == (ended == "done"), differing(now, before)
+    if ended == "refused" or (ended == "killed" and not whole and (now != after or now == before)):
         again(scene, case)
         case.sound(scene, "done")
-        assert not case.in_one or state(scene) == after, "done again: " + differing(state(scene), after)
+        last = {**state(scene), **({"files": []} if ended == "killed" else {})}
+        assert not case.in_one or last == after, "done again: " + differing(last, after)
 
 
 def differing(one: State, other: State) -> str:
@@ -174,9 +185,9 @@ def test_every_method_that_writes_has_a_case() -> None:
     assert set(WITH_THE_KEYS.values()) | {"restore_store"} == set(KEY_DEEDS)
 
 
-@pytest.mark.parametrize("deed", CASES)
+@pytest.mark.parametrize("deed", IN_EVERY_RUN)
 def test_a_deed_that_finds_the_disk_full_has_happened_or_has_not(scene: Scene, tmp_path: Path, deed: str) -> None:
-    interrupted(scene, tmp_path, CASES[deed], How.FULL, most=2, check=False)
+    interrupted(scene, tmp_path, CASES[deed], How.FULL_ONCE, most=3, check=False)
 
 
 @pytest.mark.soak
