@@ -18,6 +18,7 @@ from core.model.change import HOME, Entry
 from core.model.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of, limited
 from core.model.record import RECORDS, Record, columns, listed
 from core.model.store import Store
+from core.model.viewer import Viewer
 from core.office.refusals import NoAccount, NoSuchRecord
 from core.policy.pack import AccessLogSettings, Policy, WorkdaySettings
 from core.rights.effective_rights import viewer_of
@@ -53,12 +54,23 @@ class Reading:
         self.notices: tuple[Sentence, ...] = ()
         """What is said to the officer who has just signed in, before anything else."""
         self._account = accounts[0].id
-        self.refresh()
+        self._workdays: Workdays | None = None
+        self._read_rights()
 
     def refresh(self) -> None:
-        """Read policy and rights again: they change through actions, and units through transfers too."""
+        """Read policy and rights again: they change through actions, and units through transfers too.
+
+        If the transaction comes to nothing in which that happens, they are again what they were.
+        """
+        self._store.if_undone(partial(self._go_by, self.policy, self.viewer))
+        self._read_rights()
+
+    def _go_by(self, policy: Policy, viewer: Viewer) -> None:
+        self.policy, self.viewer, self._workdays = policy, viewer, None
+
+    def _read_rights(self) -> None:
         self.policy = Policy(self._store.find(Query("policy", limit=1))[0].text)
-        self._workdays: Workdays | None = None
+        self._workdays = None
         account = self._store.get("account", self._account, EVERYTHING)
         assert isinstance(account, Account)
         self.viewer = viewer_of(account, self.policy, self._store)
