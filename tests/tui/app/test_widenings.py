@@ -1,5 +1,6 @@
 """What another site would widen, by keyboard: from Today to the list, looked at, accepted or left."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -78,3 +79,15 @@ async def test_all_that_waits_is_accepted_in_one_step(widened: Office, sitting: 
     assert stages(widened) == ["accepted", "accepted"]
     entry = widened._store.find(Query("audit", Is("action", ("accept_together",)), limit=1))[0]
     assert entry.event == Event.RIGHTS
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_pictures_of_the_list(
+    code: str, widened: Office, sitting: Any, looks_like: Callable[[Any, str], None]
+) -> None:
+    set_language(code)
+    async with sitting(size=(80, 24)) as hand:
+        await hand.press("8", *["right_square_bracket"] * 4)
+        looks_like(hand.pilot.app, f"widenings-80-{code}")
+        await hand.press("enter")
+        looks_like(hand.pilot.app, f"widening-80-{code}")
