@@ -92,7 +92,7 @@ class Refused(Refusal):
         return self.findings[0].template
 
 
-OUT_OF_REACH = N_("The days that would follow from this lie out of reach. Check its dates and numbers.")
+OUT_OF_REACH = N_("The dates that follow from this are out of range. Check its dates and numbers.")
 
 
 class Reasons(Sentence):

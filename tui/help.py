@@ -20,7 +20,10 @@ ALWAYS = (
     (N_("Space"), N_("Mark a row: actions and the export are then done to all marked rows.")),
     ("Enter", N_("Open what is under the cursor.")),
     ("Esc", N_("Go back.")),
-    (N_("Ctrl or Alt and a letter"), N_("As the letter, for input methods that swallow it. F2 lists all actions.")),
+    (
+        N_("Ctrl or Alt and a letter"),
+        N_("The same as the letter, for input methods that swallow it. F2 lists all actions."),
+    ),
 )
 _EXPLAINED = ("list.", "page.")
 """Bindings whose ids begin so stand in `ALWAYS` already."""

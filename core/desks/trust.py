@@ -1,6 +1,6 @@
 """Trust 站点信任: this site and those known to it, their keys, and which compartments each of them shares."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from itertools import islice
 from typing import Annotated, Any
@@ -10,11 +10,12 @@ from pydantic import Field
 from core.action import Action, Context, amend, create
 from core.audit import Event
 from core.change import HOME, LOCAL, Draft
+from core.compartments import COMPARTMENTS
 from core.desks.doubts import doubts
 from core.policy import Terms
 from core.query import Between, Is, Query
 from core.record import About, Due, Record, Word, derived
-from core.text import N_, Sentence, say
+from core.text import N_, Sentence, in_a_row, say
 
 TRUST = "sites.trust"
 """The duty that decides about other sites."""
@@ -144,9 +145,12 @@ def verdict(site: Site, own: str) -> Sentence:
 # Sharing
 
 
-def _share_faults(shares: Iterable[str]) -> Iterable[Sentence]:
+def _share_faults(shares: Collection[str]) -> Iterable[Sentence]:
     for kept in sorted(HOME.intersection(shares)):
         yield say(N_("The compartment “{compartment}” never leaves its site."), compartment=kept)
+    for unknown in sorted({*shares} - HOME - {*COMPARTMENTS}):
+        template = N_("There is no compartment called “{name}”. There are: {names}.")
+        yield say(template, name=unknown, names=in_a_row(Sentence("{name}", {"name": each}) for each in COMPARTMENTS))
 
 
 class TrustSite(Action):
@@ -225,7 +229,7 @@ class ExchangeWithSite(Action):
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
         """Only a site that the roster made known waits for this."""
         if record.status is not SiteStatus.ROSTER:
-            yield say(N_("Only a site that is known by roster waits for this decision."))
+            yield say(N_("This decision is only for a site that is known by roster."))
         yield from _share_faults(self.shares)
 
     def changes(self, record: Site, context: Context) -> Iterable[Draft]:

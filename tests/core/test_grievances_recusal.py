@@ -42,7 +42,7 @@ def test_who_is_complained_of_is_not_assigned(accused: Any) -> None:
     handler = accused.officers["accused"].officer
     for action in (AssignGrievance(target=accused.id, handler=handler),
                    AcceptGrievance(target=accused.id, accepted=RECEIVED, handler=handler)):  # fmt: skip
-        with pytest.raises(Refused, match="王芳 is whom it complains of"):
+        with pytest.raises(Refused, match="王芳 is the person complained of"):
             accused.clerk.do(action)
     accused.do(AssignGrievance, handler=accused.colleague.officer)
 
@@ -57,7 +57,7 @@ def test_who_handles_it_cannot_become_whom_it_complains_of(case: Any, accused: A
 
 def test_who_is_complained_of_does_not_answer_it(accused: Any) -> None:
     accused.do(AcceptGrievance, accepted=RECEIVED, handler=accused.clerk.officer)
-    with pytest.raises(Refused, match="is whom it complains of"):
+    with pytest.raises(Refused, match="is the person complained of"):
         accused.do(ReplyToGrievance, "accused", day=RECEIVED, text="没有此事")
 
 
@@ -112,11 +112,11 @@ def test_what_was_merged_counts_too(accused: Any) -> None:
     kept = RegisterGrievance(received=datetime(2026, 8, 31), subject="处事不公")
     accused.clerk.do(kept)
     accused.clerk.do(AssignGrievance(target=kept.target, handler=accused.officers["accused"].officer))
-    with pytest.raises(Refused, match="is whom it complains of"):
+    with pytest.raises(Refused, match="is the person complained of"):
         accused.do(MergeGrievance, into=kept.target, reason="同一件事")
     accused.clerk.do(AssignGrievance(target=kept.target, handler=accused.clerk.officer))
     accused.do(MergeGrievance, into=kept.target, reason="同一件事")
-    with pytest.raises(Refused, match="is whom it complains of"):
+    with pytest.raises(Refused, match="is the person complained of"):
         accused.clerk.do(AssignGrievance(target=kept.target, handler=accused.officers["accused"].officer))
     accused.clerk.do(DeclareRecusal(person=accused.person))
     assert accused.clerk.get("grievance", kept.target).handler == ""

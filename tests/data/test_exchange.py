@@ -441,7 +441,7 @@ def test_two_decisions_at_once_that_differ_are_a_new_conflict(quarrel: Stations)
 def test_nothing_is_chosen_that_was_not_to_choose_from(quarrel: Stations) -> None:
     a, _ = quarrel
     (conflict,) = a.office.find(Query("conflict"))
-    with pytest.raises(Refused, match="not one of those"):
+    with pytest.raises(Refused, match="not one of the conflicting ones"):
         a.office.do(ResolveConflict(target=conflict.id, chosen="0" * 64))
 
 

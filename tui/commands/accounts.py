@@ -29,7 +29,7 @@ def new_secret(asked: argparse.Namespace, machine: Machine, name: str) -> Secret
 
 
 def account_open(asked: argparse.Namespace, machine: Machine) -> None:
-    """Let one more officer sign in, with a passphrase of their own; their roles another officer gives."""
+    """Let one more officer sign in, with a passphrase of their own; another officer gives them roles."""
     from core.building import build
     from core.desks.administration import OpenAccount, unidentified
 
@@ -71,7 +71,7 @@ def account_roles(asked: argparse.Namespace, machine: Machine) -> None:
 
 
 def account_permit(asked: argparse.Namespace, machine: Machine) -> None:
-    """Permit that an officer is given a new passphrase within a day; who keeps accounts does it."""
+    """Permit a new passphrase for an officer within a day; whoever keeps accounts then sets it."""
     from core.building import build
     from core.desks.ceremonies import PermitAdmission
 
@@ -85,7 +85,7 @@ def account_permit(asked: argparse.Namespace, machine: Machine) -> None:
 
 
 def account_close(asked: argparse.Namespace, machine: Machine) -> None:
-    """Let an officer sign in no more, and take the passphrase away."""
+    """Stop an officer from signing in, and take the passphrase away."""
     with opened(asked, machine) as (office, doors):
         account = _account(office, asked.name)
         doors.keyring.close_account(office, account.id)

@@ -47,13 +47,13 @@ def bars(record: "Grievance", officer: str, context: "Context") -> Iterator[Sent
         return
     matter, name = whole_matter(record, context), getattr(context.get("officer", officer), "title", officer)
     if himself and any(himself & ever(each, ("person",), context) for each in matter):
-        yield say(N_("{name} is whom it complains of. Choose another officer."), name=name)
+        yield say(N_("{name} is the person complained of. Choose another officer."), name=name)
         return
     persons = {each.person for each in recusals if each.person} | kept
     close = {entry for person in persons for entry in (person, *context.under("person", person))}
     grievances = {each.grievance for each in recusals} | kept
     if any(each.id in grievances or (close and close & ever(each, ("person",), context)) for each in matter):
-        yield say(N_("{name} has declared to be too close to it. Choose another officer."), name=name)
+        yield say(N_("{name} has declared a recusal from it. Choose another officer."), name=name)
 
 
 def handled(record: "Grievance", context: "Context") -> set[str]:

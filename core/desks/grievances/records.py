@@ -66,7 +66,7 @@ class Grievance(Record):
     unit: Annotated[str, About(N_("Unit"), refers="unit", index=True)] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
     petitioner: Annotated[PersonName, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
-    petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
+    petitioner_is: Annotated[Petitioner, About(N_("Petitioner status"))] = Petitioner.STAFF
     person: Annotated[str, About(N_("Complained of"), refers="person", masked=PETITIONER, index=True)] = ""
     """The member of staff it complains of, if it does of one."""
     handler: Annotated[str, About(N_("Handler"), column=10, refers="officer")] = ""

@@ -50,7 +50,7 @@ def stages(office: Office) -> list[str]:
     ("code", "due", "heading", "question"),
     [
         ("zh_CN", "权限将扩大，待定", "权限扩大", "即日起按变更后的内容确定权限"),
-        ("en", "widens rights: decide", "Widenings of rights", "Let rights go by it from now on"),
+        ("en", "would widen rights: decide", "Widenings of rights", "Let rights follow the change from now on"),
     ],
 )
 async def test_one_is_accepted_and_one_is_left(
@@ -74,7 +74,7 @@ async def test_all_that_waits_is_accepted_in_one_step(widened: Office, sitting: 
     set_language("en")
     async with sitting(size=(160, 40)) as hand:
         await hand.press("8", *["right_square_bracket"] * 4, "t")
-        assert "all else that waits since the same day" in said(hand)
+        assert "all that waits since the same day" in said(hand)
         await hand.press("y")
     assert stages(widened) == ["accepted", "accepted"]
     entry = widened._store.find(Query("audit", Is("action", ("accept_together",)), limit=1))[0]
