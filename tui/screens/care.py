@@ -190,5 +190,5 @@ DESK = Desk(
     N_("Care"),
     (FILES, "care_support", "care_objection", "care_reading"),
     CareScreen,
-    ("untold", "unhelped"),
+    ("not told", "without helper"),
 )
