@@ -1,4 +1,4 @@
-"""Who does not handle what: whoever is complained of, and whoever has declared to be too close to it."""
+"""Who does not handle what: whoever is complained of, and whoever has declared a recusal to it."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -64,7 +64,7 @@ def test_who_is_complained_of_does_not_answer_it(accused: Any) -> None:
 def test_who_declared_to_be_close_to_a_person_is_not_assigned_until_another_ends_it(accused: Any) -> None:
     colleague = accused.colleague
     colleague.do(DeclareRecusal(person=accused.person))
-    with pytest.raises(Refused, match="李明 has declared to be too close"):
+    with pytest.raises(Refused, match="李明 has declared a recusal"):
         accused.do(AssignGrievance, handler=colleague.officer)
     (recusal,) = accused.clerk.find(Query("recusal"))
     with pytest.raises(Refused, match="second officer"):
@@ -88,7 +88,7 @@ def test_declaring_gives_back_what_one_handles_with_all_that_is_due(accused: Any
 def test_stepping_aside_is_about_one_grievance(case: Any) -> None:
     case.do(AssignGrievance, handler=case.clerk.officer).do(StepAside)
     assert case.now.handler == ""
-    with pytest.raises(Refused, match="too close"):
+    with pytest.raises(Refused, match="declared a recusal"):
         case.do(AssignGrievance, handler=case.clerk.officer)
     with pytest.raises(Refused, match="declared this already"):
         case.do(StepAside)
