@@ -53,10 +53,10 @@ def _modules() -> Iterator[ModuleType]:
 
 def _declared(modules: Iterable[ModuleType]) -> Iterator[tuple[str, str]]:
     """Yield the texts that follow from declarations."""
-    from core.action import ACTIONS
-    from core.refusal import Refusal
-    from tui.cli import parser
-    from tui.usage import parsers
+    from core.model.action import ACTIONS
+    from core.values.refusal import Refusal
+    from tui.cli.parser import parser
+    from tui.cli.usage import parsers
 
     for refusal in _subclasses(Refusal):
         if refusal.__module__.split(".")[0] in PACKAGES:
@@ -67,7 +67,7 @@ def _declared(modules: Iterable[ModuleType]) -> Iterator[tuple[str, str]]:
             yield action.help(), action.__module__
     for command in parsers(parser()):
         if "command" in command._defaults:
-            yield " ".join(command._defaults["command"].__doc__.split()), "tui.cli"
+            yield " ".join(command._defaults["command"].__doc__.split()), "tui.cli.parser"
     for module in modules:
         yield from ((text, "textual") for text in _keys(module))
 

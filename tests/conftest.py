@@ -9,25 +9,28 @@ from unittest.mock import patch
 
 import pytest
 
-from core.action import Action, amend
-from core.change import BEYOND, ROOT, Body, Change, Draft, Stream, header_bytes, identify, new_salt
-from core.desks.administration import OpenAccount
-from core.desks.ceremonies import PERMITTED_FOR
-from core.desks.trust import TrustSite
-from core.office import Office
-from core.packtext import with_figure
-from core.policy import Policy
-from core.query import Is, Query
-from core.record import Record
-from data import slots, sqlcipher
-from data.exchange import Exchange
-from data.site import OpenSite, found_site, pack_text
-from data.store import SqlStore
+from core.desks.administration.key_ceremonies import PERMITTED_FOR
+from core.desks.administration.officers import OpenAccount
+from core.desks.sync.trust import TrustSite
+from core.model.action import Action, amend
+from core.model.change import BEYOND, ROOT, Body, Change, Draft, Stream, header_bytes, identify, new_salt
+from core.model.query import Is, Query
+from core.model.record import Record
+from core.office.office import Office
+from core.policy.editing import with_figure
+from core.policy.pack import Policy
+from data.database import sqlcipher
+from data.site.open_site import OpenSite, found_site, pack_text
+from data.store.sql_store import SqlStore
+from data.sync.exchange import Exchange
+from data.vault import key_slots
 
 PASSPHRASE = "correct horse"
 NOW = datetime(2026, 11, 23, 9, 30)
 EVERY_ROLE = tuple(Policy(pack_text("cn")).roles)  # what no store gives anybody, and tests ask of one officer
-LIGHT = slots.Strength(memory_kib=8 * slots.MAXIMUM.lanes, passes=1, lanes=4)  # Argon2 needs 8 KiB for each lane
+LIGHT = key_slots.Strength(
+    memory_kib=8 * key_slots.MAXIMUM.lanes, passes=1, lanes=4
+)  # Argon2 needs 8 KiB for each lane
 
 
 def appoint(office: Office, name: str, seat: int, *roles: str, unit: str = "", cell: str = "", **more: str) -> str:
@@ -73,7 +76,7 @@ def looked(office: Office, action: Action) -> Action:
     """Return an action as done by an officer who has just looked at what is to be decided."""
     if not action.approves:
         return action
-    return action.looking_at(office.get(action.on.kind, action.target))
+    return action.as_seen(office.get(action.on.kind, action.target))
 
 
 @cache
@@ -99,7 +102,7 @@ def found_at() -> Callable[[Path, str], OpenSite]:
     """Found a site in a folder, without the second that stretching a passphrase is meant to take; all else is real."""
 
     def found(folder: Path, name: str) -> OpenSite:
-        with patch.object(slots, "MINIMUM", LIGHT), patch("data.site.pack_text", sending_alone):
+        with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.site.open_site.pack_text", sending_alone):
             site = found_site(folder, name, PASSPHRASE, officer="安宁", strength=LIGHT, roles=EVERY_ROLE)
         site.clock = lambda: NOW
         return site

@@ -1,6 +1,7 @@
 """The language on the screen: gettext at run time, switched while the program runs.
 
-Texts are written down in English with `N_` or `say` (`core.text`) and translated only when they are shown, with `_`.
+Texts are written down in English with `N_` or `say` (`core.values.sentence`) and translated only when they are shown,
+with `_`.
 """
 
 import os
@@ -10,10 +11,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.text import N_, Sentence, Translate
+from core.values.sentence import N_, Sentence, Translate
 
 if TYPE_CHECKING:
-    from core.record import Word
+    from core.values.labelled_enum import LabelledEnum
+
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 """Every language by its code, called as its speakers call it."""
@@ -38,7 +40,7 @@ class Language:
         """Return a sentence, or a plain catalogue key, in this language."""
         return self.translate(sentence) if isinstance(sentence, str) else sentence.say(self.translate)
 
-    def label(self, word: "Word") -> str:
+    def label(self, word: "LabelledEnum") -> str:
         """Return the label of a word of a closed list."""
         return self.translate(word.label)
 
@@ -51,7 +53,8 @@ class Language:
                 return self.translate(N_("yes") if value else N_("no"))
             case Sentence():
                 return self.say(value)
-            case StrEnum():  # every one is a `Word`; importing that, and pydantic with it, would delay the first screen
+            # every one is a `LabelledEnum`; importing that, and pydantic with it, would delay the first screen
+            case StrEnum():
                 return self.translate(value.label)  # type: ignore[attr-defined]
             case datetime():
                 return f"{value:%Y-%m-%d %H:%M}"

@@ -1,5 +1,19 @@
-"""A demonstration: the invented life of an organisation, played through the same actions as real work.
+"""How does the program look with years of work in it? An invented organisation, played through the same actions.
 
-`story` tells it, `lives` says what may become of one person and one grievance, the other modules hold the words. All
-names, numbers and cases are made up; identity numbers begin with a region that does not exist.
+Imports `core.office` and the desks. All names, numbers and cases are made up; identity numbers begin with a region that
+does not exist.
+
+- `story`: plays everything in the order of its days.
+- `life_stories`: what may become of one person; events, settings and chances that all stories share.
+- `organisation`: the units, and the numbers of the staff.
+- `names`: names of persons.
+- `grievances`: grievances from their registration to their end.
+- `grievance_case`: one grievance: its subject, its petitioner, and how far it has come.
+- `grievance_events`: what may happen to a grievance besides: supervision, consultation, referral, review.
+- `grievance_subjects`: what grievances are about.
+- `phrases`: the texts that officers write in them.
+- `care`: care files.
+- `education`: programmes and their sessions.
+- `grid`: cells, duties and warnings.
+- `files`: files that were exported.
 """

@@ -6,18 +6,18 @@ from itertools import count
 from random import Random
 from typing import Any, NamedTuple
 
-from core.action import Action
-from core.demo.lives import REGISTRAR, SECURITY, SUPERVISOR, Event, Events, Life, Setting, chosen, later
-from core.desks.administration import ChangeRoles
-from core.desks.care.copying import GiveCopy
+from core.demo.life_stories import REGISTRAR, SECURITY, SUPERVISOR, Event, Events, Life, Setting, chosen, later
+from core.desks.administration.officers import ChangeRoles
 from core.desks.care.deciding import CloseFile, PlaceHold, ReviewFile
 from core.desks.care.helping import FinishSupport, PlanSupport, RecordCheckIn
 from core.desks.care.objecting import AnswerObjection, RecordObjection
 from core.desks.care.opening import ChangeAttention, OpenCareFile, RecordTold
+from core.desks.care.personal_copy import GiveCopy
 from core.desks.care.records import CareFile
-from core.desks.care.words import Attention, Basis, Measure, Source, Way
-from core.ids import new_id
-from core.query import Blank, Is, Query
+from core.desks.care.vocabulary import Attention, Basis, Measure, Source, Way
+from core.model.action import Action
+from core.model.query import Blank, Is, Query
+from core.values.ids import new_id
 
 CARE_CLERK, HELPER, SECOND_HELPER, LEAVING_HELPER = "care clerk", "helper", "second helper", "leaving helper"
 """The parts that officers play."""

@@ -7,20 +7,20 @@ from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 
-from core.action import Action
-from core.cadence import Rhythm
-from core.demo.lives import Event, Events, Life, Setting, later
+from core.demo.life_stories import Event, Events, Life, Setting, later
 from core.desks.education.attendance import MakeUp, TakeAttendance, WaiveMakeUp
-from core.desks.education.cases import AddCase, without_names
+from core.desks.education.attendance_list import Roll, roll_of
+from core.desks.education.case_library import AddCase, without_names
 from core.desks.education.programmes import PlanProgramme
 from core.desks.education.records import Attendance
-from core.desks.education.roll import Roll, roll_of
 from core.desks.education.sessions import CancelSession, HoldSession, NoteEffect, PlanMakeUp, PlanSession
-from core.desks.education.words import Audience, Theme
-from core.desks.people import Person
-from core.office import Office
-from core.query import Between, Is, Query, both
-from core.workdays import Workdays
+from core.desks.education.vocabulary import Audience, Theme
+from core.desks.people.records import Person
+from core.model.action import Action
+from core.model.query import Between, Is, Query, both
+from core.office.office import Office
+from core.values.cadence import Rhythm
+from core.values.workdays import Workdays
 
 EDUCATION_CLERK = "education clerk"
 """The part an officer plays."""

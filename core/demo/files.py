@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from core.demo.lives import CLERK, REGISTRAR, Event, Events, Life, Setting
-from core.desks.exports import ConfirmExport, RecordExport
+from core.demo.life_stories import CLERK, REGISTRAR, Event, Events, Life, Setting
+from core.desks.administration.exports import ConfirmExport, RecordExport
 from core.desks.grievances import Grievance
-from core.desks.people import Person
-from core.record import Record
+from core.desks.people.records import Person
+from core.model.record import Record
 
 MONTH = timedelta(days=30)
 LISTS: tuple[tuple[str, type[Record], str], ...] = (

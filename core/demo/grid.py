@@ -8,9 +8,18 @@ from itertools import pairwise
 from random import Random
 from typing import Any, NamedTuple
 
-from core.action import Action
-from core.cadence import Period, Rhythm
-from core.demo.lives import CLERK, HANDLER, SUPERVISOR, Event, Events, Life, Setting, chosen, later, whatever_may_be
+from core.demo.life_stories import (
+    CLERK,
+    HANDLER,
+    SUPERVISOR,
+    Event,
+    Events,
+    Life,
+    Setting,
+    chosen,
+    later,
+    whatever_may_be,
+)
 from core.desks.grid import (
     AcknowledgeWarning,
     AddCell,
@@ -34,11 +43,13 @@ from core.desks.grid import (
 )
 from core.desks.grid.cells import next_code
 from core.desks.grid.duties import owing
-from core.desks.grid.words import LEADING, OPEN
-from core.desks.people import Person, Unit
-from core.desks.service import gone
-from core.ids import new_id
-from core.query import AnyOf, Between, Blank, Condition, Having, Is, Query, StartsWith, Via, both
+from core.desks.grid.vocabulary import LEADING, OPEN
+from core.desks.people.records import Person, Unit
+from core.desks.people.service import gone
+from core.model.action import Action
+from core.model.query import AnyOf, Between, Blank, Condition, Having, Is, Query, StartsWith, Via, both
+from core.values.cadence import Period, Rhythm
+from core.values.ids import new_id
 
 GRID_CLERK, GRID_LEAD = "grid clerk", "grid lead"
 """The parts that officers play."""

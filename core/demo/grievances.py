@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from core.action import Action
-from core.demo import phrases, turns
-from core.demo.lives import CLERK, HANDLER, SECOND, Event, Events, Life, Setting, chosen, later
-from core.demo.matters import MATTERS, Matter
+from core.demo import grievance_events, phrases
+from core.demo.grievance_subjects import MATTERS, Matter
+from core.demo.life_stories import CLERK, HANDLER, SECOND, Event, Events, Life, Setting, chosen, later
 from core.demo.names import person_name
 from core.desks import grievances as desk
-from core.desks.grid.words import OPEN
+from core.desks.grid.vocabulary import OPEN
 from core.desks.grievances import Channel, Grievance, Outcome, Petitioner, StepKind, Urgency
-from core.desks.partners import AddPartner, CheckStanding, EndPartner
-from core.ids import new_id
-from core.office import Office, Refused
-from core.query import Blank, Is, Not, Query, both
+from core.desks.partners.register import AddPartner, CheckStanding, EndPartner
+from core.model.action import Action
+from core.model.query import Blank, Is, Not, Query, both
+from core.office.office import Office, Refused
+from core.values.ids import new_id
 
 HANDLERS = (CLERK, SECOND, HANDLER, HANDLER, HANDLER)
 TWINS = 0.04
@@ -177,7 +177,7 @@ class Case:
             yield from self._handled(self.rng.randint(1, 4))
             if self.fate == "worked":
                 yield from self.finished()
-                yield from turns.reviewed(self)
+                yield from grievance_events.reviewed(self)
 
     def _registered(self, clerk: str) -> Event:
         words = (phrases.OPENINGS, self.matter.facts, phrases.HISTORY, self.matter.wishes, phrases.ENDINGS)
@@ -256,10 +256,10 @@ class Case:
         """Steps, and between them what only some grievances meet."""
         for _ in range(steps):
             yield self._step()
-            for turn, share in turns.BETWEEN.items():
+            for turn, share in grievance_events.BETWEEN.items():
                 if self.chance(share):
                     yield from turn(self)
-        for turn, share in turns.AFTER.items():
+        for turn, share in grievance_events.AFTER.items():
             if self.chance(share):
                 yield from turn(self)
 
@@ -268,7 +268,10 @@ class Case:
         self.wait(*chosen(self.rng, _DAYS_BETWEEN_STEPS))
         coming: dict[str, Any] = {}
         if self.chance(0.6):
-            coming = {"next": self.say(phrases.NEXT), "next_due": turns.workday(self.today(self.rng.randint(3, 15)))}
+            coming = {
+                "next": self.say(phrases.NEXT),
+                "next_due": grievance_events.workday(self.today(self.rng.randint(3, 15))),
+            }
         text = self.say(phrases.STEPS[kind])
         return self.event(self.handler, desk.TakeStep, step=kind, day=self.today(), text=text, **coming)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
-from core.ids import new_id
+from core.values.ids import new_id
 
 PEOPLE_PER_UNIT = 25
 

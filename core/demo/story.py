@@ -10,11 +10,10 @@ from heapq import heappop, heappush, merge
 from itertools import islice
 from random import Random
 
-from core.action import Action
 from core.demo import care, education, grid
 from core.demo.files import file_lives
 from core.demo.grievances import grievance_lives, recent_steps
-from core.demo.lives import (
+from core.demo.life_stories import (
     AUDITOR,
     CLERK,
     HANDLER,
@@ -30,12 +29,13 @@ from core.demo.lives import (
     person_life,
 )
 from core.demo.organisation import UnitPlan, staff_numbers, units
-from core.desks.administration import ChangeRoles, OpenAccount
-from core.desks.people import AddUnit
-from core.office import Office, Refused
-from core.query import Is, Query
-from core.rights import ADMINISTERS
-from core.store import Progress, Store, no_progress
+from core.desks.administration.officers import ChangeRoles, OpenAccount
+from core.desks.people.people import AddUnit
+from core.model.action import Action
+from core.model.query import Is, Query
+from core.model.store import Progress, Store, no_progress
+from core.office.office import Office, Refused
+from core.rights.role_separation import ADMINISTERS
 
 SPAN = timedelta(days=730)
 BATCH = 5000
@@ -241,4 +241,4 @@ def _looked_at(office: Office, action: Action) -> Action:
     """Return an action as done by an officer who looks first at what is to be decided."""
     if not action.approves:
         return action
-    return action.looking_at(office.get(action.on.kind, action.target))
+    return action.as_seen(office.get(action.on.kind, action.target))

@@ -1,10 +1,21 @@
-"""The desks: one module each, with its records, actions, rules and figures in the desk's own words.
+"""The desks: one package each, with its records, actions, rules and figures in the desk's own words.
 
-Importing this package imports every desk, so that a new desk is one new file in this folder and nothing else.
+A desk imports the packages of `core` from `rules` downwards, and other desks below it; never the office. Importing this
+package imports every module below it, so that a new desk is one new module or package here and nothing else. The files
+of a desk stand in one order: vocabulary, records, children, rules, actions, figures, print-outs.
+
+- `administration`: officers, accounts, the policy pack, key ceremonies, ledgers of backups and exports.
+- `people`: people and units: who works here, where, and from when to when.
+- `partners`: the register of agencies, courts, law firms and others that grievances are referred to.
+- `grievances`: the grievance queue, from registration to the second review.
+- `grid`: the tree of responsibility cells: its members, duties and warnings.
+- `care`: care files: help for members of staff in difficulty.
+- `education`: programmes, sessions, attendance and the case library.
+- `sync`: other sites: trust, transfers, media, and what is missing, suspect or contradictory.
 """
 
 import importlib
 import pkgutil
 
-for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
+for _module in pkgutil.walk_packages(__path__, f"{__name__}."):
     importlib.import_module(_module.name)

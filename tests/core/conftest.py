@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from core.action import Action
 from core.desks.grievances import AcceptGrievance, Grievance, RegisterGrievance
-from core.desks.roster import Learned, RosterHead
-from core.ids import new_id
-from core.office import Office
-from core.policy import Policy
-from core.query import Query
-from core.record import Column, Standing, Word, columns
-from data.site import OpenSite, pack_text
+from core.desks.sync.site_roster import Learned, RosterHead
+from core.model.action import Action
+from core.model.query import Query
+from core.model.record import Column, Standing, columns
+from core.office.office import Office
+from core.policy.pack import Policy
+from core.values.ids import new_id
+from core.values.labelled_enum import LabelledEnum
+from data.site.open_site import OpenSite, pack_text
 from tests.conftest import looked
 
 KEPT: Mapping[type, Any] = {int: 3, bool: True, date: date(2026, 11, 20), datetime: datetime(2026, 11, 20, 8, 15)}
@@ -43,7 +44,7 @@ NOT_TOLD_BY_TYPE: Mapping[str, dict[str, Any]] = {
 
 def sample_value(column: Column, policy: Policy, *, asked: bool) -> Any:
     """Return a value that a field of this type may hold: records get other values than actions."""
-    if issubclass(column.type, Word):
+    if issubclass(column.type, LabelledEnum):
         return list(column.type)[0 if asked else -1]
     if column.about.refers:
         return (new_id(),) if column.type is tuple else new_id()

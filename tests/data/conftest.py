@@ -10,26 +10,26 @@ import pytest
 import xlsxwriter
 from pydantic import ValidationError
 
-from core.action import create
-from core.change import HOLD, HOME, PURGE, Draft
-from core.desks.trust import TrustSite
-from core.exchange import Preview
-from core.hold import hold, lift
-from core.ids import new_id
-from core.importing import Plan, plan, remembered
-from core.imports import IMPORTS
-from core.office import Office
-from core.purge import purge
-from core.query import EVERYTHING, Query
-from core.record import RECORDS, Column, Record, Word, columns
-from core.store import Entry
-from data.exchange import Exchange
-from data.house import House
-from data.site import OpenSite
-from data.spreadsheet import open_table
-from data.sqlcipher import connect
-from tests.histories import Nursery
-from tests.traces import unsealed
+from core.desks.sync.trust import TrustSite
+from core.importing.importers import IMPORTS
+from core.importing.plan import Plan, plan, remembered
+from core.model.action import create
+from core.model.change import HOLD, HOME, PURGE, Draft, Entry
+from core.model.query import EVERYTHING, Query
+from core.model.record import RECORDS, Column, Record, columns
+from core.office.office import Office
+from core.results.transfer import Preview
+from core.rules.legal_hold import hold, lift
+from core.rules.purge import purge
+from core.values.ids import new_id
+from core.values.labelled_enum import LabelledEnum
+from data.backend.backend import LocalBackend
+from data.database.sqlcipher import connect
+from data.documents.xlsx import open_table
+from data.site.open_site import OpenSite
+from data.sync.exchange import Exchange
+from tests.support.disk_forensics import unsealed
+from tests.support.random_histories import Nursery
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data"
 
@@ -142,7 +142,7 @@ def _value(column: Column, text: str) -> Any:
     """Return something that a field of this type may hold."""
     if column.about.refers:
         return (new_id(),) if column.type is tuple else new_id()
-    if issubclass(column.type, Word):
+    if issubclass(column.type, LabelledEnum):
         return next(iter(column.type))
     known = {int: 3, bool: False, date: date(2026, 11, 20), datetime: datetime(2026, 11, 20, 8), tuple: (text,)}
     return known.get(column.type, text)
@@ -220,9 +220,9 @@ def hands(tmp_path: Path, hands_in: Callable[..., tuple[Hand, ...]]) -> tuple[Ha
 
 
 @pytest.fixture
-def house(hands: tuple[Hand, ...]) -> House:
+def house(hands: tuple[Hand, ...]) -> LocalBackend:
     """The house of the second site."""
-    house = House(hands[1].store.path.parent)
+    house = LocalBackend(hands[1].store.path.parent)
     house._site = hands[1].site
     return house
 
@@ -240,7 +240,7 @@ def files(hands: tuple[Hand, ...], made: Callable[..., Any]) -> tuple[Path, Path
 
 @pytest.fixture(scope="module")
 def nursery(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Nursery]:
-    """Four sites of which every world of `tests.histories` begins with copies; the last is given less."""
+    """Four sites; every world of `tests.support.random_histories` begins with copies; the last is given less."""
     folder = tmp_path_factory.mktemp("nursery")
     sites = [found_at(folder / name, name) for name in ("甲站", "乙站", "丙站", "丁站")]
     yield Nursery(sites, given_less=sites[-1])

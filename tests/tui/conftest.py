@@ -12,18 +12,21 @@ from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from core.desks.administration import Officer
+from core.desks.administration.officers import Officer
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, SuperviseGrievance
-from core.desks.people import AddPerson, AddUnit
-from core.desks.trust import Site
-from core.founding import found
-from core.ids import new_id
-from core.office import Office
-from core.query import Is, Query
-from data.store import SqlStore, create
+from core.desks.people.people import AddPerson, AddUnit
+from core.desks.sync.trust import Site
+from core.model.query import Is, Query
+from core.office.founding import found
+from core.office.office import Office
+from core.values.ids import new_id
+from data.store.sql_store import SqlStore, create
 from tests.conftest import EVERY_ROLE, sending_alone
+from tests.support.screen_driver import app, doors, opened, settle, sitting
 from tui.language import set_language
-from tui.theme import THEME
+from tui.terminal.theme import THEME
+
+__all__ = ["app", "doors", "opened", "settle", "sitting"]
 
 PICTURES = Path(__file__).parent / "pictures"
 NOW = datetime(2026, 11, 23, 9, 30)

@@ -6,10 +6,10 @@ import pytest
 from rich.cells import cell_len
 
 from core.desks.grievances import Channel
-from core.record import Standing
-from core.text import say
-from tui.glyphs import content, plain, use_ascii
+from core.model.record import Standing
+from core.values.sentence import say
 from tui.language import Language, _, language, preferred, set_language
+from tui.terminal.glyphs import content, plain, use_ascii
 
 ENGLISH, CHINESE = Language("en"), Language("zh_CN")
 

@@ -1,10 +1,22 @@
-"""The screens of the desks: one module each, with its declaration and what it shows better by hand.
+"""What each desk shows on the screen besides what follows from its declarations.
 
-Importing this package imports every one, so that a new desk on the screen is one new file in this folder.
+One module a desk, or a package whose `screen` declares it: `DESK = Desk(…)`. Importing `tui.screens` imports them all,
+so a new desk needs one new module here and nothing else. Desks do not import one another; what two of them need is in
+`tui.generic`. May import `tui.key_ceremonies` and everything below it.
+
+- `today`: what is due from every desk.
+- `grievances`: the queue, grievances about the same matter, the analysis, the import of a mailbox.
+- `grid`: the tree of cells with its numbers.
+- `people`: the register, the card of a person, records listed twice.
+- `care`: care files.
+- `education`: calendar, attendance, coverage.
+- `transfers`: other sites, sending and receiving, media, backups.
+- `officers`: accounts and the policy pack.
+- `audit`: the audit log and the check of the store.
 """
 
 import importlib
 import pkgutil
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
-    importlib.import_module(_module.name)
+    importlib.import_module(f"{_module.name}.screen" if _module.ispkg else _module.name)

@@ -6,16 +6,16 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from core.audit import AUDIT
-from core.deeds import CHECK, WITNESS
-from core.refusal import Refusal
-from core.text import N_, say
-from tui.ceremony_screen import CeremonyScreen
-from tui.choose import Choice, Command
-from tui.desk import Desk
+from core.audit.audit_log import AUDIT
+from core.audit.store_operations import CHECK, WITNESS
+from core.values.refusal import Refusal
+from core.values.sentence import N_, say
+from tui.dialogs.choose import Choice, Command
+from tui.dialogs.dialog import tell
+from tui.dialogs.long_work import at_length
+from tui.generic.desk import Desk
+from tui.key_ceremonies.ceremony_screen import CeremonyScreen
 from tui.language import _
-from tui.widgets.dialog import tell
-from tui.work import at_length
 
 
 class AuditScreen(CeremonyScreen):

@@ -13,22 +13,22 @@ from textual.widgets import Static
 
 from core.desks.care.purging import PurgeFile
 from core.desks.care.records import CareFile
-from core.desks.care.words import FileStage
-from core.office import Reasons, Refused
-from core.query import AnyOf, Between, Condition, Is, Not, Query, both
-from core.record import Record, whole_of
-from core.refusal import Refusal
-from core.text import N_, Sentence, say
-from tui.choose import Choice, Command
-from tui.desk import Desk
-from tui.desk_screen import DeskScreen
-from tui.glyphs import content
+from core.desks.care.vocabulary import FileStage
+from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
+from core.model.record import Record, root_of
+from core.office.office import Reasons, Refused
+from core.values.refusal import Refusal
+from core.values.sentence import N_, Sentence, say
+from tui.dialogs.choose import Choice, Command
+from tui.dialogs.dialog import confirm, tell
+from tui.dialogs.long_work import at_length
+from tui.generic.desk import Desk
+from tui.generic.desk_screen import DeskScreen
 from tui.language import _
 from tui.screens.today import GroupedSource
-from tui.widgets.dialog import confirm, tell
+from tui.terminal.glyphs import content
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed import Source, WindowedList
-from tui.work import at_length
+from tui.widgets.windowed_list import Source, WindowedList
 
 FILES = CareFile.kind
 COLUMNS = ("next_checkin", "name", "attention", "helper", "next_review", "unit")
@@ -115,7 +115,7 @@ class CareScreen(DeskScreen):
     def open_record(self, record: Record) -> None:
         """Show the whole file, also from one of its parts; to an auditor, who reads no file, the part alone."""
         try:
-            super().open_record(self.office.glance(FILES, whole_of(record)))
+            super().open_record(self.office.glance(FILES, root_of(record)))
         except Refusal:
             super().open_record(record)
 

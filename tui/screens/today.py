@@ -7,20 +7,20 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from core.agenda import twins_of
 from core.desks.grid.tree import led_by_officer
-from core.office import Office
-from core.query import EVERYTHING, Is, Not, Query, both
-from core.record import RECORDS, Record
-from core.refusal import Refusal
-from core.text import N_
-from core.twins import Twin
-from tui.desk import Desk, desks
-from tui.desk_screen import DeskScreen, open_desk
+from core.model.query import EVERYTHING, Is, Not, Query, both
+from core.model.record import RECORDS, Record
+from core.office.office import Office
+from core.rules.agenda import twins_of
+from core.rules.duplicates import Twin
+from core.values.refusal import Refusal
+from core.values.sentence import N_
+from tui.generic.desk import Desk, desks
+from tui.generic.desk_screen import DeskScreen, open_desk
 from tui.language import _
-from tui.prose import prose
+from tui.terminal.wrap import prose
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed import ListColumn, Row, Source, WindowedList
+from tui.widgets.windowed_list import ListColumn, Row, Source, WindowedList
 
 KIND = "agenda"
 COLUMNS = ("due", "record", "what", "owner")

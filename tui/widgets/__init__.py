@@ -1,1 +1,13 @@
-"""The widgets screens are built of: fed by declarations, knowing nothing of any one desk."""
+"""The widgets that screens are made of.
+
+They are filled from declarations and know no desk. May import `tui.dialogs`, `tui.formatting`, `tui.terminal` and
+`tui.language`.
+
+- `windowed_list`: a list of any length that fetches and draws only the visible rows.
+- `tree_list`: the same list with rows that unfold.
+- `record_source`: the rows of such a list from the records of a kind.
+- `detail`: a record with all its fields, and its history.
+- `form`: the form of an action, one field for each argument.
+- `fields`: the control for each type of argument.
+- `picker`: choosing one or many by typing, inside a form.
+"""

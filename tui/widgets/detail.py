@@ -14,18 +14,17 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from core.action import ACTIONS
-from core.change import milliseconds
-from core.office import Office
-from core.query import Is, Query
-from core.record import Record, columns, listed, owner_field, parts_of
-from core.showing import explained, remarks_on, value_of
-from core.store import Entry
-from core.text import N_
-from tui.glyphs import glyphs, plain
+from core.model.action import ACTIONS
+from core.model.change import Entry, milliseconds
+from core.model.query import Is, Query
+from core.model.record import Record, children_of, columns, listed, owner_field
+from core.office.office import Office
+from core.values.sentence import N_
+from core.wording.record_text import explained, remarks_on, value_of
+from tui.formatting.values import Values, title_of
 from tui.language import _, language
-from tui.prose import prose
-from tui.widgets.values import Values, title_of
+from tui.terminal.glyphs import glyphs, plain
+from tui.terminal.wrap import prose
 
 PARTS_SHOWN = 100
 
@@ -67,7 +66,7 @@ class DetailPane(_Page):
         if (reason := explained(record)) is not None:
             head.append(prose(language().say(reason)))
         head += [prose(language().say(remark)) for remark in remarks_on(record, office)]
-        width = _label_width(type(record), *parts_of(record.kind))
+        width = _label_width(type(record), *children_of(record.kind))
         outline = glimpsed and bool(record.trail)
         fields = _fields(record, values, width, alone=True, outline=outline)
         if outline:
@@ -119,7 +118,7 @@ def _fields(record: Record, values: Values, label_width: int, *, alone: bool = F
 
 def _parts(office: Office, record: Record, values: Values, label_width: int) -> Iterable[RenderableType]:
     """Yield the parts of a record, kind by kind, each in its own order; who read it has a screen of its own."""
-    for kind in parts_of(record.kind):
+    for kind in children_of(record.kind):
         if kind.kind == record.trail:
             continue
         owner = owner_field(kind)

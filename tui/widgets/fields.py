@@ -13,20 +13,21 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
 from textual.widgets.selection_list import Selection
 
-from core.cadence import called, key_of
-from core.cleaning import clean, code_key, folded, printable
-from core.dates import parse_typed_date, parse_typed_when
-from core.office import Office
-from core.query import Is, Query, Words
-from core.record import RECORDS, Column, Record, Word, columns
-from core.refusal import Refusal
-from core.searchline import named
-from core.text import Sentence
-from tui.glyphs import ASCII, content, editable, glyphs
+from core.model.query import FullText, Is, Query
+from core.model.record import RECORDS, Column, Record, columns
+from core.office.office import Office
+from core.office.search_line import named
+from core.values.cadence import called, key_of
+from core.values.cleaning import clean, code_key, folded, printable
+from core.values.dates import parse_typed_date, parse_typed_when
+from core.values.labelled_enum import LabelledEnum
+from core.values.refusal import Refusal
+from core.values.sentence import Sentence
+from tui.formatting.values import Values
 from tui.language import _, language
-from tui.prose import prose
+from tui.terminal.glyphs import ASCII, content, editable, glyphs
+from tui.terminal.wrap import prose
 from tui.widgets.picker import SHOWN, Choice, ManyPicker, Picker, Suggest
-from tui.widgets.values import Values
 
 LONG = 8
 """From so many lines on a field has its label above it and takes the whole width."""
@@ -60,7 +61,7 @@ class LineControl(Input):
 
 
 class DateControl(LineControl):
-    """A day, written in any of the ways of `core.dates`."""
+    """A day, written in any of the ways of `core.values.dates`."""
 
     def __init__(self, start: date | None, today: date) -> None:
         super().__init__(language().show(start))
@@ -138,7 +139,7 @@ class FlagControl(Checkbox):
 class WordControl(Select[str]):
     """One of a closed list of words."""
 
-    def __init__(self, words: type[Word], start: Word | None, may_be_empty: bool) -> None:
+    def __init__(self, words: type[LabelledEnum], start: LabelledEnum | None, may_be_empty: bool) -> None:
         options = [(content(language().label(word)), word.value) for word in words]
         first = start.value if start else Select.NULL if may_be_empty else options[0][1]
         super().__init__(options, prompt=_("Choose"), allow_blank=may_be_empty, value=first, compact=True)
@@ -206,7 +207,7 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
     if about.refers:
         chosen = Choice(start, office.title(about.refers, start)) if start else None
         return Picker(_search_records(office, about.refers), chosen)
-    if issubclass(column.type, Word):
+    if issubclass(column.type, LabelledEnum):
         return WordControl(column.type, start, may_be_empty=not required and start is None)
     if column.type is bool:
         return FlagControl(start)
@@ -262,7 +263,7 @@ def _search_several(office: Office, kinds: Sequence[str]) -> Suggest:
 
 
 def _found(office: Office, kind: str, typed: str) -> Sequence[Record]:
-    query = Query(kind, Words(typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN // 2)
+    query = Query(kind, FullText(typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN // 2)
     return [record for record in office.find(query) if getattr(record, "open", True)]
 
 

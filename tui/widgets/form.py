@@ -12,21 +12,21 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from core.access import MASK, is_cover
-from core.action import Action, Rather
-from core.faults import faults
-from core.office import NoSuchRecord, Office, Refused
-from core.record import Record, columns
-from core.refusal import Refusal
-from core.text import N_, Sentence, say
-from tui.glyphs import content
-from tui.keystrokes import Standing, drop_typed
+from core.model.action import Action, Rather
+from core.model.record import Record, columns, is_cover
+from core.office.office import NoSuchRecord, Office, Refused
+from core.values.mask import MASK
+from core.values.refusal import Refusal
+from core.values.sentence import N_, Sentence, say
+from core.wording.field_errors import faults
+from tui.dialogs.dialog import confirm
+from tui.formatting.values import title_of
 from tui.language import _, labelled, language
-from tui.mistakes import GoesOn
-from tui.prose import Prose, prose
-from tui.widgets.dialog import confirm
+from tui.terminal.exception_handler import GoesOn
+from tui.terminal.glyphs import content
+from tui.terminal.type_ahead import Standing, drop_typed
+from tui.terminal.wrap import Prose, prose
 from tui.widgets.fields import Field, control_for
-from tui.widgets.values import title_of
 
 NOTHING_WRITTEN = N_("This met a mistake in the program, and nothing was written. What you typed is still here.")
 
@@ -166,7 +166,7 @@ class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
         action = None
         try:
             action = self._action.model_validate(entered)
-            action = action if self._record is None else action.looking_at(self._record)
+            action = action if self._record is None else action.as_seen(self._record)
         except ValidationError as error:
             wrong = faults(error) | wrong
         for field in self.query(Field):

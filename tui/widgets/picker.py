@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from core.refusal import Refusal
-from tui.glyphs import content, plain
+from core.values.refusal import Refusal
+from tui.terminal.glyphs import content, plain
 
 SHOWN = 8
 """How many matches are offered at once."""

@@ -6,14 +6,15 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from core.office import Office
-from core.query import Query
-from core.record import RECORDS, Column, Names, Standing, Word, columns
-from core.searchline import STANDING as STANDING_LABEL
-from core.showing import standing_of
+from core.model.query import Query
+from core.model.record import RECORDS, Column, Names, Standing, columns
+from core.office.office import Office
+from core.office.search_line import STANDING as STANDING_LABEL
+from core.values.labelled_enum import LabelledEnum
+from core.wording.record_text import standing_of
+from tui.formatting.values import Values
 from tui.language import Language, language
-from tui.widgets.values import Values
-from tui.widgets.windowed import ListColumn, Row
+from tui.widgets.windowed_list import ListColumn, Row
 
 MOST_OF_SITE = 12
 """How many cells the name of another site takes at most behind a number; what is longer is cut."""
@@ -66,7 +67,7 @@ class KindSource:
         grows = max(self._shown, key=lambda column: (column.about.search, column.about.column))
         for column in self._shown:
             label = self._language.translate(column.about.label)
-            width = self._widest(column.type) if issubclass(column.type, Word) else column.about.column
+            width = self._widest(column.type) if issubclass(column.type, LabelledEnum) else column.about.column
             if self._type.issued and column.name == self._type.issued[0]:
                 width += self._others
             whole = column.about.names is Names.SENTENCE
@@ -84,7 +85,7 @@ class KindSource:
     def _standing_column(self) -> ListColumn:
         return ListColumn(STANDING, self._language.translate(STANDING_LABEL), self._widest(Standing))
 
-    def _widest(self, words: type[Word]) -> int:
+    def _widest(self, words: type[LabelledEnum]) -> int:
         """Return the room that the words of a closed list need in this language."""
         return max(cell_len(self._language.label(word)) for word in words)
 

@@ -5,8 +5,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from core.text import N_
-from tui.widgets.windowed import WindowedList
+from core.values.sentence import N_
+from tui.widgets.windowed_list import WindowedList
 
 FOLDED, UNFOLDED, LEAF = "+", "-", " "
 """What stands before a row: both signs are drawn one cell wide everywhere."""

@@ -1,13 +1,25 @@
-"""Care files 风险档案: help for members of staff in difficulty, one file for each. A file is about support.
+"""How is a member of staff in difficulty helped? Care files 风险档案, one for each person. A file is about support.
 
-There is no field here for what a person thinks, believes, does in private or whom the person meets, and no score
-(docs/decisions/0011-boundaries.md). Who may know of a file stands in `records.CareFile.visible_to`.
+Imports `core.desks.people`, `core.desks.administration` and `core.desks.grievances`. There is no field here for what a
+person thinks, believes, does in private or whom the person meets, and no score (docs/decisions/0011-boundaries.md). Who
+may know of a file stands in `records.CareFile.visible_to`.
+
+- `vocabulary`: closed lists, field types, duties and the section of the policy pack.
+- `records`: the file, and who may know that there is one.
+- `children`: what a file consists of: check-ins, support, reviews and objections.
+- `access_log`: what the access log keeps of care files, and who sees it.
+- `opening`: opening a file, telling the person, setting who looks after it and how often.
+- `helping`: check-ins, measures of support, and legal aid.
+- `objecting`: objections of the person concerned, and their answers.
+- `deciding`: reviews, closing, and the legal hold.
+- `purging`: the purge of a closed file whose retention is over.
+- `personal_copy`: the person's own copy of the file: the print-out, and the record that it was given.
 """
 
-from core.desks.care import copying as copying
+from core.desks.care import access_log as access_log
 from core.desks.care import deciding as deciding
 from core.desks.care import helping as helping
 from core.desks.care import objecting as objecting
 from core.desks.care import opening as opening
+from core.desks.care import personal_copy as personal_copy
 from core.desks.care import purging as purging
-from core.desks.care import trail as trail

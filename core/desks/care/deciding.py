@@ -4,26 +4,27 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
+from core.desks.care.children import Objection, Review, Support
 from core.desks.care.opening import OPEN, sooner
-from core.desks.care.parts import Objection, Review, Support
 from core.desks.care.records import CareFile
-from core.desks.care.words import (
+from core.desks.care.vocabulary import (
     DECIDE,
     HELP,
     KEEP,
     Attention,
-    CareTerms,
+    CareSettings,
     Decision,
     FileStage,
     Prose,
     months_later,
 )
-from core.hold import hold, lift, standing
-from core.query import Blank, Is, Query, both
-from core.record import About
-from core.text import N_, Sentence, say
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Blank, Is, Query, both
+from core.model.record import About
+from core.rules.legal_hold import hold, lift, standing
+from core.values.sentence import N_, Sentence, say
 
 
 def _review(record: CareFile, decision: Decision, attention: Attention, reasons: str, context: Context) -> Draft:
@@ -66,7 +67,7 @@ class ReviewFile(Action):
         yield amend(record, **following)
 
     def _next(self, context: Context) -> date:
-        return context.today + timedelta(days=context.policy.terms(CareTerms).review_days)
+        return context.today + timedelta(days=context.policy.settings(CareSettings).review_days)
 
 
 class CloseFile(Action):
@@ -92,7 +93,7 @@ class CloseFile(Action):
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
         """Close it today, with the retention that is in force."""
         yield _review(record, Decision.CLOSE, record.attention, self.reason, context)
-        months = context.policy.terms(CareTerms).retention_months
+        months = context.policy.settings(CareSettings).retention_months
         yield amend(
             record,
             stage=FileStage.CLOSED,

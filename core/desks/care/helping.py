@@ -7,15 +7,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
+from core.desks.care.children import CheckIn, Support
 from core.desks.care.opening import OPEN, OfficerName
-from core.desks.care.parts import CheckIn, Support
 from core.desks.care.records import CareFile
-from core.desks.care.words import HELP, CareTerms, Line, Measure, Prose, Way
+from core.desks.care.vocabulary import HELP, CareSettings, Line, Measure, Prose, Way
 from core.desks.grievances import Channel, PetitionerName, RegisterGrievance
-from core.record import About
-from core.text import N_, Sentence, say
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.record import About
+from core.values.sentence import N_, Sentence, say
 
 
 def past_faults(day: date, record: CareFile, context: Context) -> Iterable[Sentence]:
@@ -49,7 +50,7 @@ class RecordCheckIn(Action):
         return {"day": context.today}
 
     def _latest(self, record: CareFile, context: Context) -> date:
-        return self.day + timedelta(days=context.policy.terms(CareTerms).checkin_days(record.attention))
+        return self.day + timedelta(days=context.policy.settings(CareSettings).checkin_days(record.attention))
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
         """It has happened; the next one comes after it, and no later than the attention says."""

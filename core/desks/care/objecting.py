@@ -4,15 +4,16 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
+from core.desks.care.children import Objection
 from core.desks.care.helping import past_faults
-from core.desks.care.parts import Objection
 from core.desks.care.records import CareFile
-from core.desks.care.words import DECIDE, HELP, CareTerms, Prose
-from core.foureyes import SECOND, ever, matter_of
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.care.vocabulary import DECIDE, HELP, CareSettings, Prose
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.record import About
+from core.rights.four_eyes import SECOND, ever, matter_of
+from core.values.sentence import N_, Sentence, say
 
 
 class RecordObjection(Action):
@@ -36,7 +37,7 @@ class RecordObjection(Action):
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
         """Add it; an answer is due."""
-        term = timedelta(days=context.policy.terms(CareTerms).objection_days)
+        term = timedelta(days=context.policy.settings(CareSettings).objection_days)
         yield create(
             Objection(
                 file=record.id,

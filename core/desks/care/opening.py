@@ -6,27 +6,18 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.administration import Officer
-from core.desks.care.parts import Objection, Support
+from core.desks.administration.officers import Officer
+from core.desks.care.children import Objection, Support
 from core.desks.care.records import CareFile, gone
-from core.desks.care.words import (
-    DECIDE,
-    HELP,
-    KEEP,
-    Attention,
-    Basis,
-    CareTerms,
-    FileStage,
-    Prose,
-    Source,
-)
-from core.desks.people import Person
-from core.foureyes import same_person
-from core.query import Blank, Is, Query, both
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.care.vocabulary import DECIDE, HELP, KEEP, Attention, Basis, CareSettings, FileStage, Prose, Source
+from core.desks.people.records import Person
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Blank, Is, Query, both
+from core.model.record import About
+from core.rights.four_eyes import same_person
+from core.values.sentence import N_, Sentence, say
 
 OPEN = (FileStage.OPEN,)
 OfficerName = Annotated[str, Field(min_length=1)]
@@ -51,7 +42,7 @@ def _reading_faults(carer: str, context: Context) -> Iterable[Sentence]:
 
 def untold_faults(reason: str, until: date | None, context: Context) -> Iterable[Sentence]:
     """Yield what is missing where the person is not told yet: it needs a reason and an end, and the end is near."""
-    latest = context.today + timedelta(days=context.policy.terms(CareTerms).untold_days)
+    latest = context.today + timedelta(days=context.policy.settings(CareSettings).untold_days)
     if not reason:
         yield say(N_("Say when the person was told, or why not yet, by whose decision and until when."))
     elif until is None or not context.today < until <= latest:
@@ -66,7 +57,7 @@ def told_faults(told: date, context: Context) -> Iterable[Sentence]:
 
 def next_dates(attention: Attention, context: Context) -> dict[str, date]:
     """Return when check-in and review come, counted from today."""
-    terms = context.policy.terms(CareTerms)
+    terms = context.policy.settings(CareSettings)
     return {
         "checked": context.today,
         "reviewed": context.today,
@@ -209,7 +200,7 @@ class PostponeTelling(Action):
 
 def sooner(record: CareFile, attention: Attention, context: Context) -> dict[str, date]:
     """Return what another attention makes of the next check-in: more calls it sooner, less puts nothing off."""
-    new = context.today + timedelta(days=context.policy.terms(CareTerms).checkin_days(attention))
+    new = context.today + timedelta(days=context.policy.settings(CareSettings).checkin_days(attention))
     if record.next_checkin and record.next_checkin <= new:
         return {}
     return {"next_checkin": new, "checked": context.today}

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
-from core.action import Action, Context
-from core.audit import Event
-from core.change import Draft
 from core.desks.care.deciding import expired
 from core.desks.care.records import CareFile
-from core.desks.care.words import KEEP, FileStage
-from core.hold import standing
-from core.purge import purge, purge_faults
-from core.text import N_, Sentence, say
+from core.desks.care.vocabulary import KEEP, FileStage
+from core.model.action import Action
+from core.model.audit_event import Event
+from core.model.change import Draft
+from core.model.context import Context
+from core.rules.legal_hold import standing
+from core.rules.purge import purge, purge_faults
+from core.values.sentence import N_, Sentence, say
 
 
 class PurgeFile(Action):

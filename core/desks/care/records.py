@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from core.access import Viewer
-from core.action import Context
-from core.desks.care.words import KEEP, READ, READING, Attention, Basis, FileStage, Line, Prose, Source
-from core.foureyes import entries_of, ever
-from core.query import EVERYTHING, AllOf, AnyOf, Between, Blank, Condition, Is, Query
-from core.record import About, Due, Record, Standing
-from core.text import N_, Sentence, say
+from core.desks.care.vocabulary import KEEP, READ, READING, Attention, Basis, FileStage, Line, Prose, Source
+from core.model.context import Context
+from core.model.query import EVERYTHING, AllOf, AnyOf, Between, Blank, Condition, Is, Query
+from core.model.record import About, Due, Record, Standing
+from core.model.viewer import Viewer
+from core.rights.four_eyes import entries_of, ever
+from core.values.sentence import N_, Sentence, say
 
 SOON = timedelta(days=3)
 """A check-in or review that comes within these days is due soon."""

@@ -1,26 +1,38 @@
-"""Education 教育日历: programmes, their sessions, who was there, the case library, and what of it is owed.
+"""Who has to learn what, when, and who was there? Education 教育日历.
 
-`words` and `records` say what is kept; `programmes`, `sessions`, `attendance` and `cases` what an officer does;
-`audience` and `roll` whom it is for; `periods` what is owed; `calendar`, `coverage` and `plan` what the screens show.
+Imports `core.desks.people`, `core.desks.grid` and `core.desks.grievances`.
+
+- `vocabulary`: closed lists, field types, duties and the section of the policy pack.
+- `records`: programmes 教育计划, sessions 活动, attendance 参训 and case stories.
+- `obligations`: in which periods a programme asks for a session, and which sessions are owed 欠账.
+- `audience`: whom a programme is for: everyone, units, cells, posts or roles in the grid.
+- `attendance_list`: who is expected at a session; reading a pasted list of names against it.
+- `programmes`: planning, amending, handing over and ending programmes.
+- `case_library`: cases to learn from 案例库, and which one comes next.
+- `sessions`: planning, moving, cancelling and holding sessions.
+- `attendance`: taking attendance, making up what was missed, waiving it.
+- `calendar`: what is on each day, days off, conflicts of the schedule, campaigns.
+- `coverage`: who has had how much of what, what is owed, and what lapses soon.
+- `month_plan`: the printed month plan 月度教育计划.
 """
 
-from core.desks.education import attendance, cases, plan, programmes, sessions
+from core.desks.education import attendance, case_library, month_plan, programmes, sessions
 from core.desks.education.records import Attendance, CaseStory, Programme, Session
-from core.desks.education.words import Audience, EducationTerms, Presence, SessionStage, Theme
+from core.desks.education.vocabulary import Audience, EducationSettings, Presence, SessionStage, Theme
 
 __all__ = [
     "Attendance",
     "Audience",
     "CaseStory",
-    "EducationTerms",
+    "EducationSettings",
     "Presence",
     "Programme",
     "Session",
     "SessionStage",
     "Theme",
     "attendance",
-    "cases",
-    "plan",
+    "case_library",
+    "month_plan",
     "programmes",
     "sessions",
 ]

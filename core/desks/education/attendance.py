@@ -6,19 +6,20 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
+from core.desks.education.attendance_list import Roll, roll_of
 from core.desks.education.audience import people_by_id, primary_cells
-from core.desks.education.periods import Reader
+from core.desks.education.obligations import Reader
 from core.desks.education.records import Attendance, Session
-from core.desks.education.roll import Roll, roll_of
 from core.desks.education.sessions import held, not_yet, programme_of
-from core.desks.education.words import KEEP, MISSED, EducationTerms, Line, Presence, SessionStage
-from core.desks.people import Person
-from core.desks.service import placements, service_ended
-from core.query import Is, Query
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.education.vocabulary import KEEP, MISSED, EducationSettings, Line, Presence, SessionStage
+from core.desks.people.records import Person
+from core.desks.people.service import placements, service_ended
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Is, Query
+from core.model.record import About
+from core.values.sentence import N_, Sentence, say
 
 Names = Annotated[str, Field(max_length=1_000_000)]
 Marks = Mapping[str, tuple[Presence, str]]
@@ -164,7 +165,7 @@ def _attendance(
 
 def makeup_due(stage: Presence, day: date, context: Context) -> date | None:
     """Return until when a session that was missed on a day is to be made up."""
-    return day + timedelta(days=context.policy.terms(EducationTerms).makeup_days) if stage in MISSED else None
+    return day + timedelta(days=context.policy.settings(EducationSettings).makeup_days) if stage in MISSED else None
 
 
 def _in_service(attendance: Attendance, person: Person, context: Context) -> dict[str, Any]:

@@ -7,19 +7,19 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from core.action import Context
-from core.cleaning import clean_code, code_key, folded
-from core.desks.education.periods import Reader
+from core.desks.education.obligations import Reader
 from core.desks.education.records import Programme
-from core.desks.education.words import Audience
+from core.desks.education.vocabulary import Audience
 from core.desks.grid import Membership, Part
 from core.desks.grid.tree import Tree, succeeded, tree_on
-from core.desks.people import Person
-from core.desks.service import Staff, gone
-from core.joins import shown_for
-from core.query import EVERYTHING, AnyOf, Between, Blank, Condition, Is, Not, Query, both
-from core.record import Record
-from core.text import N_, Sentence, say
+from core.desks.people.records import Person
+from core.desks.people.service import Staff, gone
+from core.model.context import Context
+from core.model.query import EVERYTHING, AnyOf, Between, Blank, Condition, Is, Not, Query, both
+from core.model.record import Record
+from core.rules.joined_records import shown_for
+from core.values.cleaning import clean_code, code_key, folded
+from core.values.sentence import N_, Sentence, say
 
 MANY = 500
 """How many values one query asks the store for."""
@@ -65,7 +65,8 @@ def _unknown(name: str, kind: str, context: Context) -> Sentence:
 
 def _chosen_record(name: str, context: Context) -> Record | None:
     """Return the unit or cell of which this is the identifier."""
-    return context.get("unit", name) or context.get("cell", name)
+    chosen: Record | None = context.get("unit", name) or context.get("cell", name)
+    return chosen
 
 
 def _kind(audience: Audience) -> str:

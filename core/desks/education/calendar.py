@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import takewhile
 
-from core.cadence import Rhythm
-from core.desks.education.periods import Reader
+from core.desks.education.obligations import Reader
 from core.desks.education.records import Programme, Session
-from core.desks.education.words import SessionStage
-from core.query import Between, Is, Query, both
-from core.text import Sentence
-from core.workdays import Workdays
+from core.desks.education.vocabulary import SessionStage
+from core.model.query import Between, Is, Query, both
+from core.values.cadence import Rhythm
+from core.values.sentence import Sentence
+from core.values.workdays import Workdays
 
 WEEK = 7
 MINUTE = timedelta(minutes=1)
@@ -32,7 +32,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class ScheduleConflict:
     """Two sessions at one time, in one place or with one lecturer."""
 
     first: Session
@@ -48,7 +48,7 @@ class Calendar:
     days: tuple[Day, ...]
     campaigns: tuple[Programme, ...]
     """The campaigns that touch these days, the earlier first."""
-    clashes: tuple[Clash, ...] = ()
+    clashes: tuple[ScheduleConflict, ...] = ()
     clashing: frozenset[str] = field(default_factory=frozenset)
     """The sessions that clash with another."""
     caveat: Sentence | None = None
@@ -115,7 +115,7 @@ def campaigns(reader: Reader, first: date, last: date) -> list[Programme]:
     return [each for each in found if each.last_day and each.last_day >= first]
 
 
-def clashes(sessions: Iterable[Session]) -> Iterator[Clash]:
+def clashes(sessions: Iterable[Session]) -> Iterator[ScheduleConflict]:
     """Yield each two sessions that are on at one time and want the same place or the same lecturer.
 
     Those that begin together do so, also where it is not known how long one lasts.
@@ -125,6 +125,6 @@ def clashes(sessions: Iterable[Session]) -> Iterator[Clash]:
         ends = max(first.until, first.when + MINUTE)
         for second in takewhile(lambda each: each.when < ends, on[place:]):  # noqa: B023 - used up at once
             if first.place and first.place == second.place:
-                yield Clash(first, second, place=True)
+                yield ScheduleConflict(first, second, place=True)
             elif first.lecturer and first.lecturer == second.lecturer:
-                yield Clash(first, second, place=False)
+                yield ScheduleConflict(first, second, place=False)

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from core.cadence import Period
 from core.desks.education.audience import people_for
-from core.desks.education.periods import counted_from, earlier_rhythms, without_session
+from core.desks.education.obligations import counted_from, earlier_rhythms, without_session
 from core.desks.education.records import Programme
-from core.desks.education.words import COUNTED, MISSED
-from core.query import Between, Blank, Condition, Counter, Is, Query, both
-from core.shares import reached
+from core.desks.education.vocabulary import COUNTED, MISSED
+from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
+from core.values.cadence import Period
+from core.values.percentages import reached
 
 TWICE = 2
 """Who has missed a programme so often is named."""
@@ -52,7 +52,7 @@ class Coverage:
         return self.minutes / 60
 
 
-def coverage(office: Counter, by: str, year: int | None = None) -> dict[str, Coverage]:
+def coverage(office: GroupCounter, by: str, year: int | None = None) -> dict[str, Coverage]:
     """Return the coverage by `programme`, `unit`, `cell` or `person`, of one year or of all time."""
     when = Is("year", (year,)) if year else Between("year")
     counted: dict[str, dict[str, int]] = {}
@@ -66,7 +66,7 @@ def coverage(office: Counter, by: str, year: int | None = None) -> dict[str, Cov
     return {key: Coverage(key, **sums, twice=twice.get(key, 0)) for key, sums in counted.items()}
 
 
-def missed_twice(office: Counter, by: str, year: int | None = None) -> dict[str, int]:
+def missed_twice(office: GroupCounter, by: str, year: int | None = None) -> dict[str, int]:
     """Return how often in each a person has missed the same programme twice or more without making it up."""
     when = Is("year", (year,)) if year else Between("year")
     missed = Query("attendance", both(when, Is("stage", MISSED)))
@@ -91,14 +91,14 @@ class Lapse:
     """How many have not had it yet."""
 
 
-def lapses(office: Counter, today: date, days: int) -> list[Lapse]:
+def lapses(office: GroupCounter, today: date, days: int) -> list[Lapse]:
     """Return what lapses within so many days, soonest first; make-ups that have lapsed already stand in front."""
     until = today + timedelta(days=days)
     found = [*_makeups(office, today, until), *_periods(office, today, until)]
     return sorted(found, key=lambda lapse: (lapse.on, lapse.programme, lapse.period.key if lapse.period else ""))
 
 
-def _makeups(office: Counter, today: date, until: date) -> Iterable[Lapse]:
+def _makeups(office: GroupCounter, today: date, until: date) -> Iterable[Lapse]:
     """Yield the make-ups by day, those that are late as one for each programme, by the day of the oldest."""
     due = Query("attendance", Between("due", None, until))
     late: dict[str, Lapse] = {}
@@ -111,7 +111,7 @@ def _makeups(office: Counter, today: date, until: date) -> Iterable[Lapse]:
     yield from late.values()
 
 
-def _periods(office: Counter, today: date, until: date) -> Iterable[Lapse]:
+def _periods(office: GroupCounter, today: date, until: date) -> Iterable[Lapse]:
     """Yield the periods that run today, end until then and were not excused, with how many lack a session in them."""
     for programme in office.find(Query("programme", Blank("ended"))):
         excused = both(Is("programme", (programme.id,)), Is("waived", (True,)), Blank("makes_up"))
@@ -121,7 +121,7 @@ def _periods(office: Counter, today: date, until: date) -> Iterable[Lapse]:
                 yield Lapse(period.last, programme.id, period, len(missing))
 
 
-def not_had(office: Counter, programme: Programme, period: Period, today: date) -> list[str]:
+def not_had(office: GroupCounter, programme: Programme, period: Period, today: date) -> list[str]:
     """Return the people a programme is for today who have not had it in a period, by staff number."""
     in_period = both(Is("programme", (programme.id,)), Between("when", counted_from(programme, period), period.last))
     sessions = tuple(session.id for session in office.find(Query("session", in_period)))
@@ -143,7 +143,7 @@ class OfPerson:
     minutes: int
 
 
-def of_person(office: Counter, person: str) -> list[OfPerson]:
+def of_person(office: GroupCounter, person: str) -> list[OfPerson]:
     """Return the coverage of one person by programme."""
     sums: dict[str, list[int]] = {}
     own = Query("attendance", Is("person", (person,)))

@@ -6,17 +6,18 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from core.action import Action, Context, amend, create
-from core.bounds import Days, Minutes, Percent
-from core.cadence import Cadence, Rhythm
-from core.change import Draft
 from core.desks.education.audience import addressed, faults, listed
-from core.desks.education.periods import days_held, earlier_rhythms, next_due, planned_after, without_session
+from core.desks.education.obligations import days_held, earlier_rhythms, next_due, planned_after, without_session
 from core.desks.education.records import EarlierRhythm, Programme, Session
-from core.desks.education.words import KEEP, Audience, Line, Name, Prose, SessionStage, Theme
-from core.query import Between, Blank, Is, Query, both
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.education.vocabulary import KEEP, Audience, Line, Name, Prose, SessionStage, Theme
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Between, Blank, Is, Query, both
+from core.model.record import About
+from core.values.bounds import Days, Minutes, Percent
+from core.values.cadence import Cadence, Rhythm
+from core.values.sentence import N_, Sentence, say
 
 
 class _Plan(Action):

@@ -4,26 +4,26 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from core.access import Viewer
-from core.action import Context
-from core.bounds import Days, Minutes, Percent
-from core.cadence import Cadence, Rhythm, called
-from core.desks.education.words import (
+from core.desks.education.vocabulary import (
     COUNTED,
     MISSED,
     READ,
     Audience,
-    EducationTerms,
+    EducationSettings,
     Line,
     Presence,
     Prose,
     SessionStage,
     Theme,
 )
-from core.query import AnyOf, Between, Blank, Condition, Counter, Is, Query, both
-from core.record import About, Due, Record, Standing, derived
-from core.shares import reached
-from core.text import N_, Sentence, say
+from core.model.context import Context
+from core.model.query import AnyOf, Between, Blank, Condition, GroupCounter, Is, Query, both
+from core.model.record import About, Due, Record, Standing, derived
+from core.model.viewer import Viewer
+from core.values.bounds import Days, Minutes, Percent
+from core.values.cadence import Cadence, Rhythm, called
+from core.values.percentages import reached
+from core.values.sentence import N_, Sentence, say
 
 
 class Programme(Record):
@@ -196,7 +196,7 @@ class Session(Record):
         elif self.stage == SessionStage.HELD and not self.taken:
             yield Due(self.when.date(), say(N_("take attendance")), self.officer)
 
-    def remarks(self, reader: Counter) -> Iterable[Sentence]:
+    def remarks(self, reader: GroupCounter) -> Iterable[Sentence]:
         """Say where fewer have had it than its programme requires; who made it up since has had it."""
         marks: dict[Presence, int] = {}
         if self.stage == SessionStage.HELD:
@@ -363,5 +363,5 @@ def _standing(due: date | None, context: Context) -> Standing | None:
         return None
     if due < context.today:
         return Standing.LATE
-    soon = timedelta(days=context.policy.terms(EducationTerms).soon_days)
+    soon = timedelta(days=context.policy.settings(EducationSettings).soon_days)
     return Standing.DUE_SOON if due - context.today <= soon else Standing.ON_TIME

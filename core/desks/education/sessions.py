@@ -8,18 +8,19 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.bounds import Minutes, Percent
-from core.cadence import Period, called
-from core.change import Draft
-from core.desks.education.cases import CasesInTurn, case_used
-from core.desks.education.periods import earlier_rhythms, move_due, without_session
+from core.desks.education.case_library import CasesInTurn, case_used
+from core.desks.education.obligations import earlier_rhythms, move_due, without_session
 from core.desks.education.records import Attendance, Programme, Session
-from core.desks.education.words import KEEP, Chosen, EducationTerms, Line, Name, SessionStage, Theme
-from core.query import Between, Is, Query, both
-from core.record import About
-from core.text import N_, Sentence, say
-from core.workdays import WEEKDAYS
+from core.desks.education.vocabulary import KEEP, Chosen, EducationSettings, Line, Name, SessionStage, Theme
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Between, Is, Query, both
+from core.model.record import About
+from core.values.bounds import Minutes, Percent
+from core.values.cadence import Period, called
+from core.values.sentence import N_, Sentence, say
+from core.values.workdays import WEEKDAYS
 
 Text = Annotated[str, Field(max_length=10_000)]
 MOST_AHEAD = timedelta(days=400)
@@ -338,7 +339,7 @@ class PlanMakeUp(Action):
     @classmethod
     def suggest(cls, record: Session, context: Context) -> dict[str, Any]:
         """Start from the last working day on which it is in time."""
-        due = record.when.date() + timedelta(days=context.policy.terms(EducationTerms).makeup_days)
+        due = record.when.date() + timedelta(days=context.policy.settings(EducationSettings).makeup_days)
         day = context.workdays.add_workdays(max(due, context.today) + timedelta(days=1), -1)
         return {"when": datetime.combine(day, record.when.time()), "place": record.place, "lecturer": record.lecturer}
 

@@ -1,7 +1,20 @@
-"""Grid 网格: mass prevention organised as a tree of responsibility cells.
+"""Who is responsible for which cell, and has what is due been done? The grid 网格 of prevention.
 
-`words` and `records` say what is kept; `cells`, `merging`, `members`, `duties`, `warnings` and `handover` what an
-officer does; `hanging` what would be orphaned; `gaps` what is wrong, and `figures` what the dashboard shows.
+Imports `core.desks.people`.
+
+- `vocabulary`: closed lists, field types, duties and the section of the policy pack.
+- `records`: cells, memberships and handovers.
+- `tree`: which cells stand above and below, and who succeeded which.
+- `backdating`: corrects the cell that other records note when a membership is entered afterwards.
+- `dependents`: the open records that need somebody if a person, an officer or a cell goes.
+- `members`: who is in which cell; appointing leads and deputies.
+- `cells`: adding, amending and moving cells.
+- `merging`: merging and ending cells.
+- `duties`: duty cards 职责清单, and what was done in each period.
+- `warnings`: warnings 预警: raised, acknowledged, escalated and closed.
+- `handover`: handing over all open work of a person to another.
+- `figures`: the figures of each cell, added up over the cells below it.
+- `gaps`: cells that nobody leads, people in no cell, and contradictions between two sites.
 """
 
 from core.desks.grid.cells import AddCell, AmendCell, MoveCell
@@ -27,8 +40,8 @@ from core.desks.grid.members import (
 )
 from core.desks.grid.merging import EndCell, MergeCell
 from core.desks.grid.records import Cell, Handover, Membership
+from core.desks.grid.vocabulary import GridSettings, Level, Part, Settled
 from core.desks.grid.warnings import AcknowledgeWarning, ChangeLevel, CloseWarning, GridWarning, RaiseWarning
-from core.desks.grid.words import GridTerms, Level, Part, Settled
 
 __all__ = [
     "AcknowledgeWarning",
@@ -48,7 +61,7 @@ __all__ = [
     "EndCell",
     "EndDutyCard",
     "ExcuseDuty",
-    "GridTerms",
+    "GridSettings",
     "GridWarning",
     "HandOver",
     "Handover",

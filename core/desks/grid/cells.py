@@ -5,20 +5,21 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from core import numbering
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.grid.hanging import naming, summed
+from core.desks.grid.backdating import entered
+from core.desks.grid.dependents import naming, summed
 from core.desks.grid.members import appoint, cell_faults, person_faults
-from core.desks.grid.noted import entered
 from core.desks.grid.records import Cell, CellPlace
 from core.desks.grid.tree import tree_of
+from core.desks.grid.vocabulary import KEEP, LONGEST_CODE, OPEN, Code, Line, Part
 from core.desks.grid.warnings import rechained
-from core.desks.grid.words import KEEP, LONGEST_CODE, OPEN, Code, Line, Part
-from core.numbering import known_bearers
-from core.query import Is, Query, both
-from core.record import About
-from core.text import N_, Sentence, say
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Is, Query, both
+from core.model.record import About
+from core.rules import numbering
+from core.rules.numbering import known_bearers
+from core.values.sentence import N_, Sentence, say
 
 CODE = re.compile("[0-9A-Za-z]+(-[0-9A-Za-z]+)*")
 

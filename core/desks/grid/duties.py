@@ -7,16 +7,17 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.bounds import LAST_DAY, Days
-from core.cadence import Cadence, Period, Rhythm, called
-from core.change import Draft
 from core.desks.grid.members import cell_faults, day_faults
 from core.desks.grid.tree import tree_of
-from core.desks.grid.words import KEEP, OPEN, READ, SETTLE, Prose, Settled
-from core.query import Between, Blank, Condition, Is, Query, both
-from core.record import About, Due, Record, Standing, derived
-from core.text import N_, Sentence, say
+from core.desks.grid.vocabulary import KEEP, OPEN, READ, SETTLE, Prose, Settled
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Between, Blank, Condition, Is, Query, both
+from core.model.record import About, Due, Record, Standing, derived
+from core.values.bounds import LAST_DAY, Days
+from core.values.cadence import Cadence, Period, Rhythm, called
+from core.values.sentence import N_, Sentence, say
 
 SOON = timedelta(days=7)
 

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from core.access import Viewer
-from core.action import Context
 from core.desks.grid.duties import owing
 from core.desks.grid.tree import Tree
-from core.desks.grid.words import OPEN, GridTerms
-from core.desks.service import gone
-from core.policy import Policy
-from core.query import Between, Condition, Is, Query, Via, both
-from core.record import RECORDS, Word, columns
-from core.text import N_
+from core.desks.grid.vocabulary import OPEN, GridSettings
+from core.desks.people.service import gone
+from core.model.context import Context
+from core.model.query import Between, Condition, Is, Query, Via, both
+from core.model.record import RECORDS, columns
+from core.model.viewer import Viewer
+from core.policy.pack import Policy
+from core.values.labelled_enum import LabelledEnum
+from core.values.sentence import N_
 
 
 class Reader(Protocol):
@@ -85,7 +86,7 @@ FIGURES = (
 )
 
 
-class State(Word):
+class State(LabelledEnum):
     """How a cell stands, the best first; screens give each a colour and the word."""
 
     CALM = "calm", N_("normal")
@@ -95,7 +96,7 @@ class State(Word):
     CLIMBING = "climbing", N_("escalated")
 
 
-class Fault(Word):
+class Fault(LabelledEnum):
     """What is missing or too much in a cell."""
 
     NO_LEAD = "no_lead", N_("no lead")
@@ -223,7 +224,7 @@ def _faults(
         Fault.LEAD_LEFT: (cell for (cell,) in columns_of(reader, left, "id")),
     }
     if people is not None:
-        most = reader.policy.terms(GridTerms).most_people
+        most = reader.policy.settings(GridSettings).most_people
         found[Fault.NOBODY] = rows.keys() - _by_cell(reader, Query("membership", OPEN)).keys()
         found[Fault.TOO_LARGE] = (cell for cell, count in people.items() if count > most)
     found[Fault.LOOP] = tree.loops()

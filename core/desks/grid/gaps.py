@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.desks.grid.figures import PRIMARY, Fault, Grid, Reader, columns_of, members_gone
-from core.desks.grid.words import OPEN, GridTerms
-from core.desks.service import gone
-from core.query import Blank, Is, Not, Query, Via, both
-from core.text import N_, Sentence, say
+from core.desks.grid.vocabulary import OPEN, GridSettings
+from core.desks.people.service import gone
+from core.model.query import Blank, Is, Not, Query, Via, both
+from core.values.sentence import N_, Sentence, say
 
 MOST = 1000
 """How many people without a cell are listed at once."""
@@ -42,7 +42,7 @@ def gaps(reader: Reader, of: Grid, cells: frozenset[str] | None = None, *, outsi
 
 def _said(fault: Fault, people: int, reader: Reader) -> Sentence:
     if fault == Fault.TOO_LARGE:
-        most = reader.policy.terms(GridTerms).most_people
+        most = reader.policy.settings(GridSettings).most_people
         return say(N_("too many people: {people}, at most {most}"), people=people, most=most)
     return say(fault.label)
 

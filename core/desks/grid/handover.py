@@ -4,19 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.grid.hanging import Hanging, given, giving, hanging, summed
+from core.desks.grid.backdating import entered
+from core.desks.grid.dependents import Hanging, dependents, given, giving, summed
 from core.desks.grid.members import appoint, appointment_faults, day_faults, memberships, person_faults
-from core.desks.grid.noted import entered
 from core.desks.grid.records import Cell, Handover
-from core.desks.grid.words import HAND_OVER, LEADING, Chosen, Part
-from core.desks.people import Person
-from core.desks.service import DAY
-from core.foureyes import eyes_faults, officer_faults
-from core.query import Is, Query
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.grid.vocabulary import HAND_OVER, LEADING, Chosen, Part
+from core.desks.people.records import Person
+from core.desks.people.service import DAY
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Is, Query
+from core.model.record import About
+from core.rights.four_eyes import eyes_faults, officer_faults
+from core.values.sentence import N_, Sentence, say
 
 
 def officers(person: str, context: Context) -> list[str]:
@@ -26,12 +27,12 @@ def officers(person: str, context: Context) -> list[str]:
 
 def officer_work(person: str, context: Context) -> list[Hanging]:
     """Return what hangs on a person as an officer, as far as whoever acts may see it."""
-    return [found for officer in officers(person, context) for found in hanging(context, "officer", officer)]
+    return [found for officer in officers(person, context) for found in dependents(context, "officer", officer)]
 
 
 def hangs_on(person: str, context: Context) -> list[tuple[Sentence, int]]:
     """Return what hangs on a person as far as the officer may see, for the preview of a hand-over."""
-    found = list(summed((*hanging(context, "person", person), *officer_work(person, context))))
+    found = list(summed((*dependents(context, "person", person), *officer_work(person, context))))
     own = len(memberships(context, "person", person))
     return [*found, (say(N_("Memberships in cells, which end")), own)] if own else found
 
@@ -63,7 +64,7 @@ class HandOver(Action):
         yield from person_faults(self.to, self.day, context)
         if self.to == record.id:
             yield say(N_("Choose somebody else: this is the person whose work is handed over."))
-        for cell, part in hanging(context, "person", record.id):
+        for cell, part in dependents(context, "person", record.id):
             if isinstance(cell, Cell):
                 yield from appointment_faults(cell, Part(part), self.to, self.day, context)
         work = officer_work(record.id, context)
@@ -82,7 +83,7 @@ class HandOver(Action):
 
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
         """Rewrite whose work each is, and keep a record of it."""
-        led, work = list(hanging(context, "person", record.id)), officer_work(record.id, context)
+        led, work = list(dependents(context, "person", record.id)), officer_work(record.id, context)
         yield from entered(self._moves(record, led, work, context), context)
         count = len(led) + len(work)
         yield create(Handover(person=record.id, to=self.to, day=self.day, by=context.officer, records=count))
@@ -125,4 +126,4 @@ def _faults(found: Hanging, successor: str, context: Context) -> Iterable[Senten
     if action:
         yield from eyes_faults(action, found[0], (), context)
         yield from officer_faults(action, found[0], context)
-        yield from action.refuse(found[0], context)
+        yield from action.refusals(found[0], context)

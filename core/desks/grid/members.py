@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.grid.noted import entered
+from core.desks.grid.backdating import entered
 from core.desks.grid.records import Cell, Membership
-from core.desks.grid.words import KEEP, LEADING, OPEN, Chosen, Part
-from core.desks.people import Person
-from core.desks.service import Staff, has_left
-from core.query import Is, Query, both
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.grid.vocabulary import KEEP, LEADING, OPEN, Chosen, Part
+from core.desks.people.records import Person
+from core.desks.people.service import Staff, has_left
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Is, Query, both
+from core.model.record import About
+from core.values.sentence import N_, Sentence, say
 
 # Rules
 

@@ -4,24 +4,25 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
+from core.desks.grid.backdating import entered
 from core.desks.grid.cells import moved_below
-from core.desks.grid.hanging import given, hanging, naming, summed
+from core.desks.grid.dependents import dependents, given, naming, summed
 from core.desks.grid.members import becomes, cell_faults, changed_faults, day_faults, lasting, start_faults
-from core.desks.grid.noted import entered
 from core.desks.grid.records import Cell, Membership
 from core.desks.grid.tree import tree_of
+from core.desks.grid.vocabulary import KEEP, LEADING, Chosen, Part
 from core.desks.grid.warnings import GridWarning, rechained
-from core.desks.grid.words import KEEP, LEADING, Chosen, Part
-from core.record import About
-from core.text import N_, Sentence, say
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.record import About
+from core.values.sentence import N_, Sentence, say
 
 
 def of_cell(cell: Cell, into: str, day: date, context: Context) -> Iterator[Draft]:
     """Give everything that hangs on a cell to another, whoever may read it."""
     parents = {cell.id: into}
-    for record, field in hanging(context, "cell", cell.id, unseen=True):
+    for record, field in dependents(context, "cell", cell.id, unseen=True):
         if isinstance(record, Membership):
             yield from _moved(record, into, day, context)
         elif not isinstance(record, GridWarning):
@@ -123,4 +124,4 @@ class EndCell(Action):
 
 def hangs_on(cell: str, context: Context) -> list[tuple[Sentence, int]]:
     """Return what hangs on a cell as far as the officer may see, for the preview of a merger."""
-    return list(summed((*hanging(context, "cell", cell), *naming(context, "cell", (cell,)))))
+    return list(summed((*dependents(context, "cell", cell), *naming(context, "cell", (cell,)))))

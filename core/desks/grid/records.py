@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Annotated
 
-from core.access import Viewer, readable
-from core.action import Context
-from core.bounds import Count
-from core.cleaning import code_key
-from core.desks.grid.words import OPEN, READ, Code, Line, Part
-from core.query import AnyOf, Condition, Is, Via, both
-from core.record import RECORDS, About, Record, derived
-from core.text import N_
+from core.desks.grid.vocabulary import OPEN, READ, Code, Line, Part
+from core.model.context import Context
+from core.model.query import AnyOf, Condition, Is, Via, both
+from core.model.record import RECORDS, About, Record, derived
+from core.model.viewer import Viewer
+from core.rights.visibility import readable
+from core.values.bounds import Count
+from core.values.cleaning import code_key
+from core.values.sentence import N_
 
 
 class Cell(Record):

@@ -5,10 +5,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from core.action import Context
-from core.desks.service import Reader
-from core.query import Between, Query
-from core.record import RECORDS
+from core.desks.people.service import Reader
+from core.model.context import Context
+from core.model.query import Between, Query
+from core.model.record import RECORDS
 
 
 class Tree:

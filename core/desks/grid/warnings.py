@@ -6,15 +6,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
 from core.desks.grid.members import cell_faults
 from core.desks.grid.records import Cell
 from core.desks.grid.tree import Tree
-from core.desks.grid.words import ANSWER, OPEN, READ, WARN, Chosen, GridTerms, Hours, Level, Line, Prose
-from core.query import Between, Condition, Is, Query, both
-from core.record import ANY, About, Due, Record, Standing, derived
-from core.text import N_, Sentence, say
+from core.desks.grid.vocabulary import ANSWER, OPEN, READ, WARN, Chosen, GridSettings, Hours, Level, Line, Prose
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Between, Condition, Is, Query, both
+from core.model.record import ANY, About, Due, Record, Standing, derived
+from core.values.sentence import N_, Sentence, say
 
 URGENT = (Level.ORANGE, Level.RED)
 
@@ -136,7 +137,7 @@ def _minute(moment: datetime) -> str:
 
 def hours_for(level: Level, context: Context) -> int:
     """Return within how many hours a warning of a level is to be acknowledged."""
-    return int(getattr(context.policy.terms(GridTerms), f"{level}_hours"))
+    return int(getattr(context.policy.settings(GridSettings), f"{level}_hours"))
 
 
 def chain_from(cell: str, context: Context) -> tuple[str, ...]:
@@ -215,7 +216,7 @@ class AcknowledgeWarning(Action):
 
     def changes(self, record: GridWarning, context: Context) -> Iterable[Draft]:
         """Write who and when, and by when it is to be closed."""
-        close_by = context.today + timedelta(days=context.policy.terms(GridTerms).close_days)
+        close_by = context.today + timedelta(days=context.policy.settings(GridSettings).close_days)
         yield amend(
             record,
             acknowledged_by=context.officer,

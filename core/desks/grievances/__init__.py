@@ -1,8 +1,25 @@
-"""Grievance queue 涉法维权: from registration to the second review.
+"""What becomes of a grievance, from registration to the second review? The queue 涉法维权.
 
-`words`, `records`, `parts` and `recusal` say what is kept; `intake`, `handling`, `consulting`, `referring`, `clock`,
-`supervision`, `closing`, `reviewing`, `merging` and `recusing` what an officer does; `duplicates` which may be the same
-matter; `analysis` what all of them together show.
+Imports `core.desks.partners`.
+
+- `vocabulary`: closed lists, field types, duties and the section of the policy pack.
+- `records`: the grievance, its deadlines, and who is barred from it.
+- `children`: steps, supervision, consultations, referrals and reviews of a grievance.
+- `recusal`: the recusal 回避, a record: who handles nothing of what.
+- `conflicts_of_interest`: who had a part in a grievance before, and so cannot decide on it.
+- `rules`: rules that several actions share.
+- `intake`: registering, accepting, redirecting and declining.
+- `handling`: assigning, steps, and the reply.
+- `closing`: closing, by a second officer where the policy pack says so.
+- `extensions`: more time, asked for by one officer and decided by another; pauses.
+- `supervision`: a supervisor presses for it 督办, and is answered.
+- `consulting`: joint consultations 集体会诊.
+- `referring`: referrals to partners.
+- `reviewing`: review 复查 and second review 复核, by officers who had no part in it.
+- `merging`: several grievances handled as one 并案.
+- `recusal_actions`: declaring a recusal, stepping aside, and ending it.
+- `duplicates`: which grievances may be about the same matter.
+- `analysis`: how many came in, of what, how they ended, and which causes recur.
 """
 
 # What is imported first stands first among the keys of the queue: the usual way of a grievance.
@@ -22,13 +39,19 @@ from core.desks.grievances.handling import AssignGrievance, ReplyToGrievance, Ta
 from core.desks.grievances.closing import CloseGrievance
 
 # isort: split
-from core.desks.grievances.clock import ApproveExtension, AskExtension, PauseGrievance, RefuseExtension, ResumeGrievance
+from core.desks.grievances.children import Consultation, Referral, Review, Step, Supervision
 from core.desks.grievances.consulting import CancelConsultation, ConveneConsultation, HoldConsultation
+from core.desks.grievances.extensions import (
+    ApproveExtension,
+    AskExtension,
+    PauseGrievance,
+    RefuseExtension,
+    ResumeGrievance,
+)
 from core.desks.grievances.merging import MergeGrievance, SeparateGrievance
-from core.desks.grievances.parts import Consultation, Referral, Review, Step, Supervision
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.recusal import Recusal
-from core.desks.grievances.recusing import DeclareRecusal, EndRecusal, StepAside
+from core.desks.grievances.recusal_actions import DeclareRecusal, EndRecusal, StepAside
 from core.desks.grievances.referring import (
     AcceptReferral,
     FinishReferral,
@@ -38,7 +61,7 @@ from core.desks.grievances.referring import (
 )
 from core.desks.grievances.reviewing import AskReview, DecideReview
 from core.desks.grievances.supervision import AnswerSupervision, SuperviseGrievance
-from core.desks.grievances.words import (
+from core.desks.grievances.vocabulary import (
     EXTENSIBLE,
     IN_HAND,
     OPEN,
@@ -48,7 +71,7 @@ from core.desks.grievances.words import (
     Channel,
     Days,
     Decision,
-    GrievanceTerms,
+    GrievanceSettings,
     Kept,
     Level,
     Line,
@@ -90,7 +113,7 @@ __all__ = [
     "EndRecusal",
     "FinishReferral",
     "Grievance",
-    "GrievanceTerms",
+    "GrievanceSettings",
     "HoldConsultation",
     "Kept",
     "Level",

@@ -7,15 +7,13 @@ screen leads from the figure to them; the brief of the situation analysis reads 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from core.desks.grievances.words import GrievanceTerms, Kept, Stage
-from core.query import EVERYTHING, AnyOf, Between, Condition, Is, Not, Query, StartsWith, both
-from core.shares import shares
-from core.text import N_
-
-if TYPE_CHECKING:
-    from core.office import Office
+from core.desks.grievances.vocabulary import GrievanceSettings, Kept, Stage
+from core.model.query import EVERYTHING, AnyOf, Between, Condition, Is, Not, Query, StartsWith, both
+from core.model.reader import Reader
+from core.values.percentages import shares
+from core.values.sentence import N_
 
 MOST = 12
 """How many bars a chart of cells or causes has at most."""
@@ -80,7 +78,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Totals:
     """How many came in: they have ended, were merged into another, or are open."""
 
     count: int = 0
@@ -99,11 +97,13 @@ class Tally:
         """How many matters they are: those that were merged into another are none of their own."""
         return self.count - self.merged
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.count + other.count, self.ended + other.ended, self.late + other.late, self.open + other.open)
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(
+            self.count + other.count, self.ended + other.ended, self.late + other.late, self.open + other.open
+        )
 
     @classmethod
-    def of(cls, kept: Kept | None, is_open: bool, count: int) -> "Tally":
+    def of(cls, kept: Kept | None, is_open: bool, count: int) -> "Totals":
         """Return the tally of so many that kept their term or did not, are open, or else were merged."""
         return cls(count, count if kept else 0, count if kept == Kept.LATE else 0, count if is_open else 0)
 
@@ -114,7 +114,7 @@ class Bar:
 
     label: str
     """What it counts: a catalogue key, or a name out of the records where it is `named`."""
-    tally: Tally
+    tally: Totals
     where: Condition
     """The records it counts."""
     named: bool = False
@@ -144,13 +144,13 @@ class Chart:
         return [next(told[bar.group]) for bar in self.bars]
 
 
-def totals(office: "Office", span: Span) -> Tally:
+def totals(office: Reader, span: Span) -> Totals:
     """Return the figures of a span as a whole."""
     found = office.groups(Query("grievance", span.where), "kept", "open")
-    return sum((Tally.of(*each) for each in found), Tally())
+    return sum((Totals.of(*each) for each in found), Totals())
 
 
-def charts(office: "Office", span: Span, branch: str = "") -> list[Chart]:
+def charts(office: Reader, span: Span, branch: str = "") -> list[Chart]:
     """Return every chart of a span that has any figures; categories are those directly below a branch of their tree."""
     made = (
         Chart(N_("By category"), tuple(_by_category(office, span, branch))),
@@ -164,19 +164,19 @@ def charts(office: "Office", span: Span, branch: str = "") -> list[Chart]:
     return [chart for chart in made if chart.bars]
 
 
-Tallies = list[tuple[Any, Tally]]
+Tallies = list[tuple[Any, Totals]]
 
 
-def _tallies(office: "Office", span: Span, field: str, group: Callable[[Any], Any] = lambda value: value) -> Tallies:
+def _tallies(office: Reader, span: Span, field: str, group: Callable[[Any], Any] = lambda value: value) -> Tallies:
     """Return the tally for each group of values of a field, the largest first."""
-    found: dict[Any, Tally] = {}
+    found: dict[Any, Totals] = {}
     for value, *counted in office.groups(Query("grievance", span.where), field, "kept", "open"):
         place = group(value)
-        found[place] = found.get(place, Tally()) + Tally.of(*counted)
+        found[place] = found.get(place, Totals()) + Totals.of(*counted)
     return sorted(found.items(), key=lambda each: (-each[1].count, str(each[0])))
 
 
-def _by_category(office: "Office", span: Span, branch: str) -> Iterable[Bar]:
+def _by_category(office: Reader, span: Span, branch: str) -> Iterable[Bar]:
     depth = branch.count("/") + 2 if branch else 1
 
     def below(category: str) -> str | None:
@@ -193,14 +193,14 @@ def _by_category(office: "Office", span: Span, branch: str) -> Iterable[Bar]:
             yield Bar(category, tally, both(span.where, here), named=True, branch=category)
 
 
-def _by_word(office: "Office", span: Span, field: str) -> Iterable[Bar]:
+def _by_word(office: Reader, span: Span, field: str) -> Iterable[Bar]:
     """Yield the bars of a closed list of words."""
     for word, tally in _tallies(office, span, field):
         if word is not None:
             yield Bar(word.label, tally, both(span.where, Is(field, (word,))))
 
 
-def _by_outcome(office: "Office", span: Span) -> Iterable[Bar]:
+def _by_outcome(office: Reader, span: Span) -> Iterable[Bar]:
     """Yield how those ended that have ended; while an outcome is under review, it is none."""
     for outcome, tally in _tallies(office, span, "outcome"):
         if outcome is not None and tally.ended:
@@ -208,46 +208,46 @@ def _by_outcome(office: "Office", span: Span) -> Iterable[Bar]:
             yield Bar(outcome.label, replace(tally, count=tally.ended, open=0), where)
 
 
-def _by_cell(office: "Office", span: Span) -> Iterable[Bar]:
+def _by_cell(office: Reader, span: Span) -> Iterable[Bar]:
     found = [each for each in _tallies(office, span, "cell") if each[0]]
     for cell, tally in found[:MOST]:
         yield Bar(office.title("cell", cell), tally, both(span.where, Is("cell", (cell,))), named=True)
     if found[MOST:]:
         rest = Not(Is("cell", ("", *(cell for cell, _ in found[:MOST]))))
-        yield Bar(N_("other cells"), sum((tally for _, tally in found[MOST:]), Tally()), both(span.where, rest))
+        yield Bar(N_("other cells"), sum((tally for _, tally in found[MOST:]), Totals()), both(span.where, rest))
 
 
-def _by_term(office: "Office", span: Span) -> Iterable[Bar]:
+def _by_term(office: Reader, span: Span) -> Iterable[Bar]:
     """Yield what kept its term and what did not of those that ended; then of those that are open, what is late."""
     for kept, count in office.groups(Query("grievance", span.where), "kept"):
         if kept is not None:
-            yield Bar(kept.label, Tally(count), both(span.where, Is("kept", (kept,))), group="ended")
+            yield Bar(kept.label, Totals(count), both(span.where, Is("kept", (kept,))), group="ended")
     is_open, day = both(span.received, Is("open", (True,))), office.today
     yesterday = day - timedelta(days=1)
     for label, due in ((N_("open, within the term"), Between("due", day, None)),
                        (N_("open and late"), Between("due", None, yesterday))):  # fmt: skip
         where = both(is_open, due)
         if count := office.count(Query("grievance", where)):
-            yield Bar(label, Tally(count), where, group="open")
+            yield Bar(label, Totals(count), where, group="open")
 
 
-def _recurring(office: "Office", span: Span) -> Iterable[Bar]:
+def _recurring(office: Reader, span: Span) -> Iterable[Bar]:
     """Yield the categories of which so many matters came in that they recur, with how many there were before.
 
     What was merged because it is the same matter is not counted again.
     """
-    least = office.policy.terms(GrievanceTerms).recurring_count
+    least = office.policy.settings(GrievanceSettings).recurring_count
     earlier = dict(_tallies(office, span.before, "category")) if span.year else {}
     found = sorted(_tallies(office, span, "category"), key=lambda each: (-each[1].matters, each[0]))
     for category, tally in found[:MOST]:
         if category and tally.matters >= least:
-            before = earlier.get(category, Tally()).matters if span.year else None
+            before = earlier.get(category, Totals()).matters if span.year else None
             where = both(span.where, Is("category", (category,)), Not(Is("stage", (Stage.MERGED,))))
             matters = replace(tally, count=tally.matters)
             yield Bar(category, matters, where, named=True, before=before)
 
 
-def _by_month(office: "Office", span: Span) -> Iterable[Bar]:
+def _by_month(office: Reader, span: Span) -> Iterable[Bar]:
     found = sorted(_tallies(office, span, "month"), key=lambda each: str(each[0]), reverse=True)
     for month, tally in found[:MONTHS]:
         yield Bar(month, tally, Is("month", (month,)), named=True)

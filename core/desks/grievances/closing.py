@@ -5,19 +5,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.action import Action, Context, amend
-from core.change import Draft
-from core.desks.grievances.parties import handled, was_urgent
+from core.desks.grievances.conflicts_of_interest import handled, was_urgent
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import next_steps_done, others_wait
-from core.desks.grievances.words import GrievanceTerms, Outcome, Stage, Urgency
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.grievances.vocabulary import GrievanceSettings, Outcome, Stage, Urgency
+from core.model.action import Action, amend
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.record import About
+from core.values.sentence import N_, Sentence, say
 
 
 def needs_second(record: Grievance, outcome: Outcome, context: Context) -> bool:
     """Whether the policy pack leaves closing with this outcome to an officer who did not handle it."""
-    terms = context.policy.terms(GrievanceTerms)
+    terms = context.policy.settings(GrievanceSettings)
     urgent = terms.second_closes_urgent and was_urgent(record, context)
     return urgent or outcome in terms.second_closes
 

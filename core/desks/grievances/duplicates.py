@@ -5,16 +5,14 @@ with subjects that are alike. Nothing is merged by this; a person decides (`merg
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from core.cleaning import folded
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.words import OPEN, GrievanceTerms, Stage
-from core.query import Between, Condition, Is, Not, Query, both
-from core.text import N_, Sentence, say
-
-if TYPE_CHECKING:
-    from core.office import Office
+from core.desks.grievances.vocabulary import OPEN, GrievanceSettings, Stage
+from core.model.query import Between, Condition, Is, Not, Query, both
+from core.model.reader import Reader
+from core.values.cleaning import folded
+from core.values.sentence import N_, Sentence, say
 
 LOOKED_AT = 3000
 """How many of one category are looked at, the newest first."""
@@ -53,9 +51,9 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(plain[place : place + 2] for place in range(max(len(plain) - 1, len(plain) and 1)))
 
 
-def likely(office: "Office", record: Grievance) -> list[Likeness]:
+def likely(office: Reader, record: Grievance) -> list[Likeness]:
     """Return which of the grievances this officer may read may be the same matter as one, the likeliest first."""
-    terms = office.policy.terms(GrievanceTerms)
+    terms = office.policy.settings(GrievanceSettings)
     found: dict[str, Likeness] = {}
     for same_petitioner, kin in _kin(record):
         least = terms.same_percent / 2 if same_petitioner else terms.same_percent
@@ -74,18 +72,18 @@ def _kin(record: Grievance) -> Iterator[tuple[bool, Condition]]:
         yield False, Is("category", (record.category,))
 
 
-def _near(record: Grievance, terms: GrievanceTerms) -> Condition:
+def _near(record: Grievance, terms: GrievanceSettings) -> Condition:
     apart = timedelta(days=terms.same_days)
     near = Between("received", record.received - apart, record.received + apart)
     return both(near, Not(Is("id", (record.id,))), Not(Is("stage", (Stage.MERGED,))))
 
 
-def _subjects(office: "Office", where: Condition) -> Iterable[tuple[Any, ...]]:
+def _subjects(office: Reader, where: Condition) -> Iterable[tuple[Any, ...]]:
     keys = office.keys(Query("grievance", where, ("-received",), limit=LOOKED_AT))
     return office.page("grievance", keys, ("id", "subject"))
 
 
-def suspects(office: "Office", among: int = 200) -> Iterator[str]:
+def suspects(office: Reader, among: int = 200) -> Iterator[str]:
     """Yield those of the newest open grievances that may be the same matter as another."""
     for record in office.find(Query("grievance", Is("stage", OPEN), ("-received",), limit=among)):
         if likely(office, record):

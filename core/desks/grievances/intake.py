@@ -6,16 +6,14 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.grievances.parties import turned_away_by_second
-from core.desks.grievances.parts import Step
+from core.desks.grievances.children import Step
+from core.desks.grievances.conflicts_of_interest import turned_away_by_second
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import category_faults, date_faults, pause_ended, supervisor_waits, work_follows
-from core.desks.grievances.words import (
+from core.desks.grievances.vocabulary import (
     OPEN,
     Channel,
-    GrievanceTerms,
+    GrievanceSettings,
     Line,
     Petitioner,
     PetitionerName,
@@ -24,10 +22,13 @@ from core.desks.grievances.words import (
     StepKind,
     Urgency,
 )
-from core.fields import AS_CODE
-from core.numbering import known_bearers, next_number
-from core.record import About
-from core.text import N_, Sentence, say
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.record import About
+from core.rules.numbering import known_bearers, next_number
+from core.values.field_types import AS_CODE
+from core.values.sentence import N_, Sentence, say
 
 COMPLAINED_OF = About(N_("Complained of"), refers="person", help=N_("If it complains of a member of staff."))
 
@@ -79,7 +80,7 @@ class RegisterGrievance(Action):
                 id=self.target,
                 number=self.number or self._next_number(context),
                 site=context.site,
-                accept_days=context.policy.terms(GrievanceTerms).accept_days,
+                accept_days=context.policy.settings(GrievanceSettings).accept_days,
                 **given,
             )
         )
@@ -142,7 +143,7 @@ class AcceptGrievance(Action):
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Start the clock with the term that is in force today."""
-        term = context.policy.terms(GrievanceTerms).term_days
+        term = context.policy.settings(GrievanceSettings).term_days
         handler = self.handler or record.handler
         yield amend(record, stage=Stage.ACCEPTED, accepted=self.accepted, term=term, handler=handler)
         yield from work_follows(record, handler, context)
@@ -212,7 +213,7 @@ class RecordPastReply(Action):
             record,
             stage=Stage.REPLIED,
             accepted=record.accepted or record.received.date(),
-            term=record.term or context.policy.terms(GrievanceTerms).term_days,
+            term=record.term or context.policy.settings(GrievanceSettings).term_days,
             replied=max(self.day, record.replied or self.day),
             replied_by=context.officer,
             **pause_ended(record, self.day),

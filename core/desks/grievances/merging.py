@@ -6,20 +6,21 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.grievances.parts import Step
+from core.desks.grievances.children import Step
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import next_steps_done, others_wait, pause_ended
-from core.desks.grievances.words import OPEN, GrievanceTerms, Prose, Stage, StepKind
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.grievances.vocabulary import OPEN, GrievanceSettings, Prose, Stage, StepKind
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.record import About
+from core.values.sentence import N_, Sentence, say
 
 
 def _finished_by(record: Grievance, context: Context) -> date:
     """Return the last day of the term, as if what is not accepted yet were accepted on the last day for that."""
     due = record.due or context.today
-    return due if record.accepted else due + timedelta(days=context.policy.terms(GrievanceTerms).term_days)
+    return due if record.accepted else due + timedelta(days=context.policy.settings(GrievanceSettings).term_days)
 
 
 def _noted(record: Grievance, into: str, reason: str, context: Context) -> Draft:

@@ -1,21 +1,17 @@
 """The grievance itself, its clock and what it owes. What it consists of besides stands in `parts`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from core.action import Context
-from core.bounds import Days
-from core.cleaning import code_key
-from core.desks.grievances.parties import bars
-from core.desks.grievances.words import (
+from core.desks.grievances.vocabulary import (
     APPROVE,
     EXTENSIBLE,
     OPEN,
     PETITIONER,
     UNFINISHED,
     Channel,
-    GrievanceTerms,
+    GrievanceSettings,
     Kept,
     Line,
     Outcome,
@@ -23,10 +19,14 @@ from core.desks.grievances.words import (
     Stage,
     Urgency,
 )
-from core.fields import Code, PersonName
-from core.query import Between, Condition, Is
-from core.record import About, Due, Record, Standing, derived
-from core.text import N_, Sentence, say
+from core.model.context import Context
+from core.model.query import Between, Blank, Condition, Is, Query, both
+from core.model.record import About, Due, Record, Standing, derived
+from core.rights.four_eyes import entries_of, ever, kept_recusals, same_person
+from core.values.bounds import Days
+from core.values.cleaning import code_key
+from core.values.field_types import Code, PersonName
+from core.values.sentence import N_, Sentence, say
 
 
 class Grievance(Record):
@@ -187,7 +187,7 @@ class Grievance(Record):
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
-        today, terms = context.today, context.policy.terms(GrievanceTerms)
+        today, terms = context.today, context.policy.settings(GrievanceSettings)
         return {
             N_("open"): Is("open", (True,)),
             N_("mine"): Is("handler", (context.officer,)),
@@ -208,5 +208,40 @@ class Grievance(Record):
             return Standing.LONG_OVERDUE
         if context.today > due:
             return Standing.LATE
-        soon = timedelta(days=context.policy.terms(GrievanceTerms).soon_days)
+        soon = timedelta(days=context.policy.settings(GrievanceSettings).soon_days)
         return Standing.DUE_SOON if due - context.today <= soon else Standing.ON_TIME
+
+
+def in_force(officer: str, context: "Context") -> Condition:
+    """Return the condition for what an officer has declared, at whatever seat, and nobody has ended."""
+    return both(Is("officer", tuple(sorted(same_person(officer, context)))), Blank("ended"))
+
+
+def whole_matter(record: "Grievance", context: "Context") -> list["Grievance"]:
+    """Return a grievance with all that are handled as one with it, itself first."""
+    found, waiting = {record.id: record}, [record]
+    while waiting:
+        each = waiting.pop()
+        joined = context.find(Query(record.kind, Is("merged_into", (each.id,))))
+        into = context.get(record.kind, each.merged_into) if each.merged_into else None
+        new = {other.id: other for other in (*joined, into) if other is not None and other.id not in found}
+        found |= new
+        waiting += new.values()
+    return list(found.values())
+
+
+def bars(record: "Grievance", officer: str, context: "Context") -> Iterator[Sentence]:
+    """Yield why an officer has no part in a grievance: it complains of him, or he has recused himself from it."""
+    himself, recusals = entries_of(officer, context), context.find(Query("recusal", in_force(officer, context)))
+    kept = kept_recusals(same_person(officer, context), context)
+    if not (himself or recusals or kept):
+        return
+    matter, name = whole_matter(record, context), getattr(context.get("officer", officer), "title", officer)
+    if himself and any(himself & ever(each, ("person",), context) for each in matter):
+        yield say(N_("{name} is the person complained of. Choose another officer."), name=name)
+        return
+    persons = {each.person for each in recusals if each.person} | kept
+    close = {entry for person in persons for entry in (person, *context.under("person", person))}
+    grievances = {each.grievance for each in recusals} | kept
+    if any(each.id in grievances or (close and close & ever(each, ("person",), context)) for each in matter):
+        yield say(N_("{name} has declared a recusal from it. Choose another officer."), name=name)

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-from core.access import Viewer, readable
-from core.action import Context
 from core.desks.grievances.records import Grievance
-from core.foureyes import entries_of, ever
-from core.query import AnyOf, Blank, Condition, Is, Via
-from core.record import RECORDS, About, Record
-from core.text import N_, Sentence, say
+from core.model.context import Context
+from core.model.query import AnyOf, Blank, Condition, Is, Via
+from core.model.record import RECORDS, About, Record
+from core.model.viewer import Viewer
+from core.rights.four_eyes import entries_of, ever
+from core.rights.visibility import readable
+from core.values.sentence import N_, Sentence, say
 
 ASSIGN = "grievances.register"
 """The duty to assign, and so to know who must not be assigned."""

@@ -6,15 +6,16 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.grievances.parts import Referral
+from core.desks.grievances.children import Referral
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import date_faults, past_due_faults
-from core.desks.grievances.words import IN_HAND, GrievanceTerms, Prose, ReferralStage
-from core.desks.partners import partner_faults
-from core.record import About
-from core.text import N_, Sentence
+from core.desks.grievances.vocabulary import IN_HAND, GrievanceSettings, Prose, ReferralStage
+from core.desks.partners.register import partner_faults
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.record import About
+from core.values.sentence import N_, Sentence
 
 
 class ReferGrievance(Action):
@@ -32,7 +33,7 @@ class ReferGrievance(Action):
     @classmethod
     def suggest(cls, record: Grievance, context: Context) -> dict[str, Any]:
         """Start with the usual time of the policy pack."""
-        return {"due": context.today + timedelta(days=context.policy.terms(GrievanceTerms).referral_days)}
+        return {"due": context.today + timedelta(days=context.policy.settings(GrievanceSettings).referral_days)}
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
         """The partner works with us, and a law firm is in good standing."""

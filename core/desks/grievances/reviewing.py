@@ -6,17 +6,27 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.grievances.parties import settled
-from core.desks.grievances.parts import Review
+from core.desks.grievances.children import Review
+from core.desks.grievances.conflicts_of_interest import settled
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import date_faults
-from core.desks.grievances.words import APPROVE, REVIEWABLE, Decision, GrievanceTerms, Level, Outcome, Prose, Stage
-from core.foureyes import SECOND
-from core.query import Is, Query
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.grievances.vocabulary import (
+    APPROVE,
+    REVIEWABLE,
+    Decision,
+    GrievanceSettings,
+    Level,
+    Outcome,
+    Prose,
+    Stage,
+)
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Is, Query
+from core.model.record import About
+from core.rights.four_eyes import SECOND
+from core.values.sentence import N_, Sentence, say
 
 
 def reviews(record: Grievance, context: Context) -> list[Review]:
@@ -68,7 +78,7 @@ class AskReview(Action):
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Add the review with the term in force today; the grievance is open again until it is decided."""
-        terms, earlier = context.policy.terms(GrievanceTerms), reviews(record, context)
+        terms, earlier = context.policy.settings(GrievanceSettings), reviews(record, context)
         days = terms.second_review_days if earlier else terms.review_days
         yield create(
             Review(
@@ -142,7 +152,7 @@ class DecideReview(Action):
         return {
             "stage": Stage.ACCEPTED,
             "accepted": context.today,
-            "term": context.policy.terms(GrievanceTerms).term_days,
+            "term": context.policy.settings(GrievanceSettings).term_days,
             "extension": 0,
             "paused_days": 0,
             **dict.fromkeys(("extension_asked_by", "extension_reason", "extension_by", "replied_by", "closed_by"), ""),

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from core.action import Context, amend
-from core.change import Draft
-from core.desks.grievances.parts import Consultation, Referral, Step, Supervision
+from core.desks.grievances.children import Consultation, Referral, Step, Supervision
 from core.desks.grievances.records import Grievance
-from core.query import Is, Query
-from core.text import N_, Sentence, say
+from core.model.action import amend
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.query import Is, Query
+from core.values.sentence import N_, Sentence, say
 
 ASSIGNABLE = ("step", "supervision", "consultation", "referral")
 """The kinds of parts that are the handler's work while they are pending."""

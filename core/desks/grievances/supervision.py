@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from core.action import Action, Context, amend, create
-from core.change import Draft
-from core.desks.grievances.parts import Supervision
+from core.desks.grievances.children import Supervision
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import past_due_faults
-from core.desks.grievances.words import OPEN, Prose
-from core.record import About
-from core.text import N_, Sentence, say
+from core.desks.grievances.vocabulary import OPEN, Prose
+from core.model.action import Action, amend, create
+from core.model.change import Draft
+from core.model.context import Context
+from core.model.record import About
+from core.values.sentence import N_, Sentence, say
 
 
 class SuperviseGrievance(Action):

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from textual.widgets import Input, Static
 
-from core.office import Office
-from core.text import say
-from tui.__main__ import ThisMachine
-from tui.app import SealdeskApp, crash_report
-from tui.choose import ChooseScreen
-from tui.cli import run
+from core.office.office import Office
+from core.values.sentence import say
+from tui.__main__ import LocalPlatform
+from tui.app.app import SealdeskApp, crash_report
+from tui.app.lock import awake_seconds
+from tui.cli.parser import run
+from tui.dialogs.choose import ChooseScreen
+from tui.dialogs.dialog import ProgressDialog
 from tui.language import language, set_language
-from tui.lock import awake_seconds
-from tui.widgets.dialog import ProgressDialog
 
 
 async def test_the_first_screen_asks_for_a_passphrase_and_nothing_else(app: Any, looks_like: Any) -> None:
@@ -42,7 +42,7 @@ async def test_a_seat_given_on_the_command_line_stands_there_already(
 ) -> None:
     shown: list[Any] = []
 
-    class Beside(ThisMachine):
+    class Beside(LocalPlatform):
         def doors(self, folder: Path) -> Any:
             return doors
 

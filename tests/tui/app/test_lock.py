@@ -7,8 +7,8 @@ from typing import Any
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Label
 
-from tui.app import SealdeskApp
-from tui.widgets.dialog import confirm
+from tui.app.app import SealdeskApp
+from tui.dialogs.dialog import confirm
 
 LOCKED = "Locked 北区站 王敏 Passphrase Enter: unlock Ctrl+Q: quit"
 
@@ -196,7 +196,7 @@ async def test_what_was_held_happens_in_the_order_it_came(opened: Any, settle: A
 
 
 async def test_long_work_goes_on_behind_the_lock_and_ends_after_it(opened: Any, settle: Any, picture: Any) -> None:
-    from tui.work import at_length
+    from tui.dialogs.long_work import at_length
 
     async with opened() as pilot:
         goes_on = asyncio.Event()

@@ -1,0 +1,12 @@
+"""Who administers this site, and with what? Officers, accounts, the policy pack, keys, backups and exports.
+
+Imports no other desk.
+
+- `officers`: officers 用户 and their accounts: seat, roles and part of the organisation; edits of the policy pack.
+- `policy_proposals`: edits of the policy pack that wait for a second officer.
+- `rights_widenings`: changes that would widen what an officer may read, until another officer accepts them.
+- `key_ceremonies`: what was done with the keys of the store, by whom and when.
+- `backups`: the ledger of backups and restorations; when the next backup is due.
+- `exports`: the ledger of lists and print-outs written to files.
+- `import_headings`: what officers decided that the headings of a spreadsheet mean.
+"""

@@ -1,0 +1,142 @@
+"""Backups 备份: the ledger of what was copied where, when the next is due, and what was put back."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from core.model.action import Action, amend, create
+from core.model.audit_event import Event
+from core.model.change import LOCAL, Draft
+from core.model.context import Context
+from core.model.query import Blank, Not, Query
+from core.model.record import About, Due, Record
+from core.policy.pack import Settings
+from core.values.bounds import Count
+from core.values.sentence import N_, Sentence, say
+
+
+class BackupSettings(Settings):
+    """The section `[backups]`."""
+
+    section = "backups"
+    label = N_("Backups")
+
+    every_days: Annotated[int, Field(ge=1, le=366, title=N_("Every how many days a backup is made"))] = 7
+    """Every how many days a backup is made."""
+    keep: Annotated[int, Field(ge=1, le=1000, title=N_("Backups that a folder keeps"))] = 10
+    """How many backups of this store a folder keeps."""
+
+
+class Backup(Record):
+    """A backup that was made, read back and verified."""
+
+    kind = "backup"
+    label = N_("Backup")
+    plural = N_("Backups")
+    compartment = LOCAL
+    audited = Event.BACKUP
+    duty = "store.keep"
+    order = ("-made",)
+
+    made: Annotated[datetime, About(N_("Made"), column=16, index=True)]
+    name: Annotated[str, About(N_("Name"), column=34)]
+    place: Annotated[str, About(N_("Place"), column=24)]
+    changes: Annotated[Count, About(N_("Changes"), column=9)] = 0
+    size: Annotated[Count, About(N_("Size in bytes"), column=13)] = 0
+    last: Annotated[str, About(N_("Last change"))] = ""
+    """The identifier of the last change in it: what the journal must still hold at that place."""
+    next_due: Annotated[date | None, About(N_("Next due"), column=10)] = None
+    """Only the newest backup says when the next is due."""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+
+    @property
+    def title(self) -> str:
+        """The name of its folder."""
+        return self.name
+
+    def agenda(self) -> Iterable[Due]:
+        """The next backup."""
+        if self.next_due:
+            yield Due(self.next_due, say(N_("next backup")), self.by)
+
+    def explain(self) -> Sentence | None:
+        """Return the sum that leads to the day of the next backup."""
+        if not self.next_due:
+            return None
+        made = self.made.date()
+        return say(N_("Due {due}: made {made} + {days} days."), due=self.next_due, made=made,
+                   days=(self.next_due - made).days)  # fmt: skip
+
+
+class RecordBackup(Action):
+    """Enter a backup in the ledger once it was read back and verified; when the next one is due is counted from it."""
+
+    on = Backup
+    creates = True
+    duty = "store.keep"
+    counted = "count"
+
+    name: Annotated[str, About(N_("Name"))]
+    place: Annotated[str, About(N_("Place"))]
+    count: Annotated[Count, Field(ge=0), About(N_("Changes"))] = 0
+    size: Annotated[Count, Field(ge=0), About(N_("Size in bytes"))] = 0
+    last: Annotated[str, About(N_("Last change"))] = ""
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Enter it, and let the one before fall silent, or the founding that asked for a first one."""
+        for before in context.find(Query("backup", Not(Blank("next_due")))):
+            yield amend(before, next_due=None)
+        for founded in context.find(Query("ceremony", Not(Blank("backup_due")))):
+            yield amend(founded, backup_due=None)
+        yield create(
+            Backup(
+                id=self.target,
+                made=context.now,
+                name=self.name,
+                place=self.place,
+                changes=self.count,
+                size=self.size,
+                last=self.last,
+                next_due=context.today + timedelta(days=context.policy.settings(BackupSettings).every_days),
+                by=context.officer,
+            )
+        )
+
+
+class Restoration(Record):
+    """That this store was put back from a backup: the first thing written in its new life."""
+
+    kind = "restoration"
+    label = N_("Restoration")
+    plural = N_("Restorations")
+    compartment = LOCAL
+    audited = Event.BACKUP
+    duty = "store.keep"
+    order = ("-restored",)
+
+    restored: Annotated[datetime, About(N_("Restored"), column=16, index=True)]
+    made: Annotated[datetime, About(N_("Backup made"), column=16)]
+    changes: Annotated[Count, About(N_("Changes"), column=9)] = 0
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+
+
+class RestoreStore(Action):
+    """Record that the store was restored from a backup."""
+
+    on = Restoration
+    creates = True
+    duty = "store.keep"
+    counted = "count"
+
+    made: Annotated[datetime, About(N_("Backup made"))]
+    count: Annotated[Count, Field(ge=0), About(N_("Changes"))] = 0
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Enter it; a backup is due at once, for nothing holds the new life yet."""
+        yield create(
+            Restoration(id=self.target, restored=context.now, made=self.made, changes=self.count, by=context.officer)
+        )
+        for before in context.find(Query("backup", Not(Blank("next_due")))):
+            yield amend(before, next_due=context.today)

@@ -1,0 +1,121 @@
+"""Exports 导出: the ledger of lists and papers that officers wrote to files.
+
+It is local, because what leaves the store on a file has left this site. It is begun before the file is written, so
+that no file is without its entry, and completed when the file is whole. It names lists and papers, never a person.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from core.model.action import Action, amend, create
+from core.model.audit_event import Event
+from core.model.change import LOCAL, Draft
+from core.model.context import Context
+from core.model.printout import PAPERS
+from core.model.query import AnyOf, Condition, Is
+from core.model.record import RECORDS, About, Names, Record
+from core.model.viewer import Viewer
+from core.rights.visibility import NAMES, reads_whole
+from core.values.bounds import Count
+from core.values.sentence import N_, Sentence, say
+
+MAKE, READ_ALL = "exports.make", "exports.read"
+"""The duty that writes lists and papers to files, and the one that sees what others wrote."""
+
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+FileName = Annotated[str, Field(min_length=1, max_length=255)]
+
+
+class Export(Record):
+    """A file that an officer wrote."""
+
+    kind = "export"
+    label = N_("Export")
+    plural = N_("Exports")
+    compartment = LOCAL
+    audited = Event.EXPORTED
+    duty = NAMES
+    order = ("-when", "id")
+
+    when: Annotated[datetime, About(N_("When"), column=16, index=True)]
+    officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", index=True)]
+    what: Annotated[Text, About(N_("What was exported"), column=20, names=Names.TEMPLATE)]
+    """What the list or the paper is called (a catalogue key)."""
+    rows: Annotated[Count, About(N_("Rows"), column=9)] = 0
+    """How many rows the list has; none for a paper."""
+    file: Annotated[FileName, About(N_("File"), column=24)]
+    """The name of the file; in which folder it was is the officer's affair."""
+    unfinished: Annotated[bool, About(N_("Not finished"), column=12)] = False
+    """Whether the file was begun and, as far as is known, never completed."""
+
+    @property
+    def title(self) -> str:
+        """The name of the file."""
+        return self.file
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Condition | None:
+        """Everyone sees their own; of the rest who answers for it sees what he may read whole himself.
+
+        An entry tells that there is something, and its file has the name that an officer typed.
+        """
+        own = Is("officer", (viewer.officer,))
+        return AnyOf((own, Is("what", tuple(sorted(_read_whole(viewer)))))) if READ_ALL in viewer.duties else own
+
+
+def _read_whole(viewer: Viewer) -> set[str]:
+    """Return what the lists and papers are called that are made of nothing but what the viewer may read whole."""
+    of: dict[str, set[str]] = {}
+    for kind, declared in RECORDS.items():
+        # What is only an entry of another record, and this ledger itself, nobody reads whole in this sense.
+        of.setdefault(declared.plural, set()).add("" if declared.mirrors or kind == Export.kind else kind)
+    for drawn in PAPERS.values():
+        of.setdefault(drawn.label, set()).add(drawn.of_kind)
+    return {called for called, kinds in of.items() if all(reads_whole(viewer, kind) for kind in kinds)}
+
+
+class RecordExport(Action):
+    """Enter in the ledger that a list or a paper is about to be written to a file."""
+
+    on = Export
+    creates = True
+    duty = MAKE
+    counted = "rows"
+    named = "what"
+
+    what: Annotated[Text, About(N_("What was exported"))]
+    rows: Annotated[Count, Field(ge=0), About(N_("Rows"))] = 0
+    file: Annotated[FileName, About(N_("File"))]
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Begin the entry."""
+        yield create(
+            Export(
+                id=self.target,
+                when=context.now,
+                officer=context.officer,
+                what=self.what,
+                rows=self.rows,
+                file=self.file,
+                unfinished=True,
+            )
+        )
+
+
+class ConfirmExport(Action):
+    """Complete the entry of the ledger: the file was written."""
+
+    on = Export
+    duty = MAKE
+
+    def refuse(self, record: Export, context: Context) -> Iterable[Sentence]:
+        """Whoever writes the file says so."""
+        if record.officer != context.officer:
+            yield say(N_("Another officer wrote this file."))
+
+    def changes(self, record: Export, context: Context) -> Iterable[Draft]:
+        """Note that the file is whole."""
+        yield amend(record, unfinished=False)

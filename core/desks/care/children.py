@@ -1,0 +1,175 @@
+"""What a care file consists of besides its cover: check-ins, support, reviews and objections."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from core.desks.care.records import SOON
+from core.desks.care.vocabulary import READ, READING, Attention, Decision, Measure, Prose, Way
+from core.model.context import Context
+from core.model.query import Between, Blank, Condition, Is, both
+from core.model.record import About, Due, Record, Standing
+from core.values.sentence import N_, Sentence, say
+
+Owner = Annotated[str, About(N_("Care file"), refers="care_file", owner=True, index=True)]
+
+
+def _flags(done: str, owner: str, context: Context) -> dict[str, Condition]:
+    being_open = Blank(done)
+    return {
+        N_("open"): being_open,
+        N_("late"): both(being_open, Between("due", None, context.today - timedelta(days=1))),
+        N_("mine"): both(being_open, Is(owner, (context.officer,))),
+    }
+
+
+def _standing(due: date, context: Context) -> Standing:
+    if due < context.today:
+        return Standing.LATE
+    return Standing.DUE_SOON if due <= context.today + SOON else Standing.ON_TIME
+
+
+class CheckIn(Record):
+    """A check-in 走访谈心: what the person needs and what was agreed."""
+
+    kind = "care_checkin"
+    label = N_("Check-in")
+    plural = N_("Check-ins")
+    compartment = "care"
+    duty = READ
+    trail = READING
+    order = ("day", "id")
+
+    file: Owner
+    day: Annotated[date, About(N_("Date"), column=10, index=True)]
+    way: Annotated[Way, About(N_("How"))]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    needs: Annotated[Prose, About(N_("What the person needs"), lines=4)]
+    agreed: Annotated[str, About(N_("What was agreed"), lines=4)] = ""
+    next: Annotated[date | None, About(N_("Next check-in"))] = None
+
+    @property
+    def title(self) -> str:
+        """The date; what was said is read in the file."""
+        return self.day.isoformat()
+
+
+class Support(Record):
+    """A measure of support 帮扶措施."""
+
+    kind = "care_support"
+    label = N_("Support")
+    plural = N_("Support")
+    compartment = "care"
+    duty = READ
+    trail = READING
+    order = ("finished", "due", "id")
+    watches = ("due", "finished")
+    indexes = (("finished", "due"),)
+
+    file: Owner
+    measure: Annotated[Measure, About(N_("Measure"))]
+    what: Annotated[Prose, About(N_("What is done"), lines=3)]
+    helper: Annotated[str, About(N_("Owner"), column=12, refers="officer")]
+    due: Annotated[date, About(N_("Due"), column=10)]
+    result: Annotated[str, About(N_("Result"), lines=3)] = ""
+    finished: Annotated[date | None, About(N_("Finished"), column=10)] = None
+    grievance: Annotated[str, About(N_("Grievance"), refers="grievance")] = ""
+    """The grievance that legal aid opened; nothing there leads back here."""
+
+    @property
+    def title(self) -> str:
+        """The date."""
+        return self.due.isoformat()
+
+    @classmethod
+    def flags(cls, context: Context) -> dict[str, Condition]:
+        """What is still to be done, and of that what is late and what is one's own."""
+        return _flags("finished", "helper", context)
+
+    @classmethod
+    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+        """As its date says, until it is finished."""
+        return None if row["finished"] else _standing(row["due"], context)
+
+    def agenda(self) -> Iterable[Due]:
+        """The measure, until it is finished."""
+        if self.finished is None:
+            yield Due(self.due, say(N_("support")), self.helper)
+
+
+class Review(Record):
+    """A review: whether the file goes on, and why."""
+
+    kind = "care_review"
+    label = N_("File review")
+    plural = N_("File reviews")
+    compartment = "care"
+    duty = READ
+    trail = READING
+    order = ("day", "id")
+
+    file: Owner
+    day: Annotated[date, About(N_("Date"), column=10)]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    decision: Annotated[Decision, About(N_("Decision"))]
+    attention: Annotated[Attention, About(N_("Attention"))]
+    reasons: Annotated[Prose, About(N_("Reasons"), lines=4)]
+
+    @property
+    def title(self) -> str:
+        """The date."""
+        return self.day.isoformat()
+
+
+class Objection(Record):
+    """What the person concerned says against the file 异议, and the answer."""
+
+    kind = "care_objection"
+    label = N_("Objection")
+    plural = N_("Objections")
+    compartment = "care"
+    duty = READ
+    trail = READING
+    order = ("answered", "due", "id")
+    watches = ("due", "answered")
+    indexes = (("answered", "due"),)
+
+    file: Owner
+    day: Annotated[date, About(N_("Date"), column=10)]
+    text: Annotated[Prose, About(N_("Objection"), lines=4)]
+    noted_by: Annotated[str, About(N_("Noted by"), column=12, refers="officer")]
+    helper: Annotated[str, About(N_("Helper"), refers="officer")]
+    """The helper when it was raised, who does not answer it: it is about the helper's work."""
+    owner: Annotated[str, About(N_("To be answered by"), column=12, refers="officer")] = ""
+    due: Annotated[date, About(N_("Due"), column=10, index=True)]
+    answer: Annotated[str, About(N_("Answer"), lines=4)] = ""
+    answered: Annotated[date | None, About(N_("Answered"), column=10, index=True)] = None
+    answered_by: Annotated[str, About(N_("Answered by"), refers="officer")] = ""
+
+    @property
+    def title(self) -> str:
+        """The date."""
+        return self.day.isoformat()
+
+    @classmethod
+    def flags(cls, context: Context) -> dict[str, Condition]:
+        """What is still to be answered, and of that what is late and what is one's own."""
+        return _flags("answered", "owner", context)
+
+    @classmethod
+    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+        """As its date says, until it is answered."""
+        return None if row["answered"] else _standing(row["due"], context)
+
+    def explain(self) -> Sentence | None:
+        """Return the sum that leads to its date."""
+        if self.answered:
+            return None
+        days = (self.due - self.day).days
+        return say(N_("Answer by {due} because {day} + {days} days."), due=self.due, day=self.day, days=days)
+
+    def agenda(self) -> Iterable[Due]:
+        """The answer."""
+        if self.answered is None:
+            yield Due(self.due, say(N_("answer the objection")), self.owner)

@@ -1,0 +1,62 @@
+"""The printed month plan 月度教育计划."""
+
+from datetime import date
+
+from core.desks.education.calendar import Calendar, ScheduleConflict, calendar
+from core.desks.education.records import Session
+from core.model.printout import PrintedTable, Printout, Section, paper
+from core.model.reader import Reader
+from core.values.cadence import called
+from core.values.sentence import N_, Translate, say
+
+HEADER = (N_("Date"), N_("Time"), N_("Topic"), N_("Place"), N_("Lecturer"), N_("Minutes"))
+
+
+@paper("education_month", N_("Month plan of education"))
+def month_plan(office: Reader, of: str, translate: Translate) -> Printout:
+    """Return the plan of a month, `of` being `2026-11`."""
+    first = date.fromisoformat(f"{of}-01")
+    last = date.fromordinal(date(first.year + first.month // 12, first.month % 12 + 1, 1).toordinal() - 1)
+    shown = calendar(office, office.workdays, first, last)
+    sections = (
+        Section(translate(N_("Sessions")), tables=(_sessions(shown, translate),)),
+        Section(
+            translate(N_("Campaigns")),
+            tuple(f"{each.name}: {each.start} – {each.last_day}" for each in shown.campaigns),
+        ),
+        Section(translate(N_("Days off and make-up working days")), tuple(_special(shown, translate))),
+        Section(translate(N_("Clashes")), tuple(_clash(each, translate) for each in shown.clashes)),
+    )
+    title = say(N_("Education plan for {month}"), month=called(of)).say(translate)
+    return Printout(
+        title, sections=tuple(each for each in sections if each.paragraphs or each.tables), day=office.today
+    )
+
+
+def _sessions(shown: Calendar, translate: Translate) -> PrintedTable:
+    sessions = [each for day in shown.days for each in day.sessions]
+    return PrintedTable(tuple(map(translate, HEADER)), tuple(map(_row, sessions)))
+
+
+def _row(each: Session) -> tuple[str, ...]:
+    return (
+        f"{each.when:%m-%d}",
+        f"{each.when:%H:%M}",
+        each.topic,
+        each.place,
+        each.lecturer,
+        str(each.minutes or ""),
+    )
+
+
+def _special(shown: Calendar, translate: Translate) -> list[str]:
+    """Return the days that are off or worked in exchange, and whether there may be more that are not known."""
+    special = [f"{day.date:%m-%d} {translate(day.name)}" for day in shown.days if day.name]
+    return [*special, shown.caveat.say(translate)] if shown.caveat else special
+
+
+def _clash(each: ScheduleConflict, translate: Translate) -> str:
+    what = N_("{day}: “{first}” and “{second}” want the same place.")
+    if not each.place:
+        what = N_("{day}: “{first}” and “{second}” want the same lecturer.")
+    return translate(what).format(day=each.first.when.date(), first=each.first.topic, second=each.second.topic)

@@ -1,0 +1,220 @@
+"""What a grievance consists of besides itself: steps, supervision, consultations, referrals and reviews.
+
+Whoever handles the grievance stands in each as `to`, and follows it to another handler (`rules.work_follows`).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from core.desks.grievances.vocabulary import Decision, Level, Line, Outcome, Prose, ReferralStage, StepKind
+from core.model.record import About, Due, Record
+from core.values.sentence import N_, Sentence, say
+
+Owner = Annotated[str, About(N_("Grievance"), refers="grievance", owner=True, index=True)]
+Handler = Annotated[str, About(N_("Handler"), column=12, refers="officer")]
+
+
+def headline(text: str) -> str:
+    """Return a text as the title of a part: the beginning of its first line."""
+    return text.split("\n", 1)[0][:60]
+
+
+class Step(Record):
+    """One step of handling."""
+
+    kind = "step"
+    label = N_("Step")
+    plural = N_("Steps")
+    compartment = "grievance"
+    duty = "grievances.read"
+    order = ("day", "id")
+
+    grievance: Owner
+    step: Annotated[StepKind, About(N_("Step"), column=14)]
+    day: Annotated[date, About(N_("Date"), column=10)]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    text: Annotated[Prose, About(N_("Text"), column=60, lines=8, search=True)]
+    next: Annotated[str, About(N_("Next step"))] = ""
+    next_due: Annotated[date | None, About(N_("Next step due"), column=10)] = None
+    next_done: Annotated[bool, About(N_("Next step done"))] = False
+    to: Handler = ""
+    """Who takes the next step, if that is not who took this one."""
+    other: Annotated[str, About(N_("Other grievance"), refers="grievance")] = ""
+    """The grievance that was merged into this one, or separated from it."""
+
+    @property
+    def title(self) -> str:
+        """What was done, in one line."""
+        return headline(self.text)
+
+    @property
+    def pending(self) -> bool:
+        """Whether the next step is waited for."""
+        return bool(self.next_due) and not self.next_done
+
+    def agenda(self) -> Iterable[Due]:
+        """The next step, while it has not been taken."""
+        if self.next_due and self.pending:
+            yield Due(self.next_due, say(N_("next step: {next}"), next=self.next), self.to or self.by)
+
+
+class Supervision(Record):
+    """A supervisor's instruction 督办: at the top of the handler's day until it is answered."""
+
+    kind = "supervision"
+    label = N_("Supervision")
+    plural = N_("Supervision")
+    compartment = "grievance"
+    duty = "grievances.read"
+    order = ("due", "id")
+
+    grievance: Owner
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    to: Handler = ""
+    instruction: Annotated[Prose, About(N_("Instruction"), column=50, lines=4, search=True)]
+    due: Annotated[date, About(N_("Due"), column=10)]
+    answer: Annotated[str, About(N_("Answer"), column=30, lines=4, search=True)] = ""
+    answered: Annotated[date | None, About(N_("Answered"), column=10)] = None
+
+    @property
+    def title(self) -> str:
+        """The instruction, in one line."""
+        return headline(self.instruction)
+
+    @property
+    def pending(self) -> bool:
+        """Whether the supervisor waits for an answer."""
+        return self.answered is None
+
+    def agenda(self) -> Iterable[Due]:
+        """The answer."""
+        if self.pending:
+            yield Due(self.due, say(N_("answer the supervisor")), self.to, pressing=True)
+
+
+class Consultation(Record):
+    """A joint consultation 集体会诊: several put their heads together over a question and come to an opinion."""
+
+    kind = "consultation"
+    label = N_("Joint consultation")
+    plural = N_("Joint consultations")
+    compartment = "grievance"
+    duty = "grievances.read"
+    order = ("day", "id")
+
+    grievance: Owner
+    day: Annotated[date, About(N_("Date"), column=10)]
+    by: Annotated[str, About(N_("Convened by"), column=12, refers="officer")]
+    to: Handler = ""
+    question: Annotated[Prose, About(N_("Question"), column=40, lines=3, search=True)]
+    invited: Annotated[Line, About(N_("Who is asked"), column=24)]
+    held: Annotated[date | None, About(N_("Held"), column=10)] = None
+    attended: Annotated[str, About(N_("Who took part"))] = ""
+    opinion: Annotated[str, About(N_("Opinion"), lines=6, search=True)] = ""
+    cancelled: Annotated[str, About(N_("Why it was cancelled"))] = ""
+
+    @property
+    def title(self) -> str:
+        """The question, in one line."""
+        return headline(self.question)
+
+    @property
+    def pending(self) -> bool:
+        """Whether it is still to be held."""
+        return self.held is None and not self.cancelled
+
+    def agenda(self) -> Iterable[Due]:
+        """The day of it, until it has been held or cancelled."""
+        if self.pending:
+            yield Due(self.day, say(N_("joint consultation")), self.to or self.by)
+
+
+class Referral(Record):
+    """What was handed to a partner 协作单位 to deal with, and what became of it."""
+
+    kind = "referral"
+    label = N_("Referral")
+    plural = N_("Referrals")
+    compartment = "grievance"
+    duty = "grievances.read"
+    order = ("day", "id")
+
+    grievance: Owner
+    partner: Annotated[str, About(N_("Partner"), column=24, refers="partner", index=True)]
+    stage: Annotated[ReferralStage, About(N_("Stage"), column=16)] = ReferralStage.SENT
+    day: Annotated[date, About(N_("Date"), column=10)]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    to: Handler = ""
+    text: Annotated[Prose, About(N_("Asked of the partner"), column=40, lines=4, search=True)]
+    due: Annotated[date, About(N_("Answer due"), column=10)]
+    answered: Annotated[date | None, About(N_("Answered"), column=10)] = None
+    reason: Annotated[str, About(N_("Reason"), lines=2, search=True)] = ""
+    finished: Annotated[date | None, About(N_("Finished"), column=10)] = None
+    result: Annotated[str, About(N_("Result"), lines=4, search=True)] = ""
+
+    @property
+    def title(self) -> str:
+        """What is asked, in one line."""
+        return headline(self.text)
+
+    @property
+    def pending(self) -> bool:
+        """Whether the partner still owes an answer or a result."""
+        return self.stage in (ReferralStage.SENT, ReferralStage.ACCEPTED)
+
+    def agenda(self) -> Iterable[Due]:
+        """First whether the partner takes it on, then the result."""
+        if self.stage == ReferralStage.SENT:
+            yield Due(self.due, say(N_("does the partner take it?")), self.to or self.by)
+        elif self.stage == ReferralStage.ACCEPTED:
+            yield Due(self.due, say(N_("result from the partner")), self.to or self.by)
+
+
+class Review(Record):
+    """A review 复查 or second review 复核 that the petitioner asked for, by officers who had no part in it before."""
+
+    kind = "review"
+    label = N_("Review")
+    plural = N_("Reviews")
+    compartment = "grievance"
+    duty = "grievances.read"
+    order = ("asked", "id")
+
+    grievance: Owner
+    level: Annotated[Level, About(N_("Review"), column=12)]
+    asked: Annotated[date, About(N_("Asked for"), column=10)]
+    reason: Annotated[Prose, About(N_("Grounds"), column=40, lines=4, search=True)]
+    due: Annotated[date, About(N_("Due"), column=10)]
+    reviewer: Annotated[str, About(N_("Reviewer"), column=12, refers="officer")]
+    handled_by: Annotated[str, About(N_("Handled by"), refers="officer")] = ""
+    replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
+    reviewed_by: Annotated[str, About(N_("First reviewed by"), refers="officer")] = ""
+    decided: Annotated[date | None, About(N_("Decided"), column=10)] = None
+    decided_by: Annotated[str, About(N_("Decided by"), refers="officer")] = ""
+    decision: Annotated[Decision | None, About(N_("Decision"), column=12)] = None
+    outcome: Annotated[Outcome | None, About(N_("Outcome"))] = None
+    reasons: Annotated[str, About(N_("Reasons"), lines=4, search=True)] = ""
+
+    @property
+    def title(self) -> str:
+        """What the petitioner says, in one line."""
+        return headline(self.reason)
+
+    @property
+    def pending(self) -> bool:
+        """Whether it is still to be decided."""
+        return self.decided is None
+
+    def agenda(self) -> Iterable[Due]:
+        """The decision."""
+        if self.pending:
+            yield Due(self.due, say(N_("decide: {level}"), level=say(self.level.label)), self.reviewer)
+
+    def explain(self) -> Sentence | None:
+        """Return the sum that leads to the day of the decision."""
+        if not self.pending:
+            return None
+        days = (self.due - self.asked).days
+        return say(N_("Due {due}: asked for {asked} + {days} days."), due=self.due, asked=self.asked, days=days)

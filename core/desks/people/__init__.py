@@ -1,0 +1,8 @@
+"""Who works here, where, and since when? People 人员, units 单位 and service 任职.
+
+Imports no other desk. Every desk asks `service` whether somebody worked here on a day.
+
+- `records`: the person, the unit, and former placements.
+- `service`: on which days a person worked here, and in which unit and post.
+- `people`: adding and amending people and units; leaving, returning, correcting a placement.
+"""

@@ -1,0 +1,282 @@
+"""Consignments 摆渡单: what is to go to a site, laid before a second officer, and written just as it was approved.
+
+The content is fixed when a consignment is prepared (docs/formats/changes.md §8.1): `data.sync.sending` says which
+changes it is, and measures it again before it is written. An approval holds for that content and no other.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from core.desks.sync.media import medium_faults
+from core.desks.sync.transfers import TransferSettings, dispatched, receivers
+from core.desks.sync.trust import Site
+from core.model.action import Action, amend, create
+from core.model.audit_event import Event
+from core.model.change import LOCAL, Draft
+from core.model.context import Context
+from core.model.query import Is, Query, both
+from core.model.record import About, Due, Record
+from core.rights.visibility import TOTALS
+from core.values.bounds import Count
+from core.values.compartments import compartments_called
+from core.values.labelled_enum import LabelledEnum
+from core.values.sentence import N_, Sentence, say
+
+SEND, APPROVE = "transfers.send", "transfers.approve"
+
+
+class ConsignmentStage(LabelledEnum):
+    """How far a consignment is."""
+
+    PREPARED = "prepared", N_("waits for approval")
+    APPROVED = "approved", N_("approved, to be written")
+    DECLINED = "declined", N_("declined")
+    WRITTEN = "written", N_("written")
+    VOID = "void", N_("void")
+
+
+class Voided(LabelledEnum):
+    """Why a consignment holds no longer."""
+
+    WITHDRAWN = "withdrawn", N_("it was withdrawn")
+    EXPIRED = "expired", N_("it was no longer valid")
+    REVOKED = "revoked", N_("the site was revoked")
+    APPROVER = "approver", N_("who approved it may approve no longer")
+    CARD = "card", N_("the site has another card")
+    SHARES = "shares", N_("what is shared with the site was changed")
+    AUTHOR = "author", N_("a site that wrote some of it has other keys or was revoked")
+    SEAL = "seal", N_("how files are encrypted was changed")
+    PURGED = "purged", N_("something of it was purged")
+    CONFIRMED = "confirmed", N_("the site has it already")
+    CHANGED = "changed", N_("what would be written is not what was prepared")
+
+
+OPEN = (ConsignmentStage.PREPARED, ConsignmentStage.APPROVED)
+Reason = Annotated[str, Field(min_length=1, max_length=200)]
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Consignment(Record):
+    """What is to go to a site."""
+
+    kind = "consignment"
+    label = N_("Consignment")
+    plural = N_("Consignments")
+    compartment = LOCAL
+    audited = Event.TRANSFER
+    duty = "transfers.read"
+    order = ("-prepared", "id")
+
+    to: Annotated[str, About(N_("To"), column=18, refers="site", index=True)]
+    prepared: Annotated[datetime, About(N_("Prepared"), column=16, index=True)]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    stage: Annotated[ConsignmentStage, About(N_("Stage"), column=22, index=True)] = ConsignmentStage.PREPARED
+    compartments: Annotated[tuple[str, ...], About(N_("Compartments"), column=18, options="compartments")]
+    changes_sent: Annotated[Count, About(N_("Changes"), masked=TOTALS)] = 0
+    purpose: Annotated[str, About(N_("Purpose"), column=20)] = ""
+    good_until: Annotated[date | None, About(N_("Good until"))] = None
+    recipient: Annotated[str, About(N_("Fingerprint"))] = ""
+    digest: Annotated[str, About(N_("Digest"))]
+    """What tells this content from any other (changes §8.1)."""
+    decided_by: Annotated[str, About(N_("Decided by"), column=12, refers="officer")] = ""
+    approved: Annotated[str, About(N_("Approved digest"))] = ""
+    reason: Annotated[str, About(N_("Reason"))] = ""
+    why: Annotated[Voided | None, About(N_("Void because"))] = None
+    dispatch: Annotated[str, About(N_("Sent transfer"), refers="dispatch")] = ""
+
+    @property
+    def title(self) -> str:
+        """When it was prepared."""
+        return f"{self.prepared:%Y-%m-%d %H:%M}"
+
+    def agenda(self) -> Iterable[Due]:
+        """The decision, from the day it was prepared, read or not; then the writing."""
+        if self.stage == ConsignmentStage.PREPARED:
+            what = say(N_("decide the consignment"))
+            yield Due(self.prepared.date(), what, duty=APPROVE, asked_by=self.by)
+        elif self.stage == ConsignmentStage.APPROVED and self.good_until:
+            yield Due(self.good_until, say(N_("write the consignment")), self.by)
+
+    def explain(self) -> Sentence | None:
+        """Return since when or until when it waits."""
+        if self.stage == ConsignmentStage.PREPARED:
+            return say(N_("Due {day}: prepared on that day, it waits for a second officer."), day=self.prepared.date())
+        if self.stage == ConsignmentStage.APPROVED and self.good_until:
+            days = (self.good_until - self.prepared.date()).days
+            facts = {"due": self.good_until, "prepared": self.prepared.date(), "days": days}
+            return say(N_("Due {due}: prepared {prepared} + {days} days for which a consignment is valid."), **facts)
+        return None
+
+
+def outdated(consignment: Consignment, context: Context) -> Voided | None:
+    """Return why a consignment holds no longer, as far as site, shares, officers and calendar tell."""
+    site = context.get("site", consignment.to)
+    if not isinstance(site, Site) or site.is_revoked:
+        return Voided.REVOKED
+    if site.fingerprint != consignment.recipient:
+        return Voided.CARD
+    if not set(consignment.compartments) <= set(site.shares):
+        return Voided.SHARES
+    if consignment.good_until and context.today > consignment.good_until:
+        return Voided.EXPIRED
+    if consignment.stage == ConsignmentStage.APPROVED and not _may_approve(consignment.decided_by, context):
+        return Voided.APPROVER
+    return None
+
+
+def _may_approve(officer: str, context: Context) -> bool:
+    accounts = context.find(Query("account", both(Is("officer", (officer,)), Is("closed", (False,)))))
+    return any(APPROVE in context.policy.duties(account.roles) for account in accounts)
+
+
+class PrepareConsignment(Action):
+    """Fix what shall go to a site, and lay it before a second officer."""
+
+    on = Consignment
+    creates = True
+    duty = SEND
+    counted = "changes_sent"
+
+    to: Annotated[str, About(N_("To"), refers="site")]
+    compartments: Annotated[
+        tuple[str, ...],
+        Field(min_length=1),
+        About(N_("Compartments"), options="compartments", help=N_("What is not chosen stays for a later transfer.")),
+    ]
+    purpose: Annotated[str, Field(max_length=200), About(N_("Purpose"))] = ""
+    changes_sent: Annotated[Count, Field(ge=0), About(N_("Changes"))] = 0
+    digest: Annotated[Digest, About(N_("Digest"))]
+
+    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """Only to a site that is trusted, only what it is given, and one at a time."""
+        yield from receivers(self.to, context)
+        site = context.get("site", self.to)
+        if isinstance(site, Site) and not set(self.compartments) <= set(site.shares):
+            yield say(N_("Choose among what is shared with {name}: {shares}."), **_shared(site))
+        if not self.changes_sent:
+            yield say(N_("There is nothing that the site has not confirmed already."))
+        if context.find(Query("consignment", both(Is("to", (self.to,)), Is("stage", OPEN)), limit=1)):
+            yield say(N_("A consignment to this site is open already. Write it or withdraw it first."))
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Enter it; it holds for some days."""
+        site = context.get("site", self.to)
+        yield create(
+            Consignment(
+                id=self.target,
+                **self.model_dump(exclude={"target"}),
+                prepared=context.now,
+                by=context.officer,
+                good_until=context.today + timedelta(days=context.policy.settings(TransferSettings).consignment_days),
+                recipient=site.fingerprint if isinstance(site, Site) else "",
+            )
+        )
+
+
+def _shared(site: Site) -> dict[str, Any]:
+    return {"name": site.name, "shares": compartments_called(site.shares)}
+
+
+class ApproveConsignment(Action):
+    """Approve what shall go to a site, as the second officer. What is written later is this content and no other."""
+
+    on = Consignment
+    duty = APPROVE
+    key = "a"
+    stages: ClassVar[tuple[LabelledEnum, ...]] = (ConsignmentStage.PREPARED,)
+    other_than: ClassVar[tuple[str, ...]] = ("by",)
+    approves: ClassVar[tuple[str, ...]] = ("to", "compartments", "purpose", "changes_sent", "digest")
+
+    def refuse(self, record: Consignment, context: Context) -> Iterable[Sentence]:
+        """It can still be written."""
+        yield from _faults(record, context)
+
+    def changes(self, record: Consignment, context: Context) -> Iterable[Draft]:
+        """Bind the approval to the content."""
+        yield amend(
+            record, stage=ConsignmentStage.APPROVED, approved=record.digest, decided_by=context.officer, reason=""
+        )
+
+
+def _faults(consignment: Consignment, context: Context) -> Iterable[Sentence]:
+    why = outdated(consignment, context)
+    if why:
+        yield say(N_("This consignment is no longer valid: {why}. Prepare it anew."), why=say(why.label))
+
+
+class DeclineConsignment(Action):
+    """Decline a consignment, or take an approval back before it is written."""
+
+    on = Consignment
+    duty = APPROVE
+    key = "d"
+    stages: ClassVar[tuple[LabelledEnum, ...]] = OPEN
+
+    reason: Annotated[Reason, About(N_("Reason"))]
+
+    def changes(self, record: Consignment, context: Context) -> Iterable[Draft]:
+        """Note the reason; nothing goes."""
+        yield amend(record, stage=ConsignmentStage.DECLINED, decided_by=context.officer, reason=self.reason)
+
+
+class WithdrawConsignment(Action):
+    """Withdraw a consignment: it is not written, and its content goes with a later one."""
+
+    on = Consignment
+    duty = SEND
+    key = "x"
+    stages: ClassVar[tuple[LabelledEnum, ...]] = OPEN
+
+    def changes(self, record: Consignment, context: Context) -> Iterable[Draft]:
+        """Close it."""
+        yield amend(record, stage=ConsignmentStage.VOID, why=Voided.WITHDRAWN)
+
+
+class VoidConsignment(Action):
+    """Record that a consignment can no longer be written as it was approved, and why."""
+
+    on = Consignment
+    duty = SEND
+    stages: ClassVar[tuple[LabelledEnum, ...]] = OPEN
+
+    why: Annotated[Voided, About(N_("Void because"))]
+
+    def changes(self, record: Consignment, context: Context) -> Iterable[Draft]:
+        """Close it with the reason."""
+        yield amend(record, stage=ConsignmentStage.VOID, why=self.why)
+
+
+class WriteConsignment(Action):
+    """Write an approved consignment to a medium: what was approved, and not a change more."""
+
+    on = Consignment
+    duty = SEND
+    stages: ClassVar[tuple[LabelledEnum, ...]] = (ConsignmentStage.APPROVED,)
+
+    dispatch: Annotated[str, Field(pattern="^[0-9a-f]{32}$"), About(N_("Sent transfer"), refers="dispatch")]
+    digest: Annotated[Digest, About(N_("Digest"))]
+    """Of the content that is being written."""
+    medium: Annotated[str, About(N_("Medium"))] = ""
+
+    def refuse(self, record: Consignment, context: Context) -> Iterable[Sentence]:
+        """What is written is what was approved, to a site that may still have it."""
+        yield from receivers(record.to, context)
+        yield from medium_faults(self.medium, context)
+        if not self.digest == record.approved == record.digest:
+            yield say(N_("What would be written is not what was approved. Prepare it anew."))
+        yield from _faults(record, context)
+
+    def changes(self, record: Consignment, context: Context) -> Iterable[Draft]:
+        """Enter it in the ledger; a receipt is expected."""
+        yield amend(record, stage=ConsignmentStage.WRITTEN, dispatch=self.dispatch)
+        yield from dispatched(
+            self.dispatch,
+            record.to,
+            record.changes_sent,
+            context,
+            medium=self.medium,
+            consignment=record.id,
+        )

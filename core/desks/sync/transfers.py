@@ -1,0 +1,301 @@
+"""Transfers 数据摆渡: the ledger of what was sent to other sites and received from them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from core.desks.sync.media import HERE_OR_OUT, lose, medium_faults, numbered
+from core.desks.sync.missing_changes import file_gaps
+from core.desks.sync.site_roster import Learned
+from core.desks.sync.trust import Route, Site, SiteStatus, verdict
+from core.model.action import Action, amend, create
+from core.model.audit_event import Event
+from core.model.change import LOCAL, Draft
+from core.model.context import Context
+from core.model.query import Is, Query, both
+from core.model.record import About, Due, Record
+from core.policy.pack import Settings
+from core.rights.visibility import TOTALS
+from core.rules.agenda import DECIDE, Conflict
+from core.values.bounds import Count, Packed
+from core.values.labelled_enum import LabelledEnum
+from core.values.sentence import N_, Sentence, say
+
+
+class TransferSettings(Settings):
+    """The section `[transfers]`."""
+
+    section = "transfers"
+    label = N_("Transfers")
+    guards = ("second_officer",)
+
+    receipt_days: Annotated[int, Field(ge=1, le=366, title=N_("Days until a receipt is due"))] = 14
+    """After how many days the receipt of a sent transfer is due."""
+    post_quantum: Annotated[bool, Field(title=N_("Post-quantum encryption"))] = True
+    """Whether files are encrypted to a site's hybrid key instead of its X25519 key."""
+    second_officer: Annotated[bool, Field(title=N_("A second officer approves what goes"))] = False
+    """Whether a second officer approves what goes before it is written (`core.desks.sync.consignments`)."""
+    consignment_days: Annotated[int, Field(ge=1, le=366, title=N_("Days that a consignment is valid"))] = 7
+    """For how many days a consignment holds, approved or not."""
+
+
+class Dispatch(Record):
+    """A transfer file that was sent."""
+
+    kind = "dispatch"
+    label = N_("Sent transfer")
+    plural = N_("Sent transfers")
+    compartment = LOCAL
+    audited = Event.TRANSFER
+    duty = "transfers.read"
+    order = ("-sent",)
+
+    to: Annotated[str, About(N_("To"), column=20, refers="site", index=True)]
+    sent: Annotated[datetime, About(N_("Sent"), column=16, index=True)]
+    changes_sent: Annotated[Count, About(N_("Changes"), masked=TOTALS)] = 0
+    receipt_due: Annotated[date | None, About(N_("Receipt due"), column=10)] = None
+    receipt: Annotated[datetime | None, About(N_("Receipt"), column=16)] = None
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    medium: Annotated[str, About(N_("Medium"), column=10)] = ""
+    """The number of the medium in the ledger (`core.desks.sync.media`)."""
+    consignment: Annotated[str, About(N_("Consignment"), refers="consignment")] = ""
+    """By which it was approved."""
+    lost: Annotated[date | None, About(N_("Lost"), column=10)] = None
+    number: Annotated[Count, About(N_("Number"), column=6, index=True)] = 0
+    """Its place in the series of a one-way route, from 1."""
+    counted_from: Annotated[Count, About(N_("Counted from"))] = 0
+    """The number of the transfer after which its content begins; of a snapshot, 0."""
+
+    def agenda(self) -> Iterable[Due]:
+        """The receipt, until it has come or the transfer is lost."""
+        if self.receipt_due and self.receipt is None and self.lost is None:
+            yield Due(self.receipt_due, say(N_("receipt expected")), self.by)
+
+    def explain(self) -> Sentence | None:
+        """Return the sum that leads to the day of the receipt."""
+        if self.receipt_due is None or self.receipt is not None or self.lost is not None:
+            return None
+        sent = self.sent.date()
+        return say(
+            N_("Due {due}: sent {sent} + {days} days for the receipt."),
+            due=self.receipt_due,
+            sent=sent,
+            days=(self.receipt_due - sent).days,
+        )
+
+
+def dispatched(
+    dispatch: str, to: str, count: int, context: Context, medium: str, consignment: str = ""
+) -> Iterable[Draft]:
+    """Yield the entry of a transfer that is sent now; a receipt is expected if it holds changes and can come back."""
+    site = context.get("site", to)
+    number = counted_from = 0
+    if one_way := isinstance(site, Site) and site.route is Route.TO:
+        before = context.find(Query("dispatch", Is("to", (to,)), ("-number",), limit=1))
+        base = context.get("dispatch", site.base)
+        number = 1 + max((each.number for each in before), default=0)
+        counted_from = base.number if isinstance(base, Dispatch) else 0
+    expected = context.today + timedelta(days=context.policy.settings(TransferSettings).receipt_days)
+    yield create(
+        Dispatch(
+            id=dispatch,
+            to=to,
+            sent=context.now,
+            changes_sent=count,
+            receipt_due=expected if count and not one_way else None,
+            by=context.officer,
+            medium=medium,
+            consignment=consignment,
+            number=number,
+            counted_from=counted_from,
+        )
+    )
+    if isinstance(site, Site) and one_way and not counted_from:
+        yield amend(site, base=dispatch)
+
+
+def receivers(to: str, context: Context) -> Iterable[Sentence]:
+    """Yield why nothing can be sent to a site: only one that is trusted gets anything, and not oneself."""
+    site = context.get("site", to)
+    if not isinstance(site, Site) or site.id == context.site:
+        yield say(N_("Choose a trusted site to send to."))
+    elif site.status is not SiteStatus.TRUSTED:
+        yield verdict(site, context.site)
+    elif site.route is Route.FROM:
+        yield say(N_("The route is one way: files come from {name}, and nothing can be sent there."), name=site.name)
+
+
+class Outcome(LabelledEnum):
+    """What became of a file that was received. One that is refused is no arrival: the audit has it."""
+
+    APPLIED = "applied", N_("applied")
+    WAITS = "waits", N_("applied, a part waits")
+    NOTHING_NEW = "nothing_new", N_("nothing new")
+
+
+class Arrival(Record):
+    """A transfer file that was received."""
+
+    kind = "arrival"
+    label = N_("Received transfer")
+    plural = N_("Received transfers")
+    compartment = LOCAL
+    audited = Event.TRANSFER
+    duty = "transfers.read"
+    order = ("-received",)
+
+    sender: Annotated[str, About(N_("From site"), column=20, refers="site", index=True)]
+    received: Annotated[datetime, About(N_("Received at"), column=16, index=True)]
+    made: Annotated[datetime, About(N_("Made"), column=16)]
+    changes_new: Annotated[Count, About(N_("New changes"), masked=TOTALS)] = 0
+    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    medium: Annotated[str, About(N_("Medium"), column=10)] = ""
+    """The number that stands on the medium it came on, ours or the sender's."""
+    outcome: Annotated[Outcome, About(N_("What became of it"), column=18)] = Outcome.APPLIED
+    number: Annotated[Count, About(N_("Number"), column=6)] = 0
+    """Its place in the series of a one-way route, from 1."""
+    conflicts: Annotated[Count, About(N_("Conflicts"), masked=TOTALS)] = 0
+    """How many fields it left with two values."""
+    transfer: Annotated[str, About(N_("Transfer"), index=True)] = ""
+    """The identifier that the sender gave it: what others name is never one of ours."""
+
+
+class SendTransfer(Action):
+    """Send a site everything it has not confirmed yet, in a signed and encrypted file."""
+
+    on = Dispatch
+    creates = True
+    duty = "transfers.send"
+    counted = "changes_sent"
+
+    to: Annotated[str, About(N_("To"), refers="site")]
+    changes_sent: Annotated[Count, About(N_("Changes"))] = 0
+    medium: Annotated[str, About(N_("Medium"))] = ""
+
+    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """Only to a site that is trusted; what holds changes may need a second officer."""
+        yield from receivers(self.to, context)
+        yield from medium_faults(self.medium, context)
+        if self.changes_sent and context.policy.settings(TransferSettings).second_officer:
+            yield say(
+                N_("What goes to another site is approved by a second officer here. Prepare a consignment first.")
+            )
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Enter it in the ledger; a receipt is expected."""
+        yield from dispatched(self.target, self.to, self.changes_sent, context, self.medium)
+
+
+class ReceiveTransfer(Action):
+    """Apply a transfer file that was verified and previewed, whole or not at all."""
+
+    on = Arrival
+    creates = True
+    duty = "transfers.receive"
+    counted = "changes_new"
+
+    sender: Annotated[str, About(N_("From site"), refers="site")]
+    transfer: Annotated[str, About(N_("Transfer"))]
+    made: Annotated[datetime, About(N_("Made"))]
+    changes_new: Annotated[Count, About(N_("New changes"))] = 0
+    confirmed: Annotated[tuple[str, ...], About(N_("Confirmed transfers"), refers="dispatch")] = ()
+    edition: Annotated[int, Field(ge=0), About(N_("Roster it has"))] = 0
+    learned: Annotated[Packed, About(N_("What it says about sites"))] = ""
+    """A packed `Learned`."""
+    medium: Annotated[str, About(N_("Medium"))] = ""
+    outcome: Annotated[Outcome, About(N_("What became of it"))] = Outcome.APPLIED
+    number: Annotated[Count, Field(ge=0), About(N_("Number"))] = 0
+    counted_from: Annotated[Count, Field(ge=0), About(N_("Counted from"))] = 0
+    conflicts: Annotated[Count, Field(ge=0), About(N_("Conflicts"))] = 0
+
+    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """A file is applied once."""
+        same = both(Is("sender", (self.sender,)), Is("transfer", (self.transfer,)))
+        for before in context.find(Query("arrival", same, limit=1)):
+            yield say(N_("This file was received on {when} already. Nothing was changed."), when=before.received)
+
+    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
+        """Enter it in the ledger, and the receipts it brings; of a one-way route, also which files are missing."""
+        if self.number:
+            known = {each.number for each in context.find(Query("arrival", Is("sender", (self.sender,))))} - {0}
+            yield from file_gaps(self.sender, self.number, self.counted_from, known, context)
+        yield create(
+            Arrival(
+                id=self.target,
+                sender=self.sender,
+                received=context.now,
+                made=self.made,
+                changes_new=self.changes_new,
+                by=context.officer,
+                medium=self.medium,
+                outcome=self.outcome,
+                number=self.number,
+                conflicts=self.conflicts,
+                transfer=self.transfer,
+            )
+        )
+        for identifier in self.confirmed:
+            dispatch = context.get("dispatch", identifier)
+            if isinstance(dispatch, Dispatch):
+                yield amend(dispatch, receipt=context.now)
+        sender = context.get("site", self.sender)
+        if isinstance(sender, Site):
+            yield amend(sender, heard=context.now, edition=self.edition)
+        if self.learned:
+            yield from Learned.model_validate_json(self.learned).drafts(context)
+
+
+class ReportTransferLost(Action):
+    """Record that a sent transfer was lost on its way. Nothing is missing: its content goes again with the next one."""
+
+    on = Dispatch
+    duty = "transfers.send"
+    key = "x"
+
+    def refuse(self, record: Dispatch, context: Context) -> Iterable[Sentence]:
+        """What has arrived is not lost, and nothing is lost twice."""
+        if record.receipt is not None:
+            yield say(N_("This transfer has arrived: its receipt came on {when}."), when=record.receipt)
+        if record.lost is not None:
+            yield say(N_("This transfer was reported lost on {day} already."), day=record.lost)
+
+    def confirmation(self, record: Dispatch) -> Sentence:
+        """Tell that the medium counts as lost too."""
+        if not record.medium:
+            return super().confirmation(record)
+        told = N_("Is this transfer certainly lost? Medium {medium} is entered as lost with it.")
+        return say(told, medium=record.medium)
+
+    def changes(self, record: Dispatch, context: Context) -> Iterable[Draft]:
+        """Note the day, and that its medium is lost with it."""
+        yield amend(record, lost=context.today)
+        site = context.get("site", record.to)
+        if isinstance(site, Site) and site.base == record.id:
+            yield amend(site, base="")  # a series counts from what has come
+        medium = numbered(record.medium, context)
+        if medium is not None and medium.stage in HERE_OR_OUT:
+            yield lose(medium, context)
+
+
+class ResolveConflict(Action):
+    """Decide which of the values that two sites gave a field is kept. History keeps the others."""
+
+    on = Conflict
+    duty = DECIDE
+    key = "c"
+
+    chosen: Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Chosen value"))]
+    """The identifier of the change whose value shall stand."""
+
+    def refuse(self, record: Conflict, context: Context) -> Iterable[Sentence]:
+        """Only one of the values that stand against each other."""
+        if self.chosen not in {write.id for write in context.heads(record.of, record.of_kind)[record.field]}:
+            yield say(N_("That value is not one of the conflicting ones. Choose one of those."))
+
+    def changes(self, record: Conflict, context: Context) -> Iterable[Draft]:
+        """Write the chosen value over all of them."""
+        heads = context.heads(record.of, record.of_kind)[record.field]
+        chosen = next(write for write in heads if write.id == self.chosen)
+        yield Draft(record.of_kind, record.of, {record.field: chosen.fields[record.field]})

@@ -1,0 +1,125 @@
+"""How an import is declared, and what becomes of a row."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.importing.cells import Row, legible, line
+from core.importing.columns import ColumnMapping, SheetColumn
+from core.model.action import Action
+from core.model.record import Record
+from core.office.office import Office
+from core.values.cleaning import folded
+from core.values.labelled_enum import LabelledEnum
+from core.values.refusal import Refusal
+from core.values.sentence import N_, Sentence
+
+IMPORTS: dict[str, type["Import"]] = {}
+"""Every declared import by its name; filled as they are imported (`core.importing.importers`)."""
+
+
+class EmptyCell(Refusal):
+    """“{column}” is empty. Fill it in, or leave the row out."""
+
+
+class Outcome(LabelledEnum):
+    """What an import makes of a row."""
+
+    NEW = "new", N_("new")
+    CHANGED = "changed", N_("changed")
+    SAME = "same", N_("same")
+    DOUBTFUL = "doubtful", N_("doubtful")
+    BAD = "bad", N_("bad")
+    MISSING = "missing", N_("missing")
+    """Known here and not in the file: told, never acted upon."""
+    PASSED = "passed", N_("passed over")
+    """No entry of the list: its heading once more, a total, a signature."""
+
+
+UNREAD = (Outcome.BAD, Outcome.DOUBTFUL)
+"""Rows that are left out, and whose records are not missing for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one row, and why. Only what is new or changed has actions."""
+
+    number: int | None
+    """The row in the spreadsheet; None for what is missing there."""
+    title: str
+    outcome: Outcome
+    actions: tuple[Action, ...] = ()
+    remarks: tuple[Sentence, ...] = ()
+    known: Record | None = None
+    """The record that the row is about, as it was found: unmasked, to be compared and opened, not to be shown."""
+    about: frozenset[str] = frozenset()
+    """The identifiers of all records that the row may be about, though it may be bad: none of them is missing."""
+
+
+class Import(ABC):
+    """An import: the class is its declaration, an instance reads one file and remembers the rows it has seen."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    """What it brings (a catalogue key)."""
+    duty: ClassVar[str]
+    """The duty (`core.policy.pack`) of whoever does it; its actions ask for theirs."""
+    columns: ClassVar[tuple[SheetColumn, ...]]
+    titled: ClassVar[tuple[str, ...]]
+    """The columns by which an officer recognises a row."""
+    private: ClassVar[tuple[str, ...]] = ()
+    """Words in headings that are left out on purpose (docs/decisions/0011-boundaries.md)."""
+
+    def __init_subclass__(cls) -> None:
+        """Enter the declared import in `IMPORTS`."""
+        IMPORTS[cls.name] = cls
+
+    def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
+        """Begin a file; an import that compares reads here, in bulk, what the store knows of these rows."""
+        self.office = office
+        self.context = office.context()
+        self.mapping = mapping
+
+    @abstractmethod
+    def judge(self, row: Row) -> Verdict:
+        """Return what becomes of a row; a `Refusal` raised here, or by its actions, makes it a bad one."""
+
+    def about(self, row: Row) -> Iterable[str]:
+        """Yield the identifiers of what a row that cannot be taken may be about, as far as it is legible."""
+        return ()
+
+    def missing(self, met: Collection[str]) -> Iterable[Verdict]:
+        """Yield what the store knows and no row names, `met` being what rows are about; asked for after all rows."""
+        return ()
+
+    def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:
+        """Yield the actions that belong to no single row; they are done before those of the rows."""
+        return ()
+
+    def verdict(
+        self,
+        row: Row,
+        outcome: Outcome,
+        *remarks: Sentence,
+        actions: tuple[Action, ...] = (),
+        known: Record | None = None,
+    ) -> Verdict:
+        """Return a verdict on a row, titled as the officer knows it."""
+        title = " ".join(filter(None, (legible(row, name) for name in self.titled))) or row.first
+        return Verdict(row.number, title[:80], outcome, actions, remarks, known)
+
+    def required(self, row: Row, name: str) -> None:
+        """Raise `EmptyCell` if a column that must not be empty is."""
+        if not line(row, name):
+            raise EmptyCell(column=self.heading(name))
+
+    def heading(self, name: str) -> str:
+        """Return what this file calls a column."""
+        return self.mapping.headers.get(name, name)
+
+    @classmethod
+    def is_private(cls, heading: str) -> bool:
+        """Whether a column of this heading is left out on purpose."""
+        plain = folded(heading)
+        return any(word in plain for word in cls.private)

@@ -1,0 +1,17 @@
+"""With what is a desk declared? Records, actions, changes, queries, print-outs, and the interface of the store.
+
+Imports `core.values` and `core.policy`. Nothing here knows a desk. What a change holds is specified in
+docs/formats/changes.md.
+
+- `record`: `Record`: a kind, its fields and how they are shown; `RECORDS` lists every kind.
+- `action`: `Action`: what an officer may do to a record; `ACTIONS` lists every action.
+- `context`: `Context`: what an action may ask when it decides.
+- `reader`: `Reader`: what figures and print-outs may ask of an office, so that rights hold for them too.
+- `viewer`: `Viewer`: an officer as rights see him.
+- `audit_event`: `Event`: what an entry of the audit says happened.
+- `change`: `Draft`, `Change`, `Stream`: what the journal keeps and a transfer carries, and how it is identified.
+- `merge`: the state of a record as a function of the set of its changes; conflicts.
+- `query`: conditions and queries: which records of a kind, in which order.
+- `store`: `Store`: what is asked of a store; `data` implements it.
+- `printout`: `Paper`: a print-out as a value, and how a desk declares one.
+"""

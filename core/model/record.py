@@ -1,0 +1,353 @@
+"""Records: what a desk keeps. A desk declares a frozen pydantic model; tables, forms, lists and search follow from it.
+
+A field is declared once, with everything the program needs to know of it::
+
+    subject: Annotated[str, About(N_("Subject"), column=40, search=True)]
+"""
+
+import hashlib
+import json
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.values.bounds import Bounded, plain_type
+from core.values.ids import new_id
+from core.values.labelled_enum import LabelledEnum
+from core.values.mask import MASK
+from core.values.sentence import N_, Sentence
+
+if typing.TYPE_CHECKING:
+    from core.model.audit_event import Event
+    from core.model.context import Context
+    from core.model.query import Condition, GroupCounter
+    from core.model.viewer import Viewer
+
+RECORDS: dict[str, type["Record"]] = {}
+"""Every declared record type by its kind; filled as desks are imported (`core.desks`)."""
+
+
+ANY = "*"
+"""What a field refers to whose identifiers may be of any kind."""
+
+
+class Names(StrEnum):
+    """What a text of the program stands for."""
+
+    KIND = "kind"
+    ACTION = "action"
+    FIELD = "field"
+    SENTENCE = "sentence"
+    """A packed `core.values.sentence.Sentence`."""
+    TEMPLATE = "template"
+    """A catalogue key, whose places stay open."""
+
+
+class Start(Enum):
+    """What a field starts with: in a form (`About.start`), or when something is done (`Action.stamps`)."""
+
+    TODAY = "today"
+    NOW = "now"
+    ME = "me"
+    """The officer who does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a declaration says of a field besides its type."""
+
+    label: str
+    """Its name on forms and lists (a catalogue key)."""
+    help: str = ""
+    """One line under the field of a form (a catalogue key)."""
+    column: int = 0
+    """Width in a list, in terminal cells; 0 leaves it out of the list."""
+    lines: int = 1
+    """Height in a form; more than 1 takes several lines of text."""
+    search: bool = False
+    """Whether its words are in the full-text index."""
+    pinyin: bool = False
+    """Whether it is a name that is also found by pinyin."""
+    index: bool = False
+    """Whether lists are filtered or sorted by it."""
+    refers: str = ""
+    """The kind of record whose identifier stands here, several with spaces between, or `ANY`."""
+    or_words: bool = False
+    """Whether words may stand there instead of an identifier: what is written to be looked up."""
+    owner: bool = False
+    """Whether this reference makes the record a part of the other: read by who may read that, and shown under it."""
+    masked: str = ""
+    """The duty a reader needs to see its contents; the search index never holds such a field."""
+    options: str = ""
+    """The name of the list in the policy pack from which values are chosen, e.g. `categories`."""
+    unit: str = ""
+    """What a number counts, e.g. days (a catalogue key)."""
+    workday: bool = False
+    """Whether it is a day on which the office should work: a form says so if the holidays until then are not known."""
+    period: bool = False
+    """Whether keys of periods (`core.values.cadence`) stand here, several with spaces between; they are shown in
+    words."""
+    rights: bool = False
+    """Whether it decides what officers may read of other records, or who they are to four eyes: changing it is a change
+    of rights (`core.rights.effective_rights`)."""
+    as_then: bool = False
+    """Whether the officer who stands here is called as he was when the record was made (`Office.officer_then`)."""
+    start: Start | None = None
+    """What its field in a form starts with."""
+    not_before: str | None = None
+    """For a day on which something was done, which has come: the field of the record whose day it does not lie before,
+    or empty if it may be any day until today."""
+    to_come: bool = False
+    """Whether it is a day for which something is planned or due: today or later."""
+    names: "Names | None" = None
+    """What its text is a name of; that is shown in the language of the screen (`core.wording.labels`)."""
+
+
+class Derived:
+    """A column worked out from the fields of its record: kept in the table, never in the journal."""
+
+    def __init__(self, about: About, work_out: Callable[[Any], Any]) -> None:
+        self.about = about
+        self.work_out = work_out
+        self.__doc__ = work_out.__doc__
+
+    def __get__(self, record: "Record | None", owner: type) -> Any:
+        return self if record is None else self.work_out(record)
+
+    @property
+    def type(self) -> Any:
+        """The declared type of the column."""
+        return typing.get_type_hints(self.work_out)["return"]
+
+
+def derived(about: About) -> Callable[[Callable[[Any], Any]], Any]:
+    """Declare a method of a record as a derived column."""
+    return lambda work_out: Derived(about, work_out)
+
+
+class Standing(LabelledEnum):
+    """How something stands against its term; screens give each a colour and a word."""
+
+    ON_TIME = "on_time", N_("on time")
+    DUE_SOON = "due_soon", N_("due soon")
+    LATE = "late", N_("late")
+    LONG_OVERDUE = "long_overdue", N_("long overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something a record says is due: it stands in the agenda until the record says so no longer."""
+
+    on: date
+    what: Sentence
+    owner: str = ""
+    """The officer whose work it is; empty while it is nobody's."""
+    unit: str = ""
+    cell: str = ""
+    pressing: bool = False
+    """Whether it stands at the top of the owner's day whatever its date (a supervisor's instruction)."""
+    duty: str = ""
+    """The duty (`core.policy.pack`) that decides it, while it is no single officer's work: it is that of all who have
+    it."""
+    asked_by: str = ""
+    """The officer who asked for what is to be decided, and so does not decide it."""
+    purges: bool = False
+    """Whether it is about the purge of the record itself, which waits for all else that is due (`core.rules.purge`)."""
+
+
+class Record(Bounded):
+    """What is kept: one model, one kind, one table."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, ignored_types=(Derived,), hide_input_in_errors=True
+    )
+
+    kind: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    """What one of them is called (a catalogue key)."""
+    plural: ClassVar[str] = ""
+    """What the list of them is called (a catalogue key)."""
+    compartment: ClassVar[str] = "common"
+    """The part of the journal it is written to; `local` never leaves the site."""
+    duty: ClassVar[str] = ""
+    """The duty (`core.policy.pack`) that lets an officer read records of this kind."""
+    trail: ClassVar[str] = ""
+    """The kind of entry that reading one leaves (`core.audit.access_log`); empty leaves none. Lists, counts and groups
+    leave none either, and tell no more of it than the fields that are columns or indexed."""
+    retention: ClassVar[str] = ""
+    """The figure of the policy pack after which records of this kind are purged (`core.rules.purge`), with their parts;
+    empty: they never are, whoever asks for it."""
+    audited: ClassVar["Event | None"] = None
+    """What the audit calls what is done to one (`core.audit.audit_log`); what is `local` stands there also without."""
+    mirrors: ClassVar[bool] = False
+    """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
+    issued: ClassVar[tuple[str, str] | None] = None
+    """The field with a number that a site gives, and the field that names this site: two sites may give one number, so
+    that of another site is shown with its name behind (`Office.number`)."""
+    order: ClassVar[tuple[str, ...]] = ("id",)
+    """How its list is sorted; `-field` turns the order round."""
+    unit_on: ClassVar[str] = ""
+    """The field with the day on which its `person` was in its `unit`: it follows when the register is corrected."""
+    cell_on: ClassVar[str] = ""
+    """The field with the day on which its `person` was counted in its `cell`: it follows when that is corrected."""
+    service_on: ClassVar[str] = ""
+    """The field with the day from which its `person` owes what stands in it: that ends with the service in which the
+    day lies (`with_service`)."""
+    bears: ClassVar[str] = ""
+    """The field whose record it is called by, before its own title: an account by its officer (`Office.called`)."""
+    within: ClassVar[str] = ""
+    """The field that refers to the record of this kind above it, in a tree whose names need not be unique: where
+    others bear its `name` too, it is called by its path, `第一分部/办公室` (`Office.called`)."""
+    watches: ClassVar[tuple[str, ...]] = ()
+    """The columns that `standing` looks at."""
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Indexes over several columns that its lists need besides those of single fields; `-field` is turned round."""
+    tallies: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Combinations of fields whose records are counted as they are written, for figures over very many records."""
+
+    id: str = Field(default_factory=new_id, pattern="^[0-9a-f]{32}$")
+    deleted: bool = False
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
+        """Enter the declared kind in `RECORDS`."""
+        super().__pydantic_init_subclass__()
+        if cls.kind:
+            RECORDS[cls.kind] = cls
+
+    @property
+    def title(self) -> str:
+        """The record in one line, as other records show it when they refer to it."""
+        return self.id
+
+    @property
+    def spoken(self) -> Sentence | None:
+        """The record in one line where that takes words of the program; None where `title` says it in any language."""
+        return None
+
+    def agenda(self) -> Iterable[Due]:
+        """Yield what is due of this record; nothing in the program is due without standing in the agenda."""
+        return ()
+
+    def explain(self) -> Sentence | None:
+        """Return the sum that led to the date it is due, for the key that asks "why then?"."""
+        return None
+
+    def remarks(self, reader: "GroupCounter") -> Iterable[Sentence]:
+        """Yield what is to be said of it besides, as it follows from other records that this officer may read."""
+        return ()
+
+    def with_service(self, ended: date | None) -> dict[str, Any]:
+        """Return what becomes of it when the service ended on a day in which its `person` owed it, or did not end."""
+        return {}
+
+    def bars(self, officer: str, context: "Context") -> Iterable[Sentence]:
+        """Yield why an officer, as a person, has no part in this matter, whatever his roles
+        (`core.rights.four_eyes`)."""
+        return ()
+
+    @classmethod
+    def flags(cls, context: "Context") -> "dict[str, Condition]":
+        """Return the words a search line knows for this kind besides its fields, e.g. `late` (catalogue keys)."""
+        return {}
+
+    @classmethod
+    def standing(cls, row: "Mapping[str, Any]", context: "Context") -> "Standing | None":
+        """Return how a row of the list stands against its term; `row` holds the columns named in `watches`."""
+        return None
+
+    @classmethod
+    def follows(cls, record_type: "type[Record]") -> bool:
+        """Whether records of a kind can have entries of this kind, which is a mirror."""
+        return False
+
+    @classmethod
+    def visible_to(cls, viewer: "Viewer") -> "Condition | None":
+        """Return the condition under which this viewer, having the duty, may read a record; None is the common rule."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field or derived column as storage and screens see it."""
+
+    name: str
+    type: type
+    """str, int, bool, date, datetime, tuple, or a `LabelledEnum`; an optional column's type without the None."""
+    about: About
+    derived: bool = False
+
+
+@cache
+def columns(model: type[BaseModel]) -> dict[str, Column]:
+    """Return the declared fields and derived columns of a record (or the arguments of an action) by name.
+
+    Fields without an `About`, such as `id`, are not among them.
+    """
+    found = {
+        name: Column(name, plain_type(info.annotation), about)
+        for name, info in model.model_fields.items()
+        if (about := next((part for part in info.metadata if isinstance(part, About)), None))
+    }
+    for base in reversed(model.__mro__):
+        for name, value in vars(base).items():
+            if isinstance(value, Derived):
+                found[name] = Column(name, plain_type(value.type), value.about, derived=True)
+    return found
+
+
+def owner_field(record_type: type[Record]) -> Column | None:
+    """Return the field that makes this kind a part of another, if it is one."""
+    return next((column for column in columns(record_type).values() if column.about.owner), None)
+
+
+def root_of(record: Record) -> str:
+    """Return the record that this one is a part of, or itself."""
+    owner = owner_field(type(record))
+    return getattr(record, owner.name) if owner else record.id
+
+
+def listed(record_type: type[Record], about: About) -> bool:
+    """Whether lists, filters and groups may show or use a field: of a kind with a trail, not its contents."""
+    return not record_type.trail or bool(about.column or about.index or about.owner)
+
+
+def ancestors_of(kind: str) -> tuple[str, ...]:
+    """Return a kind, the kind that it is a part of, and so on."""
+    chain = [kind]
+    while owner := owner_field(RECORDS[chain[-1]]):
+        chain.append(owner.about.refers)
+    return tuple(chain)
+
+
+def children_of(kind: str) -> list[type[Record]]:
+    """Return the kinds whose records are parts of records of this kind, such as the steps of a grievance."""
+    return [
+        part for part in RECORDS.values() if (field := owner_field(part)) is not None and field.about.refers == kind
+    ]
+
+
+def encode(value: Any) -> Any:
+    """Return a field's value as the journal keeps it: str, int, bool, None or a list of these."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [encode(part) for part in value]
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def is_cover(about: About, value: object) -> bool:
+    """Whether a value of a field is no value but what `covered` put in its place."""
+    return bool(about.masked) and value == MASK
+
+
+def fingerprint(record: Record) -> str:
+    """Return what tells a record, as an officer sees it, from the same record with anything changed."""
+    fields = {name: encode(getattr(record, name)) for name in type(record).model_fields}
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,18 @@
+"""The viewer: an officer as rights see him. `core.rights` works out what he may read."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """An officer as rights see him."""
+
+    officer: str
+    duties: frozenset[str] = frozenset()
+    units: frozenset[str] | None = None
+    """The units of his subtree; None is the whole site."""
+    cells: frozenset[str] | None = None
+    """The cells of his subtree; None is every one."""
+    withheld: frozenset[str] = frozenset()
+    """Records that his account would let him read, and that wait for another officer to accept that
+    (`core.rights.effective_rights`)."""

@@ -1,0 +1,381 @@
+"""The search line: what an officer types to choose records, e.g. `state:open late handler:me received:2020-01 拖欠`.
+
+Spaces part the terms, and all of them must hold. A term is
+
+- `field:value`: the field by its name or label; several values with commas between them; `none` for an empty field;
+- a flag of the kind, such as `late` or `mine`, alone or as `state:late`;
+- anything else: words to look for. Quotes keep a term with spaces or colons together.
+
+A leading `-` or `!` turns a term round. Dates are a day, a month or a year, `a..b`, `<a` or `>a`. Full-width colons,
+commas and spaces count as the plain ones, and names are known in English and in the officer's language.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from core.model.context import Context
+from core.model.query import (
+    EVERYTHING,
+    NOTHING,
+    AnyOf,
+    Begins,
+    Between,
+    Blank,
+    Condition,
+    FullText,
+    Holds,
+    Is,
+    Not,
+    Query,
+    StartsWith,
+    Via,
+    both,
+)
+from core.model.record import ANY, RECORDS, Column, Names, Record, Standing, columns
+from core.policy.pack import option_tree
+from core.values.cadence import key_of
+from core.values.cleaning import folded
+from core.values.labelled_enum import LabelledEnum
+from core.values.ranges import of_dates, of_numbers
+from core.values.refusal import Refusal
+from core.values.sentence import N_, Translate
+from core.values.tree_path import parts_of_path
+from core.wording.labels import option_called, worded
+from core.wording.record_text import standing_of
+
+STATE = N_("state")
+"""The field that stands for all flags and stages together, as in `state:open`."""
+STANDING = N_("Standing")
+"""The column of lists that says how a record stands against its term; kinds with terms are searched by it."""
+NONE = N_("none")
+ME = N_("me")
+BOOLS = {N_("yes"): True, N_("no"): False}
+
+
+class UnknownField(Refusal):
+    """There is no field “{name}” here. There are: {known}. To look for the text itself, put it in quotes."""
+
+
+class UnknownValue(Refusal):
+    """“{value}” is no value of {field}. There are: {known}."""
+
+
+_TERM = re.compile(r"""(?P<turned>[-!])?(?:(?P<field>[^\s:"]+):)?(?P<value>(?:"[^"]*"?|[^\s"])*)""")
+_QUOTES = str.maketrans({"“": '"', "”": '"'})
+_COMMAS = re.compile("[,、]")
+MOST_TITLES = 5000
+"""So many records that a field refers to are looked at by what they are called, where no word of theirs is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a line, as written."""
+
+    value: str
+    field: str = ""
+    turned: bool = False
+    quoted: bool = False
+
+
+def terms(line: str, names: Iterable[str] = ()) -> Iterator[Term]:
+    """Yield the terms of a line; `names` are those of fields, which may be of several words, `next step due:2026`."""
+    plain = unicodedata.normalize("NFKC", line).translate(_QUOTES)
+    for name in sorted({unicodedata.normalize("NFKC", name) for name in names if " " in name}, key=len, reverse=True):
+        joined = name.replace(" ", "_")
+        plain = re.sub(rf"(?<!\S)([-!]?){re.escape(name)}(?=:)", rf"\1{joined}", plain, flags=re.IGNORECASE)
+    for found in _TERM.finditer(plain):
+        value = found["value"]
+        if value or found["field"]:
+            yield Term(value.replace('"', ""), found["field"] or "", bool(found["turned"]), '"' in value)
+
+
+def parse(line: str, kind: type[Record], context: Context, translate: Translate = str) -> Condition:
+    """Return the condition a line stands for; raises `UnknownField`, `UnknownValue` or a date's refusal."""
+    return _Language(kind, context, translate).condition(line)
+
+
+def complete(line: str, kind: type[Record], context: Context, translate: Translate = str) -> list[str]:
+    """Return the line with its last term completed in each way that there is, shortest first."""
+    return _Language(kind, context, translate).completions(line)
+
+
+def named(kind: str, text: str) -> Condition:
+    """Return the condition that a record is called so: by words of its own, or by those of its path."""
+    within = RECORDS[kind].within
+    names = parts_of_path(text) if within else []
+    if len(names) < 2:
+        return FullText(text)
+    above: Condition = EVERYTHING
+    for name in names[:-1]:
+        above = Via(within, kind, both(FullText(name), above))
+    return both(FullText(names[-1]), above)
+
+
+class _Language:
+    """What can be said in the search line of one kind, in one language."""
+
+    def __init__(self, kind: type[Record], context: Context, translate: Translate) -> None:
+        self._context = context
+        self._translate = translate
+        self._kind = kind
+        self._columns = columns(kind)
+        stage = self._columns.get("stage")
+        self._stages: type[LabelledEnum] | None = stage.type if stage and issubclass(stage.type, LabelledEnum) else None
+        self._flags = kind.flags(context)
+
+    # Names
+
+    def _names(self, key: str) -> Iterable[str]:
+        """Yield how a catalogue key can be written: in English and in the officer's language."""
+        return (_fold(key), _fold(self._translate(key)))
+
+    def _flag(self, text: str) -> Condition | None:
+        return next((found for name, found in self._flags.items() if _fold(text) in self._names(name)), None)
+
+    def _field(self, text: str) -> Column:
+        for name, column in self._columns.items():
+            if _fold(text) in (_fold(name), *self._names(column.about.label)):
+                return column
+        raise UnknownField(name=text, known=self._listed(map(self._translate, self._labels())))
+
+    def _labels(self) -> Iterable[str]:
+        """Return the catalogue keys of the fields that can be asked for."""
+        standing = (STANDING,) if self._kind.watches else ()
+        return (STATE, *standing, *(column.about.label for column in self._columns.values()))
+
+    def _member(self, text: str, words: Iterable[LabelledEnum]) -> LabelledEnum | None:
+        return next((word for word in words if _fold(text) in (_fold(word.value), *self._names(word.label))), None)
+
+    # Terms
+
+    def condition(self, line: str) -> Condition:
+        """Return the condition that all terms make together."""
+        words, conditions = list[str](), list[Condition]()
+        names = [translate(label) for label in self._labels() for translate in (self._translate, str)]
+        for term in terms(line, names):
+            found = self._meaning(term)
+            if found is None and not term.turned:
+                words.append(term.value)
+            else:
+                meant = found or FullText(term.value)
+                conditions.append(Not(meant) if term.turned else meant)
+        if words:
+            conditions.append(FullText(" ".join(words)))
+        return both(*conditions)
+
+    def _meaning(self, term: Term) -> Condition | None:
+        """Return what a term asks for, or None if it is a word to look for."""
+        if term.quoted and not term.field:
+            return None
+        if not term.field:
+            return self._flag(term.value)
+        if _fold(term.field) in self._names(STATE):
+            return self._any_of(self._state, term)
+        if self._kind.watches and _fold(term.field) in self._names(STANDING):
+            return self._any_of(self._standing, term)
+        column = self._field(term.field)
+        return self._any_of(lambda value: self._value(column, value), term)
+
+    def _any_of(self, meaning: Callable[[str], Condition], term: Term) -> Condition:
+        values = [term.value] if term.quoted else _COMMAS.split(term.value)
+        found = tuple(meaning(value) for value in values)
+        return found[0] if len(found) == 1 else AnyOf(found)
+
+    def _state(self, value: str) -> Condition:
+        flag = self._flag(value)
+        if flag is not None:
+            return flag
+        member = self._member(value, self._stages or ())
+        if member is not None:
+            return Is("stage", (member,))
+        raise UnknownValue(value=value, field=self._translate(STATE), known=self._listed(self._states()))
+
+    def _standing(self, value: str) -> Condition:
+        """Return the condition for how a record stands, which is worked out for all that have any date to it."""
+        wanted = self._member(value, Standing)
+        if wanted is None and _fold(value) not in self._names(NONE):
+            raise UnknownValue(value=value, field=self._translate(STANDING), known=self._listed(self._standings()))
+        kind = self._kind
+        dated = [name for name in kind.watches if issubclass(self._columns[name].type, date)]
+        rows = self._context.rows(
+            Query(kind.kind, AnyOf(tuple(Not(Blank(name)) for name in dated))), "id", *kind.watches
+        )
+        standings = {
+            row[0]: standing_of(kind, dict(zip(kind.watches, row[1:], strict=True)), self._context) for row in rows
+        }
+        if wanted is None:
+            return Not(Is("id", tuple(record for record, each in standings.items() if each)))
+        return Is("id", tuple(record for record, each in standings.items() if each == wanted))
+
+    def _standings(self) -> Iterable[str]:
+        return (self._translate(word.label) for word in (*Standing,))
+
+    def _states(self) -> Iterable[str]:
+        yield from map(self._translate, self._flags)
+        yield from (self._translate(word.label) for word in self._stages or ())
+
+    # Values
+
+    def _value(self, column: Column, text: str) -> Condition:
+        if _fold(text) in self._names(NONE):
+            return Blank(column.name)
+        if column.about.refers and column.type is not tuple:
+            return self._reference(column, text)
+        if column.about.names:
+            return self._worded(column, column.about.names, text)
+        if issubclass(column.type, LabelledEnum | bool):
+            return Is(column.name, (self._choice(column, text),))
+        if issubclass(column.type, date):
+            return self._days(column, text)
+        if column.type is tuple:
+            return self._one_of(column, text)
+        if column.about.options:
+            return self._branch(column, text)
+        if column.about.period:
+            return StartsWith(column.name, key_of(text, self._translate))
+        if column.type is int:
+            return Between(column.name, *of_numbers(text))
+        if column.about.search and not column.about.masked:
+            return Begins(column.name, text)
+        values = self._context.values(self._kind.kind, column.name)
+        return Is(column.name, tuple(value for value in values if value and folded(value).startswith(folded(text))))
+
+    def _worded(self, column: Column, names: Names, text: str) -> Condition:
+        """Return the condition for a field that shows its names in words: those in use that begin like the text."""
+        shown = {
+            value: (worded(names, value, self._translate), worded(names, value, str))
+            for value in self._context.values(self._kind.kind, column.name)
+            if value
+        }
+        found = [value for value, words in shown.items() if any(_fold(each).startswith(_fold(text)) for each in words)]
+        if not found:
+            raise UnknownValue(
+                value=text,
+                field=self._translate(column.about.label),
+                known=self._listed(words for words, _english in shown.values()),
+            )
+        return Is(column.name, tuple(found))
+
+    def _one_of(self, column: Column, text: str) -> Condition:
+        """Return the condition for a field of several values: one of them is called so."""
+        held = {part for parts in self._context.values(self._kind.kind, column.name) for part in parts}
+        called = {part: self._part_called(column, part) for part in sorted(held)}
+        conditions = []
+        for name in _COMMAS.split(text):
+            found = [part for part, words in called.items() if _fold(name) in (_fold(part), *map(_fold, words))]
+            if not found:
+                known = self._listed(words[0] for words in called.values())
+                raise UnknownValue(value=name, field=self._translate(column.about.label), known=known)
+            conditions.append(AnyOf(tuple(Holds(column.name, part) for part in found)))
+        return both(*conditions)
+
+    def _part_called(self, column: Column, part: str) -> tuple[str, ...]:
+        """Return what one of several values is called, in the officer's language and in English."""
+        if column.about.refers:
+            return (self._context.title(column.about.refers, part, self._translate),)
+        policy, options = self._context.policy, column.about.options
+        return tuple(option_called(policy, options, part, translate) for translate in (self._translate, str))
+
+    def _reference(self, column: Column, text: str) -> Condition:
+        if column.about.refers == "officer" and _fold(text) in self._names(ME):
+            return Is(column.name, (self._context.officer,))
+        # An entry of the agenda is found by the words of the record it is about.
+        wordy: Condition = FullText(text) if self._kind.mirrors else NOTHING
+        if column.about.refers != ANY:
+            wordy = Via(column.name, column.about.refers, named(column.about.refers, text))
+        if self._context.seen(Query(self._kind.kind, wordy, limit=1)):
+            return wordy
+        referred = [record for record in self._context.values(self._kind.kind, column.name)[:MOST_TITLES] if record]
+        titles = {record: self._context.title(column.about.refers, record, self._translate) for record in referred}
+        called = tuple(record for record, title in titles.items() if folded(title).startswith(folded(text)))
+        return Is(column.name, called) if called else wordy
+
+    def _choice(self, column: Column, text: str) -> Any:
+        if issubclass(column.type, LabelledEnum):
+            found: Any = self._member(text, column.type)
+        else:
+            found = next((value for key, value in BOOLS.items() if _fold(text) in self._names(key)), None)
+        if found is None:
+            raise self._unknown(column, text)
+        return found
+
+    def _branch(self, column: Column, text: str) -> Condition:
+        """Return the condition for a place on a tree of the policy pack and all below it."""
+        paths = self._context.policy.options(column.about.options)
+        path = next((path for name, path in option_tree(paths).items() if _fold(name) == _fold(text)), None)
+        if path is None:
+            raise self._unknown(column, text)
+        return AnyOf((Is(column.name, (path,)), StartsWith(column.name, f"{path}/")))
+
+    def _unknown(self, column: Column, text: str) -> UnknownValue:
+        return UnknownValue(
+            value=text, field=self._translate(column.about.label), known=self._listed(self._choices(column))
+        )
+
+    def _choices(self, column: Column) -> list[str]:
+        """Return the values that are known of a field, in the officer's language."""
+        found: list[str] = []
+        if issubclass(column.type, LabelledEnum):
+            found = [self._translate(word.label) for word in column.type]
+        elif column.type is bool:
+            found = [self._translate(name) for name in BOOLS]
+        elif column.about.options:
+            found = list(self._context.policy.options(column.about.options))
+        elif column.about.refers == "officer":
+            found = [self._translate(ME)]
+        return [*found, self._translate(NONE)]
+
+    def _days(self, column: Column, text: str) -> Condition:
+        low, high = of_dates(text, self._context.today)
+        if issubclass(column.type, datetime):
+            low = datetime.combine(low, time.min) if low else None
+            high = datetime.combine(high, time.max) if high else None
+        return Between(column.name, low, high)
+
+    # Completion
+
+    def completions(self, line: str) -> list[str]:
+        """Return the line with its last term completed."""
+        place = max(line.rfind(" "), line.rfind("\u3000")) + 1
+        before, typed = line[:place], unicodedata.normalize("NFKC", line[place:])
+        mark = typed[: len(typed) - len(typed.lstrip("-!"))]
+        name, colon, value = typed[len(mark) :].partition(":")
+        if colon:
+            given, comma, last = value.rpartition(",")
+            found = [f"{name}:{given}{comma}{each}" for each in _beginning(last, self._values(name))]
+        else:
+            found = list(_beginning(name, self._openings())) if name else []
+        return [f"{before}{mark}{each.replace(' ', '_')}" for each in dict.fromkeys(found)]
+
+    def _listed(self, names: Iterable[str]) -> str:
+        return self._translate(", ").join(dict.fromkeys(name for name in names if name))
+
+    def _openings(self) -> Iterable[str]:
+        """Yield flags and field names in the officer's language, then in English."""
+        labels = tuple(self._labels())
+        for translate in (self._translate, str):
+            yield from map(translate, self._flags)
+            yield from (f"{translate(label)}:" for label in labels)
+
+    def _values(self, name: str) -> Iterable[str]:
+        if _fold(name) in self._names(STATE):
+            return self._states()
+        if self._kind.watches and _fold(name) in self._names(STANDING):
+            return self._standings()
+        try:
+            return self._choices(self._field(name))
+        except UnknownField:
+            return ()
+
+
+def _fold(text: str) -> str:
+    """Return a name as names are compared: without case, width and what parts its words."""
+    return re.sub("[_-]", "", folded(text))
+
+
+def _beginning(start: str, names: Iterable[str]) -> Iterable[str]:
+    return (name for name in names if _fold(name).startswith(_fold(start)))

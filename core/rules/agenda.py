@@ -1,0 +1,205 @@
+"""Entries that follow from other records: the agenda 待办 and the list of conflicts 冲突.
+
+They are records like others to queries, rights and screens, but nobody writes them: the store keeps them in step with
+the records they point at.
+"""
+
+import hashlib
+import typing
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
+
+from core.model.change import HOME, seconds
+from core.model.merge import Heads, conflicts
+from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
+from core.model.record import ANY, About, Names, Record, Standing, root_of
+from core.rights.four_eyes import same_person
+from core.rights.visibility import NAMES
+from core.rules.joined_records import joinable
+from core.values.sentence import N_, Sentence, say
+from core.wording.record_text import dues, explained
+
+if typing.TYPE_CHECKING:
+    from core.model.context import Context
+
+DECIDE = "conflicts.resolve"
+"""The duty that decides which of two values stands."""
+ROOM_FOR_WHAT = 26
+"""How wide the column is that says what is due: what a record says is no longer, in either language, but for facts."""
+SOON = timedelta(days=7)
+"""How far ahead the agenda of the week looks."""
+
+
+class Mirror(Record):
+    """An entry about another record."""
+
+    mirrors = True
+
+    of_kind: Annotated[str, About(N_("Kind"), column=10, names=Names.KIND)]
+    of: Annotated[str, About(N_("Entry of"), index=True)]
+    """The record it follows from."""
+    record: Annotated[str, About(N_("Record"), column=40, refers=ANY, index=True)]
+    """The same, or what that is a part of: where an officer goes from here."""
+
+    @property
+    def title(self) -> str:
+        """The identifier of the record; `Office.title` knows its name."""
+        return self.record
+
+
+class AgendaItem(Mirror):
+    """Something that is due."""
+
+    kind = "agenda"
+    label = N_("Agenda item")
+    plural = N_("Agenda")
+    order = ("-pressing", "due")
+    watches = ("due",)
+    indexes = (("owner", "pressing", "due"),)
+
+    due: Annotated[date, About(N_("Due"), column=10, index=True)]
+    what: Annotated[str, About(N_("What is due"), column=ROOM_FOR_WHAT, names=Names.SENTENCE)] = ""
+    """A packed `core.values.sentence.Sentence`."""
+    owner: Annotated[str, About(N_("Owner"), column=12, refers="officer")] = ""
+    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
+    cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
+    pressing: Annotated[bool, About(N_("Pressing"))] = False
+    decided_with: Annotated[str, About(N_("Duty needed to decide"))] = ""
+    asked_by: Annotated[str, About(N_("Asked for by"), refers="officer")] = ""
+
+    @classmethod
+    def flags(cls, context: "Context") -> dict[str, Condition]:
+        """Mine, with what others wait for me to decide; what presses; and the three parts of the day's list."""
+        today = context.today
+        return {
+            N_("mine"): AnyOf((Is("owner", (context.officer,)), _decided_by(context))),
+            N_("pressing"): Is("pressing", (True,)),
+            N_("overdue"): Between("due", None, today - timedelta(days=1)),
+            N_("today"): Is("due", (today,)),
+            N_("week"): Between("due", today + timedelta(days=1), today + SOON),
+        }
+
+    @classmethod
+    def follows(cls, record_type: type[Record]) -> bool:
+        """Whatever can be due; that something is listed twice, or has two values, is due too.
+
+        Two values of what everybody reads by name, as an officer's, stand in the list of conflicts alone.
+        """
+        return record_type.agenda is not Record.agenda or joinable(record_type.kind) or _decided_of(record_type)
+
+    @classmethod
+    def standing(cls, row: Mapping[str, Any], context: "Context") -> Standing | None:
+        """Late once its date has passed."""
+        if row["due"] < context.today:
+            return Standing.LATE
+        return Standing.DUE_SOON if row["due"] <= context.today + SOON else Standing.ON_TIME
+
+
+class Conflict(Mirror):
+    """A field that two sites gave different values: both are kept, and a person decides."""
+
+    kind = "conflict"
+    label = N_("Conflict")
+    plural = N_("Conflicts")
+
+    field: Annotated[str, About(N_("Field"), column=16, names=Names.FIELD)]
+
+    @classmethod
+    def follows(cls, record_type: type[Record]) -> bool:
+        """Whatever other sites write too."""
+        return record_type.compartment not in HOME
+
+
+def _decided_by(context: "Context") -> Condition:
+    """Return the condition that something waits for a decision that the officer may take."""
+    accounts = context.find(Query("account", both(Is("officer", (context.officer,)), Is("closed", (False,)))))
+    duties = context.policy.duties(tuple(role for account in accounts for role in account.roles))
+    return both(
+        Is("decided_with", tuple(sorted(duties))),
+        Not(Is("asked_by", tuple(sorted(same_person(context.officer, context))))),
+    )
+
+
+def agenda_of(record: Record) -> Iterator[AgendaItem]:
+    """Yield the agenda's entries of a record."""
+    if record.deleted:
+        return
+    for place, due in enumerate(record.agenda()):
+        yield AgendaItem(
+            id=_mirror_id(f"{record.kind} {record.id}", f"agenda {place}"),
+            of_kind=record.kind,
+            of=record.id,
+            record=root_of(record),
+            due=due.on,
+            what=due.what.pack(),
+            owner=due.owner,
+            unit=due.unit,
+            cell=due.cell,
+            pressing=due.pressing,
+            decided_with=due.duty,
+            asked_by=due.asked_by,
+        )
+
+
+def reasons(record: Record) -> list[Sentence]:
+    """Return the sum that led to what is due of a record, or that its dates were chosen; nothing if nothing is due."""
+    if (reason := explained(record)) is not None:
+        return [reason]
+    chosen = N_("Due {day}: {what}. Whoever entered it chose this date.")
+    return [say(chosen, day=due.on, what=due.what) for due in ([] if record.deleted else dues(record))]
+
+
+def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
+    """Yield an entry for each field of a record whose heads disagree; one of a newer version waits for the upgrade."""
+    for name in conflicts({name: writes for name, writes in heads.items() if name in type(record).model_fields}):
+        yield Conflict(
+            id=_mirror_id(f"{record.kind} {record.id}", f"conflict {name}"),
+            of_kind=record.kind,
+            of=record.id,
+            field=name,
+            record=root_of(record),
+        )
+
+
+def _decided_of(record_type: type[Record]) -> bool:
+    """Whether deciding between two values stands in the agenda: not where everybody who signs in reads the kind."""
+    return Conflict.follows(record_type) and record_type.duty != NAMES
+
+
+def decision_due(record: Record, found: Sequence[Conflict], heads: Heads) -> Iterator[AgendaItem]:
+    """Yield the agenda's entry of a record some fields of which have two values, since the older one was written."""
+    if not found or record.deleted or not _decided_of(type(record)):
+        return
+    since = min(write.time for conflict in found for write in heads[conflict.field])
+    yield AgendaItem(
+        id=_mirror_id(record.id, "decision"),
+        of_kind=record.kind,
+        of=record.id,
+        record=root_of(record),
+        due=datetime.fromtimestamp(seconds(since), UTC).date(),
+        what=say(N_("two values of {count} fields: decide (list of conflicts)"), count=len(found)).pack(),
+        decided_with=DECIDE,
+    )
+
+
+def twins_of(kind: str) -> str:
+    """Return what the one entry of the agenda is an entry of that speaks of everything of a kind listed twice."""
+    return _mirror_id(kind, "twins")
+
+
+def twins_due(kind: str, first: str, count: int, since: date) -> AgendaItem:
+    """Return the entry of the agenda that something is listed twice; it shows one of them."""
+    what = say(N_("listed twice, {count} in all: join them"), count=count)
+    return AgendaItem(
+        id=_mirror_id(kind, "twins due"), of_kind=kind, of=twins_of(kind), record=first, due=since, what=what.pack()
+    )
+
+
+def pair_id(one: str, other: str) -> str:
+    """Return the identifier of what is said of two records, whichever comes first."""
+    return _mirror_id(" ".join(sorted((one, other))), "pair")
+
+
+def _mirror_id(record: str, what: str) -> str:
+    return hashlib.sha256(f"{record} {what}".encode()).hexdigest()[:32]

@@ -1,0 +1,10 @@
+"""How the encrypted database file is opened, and how records, queries and search are written in SQL.
+
+What only SQLite understands stands here and nowhere else, so that another database could take its place. Imports
+system. Implements §6 of docs/formats/vault.md.
+
+`schema`: the columns and indexes of the table of one kind, from its declaration.
+`search`: full-text search of Chinese by the character (FTS5).
+`sql`: core's queries in SQL.
+`sqlcipher`: the only place that makes connections; copies under another key; checks of pages.
+"""

@@ -1,0 +1,177 @@
+"""The table of one kind: what its declaration makes of it in SQL."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from core.model.record import RECORDS, Column, Record, columns, encode
+from data.database.search import indexed
+
+DELETED, JOINED = 1, 2
+"""What stands in the column `deleted` of what is not shown: it was deleted, or it stands under another record."""
+
+BETWEEN = " \ue000 "
+"""A word that nobody writes, between the texts of records that are one: no phrase is found across it."""
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """The derived table of one kind: what its declaration makes of it."""
+
+    record_type: type[Record]
+    columns: tuple[Column, ...]
+    searched: tuple[str, ...]
+    spelled: tuple[str, ...]
+    """Name fields that are also found by pinyin."""
+
+    @property
+    def name(self) -> str:
+        """The table, `kind_person`."""
+        return f"kind_{self.record_type.kind}"
+
+    @property
+    def index(self) -> str:
+        """The full-text index, `find_person`."""
+        return f"find_{self.record_type.kind}"
+
+    @cached_property
+    def stored(self) -> tuple[str, ...]:
+        """The columns of the table after `n`, `id` and `heads`."""
+        return ("deleted", *(column.name for column in self.columns))
+
+    @cached_property
+    def listed(self) -> str:
+        """`stored` as a SELECT names them."""
+        return ", ".join(f'"{name}"' for name in self.stored)
+
+    @cached_property
+    def derived(self) -> frozenset[str]:
+        """The columns that are worked out, and so no part of what is read back."""
+        return frozenset(column.name for column in self.columns if column.derived)
+
+    @cached_property
+    def lists(self) -> tuple[str, ...]:
+        """The columns that hold several values, as JSON."""
+        return tuple(column.name for column in self.columns if column.type is tuple)
+
+    def ddl(self, schema: str) -> Iterator[str]:
+        """Yield the statements that make the table and its full-text index."""
+        body = ", ".join(
+            f'"{name}" {_sql_type(column)}' for name, column in zip(self.stored, (None, *self.columns), strict=True)
+        )
+        yield f"CREATE TABLE {schema}.{self.name} (n INTEGER PRIMARY KEY, id TEXT NOT NULL, heads TEXT, {body})"
+        if self.searched:
+            yield (
+                f"CREATE VIRTUAL TABLE {schema}.{self.index} USING fts5({', '.join(self.searched)},"
+                " content='', contentless_delete=1, tokenize='unicode61')"
+            )
+
+        for fields in self.record_type.tallies:
+            # Without the row number a table needs no second tree for its key; a key is never NULL there.
+            keys = ", ".join(f'"{name}"' for name in fields)
+            typed = ", ".join(f'"{name}" NOT NULL' for name in fields)
+            yield (
+                f"CREATE TABLE {schema}.{self.tally(fields)} ({typed}, count INTEGER NOT NULL, PRIMARY KEY ({keys}))"
+                " WITHOUT ROWID"
+            )
+
+    def tally(self, fields: tuple[str, ...]) -> str:
+        """Return the table that counts the records for each combination of these fields."""
+        return f"tally_{self.record_type.kind}_{'_'.join(fields)}"
+
+    def tally_key(self, fields: tuple[str, ...], cells: Sequence[Any]) -> tuple[Any, ...] | None:
+        """Return the combination a row of `stored` counts for; None if it is deleted."""
+        if cells[0]:
+            return None
+        return tuple("" if cells[place] is None else cells[place] for place in map(self.stored.index, fields))
+
+    def index_ddl(self, schema: str) -> Iterator[str]:
+        """Yield the statements that index the table, apart because a rebuilt table is indexed when it is full."""
+        yield f"CREATE UNIQUE INDEX {schema}.{self.name}_id ON {self.name} (id)"
+        single = [(column.name,) for column in self.columns if column.about.index or column.about.owner]
+        for names in (*single, *self.record_type.indexes):
+            # Every list asks whether a record is deleted: with the answer in the index, no row need be read for it.
+            listed = ", ".join(_in_order(name) for name in (*names, "deleted"))
+            called = "_".join(name.lstrip("-") for name in names)
+            yield f"CREATE INDEX {schema}.{self.name}_{called} ON {self.name} ({listed})"
+
+    def row(self, record: Record, *, joined: bool = False) -> list[Any]:
+        """Return the values of `stored` for a record, or for one that stands under another."""
+        cells = [_cell(getattr(record, name)) for name in self.stored]
+        return [JOINED, *cells[1:]] if joined and not record.deleted else cells
+
+    def texts(self, records: Sequence[Record]) -> list[str]:
+        """Return what the full-text index gets of a record and of those that stand under it."""
+        return [BETWEEN.join(indexed(getattr(each, name)) for each in records) for name in self.searched]
+
+    def read(self, row: Iterable[Any]) -> Record:
+        """Return the record of a row of (id, *stored), trusting what this store wrote."""
+        identifier, *rest = row
+        return self.record_type.model_validate({"id": identifier, **decoded(self, rest)})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it stands in the table of its kind."""
+
+    number: int
+    heads: Mapping[str, list[int]]
+    """For each field, the numbers of the changes that are its heads."""
+    cells: tuple[Any, ...]
+    """The values of `Table.stored`."""
+
+    def heads_of(self, names: Iterable[str]) -> list[int]:
+        """Return the numbers of the heads of these fields, each once, in order."""
+        return sorted({number for name in names for number in self.heads.get(name, ())})
+
+
+_PLAIN = (str, int, bool)
+"""What goes into a cell as it is; exact types, because a `LabelledEnum` is a str that `encode` turns to a plain one."""
+
+
+def _in_order(name: str) -> str:
+    """Return a column of an index; `-name` is turned round, as in the order of a list."""
+    return f'"{name[1:]}" DESC' if name.startswith("-") else f'"{name}"'
+
+
+def _sql_type(column: Column | None) -> str:
+    return "INTEGER" if column is None or issubclass(column.type, int) else "TEXT"
+
+
+def _cell(value: Any) -> Any:
+    if value is None or type(value) in _PLAIN:
+        return value
+    value = encode(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+
+
+def table_of(kind: str) -> TableSchema:
+    """Return the table of a declared kind."""
+    return _table(RECORDS[kind])
+
+
+@cache
+def _table(record_type: type[Record]) -> TableSchema:
+    known = tuple(columns(record_type).values())
+    return TableSchema(
+        record_type,
+        known,
+        tuple(column.name for column in known if column.about.search and not column.about.masked),
+        tuple(column.name for column in known if column.about.pinyin and not column.about.masked),
+    )
+
+
+def decoded(table: TableSchema, cells: Iterable[Any]) -> dict[str, Any]:
+    """Return the fields of a row of `stored` as the journal writes them."""
+    fields = {
+        name: value
+        for name, value in zip(table.stored, cells, strict=True)
+        if value is not None and name not in table.derived
+    }
+    fields["deleted"] = fields["deleted"] == DELETED
+    for name in table.lists:
+        if name in fields:
+            fields[name] = json.loads(fields[name])
+    return fields

@@ -1,0 +1,60 @@
+"""Lists and papers to files, each with its entry in the ledger of exports (`core.desks.administration.exports`)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.desks.administration.exports import ConfirmExport, RecordExport
+from core.model.printout import Printout
+from core.model.store import Progress
+from core.office.office import Office
+from data.media.verified_write import refuse_unless_free
+from data.system.disk import file_refusals
+
+ROWS_A_STEP = 200
+"""Progress is told every so many rows."""
+
+
+def export_list(
+    office: Office,
+    entry: RecordExport,
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    progress: Progress,
+) -> None:
+    """Write a list to a new .xlsx file, whole or not at all."""
+    from data.documents.xlsx import write_rows
+
+    _refuse_unless_free(path)
+    with _entered(office, entry):
+        write_rows(path, header, _counted(rows, entry.rows, progress))
+
+
+def export_paper(office: Office, entry: RecordExport, path: Path, paper: Printout) -> None:
+    """Write a paper to a new .docx file, whole or not at all."""
+    from data.documents.docx import write_paper
+
+    _refuse_unless_free(path)
+    with _entered(office, entry):
+        write_paper(path, paper)
+
+
+def _refuse_unless_free(path: Path) -> None:
+    with file_refusals(path):
+        refuse_unless_free(path)
+
+
+@contextmanager
+def _entered(office: Office, entry: RecordExport) -> Iterator[None]:
+    """Begin the entry of a file before it is written, and complete it when it is whole."""
+    office.do(entry)
+    yield
+    office.do(ConfirmExport(target=entry.target))
+
+
+def _counted(rows: Iterable[Sequence[str]], total: int, progress: Progress) -> Iterator[Sequence[str]]:
+    for done, row in enumerate(rows):
+        if done % ROWS_A_STEP == 0:
+            progress(done, total)
+        yield row

@@ -1,0 +1,359 @@
+"""Checkpoints and beginnings: what this site signs of its journal, keeps of others, and gives away (changes §12)."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from core.model.change import LOCAL, ROOT, Stream
+from data.database.sqlcipher import Database
+from data.formats.strict_json import decode64
+from data.identity.site_keys import TrustedSite
+from data.journal.branches import Branches
+from data.system.clock import wall_milliseconds
+from data.transfer_file.checkpoints import (
+    STATEMENTS_AT_MOST,
+    Beginning,
+    Checkpoint,
+    Contradiction,
+    Statement,
+    contradictions,
+)
+from data.transfer_file.segments import BadSegments, ForgedTip, Head, sign_tip
+
+EVERY: Final = 100
+"""After how many changes of its own stream `local` a site signs a checkpoint."""
+UNCONFIRMED_AT_MOST: Final = 60
+"""How many of the checkpoints that a receiver has not given back go along again."""
+ABOUT_OTHERS_AT_MOST: Final = 100
+"""How many checkpoints of third sites go along."""
+KEPT: Final = 500
+"""How many checkpoints to one receiver are kept of each incarnation: the furthest ones."""
+
+Kind = TypeVar("Kind", bound=Statement)
+
+
+class Statements(NamedTuple):
+    """Checkpoints and beginnings, as a transfer carries them."""
+
+    checkpoints: list[Checkpoint]
+    beginnings: list[Beginning]
+
+    @property
+    def sites(self) -> list[str]:
+        """The sites that they are of, by name."""
+        return sorted({each.site for each in (*self.checkpoints, *self.beginnings)})
+
+    def of(self, site: str) -> "Statements":
+        """Return those of one site."""
+        checkpoints, beginnings = ([each for each in some if each.site == site] for some in self)
+        return Statements(checkpoints, beginnings)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Missed:
+    """An echo that our journal contradicts: a signed checkpoint of ours that is not here (§12.6)."""
+
+    anchor: Checkpoint
+    here: int
+    """How many changes our stream of that incarnation has."""
+
+
+class CheckpointStore:
+    """The checkpoints of this site, and those that it and others were given; inside a transaction."""
+
+    def __init__(self, db: Database, branches: Branches, site: str) -> None:
+        """Work on this connection, on the streams as a transaction sees them."""
+        self._db = db
+        self._branches = branches
+        self._site = site
+
+    # Our own
+
+    def sign(self, incarnation: str) -> Head | None:
+        """Sign how far our stream `local` has come and keep that; None if it has nothing, or the site no keys yet.
+
+        What the present transaction has appended is not meant: a file that leaves must not speak of what a power cut
+        may still undo.
+        """
+        place, signing = self._committed(incarnation), self._signing()
+        if place is None or signing is None:
+            return None
+        keep_signature(self._db, self._branches, place.stream, place.seq, place.id, sign_tip(place, signing))
+        return place
+
+    def sign_if_due(self, incarnation: str) -> None:
+        """Sign a checkpoint if the last one lies far enough behind; at the end of a transaction."""
+        place = self._committed(incarnation)
+        if place is not None and place.seq >= EVERY:
+            signed = "SELECT coalesce(max(seq), 0) FROM tip WHERE (site, incarnation, compartment) = (?, ?, ?)"
+            if place.seq - self._db.execute(signed, place.stream).fetchone()[0] >= EVERY:
+                self.sign(incarnation)
+
+    def _signing(self) -> Ed25519PrivateKey | None:
+        kept = self._db.execute("SELECT value FROM meta WHERE name = 'keys'").fetchone()
+        return Ed25519PrivateKey.from_private_bytes(decode64(json.loads(kept[0])["ed25519"])) if kept else None
+
+    def _committed(self, incarnation: str) -> Head | None:
+        """Return our place as the table of streams has it, which is written when a transaction ends."""
+        stream = Stream(self._site, incarnation, LOCAL)
+        last = "SELECT seq, tip FROM stream WHERE (site, incarnation, compartment) = (?, ?, ?) ORDER BY n DESC LIMIT 1"
+        row = self._db.execute(last, stream).fetchone()
+        return Head(**stream._asdict(), seq=row[0], id=row[1].hex()) if row and row[0] else None
+
+    def begin(self, incarnation: str, before: str, why: str, officer: str, state: int) -> None:
+        """Enter that an incarnation begins after another one, which ends where it stands here."""
+        branches = self._branches.of(Stream(self._site, before, LOCAL)) if before else []
+        seq, identifier = max(((each.seq, each.id) for each in branches), default=(0, ROOT))
+        self._keep(
+            Beginning(
+                site=self._site,
+                incarnation=incarnation,
+                why=why,  # type: ignore[arg-type]
+                after=before,
+                seq=seq,
+                id=identifier.hex(),
+                begun=wall_milliseconds(),
+                officer=officer,
+                state=state,
+            )
+        )
+
+    def promise(self, to: str, incarnation: str) -> None:
+        """Note the checkpoint that a site is given next, in a transaction of its own before the file is written.
+
+        So a file that was written is never denied, even if the power fails before it stands in the ledger.
+        """
+        self.sign(incarnation)
+        if (checkpoint := self._next(to, incarnation)) is not None:
+            self._keep(checkpoint)
+            self._prune(checkpoint)
+
+    def _next(self, to: str, incarnation: str) -> Checkpoint | None:
+        """Return the checkpoint for a site, which follows the one that it was given last; the same if nothing came."""
+        place = self._committed(incarnation)
+        if place is None:
+            return None
+        given = self._given(to, incarnation)
+        if given and given[-1].seq >= place.seq:
+            return given[-1]
+        begun = self._beginnings("site = ? AND incarnation = ? AND signature = ''", [self._site, incarnation])
+        time = "SELECT time FROM change WHERE id = ?"
+        return Checkpoint(
+            site=self._site,
+            incarnation=incarnation,
+            seq=place.seq,
+            id=place.id,
+            time=self._db.execute(time, [bytes.fromhex(place.id)]).fetchone()[0],
+            made=wall_milliseconds(),
+            to=to,
+            before=given[-1].seq if given else 0,
+            before_id=given[-1].id if given else ROOT.hex(),
+            beginning=begun[0].digest if begun else "",
+        )
+
+    def _given(self, to: str, incarnation: str) -> list[Checkpoint]:
+        """Return what a site was given in this incarnation from the last one on that it has given back."""
+        own = [self._site, to, incarnation]
+        where = '(site, "to", incarnation) = (?, ?, ?)'
+        last = f"SELECT coalesce(max(seq), 0) FROM anchor WHERE {where} AND echoed"
+        since = self._db.execute(last, own).fetchone()[0]
+        found = self._checkpoints(f"{where} AND seq >= ? AND missed = 0", [*own, since], UNCONFIRMED_AT_MOST)
+        return found[::-1]
+
+    # Given and taken
+
+    def to_give(self, to: str, incarnation: str, after: int | None = 0, *, promised: bool = True) -> Statements:
+        """Return what goes to a site: checkpoints of ours, what is known of its own, and what of third sites.
+
+        Of what others signed that is what came `after` a place up to which the site says that it knows it: what
+        contradicts something first, then the oldest, so that the next files bring the rest. None if it never answers:
+        then the newest goes. If no checkpoint was `promised`, because only the size of a file is asked for, one is
+        added.
+        """
+        signing = self._signing()
+        if signing is None:
+            return Statements([], [])
+        own = self._given(to, incarnation)[-UNCONFIRMED_AT_MOST + 1 :]
+        if not promised and (following := self._next(to, incarnation)) not in (None, *own):
+            own.append(following)  # type: ignore[arg-type]
+        rest = STATEMENTS_AT_MOST - len(own) - ABOUT_OTHERS_AT_MOST
+        news = self._news(after)
+        echoes = [each for each in news.checkpoints if each.site == to][:rest]
+        others = [each for each in news.checkpoints if each.site != to][:ABOUT_OTHERS_AT_MOST]
+        beginnings = news.beginnings[:STATEMENTS_AT_MOST]
+        return Statements(
+            [*(each.signed(signing) for each in own), *echoes, *others],
+            [each if each.signature else each.signed(signing) for each in beginnings],
+        )
+
+    def given_upto(self, after: int, given: Statements) -> int:
+        """Return up to which place a site knows all statements if it has got those `after` a place that were given."""
+        had = {each.digest for some in given for each in some}
+        places = "SELECT n, digest FROM anchor UNION ALL SELECT n, digest FROM beginning ORDER BY n"
+        told = {each.digest for some in self._news(after) for each in some} - had
+        upto = after
+        for n, digest in self._db.execute(places).fetchall():
+            if digest in told:
+                break
+            upto = max(upto, n)
+        return upto
+
+    def _news(self, after: int | None) -> Statements:
+        """Return the beginnings after a place, and of each incarnation of others the furthest checkpoint.
+
+        Checkpoints that contradict something go before all others. After no place: the newest first.
+        """
+        order = "n DESC" if after is None else "n"
+        furthest = "SELECT max(b.seq) FROM anchor b WHERE (b.site, b.incarnation) = (anchor.site, anchor.incarnation)"
+        where = f"site <> ? AND n > ? AND missed = 0 AND (evidence OR seq = ({furthest}))"
+        checkpoints = self._checkpoints(where, [self._site, after or 0], order=f"evidence DESC, {order}")
+        return Statements(checkpoints, self._beginnings("n > ?", [after or 0], order=order))
+
+    def missed(self, anchors: Iterable[Checkpoint], incarnation: str) -> Iterator[Missed]:
+        """Yield the echoes that our journal contradicts, each until it was said once (§12.6)."""
+        for anchor in anchors:
+            if anchor.site == self._site and not self._holds(anchor) and not self._was_missed(anchor):
+                here = max((branch.seq for branch in self._branches.of(anchor.stream)), default=0)
+                if anchor.incarnation == incarnation or anchor.seq <= here:
+                    yield Missed(anchor, here)
+
+    def verdict(self, site: str, more: Statements) -> list[Contradiction]:
+        """Return what a site contradicts itself in, by what is kept here of it and these (§12.7)."""
+        known, brought = self._of(site), more.of(site)
+        return contradictions(
+            [*known.checkpoints, *brought.checkpoints],
+            [*known.beginnings, *brought.beginnings],
+        )
+
+    def was_shown(self, site: str) -> bool:
+        """Whether a site has ever shown a checkpoint here."""
+        found = self._db.execute('SELECT 1 FROM anchor WHERE site = ? AND "to" = ? LIMIT 1', [site, self._site])
+        return found.fetchone() is not None
+
+    def keep(self, statements: Statements) -> None:
+        """Keep statements that were verified; what contradicts others is marked, to be passed on."""
+        for each in (*statements.checkpoints, *statements.beginnings):
+            self._keep(each, echoed=True)
+        for each in statements.checkpoints:
+            self._prune(each)
+        for site in statements.sites:
+            found = contradictions(*self._of(site))
+            digests = {digest for each in found for digest in each.evidence}
+            for digest in digests:
+                marked = "UPDATE anchor SET evidence = 1, n = ? WHERE digest = ? AND NOT evidence"
+                self._db.execute(marked, [self._next_place(), digest])
+
+    def _of(self, site: str) -> Statements:
+        return Statements(self._checkpoints("site = ?", [site]), self._beginnings("site = ?", [site]))
+
+    def _keep(self, statement: Statement, *, echoed: bool = False) -> None:
+        row = {**statement.model_dump(), "digest": statement.digest, "n": self._next_place()}
+        table = "beginning"
+        if isinstance(statement, Checkpoint):
+            table = "anchor"
+            missed = echoed and statement.site == self._site and not self._holds(statement)
+            row |= {"echoed": int(echoed), "missed": int(missed)}
+        names = ", ".join(f'"{name}"' for name in row)
+        again = " DO UPDATE SET echoed = max(echoed, excluded.echoed)" if table == "anchor" else " DO NOTHING"
+        marks = ", ".join("?" * len(row))
+        insert = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT (digest){again}"
+        self._db.execute(insert, list(row.values()))
+
+    def _next_place(self) -> int:
+        """Return the place of the statement that comes next, and is told to each site after those before it."""
+        last = "SELECT max((SELECT coalesce(max(n), 0) FROM anchor), (SELECT coalesce(max(n), 0) FROM beginning))"
+        return int(self._db.execute(last).fetchone()[0]) + 1
+
+    def _prune(self, like: Checkpoint) -> None:
+        """Forget the shortest of very many checkpoints to one receiver; one that contradicts something stays."""
+        same = 'site = ? AND incarnation = ? AND "to" = ?'
+        self._db.execute(
+            f"DELETE FROM anchor WHERE {same} AND NOT evidence AND NOT missed AND seq <"
+            f" (SELECT seq FROM anchor WHERE {same} ORDER BY seq DESC LIMIT 1 OFFSET ?)",
+            [like.site, like.incarnation, like.to, like.site, like.incarnation, like.to, KEPT - 1],
+        )
+
+    def _checkpoints(
+        self, where: str, values: list[Any], limit: int = -1, order: str = "evidence DESC, seq DESC, digest"
+    ) -> list[Checkpoint]:
+        """Return the checkpoints that meet a condition: what contradicts something first, then the furthest."""
+        names = [*Checkpoint.model_fields]
+        listed = ", ".join(f'"{name}"' for name in names)
+        rows = self._db.execute(
+            f"SELECT {listed} FROM anchor WHERE {where} ORDER BY {order} LIMIT ?",
+            [*values, limit],
+        )
+        return [Checkpoint(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
+
+    def _beginnings(self, where: str, values: list[Any], order: str = "begun DESC, digest") -> list[Beginning]:
+        """Return the beginnings that meet a condition, the newest first."""
+        names = [*Beginning.model_fields]
+        listed = ", ".join(f'"{name}"' for name in names)
+        rows = self._db.execute(f"SELECT {listed} FROM beginning WHERE {where} ORDER BY {order}", values)
+        return [Beginning(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
+
+    def _holds(self, anchor: Checkpoint) -> bool:
+        return self._branches.holds(anchor.stream, anchor.seq, bytes.fromhex(anchor.id))
+
+    def _was_missed(self, anchor: Checkpoint) -> bool:
+        found = self._db.execute(
+            "SELECT 1 FROM anchor WHERE (site, incarnation, missed) = (?, ?, 1) AND seq >= ?",
+            [anchor.site, anchor.incarnation, anchor.seq],
+        )
+        return found.fetchone() is not None
+
+
+def keep_signature(db: Database, branches: Branches, stream: Stream, seq: int, identifier: str, signature: str) -> None:
+    """Keep an author's signature of a place of its stream, in place of those of the same branch below it.
+
+    An identifier covers all that leads to it: so the last signature of a branch proves every place below that was
+    signed before. What the content of a consignment ends with stays, for it is sent as it was approved (§8.1).
+    """
+    db.execute("INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?, ?, ?)", [*stream, seq, identifier, signature])
+    branch = branches.holding(stream, seq, bytes.fromhex(identifier))
+    if branch is None:
+        return
+    below = (
+        "SELECT t.rowid FROM tip t JOIN change c ON c.stream = ? AND c.seq = t.seq AND c.id = unhex(t.id)"
+        " WHERE (t.site, t.incarnation, t.compartment) = (?, ?, ?) AND t.seq < ?"
+        " AND NOT EXISTS (SELECT 1 FROM content_end e WHERE e.id = t.id)"
+    )
+    for (row,) in db.execute(below, [branch.n, *stream, seq]).fetchall():
+        db.execute("DELETE FROM tip WHERE rowid = ?", [row])
+
+
+def believed(statements: Statements, sender: TrustedSite, sites: Mapping[str, TrustedSite], own: str) -> Statements:
+    """Return the statements of a file that are believed (§12.5).
+
+    Of third sites that are what their present keys have signed; the rest is passed over, and accuses nobody.
+
+    Raises:
+        Refusal: BadRuns if one stands twice, or a checkpoint of the sender is for somebody else; ForgedTip if the
+            sender or this site has not signed its own.
+    """
+    every: list[Statement] = [*statements.checkpoints, *statements.beginnings]
+    if len({each.digest for each in every}) != len(every):
+        raise BadSegments(what="a checkpoint stands twice in it")
+    if any(each.site == sender.card.site and each.to != own for each in statements.checkpoints):
+        raise BadSegments(what="a checkpoint has no place in it")
+    return Statements(
+        _believed(statements.checkpoints, sender, sites, own), _believed(statements.beginnings, sender, sites, own)
+    )
+
+
+def _believed(some: list[Kind], sender: TrustedSite, sites: Mapping[str, TrustedSite], own: str) -> list[Kind]:
+    found = []
+    for each in some:
+        author = sites.get(each.site)
+        party = each.site in (sender.card.site, own)
+        if author is None or (author.revoked and not party):
+            continue
+        cards: Collection[Any] = author.cards if party else (author.card,)
+        if any(each.is_signed_by(card) for card in cards):
+            found.append(each)
+        elif party:
+            raise ForgedTip(site=author.card.name)
+    return found

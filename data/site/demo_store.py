@@ -1,0 +1,48 @@
+"""The demo store: a believable store in Chinese, of any size, with a passphrase that everybody knows.
+
+A file `DEMO` beside the database marks it, so that the first screen can say the passphrase before anything is unlocked.
+Whatever the mark says, only a store that this passphrase opens is opened by it.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from core.demo.story import CAST, FIRST_OFFICER, play
+from core.model.store import Progress, no_progress
+from data.site.open_site import OpenSite, clear, found_site
+from data.system.disk import file_refusals, is_there
+from data.vault.folder import DEMO_MARK
+from data.vault.key_slots import MINIMUM
+
+PASSPHRASE: Final = "sealdesk demo"
+SITE: Final = "安台示范单位"
+
+
+def make_demo(
+    folder: Path,
+    people: int = 2000,
+    grievances: int = 1000,
+    seed: int = 1,
+    progress: Progress = no_progress,
+    today: date | None = None,
+) -> OpenSite:
+    """Found a site in an empty folder and play the story into it; every seat has the same passphrase."""
+    # The weakest derivation that a vault allows: nothing is to be guessed, and five seats should not take five seconds.
+    existed = is_there(folder)
+    site = found_site(folder, SITE, PASSPHRASE, officer=FIRST_OFFICER, strength=MINIMUM)
+    try:
+        _mark(folder)
+        seats = [site.unlocked.seat, *(site.add_seat(PASSPHRASE) for _ in CAST)]
+        day = today or datetime.now().date()
+        play(site.store, seats, people=people, grievances=grievances, seed=seed, today=day, progress=progress)
+    except BaseException:
+        site.close()
+        clear(folder, keep=existed)
+        raise
+    return site
+
+
+def _mark(folder: Path) -> None:
+    with file_refusals(folder):
+        (folder / DEMO_MARK).write_text(f"{PASSPHRASE}\n", "utf-8")

@@ -1,0 +1,15 @@
+"""What is sent to other sites, and what becomes of what they send.
+
+Imports system, formats, media, identity, transfer_file, journal, erasure, peer_state and store. Implements §8 and §9
+of docs/formats/changes.md, and §3.6 and §3.7 of docs/formats/transfer.md.
+
+`card_files`: cards and rosters as files on a medium.
+`exchange`: sending, receiving and key renewal as one object for an open site.
+`key_renewal`: renewing the keys of this site, and publishing its roster.
+`known_sites`: the known sites by their cards, and what a file teaches about them.
+`one_way_series`: numbering transfers over a route that is never confirmed (changes §8.2).
+`peer_context`: the store, keys, cards and roster that sending and receiving both need.
+`preview`: what the changes of a transfer would do here: counts, conflicts, purges without effect.
+`receiving`: verifying a file, comparing it with the journal, and applying it whole or not at all.
+`sending`: choosing what a site has not confirmed, writing it to a sealed file and entering it in the ledger.
+"""

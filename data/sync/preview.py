@@ -1,0 +1,119 @@
+"""What the changes of a transfer would do here: records made, changed and purged, and fields with two values."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from core.model.change import HOLD, PURGE, Change, purged_by
+from core.model.merge import conflicts, settle
+from core.model.store import Progress
+from core.results.transfer import Counted, IncomingConflict, KindCount, Shares, shares
+from data.erasure.erasure_index import ErasedRecord, ErasureIndex, owner_of
+from data.erasure.erasure_rules import ErasureRules, as_write, lifts
+from data.journal.journal import Journal
+from data.journal.validity import Said, judge, why_void
+
+Counts = tuple[KindCount, ...]
+Gone = tuple[str, ErasedRecord]
+"""A record that is purged: its kind and where it stands."""
+
+
+def effects(
+    journal: Journal, purges: ErasureIndex, changes: Sequence[Change], progress: Progress
+) -> tuple[Counts, tuple[IncomingConflict, ...]]:
+    """Return how many records of each kind are new, changed or purged, and the fields that would have two values."""
+    reach = ErasureRules(journal, purges, changes)
+    gone = _gone(reach, purges, changes)
+    purged = Counter(kind for kind, place in gone if purges.reached(place, [kind]))
+    new, changed, clashes = Counter[str](), Counter[str](), list[IncomingConflict]()
+    by_record: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        body = change.body
+        standing = body.kind in (PURGE, HOLD) or (body.kind, _place(change)) not in gone
+        if standing and not why_void(body.kind, change.stream.compartment, change.time, body.fields):
+            by_record.setdefault((body.kind, body.record), []).append(change)
+    for done, ((kind, record), theirs) in enumerate(by_record.items()):
+        known = any(each == kind for each, _ in journal.kinds_of(record))
+        (changed if known else new)[kind] += 1
+        if known:
+            clashes += _clashes(journal, kind, record, theirs)
+        if done % 500 == 0:
+            progress(done, len(by_record))
+    kinds = sorted({*new, *changed, *purged})
+    return tuple(KindCount(kind, new[kind], changed[kind], purged[kind]) for kind in kinds), tuple(clashes)
+
+
+def impossible(journal: Journal, changes: Iterable[Change]) -> Shares:
+    """Return how many of these changes would be void, or would stand under the identifier of another record (§9.5).
+
+    They are counted by their compartment, and by that of the other record with it.
+    """
+    coming: dict[str, list[Change]] = {}
+    for change in changes:
+        coming.setdefault(change.body.record, []).append(change)
+    found = Counter[Counted]()
+    for record, theirs in coming.items():
+        said = [*journal.said(record), *map(_said, theirs)]
+        odd = {(void.of_kind, void.part): (void.part, void.beside) for void in judge(record, said).voids}
+        for each in theirs:
+            if parts := odd.get((each.body.kind, each.stream.compartment)):
+                found[Counted("", tuple(filter(None, parts)))] += 1
+    return found
+
+
+def _said(change: Change) -> Said:
+    return Said(change.body.kind, change.stream.site, change.stream.compartment, as_write(change))
+
+
+def idle(journal: Journal, purges: ErasureIndex, changes: Sequence[Change]) -> tuple[Shares, Shares]:
+    """Return of how many files a purge comes that a legal hold keeps here, and of how many records one that is void.
+
+    The files are counted by their kind, the others by their compartment.
+
+    See changes §10.12 and §10.10.
+    """
+    reach = ErasureRules(journal, purges, changes)
+    named = {
+        ErasedRecord(of, change.stream.compartment): change for change in changes if (of := purged_by(change.body))
+    }
+    void = {place for place, change in named.items() if reach.is_void(change)}
+    wholes = {place for place, change in named.items() if not change.body.fields.get("part")} - void
+    kept = ((next(iter(reach.kinds_of(place)), ""), place) for place in wholes if reach.held(place))
+    return (
+        shares((kind, place.compartment) for kind, place in kept if kind),
+        shares(("", place.compartment) for place in void),
+    )
+
+
+def _place(change: Change) -> ErasedRecord:
+    return ErasedRecord(change.body.record, change.stream.compartment)
+
+
+def _gone(reach: ErasureRules, purges: ErasureIndex, changes: Sequence[Change]) -> set[Gone]:
+    """Return what is purged once these changes have come in: of them and of what they purge, with its parts."""
+    owners = [(change.body.kind, _place(change), owner_of(change.body)) for change in changes]
+    purged = {ErasedRecord(of, change.stream.compartment) for change in changes if (of := purged_by(change.body))}
+    if purged or purges.exist():
+        purged |= {place for _, *both in owners for place in both if place}
+    if any(lifts(change.body) for change in changes):
+        purged |= set(purges.all())
+    gone = {(kind, place) for place in purged for kind in reach.kinds_of(place) if reach.purging(kind, place)}
+    new = purged
+    while new:
+        parts = purges.parts_of(new)
+        parts += [(kind, part, owner) for kind, part, owner in owners if owner in new]
+        taken = {(kind, part) for kind, part, owner in parts if reach.purging_part(kind, part, owner)} - gone
+        gone |= taken
+        new = {place for _, place in taken}
+    return gone
+
+
+def _clashes(journal: Journal, kind: str, record: str, changes: Sequence[Change]) -> Iterator[IncomingConflict]:
+    ours = journal.writes(kind, record)
+    theirs = map(as_write, changes)
+    known = {write.id for write in ours}
+    heads = settle([*ours, *theirs])
+    for name in conflicts(heads):
+        mine = next((write.fields[name] for write in heads[name] if write.id in known), None)
+        brought = [write.fields[name] for write in heads[name] if write.id not in known]
+        if brought:  # else it was one before
+            yield IncomingConflict(kind, record, name, mine, brought[0])

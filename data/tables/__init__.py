@@ -1,0 +1,11 @@
+"""How the present state of records is worked out of the journal, and searched.
+
+Everything here can be thrown away and made again. Imports database and journal. Merging is core's (`core.merge`, §7
+of docs/formats/changes.md).
+
+`code_digest`: a digest of declarations and deriving code; when it changes, the tables are made again.
+`joined_records`: which records are shown under another one.
+`pinyin`: initials and full spelling of Chinese names in every reading, for searching.
+`projection`: writing, rebuilding and reading the tables, indexes, full text, agenda and conflicts.
+`resolved_values`: the newest value of each field that can be read and shown, when some cannot.
+"""

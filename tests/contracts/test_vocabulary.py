@@ -1,0 +1,97 @@
+"""One word for one thing, the office's own, and one thing for one word.
+
+The glossary is a table: write a line more to hold a term more.
+"""
+
+from collections import defaultdict
+from datetime import date
+
+import pytest
+
+from core.model.action import ACTIONS
+from core.model.record import RECORDS, Column, columns
+from core.office import office  # noqa: F401 - declares every record and action
+from core.values.labelled_enum import LabelledEnum
+from tui.language import Language
+
+CHINESE = Language("zh_CN")
+
+GLOSSARY = [
+    # in the interface, what is not written for it, where that would be the same thing
+    ("姓名", "person.name", ("名称", "名字")),
+    ("姓名", "officer.name", ("名称",)),
+    ("姓名", "attendance.name", ("名称",)),
+    ("姓名", "care_file.name", ("名称",)),
+    ("名称", "unit.name", ("姓名",)),
+    ("名称", "cell.name", ("姓名",)),
+    ("上级单位", "unit.parent", ()),
+    ("上级网格", "cell.parent", ("上级单位",)),
+    ("编码", "unit.code", ("代码",)),
+    ("编码", "cell.code", ("代码",)),
+    ("编号", "grievance.number", ("号码",)),
+    ("岗位", "person.post", ("职务", "职位")),
+    ("办结日期", "grievance.closed", ("关闭", "结束")),
+    ("办结日期", "care_file.closed", ("关闭", "结束")),
+    ("办结时间", "warning.closed", ("关闭", "结束")),
+    ("办结人", "warning.closed_by", ("关闭", "结束")),
+    ("已停用", "account.closed", ("关闭",)),
+    ("开户日期", "account.opened", ("建档",)),
+    ("建档日期", "care_file.opened", ("开户",)),
+    ("开始日期", "programme.start", ("来自",)),
+    ("来自站点", "arrival.sender", ()),
+    ("共享范围", "site.shares", ("份额",)),
+    ("密钥版次", "site.generation", ("代数",)),
+]
+
+NEVER = ["介质", "代码", "密钥代数", "仅此而已", "职务", "关闭预警", "结束档案", "关闭账号"]
+"""What the interface never says, because it has another word for it (载体, 编码, 密钥版次, 岗位, 办结, 停用)."""
+
+
+@pytest.mark.parametrize(("term", "field", "instead"), GLOSSARY, ids=[field for _, field, _ in GLOSSARY])
+def test_a_thing_has_the_word_of_the_glossary(term: str, field: str, instead: tuple[str, ...]) -> None:
+    kind, name = field.split(".")
+    label = CHINESE.translate(columns(RECORDS[kind])[name].about.label)
+    assert label == term
+    assert not [word for word in instead if word in label]
+
+
+@pytest.mark.parametrize("word", NEVER)
+def test_no_second_word_stands_for_a_thing(word: str, chinese: list[tuple[str, str]]) -> None:
+    assert [text for _key, text in chinese if word in text] == []
+
+
+def meaning(column: Column) -> str:
+    """Return what a field is as far as it can be told: of which kind, a day, a yes or no, one of a list, or a text."""
+    if column.about.refers:
+        return column.about.refers
+    if issubclass(column.type, date):
+        return "day"
+    if issubclass(column.type, LabelledEnum):
+        return "word"
+    return "yes or no" if column.type is bool else "text or number"
+
+
+SAME = {"Same as", "The same as", "Joined to it"}
+"""What stands in every kind whose records can be made one: another record of that kind."""
+
+
+def test_one_label_means_one_thing() -> None:
+    meanings = defaultdict[str, dict[str, str]](dict)
+    for owner in (*RECORDS.values(), *ACTIONS.values()):
+        for column in columns(owner).values():
+            if column.about.label in SAME:
+                continue
+            meanings[column.about.label].setdefault(meaning(column), f"{owner.__name__}.{column.name}")
+    assert {label: found for label, found in meanings.items() if len(found) > 1} == {}
+
+
+@pytest.fixture(scope="module")
+def chinese() -> list[tuple[str, str]]:
+    from tests.contracts.test_catalogue import tool
+
+    return [(message.id, message.string) for message in tool.load() if message.id]
+
+
+def test_what_is_written_can_be_encoded_where_gbk_is_spoken(chinese: list[tuple[str, str]]) -> None:
+    """Files and terminals of older office machines."""
+    assert [text for _key, text in chinese if text.encode("gbk", "replace") != text.encode("gbk", "ignore")] == []

@@ -1,0 +1,59 @@
+"""The care files of the demo store: every kind of trouble can be found there, and nothing tells who anybody is."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from core.demo.care import TROUBLES
+from core.demo.life_stories import SUPERVISOR
+from core.demo.story import CAST, play
+from core.desks.care.records import CareFile
+from core.desks.care.vocabulary import Basis, FileStage
+from core.model.query import Blank, Is, Not, Query
+from core.office.office import Office
+from data.site.open_site import OpenSite
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[OpenSite]:
+    site = found_at(tmp_path_factory.mktemp("demo") / "store", "安台示范单位")
+    site.clock = lambda: datetime(2026, 11, 23, 9)
+    play(site.store, range(1, len(CAST) + 2), people=1200, grievances=0, seed=1, today=TODAY)
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="module")
+def office(site: OpenSite) -> Office:
+    return site.office(1)
+
+
+@pytest.mark.parametrize("trouble", ["open", "late", "unreviewed", "without helper"])
+def test_there_is_something_to_find(trouble: str, office: Office) -> None:
+    assert office.count(Query("care_file", CareFile.flags(office.context())[trouble])) > 0
+
+
+def test_files_are_open_and_closed_helped_and_objected_to(office: Office) -> None:
+    assert {office.count(Query("care_file", Is("stage", (stage,)))) > 0 for stage in FileStage} == {True}
+    for kind in ("care_checkin", "care_support", "care_review", "care_objection"):
+        assert office.count(Query(kind)) > 0
+    assert office.count(Query("care_support", Blank("finished"))) > 0
+    assert office.count(Query("care_objection", Not(Blank("answered")))) > 0
+
+
+def test_whoever_helped_or_answered_has_left_a_trace(site: OpenSite, office: Office) -> None:
+    helped = {by for by, _ in office.groups(Query("care_checkin"), "by")}
+    answers = site.office(2 + [part.part for part in CAST].index(SUPERVISOR)).officer
+    assert {by for by, _ in office.groups(Query("care_reading"), "officer")} == helped | {answers}
+
+
+def test_every_trouble_there_is_a_word_for_is_told_of() -> None:
+    assert {trouble.basis for trouble in TROUBLES} == set(Basis) - {Basis.OTHER}
+
+
+def test_the_store_is_sound(site: OpenSite) -> None:
+    assert site.store.check() is None

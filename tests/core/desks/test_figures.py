@@ -1,0 +1,333 @@
+"""The figures of the screens are those of a second calculation that shares no code (`tests/support/figures_oracle.py`).
+
+Both read a store in which cells were moved and merged, people were transferred, left and came back, and much was
+corrected afterwards (`tests/support/reorganisation_story.py`).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import pytest
+
+from core.desks.education.audience import people_for
+from core.desks.education.calendar import calendar, month_span
+from core.desks.education.coverage import Coverage, coverage, lapses, of_person
+from core.desks.education.obligations import owed
+from core.desks.education.vocabulary import EducationSettings
+from core.desks.grid.figures import grid
+from core.desks.grid.gaps import gaps, nowhere
+from core.desks.grid.vocabulary import GridSettings
+from core.desks.grievances import Grievance, GrievanceSettings
+from core.desks.grievances.analysis import Bar, Chart, Span, charts, totals
+from core.model.query import Query
+from core.model.record import RECORDS
+from core.policy.pack import Settings
+from data.site.open_site import OpenSite
+from tests.support.figures_oracle import ONE, Books, Line, Received
+from tests.support.reorganisation_story import Reorganisation
+
+SECTIONS: tuple[type[Settings], ...] = (EducationSettings, GridSettings, GrievanceSettings)
+DAYS, CHECKED_EVERY = 60, 20
+IN_A_SOAK = 60
+
+
+class Told(NamedTuple):
+    """From what a story is told."""
+
+    today: date
+    seed: int
+
+
+FIXED = (Told(date(2026, 11, 29), 1), Told(date(2024, 2, 29), 2), Told(date(2025, 1, 1), 3))
+OF_TODAY = Told(date.today(), date.today().toordinal())
+
+
+def stories(how_many: int) -> list[Told]:
+    """Stories of any day of ten years."""
+    rng = Random("reckoning")
+    return [Told(date(2024, 1, 1) + timedelta(days=rng.randrange(3653)), seed) for seed in range(100, 100 + how_many)]
+
+
+# What the program says
+
+
+def books(story: Reorganisation) -> Books:
+    """Open the books of a store for the second calculation."""
+    policy = story.office.policy
+    terms = {terms.section: policy.settings(terms).model_dump() for terms in SECTIONS}
+    return Books(story.site.store.find, story.now, terms, story.rested)
+
+
+def differing(what: str, program: Mapping[Any, Any], by_hand: Mapping[Any, Any]) -> list[str]:
+    """Return where two calculations of a figure differ."""
+    return [
+        f"{what} of {key}: the program says {program.get(key)}, by hand it is {by_hand.get(key)}"
+        for key in {**program, **by_hand}
+        if program.get(key) != by_hand.get(key)
+    ]
+
+
+def line_of(found: Coverage) -> Line:
+    return Line(found.had, found.missed, found.owed, found.minutes, found.twice, found.percent)
+
+
+def differences_of_coverage(story: Reorganisation, by_hand: Books) -> Iterable[str]:
+    office, today = story.office, story.today
+    for by in ("programme", "unit", "cell", "person"):
+        for year in (None, today.year, today.year - 1):
+            program = {key: line_of(found) for key, found in coverage(office, by, year).items()}
+            yield from differing(f"coverage by {by} in {year or 'all years'}", program, by_hand.coverage(by, year))
+    for person in story.all("person")[:5]:
+        own = {
+            each.programme: (each.had, each.missed, each.owed, each.minutes) for each in of_person(office, person.id)
+        }
+        reckoned = by_hand.coverage("programme", of=person.id)
+        yield from differing(f"coverage of {person.title}", own, {key: line[:4] for key, line in reckoned.items()})
+    program = Counter[tuple[date, str, str]]()
+    for each in lapses(office, today, office.policy.settings(EducationSettings).lapse_days):
+        program[each.on, each.programme, each.period.key if each.period else ""] += each.people
+    yield from differing("what lapses", program, by_hand.lapses())
+
+
+def differences_of_sessions(story: Reorganisation, by_hand: Books) -> Iterable[str]:
+    office, today, rng = story.office, story.today, Random(str(story.today))
+    program = {each.id: [period.key for period in periods] for each, periods in owed(office, today)}
+    yield from differing("owed sessions", program, by_hand.owed_sessions())
+    programmes = story.all("programme")
+    due = {each.id: (each.due, each.due_for) for each in programmes}
+    yield from differing("next session", due, {each.id: by_hand.next_session(each) for each in programmes})
+    for day in {today, *rng.sample(turning_points(story), 12)}:
+        expected = {each.id: {person.id for person in people_for(each, office, day)} for each in programmes}
+        reckoned = {each.id: by_hand.audience(each, day) for each in programmes}
+        yield from differing(f"audience on {day}", expected, reckoned)
+
+
+def turning_points(story: Reorganisation) -> list[date]:
+    """Return the days on which something began or ended, and the days after."""
+    fields = (
+        ("cell", "end"),
+        ("cell_place", "until"),
+        ("placement", "until"),
+        ("membership", "since"),
+        ("person", "left"),
+    )
+    found = {getattr(each, field) for kind, field in fields for each in story.all(kind)} - {None}
+    return sorted(found | {day + ONE for day in found})
+
+
+def differences_of_calendar(story: Reorganisation, by_hand: Books) -> Iterable[str]:
+    office, workdays = story.office, story.office.workdays
+    for months in range(-3, 3):
+        first, last = month_span(story.today + timedelta(days=30 * months))
+        shown = calendar(office, workdays, first, last)
+        program = {day.date: [each.id for each in day.sessions] for day in shown.days}
+        yield from differing("sessions", program, {day.date: by_hand.sessions_on(day.date) for day in shown.days})
+        bands = {day.date: {each.id for each in day.campaigns} for day in shown.days}
+        yield from differing("campaigns", bands, {day.date: by_hand.campaigns_on(day.date) for day in shown.days})
+        clashes = Counter((frozenset((each.first.id, each.second.id)), each.place) for each in shown.clashes)
+        yield from differing("clashes", clashes, Counter(by_hand.clashes(first, last)))
+        worked = {
+            day.date: day.date in workdays.makeup or (day.date.weekday() < 5 and day.date not in workdays.holidays)
+            for day in shown.days
+        }
+        yield from differing("working days", {day.date: day.worked for day in shown.days}, worked)
+        assert [day.date for day in shown.days] == [first + ONE * place for place in range((last - first).days + 1)]
+
+
+def differences_of_grid(story: Reorganisation, by_hand: Books) -> Iterable[str]:
+    office, found = story.office, grid(story.office)
+    own, below = by_hand.grid(), by_hand.grid_below()
+    yield from differing("figures of the cell itself", {line.id: dict(line.own) for line in found.lines}, own)
+    yield from differing("figures with those below", {line.id: dict(line.below) for line in found.lines}, below)
+    yield from differing("state of the cell", {line.id: str(line.state) for line in found.lines}, by_hand.states())
+    whole = {name: sum(each[name] for each in own.values()) for name in next(iter(own.values()))}
+    yield from differing("the whole grid", dict(found.total), whole)
+    yield from differing("people in no cell", {"": nowhere(office)}, {"": len(by_hand.in_no_cell())})
+    yield from differing("gaps", Counter((each.kind, each.record) for each in gaps(office, found)), by_hand.gaps())
+    cards = story.all("duty_card")
+    program = {each.id: [period.key for period in each.owed(story.today)] for each in cards}
+    yield from differing("owed periods", program, {each.id: by_hand.owed_periods(each) for each in cards})
+    yield from differing(
+        "next duty", {each.id: each.due for each in cards}, {each.id: by_hand.next_duty(each) for each in cards}
+    )
+
+
+def differences_of_grievances(story: Reorganisation, by_hand: Books) -> Iterable[str]:
+    office, context, found = story.office, story.office.context(), story.all("grievance")
+    watched = {each.id: {name: getattr(each, name) for name in Grievance.watches} for each in found}
+    program = {key: Grievance.standing(row, context) for key, row in watched.items()}
+    reckoned = {each.id: by_hand.standing(each) for each in found}
+    yield from differing("standing", program, reckoned)
+    flags = Grievance.flags(context)
+    late = office.count(Query("grievance", flags["late"]))
+    yield from differing("late", {"": late}, {"": sum(each in ("late", "long_overdue") for each in reckoned.values())})
+    soon = office.count(Query("grievance", flags["soon"]))
+    yield from differing("due soon", {"": soon}, {"": sum(each == "due_soon" for each in reckoned.values())})
+    first = min(each.received.year for each in found)
+    spans = [Span(), *(Span(year, quarter) for year in range(first, story.today.year + 1) for quarter in range(5))]
+    for span in spans:
+        yield from differences_of_analysis(story, by_hand, span)
+
+
+def differences_of_analysis(story: Reorganisation, by_hand: Books, span: Span) -> Iterable[str]:
+    """Yield where the charts of a span differ from a count of the grievances that came in then."""
+    first, last = _days_of(span)
+    found = by_hand.came_in(first, last)
+    whole = totals(story.office, span)
+    told = Received(whole.count, whole.ended, whole.late, whole.open)
+    yield from differing(f"analysis of {span.key}", {"": told}, {"": by_hand.received(found)})
+    shown = {chart.title: chart for chart in charts(story.office, span)}
+    cells = {each.id: each.title for each in story.all("cell")}
+    by: Mapping[str, Callable[[Grievance], str | None]] = {
+        "By category": lambda each: each.category.split("/")[0] or "without category",
+        "By channel": lambda each: each.channel.label,
+        "By cell": lambda each: cells.get(each.cell),
+        "By month": lambda each: f"{each.received:%Y-%m}",
+    }
+    for title, key in by.items():
+        wanted: dict[str, Any] = {}
+        for label in {key(each) for each in found} - {None}:
+            wanted[str(label)] = by_hand.received(each for each in found if key(each) == label)
+        program = {bar.label: _received(bar) for bar in shown[title].bars} if title in shown else {}
+        if title == "By month":
+            wanted = {month: wanted[month] for month in sorted(wanted)[-24:]}
+        if "other cells" in program:  # those with the most are named, the others counted together
+            named = wanted.keys() & program.keys()
+            rest = [each for each in found if each.cell and cells[each.cell] not in named]
+            wanted = {label: wanted[label] for label in named} | {"other cells": by_hand.received(rest)}
+        yield from differing(f"{title} in {span.key}", program, wanted)
+    ended = [each for each in found if by_hand.kept(each)]
+    outcomes = Counter(each.outcome.label for each in ended if each.outcome)
+    yield from differing(f"By outcome in {span.key}", _counts(shown.get("By outcome")), outcomes)
+    terms = Counter({"in_time": "in time", "late": "late"}[str(by_hand.kept(each))] for each in ended)
+    for each in found:
+        if standing := by_hand.standing(each):
+            terms["open and late" if standing in ("late", "long_overdue") else "open, within the term"] += 1
+    yield from differing(f"By term in {span.key}", _counts(shown.get("By term")), terms)
+    for chart in shown.values():
+        yield from _shares_that_do_not_add_up(chart)
+
+
+def _days_of(span: Span) -> tuple[date, date]:
+    if not span.year:
+        return date.min, date.max
+    first = date(span.year, 3 * span.quarter - 2 if span.quarter else 1, 1)
+    last = first
+    while (last + ONE).year == span.year and (not span.quarter or (last + ONE).month < first.month + 3):
+        last += ONE
+    return first, last
+
+
+def _received(bar: Bar) -> Received:
+    return Received(bar.tally.count, bar.tally.ended, bar.tally.late, bar.tally.open)
+
+
+def _counts(chart: Chart | None) -> dict[str, int]:
+    return {bar.label: bar.tally.count for bar in chart.bars} if chart else {}
+
+
+def _shares_that_do_not_add_up(chart: Chart) -> Iterable[str]:
+    added = Counter[str]()
+    for bar, share in zip(chart.bars, chart.shares, strict=True):
+        added[bar.group] += int(share.rstrip("%"))
+    if set(added.values()) != {100}:
+        yield f"shares of {chart.title}: {added}"
+
+
+def differences_of_today(story: Reorganisation, by_hand: Books) -> Iterable[str]:
+    office, today = story.office, story.today
+    flags = RECORDS["agenda"].flags(office.context())
+    spans = {"overdue": (date.min, today - ONE), "today": (today, today), "week": (today + ONE, today + ONE * 7)}
+    reckoned = by_hand.due()
+    elsewhere = {each.of_kind for each in office.find(Query("agenda"))} - {kind for kind, _ in reckoned}
+    assert not elsewhere, f"the second calculation knows nothing of {elsewhere}"
+    for flag, (first, last) in spans.items():
+        program = dict(office.groups(Query("agenda", flags[flag]), "of_kind"))
+        wanted = Counter[str]()
+        for (kind, day), number in reckoned.items():
+            if first <= day <= last:
+                wanted[kind] += number
+        yield from differing(f"{flag} in Today", program, wanted)
+        yield from differing(f"{flag} in Today", {"": office.count(Query("agenda", flags[flag]))}, {"": wanted.total()})
+
+
+DESKS = (
+    differences_of_coverage,
+    differences_of_sessions,
+    differences_of_calendar,
+    differences_of_grid,
+    differences_of_grievances,
+    differences_of_today,
+)
+
+
+def differences(story: Reorganisation) -> list[str]:
+    """Return where the figures of the screens are not those of the second calculation."""
+    by_hand = books(story)
+    return [*by_hand.contradictions(), *(each for desk in DESKS for each in desk(story, by_hand))]
+
+
+def check(told: Told, folder: Path, found_at: Callable[[Path, str], OpenSite]) -> Reorganisation:
+    """Live through a story, and compare every few days."""
+    site = found_at(folder / "store", "甲站")
+    try:
+        story = Reorganisation(site, told.seed, told.today - timedelta(days=DAYS))
+        for _ in range(DAYS // CHECKED_EVERY):
+            story.live(CHECKED_EVERY)
+            assert differences(story) == []
+        assert story.today == told.today
+        return story
+    finally:
+        site.close()
+
+
+def test_the_figures_are_those_of_a_second_calculation(
+    tmp_path: Path, found_at: Callable[[Path, str], OpenSite]
+) -> None:
+    never = set(NEEDED)
+    for told in FIXED:
+        never -= check(told, tmp_path / str(told.seed), found_at).done.keys()
+    assert not never, f"nothing was compared after {never}"
+
+
+def test_the_figures_of_a_story_of_today_are_those_of_a_second_calculation(
+    tmp_path: Path, found_at: Callable[[Path, str], OpenSite]
+) -> None:
+    check(OF_TODAY, tmp_path, found_at)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("told", stories(IN_A_SOAK), ids=count())
+def test_the_figures_of_many_stories_are_those_of_a_second_calculation(
+    told: Told, tmp_path: Path, found_at: Callable[[Path, str], OpenSite]
+) -> None:
+    check(told, tmp_path, found_at)
+
+
+NEEDED = {
+    "AmendPerson",
+    "CorrectPlacement",
+    "RecordReturn",
+    "TakeBackLeaving",
+    "AmendUnit",
+    "MoveCell",
+    "MergeCell",
+    "AmendCell",
+    "MovePerson",
+    "TakeBackSettled",
+    "AmendProgramme",
+    "EndProgramme",
+    "TakeAttendance",
+    "CorrectAttendance",
+    "MergeGrievance",
+    "SeparateGrievance",
+    "PauseGrievance",
+    "ResumeGrievance",
+    "ApproveExtension",
+    "DecideReview",
+}

@@ -1,0 +1,231 @@
+"""The desk of care files: what it shows, what looking leaves behind, and what it looks like."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from core.desks.administration.officers import ChangeRoles
+from core.desks.care.deciding import CloseFile
+from core.desks.care.helping import PlanSupport
+from core.desks.care.objecting import RecordObjection
+from core.desks.care.opening import OpenCareFile
+from core.desks.care.vocabulary import Attention, Basis
+from core.desks.people.people import AddPerson
+from core.model.query import Is, Query
+from core.office.office import Office
+from tests.conftest import appoint
+from tui.language import set_language
+from tui.screens.care import CareScreen
+
+NOW = datetime(2026, 11, 23, 9, 30)
+STAFF = ("陈晓梅", "李志强", "马骏", "孙丽", "Anna Ek", "何平", "周建华")
+
+
+def on(office: Office, day: str, hour: int = 9) -> Office:
+    """Turn the calendar of an officer."""
+    moment = datetime.fromisoformat(day).replace(hour=hour)
+    office._clock = lambda: moment
+    return office
+
+
+@pytest.fixture
+def caring(furnished: Office) -> Office:
+    """王敏, care clerk of the site, with seven files in every state there is, and two colleagues."""
+    office = on(furnished, "2026-06-01")
+    for seat, name, role in ((2, "林静", "helper"), (3, "欧阳明远", "supervisor"), (4, "高志强", "helper")):
+        appoint(office, name, seat, role)
+    helper, supervisor, leaving = (each.officer for each in office.find(Query("account", order=("seat",)))[1:4])
+    unit = office.find(Query("unit"))[0].id
+    opened = ("2024-07-01", "2026-10-01", "2026-11-11", "2026-11-10", "2026-11-20", "2026-11-22", "2026-11-22")
+    attention = (*[Attention.ROUTINE] * 2, Attention.CLOSER, Attention.URGENT, *[Attention.ROUTINE] * 3)
+    for place, name in enumerate(STAFF):
+        person = f"{place:032x}"
+        on(office, opened[place]).do(AddPerson(target=person, name=name, number=f"20{place:02}", unit=unit))
+        told = {"told": office.today} if place != 5 else {}
+        untold = {"untold_reason": "术后未醒", "untold_by": supervisor, "untold_until": date(2026, 12, 1)}
+        office.do(
+            OpenCareFile(
+                target=f"{place:031x}f",
+                person=person,
+                basis=Basis.ILLNESS,
+                facts="父亲透析，费用自付部分较高。",
+                plan="申请大病救助，协调调班。",
+                attention=attention[place],
+                attention_reason="每周透析三次",
+                helper=leaving if place == 2 else helper,
+                supervisor=supervisor,
+                **(told or untold),
+            )
+        )
+    for place, day in ((0, "2024-11-01"), (6, "2026-11-23")):
+        on(office, day).do(CloseFile(target=f"{place:031x}f", reason="困难已解决"))
+    on(office, "2026-11-23")
+    office.do(PlanSupport(target=f"{1:031x}f", what="困难补助", helper=helper, due=date(2026, 12, 1)))
+    office.do(RecordObjection(target=f"{1:031x}f", day=date(2026, 11, 20), text="事实不准确"))
+    account = next(each for each in office.find(Query("account")) if each.seat == 4)
+    office.do(ChangeRoles(target=account.id, roles=("handler",)))
+    office._clock = lambda: NOW
+    return office
+
+
+@pytest.fixture
+def to_care(settle: Any) -> Callable[..., Any]:
+    """Go to the desk and press further keys."""
+
+    async def go(pilot: Any, *keys: str) -> None:
+        for key in ("3", *keys):
+            await pilot.press(key)
+            await settle(pilot)
+
+    return go
+
+
+def traces(office: Office) -> int:
+    return office.count(Query("care_reading"))
+
+
+# What it shows
+
+
+async def test_moving_through_the_list_leaves_no_trace_and_opening_a_file_does(
+    opened: Any, caring: Office, to_care: Any, picture: Any
+) -> None:
+    before = traces(caring)
+    async with opened((160, 48)) as pilot:
+        await to_care(pilot, "down", "down", "end", "home")
+        assert isinstance(pilot.app.screen, CareScreen)
+        assert "透析" not in picture(pilot.app)
+        assert traces(caring) == before
+        await to_care(pilot, "enter")
+        assert "父亲透析" in picture(pilot.app)
+    assert traces(caring) == before + 1
+
+
+async def test_today_tells_of_a_check_in_and_leaves_no_trace(
+    opened: Any, caring: Office, settle: Any, picture: Any
+) -> None:
+    before = traces(caring)
+    async with opened((160, 48)) as pilot:
+        for _ in range(12):
+            await pilot.press("down")
+        await settle(pilot)
+        assert "check-in" in picture(pilot.app)
+    assert traces(caring) == before
+
+
+async def test_a_form_begins_with_what_stands_in_the_file_and_not_with_its_cover(
+    opened: Any, caring: Office, to_care: Any, picture: Any
+) -> None:
+    async with opened() as pilot:
+        await to_care(pilot, "e")
+        assert "父亲透析" in picture(pilot.app)
+        assert "＊＊＊" not in picture(pilot.app)
+
+
+async def test_who_may_read_nothing_here_has_no_such_desk(opened: Any, caring: Office, doors: Any, settle: Any) -> None:
+    account = next(each for each in caring.find(Query("account")) if each.seat == 4)
+    doors.office = Office(caring._store, account.seat, lambda: NOW)
+    async with opened() as pilot:
+        await pilot.press("3")
+        await settle(pilot)
+        assert not isinstance(pilot.app.screen, CareScreen)
+
+
+async def test_from_a_part_one_comes_to_its_file(opened: Any, caring: Office, to_care: Any, picture: Any) -> None:
+    async with opened() as pilot:
+        await to_care(pilot, "right_square_bracket", "enter")
+        assert "父亲透析" in picture(pilot.app)
+
+
+async def test_an_auditor_has_no_such_desk_and_sees_who_read_and_nothing_of_whom(
+    opened: Any, caring: Office, doors: Any, to_care: Any, picture: Any
+) -> None:
+    caring.get("care_file", f"{1:031x}f")
+    appoint(caring, "审计", 5, "auditor")
+    doors.office = Office(caring._store, 5, lambda: NOW)
+    async with opened() as pilot:
+        await to_care(pilot)
+        assert not isinstance(pilot.app.screen, CareScreen)
+        seen = picture(pilot.app)
+        assert "read a file" in seen
+        assert not [name for name in STAFF if name in seen]
+
+
+async def test_everything_that_has_expired_is_purged_in_one_step(
+    opened: Any, caring: Office, to_care: Any, settle: Any, picture: Any
+) -> None:
+    async with opened() as pilot:
+        await to_care(pilot, "f7")
+        assert "陈晓梅?" in picture(pilot.app)
+        await pilot.press("y")
+        await settle(pilot)
+        assert caring.count(Query("purge", Is("part", (False,)))) == 1
+        assert "To be purged" not in picture(pilot.app)
+
+
+async def test_a_file_whose_time_is_over_is_kept_while_something_in_it_waits_and_it_is_said_what(
+    opened: Any, caring: Office, to_care: Any, settle: Any, picture: Any
+) -> None:
+    caring.do(RecordObjection(target=f"{0:031x}f", day=caring.today, text="我不同意"))
+    async with opened() as pilot:
+        await to_care(pilot, "f7")
+        assert "Kept: 陈晓梅. Still to be done in it" in picture(pilot.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert caring.count(Query("purge")) == 0
+        assert "To be purged" in picture(pilot.app)
+
+
+# What it looks like
+
+
+@pytest.mark.parametrize(("size", "name"), [((80, 24), "care-80"), ((160, 48), "care-160")])
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_files(
+    size: tuple[int, int], name: str, code: str, opened: Any, caring: Office, to_care: Any, looks_like: Any
+) -> None:
+    async with opened(size) as pilot:
+        set_language(code)
+        await to_care(pilot)
+        looks_like(pilot.app, f"{name}-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_a_desk_without_files(code: str, opened: Any, furnished: Office, to_care: Any, looks_like: Any) -> None:
+    set_language(code)
+    async with opened() as pilot:
+        await to_care(pilot)
+        looks_like(pilot.app, f"care-empty-80-{code}")
+
+
+async def test_a_file(opened: Any, caring: Office, to_care: Any, looks_like: Any) -> None:
+    async with opened() as pilot:
+        await to_care(pilot, "enter")
+        looks_like(pilot.app, "care-file-80-en")
+
+
+async def test_who_read_a_file(opened: Any, caring: Office, to_care: Any, looks_like: Any) -> None:
+    async with opened() as pilot:
+        await to_care(pilot, "enter", "w")
+        looks_like(pilot.app, "care-trail-80-en")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_a_file_that_cannot_be_closed_yet(
+    code: str, opened: Any, caring: Office, to_care: Any, settle: Any, looks_like: Any
+) -> None:
+    async with opened() as pilot:
+        set_language(code)
+        await to_care(pilot, "c", *"done", "ctrl+s")
+        looks_like(pilot.app, f"care-refused-80-{code}")
+
+
+@pytest.mark.parametrize(("turns", "name"), [(1, "support"), (2, "objections"), (3, "readings")])
+async def test_the_other_lists(
+    turns: int, name: str, opened: Any, caring: Office, to_care: Any, looks_like: Any
+) -> None:
+    async with opened() as pilot:
+        await to_care(pilot, *["right_square_bracket"] * turns)
+        looks_like(pilot.app, f"care-{name}-80-en")

@@ -1,0 +1,57 @@
+"""What is listed twice, by keyboard: from Today to the list, side by side, made one, all at once, and taken apart."""
+
+from typing import Any
+
+import pytest
+
+from core.desks.people.records import Person
+from core.model.action import create
+from core.model.query import Is, Query
+from core.office.office import Office
+from tui.language import set_language
+
+
+@pytest.fixture
+def doubled(furnished: Office) -> Office:
+    """The furnished store, with two more people who came from another site and stand here already."""
+    first, second, *_ = furnished.find(Query("person"))
+    twins = [
+        Person(name=first.name, number=first.number, phone="13911112222"),
+        Person(name="另名", number=second.number),
+    ]
+    with furnished._store.transaction():
+        furnished._store.write(map(create, twins), officer=furnished.officer, action="test")
+    return furnished
+
+
+async def test_from_today_to_one_and_back(doubled: Office, sitting: Any) -> None:
+    set_language("zh_CN")
+    before = doubled.count(Query("person"))
+    async with sitting(size=(100, 30)) as hand:
+        assert "重复登记，共 2 条" in hand.shown
+        await hand.press("6", "right_square_bracket", "right_square_bracket")
+        assert "工号相同" in hand.shown
+        assert "确定" in hand.shown
+        await hand.press("enter")
+        assert "保留哪一条" in hand.shown
+        assert "13911112222" in hand.shown
+        await hand.press("escape", "a")
+        assert "有 1 条确定为重复登记" in hand.shown
+        await hand.press("y")
+        assert doubled.count(Query("person")) == before - 1
+    (kept,) = doubled.find(Query("person", Is("phone", ("13911112222",))))
+    assert {entry.change.body.action for entry in doubled.history(kept)} >= {"join_person", "test"}
+
+
+async def test_the_form_offers_what_only_the_other_says(doubled: Office, sitting: Any) -> None:
+    set_language("en")
+    async with sitting(size=(100, 40)) as hand:
+        await hand.press("6", "right_square_bracket", "right_square_bracket", "m", "enter")
+        assert "Join person" in hand.shown
+        assert "13911112222" in hand.shown
+        await hand.press("ctrl+s")
+        assert doubled.count(Query("twin")) == 1
+        await hand.press("d")
+        assert "Say that these are two" in hand.shown
+        await hand.press("y")
+        assert doubled.count(Query("twin")) == 0

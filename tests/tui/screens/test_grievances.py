@@ -1,0 +1,275 @@
+"""The queue of grievances: what may be the same matter side by side, merging, and the analysis down to its records."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from core.desks.grievances import (
+    AcceptGrievance,
+    Channel,
+    CloseGrievance,
+    DeclineGrievance,
+    RegisterGrievance,
+    ReplyToGrievance,
+    Stage,
+    SuperviseGrievance,
+    TakeStep,
+)
+from core.desks.partners.register import AddPartner
+from core.model.query import Query
+from core.office.office import Office
+from tui.language import set_language
+from tui.screens.grievances.analysis import AnalysisScreen, CasesBelow
+from tui.screens.grievances.duplicates import DuplicatesScreen
+from tui.screens.grievances.screen import GrievancesScreen
+from tui.widgets.windowed_list import WindowedList
+
+WIDE = (160, 48)
+WAGES, HEATING, LIFT = (
+    "劳动和社会保障/工资福利/工资发放", "城乡建设/城市建设和市政管理/冬季采暖", "城乡建设/住房保障与房地产/物业服务",
+)  # fmt: skip
+
+
+async def to(pilot: Any, settle: Any, *keys: str) -> None:
+    """Press keys one by one, each after the one before has had its effect."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+def register(office: Office, day: date, subject: str, category: str, petitioner: str = "", **fields: Any) -> str:
+    received = datetime.combine(day, datetime.min.time()).replace(hour=9)
+    new = RegisterGrievance(received=received, subject=subject, category=category, petitioner=petitioner, **fields)
+    office.do(new)
+    return new.target
+
+
+@pytest.fixture
+def many(furnished: Office) -> Office:
+    """The furnished office with thirty more grievances of the year, most of them ended, and two that are one matter."""
+    channels = list(Channel)
+    for place in range(30):
+        day = date(2026, 9 + place % 3, 1 + place % 20)
+        category = (WAGES, WAGES, HEATING, LIFT)[place % 4]
+        new = register(furnished, day, f"第{place + 1}号反映事项", category, channel=channels[place % 5])
+        if place % 6 == 0:
+            furnished.do(DeclineGrievance(target=new, told="已答复"))
+        elif place % 6 < 4:
+            furnished.do(AcceptGrievance(target=new, accepted=day, handler=furnished.officer))
+            furnished.do(ReplyToGrievance(target=new, day=furnished.today, text="已解决"))
+            furnished.do(CloseGrievance(target=new))
+    register(furnished, date(2026, 11, 19), "家属区三号楼供暖温度不达标", HEATING, "张三", text="卧室只有十四度。")
+    register(furnished, date(2026, 11, 23), "三号楼供暖温度一直不达标", HEATING, "张三", text="老人受不了。")
+    return furnished
+
+
+@pytest.fixture
+def on_twin(many: Office, opened: Any, settle: Any) -> Any:
+    """The queue with the cursor on the newest grievance, which has a likely twin."""
+
+    async def start(pilot: Any) -> str:
+        await to(pilot, settle, "5")
+        (newest,) = many.find(Query("grievance", order=("-received",), limit=1))
+        rows = pilot.app.screen.query_one(WindowedList)
+        while pilot.app.screen.current().id != newest.id:
+            assert rows.position < rows.total - 1
+            await to(pilot, settle, "down")
+        return str(newest.id)
+
+    return start
+
+
+# The same matter
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_what_may_be_the_same_matter_stands_side_by_side(
+    code: str, opened: Any, on_twin: Any, settle: Any, looks_like: Any
+) -> None:
+    set_language(code)
+    async with opened() as pilot:
+        await on_twin(pilot)
+        await to(pilot, settle, "m")
+        looks_like(pilot.app, f"same-matter-80-{code}")
+
+
+async def test_side_by_side_on_a_wide_screen(opened: Any, on_twin: Any, settle: Any, looks_like: Any) -> None:
+    set_language("zh_CN")
+    async with opened(WIDE) as pilot:
+        await on_twin(pilot)
+        await to(pilot, settle, "m")
+        looks_like(pilot.app, "same-matter-160-zh_CN")
+
+
+async def test_the_left_one_is_merged_into_the_right_one(
+    many: Office, opened: Any, on_twin: Any, settle: Any, picture: Any
+) -> None:
+    async with opened() as pilot:
+        newest = await on_twin(pilot)
+        await to(pilot, settle, "m", "m")
+        assert "Merge into" not in picture(pilot.app), "the two were chosen already"
+        await pilot.press(*"same")
+        await to(pilot, settle, "ctrl+s")
+        merged = many.get("grievance", newest)
+        assert merged.stage == Stage.MERGED
+        assert many.get("grievance", merged.merged_into).subject == "家属区三号楼供暖温度不达标"
+        assert isinstance(pilot.app.screen, DuplicatesScreen)
+        assert "Nothing like it came in lately." in picture(pilot.app)
+        await to(pilot, settle, "escape")
+        assert isinstance(pilot.app.screen, GrievancesScreen)
+
+
+async def test_a_merger_that_makes_a_petitioner_wait_is_refused_in_the_form(
+    many: Office, opened: Any, on_twin: Any, settle: Any, picture: Any
+) -> None:
+    async with opened() as pilot:
+        await on_twin(pilot)
+        await to(pilot, settle, "m", "w")
+        await pilot.press(*"same")
+        await to(pilot, settle, "ctrl+s")
+        assert "the petitioner would wait longer" in " ".join(picture(pilot.app).split())
+
+
+async def test_a_likely_duplicate_is_offered_when_one_is_registered(
+    many: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "n", "tab", "tab")
+        await pilot.press(*"三号楼供暖温度还是不达标")
+        await to(pilot, settle, "tab", "tab")
+        await pilot.press(*"冬季采暖")
+        await to(pilot, settle, "down", "enter", "ctrl+s")
+        assert isinstance(pilot.app.screen, DuplicatesScreen)
+        assert "same category, subject" in picture(pilot.app)
+
+
+async def test_nothing_like_it(furnished: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "m")
+        looks_like(pilot.app, "same-matter-none-80-en")
+
+
+async def test_one_key_goes_from_suspect_to_suspect(
+    many: Office, opened: Any, on_twin: Any, settle: Any, picture: Any
+) -> None:
+    async with opened() as pilot:
+        await on_twin(pilot)
+        await to(pilot, settle, "m")
+        seen = set()
+        while "Those were all" not in picture(pilot.app):
+            seen.add(picture(pilot.app).splitlines()[0])
+            await to(pilot, settle, "n")
+        assert len(seen) > 1
+
+
+# The analysis
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_analysis_in_bars(code: str, many: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+    set_language(code)
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "z")
+        looks_like(pilot.app, f"analysis-80-{code}")
+
+
+async def test_the_analysis_on_a_wide_screen(many: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+    set_language("zh_CN")
+    async with opened(WIDE) as pilot:
+        await to(pilot, settle, "5", "z", "q")
+        looks_like(pilot.app, "analysis-160-zh_CN")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_analysis_of_a_time_in_which_nothing_came(
+    code: str, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    set_language(code)
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "z", "left_square_bracket")
+        looks_like(pilot.app, f"analysis-empty-80-{code}")
+
+
+async def test_from_every_figure_enter_leads_to_as_many_records(
+    many: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "z")
+        rows = pilot.app.screen.query_one(WindowedList)
+        followed = 0
+        for _ in range(rows.total - 1):
+            count = rows.row(rows.position).cells[1].strip()
+            await to(pilot, settle, "enter")
+            if count:
+                assert isinstance(pilot.app.screen, CasesBelow)
+                assert f"{count} in all" in picture(pilot.app)
+                await to(pilot, settle, "escape")
+                followed += 1
+            assert isinstance(pilot.app.screen, AnalysisScreen)
+            await to(pilot, settle, "down")
+        assert followed >= 15
+
+
+async def test_a_category_is_divided_and_escape_goes_up_again(
+    many: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "z", "l", "l")
+        assert "劳动和社会保障/工资福利" in picture(pilot.app).splitlines()[0]
+        await to(pilot, settle, "escape", "escape")
+        assert "/" not in picture(pilot.app).splitlines()[0]
+        assert isinstance(pilot.app.screen, AnalysisScreen)
+        await to(pilot, settle, "escape")
+        assert isinstance(pilot.app.screen, GrievancesScreen)
+
+
+async def test_the_span_is_moved_and_widened(many: Office, opened: Any, settle: Any, picture: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "z")
+        spans = []
+        for key in ("", "left_square_bracket", "right_square_bracket", "q", "q", "q"):
+            await to(pilot, settle, *filter(None, (key,)))
+            spans.append(picture(pilot.app).splitlines()[0].split(": ")[1])
+        fourth, third = "quarter 4 of 2026", "quarter 3 of 2026"
+        assert spans == [fourth, third, fourth, "year 2026", "all years", fourth]
+
+
+# The handler's day
+
+
+async def test_supervision_stands_on_top_of_the_handlers_day_whatever_its_date(
+    furnished: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    second = furnished.find(Query("grievance", order=("number",)))[1]
+    furnished.do(AcceptGrievance(target=second.id, accepted=furnished.today, handler=furnished.officer))
+    step = {"day": furnished.today, "text": "走访", "next": "催办", "next_due": furnished.today}
+    furnished.do(TakeStep(target=second.id, **step))
+    furnished.do(SuperviseGrievance(target=second.id, instruction="年底前办结", due=date(2026, 12, 31)))
+    async with opened() as pilot:
+        await settle(pilot)
+        lines = [line.split() for line in picture(pilot.app).splitlines()[3:8]]
+        assert lines[0] == ["Pressing:", "mine", "(2)"]
+        assert [line[2] for line in lines[1:3]] == ["2026-11-26", "2026-12-31"]
+        assert lines[3] == ["Today:", "mine", "(1)"]
+
+
+# Beside the queue
+
+
+async def test_partners_and_recusals_stand_beside_the_queue(
+    many: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    many.do(AddPartner(name="市劳动人事争议仲裁院", contact="孙主任", phone="内线 20011"))
+    set_language("zh_CN")
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "right_square_bracket")
+        looks_like(pilot.app, "partners-80-zh_CN")
+
+
+async def test_the_queue_leaves_room_for_subjects(many: Office, opened: Any, settle: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "5")
+        rows = pilot.app.screen.query_one(WindowedList)
+        names = [column.name for column in rows.columns]
+        assert rows._widths[names.index("subject")] >= 30

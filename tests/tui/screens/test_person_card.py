@@ -1,0 +1,111 @@
+"""The card of a person on the screen, and the export of a list by its key."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.desks.education.attendance import TakeAttendance
+from core.desks.education.programmes import PlanProgramme
+from core.desks.education.sessions import PlanSession
+from core.desks.grievances import RegisterGrievance
+from core.model.query import Query
+from core.office.office import Office
+from core.values.cadence import Rhythm
+from data.documents.ledgered_export import export_list
+from data.documents.xlsx import read_sheets
+from tests.conftest import appoint
+from tui.generic.record_screen import RecordScreen
+from tui.language import set_language
+from tui.screens.people.person_card import CardScreen
+
+
+async def to(pilot: Any, settle: Any, *keys: str) -> None:
+    """Press keys one by one, each after the one before has had its effect."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+@pytest.fixture
+def known(furnished: Office, only: Callable[..., Any]) -> Office:
+    """The furnished office; 张三 is an officer, was absent once, and two grievances complain of 张三."""
+    person = only(furnished, "person", number="1001")
+    appoint(furnished, "张三", 2, "handler", person=person.id)
+    for day, subject in ((3, "反映派工不公"), (9, "反映办公室吸烟")):
+        furnished.do(RegisterGrievance(received=datetime(2026, 11, day, 8), subject=subject, person=person.id))
+    programme = PlanProgramme(name="反间谍教育", start=date(2026, 9, 1), rhythm=Rhythm.MONTHLY, minutes=90)
+    session = PlanSession(programme=programme.target, when=datetime(2026, 11, 2, 9))
+    furnished.do_all((programme, session, TakeAttendance(target=session.target, absent="1001")))
+    return furnished
+
+
+@pytest.mark.parametrize(("code", "size"), [("en", (80, 24)), ("zh_CN", (80, 24)), ("en", (160, 48))])
+async def test_a_card_shows_the_register_and_whatever_names_the_person(
+    code: str, size: tuple[int, int], known: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    set_language(code)
+    async with opened(size) as pilot:
+        await to(pilot, settle, "6", "enter")
+        assert isinstance(pilot.app.screen, CardScreen)
+        looks_like(pilot.app, f"card-{size[0]}-{code}")
+
+
+async def test_a_card_of_somebody_whom_nothing_names(
+    furnished: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "6", "down", "enter")
+        looks_like(pilot.app, "card-empty-80-en")
+
+
+async def test_enter_opens_what_names_the_person_and_escape_comes_back(
+    known: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "6", "enter", "G", "enter")
+        assert type(pilot.app.screen) is RecordScreen
+        assert "Session 2026-11-02" in " ".join(picture(pilot.app).split())
+        await to(pilot, settle, "escape")
+        assert isinstance(pilot.app.screen, CardScreen)
+
+
+async def test_a_heading_opens_nothing(known: Office, opened: Any, settle: Any) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "6", "enter", "g", "enter")
+        assert isinstance(pilot.app.screen, CardScreen)
+
+
+async def test_the_actions_of_the_register_are_done_on_the_card(
+    known: Office, opened: Any, settle: Any, only: Callable[..., Any]
+) -> None:
+    async with opened() as pilot:
+        await to(pilot, settle, "6", "enter", "l", "ctrl+s")
+        assert isinstance(pilot.app.screen, CardScreen)
+        assert only(known, "person", number="1001").left == known.today
+
+
+async def test_a_list_is_exported_by_its_key(
+    furnished: Office, opened: Any, settle: Any, doors: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    doors.export_list = export_list
+    async with opened() as pilot:
+        await to(pilot, settle, "6", "X")
+        assert str(tmp_path) in pilot.app.screen.query_one("Input").value
+        await to(pilot, settle, "enter")
+        await pilot.pause()
+        await settle(pilot)
+        (sheet,) = read_sheets(tmp_path / "People-2026-11-23.xlsx")
+        assert len(sheet.head) == 4
+        (entry,) = furnished.find(Query("export"))
+        assert (entry.rows, entry.unfinished) == (3, False)
+
+
+async def test_the_key_of_the_export_is_not_offered_to_who_may_not(opened: Any, settle: Any, doors: Any) -> None:
+    doors.office.viewer = type(doors.office.viewer)(doors.office.officer, frozenset({"common.read", "people.read"}))
+    async with opened() as pilot:
+        await to(pilot, settle, "6", "X")
+        assert not pilot.app.screen.is_modal

@@ -1,0 +1,93 @@
+"""What another site would widen, by keyboard: from Today to the list, looked at, accepted or left."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core.desks.administration.rights_widenings import Widening
+from core.desks.people.records import Unit
+from core.model.action import create
+from core.model.audit_event import Event
+from core.model.query import Is, Query
+from core.office.office import Office
+from tests.conftest import appoint
+from tests.support.screen_driver import Hand
+from tui.language import set_language
+
+
+@pytest.fixture
+def widened(furnished: Office) -> Office:
+    """The furnished store, in which two units would come under the one of a clerk."""
+    officer = appoint(furnished, "陈静", 9, "clerk", unit="1" * 32)
+    units = [
+        Unit(id=f"{n}" * 32, name=name, parent="1" * 32 if n > 1 else "") for n, name in enumerate("零机车班") if n
+    ]
+    waits = [
+        Widening(
+            officer=officer, widens="reads", records_kind="unit", count=1, field="parent", after="1" * 32,
+            site=furnished.site, day=date(2026, 11, 20), records=(unit.id,),
+        )
+        for unit in units[1:]
+    ]  # fmt: skip
+    with furnished._store.transaction():
+        furnished._store.write(map(create, [*units, *waits]), officer=furnished.officer, action="test")
+    furnished.refresh()
+    return furnished
+
+
+def said(hand: Hand) -> str:
+    """Return what stands on the screen, with the lines of a dialog as one."""
+    return " ".join(hand.shown.replace("│", " ").split())
+
+
+def stages(office: Office) -> list[str]:
+    return sorted(each.stage for each in office.find(Query("widening")))
+
+
+@pytest.mark.parametrize(
+    ("code", "due", "heading", "question"),
+    [
+        ("zh_CN", "权限将扩大，待定", "权限扩大", "即日起按变更后的内容确定权限"),
+        ("en", "would widen rights: decide", "Widenings of rights", "Let rights follow the change from now on"),
+    ],
+)
+async def test_one_is_accepted_and_one_is_left(
+    widened: Office, sitting: Any, code: str, due: str, heading: str, question: str
+) -> None:
+    set_language(code)
+    async with sitting(size=(160, 40)) as hand:
+        assert due in said(hand)
+        await hand.press("8", *["right_square_bracket"] * 4)
+        assert heading in hand.shown
+        assert "陈静" in hand.shown
+        await hand.press("a")
+        assert question in said(hand).replace(" ", "" if code == "zh_CN" else " ")
+        await hand.press("y")
+        assert stages(widened) == ["accepted", "open"]
+        await hand.press("home", "l", "y")
+    assert stages(widened) == ["accepted", "left"]
+
+
+async def test_all_that_waits_is_accepted_in_one_step(widened: Office, sitting: Any) -> None:
+    set_language("en")
+    async with sitting(size=(160, 40)) as hand:
+        await hand.press("8", *["right_square_bracket"] * 4, "t")
+        assert "all that waits since the same day" in said(hand)
+        await hand.press("y")
+    assert stages(widened) == ["accepted", "accepted"]
+    entry = widened._store.find(Query("audit", Is("action", ("accept_together",)), limit=1))[0]
+    assert entry.event == Event.RIGHTS
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_pictures_of_the_list(
+    code: str, widened: Office, sitting: Any, looks_like: Callable[[Any, str], None]
+) -> None:
+    set_language(code)
+    async with sitting(size=(80, 24)) as hand:
+        await hand.press("8", *["right_square_bracket"] * 4)
+        looks_like(hand.pilot.app, f"widenings-80-{code}")
+        await hand.press("enter")
+        looks_like(hand.pilot.app, f"widening-80-{code}")

@@ -1,0 +1,175 @@
+"""Keys pressed in haste: on a real terminal, beside busy processes, everything lands where it was typed for."""
+
+import importlib
+import os
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from textual.screen import Screen
+from textual.widgets import Input
+
+import tui
+from core.model.query import Query
+from core.office.office import Office
+from data.site.open_site import OpenSite, open_site
+from data.vault import key_slots
+from tests.conftest import LIGHT, PASSPHRASE
+from tests.support.pseudo_terminal import running
+from tests.support.screen_driver import Hand
+from tests.tui.terminal.test_terminal import PROGRAM
+from tui.dialogs.dialog import _Line, ask
+from tui.terminal.type_ahead import Standing
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals here")
+
+TAB, ENTER, ESCAPE, SAVE, QUIT = "\t", "\r", "\x1b", "\x13", "\x11"
+TEXT = "食堂的饭菜是凉的，已经三个星期了。The canteen is cold since three weeks, 0123456789. " * 4
+SIGN_IN = (*PASSPHRASE, ENTER)
+REGISTER = ("5", "n", TAB, TAB, *"食堂饭菜", TAB, *TEXT, SAVE)
+ACCEPT = ("a", TAB, *"安宁", ENTER, SAVE)
+STEP = ("s", TAB, TAB, *TEXT, TAB, *"与食堂商谈", TAB, *"+4", SAVE)
+REPLY = ("r", TAB, *"已经整改。", SAVE)
+
+
+@contextmanager
+def busy() -> Iterator[None]:
+    """Keep both cores busy."""
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+    try:
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+
+
+@pytest.fixture
+def store(tmp_path: Path, found_at: Callable[[Path, str], OpenSite]) -> Path:
+    """A closed store in which nothing is registered."""
+    found_at(tmp_path / "store", "甲站").close()
+    return tmp_path / "store"
+
+
+def typed(store: Path, *keys: str, rate: float = 1000) -> int:
+    """Sign in, press these keys and quit, all of it without looking up once; return the status of the program."""
+    with busy(), running([sys.executable, "-c", PROGRAM, "open", str(store)], SEALDESK_LANG="en") as terminal:
+        terminal.until("Passphrase")
+        terminal.settle()
+        terminal.type((*SIGN_IN, *keys, QUIT), rate)
+        return terminal.ended()
+
+
+@contextmanager
+def reopened(store: Path) -> Iterator[Office]:
+    with patch.object(key_slots, "MINIMUM", LIGHT):
+        site = open_site(store, PASSPHRASE)
+    try:
+        yield site.office()
+    finally:
+        site.close()
+
+
+@pytest.mark.parametrize("rate", [1000, 1e9], ids=["a thousand a second", "one burst"])
+def test_everything_typed_ahead_lands_in_its_field(store: Path, rate: float) -> None:
+    assert typed(store, *REGISTER, *ACCEPT, *STEP, *REPLY, rate=rate) == 0
+    with reopened(store) as office:
+        (grievance,) = office.find(Query("grievance"))
+        assert (grievance.subject, grievance.text) == ("食堂饭菜", TEXT.strip())
+        assert office.title("officer", grievance.handler) == "安宁"
+        step, reply = office.find(Query("step"))
+        assert (step.text, step.next) == (TEXT.strip(), "与食堂商谈")
+        assert step.next_due == step.day + timedelta(days=4)
+        assert reply.text == "已经整改。"
+
+
+def test_a_text_with_tabs_in_one_burst_is_keys(store: Path) -> None:
+    assert typed(store, *REGISTER, *ACCEPT, "s", TAB, TAB, "甲\t乙\t+4\x13", rate=1e9) == 0
+    with reopened(store) as office:
+        (step,) = office.find(Query("step"))
+        assert (step.text, step.next, step.next_due) == ("甲", "乙", step.day + timedelta(days=4))
+
+
+# One screen after the other
+
+
+@pytest.fixture
+def hand(settle: Any, picture: Any) -> Callable[[Any], Hand]:
+    return lambda pilot: Hand(pilot, settle, picture)
+
+
+async def test_no_question_is_answered_by_a_key_typed_before_it_was_seen(opened: Any, hand: Any) -> None:
+    async with opened() as pilot:
+        officer = hand(pilot)
+        await officer.press("5")
+        await officer.at_once("n", "tab", "tab", *"abc", "escape", "y", "y", "enter")
+        assert "Leave without saving" in officer.shown
+        await officer.press("y")
+        assert "5 Grievances" in officer.shown
+
+
+async def test_what_is_typed_ahead_of_a_refusal_does_nothing(opened: Any, hand: Any, doors: Any) -> None:
+    async with opened() as pilot:
+        officer = hand(pilot)
+        await officer.press("5")
+        before = doors.office.count(Query("grievance"))
+        await officer.at_once("n", "ctrl+s", *"6n", "tab", "ctrl+s")
+        assert "Register grievance" in officer.shown
+        assert doors.office.count(Query("grievance")) == before
+        assert not any("6n" in field.value for field in pilot.app.screen.query("LineControl").results(Input))
+
+
+@pytest.mark.parametrize("times", [2, 3, 5])
+@pytest.mark.parametrize("key", ["enter", "escape", "f10"])
+async def test_a_key_that_is_pressed_again_does_not_end_the_program(
+    opened: Any, hand: Any, doors: Any, tmp_path: Path, key: str, times: int
+) -> None:
+    doors.export_list = lambda office, entry, path, header, rows, progress: list(rows)
+    async with opened() as pilot:
+        officer = hand(pilot)
+        await officer.press("6")
+        await officer.at_once("X", "end", "ctrl+u", *str(tmp_path / "list.xlsx"), *[key] * times)
+        await officer.press("escape", "escape", "escape")
+        assert pilot.app.is_running
+        assert "6 People" in officer.shown
+
+
+async def test_keys_typed_on_the_first_screen_wait_for_all_its_fields(app: Any, hand: Any) -> None:
+    app.doors.seat_count = 3
+    async with app.run_test(size=(80, 24)) as pilot:
+        await hand(pilot).at_once("tab", "2", "enter", *"ok", "enter", "5")
+        assert app.doors.seat == 2
+        assert "Accepted" in hand(pilot).shown or "5 Grievances" in hand(pilot).shown
+
+
+async def test_a_dialog_that_is_closed_already_is_not_closed_again(stage: Any) -> None:
+    app = stage()
+    async with app.run_test() as pilot:
+        worker = app.run_worker(ask(app, "Passphrase"))
+        await pilot.pause()
+        app.screen.dismiss("first").call_next(app)
+        dialog = _Line("another", "", False)
+        await app.push_screen(dialog)
+        dialog.dismiss("a")
+        dialog.dismiss("b")
+        await pilot.pause()
+        assert await worker.wait() == "first"
+
+
+def test_every_screen_closes_once_and_knows_since_when_it_is_seen() -> None:
+    for module in pkgutil.walk_packages(tui.__path__, "tui."):
+        importlib.import_module(module.name)
+    ours = {screen for screen in _below(Screen) if screen.__module__.startswith("tui.")}
+    assert len(ours) > 10
+    assert {screen.__name__ for screen in ours if not issubclass(screen, Standing)} == set()
+
+
+def _below(kind: type[Any]) -> set[type[Any]]:
+    return {each for child in kind.__subclasses__() for each in ({child} | _below(child))}

@@ -1,0 +1,10 @@
+"""What holds on every screen: sign-in, lock, palette, help, language and the end of the program.
+
+May import everything but `tui.cli`.
+
+- `app`: the application.
+- `unlock`: the first screen and the lock screen.
+- `lock`: nothing is shown while the lock is on.
+- `palette`: everything that can be done now, found by its name.
+- `help`: the keys of the current screen.
+"""

@@ -1,0 +1,63 @@
+"""The palette: everything that can be done here and now, found by its name or its help, in either language."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual.app import App
+
+from core.model.action import ACTIONS
+from core.model.record import RECORDS
+from core.values.sentence import N_
+from tui.dialogs.choose import Choice, Command, choose
+from tui.generic.action_screen import ActingScreen
+from tui.generic.desk import desks
+from tui.generic.desk_screen import DeskScreen, open_desk
+from tui.language import _
+
+GENERAL = (
+    (N_("Switch the language"), N_("Chinese and English."), "language"),
+    (N_("Lock"), N_("Show nothing until the passphrase is given again."), "lock"),
+    (N_("Help"), N_("Show the keys of this screen and what they do."), "help"),
+    (N_("Quit"), N_("Close the store and end the program."), "quit"),
+)
+
+
+def open_palette(app: App[Any]) -> None:
+    """Show the palette over the present screen."""
+    choices = list(commands(app))
+
+    async def run() -> None:
+        command = await choose(app, N_("Commands"), choices)
+        if command is not None:
+            app.call_later(command)
+
+    app.run_worker(run(), exclusive=False)
+
+
+def commands(app: App[Any]) -> Iterable[Choice[Command]]:
+    """Yield what can be done: to the current record, on this screen, on every desk, and in general."""
+    screen = app.screen
+    if isinstance(screen, ActingScreen):
+        yield from _actions(screen)
+    if isinstance(screen, DeskScreen):
+        yield from screen.commands()
+    office = app.office  # type: ignore[attr-defined]  # tui.app.app imports this module
+    for desk in desks(office):
+        yield _choice(lambda desk=desk: open_desk(app, office, desk), desk.label, N_("Go to this desk."))  # type: ignore[misc]
+    for name, about, action in GENERAL:
+        yield _choice(lambda action=action: app.run_action(action), name, about)  # type: ignore[misc]
+
+
+def _actions(screen: ActingScreen) -> Iterable[Choice[Command]]:
+    for verb, action in ACTIONS.items():
+        if verb in screen.offered:
+            yield _choice(lambda verb=verb: screen.action_do(verb), action.label(), action.help())  # type: ignore[misc]
+    if screen.current() is not None:
+        yield _choice(screen.action_history, N_("History"), N_("Who changed what of this record, and when."))
+        if RECORDS[screen.kind].trail:
+            yield _choice(screen.action_trail, N_("Who read it"), N_("Who read this record, and when."))
+        yield _choice(screen.action_why, N_("Why this date"), N_("How the due date is worked out."))
+
+
+def _choice(command: Command, name: str, about: str) -> Choice[Command]:
+    return Choice(command, _(name), _(about), also=name, words=about)

@@ -1,0 +1,247 @@
+"""The first screen and the lock screen: a passphrase is asked for, and nothing else is shown.
+
+Imports little, because everything imported here delays the first screen.
+"""
+
+import importlib
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, Label, Static
+
+from core.values.cleaning import whole_number
+from core.values.refusal import Refusal
+from core.values.sentence import N_
+from tui.formatting.paths import typed_path
+from tui.language import _, language
+from tui.terminal.glyphs import content
+from tui.terminal.type_ahead import Standing, drop_typed
+from tui.terminal.wrap import prose
+
+if TYPE_CHECKING:
+    from core.office.office import Office
+    from tui.app.app import SealdeskApp
+    from tui.backend import Backend
+
+
+class PassphraseScreen(Standing[None]):
+    """Asks for a passphrase and tries it in a thread, because deriving a key takes a second."""
+
+    AUTO_FOCUS = "#passphrase"
+    heading: ClassVar[str] = ""
+    keys_text: ClassVar[str] = ""
+
+    DEFAULT_CSS = """
+    PassphraseScreen { align: center middle; background: $background; }
+    PassphraseScreen > Vertical { width: 60; height: auto; }
+    PassphraseScreen .heading { text-style: bold; padding-bottom: 1; }
+    PassphraseScreen Input { margin-bottom: 1; background: $panel; }
+    PassphraseScreen .keys { color: $foreground 70%; padding-top: 1; }
+    PassphraseScreen .seat { display: none; }
+    PassphraseScreen.-seats .seat { display: block; }
+    PassphraseScreen .key-file { display: none; }
+    PassphraseScreen.-key-files .key-file { display: block; }
+    PassphraseScreen #seat { width: 12; }
+    """
+
+    class Tried(Message):
+        """The passphrase was tried; `refusal` says why it did not open, if it did not."""
+
+        def __init__(self, refusal: Refusal | None) -> None:
+            super().__init__()
+            self.refusal = refusal
+
+    def compose(self) -> ComposeResult:
+        """Stack heading, fields, and a line for what is going on."""
+        with Vertical():
+            yield Static(content(_(self.heading)), classes="heading")
+            yield from self.fields()
+            yield Label(_("Passphrase"))
+            yield Input(password=True, id="passphrase", compact=True)
+            yield Static(id="note")
+            yield Static(content(_(self.keys_text)), classes="keys")
+
+    def fields(self) -> Iterable[Input | Label | Static]:
+        """Yield what is asked before the passphrase."""
+        return ()
+
+    def attempt(self, passphrase: str) -> None:
+        """Try the passphrase; called in a thread, raises a `Refusal` if it is wrong."""
+        raise NotImplementedError
+
+    def opened(self) -> None:
+        """Go on, now that it was right."""
+        raise NotImplementedError
+
+    @on(Input.Submitted, "#passphrase")
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input.disabled or not event.value:
+            return
+        event.input.disabled = True
+        self._note(_("Deriving the key …"))
+        self._try(event.value)
+        self.run_worker(self.prepare, thread=True, group="prepare")
+
+    def prepare(self) -> None:
+        """Get ready, in a thread, for what comes once the passphrase was right."""
+
+    @work(thread=True, exclusive=True)
+    def _try(self, passphrase: str) -> None:
+        try:
+            self.attempt(passphrase)
+        except Refusal as refusal:
+            self.post_message(self.Tried(refusal))
+        else:
+            self.post_message(self.Tried(None))
+
+    @on(Tried)
+    def _tried(self, event: Tried) -> None:
+        field = self.query_one("#passphrase", Input)
+        field.value = ""
+        field.disabled = False
+        if event.refusal is None:
+            self.opened()
+            return
+        self._note(language().say(event.refusal.sentence))
+        drop_typed(self.app)
+        field.focus()
+
+    def _note(self, text: str) -> None:
+        self.query_one("#note", Static).update(prose(text))
+
+
+class UnlockScreen(PassphraseScreen):
+    """The first screen: opens the store."""
+
+    heading = N_("Sealdesk")
+    keys_text = N_("Enter: open   Ctrl+L: Chinese or English   Ctrl+Q: quit\nCtrl+R: open with recovery papers")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r", "recover", N_("Recovery papers"), id="unlock.recover", show=False)
+    ]
+
+    def __init__(
+        self, doors: "Backend", opened: "Callable[[Office], None]", seat: int | None, key_file: Path | None
+    ) -> None:
+        """Prepare the screen; `opened` is called with the office once the store is open."""
+        super().__init__()
+        self._given = {"seat": str(seat or ""), "key_file": str(key_file or "")}
+        self._doors = doors
+        self._opened = opened
+        self._office: Office | None = None
+        self._header_read = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether all fields are there: what is typed before would go into another one."""
+        return self._header_read
+
+    class Looked(Message):
+        """The header was read: how many seats there are, and whether some need a key file."""
+
+        def __init__(self, seats: int, key_files: bool) -> None:
+            super().__init__()
+            self.seats = seats
+            self.key_files = key_files
+
+    def fields(self) -> Iterable[Input | Label | Static]:
+        """Yield the hint of a demo store, and the seat, which is shown once several are known of."""
+        if self._doors.hint is not None:
+            yield Static(content(language().say(self._doors.hint)))
+            yield Static()
+        yield Label(_("Seat (empty: whichever the passphrase opens)"), classes="seat")
+        yield Input(self._given["seat"], id="seat", classes="seat", compact=True, type="integer", max_length=4)
+        yield Label(_("Key file (empty: your seat needs none)"), classes="key-file")
+        yield Input(self._given["key_file"], id="key-file", classes="key-file", compact=True)
+
+    def on_mount(self) -> None:
+        """Read the header in a thread once the screen is drawn: what that takes would delay the first text."""
+        self.call_after_refresh(self._look)
+
+    @work(thread=True)
+    def _look(self) -> None:
+        try:
+            self.post_message(self.Looked(self._doors.seats(), self._doors.wants_key_file()))
+        except Refusal as refusal:
+            self._header_read = True
+            self.post_message(self.Tried(refusal))
+
+    @on(Input.Submitted, "#seat, #key-file")
+    def _seat_given(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one("#passphrase").focus()
+
+    @on(Looked)
+    def _looked(self, event: Looked) -> None:
+        self._header_read = True
+        self.set_class(event.seats > 1, "-seats")
+        self.set_class(event.key_files, "-key-files")
+
+    def attempt(self, passphrase: str) -> None:
+        """Open the store."""
+        seat = self.query_one("#seat", Input).value
+        key_file = self.query_one("#key-file", Input).value
+        self._office = self._doors.unlock(passphrase, whole_number(seat), typed_path(key_file) if key_file else None)
+
+    @work(exclusive=True, group="recover")
+    async def action_recover(self) -> None:
+        """Open the store with recovery papers instead."""
+        from tui.dialogs.dialog import Cancelled
+        from tui.key_ceremonies.recovery import recover
+
+        with suppress(Cancelled):
+            self._opened(await recover(cast("SealdeskApp", self.app)))
+
+    def prepare(self) -> None:
+        """Load the desks while the key is derived, which leaves the interpreter idle."""
+        importlib.import_module("tui.screens")
+
+    def opened(self) -> None:
+        """Hand the office on."""
+        if self._office is not None:
+            self._opened(self._office)
+
+
+class LockScreen(PassphraseScreen):
+    """Covers everything until the same officer gives the passphrase again."""
+
+    heading = N_("Locked")
+    keys_text = N_("Enter: unlock   Ctrl+Q: quit")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "end", N_("Quit"), id="lock.quit", show=False)]
+
+    def __init__(self, doors: "Backend", release: Callable[[], None], whose: str) -> None:
+        """Prepare the screen; `release` is called once the passphrase was right, `whose` names store and officer."""
+        super().__init__()
+        self._doors = doors
+        self._release = release
+        self._whose = whose
+        self._asked = False
+
+    def fields(self) -> Iterable[Input | Label | Static]:
+        """Yield whose passphrase is asked for."""
+        yield Static(content(self._whose))
+        yield Static()
+
+    def action_end(self) -> None:
+        """End the program when the key is pressed again, once it was seen what that means."""
+        if self._asked:
+            self.app.exit()
+            return
+        self._asked = True
+        self._note(_("Ctrl+Q again ends the program. What was not saved is lost."))
+        drop_typed(self.app)
+
+    def attempt(self, passphrase: str) -> None:
+        """Try the passphrase on the vault."""
+        self._doors.confirm(passphrase)
+
+    def opened(self) -> None:
+        """Take the lock away."""
+        self._release()

@@ -1,0 +1,274 @@
+"""Commands about records: importing, listing, showing, their history, and conflicts."""
+
+import argparse
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from core.values.refusal import Refusal
+from core.values.sentence import N_, say
+from tui.cli.common import Platform, opened, progress_line, tell, tell_json
+from tui.formatting.paths import ending_in
+from tui.language import _, labelled, language
+
+if TYPE_CHECKING:
+    from core.importing.plan import Plan
+    from core.model.query import Condition
+    from core.model.record import Column, Record
+    from core.office.office import Office
+    from tui.formatting.values import Values
+
+
+ROWS_TOLD = 50
+"""How many rows of each group an import names; `--json` names all."""
+
+
+class NoSuchKind(Refusal):
+    """There is no kind of record called “{kind}”. There are: {kinds}."""
+
+
+def import_(asked: argparse.Namespace, machine: Platform) -> None:
+    """Import a spreadsheet: everything that can be read, whole or not at all."""
+    from tui.formatting.import_preview import preview_lines
+
+    with opened(asked, machine) as (office, doors):
+        plan = doors.read_import(office, asked.what, asked.file, progress_line(asked))
+        report = None if asked.preview else doors.import_rows(office, plan, progress_line(asked))
+    if asked.json:
+        tell_json(_plan_plain(plan, applied=not asked.preview))
+        return
+    for text, _style in preview_lines(plan, ROWS_TOLD):
+        print(text)
+    if report:
+        tell(report)
+
+
+def _plan_plain(plan: "Plan", *, applied: bool) -> dict[str, Any]:
+    """Return what an import does for machine reading: every row but those that are simply here already."""
+    speak = language().say
+    rows = [
+        {
+            "row": verdict.number,
+            "title": verdict.title,
+            "outcome": str(verdict.outcome),
+            "remarks": [speak(remark) for remark in verdict.remarks],
+        }
+        for verdict in plan.told
+    ]
+    counts = {str(outcome): count for outcome, count in plan.counts.items()}
+    return {"applied": applied, "counts": counts, "notes": [speak(note) for note in plan.notes], "rows": rows}
+
+
+def _kind(name: str) -> "type[Record]":
+    from core.model.record import RECORDS
+
+    if name not in RECORDS:
+        raise NoSuchKind(kind=name, kinds=", ".join(sorted(RECORDS)))
+    return RECORDS[name]
+
+
+def list_(asked: argparse.Namespace, machine: Platform) -> None:
+    """List the records of a kind."""
+    from core.model.query import Query
+    from core.model.record import columns
+    from tui.formatting.values import Values
+
+    with opened(asked, machine) as (office, _doors):
+        kind = _kind(asked.kind)
+        query = Query(asked.kind, _where(asked, office, kind), limit=asked.limit)
+        if asked.json:
+            tell_json([_plain(record) for record in office.find(query)])
+            return
+        values = Values(office, language())
+        shown = [column for column in columns(kind).values() if column.about.column]
+        for record in office.find(query):
+            print("\t".join([record.id, *(_line(values, column, record) for column in shown)]))
+
+
+def _where(asked: argparse.Namespace, office: "Office", kind: "type[Record]") -> "Condition":
+    """Return what the search line of a command asks for."""
+    from core.model.query import EVERYTHING
+    from core.office.search_line import parse
+
+    return parse(asked.query, kind, office.context(), language().translate) if asked.query else EVERYTHING
+
+
+def export(asked: argparse.Namespace, machine: Platform) -> None:
+    """Write the records of a kind to a spreadsheet, with the columns of their list."""
+    from core.model.query import Query
+    from tui.generic.exporting import write_list
+    from tui.widgets.record_source import KindSource
+
+    out = ending_in(asked.out, ".xlsx")
+    with opened(asked, machine) as (office, doors):
+        kind = _kind(asked.kind)
+        source = KindSource(office, Query(asked.kind, _where(asked, office, kind)))
+        count = write_list(office, doors, asked.kind, source, out, progress_line(asked))
+    if asked.json:
+        tell_json({"rows": count, "file": out})
+    else:
+        tell(say(N_("{count} rows were written to {file}."), count=f"{count:,}", file=out))
+
+
+def _line(values: "Values", column: "Column", record: "Record") -> str:
+    """Return a value of a record as one line."""
+    return " ".join(values.of(record, column).split())
+
+
+def _plain(record: "Record") -> dict[str, Any]:
+    """Return a record with its kind and its derived columns, for machine reading."""
+    from core.model.record import columns
+
+    derived = {name: getattr(record, name) for name, column in columns(type(record)).items() if column.derived}
+    fields = record.model_dump(mode="json", warnings=False)  # what is masked is no number any more
+    return {"kind": record.kind, **fields, **derived}
+
+
+def show(asked: argparse.Namespace, machine: Platform) -> None:
+    """Show a record and its parts."""
+    from core.model.query import Is, Query
+    from core.model.record import children_of, columns, owner_field
+    from core.rules.agenda import reasons
+    from core.wording.record_text import remarks_on
+    from tui.formatting.values import Values
+
+    with opened(asked, machine) as (office, _doors):
+        record = office.look_up(asked.id)
+        parts: dict[str, list[Any]] = {}
+        for part in children_of(record.kind):
+            owner = owner_field(part)
+            assert owner is not None
+            parts[part.kind] = office.find(Query(part.kind, Is(owner.name, (record.id,))))
+        if asked.json:
+            found = {kind: [_plain(part) for part in several] for kind, several in parts.items()}
+            tell_json({**_plain(record), "parts": found})
+            return
+        values = Values(office, language())
+        print(f"{_(record.label)} {record.id}")
+        for each in (record, *(part for several in parts.values() for part in several)):
+            if each is not record:
+                print(f"\n{_(each.label)} {each.id}")
+            for column in columns(each.__class__).values():
+                if text := _line(values, column, each):
+                    print(f"  {labelled(_(column.about.label), text)}")
+            for why in (*reasons(each), *remarks_on(each, office)):
+                print(f"  {language().say(why)}")
+
+
+def plan(asked: argparse.Namespace, machine: Platform) -> None:
+    """Plan a session in every period of a programme that has none, and say first which."""
+    from core.desks.education.records import Programme
+    from core.desks.education.sessions import PlanAhead
+    from core.office.build import build
+    from core.values.dates import parse_typed_date, parse_typed_when
+
+    with opened(asked, machine) as (office, _doors):
+        programme = office.look_up(asked.programme, Programme.kind)
+        ahead = build(
+            PlanAhead,
+            target=programme.id,
+            first=parse_typed_when(asked.first, office.today),
+            until=parse_typed_date(asked.until, office.today),
+            place=asked.place,
+        )
+        office.rehearse((ahead,))
+        foreseen = [language().say(each) for each in ahead.foresee(programme, office.context())]
+        if not asked.preview:
+            office.do(ahead)
+    if asked.json:
+        tell_json({"applied": not asked.preview, "sessions": foreseen})
+        return
+    for line in foreseen:
+        print(line)
+
+
+def history(asked: argparse.Namespace, machine: Platform) -> None:
+    """Show who changed what of a record, and when."""
+    from datetime import datetime
+
+    from core.model.change import milliseconds
+    from core.model.record import RECORDS, columns
+    from tui.formatting.values import Values
+    from tui.screens.officers.policy_edits import history_lines
+
+    with opened(asked, machine) as (office, _doors):
+        record = office.look_up(asked.id)
+        entries = office.history(record)
+        if asked.json:
+            tell_json(
+                [
+                    {
+                        "when": datetime.fromtimestamp(milliseconds(entry.change.time) / 1000),
+                        "site": entry.change.stream.site,
+                        "officer": entry.change.body.officer,
+                        "action": entry.change.body.action,
+                        "before": entry.before,
+                        "after": entry.change.body.fields,
+                        "change": entry.change.id.hex(),
+                    }
+                    for entry in entries
+                ]
+            )
+            return
+        if record.kind == "policy":
+            for text, _style in history_lines(office, record):
+                print(text)
+            return
+        values = Values(office, language())
+        for entry in entries:
+            body = entry.change.body
+            known = columns(RECORDS[body.kind]) if body.kind in RECORDS else {}
+            when = datetime.fromtimestamp(milliseconds(entry.change.time) / 1000)
+            who = office.officer_then(body.officer, body.record, entry.change.id, _)
+            print(f"{when:%Y-%m-%d %H:%M}  {who}  {_action_label(body.action)}")
+            for name, after in body.fields.items():
+                column = known.get(name)
+                words = partial(values.text, column) if column else language().show
+                before = words(entry.before.get(name))
+                change = f"{before} → {words(after)}" if before else words(after)
+                print(f"    {labelled(_(column.about.label) if column else name, change)}")
+
+
+def _action_label(name: str) -> str:
+    from core.model.action import ACTIONS
+
+    return _(ACTIONS[name].label()) if name in ACTIONS else name
+
+
+def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
+    """List the fields that two sites gave different values, or decide one."""
+    from core.desks.sync.transfers import ResolveConflict
+    from core.model.query import Query
+    from core.office.build import build
+
+    with opened(asked, machine) as (office, _doors):
+        if asked.resolve:
+            chosen = asked.take or asked.parser.error(_("--resolve needs --take CHANGE"))
+            target = office.look_up(asked.resolve, "conflict").id
+            office.do(build(ResolveConflict, target=target, chosen=chosen))
+        listed = [
+            {
+                "id": conflict.id,
+                "kind": conflict.of_kind,
+                "record": conflict.of,
+                "title": office.title(conflict.of_kind, conflict.of),
+                "field": conflict.field,
+                "values": [
+                    {
+                        "value": entry.change.body.fields[conflict.field],
+                        "officer": office.officer_then(
+                            entry.change.body.officer, conflict.of, entry.change.id, language().translate
+                        ),
+                        "change": entry.change.id.hex(),
+                    }
+                    for entry in office.rivals(conflict)
+                ],
+            }
+            for conflict in office.find(Query("conflict"))
+        ]
+    if asked.json:
+        tell_json(listed)
+        return
+    for each in listed:
+        print(f"{each['id'][:8]}  {each['title']}  {each['field']}")
+        for value in each["values"]:
+            print(f"    {value['change'][:16]}  {value['officer']}  {value['value']}")

@@ -1,0 +1,219 @@
+"""Commands that send: consignments and their approval, the medium, and the transfer file."""
+
+import argparse
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from core.values.compartments import compartments_called
+from core.values.refusal import Refusal
+from core.values.sentence import N_, say
+from tui.cli.common import Platform, confirmed, opened, progress_line, tell, tell_json
+from tui.formatting.paths import ending_in
+from tui.language import _, labelled, language
+
+if TYPE_CHECKING:
+    from core.desks.sync.consignments import Consignment
+    from core.desks.sync.trust import Site
+    from core.office.office import Office
+    from core.results.preflight import Preflight
+    from core.results.transfer import Sent
+    from tui.backend import Backend
+
+
+class NotApproved(Refusal):
+    """The consignment was not approved: nobody said yes. Run the command on a terminal, or with --yes."""
+
+
+# Consignments
+
+
+def prepare(asked: argparse.Namespace, machine: Platform) -> None:
+    """Fix what shall go to a site, for a second officer to approve."""
+    with opened(asked, machine) as (office, doors):
+        site = doors.trusted(office, asked.to)
+        made = doors.prepare(office, site.id, tuple(asked.shares or ()), asked.purpose)
+        _tell_consignment(asked, office, doors, made)
+
+
+def show(asked: argparse.Namespace, machine: Platform) -> None:
+    """Show a consignment: where it goes, what it is, and how far it is."""
+    with opened(asked, machine) as (office, doors):
+        _tell_consignment(asked, office, doors, _found(office, asked.id))
+
+
+def approve(asked: argparse.Namespace, machine: Platform) -> None:
+    """Show what shall go to a site and approve just that, as the second officer."""
+    from core.desks.sync.consignments import ApproveConsignment
+
+    with opened(asked, machine) as (office, doors):
+        shown = _found(office, asked.id)
+        deed = ApproveConsignment(target=shown.id).as_seen(shown)
+        office.rehearse((deed,))
+        _tell_consignment(asked, office, doors, shown)
+        if not asked.yes and not confirmed(_("Shall this go, and nothing else? Type yes: ")):
+            raise NotApproved
+        office.do(deed)
+    if not asked.json:
+        tell(say(N_("Approved. It is good until {day}."), day=shown.good_until))
+
+
+def decline(asked: argparse.Namespace, machine: Platform) -> None:
+    """Decline a consignment, or take an approval back before it is written."""
+    from core.desks.sync.consignments import DeclineConsignment
+    from core.office.build import build
+
+    with opened(asked, machine) as (office, _doors):
+        office.do(build(DeclineConsignment, target=_found(office, asked.id).id, reason=asked.reason))
+    if not asked.json:
+        tell(say(N_("Declined.")))
+
+
+def withdraw(asked: argparse.Namespace, machine: Platform) -> None:
+    """Withdraw a consignment that is not written yet."""
+    from core.desks.sync.consignments import WithdrawConsignment
+
+    with opened(asked, machine) as (office, _doors):
+        office.do(WithdrawConsignment(target=_found(office, asked.id).id))
+    if not asked.json:
+        tell(say(N_("Withdrawn. Its content goes with a later one.")))
+
+
+def _found(office: "Office", beginning: str) -> "Consignment":
+    """Return the consignment whose identifier begins so."""
+    consignment: Consignment = office.look_up(beginning, "consignment")
+    return consignment
+
+
+def _tell_consignment(
+    asked: argparse.Namespace, office: "Office", doors: "Backend", consignment: "Consignment"
+) -> None:
+    counts = doors.consigned(office, consignment.id)
+    others = doors.passed_on(office, consignment.to, (), consignment.id)
+    if asked.json:
+        facts = consignment.model_dump(mode="json", exclude={"changes_sent"})
+        tell_json({**facts, "counts": counts, "passed_on": others})
+        return
+    tell(say(N_("Consignment {id} to {site}"), id=consignment.id, site=office.title("site", consignment.to)))
+    tell(say(N_("Fingerprint: {fingerprint}"), fingerprint=consignment.recipient))
+    facts = {"officer": office.title("officer", consignment.by), "when": f"{consignment.prepared:%Y-%m-%d %H:%M}"}
+    tell(say(N_("Prepared by {officer}, {when}"), **facts))
+    print(labelled(_("Stage"), _(consignment.stage.label)))
+    if consignment.purpose:
+        print(labelled(_("Purpose"), consignment.purpose))
+    print(labelled(_("Compartments"), language().say(compartments_called(consignment.compartments))))
+    tell(N_("What was prepared goes, and nothing else"))
+    _tell_counts(counts, office)
+    for name, count in others.items():
+        tell(say(N_("Written at {site}, and passed on: {count:,}"), site=name, count=count))
+
+
+def _tell_counts(counts: Mapping[str, int], office: "Office") -> None:
+    from core.model.record import RECORDS
+    from core.results.transfer import THE_REST
+
+    for kind, count in counts.items():
+        print(labelled(_(RECORDS[kind].plural), f"{count:,}"))
+    if not office.counts_all:
+        tell(THE_REST)
+
+
+# Sending
+
+
+def send(asked: argparse.Namespace, machine: Platform) -> None:
+    """Write a transfer file for a site and read it back: the consignment that a second officer approved, or where none
+    is needed everything the site has not confirmed yet."""
+    from core.results.preflight import WriteFailed
+
+    asked.out = ending_in(asked.out, ".sealed")
+    with opened(asked, machine) as (office, doors):
+        site = doors.trusted(office, asked.to)
+        approved = "" if asked.receipt else _approved(office, site)
+        if approved and asked.shares:
+            asked.parser.error(_("what goes was chosen when the consignment was prepared"))
+        if asked.dry_run:
+            _tell_preflight(asked, _look(asked, office, doors, site, approved))
+            return
+        try:
+            sent = _write(asked, office, doors, site, approved)
+        except WriteFailed as failed:
+            if asked.json:
+                tell_json({"state": failed.state, "cleanup": failed.cleanup})
+            raise
+    if asked.json:
+        tell_json(sent)
+        return
+    tell(
+        say(
+            N_("Written to {path}, read back and verified: {changes:,} changes for {site}, {size:,} bytes."),
+            path=sent.path,
+            changes=sent.changes,
+            site=sent.to,
+            size=sent.size,
+        )
+    )
+    if sent.volumes:
+        tell(say(N_("It is in {volumes} volumes; the list {name}.sums belongs to them."), **_volumes(sent)))
+    if sent.more:
+        from core.results.transfer import MORE
+
+        tell(MORE)
+
+
+def _volumes(sent: "Sent") -> dict[str, object]:
+    return {"volumes": sent.volumes, "name": sent.path.name}
+
+
+def _approved(office: "Office", site: "Site") -> str:
+    """Return the consignment to a site that is to be written, if there is one."""
+    from core.desks.sync.consignments import ConsignmentStage
+    from core.model.query import Is, Query, both
+
+    where = both(Is("to", (site.id,)), Is("stage", (ConsignmentStage.APPROVED,)))
+    return next((each.id for each in office.find(Query("consignment", where, limit=1))), "")
+
+
+def _write(asked: argparse.Namespace, office: "Office", doors: "Backend", site: "Site", approved: str) -> "Sent":
+    if approved:
+        size = asked.volume_size
+        return doors.write(office, approved, asked.out, progress_line(asked), medium=asked.medium, volume_size=size)
+    return doors.send(
+        office,
+        site.id,
+        asked.out,
+        progress_line(asked),
+        receipt_only=asked.receipt,
+        compartments=tuple(asked.shares or ()),
+        medium=asked.medium,
+        volume_size=asked.volume_size,
+    )
+
+
+def _look(asked: argparse.Namespace, office: "Office", doors: "Backend", site: "Site", approved: str) -> "Preflight":
+    shares = tuple(asked.shares or ())
+    return doors.preflight(office, asked.out, site.id, medium=asked.medium, compartments=shares, consignment=approved)
+
+
+def _tell_preflight(asked: argparse.Namespace, preflight: "Preflight") -> None:
+    if asked.json:
+        found = [{"state": notice.state, "stops": notice.stops} for notice in preflight.found]
+        tell_json({"ready": preflight.ready, "medium": preflight.medium, "needed": preflight.needed, "found": found})
+        return
+    for notice in preflight.found:
+        print(labelled(_(notice.state.label), notice.sentence.say(_)))
+    tell(say(N_("At most {needed:,} bytes are needed."), needed=preflight.needed))
+
+
+# Media
+
+
+def register(asked: argparse.Namespace, machine: Platform) -> None:
+    """Enter a medium in the ledger and write its number on it."""
+    from core.desks.sync.media import MediumType, RegisterMedium
+    from core.office.build import build
+
+    with opened(asked, machine) as (office, doors):
+        entry = build(RegisterMedium, number=asked.number, sort=MediumType(asked.sort), name=asked.label)
+        doors.register_medium(office, entry, asked.on)
+    if not asked.json:
+        tell(say(N_("Medium {number} is in the ledger, and its number stands on it."), number=asked.number))

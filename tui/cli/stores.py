@@ -1,0 +1,92 @@
+"""Commands about whole stores: making, opening, checking and rebuilding one."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from core.values.refusal import Refusal
+from core.values.sentence import N_, say
+from tui.cli.common import Platform, new_passphrase, opened, progress_line, store_folder, tell, tell_json
+from tui.formatting.paths import is_there
+from tui.language import _, language
+from tui.terminal.output import refuse_without_terminal
+
+if TYPE_CHECKING:
+    from core.office.office import Office
+    from core.values.sentence import Sentence
+
+
+class StoreFaulty(Refusal):
+    """The store is not sound: {where}. {what}"""  # noqa: D400 - the finding brings its own full stop
+
+
+def screens(asked: argparse.Namespace, machine: Platform) -> None:
+    """Open the screens on the store of --store or SEALDESK_STORE."""
+    machine.show(machine.doors(store_folder(asked)), asked.seat, asked.key_file)
+
+
+def open_(asked: argparse.Namespace, machine: Platform) -> None:
+    """Open the screens on a store."""
+    machine.show(machine.doors(asked.dir), asked.seat, asked.key_file)
+
+
+def init(asked: argparse.Namespace, machine: Platform) -> None:
+    """Make a new store in an empty folder."""
+    machine.found(
+        asked.dir,
+        asked.site,
+        new_passphrase(asked.passphrase_file, machine, _("Passphrase: ")),
+        asked.pack,
+        asked.officer or _("Officer 1"),
+        asked.key_file,
+    )
+    tell(say(N_("The store of {site} was made in {folder}."), site=asked.site, folder=asked.dir))
+
+
+def demo(asked: argparse.Namespace, machine: Platform) -> None:
+    """Make a demo store, unless the folder holds one already, and open it."""
+    if not asked.no_open:
+        refuse_without_terminal()  # before anything is made
+    if not is_there(asked.dir / "vault.json"):
+        if not asked.json:
+            tell(N_("Making a demo store: two years of an invented office, counted in days."))
+        machine.demo(asked.dir, asked.people, asked.grievances, asked.seed, progress_line(asked))
+        tell(say(N_("The demo store was made in {folder}."), folder=asked.dir))
+    if not asked.no_open:
+        machine.show(machine.doors(asked.dir), asked.seat, asked.key_file)
+
+
+def check(asked: argparse.Namespace, machine: Platform) -> None:
+    """Verify pages, chains, signatures and tables, and name the first thing wrong."""
+    with opened(asked, machine) as (office, doors):
+        fault = doors.check(office, progress_line(asked), asked.backup)
+        findings = _findings(office)
+    if asked.json:
+        tell_json({"sound": fault is None, "fault": fault, "findings": findings})
+    else:
+        for finding in findings:
+            tell(finding)
+    if fault:
+        raise StoreFaulty(where=fault.where, what=language().say(fault.what))
+    if not asked.json:
+        tell(N_("The store is sound: pages, chains, signatures and tables."))
+
+
+def _findings(office: "Office") -> "list[Sentence]":
+    """Return what was found about the history of sites and nobody has cleared up, as far as the officer may know it."""
+    from core.desks.sync.contradictions import Why
+    from core.model.query import Blank, Query
+
+    if not office.reads("finding"):
+        return []
+    found = [each for each in office.find(Query("finding", Blank("seen_on"))) if each.why is not Why.RESTORED]
+    return [each.sentence("" if each.of == office.site else office.title("site", each.of)) for each in found]
+
+
+def rebuild(asked: argparse.Namespace, machine: Platform) -> None:
+    """Delete the derived tables and rebuild them from the journal."""
+    with opened(asked, machine) as (office, doors):
+        doors.rebuild(office, progress_line(asked))
+    if asked.json:
+        tell_json({"rebuilt": True})
+    else:
+        tell(N_("The tables were rebuilt from the journal."))

@@ -1,0 +1,88 @@
+"""Commands about other sites: cards and trust, sending, verifying and receiving."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from core.values.sentence import N_, say
+from tui.cli.common import Platform, opened, progress_line, tell, tell_json
+from tui.formatting.paths import ending_in
+from tui.language import _
+from tui.screens.people.duplicates import twins_told
+
+if TYPE_CHECKING:
+    from core.office.office import Office
+    from core.results.transfer import Preview
+
+
+def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office") -> None:
+    from core.results.transfer import THE_REST
+    from tui.formatting.incoming_conflict import told
+
+    if asked.json:
+        tell_json(preview.plain())
+        return
+    tell(
+        say(
+            N_(
+                "From {sender}, made {made}: signatures and contents are right; {changes:,} changes, {new:,} of them"
+                " new."
+            ),
+            sender=preview.sender,
+            made=f"{preview.made:%Y-%m-%d %H:%M}",
+            changes=preview.changes,
+            new=preview.new_changes,
+        )
+    )
+    for warning in preview.warnings():
+        tell(warning)
+    for count in preview.counts:
+        facts = {"kind": _kind_label(count.kind), "new": count.new, "changed": count.changed}
+        tell(say(N_("{kind}: {new:,} new, {changed:,} changed"), **facts))
+        if count.purged:
+            tell(say(N_("{kind}: {purged:,} purged here for good"), kind=facts["kind"], purged=count.purged))
+    if preview.rest:
+        tell(THE_REST)
+    for sentence in twins_told(preview.twins):
+        tell(sentence)
+    for clash in preview.clashes:
+        tell(say(N_("Conflict: {conflict}"), conflict=told(clash, office)))
+
+
+def _kind_label(kind: str) -> str:
+    from core.model.record import RECORDS
+
+    return _(RECORDS[kind].plural) if kind in RECORDS else kind
+
+
+def verify(asked: argparse.Namespace, machine: Platform) -> None:
+    """Verify a transfer file in itself; nothing is applied."""
+    with opened(asked, machine) as (office, doors):
+        preview = doors.verify(office, asked.file, asked.volumes)
+    if asked.json:
+        tell_json(
+            {"transfer": preview.transfer, "sender": preview.sender, "made": preview.made, "changes": preview.changes}
+        )
+        return
+    tell(
+        say(
+            N_("From {sender}, made {made}: signatures and contents are right; {changes:,} changes."),
+            sender=preview.sender,
+            made=f"{preview.made:%Y-%m-%d %H:%M}",
+            changes=preview.changes,
+        )
+    )
+
+
+def receive(asked: argparse.Namespace, machine: Platform) -> None:
+    """Verify a transfer file, show what it would do, and apply it whole or not at all."""
+    receipt = ending_in(asked.receipt, ".sealed") if asked.receipt else None
+    with opened(asked, machine) as (office, doors):
+        preview = doors.inspect(office, asked.file, progress_line(asked), asked.volumes)
+        _tell_preview(asked, preview, office)
+        if asked.preview:
+            return
+        done = doors.apply(office, asked.file, preview, progress_line(asked), asked.volumes)
+        if receipt:
+            doors.send(office, preview.sender_id, receipt, receipt_only=True)
+    if not asked.json:
+        tell(done)

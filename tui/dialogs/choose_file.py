@@ -1,0 +1,136 @@
+"""Choosing a file: removable media first, then the folders on them; or its path, typed or pasted."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+
+from core.values.refusal import Refusal
+from core.values.sentence import N_, Sentence, say
+from tui.dialogs.choose import Choice, choose
+from tui.dialogs.dialog import ask, tell
+from tui.formatting.paths import ending_in, free_name, is_folder, is_there, typed_path
+from tui.language import _
+
+SHOWN = 500
+"""How many entries of a folder are offered; a path can always be typed."""
+
+
+class UnreadableFolder(Refusal):
+    """The folder {folder} cannot be read. Choose another, or type the path of the file."""
+
+
+class NotThere(Refusal):
+    """There is no file {path}. Check the path, and that the medium is plugged in."""
+
+
+Entry = Path | str
+"""A path that is offered, or one that was typed into the line."""
+
+
+FILE = N_("Path of the file")
+FOLDER = N_("Path of the folder")
+
+
+async def choose_file(app: App[Any], title: Sentence, media: list[Path], suffix: str | tuple[str, ...]) -> Path | None:
+    """Let the officer choose an existing file that ends with `suffix`; None if he went back."""
+    folder: Path | None = None
+    while True:
+        entry = await choose(app, title, list(_entries(folder, media, suffix)), _typed)
+        if entry is None:
+            return None
+        if isinstance(entry, str):
+            path = await _asked(app, entry or f"{folder or Path.home()}/", entry, _existing)
+            if path is None:
+                continue
+            entry = path
+        if not is_folder(entry):
+            return entry
+        folder = entry
+
+
+async def choose_place(app: App[Any], title: Sentence, media: list[Path], name: str, what: str = FILE) -> Path | None:
+    """Let the officer choose where to write a file called `name`; None if he went back.
+
+    `what` says what the path is of, where it is typed. A name that has an ending is that of a file: it is proposed so
+    that nothing is called that yet, and what is typed gets the same ending, or is a folder to put it into.
+    """
+    start = Path.home()
+    typed = ""
+    if media:
+        places: list[Choice[Entry]] = [Choice(medium, str(medium), _("Removable medium")) for medium in media]
+        chosen = await choose(app, title, [*places, Choice(_TYPE, _("Another place …"))], _typed)
+        if chosen is None:
+            return None
+        if isinstance(chosen, Path):
+            start = chosen
+        else:
+            typed = chosen
+    suffix = Path(name).suffix
+
+    def placed(path: Path) -> Path:
+        if not suffix:
+            return path
+        return free_name(path / name) if is_folder(path) else ending_in(path, suffix)
+
+    proposed = free_name(start / name) if suffix else start / name
+    return await _asked(app, str(proposed), typed, placed, what)
+
+
+async def _asked(
+    app: App[Any], start: str, typed: str | None, fit: Callable[[Path], Path], what: str = FILE
+) -> Path | None:
+    """Ask for a path until it can be used, unless one was `typed` already; None if the officer went back."""
+    typed = typed or await ask(app, say(what), start=start)
+    while typed:
+        try:
+            path = fit(typed_path(typed.strip()))
+        except Refusal as refusal:
+            await tell(app, refusal.sentence)
+            typed = await ask(app, say(what), start=typed)
+        else:
+            return path
+    return None
+
+
+def _existing(path: Path) -> Path:
+    if not is_there(path):
+        raise NotThere(path=path)
+    return path
+
+
+_TYPE = ""
+"""Stands for "I type it myself"."""
+
+
+def _typed(line: str) -> Choice[Entry] | None:
+    """Return what was typed or pasted as a choice, if it is a path."""
+    path = line.strip()
+    return Choice(path, path, _("The path as it was typed")) if "/" in path or path.startswith("~") else None
+
+
+def _entries(folder: Path | None, media: list[Path], suffix: str | tuple[str, ...]) -> Iterable[Choice[Entry]]:
+    if folder is None:
+        for medium in media:
+            yield Choice(medium, f"{medium}/", _("Removable medium"))
+        yield Choice(Path.home(), f"{Path.home()}/", _("Your folder"))
+    else:
+        yield Choice(folder.parent, "../", _("The folder above"))
+        for path in _inside(folder, suffix):
+            yield Choice(path, _name(path))
+    yield Choice(_TYPE, _("Type the path …"))
+
+
+def _inside(folder: Path, suffix: str | tuple[str, ...]) -> list[Path]:
+    """Return the folders and the files of the right kind in a folder, folders first."""
+    try:
+        found = [path for path in folder.iterdir() if not path.name.startswith(".")]
+        wanted = [path for path in found if path.is_dir() or path.name.lower().endswith(suffix)]
+    except OSError:
+        raise UnreadableFolder(folder=folder) from None
+    return sorted(wanted, key=lambda path: (not path.is_dir(), path.name))[:SHOWN]
+
+
+def _name(path: Path) -> str:
+    return f"{path.name}/" if path.is_dir() else path.name

@@ -1,0 +1,28 @@
+"""Long work: in a thread, with a bar that shows how far it is and a key that stops it safely."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from textual.app import App
+
+from core.model.store import Progress
+from core.values.sentence import Sentence
+from tui.dialogs.dialog import ProgressDialog
+
+T = TypeVar("T")
+
+
+async def at_length(
+    app: App[Any], title: Sentence | str, work: Callable[[Progress], T], *, cancellable: bool = True
+) -> T:
+    """Do `work` in a thread under a progress dialog and return what it returns; awaited from a worker.
+
+    What the work raises is raised here, `Cancelled` after Esc among it.
+    """
+    dialog = ProgressDialog(title, cancellable=cancellable)
+    await app.push_screen(dialog)
+    try:
+        return await asyncio.to_thread(work, dialog.report)
+    finally:
+        dialog.dismiss(None)

@@ -1,0 +1,22 @@
+"""The screens that every desk gets from its declarations, without code of its own.
+
+May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.host`, `tui.backend` and
+`tui.language`.
+
+- `desk`: the declaration of a desk on the screen, and the list of all desks.
+- `desk_screen`: the screen of a desk: list, counts, detail, search and keys.
+- `record_screen`: one record on the whole screen.
+- `action_screen`: the actions of the current record as keys, and how each is asked for and done.
+- `action_preview`: what an action would change besides what was typed.
+- `bulk_action`: one action on all marked rows.
+- `grouped_source`: the rows of several queries below one another, each under a heading.
+- `drill_down`: the list of the records behind a number.
+- `search_bar`: the search line with its completions.
+- `conflict`: values side by side, of which one is chosen.
+- `history`: the history of a record.
+- `access_log`: who read a record.
+- `importing`: importing a spreadsheet: file, preview, all or nothing.
+- `column_mapping`: which column of a spreadsheet fills which field.
+- `exporting`: a list to an .xlsx file.
+- `printing`: print-outs to .docx files.
+"""

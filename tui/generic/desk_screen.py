@@ -1,0 +1,394 @@
+"""What is common to all desks: the list with its figures, the detail beside it, the search line and the keys."""
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from textual import events, on, work
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from core.desks.administration.exports import RecordExport
+from core.model.action import Action
+from core.model.query import EVERYTHING, Condition, Query, both
+from core.model.record import RECORDS, Record
+from core.office.office import Office
+from core.office.search_line import parse
+from core.values.refusal import Refusal
+from core.values.sentence import N_, say
+from tui.dialogs.choose import Choice, Command
+from tui.generic.action_screen import ActingScreen
+from tui.generic.desk import Desk, desks
+from tui.generic.search_bar import SearchBar
+from tui.language import _
+from tui.terminal.glyphs import content, plain
+from tui.terminal.keys import KeyBar, bind
+from tui.widgets.detail import DetailPane
+from tui.widgets.record_source import KindSource
+from tui.widgets.windowed_list import Source, WindowedList
+
+NARROWEST = 80
+"""The columns that every screen may count on."""
+
+APART = "   "
+"""What stands between two parts of the line above the list."""
+
+
+NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
+
+
+def open_desk(app: App[Any], office: Office, desk: Desk, kind: str = "") -> None:
+    """Show a desk, or one of its lists, in place of what is shown; Textual keeps an empty screen of its own below."""
+    while len(app.screen_stack) > 2:
+        app.pop_screen()
+    screen = desk.screen(office, desk)
+    if kind:
+        screen.begin_with(kind)
+    app.switch_screen(screen)
+
+
+class DeskScreen(ActingScreen):
+    """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    AUTO_FOCUS = "WindowedList"
+    DEFAULT_CSS = """
+    DeskScreen .tabs { height: 1; background: $panel; text-wrap: nowrap; }
+    DeskScreen .figures { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    DeskScreen Horizontal { height: 1fr; }
+    DeskScreen WindowedList { width: 1fr; }
+    DeskScreen DetailPane { width: 36%; min-width: 44; display: none; border-left: solid $foreground 40%; }
+    DeskScreen.-wide DetailPane { display: block; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash,f3,fullwidth_solidus,ideographic_comma", "search", N_("Search"), id="desk.search"),
+        Binding("f5", "reload", N_("Read again"), id="desk.reload", show=False),
+        Binding("X,f9,fullwidth_latin_capital_letter_x", "export", N_("Export"), id="desk.export", show=False),
+        Binding("escape", "back", N_("Back"), id="desk.back", show=False),
+        Binding("left_square_bracket,ctrl+pageup", "turn(-1)", N_("Previous list"), id="desk.before", show=False),
+        Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
+    ]
+
+    empty: ClassVar[str] = N_("Nothing is listed here.")
+    """What stands in the list when it has no rows (a catalogue key)."""
+    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """The columns of the kinds that do not show those declared with a width in their order."""
+
+    class Listed(Message):
+        """The keys of the list were read."""
+
+        def __init__(self, source: Source, keys: "array[int]") -> None:
+            super().__init__()
+            self.source = source
+            self.keys = keys
+
+    class Counted(Message):
+        """The figures were counted."""
+
+        def __init__(self, figures: Mapping[str, int]) -> None:
+            super().__init__()
+            self.figures = figures
+
+    def __init__(self, office: Office, desk: Desk) -> None:
+        """Prepare the desk; it is read once it is shown."""
+        super().__init__(office, desk.kinds)
+        self.desk = desk
+        self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
+        self._place = 0
+        self._where: Condition = EVERYTHING
+        self._line = ""
+        self._source: Source | None = None
+        self._keys = array("q")
+        self._figures: Mapping[str, int] = {}
+        for each in desks(office):
+            bind(self, each.key, f"desk({each.number})", each.label, show=False)
+
+    def begin_with(self, kind: str) -> None:
+        """Begin with the list of a kind, if the officer may read it."""
+        if kind in self._kinds:
+            self._place = self._kinds.index(kind)
+
+    def compose(self) -> ComposeResult:
+        """Stack the bars around the list."""
+        yield Static(self._tabs(), classes="tabs")
+        yield Static(classes="figures")
+        yield from self.above_list()
+        with Horizontal():
+            yield WindowedList(empty=_(self.empty))
+            yield DetailPane()
+        yield from self.below_list()
+        yield SearchBar(lambda: RECORDS[self.kind], self.office)
+        yield KeyBar()
+
+    def above_list(self) -> ComposeResult:
+        """Yield what a desk puts between its figures and its list."""
+        return ()
+
+    def below_list(self) -> ComposeResult:
+        """Yield what a desk puts below its list."""
+        return ()
+
+    def on_screen_resume(self) -> None:
+        """Read the list when the desk is shown, also when another screen was closed above it."""
+        self.reload()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fill the detail where the window has become wide enough for it."""
+        self.call_after_refresh(self._highlighted)
+
+    def _tabs(self) -> Content:
+        """Return the desks in a line, without a cell to spare between them; where not all fit, the others by number."""
+        parts: list[tuple[str, str]] = []
+        shown = {desk: f"{desk.key} {_(desk.label)}" for desk in desks(self.office)}
+        roomy = cell_len(" ".join(shown.values())) + 2 <= max(self.app.size.width, NARROWEST)
+        for desk, full in shown.items():
+            name = full if roomy or desk is self.desk else desk.key
+            if desk is self.desk:
+                parts.append((f" {name} ", "reverse bold"))
+            else:
+                parts.append((name if parts and parts[-1][1] else f" {name}", ""))
+        return Content.assemble(*parts)
+
+    # What is listed
+
+    @property
+    def kind(self) -> str:
+        """The kind that is listed."""
+        return self._kinds[self._place]
+
+    def query_now(self) -> Query:
+        """Return what the list asks for."""
+        return Query(self.kind, self._where)
+
+    def source(self) -> Source:
+        """Return where the list gets its rows."""
+        return KindSource(self.office, self.query_now(), self.shown.get(self.kind, ()))
+
+    def reload(self) -> None:
+        """Read list and figures again, in threads."""
+        self._read_list()
+        self._count()
+
+    def action_reload(self) -> None:
+        """Read again what stands in the store."""
+        self.reload()
+
+    @work(thread=True, exclusive=True, group="list")
+    def _read_list(self) -> None:
+        source = self.source()
+        self.post_message(self.Listed(source, source.keys()))
+
+    @work(thread=True, exclusive=True, group="figures")
+    def _count(self) -> None:
+        self.post_message(self.Counted(dict(self.count())))
+
+    def count(self) -> Iterable[tuple[str, int]]:
+        """Yield the figures above the list; called in a thread."""
+        flags = RECORDS[self.kind].flags(self.office.context())
+        whole = flags.get("open") or flags.get("in force") or EVERYTHING
+        for name in self.desk.figures:
+            if name in flags:
+                yield name, self.office.count(Query(self.kind, both(whole, flags[name])))
+
+    @on(Listed)
+    def _listed(self, event: Listed) -> None:
+        self._source, self._keys = event.source, event.keys
+        rows = self.query_one(WindowedList)
+        rows.empty = _(NOTHING_FOUND if self._line else self.empty)
+        rows.fill(event.source.columns, event.keys, event.source.page)
+        self.begin(event.keys)
+        self._highlighted()
+        self._tell()
+
+    def begin(self, keys: "array[int]") -> None:
+        """Choose where the cursor stands in a list that was just read; it keeps its place if nothing is chosen."""
+
+    @on(Counted)
+    def _counted(self, event: Counted) -> None:
+        self._figures = event.figures
+        self._tell()
+
+    def _tell(self) -> None:
+        """Write the line above the list: which list, its figures, what was searched for, how many there are."""
+        parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
+        total = self.query_one(WindowedList).records
+        if not self._figures and not self._line:
+            parts.append(_("{count:,} in all").format(count=total))
+        if marked := len(self.query_one(WindowedList).marked):
+            parts.append(_("marked: {count:,}").format(count=marked))
+        if self._line:
+            parts.append(_("found: {count:,} for {line}").format(count=total, line=self._line))
+        if len(self._kinds) > 1:
+            room = max(self.app.size.width, NARROWEST) - 2 - sum(cell_len(part) + len(APART) for part in parts)
+            parts.insert(0, self._lists(room))
+        self.query_one(".figures", Static).update(content(plain(APART.join(parts))))
+
+    def _lists(self, room: int) -> str:
+        """Return the lists of this desk in so many cells; where not all fit, those around the one that is shown."""
+        labels = {kind: _(RECORDS[kind].plural) for kind in self._kinds}
+        names = [f"[{label}]" if kind == self.kind else label for kind, label in labels.items()]
+        return next((line for line in _around(names, self._place) if cell_len(line) <= room), names[self._place])
+
+    @work
+    async def action_export(self) -> None:
+        """Write the list to a spreadsheet, as it is shown; if rows are marked, these alone."""
+        from tui.generic.exporting import EmptyList, export_list
+
+        try:
+            if self._source is None:
+                raise EmptyList
+            marked = self.query_one(WindowedList).marked
+            await export_list(self.app, self.office, self.sealdesk.doors, self.kind, self._source, frozenset(marked))
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+
+    # The current record
+
+    def current(self) -> Record | None:
+        """Return the record under the cursor."""
+        key = self.query_one(WindowedList).key if self.is_mounted else None
+        return None if key is None else self.record_at(key)
+
+    def record_at(self, key: int) -> Record | None:
+        """Return the record that a row stands for, as its list shows it; None if it has gone meanwhile."""
+        source = self._source
+        if not isinstance(source, KindSource):
+            return None
+        try:
+            found: Record = self.office.glance(source.query.kind, source.record(key))
+        except Refusal:
+            return None
+        return found
+
+    @on(WindowedList.Highlighted)
+    def _highlighted(self) -> None:
+        self.offer()
+        if self.has_class("-wide"):
+            self.query_one(DetailPane).show_record(self.office, self.current(), glimpsed=True)
+
+    @on(WindowedList.Selected)
+    def _selected(self, event: WindowedList.Selected) -> None:
+        event.stop()
+        record = self.current()
+        if record is not None:
+            self.open_record(record)
+
+    # Marked rows
+
+    one_by_one: ClassVar[frozenset[type[Action]]] = frozenset()
+    """Actions that have a screen of their own for one record."""
+
+    def marked(self) -> list[Record]:
+        """Return the records of the rows that are marked, in their order."""
+        marked = self.query_one(WindowedList).marked if self.is_mounted else set()
+        records = map(self.record_at, filter(marked.__contains__, self._keys))
+        return [record for record in records if record is not None]
+
+    @on(WindowedList.Marked)
+    def _marks_changed(self) -> None:
+        self.offer()
+        self._tell()
+
+    def acted_on(self) -> Record | None:
+        """Return the first marked record, if there is one: keys act on what is marked."""
+        return next(iter(self.marked()), None) or self.current()
+
+    async def act(self, action: type[Action], record: Record | None) -> None:
+        """Do an action to all marked rows, or else to the record under the cursor."""
+        from tui.generic.bulk_action import OneByOne, do_to_marked
+
+        marked = self.marked()
+        if action.creates or not marked:
+            await super().act(action, record)
+            return
+        try:
+            if action in self.one_by_one:
+                raise OneByOne(action=say(action.label()))
+            if await do_to_marked(self.app, self.office, action, marked):
+                self.query_one(WindowedList).mark_none()
+        except Refusal as refusal:
+            self.sealdesk.say(refusal)
+        self.reload()
+
+    def open_record(self, record: Record) -> None:
+        """Show a record on the whole screen."""
+        from tui.generic.record_screen import RecordScreen
+
+        self.app.push_screen(RecordScreen(self.office, record))
+
+    def commands(self) -> Iterable[Choice[Command]]:
+        """Yield what this desk adds to the palette."""
+        yield Choice(self.action_search, _("Search"), _("Choose what is listed by words and fields."), "search filter")
+        if self.office.may(RecordExport):
+            told = _("Write this list to a spreadsheet, just as it is shown.")
+            yield Choice(self.action_export, _("Export"), told, "export xlsx excel")
+
+    # Going elsewhere
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to turn to other lists only where there are some."""
+        if action == "turn":
+            return len(self._kinds) > 1
+        if action == "export":
+            return self.office.may(RecordExport)
+        return super().check_action(action, parameters)
+
+    def action_desk(self, number: int) -> None:
+        """Go to another desk."""
+        open_desk(self.app, self.office, next(desk for desk in desks(self.office) if desk.number == number))
+
+    def action_turn(self, step: int) -> None:
+        """Go to another list of this desk."""
+        self._place = (self._place + step) % len(self._kinds)
+        self._figures = {}
+        self.search("", EVERYTHING)
+
+    # Searching
+
+    def action_search(self) -> None:
+        """Open the search line."""
+        self.query_one(SearchBar).open(self._line)
+
+    def action_back(self) -> None:
+        """Take the marks away, or else leave the search."""
+        rows = self.query_one(WindowedList)
+        if rows.marked:
+            rows.mark_none()
+        elif self._line:
+            self.search("", EVERYTHING)
+
+    @on(SearchBar.Asked)
+    def _asked(self, event: SearchBar.Asked) -> None:
+        event.stop()
+        try:
+            where = parse(event.line, RECORDS[self.kind], self.office.context(), _)
+        except Refusal as refusal:
+            self.query_one(SearchBar).refuse(refusal)
+            return
+        self.query_one(SearchBar).close()
+        self.search(event.line, where)
+
+    @on(SearchBar.Closed)
+    def _search_closed(self) -> None:
+        self.query_one(WindowedList).focus()
+
+    def search(self, line: str, where: Condition) -> None:
+        """List only what meets a condition."""
+        self._line, self._where = line.strip(), where
+        self.query_one(WindowedList).focus()
+        self.reload()
+
+
+def _around(names: Sequence[str], place: int) -> Iterable[str]:
+    """Yield lines of names around one of them, the longest first; an ellipsis stands for those left out."""
+    begins = 0 if place < 2 else place - 1
+    for first in dict.fromkeys((0, begins, place)):
+        for end in range(len(names), place, -1):
+            if first or begins == 0 or end == len(names):
+                yield " | ".join([*["…"][: first > 0], *names[first:end], *["…"][: end < len(names)]])

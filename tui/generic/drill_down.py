@@ -1,0 +1,46 @@
+"""The list behind a number: the records that a figure of a dashboard counts, with Esc leading back to it."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from core.model.query import Query, both
+from core.office.office import Office
+from core.values.sentence import N_
+from tui.generic.desk import Desk
+from tui.generic.desk_screen import DeskScreen
+from tui.terminal.glyphs import plain
+
+
+class Unlisted(Desk):
+    """What a list behind a number shows; it has no place among the desks."""
+
+    def __post_init__(self) -> None:
+        """Stay out of the bar."""
+
+
+class BelowScreen(DeskScreen):
+    """The records of one query, under a heading that says which they are."""
+
+    creates: ClassVar[bool] = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", N_("Back"), id="below.back")]
+
+    def __init__(self, office: Office, heading: str, query: Query) -> None:
+        """Prepare the list of what a query asks for; the heading is translated already."""
+        super().__init__(office, Unlisted(0, heading, (query.kind,), BelowScreen))
+        self._query = query
+
+    def _tabs(self) -> Content:
+        return Content.styled(f" {plain(self.desk.label)} ", "reverse bold")
+
+    def query_now(self) -> Query:
+        """Return what the list asks for: the query, and what was searched for in it."""
+        return Query(self.kind, both(self._query.where, self._where), self._query.order, self._query.limit)
+
+    def action_back(self) -> None:
+        """Leave the search, or else go back to the number."""
+        if self._line:
+            super().action_back()
+        else:
+            self.dismiss(None)

@@ -1,0 +1,64 @@
+"""Backing up and rehearsing a restoration, from the screens."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual.app import App
+
+from core.office.office import Office
+from core.results.backup import BackupMade
+from core.values.sentence import N_, say
+from tui.backend import Backend
+from tui.dialogs.choose_file import choose_file, choose_place
+from tui.dialogs.dialog import ask, tell
+from tui.dialogs.long_work import at_length
+from tui.dialogs.report import BLANK, Line, line, report
+from tui.language import _
+
+LABEL = "backup.json"
+"""The file that makes a folder a backup."""
+FOLDER = "sealdesk-backups"
+"""What the folder of the backups is called unless the officer says otherwise."""
+
+
+async def back_up(app: App[Any], office: Office, doors: Backend) -> None:
+    """Ask for a medium, back the store up, and report what was proved."""
+    what = N_("Folder of the backups")
+    folder = await choose_place(app, say(N_("Onto which medium?")), doors.removable_media(), FOLDER, what)
+    if folder is None:
+        return
+    made = await at_length(
+        app,
+        say(N_("Backing up to {folder}, then reading it back"), folder=folder.name),
+        lambda progress: doors.back_up(office, folder, None, progress),
+    )
+    await report(app, _("Backup"), made_lines(made))
+
+
+def made_lines(made: BackupMade) -> Iterable[Line]:
+    """Yield the report of a backup."""
+    yield line(N_("Written, read back and verified: {path}"), "bold", path=made.path)
+    yield line(N_("{changes:,} changes, {size:,} bytes"), changes=made.changes, size=made.size)
+    for name in made.removed:
+        yield line(N_("The older backup {name} was removed."), name=name)
+    yield BLANK
+    yield line(N_("The same passphrases open it. Keep it in another place than this computer, locked away like it."))
+
+
+async def rehearse(app: App[Any], doors: Backend) -> None:
+    """Ask for a backup and a passphrase, and prove that it can be restored."""
+    path = await choose_file(
+        app, say(N_("Which backup? Choose its file {name}."), name=LABEL), doors.removable_media(), LABEL
+    )
+    if path is None:
+        return
+    typed = await ask(app, N_("Your passphrase when it was made:"), secret=True)
+    if typed is None:
+        return
+    proved = await at_length(
+        app,
+        say(N_("Restoring {name} aside"), name=path.parent.name),
+        lambda progress: doors.rehearse(path.parent, typed, progress),
+    )
+    made = f"{proved.made:%Y-%m-%d %H:%M}"
+    await tell(app, say(N_("This backup can be restored: made {made}, all of it sound."), made=made))
