@@ -26,7 +26,7 @@ def widened(furnished: Office) -> Office:
     ]
     waits = [
         Widening(
-            officer=officer, widens="reads", records_kind="unit", count=1, field="parent", after="1" * 32,
+            id=unit.id, officer=officer, widens="reads", records_kind="unit", count=1, field="parent", after="1" * 32,
             site=furnished.site, day=date(2026, 11, 20), records=(unit.id,),
         )
         for unit in units[1:]
