@@ -29,7 +29,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from core.wording.field_errors import draft_faults, named_faults
 
-OUT_OF_REACH = N_("The days that would follow from this lie out of reach. Check its dates and numbers.")
+OUT_OF_REACH = N_("The dates that follow from this are out of range. Check its dates and numbers.")
 
 
 class Office(Received):

@@ -26,7 +26,7 @@ _SYSTEM: Final = frozenset({LABEL, "lost+found", "System Volume Information"})
 
 
 class NumberedAlready(Refusal):
-    """This medium has the number {number} already. If it shall have another, remove the file {label} from it first."""
+    """This medium has the number {number} already. To give it another, remove the file {label} from it first."""
 
 
 class NotReady(Refusal):

@@ -157,7 +157,7 @@ class CareScreen(DeskScreen):
             await tell(self.app, Reasons(told))
         files = [each for each in files if each[0] not in kept]
         question = say(
-            N_("Time to be forgotten: {count}. Erase for ever, here and at every site: {names}?"),
+            N_("Files past their retention: {count}. Erase for ever, here and at every site: {names}?"),
             count=len(files),
             names=", ".join(name for _id, name in files[:NAMED]) + ("…" if len(files) > NAMED else ""),
         )
@@ -190,5 +190,5 @@ DESK = Desk(
     N_("Care"),
     (FILES, "care_support", "care_objection", "care_reading"),
     CareScreen,
-    ("untold", "unhelped"),
+    ("not told", "without helper"),
 )

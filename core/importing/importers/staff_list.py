@@ -198,11 +198,16 @@ class Roster(Import):
             return here, list(_doubts(here[0], given["name"], left))
         if here:
             return here, [
-                say(N_("Several people here are called {name}; a staff number would tell."), name=given["name"])
+                say(
+                    N_("Several people here are called {name}; give the staff number to tell them apart."),
+                    name=given["name"],
+                )
             ]
         if namesakes:
             unit = self._units.path(namesakes[0].unit)
-            remark = N_("A person called {name} is in the unit “{unit}” here; a staff number would tell.")
+            remark = N_(
+                "A person called {name} is in the unit “{unit}” here; give the staff number to tell them apart."
+            )
             return namesakes, [say(remark, name=given["name"], unit=unit)]
         return [], []
 

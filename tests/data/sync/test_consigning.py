@@ -155,7 +155,7 @@ def test_one_that_nobody_reads_stays_in_the_agenda_when_its_time_is_over(desk: D
     for office in (desk.clerk, desk.supervisor):
         office._clock = lambda: desk.site.clock() + timedelta(days=30)
     assert desk.due() == [("decide the consignment", "")]
-    with pytest.raises(Refused, match="its time was over"):
+    with pytest.raises(Refused, match="it was no longer valid"):
         desk.approve(consignment)
 
 

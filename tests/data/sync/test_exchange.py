@@ -470,7 +470,7 @@ def test_two_decisions_at_once_that_differ_are_a_new_conflict(quarrel: Stations)
 def test_nothing_is_chosen_that_was_not_to_choose_from(quarrel: Stations) -> None:
     a, _ = quarrel
     (conflict,) = a.office.find(Query("conflict"))
-    with pytest.raises(Refused, match="not one of those"):
+    with pytest.raises(Refused, match="not one of the conflicting ones"):
         a.office.do(ResolveConflict(target=conflict.id, chosen="0" * 64))
 
 
@@ -1248,6 +1248,13 @@ def test_local_cannot_be_shared(stations: Stations) -> None:
     a, b = stations
     with pytest.raises(Refused, match="never leaves"):
         a.office.do(ChangeShares(target=b.id, shares=("common", "local")))
+
+
+def test_what_is_no_compartment_cannot_be_shared(stations: Stations) -> None:
+    """It would be shared in name, and nothing would ever go."""
+    a, b = stations
+    with pytest.raises(Refused, match="no compartment called “grid”"):
+        a.office.do(ChangeShares(target=b.id, shares=("common", "grid")))
 
 
 # By way of another site

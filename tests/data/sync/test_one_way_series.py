@@ -166,7 +166,7 @@ def test_no_snapshot_and_no_voice_where_receipts_come(hands: Hands) -> None:
         a.office.do(SnapshotNext(target=b.store.site))
     with pytest.raises(Refused, match="not one way"):
         a.office.do(ConfirmArrival(target=dispatches(a)[0].id))
-    with pytest.raises(Refused, match="so already"):
+    with pytest.raises(Refused, match="this way already"):
         a.office.do(ChangeRoute(target=b.store.site, route=Route.BOTH))
     with pytest.raises(Refused, match="your own"):
         a.office.do(ChangeRoute(target=a.store.site, route=Route.TO))

@@ -137,7 +137,7 @@ async def renew(app: "SealdeskApp", office: Office, site: Record | None) -> None
         await tell(app, foreseen)
     if await confirm(app, question):
         seen = await asyncio.to_thread(app.doors.sites.renew, office)
-        about = N_("These are the new keys. Make a backup now: an older one has keys that count no more.")
+        about = N_("These are the new keys. Make a backup now: older ones hold keys that are no longer valid.")
         await report(app, _("Our card"), card_lines(seen, say(about)))
 
 

@@ -218,12 +218,12 @@ def test_a_file_explains_its_dates(case: Case) -> None:
 
 
 def test_a_helper_who_may_no_longer_read_leaves_the_file_to_be_given_to_another(case: Case, office: Office) -> None:
-    unhelped = Query("care_file", CareFile.flags(case.officers["clerk"].context())["unhelped"])
+    unhelped = Query("care_file", CareFile.flags(case.officers["clerk"].context())["without helper"])
     assert case.officers["clerk"].count(unhelped) == 0
     helper = case.officers["helper"].officer
     (account,) = office.find(Query("account", Is("officer", (helper,))))
     office.do(ChangeRoles(target=account.id, roles=("handler",)))
-    unhelped = Query("care_file", CareFile.flags(case.officers["clerk"].context())["unhelped"])
+    unhelped = Query("care_file", CareFile.flags(case.officers["clerk"].context())["without helper"])
     assert case.officers["clerk"].count(unhelped) == 1
     assert "no role" in case.refused(AssignHelper, "clerk", helper=helper, supervisor=case.now.supervisor)
 

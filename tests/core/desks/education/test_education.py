@@ -212,7 +212,7 @@ def test_a_programme_handed_over_stands_in_the_others_day(desk: Desk, colleague:
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"rhythm": Rhythm.EVERY_DAYS}, "every how many days"),
+        ({"rhythm": Rhythm.EVERY_DAYS}, "number of days"),
         ({"rhythm": Rhythm.WINDOW}, "last day"),
         ({"end": date(2026, 8, 1)}, "before the first"),
         ({"audience": Audience.UNITS}, "to whom"),
