@@ -482,7 +482,7 @@ class LocalBackend:
 
         with removed_on_failure() as made, self._open().store.transaction():
             office.do(asked)
-            made.append(write_number(folder, asked.number))
+            made.extend(write_number(folder, asked.number))
 
     def missing_volumes(self, path: Path, folders: Sequence[Path] = ()) -> Sentence | None:
         """Return which volumes of a transfer have still to be put in; None if it is whole."""
