@@ -24,6 +24,8 @@ from data.site.open_site import OpenSite, found_site, pack_text
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
 from data.vault import key_slots
+from tests.support.memory_site import MemorySite, found_in_memory
+from tests.support.memory_store import MemoryStore
 
 PASSPHRASE = "correct horse"
 NOW = datetime(2026, 11, 23, 9, 30)
@@ -110,6 +112,11 @@ def found_at() -> Callable[[Path, str], OpenSite]:
     return found
 
 
+def in_memory() -> MemorySite:
+    """Found in memory the site that `found_at` founds in a folder."""
+    return found_in_memory("甲站", sending_alone("cn"), "安宁", EVERY_ROLE, NOW)
+
+
 @pytest.fixture
 def new_site(tmp_path: Path, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Callable[[str], OpenSite]]:
     """Found sites by name; they are closed when the test ends."""
@@ -181,10 +188,17 @@ def pair(new_site: Callable[[str], OpenSite]) -> tuple[OpenSite, OpenSite]:
 def from_elsewhere() -> Callable[..., Change]:
     """Let another site change a record, knowing of no other change: `from_elsewhere(store, record, name="…")`."""
 
-    def accept(store: SqlStore, record: Record, **fields: Any) -> Change:
+    def last_of(store: SqlStore | MemoryStore, stream: Stream) -> Any:
+        return (
+            store.last_of(stream)
+            if isinstance(store, MemoryStore)
+            else next(iter(store.journal.branches.of(stream)), None)
+        )
+
+    def accept(store: SqlStore | MemoryStore, record: Record, **fields: Any) -> Change:
         stream = Stream("e" * 32, "0" * 16, record.compartment)
         with store.transaction():
-            tip = next(iter(store.journal.branches.of(stream)), None)
+            tip = last_of(store, stream)
             parent, seq = (tip.id, tip.seq + 1) if tip else (ROOT, 1)
             body = Body(record.kind, record.id, fields, (), "f" * 32, "elsewhere", new_salt())
             raw, time = body.to_bytes(), BEYOND - 1
