@@ -4,7 +4,8 @@ It keeps the changes and, beside them, what follows from them. What a record is 
 functions as in the database (`judge`, `settle`, `Settling`, `shown_for`, `pairs`); how it is kept and found is written
 here a second time, as plainly as it can be. `tests/contracts/test_store.py` holds both to the same promises.
 
-Nothing is erased here: purges are about files and journals, and `write` does not know them.
+Nothing is erased here: what purges leave in files and journals needs these, and `write` does not know a purge of
+something that is here.
 """
 
 import threading
@@ -22,7 +23,6 @@ from core.desks.sync.void_changes import Void, Why
 from core.model.change import (
     HOME,
     LATEST,
-    PURGE,
     ROOT,
     Body,
     Change,
@@ -33,6 +33,7 @@ from core.model.change import (
     identify,
     name_place,
     new_salt,
+    purged_by,
     seconds,
     tick,
 )
@@ -52,6 +53,7 @@ from data.journal.validity import Said, Verdict, judge, void_of, why_void
 from data.store.sql_store import NeverWritten, OtherRecord
 from data.tables.projection import Unworkable
 from data.tables.resolved_values import Settling, present
+from data.vault.high_water_mark import HighWaterMark
 from tests.support.conditions import holds
 
 SHOWN, DELETED, JOINED = 0, 1, 2
@@ -213,7 +215,7 @@ class MemoryStore:
     def write(self, drafts: Iterable[Draft], *, officer: str, action: str) -> None:
         """Append drafts to the journal and bring what is shown up to date; inside a transaction."""
         for draft in drafts:
-            if draft.kind == PURGE:
+            if self._draft.places.get(purged_by(draft)):
                 raise NotImplementedError("a store in memory erases nothing")
             stream = Stream(self.site, self._incarnation, self._home(draft))
             row = self._draft.rows[draft.kind].get(draft.record)
@@ -278,6 +280,11 @@ class MemoryStore:
     def last_of(self, stream: Stream) -> Change | None:
         """Return the last change of a stream."""
         return self._now.tips.get(stream)
+
+    def held(self) -> HighWaterMark:
+        """Return how far the journal has come."""
+        changes = self._now.changes
+        return HighWaterMark(len(changes), changes[-1].id) if changes else HighWaterMark()
 
     # What follows from the journal
 
