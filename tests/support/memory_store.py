@@ -141,6 +141,9 @@ class MemoryStore:
     def _home(self, draft: Draft) -> str:
         """Return the compartment of a draft; refuse what no other site could take for what it is meant."""
         home = draft.compartment or RECORDS[draft.kind].compartment
+        of_kind = draft.fields.get("file_kind")
+        if draft.kind in (PURGE, HOLD) and not draft.compartment and of_kind in RECORDS:
+            home = RECORDS[of_kind].compartment  # a mark stands beside what it names
         known = {(each.body.kind, each.stream.compartment) for each in self._draft.changes_of(draft.record)}
         others = any(kind != draft.kind and compartment not in HOME for kind, compartment in known)
         if home not in HOME and others and (draft.kind, home) not in known:
