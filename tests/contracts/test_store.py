@@ -570,6 +570,21 @@ def test_what_is_to_be_done_afterwards_is_done_however_it_ends(store: Any, ends_
     assert done == ["refused", "refused"]
 
 
+@pytest.mark.parametrize("ends_well", [True, False])
+def test_what_is_known_in_memory_is_put_back_if_it_comes_to_nothing_the_last_first(store: Any, ends_well: bool) -> None:
+    done: list[int] = []
+    with suppress(ZeroDivisionError), store.transaction():
+        store.if_undone(lambda: done.append(1))
+        with store.transaction():
+            store.if_undone(lambda: done.append(2))
+        assert ends_well or 1 / 0
+    assert done == ([] if ends_well else [2, 1])
+    store.if_undone(lambda: done.append(3))
+    with suppress(ZeroDivisionError), store.transaction():
+        raise ZeroDivisionError
+    assert 3 not in done
+
+
 # What is refused
 
 

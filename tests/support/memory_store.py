@@ -63,6 +63,7 @@ class MemoryStore:
         self._thread: int | None = None
         self._looks_back = False
         self._afterwards: list[Callable[[], None]] = []
+        self._undoing: list[Callable[[], None]] = []
         self._time = 0
 
     def copy(self) -> "MemoryStore":
@@ -88,8 +89,12 @@ class MemoryStore:
                 yield
                 self._draft.tell_twins()
                 self._state = self._draft
+            except BaseException:
+                for deed in reversed(self._undoing):
+                    deed()
+                raise
             finally:
-                self._thread = None
+                self._thread, self._undoing = None, []
                 waiting, self._afterwards = self._afterwards, []
                 for deed in waiting:
                     self.afterwards(deed)
@@ -101,6 +106,11 @@ class MemoryStore:
             return
         with suppress(Refusal):
             deed()
+
+    def if_undone(self, deed: Callable[[], None]) -> None:
+        """Do something if the present transaction comes to nothing, the last first; nothing if there is none."""
+        if self._thread == threading.get_ident():
+            self._undoing.append(deed)
 
     @contextmanager
     def before(self) -> Iterator[None]:
