@@ -4,15 +4,17 @@ What a record is shown as comes from the same pure functions as in the database 
 `resolved`, `agenda_of`, `pairs`); how it is kept is written here a second time, as plainly as it can be.
 """
 
+import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from core.desks.sync.void_changes import Void, Why
 from core.model.change import HOME, Change, Erased, Stream, hash_body, seconds
 from core.model.merge import Heads, Write, settle
-from core.model.query import AllOf, Condition, Is, Query
+from core.model.query import EVERYTHING, AllOf, Condition, Is, Query
 from core.model.record import RECORDS, Record, encode, owner_field
 from core.rules.agenda import agenda_of, conflicts_of, decision_due, pair_id, twins_due
 from core.rules.duplicates import FIELDS, Twin, pairs, rows_of
@@ -143,12 +145,16 @@ class State:
         wanted, rows = JOINED if query.joined else SHOWN, self.rows[query.kind]
         few = _identifiers(query.where)
         looked_at = rows.values() if few is None else (rows[each] for each in few if each in rows)
-        found = [row for row in looked_at if row.state == wanted and holds(row.shown, query.where, self)]
-        found.sort(key=lambda row: row.number)
-        for name in reversed(query.order or RECORDS[query.kind].order):
-            plain = name.lstrip("-")
-            found.sort(key=lambda row, plain=plain: _sortable(getattr(row.shown, plain)), reverse=name != plain)
-        return found[: query.limit]
+        shown = (row for row in looked_at if row.state == wanted)
+        found = shown if query.where == EVERYTHING else (row for row in shown if holds(row.shown, query.where, self))
+        order = query.order or RECORDS[query.kind].order
+        if query.limit is not None and len(order) == 1:  # such as for the next number of very many
+            pick = heapq.nlargest if order[0].startswith("-") else heapq.nsmallest
+            return pick(query.limit, found, key=partial(_sortable, order[0].lstrip("-")))
+        ordered = list(found)
+        for name in reversed(order):
+            ordered.sort(key=partial(_sortable, name.lstrip("-")), reverse=name.startswith("-"))
+        return ordered[: query.limit]
 
     # What follows from the changes
 
@@ -271,6 +277,7 @@ def _identifiers(condition: Condition) -> tuple[Any, ...] | None:
     return None
 
 
-def _sortable(value: Any) -> tuple[bool, Any]:
-    """Return what a value is sorted by; what is empty comes first."""
+def _sortable(name: str, row: Row) -> tuple[bool, Any]:
+    """Return what a row is sorted by; what is empty comes first."""
+    value = getattr(row.shown, name)
     return (value is not None, "" if value is None else encode(value))
