@@ -1022,6 +1022,7 @@ def test_the_store_agrees_with_its_journal(desk: Desk, missed: Attendance) -> No
     assert desk.site.store.check() is None
 
 
+@pytest.mark.database  # which finds what is played by indexes
 def test_the_demonstration_shows_troubles_of_every_kind(site: OpenSite) -> None:
     play(site.store, range(1, len(CAST) + 2), people=60, grievances=0, today=TODAY)
     office = site.office()
