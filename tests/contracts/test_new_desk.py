@@ -26,6 +26,8 @@ from tests.conftest import appoint
 PAGE = Path(__file__).parents[2] / "docs/how-to-add-a-desk.md"
 Pair = tuple[OpenSite, OpenSite]
 
+pytestmark = pytest.mark.database  # which makes its tables when it is opened
+
 
 @pytest.fixture
 def contractors() -> Iterator[ModuleType]:

@@ -674,9 +674,9 @@ def test_a_cell_above_the_size_of_the_policy_is_a_gap(house: House, monkeypatch:
     cell = house.cell("01")
     for _ in range(3):
         house.put(cell)
-    terms = house.office.policy.terms
+    settings = house.office.policy.settings
     monkeypatch.setattr(
-        house.office.policy, "terms", lambda wanted: terms(wanted).model_copy(update={"most_people": 2})
+        house.office.policy, "settings", lambda wanted: settings(wanted).model_copy(update={"most_people": 2})
     )
     (line,) = grid(house.office).lines
     assert Fault.TOO_LARGE in line.faults

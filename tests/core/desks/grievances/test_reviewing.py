@@ -91,7 +91,7 @@ def test_reviews_of_an_earlier_handling_do_not_count(closed: Any) -> None:
 )  # fmt: skip
 def test_a_new_outcome_belongs_to_a_change(closed: Any, decision: Decision, outcome: Outcome | None) -> None:
     ask(closed, "2026-09-20", "third")
-    with pytest.raises(Refused, match="belongs to the decision “changed”"):
+    with pytest.raises(Refused, match="filled in for the decision “changed”"):
         decide(closed, "third", decision, outcome=outcome)
 
 
