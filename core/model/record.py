@@ -3,6 +3,12 @@
 A field is declared once, with everything the program needs to know of it::
 
     subject: Annotated[str, About(N_("Subject"), column=40, search=True)]
+
+What records and actions share is declared once, as a type::
+
+    Replied = Annotated[date, About(N_("Replied"), start=Start.TODAY, not_before="received")]
+
+Then a record says `replied: Replied | None = None`, and an action that asks for it `replied: Replied`.
 """
 
 import hashlib
@@ -17,7 +23,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.values.bounds import Bounded, plain_type
+from core.values.bounds import Bounded, declared, plain_type
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from core.values.mask import MASK
@@ -293,7 +299,7 @@ def columns(model: type[BaseModel]) -> dict[str, Column]:
     found = {
         name: Column(name, plain_type(info.annotation), about)
         for name, info in model.model_fields.items()
-        if (about := next((part for part in info.metadata if isinstance(part, About)), None))
+        if (about := next((part for part in declared(info) if isinstance(part, About)), None))
     }
     for base in reversed(model.__mro__):
         for name, value in vars(base).items():
