@@ -78,7 +78,7 @@ def referred(case: "Case") -> Events:
     """A partner is asked: takes it on or refuses; brings a result, is no longer needed, or is still waited for."""
     case.wait(1, 4)
     lasting = Is("name", tuple(partner["name"] for partner in phrases.PARTNERS[:-1]))  # with the last, work ends
-    usable = both(lasting, Is("sort", tuple(sort for sort in PartnerType if sort != PartnerType.LAW_FIRM)))
+    usable = both(lasting, Is("type", tuple(each for each in PartnerType if each != PartnerType.LAW_FIRM)))
     partner = case.rng.choice(case.office(CLERK).find(Query("partner", usable)))
     due = case.today(15)
     yield case.event(case.handler, desk.ReferGrievance, partner=partner.id, text=case.say(phrases.REFERRALS), due=due)

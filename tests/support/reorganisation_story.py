@@ -284,7 +284,7 @@ class Reorganisation:
         return grid.RaiseWarning(level=self.rng.choice(tuple(Level)), what="门未锁", cell=self.cell().id)
 
     def do_acknowledge(self) -> Action | None:
-        warning = self.one("warning", lambda each: each.climbs)
+        warning = self.one("warning", lambda each: each.escalates_at)
         return grid.AcknowledgeWarning(target=warning.id) if warning and self.rng.random() < 0.6 else None
 
     def do_change_level(self) -> Action | None:

@@ -11,7 +11,7 @@ from core.desks.grid.members import appoint, cell_faults, person_faults
 from core.desks.grid.records import Cell, CellPlace
 from core.desks.grid.tree import tree_of
 from core.desks.grid.vocabulary import KEEP, LONGEST_CODE, OPEN, Code, Line, Part
-from core.desks.grid.warnings import rechained
+from core.desks.grid.warnings import rerouted
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
@@ -49,7 +49,7 @@ def _code_faults(codes: dict[str, str], parent: str, context: Context) -> Iterab
         )
 
 
-def recoded(cell: Cell, code: str, context: Context) -> dict[str, str]:
+def new_codes(cell: Cell, code: str, context: Context) -> dict[str, str]:
     """Return the codes of a cell and of all below it when it gets this one."""
     codes = {cell.id: code}
     below = Query("cell", Is("id", tuple(tree_of(context).below(cell.id))))
@@ -148,7 +148,7 @@ def moves_along(cell: str, context: Context) -> list[tuple[Sentence, int]]:
     found = [
         *summed(naming(context, "cell", below)),
         (say(N_("Cells below, whose codes follow")), len(below) - 1),
-        (say(N_("Open warnings, which climb the new way")), len(warnings)),
+        (say(N_("Open warnings, which escalate the new way")), len(warnings)),
     ]
     return [(what, count) for what, count in found if count]
 
@@ -179,15 +179,15 @@ class MoveCell(Action):
             yield from cell_faults(self.parent, context)
         if self.parent in tree_of(context).below(record.id):
             yield say(N_("{name} cannot belong to a cell that stands below it."), name=record.title)
-        yield from _code_faults(recoded(record, self.code, context), self.parent, context)
+        yield from _code_faults(new_codes(record, self.code, context), self.parent, context)
 
     def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
-        """Write parent and codes; open warnings climb the new way."""
-        codes = recoded(record, self.code, context)
+        """Write parent and codes; open warnings escalate the new way."""
+        codes = new_codes(record, self.code, context)
         yield from moved_below(record, self.parent, context.today)
         yield amend(record, parent=self.parent, **_recode(record, self.code))
         for cell in context.find(Query("cell", Is("id", tuple(codes)))):
             if cell.id != record.id:
                 yield amend(cell, **_recode(cell, codes[cell.id]))
         below = tuple(tree_of(context).below(record.id))
-        yield from rechained(below, {record.id: self.parent}, context)
+        yield from rerouted(below, {record.id: self.parent}, context)

@@ -58,7 +58,7 @@ def dependents(context: Context, refers: str, identifier: str, *, unseen: bool =
 def naming(context: Context, refers: str, identifiers: Collection[str]) -> Iterator[Hanging]:
     """Yield the open records that name one of these among several, as a programme names cells: they go where it goes.
 
-    What has one of its own besides, such as a warning with its cell and those it climbs through, hangs by that.
+    What has one of its own besides, such as a warning with its cell and those it escalates through, hangs by that.
     """
     for record_type in list(RECORDS.values()):
         known = columns(record_type)

@@ -97,7 +97,7 @@ class DutyCard(Record):
         """The words an officer filters by."""
         return {
             N_("in force"): OPEN,
-            N_("owed"): owing(context.today),
+            N_("owed"): overdue(context.today),
             N_("soon"): Between("due", context.today, context.today + SOON),
         }
 
@@ -125,7 +125,7 @@ def _waiting(cadence: Cadence, due: date | None, ahead: str, today: date) -> Ite
         yield from (each for each in cadence.periods(today, since) if each.last >= since and each.key not in settled)
 
 
-def owing(today: date) -> Condition:
+def overdue(today: date) -> Condition:
     """Return the condition that a duty card owes something."""
     return Between("due", None, today - timedelta(days=1))
 

@@ -11,7 +11,7 @@ from core.desks.grid.members import becomes, cell_faults, changed_faults, day_fa
 from core.desks.grid.records import Cell, Membership
 from core.desks.grid.tree import tree_of
 from core.desks.grid.vocabulary import KEEP, LEADING, Chosen, Part
-from core.desks.grid.warnings import GridWarning, rechained
+from core.desks.grid.warnings import GridWarning, rerouted
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
@@ -30,7 +30,7 @@ def of_cell(cell: Cell, into: str, day: date, context: Context) -> Iterator[Draf
         if isinstance(record, Cell):
             parents[record.id] = into
             yield from moved_below(record, into, day)
-    yield from rechained(tree_of(context).below(cell.id), parents, context, {cell.id: into})
+    yield from rerouted(tree_of(context).below(cell.id), parents, context, {cell.id: into})
 
 
 def _moved(membership: Membership, into: str, day: date, context: Context) -> Iterator[Draft]:

@@ -1,4 +1,4 @@
-"""Warnings 预警: raised by anyone in a cell, acknowledged within their hours or climbing cell by cell, and closed."""
+"""Warnings 预警: raised by anyone in a cell, acknowledged within their hours or escalated cell by cell, and closed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -21,11 +21,11 @@ URGENT = (Level.ORANGE, Level.RED)
 
 
 class GridWarning(Record):
-    """A warning 预警: acknowledged within its hours, or it climbs to the next cell above.
+    """A warning 预警: acknowledged within its hours, or it escalates to the next cell above.
 
-    The cells above and the hours are those that held when it was raised or its cell last moved. Each step of the climb
-    stands in the agenda from the start, on the day it comes, with the cell whose lead it then concerns; so nothing has
-    to be written when hours pass, and every site sees the same. `climb` tells it to the minute.
+    The cells above and the hours are those that held when it was raised or its cell last moved. Each step upwards stands
+    in the agenda from the start, on the day it comes, with the cell whose lead it then concerns; so nothing has
+    to be written when hours pass, and every site sees the same. `escalation_step` tells it to the minute.
     """
 
     kind = "warning"
@@ -33,8 +33,8 @@ class GridWarning(Record):
     plural = N_("Warnings")
     duty = READ
     order = ("-open", "-raised")
-    watches = ("open", "raised", "hours", "acknowledged", "chain")
-    indexes = (("open", "raised"), ("climbs", "cell"))
+    watches = ("open", "raised", "hours", "acknowledged", "escalation_path")
+    indexes = (("open", "raised"), ("escalates_at", "cell"))
     tallies = (("open", "level", "cell"),)
 
     level: Annotated[Level, About(N_("Level"), column=6, index=True)] = Level.BLUE
@@ -45,7 +45,7 @@ class GridWarning(Record):
     raised_by: Annotated[str, About(N_("Raised by"), refers="officer")]
     raised: Annotated[datetime, About(N_("Raised"), column=16, index=True)]
     hours: Annotated[Hours, About(N_("Hours to acknowledge"))]
-    chain: Annotated[tuple[str, ...], About(N_("Climbs through"), refers="cell")] = ()
+    escalation_path: Annotated[tuple[str, ...], About(N_("Escalates through"), refers="cell")] = ()
     """Its cell and those above it."""
     acknowledged_by: Annotated[str, About(N_("Acknowledged by"), refers="officer")] = ""
     acknowledged: Annotated[datetime | None, About(N_("Acknowledged"), column=16)] = None
@@ -65,30 +65,31 @@ class GridWarning(Record):
         """Whether it has not been closed."""
         return self.closed is None
 
-    @derived(About(N_("Climbs"), index=True))
-    def climbs(self) -> datetime | None:
-        """When it first climbs, while nobody has acknowledged it."""
+    @derived(About(N_("Escalates at"), index=True))
+    def escalates_at(self) -> datetime | None:
+        """When it first escalates, while nobody has acknowledged it."""
         waits = self.open and self.acknowledged is None
         return self.raised + timedelta(hours=self.hours) if waits else None
 
     def explain(self) -> Sentence | None:
-        """Return when it climbs, or by when it is to be closed."""
+        """Return when it escalates, or by when it is to be closed."""
         if self.open and self.acknowledged is not None and self.close_by is not None:
             told = self.acknowledged.date()
             days = (self.close_by - told).days
             return say(N_("Due {due}: acknowledged {day} + {days} days to close it."), due=self.close_by, day=told,
                        days=days)  # fmt: skip
-        if self.climbs is None:
+        if self.escalates_at is None:
             return None
         return say(
-            N_("Raised {raised} + {hours} h to acknowledge = {climbs}; after that it climbs one cell every {hours} h."),
+            N_("Raised {raised} + {hours} h to acknowledge = {escalates_at}; after that it escalates one cell every "
+               "{hours} h."),
             raised=_minute(self.raised),
-            climbs=_minute(self.climbs),
+            escalates_at=_minute(self.escalates_at),
             hours=self.hours,
-        )
+        )  # fmt: skip
 
     def agenda(self) -> Iterable[Due]:
-        """Each step of the climb until somebody acknowledges it, then the closing."""
+        """Each step of the escalation until somebody acknowledges it, then the closing."""
         if not self.open:
             return
         if self.acknowledged is not None:
@@ -97,35 +98,35 @@ class GridWarning(Record):
             return
         first = say(N_("answer by {time}"), time=_minute(self.raised + timedelta(hours=self.hours)))
         yield Due(self.raised.date(), first, cell=self.cell, pressing=self.level in URGENT)
-        for step, cell in enumerate((*self.chain[1:], ""), 1):
+        for step, cell in enumerate((*self.escalation_path[1:], ""), 1):
             comes = self.raised + step * timedelta(hours=self.hours)
-            yield Due(comes.date(), say(N_("climbs {time}"), time=_minute(comes)), cell=cell)
+            yield Due(comes.date(), say(N_("escalates at {time}"), time=_minute(comes)), cell=cell)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {
             N_("open"): OPEN,
-            N_("unacknowledged"): Between("climbs"),
-            N_("climbed"): Between("climbs", None, context.now),
+            N_("unacknowledged"): Between("escalates_at"),
+            N_("escalated"): Between("escalates_at", None, context.now),
             N_("red"): Is("level", (Level.RED,)),
         }
 
     @classmethod
     def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
-        """Late once it has climbed, long overdue once it has left the grid for the supervising desk."""
+        """Late once it has escalated, long overdue once it has left the grid for the supervising desk."""
         if not row["open"]:
             return None
         if row["acknowledged"] is not None:
             return Standing.ON_TIME
-        steps = climb(row["raised"], row["hours"], context.now)
+        steps = escalation_step(row["raised"], row["hours"], context.now)
         if steps == 0:
             return Standing.DUE_SOON
-        return Standing.LATE if steps < len(row["chain"]) else Standing.LONG_OVERDUE
+        return Standing.LATE if steps < len(row["escalation_path"]) else Standing.LONG_OVERDUE
 
 
-def climb(raised: datetime, hours: int, now: datetime) -> int:
-    """Return how many cells an unacknowledged warning has climbed; past the last it is at the supervising desk."""
+def escalation_step(raised: datetime, hours: int, now: datetime) -> int:
+    """Return how many cells an unacknowledged warning has escalated; past the last it is at the supervising desk."""
     return max(0, (now - raised) // timedelta(hours=hours))
 
 
@@ -138,7 +139,7 @@ def hours_for(level: Level, context: Context) -> int:
     return int(getattr(context.policy.settings(GridSettings), f"{level}_hours"))
 
 
-def chain_from(cell: str, context: Context) -> tuple[str, ...]:
+def escalation_path_from(cell: str, context: Context) -> tuple[str, ...]:
     """Return a cell and those above it, up to the top; a loop made by two sites at once is walked only once."""
     found: dict[str, None] = {}
     while cell and cell not in found:
@@ -148,18 +149,18 @@ def chain_from(cell: str, context: Context) -> tuple[str, ...]:
     return tuple(found)
 
 
-def rechained(
+def rerouted(
     cells: Iterable[str], parents: Mapping[str, str], context: Context, moved: Mapping[str, str] | None = None
 ) -> Iterator[Draft]:
-    """Let the open warnings of cells climb through the tree as it is with these parents, and from where they moved."""
+    """Let the open warnings of cells escalate through the tree with these parents, and from where they moved."""
     tree = Tree({cell.id: parents.get(cell.id, cell.parent) for cell in context.find(Query("cell"))})
     for warning in context.find(Query("warning", both(OPEN, Is("cell", tuple(cells))))):
         cell = (moved or {}).get(warning.cell, warning.cell)
-        yield amend(warning, cell=cell, chain=tree.above(cell))
+        yield amend(warning, cell=cell, escalation_path=tree.above(cell))
 
 
 class RaiseWarning(Action):
-    """Raise a warning in a cell. Unless it is acknowledged in time, it climbs to the lead of the cell above."""
+    """Raise a warning in a cell. Unless it is acknowledged in time, it escalates to the lead of the cell above."""
 
     on = GridWarning
     creates = True
@@ -177,7 +178,7 @@ class RaiseWarning(Action):
         return cell_faults(self.cell, context)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Make the warning, with its hours and the cells it climbs through as they are today."""
+        """Make the warning, with its hours and the cells it escalates through as they are today."""
         yield create(
             GridWarning(
                 id=self.target,
@@ -189,13 +190,13 @@ class RaiseWarning(Action):
                 raised_by=context.officer,
                 raised=context.now,
                 hours=hours_for(self.level, context),
-                chain=chain_from(self.cell, context),
+                escalation_path=escalation_path_from(self.cell, context),
             )
         )
 
 
 class AcknowledgeWarning(Action):
-    """Take this warning over: it climbs no further, and its closing becomes your work."""
+    """Take this warning over: it escalates no further, and its closing becomes your work."""
 
     on = GridWarning
     duty = ANSWER
@@ -204,7 +205,7 @@ class AcknowledgeWarning(Action):
     @classmethod
     def applies(cls, record: GridWarning) -> bool:
         """Nobody has acknowledged it."""
-        return record.climbs is not None
+        return record.escalates_at is not None
 
     def refuse(self, record: GridWarning, context: Context) -> Iterable[Sentence]:
         """Once is enough."""

@@ -72,7 +72,6 @@ from core.desks.grievances.vocabulary import (
     Days,
     Decision,
     GrievanceSettings,
-    Kept,
     Level,
     Line,
     Outcome,
@@ -83,6 +82,7 @@ from core.desks.grievances.vocabulary import (
     Stage,
     StepKind,
     Urgency,
+    WithinTerm,
 )
 
 __all__ = [
@@ -115,7 +115,6 @@ __all__ = [
     "Grievance",
     "GrievanceSettings",
     "HoldConsultation",
-    "Kept",
     "Level",
     "Line",
     "MergeGrievance",
@@ -146,4 +145,5 @@ __all__ = [
     "TakeStep",
     "Urgency",
     "WithdrawReferral",
+    "WithinTerm",
 ]

@@ -12,12 +12,12 @@ from core.desks.grievances.vocabulary import (
     UNFINISHED,
     Channel,
     GrievanceSettings,
-    Kept,
     Line,
     Outcome,
     Petitioner,
     Stage,
     Urgency,
+    WithinTerm,
 )
 from core.model.context import Context
 from core.model.query import Between, Blank, Condition, Is, Query, both
@@ -48,9 +48,9 @@ class Grievance(Record):
         ("site", "number"),  # for the highest number that a site gave
     )
     tallies = (
-        ("month", "channel", "kept", "outcome", "open"),
-        ("month", "category", "kept", "open"),
-        ("month", "cell", "kept", "open"),
+        ("month", "channel", "within_term", "outcome", "open"),
+        ("month", "category", "within_term", "open"),
+        ("month", "cell", "within_term", "open"),
     )
 
     number: Annotated[Code, About(N_("Number"), column=12, index=True, search=True)] = ""
@@ -120,12 +120,12 @@ class Grievance(Record):
             return self.review_asked + timedelta(days=self.review_days)
         return self._term_ends if self.stage in OPEN else None
 
-    @derived(About(N_("Term kept")))
-    def kept(self) -> Kept | None:
+    @derived(About(N_("Within the term")))
+    def within_term(self) -> WithinTerm | None:
         """Whether it was answered, or else ended, within its term; empty while it is open, and once it was merged."""
         if not self.closed or self.open or self.stage == Stage.MERGED:
             return None
-        return Kept.IN_TIME if (self.replied or self.closed) <= self._term_ends else Kept.LATE
+        return WithinTerm.IN_TIME if (self.replied or self.closed) <= self._term_ends else WithinTerm.LATE
 
     @property
     def extension_pending(self) -> bool:

@@ -52,7 +52,7 @@ class Partner(Record):
     order = ("name", "id")
 
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True, index=True)]
-    sort: Annotated[PartnerType, About(N_("Sort"), column=14, index=True)] = PartnerType.AGENCY
+    type: Annotated[PartnerType, About(N_("Type"), column=14, index=True)] = PartnerType.AGENCY
     contact: Annotated[str, About(N_("Contact"), column=14, search=True)] = ""
     phone: Annotated[Code, About(N_("Telephone"), column=16)] = ""
     licence: Annotated[Code, About(N_("Licence"), column=18)] = ""
@@ -92,7 +92,7 @@ def partner_faults(partner: str, context: Context) -> Iterable[Sentence]:
         yield say(N_("Choose one of the partners."))
     elif found.ended:
         yield say(N_("Work with {name} ended on {day}. Choose another partner."), name=found.name, day=found.ended)
-    elif found.sort == PartnerType.LAW_FIRM and (found.next_check is None or found.next_check < context.today):
+    elif found.type == PartnerType.LAW_FIRM and (found.next_check is None or found.next_check < context.today):
         yield say(N_("The good standing of {name} has not been checked in time. Check it first."), name=found.name)
 
 
@@ -100,7 +100,7 @@ class _Particulars(Action):
     """What is asked of a partner, by the action that adds one and the one that amends."""
 
     name: Annotated[Name, About(N_("Name"))]
-    sort: Annotated[PartnerType, About(N_("Sort"))] = PartnerType.AGENCY
+    type: Annotated[PartnerType, About(N_("Type"))] = PartnerType.AGENCY
     contact: Annotated[Short, About(N_("Contact"))] = ""
     phone: Annotated[ShortCode, About(N_("Telephone"))] = ""
     licence: Annotated[ShortCode, About(N_("Licence"))] = ""

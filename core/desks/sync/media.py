@@ -67,7 +67,7 @@ class Medium(Record):
     order = ("number", "id")
 
     number: Annotated[Number, About(N_("Number"), column=12, index=True, search=True)]
-    sort: Annotated[MediumType, About(N_("Sort"), column=14)] = MediumType.STICK
+    type: Annotated[MediumType, About(N_("Type"), column=14)] = MediumType.STICK
     name: Annotated[str, About(N_("Label"), column=16, search=True)] = ""
     stage: Annotated[MediumStage, About(N_("Medium is"), column=14, index=True)] = MediumStage.IN
     since: Annotated[date | None, About(N_("Since"), column=10)] = None
@@ -126,7 +126,7 @@ class RegisterMedium(Action):
     key = "n"
 
     number: Annotated[Number, About(N_("Number"), help=N_("The number that stands on the medium."))]
-    sort: Annotated[MediumType, About(N_("Sort"))] = MediumType.STICK
+    type: Annotated[MediumType, About(N_("Type"))] = MediumType.STICK
     name: Annotated[str, Field(max_length=60), About(N_("Label"))] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
@@ -140,7 +140,7 @@ class RegisterMedium(Action):
             Medium(
                 id=self.target,
                 number=self.number,
-                sort=self.sort,
+                type=self.type,
                 name=self.name,
                 since=context.today,
                 by=context.officer,

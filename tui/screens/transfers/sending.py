@@ -177,7 +177,7 @@ async def _medium(app: "SealdeskApp", office: Office) -> str | None:
     media = office.find(Query("medium", Is("stage", HERE_OR_OUT)))
     if not media:
         return ""
-    choices = [Choice(each.number, labelled(each.number, _(each.sort.label)), each.name) for each in media]
+    choices = [Choice(each.number, labelled(each.number, _(each.type.label)), each.name) for each in media]
     outside = Choice("", _("A medium that is not in the ledger"))
     return await choose(app, say(N_("Which medium of the ledger?")), [*choices, outside])
 

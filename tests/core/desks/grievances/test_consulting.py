@@ -159,7 +159,7 @@ def test_nothing_is_referred_to_one_who_is_no_partner_or_no_longer(accepted: Any
 
 
 def test_a_law_firm_is_asked_only_while_its_standing_is_checked_in_time(accepted: Any) -> None:
-    accepted.clerk.do(AddPartner(name="正义律师事务所", sort=PartnerType.LAW_FIRM, licence="31410000"))
+    accepted.clerk.do(AddPartner(name="正义律师事务所", type=PartnerType.LAW_FIRM, licence="31410000"))
     firm = part(accepted, "partner")
     asked: dict[str, Any] = {"partner": firm.id, "text": "请评估", "due": date(2027, 12, 1)}
     with pytest.raises(Refused, match="good standing"):

@@ -18,7 +18,6 @@ from core.desks.grievances import (
     CloseGrievance,
     DeclineGrievance,
     Grievance,
-    Kept,
     PauseGrievance,
     RedirectGrievance,
     RefuseExtension,
@@ -29,6 +28,7 @@ from core.desks.grievances import (
     StepKind,
     SuperviseGrievance,
     TakeStep,
+    WithinTerm,
 )
 from core.desks.people.people import AddUnit
 from core.model.action import ACTIONS, Action, create
@@ -244,7 +244,7 @@ def test_what_is_late_stays_late(accepted: Case, day: str, action: type[Action],
     with pytest.raises(Refused, match="The term ended on 2026-11-02"):
         accepted.do(action, **arguments)
     accepted.do(ReplyToGrievance, day=date.fromisoformat(day), text="已补发").do(CloseGrievance)
-    assert (before.due, accepted.now.kept) == (date(2026, 11, 2), Kept.LATE)
+    assert (before.due, accepted.now.within_term) == (date(2026, 11, 2), WithinTerm.LATE)
 
 
 @pytest.mark.parametrize(
