@@ -42,7 +42,7 @@ from core.desks.grid import (
     RaiseWarning,
 )
 from core.desks.grid.cells import next_code
-from core.desks.grid.duties import overdue
+from core.desks.grid.duty_cards import overdue
 from core.desks.grid.vocabulary import LEADING, OPEN
 from core.desks.people.records import Person, Unit
 from core.desks.people.service import gone

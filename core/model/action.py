@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import About, Record, Start, columns, encode, fingerprint, is_cover, owner_field
+from core.model.record import About, FieldOf, Record, Start, columns, encode, fingerprint, is_cover, owner_field
 from core.values.bounds import Bounded
 from core.values.cleaning import printable
 from core.values.day_rules import happened_faults, to_come_faults
@@ -65,7 +65,7 @@ class Action(Bounded):
     leads_to: ClassVar[LabelledEnum | None] = None
     """The stage of the record afterwards."""
     stamps: ClassVar[Mapping[str, Any]] = {}
-    """Fields of the record that are filled in when it is done, each with a `Start`, or with this value itself."""
+    """Fields of the record that are filled in when it is done, each with a `Start`, a `FieldOf` or the value itself."""
     other_than: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that name officers: none of them may do this, at no seat (`core.rights.four_eyes`)."""
     second: ClassVar[str] = ""
@@ -136,7 +136,7 @@ class Action(Bounded):
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
         """Return values that a form starts with; the record is None for an action that makes one."""
         starts = {name: column.about.start for name, column in columns(cls).items()}
-        suggested = {name: _filled_in(start, context) for name, start in starts.items() if start}
+        suggested = {name: _filled_in(start, record, context) for name, start in starts.items() if start}
         stands = {name: getattr(record, name) for name in cls.recorded()} if cls.amends else {}
         return suggested | {name: value for name, value in stands.items() if value is not None or name not in suggested}
 
@@ -202,7 +202,7 @@ class Action(Bounded):
         They are fields of the record, or of the part that the action `adds`.
         """
         stage = {"stage": self.leads_to} if self.leads_to else {}
-        stamped = {name: _filled_in(value, context) for name, value in self.stamps.items()}
+        stamped = {name: _filled_in(value, record, context) for name, value in self.stamps.items()}
         return {**{name: getattr(self, name) for name in self.recorded()}, **stage, **stamped}
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -214,8 +214,10 @@ class Action(Bounded):
             yield create(self.on(id=self.target, **written)) if self.creates else amend(record, **written)
 
 
-def _filled_in(value: Any, context: Context) -> Any:
-    """Return what stands for a `Start` when something is done; any other value stands for itself."""
+def _filled_in(value: Any, record: Any, context: Context) -> Any:
+    """Return what stands for a `Start` or a `FieldOf` when something is done; any other value stands for itself."""
+    if isinstance(value, FieldOf):
+        return getattr(record, value.name)
     if not isinstance(value, Start):
         return value
     return {Start.TODAY: context.today, Start.NOW: context.now, Start.ME: context.officer}[value]

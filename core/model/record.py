@@ -65,6 +65,13 @@ class Start(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class FieldOf:
+    """What stands in this field of the record that something is done to, as something else starts with."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a declaration says of a field besides its type."""
 
@@ -104,7 +111,7 @@ class About:
     of rights (`core.rights.effective_rights`)."""
     as_then: bool = False
     """Whether the officer who stands here is called as he was when the record was made (`Office.officer_then`)."""
-    start: Start | None = None
+    start: Start | FieldOf | None = None
     """What its field in a form starts with."""
     not_before: str | None = None
     """For a day on which something was done, which has come: the field of the record whose day it does not lie before,

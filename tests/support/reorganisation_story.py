@@ -485,7 +485,7 @@ class Reorganisation:
 
     def do_ask_extension(self) -> Action | None:
         found = self._grievance("accepted", "paused")
-        return grievances.AskExtension(target=found.id, reason="待鉴定") if found else None
+        return grievances.AskExtension(target=found.id, extension_reason="待鉴定") if found else None
 
     def do_decide_extension(self) -> Action | None:
         found = self.one("grievance", lambda each: each.extension_pending and each.stage in ("accepted", "paused"))
@@ -495,7 +495,7 @@ class Reorganisation:
     def do_pause(self) -> Action | None:
         found = self._grievance("accepted")
         until = self.today + ONE * self.rng.randint(1, 12)
-        return grievances.PauseGrievance(target=found.id, reason="待材料", until=until) if found else None
+        return grievances.PauseGrievance(target=found.id, pause_reason="待材料", paused_until=until) if found else None
 
     do_pause_another = do_pause
 

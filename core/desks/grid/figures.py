@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from core.desks.grid.duties import overdue
+from core.desks.grid.duty_cards import overdue
 from core.desks.grid.tree import Tree
 from core.desks.grid.vocabulary import OPEN, GridSettings
 from core.desks.people.service import gone

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Annotated
 
-from core.desks.grid.vocabulary import OPEN, READ, Code, Line, Part
+from core.desks.grid import fields
+from core.desks.grid.vocabulary import OPEN, READ, Part
 from core.model.context import Context
 from core.model.query import AnyOf, Condition, Is, Via, both
 from core.model.record import RECORDS, About, Record, derived
@@ -23,17 +24,17 @@ class Cell(Record):
     duty = "common.read"
     order = ("code",)
 
-    code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)]
-    name: Annotated[Line, About(N_("Name"), column=24, search=True, pinyin=True)]
-    unit: Annotated[str, About(N_("Unit"), refers="unit", rights=True)] = ""
-    parent: Annotated[str, About(N_("Cell above"), column=20, refers="cell", index=True, rights=True)] = ""
-    lead: Annotated[str, About(N_("Lead"), column=14, refers="person", index=True)] = ""
+    code: fields.Code
+    name: fields.Name
+    unit: fields.Unit = ""
+    parent: fields.Parent = ""
+    lead: fields.Lead = ""
     deputy: Annotated[str, About(N_("Deputy"), refers="person", index=True)] = ""
-    scope: Annotated[str, About(N_("Scope"), lines=3, search=True)] = ""
-    start: Annotated[date | None, About(N_("Start"), column=10)] = None
-    end: Annotated[date | None, About(N_("End"), column=10)] = None
+    scope: fields.Scope = ""
+    start: fields.CellStart | None = None
+    end: fields.CellEnd | None = None
     """The first day on which it is no longer: what it was then stands in the cell it was merged into."""
-    into: Annotated[str, About(N_("Cell it was merged into"), refers="cell")] = ""
+    into: fields.MergedInto = ""
     former: Annotated[tuple[str, ...], About(N_("Former codes"))] = ()
     """The codes it has had: none of them is proposed again."""
     same_as: Annotated[str, About(N_("Same as"), refers="cell", index=True, rights=True)] = ""
@@ -99,13 +100,13 @@ class Membership(Record):
     indexes = (("open", "since", "id"),)
     tallies = (("open", "primary", "cell"),)
 
-    person: Annotated[str, About(N_("Person"), column=18, refers="person", index=True)]
-    cell: Annotated[str, About(N_("Cell"), column=22, refers="cell", index=True)]
-    part: Annotated[Part, About(N_("Part"), column=12)] = Part.MEMBER
-    primary: Annotated[bool, About(N_("Primary"), column=8)] = False
+    person: fields.Person
+    cell: fields.MemberOf
+    part: fields.Part = Part.MEMBER
+    primary: fields.Primary = False
     """Whether it is the one cell the person is counted in."""
-    since: Annotated[date, About(N_("Since"), column=10)]
-    until: Annotated[date | None, About(N_("Until"), column=10)] = None
+    since: fields.Since
+    until: fields.Until | None = None
 
     @derived(About(N_("In force")))
     def open(self) -> bool:
@@ -132,7 +133,7 @@ class Handover(Record):
     order = ("-day", "-id")
 
     person: Annotated[str, About(N_("Handed over by"), column=18, refers="person", index=True)]
-    to: Annotated[str, About(N_("Taken over by"), column=18, refers="person", index=True)]
+    to: fields.TakenOverBy
     day: Annotated[date, About(N_("Date"), column=10, index=True)]
     by: Annotated[str, About(N_("By"), column=12, refers="officer")]
     records: Annotated[Count, About(N_("Records"), column=8)] = 0

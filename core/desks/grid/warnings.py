@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import Field
-
-from core.desks.grid.members import cell_faults
+from core.desks.grid import fields
 from core.desks.grid.records import Cell
+from core.desks.grid.rules import cell_faults
 from core.desks.grid.tree import Tree
-from core.desks.grid.vocabulary import ANSWER, OPEN, READ, WARN, Chosen, GridSettings, Hours, Level, Line, Prose
-from core.model.action import Action, amend, create
+from core.desks.grid.vocabulary import ANSWER, OPEN, READ, WARN, GridSettings, Hours, Level
+from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Between, Condition, Is, Query, both
-from core.model.record import ANY, About, Due, Record, Standing, derived
+from core.model.record import About, Due, Record, Standing, Start, derived
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 URGENT = (Level.ORANGE, Level.RED)
@@ -23,8 +23,8 @@ URGENT = (Level.ORANGE, Level.RED)
 class GridWarning(Record):
     """A warning 预警: acknowledged within its hours, or it escalates to the next cell above.
 
-    The cells above and the hours are those that held when it was raised or its cell last moved. Each step upwards stands
-    in the agenda from the start, on the day it comes, with the cell whose lead it then concerns; so nothing has
+    The cells above and the hours are those that held when it was raised or its cell last moved. Each step upwards
+    stands in the agenda from the start, on the day it comes, with the cell whose lead it then concerns; so nothing has
     to be written when hours pass, and every site sees the same. `escalation_step` tells it to the minute.
     """
 
@@ -37,11 +37,11 @@ class GridWarning(Record):
     indexes = (("open", "raised"), ("escalates_at", "cell"))
     tallies = (("open", "level", "cell"),)
 
-    level: Annotated[Level, About(N_("Level"), column=6, index=True)] = Level.BLUE
-    what: Annotated[Line, About(N_("What"), column=36, search=True)]
-    place: Annotated[str, About(N_("Place"), search=True)] = ""
-    cell: Annotated[str, About(N_("Cell"), column=20, refers="cell", index=True)]
-    about: Annotated[str, About(N_("About"), refers=ANY)] = ""
+    level: fields.Level = Level.BLUE
+    what: fields.What
+    place: fields.Place = ""
+    cell: fields.Cell
+    about: fields.Concerns = ""
     raised_by: Annotated[str, About(N_("Raised by"), refers="officer")]
     raised: Annotated[datetime, About(N_("Raised"), column=16, index=True)]
     hours: Annotated[Hours, About(N_("Hours to acknowledge"))]
@@ -53,7 +53,7 @@ class GridWarning(Record):
     closer: Annotated[str, About(N_("To be closed by whom"), refers="officer")] = ""
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
     closed: Annotated[datetime | None, About(N_("Closed at"))] = None
-    done: Annotated[str, About(N_("What was done"), lines=3, search=True)] = ""
+    done: fields.Done = ""
 
     @property
     def title(self) -> str:
@@ -166,120 +166,90 @@ class RaiseWarning(Action):
     creates = True
     duty = WARN
     key = "n"
+    stamps = {"raised_by": Start.ME, "raised": Start.NOW}
 
-    level: Annotated[Level, About(N_("Level"))]
-    what: Annotated[Line, About(N_("What"))]
-    place: Annotated[str, Field(max_length=200), About(N_("Place"))] = ""
-    cell: Annotated[Chosen, About(N_("Cell"), refers="cell")]
-    about: Annotated[str, About(N_("About"), refers=ANY)] = ""
+    level: fields.Level
+    what: fields.What
+    place: fields.Place = ""
+    cell: Annotated[fields.Cell, REQUIRED]
+    about: fields.Concerns = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """It is raised where somebody answers."""
+        """Reject a cell in which nobody answers, because it has ended."""
         return cell_faults(self.cell, context)
 
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Make the warning, with its hours and the cells it escalates through as they are today."""
-        yield create(
-            GridWarning(
-                id=self.target,
-                level=self.level,
-                what=self.what,
-                place=self.place,
-                cell=self.cell,
-                about=self.about,
-                raised_by=context.officer,
-                raised=context.now,
-                hours=hours_for(self.level, context),
-                escalation_path=escalation_path_from(self.cell, context),
-            )
-        )
+    def written(self, record: Any, context: Context) -> dict[str, Any]:
+        """Add its hours, and the cells it escalates through as they are today."""
+        path = escalation_path_from(self.cell, context)
+        return super().written(record, context) | {"hours": hours_for(self.level, context), "escalation_path": path}
 
 
-class AcknowledgeWarning(Action):
-    """Take this warning over: it escalates no further, and its closing becomes your work."""
+class _OfOpenWarning(Action):
+    """What is done to a warning that is not closed."""
 
     on = GridWarning
-    duty = ANSWER
-    key = "a"
-
-    @classmethod
-    def applies(cls, record: GridWarning) -> bool:
-        """Nobody has acknowledged it."""
-        return record.escalates_at is not None
-
-    def refuse(self, record: GridWarning, context: Context) -> Iterable[Sentence]:
-        """Once is enough."""
-        yield from _closed(record)
-        if record.acknowledged:
-            yield say(N_("It was acknowledged at {time} already."), time=_minute(record.acknowledged))
-
-    def changes(self, record: GridWarning, context: Context) -> Iterable[Draft]:
-        """Write who and when, and by when it is to be closed."""
-        close_by = context.today + timedelta(days=context.policy.settings(GridSettings).close_days)
-        yield amend(
-            record,
-            acknowledged_by=context.officer,
-            acknowledged=context.now,
-            closer=context.officer,
-            close_by=close_by,
-        )
-
-
-class ChangeLevel(Action):
-    """Give this warning another level. While nobody has acknowledged it, its hours follow and count from raising."""
-
-    on = GridWarning
-    duty = WARN
-    key = "v"
-
-    level: Annotated[Level, About(N_("Level"))]
-
-    @classmethod
-    def suggest(cls, record: GridWarning, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {"level": record.level}
 
     @classmethod
     def applies(cls, record: GridWarning) -> bool:
         """It is open."""
-        return record.closed is None
+        return super().applies(record) and record.closed is None
 
     def refuse(self, record: GridWarning, context: Context) -> Iterable[Sentence]:
-        """Only an open one, and to another level."""
-        yield from _closed(record)
+        """Reject a warning that was closed."""
+        if record.closed:
+            yield say(N_("This warning was closed at {time}."), time=_minute(record.closed))
+
+
+class AcknowledgeWarning(_OfOpenWarning):
+    """Take this warning over: it escalates no further, and its closing becomes your work."""
+
+    duty = ANSWER
+    key = "a"
+    once = "acknowledged"
+    stamps = {"acknowledged_by": Start.ME, "acknowledged": Start.NOW, "closer": Start.ME}
+
+    def written(self, record: GridWarning, context: Context) -> dict[str, Any]:
+        """Add by when it is to be closed."""
+        close_by = context.today + timedelta(days=context.policy.settings(GridSettings).close_days)
+        return super().written(record, context) | {"close_by": close_by}
+
+
+class ChangeLevel(_OfOpenWarning):
+    """Give this warning another level. While nobody has acknowledged it, its hours follow and count from raising."""
+
+    duty = WARN
+    key = "v"
+    amends = True
+
+    level: fields.Level
+
+    def refuse(self, record: GridWarning, context: Context) -> Iterable[Sentence]:
+        """Reject also the level that it has."""
+        yield from super().refuse(record, context)
         if self.level == record.level:
             yield say(N_("It has this level already."))
 
-    def changes(self, record: GridWarning, context: Context) -> Iterable[Draft]:
-        """Write the level and its hours."""
-        yield amend(record, level=self.level, hours=hours_for(self.level, context))
+    def written(self, record: GridWarning, context: Context) -> dict[str, Any]:
+        """Add the hours of the level."""
+        return super().written(record, context) | {"hours": hours_for(self.level, context)}
 
 
-class CloseWarning(Action):
+class CloseWarning(_OfOpenWarning):
     """Close this warning with what was done."""
 
-    on = GridWarning
     duty = ANSWER
     key = "c"
+    stamps = {"closed": Start.NOW, "closed_by": Start.ME}
 
-    done: Annotated[Prose, About(N_("What was done"), lines=3)]
+    done: Annotated[fields.Done, REQUIRED]
 
     @classmethod
     def applies(cls, record: GridWarning) -> bool:
         """Somebody has acknowledged it, and it is open."""
-        return record.closed is None and record.acknowledged is not None
+        return super().applies(record) and record.acknowledged is not None
 
     def refuse(self, record: GridWarning, context: Context) -> Iterable[Sentence]:
-        """It is answered for before it is closed."""
-        yield from _closed(record)
+        """Reject also a warning that nobody has acknowledged."""
+        yield from super().refuse(record, context)
         if not record.acknowledged:
             yield say(N_("Nobody has acknowledged it yet. Acknowledge it first."))
-
-    def changes(self, record: GridWarning, context: Context) -> Iterable[Draft]:
-        """Write what was done, by whom and when."""
-        yield amend(record, done=self.done, closed=context.now, closed_by=context.officer)
-
-
-def _closed(record: GridWarning) -> Iterable[Sentence]:
-    if record.closed:
-        yield say(N_("This warning was closed at {time}."), time=_minute(record.closed))

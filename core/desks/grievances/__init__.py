@@ -2,7 +2,8 @@
 
 Imports `core.desks.partners`.
 
-- `vocabulary`: closed lists, field types, duties and the section of the policy pack.
+- `vocabulary`: closed lists, duties and the section of the policy pack.
+- `fields`: the fields that records and actions share.
 - `records`: the grievance, its deadlines, and who is barred from it.
 - `children`: steps, supervision, consultations, referrals and reviews of a grievance.
 - `recusal`: the recusal 回避, a record: who handles nothing of what.

@@ -1,19 +1,17 @@
 """The grievance itself, its clock and what it owes. What it consists of besides stands in `parts`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
+from core.desks.grievances import fields
 from core.desks.grievances.vocabulary import (
     APPROVE,
     EXTENSIBLE,
     OPEN,
-    PETITIONER,
     UNFINISHED,
     Channel,
     GrievanceSettings,
-    Line,
-    Outcome,
     Petitioner,
     Stage,
     Urgency,
@@ -25,7 +23,6 @@ from core.model.record import About, Due, Record, Standing, derived
 from core.rights.four_eyes import entries_of, ever, kept_recusals, same_person
 from core.values.bounds import Days
 from core.values.cleaning import code_key
-from core.values.field_types import Code, PersonName
 from core.values.sentence import N_, Sentence, say
 
 
@@ -53,40 +50,40 @@ class Grievance(Record):
         ("month", "cell", "within_term", "open"),
     )
 
-    number: Annotated[Code, About(N_("Number"), column=12, index=True, search=True)] = ""
+    number: fields.Number = ""
     site: Annotated[str, About(N_("Registered at"), refers="site")] = ""
     """The site that registered it, and gave the number: another may have given the same one."""
     stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
-    subject: Annotated[Line, About(N_("Subject"), column=44, search=True)]
-    text: Annotated[str, About(N_("Text"), lines=8, search=True)] = ""
-    channel: Annotated[Channel, About(N_("Channel"), column=8, index=True)] = Channel.WALK_IN
-    received: Annotated[datetime, About(N_("Received"), column=10, index=True)]
-    category: Annotated[str, About(N_("Category"), column=16, options="categories", index=True)] = ""
-    urgency: Annotated[Urgency, About(N_("Urgency"), index=True)] = Urgency.ORDINARY
-    unit: Annotated[str, About(N_("Unit"), refers="unit", index=True)] = ""
-    cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
-    petitioner: Annotated[PersonName, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
-    petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
-    person: Annotated[str, About(N_("Complained of"), refers="person", masked=PETITIONER, index=True)] = ""
+    subject: fields.Subject
+    text: fields.Text = ""
+    channel: fields.Channel = Channel.WALK_IN
+    received: fields.Received
+    category: fields.Category = ""
+    urgency: fields.Urgency = Urgency.ORDINARY
+    unit: fields.Unit = ""
+    cell: fields.Cell = ""
+    petitioner: fields.Petitioner = ""
+    petitioner_is: fields.PetitionerIs = Petitioner.STAFF
+    person: fields.ComplainedOf = ""
     """The member of staff it complains of, if it does of one."""
-    handler: Annotated[str, About(N_("Handler"), column=10, refers="officer")] = ""
+    handler: fields.Handler = ""
     accept_days: Annotated[Days, About(N_("Days to accept"))]
-    accepted: Annotated[date | None, About(N_("Accepted"))] = None
+    accepted: fields.Accepted | None = None
     term: Annotated[Days, About(N_("Term in days"))] = 0
     extension_asked_by: Annotated[str, About(N_("Extension asked by"), refers="officer")] = ""
-    extension_reason: Annotated[str, About(N_("Reason for extension"))] = ""
+    extension_reason: fields.ExtensionReason = ""
     extension_by: Annotated[str, About(N_("Extension decided by"), refers="officer")] = ""
     extension: Annotated[Days, About(N_("Days of extension"))] = 0
     paused: Annotated[date | None, About(N_("Paused on"))] = None
-    paused_until: Annotated[date | None, About(N_("Paused until"))] = None
-    pause_reason: Annotated[str, About(N_("Reason for the pause"))] = ""
+    paused_until: fields.PausedUntil | None = None
+    pause_reason: fields.PauseReason = ""
     paused_days: Annotated[Days, About(N_("Days of earlier pauses"))] = 0
     replied: Annotated[date | None, About(N_("Replied"))] = None
     replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
     closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
-    outcome: Annotated[Outcome | None, About(N_("Outcome"))] = None
-    told: Annotated[str, About(N_("Told the petitioner"), lines=3)] = ""
+    outcome: fields.Outcome | None = None
+    told: fields.Told = ""
     """Why it was redirected or not accepted, to whom, or how it was closed."""
     merged_into: Annotated[str, About(N_("Merged into"), refers="grievance", index=True)] = ""
     """The grievance that is handled in its place, because it is the same matter."""

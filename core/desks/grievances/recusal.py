@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
+from core.desks.grievances import fields
 from core.desks.grievances.records import Grievance
 from core.model.context import Context
 from core.model.query import AnyOf, Blank, Condition, Is, Via
@@ -31,11 +32,11 @@ class Recusal(Record):
     order = ("-day", "id")
 
     officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", index=True)]
-    person: Annotated[str, About(N_("Person"), column=20, refers="person", index=True)] = ""
+    person: fields.Person = ""
     grievance: Annotated[str, About(N_("Grievance"), column=30, refers="grievance", index=True)] = ""
     day: Annotated[date, About(N_("Declared"), column=10)]
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
-    ended_why: Annotated[str, About(N_("Why it ended"), column=20)] = ""
+    ended_why: fields.EndedWhy = ""
 
     @property
     def title(self) -> str:

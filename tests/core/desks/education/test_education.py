@@ -38,8 +38,9 @@ from core.desks.education.sessions import (
     PlanSession,
     owing,
 )
+from core.desks.grid.appointments import AppointLead
 from core.desks.grid.cells import AddCell, MoveCell
-from core.desks.grid.members import AppointLead, LeaveCell, MovePerson, PutInCell
+from core.desks.grid.members import LeaveCell, MovePerson, PutInCell
 from core.desks.grid.merging import EndCell, MergeCell
 from core.desks.grid.tree import led_by_officer
 from core.desks.grievances import (

@@ -47,7 +47,7 @@ from core.desks.grid import (
     handover,
     merging,
 )
-from core.desks.grid.duties import advanced
+from core.desks.grid.duty_cards import advanced
 from core.desks.grid.figures import FIGURES, Fault, State, grid
 from core.desks.grid.gaps import gaps, nowhere
 from core.desks.grid.tree import Tree
@@ -318,7 +318,7 @@ def test_a_period_that_was_settled_by_mistake_is_taken_back_and_both_stay_on_rec
     house.do(TakeBackSettled, done.id, mistake="点错了职责")
     assert "2026-09" in owed(house, card)
     assert owed(house, card) != owed_then
-    refused(house, "taken back on 2026-11-23 already", TakeBackSettled, done.id, mistake="再次")
+    refused(house, "done on 2026-11-23 already", TakeBackSettled, done.id, mistake="再次")
     assert house.office.offered("duty_done", house.get("duty_done", done.id)) == []
     house.do(ExcuseDuty, card, period="2026-09", reason="放假")
     assert owed(house, card) == owed_then
@@ -673,9 +673,9 @@ def test_a_cell_above_the_size_of_the_policy_is_a_gap(house: House, monkeypatch:
     cell = house.cell("01")
     for _ in range(3):
         house.put(cell)
-    terms = house.office.policy.terms
+    settings = house.office.policy.settings
     monkeypatch.setattr(
-        house.office.policy, "terms", lambda wanted: terms(wanted).model_copy(update={"most_people": 2})
+        house.office.policy, "settings", lambda wanted: settings(wanted).model_copy(update={"most_people": 2})
     )
     (line,) = grid(house.office).lines
     assert Fault.TOO_LARGE in line.faults

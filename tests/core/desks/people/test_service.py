@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.desks.grid.appointments import AppointLead
 from core.desks.grid.cells import AddCell
 from core.desks.grid.figures import members_gone
-from core.desks.grid.members import AppointLead, PutInCell
+from core.desks.grid.members import PutInCell
 from core.desks.people.people import (
     AddPerson,
     AddUnit,
