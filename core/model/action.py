@@ -91,9 +91,9 @@ class Action(Bounded):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
-        """Enter the action in `ACTIONS`; one whose name begins with `_` is only a part of others."""
+        """Enter the action in `ACTIONS`; one without `on`, or whose name begins with `_`, is only a part of others."""
         super().__pydantic_init_subclass__()
-        if not cls.__name__.startswith("_"):
+        if hasattr(cls, "on") and not cls.__name__.startswith("_"):
             ACTIONS[cls.verb()] = cls
 
     @model_validator(mode="before")

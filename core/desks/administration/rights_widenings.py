@@ -6,15 +6,15 @@ go by it only once it is accepted (`core.rights.effective_rights`, which also en
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from core.desks.administration.officers import GRANT
-from core.model.action import Action, amend
+from core.model.action import Action
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Condition, Is, Not, Query, both
-from core.model.record import ANY, About, Due, Names, Record
+from core.model.record import ANY, About, Due, Names, Record, Start
 from core.rights.four_eyes import same_person
 from core.values.bounds import Count
 from core.values.labelled_enum import LabelledEnum
@@ -95,6 +95,9 @@ class Widening(Record):
         return {N_("waiting"): Is("stage", (WideningStage.OPEN,))}
 
 
+DECIDED = {"decided_by": Start.ME, "decided_on": Start.TODAY}
+
+
 class AcceptWidening(Action):
     """Let rights go by it from now on: the officer reads what it opens, or four eyes no longer hold him back.
 
@@ -104,12 +107,10 @@ class AcceptWidening(Action):
     on = Widening
     duty = GRANT
     key = "a"
-    stages: ClassVar[tuple[LabelledEnum, ...]] = (WideningStage.OPEN, WideningStage.LEFT)
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
-
-    def changes(self, record: Widening, context: Context) -> Iterable[Draft]:
-        """Note who accepted it."""
-        yield amend(record, stage=WideningStage.ACCEPTED, decided_by=context.officer, decided_on=context.today)
+    stages = (WideningStage.OPEN, WideningStage.LEFT)
+    other_than = ("officer",)
+    leads_to = WideningStage.ACCEPTED
+    stamps = DECIDED
 
 
 class AcceptTogether(Action):
@@ -121,15 +122,17 @@ class AcceptTogether(Action):
     on = Widening
     duty = GRANT
     key = "t"
-    stages: ClassVar[tuple[LabelledEnum, ...]] = (WideningStage.OPEN,)
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+    stages = (WideningStage.OPEN,)
+    other_than = ("officer",)
+    leads_to = WideningStage.ACCEPTED
+    stamps = DECIDED
 
     def changes(self, record: Widening, context: Context) -> Iterable[Draft]:
         """Note who accepted each."""
         himself = Is("officer", tuple(sorted(same_person(context.officer, context))))
         waits = both(Is("stage", (WideningStage.OPEN,)), Is("site", (record.site,)), Is("day", (record.day,)))
         for each in context.find(Query(Widening.kind, both(waits, Not(himself)))):
-            yield amend(each, stage=WideningStage.ACCEPTED, decided_by=context.officer, decided_on=context.today)
+            yield from super().changes(each, context)
 
 
 class LeaveWidening(Action):
@@ -138,9 +141,7 @@ class LeaveWidening(Action):
     on = Widening
     duty = GRANT
     key = "l"
-    stages: ClassVar[tuple[LabelledEnum, ...]] = (WideningStage.OPEN,)
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
-
-    def changes(self, record: Widening, context: Context) -> Iterable[Draft]:
-        """Note who left it."""
-        yield amend(record, stage=WideningStage.LEFT, decided_by=context.officer, decided_on=context.today)
+    stages = (WideningStage.OPEN,)
+    other_than = ("officer",)
+    leads_to = WideningStage.LEFT
+    stamps = DECIDED
