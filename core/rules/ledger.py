@@ -47,7 +47,7 @@ Number = Annotated[
     About(N_("Number"), help=N_("The number that stands on it."), column=12, index=True, search=True),
 ]
 Name = Annotated[str, Field(max_length=60), About(N_("Label"), column=16, search=True)]
-WITNESS = About(N_("With"), help=N_("The second name beside yours."), column=12, refers="officer")
+WITNESS = About(N_("With"), help=N_("The second name, next to yours."), column=12, refers="officer")
 Witness = Annotated[str, WITNESS]
 
 
@@ -106,7 +106,7 @@ class _WithWitness(Action):
 
     def involved(self, record: Any, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """Oneself."""
-        yield (context.officer,), say(N_("This needs two names: name an officer beside yourself."))
+        yield (context.officer,), say(N_("This needs two names: name an officer other than yourself."))
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Reject a second name that is of no officer who works here."""
@@ -139,7 +139,7 @@ class SignIn(_WithWitness):
 
 
 class Destroy(_WithWitness):
-    """Enter that a thing was destroyed before the eyes of two officers."""
+    """Record that a thing was destroyed in the presence of two officers."""
 
     key = "d"
     stages = HERE_OR_OUT
@@ -148,7 +148,7 @@ class Destroy(_WithWitness):
 
 
 class ReportLost(Action):
-    """Enter that a thing is lost; who held it stays. It takes one name: whoever finds out tells it at once."""
+    """Record that a thing is lost; who held it stays. It takes one name: whoever finds out tells it at once."""
 
     key = "x"
     stages = HERE_OR_OUT

@@ -574,8 +574,8 @@ class Books:
                 "escalated": bool(below & escalated),
                 "warned": any(own[each]["warnings"] for each in below),
                 "gap": any(own[each]["gaps"] for each in below),
-                "overdue": any(own[each]["owed"] for each in below),
-                "quiet": True,
+                "owed": any(own[each]["owed"] for each in below),
+                "normal": True,
             }
             worst[cell] = next(state for state, holds in told.items() if holds)
         return worst

@@ -44,7 +44,9 @@ InRegister = Annotated[
 """Who an officer is in the staff register: what the person leads and helps is then the officer's work."""
 AtSite = Annotated[str, About(N_("Site"), refers="site")]
 Seat = Annotated[
-    int, Field(ge=1), About(N_("Seat"), help=N_("The number he types beside his passphrase."), column=6, index=True)
+    int,
+    Field(ge=1),
+    About(N_("Seat"), help=N_("The number typed with the passphrase when signing in."), column=6, index=True),
 ]
 Roles = Annotated[tuple[str, ...], About(N_("Roles"), column=30, options="roles")]
 BoundToUnit = Annotated[
@@ -103,7 +105,7 @@ class Account(Record):
     roles: Roles = ()
     unit: BoundToUnit = ""
     cell: BoundToCell = ""
-    closed: Annotated[bool, About(N_("No longer in use"), column=8)] = False
+    closed: Annotated[bool, About(N_("Closed account"), column=8)] = False
     opened: Annotated[date | None, About(N_("In use since"))] = None
     joined: Annotated[bool, About(N_("Holds roles that exclude one another"))] = False
     """Only the first officer of a store does, until others are appointed."""
@@ -152,7 +154,7 @@ NOT_PERMITTED: Mapping[str, Any] = {"permitted_by": "", "permitted_until": None,
 
 
 class OpenAccount(Action):
-    """Let one more officer sign in, at a seat that the vault has given him. What he may do, another officer says."""
+    """Let one more officer sign in, at a seat that the vault has given him. Another officer decides what he may do."""
 
     on = Officer
     creates = True
@@ -177,9 +179,10 @@ class OpenAccount(Action):
 
 
 class IdentifyOfficer(Action):
-    """Name who an officer is in the staff register, once: four eyes then know the person at whatever seat.
+    """Say once who an officer is in the staff register.
 
-    Whoever keeps the register does it, nobody for himself, and it stays: another person gets another account.
+    The rules of two officers then know the person at every seat. Whoever keeps the register does it, nobody for
+    himself, and it stays: another person gets another account.
     """
 
     on = Account

@@ -140,7 +140,7 @@ def moves_along(cell: str, context: Context) -> list[tuple[Sentence, int]]:
     found = [
         *summed(naming(context, "cell", below)),
         (say(N_("Cells below, whose codes follow")), len(below) - 1),
-        (say(N_("Open warnings, which escalate the new way")), len(warnings)),
+        (say(N_("Open warnings, which escalate along the new path")), len(warnings)),
     ]
     return [(what, count) for what, count in found if count]
 
@@ -170,7 +170,7 @@ class MoveCell(Action):
         yield from _code_faults(new_codes(record, self.code, context), self.parent, context)
 
     def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
-        """Write parent and codes; open warnings escalate the new way."""
+        """Write parent and codes; open warnings escalate along the new path."""
         codes = new_codes(record, self.code, context)
         yield from moved_below(record, self.parent, context.today)
         yield amend(record, parent=self.parent, **_recode(record, self.code))

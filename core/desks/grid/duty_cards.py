@@ -171,11 +171,11 @@ class AddDutyCard(Action):
         if self.cell:
             yield from cell_faults(self.cell, context)
         if (self.rhythm == Rhythm.EVERY_DAYS) != (self.days > 0):
-            yield say(N_("Say every how many days, for that rhythm and for no other."))
+            yield say(N_("Fill in the number of days for “every N days”, and for no other rhythm."))
         elif self.rhythm == Rhythm.WINDOW and not self.end:
-            yield say(N_("A window needs its last day."))
+            yield say(N_("A window needs a last day."))
         elif self._card(self.target, "", context).due is None:
-            yield say(N_("Between start and end lies no period that could be done."))
+            yield say(N_("There is no period between start and end in which the duty could be done."))
 
     def _card(self, identifier: str, cell: str, context: Context) -> DutyCard:
         card = DutyCard(id=identifier, **self.written(None, context) | {"cell": cell})

@@ -35,7 +35,7 @@ Parent = Annotated[
     str,
     About(
         N_("Cell above"),
-        help=N_("Empty: it stands on top."),
+        help=N_("Empty: it is at the top."),
         column=20,
         refers="cell",
         index=True,
@@ -75,7 +75,7 @@ Duty = Annotated[Prose, About(N_("Duty"), column=40, lines=3, search=True)]
 DutyCell = Annotated[str, replace(CELL, help=N_("Or a role or department below."))]
 Body = Annotated[str, Field(max_length=100), About(N_("Role or department"), column=14, search=True)]
 HowOften = Annotated[Rhythm, About(N_("How often"), column=10)]
-EveryDays = Annotated[int, Field(le=3660), About(N_("Every so many days"))]
+EveryDays = Annotated[int, Field(le=3660), About(N_("Number of days"))]
 Evidence = Annotated[str, Field(max_length=2000), About(N_("Evidence asked for"), lines=2)]
 CardStart = Annotated[date, About(N_("Start"), start=Start.TODAY)]
 CARD_END = About(N_("End"))

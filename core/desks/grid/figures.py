@@ -89,10 +89,10 @@ FIGURES = (
 class State(LabelledEnum):
     """How a cell stands, the best first; screens give each a colour and the word."""
 
-    QUIET = "quiet", N_("quiet")
-    OVERDUE = "overdue", N_("overdue")
+    NORMAL = "normal", N_("normal")
+    OWED = "owed", N_("duties owed")
     GAP = "gap", N_("gap")
-    WARNED = "warned", N_("warned")
+    WARNED = "warned", N_("warning")
     ESCALATED = "escalated", N_("escalated")
 
 
@@ -103,7 +103,7 @@ class Fault(LabelledEnum):
     LEAD_LEFT = "lead_left", N_("the lead has left")
     NOBODY = "nobody", N_("nobody assigned")
     TOO_LARGE = "too_large", N_("too many people")
-    LOOP = "loop", N_("stands above itself")
+    LOOP = "loop", N_("is above itself in the tree")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,7 @@ def _worst(states: list[int], above: Sequence[int]) -> list[int]:
     return states
 
 
-_SHOWN_BY = {State.WARNED: "warnings", State.GAP: "gaps", State.OVERDUE: "owed"}
+_SHOWN_BY = {State.WARNED: "warnings", State.GAP: "gaps", State.OWED: "owed"}
 """The figure that puts a cell in a state, the worst first."""
 
 
@@ -278,4 +278,4 @@ def _state(escalated: bool, place: int, own: Mapping[str, Sequence[int]]) -> int
     if escalated:
         return _STATES.index(State.ESCALATED)
     found = (state for state, name in _SHOWN_BY.items() if name in own and own[name][place])
-    return _STATES.index(next(found, State.QUIET))
+    return _STATES.index(next(found, State.NORMAL))

@@ -65,7 +65,7 @@ class GridWarning(Record):
         """Whether it has not been closed."""
         return self.closed is None
 
-    @derived(About(N_("Escalates at"), index=True))
+    @derived(About(N_("Escalates"), index=True))
     def escalates_at(self) -> datetime | None:
         """When it first escalates, while nobody has acknowledged it."""
         waits = self.open and self.acknowledged is None
@@ -81,7 +81,7 @@ class GridWarning(Record):
         if self.escalates_at is None:
             return None
         return say(
-            N_("Raised {raised} + {hours} h to acknowledge = {escalates_at}; after that it escalates one cell every "
+            N_("Raised {raised} + {hours} h to acknowledge = {escalates_at}; after that it goes up one cell every "
                "{hours} h."),
             raised=_minute(self.raised),
             escalates_at=_minute(self.escalates_at),
@@ -100,7 +100,7 @@ class GridWarning(Record):
         yield Due(self.raised.date(), first, cell=self.cell, pressing=self.level in URGENT)
         for step, cell in enumerate((*self.escalation_path[1:], ""), 1):
             comes = self.raised + step * timedelta(hours=self.hours)
-            yield Due(comes.date(), say(N_("escalates at {time}"), time=_minute(comes)), cell=cell)
+            yield Due(comes.date(), say(N_("escalates {time}"), time=_minute(comes)), cell=cell)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
@@ -201,7 +201,7 @@ class _OfOpenWarning(Action):
 
 
 class AcknowledgeWarning(_OfOpenWarning):
-    """Take this warning over: it escalates no further, and its closing becomes your work."""
+    """Take this warning over: it escalates no further, and you are to close it."""
 
     duty = ANSWER
     key = "a"

@@ -30,7 +30,7 @@ Category = Annotated[str, About(N_("Category"), column=16, options="categories",
 Urgency = Annotated[vocabulary.Urgency, About(N_("Urgency"), index=True)]
 Unit = Annotated[str, About(N_("Unit"), refers="unit", index=True)]
 Cell = Annotated[str, About(N_("Cell"), refers="cell", index=True)]
-PetitionerIs = Annotated[vocabulary.Petitioner, About(N_("Petitioner is"))]
+PetitionerIs = Annotated[vocabulary.Petitioner, About(N_("Petitioner status"))]
 Petitioner = Annotated[
     PetitionerName, About(N_("Petitioner"), help=N_("Empty if anonymous."), masked=PETITIONER, index=True)
 ]

@@ -117,7 +117,7 @@ class DecideReview(Action):
     def refuse(self, record: Review, context: Context) -> Iterable[Sentence]:
         """Reject a change without a new outcome, and a new outcome without a change."""
         if (self.decision == Decision.CHANGED) != (self.outcome is not None):
-            yield say(N_("A new outcome belongs to the decision “{changed}”, and to no other."),
+            yield say(N_("A new outcome is filled in for the decision “{changed}”, and for no other."),
                       changed=say(Decision.CHANGED.label))  # fmt: skip
 
     def changes(self, record: Review, context: Context) -> Iterable[Draft]:

@@ -41,7 +41,7 @@ class PartnerType(LabelledEnum):
 Name = Annotated[
     str, Field(min_length=1, max_length=100), About(N_("Name"), column=30, search=True, pinyin=True, index=True)
 ]
-Type = Annotated[PartnerType, About(N_("Type"), column=14, index=True)]
+Type = Annotated[PartnerType, About(N_("Kind of partner"), column=14, index=True)]
 Contact = Annotated[str, Field(max_length=100), About(N_("Contact"), column=14, search=True)]
 Phone = Annotated[str, Field(max_length=100), AS_CODE, About(N_("Telephone"), column=16)]
 Licence = Annotated[str, Field(max_length=100), AS_CODE, About(N_("Licence"), column=18)]

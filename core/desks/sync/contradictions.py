@@ -106,7 +106,7 @@ Of = Annotated[str, About(N_("Site"), column=20, refers="site", index=True)]
 Found = Annotated[Why, About(N_("What was found"), column=44, index=True)]
 Incarnation = Annotated[str, About(N_("Incarnation"), column=16)]
 Shown = Annotated[Count, About(N_("Shown before"), column=12)]
-State = Annotated[datetime, About(N_("State of"), column=16)]
+State = Annotated[datetime, About(N_("State as of"), column=16)]
 Evidence = Annotated[str, About(N_("Evidence"))]
 Note = Annotated[str, Field(max_length=400), About(N_("What came of it"))]
 
@@ -192,7 +192,7 @@ class NoteFinding(Action):
 
 
 class ClearUpFinding(Action):
-    """Enter that this was cleared up with the site, and what came of it. What was found stays in the list."""
+    """Record that this was cleared up with the site, and what came of it. What was found stays in the list."""
 
     on = Finding
     duty = TRUST

@@ -46,7 +46,7 @@ class MediumType(LabelledEnum):
     OTHER = "other", N_("other medium")
 
 
-Type = Annotated[MediumType, About(N_("Type"), column=14)]
+Type = Annotated[MediumType, About(N_("Kind of medium"), column=14)]
 
 
 class Medium(Ledgered):
@@ -111,14 +111,14 @@ class SignInMedium(SignIn):
 
 
 class DestroyMedium(Destroy):
-    """Enter that a medium was destroyed before the eyes of two officers."""
+    """Record that a medium was destroyed in the presence of two officers."""
 
     on = Medium
     duty = KEEP
 
 
 class ReportMediumLost(ReportLost):
-    """Enter that a medium is lost. What was on it is sealed; report the transfers that it carried as lost too."""
+    """Record that a medium is lost. What was on it is sealed; report the transfers that it carried as lost too."""
 
     on = Medium
     duty = KEEP

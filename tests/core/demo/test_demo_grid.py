@@ -30,7 +30,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, s
 
 
 def test_cells_stand_in_every_state_that_is_not_well(office: Office) -> None:
-    assert {State.ESCALATED, State.GAP, State.OVERDUE} <= {line.state for line in grid(office).lines}
+    assert {State.ESCALATED, State.GAP, State.OWED} <= {line.state for line in grid(office).lines}
 
 
 def test_gaps_wait_for_somebody(office: Office) -> None:

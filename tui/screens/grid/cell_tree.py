@@ -14,8 +14,8 @@ from tui.widgets.tree_list import FOLDED, LEAF, UNFOLDED, stem
 from tui.widgets.windowed_list import ListColumn, Row
 
 STYLES = {
-    State.QUIET: "on_time",
-    State.OVERDUE: "due_soon",
+    State.NORMAL: "on_time",
+    State.OWED: "due_soon",
     State.GAP: "due_soon",
     State.WARNED: "late",
     State.ESCALATED: "long_overdue",
