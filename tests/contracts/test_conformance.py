@@ -214,6 +214,30 @@ def test_what_an_action_declares_of_its_record_is_there(action: type[Action]) ->
         assert not about.not_before or kept[about.not_before] in (date, datetime)
 
 
+ANOTHER_QUESTION = {
+    ("accept_referral", "due"),  # the result is due, no longer the answer
+    ("cancel_session", "reason"),
+    ("close_grievance", "told"),  # a remark, if there is anything to say
+    ("do_duty", "text"),  # the evidence, of a period and not of the card
+    ("join_person", "name"),
+    ("make_up", "day"),
+    ("make_up", "session"),
+    ("plan_support", "helper"),
+    ("record_past_reply", "text"),
+    ("record_return", "joined"),
+    ("reply_to_grievance", "text"),
+}
+"""Arguments that ask for something else than the field that has their name."""
+
+
+@each_action
+def test_an_argument_is_called_as_the_field_it_is_written_into(action: type[Action]) -> None:
+    kept, asked = columns(action.adds or action.on), columns(action)
+    for name in action.recorded():
+        if (action.verb(), name) not in ANOTHER_QUESTION:
+            assert asked[name].about.label == kept[name].about.label
+
+
 @each_action
 def test_an_action_changes_something(action: type[Action]) -> None:
     says_itself = action.changes is not Action.changes or action.written is not Action.written
