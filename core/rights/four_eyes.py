@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from core.model.merge import Heads
 from core.model.query import EVERYTHING, Condition, Is, Not, Query, both
-from core.model.record import RECORDS, Record, ancestors_of, columns, encode, fingerprint, owner_field
+from core.model.record import RECORDS, Record, Role, ancestors_of, columns, encode, fingerprint, owner_field, saying
 from core.values.sentence import N_, Sentence, say
 
 if TYPE_CHECKING:
@@ -120,6 +120,11 @@ def ever(record: Record, names: Iterable[str], context: "Context") -> set[Any]:
     written = [entry.change.body.fields for entry in context.history(record.id, record.kind)]
     stands = {name: encode(getattr(record, name)) for name in names}
     return {fields[name] for fields in (*written, stands) for name in stands if fields.get(name)}
+
+
+def is_about(record: Record, persons: Collection[str], context: "Context") -> bool:
+    """Whether a record is, or ever was, about one of these entries of the register (`Role.SUBJECT`)."""
+    return not ever(record, saying(type(record), Role.SUBJECT, "person"), context).isdisjoint(persons)
 
 
 # The matter

@@ -12,7 +12,7 @@ from core.model.action import ACTIONS, Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import TRAIL
 from core.model.query import EVERYTHING, NOTHING, FullText, Is, Query
-from core.model.record import ANY, RECORDS, Column, Record, Start, columns, encode, owner_field
+from core.model.record import ANY, RECORDS, Column, Record, Role, Start, columns, encode, owner_field
 from core.model.viewer import Viewer
 from core.office.office import NoSuchRecord, NotAllowed, Office
 from core.policy.pack import Policy
@@ -32,6 +32,8 @@ each_kind = pytest.mark.parametrize("record_type", KINDS, ids=lambda kind: kind.
 each_kept_kind = pytest.mark.parametrize("record_type", KEPT, ids=lambda kind: kind.kind)
 each_action = pytest.mark.parametrize("action", DONE, ids=lambda action: action.verb())
 each_pack = pytest.mark.parametrize("pack", PACKS)
+
+WHO = {"officer", "person", "cell"}
 
 Sample = Callable[..., Any]
 
@@ -109,6 +111,15 @@ def test_references_name_kinds_and_options_stand_in_the_pack(model: type[BaseMod
         assert set(column.about.refers.split()) <= {ANY, *RECORDS}
         if column.about.options:
             assert policy.options(column.about.options) or column.about.options == "roles"
+
+
+@each_kind
+def test_a_field_says_whose_work_it_is_whom_it_is_about_or_who_did_it(record_type: type[Record]) -> None:
+    for name, column in columns(record_type).items():
+        refers_to_people = not WHO.isdisjoint(column.about.refers.split())
+        assert (column.about.says is not None) == refers_to_people, name
+        if column.about.owner and refers_to_people:
+            assert column.about.says == Role.SUBJECT, name
 
 
 @each_pack
@@ -193,10 +204,13 @@ def test_the_stages_of_an_action_are_stages_of_its_kind(action: type[Action]) ->
 @each_action
 def test_what_an_action_declares_of_its_record_is_there(action: type[Action]) -> None:
     kept = {column.name: column.type for column in fields(action.on)}
+    written = {column.name: column.type for column in fields(action.adds or action.on)}
     if action.leads_to is not None:
-        assert kept["stage"] is type(action.leads_to)
+        assert written["stage"] is type(action.leads_to)
     expected = {Start.TODAY: date, Start.NOW: datetime, Start.ME: str}
-    assert {name: kept[name] for name in action.stamps} == {n: expected[start] for n, start in action.stamps.items()}
+    for name, value in action.stamps.items():
+        assert written[name] is expected[value] if isinstance(value, Start) else name in written
+    assert action.adds is None or (owner_field(action.adds).about.refers == action.on.kind and not action.creates)
     assert not action.once or kept[action.once] in (date, datetime)
     assert not action.amends or action.recorded()
     for column in fields(action):

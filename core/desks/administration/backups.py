@@ -11,7 +11,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Blank, Not, Query
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role
 from core.policy.pack import Settings
 from core.values.bounds import Count
 from core.values.sentence import N_, Sentence, say
@@ -49,7 +49,7 @@ class Backup(Record):
     """The identifier of the last change in it: what the journal must still hold at that place."""
     next_due: Annotated[date | None, About(N_("Next due"), column=10)] = None
     """Only the newest backup says when the next is due."""
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:
@@ -119,7 +119,7 @@ class Restoration(Record):
     restored: Annotated[datetime, About(N_("Restored"), column=16, index=True)]
     made: Annotated[datetime, About(N_("Backup made"), column=16)]
     changes: Annotated[Count, About(N_("Changes"), column=9)] = 0
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
 
 class RestoreStore(Action):

@@ -16,7 +16,7 @@ from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.printout import PAPERS
 from core.model.query import AnyOf, Condition, Is
-from core.model.record import RECORDS, About, Names, Record
+from core.model.record import RECORDS, About, Names, Record, Role
 from core.model.viewer import Viewer
 from core.rights.visibility import NAMES, reads_whole
 from core.values.bounds import Count
@@ -41,7 +41,7 @@ class Export(Record):
     order = ("-when", "id")
 
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
-    officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", index=True)]
+    officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", says=Role.DOER, index=True)]
     what: Annotated[Text, About(N_("What was exported"), column=20, names=Names.TEMPLATE)]
     """What the list or the paper is called (a catalogue key)."""
     rows: Annotated[Count, About(N_("Rows"), column=9)] = 0

@@ -9,7 +9,7 @@ from core.model.action import Action, amend, create
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Condition, Is, Query, both
-from core.model.record import About, Names, Record
+from core.model.record import About, Names, Record, Role
 from core.model.viewer import Viewer
 from core.values.sentence import N_
 
@@ -26,7 +26,7 @@ class Heading(Record):
     duty = "common.read"
     order = ("importer", "heading")
 
-    officer: Annotated[str, About(N_("Officer"), refers="officer", index=True)]
+    officer: Annotated[str, About(N_("Officer"), refers="officer", says=Role.DOER, index=True)]
     importer: Annotated[Text, About(N_("Import"), column=12)]
     heading: Annotated[Text, About(N_("Heading"), column=30)]
     field: Annotated[str, About(N_("Field"), column=16, names=Names.FIELD)] = ""

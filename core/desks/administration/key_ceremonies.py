@@ -15,7 +15,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Blank, Not, Query
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role
 from core.rights.visibility import NAMES
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
@@ -57,7 +57,7 @@ class Ceremony(Record):
 
     at: Annotated[datetime, About(N_("When"), column=16, index=True)]
     deed: Annotated[Deed, About(N_("Deed"), column=26)]
-    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer")]
+    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer", says=Role.DOER)]
     seats: Annotated[str, About(N_("Seats"), column=12)] = ""
     """The seats that it was about; after a change of the master key, those that were kept."""
     need: Annotated[int, About(N_("Papers needed"), column=8)] = 0

@@ -12,7 +12,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import GroupCounter, Is, Query, both
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role
 from core.policy.pack import Policy
 from core.rights.four_eyes import same_person
 from core.rights.role_separation import contradictions, role_name
@@ -39,7 +39,7 @@ class Officer(Record):
 
     name: Annotated[OfficerName, About(N_("Full name"), column=16, search=True, pinyin=True)]
     site: Annotated[str, About(N_("Site"), refers="site")] = ""
-    person: Annotated[str, About(N_("Person"), refers="person", index=True, rights=True)] = ""
+    person: Annotated[str, About(N_("Person"), refers="person", says=Role.SUBJECT, index=True, rights=True)] = ""
     """Who the officer is in the staff register: what the person leads and helps is then the officer's work."""
 
     @property
@@ -59,16 +59,16 @@ class Account(Record):
     duty = "accounts.read"
     order = ("seat",)
 
-    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer", index=True)]
+    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer", says=Role.SUBJECT, index=True)]
     seat: Annotated[int, Field(ge=1), About(N_("Seat"), column=6, index=True)]
     roles: Annotated[tuple[str, ...], About(N_("Roles"), column=30, options="roles")] = ()
     unit: Annotated[str, About(N_("Bound to unit"), column=16, refers="unit")] = ""
-    cell: Annotated[str, About(N_("Bound to cell"), refers="cell")] = ""
+    cell: Annotated[str, About(N_("Bound to cell"), refers="cell", says=Role.SUBJECT)] = ""
     closed: Annotated[bool, About(N_("No longer in use"), column=8)] = False
     opened: Annotated[date | None, About(N_("In use since"))] = None
     joined: Annotated[bool, About(N_("Holds roles that exclude one another"))] = False
     """Only the first officer of a store does, until others are appointed."""
-    permitted_by: Annotated[str, About(N_("New passphrase permitted by"), refers="officer")] = ""
+    permitted_by: Annotated[str, About(N_("New passphrase permitted by"), refers="officer", says=Role.DOER)] = ""
     permitted_until: Annotated[datetime | None, About(N_("Permitted until"))] = None
     permitted_why: Annotated[str, About(N_("Reason"))] = ""
     """For one new passphrase, of the account as it was permitted: whatever changes the account takes it away."""

@@ -8,7 +8,7 @@ from core.desks.care.records import SOON
 from core.desks.care.vocabulary import READ, READING, Attention, Decision, Measure, Prose, Way
 from core.model.context import Context
 from core.model.query import Between, Blank, Condition, Is, both
-from core.model.record import About, Due, Record, Standing
+from core.model.record import About, Due, Record, Role, Standing
 from core.values.sentence import N_, Sentence, say
 
 Owner = Annotated[str, About(N_("Care file"), refers="care_file", owner=True, index=True)]
@@ -43,7 +43,7 @@ class CheckIn(Record):
     file: Owner
     day: Annotated[date, About(N_("Date"), column=10, index=True)]
     way: Annotated[Way, About(N_("How"))]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     needs: Annotated[Prose, About(N_("What the person needs"), lines=4)]
     agreed: Annotated[str, About(N_("What was agreed"), lines=4)] = ""
     next: Annotated[date | None, About(N_("Next check-in"))] = None
@@ -70,7 +70,7 @@ class Support(Record):
     file: Owner
     measure: Annotated[Measure, About(N_("Measure"))]
     what: Annotated[Prose, About(N_("What is done"), lines=3)]
-    helper: Annotated[str, About(N_("Owner"), column=12, refers="officer")]
+    helper: Annotated[str, About(N_("Owner"), column=12, refers="officer", says=Role.WORK)]
     due: Annotated[date, About(N_("Due"), column=10)]
     result: Annotated[str, About(N_("Result"), lines=3)] = ""
     finished: Annotated[date | None, About(N_("Finished"), column=10)] = None
@@ -111,7 +111,7 @@ class Review(Record):
 
     file: Owner
     day: Annotated[date, About(N_("Date"), column=10)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     decision: Annotated[Decision, About(N_("Decision"))]
     attention: Annotated[Attention, About(N_("Attention"))]
     reasons: Annotated[Prose, About(N_("Reasons"), lines=4)]
@@ -138,14 +138,14 @@ class Objection(Record):
     file: Owner
     day: Annotated[date, About(N_("Date"), column=10)]
     text: Annotated[Prose, About(N_("Objection"), lines=4)]
-    noted_by: Annotated[str, About(N_("Noted by"), column=12, refers="officer")]
-    helper: Annotated[str, About(N_("Helper"), refers="officer")]
+    noted_by: Annotated[str, About(N_("Noted by"), column=12, refers="officer", says=Role.DOER)]
+    helper: Annotated[str, About(N_("Helper"), refers="officer", says=Role.SUBJECT)]
     """The helper when it was raised, who does not answer it: it is about the helper's work."""
-    owner: Annotated[str, About(N_("To be answered by"), column=12, refers="officer")] = ""
+    owner: Annotated[str, About(N_("To be answered by"), column=12, refers="officer", says=Role.WORK)] = ""
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
     answer: Annotated[str, About(N_("Answer"), lines=4)] = ""
     answered: Annotated[date | None, About(N_("Answered"), column=10, index=True)] = None
-    answered_by: Annotated[str, About(N_("Answered by"), refers="officer")] = ""
+    answered_by: Annotated[str, About(N_("Answered by"), refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:

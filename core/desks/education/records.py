@@ -18,7 +18,7 @@ from core.desks.education.vocabulary import (
 )
 from core.model.context import Context
 from core.model.query import AnyOf, Between, Blank, Condition, GroupCounter, Is, Query, both
-from core.model.record import About, Due, Record, Standing, derived
+from core.model.record import About, Due, Record, Role, Standing, derived
 from core.model.viewer import Viewer
 from core.values.bounds import Days, Minutes, Percent
 from core.values.cadence import Cadence, Rhythm, called
@@ -40,7 +40,7 @@ class Programme(Record):
     theme: Annotated[Theme, About(N_("Theme"), column=12, index=True)] = Theme.COUNTER_ESPIONAGE
     audience: Annotated[Audience, About(N_("Audience"), column=10)] = Audience.EVERYONE
     units: Annotated[tuple[str, ...], About(N_("Units"), column=14, refers="unit")] = ()
-    cells: Annotated[tuple[str, ...], About(N_("Cells"), column=14, refers="cell")] = ()
+    cells: Annotated[tuple[str, ...], About(N_("Cells"), column=14, refers="cell", says=Role.SUBJECT)] = ()
     """Empty for the leads or the backbone of all cells."""
     posts: Annotated[tuple[str, ...], About(N_("Words of posts"))] = ()
     """Words of which posts contain one."""
@@ -54,7 +54,7 @@ class Programme(Record):
     required: Annotated[Percent, About(N_("Required attendance, %"))] = 0
     lecturer: Annotated[str, About(N_("Lecturer"), search=True)] = ""
     material: Annotated[str, About(N_("Material"), lines=4, search=True)] = ""
-    officer: Annotated[str, About(N_("Kept by"), refers="officer", index=True)] = ""
+    officer: Annotated[str, About(N_("Kept by"), refers="officer", says=Role.WORK, index=True)] = ""
     due: Annotated[date | None, About(N_("Next session by"), column=10, index=True)] = None
     """The last day of the first period in which no session was held: a stored fact, moved on by sessions."""
     due_for: Annotated[str, About(N_("Period that is due"), period=True)] = ""
@@ -171,7 +171,7 @@ class Session(Record):
     case: Annotated[str, About(N_("Case used"), refers="case_story")] = ""
     makes_up: Annotated[str, About(N_("Makes up for"), refers="session", index=True)] = ""
     """The session that those who missed it make up for in this one."""
-    officer: Annotated[str, About(N_("Kept by"), refers="officer")] = ""
+    officer: Annotated[str, About(N_("Kept by"), refers="officer", says=Role.WORK)] = ""
     taken: Annotated[date | None, About(N_("Attendance taken"), column=10)] = None
     evidence: Annotated[str, About(N_("Evidence"), lines=3, search=True)] = ""
     questions: Annotated[str, About(N_("Questions asked"), lines=3, search=True)] = ""
@@ -251,17 +251,17 @@ class Attendance(Record):
     )
 
     session: Annotated[str, About(N_("Session"), column=26, refers="session", owner=True)]
-    person: Annotated[str, About(N_("Person"), refers="person")]
+    person: Annotated[str, About(N_("Person"), refers="person", says=Role.SUBJECT)]
     name: Annotated[str, About(N_("Full name"), column=12)]
     stage: Annotated[Presence, About(N_("Presence"), column=8)] = Presence.PRESENT
     reason: Annotated[str, About(N_("Reason"), column=14)] = ""
     due: Annotated[date | None, About(N_("Make-up due"), column=10)] = None
     unit: Annotated[str, About(N_("Unit on that day"), column=16, refers="unit")] = ""
-    cell: Annotated[str, About(N_("Cell on that day"), refers="cell")] = ""
+    cell: Annotated[str, About(N_("Cell on that day"), refers="cell", says=Role.SUBJECT)] = ""
     programme: Annotated[str, About(N_("Programme"), refers="programme")]
     day: Annotated[date, About(N_("Date"), column=10)]
     minutes: Annotated[Minutes, About(N_("Minutes"))] = 0
-    officer: Annotated[str, About(N_("Kept by"), refers="officer")] = ""
+    officer: Annotated[str, About(N_("Kept by"), refers="officer", says=Role.WORK)] = ""
     made_up: Annotated[date | None, About(N_("Made up on"))] = None
     made_up_in: Annotated[str, About(N_("Made up in"), refers="session")] = ""
     missed_as: Annotated[Presence | None, About(N_("Missed as"))] = None

@@ -14,7 +14,7 @@ from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Between, Blank, Condition, Is, Query, both
-from core.model.record import About, Due, Record, Standing, derived
+from core.model.record import About, Due, Record, Role, Standing, derived
 from core.values.bounds import LAST_DAY, Days
 from core.values.cadence import Cadence, Period, Rhythm, called
 from core.values.sentence import N_, Sentence, say
@@ -37,7 +37,7 @@ class DutyCard(Record):
     indexes = (("open", "due", "id"), ("due", "cell"))
 
     text: Annotated[Prose, About(N_("Duty"), column=40, lines=3, search=True)]
-    cell: Annotated[str, About(N_("Cell"), column=20, refers="cell", index=True)] = ""
+    cell: Annotated[str, About(N_("Cell"), column=20, refers="cell", says=Role.WORK, index=True)] = ""
     body: Annotated[str, About(N_("Role or department"), column=14, search=True)] = ""
     rhythm: Annotated[Rhythm, About(N_("How often"), column=10)]
     days: Annotated[Days, About(N_("Every so many days"))] = 0
@@ -143,11 +143,11 @@ class DutyDone(Record):
     period: Annotated[str, About(N_("Period"), column=18, period=True)]
     settled: Annotated[Settled, About(N_("Settled"), column=10)] = Settled.DONE
     day: Annotated[date, About(N_("Date"), column=10)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     text: Annotated[str, About(N_("Evidence or reason"), column=40, lines=3, search=True)] = ""
     taken_back: Annotated[date | None, About(N_("Taken back"), column=10, index=True)] = None
     """When it was found to be a mistake: then it settles nothing, and the period is owed again."""
-    taken_back_by: Annotated[str, About(N_("Taken back by"), refers="officer")] = ""
+    taken_back_by: Annotated[str, About(N_("Taken back by"), refers="officer", says=Role.DOER)] = ""
     mistake: Annotated[str, About(N_("Why it was a mistake"), lines=2, search=True)] = ""
 
     @property

@@ -14,7 +14,7 @@ from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Between, Condition, Is, Query, both
-from core.model.record import ANY, About, Due, Record, Standing, derived
+from core.model.record import ANY, About, Due, Record, Role, Standing, derived
 from core.values.sentence import N_, Sentence, say
 
 URGENT = (Level.ORANGE, Level.RED)
@@ -40,18 +40,18 @@ class GridWarning(Record):
     level: Annotated[Level, About(N_("Level"), column=6, index=True)] = Level.BLUE
     what: Annotated[Line, About(N_("What"), column=36, search=True)]
     place: Annotated[str, About(N_("Place"), search=True)] = ""
-    cell: Annotated[str, About(N_("Cell"), column=20, refers="cell", index=True)]
+    cell: Annotated[str, About(N_("Cell"), column=20, refers="cell", says=Role.WORK, index=True)]
     about: Annotated[str, About(N_("About"), refers=ANY)] = ""
-    raised_by: Annotated[str, About(N_("Raised by"), refers="officer")]
+    raised_by: Annotated[str, About(N_("Raised by"), refers="officer", says=Role.DOER)]
     raised: Annotated[datetime, About(N_("Raised"), column=16, index=True)]
     hours: Annotated[Hours, About(N_("Hours to acknowledge"))]
-    chain: Annotated[tuple[str, ...], About(N_("Climbs through"), refers="cell")] = ()
+    chain: Annotated[tuple[str, ...], About(N_("Climbs through"), refers="cell", says=Role.SUBJECT)] = ()
     """Its cell and those above it."""
-    acknowledged_by: Annotated[str, About(N_("Acknowledged by"), refers="officer")] = ""
+    acknowledged_by: Annotated[str, About(N_("Acknowledged by"), refers="officer", says=Role.DOER)] = ""
     acknowledged: Annotated[datetime | None, About(N_("Acknowledged"), column=16)] = None
     close_by: Annotated[date | None, About(N_("To be closed by"))] = None
-    closer: Annotated[str, About(N_("To be closed by whom"), refers="officer")] = ""
-    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
+    closer: Annotated[str, About(N_("To be closed by whom"), refers="officer", says=Role.WORK)] = ""
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer", says=Role.DOER)] = ""
     closed: Annotated[datetime | None, About(N_("Closed at"))] = None
     done: Annotated[str, About(N_("What was done"), lines=3, search=True)] = ""
 

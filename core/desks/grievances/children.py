@@ -8,11 +8,11 @@ from datetime import date
 from typing import Annotated
 
 from core.desks.grievances.vocabulary import Decision, Level, Line, Outcome, Prose, ReferralStage, StepKind
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role
 from core.values.sentence import N_, Sentence, say
 
 Owner = Annotated[str, About(N_("Grievance"), refers="grievance", owner=True, index=True)]
-Handler = Annotated[str, About(N_("Handler"), column=12, refers="officer")]
+Handler = Annotated[str, About(N_("Handler"), column=12, refers="officer", says=Role.WORK)]
 
 
 def headline(text: str) -> str:
@@ -33,7 +33,7 @@ class Step(Record):
     grievance: Owner
     step: Annotated[StepKind, About(N_("Step"), column=14)]
     day: Annotated[date, About(N_("Date"), column=10)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     text: Annotated[Prose, About(N_("Text"), column=60, lines=8, search=True)]
     next: Annotated[str, About(N_("Next step"))] = ""
     next_due: Annotated[date | None, About(N_("Next step due"), column=10)] = None
@@ -70,7 +70,7 @@ class Supervision(Record):
     order = ("due", "id")
 
     grievance: Owner
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     to: Handler = ""
     instruction: Annotated[Prose, About(N_("Instruction"), column=50, lines=4, search=True)]
     due: Annotated[date, About(N_("Due"), column=10)]
@@ -105,7 +105,7 @@ class Consultation(Record):
 
     grievance: Owner
     day: Annotated[date, About(N_("Date"), column=10)]
-    by: Annotated[str, About(N_("Convened by"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("Convened by"), column=12, refers="officer", says=Role.DOER)]
     to: Handler = ""
     question: Annotated[Prose, About(N_("Question"), column=40, lines=3, search=True)]
     invited: Annotated[Line, About(N_("Who is asked"), column=24)]
@@ -144,7 +144,7 @@ class Referral(Record):
     partner: Annotated[str, About(N_("Partner"), column=24, refers="partner", index=True)]
     stage: Annotated[ReferralStage, About(N_("Stage"), column=16)] = ReferralStage.SENT
     day: Annotated[date, About(N_("Date"), column=10)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     to: Handler = ""
     text: Annotated[Prose, About(N_("Asked of the partner"), column=40, lines=4, search=True)]
     due: Annotated[date, About(N_("Answer due"), column=10)]
@@ -186,13 +186,13 @@ class Review(Record):
     asked: Annotated[date, About(N_("Asked for"), column=10)]
     reason: Annotated[Prose, About(N_("Grounds"), column=40, lines=4, search=True)]
     due: Annotated[date, About(N_("Due"), column=10)]
-    reviewer: Annotated[str, About(N_("Reviewer"), column=12, refers="officer")]
-    handled_by: Annotated[str, About(N_("Handled by"), refers="officer")] = ""
-    replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
-    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
-    reviewed_by: Annotated[str, About(N_("First reviewed by"), refers="officer")] = ""
+    reviewer: Annotated[str, About(N_("Reviewer"), column=12, refers="officer", says=Role.WORK)]
+    handled_by: Annotated[str, About(N_("Handled by"), refers="officer", says=Role.DOER)] = ""
+    replied_by: Annotated[str, About(N_("Replied by"), refers="officer", says=Role.DOER)] = ""
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer", says=Role.DOER)] = ""
+    reviewed_by: Annotated[str, About(N_("First reviewed by"), refers="officer", says=Role.DOER)] = ""
     decided: Annotated[date | None, About(N_("Decided"), column=10)] = None
-    decided_by: Annotated[str, About(N_("Decided by"), refers="officer")] = ""
+    decided_by: Annotated[str, About(N_("Decided by"), refers="officer", says=Role.DOER)] = ""
     decision: Annotated[Decision | None, About(N_("Decision"), column=12)] = None
     outcome: Annotated[Outcome | None, About(N_("Outcome"))] = None
     reasons: Annotated[str, About(N_("Reasons"), lines=4, search=True)] = ""

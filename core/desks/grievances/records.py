@@ -21,8 +21,8 @@ from core.desks.grievances.vocabulary import (
 )
 from core.model.context import Context
 from core.model.query import Between, Blank, Condition, Is, Query, both
-from core.model.record import About, Due, Record, Standing, derived
-from core.rights.four_eyes import entries_of, ever, kept_recusals, same_person
+from core.model.record import About, Due, Record, Role, Standing, derived
+from core.rights.four_eyes import entries_of, is_about, kept_recusals, same_person
 from core.values.bounds import Days
 from core.values.cleaning import code_key
 from core.values.field_types import Code, PersonName
@@ -64,27 +64,29 @@ class Grievance(Record):
     category: Annotated[str, About(N_("Category"), column=16, options="categories", index=True)] = ""
     urgency: Annotated[Urgency, About(N_("Urgency"), index=True)] = Urgency.ORDINARY
     unit: Annotated[str, About(N_("Unit"), refers="unit", index=True)] = ""
-    cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
+    cell: Annotated[str, About(N_("Cell"), refers="cell", says=Role.WORK, index=True)] = ""
     petitioner: Annotated[PersonName, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
     petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
-    person: Annotated[str, About(N_("Complained of"), refers="person", masked=PETITIONER, index=True)] = ""
+    person: Annotated[
+        str, About(N_("Complained of"), refers="person", says=Role.SUBJECT, masked=PETITIONER, index=True)
+    ] = ""
     """The member of staff it complains of, if it does of one."""
-    handler: Annotated[str, About(N_("Handler"), column=10, refers="officer")] = ""
+    handler: Annotated[str, About(N_("Handler"), column=10, refers="officer", says=Role.WORK)] = ""
     accept_days: Annotated[Days, About(N_("Days to accept"))]
     accepted: Annotated[date | None, About(N_("Accepted"))] = None
     term: Annotated[Days, About(N_("Term in days"))] = 0
-    extension_asked_by: Annotated[str, About(N_("Extension asked by"), refers="officer")] = ""
+    extension_asked_by: Annotated[str, About(N_("Extension asked by"), refers="officer", says=Role.DOER)] = ""
     extension_reason: Annotated[str, About(N_("Reason for extension"))] = ""
-    extension_by: Annotated[str, About(N_("Extension decided by"), refers="officer")] = ""
+    extension_by: Annotated[str, About(N_("Extension decided by"), refers="officer", says=Role.DOER)] = ""
     extension: Annotated[Days, About(N_("Days of extension"))] = 0
     paused: Annotated[date | None, About(N_("Paused on"))] = None
     paused_until: Annotated[date | None, About(N_("Paused until"))] = None
     pause_reason: Annotated[str, About(N_("Reason for the pause"))] = ""
     paused_days: Annotated[Days, About(N_("Days of earlier pauses"))] = 0
     replied: Annotated[date | None, About(N_("Replied"))] = None
-    replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
+    replied_by: Annotated[str, About(N_("Replied by"), refers="officer", says=Role.DOER)] = ""
     closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
-    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer", says=Role.DOER)] = ""
     outcome: Annotated[Outcome | None, About(N_("Outcome"))] = None
     told: Annotated[str, About(N_("Told the petitioner"), lines=3)] = ""
     """Why it was redirected or not accepted, to whom, or how it was closed."""
@@ -237,11 +239,11 @@ def bars(record: "Grievance", officer: str, context: "Context") -> Iterator[Sent
     if not (himself or recusals or kept):
         return
     matter, name = whole_matter(record, context), getattr(context.get("officer", officer), "title", officer)
-    if himself and any(himself & ever(each, ("person",), context) for each in matter):
+    if himself and any(is_about(each, himself, context) for each in matter):
         yield say(N_("{name} is whom it complains of. Choose another officer."), name=name)
         return
     persons = {each.person for each in recusals if each.person} | kept
     close = {entry for person in persons for entry in (person, *context.under("person", person))}
     grievances = {each.grievance for each in recusals} | kept
-    if any(each.id in grievances or (close and close & ever(each, ("person",), context)) for each in matter):
+    if any(each.id in grievances or (close and is_about(each, close, context)) for each in matter):
         yield say(N_("{name} has declared to be too close to it. Choose another officer."), name=name)

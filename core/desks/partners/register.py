@@ -139,10 +139,10 @@ class CheckStanding(Action):
 
     checked: Annotated[date, About(N_("Good standing checked"), start=Start.TODAY, not_before="")]
 
-    def written(self, context: Context) -> dict[str, Any]:
+    def written(self, record: Partner, context: Context) -> dict[str, Any]:
         """Add when it is to be checked again."""
         again = self.checked + timedelta(days=context.policy.settings(PartnerSettings).standing_days)
-        return super().written(context) | {"next_check": again}
+        return super().written(record, context) | {"next_check": again}
 
 
 class EndPartner(Action):

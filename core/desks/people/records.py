@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from core.model.query import AnyOf, Condition, Having, Is, both
-from core.model.record import About, Record, derived
+from core.model.record import About, Record, Role, derived
 from core.model.viewer import Viewer
 from core.values.cleaning import code_key, folded
 from core.values.field_types import AS_NAME, Code
@@ -79,7 +79,7 @@ class Person(Record):
         """Whether a last day is noted."""
         return Service.LEFT if self.left else Service.HERE
 
-    same_as: Annotated[str, About(N_("Same as"), refers="person", index=True, rights=True)] = ""
+    same_as: Annotated[str, About(N_("Same as"), refers="person", says=Role.SUBJECT, index=True, rights=True)] = ""
 
     @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:
@@ -116,7 +116,7 @@ class Placement(Record):
     order = ("-until", "id")
     indexes = (("person", "until"),)
 
-    person: Annotated[str, About(N_("Person"), refers="person", owner=True)]
+    person: Annotated[str, About(N_("Person"), refers="person", says=Role.SUBJECT, owner=True)]
     unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
     post: Annotated[str, About(N_("Post"), column=20)] = ""
     since: Annotated[date | None, About(N_("From"), column=10)] = None

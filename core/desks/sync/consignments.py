@@ -18,7 +18,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query, both
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role
 from core.rights.visibility import TOTALS
 from core.values.bounds import Count
 from core.values.compartments import compartments_called
@@ -72,7 +72,7 @@ class Consignment(Record):
 
     to: Annotated[str, About(N_("To"), column=18, refers="site", index=True)]
     prepared: Annotated[datetime, About(N_("Prepared"), column=16, index=True)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     stage: Annotated[ConsignmentStage, About(N_("Stage"), column=22, index=True)] = ConsignmentStage.PREPARED
     compartments: Annotated[tuple[str, ...], About(N_("Compartments"), column=18, options="compartments")]
     changes_sent: Annotated[Count, About(N_("Changes"), masked=TOTALS)] = 0
@@ -81,7 +81,7 @@ class Consignment(Record):
     recipient: Annotated[str, About(N_("Fingerprint"))] = ""
     digest: Annotated[str, About(N_("Digest"))]
     """What tells this content from any other (changes §8.1)."""
-    decided_by: Annotated[str, About(N_("Decided by"), column=12, refers="officer")] = ""
+    decided_by: Annotated[str, About(N_("Decided by"), column=12, refers="officer", says=Role.DOER)] = ""
     approved: Annotated[str, About(N_("Approved digest"))] = ""
     reason: Annotated[str, About(N_("Reason"))] = ""
     why: Annotated[Voided | None, About(N_("Void because"))] = None

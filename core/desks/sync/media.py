@@ -15,7 +15,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query, both
-from core.model.record import About, Record, derived
+from core.model.record import About, Record, Role, derived
 from core.rules.numbering import bearers
 from core.values.cleaning import code_key
 from core.values.field_types import AS_CODE
@@ -71,9 +71,9 @@ class Medium(Record):
     name: Annotated[str, About(N_("Label"), column=16, search=True)] = ""
     stage: Annotated[MediumStage, About(N_("Medium is"), column=14, index=True)] = MediumStage.IN
     since: Annotated[date | None, About(N_("Since"), column=10)] = None
-    holder: Annotated[str, About(N_("Holder"), column=12, refers="officer")] = ""
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
-    witness: Annotated[str, About(N_("With"), column=12, refers="officer")] = ""
+    holder: Annotated[str, About(N_("Holder"), column=12, refers="officer", says=Role.WORK)] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
+    witness: Annotated[str, About(N_("With"), column=12, refers="officer", says=Role.DOER)] = ""
     """The second name of what was done last; history keeps those before."""
 
     @derived(About(N_("Compared as"), index=True))

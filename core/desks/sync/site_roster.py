@@ -12,7 +12,7 @@ from core.model.action import Action, amend, create
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query
-from core.model.record import About, Record
+from core.model.record import About, Record, Role
 from core.values.bounds import Packed
 from core.values.sentence import N_, Sentence, say
 
@@ -33,7 +33,7 @@ class Roster(Record):
     taken: Annotated[datetime, About(N_("Taken over"), column=16)]
     sites: Annotated[int, About(N_("Sites"), column=6)] = 0
     sha256: Annotated[str, About(N_("SHA-256"))] = ""
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:

@@ -15,7 +15,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query, both
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role
 from core.policy.pack import Settings
 from core.rights.visibility import TOTALS
 from core.rules.agenda import DECIDE, Conflict
@@ -57,7 +57,7 @@ class Dispatch(Record):
     changes_sent: Annotated[Count, About(N_("Changes"), masked=TOTALS)] = 0
     receipt_due: Annotated[date | None, About(N_("Receipt due"), column=10)] = None
     receipt: Annotated[datetime | None, About(N_("Receipt"), column=16)] = None
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
     medium: Annotated[str, About(N_("Medium"), column=10)] = ""
     """The number of the medium in the ledger (`core.desks.sync.media`)."""
     consignment: Annotated[str, About(N_("Consignment"), refers="consignment")] = ""
@@ -150,7 +150,7 @@ class Arrival(Record):
     received: Annotated[datetime, About(N_("Received at"), column=16, index=True)]
     made: Annotated[datetime, About(N_("Made"), column=16)]
     changes_new: Annotated[Count, About(N_("New changes"), masked=TOTALS)] = 0
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
     medium: Annotated[str, About(N_("Medium"), column=10)] = ""
     """The number that stands on the medium it came on, ours or the sender's."""
     outcome: Annotated[Outcome, About(N_("What became of it"), column=18)] = Outcome.APPLIED
