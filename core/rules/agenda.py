@@ -5,12 +5,12 @@ the records they point at.
 """
 
 import hashlib
-import typing
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from core.model.change import HOME, seconds
+from core.model.context import Context
 from core.model.merge import Heads, conflicts
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
 from core.model.record import ANY, About, Names, Record, Role, Standing, root_of
@@ -19,9 +19,6 @@ from core.rights.visibility import NAMES
 from core.rules.joined_records import joinable
 from core.values.sentence import N_, Sentence, say
 from core.wording.record_text import dues, explained
-
-if typing.TYPE_CHECKING:
-    from core.model.context import Context
 
 DECIDE = "conflicts.resolve"
 """The duty that decides which of two values stands."""
@@ -69,7 +66,7 @@ class AgendaItem(Mirror):
     asked_by: Annotated[str, About(N_("Asked for by"), refers="officer", says=Role.DOER)] = ""
 
     @classmethod
-    def flags(cls, context: "Context") -> dict[str, Condition]:
+    def flags(cls, context: Context) -> dict[str, Condition]:
         """Mine, with what others wait for me to decide; what presses; and the three parts of the day's list."""
         today = context.today
         return {
@@ -89,7 +86,7 @@ class AgendaItem(Mirror):
         return record_type.agenda is not Record.agenda or joinable(record_type.kind) or _decided_of(record_type)
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: "Context") -> Standing | None:
+    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
         """Late once its date has passed."""
         if row["due"] < context.today:
             return Standing.LATE
@@ -111,7 +108,7 @@ class Conflict(Mirror):
         return record_type.compartment not in HOME
 
 
-def _decided_by(context: "Context") -> Condition:
+def _decided_by(context: Context) -> Condition:
     """Return the condition that something waits for a decision that the officer may take."""
     accounts = context.find(Query("account", both(Is("officer", (context.officer,)), Is("closed", (False,)))))
     duties = context.policy.duties(tuple(role for account in accounts for role in account.roles))

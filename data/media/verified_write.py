@@ -1,4 +1,5 @@
-"""Files for media that are carried away: proved to be on the medium before they count as written (transfer §10)."""
+"""Verified writes: files for media that are carried away, proved to be on the medium before they count as written
+(transfer §10)."""
 
 import errno
 import hashlib

@@ -1,12 +1,13 @@
 """Commands about other sites: cards and trust, new keys, revoking, the roster."""
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.cli.common import Platform, confirmed, opened, tell, tell_json
-from tui.language import _
+from tui.language import _, language
 
 if TYPE_CHECKING:
     from core.results.transfer import CardSeen
@@ -111,6 +112,9 @@ def renew(asked: argparse.Namespace, machine: Platform) -> None:
 
     with opened(asked, machine) as (office, doors):
         office.require(RenewKeys)
+        ahead = RenewKeys(target=office.site, card=" ", fingerprint=" ")
+        for foreseen in ahead.foresee(office.get("site", office.site), office.context()):
+            print(language().say(foreseen), file=sys.stderr)
         if not asked.yes and not confirmed(_("The old keys are destroyed. Type yes: ")):
             raise NotRenewed
         seen = doors.sites.renew(office)

@@ -214,12 +214,12 @@ class Grievance(Record):
         return Standing.DUE_SOON if due - context.today <= soon else Standing.ON_TIME
 
 
-def in_force(officer: str, context: "Context") -> Condition:
+def in_force(officer: str, context: Context) -> Condition:
     """Return the condition for what an officer has declared, at whatever seat, and nobody has ended."""
     return both(Is("officer", tuple(sorted(same_person(officer, context)))), Blank("ended"))
 
 
-def whole_matter(record: "Grievance", context: "Context") -> list["Grievance"]:
+def whole_matter(record: Grievance, context: Context) -> list[Grievance]:
     """Return a grievance with all that are handled as one with it, itself first."""
     found, waiting = {record.id: record}, [record]
     while waiting:
@@ -232,7 +232,7 @@ def whole_matter(record: "Grievance", context: "Context") -> list["Grievance"]:
     return list(found.values())
 
 
-def bars(record: "Grievance", officer: str, context: "Context") -> Iterator[Sentence]:
+def bars(record: Grievance, officer: str, context: Context) -> Iterator[Sentence]:
     """Yield why an officer has no part in a grievance: it complains of him, or he has recused himself from it."""
     himself, recusals = entries_of(officer, context), context.find(Query("recusal", in_force(officer, context)))
     kept = kept_recusals(same_person(officer, context), context)

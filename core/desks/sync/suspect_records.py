@@ -2,18 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from core.model.action import Action, amend, create
 from core.model.change import HOME, LOCAL, Draft
 from core.model.context import Context
 from core.model.query import NOTHING, AnyOf, Blank, Condition, Is, Query, Via, both
 from core.model.record import ANY, RECORDS, About, Due, Names, Record, Role
+from core.model.viewer import Viewer
 from core.rights.visibility import readable
 from core.values.sentence import N_, Sentence, say
-
-if TYPE_CHECKING:
-    from core.model.viewer import Viewer
 
 
 class Doubt(Record):
@@ -50,7 +48,7 @@ class Doubt(Record):
         return None if self.seen_on else say(N_("Due {day}: found on that day, and nobody has looked."), day=self.found)
 
     @classmethod
-    def visible_to(cls, viewer: "Viewer") -> Condition:
+    def visible_to(cls, viewer: Viewer) -> Condition:
         """Whoever may read the record may know of the doubt."""
         rules = []
         for kind, declared in RECORDS.items():

@@ -125,12 +125,15 @@ async def compare(app: "SealdeskApp", office: Office, site: Record | None) -> No
 
 async def renew(app: "SealdeskApp", office: Office, site: Record | None) -> None:
     """Give this site new keys, once that was confirmed."""
-    assert site is not None
-    office.rehearse((RenewKeys(target=site.id, card=" ", fingerprint=" "),))
+    assert isinstance(site, Site)
+    deed = RenewKeys(target=site.id, card=" ", fingerprint=" ")
+    office.rehearse((deed,))
     question = N_(
         "Make new keys for this site? The old ones sign the new card and are destroyed. Other sites learn of it from "
         "your next transfer, or from the card."
     )
+    for foreseen in deed.foresee(site, office.context()):
+        await tell(app, foreseen)
     if await confirm(app, question):
         seen = await asyncio.to_thread(app.doors.sites.renew, office)
         about = N_("These are the new keys. Make a backup now: an older one has keys that count no more.")
