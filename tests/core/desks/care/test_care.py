@@ -181,7 +181,9 @@ def test_telling_ends_the_reminder_and_can_be_put_off_only_by_decision(empty: Ca
     assert empty.now.told == date(2026, 9, 10)
     assert {day for _, day in empty.due()} == {date(2026, 10, 1), date(2026, 11, 30)}
     assert "was done on" in empty.refused(RecordTold, told=date(2026, 9, 10))
-    assert "was told on" in empty.refused(PostponeTelling, "supervisor", untold_reason="x", untold_until=date(2026, 9, 25))
+    assert "was told on" in empty.refused(
+        PostponeTelling, "supervisor", untold_reason="x", untold_until=date(2026, 9, 25)
+    )
 
 
 def test_a_person_has_one_open_file(case: Case) -> None:

@@ -49,16 +49,8 @@ from core.desks.grievances import (
     RegisterGrievance,
     ReplyToGrievance,
 )
-from core.desks.people.people import (
-    AddPerson,
-    AddUnit,
-    AmendPerson,
-    AmendUnit,
-    CorrectPlacement,
-    RecordLeaving,
-    RecordReturn,
-    TakeBackLeaving,
-)
+from core.desks.people.leaving import CorrectPlacement, RecordLeaving, RecordReturn, TakeBackLeaving
+from core.desks.people.people import AddPerson, AddUnit, AmendPerson, AmendUnit
 from core.desks.people.records import Person
 from core.importing.columns import read_table, recognise
 from core.importing.declaration import Outcome
