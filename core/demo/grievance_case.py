@@ -11,7 +11,8 @@ from core.desks import grievances as desk
 from core.desks.grievances import Grievance, Outcome, Petitioner
 from core.model.action import Action
 from core.model.query import Is, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.ids import new_id
 
 HANDLERS = (CLERK, SECOND, HANDLER, HANDLER, HANDLER)

@@ -12,7 +12,7 @@ from core.desks.grid.vocabulary import OPEN
 from core.desks.grievances import Channel, StepKind, Urgency
 from core.desks.partners.register import AddPartner, CheckStanding, EndPartner
 from core.model.query import Blank, Is, Not, Query, both
-from core.office.office import Refused
+from core.office.refusals import Refused
 
 TWINS = 0.04
 """The share of grievances that are the same matter as one before."""

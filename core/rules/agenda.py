@@ -62,7 +62,7 @@ class AgendaItem(Mirror):
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell", says=Role.WORK, index=True)] = ""
     pressing: Annotated[bool, About(N_("Pressing"))] = False
-    decided_with: Annotated[str, About(N_("Decided with the duty"))] = ""
+    decided_with: Annotated[str, About(N_("Duty needed to decide"))] = ""
     asked_by: Annotated[str, About(N_("Asked for by"), refers="officer", says=Role.DOER)] = ""
 
     @classmethod
@@ -187,7 +187,7 @@ def twins_of(kind: str) -> str:
 
 def twins_due(kind: str, first: str, count: int, since: date) -> AgendaItem:
     """Return the entry of the agenda that something is listed twice; it shows one of them."""
-    what = say(N_("listed twice, {count} in all: make them one"), count=count)
+    what = say(N_("listed twice, {count} in all: join them"), count=count)
     return AgendaItem(
         id=_mirror_id(kind, "twins due"), of_kind=kind, of=twins_of(kind), record=first, due=since, what=what.pack()
     )

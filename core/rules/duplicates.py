@@ -54,7 +54,7 @@ class Twin(Mirror):
     order = ("of_kind", "-sure", "id")
 
     beside: Annotated[str, About(N_("The same as"), column=24, refers=ANY)]
-    why: Annotated[Why, About(N_("What tells it"), column=20)]
+    why: Annotated[Why, About(N_("What matches"), column=20)]
     sure: Annotated[bool, About(N_("Without doubt"), column=8)] = False
     """Whether nothing speaks against it, so that many can be made one at once."""
 

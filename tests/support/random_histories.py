@@ -30,7 +30,8 @@ from core.desks.sync.void_changes import Void
 from core.model.change import HOLD, PURGE, ROOT, Change, Draft, Stream, header_bytes, identify, new_salt
 from core.model.query import EVERYTHING, Query
 from core.model.store import no_progress
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.policy.pack import Policy
 from core.rules.agenda import Conflict
 from core.values.ids import new_id
@@ -86,7 +87,7 @@ ANSWERED = (OldKeys, SkippedKeys, BeyondCutoff, RevokedSender, OtherRecipient)
 def remembering() -> Iterator[None]:
     """Let what is a function of its arguments alone be worked out once: cards, keys, packs and declarations."""
     pure = {
-        "core.office.office.Policy": Policy,
+        "core.office.reading.Policy": Policy,
         "data.store.sql_store.fingerprint": fingerprint,
         "data.identity.site_card.SiteCard.parse": SiteCard.parse,
         "data.formats.age_keys.bech32.encode": bech32.encode,

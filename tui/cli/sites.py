@@ -4,6 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from core.values.compartments import compartments_called
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.cli.common import Platform, confirmed, opened, tell, tell_json
@@ -121,7 +122,7 @@ def renew(asked: argparse.Namespace, machine: Platform) -> None:
     _said(
         asked,
         _card(seen),
-        N_("This site has new keys. Make a backup now: an older one has keys that count no more."),
+        N_("This site has new keys. Make a backup now: older ones hold keys that are no longer valid."),
         _fingerprint(seen),
     )
 
@@ -154,11 +155,10 @@ def share(asked: argparse.Namespace, machine: Platform) -> None:
         site = doors.trusted(office, asked.name)
         action = ExchangeWithSite if site.status is SiteStatus.ROSTER else ChangeShares
         office.do(build(action, target=site.id, shares=tuple(asked.parts)))
-    shares = ", ".join(asked.parts)
     _said(
         asked,
         {"site": site.id, "shares": asked.parts},
-        say(N_("Shared with {name}: {shares}"), name=site.name, shares=shares),
+        say(N_("Shared with {name}: {shares}"), name=site.name, shares=compartments_called(asked.parts)),
     )
 
 

@@ -55,7 +55,7 @@ class Attendance(Record):
     officer: fields.KeptBy = ""
     made_up: fields.MadeUp | None = None
     made_up_in: fields.MadeUpIn = ""
-    missed_as: Annotated[Presence | None, About(N_("Missed as"))] = None
+    missed_as: Annotated[Presence | None, About(N_("Marked as at first"))] = None
     was_due: Annotated[date | None, About(N_("Was due"))] = None
     """What the mark and the day were before the make-up, or before leaving ended it: both may be taken back."""
     ended: Annotated[date | None, About(N_("Make-up ended by leaving on"))] = None

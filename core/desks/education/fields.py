@@ -30,7 +30,7 @@ Name = Annotated[Line, FILLED, About(N_("Name"), column=28, search=True, pinyin=
 Theme = Annotated[vocabulary.Theme, About(N_("Theme"), column=12, index=True)]
 Audience = Annotated[vocabulary.Audience, About(N_("Audience"), column=10)]
 Rhythm = Annotated[cadence.Rhythm, About(N_("How often"), help=N_("A campaign is once within a window."), column=10)]
-Days = Annotated[bounds.Days, About(N_("Every so many days"))]
+Days = Annotated[bounds.Days, About(N_("Number of days"))]
 First = Annotated[date, About(N_("Start"), column=10, start=Start.TODAY)]
 End = Annotated[date, About(N_("Until"), index=True)]
 Required = Annotated[bounds.Percent, About(N_("Required attendance, %"))]

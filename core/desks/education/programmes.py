@@ -49,9 +49,9 @@ class _Plan(Action):
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Reject a cadence or an audience that is not complete, and an end before the start."""
         if self.rhythm == Rhythm.EVERY_DAYS and not self.days:
-            yield say(N_("Say every how many days."))
+            yield say(N_("Fill in the number of days."))
         if self.rhythm == Rhythm.WINDOW and not self.end:
-            yield say(N_("A window needs its last day."))
+            yield say(N_("A window needs a last day."))
         if self.end and self.end < self.start:
             yield say(N_("The last day cannot be before the first."))
         elif self.rhythm and next(Cadence(self.rhythm, self.start, self.end, self.days).periods(), None) is None:
@@ -194,7 +194,7 @@ class EndProgramme(Action):
     ended_because: Annotated[fields.EndedBecause, FILLED]
     cancel: Annotated[
         bool,
-        About(N_("Cancel planned sessions"), help=N_("Those after that day; who has to make up for one still does.")),
+        About(N_("Cancel planned sessions"), help=N_("Sessions after that day; make-ups that are owed stay owed.")),
     ] = True
 
     def foresee(self, record: Programme, context: Context) -> Iterable[Sentence]:

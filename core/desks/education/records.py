@@ -46,7 +46,7 @@ class Programme(Record):
     rhythm: fields.Rhythm | None = None
     days: fields.Days = 0
     start: fields.First
-    rhythm_since: Annotated[date | None, About(N_("So often since"))] = None
+    rhythm_since: Annotated[date | None, About(N_("In this rhythm since"))] = None
     """From when `rhythm` is asked for, if that is not from the start; before, an `EarlierRhythm` was."""
     end: fields.End | None = None
     minutes: fields.Minutes = 0
@@ -163,7 +163,7 @@ class Session(Record):
     when: fields.When
     minutes: fields.Minutes = 0
     topic: Annotated[fields.Topic, FILLED]
-    stage: Annotated[SessionStage, About(N_("Session is"), column=9, index=True)] = SessionStage.PLANNED
+    stage: Annotated[SessionStage, About(N_("Session status"), column=9, index=True)] = SessionStage.PLANNED
     programme: fields.OfProgramme
     place: fields.Place = ""
     lecturer: fields.SessionLecturer = ""
@@ -213,7 +213,7 @@ class Session(Record):
             N_("today"): Between("when", today, today),
             N_("week"): Between("when", today, today + timedelta(days=6)),
             N_("mine"): Is("officer", (context.officer,)),
-            N_("untaken"): both(
+            N_("not taken"): both(
                 Is("stage", (SessionStage.PLANNED, SessionStage.HELD)),
                 Blank("taken"),
                 Between("when", None, today - timedelta(days=1)),

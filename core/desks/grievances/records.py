@@ -66,7 +66,7 @@ class Grievance(Record):
     unit: Annotated[str, About(N_("Unit"), refers="unit", index=True)] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell", says=Role.WORK, index=True)] = ""
     petitioner: Annotated[PersonName, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
-    petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
+    petitioner_is: Annotated[Petitioner, About(N_("Petitioner status"))] = Petitioner.STAFF
     person: Annotated[
         str, About(N_("Complained of"), refers="person", says=Role.SUBJECT, masked=PETITIONER, index=True)
     ] = ""
@@ -240,10 +240,10 @@ def bars(record: Grievance, officer: str, context: Context) -> Iterator[Sentence
         return
     matter, name = whole_matter(record, context), getattr(context.get("officer", officer), "title", officer)
     if himself and any(is_about(each, himself, context) for each in matter):
-        yield say(N_("{name} is whom it complains of. Choose another officer."), name=name)
+        yield say(N_("{name} is the person complained of. Choose another officer."), name=name)
         return
     persons = {each.person for each in recusals if each.person} | kept
     close = {entry for person in persons for entry in (person, *context.under("person", person))}
     grievances = {each.grievance for each in recusals} | kept
     if any(each.id in grievances or (close and is_about(each, close, context)) for each in matter):
-        yield say(N_("{name} has declared to be too close to it. Choose another officer."), name=name)
+        yield say(N_("{name} has declared a recusal from it. Choose another officer."), name=name)

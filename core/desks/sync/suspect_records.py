@@ -45,7 +45,11 @@ class Doubt(Record):
 
     def explain(self) -> Sentence | None:
         """Return since when it is doubtful."""
-        return None if self.seen_on else say(N_("Due {day}: found on that day, and nobody has looked."), day=self.found)
+        return (
+            None
+            if self.seen_on
+            else say(N_("Due {day}: found on that day, and nobody has looked at it yet."), day=self.found)
+        )
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition:
@@ -71,7 +75,7 @@ def doubts(site: str, places: Collection[str], context: Context, *, complete: bo
 
 
 class SettleDoubt(Action):
-    """Enter that you have looked at what the site changed here, in the history, and have put right what was wrong."""
+    """Record that you have looked at what the site changed here, in the history, and have put right what was wrong."""
 
     on = Doubt
     duty = "conflicts.resolve"

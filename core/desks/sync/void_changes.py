@@ -22,8 +22,8 @@ class Why(LabelledEnum):
     PLACE = "place", N_("in a compartment that is not its own")
     NOBODY_WRITES = "nobody_writes", N_("of a kind that is worked out and never written")
     NEVER_PURGED = "never_purged", N_("a purge of what is never purged")
-    CLOCK = "clock", N_("of a year that is out of reach")
-    VALUE = "value", N_("a value that cannot be read or reckoned with")
+    CLOCK = "clock", N_("of a year that is out of range")
+    VALUE = "value", N_("a value that cannot be read or is out of range")
     IDENTIFIER = "identifier", N_("under the identifier of another record")
 
 

@@ -18,7 +18,8 @@ from core.desks.sync.suspect_records import SettleDoubt
 from core.desks.sync.trust import ChangeShares, ExchangeWithSite, RevokeSite, Site, SiteStatus, TrustSite
 from core.model.change import ROOT, Body, Stream, header_bytes, identify, name_place, new_salt
 from core.model.query import EVERYTHING, Blank, Is, Not, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.formats import age
