@@ -41,6 +41,10 @@ ANY = "*"
 """What a field refers to whose identifiers may be of any kind."""
 
 
+Transitions = tuple[tuple[tuple[LabelledEnum, ...], LabelledEnum], ...]
+"""Changes of stage: each from one of some stages to another."""
+
+
 class Names(StrEnum):
     """What a text of the program stands for."""
 
@@ -209,6 +213,8 @@ class Record(Bounded):
     that of another site is shown with its name behind (`Office.number`)."""
     ends: ClassVar[tuple[LabelledEnum, ...]] = ()
     """The stages that it stays in for good; every other one has an action that leads out of it."""
+    transitions: ClassVar[Transitions] = ()
+    """The changes of its stage that no action makes, such as those that come with a transfer."""
     order: ClassVar[tuple[str, ...]] = ("id",)
     """How its list is sorted; `-field` turns the order round."""
     unit_on: ClassVar[str] = ""

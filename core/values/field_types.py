@@ -15,13 +15,12 @@ def _of_text(cleaned: Callable[[str], str]) -> BeforeValidator:
     return BeforeValidator(apply)
 
 
+REQUIRED = Field(min_length=1)
+"""Makes a text or a reference that a record may lack one that an action has to be given."""
 AS_CODE = _of_text(plain_code)
 """Makes a field a number or code; stands after its limits, which are asked of the plain form."""
 AS_NAME = _of_text(clean_name)
 """Makes a field the name of a person; stands after its limits, which are asked of the plain form."""
-
-FILLED = Field(min_length=1)
-"""Makes a text one that must be filled in: asked for by an action, of a field that may be empty on a record."""
 
 Code = Annotated[str, AS_CODE]
 """A number or code: of a member of staff, a matter, a unit, a cell, a medium, a telephone."""

@@ -23,7 +23,7 @@ from core.model.context import Context
 from core.model.query import Blank, Is, Query, both
 from core.model.record import Start
 from core.rules.legal_hold import hold, lift, standing
-from core.values.field_types import FILLED
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 
@@ -77,7 +77,7 @@ class CloseFile(Action):
         "untold_until": None,
     }
 
-    closed_reason: Annotated[fields.ClosedReason, FILLED]
+    closed_reason: Annotated[fields.ClosedReason, REQUIRED]
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
         """Reject a file of which the person was not told, or in which something is left to do or to answer."""
@@ -109,7 +109,7 @@ class PlaceHold(Action):
     key = "p"
     stamps = {"hold_by": Start.ME, "held": Start.TODAY}
 
-    hold_reason: Annotated[fields.HoldReason, FILLED]
+    hold_reason: Annotated[fields.HoldReason, REQUIRED]
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
         """Reject a second hold while one stands."""

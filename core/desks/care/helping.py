@@ -17,7 +17,7 @@ from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.record import About, Start
-from core.values.field_types import FILLED
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 
@@ -73,7 +73,7 @@ class PlanSupport(Action):
 
     measure: fields.Measure = Measure.RELIEF
     what: fields.What
-    helper: Annotated[fields.SupportOwner, FILLED]
+    helper: Annotated[fields.SupportOwner, REQUIRED]
     due: fields.Due
 
     @classmethod
@@ -97,7 +97,7 @@ class FinishSupport(Action):
     key = "f"
     once = "finished"
 
-    result: Annotated[fields.Result, FILLED]
+    result: Annotated[fields.Result, REQUIRED]
     finished: fields.Finished
 
 

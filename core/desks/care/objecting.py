@@ -12,7 +12,7 @@ from core.model.action import Action
 from core.model.context import Context
 from core.model.record import Start
 from core.rights.four_eyes import SECOND, ever, matter_of
-from core.values.field_types import FILLED
+from core.values.field_types import REQUIRED
 from core.values.sentence import Sentence, say
 
 
@@ -46,7 +46,7 @@ class AnswerObjection(Action):
     once = "answered"
     stamps = {"answered": Start.TODAY, "answered_by": Start.ME}
 
-    answer: Annotated[fields.Answer, FILLED]
+    answer: Annotated[fields.Answer, REQUIRED]
 
     def involved(self, record: Objection, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """Whoever ever was the helper."""

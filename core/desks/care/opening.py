@@ -16,7 +16,7 @@ from core.model.context import Context
 from core.model.query import Blank, Is, Query, both
 from core.model.record import Start
 from core.rights.four_eyes import same_person
-from core.values.field_types import FILLED
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 OPEN = (FileStage.OPEN,)
@@ -59,14 +59,14 @@ class OpenCareFile(Action):
     key = "n"
     stamps = {"opened": Start.TODAY, "checked": Start.TODAY, "reviewed": Start.TODAY}
 
-    person: Annotated[fields.Person, FILLED]
+    person: Annotated[fields.Person, REQUIRED]
     basis: fields.Basis
     facts: fields.Facts
     source: fields.Source = Source.SELF
     attention: fields.Attention = Attention.ROUTINE
-    attention_reason: Annotated[fields.AttentionReason, FILLED]
-    helper: Annotated[fields.Helper, FILLED]
-    supervisor: Annotated[fields.Supervisor, FILLED]
+    attention_reason: Annotated[fields.AttentionReason, REQUIRED]
+    helper: Annotated[fields.Helper, REQUIRED]
+    supervisor: Annotated[fields.Supervisor, REQUIRED]
     plan: fields.Plan = ""
     told: fields.Told | None = None
     untold_reason: fields.UntoldReason = ""
@@ -138,7 +138,7 @@ class PostponeTelling(Action):
     stages = OPEN
     stamps = {"untold_by": Start.ME}
 
-    untold_reason: Annotated[fields.UntoldReason, FILLED]
+    untold_reason: Annotated[fields.UntoldReason, REQUIRED]
     untold_until: fields.UntoldUntil
 
     @classmethod
@@ -170,7 +170,7 @@ class ChangeAttention(Action):
     stages = OPEN
 
     attention: fields.Attention
-    attention_reason: Annotated[fields.AttentionReason, FILLED]
+    attention_reason: Annotated[fields.AttentionReason, REQUIRED]
 
     @classmethod
     def suggest(cls, record: CareFile, context: Context) -> dict[str, Any]:
@@ -196,8 +196,8 @@ class AssignHelper(Action):
     stages = OPEN
     amends = True
 
-    helper: Annotated[fields.Helper, FILLED]
-    supervisor: Annotated[fields.Supervisor, FILLED]
+    helper: Annotated[fields.Helper, REQUIRED]
+    supervisor: Annotated[fields.Supervisor, REQUIRED]
     unit: fields.Unit = ""
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:

@@ -20,8 +20,8 @@ from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Is, Query
-from core.model.record import About
-from core.values.field_types import FILLED
+from core.model.record import About, Transitions
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 Names = Annotated[str, Field(max_length=1_000_000)]
@@ -31,6 +31,8 @@ Marks = Mapping[str, tuple[Presence, str]]
 ATTENDED = (Presence.PRESENT, Presence.LATE)
 NOT_MADE_UP: dict[str, Any] = {"made_up": None, "made_up_in": "", "missed_as": None, "was_due": None, "ended": None}
 NAMED = (Presence.PRESENT, Presence.LATE, Presence.EXCUSED, Presence.ABSENT)
+MARKED: Transitions = tuple((tuple(Presence), stage) for stage in NAMED)
+"""Any mark may be corrected to one of these."""
 
 
 class TakeAttendance(Action):
@@ -43,6 +45,8 @@ class TakeAttendance(Action):
     duty = KEEP
     key = "a"
     stages = (SessionStage.PLANNED, SessionStage.HELD)
+    leads_to = SessionStage.HELD
+    transitions = (*MARKED, (MISSED, Presence.MADE_UP))
 
     absent: Annotated[Names, About(N_("Absent"), lines=4)] = ""
     excused: Annotated[Names, About(N_("Excused"), lines=4)] = ""
@@ -85,7 +89,7 @@ class TakeAttendance(Action):
         people = {person.id for person in roll.people}
         complete = self.others is not None or people <= marks_of(record, context).keys() | marks.keys()
         taken = record.taken or (context.today if complete else None)
-        yield amend(record, stage=SessionStage.HELD, taken=taken)
+        yield amend(record, **self.written(record, context), taken=taken)
         yield from held(record, context)
 
     def _marks(self, roll: Roll, context: Context) -> Marks:
@@ -226,6 +230,7 @@ class CorrectAttendance(Action):
     duty = KEEP
     key = "e"
     amends = True
+    transitions = MARKED
 
     stage: fields.Presence
     reason: fields.Reason = ""
@@ -254,7 +259,7 @@ class ExcuseAbsence(Action):
     stages = (Presence.ABSENT,)
     leads_to = Presence.EXCUSED
 
-    reason: Annotated[fields.Reason, FILLED]
+    reason: Annotated[fields.Reason, REQUIRED]
 
 
 class MakeUp(Action):
@@ -264,6 +269,7 @@ class MakeUp(Action):
     duty = KEEP
     key = "m"
     stages = MISSED
+    leads_to = Presence.MADE_UP
 
     made_up: fields.MadeUp
     made_up_in: fields.MadeUpIn = ""
@@ -288,7 +294,7 @@ class PutOffMakeUp(Action):
     amends = True
 
     due: fields.MakeUpDue
-    reason: Annotated[fields.Reason, FILLED]
+    reason: Annotated[fields.Reason, REQUIRED]
 
     def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
         """Reject what a person has missed whose time here has ended since."""
@@ -312,7 +318,7 @@ class WaiveMakeUp(Action):
     leads_to = Presence.EXCUSED
     stamps = {"due": None}
 
-    reason: Annotated[fields.Reason, FILLED]
+    reason: Annotated[fields.Reason, REQUIRED]
 
     def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
         """Reject what is not owed."""

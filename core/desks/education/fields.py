@@ -9,7 +9,7 @@ from pydantic import Field
 from core.desks.education import vocabulary
 from core.model.record import About, Role, Start
 from core.values import bounds, cadence
-from core.values.field_types import FILLED
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_
 
 Line = Annotated[str, Field(max_length=200)]
@@ -26,7 +26,7 @@ KeptBy = Annotated[str, KEPT_BY]
 
 # Of a programme
 
-Name = Annotated[Line, FILLED, About(N_("Name"), column=28, search=True, pinyin=True)]
+Name = Annotated[Line, REQUIRED, About(N_("Name"), column=28, search=True, pinyin=True)]
 Theme = Annotated[vocabulary.Theme, About(N_("Theme"), column=12, index=True)]
 Audience = Annotated[vocabulary.Audience, About(N_("Audience"), column=10)]
 Rhythm = Annotated[cadence.Rhythm, About(N_("How often"), help=N_("A campaign is once within a window."), column=10)]
@@ -67,7 +67,7 @@ MadeUpIn = Annotated[str, About(N_("Made up in"), refers="session", help=N_("Emp
 
 # Of a case
 
-Title = Annotated[Line, FILLED, About(N_("Title"), column=36, search=True)]
+Title = Annotated[Line, REQUIRED, About(N_("Title"), column=36, search=True)]
 Facts = Annotated[Prose, About(N_("Facts"), lines=6, search=True)]
 Law = Annotated[Prose, About(N_("Law"), lines=3, search=True)]
 Lesson = Annotated[Prose, About(N_("Lesson"), lines=3, search=True)]

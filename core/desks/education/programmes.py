@@ -15,10 +15,13 @@ from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Between, Blank, Is, Query, both
-from core.model.record import About, Start
+from core.model.record import About, Start, Transitions
 from core.values.cadence import Cadence, Rhythm
-from core.values.field_types import FILLED
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
+
+CANCELLED: Transitions = (((SessionStage.PLANNED,), SessionStage.CANCELLED),)
+"""What becomes of planned sessions."""
 
 
 class _Plan(Action):
@@ -93,6 +96,7 @@ class AmendProgramme(_Plan):
     duty = KEEP
     key = "e"
     amends = True
+    transitions = CANCELLED
 
     @classmethod
     def suggest(cls, record: Programme, context: Context) -> dict[str, Any]:
@@ -163,7 +167,7 @@ class HandProgramme(Action):
     duty = KEEP
     key = "o"
 
-    officer: Annotated[fields.KeptBy, FILLED]
+    officer: Annotated[fields.KeptBy, REQUIRED]
 
     def refuse(self, record: Programme, context: Context) -> Iterable[Sentence]:
         """Reject a programme that has ended, and one who is no officer of this program."""
@@ -188,10 +192,11 @@ class EndProgramme(Action):
     duty = KEEP
     key = "x"
     once = "ended"
+    transitions = CANCELLED
     stamps = {"due": None, "due_for": ""}
 
     ended: fields.Ended
-    ended_because: Annotated[fields.EndedBecause, FILLED]
+    ended_because: Annotated[fields.EndedBecause, REQUIRED]
     cancel: Annotated[
         bool,
         About(N_("Cancel planned sessions"), help=N_("Sessions after that day; make-ups that are owed stay owed.")),

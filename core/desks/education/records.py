@@ -20,7 +20,7 @@ from core.model.context import Context
 from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.record import About, Due, Record, Role, Standing, derived
 from core.values.cadence import Cadence, called
-from core.values.field_types import FILLED
+from core.values.field_types import REQUIRED
 from core.values.percentages import reached
 from core.values.sentence import N_, Sentence, say
 
@@ -156,13 +156,14 @@ class Session(Record):
     label = N_("Session")
     plural = N_("Sessions")
     duty = READ
+    ends = (SessionStage.HELD, SessionStage.CANCELLED)
     order = ("-when", "id")
     watches = ("when", "stage")
     indexes = (("programme", "when"), ("case", "when"))
 
     when: fields.When
     minutes: fields.Minutes = 0
-    topic: Annotated[fields.Topic, FILLED]
+    topic: Annotated[fields.Topic, REQUIRED]
     stage: Annotated[SessionStage, About(N_("Session status"), column=9, index=True)] = SessionStage.PLANNED
     programme: fields.OfProgramme
     place: fields.Place = ""

@@ -14,7 +14,7 @@ from core.model.action import Action, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Between, Is, Query, both
-from core.values.field_types import FILLED
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 
@@ -54,7 +54,7 @@ class PlanSession(Action):
     duty = KEEP
     key = "n"
 
-    programme: Annotated[fields.OfProgramme, FILLED]
+    programme: Annotated[fields.OfProgramme, REQUIRED]
     when: fields.When
     minutes: fields.Minutes = 0
     topic: fields.Topic = ""
@@ -114,7 +114,7 @@ class AmendSession(Action):
 
     when: fields.When
     minutes: fields.Minutes
-    topic: Annotated[fields.Topic, FILLED]
+    topic: Annotated[fields.Topic, REQUIRED]
     place: fields.Place = ""
     lecturer: fields.SessionLecturer = ""
     case: fields.Case = ""
@@ -135,7 +135,7 @@ class CancelSession(Action):
     stages = (SessionStage.PLANNED,)
     leads_to = SessionStage.CANCELLED
 
-    reason: Annotated[fields.WhyCancelled, FILLED]
+    reason: Annotated[fields.WhyCancelled, REQUIRED]
     waived: fields.Waived = False
 
     def changes(self, record: Session, context: Context) -> Iterable[Draft]:

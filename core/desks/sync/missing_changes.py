@@ -28,7 +28,7 @@ class GapStage(LabelledEnum):
     """What became of what is missing."""
 
     OPEN = "open", N_("missing")
-    FILLED = "filled", N_("has come")
+    REQUIRED = "filled", N_("has come")
     GIVEN_UP = "given_up", N_("given up")
 
 
@@ -116,7 +116,7 @@ def file_gaps(sender: str, number: int, base: int, known: Collection[int], conte
         Query("gap", both(Is("of", (sender,)), Is("part", (FILES,)), Is("stage", (GapStage.OPEN,))))
     ):
         if sum(gap.first <= each <= gap.last for each in have) == gap.last - gap.first + 1:
-            yield amend(gap, stage=GapStage.FILLED, ended=context.today)
+            yield amend(gap, stage=GapStage.REQUIRED, ended=context.today)
 
 
 class NoteGap(Action):
@@ -155,7 +155,7 @@ class FillGap(Action):
 
     def changes(self, record: Gap, context: Context) -> Iterable[Draft]:
         """Close it."""
-        yield amend(record, stage=GapStage.FILLED, ended=context.today, waiting=0)
+        yield amend(record, stage=GapStage.REQUIRED, ended=context.today, waiting=0)
 
 
 class GiveUpGap(Action):
