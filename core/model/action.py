@@ -17,7 +17,18 @@ from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 from core.model.audit_event import Event
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import About, FieldOf, Record, Start, columns, encode, fingerprint, is_cover, owner_field
+from core.model.record import (
+    About,
+    FieldOf,
+    Record,
+    Start,
+    Transitions,
+    columns,
+    encode,
+    fingerprint,
+    is_cover,
+    owner_field,
+)
 from core.values.bounds import Bounded
 from core.values.cleaning import printable
 from core.values.day_rules import happened_faults, to_come_faults
@@ -62,6 +73,8 @@ class Action(Bounded):
     """The kind of part that it adds to the record: its arguments and `stamps` are then fields of that part."""
     leads_to: ClassVar[LabelledEnum | None] = None
     """The stage of the record afterwards."""
+    transitions: ClassVar[Transitions] = ()
+    """Changes of stage that `changes` makes besides, of this record or of others."""
     stamps: ClassVar[Mapping[str, Any]] = {}
     """Fields of the record that are filled in when it is done, each with a `Start`, a `FieldOf` or the value itself."""
     other_than: ClassVar[tuple[str, ...]] = ()

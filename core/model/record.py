@@ -41,6 +41,10 @@ ANY = "*"
 """What a field refers to whose identifiers may be of any kind."""
 
 
+Transitions = tuple[tuple[tuple[LabelledEnum, ...], LabelledEnum], ...]
+"""Changes of stage: each from one of some stages to another."""
+
+
 class Names(StrEnum):
     """What a text of the program stands for."""
 
@@ -60,6 +64,17 @@ class Start(Enum):
     NOW = "now"
     ME = "me"
     """The officer who does it."""
+
+
+class Role(Enum):
+    """What a record says of an officer, a person or a cell that one of its fields refers to."""
+
+    WORK = "work"
+    """Whose work it is: while the record is open, it goes to another if this one goes."""
+    SUBJECT = "subject"
+    """Whom it is about: that stays as it is, and a person whom a matter is about has no part in it."""
+    DOER = "doer"
+    """Who did something: that is history, and stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,8 @@ class About:
     """Whether lists are filtered or sorted by it."""
     refers: str = ""
     """The kind of record whose identifier stands here, several with spaces between, or `ANY`."""
+    says: Role | None = None
+    """What it says of the officer, person or cell that it refers to; every such field of a record says it."""
     or_words: bool = False
     """Whether words may stand there instead of an identifier: what is written to be looked up."""
     owner: bool = False
@@ -201,6 +218,10 @@ class Record(Bounded):
     issued: ClassVar[tuple[str, str] | None] = None
     """The field with a number that a site gives, and the field that names this site: two sites may give one number, so
     that of another site is shown with its name behind (`Office.number`)."""
+    ends: ClassVar[tuple[LabelledEnum, ...]] = ()
+    """The stages that it stays in for good; every other one has an action that leads out of it."""
+    transitions: ClassVar[Transitions] = ()
+    """The changes of its stage that no action makes, such as those that come with a transfer."""
     order: ClassVar[tuple[str, ...]] = ("id",)
     """How its list is sorted; `-field` turns the order round."""
     unit_on: ClassVar[str] = ""
@@ -311,6 +332,15 @@ def columns(model: type[BaseModel]) -> dict[str, Column]:
             if isinstance(value, Derived):
                 found[name] = Column(name, plain_type(value.type), value.about, derived=True)
     return found
+
+
+def saying(record_type: type[Record], role: Role, refers: str) -> list[str]:
+    """Return the fields of a kind that refer to one officer, person or cell and say this of it."""
+    return [
+        name
+        for name, column in columns(record_type).items()
+        if column.about.says == role and column.about.refers == refers and column.type is str
+    ]
 
 
 def owner_field(record_type: type[Record]) -> Column | None:

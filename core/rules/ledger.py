@@ -22,7 +22,7 @@ from pydantic import Field
 from core.model.action import Action
 from core.model.context import Context
 from core.model.query import Is, Query, both
-from core.model.record import About, FieldOf, Record, Start, derived
+from core.model.record import About, FieldOf, Record, Role, Start, derived
 from core.rules.numbering import bearers
 from core.values.cleaning import code_key
 from core.values.field_types import AS_CODE
@@ -47,7 +47,7 @@ Number = Annotated[
     About(N_("Number"), help=N_("The number that stands on it."), column=12, index=True, search=True),
 ]
 Name = Annotated[str, Field(max_length=60), About(N_("Label"), column=16, search=True)]
-WITNESS = About(N_("With"), help=N_("The second name, next to yours."), column=12, refers="officer")
+WITNESS = About(N_("With"), help=N_("The second name, next to yours."), column=12, refers="officer", says=Role.DOER)
 Witness = Annotated[str, WITNESS]
 
 
@@ -55,13 +55,14 @@ class Ledgered(Record):
     """A thing of which a ledger tells where it is, since when, and who has it."""
 
     order = ("number", "id")
+    ends = (LedgerStage.DESTROYED,)
 
     number: Number
     name: Name = ""
     stage: Annotated[LedgerStage, About(N_("Where it is"), column=14, index=True)] = LedgerStage.IN
     since: Annotated[date | None, About(N_("Since"), column=10)] = None
-    holder: Annotated[str, About(N_("Holder"), column=12, refers="officer")] = ""
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    holder: Annotated[str, About(N_("Holder"), column=12, refers="officer", says=Role.WORK)] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
     witness: Witness = ""
     """The second name of what was done last; history keeps those before."""
 

@@ -11,7 +11,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Blank, Not, Query
-from core.model.record import About, Due, Record, Start
+from core.model.record import About, Due, Record, Role, Start
 from core.policy.pack import Settings
 from core.values.bounds import Count
 from core.values.sentence import N_, Sentence, say
@@ -57,7 +57,7 @@ class Backup(Record):
     last: Last = ""
     next_due: Annotated[date | None, About(N_("Next due"), column=10)] = None
     """Only the newest backup says when the next is due."""
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:
@@ -121,7 +121,7 @@ class Restoration(Record):
     restored: Annotated[datetime, About(N_("Restored"), column=16, index=True)]
     made: Made
     changes: Changes = 0
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
 
 class RestoreStore(Action):

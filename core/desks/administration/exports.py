@@ -16,7 +16,7 @@ from core.model.change import LOCAL
 from core.model.context import Context
 from core.model.printout import PAPERS
 from core.model.query import AnyOf, Condition, Is
-from core.model.record import RECORDS, About, Names, Record, Start
+from core.model.record import RECORDS, About, Names, Record, Role, Start
 from core.model.viewer import Viewer
 from core.rights.visibility import NAMES, reads_whole
 from core.values.bounds import Count
@@ -49,7 +49,7 @@ class Export(Record):
     order = ("-when", "id")
 
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
-    officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", index=True)]
+    officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", says=Role.DOER, index=True)]
     what: What
     rows: Rows = 0
     file: FileName

@@ -9,7 +9,7 @@ from core.model.action import Action, amend
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Condition, Is, Query, both
-from core.model.record import About, Names, Record, Start
+from core.model.record import About, Names, Record, Role, Start
 from core.model.viewer import Viewer
 from core.values.sentence import N_
 
@@ -33,7 +33,7 @@ class Heading(Record):
     duty = "common.read"
     order = ("importer", "heading")
 
-    officer: Annotated[str, About(N_("Officer"), refers="officer", index=True)]
+    officer: Annotated[str, About(N_("Officer"), refers="officer", says=Role.DOER, index=True)]
     importer: Importer
     heading: Called
     field: Means = ""

@@ -15,7 +15,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Blank, Not, Query
-from core.model.record import About, Due, Record, Start
+from core.model.record import About, Due, Record, Role, Start
 from core.rights.visibility import NAMES
 from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum
@@ -63,7 +63,7 @@ class Ceremony(Record):
 
     at: Annotated[datetime, About(N_("When"), column=16, index=True)]
     deed: Annotated[Deed, About(N_("What was done to the keys"), column=26)]
-    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer")]
+    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer", says=Role.DOER)]
     seats: Seats = ""
     """The seats that it was about; after a change of the master key, those that were kept."""
     need: Need = 0

@@ -12,7 +12,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import GroupCounter, Is, Query, both
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role
 from core.policy.pack import Policy
 from core.rights.four_eyes import same_person
 from core.rights.role_separation import contradictions, role_name
@@ -33,6 +33,7 @@ InRegister = Annotated[
     About(
         N_("Person"),
         refers="person",
+        says=Role.SUBJECT,
         index=True,
         rights=True,
         help=N_(
@@ -59,7 +60,13 @@ BoundToUnit = Annotated[
     ),
 ]
 BoundToCell = Annotated[
-    str, About(N_("Bound to cell"), refers="cell", help=N_("Empty: every cell. Else this cell and those below."))
+    str,
+    About(
+        N_("Bound to cell"),
+        refers="cell",
+        says=Role.SUBJECT,
+        help=N_("Empty: every cell. Else this cell and those below."),
+    ),
 ]
 PermittedWhy = Annotated[
     str, Field(max_length=200), About(N_("Reason"), help=N_("How you know that it is the officer who asks."))
@@ -100,7 +107,7 @@ class Account(Record):
     duty = "accounts.read"
     order = ("seat",)
 
-    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer", index=True)]
+    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer", says=Role.SUBJECT, index=True)]
     seat: Seat
     roles: Roles = ()
     unit: BoundToUnit = ""
@@ -109,7 +116,7 @@ class Account(Record):
     opened: Annotated[date | None, About(N_("In use since"))] = None
     joined: Annotated[bool, About(N_("Holds roles that exclude one another"))] = False
     """Only the first officer of a store does, until others are appointed."""
-    permitted_by: Annotated[str, About(N_("New passphrase permitted by"), refers="officer")] = ""
+    permitted_by: Annotated[str, About(N_("New passphrase permitted by"), refers="officer", says=Role.DOER)] = ""
     permitted_until: Annotated[datetime | None, About(N_("Permitted until"))] = None
     permitted_why: PermittedWhy = ""
     """For one new passphrase, of the account as it was permitted: whatever changes the account takes it away."""
@@ -191,7 +198,7 @@ class IdentifyOfficer(Action):
     other_than = ("officer",)
     stamps = {"unnamed": False, **NOT_PERMITTED}
 
-    person: Annotated[str, REQUIRED, About(N_("Person"), refers="person")]
+    person: Annotated[str, REQUIRED, About(N_("Person"), refers="person", says=Role.SUBJECT)]
 
     @classmethod
     def applies(cls, record: Account) -> bool:

@@ -16,7 +16,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query
-from core.model.record import About, Due, Record, Start
+from core.model.record import About, Due, Record, Role, Start
 from core.policy.labels import duties_called
 from core.policy.pack import PackSettings, Policy, PolicyRefused
 from core.rights.four_eyes import same_person
@@ -51,15 +51,16 @@ class PolicyProposal(Record):
     audited = Event.POLICY
     duty = "common.read"
     order = ("-when", "id")
+    ends = (ProposalStage.APPROVED, ProposalStage.DECLINED)
 
     when: Annotated[datetime, About(N_("Proposed"), column=16, index=True)]
-    by: Annotated[str, About(N_("By"), column=14, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=14, refers="officer", says=Role.DOER)]
     stage: Annotated[ProposalStage, About(N_("Stage"), column=10)] = ProposalStage.OPEN
     name: Annotated[str, About(N_("Name"))] = ""
     text: Annotated[Packed, About(N_("Text"), lines=20)]
     digest: Annotated[str, About(N_("Digest of the pack before"))] = ""
     """SHA-256 of the text that the edit was made to: an edit of another text would undo what came between."""
-    decided_by: Annotated[str, About(N_("Decided by"), column=14, refers="officer")] = ""
+    decided_by: Annotated[str, About(N_("Decided by"), column=14, refers="officer", says=Role.DOER)] = ""
     reason: Reason = ""
 
     @property

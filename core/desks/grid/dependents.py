@@ -1,10 +1,8 @@
 """What hangs on a person, an officer or a cell: the open records that somebody must have if these go.
 
-It follows from the declarations, so a new desk need say nothing here. A field that refers to a person, an officer or a
-cell says whose work a record is, with two exceptions that are known by their names: whom a record is about (`person`,
-`petitioner`), and who did something (`by`, `raised_by` and the like), which is history and never rewritten, as is the
-cell of a day (`Record.cell_on`). A record is open if its column `open` says so or, without such a column, if something
-of it stands in the agenda.
+It follows from the declarations, so a new desk need say nothing here: the fields whose work a record is say so
+(`Role.WORK`). A record is open if its column `open` says so or, without such a column, if something of it stands in the
+agenda.
 """
 
 from collections import Counter
@@ -18,11 +16,9 @@ from core.model.action import ACTIONS, Action, amend
 from core.model.change import HOME, Draft
 from core.model.context import Context
 from core.model.query import AnyOf, Condition, Is, Query, Via, both
-from core.model.record import RECORDS, Record, columns
+from core.model.record import RECORDS, Record, Role, columns, saying
 from core.values.sentence import N_, Sentence, say
 
-ABOUT = frozenset({"person", "petitioner"})
-"""The names of fields that say whom a record is about."""
 IN_AGENDA = {"officer": "owner", "cell": "cell"}
 """The fields of the agenda that say whose work an entry is."""
 
@@ -30,26 +26,12 @@ Hanging = tuple[Record, str]
 """An open record, and the field by which it hangs."""
 
 
-def burdens(record_type: type[Record], refers: str) -> list[str]:
-    """Return the fields of a kind that say whose work it is."""
-    return [
-        column.name
-        for column in columns(record_type).values()
-        if column.about.refers == refers
-        and not (column.derived or column.about.owner or column.type is tuple)
-        and column.name not in ABOUT
-        and column.name != "by"
-        and not column.name.endswith("_by")
-        and not (refers == "cell" and record_type.cell_on)
-    ]
-
-
 def dependents(context: Context, refers: str, identifier: str, *, unseen: bool = False) -> Iterator[Hanging]:
     """Yield what hangs on this person, officer or cell; `unseen` adds what the acting officer may not read."""
     for record_type in list(RECORDS.values()):
         if record_type.mirrors or record_type.compartment in HOME:
             continue
-        for field in burdens(record_type, refers):
+        for field in saying(record_type, Role.WORK, refers):
             for record in _open(record_type, field, refers, identifier, context):
                 if unseen or context.seen(Query(record.kind, Is("id", (record.id,)))):
                     yield record, field

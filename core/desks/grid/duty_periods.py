@@ -12,7 +12,7 @@ from core.desks.grid.vocabulary import KEEP, READ, SETTLE, Prose, Settled
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import About, Record, Start
+from core.model.record import About, Record, Role, Start
 from core.values.cadence import Period, called
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
@@ -31,11 +31,11 @@ class DutyDone(Record):
     period: fields.Period
     settled: Annotated[Settled, About(N_("Settled"), column=10)] = Settled.DONE
     day: fields.DoneOn
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     text: Annotated[str, About(N_("Evidence or reason"), column=40, lines=3, search=True)] = ""
     taken_back: Annotated[date | None, About(N_("Taken back"), column=10, index=True)] = None
     """When it was found to be a mistake: then it settles nothing, and the period is owed again."""
-    taken_back_by: Annotated[str, About(N_("Taken back by"), refers="officer")] = ""
+    taken_back_by: Annotated[str, About(N_("Taken back by"), refers="officer", says=Role.DOER)] = ""
     mistake: fields.Mistake = ""
 
     @property

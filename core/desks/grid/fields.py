@@ -10,7 +10,7 @@ from pydantic import Field
 
 from core.desks.grid import vocabulary
 from core.desks.grid.vocabulary import LONGEST_CODE, Line, Prose
-from core.model.record import ANY, About, FieldOf, Start
+from core.model.record import ANY, About, FieldOf, Role, Start
 from core.values.cadence import Rhythm
 from core.values.field_types import AS_CODE
 from core.values.sentence import N_
@@ -18,7 +18,7 @@ from core.values.sentence import N_
 FROM = About(N_("From"), start=Start.TODAY, not_before="")
 From = Annotated[date, FROM]
 """From which day on something is so: today, or earlier if it is entered afterwards."""
-CELL = About(N_("Cell"), column=20, refers="cell", index=True)
+CELL = About(N_("Cell"), column=20, refers="cell", says=Role.WORK, index=True)
 Cell = Annotated[str, CELL]
 
 # Of a cell
@@ -38,20 +38,21 @@ Parent = Annotated[
         help=N_("Empty: it is at the top."),
         column=20,
         refers="cell",
+        says=Role.WORK,
         index=True,
         rights=True,
     ),
 ]
-Lead = Annotated[str, About(N_("Lead"), column=14, refers="person", index=True)]
+Lead = Annotated[str, About(N_("Lead"), column=14, refers="person", says=Role.WORK, index=True)]
 Scope = Annotated[str, About(N_("Scope"), lines=3, search=True)]
 CellStart = Annotated[date, About(N_("Start"), column=10, start=Start.TODAY)]
 CellEnd = Annotated[date, About(N_("End"), column=10, start=Start.TODAY, not_before="start")]
 MergedFrom = Annotated[date, replace(FROM, not_before="start")]
-MergedInto = Annotated[str, About(N_("Merged into"), refers="cell", start=FieldOf("parent"))]
+MergedInto = Annotated[str, About(N_("Merged into"), refers="cell", says=Role.SUBJECT, start=FieldOf("parent"))]
 
 # Of a membership
 
-Person = Annotated[str, About(N_("Person"), column=18, refers="person", index=True)]
+Person = Annotated[str, About(N_("Person"), column=18, refers="person", says=Role.SUBJECT, index=True)]
 MemberOf = Annotated[str, replace(CELL, column=22)]
 Part = Annotated[vocabulary.Part, About(N_("Part"), column=12)]
 Primary = Annotated[bool, About(N_("Primary"), help=N_("The one cell the person is counted in."), column=8)]
@@ -59,7 +60,7 @@ SINCE = About(N_("Since"), column=10, start=Start.TODAY, not_before="")
 Since = Annotated[date, SINCE]
 Until = Annotated[date, About(N_("Until"), column=10, start=Start.TODAY, not_before="since")]
 MovedFrom = Annotated[date, replace(FROM, not_before="since")]
-TakenOverBy = Annotated[str, About(N_("Taken over by"), column=18, refers="person", index=True)]
+TakenOverBy = Annotated[str, About(N_("Taken over by"), column=18, refers="person", says=Role.SUBJECT, index=True)]
 
 # Of a warning
 

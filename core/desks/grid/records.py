@@ -7,7 +7,7 @@ from core.desks.grid import fields
 from core.desks.grid.vocabulary import OPEN, READ, Part
 from core.model.context import Context
 from core.model.query import AnyOf, Condition, Is, Via, both
-from core.model.record import RECORDS, About, Record, derived
+from core.model.record import RECORDS, About, Record, Role, derived
 from core.model.viewer import Viewer
 from core.rights.visibility import readable
 from core.values.bounds import Count
@@ -29,7 +29,7 @@ class Cell(Record):
     unit: fields.Unit = ""
     parent: fields.Parent = ""
     lead: fields.Lead = ""
-    deputy: Annotated[str, About(N_("Deputy"), refers="person", index=True)] = ""
+    deputy: Annotated[str, About(N_("Deputy"), refers="person", says=Role.WORK, index=True)] = ""
     scope: fields.Scope = ""
     start: fields.CellStart | None = None
     end: fields.CellEnd | None = None
@@ -37,7 +37,7 @@ class Cell(Record):
     into: fields.MergedInto = ""
     former: Annotated[tuple[str, ...], About(N_("Former codes"))] = ()
     """The codes it has had: none of them is proposed again."""
-    same_as: Annotated[str, About(N_("Same as"), refers="cell", index=True, rights=True)] = ""
+    same_as: Annotated[str, About(N_("Same as"), refers="cell", says=Role.SUBJECT, index=True, rights=True)] = ""
 
     @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:
@@ -84,8 +84,8 @@ class CellPlace(Record):
     order = ("-until", "id")
     indexes = (("cell", "until"),)
 
-    cell: Annotated[str, About(N_("Cell"), refers="cell", owner=True)]
-    parent: Annotated[str, About(N_("Belonged to"), column=24, refers="cell")] = ""
+    cell: Annotated[str, About(N_("Cell"), refers="cell", says=Role.SUBJECT, owner=True)]
+    parent: Annotated[str, About(N_("Belonged to"), column=24, refers="cell", says=Role.SUBJECT)] = ""
     until: Annotated[date, About(N_("Until"), column=10, index=True)]
 
 
@@ -132,10 +132,10 @@ class Handover(Record):
     duty = READ
     order = ("-day", "-id")
 
-    person: Annotated[str, About(N_("Handed over by"), column=18, refers="person", index=True)]
+    person: Annotated[str, About(N_("Handed over by"), column=18, refers="person", says=Role.SUBJECT, index=True)]
     to: fields.TakenOverBy
     day: Annotated[date, About(N_("Date"), column=10, index=True)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     records: Annotated[Count, About(N_("Records"), column=8)] = 0
 
     @classmethod

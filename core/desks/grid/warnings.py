@@ -13,7 +13,7 @@ from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Between, Condition, Is, Query, both
-from core.model.record import About, Due, Record, Standing, Start, derived
+from core.model.record import About, Due, Record, Role, Standing, Start, derived
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
@@ -42,16 +42,16 @@ class GridWarning(Record):
     place: fields.Place = ""
     cell: fields.Cell
     about: fields.Concerns = ""
-    raised_by: Annotated[str, About(N_("Raised by"), refers="officer")]
+    raised_by: Annotated[str, About(N_("Raised by"), refers="officer", says=Role.DOER)]
     raised: Annotated[datetime, About(N_("Raised"), column=16, index=True)]
     hours: Annotated[Hours, About(N_("Hours to acknowledge"))]
-    escalation_path: Annotated[tuple[str, ...], About(N_("Escalates through"), refers="cell")] = ()
+    escalation_path: Annotated[tuple[str, ...], About(N_("Escalates through"), refers="cell", says=Role.SUBJECT)] = ()
     """Its cell and those above it."""
-    acknowledged_by: Annotated[str, About(N_("Acknowledged by"), refers="officer")] = ""
+    acknowledged_by: Annotated[str, About(N_("Acknowledged by"), refers="officer", says=Role.DOER)] = ""
     acknowledged: Annotated[datetime | None, About(N_("Acknowledged"), column=16)] = None
     close_by: Annotated[date | None, About(N_("To be closed by"))] = None
-    closer: Annotated[str, About(N_("To be closed by whom"), refers="officer")] = ""
-    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
+    closer: Annotated[str, About(N_("To be closed by whom"), refers="officer", says=Role.WORK)] = ""
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer", says=Role.DOER)] = ""
     closed: Annotated[datetime | None, About(N_("Closed at"))] = None
     done: fields.Done = ""
 

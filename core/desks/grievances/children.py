@@ -9,11 +9,11 @@ from typing import Annotated
 
 from core.desks.grievances import fields
 from core.desks.grievances.vocabulary import Level, ReferralStage
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role
 from core.values.sentence import N_, Sentence, say
 
 Owner = Annotated[str, About(N_("Grievance"), refers="grievance", owner=True, index=True)]
-By = Annotated[str, About(N_("By"), column=12, refers="officer")]
+By = Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
 
 
 def headline(text: str) -> str:
@@ -106,7 +106,7 @@ class Consultation(Record):
 
     grievance: Owner
     day: fields.ConsultationDay
-    by: Annotated[str, About(N_("Convened by"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("Convened by"), column=12, refers="officer", says=Role.DOER)]
     to: fields.Handler = ""
     question: fields.Question
     invited: fields.Invited
@@ -140,6 +140,7 @@ class Referral(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("day", "id")
+    ends = (ReferralStage.DONE, ReferralStage.REFUSED, ReferralStage.WITHDRAWN)
 
     grievance: Owner
     partner: fields.Partner
@@ -188,12 +189,12 @@ class Review(Record):
     reason: fields.Grounds
     due: Annotated[date, About(N_("Due"), column=10)]
     reviewer: fields.Reviewer
-    handled_by: Annotated[str, About(N_("Handled by"), refers="officer")] = ""
-    replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
-    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
-    reviewed_by: Annotated[str, About(N_("First reviewed by"), refers="officer")] = ""
+    handled_by: Annotated[str, About(N_("Handled by"), refers="officer", says=Role.DOER)] = ""
+    replied_by: Annotated[str, About(N_("Replied by"), refers="officer", says=Role.DOER)] = ""
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer", says=Role.DOER)] = ""
+    reviewed_by: Annotated[str, About(N_("First reviewed by"), refers="officer", says=Role.DOER)] = ""
     decided: Annotated[date | None, About(N_("Decided"), column=10)] = None
-    decided_by: Annotated[str, About(N_("Decided by"), refers="officer")] = ""
+    decided_by: Annotated[str, About(N_("Decided by"), refers="officer", says=Role.DOER)] = ""
     decision: fields.Decision | None = None
     outcome: fields.Outcome | None = None
     reasons: fields.Reasons = ""

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from core.desks.grievances import vocabulary
 from core.desks.grievances.vocabulary import PETITIONER, Line, PetitionerName, Prose
-from core.model.record import About, FieldOf, Start
+from core.model.record import About, FieldOf, Role, Start
 from core.values.field_types import AS_CODE
 from core.values.sentence import N_
 
@@ -29,7 +29,7 @@ Text = Annotated[str, About(N_("Text"), lines=8, search=True)]
 Category = Annotated[str, About(N_("Category"), column=16, options="categories", index=True)]
 Urgency = Annotated[vocabulary.Urgency, About(N_("Urgency"), index=True)]
 Unit = Annotated[str, About(N_("Unit"), refers="unit", index=True)]
-Cell = Annotated[str, About(N_("Cell"), refers="cell", index=True)]
+Cell = Annotated[str, About(N_("Cell"), refers="cell", says=Role.WORK, index=True)]
 PetitionerIs = Annotated[vocabulary.Petitioner, About(N_("Petitioner status"))]
 Petitioner = Annotated[
     PetitionerName, About(N_("Petitioner"), help=N_("Empty if anonymous."), masked=PETITIONER, index=True)
@@ -39,12 +39,13 @@ ComplainedOf = Annotated[
     About(
         N_("Complained of"),
         refers="person",
+        says=Role.SUBJECT,
         help=N_("If it complains of a member of staff."),
         masked=PETITIONER,
         index=True,
     ),
 ]
-Handler = Annotated[str, About(N_("Handler"), column=10, refers="officer")]
+Handler = Annotated[str, About(N_("Handler"), column=10, refers="officer", says=Role.WORK)]
 Accepted = Annotated[date, About(N_("Accepted"), start=Start.TODAY, not_before="received")]
 ExtensionReason = Annotated[str, Field(max_length=200), About(N_("Reason for extension"))]
 PausedUntil = Annotated[date, About(N_("Paused until"))]
@@ -87,12 +88,12 @@ Result = Annotated[str, About(N_("Result"), lines=4, search=True)]
 
 ReviewAsked = Annotated[date, About(N_("Asked for"), column=10, start=Start.TODAY, not_before="closed")]
 Grounds = Annotated[Prose, About(N_("Grounds"), column=40, lines=4, search=True)]
-Reviewer = Annotated[str, About(N_("Reviewer"), column=12, refers="officer")]
+Reviewer = Annotated[str, About(N_("Reviewer"), column=12, refers="officer", says=Role.WORK)]
 Decision = Annotated[vocabulary.Decision, About(N_("Decision"), column=12)]
 NewOutcome = Annotated[vocabulary.Outcome, replace(OUTCOME, help=N_("Only if it is changed."))]
 Reasons = Annotated[str, About(N_("Reasons"), lines=4, search=True)]
 
 # Of a recusal
 
-Person = Annotated[str, About(N_("Person"), column=20, refers="person", index=True)]
+Person = Annotated[str, About(N_("Person"), column=20, refers="person", says=Role.SUBJECT, index=True)]
 EndedWhy = Annotated[str, Field(max_length=200), About(N_("Why it ended"), column=20)]

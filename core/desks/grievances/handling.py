@@ -79,6 +79,7 @@ class ReplyToGrievance(Action):
     duty = "grievances.handle"
     key = "r"
     stages = IN_HAND
+    leads_to = Stage.REPLIED
 
     day: fields.StepDay
     text: fields.Reply
@@ -89,7 +90,7 @@ class ReplyToGrievance(Action):
         yield create(Step(grievance=record.id, step=StepKind.REPLY, day=self.day, by=context.officer, text=self.text))
         yield amend(
             record,
-            stage=Stage.REPLIED,
+            stage=self.leads_to,
             replied=self.day,
             replied_by=context.officer,
             **pause_ended(record, self.day),

@@ -159,6 +159,7 @@ class RecordPastReply(Action):
     on = Grievance
     duty = "grievances.register"
     stages = OPEN
+    leads_to = Stage.REPLIED
 
     day: fields.StepDay
     text: fields.Reply
@@ -168,7 +169,7 @@ class RecordPastReply(Action):
         yield create(Step(grievance=record.id, step=StepKind.REPLY, day=self.day, by=context.officer, text=self.text))
         yield amend(
             record,
-            stage=Stage.REPLIED,
+            stage=self.leads_to,
             accepted=record.accepted or record.received.date(),
             term=record.term or context.policy.settings(GrievanceSettings).term_days,
             replied=max(self.day, record.replied or self.day),

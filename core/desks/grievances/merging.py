@@ -81,6 +81,7 @@ class SeparateGrievance(Action):
     on = Grievance
     duty = "grievances.register"
     stages = (Stage.MERGED,)
+    transitions = tuple(((Stage.MERGED,), after) for after in (Stage.REGISTERED, Stage.ACCEPTED, Stage.REPLIED))
 
     reason: Annotated[Prose, About(N_("Why another matter"), lines=2)]
 

@@ -19,8 +19,8 @@ from core.desks.grievances.vocabulary import (
 )
 from core.model.context import Context
 from core.model.query import Between, Blank, Condition, Is, Query, both
-from core.model.record import About, Due, Record, Standing, derived
-from core.rights.four_eyes import entries_of, ever, kept_recusals, same_person
+from core.model.record import About, Due, Record, Role, Standing, derived
+from core.rights.four_eyes import entries_of, is_about, kept_recusals, same_person
 from core.values.bounds import Days
 from core.values.cleaning import code_key
 from core.values.sentence import N_, Sentence, say
@@ -35,6 +35,7 @@ class Grievance(Record):
     compartment = "grievance"
     duty = "grievances.read"
     issued = ("number", "site")
+    ends = (Stage.REDIRECTED,)
     order = ("-open", "due", "received")
     watches = ("open", "due", "received", "accepted", "review_asked")
     indexes = (
@@ -70,18 +71,18 @@ class Grievance(Record):
     accept_days: Annotated[Days, About(N_("Days to accept"))]
     accepted: fields.Accepted | None = None
     term: Annotated[Days, About(N_("Term in days"))] = 0
-    extension_asked_by: Annotated[str, About(N_("Extension asked by"), refers="officer")] = ""
+    extension_asked_by: Annotated[str, About(N_("Extension asked by"), refers="officer", says=Role.DOER)] = ""
     extension_reason: fields.ExtensionReason = ""
-    extension_by: Annotated[str, About(N_("Extension decided by"), refers="officer")] = ""
+    extension_by: Annotated[str, About(N_("Extension decided by"), refers="officer", says=Role.DOER)] = ""
     extension: Annotated[Days, About(N_("Days of extension"))] = 0
     paused: Annotated[date | None, About(N_("Paused on"))] = None
     paused_until: fields.PausedUntil | None = None
     pause_reason: fields.PauseReason = ""
     paused_days: Annotated[Days, About(N_("Days of earlier pauses"))] = 0
     replied: Annotated[date | None, About(N_("Replied"))] = None
-    replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
+    replied_by: Annotated[str, About(N_("Replied by"), refers="officer", says=Role.DOER)] = ""
     closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
-    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer", says=Role.DOER)] = ""
     outcome: fields.Outcome | None = None
     told: fields.Told = ""
     """Why it was redirected or not accepted, to whom, or how it was closed."""
@@ -234,11 +235,11 @@ def bars(record: Grievance, officer: str, context: Context) -> Iterator[Sentence
     if not (himself or recusals or kept):
         return
     matter, name = whole_matter(record, context), getattr(context.get("officer", officer), "title", officer)
-    if himself and any(himself & ever(each, ("person",), context) for each in matter):
+    if himself and any(is_about(each, himself, context) for each in matter):
         yield say(N_("{name} is the person complained of. Choose another officer."), name=name)
         return
     persons = {each.person for each in recusals if each.person} | kept
     close = {entry for person in persons for entry in (person, *context.under("person", person))}
     grievances = {each.grievance for each in recusals} | kept
-    if any(each.id in grievances or (close and close & ever(each, ("person",), context)) for each in matter):
+    if any(each.id in grievances or (close and is_about(each, close, context)) for each in matter):
         yield say(N_("{name} has declared a recusal from it. Choose another officer."), name=name)

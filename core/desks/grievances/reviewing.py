@@ -46,6 +46,7 @@ class AskReview(Action):
     stages = REVIEWABLE
     second = "reviewer"
     adds = Review
+    transitions = ((REVIEWABLE, Stage.REVIEW),)
 
     asked: fields.ReviewAsked
     reason: fields.Grounds
@@ -101,6 +102,7 @@ class DecideReview(Action):
     other_than = ("handled_by", "replied_by", "closed_by", "reviewed_by")
     approves = ("level", "asked", "reason")
     once = "decided"
+    transitions = tuple(((Stage.REVIEW,), after) for after in (*REVIEWABLE, Stage.ACCEPTED))
     stamps = {"decided": Start.TODAY, "decided_by": Start.ME}
 
     decision: fields.Decision = Decision.UPHELD

@@ -18,7 +18,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query, both
-from core.model.record import About, Due, FieldOf, Record, Start
+from core.model.record import About, Due, FieldOf, Record, Role, Start
 from core.values.compartments import compartments_called
 from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum
@@ -83,10 +83,11 @@ class Consignment(Record):
     audited = Event.TRANSFER
     duty = "transfers.read"
     order = ("-prepared", "id")
+    ends = (ConsignmentStage.DECLINED, ConsignmentStage.WRITTEN, ConsignmentStage.VOID)
 
     to: To
     prepared: Annotated[datetime, About(N_("Prepared"), column=16, index=True)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     stage: Annotated[ConsignmentStage, About(N_("Stage"), column=22, index=True)] = ConsignmentStage.PREPARED
     compartments: Compartments
     changes_sent: ChangesSent = 0
@@ -94,7 +95,7 @@ class Consignment(Record):
     good_until: Annotated[date | None, About(N_("Good until"))] = None
     recipient: Annotated[str, About(N_("Fingerprint"))] = ""
     digest: Digest
-    decided_by: Annotated[str, About(N_("Decided by"), column=12, refers="officer")] = ""
+    decided_by: Annotated[str, About(N_("Decided by"), column=12, refers="officer", says=Role.DOER)] = ""
     approved: Annotated[str, About(N_("Approved digest"))] = ""
     reason: Reason = ""
     why: Why | None = None

@@ -16,7 +16,7 @@ from core.model.action import Action, amend
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
-from core.model.record import About, Due, Record, Start
+from core.model.record import About, Due, Record, Role, Start
 from core.values.bounds import Count
 from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum
@@ -134,7 +134,7 @@ class Finding(Record):
     evidence: Evidence = ""
     """What tells whether more has come since an officer cleared it up."""
     seen_on: Annotated[date | None, About(N_("Cleared up"), column=10)] = None
-    seen_by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    seen_by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
     note: Note = ""
 
     bears = "of"

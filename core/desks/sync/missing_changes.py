@@ -12,7 +12,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Condition, Is, Query, both
-from core.model.record import About, Due, Record, Start
+from core.model.record import About, Due, Record, Role, Start
 from core.model.viewer import Viewer
 from core.rights.visibility import compartments_counted
 from core.values.bounds import Count
@@ -65,7 +65,7 @@ class Gap(Record):
     stage: Annotated[GapStage, About(N_("Gap status"), column=10, index=True)] = GapStage.OPEN
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
     reason: Reason = ""
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:
@@ -136,6 +136,7 @@ class NoteGap(Action):
     creates = True
     duty = "transfers.receive"
     leads_to = GapStage.OPEN
+    transitions = (((GapStage.FILLED, GapStage.GIVEN_UP), GapStage.OPEN),)
     stamps = {"since": Start.NOW, "by": Start.ME}
 
     of: Of

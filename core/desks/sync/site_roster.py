@@ -12,7 +12,7 @@ from core.model.action import Action, amend, create
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query
-from core.model.record import About, Record, Start
+from core.model.record import About, Record, Role, Start
 from core.values.bounds import Packed
 from core.values.sentence import N_, Sentence, say
 
@@ -37,7 +37,7 @@ class Roster(Record):
     taken: Annotated[datetime, About(N_("Taken over"), column=16)]
     sites: Sites = 0
     sha256: Sha256 = ""
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:

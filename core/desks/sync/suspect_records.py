@@ -8,7 +8,7 @@ from core.model.action import Action, create
 from core.model.change import HOME, LOCAL, Draft
 from core.model.context import Context
 from core.model.query import NOTHING, AnyOf, Blank, Condition, Is, Query, Via, both
-from core.model.record import ANY, RECORDS, About, Due, Names, Record, Start
+from core.model.record import ANY, RECORDS, About, Due, Names, Record, Role, Start
 from core.model.viewer import Viewer
 from core.rights.visibility import readable
 from core.values.sentence import N_, Sentence, say
@@ -29,7 +29,7 @@ class Doubt(Record):
     site: Annotated[str, About(N_("Written by"), column=16, refers="site", index=True)]
     found: Annotated[date, About(N_("Found"), column=10)]
     seen_on: Annotated[date | None, About(N_("Looked at"), column=10)] = None
-    seen_by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    seen_by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
     bears = "of"
 

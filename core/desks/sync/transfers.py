@@ -15,7 +15,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query, both
-from core.model.record import About, Due, Record, Start
+from core.model.record import About, Due, Record, Role, Start
 from core.policy.pack import Settings
 from core.rights.visibility import TOTALS
 from core.rules.agenda import DECIDE, Conflict
@@ -64,7 +64,7 @@ class Dispatch(Record):
     changes_sent: ChangesSent = 0
     receipt_due: Annotated[date | None, About(N_("Receipt due"), column=10)] = None
     receipt: Annotated[datetime | None, About(N_("Receipt"), column=16)] = None
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
     medium: OnMedium = ""
     consignment: Annotated[str, About(N_("Consignment"), refers="consignment")] = ""
     """By which it was approved."""
@@ -165,7 +165,7 @@ class Arrival(Record):
     received: Annotated[datetime, About(N_("Received at"), column=16, index=True)]
     made: Made
     changes_new: ChangesNew = 0
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
     medium: OnMedium = ""
     outcome: BecameOfIt = Outcome.APPLIED
     number: SeriesNumber = 0
