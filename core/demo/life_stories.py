@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 from core.demo.names import person_name
 from core.demo.organisation import POSTS, UnitPlan, extension
 from core.desks.administration.officers import IdentifyOfficer
-from core.desks.people.leaving import RecordLeaving, RecordReturn, TakeBackLeaving
-from core.desks.people.people import AddPerson, AmendPerson
+from core.desks.people.people import AddPerson, AmendPerson, RecordLeaving, RecordReturn, TakeBackLeaving
 from core.model.action import Action
 from core.model.query import Is, Query
 from core.office.office import Office

@@ -279,6 +279,15 @@ def test_every_stage_is_reached_and_is_left_or_is_an_end(record_type: type[Recor
 
 
 @each_action
+def test_what_is_amended_is_asked_by_the_name_it_has(action: type[Action]) -> None:
+    if action.amends:
+        asked, kept = columns(action), columns(action.adds or action.on)
+        assert {n: asked[n].about.label for n in action.recorded()} == {
+            n: kept[n].about.label for n in action.recorded()
+        }
+
+
+@each_action
 def test_an_action_changes_something(action: type[Action]) -> None:
     says_itself = action.changes is not Action.changes or action.written is not Action.written
     assert says_itself or action.recorded() or action.stamps or action.leads_to is not None

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from core.desks.care import vocabulary
-from core.model.record import About, Role, Start
+from core.model.record import About, FieldOf, Role, Start
 from core.values.sentence import N_
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
@@ -47,8 +47,8 @@ Next = Annotated[date, About(N_("Next check-in"), help=N_("Empty: as the attenti
 
 Measure = Annotated[vocabulary.Measure, About(N_("Measure"))]
 What = Annotated[Prose, About(N_("What is done"), lines=3)]
-SupportOwner = Annotated[str, About(N_("Owner"), column=12, refers="officer", says=Role.WORK)]
-Due = Annotated[date, About(N_("Due"), column=10, to_come=True)]
+SupportOwner = Annotated[str, About(N_("Owner"), column=12, refers="officer", says=Role.WORK, start=FieldOf("helper"))]
+Due = Annotated[date, About(N_("Due"), column=10, start=FieldOf("next_checkin"), to_come=True)]
 Result = Annotated[MayBeEmpty, About(N_("Result"), lines=3)]
 Finished = Annotated[date, About(N_("Finished"), column=10, start=Start.TODAY, not_before="")]
 

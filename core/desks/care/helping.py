@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from core.desks.care import fields
 from core.desks.care.children import CheckIn, Support
 from core.desks.care.opening import OPEN
 from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import HELP, CareSettings, Measure, Way
-from core.desks.grievances import Channel, PetitionerName, RegisterGrievance
+from core.desks.grievances import Channel, RegisterGrievance
+from core.desks.grievances import fields as grievance_fields
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
@@ -76,11 +75,6 @@ class PlanSupport(Action):
     helper: Annotated[fields.SupportOwner, REQUIRED]
     due: fields.Due
 
-    @classmethod
-    def suggest(cls, record: CareFile, context: Context) -> dict[str, Any]:
-        """Start with the helper, and the next check-in."""
-        return {"helper": record.helper, "due": record.next_checkin}
-
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
         """Reject an owner who does not know of the file, and legal aid, which has its own action."""
         if self.helper not in (record.helper, record.supervisor, context.officer):
@@ -110,9 +104,9 @@ class OpenLegalAid(Action):
     stages = OPEN
 
     subject: Annotated[fields.Line, About(N_("Subject"), help=N_("Read by all who work on grievances."))]
-    text: Annotated[str, Field(max_length=100_000), About(N_("Text"), lines=8)] = ""
-    category: Annotated[str, About(N_("Category"), options="categories")] = ""
-    petitioner: Annotated[PetitionerName, About(N_("Petitioner"), help=N_("Empty if anonymous."))] = ""
+    text: grievance_fields.Text = ""
+    category: grievance_fields.Category = ""
+    petitioner: grievance_fields.Petitioner = ""
     due: fields.Due
 
     @classmethod

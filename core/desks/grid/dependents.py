@@ -19,9 +19,6 @@ from core.model.query import AnyOf, Condition, Is, Query, Via, both
 from core.model.record import RECORDS, Record, Role, columns, saying
 from core.values.sentence import N_, Sentence, say
 
-IN_AGENDA = {"officer": "owner", "cell": "cell"}
-"""The fields of the agenda that say whose work an entry is."""
-
 Hanging = tuple[Record, str]
 """An open record, and the field by which it hangs."""
 
@@ -45,7 +42,7 @@ def naming(context: Context, refers: str, identifiers: Collection[str]) -> Itera
     for record_type in list(RECORDS.values()):
         known = columns(record_type)
         fields = [each.name for each in known.values() if each.about.refers == refers and each.type is tuple]
-        if not fields or "open" not in known or refers in known:
+        if not fields or "open" not in known or saying(record_type, Role.WORK, refers):
             continue
         for record in context.find(Query(record_type.kind, OPEN)):
             for field in fields:
@@ -64,9 +61,7 @@ def _open(record_type: type[Record], field: str, refers: str, identifier: str, c
 
 def _due(record_type: type[Record], field: str, refers: str, mine: Is, context: Context) -> Iterator[Record]:
     """Yield the records of a kind that stand in the agenda with this value in this field."""
-    ways: list[Condition] = []
-    if refers in IN_AGENDA:
-        ways.append(Is(IN_AGENDA[refers], mine.values))
+    ways: list[Condition] = [Is(name, mine.values) for name in saying(RECORDS["agenda"], Role.WORK, refers)]
     if columns(record_type)[field].about.index:
         ways.append(Via("of", record_type.kind, mine))
     entries = context.find(Query("agenda", both(Is("of_kind", (record_type.kind,)), AnyOf(tuple(ways)))))

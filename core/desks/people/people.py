@@ -1,22 +1,24 @@
-"""Entering and amending people 人员 and units 单位: who works here, and where."""
+"""People 人员 and units 单位: entering and amending them, leaving and returning."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
 from core.desks.people import fields
-from core.desks.people.leaving import RecordReturn
-from core.desks.people.records import Person, Unit
+from core.desks.people.records import Person, Placement, Service, Unit
 from core.desks.people.service import (
+    DAY,
     joined_on,
+    noted_in,
     owed_in,
+    placed,
     placed_since,
     placements,
     transferred,
     was_here_until,
     worked_by,
 )
-from core.model.action import Action, Rather
+from core.model.action import Action, Rather, amend
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Is, Query
@@ -225,3 +227,87 @@ class AmendPerson(_Particulars):
         if self._moves(record):
             then = record.model_copy(update={"joined": self.joined})
             yield from transferred(then, self.unit, since, context)
+
+
+class RecordLeaving(Action):
+    """Note the last day of work of a person who leaves, or correct it. The record and its history stay."""
+
+    on = Person
+    duty = "people.keep"
+    key = "l"
+    amends = True
+
+    left: fields.Left
+
+    def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
+        """Reject the last day that stands already, and one before joining or before the present unit and post."""
+        if record.left == self.left:
+            yield say(N_("{day} stands as the last day of {name} already."), name=record.name, day=record.left)
+        begun = placed_since(record, context)
+        if begun and self.left < begun:
+            yield say(
+                N_("{name} is here, in this unit and post, since {day}; the last day cannot be earlier."),
+                name=record.name,
+                day=begun,
+            )
+
+    def changes(self, record: Person, context: Context) -> Iterable[Draft]:
+        """Write the date; with it ends what the person owed."""
+        yield from super().changes(record, context)
+        gone = record.model_copy(update={"left": self.left})
+        yield from owed_in(gone, placements(record.id, context), context)
+
+
+class TakeBackLeaving(Action):
+    """Take back that a person has left: it was a mistake. History keeps both."""
+
+    on = Person
+    duty = "people.keep"
+    key = "b"
+    stages = (Service.LEFT,)
+    stamps = {"left": None}
+
+    def changes(self, record: Person, context: Context) -> Iterable[Draft]:
+        """Take the day away; what had ended with it is owed again."""
+        yield from super().changes(record, context)
+        yield from owed_in(record.model_copy(update={"left": None}), placements(record.id, context), context)
+
+
+class RecordReturn(Action):
+    """Note that a person who had left works here again. The former time here stays on record."""
+
+    on = Person
+    duty = "people.keep"
+    key = "r"
+    stages = (Service.LEFT,)
+
+    joined: Annotated[date, About(N_("Joined again"), start=Start.TODAY)]
+    unit: fields.UnitOrBefore = ""
+    post: fields.PostOrBefore = ""
+
+    @classmethod
+    def suggest(cls, record: Person, context: Context) -> dict[str, Any]:
+        """Start from today, and from the unit and post of the last day."""
+        return super().suggest(record, context) | {"unit": record.unit, "post": record.post}
+
+    def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
+        """Reject a return that does not come after the last day."""
+        if record.left and self.joined <= record.left:
+            yield say(
+                N_("{name} was here until {day}; the day of the return comes after. If the leaving was a mistake,"
+                   " take it back instead."),
+                name=record.name,
+                day=record.left,
+            )  # fmt: skip
+
+    def changes(self, record: Person, context: Context) -> Iterable[Draft]:
+        """Begin a new service; the one before becomes a former placement."""
+        assert record.left is not None  # refused otherwise
+        (former,) = placed(record, record.left + DAY, context)
+        yield former
+        place = {"unit": self.unit or record.unit, "post": self.post or record.post}
+        yield amend(record, joined=self.joined, left=None, **place)
+        back = record.model_copy(update={"joined": self.joined, "left": None})
+        before = Placement.model_validate({"id": former.record, **former.fields})
+        yield from owed_in(back, [*placements(record.id, context), before], context)
+        yield from noted_in(record.id, place["unit"], self.joined, None, context)

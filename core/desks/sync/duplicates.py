@@ -105,7 +105,7 @@ class JoinPerson(_Join):
     duty = KEEP_PEOPLE
 
     other: Annotated[str, REQUIRED, replace(OTHER, refers="person")]
-    name: Annotated[str, Field(max_length=60), About(N_("Name"))] = ""
+    name: Annotated[str, Field(max_length=60), About(N_("Full name"))] = ""
     number: Annotated[Code, About(N_("Staff number"))] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     post: Annotated[str, About(N_("Post"))] = ""

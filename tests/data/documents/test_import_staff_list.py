@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from core.desks.administration.officers import EditPolicy
-from core.desks.people.leaving import RecordLeaving, RecordReturn
-from core.desks.people.people import AddPerson, AddUnit, AmendPerson
+from core.desks.people.people import AddPerson, AddUnit, AmendPerson, RecordLeaving, RecordReturn
 from core.desks.people.records import Person
 from core.importing.declaration import Outcome, Verdict
 from core.importing.importers import IMPORTS

@@ -18,8 +18,7 @@ from core.desks.grievances import (
     ResumeGrievance,
     TakeStep,
 )
-from core.desks.people.leaving import RecordLeaving
-from core.desks.people.people import AddPerson, AddUnit, AmendPerson
+from core.desks.people.people import AddPerson, AddUnit, AmendPerson, RecordLeaving
 from core.desks.sync.transfers import ResolveConflict
 from core.model.action import Action
 from core.model.change import Draft

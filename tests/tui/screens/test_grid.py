@@ -8,8 +8,7 @@ import pytest
 
 from core.desks.grid import AcknowledgeWarning, AddCell, AddDutyCard, Level, PutInCell, RaiseWarning
 from core.desks.grid.figures import FIGURES
-from core.desks.people.leaving import RecordLeaving
-from core.desks.people.people import AddPerson
+from core.desks.people.people import AddPerson, RecordLeaving
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.values.cadence import Rhythm

@@ -10,8 +10,7 @@ from core.desks.education import Audience
 from core.desks.education.programmes import AmendProgramme, PlanProgramme
 from core.desks.grid import AddCell, MoveCell
 from core.desks.grievances import AcceptGrievance, Channel, RegisterGrievance, TakeStep
-from core.desks.people.leaving import RecordLeaving
-from core.desks.people.people import AddPerson, AmendPerson
+from core.desks.people.people import AddPerson, AmendPerson, RecordLeaving
 from core.model.action import ACTIONS
 from core.model.query import Query
 from core.model.record import columns

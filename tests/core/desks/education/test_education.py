@@ -50,8 +50,16 @@ from core.desks.grievances import (
     RegisterGrievance,
     ReplyToGrievance,
 )
-from core.desks.people.leaving import CorrectPlacement, RecordLeaving, RecordReturn, TakeBackLeaving
-from core.desks.people.people import AddPerson, AddUnit, AmendPerson, AmendUnit
+from core.desks.people.people import (
+    AddPerson,
+    AddUnit,
+    AmendPerson,
+    AmendUnit,
+    RecordLeaving,
+    RecordReturn,
+    TakeBackLeaving,
+)
+from core.desks.people.placements import CorrectPlacement
 from core.desks.people.records import Person
 from core.importing.columns import read_table, recognise
 from core.importing.declaration import Outcome

@@ -53,8 +53,7 @@ from core.desks.grid.gaps import gaps, nowhere
 from core.desks.grid.tree import Tree
 from core.desks.grid.warnings import escalation_step
 from core.desks.grievances import AssignGrievance, RegisterGrievance
-from core.desks.people.leaving import RecordLeaving
-from core.desks.people.people import AddPerson
+from core.desks.people.people import AddPerson, RecordLeaving
 from core.model.action import Action, create
 from core.model.query import Is, Query, both
 from core.model.record import Standing
