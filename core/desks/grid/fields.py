@@ -48,7 +48,7 @@ Scope = Annotated[str, About(N_("Scope"), lines=3, search=True)]
 CellStart = Annotated[date, About(N_("Start"), column=10, start=Start.TODAY)]
 CellEnd = Annotated[date, About(N_("End"), column=10, start=Start.TODAY, not_before="start")]
 MergedFrom = Annotated[date, replace(FROM, not_before="start")]
-MergedInto = Annotated[str, About(N_("Merged into"), refers="cell", says=Role.SUBJECT, start=FieldOf("parent"))]
+MergedInto = Annotated[str, About(N_("Merged into cell"), refers="cell", says=Role.SUBJECT, start=FieldOf("parent"))]
 
 # Of a membership
 
