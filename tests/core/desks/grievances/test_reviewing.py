@@ -91,7 +91,7 @@ def test_reviews_of_an_earlier_handling_do_not_count(closed: Any) -> None:
 )  # fmt: skip
 def test_a_new_outcome_belongs_to_a_change(closed: Any, decision: Decision, outcome: Outcome | None) -> None:
     ask(closed, "2026-09-20", "third")
-    with pytest.raises(Refused, match="belongs to the decision “changed”"):
+    with pytest.raises(Refused, match="filled in for the decision “changed”"):
         decide(closed, "third", decision, outcome=outcome)
 
 
@@ -139,7 +139,7 @@ def test_no_review_before_it_was_settled_or_tomorrow(closed: Any) -> None:
             closed.do(AskReview, asked=day, reason="x", reviewer=closed.officers["third"].officer)
 
 
-# Whether the term was within_term
+# Whether the term was kept
 
 ENDED: dict[str, tuple[list[tuple[str, type[Action], dict[str, Any]]], WithinTerm | None]] = {
     "open": ([], None),
