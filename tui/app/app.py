@@ -18,6 +18,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.app.lock import Lockable, awake_seconds
 from tui.app.unlock import LockScreen, UnlockScreen
+from tui.host import Host
 from tui.language import LANGUAGES, _, language, set_language
 from tui.terminal.crash_report import crash_report
 from tui.terminal.exception_handler import GoesOn
@@ -46,7 +47,7 @@ TOAST_FRAME = 4
 """The edge and the padding of a toast."""
 
 
-class SealdeskApp(GoesOn, Lockable, inherit_bindings=False):
+class SealdeskApp(GoesOn, Lockable, Host, inherit_bindings=False):
     """Sealdesk on a terminal."""
 
     TITLE = "Sealdesk"

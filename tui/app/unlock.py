@@ -20,6 +20,7 @@ from core.values.cleaning import whole_number
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.formatting.paths import typed_path
+from tui.host import Host
 from tui.language import _, language
 from tui.terminal.glyphs import content
 from tui.terminal.type_ahead import Standing, drop_typed
@@ -27,7 +28,6 @@ from tui.terminal.wrap import prose
 
 if TYPE_CHECKING:
     from core.office.office import Office
-    from tui.app.app import SealdeskApp
     from tui.backend import Backend
 
 
@@ -197,7 +197,7 @@ class UnlockScreen(PassphraseScreen):
         from tui.key_ceremonies.recovery import recover
 
         with suppress(Cancelled):
-            self._opened(await recover(cast("SealdeskApp", self.app)))
+            self._opened(await recover(cast(Host, self.app)))
 
     def prepare(self) -> None:
         """Load the desks while the key is derived, which leaves the interpreter idle."""

@@ -1,7 +1,7 @@
 """Acting on a record: its actions as keys, its history, the sum behind its date; for lists and for single records."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import events, work
 from textual.binding import Binding, BindingType
@@ -20,15 +20,12 @@ from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.report import report
 from tui.formatting.values import title_of
 from tui.generic.action_preview import preview
+from tui.host import Host
 from tui.language import _, labelled
 from tui.terminal.keys import LocalisedScreen, bind
 from tui.widgets.form import FormScreen
 
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
-
-
-Flow = Callable[["SealdeskApp", Office, Record | None], Awaitable[None]]
+Flow = Callable[[Host, Office, Record | None], Awaitable[None]]
 
 FLOWS: dict[type[Action], Flow] = {}
 """Actions that are asked for in a way of their own wherever they are offered; who has the way enters it here."""
@@ -76,9 +73,9 @@ class ActingScreen(LocalisedScreen[None]):
                 self._keyed[action.on.kind, action.key] = action
 
     @property
-    def sealdesk(self) -> "SealdeskApp":
+    def sealdesk(self) -> Host:
         """The application."""
-        return cast("SealdeskApp", self.app)
+        return cast(Host, self.app)
 
     @property
     def offered(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ All functions are awaited from a worker and raise what is refused.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from core.desks.administration.key_ceremonies import AdmitAgain, CloseAccount, MakeRecovery, RotateKeys
 from core.desks.administration.officers import Account, ChangeRoles, OpenAccount, unidentified
@@ -17,12 +17,10 @@ from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.dialog import Cancelled, ask, confirm, tell
 from tui.dialogs.long_work import at_length
+from tui.host import Host
 from tui.key_ceremonies.secrets import key_file, new_secret, typed_paper, typed_secret
 from tui.language import _
 from tui.widgets.form import FormScreen
-
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
 
 T = TypeVar("T")
 _GROUPS_A_LINE = 4
@@ -31,7 +29,7 @@ _GROUPS_A_LINE = 4
 class Ceremonies:
     """What an officer does with the keys, on the screen."""
 
-    def __init__(self, app: "SealdeskApp", office: Office) -> None:
+    def __init__(self, app: Host, office: Office) -> None:
         """Ask on this application, for the officer who signed in."""
         self._app = app
         self._office = office

@@ -5,7 +5,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -27,13 +27,11 @@ from tui.dialogs.dialog import ask, confirm
 from tui.dialogs.long_work import at_length
 from tui.dialogs.report import Line, report
 from tui.formatting.import_preview import preview_lines
+from tui.host import Host
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, LocalisedScreen
 from tui.widgets.windowed_list import ListColumn, Row, WindowedList
-
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
 
 STYLES = {Presence.ABSENT: "late", Presence.EXCUSED: "due_soon", Presence.LATE: "due_soon"}
 SEPARATORS = re.compile(r"[,，、;；:：(（\s]")
@@ -127,9 +125,9 @@ class AttendanceScreen(LocalisedScreen[bool]):
         self._show("")
 
     @property
-    def sealdesk(self) -> "SealdeskApp":
+    def sealdesk(self) -> Host:
         """The application."""
-        return cast("SealdeskApp", self.app)
+        return cast(Host, self.app)
 
     @property
     def dirty(self) -> bool:

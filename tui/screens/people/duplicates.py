@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.model.record import RECORDS
 from core.results.transfer import Twinned
 from core.values.sentence import N_, Sentence, say
+from tui.host import Host
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from core.model.record import Record
     from core.office.office import Office
     from core.rules.duplicates import Twin
-    from tui.app.app import SealdeskApp
 
 SHOWN = 200
 """How many are named before a transfer is applied; how many there are is always said."""
@@ -80,7 +80,7 @@ def _said(record: "Record", office: "Office") -> str:
     return "\n".join(labelled(_(column.about.label), values.text(column, value)) for column, value in listed)
 
 
-async def make_all_one(app: "SealdeskApp", office: "Office") -> None:
+async def make_all_one(app: Host, office: "Office") -> None:
     """Make one, in one step, everything listed twice of which nothing speaks against it, once it is confirmed."""
     from core.desks.sync.duplicates import JOINS, sure_joins
     from core.model.query import Is, Query, both
@@ -105,7 +105,7 @@ async def make_all_one(app: "SealdeskApp", office: "Office") -> None:
         await tell(app, say(N_("{count} records were made one with another."), count=done))
 
 
-async def take_apart(app: "SealdeskApp", office: "Office", record: "Record | None") -> None:
+async def take_apart(app: Host, office: "Office", record: "Record | None") -> None:
     """Let an officer choose which of those that stand under a record stands by itself again."""
     from core.desks.sync.duplicates import SEPARATES, under
     from tui.dialogs.choose import Choice, choose

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from core.desks.sync.consignments import (
     OPEN,
@@ -31,12 +30,10 @@ from tui.dialogs.long_work import at_length
 from tui.dialogs.report import BLANK, Line, line, report
 from tui.formatting.values import Values
 from tui.generic.action_screen import FLOWS
+from tui.host import Host
 from tui.language import _, labelled, language
 from tui.screens.transfers.volumes import SUFFIX, into_volumes
 from tui.widgets.form import FormScreen
-
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
 
 
 class StillWaiting(Refusal):
@@ -49,7 +46,7 @@ class MediumGone(Refusal):
     begin again."""
 
 
-async def send(app: "SealdeskApp", office: Office, site: Site) -> None:
+async def send(app: Host, office: Office, site: Site) -> None:
     """Lead from a site to a file on a medium, or to a consignment that a second officer has to approve."""
     waiting = office.find(Query("consignment", both(Is("to", (site.id,)), Is("stage", OPEN)), limit=1))
     if waiting and waiting[0].stage == ConsignmentStage.APPROVED:
@@ -62,7 +59,7 @@ async def send(app: "SealdeskApp", office: Office, site: Site) -> None:
         await _send_at_once(app, office, site)
 
 
-async def _send_at_once(app: "SealdeskApp", office: Office, site: Site) -> None:
+async def _send_at_once(app: Host, office: Office, site: Site) -> None:
     doors = app.doors
     if await _shown(app, office, site):
         await _written(
@@ -76,7 +73,7 @@ async def _send_at_once(app: "SealdeskApp", office: Office, site: Site) -> None:
         )
 
 
-async def _shown(app: "SealdeskApp", office: Office, site: Site) -> bool:
+async def _shown(app: Host, office: Office, site: Site) -> bool:
     """Show what would go, and return whether the officer went on."""
     counts = app.doors.outgoing(office, site.id)
     title = _("Send to {site}").format(site=site.name)
@@ -87,7 +84,7 @@ async def _shown(app: "SealdeskApp", office: Office, site: Site) -> bool:
 # Consignments
 
 
-async def prepare(app: "SealdeskApp", office: Office, site: Site) -> None:
+async def prepare(app: Host, office: Office, site: Site) -> None:
     """Show what a site has not confirmed yet, ask which compartments go and why, and fix that."""
     if not await _shown(app, office, site):
         return
@@ -107,7 +104,7 @@ async def prepare(app: "SealdeskApp", office: Office, site: Site) -> None:
         await tell(app, say(N_("Prepared. A second officer finds it in Today and in the list of consignments.")))
 
 
-async def look(app: "SealdeskApp", office: Office, consignment: Consignment) -> None:
+async def look(app: Host, office: Office, consignment: Consignment) -> None:
     """Show what a consignment is, and go on to what can be done with it next."""
     offered = office.offered(consignment.kind, consignment)
     following = next((action for action in (ApproveConsignment, WriteConsignment) if action in offered), None)
@@ -118,7 +115,7 @@ async def look(app: "SealdeskApp", office: Office, consignment: Consignment) -> 
             office.do(_approval(consignment))
 
 
-async def approve(app: "SealdeskApp", office: Office, record: Record | None) -> None:
+async def approve(app: Host, office: Office, record: Record | None) -> None:
     """Show what shall go, and approve just that."""
     assert isinstance(record, Consignment)
     office.rehearse((_approval(record),))
@@ -130,7 +127,7 @@ def _approval(shown: Consignment) -> Action:
     return ApproveConsignment(target=shown.id).as_seen(shown)
 
 
-async def _looked_at(app: "SealdeskApp", office: Office, consignment: Consignment, go: str) -> bool:
+async def _looked_at(app: Host, office: Office, consignment: Consignment, go: str) -> bool:
     counts = app.doors.consigned(office, consignment.id)
     title = _("Consignment to {site}").format(site=office.title("site", consignment.to))
     others = app.doors.passed_on(office, consignment.to, (), consignment.id)
@@ -138,7 +135,7 @@ async def _looked_at(app: "SealdeskApp", office: Office, consignment: Consignmen
     return await report(app, title, lines, go)
 
 
-async def write(app: "SealdeskApp", office: Office, record: Record | None) -> None:
+async def write(app: Host, office: Office, record: Record | None) -> None:
     """Write an approved consignment to a medium."""
     assert isinstance(record, Consignment)
     doors = app.doors
@@ -156,7 +153,7 @@ async def write(app: "SealdeskApp", office: Office, record: Record | None) -> No
 # Media
 
 
-async def register(app: "SealdeskApp", office: Office, _record: Record | None) -> None:
+async def register(app: Host, office: Office, _record: Record | None) -> None:
     """Ask for a medium and its number, enter it in the ledger, and write the number on it."""
     doors = app.doors
     folder = await choose_place(
@@ -172,7 +169,7 @@ async def register(app: "SealdeskApp", office: Office, _record: Record | None) -
     await app.push_screen_wait(FormScreen(office, RegisterMedium, submit=submit))
 
 
-async def _medium(app: "SealdeskApp", office: Office) -> str | None:
+async def _medium(app: Host, office: Office) -> str | None:
     """Return the number of the medium of the ledger that shall be used; nothing if none of it, None to go back."""
     media = office.find(Query("medium", Is("stage", HERE_OR_OUT)))
     if not media:
@@ -183,7 +180,7 @@ async def _medium(app: "SealdeskApp", office: Office) -> str | None:
 
 
 async def _written(
-    app: "SealdeskApp",
+    app: Host,
     office: Office,
     to: str,
     preflight: Callable[[Path, str], Preflight],
