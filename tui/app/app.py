@@ -98,8 +98,7 @@ class SealdeskApp(GoesOn, Lockable, Host, inherit_bindings=False):
     def _opened(self, office: "Office") -> None:
         """Go from the first screen to the first desk."""
         from tui import screens  # noqa: F401 - declares the desks; loaded only once the store is open
-        from tui.generic.desk import desks
-        from tui.generic.desk_screen import open_desk
+        from tui.generic.desk import desks, open_desk
 
         self.office = office
         self._touched = self._clock()

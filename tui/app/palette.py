@@ -10,8 +10,8 @@ from core.model.record import RECORDS
 from core.values.sentence import N_
 from tui.dialogs.choose import Choice, Command, choose
 from tui.generic.action_screen import ActingScreen
-from tui.generic.desk import desks
-from tui.generic.desk_screen import DeskScreen, open_desk
+from tui.generic.desk import desks, open_desk
+from tui.generic.desk_screen import DeskScreen
 from tui.language import _
 
 GENERAL = (

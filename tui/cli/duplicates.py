@@ -11,13 +11,13 @@ def twins(asked: argparse.Namespace, machine: Platform) -> None:
     """List what is listed twice, make it one, or take it apart again."""
     from core.desks.sync.duplicates import JOINS, SEPARATES, joining, sure_joins, under
     from core.model.query import Query, StartsWith
-    from tui.screens.people.duplicates import ORDER
+    from core.rules.duplicates import JOIN_ORDER
 
     with opened(asked, machine) as (office, _doors):
         context = office.context()
         done = 0
         if asked.sure:
-            kinds = [kind for kind in ORDER if office.may(JOINS[kind])]
+            kinds = [kind for kind in JOIN_ORDER if office.may(JOINS[kind])]
             done = office.do_all(sure_joins(kinds, context), progress_line(asked))
         elif asked.join:
             found = office.find(Query("twin", StartsWith("id", asked.join), limit=2))

@@ -187,8 +187,8 @@ def history(asked: argparse.Namespace, machine: Platform) -> None:
 
     from core.model.change import milliseconds
     from core.model.record import RECORDS, columns
+    from tui.formatting.policy_changes import history_lines
     from tui.formatting.values import Values
-    from tui.screens.officers.policy_edits import history_lines
 
     with opened(asked, machine) as (office, _doors):
         record = office.look_up(asked.id)

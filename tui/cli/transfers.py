@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
+from tui.formatting.incoming_duplicates import twins_told
 from tui.formatting.paths import ending_in
 from tui.language import _
-from tui.screens.people.duplicates import twins_told
 
 if TYPE_CHECKING:
     from core.office.office import Office

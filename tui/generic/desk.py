@@ -1,14 +1,15 @@
 """Desks on the screen: each module of `tui.screens` declares one; `tui.generic.desk_screen` shows it."""
 
-import typing
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
 
 from core.model.record import RECORDS
 from core.office.office import Office
 from core.rights.visibility import NAMES
-
-if typing.TYPE_CHECKING:
-    from tui.generic.desk_screen import DeskScreen
 
 _DESKS: dict[int, "Desk"] = {}
 
@@ -23,7 +24,8 @@ class Desk:
     """A catalogue key."""
     kinds: tuple[str, ...]
     """The kinds it lists; with several, `[` and `]` go from one to the next."""
-    screen: "type[DeskScreen]"
+    screen: "Callable[[Office, Desk, str], Screen[None]]"
+    """Makes its screen for an officer, which begins with the list of a kind if one is named."""
     figures: tuple[str, ...] = ()
     """The flags of the first kind whose counts stand above the list."""
 
@@ -46,3 +48,10 @@ def desks(office: Office | None = None) -> list[Desk]:
     """Return every desk (`tui.screens` declares them), or those shown to an officer, by their numbers."""
     found = (_DESKS[number] for number in sorted(_DESKS))
     return [desk for desk in found if office is None or desk.shown_to(office)]
+
+
+def open_desk(app: App[Any], office: Office, desk: Desk, kind: str = "") -> None:
+    """Show a desk, or one of its lists, in place of what is shown; Textual keeps an empty screen of its own below."""
+    while len(app.screen_stack) > 2:
+        app.pop_screen()
+    app.switch_screen(desk.screen(office, desk, kind))

@@ -2,11 +2,11 @@
 
 from array import array
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events, on, work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -23,7 +23,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, Command
 from tui.generic.action_screen import ActingScreen
-from tui.generic.desk import Desk, desks
+from tui.generic.desk import Desk, desks, open_desk
 from tui.generic.search_bar import SearchBar
 from tui.language import _
 from tui.terminal.glyphs import content, plain
@@ -37,16 +37,6 @@ NARROWEST = 80
 
 
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
-
-
-def open_desk(app: App[Any], office: Office, desk: Desk, kind: str = "") -> None:
-    """Show a desk, or one of its lists, in place of what is shown; Textual keeps an empty screen of its own below."""
-    while len(app.screen_stack) > 2:
-        app.pop_screen()
-    screen = desk.screen(office, desk)
-    if kind:
-        screen.begin_with(kind)
-    app.switch_screen(screen)
 
 
 class DeskScreen(ActingScreen):
@@ -92,12 +82,12 @@ class DeskScreen(ActingScreen):
             super().__init__()
             self.figures = figures
 
-    def __init__(self, office: Office, desk: Desk) -> None:
-        """Prepare the desk; it is read once it is shown."""
+    def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
+        """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
         super().__init__(office, desk.kinds)
         self.desk = desk
         self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
-        self._place = 0
+        self._place = self._kinds.index(kind) if kind in self._kinds else 0
         self._where: Condition = EVERYTHING
         self._line = ""
         self._source: Source | None = None
@@ -105,11 +95,6 @@ class DeskScreen(ActingScreen):
         self._figures: Mapping[str, int] = {}
         for each in desks(office):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
-
-    def begin_with(self, kind: str) -> None:
-        """Begin with the list of a kind, if the officer may read it."""
-        if kind in self._kinds:
-            self._place = self._kinds.index(kind)
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""

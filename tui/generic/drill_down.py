@@ -28,7 +28,7 @@ class BelowScreen(DeskScreen):
 
     def __init__(self, office: Office, heading: str, query: Query) -> None:
         """Prepare the list of what a query asks for; the heading is translated already."""
-        super().__init__(office, Unlisted(0, heading, (query.kind,), BelowScreen))
+        super().__init__(office, Unlisted(0, heading, (query.kind,), DeskScreen))
         self._query = query
 
     def _tabs(self) -> Content:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
 from core.importing.columns import MissingColumns, NoKnownHeader
-from core.importing.plan import KeptOut, remember
+from core.importing.plan import KeptOut, Plan, remember
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose import Choice, Command
@@ -20,9 +20,6 @@ from tui.formatting.import_preview import preview_lines
 from tui.generic.column_mapping import MappingScreen, meaning_of
 from tui.generic.desk_screen import DeskScreen
 from tui.language import _
-
-if TYPE_CHECKING:
-    from core.importing.plan import Plan
 
 
 class ImportingScreen(DeskScreen):
@@ -87,7 +84,7 @@ class ImportingScreen(DeskScreen):
             if not preview.columns_asked or not await self._mapped(path):
                 return None
 
-    async def _read(self, path: Path) -> "Plan":
+    async def _read(self, path: Path) -> Plan:
         doors = self.sealdesk.doors
         return await at_length(
             self.app,

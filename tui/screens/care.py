@@ -24,8 +24,8 @@ from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.long_work import at_length
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
+from tui.generic.grouped_source import GroupedSource
 from tui.language import _
-from tui.screens.today import GroupedSource
 from tui.terminal.glyphs import content
 from tui.widgets.record_source import KindSource
 from tui.widgets.windowed_list import Source, WindowedList

@@ -25,8 +25,9 @@ from core.values.sentence import N_, say
 from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import ask, confirm
 from tui.dialogs.long_work import at_length
-from tui.dialogs.report import Line, report
+from tui.dialogs.report import report
 from tui.formatting.import_preview import preview_lines
+from tui.formatting.lines import Line
 from tui.host import Host
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import content, plain

@@ -55,9 +55,9 @@ class GridScreen(GridList):
     ]
     foremost: ClassVar[frozenset[str]] = frozenset(f"below('{name}')" for name in KEYS)
 
-    def __init__(self, office: Office, desk: Desk) -> None:
+    def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Bind the keys of what is made in a cell."""
-        super().__init__(office, desk)
+        super().__init__(office, desk, kind)
         self._reading = Lock()
         self._grid: Grid | None = None
         self._unfolded: set[str] | None = None

@@ -22,10 +22,11 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.dialog import ask
-from tui.dialogs.report import BLANK, Line
+from tui.formatting.lines import BLANK, Line
+from tui.formatting.policy_changes import roles_of, told
 from tui.generic.record_screen import RecordScreen
 from tui.language import _, labelled, language
-from tui.screens.officers.policy_edits import edited, put_into_force, roles_of, show_history, the_pack, told
+from tui.screens.officers.policy_edits import edited, put_into_force, show_history, the_pack
 from tui.terminal.glyphs import content
 from tui.terminal.keys import KeyBar
 from tui.terminal.wrap import Prose

@@ -12,7 +12,8 @@ from tui.backend import Backend
 from tui.dialogs.choose_file import choose_file, choose_place
 from tui.dialogs.dialog import ask, tell
 from tui.dialogs.long_work import at_length
-from tui.dialogs.report import BLANK, Line, line, report
+from tui.dialogs.report import report
+from tui.formatting.lines import BLANK, Line, line
 from tui.language import _
 
 LABEL = "backup.json"

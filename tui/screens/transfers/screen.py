@@ -27,13 +27,14 @@ from tui.dialogs.choose import Choice, Command
 from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import at_length
-from tui.dialogs.report import BLANK, Line, line, report
+from tui.dialogs.report import report
 from tui.formatting.incoming_conflict import told
+from tui.formatting.incoming_duplicates import twins_told
+from tui.formatting.lines import BLANK, Line, line
 from tui.generic.conflict import decide
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.language import _, language
-from tui.screens.people.duplicates import twins_told
 from tui.screens.transfers.backup import back_up, rehearse
 from tui.screens.transfers.sending import kind_label, look, prepare, send, write
 from tui.screens.transfers.trust import partner, trust, write_card

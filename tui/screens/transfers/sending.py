@@ -27,7 +27,8 @@ from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import choose_place
 from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import at_length
-from tui.dialogs.report import BLANK, Line, line, report
+from tui.dialogs.report import report
+from tui.formatting.lines import BLANK, Line, line
 from tui.formatting.values import Values
 from tui.generic.action_screen import FLOWS
 from tui.host import Host

@@ -19,7 +19,8 @@ from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import choose_file, choose_place
 from tui.dialogs.dialog import confirm, tell
-from tui.dialogs.report import Line, report
+from tui.dialogs.report import report
+from tui.formatting.lines import Line
 from tui.generic.action_screen import FLOWS
 from tui.host import Host
 from tui.language import _, language
