@@ -10,6 +10,7 @@ from textual.screen import Screen
 from core.model.action import ACTIONS
 from core.values.sentence import N_
 from tui.dialogs.report import ReportScreen
+from tui.generic.screen_command import CommandScreen
 from tui.language import _, labelled
 from tui.terminal.keys import key_name
 from tui.terminal.wrap import prose
@@ -32,7 +33,8 @@ class HelpScreen(ReportScreen):
     def __init__(self, screen: Screen[Any]) -> None:
         """Note the keys of a screen while they are active."""
         super().__init__(_("Help"), ())
-        self._rows = [*_actions(screen.active_bindings), *_always(), *_others(screen.active_bindings)]
+        active = screen.active_bindings
+        self._rows = [*_actions(active), *_always(), *_commands(screen, active), *_others(active)]
 
     def page(self) -> Table:
         """Return keys and explanations in two columns."""
@@ -54,6 +56,15 @@ def _actions(active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:
         verb = action.removeprefix("do('").removesuffix("')")
         if verb in ACTIONS:
             yield keys, labelled(_(ACTIONS[verb].label()), _(ACTIONS[verb].help()))
+
+
+def _commands(screen: Screen[Any], active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:
+    """Yield the keys of the commands that can be run now, with their help."""
+    if isinstance(screen, CommandScreen):
+        keys = _by_action(active)
+        for each in screen.commands.values():
+            if each.action in keys:
+                yield keys[each.action], labelled(_(each.label), _(each.help))
 
 
 def _others(active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The palette: everything that can be done here and now, found by its name or its help, in either language."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from textual.app import App
@@ -11,7 +12,7 @@ from core.values.sentence import N_
 from tui.dialogs.choose import Choice, Command, choose
 from tui.generic.action_screen import ActingScreen
 from tui.generic.desk import desks, open_desk
-from tui.generic.desk_screen import DeskScreen
+from tui.generic.screen_command import CommandScreen
 from tui.language import _
 
 GENERAL = (
@@ -39,8 +40,8 @@ def commands(app: App[Any]) -> Iterable[Choice[Command]]:
     screen = app.screen
     if isinstance(screen, ActingScreen):
         yield from _actions(screen)
-    if isinstance(screen, DeskScreen):
-        yield from screen.commands()
+    if isinstance(screen, CommandScreen):
+        yield from _commands(screen)
     office = app.office  # type: ignore[attr-defined]  # tui.app.app imports this module
     for desk in desks(office):
         yield _choice(lambda desk=desk: open_desk(app, office, desk), desk.label, N_("Go to this desk."))  # type: ignore[misc]
@@ -59,5 +60,11 @@ def _actions(screen: ActingScreen) -> Iterable[Choice[Command]]:
         yield _choice(screen.action_why, N_("Why this date"), N_("The sum that leads to the date it is due."))
 
 
-def _choice(command: Command, name: str, about: str) -> Choice[Command]:
-    return Choice(command, _(name), _(about), also=name, words=about)
+def _commands(screen: CommandScreen) -> Iterable[Choice[Command]]:
+    for name, each in screen.commands.items():
+        if each.is_offered(screen):
+            yield _choice(partial(screen.action_command, name), each.label, each.help, each.words)
+
+
+def _choice(command: Command, name: str, about: str, words: str = "") -> Choice[Command]:
+    return Choice(command, _(name), _(about), also=name, words=f"{about} {words}")

@@ -7,7 +7,6 @@ from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
 from tui.formatting.incoming_duplicates import twins_told
 from tui.formatting.paths import ending_in
-from tui.language import _
 
 if TYPE_CHECKING:
     from core.office.office import Office
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office") -> None:
     from core.results.transfer import THE_REST
     from tui.formatting.incoming_conflict import told
+    from tui.formatting.values import kind_label
 
     if asked.json:
         tell_json(preview.plain())
@@ -33,7 +33,7 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office
     for warning in preview.warnings():
         tell(warning)
     for count in preview.counts:
-        facts = {"kind": _kind_label(count.kind), "new": count.new, "changed": count.changed}
+        facts = {"kind": kind_label(count.kind), "new": count.new, "changed": count.changed}
         tell(say(N_("{kind}: {new} new, {changed} changed"), **facts))
         if count.purged:
             tell(say(N_("{kind}: {purged:,} purged here for good"), kind=facts["kind"], purged=count.purged))
@@ -43,12 +43,6 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office
         tell(sentence)
     for clash in preview.clashes:
         tell(say(N_("Conflict: {conflict}"), conflict=told(clash, office)))
-
-
-def _kind_label(kind: str) -> str:
-    from core.model.record import RECORDS
-
-    return _(RECORDS[kind].plural) if kind in RECORDS else kind
 
 
 def verify(asked: argparse.Namespace, machine: Platform) -> None:

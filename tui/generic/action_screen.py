@@ -1,7 +1,7 @@
 """Acting on a record: its actions as keys, its history, the sum behind its date; for lists and for single records."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import ClassVar, cast
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import ClassVar
 
 from textual import events, work
 from textual.binding import Binding, BindingType
@@ -20,9 +20,10 @@ from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.report import report
 from tui.formatting.values import title_of
 from tui.generic.action_preview import preview
+from tui.generic.screen_command import CommandScreen, ScreenCommand
 from tui.host import Host
 from tui.language import _, labelled
-from tui.terminal.keys import LocalisedScreen, bind
+from tui.terminal.keys import bind
 from tui.widgets.form import FormScreen
 
 Flow = Callable[[Host, Office, Record | None], Awaitable[None]]
@@ -43,7 +44,7 @@ class NothingToDo(Refusal):
     """{action}: there is nothing here that it could be done to. F2 lists what can be done now."""
 
 
-class ActingScreen(LocalisedScreen[None]):
+class ActingScreen(CommandScreen):
     """A screen that has a current record, and the keys of what can be done to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,13 +59,11 @@ class ActingScreen(LocalisedScreen[None]):
     creates: ClassVar[bool] = True
     """Whether records are made here."""
 
-    def __init__(self, office: Office, kinds: tuple[str, ...]) -> None:
-        """Bind the keys of every action on these kinds."""
-        super().__init__()
-        self.office = office
+    def __init__(self, office: Office, kinds: tuple[str, ...], commands: Sequence[ScreenCommand] = ()) -> None:
+        """Bind the keys of these commands, and of every action on these kinds."""
+        super().__init__(office, commands)
         self._offered: frozenset[str] = frozenset()
         self._keyed: dict[tuple[str, str], type[Action]] = {}
-        self._has_record = False
         if any(RECORDS[kind].trail for kind in kinds):
             bind(self, "w", "trail", N_("Who read it"), show=False)
         for action in ACTIONS.values():
@@ -73,31 +72,13 @@ class ActingScreen(LocalisedScreen[None]):
                 self._keyed[action.on.kind, action.key] = action
 
     @property
-    def sealdesk(self) -> Host:
-        """The application."""
-        return cast(Host, self.app)
-
-    @property
     def offered(self) -> frozenset[str]:
         """The verbs of the actions that can be done now."""
         return self._offered
 
-    @property
-    def kind(self) -> str:
-        """The kind of record that is shown."""
-        raise NotImplementedError
-
-    def current(self) -> Record | None:
-        """Return the record that keys act on."""
-        raise NotImplementedError
-
     def acted_on(self) -> Record | None:
         """Return the record that tells which actions are offered."""
         return self.current()
-
-    def reload(self) -> None:
-        """Read again what is shown, after something was done."""
-        raise NotImplementedError
 
     def understood(self) -> str:
         """Leave the name of the kind out of “Accept grievance”."""
@@ -107,7 +88,7 @@ class ActingScreen(LocalisedScreen[None]):
 
     def offer(self) -> None:
         """Work out which actions can be done now; called whenever the current record changes."""
-        self._has_record = self.current() is not None
+        self.has_record = self.current() is not None
         record = self.acted_on()
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
@@ -120,9 +101,9 @@ class ActingScreen(LocalisedScreen[None]):
         if action == "do":
             return parameters[0] in self._offered
         if action in ("history", "why", "menu", "trail"):
-            return self._has_record  # asked for every key that is shown, so nothing is read here
+            return self.has_record  # asked for every key that is shown, so nothing is read here
         if action == "print":
-            return self._has_record and bool(papers_of(self.kind)) and self.office.may(RecordExport)
+            return self.has_record and bool(papers_of(self.kind)) and self.office.may(RecordExport)
         return super().check_action(action, parameters)
 
     def on_key(self, event: events.Key) -> None:

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from core.model.record import RECORDS
 from core.office.office import Office
 from core.rights.visibility import NAMES
+from tui.generic.screen_command import ScreenCommand
 
 _DESKS: dict[int, "Desk"] = {}
 
@@ -28,6 +29,8 @@ class Desk:
     """Makes its screen for an officer, which begins with the list of a kind if one is named."""
     figures: tuple[str, ...] = ()
     """The flags of the first kind whose counts stand above the list."""
+    commands: tuple[ScreenCommand, ...] = ()
+    """What can be done on its screen besides the actions on its records."""
 
     def __post_init__(self) -> None:
         """Enter the desk among the others."""

@@ -21,9 +21,9 @@ from core.office.office import Office
 from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.dialogs.choose import Choice, Command
 from tui.generic.action_screen import ActingScreen
 from tui.generic.desk import Desk, desks, open_desk
+from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.language import _
 from tui.terminal.glyphs import content, plain
@@ -37,6 +37,39 @@ NARROWEST = 80
 
 
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
+
+
+class Search(ScreenCommand):
+    """Choose what is listed by words and fields."""
+
+    key = "slash"
+    function_key = "f3"
+    words = "search filter"
+    reads_again = False
+
+    async def run(self, screen: "DeskScreen") -> None:
+        """Open the search line."""
+        screen.query_one(SearchBar).open(screen.line)
+
+
+class Export(ScreenCommand):
+    """Write this list to a spreadsheet, just as it is shown."""
+
+    key = "X"
+    function_key = "f9"
+    words = "export xlsx excel"
+    duty = RecordExport
+    in_bar = False
+    reads_again = False
+
+    async def run(self, screen: "DeskScreen") -> None:
+        """Write the list as it is shown; if rows are marked, these alone."""
+        from tui.generic.exporting import EmptyList, export_list
+
+        if screen.listed is None:
+            raise EmptyList
+        marked = frozenset(screen.query_one(WindowedList).marked)
+        await export_list(screen.app, screen.office, screen.sealdesk.doors, screen.kind, screen.listed, marked)
 
 
 class DeskScreen(ActingScreen):
@@ -54,14 +87,13 @@ class DeskScreen(ActingScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash,f3,fullwidth_solidus,ideographic_comma", "search", N_("Search"), id="desk.search"),
         Binding("f5", "reload", N_("Read again"), id="desk.reload", show=False),
-        Binding("X,f9,fullwidth_latin_capital_letter_x", "export", N_("Export"), id="desk.export", show=False),
         Binding("escape", "back", N_("Back"), id="desk.back", show=False),
         Binding("left_square_bracket,ctrl+pageup", "turn(-1)", N_("List before"), id="desk.before", show=False),
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
 
+    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export())
     empty: ClassVar[str] = N_("Nothing is listed here.")
     """What stands in the list when it has no rows (a catalogue key)."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -84,17 +116,21 @@ class DeskScreen(ActingScreen):
 
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
-        super().__init__(office, desk.kinds)
+        super().__init__(office, desk.kinds, tuple(self.commands_of(desk)))
         self.desk = desk
         self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
         self._where: Condition = EVERYTHING
-        self._line = ""
-        self._source: Source | None = None
+        self.line = ""
+        self.listed: Source | None = None
         self._keys = array("q")
         self._figures: Mapping[str, int] = {}
         for each in desks(office):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
+
+    def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
+        """Return the commands of a desk on this screen."""
+        return desk.commands
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
@@ -180,9 +216,9 @@ class DeskScreen(ActingScreen):
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:
-        self._source, self._keys = event.source, event.keys
+        self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
-        rows.empty = _(NOTHING_FOUND if self._line else self.empty)
+        rows.empty = _(NOTHING_FOUND if self.line else self.empty)
         rows.fill(event.source.columns, event.keys, event.source.page)
         self.begin(event.keys)
         self._highlighted()
@@ -202,12 +238,12 @@ class DeskScreen(ActingScreen):
         if len(self._kinds) > 1:
             parts.insert(0, self._lists())
         total = self.query_one(WindowedList).records
-        if not self._figures and not self._line:
+        if not self._figures and not self.line:
             parts.append(_("{count:,} in all").format(count=total))
         if marked := len(self.query_one(WindowedList).marked):
             parts.append(_("marked: {count:,}").format(count=marked))
-        if self._line:
-            parts.append(_("found: {count:,} for {line}").format(count=total, line=self._line))
+        if self.line:
+            parts.append(_("found: {count:,} for {line}").format(count=total, line=self.line))
         self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
 
     def _lists(self) -> str:
@@ -219,19 +255,6 @@ class DeskScreen(ActingScreen):
             return whole
         return " | ".join(["…", *names[self._place - 1 :]])
 
-    @work
-    async def action_export(self) -> None:
-        """Write the list to a spreadsheet, as it is shown; if rows are marked, these alone."""
-        from tui.generic.exporting import EmptyList, export_list
-
-        try:
-            if self._source is None:
-                raise EmptyList
-            marked = self.query_one(WindowedList).marked
-            await export_list(self.app, self.office, self.sealdesk.doors, self.kind, self._source, frozenset(marked))
-        except Refusal as refusal:
-            self.sealdesk.say(refusal)
-
     # The current record
 
     def current(self) -> Record | None:
@@ -241,7 +264,7 @@ class DeskScreen(ActingScreen):
 
     def record_at(self, key: int) -> Record | None:
         """Return the record that a row stands for, as its list shows it; None if it has gone meanwhile."""
-        source = self._source
+        source = self.listed
         if not isinstance(source, KindSource):
             return None
         try:
@@ -306,21 +329,12 @@ class DeskScreen(ActingScreen):
 
         self.app.push_screen(RecordScreen(self.office, record))
 
-    def commands(self) -> Iterable[Choice[Command]]:
-        """Yield what this desk adds to the palette."""
-        yield Choice(self.action_search, _("Search"), _("Choose what is listed by words and fields."), "search filter")
-        if self.office.may(RecordExport):
-            told = _("Write this list to a spreadsheet, just as it is shown.")
-            yield Choice(self.action_export, _("Export"), told, "export xlsx excel")
-
     # Going elsewhere
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to turn to other lists only where there are some."""
         if action == "turn":
             return len(self._kinds) > 1
-        if action == "export":
-            return self.office.may(RecordExport)
         return super().check_action(action, parameters)
 
     def action_desk(self, number: int) -> None:
@@ -335,16 +349,12 @@ class DeskScreen(ActingScreen):
 
     # Searching
 
-    def action_search(self) -> None:
-        """Open the search line."""
-        self.query_one(SearchBar).open(self._line)
-
     def action_back(self) -> None:
         """Take the marks away, or else leave the search."""
         rows = self.query_one(WindowedList)
         if rows.marked:
             rows.mark_none()
-        elif self._line:
+        elif self.line:
             self.search("", EVERYTHING)
 
     @on(SearchBar.Asked)
@@ -364,6 +374,6 @@ class DeskScreen(ActingScreen):
 
     def search(self, line: str, where: Condition) -> None:
         """List only what meets a condition."""
-        self._line, self._where = line.strip(), where
+        self.line, self._where = line.strip(), where
         self.query_one(WindowedList).focus()
         self.reload()

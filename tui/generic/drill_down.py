@@ -40,7 +40,7 @@ class BelowScreen(DeskScreen):
 
     def action_back(self) -> None:
         """Leave the search, or else go back to the number."""
-        if self._line:
+        if self.line:
             super().action_back()
         else:
             self.dismiss(None)

@@ -54,9 +54,9 @@ class TodayScreen(DeskScreen):
     @on(WindowedList.Highlighted)
     def _tell_whole(self, event: WindowedList.Highlighted) -> None:
         texts: Sequence[str] = ()
-        if self._source is not None and event.key is not None and event.key > 0:
-            (row,) = self._source.page((event.key,))
-            shown = dict(zip((column.name for column in self._source.columns), row.cells, strict=False))
+        if self.listed is not None and event.key is not None and event.key > 0:
+            (row,) = self.listed.page((event.key,))
+            shown = dict(zip((column.name for column in self.listed.columns), row.cells, strict=False))
             texts = [shown[name] for name in ("due", "record", "what", "owner") if shown.get(name)]
         self.query_one(".whole", Static).update(prose("  ".join(texts)))
 

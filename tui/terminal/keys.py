@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from itertools import accumulate
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from rich.cells import cell_len
 from textual.binding import ActiveBinding
@@ -19,7 +19,7 @@ ResultT = TypeVar("ResultT")
 _TAKEN = frozenset("bcfhijklmpqsz")
 """Ctrl with these means something to terminals (Ctrl+I is Tab, Ctrl+H Backspace …), to lists, to every form (Ctrl+S
 saves, and pressed once more does nothing else) or on every screen."""
-_LAST = ("back", "dismiss(None)", "menu", "search", "help")
+_LAST = ("back", "dismiss(None)", "menu", "command('search')", "help")
 """What stands at the end of the bar however many actions there are: the ways to all that has no room in it."""
 _FULL_WIDTH = {
     "slash": "fullwidth_solidus,ideographic_comma",
@@ -50,6 +50,8 @@ def input_method_aliases(key: str) -> str:
         return f"{key},ctrl+{key},fullwidth_digit_{names[int(key)]}"
     if len(key) != 1:
         return ",".join(filter(None, (key, _FULL_WIDTH.get(key))))
+    if key.isupper():
+        return f"{key},fullwidth_latin_capital_letter_{key.lower()}"
     wide = f"fullwidth_latin_small_letter_{key}"
     return f"{key},{'alt' if key in _TAKEN else 'ctrl'}+{key},{wide}"
 
@@ -79,7 +81,7 @@ class LocalisedScreen(Standing[ResultT]):
             for key, active in super().active_bindings.items()
         }
 
-    foremost: ClassVar[frozenset[str]] = frozenset()
+    foremost: frozenset[str] = frozenset()
     """The bindings that stand first in the bar, before those of the actions on a record."""
 
     def understood(self) -> str:

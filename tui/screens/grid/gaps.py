@@ -56,6 +56,7 @@ class GapSource:
 class GapsScreen(BelowScreen):
     """The gaps of a cell and all below it, and perhaps of what stands outside the tree."""
 
+    own_commands = ()  # a gap has no fields to search for
     empty = N_("Nothing is missing here.")
 
     def __init__(self, office: Office, heading: str, grid: Grid, cells: frozenset[str], *, outside: bool) -> None:
@@ -69,15 +70,11 @@ class GapsScreen(BelowScreen):
 
     def record_at(self, key: int) -> Record | None:
         """Return the record where a gap can be mended."""
-        if not isinstance(self._source, GapSource):
+        if not isinstance(self.listed, GapSource):
             return None
-        gap = self._source.found[key]
+        gap = self.listed.found[key]
         try:
             found: Record = self.office.glance(gap.kind, gap.record)
         except Refusal:
             return None
         return found
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer no search: a gap has no fields."""
-        return False if action in ("search", "export") else super().check_action(action, parameters)

@@ -16,7 +16,7 @@ from core.desks.sync.transfers import TransferSettings
 from core.desks.sync.trust import Site
 from core.model.action import Action
 from core.model.query import Is, Query, both
-from core.model.record import RECORDS, Record, columns
+from core.model.record import Record, columns
 from core.model.store import Progress
 from core.office.office import Office
 from core.results.preflight import Preflight
@@ -29,7 +29,7 @@ from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import at_length
 from tui.dialogs.report import report
 from tui.formatting.lines import BLANK, Line, line
-from tui.formatting.values import Values
+from tui.formatting.values import Values, kind_label
 from tui.generic.action_screen import FLOWS
 from tui.host import Host
 from tui.language import _, labelled, language
@@ -299,8 +299,3 @@ def _counted(counts: Mapping[str, int], *, rest: bool) -> Iterable[Line]:
         yield line(THE_REST)
     elif not counts:
         yield line(N_("Nothing new."))
-
-
-def kind_label(kind: str) -> str:
-    """Return what the records of a kind are called; one of a newer version has its own name."""
-    return _(RECORDS[kind].plural) if kind in RECORDS else kind
