@@ -1,10 +1,12 @@
 """The command about what is listed twice."""
 
 import argparse
+from typing import Any
 
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
-from tui.language import language
+from tui.cli.usage import Add, text
+from tui.language import _, language
 
 
 def twins(asked: argparse.Namespace, machine: Platform) -> None:
@@ -64,3 +66,16 @@ def _lines(listed: list[dict[str, object]]) -> list[str]:
         f"  {speak.label(Why(str(each['why'])))}  {str(each['beside'])[:12]} {str(each['record'])[:12]}"
         for each in listed
     ]
+
+
+# Arguments
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the command about what is listed twice."""
+    listed_twice = add("twins", twins)
+    way = listed_twice.add_mutually_exclusive_group()
+    way.add_argument("--join", type=text, metavar="ID", help=_("make this pair one; the older record stays"))
+    way.add_argument("--sure", action="store_true", help=_("make one all of which nothing speaks against it"))
+    apart = _("take apart again what was made one with this record")
+    way.add_argument("--apart", type=text, metavar="ID", help=apart)

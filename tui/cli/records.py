@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
-from tui.formatting.paths import ending_in
+from tui.cli.usage import Add, LateChoices, file_argument, number, text
+from tui.formatting.paths import ending_in, typed_path
 from tui.language import _, labelled, language
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def import_(asked: argparse.Namespace, machine: Platform) -> None:
     if asked.json:
         tell_json(_plan_plain(plan, applied=not asked.preview))
         return
-    for text, _style in preview_lines(plan, ROWS_TOLD):
-        print(text)
+    for told, _style in preview_lines(plan, ROWS_TOLD):
+        print(told)
     if report:
         tell(report)
 
@@ -148,8 +149,8 @@ def show(asked: argparse.Namespace, machine: Platform) -> None:
             if each is not record:
                 print(f"\n{_(each.label)} {each.id}")
             for column in columns(each.__class__).values():
-                if text := _line(values, column, each):
-                    print(f"  {labelled(_(column.about.label), text)}")
+                if value := _line(values, column, each):
+                    print(f"  {labelled(_(column.about.label), value)}")
             for why in (*reasons(each), *remarks_on(each, office)):
                 print(f"  {language().say(why)}")
 
@@ -210,8 +211,8 @@ def history(asked: argparse.Namespace, machine: Platform) -> None:
             )
             return
         if record.kind == "policy":
-            for text, _style in history_lines(office, record):
-                print(text)
+            for told, _style in history_lines(office, record):
+                print(told)
             return
         values = Values(office, language())
         for entry in entries:
@@ -272,3 +273,46 @@ def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
         print(f"{each['id'][:8]}  {each['title']}  {each['field']}")
         for value in each["values"]:
             print(f"    {value['change'][:16]}  {value['officer']}  {value['value']}")
+
+
+# Arguments
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the commands about records."""
+    importing = add("import", import_)
+    about = _("what kind of list it is")
+    importing.add_argument("what", choices=LateChoices(_importers), help=about)
+    file_argument(importing, _("the spreadsheet"))
+    importing.add_argument("--preview", action="store_true", help=_("only say what it would do"))
+    listing, exporting = add("list", list_), add("export", export)
+    for command in (listing, exporting):
+        command.add_argument("kind", type=text, metavar="KIND", help=_("a kind of record, such as grievance or person"))
+        command.add_argument("--query", type=text, metavar="TEXT", help=_("a search line, as on the screens"))
+    listing.add_argument("--limit", type=number(), metavar="N", help=_("list so many at most"))
+    exporting.add_argument(
+        "--out", required=True, type=typed_path, metavar="FILE", help=_("the spreadsheet to write, an .xlsx file")
+    )
+    for command in (add("show", show), add("history", history)):
+        about = _("a record: the beginning of its identifier, or its number")
+        command.add_argument("id", type=text, metavar="ID", help=about)
+    _planning(add("plan", plan))
+    deciding = add("conflicts", conflicts)
+    deciding.add_argument("--resolve", type=text, metavar="ID", help=_("decide this conflict"))
+    deciding.add_argument("--take", type=text, metavar="CHANGE", help=_("the change whose value shall stand"))
+
+
+def _importers() -> list[str]:
+    from core.importing.importers import IMPORTS
+
+    return sorted(IMPORTS)
+
+
+def _planning(planning: argparse.ArgumentParser) -> None:
+    about = _("the programme: the beginning of its identifier")
+    planning.add_argument("programme", type=text, metavar="ID", help=about)
+    first, until = _("day and time of the first session"), _("the last day that is planned")
+    planning.add_argument("--first", required=True, type=text, metavar="WHEN", help=first)
+    planning.add_argument("--until", required=True, type=text, metavar="DAY", help=until)
+    planning.add_argument("--place", default="", type=text, metavar="TEXT", help=_("where they are held"))
+    planning.add_argument("--preview", action="store_true", help=_("only say what it would do"))

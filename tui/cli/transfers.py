@@ -1,12 +1,14 @@
 """Commands about other sites: cards and trust, sending, verifying and receiving."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
+from tui.cli.usage import Add, file_argument
 from tui.formatting.incoming_duplicates import twins_told
-from tui.formatting.paths import ending_in
+from tui.formatting.paths import ending_in, typed_path
+from tui.language import _
 
 if TYPE_CHECKING:
     from core.office.office import Office
@@ -77,3 +79,19 @@ def receive(asked: argparse.Namespace, machine: Platform) -> None:
             doors.send(office, preview.sender_id, receipt, receipt_only=True)
     if not asked.json:
         tell(done)
+
+
+# Arguments
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the commands about transfers that came in."""
+    verifying = add("verify", verify)
+    receiving = add("receive", receive)
+    for command in (verifying, receiving):
+        file_argument(command, _("the transfer file, or one of its volumes"))
+        folders = _("where its other volumes are")
+        command.add_argument("--volumes", nargs="+", type=typed_path, default=(), metavar="FOLDER", help=folders)
+    receiving.add_argument("--preview", action="store_true", help=_("only say what it would do"))
+    receipt = _("write a receipt to carry back")
+    receiving.add_argument("--receipt", type=typed_path, metavar="FILE", help=receipt)

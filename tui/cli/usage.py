@@ -129,6 +129,22 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
                 yield from parsers(each)
 
 
+class LateChoices(Sequence[str]):
+    """The choices of an argument, found when one is given or help is asked for: what declares them loads slowly."""
+
+    def __init__(self, find: Callable[[], Sequence[str]]) -> None:
+        """Find the choices with this function."""
+        self._find = find
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._find())
+
+    def __getitem__(self, place: Any) -> Any:
+        """Return one of them."""
+        return self._find()[place]
+
+
 class Version(argparse.Action):
     """Print the version and end."""
 
@@ -181,3 +197,24 @@ INPUT = "-"
 def file_or_input(typed: str) -> Path | str:
     """Return the path of a file, or `INPUT`."""
     return typed if typed == INPUT else typed_path(typed)
+
+
+# What several commands declare alike.
+
+Add = Callable[..., argparse.ArgumentParser]
+"""Adds a command: `add("open", account_open, group)`; without a group it stands by itself."""
+
+
+def command_group(commands: Any, name: str, about: str) -> Any:
+    """Return a new group of commands, `sealdesk NAME COMMAND`."""
+    return commands.add_parser(name, help=about, description=about).add_subparsers(metavar="COMMAND", required=True)
+
+
+def file_argument(command: argparse.ArgumentParser, about: str) -> None:
+    """Let a command take a file."""
+    command.add_argument("file", type=typed_path, metavar="FILE", help=about)
+
+
+def name_argument(command: argparse.ArgumentParser, about: str) -> None:
+    """Let a command take a name."""
+    command.add_argument("name", type=text, metavar="NAME", help=about)
