@@ -7,7 +7,7 @@ only then, because the first screen is shown before.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
-from data.system.disk import file_refusals, hold, open_ordinary
+from data.system.disk import file_refusals, hold, open_ordinary, scratch_folder
 from data.vault.folder import DEMO_MARK, LOCK, refuse_unless_any_database, refuse_unless_header
 
 if TYPE_CHECKING:
@@ -331,9 +331,10 @@ class LocalBackend:
     def export_card(self, path: Path) -> CardSeen:
         """Write our own card to a new file, to be carried to another site."""
         from data.identity.site_card import SiteCard
-        from data.sync.card_files import MOST_CARD, read, seen, write_new
+        from data.media.verified_write import write_bytes
+        from data.sync.card_files import MOST_CARD, read, seen
 
-        write_new(path, self._exchange().card().dump())
+        write_bytes(path, self._exchange().card().dump())
         return seen(SiteCard.parse(read(path, MOST_CARD)))
 
     def read_card(self, path: Path) -> CardSeen:
@@ -359,7 +360,7 @@ class LocalBackend:
 
     def outgoing(self, office: Office, site: str, compartments: tuple[str, ...] = ()) -> Mapping[str, int]:
         """Return how many changes of each kind a transfer to this site would hold now, as the officer may know it."""
-        return office.told(self._exchange().outgoing(office.get("site", site), compartments))
+        return office.visible_counts(self._exchange().outgoing(office.get("site", site), compartments))
 
     def prepare(self, office: Office, site: str, compartments: tuple[str, ...] = (), purpose: str = "") -> Consignment:
         """Fix what a site has not confirmed yet as a consignment, for a second officer to approve."""
@@ -369,14 +370,14 @@ class LocalBackend:
     def consigned(self, office: Office, consignment: str) -> Mapping[str, int]:
         """Return how many changes of each kind a consignment is, as the officer may know it."""
         office.get("consignment", consignment)
-        return office.told(self._exchange().consigned(consignment))
+        return office.visible_counts(self._exchange().consigned(consignment))
 
     def passed_on(
         self, office: Office, site: str, compartments: tuple[str, ...] = (), consignment: str = ""
     ) -> Mapping[str, int]:
         """Return how many changes of which other sites would go along in a transfer or consignment to this one."""
         others = self._exchange().passed_on(office.get("site", site), compartments, consignment)
-        told = {name: sum(office.told(kinds).values()) for name, kinds in others.items()}
+        told = {name: sum(office.visible_counts(kinds).values()) for name, kinds in others.items()}
         return {name: count for name, count in told.items() if count}
 
     def preflight(
@@ -477,10 +478,11 @@ class LocalBackend:
     def register_medium(self, office: Office, asked: RegisterMedium, folder: Path) -> None:
         """Enter a medium in the ledger and write its number on it, both or neither."""
         from data.media.preflight import write_number
+        from data.media.verified_write import removed_on_failure
 
-        with self._open().store.transaction():
+        with removed_on_failure() as made, self._open().store.transaction():
             office.do(asked)
-            write_number(folder, asked.number)
+            made.append(write_number(folder, asked.number))
 
     def missing_volumes(self, path: Path, folders: Sequence[Path] = ()) -> Sentence | None:
         """Return which volumes of a transfer have still to be put in; None if it is whole."""
@@ -488,6 +490,10 @@ class LocalBackend:
 
         missing = missing_volumes(path, folders)
         return missing.sentence if missing else None
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        """Make a folder for what is needed until the end only."""
+        return scratch_folder()
 
     def gather(self, path: Path, into: Path) -> None:
         """Copy the volumes beside this one to a new folder, before their medium is taken out."""
@@ -511,7 +517,7 @@ class LocalBackend:
         try:
             yield
         except Refusal as refusal:
-            if not (refusal.by_right or refusal.by_choice):
+            if not (refusal.is_authorisation or refusal.is_cancelled):
                 office.note_refusal(refusal, ReceiveTransfer)
             raise
 
@@ -535,7 +541,7 @@ class LocalBackend:
         folders: Sequence[Path] = (),
     ) -> Sentence:
         """Apply the transfer that was previewed, whole or not at all; return the receipt."""
-        from core.office.office import Reasons
+        from core.office.refusals import Reasons
 
         with self._refusals_noted(office):
             done = office.previewed(self._exchange().apply(office, path, preview.digest, progress, folders))
@@ -544,7 +550,7 @@ class LocalBackend:
 
 def _sent(office: Office, sent: Sent) -> Sent:
     """Return what was sent as the officer may know it."""
-    counts = office.told(sent.counts)
+    counts = office.visible_counts(sent.counts)
     return replace(sent, counts=counts, changes=sum(counts.values()), rest=not office.counts_all)
 
 

@@ -6,6 +6,7 @@ Where a second officer has to approve, what goes is fixed before, as a consignme
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +37,7 @@ from data.identity.roster import digest
 from data.identity.site_card import SiteCard
 from data.identity.site_keys import TrustedSite
 from data.journal.branches import Branch
+from data.media.verified_write import removed_on_failure
 from data.peer_state.acknowledged import Telling
 from data.peer_state.checkpoint_store import Statements
 from data.sync.one_way_series import counted, series_of
@@ -154,12 +156,12 @@ class Sending(PeerContext):
         """
         office.require(WriteConsignment)
         self._store.promise_checkpoint(office.get(Consignment.kind, consignment).to)
-        with self._store.transaction():
+        with self._written_with_entry() as made:
             found = office.get(Consignment.kind, consignment)  # also refuses one that he may not know of
             approved = self._consignment(found.id)
             why = self._void(office, approved) if approved.stage is ConsignmentStage.APPROVED else None
             if why is None:
-                return self._write(office, approved, path, medium, progress, volume_size, device)
+                return self._write(office, approved, path, made, medium, progress, volume_size, device)
         office.do(VoidConsignment(target=approved.id, why=why))
         raise ConsignmentVoid(why=say(why.label))
 
@@ -168,6 +170,7 @@ class Sending(PeerContext):
         office: Office,
         approved: Consignment,
         path: Path,
+        made: list[Path],
         medium: str,
         progress: Progress,
         volume_size: int,
@@ -182,7 +185,7 @@ class Sending(PeerContext):
                 medium=medium,
             )
         )
-        return self._seal(office, site, parts, path, transfer, progress, volume_size=volume_size, device=device)
+        return self._seal(office, site, parts, path, made, transfer, progress, volume_size=volume_size, device=device)
 
     def _void(self, office: Office, approved: Consignment) -> Voided | None:
         """Return why a consignment cannot be written as it was approved."""
@@ -257,7 +260,7 @@ class Sending(PeerContext):
         """
         office.require(SendTransfer)
         self._store.promise_checkpoint(to)
-        with self._store.transaction():
+        with self._written_with_entry() as made:
             site = self._store.get("site", to, EVERYTHING)
             parts = self._parts(site, compartments) if isinstance(site, Site) and not receipt_only else []
             count = sum(run.seq - run.after for _, run in parts)
@@ -269,12 +272,19 @@ class Sending(PeerContext):
                 to_whom,
                 parts,
                 path,
+                made,
                 transfer,
                 progress,
                 receipt_only=receipt_only,
                 volume_size=volume_size,
                 device=device,
             )
+
+    @contextmanager
+    def _written_with_entry(self) -> Iterator[list[Path]]:
+        """Enter a file and write it in one transaction: where that fails at its end, the file is removed again."""
+        with removed_on_failure() as made, self._store.transaction():
+            yield made
 
     # What else goes
 
@@ -309,6 +319,7 @@ class Sending(PeerContext):
         site: Site,
         parts: list[Part],
         path: Path,
+        made: list[Path],
         transfer: str,
         progress: Progress,
         *,
@@ -316,7 +327,7 @@ class Sending(PeerContext):
         volume_size: int = 0,
         device: int = 0,
     ) -> Sent:
-        """Write the file of a transfer that has been entered in the ledger."""
+        """Write the file of a transfer that has been entered in the ledger; `made` hears of it."""
         kinds, runs = self._kinds(parts), self._runs(parts)
         telling = self._store.heard.telling(site.id, site.shares)
         given = self._given(site)
@@ -324,6 +335,7 @@ class Sending(PeerContext):
         known = self._store.anchors.given_upto(self._store.heard.statements(site.id), given)
         self._store.heard.tell(site.id, transfer, telling.upto, site.shares, known)
         sealed = self._packed(office, site, parts, cover, progress).write(path, volume_size, device)
+        made += sealed.files
         self.keep_tips(runs)
         reached = ((branch.n, run.seq) for branch, run in parts)
         self._store.pending.keep_reach(site.id, transfer, reached, self.site_of(site.id).base)

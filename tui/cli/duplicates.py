@@ -10,7 +10,7 @@ from tui.language import _, language
 
 
 def twins(asked: argparse.Namespace, machine: Platform) -> None:
-    """List what is listed twice, make it one, or take it apart again."""
+    """List what is listed twice, join it, or separate it again."""
     from core.desks.sync.duplicates import JOINS, SEPARATES, joining, sure_joins, under
     from core.model.query import Query, StartsWith
     from core.rules.duplicates import JOIN_ORDER
@@ -50,7 +50,7 @@ def twins(asked: argparse.Namespace, machine: Platform) -> None:
         tell_json({"done": done, "twins": listed})
         return
     if asked.sure or asked.join or asked.apart:
-        tell(say(N_("{count} records were made one or taken apart."), count=done))
+        tell(say(N_("{count} records were joined or separated."), count=done))
     for line in _lines(listed):
         print(line)
 
@@ -75,7 +75,7 @@ def declare(add: Add, commands: Any) -> None:
     """Declare the command about what is listed twice."""
     listed_twice = add("twins", twins)
     way = listed_twice.add_mutually_exclusive_group()
-    way.add_argument("--join", type=text, metavar="ID", help=_("make this pair one; the older record stays"))
-    way.add_argument("--sure", action="store_true", help=_("make one all of which nothing speaks against it"))
-    apart = _("take apart again what was made one with this record")
+    way.add_argument("--join", type=text, metavar="ID", help=_("join this pair; the older record stays"))
+    way.add_argument("--sure", action="store_true", help=_("join all pairs that are beyond doubt"))
+    apart = _("separate what was joined to this record")
     way.add_argument("--apart", type=text, metavar="ID", help=apart)

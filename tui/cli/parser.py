@@ -60,13 +60,13 @@ def _common() -> argparse.ArgumentParser:
     # A new one each time: argparse would share the defaults of one between all parsers.
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--store", type=typed_path, metavar="DIR", help=_("the folder of the store"))
-    passphrase = _("read the passphrase from here; - is standard input")
+    passphrase = _("read the passphrase from this file; - is standard input")
     common.add_argument("--passphrase-file", type=file_or_input, metavar="FILE", help=passphrase)
     common.add_argument(
         "--key-file", type=typed_path, metavar="FILE", help=_("the key file that goes with the passphrase")
     )
     common.add_argument("--seat", type=number(1), metavar="N", help=_("the seat the passphrase belongs to"))
-    common.add_argument("--json", action="store_true", help=_("print for machines"))
+    common.add_argument("--json", action="store_true", help=_("print JSON for other programs"))
     return common
 
 

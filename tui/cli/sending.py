@@ -8,7 +8,7 @@ from core.values.compartments import compartments_called
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, confirmed, opened, progress_line, tell, tell_json
-from tui.cli.usage import Add, command_group, size, text
+from tui.cli.usage import Add, command_group, parts_help, size, text
 from tui.formatting.paths import ending_in, typed_path
 from tui.language import _, labelled, language
 
@@ -146,7 +146,7 @@ def send(asked: argparse.Namespace, machine: Platform) -> None:
         return
     tell(
         say(
-            N_("Written to {path}, read back and verified: {changes} changes for {site}, {size} bytes."),
+            N_("Written to {path}, read back and verified: {changes:,} changes for {site}, {size:,} bytes."),
             path=sent.path,
             changes=sent.changes,
             site=sent.to,
@@ -231,7 +231,7 @@ def declare(add: Add, commands: Any) -> None:
     for command in (preparing, sending):
         to = _("the site's name, or the beginning of its identifier")
         command.add_argument("--to", required=True, type=text, metavar="SITE", help=to)
-        shares = _("what goes; else all that is shared")
+        shares = parts_help(_("what goes; else all that is shared"))
         command.add_argument("--shares", type=text, nargs="+", metavar="PART", help=shares)
     sending.add_argument(
         "--out", required=True, type=typed_path, metavar="FILE", help=_("the file to write, a .sealed file")
@@ -244,9 +244,9 @@ def declare(add: Add, commands: Any) -> None:
     sending.add_argument("--volume-size", type=size, default=0, metavar="SIZE", help=volumes)
     preparing.add_argument("--purpose", default="", type=text, metavar="TEXT", help=_("what it is for"))
     approving = add("approve", approve, consignment)
-    approving.add_argument("--yes", action="store_true", help=_("it was looked at already"))
+    approving.add_argument("--yes", action="store_true", help=_("the contents were looked at already"))
     declining = add("decline", decline, consignment)
-    declining.add_argument("--reason", required=True, type=text, metavar="TEXT", help=_("why it shall not go"))
+    declining.add_argument("--reason", required=True, type=text, metavar="TEXT", help=_("why it is declined"))
     shown, withdrawn = add("show", show, consignment), add("withdraw", withdraw, consignment)
     for command in (approving, declining, shown, withdrawn):
         command.add_argument("id", type=text, metavar="ID", help=_("the beginning of the consignment's identifier"))
@@ -259,7 +259,7 @@ def _media(add: Add, commands: Any) -> None:
     where = _("where the medium is mounted")
     registering.add_argument("--on", required=True, type=typed_path, metavar="FOLDER", help=where)
     registering.add_argument(
-        "--sort", default="stick", choices=("stick", "disc", "disk", "other"), help=_("what sort of medium it is")
+        "--sort", default="stick", choices=("stick", "disc", "disk", "other"), help=_("what kind of medium it is")
     )
     label = _("what else is written on it")
     registering.add_argument("--label", default="", type=text, metavar="TEXT", help=label)

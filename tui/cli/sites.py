@@ -1,14 +1,16 @@
 """Commands about other sites: cards and trust, new keys, revoking, the roster."""
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any
 
+from core.values.compartments import compartments_called
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.cli.common import Platform, confirmed, opened, tell, tell_json
-from tui.cli.usage import Add, command_group, day, file_argument, name_argument, text
+from tui.cli.usage import Add, command_group, day, file_argument, name_argument, parts_help, text
 from tui.formatting.paths import typed_path
-from tui.language import _
+from tui.language import _, language
 
 if TYPE_CHECKING:
     from core.results.transfer import CardSeen
@@ -113,13 +115,16 @@ def renew(asked: argparse.Namespace, machine: Platform) -> None:
 
     with opened(asked, machine) as (office, doors):
         office.require(RenewKeys)
+        ahead = RenewKeys(target=office.site, card=" ", fingerprint=" ")
+        for foreseen in ahead.foresee(office.get("site", office.site), office.context()):
+            print(language().say(foreseen), file=sys.stderr)
         if not asked.yes and not confirmed(_("The old keys are destroyed. Type yes: ")):
             raise NotRenewed
         seen = doors.sites.renew(office)
     _said(
         asked,
         _card(seen),
-        N_("This site has new keys. Make a backup now: an older one has keys that count no more."),
+        N_("This site has new keys. Make a backup now: older ones hold keys that are no longer valid."),
         _fingerprint(seen),
     )
 
@@ -152,11 +157,10 @@ def share(asked: argparse.Namespace, machine: Platform) -> None:
         site = doors.trusted(office, asked.name)
         action = ExchangeWithSite if site.status is SiteStatus.ROSTER else ChangeShares
         office.do(build(action, target=site.id, shares=tuple(asked.parts)))
-    shares = ", ".join(asked.parts)
     _said(
         asked,
         {"site": site.id, "shares": asked.parts},
-        say(N_("Shared with {name}: {shares}"), name=site.name, shares=shares),
+        say(N_("Shared with {name}: {shares}"), name=site.name, shares=compartments_called(asked.parts)),
     )
 
 
@@ -224,9 +228,9 @@ def declare(add: Add, commands: Any) -> None:
     file_argument(add("export", card_export, card), _("the file to write"))
     trust = add("trust", card_trust, card)
     _compare_arguments(trust)
-    shares = _("what is shared; else what the policy pack says")
+    shares = parts_help(_("what is shared; else what the policy pack says"))
     trust.add_argument("--shares", type=text, nargs="+", metavar="PART", help=shares)
-    besides = _("what is shared besides, for instance care")
+    besides = parts_help(_("what is shared besides"))
     trust.add_argument("--share", type=text, nargs="+", metavar="PART", help=besides)
     _compare_arguments(add("replace", card_replace, card))
     file_argument(add("take", card_take, card), _("the card"))
@@ -238,7 +242,7 @@ def _compare_arguments(trust: argparse.ArgumentParser) -> None:
     file_argument(trust, _("the card"))
     how = trust.add_mutually_exclusive_group()
     how.add_argument("--fingerprint", type=text, metavar="F", help=_("the fingerprint you were told"))
-    how.add_argument("--yes", action="store_true", help=_("it was compared already"))
+    how.add_argument("--yes", action="store_true", help=_("the fingerprint was compared already"))
 
 
 def _sites(add: Add, group: Any) -> None:
@@ -253,7 +257,8 @@ def _sites(add: Add, group: Any) -> None:
     beyond.add_argument("--first", type=text, metavar="ID", help=unbelieved)
     sharing = add("share", share, group)
     name_argument(sharing, site)
-    sharing.add_argument("parts", type=text, nargs="+", metavar="PART", help=_("what is shared, and nothing else"))
+    parts = parts_help(_("what is shared, and nothing else"))
+    sharing.add_argument("parts", type=text, nargs="+", metavar="PART", help=parts)
     name_argument(add("keeper", keeper, group), site)
     routing = add("route", route, group)
     name_argument(routing, site)

@@ -88,13 +88,13 @@ def _findings(office: "Office") -> "list[Sentence]":
 
 
 def rebuild(asked: argparse.Namespace, machine: Platform) -> None:
-    """Throw the derived tables away and work them out of the journal again."""
+    """Delete the derived tables and rebuild them from the journal."""
     with opened(asked, machine) as (office, doors):
         doors.rebuild(office, progress_line(asked))
     if asked.json:
         tell_json({"rebuilt": True})
     else:
-        tell(N_("The tables were worked out of the journal again."))
+        tell(N_("The tables were rebuilt from the journal."))
 
 
 # Arguments
@@ -120,7 +120,7 @@ def declare(add: Add, commands: Any) -> None:
         metavar="N",
         help=_("how many grievances there are"),
     )
-    seed = _("another number tells another story, the same one always the same")
+    seed = _("the invented data follows from this number: the same one always gives the same")
     demonstrating.add_argument("--seed", type=number(), default=1, metavar="S", help=seed)
     demonstrating.add_argument("--no-open", action="store_true", help=_("only make it"))
     checking = add("check", check)

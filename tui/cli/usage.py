@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from core.values.cleaning import clean_line
+from core.values.compartments import COMPARTMENTS
 from core.values.sentence import N_
 from tui.formatting.paths import typed_path
 from tui.formatting.sizes import read_size
-from tui.language import _
+from tui.language import _, labelled
 
 OWN_TEXTS = (
     N_("usage: "),
@@ -208,6 +209,11 @@ Add = Callable[..., argparse.ArgumentParser]
 def command_group(commands: Any, name: str, about: str) -> Any:
     """Return a new group of commands, `sealdesk NAME COMMAND`."""
     return commands.add_parser(name, help=about, description=about).add_subparsers(metavar="COMMAND", required=True)
+
+
+def parts_help(about: str) -> str:
+    """Return the help of an argument that takes compartments, with the names of all."""
+    return labelled(about, ", ".join(COMPARTMENTS))
 
 
 def file_argument(command: argparse.ArgumentParser, about: str) -> None:

@@ -14,7 +14,7 @@ MAX_NAMED = 200
 def twins_told(twins: Sequence[Twinned]) -> Iterable[Sentence]:
     """Yield what would be listed twice: how many of each kind, then each."""
     for kind, count in Counter(each.kind for each in twins).items():
-        template = N_("{kind}: {count} would be listed twice. Make them one afterwards; Today says so.")
+        template = N_("{kind}: {count} would be listed twice. Join them afterwards; Today lists them.")
         yield say(template, kind=say(RECORDS[kind].plural), count=count)
     for each in twins[:MAX_NAMED]:
         yield say(N_("Listed twice: {title} ({why})"), title=each.title, why=say(each.why.label))

@@ -16,7 +16,9 @@ class ChangePassphrase(ScreenCommand):
 
 
 class WitnessLine(ScreenCommand):
-    """What the store has come to, to be noted on paper: it shows later whether an old copy was put back."""
+    """A line for the present state of the store, to be noted on paper: it shows later whether an old copy
+    was put back.
+    """
 
     key = "w"
     duty = WITNESS

@@ -15,7 +15,8 @@ from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import FileStage
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
 from core.model.record import Record, root_of
-from core.office.office import Office, Reasons, Refused
+from core.office.office import Office
+from core.office.refusals import Reasons, Refused
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.dialog import confirm, tell
@@ -56,7 +57,7 @@ class PurgeWhatHasExpired(ScreenCommand):
             await tell(app, Reasons(told))
         files = [each for each in files if each[0] not in kept]
         question = say(
-            N_("Time to be forgotten: {count}. Erase for ever, here and at every site: {names}?"),
+            N_("Files past their retention: {count}. Erase for ever, here and at every site: {names}?"),
             count=len(files),
             names=", ".join(name for _id, name in files[:MAX_NAMED]) + ("…" if len(files) > MAX_NAMED else ""),
         )
@@ -140,7 +141,7 @@ class CareScreen(DeskScreen):
             return super().record_at(key)
         rows = self.office.page(FILES, (key,), ("id",)) if key > 0 else []
         try:
-            found: Record | None = self.office.glance(FILES, rows[0][0]) if rows else None
+            found: Record | None = self.office.get_listed(FILES, rows[0][0]) if rows else None
         except Refusal:
             return None
         return found
@@ -148,7 +149,7 @@ class CareScreen(DeskScreen):
     def open_record(self, record: Record) -> None:
         """Show the whole file, also from one of its parts; to an auditor, who reads no file, the part alone."""
         try:
-            super().open_record(self.office.glance(FILES, root_of(record)))
+            super().open_record(self.office.get_listed(FILES, root_of(record)))
         except Refusal:
             super().open_record(record)
 
@@ -178,6 +179,6 @@ DESK = Desk(
     N_("Care"),
     (FILES, "care_support", "care_objection", "care_reading"),
     CareScreen,
-    ("untold", "unhelped"),
+    ("not told", "without helper"),
     (PurgeWhatHasExpired(),),
 )

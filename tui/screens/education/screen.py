@@ -276,7 +276,7 @@ DESK = Desk(
     N_("Education"),
     ("session", "programme", "attendance", "case_story"),
     EducationScreen,
-    ("today", "week", "untaken"),
+    ("today", "week", "not taken"),
     (
         ImportList("attendance"),
         WeekOrMonth(),

@@ -146,8 +146,8 @@ class AnalysisScreen(BelowScreen):
     empty = N_("Nothing came in then.")
     own_commands = (Export(), NextScope(), LevelBelow())
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left_square_bracket,ctrl+pageup", "shift(-1)", N_("Span before"), id="analysis.before"),
-        Binding("right_square_bracket,ctrl+pagedown", "shift(1)", N_("Next span"), id="analysis.after"),
+        Binding("left_square_bracket,ctrl+pageup", "shift(-1)", N_("Previous period"), id="analysis.before"),
+        Binding("right_square_bracket,ctrl+pagedown", "shift(1)", N_("Next period"), id="analysis.after"),
     ]
 
     def __init__(self, office: Office) -> None:

@@ -52,8 +52,27 @@ class OpenOneMoreAccount(ScreenCommand):
 class OfficersScreen(DeskScreen):
     """Accounts, officers, the policy pack, the ledgers of exports, purges and holds, and the key ceremonies."""
 
-    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"account": ("officer", "seat", "closed", "unit", "roles")}
+    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "account": ("officer", "seat", "closed", "unit", "roles"),
+        "widening": (
+            "officer",
+            "widens",
+            "records",
+            "site",
+            "day",
+            "stage",
+            "field",
+            "before",
+            "after",
+            "records_kind",
+            "count",
+        ),
+    }
     by_hand = frozenset({OpenAccount, key_ceremonies.ChangePassphrase, UseRecovery, RecordExport, ConfirmExport})
+
+    def leading(self) -> frozenset[str]:
+        """Put the opening of accounts first only where accounts are listed."""
+        return self.foremost if self.kind == "account" else frozenset()
 
     async def perform(self, action: type[Action], record: Record | None) -> None:
         """Do an action; those that need the vault are asked for step by step, and the policy pack is edited its way."""

@@ -65,16 +65,16 @@ async def make_all_one(app: Host, office: Office) -> None:
         await tell(app, N_("Nothing listed twice is beyond doubt. Look at each: Enter shows the two side by side."))
         return
     question = N_(
-        "{count} records are beyond doubt listed twice. Make each one with the older of the two? Both histories stay, "
-        "and it can be taken back one by one."
+        "{count} records are listed twice beyond doubt. Join each to the older of the two? Both histories stay, "
+        "and each can be separated again."
     )
     if await confirm(app, say(question, count=sure)):
         done = await at_length(
             app,
-            say(N_("Making one")),
+            say(N_("Joining")),
             lambda progress: office.do_all(sure_joins(kinds, office.context()), progress, sure),
         )
-        await tell(app, say(N_("{count} records were made one with another."), count=done))
+        await tell(app, say(N_("{count} records were joined to another."), count=done))
 
 
 async def take_apart(app: Host, office: Office, record: Record | None) -> None:
@@ -82,7 +82,7 @@ async def take_apart(app: Host, office: Office, record: Record | None) -> None:
     assert record is not None  # it is done to one
     below = under(record, office.context())
     if not below:
-        await tell(app, say(N_("Nothing of this kind stands under {name}."), name=record.title))
+        await tell(app, say(N_("No record of this kind was joined to {name}."), name=record.title))
         return
     action = SEPARATES[record.kind]
     choices = [Choice(each.id, each.title, _made_at(each, office)) for each in below]

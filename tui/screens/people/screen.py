@@ -13,8 +13,8 @@ from tui.generic.screen_command import ScreenCommand
 from tui.screens.people.duplicates import make_all_one, make_one, take_apart
 
 
-class MakeOne(ScreenCommand):
-    """Look at two records that may be the same side by side, and make them one."""
+class Join(ScreenCommand):
+    """Look at two records that may be the same side by side, and join them."""
 
     key = "m"
     on = (Twin.kind,)
@@ -26,14 +26,14 @@ class MakeOne(ScreenCommand):
             await make_one(screen.app, screen.office, twin)
 
 
-class MakeAllSureOnesOne(ScreenCommand):
-    """Make one, in one step, everything listed twice of which nothing speaks against it."""
+class JoinAllThatAreCertain(ScreenCommand):
+    """Join in one step all records listed twice that are beyond doubt."""
 
     key = "a"
     on = (Twin.kind,)
 
     async def run(self, screen: DeskScreen) -> None:
-        """Make one what is sure, once it is confirmed."""
+        """Join what is certain, once it is confirmed."""
         await make_all_one(screen.sealdesk, screen.office)
 
 
@@ -45,7 +45,7 @@ class PeopleScreen(DeskScreen):
         from tui.screens.people.person_card import CardScreen
 
         if isinstance(record, Twin):
-            self.action_command(MakeOne().name)
+            self.action_command(Join().name)
         elif isinstance(record, Person):
             self.app.push_screen(CardScreen(self.office, record))
         else:
@@ -59,5 +59,5 @@ DESK = Desk(
     N_("People"),
     ("person", "unit", Twin.kind),
     PeopleScreen,
-    commands=(ImportList("staff_list"), MakeAllSureOnesOne(), MakeOne()),
+    commands=(ImportList("staff_list"), JoinAllThatAreCertain(), Join()),
 )

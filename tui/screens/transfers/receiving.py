@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from core.office.office import Office
 from core.results.transfer import THE_REST, Preview
@@ -28,8 +27,8 @@ async def receive(app: Host, office: Office) -> None:
     path = await choose_file(app, say(N_("Which transfer?")), app.doors.removable_media(), SUFFIXES)
     if path is None:
         return
-    with TemporaryDirectory(prefix="sealdesk-") as scratch:
-        folders = await put_in(app, path, Path(scratch))
+    with app.doors.scratch() as scratch:
+        folders = await put_in(app, path, scratch)
         if folders is not None:
             await _apply(app, office, path, folders)
 
