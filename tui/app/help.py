@@ -16,7 +16,7 @@ from tui.terminal.keys import key_name
 from tui.terminal.wrap import prose
 
 ALWAYS = (
-    ("1 - 9", N_("Go to the desk of this number.")),
+    ("1 - 9", N_("Go to the desk of this number; 0 lists all desks.")),
     (N_("Arrow keys, j k g G"), N_("Move in lists and pages.")),
     (N_("Space"), N_("Mark a row: actions and the export are then done to all marked rows.")),
     ("Enter", N_("Open what is under the cursor.")),

@@ -1,7 +1,7 @@
 """What is common to all desks: the list with its figures, the detail beside it, the search line and the keys."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from core.desks.administration.exports import RecordExport
 from core.model.action import Action
 from core.model.query import EVERYTHING, Condition, Query, both
 from core.model.record import RECORDS, Record
@@ -22,15 +21,19 @@ from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.generic.action_screen import ActingScreen
-from tui.generic.desk import Desk, desks, open_desk
+from tui.generic.desk import Desk, UndeclaredDesk, desks, open_desk
+from tui.generic.desk_bars import desks_line, lists_line
+from tui.generic.desk_commands import AllDesks, Export, Search
+from tui.generic.importing import imports_of
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.language import _
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, bind
 from tui.widgets.detail import DetailPane
+from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed_list import Source, WindowedList
+from tui.widgets.windowed_list import WindowedList
 
 NARROWEST = 80
 """The columns that every screen may count on."""
@@ -40,39 +43,6 @@ APART = "   "
 
 
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
-
-
-class Search(ScreenCommand):
-    """Choose what is listed by words and fields."""
-
-    key = "slash"
-    function_key = "f3"
-    words = "search filter"
-    reads_again = False
-
-    async def run(self, screen: "DeskScreen") -> None:
-        """Open the search line."""
-        screen.query_one(SearchBar).open(screen.line)
-
-
-class Export(ScreenCommand):
-    """Write this list to a spreadsheet, just as it is shown."""
-
-    key = "X"
-    function_key = "f9"
-    words = "export xlsx excel"
-    duty = RecordExport
-    in_bar = False
-    reads_again = False
-
-    async def run(self, screen: "DeskScreen") -> None:
-        """Write the list as it is shown; if rows are marked, these alone."""
-        from tui.generic.exporting import EmptyList, export_list
-
-        if screen.listed is None:
-            raise EmptyList
-        marked = frozenset(screen.query_one(WindowedList).marked)
-        await export_list(screen.app, screen.office, screen.sealdesk.doors, screen.kind, screen.listed, marked)
 
 
 class DeskScreen(ActingScreen):
@@ -119,7 +89,7 @@ class DeskScreen(ActingScreen):
 
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
-        super().__init__(office, desk.kinds, tuple(self.commands_of(desk)))
+        super().__init__(office, desk.kinds, (AllDesks(), *self.commands_of(desk)))
         self.desk = desk
         self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
@@ -128,12 +98,12 @@ class DeskScreen(ActingScreen):
         self.listed: Source | None = None
         self._keys = array("q")
         self._figures: Mapping[str, int] = {}
-        for each in desks(office):
+        for each in filter(lambda each: each.numbered, desks(office)):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
-        """Return the commands of a desk on this screen."""
-        return desk.commands
+        """Return the commands of a desk on this screen: the imports of what it lists, and what it declares."""
+        return *imports_of(desk.kinds), *desk.commands
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
@@ -164,17 +134,8 @@ class DeskScreen(ActingScreen):
         self.call_after_refresh(self._highlighted)
 
     def _tabs(self) -> Content:
-        """Return the desks in a line, without a cell to spare between them; where not all fit, the others by number."""
-        parts: list[tuple[str, str]] = []
-        shown = {desk: f"{desk.key} {_(desk.label)}" for desk in desks(self.office)}
-        roomy = cell_len(" ".join(shown.values())) + 2 <= max(self.app.size.width, NARROWEST)
-        for desk, full in shown.items():
-            name = full if roomy or desk is self.desk else desk.key
-            if desk is self.desk:
-                parts.append((f" {name} ", "reverse bold"))
-            else:
-                parts.append((name if parts and parts[-1][1] else f" {name}", ""))
-        return Content.assemble(*parts)
+        """Return the line of the desks."""
+        return desks_line(desks(self.office), self.desk, max(self.app.size.width, NARROWEST))
 
     # What is listed
 
@@ -247,14 +208,8 @@ class DeskScreen(ActingScreen):
             parts.append(_("found: {count:,} for {line}").format(count=total, line=self.line))
         if len(self._kinds) > 1:
             room = max(self.app.size.width, NARROWEST) - 2 - sum(cell_len(part) + len(APART) for part in parts)
-            parts.insert(0, self._lists(room))
+            parts.insert(0, lists_line([_(RECORDS[kind].plural) for kind in self._kinds], self._place, room))
         self.query_one(".figures", Static).update(content(plain(APART.join(parts))))
-
-    def _lists(self, room: int) -> str:
-        """Return the lists of this desk in so many cells; where not all fit, those around the one that is shown."""
-        labels = {kind: _(RECORDS[kind].plural) for kind in self._kinds}
-        names = [f"[{label}]" if kind == self.kind else label for kind, label in labels.items()]
-        return next((line for line in _around(names, self._place) if cell_len(line) <= room), names[self._place])
 
     # The current record
 
@@ -380,10 +335,4 @@ class DeskScreen(ActingScreen):
         self.reload()
 
 
-def _around(names: Sequence[str], place: int) -> Iterable[str]:
-    """Yield lines of names around one of them, the longest first; an ellipsis stands for those left out."""
-    begins = 0 if place < 2 else place - 1
-    for first in dict.fromkeys((0, begins, place)):
-        for end in range(len(names), place, -1):
-            if first or begins == 0 or end == len(names):
-                yield " | ".join([*["…"][: first > 0], *names[first:end], *["…"][: end < len(names)]])
+UndeclaredDesk.plain_screen = DeskScreen

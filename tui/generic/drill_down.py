@@ -1,5 +1,6 @@
 """The list behind a number: the records that a figure of a dashboard counts, with Esc leading back to it."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,6 +11,7 @@ from core.office.office import Office
 from core.values.sentence import N_
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
+from tui.generic.screen_command import ScreenCommand
 from tui.terminal.glyphs import plain
 
 
@@ -30,6 +32,10 @@ class BelowScreen(DeskScreen):
         """Prepare the list of what a query asks for; the heading is translated already."""
         super().__init__(office, Unlisted(0, heading, (query.kind,), DeskScreen))
         self._query = query
+
+    def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
+        """Return none: nothing is imported into a number."""
+        return desk.commands
 
     def _tabs(self) -> Content:
         return Content.styled(f" {plain(self.desk.label)} ", "reverse bold")

@@ -19,7 +19,7 @@ from tui.dialogs.choose_file import choose_place
 from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import at_length
 from tui.language import _
-from tui.widgets.windowed_list import Source, records_in
+from tui.widgets.list_source import Source, records_in
 
 ROWS_A_PAGE = 500
 

@@ -3,8 +3,8 @@
 from array import array
 from collections.abc import Sequence
 
+from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed_list import ListColumn, Row
 
 
 class GroupedSource:

@@ -1,6 +1,6 @@
 """Import of a spreadsheet: choose the file, read what it would do, apply it whole or not at all."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,8 +17,7 @@ from tui.dialogs.long_work import at_length
 from tui.dialogs.report import ReportScreen
 from tui.formatting.import_preview import preview_lines
 from tui.generic.column_mapping import MappingScreen, meaning_of
-from tui.generic.desk_screen import DeskScreen
-from tui.generic.screen_command import ScreenCommand
+from tui.generic.screen_command import CommandScreen, ScreenCommand
 from tui.language import _
 
 
@@ -29,22 +28,20 @@ class ImportList(ScreenCommand):
     key = "i"
     function_key = "f8"
 
-    def __init__(self, importer: str) -> None:
+    def __init__(self, importer: type[Import]) -> None:
         """Import by one of the importers (`core.importing.importers`), whose duty it takes."""
-        self._what = importer
+        self._importer = importer
 
     @property
-    def importer(self) -> type[Import]:
-        """The importer."""
-        from core.importing.importers import IMPORTS
-
-        return IMPORTS[self._what]
+    def name(self) -> str:
+        """The importer's name."""
+        return f"import_{self._importer.name}"
 
     def is_allowed(self, office: Office) -> bool:
         """Whether the officer may import such a list."""
-        return self.importer.duty in office.viewer.duties
+        return self._importer.duty in office.viewer.duties
 
-    async def run(self, screen: DeskScreen) -> None:
+    async def run(self, screen: CommandScreen) -> None:
         """Choose the file, show what it would do, and apply it."""
         doors = screen.sealdesk.doors
         path = await choose_file(screen.app, say(N_("Which spreadsheet?")), doors.removable_media(), ".xlsx")
@@ -58,7 +55,7 @@ class ImportList(ScreenCommand):
         )
         await tell(screen.app, done)
 
-    async def _planned(self, screen: DeskScreen, path: Path) -> Plan | None:
+    async def _planned(self, screen: CommandScreen, path: Path) -> Plan | None:
         """Read a file, and again as often as the officer changes what its columns are; None if he went back."""
         while True:
             try:
@@ -73,24 +70,31 @@ class ImportList(ScreenCommand):
             if not preview.columns_asked or not await self._mapped(screen, path):
                 return None
 
-    async def _read(self, screen: DeskScreen, path: Path) -> Plan:
+    async def _read(self, screen: CommandScreen, path: Path) -> Plan:
         doors = screen.sealdesk.doors
         return await at_length(
             screen.app,
             say(N_("Reading {file}"), file=path.name),
-            lambda progress: doors.read_import(screen.office, self._what, path, progress),
+            lambda progress: doors.read_import(screen.office, self._importer.name, path, progress),
         )
 
-    async def _mapped(self, screen: DeskScreen, path: Path, why: Sentence | None = None) -> bool:
+    async def _mapped(self, screen: CommandScreen, path: Path, why: Sentence | None = None) -> bool:
         """Let the officer say which column is which, and remember it; whether he did."""
-        mapping = screen.sealdesk.doors.headings(screen.office, self._what, path)
-        meaning = await screen.app.push_screen_wait(MappingScreen(self.importer, mapping, why))
+        mapping = screen.sealdesk.doors.headings(screen.office, self._importer.name, path)
+        meaning = await screen.app.push_screen_wait(MappingScreen(self._importer, mapping, why))
         if meaning is None:
             return False
         before = meaning_of(mapping)
         changed = {each: name for each, name in meaning.items() if before[each] != name}
-        remember(screen.office, self.importer, changed)
+        remember(screen.office, self._importer, changed)
         return True
+
+
+def imports_of(kinds: Collection[str]) -> Iterator[ImportList]:
+    """Yield the imports that bring records of these kinds."""
+    from core.importing.importers import IMPORTS  # imported late, because importers know the desks
+
+    return (ImportList(importer) for importer in IMPORTS.values() if importer.on in kinds)
 
 
 class PreviewScreen(ReportScreen):

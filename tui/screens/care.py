@@ -27,8 +27,9 @@ from tui.generic.grouped_source import GroupedSource
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _
 from tui.terminal.glyphs import content
+from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed_list import Source, WindowedList
+from tui.widgets.windowed_list import WindowedList
 
 FILES = CareFile.kind
 COLUMNS = ("next_checkin", "name", "attention", "helper", "next_review", "unit")

@@ -20,8 +20,9 @@ from tui.generic.desk_screen import DeskScreen
 from tui.generic.grouped_source import GroupedSource
 from tui.language import _
 from tui.terminal.wrap import prose
+from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed_list import Source, WindowedList
+from tui.widgets.windowed_list import WindowedList
 
 KIND = "agenda"
 COLUMNS = ("due", "record", "what", "owner")

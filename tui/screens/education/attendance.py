@@ -32,7 +32,8 @@ from tui.host import Host
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, LocalisedScreen
-from tui.widgets.windowed_list import ListColumn, Row, WindowedList
+from tui.widgets.list_source import ListColumn, Row
+from tui.widgets.windowed_list import WindowedList
 
 STYLES = {Presence.ABSENT: "late", Presence.EXCUSED: "due_soon", Presence.LATE: "due_soon"}
 SEPARATORS = re.compile(r"[,，、;；:：(（\s]")

@@ -20,7 +20,8 @@ from tui.generic.drill_down import BelowScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _, language
 from tui.terminal.glyphs import content, plain
-from tui.widgets.windowed_list import ListColumn, Row, Source, WindowedList
+from tui.widgets.list_source import ListColumn, Row, Source
+from tui.widgets.windowed_list import WindowedList
 
 NAMED: Mapping[str, tuple[str, ...]] = {
     "programme": ("name",),

@@ -20,7 +20,6 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
-from tui.generic.importing import ImportList
 from tui.generic.screen_command import ScreenCommand
 from tui.screens.education.attendance import AttendanceScreen
 from tui.screens.education.coverage import CoverageScreen
@@ -278,7 +277,6 @@ DESK = Desk(
     EducationScreen,
     ("today", "week", "not taken"),
     (
-        ImportList("attendance"),
         WeekOrMonth(),
         GoToToday(),
         ShowCoverage(),

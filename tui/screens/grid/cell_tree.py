@@ -10,8 +10,8 @@ from core.office.office import Office
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 from tui.language import _, language
+from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.tree_list import FOLDED, LEAF, UNFOLDED, stem
-from tui.widgets.windowed_list import ListColumn, Row
 
 STYLES = {
     State.CALM: "on_time",

@@ -14,7 +14,7 @@ from core.values.sentence import N_
 from tui.formatting.values import title_of
 from tui.generic.drill_down import BelowScreen
 from tui.language import _, language
-from tui.widgets.windowed_list import ListColumn, Row, Source
+from tui.widgets.list_source import ListColumn, Row, Source
 
 
 class GapSource:

@@ -34,8 +34,9 @@ from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar
 from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
+from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
-from tui.widgets.windowed_list import Source, WindowedList
+from tui.widgets.windowed_list import WindowedList
 
 MAX_PEOPLE = 200
 """How many people are offered at once when somebody's work is handed over."""

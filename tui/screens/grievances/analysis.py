@@ -17,12 +17,13 @@ from core.office.office import Office
 from core.values.cadence import called
 from core.values.percentages import share
 from core.values.sentence import N_
-from tui.generic.desk_screen import Export
+from tui.generic.desk_commands import Export
 from tui.generic.drill_down import BelowScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import ASCII, glyphs, plain
-from tui.widgets.windowed_list import ListColumn, Row, Source, WindowedList
+from tui.widgets.list_source import ListColumn, Row, Source
+from tui.widgets.windowed_list import WindowedList
 
 NARROW, WIDE = 18, 70
 """How long the longest bar is, in cells."""

@@ -27,7 +27,8 @@ from tui.terminal.keys import KeyBar, LocalisedScreen
 from tui.terminal.wrap import prose
 from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
-from tui.widgets.windowed_list import ListColumn, Row, WindowedList
+from tui.widgets.list_source import ListColumn, Row
+from tui.widgets.windowed_list import WindowedList
 
 COMPARED = (
     "number", "stage", "received", "channel", "petitioner", "person", "category", "unit", "cell", "handler", "due",

@@ -10,7 +10,6 @@ from core.model.record import Record
 from core.values.sentence import N_
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
-from tui.generic.importing import ImportList
 from tui.generic.screen_command import ScreenCommand
 from tui.screens.grievances.analysis import QUEUE, AnalysisScreen
 from tui.screens.grievances.duplicates import DuplicatesScreen
@@ -75,5 +74,5 @@ DESK = Desk(
     ("grievance", "partner", "recusal"),
     GrievancesScreen,
     ("open", "late", "soon", "unassigned"),
-    (ImportList("mailbox"), SameMatter(), Analysis()),
+    (SameMatter(), Analysis()),
 )

@@ -30,7 +30,8 @@ from tui.screens.officers.policy_edits import edited, put_into_force, show_histo
 from tui.terminal.glyphs import content
 from tui.terminal.keys import KeyBar
 from tui.terminal.wrap import Prose
-from tui.widgets.windowed_list import ListColumn, Row, WindowedList
+from tui.widgets.list_source import ListColumn, Row
+from tui.widgets.windowed_list import WindowedList
 
 
 class FigureSource:

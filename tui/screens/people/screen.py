@@ -8,7 +8,6 @@ from core.values.sentence import N_
 from tui.generic.action_screen import FLOWS
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
-from tui.generic.importing import ImportList
 from tui.generic.screen_command import ScreenCommand
 from tui.screens.people.duplicates import make_all_one, make_one, take_apart
 
@@ -59,5 +58,5 @@ DESK = Desk(
     N_("People"),
     ("person", "unit", Twin.kind),
     PeopleScreen,
-    commands=(ImportList("staff_list"), JoinAllThatAreCertain(), Join()),
+    commands=(JoinAllThatAreCertain(), Join()),
 )
