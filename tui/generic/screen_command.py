@@ -109,7 +109,7 @@ class CommandScreen(LocalisedScreen[None]):
         self.office = office
         self.has_record = False
         """Whether there is a current record."""
-        self.commands = {each.name: each for each in (*self.own_commands, *commands)}
+        self.commands = {each.name: each for each in (*commands, *self.own_commands)}
         """The commands by their names."""
         self.foremost |= {each.action for each in self.commands.values() if each.foremost}
         for each in self.commands.values():
