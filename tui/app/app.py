@@ -21,9 +21,9 @@ from tui.app.unlock import LockScreen, UnlockScreen
 from tui.host import Host
 from tui.language import LANGUAGES, _, language, set_language
 from tui.terminal.crash_report import crash_report
-from tui.terminal.exception_handler import GoesOn
+from tui.terminal.exception_handler import ResilientApp
 from tui.terminal.glyphs import NoControls
-from tui.terminal.paste import tame_pastes
+from tui.terminal.paste import sanitise_pastes
 from tui.terminal.theme import THEME
 from tui.terminal.wrap import fold
 
@@ -47,7 +47,7 @@ TOAST_FRAME = 4
 """The edge and the padding of a toast."""
 
 
-class SealdeskApp(GoesOn, Lockable, Host, inherit_bindings=False):
+class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
     """Sealdesk on a terminal."""
 
     TITLE = "Sealdesk"
@@ -207,7 +207,7 @@ class SealdeskApp(GoesOn, Lockable, Host, inherit_bindings=False):
     def get_driver_class(self) -> type[Driver]:
         """Let the driver take what is pasted for text."""
         driver = super().get_driver_class()
-        tame_pastes()
+        sanitise_pastes()
         return driver
 
     def get_line_filters(self) -> Sequence[LineFilter]:

@@ -13,7 +13,7 @@ from tui.dialogs.report import ReportScreen
 from tui.generic.screen_command import CommandScreen
 from tui.language import _, labelled
 from tui.terminal.keys import key_name
-from tui.terminal.wrap import prose
+from tui.terminal.wrap import wrapped
 
 ALWAYS = (
     ("1 - 9", N_("Go to the desk of this number; 0 lists all desks.")),
@@ -45,7 +45,7 @@ class HelpScreen(ReportScreen):
         table.add_column(width=20)
         table.add_column(ratio=1)
         for keys, about in self._rows:
-            table.add_row(prose(keys, "bold"), prose(about))
+            table.add_row(wrapped(keys, "bold"), wrapped(about))
         return table
 
 

@@ -10,7 +10,7 @@ from core.model.action import ACTIONS
 from core.model.record import RECORDS
 from core.values.sentence import N_
 from tui.dialogs.choose import Choice, Command, choose
-from tui.generic.action_screen import ActingScreen
+from tui.generic.action_screen import ActionScreen
 from tui.generic.desk import desks, open_desk
 from tui.generic.screen_command import CommandScreen
 from tui.language import _
@@ -38,7 +38,7 @@ def open_palette(app: App[Any]) -> None:
 def commands(app: App[Any]) -> Iterable[Choice[Command]]:
     """Yield what can be done: to the current record, on this screen, on every desk, and in general."""
     screen = app.screen
-    if isinstance(screen, ActingScreen):
+    if isinstance(screen, ActionScreen):
         yield from _actions(screen)
     if isinstance(screen, CommandScreen):
         yield from _commands(screen)
@@ -49,7 +49,7 @@ def commands(app: App[Any]) -> Iterable[Choice[Command]]:
         yield _choice(lambda action=action: app.run_action(action), name, about)  # type: ignore[misc]
 
 
-def _actions(screen: ActingScreen) -> Iterable[Choice[Command]]:
+def _actions(screen: ActionScreen) -> Iterable[Choice[Command]]:
     for verb, action in ACTIONS.items():
         if verb in screen.offered:
             yield _choice(lambda verb=verb: screen.action_do(verb), action.label(), action.help())  # type: ignore[misc]

@@ -23,15 +23,15 @@ from tui.formatting.paths import typed_path
 from tui.host import Host
 from tui.language import _, language
 from tui.terminal.glyphs import content
-from tui.terminal.type_ahead import Standing, drop_typed
-from tui.terminal.wrap import prose
+from tui.terminal.type_ahead import TypeAheadScreen, drop_typed
+from tui.terminal.wrap import wrapped
 
 if TYPE_CHECKING:
     from core.office.office import Office
     from tui.backend import Backend
 
 
-class PassphraseScreen(Standing[None]):
+class PassphraseScreen(TypeAheadScreen[None]):
     """Asks for a passphrase and tries it in a thread, because deriving a key takes a second."""
 
     AUTO_FOCUS = "#passphrase"
@@ -115,7 +115,7 @@ class PassphraseScreen(Standing[None]):
         field.focus()
 
     def _note(self, text: str) -> None:
-        self.query_one("#note", Static).update(prose(text))
+        self.query_one("#note", Static).update(wrapped(text))
 
 
 class UnlockScreen(PassphraseScreen):

@@ -26,7 +26,7 @@ from tui.cli.common import (
 from tui.cli.usage import Add, command_group, file_argument, number, text
 from tui.formatting.paths import typed_path
 from tui.language import _, language
-from tui.terminal.output import is_terminal, steer
+from tui.terminal.output import is_terminal, write_control
 
 if TYPE_CHECKING:
     from core.results.secrets import Papers, SeatOf
@@ -137,7 +137,7 @@ def _show(papers: "Papers", number: int) -> None:
         print("   ", " ".join(groups[start : start + _GROUPS_A_LINE]))
     if is_terminal(sys.stdin):
         typed_line(_("Press Enter when it is written down; then it goes from the screen. "))
-        steer("\x1b[H\x1b[2J\x1b[3J", sys.stdout)  # and from the lines that the terminal keeps
+        write_control("\x1b[H\x1b[2J\x1b[3J", sys.stdout)  # and from the lines that the terminal keeps
 
 
 def try_(asked: argparse.Namespace, machine: Platform) -> None:

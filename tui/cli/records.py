@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.formatting.values import Values
 
 
-ROWS_TOLD = 50
+MAX_ROWS = 50
 """How many rows of each group an import names; `--json` names all."""
 
 
@@ -37,7 +37,7 @@ def import_(asked: argparse.Namespace, machine: Platform) -> None:
     if asked.json:
         tell_json(_plan_plain(plan, applied=not asked.preview))
         return
-    for told, _style in preview_lines(plan, ROWS_TOLD):
+    for told, _style in preview_lines(plan, MAX_ROWS):
         print(told)
     if report:
         tell(report)

@@ -44,7 +44,7 @@ OWN_TEXTS = (
 )
 """What argparse says to who uses a command."""
 
-MOST = 10**9
+MAX_NUMBER = 10**9
 """The largest number that an argument takes."""
 
 argparse._ = _  # type: ignore[attr-defined]
@@ -163,7 +163,7 @@ text = clean_line
 """A line of text, clean as a form reads it."""
 
 
-def number(least: int = 0, most: int = MOST) -> Callable[[str], int]:
+def number(least: int = 0, most: int = MAX_NUMBER) -> Callable[[str], int]:
     """Return what reads a whole number between bounds."""
 
     def read(typed: str) -> int:

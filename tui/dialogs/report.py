@@ -15,11 +15,11 @@ from core.values.sentence import N_
 from tui.formatting.lines import Line
 from tui.language import _
 from tui.terminal.glyphs import plain
-from tui.terminal.type_ahead import Before, Standing
+from tui.terminal.type_ahead import Before, TypeAheadScreen
 from tui.terminal.wrap import Prose
 
 
-class ReportScreen(Standing[bool], ModalScreen[bool]):
+class ReportScreen(TypeAheadScreen[bool], ModalScreen[bool]):
     """A page of text, with a key that goes on and one that goes back."""
 
     typed_before = Before.DROPPED

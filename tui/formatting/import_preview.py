@@ -17,11 +17,11 @@ GROUPS = (
     Outcome.SAME,
 )
 """In what order the preview shows the rows."""
-ROWS_SHOWN = 2_000
+MAX_ROWS = 2_000
 """How many rows of each group the preview names on the screen."""
 
 
-def preview_lines(plan: Plan, most: int = ROWS_SHOWN) -> Iterable[Line]:
+def preview_lines(plan: Plan, most: int = MAX_ROWS) -> Iterable[Line]:
     """Yield what an import would do: how many rows of each kind, then the rows, at most so many of each kind.
 
     What needs an eye comes first. Rows that are here already are counted, and named only if there is something to say.

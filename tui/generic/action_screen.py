@@ -29,7 +29,7 @@ from tui.widgets.form import FormScreen
 
 Flow = Callable[[Host, Office, Record | None], Awaitable[None]]
 
-FLOWS: dict[type[Action], Flow] = {}
+CUSTOM_FLOWS: dict[type[Action], Flow] = {}
 """Actions that are asked for in a way of their own wherever they are offered; who has the way enters it here."""
 
 
@@ -45,7 +45,7 @@ class NothingToDo(Refusal):
     """{action}: there is nothing here that it could be done to. F2 lists what can be done now."""
 
 
-class ActingScreen(CommandScreen):
+class ActionScreen(CommandScreen):
     """A screen that has a current record, and the keys of what can be done to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,7 +55,7 @@ class ActingScreen(CommandScreen):
         Binding("P,fullwidth_latin_capital_letter_p", "print", N_("Print"), id="acting.print", show=False),
     ]
 
-    by_hand: ClassVar[frozenset[type[Action]]] = frozenset()
+    custom_forms: ClassVar[frozenset[type[Action]]] = frozenset()
     """Actions that the screen asks for in its own way, not with a form."""
     creates: ClassVar[bool] = True
     """Whether records are made here."""
@@ -81,7 +81,7 @@ class ActingScreen(CommandScreen):
         """Return the record that tells which actions are offered."""
         return self.current()
 
-    def understood(self) -> str:
+    def implied_suffix(self) -> str:
         """Leave the name of the kind out of “Accept grievance”."""
         return f" {_(RECORDS[self.kind].label).lower()}"
 
@@ -94,7 +94,7 @@ class ActingScreen(CommandScreen):
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
             found = [*found, *self.office.offered(record.kind, record)]
-        self._offered = frozenset(action.verb() for action in found if action not in self.by_hand)
+        self._offered = frozenset(action.verb() for action in found if action not in self.custom_forms)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -110,7 +110,7 @@ class ActingScreen(CommandScreen):
     def on_key(self, event: events.Key) -> None:
         """Say why the key of an action that is not offered does nothing."""
         action, record = self._keyed.get((self.kind, event.key)), self.current()
-        if action is None or action.verb() in self._offered or action in self.by_hand:
+        if action is None or action.verb() in self._offered or action in self.custom_forms:
             return
         if not self.office.may(action):
             self.sealdesk.say(NotAllowed(action=say(action.label())))
@@ -139,8 +139,8 @@ class ActingScreen(CommandScreen):
         """Ask for the arguments of an action, do it, and read again; a list had only glanced at the record."""
         try:
             record = record and self._before_him(action, record)
-            if action in FLOWS:
-                await FLOWS[action](self.sealdesk, self.office, record)
+            if action in CUSTOM_FLOWS:
+                await CUSTOM_FLOWS[action](self.sealdesk, self.office, record)
             elif columns(action):
                 await self._filled_in(action, record)
             elif record is not None:

@@ -20,7 +20,7 @@ from core.office.office import Office
 from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.generic.action_screen import ActingScreen
+from tui.generic.action_screen import ActionScreen
 from tui.generic.desk import Desk, UndeclaredDesk, desks, open_desk
 from tui.generic.desk_bars import desks_line, lists_line
 from tui.generic.desk_commands import AllDesks, Export, Search
@@ -45,7 +45,7 @@ APART = "   "
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
-class DeskScreen(ActingScreen):
+class DeskScreen(ActionScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]

@@ -15,14 +15,14 @@ from tui.generic.screen_command import ScreenCommand
 from tui.terminal.glyphs import plain
 
 
-class Unlisted(Desk):
+class DrillDown(Desk):
     """What a list behind a number shows; it has no place among the desks."""
 
     def __post_init__(self) -> None:
         """Stay out of the bar."""
 
 
-class BelowScreen(DeskScreen):
+class DrillDownScreen(DeskScreen):
     """The records of one query, under a heading that says which they are."""
 
     creates: ClassVar[bool] = False
@@ -30,7 +30,7 @@ class BelowScreen(DeskScreen):
 
     def __init__(self, office: Office, heading: str, query: Query) -> None:
         """Prepare the list of what a query asks for; the heading is translated already."""
-        super().__init__(office, Unlisted(0, heading, (query.kind,), DeskScreen))
+        super().__init__(office, DrillDown(0, heading, (query.kind,), DeskScreen))
         self._query = query
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:

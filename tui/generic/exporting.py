@@ -17,7 +17,7 @@ from core.values.sentence import N_, say
 from tui.backend import Backend
 from tui.dialogs.choose_file import choose_place
 from tui.dialogs.dialog import tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.language import _
 from tui.widgets.list_source import Source, records_in
 
@@ -67,7 +67,7 @@ async def export_list(
     path = await choose_place(app, say(N_("Where shall the list be written?")), doors.removable_media(), name)
     if path is None:
         return
-    count = await at_length(
+    count = await run_with_progress(
         app,
         say(N_("Writing {file}"), file=path.name),
         lambda progress: write_list(office, doors, kind, source, path, progress, only),

@@ -13,7 +13,7 @@ from core.office.office import Office
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import ReportScreen
 from tui.formatting.import_preview import preview_lines
 from tui.generic.column_mapping import MappingScreen, meaning_of
@@ -48,7 +48,7 @@ class ImportList(ScreenCommand):
         plan = await self._planned(screen, path) if path else None
         if path is None or plan is None:
             return
-        done = await at_length(
+        done = await run_with_progress(
             screen.app,
             say(N_("Importing {file}"), file=path.name),
             lambda progress: doors.import_rows(screen.office, plan, progress),
@@ -72,7 +72,7 @@ class ImportList(ScreenCommand):
 
     async def _read(self, screen: CommandScreen, path: Path) -> Plan:
         doors = screen.sealdesk.doors
-        return await at_length(
+        return await run_with_progress(
             screen.app,
             say(N_("Reading {file}"), file=path.name),
             lambda progress: doors.read_import(screen.office, self._importer.name, path, progress),

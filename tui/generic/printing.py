@@ -13,7 +13,7 @@ from tui.backend import Backend
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import choose_place
 from tui.dialogs.dialog import tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.language import _
 
 
@@ -36,7 +36,7 @@ async def print_paper(app: App[Any], office: Office, doors: Backend, kind: Paper
     if path is None:
         return
     entry = entry.model_copy(update={"file": path.name})
-    await at_length(
+    await run_with_progress(
         app,
         say(N_("Writing {file}"), file=path.name),
         lambda progress: doors.export_paper(office, entry, path, kind.draw(office, of, _)),

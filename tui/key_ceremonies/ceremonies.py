@@ -16,7 +16,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.dialog import Cancelled, ask, confirm, tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.host import Host
 from tui.key_ceremonies.secrets import key_file, new_secret, typed_paper, typed_secret
 from tui.language import _
@@ -116,7 +116,7 @@ class Ceremonies:
             self._app, say(N_("{names} will be shut out until they are admitted again. Go on?"), names=left)
         ):
             raise Cancelled
-        await at_length(
+        await run_with_progress(
             self._app,
             N_("Changing the master key"),
             lambda progress: self._keyring.rotate(self._office, secrets, progress),
@@ -213,4 +213,4 @@ class Ceremonies:
     # What they have in common
 
     async def _done(self, title: str, deed: Callable[[], T]) -> T:
-        return await at_length(self._app, title, lambda progress: deed(), cancellable=False)
+        return await run_with_progress(self._app, title, lambda progress: deed(), cancellable=False)

@@ -5,7 +5,7 @@ from core.values.cleaning import whole_number
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.dialogs.dialog import Cancelled, ask, tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.host import Host
 from tui.key_ceremonies.secrets import new_secret, typed_paper
 
@@ -20,7 +20,7 @@ async def recover(app: Host) -> Office:
     while True:
         try:
             seat = await _seat(app)
-            name = await at_length(
+            name = await run_with_progress(
                 app,
                 N_("Opening the store"),
                 lambda progress, seat=seat: app.doors.whose_seat(papers, seat),  # type: ignore[misc]
@@ -28,7 +28,7 @@ async def recover(app: Host) -> Office:
             )
             asked = N_("New passphrase of seat {seat} ({name}), at least 8 characters:")
             secret = await new_secret(app, say(asked, seat=seat, name=name))
-            office = await at_length(
+            office = await run_with_progress(
                 app,
                 N_("Opening the store"),
                 lambda progress, seat=seat, secret=secret: app.doors.recover(papers, seat, secret),  # type: ignore[misc]

@@ -7,7 +7,7 @@ from core.audit.audit_log import AUDIT
 from core.audit.store_operations import CHECK
 from core.values.sentence import N_, say
 from tui.dialogs.dialog import tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
@@ -35,7 +35,9 @@ class CheckTheStore(ScreenCommand):
     async def run(self, screen: DeskScreen) -> None:
         """Verify the whole store, and say what came of it."""
         doors, office = screen.sealdesk.doors, screen.office
-        fault = await at_length(screen.app, N_("Checking the store"), lambda progress: doors.check(office, progress))
+        fault = await run_with_progress(
+            screen.app, N_("Checking the store"), lambda progress: doors.check(office, progress)
+        )
         facts = {"where": fault.where, "what": fault.what} if fault else {}
         sound = N_("The store is sound: nothing of the audit was taken out, altered, put in or cut off.")
         await tell(screen.app, say(N_("The store is not sound: {where}. {what}"), **facts) if fault else sound)

@@ -20,7 +20,7 @@ from core.office.refusals import Reasons, Refused
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.dialog import confirm, tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.grouped_source import GroupedSource
@@ -64,7 +64,9 @@ class PurgeWhatHasExpired(ScreenCommand):
         )
         if files and await confirm(app, question):
             purges = [PurgeFile(target=identifier) for identifier, _name in files]
-            await at_length(app, N_("Erasing"), lambda progress: office.do_all(purges, progress), cancellable=False)
+            await run_with_progress(
+                app, N_("Erasing"), lambda progress: office.do_all(purges, progress), cancellable=False
+            )
 
 
 def why_kept(office: Office, file: str) -> Sentence | None:

@@ -19,7 +19,7 @@ from tui.generic.desk import Desk, desks, open_desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.grouped_source import GroupedSource
 from tui.language import _
-from tui.terminal.wrap import prose
+from tui.terminal.wrap import wrapped
 from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
 from tui.widgets.windowed_list import WindowedList
@@ -59,7 +59,7 @@ class TodayScreen(DeskScreen):
             (row,) = self.listed.page((event.key,))
             shown = dict(zip((column.name for column in self.listed.columns), row.cells, strict=False))
             texts = [shown[name] for name in ("due", "record", "what", "owner") if shown.get(name)]
-        self.query_one(".whole", Static).update(prose("  ".join(texts)))
+        self.query_one(".whole", Static).update(wrapped("  ".join(texts)))
 
     def source(self) -> Source:
         """Return the groups of the day."""

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.language import _
-from tui.terminal.type_ahead import Standing
+from tui.terminal.type_ahead import TypeAheadScreen
 
 ResultT = TypeVar("ResultT")
 
@@ -70,7 +70,7 @@ def key_name(key: str) -> str:
     return "+".join((*(part.capitalize() for part in held), last.capitalize() if held or len(last) > 1 else last))
 
 
-class LocalisedScreen(Standing[ResultT]):
+class LocalisedScreen(TypeAheadScreen[ResultT]):
     """A screen whose bindings are described in the officer's language."""
 
     @property
@@ -88,7 +88,7 @@ class LocalisedScreen(Standing[ResultT]):
         """Return the bindings that stand first in the bar now."""
         return self.foremost
 
-    def understood(self) -> str:
+    def implied_suffix(self) -> str:
         """Return the end of a description that the key bar leaves out, because the screen says it already."""
         return ""
 
@@ -107,11 +107,11 @@ class KeyBar(Widget):
     def _shown(self) -> dict[str, tuple[str, str]]:
         """Return key and description of each binding to show, by its action: the letter, where there is one."""
         typing = isinstance(self.screen.focused, Input)
-        understood = self.screen.understood() if isinstance(self.screen, LocalisedScreen) else ""
+        implied = self.screen.implied_suffix() if isinstance(self.screen, LocalisedScreen) else ""
         found: dict[str, tuple[str, str]] = {}
         for key, active in self.screen.active_bindings.items():
             if active.binding.show and active.enabled and not (typing and (len(key) == 1 or key in _PRINTED)):
-                text = active.binding.description.removesuffix(understood)
+                text = active.binding.description.removesuffix(implied)
                 action = active.binding.action
                 if action not in found or (_is_letter(key) and not _is_letter(found[action][0])):
                     found[action] = (key_name(key), text)

@@ -21,7 +21,7 @@ from tui.widgets.list_source import ListColumn, Row, records_in
 
 PAGE = 64
 """Rows fetched at once; a multiple of any usual screen."""
-PAGES_KEPT = 16
+MAX_PAGES = 16
 LEAST_SHARE = 2 / 5
 """What part of the list a column that grows keeps before columns behind it are shown, if it was declared so wide."""
 LEAST_BESIDE = 1 / 3
@@ -180,7 +180,7 @@ class WindowedList(ScrollView, can_focus=True):
         number, within = divmod(place, PAGE)
         if number not in self._pages:
             assert self._keys is not None
-            while len(self._pages) >= PAGES_KEPT:
+            while len(self._pages) >= MAX_PAGES:
                 del self._pages[next(iter(self._pages))]
             self._pages[number] = self._page(self._keys[number * PAGE : (number + 1) * PAGE])
         rows = self._pages[number]

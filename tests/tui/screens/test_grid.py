@@ -13,7 +13,7 @@ from core.office.office import Office
 from core.values.cadence import Rhythm
 from tests.conftest import appoint
 from tui.dialogs.report import ReportScreen
-from tui.generic.drill_down import BelowScreen
+from tui.generic.drill_down import DrillDownScreen
 from tui.language import set_language
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.screen import GridScreen
@@ -119,7 +119,7 @@ async def test_every_number_leads_down_to_its_records(gridded: Office, opened: A
         for figure in screen.grid.figures:
             counted = screen.line_now.below[figure.name]
             await press(pilot, settle, figure.key)
-            assert isinstance(pilot.app.screen, BelowScreen)
+            assert isinstance(pilot.app.screen, DrillDownScreen)
             assert pilot.app.screen.kind == figure.kind
             assert pilot.app.screen.query_one(WindowedList).total == counted
             await press(pilot, settle, "escape")

@@ -24,7 +24,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import ask, confirm
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import report
 from tui.formatting.import_preview import preview_lines
 from tui.formatting.lines import Line
@@ -285,7 +285,7 @@ class AttendanceScreen(LocalisedScreen[bool]):
         path = await choose_file(self.app, say(N_("Which spreadsheet?")), doors.removable_media(), ".xlsx")
         if path is None:
             return
-        plan = await at_length(
+        plan = await run_with_progress(
             self.app,
             say(N_("Reading {file}"), file=path.name),
             lambda progress: doors.read_import(self.office, "attendance", path, progress),

@@ -16,14 +16,14 @@ from core.office.office import Office
 from core.values.cadence import called
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.generic.drill_down import BelowScreen
+from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _, language
 from tui.terminal.glyphs import content, plain
 from tui.widgets.list_source import ListColumn, Row, Source
 from tui.widgets.windowed_list import WindowedList
 
-NAMED: Mapping[str, tuple[str, ...]] = {
+NAME_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "programme": ("name",),
     "unit": ("code", "name"),
     "cell": ("code", "name"),
@@ -31,8 +31,8 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 }
 """By what coverage is shown, and the columns by which each is known."""
 LAPSING = "lapsing"
-VIEWS = (*NAMED, LAPSING)
-NAMES_SHOWN = 20_000
+VIEWS = (*NAME_COLUMNS, LAPSING)
+MAX_NAMES = 20_000
 """How many people one list names at most."""
 
 
@@ -65,7 +65,7 @@ class CoverageSource:
     def _in_order(self, figures: dict[str, Coverage]) -> Iterable[tuple[str, Coverage]]:
         """Yield name and figures in the order of the register, never by how anybody did."""
         rows = self._office.keys(Query(self.by))
-        for identifier, *words in self._office.page(self.by, rows, ("id", *NAMED[self.by])):
+        for identifier, *words in self._office.page(self.by, rows, ("id", *NAME_COLUMNS[self.by])):
             if identifier in figures:
                 if RECORDS[self.by].within:
                     words[-1] = self._office.title(self.by, identifier)
@@ -141,7 +141,7 @@ class OnlyGaps(ScreenCommand):
         screen.only_gaps = not screen.only_gaps
 
 
-class CoverageScreen(BelowScreen):
+class CoverageScreen(DrillDownScreen):
     """The coverage view."""
 
     own_commands = (NextYear(), OnlyGaps())
@@ -221,7 +221,7 @@ class CoverageScreen(BelowScreen):
         if place is None:
             return
         query = self._query_of(record, place)
-        self.app.push_screen(BelowScreen(self.office, f"{_('Coverage')}: {plain(record.title)}", query))
+        self.app.push_screen(DrillDownScreen(self.office, f"{_('Coverage')}: {plain(record.title)}", query))
 
     def _query_of(self, record: Record, place: int) -> Query:
         if not isinstance(self.listed, LapseSource):
@@ -229,7 +229,7 @@ class CoverageScreen(BelowScreen):
         lapse = self.listed.found[place]
         if lapse.period and isinstance(record, Programme):
             lacking = not_had(self.office, record, lapse.period, self.office.today)
-            return Query("person", Is("id", tuple(lacking[:NAMES_SHOWN])))
+            return Query("person", Is("id", tuple(lacking[:MAX_NAMES])))
         yesterday = self.office.today - timedelta(days=1)
         due = Between("due", lapse.on, max(lapse.on, yesterday))  # those that are late stand in one row
         return Query("attendance", both(Is("programme", (record.id,)), due))

@@ -27,9 +27,9 @@ from tui.screens.education.month import MonthGrid
 from tui.widgets.form import FormScreen
 from tui.widgets.windowed_list import WindowedList
 
-LEAST_LIST = 6
+MIN_LIST_LINES = 6
 """Lines that are left for the sessions of the day."""
-BARS = 3
+BAR_LINES = 3
 
 
 class CalendarCommand(ScreenCommand):
@@ -175,7 +175,7 @@ class EducationScreen(DeskScreen):
 
     def _fit(self) -> None:
         grid = self.query_one(MonthGrid)
-        grid.styles.height = grid.lines_for(self.size.height - BARS - LEAST_LIST)
+        grid.styles.height = grid.lines_for(self.size.height - BAR_LINES - MIN_LIST_LINES)
 
     def query_now(self) -> Query:
         """Return what the list asks for: under the calendar the sessions of the day, of attendance what is owed."""

@@ -20,7 +20,7 @@ STYLES = {
     State.WARNED: "late",
     State.CLIMBING: "long_overdue",
 }
-AT_FIRST = 40
+MAX_UNFOLDED = 40
 """How many rows a tree shows at most when it is opened."""
 CELL, NUMBER, LEAD = 22, 6, 18
 """The least width of the columns of the cell, of each number, and of the lead."""
@@ -29,7 +29,7 @@ CELL, NUMBER, LEAD = 22, 6, 18
 def unfolded_at_first(grid: Grid) -> set[str]:
     """Return the cells to unfold so that whole levels are seen, as many as fit."""
     deepest = max(grid.depths, default=0)
-    levels = (depth for depth in range(deepest, 0, -1) if sum(each <= depth for each in grid.depths) <= AT_FIRST)
+    levels = (depth for depth in range(deepest, 0, -1) if sum(each <= depth for each in grid.depths) <= MAX_UNFOLDED)
     shown = next(levels, 0)
     return {cell for cell, depth in zip(grid.cells, grid.depths, strict=True) if depth < shown}
 

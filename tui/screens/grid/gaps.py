@@ -12,7 +12,7 @@ from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.formatting.values import title_of
-from tui.generic.drill_down import BelowScreen
+from tui.generic.drill_down import DrillDownScreen
 from tui.language import _, language
 from tui.widgets.list_source import ListColumn, Row, Source
 
@@ -53,7 +53,7 @@ class GapSource:
         return self._office.title("person", person) if person else title_of(record, self._office)
 
 
-class GapsScreen(BelowScreen):
+class GapsScreen(DrillDownScreen):
     """The gaps of a cell and all below it, and perhaps of what stands outside the tree."""
 
     own_commands = ()  # a gap has no fields to search for

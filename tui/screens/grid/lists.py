@@ -7,7 +7,7 @@ from core.values.cadence import called
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
 from tui.generic.desk_screen import DeskScreen
-from tui.generic.drill_down import BelowScreen
+from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _, language
 from tui.widgets.form import FormScreen
@@ -62,7 +62,7 @@ class GridList(DeskScreen):
         self.reload()
 
 
-class GridBelowScreen(GridList, BelowScreen):
+class GridDrillDownScreen(GridList, DrillDownScreen):
     """The records behind a number of the grid."""
 
     own_commands = (*GridList.own_commands, WarnAboutIt())

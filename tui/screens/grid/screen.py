@@ -29,7 +29,7 @@ from tui.generic.search_bar import SearchBar
 from tui.language import _, labelled
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
-from tui.screens.grid.lists import GridBelowScreen, GridList
+from tui.screens.grid.lists import GridDrillDownScreen, GridList
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar
 from tui.widgets.detail import DetailPane
@@ -81,7 +81,7 @@ class ShowCounted(TreeCommand):
         if (line := screen.line_now) is not None and screen.grid is not None:
             query = self._figure.query(sorted(screen.grid.tree.below(line.id)), screen.office.context())
             heading = labelled(line.title, _(self.label))
-            screen.app.push_screen(GridBelowScreen(screen.office, heading, query))
+            screen.app.push_screen(GridDrillDownScreen(screen.office, heading, query))
 
 
 class Gaps(TreeCommand):

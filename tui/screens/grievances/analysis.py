@@ -18,7 +18,7 @@ from core.values.cadence import called
 from core.values.percentages import share
 from core.values.sentence import N_
 from tui.generic.desk_commands import Export
-from tui.generic.drill_down import BelowScreen
+from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import ASCII, glyphs, plain
@@ -38,7 +38,7 @@ QUEUE = ("due", "number", "subject", "stage", "handler", "channel", "received", 
 """The columns of a list of grievances: what one reads it for comes before what fits only on a wide screen."""
 
 
-class CasesBelow(BelowScreen):
+class CasesScreen(DrillDownScreen):
     """The grievances that a figure counts."""
 
     shown = {"grievance": QUEUE}
@@ -138,7 +138,7 @@ class LevelBelow(ScreenCommand):
             screen.show_span(screen.span, bar.branch)
 
 
-class AnalysisScreen(BelowScreen):
+class AnalysisScreen(DrillDownScreen):
     """The charts of a span of time."""
 
     DEFAULT_CSS = """
@@ -200,7 +200,7 @@ class AnalysisScreen(BelowScreen):
         bar = self.bar_now()
         if bar is not None:
             query = Query("grievance", bar.where, ("-received",))
-            self.app.push_screen(CasesBelow(self.office, self._within(named(bar)), query))
+            self.app.push_screen(CasesScreen(self.office, self._within(named(bar)), query))
 
     # Choosing what is shown
 

@@ -16,7 +16,7 @@ from tui.dialogs.dialog import tell
 from tui.dialogs.report import ReportScreen, report
 from tui.formatting.lines import BLANK
 from tui.formatting.policy_changes import difference_lines, history_lines
-from tui.generic.action_screen import ActingScreen
+from tui.generic.action_screen import ActionScreen
 from tui.language import _, language
 from tui.widgets.form import FormScreen
 
@@ -57,7 +57,7 @@ async def edit_text(app: App[Any], office: Office) -> None:
         await put_into_force(app, office, action.text)
 
 
-async def edited(screen: ActingScreen, action: type[Action], record: Record | None, otherwise: Perform) -> None:
+async def perform_edit(screen: ActionScreen, action: type[Action], record: Record | None, otherwise: Perform) -> None:
     """Edit the pack's text if that is the action, with what it changes shown first; else do what is usual."""
     if action is not EditPolicy:
         await otherwise(action, record)

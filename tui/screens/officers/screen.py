@@ -68,7 +68,7 @@ class OfficersScreen(DeskScreen):
             "count",
         ),
     }
-    by_hand = frozenset({OpenAccount, key_ceremonies.ChangePassphrase, UseRecovery, RecordExport, ConfirmExport})
+    custom_forms = frozenset({OpenAccount, key_ceremonies.ChangePassphrase, UseRecovery, RecordExport, ConfirmExport})
 
     def leading(self) -> frozenset[str]:
         """Put the opening of accounts first only where accounts are listed."""
@@ -76,11 +76,11 @@ class OfficersScreen(DeskScreen):
 
     async def perform(self, action: type[Action], record: Record | None) -> None:
         """Do an action; those that need the vault are asked for step by step, and the policy pack is edited its way."""
-        from tui.screens.officers.policy_edits import edited
+        from tui.screens.officers.policy_edits import perform_edit
 
         deed = DEEDS.get(action)
         if deed is None:
-            await edited(self, action, record, super().perform)
+            await perform_edit(self, action, record, super().perform)
         else:
             try:
                 await deed(Ceremonies(self.sealdesk, self.office), record)

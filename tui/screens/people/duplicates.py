@@ -10,15 +10,15 @@ from core.rules.duplicates import JOIN_ORDER, Twin
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.dialog import confirm, tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.formatting.values import Values
-from tui.generic.conflict import Rival, RivalsScreen
+from tui.generic.conflict import ConflictingValue, ConflictScreen
 from tui.host import Host
 from tui.language import _, labelled, language
 from tui.widgets.form import FormScreen
 
 
-async def make_one(app: App[object], office: Office, twin: Twin) -> bool:
+async def join(app: App[object], office: Office, twin: Twin) -> bool:
     """Let an officer choose which of two stays and look through what is said of it; return whether they were made one.
 
     Raises:
@@ -27,12 +27,14 @@ async def make_one(app: App[object], office: Office, twin: Twin) -> bool:
     action = JOINS[twin.of_kind]
     office.require(action)
     two = {each: office.get(twin.of_kind, each) for each in (twin.beside, twin.of)}
-    rivals = [
-        Rival(change=each, value=_said(record, office), officer=record.title, site=_made_at(record, office), when="")
+    values = [
+        ConflictingValue(
+            change=each, value=_said(record, office), officer=record.title, site=_made_at(record, office), when=""
+        )
         for each, record in two.items()
     ]
     question = say(N_("{why}: which of the two stays? The other goes under it."), why=say(twin.why.label)).say(_)
-    stays = await app.push_screen_wait(RivalsScreen(question, rivals))
+    stays = await app.push_screen_wait(ConflictScreen(question, values))
     if stays is None:
         return False
     kept, other = two.pop(stays), next(iter(two.values()))
@@ -57,7 +59,7 @@ def _said(record: Record, office: Office) -> str:
     return "\n".join(labelled(_(column.about.label), values.text(column, value)) for column, value in listed)
 
 
-async def make_all_one(app: Host, office: Office) -> None:
+async def join_all_certain(app: Host, office: Office) -> None:
     """Make one, in one step, everything listed twice of which nothing speaks against it, once it is confirmed."""
     kinds = [kind for kind in JOIN_ORDER if office.may(JOINS[kind])]
     sure = office.count(Query(Twin.kind, both(Is("of_kind", tuple(kinds)), Is("sure", (True,)))))
@@ -69,7 +71,7 @@ async def make_all_one(app: Host, office: Office) -> None:
         "and each can be separated again."
     )
     if await confirm(app, say(question, count=sure)):
-        done = await at_length(
+        done = await run_with_progress(
             app,
             say(N_("Joining")),
             lambda progress: office.do_all(sure_joins(kinds, office.context()), progress, sure),
@@ -77,7 +79,7 @@ async def make_all_one(app: Host, office: Office) -> None:
         await tell(app, say(N_("{count} records were joined to another."), count=done))
 
 
-async def take_apart(app: Host, office: Office, record: Record | None) -> None:
+async def separate(app: Host, office: Office, record: Record | None) -> None:
     """Let an officer choose which of those that stand under a record stands by itself again."""
     assert record is not None  # it is done to one
     below = under(record, office.context())

@@ -5,11 +5,11 @@ from core.desks.sync.duplicates import SEPARATES
 from core.model.record import Record
 from core.rules.duplicates import Twin
 from core.values.sentence import N_
-from tui.generic.action_screen import FLOWS
+from tui.generic.action_screen import CUSTOM_FLOWS
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
-from tui.screens.people.duplicates import make_all_one, make_one, take_apart
+from tui.screens.people.duplicates import join, join_all_certain, separate
 
 
 class Join(ScreenCommand):
@@ -22,7 +22,7 @@ class Join(ScreenCommand):
         """Choose which of the two stays."""
         twin = screen.current()
         if isinstance(twin, Twin):
-            await make_one(screen.app, screen.office, twin)
+            await join(screen.app, screen.office, twin)
 
 
 class JoinAllThatAreCertain(ScreenCommand):
@@ -33,7 +33,7 @@ class JoinAllThatAreCertain(ScreenCommand):
 
     async def run(self, screen: DeskScreen) -> None:
         """Join what is certain, once it is confirmed."""
-        await make_all_one(screen.sealdesk, screen.office)
+        await join_all_certain(screen.sealdesk, screen.office)
 
 
 class PeopleScreen(DeskScreen):
@@ -51,7 +51,7 @@ class PeopleScreen(DeskScreen):
             super().open_record(record)
 
 
-FLOWS.update(dict.fromkeys(SEPARATES.values(), take_apart))
+CUSTOM_FLOWS.update(dict.fromkeys(SEPARATES.values(), separate))
 
 DESK = Desk(
     6,

@@ -8,7 +8,7 @@ from core.results.transfer import THE_REST, Preview
 from core.values.sentence import N_, say
 from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import report
 from tui.formatting.incoming_conflict import told
 from tui.formatting.incoming_duplicates import twins_told
@@ -36,7 +36,7 @@ async def receive(app: Host, office: Office) -> None:
 async def _apply(app: Host, office: Office, path: Path, folders: Sequence[Path]) -> None:
     """Show what a transfer would do, and apply it."""
     doors = app.doors
-    preview = await at_length(
+    preview = await run_with_progress(
         app,
         say(N_("Verifying {file}"), file=path.name),
         lambda progress: doors.inspect(office, path, progress, folders),
@@ -44,7 +44,7 @@ async def _apply(app: Host, office: Office, path: Path, folders: Sequence[Path])
     title = _("Transfer from {site}").format(site=preview.sender)
     if not await report(app, title, preview_lines(preview, office), _("Apply")):
         return
-    receipt = await at_length(
+    receipt = await run_with_progress(
         app,
         say(N_("Applying {file}"), file=path.name),
         lambda progress: doors.apply(office, path, preview, progress, folders),

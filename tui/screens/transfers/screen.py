@@ -32,7 +32,7 @@ class TransfersScreen(DeskScreen):
         "site": ("name", "status", "generation", "heard", "shares", "revoked", "route", "fingerprint")
     }
     one_by_one = frozenset({ResolveConflict})
-    by_hand = frozenset(
+    custom_forms = frozenset(
         {
             TakeNewKeys,
             SendTransfer,

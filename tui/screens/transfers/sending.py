@@ -26,11 +26,11 @@ from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import choose_place
 from tui.dialogs.dialog import tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import report
 from tui.formatting.lines import BLANK, Line, line
 from tui.formatting.values import Values, kind_label
-from tui.generic.action_screen import FLOWS
+from tui.generic.action_screen import CUSTOM_FLOWS
 from tui.host import Host
 from tui.language import _, labelled, language
 from tui.screens.transfers.volumes import SUFFIX, into_volumes
@@ -198,16 +198,16 @@ async def _written(
         return
     looking = say(N_("Looking at the medium"))
     target, number, size = path, medium, 0
-    found = await at_length(app, looking, lambda _progress: preflight(target, number))
+    found = await run_with_progress(app, looking, lambda _progress: preflight(target, number))
     if split := await into_volumes(app, found):
         (target, size), number = split, ""
-        found = await at_length(app, looking, lambda _progress: preflight(target, number))
+        found = await run_with_progress(app, looking, lambda _progress: preflight(target, number))
     disk = _disk(target)
     if await report(app, _("Before it is written"), preflight_lines(found), _("Write") if found.ready else ""):
         if _disk(target) != disk:  # the folder it was mounted on is still there, and would take the file
             raise MediumGone(folder=target.parent)
         title = say(N_("Writing {file}, then reading it back"), file=target.name)
-        sent = await at_length(app, title, lambda progress: work(target, number, progress, size, found))
+        sent = await run_with_progress(app, title, lambda progress: work(target, number, progress, size, found))
         await report(app, _("Written for {site}").format(site=sent.to), sent_lines(sent))
 
 
@@ -219,7 +219,7 @@ def _disk(path: Path) -> int | None:
         return None
 
 
-FLOWS |= {ApproveConsignment: approve, WriteConsignment: write, RegisterMedium: register}
+CUSTOM_FLOWS |= {ApproveConsignment: approve, WriteConsignment: write, RegisterMedium: register}
 
 
 # Pages

@@ -22,7 +22,7 @@ from tui.dialogs.choose_file import choose_file, choose_place
 from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.report import report
 from tui.formatting.lines import Line
-from tui.generic.action_screen import FLOWS
+from tui.generic.action_screen import CUSTOM_FLOWS
 from tui.host import Host
 from tui.language import _, language
 from tui.widgets.form import FormScreen
@@ -172,4 +172,10 @@ def card_lines(seen: CardSeen, about: Sentence) -> Iterable[Line]:
     yield language().say(about), ""
 
 
-FLOWS |= {ConfirmKeys: compare, RenewKeys: renew, ReplaceCard: replace, PublishRoster: publish, TakeRoster: take_roster}
+CUSTOM_FLOWS |= {
+    ConfirmKeys: compare,
+    RenewKeys: renew,
+    ReplaceCard: replace,
+    PublishRoster: publish,
+    TakeRoster: take_roster,
+}
