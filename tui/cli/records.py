@@ -1,6 +1,7 @@
 """Commands about records: importing, listing, showing, their history, and conflicts."""
 
 import argparse
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,11 @@ from tui.language import _, labelled, language
 
 if TYPE_CHECKING:
     from core.importing.plan import Plan
+    from core.model.change import Entry
     from core.model.query import Condition
     from core.model.record import Column, Record
     from core.office.office import Office
+    from core.rules.agenda import Conflict
     from tui.formatting.values import Values
 
 
@@ -184,10 +187,6 @@ def plan(asked: argparse.Namespace, machine: Platform) -> None:
 
 def history(asked: argparse.Namespace, machine: Platform) -> None:
     """Show who changed what of a record, and when."""
-    from datetime import datetime
-
-    from core.model.change import milliseconds
-    from core.model.record import RECORDS, columns
     from tui.formatting.policy_changes import history_lines
     from tui.formatting.values import Values
 
@@ -195,38 +194,50 @@ def history(asked: argparse.Namespace, machine: Platform) -> None:
         record = office.look_up(asked.id)
         entries = office.history(record)
         if asked.json:
-            tell_json(
-                [
-                    {
-                        "when": datetime.fromtimestamp(milliseconds(entry.change.time) / 1000),
-                        "site": entry.change.stream.site,
-                        "officer": entry.change.body.officer,
-                        "action": entry.change.body.action,
-                        "before": entry.before,
-                        "after": entry.change.body.fields,
-                        "change": entry.change.id.hex(),
-                    }
-                    for entry in entries
-                ]
-            )
-            return
-        if record.kind == "policy":
+            tell_json([_entry_plain(entry) for entry in entries])
+        elif record.kind == "policy":
             for told, _style in history_lines(office, record):
                 print(told)
-            return
-        values = Values(office, language())
-        for entry in entries:
-            body = entry.change.body
-            known = columns(RECORDS[body.kind]) if body.kind in RECORDS else {}
-            when = datetime.fromtimestamp(milliseconds(entry.change.time) / 1000)
-            who = office.officer_then(body.officer, body.record, entry.change.id, _)
-            print(f"{when:%Y-%m-%d %H:%M}  {who}  {_action_label(body.action)}")
-            for name, after in body.fields.items():
-                column = known.get(name)
-                words = partial(values.text, column) if column else language().show
-                before = words(entry.before.get(name))
-                change = f"{before} → {words(after)}" if before else words(after)
-                print(f"    {labelled(_(column.about.label) if column else name, change)}")
+        else:
+            values = Values(office, language())
+            for entry in entries:
+                _tell_entry(office, values, entry)
+
+
+def _entry_plain(entry: "Entry") -> dict[str, Any]:
+    """Return a change of a record for machine reading."""
+    body = entry.change.body
+    return {
+        "when": _when(entry),
+        "site": entry.change.stream.site,
+        "officer": body.officer,
+        "action": body.action,
+        "before": entry.before,
+        "after": body.fields,
+        "change": entry.change.id.hex(),
+    }
+
+
+def _when(entry: "Entry") -> datetime:
+    from core.model.change import milliseconds
+
+    return datetime.fromtimestamp(milliseconds(entry.change.time) / 1000)
+
+
+def _tell_entry(office: "Office", values: "Values", entry: "Entry") -> None:
+    """Print a change of a record: when, by whom and what, then each field on a line."""
+    from core.model.record import RECORDS, columns
+
+    body = entry.change.body
+    known = columns(RECORDS[body.kind]) if body.kind in RECORDS else {}
+    who = office.officer_then(body.officer, body.record, entry.change.id, _)
+    print(f"{_when(entry):%Y-%m-%d %H:%M}  {who}  {_action_label(body.action)}")
+    for name, after in body.fields.items():
+        column = known.get(name)
+        words = partial(values.text, column) if column else language().show
+        before = words(entry.before.get(name))
+        change = f"{before} → {words(after)}" if before else words(after)
+        print(f"    {labelled(_(column.about.label) if column else name, change)}")
 
 
 def _action_label(name: str) -> str:
@@ -246,26 +257,7 @@ def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
             chosen = asked.take or asked.parser.error(_("--resolve needs --take CHANGE"))
             target = office.look_up(asked.resolve, "conflict").id
             office.do(build(ResolveConflict, target=target, chosen=chosen))
-        listed = [
-            {
-                "id": conflict.id,
-                "kind": conflict.of_kind,
-                "record": conflict.of,
-                "title": office.title(conflict.of_kind, conflict.of),
-                "field": conflict.field,
-                "values": [
-                    {
-                        "value": entry.change.body.fields[conflict.field],
-                        "officer": office.officer_then(
-                            entry.change.body.officer, conflict.of, entry.change.id, language().translate
-                        ),
-                        "change": entry.change.id.hex(),
-                    }
-                    for entry in office.conflicting_changes(conflict)
-                ],
-            }
-            for conflict in office.find(Query("conflict"))
-        ]
+        listed = [_conflict_plain(office, conflict) for conflict in office.find(Query("conflict"))]
     if asked.json:
         tell_json(listed)
         return
@@ -273,6 +265,26 @@ def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
         print(f"{each['id'][:8]}  {each['title']}  {each['field']}")
         for value in each["values"]:
             print(f"    {value['change'][:16]}  {value['officer']}  {value['value']}")
+
+
+def _conflict_plain(office: "Office", conflict: "Conflict") -> dict[str, Any]:
+    """Return a conflict with its values, for machine reading."""
+    values = [
+        {
+            "value": entry.change.body.fields[conflict.field],
+            "officer": office.officer_then(entry.change.body.officer, conflict.of, entry.change.id, _),
+            "change": entry.change.id.hex(),
+        }
+        for entry in office.conflicting_changes(conflict)
+    ]
+    return {
+        "id": conflict.id,
+        "kind": conflict.of_kind,
+        "record": conflict.of,
+        "title": office.title(conflict.of_kind, conflict.of),
+        "field": conflict.field,
+        "values": values,
+    }
 
 
 # Arguments

@@ -143,7 +143,12 @@ def send(asked: argparse.Namespace, machine: Platform) -> None:
             raise
     if asked.json:
         tell_json(sent)
-        return
+    else:
+        _tell_sent(sent)
+
+
+def _tell_sent(sent: "Sent") -> None:
+    """Say where what was sent lies, and what goes with it."""
     tell(
         say(
             N_("Written to {path}, read back and verified: {changes:,} changes for {site}, {size:,} bytes."),
