@@ -17,17 +17,9 @@ may know of a file stands in `records.CareFile.visible_to`.
 """
 
 from core.desks.care import access_log as access_log
-
-# What is imported first stands first among the keys of a file: the usual way of a file.
-from core.desks.care import opening as opening
-
-# isort: split
-from core.desks.care import helping as helping
-
-# isort: split
-from core.desks.care import personal_copy as personal_copy
-
-# isort: split
 from core.desks.care import deciding as deciding
+from core.desks.care import helping as helping
 from core.desks.care import objecting as objecting
+from core.desks.care import opening as opening
+from core.desks.care import personal_copy as personal_copy
 from core.desks.care import purging as purging
