@@ -213,7 +213,7 @@ def command_group(commands: Any, name: str, about: str) -> Any:
 
 def parts_help(about: str) -> str:
     """Return the help of an argument that takes compartments, with the names of all."""
-    return labelled(about, ", ".join(COMPARTMENTS))
+    return labelled(about, ", ".join(f"`{each}`" for each in COMPARTMENTS))
 
 
 def file_argument(command: argparse.ArgumentParser, about: str) -> None:

@@ -89,7 +89,9 @@ class DeskScreen(ActionScreen):
 
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
-        super().__init__(office, desk.kinds, (AllDesks(), *self.commands_of(desk)))
+        shown = desks(office)
+        ways = (AllDesks(),) if len(shown) > 1 else ()
+        super().__init__(office, desk.kinds, (*ways, *self.commands_of(desk)))
         self.desk = desk
         self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
@@ -98,7 +100,7 @@ class DeskScreen(ActionScreen):
         self.listed: Source | None = None
         self._keys = array("q")
         self._figures: Mapping[str, int] = {}
-        for each in filter(lambda each: each.numbered, desks(office)):
+        for each in filter(lambda each: each.numbered, shown):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
