@@ -161,7 +161,7 @@ class ErasureIndex:
         ]
 
 
-def unnamed(purges: ErasureIndex, changes: Iterable[Change | Erased]) -> list[Erased]:
+def erased_without_purge(purges: ErasureIndex, changes: Iterable[Change | Erased]) -> list[Erased]:
     """Return the erased changes that no purge of their compartment names, among these or here (changes §10.4)."""
     changes = list(changes)
     named: dict[str, set[str]] = {}

@@ -123,7 +123,7 @@ class Acknowledgements:
 
     def _covers(self, stream: Stream, others: set[Tip], tip: Tip) -> bool:
         branch = self._branches.holding(*tip)
-        return branch is not None and self._branches.covered(others, stream.site).get(branch.n, 0) >= tip[1]
+        return branch is not None and self._branches.acknowledged_by(others, stream.site).get(branch.n, 0) >= tip[1]
 
     # What a peer was told
 

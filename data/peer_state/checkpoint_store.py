@@ -56,7 +56,7 @@ class Statements(NamedTuple):
 class Missed:
     """An echo that our journal contradicts: a signed checkpoint of ours that is not here (§12.6)."""
 
-    anchor: Checkpoint
+    checkpoint: Checkpoint
     here: int
     """How many changes our stream of that incarnation has."""
 

@@ -287,13 +287,16 @@ class SqlStore:
         )
         return self._tables.twins_with(writes)
 
-    def keep_waiting(self, parts: Iterable[PendingSegment], gone: Iterable[int]) -> None:
-        """Let parts wait, and those with these numbers no longer; what a purge reaches is erased; in a transaction."""
-        self.waiting.drop(gone)
-        for part in parts:
-            self.waiting.keep(part)
-            said = [(change.body, part.run.compartment) for change in part.changes if isinstance(change, Change)]
-            self._purging.take([each for each in said if each[0].kind not in (PURGE, HOLD)])  # those wait as well
+    def keep_waiting(self, segments: Iterable[PendingSegment], no_longer: Iterable[int]) -> None:
+        """Let segments wait, and those with these numbers no longer; inside a transaction.
+
+        What a purge covers is erased of them; their own purges and holds count only once they have joined.
+        """
+        self.waiting.drop(no_longer)
+        for each in segments:
+            self.waiting.keep(each)
+            said = [(change.body, each.segment.compartment) for change in each.changes if isinstance(change, Change)]
+            self._purging.take([(body, part) for body, part in said if body.kind not in (PURGE, HOLD)])
 
     def tip_signature(self, stream: Stream, identifier: str) -> str:
         """Return the author's signature of a change of its stream, in base64, as it came with a transfer."""

@@ -112,8 +112,8 @@ class Sending(PeerContext):
 
     def _kinds(self, parts: Iterable[Part]) -> dict[str, int]:
         kinds: Counter[str] = Counter()
-        for branch, stretch in parts:
-            kinds.update(self._store.journal.kinds_since(branch, stretch.after, stretch.seq))
+        for branch, run in parts:
+            kinds.update(self._store.journal.kinds_since(branch, run.after, run.seq))
         return dict(kinds)
 
     # Consignments
@@ -191,16 +191,16 @@ class Sending(PeerContext):
             return why
         site, content = self.site_of(approved.to), self._content(approved.id)
         parts = self._fixed(content)
-        covered = self._covered(site)
-        if parts and all(covered.get(branch.n, 0) >= stretch.seq for branch, stretch in parts):
+        acknowledged = self._acknowledged(site)
+        if parts and all(acknowledged.get(branch.n, 0) >= run.seq for branch, run in parts):
             return Voided.CONFIRMED
-        if not self._stand(parts):
+        if not self._are_vouched(parts):
             return Voided.AUTHOR
         return content.changed_to(self._measured(office, site, parts))
 
-    def _stand(self, parts: Iterable[Part]) -> bool:
+    def _are_vouched(self, parts: Iterable[Part]) -> bool:
         """Whether authors still stand for the ends: one may have renewed its keys since, or been revoked."""
-        sites = self.circle().sites
+        sites = self.known_sites().sites
         return all(
             run.site == self._store.site
             or (run.site in sites and vouched(run, self._store.tip_signature(run.stream, run.id), sites[run.site]))
@@ -287,7 +287,7 @@ class Sending(PeerContext):
 
     def _cards(self, site: Site, runs: Iterable[Head]) -> list[SiteCard]:
         """Return the cards that led to our present keys and to those of the authors of runs (transfer §6)."""
-        authors, sites = {self._store.site, *(run.site for run in runs)} - {site.id}, self.circle().sites
+        authors, sites = {self._store.site, *(run.site for run in runs)} - {site.id}, self.known_sites().sites
         return [card for author in sorted(authors) for card in _of_author(sites, author)]
 
     def needed(self, office: Office, to: str, compartments: tuple[str, ...] = (), consignment: str = "") -> int:
@@ -339,7 +339,7 @@ class Sending(PeerContext):
         )
 
     def _runs(self, parts: Iterable[Part]) -> list[Segment]:
-        sites = self.circle().sites
+        sites = self.known_sites().sites
         return [self._signed(run, sites[run.site]) for _, run in parts]
 
     def _given(self, site: Site, *, promised: bool = True) -> Statements:
@@ -388,10 +388,10 @@ class Sending(PeerContext):
         """Return the part of each branch that the other site has not confirmed (8.1 and 2), of what it may have."""
         parts, heard = [], self._store.heard.tips(to.id)
         branches = self._store.journal.branches
-        covered = self._covered(to)
-        shared, sites = set(to.shares) & set(compartments or to.shares), self.circle().sites
+        acknowledged = self._acknowledged(to)
+        shared, sites = set(to.shares) & set(compartments or to.shares), self.known_sites().sites
         for stream, branch in branches:
-            after = covered.get(branch.n, branch.after)
+            after = acknowledged.get(branch.n, branch.after)
             if stream.compartment not in shared or after == branch.seq or (stream.site == to.id and not heard):
                 continue
             end = self._end(stream, branch, sites[stream.site])
@@ -431,7 +431,7 @@ class Sending(PeerContext):
             PURGE not in journal.kinds_since(part[0], part[1].after, part[1].seq),
         ))  # fmt: skip
         fitting, authors = list[Part](), {to.id, self._store.site}
-        room, lines, sites = _Room().without(self._cards(to, ())), 0, self.circle().sites
+        room, lines, sites = _Room().without(self._cards(to, ())), 0, self.known_sites().sites
         for branch, run in parts:
             if run.site not in authors:
                 authors.add(run.site)
@@ -443,11 +443,11 @@ class Sending(PeerContext):
             fitting.append((branch, run))
         return fitting
 
-    def _covered(self, site: Site) -> dict[int, int]:
+    def _acknowledged(self, site: Site) -> dict[int, int]:
         """Return up to which place of each branch another site needs nothing more."""
         if site.route is Route.TO:
             return counted(self._store, site)
-        return self._store.journal.branches.covered(self._store.heard.tips(site.id), self._store.site)
+        return self._store.journal.branches.acknowledged_by(self._store.heard.tips(site.id), self._store.site)
 
     def _end(self, stream: Stream, branch: Branch, author: TrustedSite) -> Head | None:
         """Return the last place of a branch for which its author stands (8.3); None if it has to sign again first."""
@@ -459,14 +459,12 @@ class Sending(PeerContext):
         named = self._store.journal.last_named(stream, branch, author.places)
         return Head(**stream._asdict(), seq=named[0], id=named[1].hex()) if named else None
 
-    def _signed(self, stretch: SegmentRange, author: TrustedSite) -> Segment:
+    def _signed(self, run: SegmentRange, author: TrustedSite) -> Segment:
         """Add the signature of the end by the author's present keys, if there is one (8.3)."""
-        held = Head(**stretch.model_dump(include=set(Head.model_fields)))
-        ours = stretch.site == self._store.site
+        held = Head(**run.model_dump(include=set(Head.model_fields)))
+        ours = run.site == self._store.site
         signature = sign_tip(held, self._keys.signing) if ours else self._store.tip_signature(held.stream, held.id)
-        return Segment(
-            **stretch.model_dump(), signature=signature if tip_is_signed(held, signature, author.card) else ""
-        )
+        return Segment(**run.model_dump(), signature=signature if tip_is_signed(held, signature, author.card) else "")
 
     def _lines(self, parts: list[Part], progress: Progress) -> Iterator[bytes]:
         total, done = sum(run.seq - run.after for _, run in parts), 0

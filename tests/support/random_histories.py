@@ -45,7 +45,7 @@ from data.journal.validity import why_void
 from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
-from data.sync.receiving import Unnamed
+from data.sync.fitting import UnaccountedErasure
 from data.tables.code_digest import fingerprint
 from data.transfer_file.manifest import OtherRecipient, RevokedSender
 from data.transfer_file.segments import BeyondCutoff
@@ -431,7 +431,9 @@ class World:
             except ANSWERED as refusal:
                 answer = type(refusal)
                 self.happened[answer.__name__] += 1
-            except Unnamed:  # of a fork the sender knew another life, and left out who purged; it sends that next time
+            except (
+                UnaccountedErasure
+            ):  # of a fork the sender knew another life, and left out who purged; it sends that next time
                 self.happened["unnamed"] += 1
             else:
                 self.happened["forked"] += bool(preview.forked)

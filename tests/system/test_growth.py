@@ -45,7 +45,7 @@ class Desk:
 
     def said(self, path: Path, reader: "Desk") -> Any:
         """Return the payload of a file of ours."""
-        opened = open_sealed(path, reader.site.keys, reader.exchange.circle().sites)
+        opened = open_sealed(path, reader.site.keys, reader.exchange.known_sites().sites)
         return read_payload(opened.manifest.payload)
 
 

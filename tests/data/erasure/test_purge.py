@@ -21,7 +21,7 @@ from core.values.ids import new_id
 from data.database.sqlcipher import connect
 from data.erasure import erase
 from data.erasure.erase import Purged
-from data.sync.receiving import Unnamed
+from data.sync.fitting import UnaccountedErasure
 from data.transfer_file.segments import MAX_PURGE, BadSegments
 from tests.support.crafted_transfers import crafted, refused
 
@@ -380,7 +380,7 @@ def person_body(name: str = "张三") -> Body:
 def test_a_change_that_is_left_out_and_no_purge_names_is_refused(hands: Hands) -> None:
     a, b, _ = hands
     path = crafted(b, a, person_body(), person_body("李四"), compartment="common", gone=(1,))
-    refused(a, path, Unnamed, "乙站")
+    refused(a, path, UnaccountedErasure, "乙站")
 
 
 def test_a_change_that_a_purge_of_another_compartment_names_is_refused(hands: Hands) -> None:
@@ -388,7 +388,7 @@ def test_a_change_that_a_purge_of_another_compartment_names_is_refused(hands: Ha
     person = person_body()
     identifier = identify(ROOT, b"", person.to_bytes())
     a.receive(crafted(b, a, replace(purge_body(new_id()), over=(identifier.hex(),)), compartment="grievance"))
-    refused(a, crafted(b, a, person, compartment="common", gone=(1,)), Unnamed)
+    refused(a, crafted(b, a, person, compartment="common", gone=(1,)), UnaccountedErasure)
 
 
 def test_what_leaves_no_trace_of_being_local_is_local_all_the_same(hands: Hands) -> None:

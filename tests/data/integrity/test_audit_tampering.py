@@ -438,7 +438,7 @@ def test_two_machines_of_one_image_are_found_by_their_checkpoints_alone(
 
 def test_a_statement_that_is_forged_for_somebody_else_or_twice_is_refused(known: tuple[Any, Any, Forger]) -> None:
     a, b, _ = known
-    sites = a.exchange.circle().sites
+    sites = a.exchange.known_sites().sites
     with b.store.transaction():
         (*_, own, echo), beginnings = b.store.anchors.to_give(a.store.site, b.store.incarnation)
     begun = next(each for each in beginnings if each.site == b.store.site)

@@ -27,7 +27,7 @@ from data.database.sqlcipher import connect
 from data.peer_state import pending_segments
 from data.site.open_site import open_site
 from data.store.sql_store import SqlStore
-from data.sync.receiving import Unnamed
+from data.sync.fitting import UnaccountedErasure
 from data.transfer_file.segments import BeyondCutoff
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE, appoint
@@ -453,7 +453,7 @@ def test_what_was_erased_waits_for_a_purge_that_may_be_in_what_is_missing(hands:
 
 def test_what_was_erased_and_no_purge_can_name_is_refused(hands: Hands) -> None:
     a, b, _ = hands
-    refused(b, crafted(a, b, body("grievance", subject="x", accept_days=1), gone=(1,)), Unnamed)
+    refused(b, crafted(a, b, body("grievance", subject="x", accept_days=1), gone=(1,)), UnaccountedErasure)
 
 
 # Those who mean harm

@@ -54,7 +54,8 @@ from data.media.verified_write import AlreadyThere
 from data.site.open_site import OpenSite, pack_text
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
-from data.sync.receiving import FileChanged, NotShared
+from data.sync.fitting import NotShared
+from data.sync.receiving import FileChanged
 from data.transfer_file.manifest import OtherRecipient, RevokedSender, UnknownSender
 from data.transfer_file.sealed_file import ManifestDraft, seal
 from data.transfer_file.segments import (

@@ -35,8 +35,8 @@ from data.identity.site_keys import SiteKeys
 from data.identity.succession import ForgedSuccession, OldCard, OldKeys, SkippedKeys, TwoSuccessors
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
+from data.sync.fitting import NotShared
 from data.sync.key_renewal import OwnCard
-from data.sync.receiving import NotShared
 from data.transfer_file.manifest import OnlyByRoster, RevokedSender, WrongSignature
 from data.transfer_file.sealed_file import ManifestDraft, seal
 from data.transfer_file.segments import BeyondCutoff, ForgedTip, Head, Segment, UnknownAuthor, line, sign_tip
