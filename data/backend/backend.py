@@ -116,7 +116,7 @@ class LocalBackend:
         from data.site.open_site import enter
 
         vault = self._held()
-        unlocked = self._gate.tried(self._clock(), seat, lambda: vault.unlock(passphrase, seat, key_file))
+        unlocked = self._sign_in.attempt(self._clock(), seat, lambda: vault.unlock(passphrase, seat, key_file))
         self._site = enter(vault, unlocked, progress)
         self._key_file = key_file
         return self._come_in(self._site)
@@ -124,13 +124,13 @@ class LocalBackend:
     def _come_in(self, site: OpenSite) -> Office:
         site.clock = self._clock
         try:
-            return self._gate.enter(site)
+            return self._sign_in.enter(site)
         except Refusal:
             self.close()
             raise
 
     @cached_property
-    def _gate(self) -> SignIn:
+    def _sign_in(self) -> SignIn:
         from data.site.sign_in import SignIn
 
         return SignIn(self._folder)
@@ -139,8 +139,8 @@ class LocalBackend:
         """Return if this is the passphrase of the officer who signed in; raises `WrongPassphrase` or `TooSoon`."""
         site = self._open()
         seat = site.unlocked.seat
-        self._gate.tried(self._clock(), seat, lambda: site.vault.unlock(passphrase, seat, self._key_file))
-        self._gate.confirmed()
+        self._sign_in.attempt(self._clock(), seat, lambda: site.vault.unlock(passphrase, seat, self._key_file))
+        self._sign_in.confirmed()
 
     def papers_missing(self, papers: Sequence[str]) -> int:
         """Return how many more papers are needed; one that cannot be read, is not in force or twice is refused."""
@@ -162,7 +162,7 @@ class LocalBackend:
         vault = self._held()
         site = enter(vault, vault.recover([RecoveryPaper.read(each) for each in papers], seat))
         try:
-            office = self._gate.office(site)
+            office = self._sign_in.office(site)
             return office.title("officer", office.officer)
         finally:
             site.store.close()
@@ -200,12 +200,12 @@ class LocalBackend:
     def close(self) -> None:
         """Close the store and let go of the vault; nothing happens if it is not open."""
         if self._site is not None:
-            self._gate.leave()
+            self._sign_in.sign_out()
             self._site.close()
         elif self._vault is not None:
             self._vault.close()
         self._site = self._vault = None
-        self.__dict__.pop("_gate", None)
+        self.__dict__.pop("_sign_in", None)
 
     # Looking after the store
 
@@ -416,10 +416,10 @@ class LocalBackend:
         checked: Preflight | None = None,
     ) -> Sent:
         """Write a transfer to the medium that was `checked`, if one was, read it back and verify it."""
-        from data.media.verified_write import told_outcome
+        from data.media.verified_write import as_write_failure
 
         used, device = self._medium_ready(office, path, medium, checked)
-        with told_outcome():
+        with as_write_failure():
             sent = self._exchange().send(
                 office,
                 site,
@@ -445,10 +445,10 @@ class LocalBackend:
         checked: Preflight | None = None,
     ) -> Sent:
         """Write an approved consignment, just as it was approved, read it back and verify it."""
-        from data.media.verified_write import told_outcome
+        from data.media.verified_write import as_write_failure
 
         used, device = self._medium_ready(office, path, medium, checked)
-        with told_outcome():
+        with as_write_failure():
             sent = self._exchange().write(
                 office, consignment, path, medium=used, volume_size=volume_size, device=device, progress=progress
             )

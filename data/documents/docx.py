@@ -24,7 +24,7 @@ from core.model.printout import PrintedTable, Printout, Section
 from core.values.cleaning import clean
 from core.values.refusal import Refusal
 from data.documents.gbt9704 import CHARACTERS, FOURTH, SMALL_FOURTH, THIRD, WIDTH, dress
-from data.media.verified_write import Written, write_proved
+from data.media.verified_write import Written, write_verified
 
 MOST_COLUMNS = 63
 """What a table may have (Word's limit)."""
@@ -49,7 +49,7 @@ def write_paper(path: Path, paper: Printout) -> Written:
     def produce(file: BinaryIO) -> None:
         file.write(packed.getvalue())
 
-    return write_proved(path, produce)
+    return write_verified(path, produce)
 
 
 def lay_out(paper: Printout) -> DocumentType:

@@ -58,7 +58,7 @@ class ErasureRules:
         said = next((each for each in self._said_of(owner) if covers(each, kind, place.compartment)), None)
         return said if said and whole and self.purging(whole, owner) and not self.held(place) else None
 
-    def is_void(self, change: Change) -> bool:
+    def has_no_effect(self, change: Change) -> bool:
         """Whether a purge that comes takes nothing of what it names, though something is known of it (§10.10)."""
         place = ErasedRecord(purged_by(change.body), change.stream.compartment)
         kinds = {kind for kind, _ in self._known(place.record)} - {PURGE, HOLD}

@@ -14,7 +14,7 @@ from core.values import canonical_json
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from data.formats.strict_json import Strict
-from data.media.verified_write import device_of, refuse_unless_on, write_proved
+from data.media.verified_write import device_of, refuse_unless_on, write_verified
 from data.system.disk import file_refusals, is_folder, is_there, open_ordinary
 
 LABEL: Final = "sealdesk-medium.json"
@@ -51,7 +51,7 @@ def write_number(folder: Path, number: str) -> None:
     def produce(file: BinaryIO) -> None:
         file.write(text)
 
-    write_proved(folder / LABEL, produce)
+    write_verified(folder / LABEL, produce)
 
 
 def number_on(folder: Path) -> str:

@@ -82,7 +82,7 @@ def refuse_unless_on(device: int, folder: Path) -> None:
         raise MediumGone(folder=folder)
 
 
-def write_proved(path: Path, produce: Callable[[BinaryIO], None], needed: int = 0, device: int = 0) -> Written:
+def write_verified(path: Path, produce: Callable[[BinaryIO], None], needed: int = 0, device: int = 0) -> Written:
     """Let `produce` write to a part file; synchronise, read it back, and only then give it its name.
 
     If it is known how many bytes are `needed`, nothing is begun where there is less room, nor on another `device` than
@@ -124,7 +124,7 @@ def refuse_unless_free(path: Path) -> None:
 
 
 @contextmanager
-def told_outcome() -> Iterator[None]:
+def as_write_failure() -> Iterator[None]:
     """Say of whatever a medium refuses what became of the file; raises `WriteFailed`."""
     try:
         yield

@@ -23,7 +23,7 @@ class UnansweredTransfers:
 
     # How far transfers went
 
-    def keep_reach(self, peer: str, transfer: str, reached: Iterable[tuple[int, int]], base: str = "") -> None:
+    def keep_extent(self, peer: str, transfer: str, reached: Iterable[tuple[int, int]], base: str = "") -> None:
         """Keep up to which place a transfer went in each branch; `base` is one that has to stay known (§8.2)."""
         rows = [[peer, transfer, branch, seq] for branch, seq in reached]
         self._db.conn.executemany("INSERT OR REPLACE INTO reach VALUES (?, ?, ?, ?)", rows)
@@ -38,13 +38,13 @@ class UnansweredTransfers:
         )
         return [row[0] for row in rows]
 
-    def reach(self, transfer: str) -> dict[int, int]:
+    def extent(self, transfer: str) -> dict[int, int]:
         """Return up to which place a transfer went in each branch."""
         return dict(self._db.execute("SELECT branch, seq FROM reach WHERE dispatch = ?", [transfer]).fetchall())
 
     def unanswered(self, peer: str) -> dict[str, dict[int, int]]:
         """Return how far the transfers to a site went that it has not confirmed."""
-        return {transfer: self.reach(transfer) for transfer in self._open(peer)}
+        return {transfer: self.extent(transfer) for transfer in self._open(peer)}
 
     def answered(self, transfers: Iterable[str]) -> None:
         """Forget how far transfers went whose receipt has come."""

@@ -81,21 +81,21 @@ class SqlStore:
         self.closed = False
         self._key = key
         self._writer = connect(path, key, any_thread=True)
-        self.journal, self.purges, self.waiting = (
+        self.journal, self.erasure_index, self.pending_segments = (
             Journal(self._writer),
             ErasureIndex(self._writer),
             PendingSegments(self._writer),
         )
         self._tables = Tables(self._writer)
-        self._purging = Purging(self.journal, self.purges, self._tables, self._own)
+        self._purging = Purging(self.journal, self.erasure_index, self._tables, self._own)
         try:
             with disk_refusals(path):
                 self._writer.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
                 migrations.apply(self._writer)
                 self.site = self._meta_of(self._writer, "site")
-                self.anchors = CheckpointStore(self._writer, self.journal.branches, self.site)
-                self.heard = Acknowledgements(self._writer, self.journal.branches)
-                self.pending = UnansweredTransfers(self._writer)
+                self.checkpoints = CheckpointStore(self._writer, self.journal.branches, self.site)
+                self.acknowledgements = Acknowledgements(self._writer, self.journal.branches)
+                self.unanswered_transfers = UnansweredTransfers(self._writer)
                 self._freshen(progress)
         except BaseException:
             self._writer.close()
@@ -167,7 +167,7 @@ class SqlStore:
                 self._purging.finish()
                 self._tables.finish()
                 self.journal.end()
-                self.anchors.sign_if_due(self.incarnation)
+                self.checkpoints.sign_if_due(self.incarnation)
                 if self._purging.erased:
                     self.set_meta(WIPE, "due")
                 self._writer.execute("COMMIT")
@@ -270,7 +270,7 @@ class SqlStore:
         self._purging.take(said)
         touched = dict.fromkeys(body.record for body, _ in said)
         for done, record in enumerate(touched):
-            self._tables.settle(record)
+            self._tables.reproject(record)
             if done % 500 == 0:
                 progress(done, len(touched))
 
@@ -292,9 +292,9 @@ class SqlStore:
 
         What a purge covers is erased of them; their own purges and holds count only once they have joined.
         """
-        self.waiting.drop(no_longer)
+        self.pending_segments.drop(no_longer)
         for each in segments:
-            self.waiting.keep(each)
+            self.pending_segments.keep(each)
             said = [(change.body, each.segment.compartment) for change in each.changes if isinstance(change, Change)]
             self._purging.take([(body, part) for body, part in said if body.kind not in (PURGE, HOLD)])
 
@@ -309,7 +309,7 @@ class SqlStore:
     def sign_checkpoint(self) -> None:
         """Sign how far our own stream has come, and keep that (changes §12.3)."""
         with self.transaction():
-            self.anchors.sign(self.incarnation)
+            self.checkpoints.sign(self.incarnation)
 
     def keep_tip(self, stream: Stream, seq: int, identifier: str, signature: str) -> None:
         """Keep an author's signature of a place of its stream, in place of those below it; inside a transaction."""
@@ -328,14 +328,14 @@ class SqlStore:
         some may be missing.
         """
         before, following = self.incarnation, new_incarnation()
-        self.anchors.begin(following, before, why, officer, int(state.timestamp() * 1000) if state else 0)
+        self.checkpoints.begin(following, before, why, officer, int(state.timestamp() * 1000) if state else 0)
         self.set_meta("incarnation", following)
-        self.heard.forget_told()
+        self.acknowledgements.forget_told()
 
     def promise_checkpoint(self, to: str) -> None:
         """Note the checkpoint that a site is given next (changes §12.4); in a transaction of its own."""
         with self.transaction():
-            self.anchors.promise(to, self.incarnation)
+            self.checkpoints.promise(to, self.incarnation)
 
     # Reading
 
@@ -589,7 +589,7 @@ def create(path: Path, key: bytes, site: str) -> SqlStore:
     store = SqlStore(path, key)
     try:
         with store.transaction():
-            store.anchors.begin(incarnation, "", "founded", "", 0)
+            store.checkpoints.begin(incarnation, "", "founded", "", 0)
     except BaseException:
         store.close()
         raise

@@ -25,13 +25,13 @@ def _found(verified: Verified, store: SqlStore) -> Iterator[Contradicted]:
         name = "" if site == store.site else verified.known.sites[site].card.name
         yield from _contradictions(site, name, verified.statements, store)
     sender = verified.opened.sender.site
-    if sender not in {each.site for each in verified.statements.checkpoints} and store.anchors.was_shown(sender):
+    if sender not in {each.site for each in verified.statements.checkpoints} and store.checkpoints.was_shown(sender):
         identifier, name = finding_id(sender, Why.SILENT, ""), verified.known.sites[sender].card.name
         yield Contradicted(identifier, sender, name, Why.SILENT, "", 0, None, verified.opened.manifest.transfer)
 
 
 def _contradictions(site: str, name: str, statements: Statements, store: SqlStore) -> Iterator[Contradicted]:
-    for each in store.anchors.verdict(site, statements):
+    for each in store.checkpoints.verdict(site, statements):
         state = datetime.fromtimestamp(each.state // 1000) if each.state else None
         identifier = finding_id(site, each.why, each.incarnation)
         yield Contradicted(identifier, site, name, each.why, each.incarnation, each.shown, state, each.mark)

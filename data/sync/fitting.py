@@ -35,7 +35,7 @@ def fit(verified: Verified, store: SqlStore) -> Fitted:
     _refuse_unless_shared(verified.segments, sender)
     segments = _authorised(verified, sender, store)
     given_up = {gap.id for gap in store.find(Query("gap", Is("stage", (GapStage.GIVEN_UP,))))}
-    fitted = Reassembly(store.journal.branches, store.purges, store.waiting).sort(
+    fitted = Reassembly(store.journal.branches, store.erasure_index, store.pending_segments).sort(
         segments, lambda segment: _is_still_accepted(segment, verified.known, store), given_up
     )
     if fitted.unaccounted_erasure:

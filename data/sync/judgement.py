@@ -108,7 +108,7 @@ def _with_figures(preview: Preview, fitted: Fitted, store: SqlStore) -> Preview:
     """Add how many changes are new, wait, are void and so on, each with what they are of."""
     brought = {verified.change.id for each in fitted.segments for verified in each.verified_changes}
     changes = _changes(fitted)
-    held, void = ineffective_purges(store.journal, store.purges, changes)
+    held, void = ineffective_purges(store.journal, store.erasure_index, changes)
     of_what = {
         **preview.of_what,
         "new_changes": _of_changes(each for each in fitted.new_changes if each.change.id in brought),
@@ -128,7 +128,7 @@ def _with_figures(preview: Preview, fitted: Fitted, store: SqlStore) -> Preview:
 def _with_effects(preview: Preview, fitted: Fitted, store: SqlStore, progress: Progress) -> Preview:
     """Add which records it makes, changes and purges, which fields get two values, and what is listed twice then."""
     changes = _changes(fitted)
-    counts, conflicts = preview_changes(store.journal, store.purges, changes, progress)
+    counts, conflicts = preview_changes(store.journal, store.erasure_index, changes, progress)
     return replace(preview, counts=counts, clashes=conflicts, twins=store.twins_with(changes))
 
 
@@ -166,13 +166,13 @@ def _acknowledged(verified: Verified, store: SqlStore) -> tuple[list[Tip] | None
     """Return what the sender has, if that can be told, and which of our transfers that shows to have arrived."""
     said = verified.payload.have if verified.has_present_keys else []
     heads = [(each.stream, each.seq, bytes.fromhex(each.id)) for each in said]
-    merged = store.heard.merged(verified.sender, heads, verified.payload.since)
+    merged = store.acknowledgements.merged(verified.sender, heads, verified.payload.since)
     return merged, tuple(_confirmed(verified.sender, heads if merged is None else merged, store))
 
 
 def _confirmed(sender: str, heads: Iterable[Tip], store: SqlStore) -> Iterator[str]:
     acknowledged = store.journal.branches.acknowledged_by(heads, store.site)
-    for transfer, upto in store.pending.unanswered(sender).items():
+    for transfer, upto in store.unanswered_transfers.unanswered(sender).items():
         if all(acknowledged.get(branch, 0) >= seq for branch, seq in upto.items()):
             yield transfer
 
@@ -185,7 +185,7 @@ def _own_history(verified: Verified, fitted: Fitted, store: SqlStore) -> OwnHist
     ahead |= {each.segment.stream for each in fitted.not_applicable}
     return OwnHistory(
         frozenset(stream.incarnation for stream in ahead if stream.site == store.site),
-        tuple(store.anchors.missed(verified.statements.checkpoints, store.incarnation)),
+        tuple(store.checkpoints.missed(verified.statements.checkpoints, store.incarnation)),
         store.incarnation,
     )
 

@@ -75,7 +75,7 @@ def ineffective_purges(journal: Journal, purges: ErasureIndex, changes: Sequence
     named = {
         ErasedRecord(of, change.stream.compartment): change for change in changes if (of := purged_by(change.body))
     }
-    void = {place for place, change in named.items() if rules.is_void(change)}
+    void = {place for place, change in named.items() if rules.has_no_effect(change)}
     wholes = {place for place, change in named.items() if not change.body.fields.get("part")} - void
     kept = ((next(iter(rules.kinds_of(place)), ""), place) for place in wholes if rules.held(place))
     return (

@@ -82,7 +82,7 @@ class Receiving(PeerContext):
     def _commit(self, office: Office, verified: Verified, fitted: Fitted, judged: Judged, progress: Progress) -> None:
         """Write what was judged, in an order in which each step finds what it builds on."""
         self._note_own_history(office, judged)
-        self._store.anchors.keep(verified.statements)
+        self._store.checkpoints.keep(verified.statements)
         office.do(_ledger_entry(verified, judged))
         self._keep_roster(verified)
         self._append(fitted, progress)
@@ -115,9 +115,9 @@ class Receiving(PeerContext):
         """Keep what the sender has, and which of our transfers it confirms."""
         sender, payload = verified.sender, verified.payload
         if judged.heads is not None:
-            self._store.heard.keep(sender, judged.heads, judged.preview.transfer, payload.since)
-        self._store.heard.answered(sender, payload.heard)
-        self._store.pending.answered(judged.confirmed)
+            self._store.acknowledgements.keep(sender, judged.heads, judged.preview.transfer, payload.since)
+        self._store.acknowledgements.answered(sender, payload.heard)
+        self._store.unanswered_transfers.answered(judged.confirmed)
 
 
 def _ledger_entry(verified: Verified, judged: Judged) -> ReceiveTransfer:

@@ -133,7 +133,7 @@ class Sending(PeerContext):
                 digest=content.digest,
             )
             office.do(action)
-            self._store.pending.keep_content(action.target, to, content)
+            self._store.unanswered_transfers.keep_content(action.target, to, content)
         return action.target
 
     def write(
@@ -216,7 +216,7 @@ class Sending(PeerContext):
     def _content(self, consignment: str) -> Content:
         """Return what a consignment fixed; nothing, if that is not kept any more
         (`data.peer_state.unanswered_transfers`)."""
-        kept = self._store.pending.content(consignment)
+        kept = self._store.unanswered_transfers.content(consignment)
         return kept or Content(erased=0, post_quantum=True, recipient="0" * 64, runs=())
 
     def _fixed(self, content: Content) -> list[Part]:
@@ -296,7 +296,7 @@ class Sending(PeerContext):
             site = self.site_of(to)
             fixed = self._content(consignment) if consignment else None
             parts = self._fixed(fixed) if fixed else self._parts(site, compartments)
-            telling = self._store.heard.telling(site.id, site.shares)
+            telling = self._store.acknowledgements.telling(site.id, site.shares)
             given = self._given(site, promised=False)
             said = self._said(site, parts, new_id(), telling, given)
             return self._packed(office, site, parts, said).needed
@@ -318,15 +318,15 @@ class Sending(PeerContext):
     ) -> Sent:
         """Write the file of a transfer that has been entered in the ledger."""
         kinds, runs = self._kinds(parts), self._runs(parts)
-        telling = self._store.heard.telling(site.id, site.shares)
+        telling = self._store.acknowledgements.telling(site.id, site.shares)
         given = self._given(site)
         cover = self._said(site, parts, transfer, telling, given, receipt_only=receipt_only)
-        known = self._store.anchors.given_upto(self._store.heard.statements(site.id), given)
-        self._store.heard.tell(site.id, transfer, telling.upto, site.shares, known)
+        known = self._store.checkpoints.given_upto(self._store.acknowledgements.statements(site.id), given)
+        self._store.acknowledgements.tell(site.id, transfer, telling.upto, site.shares, known)
         sealed = self._packed(office, site, parts, cover, progress).write(path, volume_size, device)
         self.keep_tips(runs)
         reached = ((branch.n, run.seq) for branch, run in parts)
-        self._store.pending.keep_reach(site.id, transfer, reached, self.site_of(site.id).base)
+        self._store.unanswered_transfers.keep_extent(site.id, transfer, reached, self.site_of(site.id).base)
         return Sent(
             transfer,
             sealed.path,
@@ -344,8 +344,8 @@ class Sending(PeerContext):
 
     def _given(self, site: Site, *, promised: bool = True) -> Statements:
         """Return what a transfer gives of what sites signed of their history: what the other site does not know yet."""
-        after = None if site.route is Route.TO else self._store.heard.statements(site.id)
-        return self._store.anchors.to_give(site.id, self._store.incarnation, after, promised=promised)
+        after = None if site.route is Route.TO else self._store.acknowledgements.statements(site.id)
+        return self._store.checkpoints.to_give(site.id, self._store.incarnation, after, promised=promised)
 
     def _said(
         self,
@@ -362,7 +362,7 @@ class Sending(PeerContext):
             "anchors": [checkpoint.model_dump() for checkpoint in given.checkpoints],
             "beginnings": [beginning.model_dump() for beginning in given.beginnings],
             "have": [_held(*each).model_dump() for each in telling.tips],
-            "heard": self._store.heard.newest_file(site.id),
+            "heard": self._store.acknowledgements.newest_file(site.id),
             "runs": [run.model_dump() for run in self._runs(parts)],
             "since": telling.since,
         }
@@ -386,7 +386,7 @@ class Sending(PeerContext):
 
     def _every_part(self, to: Site, compartments: tuple[str, ...]) -> list[Part]:
         """Return the part of each branch that the other site has not confirmed (8.1 and 2), of what it may have."""
-        parts, heard = [], self._store.heard.tips(to.id)
+        parts, heard = [], self._store.acknowledgements.tips(to.id)
         branches = self._store.journal.branches
         acknowledged = self._acknowledged(to)
         shared, sites = set(to.shares) & set(compartments or to.shares), self.known_sites().sites
@@ -412,7 +412,7 @@ class Sending(PeerContext):
     def _unanswered(self, to: Site) -> dict[int, int]:
         """Return up to which place of each branch the transfers to a site go that it has not confirmed."""
         sent: dict[int, int] = {}
-        for reach in self._store.pending.unanswered(to.id).values():
+        for reach in self._store.unanswered_transfers.unanswered(to.id).values():
             sent |= {branch: max(seq, sent.get(branch, 0)) for branch, seq in reach.items()}
         return sent
 
@@ -447,7 +447,9 @@ class Sending(PeerContext):
         """Return up to which place of each branch another site needs nothing more."""
         if site.route is Route.TO:
             return counted(self._store, site)
-        return self._store.journal.branches.acknowledged_by(self._store.heard.tips(site.id), self._store.site)
+        return self._store.journal.branches.acknowledged_by(
+            self._store.acknowledgements.tips(site.id), self._store.site
+        )
 
     def _end(self, stream: Stream, branch: Branch, author: TrustedSite) -> Head | None:
         """Return the last place of a branch for which its author stands (8.3); None if it has to sign again first."""

@@ -27,7 +27,7 @@ from data.journal.journal import Journal, as_write
 from data.journal.validity import Said, Verdict, judge, void_of
 from data.tables.joined_records import Joins
 from data.tables.pinyin import keys as pinyin_keys
-from data.tables.resolved_values import Settling, present, work_out
+from data.tables.resolved_values import ValueResolution, present, work_out
 
 BATCH = 2000
 FEW = 100
@@ -117,7 +117,7 @@ class Tables:
             raise Unworkable(kind=say(table.record_type.label)) from error
         if self._is_joined(model) or self._has_voids(draft.record):
             # Its row shows less than the journal says: it stands under another, or a value has given way.
-            self.settle(draft.record)
+            self.reproject(draft.record)
             return
         heads = {**(before.heads if before else {}), **{name: [change_number] for name in draft.fields}}
         self._put(table, change_number, model, heads, before)
@@ -130,7 +130,7 @@ class Tables:
         ).fetchone()
         return Row(found[0], json.loads(found[1]), tuple(found[2:])) if found else None
 
-    def settle(self, record: str) -> None:
+    def reproject(self, record: str) -> None:
         """Bring what stands under an identifier up to date after changes of any order and origin."""
         verdict = Journal(self._db).judged(record)
         voids = list(verdict.voids)
@@ -161,7 +161,7 @@ class Tables:
         if before:
             self._remove(table_of(kind), before, record)
         if self._has_voids(record):
-            self.settle(record)
+            self.reproject(record)
 
     def merge_indexes(self) -> None:
         """Merge each full-text index whole: until then it keeps the words of what was taken out."""
@@ -334,12 +334,12 @@ class Tables:
         if not changed:
             return
         for record in sorted(changed.keys() - {besides}):
-            self.settle(record)
+            self.reproject(record)
         shown = self._joins.shown(kind)
         for top in sorted({shown.get(each, each) for each in (*changed, *changed.values())}):
             self._index_whole(table_of(kind), top)
         for record in self._showing(kind, set(changed.values())):
-            self.settle(record)
+            self.reproject(record)
 
     def _showing(self, kind: str, records: Iterable[str]) -> list[str]:
         """Return the records whose rows refer to one of these."""
@@ -442,7 +442,7 @@ class Tables:
         A value that this version cannot read, or that nothing can be worked out with, gives way to the newest before
         it. The record is None if it cannot be shown at all (the journal keeps it).
         """
-        return Settling(table, record, writes, heads).model()
+        return ValueResolution(table, record, writes, heads).model()
 
     def _index_texts(self, table: TableSchema, rows: Iterable[tuple[int, Sequence[Record]]]) -> None:
         rows = list(rows)

@@ -16,7 +16,7 @@ from data.formats.changes_jsonl import MAX_COMPRESSED, PackedChanges, TooManyCha
 from data.formats.minisign import MAX_SIGNATURE
 from data.formats.tar import ArchiveReader
 from data.identity.site_keys import SiteCard, SiteKeys, TrustedSite
-from data.media.verified_write import Written, write_proved
+from data.media.verified_write import Written, write_verified
 from data.system.disk import file_refusals, open_ordinary
 from data.transfer_file import manifest
 from data.transfer_file.manifest import CHANGES, MAX_MANIFEST, Manifest, ManifestSignatures
@@ -220,7 +220,7 @@ class PreparedFile:
         """Seal it to a file, and prove that the file is on its medium; in volumes if it is larger than one."""
         if volume_size and self.needed > volume_size:
             return Sealed(path, self.listed, write_volumes(path, self.produce, volume_size, self.needed, device))
-        return Sealed(path, self.listed, write_proved(path, self.produce, self.needed, device))
+        return Sealed(path, self.listed, write_verified(path, self.produce, self.needed, device))
 
     def produce(self, out: BinaryIO) -> None:
         """Seal it, member by member; nothing is written in the clear."""

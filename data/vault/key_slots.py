@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.values import canonical_json
 from core.values.cleaning import printable
 from core.values.refusal import Refusal
-from data.media.verified_write import write_proved
+from data.media.verified_write import write_verified
 from data.system.disk import file_refusals, open_ordinary
 
 LEAST_CHARACTERS = 8
@@ -135,7 +135,7 @@ def make_key_file(path: Path) -> None:
     def produce(file: BinaryIO) -> None:
         file.write(os.urandom(MADE_KEY_FILE_BYTES))
 
-    write_proved(path, produce)
+    write_verified(path, produce)
 
 
 def hkdf(secret: bytes, label: str, salt: bytes | None = None) -> bytes:

@@ -634,7 +634,7 @@ class World:
         """Return what a site that has forgotten everything would be sent."""
         other = next(each for each in self.machines if each.site != machine.site)
         with machine.store.transaction():
-            machine.store.heard.keep(other.site, [])
+            machine.store.acknowledgements.keep(other.site, [])
         return unsealed(self.write_disc(machine, other), other.keys)
 
     def _judge_values(self, machine: Machine, mine: Sequence[Wrote]) -> None:

@@ -131,10 +131,10 @@ def test_what_a_peer_has_is_kept_exactly_however_little_of_it_is_written_down(si
     ahead = (Stream(peers[0], "f" * 16, "common"), 7, bytes(32))
     for said in (tips, tips[:1], tips[:-1], [*tips, ahead], [], [ahead]):
         with store.transaction():
-            store.heard.keep(peers[0], said)
+            store.acknowledgements.keep(peers[0], said)
         site.office().do(AddPerson(name="张三"))  # what comes later changes nothing of it
         with store.transaction():
-            assert sorted(store.heard.tips(peers[0])) == sorted(said)
+            assert sorted(store.acknowledgements.tips(peers[0])) == sorted(said)
 
 
 def test_a_lost_file_hides_nothing_from_the_next(desks: tuple[Desk, Desk]) -> None:
@@ -177,7 +177,7 @@ def test_a_site_that_knows_nothing_of_what_it_was_told_is_told_all_again(desks: 
         b.receive(a.send(b))
         a.receive(b.send(a))
     with b.site.store.transaction():  # as a backup of before would have it
-        b.site.store.heard.keep(a.site.store.site, [])
+        b.site.store.acknowledgements.keep(a.site.store.site, [])
     a.receive(b.send(a))
     whole = a.said(a.send(b), b)
     assert (whole.since, len(whole.have) > 20) == ("", True)
@@ -216,7 +216,7 @@ def test_more_tips_than_a_file_holds_are_told_one_file_after_the_other(
     ours = {tip.id.hex() for stream, tip in a.site.store.journal.branches if stream.compartment in SHARED}
     assert ours <= told
     with b.site.store.transaction():
-        assert ours <= {identifier.hex() for _, _, identifier in b.site.store.heard.tips(a.site.store.site)}
+        assert ours <= {identifier.hex() for _, _, identifier in b.site.store.acknowledgements.tips(a.site.store.site)}
 
 
 # What is more than a file holds goes with the next

@@ -440,7 +440,7 @@ def test_a_statement_that_is_forged_for_somebody_else_or_twice_is_refused(known:
     a, b, _ = known
     sites = a.exchange.known_sites().sites
     with b.store.transaction():
-        (*_, own, echo), beginnings = b.store.anchors.to_give(a.store.site, b.store.incarnation)
+        (*_, own, echo), beginnings = b.store.checkpoints.to_give(a.store.site, b.store.incarnation)
     begun = next(each for each in beginnings if each.site == b.store.site)
 
     def read(checkpoints: list[Any], beginnings: list[Any] | None = None) -> Statements:

@@ -67,7 +67,9 @@ def waits(hand: Any) -> int:
 def believe(a: Any, b: Any) -> None:
     """Let `a` believe that `b` has everything that `a` has."""
     with a.store.transaction():
-        a.store.heard.keep(b.store.site, [(stream, tip.seq, tip.id) for stream, tip in a.store.journal.branches])
+        a.store.acknowledgements.keep(
+            b.store.site, [(stream, tip.seq, tip.id) for stream, tip in a.store.journal.branches]
+        )
 
 
 def parcel(a: Any, b: Any, *records: Any) -> Path:
@@ -176,7 +178,7 @@ def test_nothing_of_what_waits_is_shown_searched_counted_or_sent_on(hands: Hands
 def have(hand: Any, to: Any) -> list[Any]:
     peer = hand.exchange.site_of(to.store.site)
     with hand.store.transaction():
-        tips = hand.store.heard.telling(peer.id, peer.shares).tips
+        tips = hand.store.acknowledgements.telling(peer.id, peer.shares).tips
     return [stream for stream, _ in tips]
 
 
@@ -368,7 +370,7 @@ def test_a_site_put_back_learns_it_also_from_what_waits(hands: Hands, tmp_path: 
     held = [(stream, tip.seq, tip.id) for stream, tip in b.store.journal.branches]
     b.receive(parcel(a, b, person("二")))
     with b.store.transaction():
-        b.store.heard.keep(a.store.site, held)
+        b.store.acknowledgements.keep(a.store.site, held)
     life = old.store.incarnation
     preview = old.receive(b.send(old))
     assert (preview.put_back, preview.waiting) == (True, 1)
@@ -436,7 +438,7 @@ def test_what_was_erased_waits_for_a_purge_that_may_be_in_what_is_missing(hands:
     c.purge(file)
     parcel(c, b)
     with c.store.transaction():  # b has the beginning of c's stream only in c's belief; a's stream goes again
-        c.store.heard.keep(b.store.site, [
+        c.store.acknowledgements.keep(b.store.site, [
             (stream, tip.seq, tip.id) for stream, tip in c.store.journal.branches if stream.site == c.store.site
         ])  # fmt: skip
     c.keep(made("care_file", name="别人"))

@@ -276,7 +276,7 @@ def test_a_closed_store_keeps_the_pace_of_its_policy_pack(house: LocalBackend, f
 def test_a_file_that_somebody_wrote_by_hand_counts_for_nothing(contents: bytes, tmp_path: Path) -> None:
     (tmp_path / ATTEMPTS).write_bytes(contents)
     attempts = LoginThrottle(tmp_path)
-    assert (attempts.tries, attempts.pace) == ([], Backoff())
+    assert (attempts.tries, attempts.backoff) == ([], Backoff())
 
 
 def test_where_the_file_cannot_be_written_they_count_until_the_program_ends(

@@ -530,7 +530,7 @@ def claim_receipt(a: Station, b: Station) -> None:
     """Let `a` believe that `b` has everything."""
     with a.store.transaction():
         held = [(stream, tip.seq, tip.id) for stream, tip in a.store.journal.branches]
-        a.store.heard.keep(b.id, held)
+        a.store.acknowledgements.keep(b.id, held)
 
 
 def test_a_site_that_lost_everything_is_sent_everything_once_it_says_so(stations: Stations) -> None:
