@@ -10,7 +10,7 @@ from data.erasure.erasure_index import ErasedRecord, ErasureIndex, owner_of
 from data.erasure.erasure_rules import ErasureRules, covers, lifts, whole_of
 from data.formats.changes_jsonl import MAX_LINE
 from data.journal.journal import Journal
-from data.tables.projection import Tables
+from data.tables.rebuild import Tables
 
 MOST_NAMED = MAX_LINE // 2 // 67
 """How many changes, each 64 digits, two quotes and a comma, one purge names: half of a line is left for the rest."""

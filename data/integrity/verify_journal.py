@@ -9,6 +9,7 @@ from core.model.change import LOCAL, Body, Stream, hash_body, header_bytes, held
 from core.model.store import IntegrityFault, Progress, no_progress
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
+from data.database.dialect import bytes_of
 from data.database.sqlcipher import Database
 from data.erasure.erasure_index import ErasedRecord, ErasureIndex
 from data.erasure.erasure_rules import ErasureRules
@@ -99,7 +100,7 @@ def _tip_faults(db: Database) -> Iterator[IntegrityFault]:
     cards: dict[str, list[SiteCard]] = {}
     rows = db.execute(
         "SELECT t.site, t.incarnation, t.compartment, t.seq, t.id, t.signature, EXISTS (SELECT 1 FROM stream s"
-        " JOIN change c ON c.stream = s.n AND c.seq = t.seq AND c.id = unhex(t.id)"
+        f" JOIN change c ON c.stream = s.n AND c.seq = t.seq AND c.id = {bytes_of('t.id')}"
         " WHERE (s.site, s.incarnation, s.compartment) = (t.site, t.incarnation, t.compartment))"
         " FROM tip t ORDER BY t.site, t.incarnation, t.compartment, t.seq"
     ).fetchall()
@@ -120,7 +121,7 @@ def _echo_faults(db: Database) -> Iterator[IntegrityFault]:
     rows = db.execute(
         "SELECT a.site, a.incarnation, a.seq FROM anchor a"
         " JOIN meta m ON m.name = 'site' AND m.value = a.site WHERE a.missed = 0 AND NOT EXISTS (SELECT 1 FROM stream s"
-        " JOIN change c ON c.stream = s.n AND c.seq = a.seq AND c.id = unhex(a.id)"
+        f" JOIN change c ON c.stream = s.n AND c.seq = a.seq AND c.id = {bytes_of('a.id')}"
         " WHERE (s.site, s.incarnation, s.compartment) = (a.site, a.incarnation, ?))",
         [LOCAL],
     )

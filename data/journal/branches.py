@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.model.change import ROOT, Stream
+from data.database.dialect import insert
 from data.database.sqlcipher import Database
 
 
@@ -64,8 +65,7 @@ class Branches:
             if branch.id == identifier:
                 return branch
         row = {**stream._asdict(), "seq": seq, "tip": identifier, "after": seq, "parent": identifier}
-        number = self._db.table("stream").insert(row).last_pk
-        assert isinstance(number, int)
+        number = insert(self._db, "stream", row)
         begun = Branch(number, seq, identifier, seq, identifier)
         self._of.setdefault(stream, []).append(begun)
         return begun

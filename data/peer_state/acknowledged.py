@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from core.model.change import Stream
+from data.database.dialect import insert_many, put
 from data.database.sqlcipher import Database
 from data.journal.branches import Branch, Branches
 from data.transfer_file.segments import MOST_HAVE
@@ -91,10 +92,10 @@ class Acknowledgements:
         for table in ("heard", "heard_lacks", "heard_upto"):
             self._db.execute(f"DELETE FROM {table} WHERE peer = ?", [peer])
         row = [peer, n, json.dumps(compartments), json.dumps(files)]
-        self._db.execute("INSERT INTO heard_upto VALUES (?, ?, ?, ?)", row)
-        self._db.conn.executemany("INSERT INTO heard_lacks VALUES (?, ?)", [[peer, branch] for branch in lacks])
+        insert_many(self._db, "heard_upto", [row])
+        insert_many(self._db, "heard_lacks", [[peer, branch] for branch in lacks])
         rows = [[peer, *stream, seq, identifier.hex()] for stream, seq, identifier in besides]
-        self._db.conn.executemany("INSERT INTO heard VALUES (?, ?, ?, ?, ?, ?)", rows)
+        insert_many(self._db, "heard", rows)
 
     def _least(self, peer: str, said: set[Tip], compartments: Collection[str]) -> tuple[int, set[int], set[Tip]]:
         """Return from which place of our journal the least differs, and what: branches it has not, tips besides."""
@@ -163,21 +164,22 @@ class Acknowledgements:
 
     def tell(self, peer: str, transfer: str, upto: int, compartments: Collection[str], statements: int = 0) -> None:
         """Note what a transfer tells a peer, until an answer says whether it came."""
-        row = [peer, transfer, upto, json.dumps(sorted(compartments)), statements]
-        self._db.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?, 0)", row)
+        shared = json.dumps(sorted(compartments))
+        row = {"peer": peer, "transfer": transfer, "n": upto, "compartments": shared, "statements": statements}
+        put(self._db, "told", {**row, "confirmed": 0})
         self._db.execute(
             "DELETE FROM told WHERE peer = ? AND confirmed = 0 AND transfer NOT IN"
-            " (SELECT transfer FROM told WHERE peer = ? AND confirmed = 0 ORDER BY rowid DESC LIMIT ?)",
+            " (SELECT transfer FROM told WHERE peer = ? AND confirmed = 0 ORDER BY number DESC LIMIT ?)",
             [peer, peer, MOST_FILES],
         )
 
     def answered(self, peer: str, transfer: str) -> None:
         """Take in up to which transfer a peer knows our tips; one that is not known here lets it be told all again."""
-        found = self._db.execute("SELECT rowid FROM told WHERE (peer, transfer) = (?, ?)", [peer, transfer]).fetchone()
+        found = self._db.execute("SELECT number FROM told WHERE (peer, transfer) = (?, ?)", [peer, transfer]).fetchone()
         self._db.execute("UPDATE told SET confirmed = 0 WHERE peer = ?", [peer])
         if found:
-            self._db.execute("UPDATE told SET confirmed = 1 WHERE rowid = ?", found)
-            self._db.execute("DELETE FROM told WHERE peer = ? AND rowid < ?", [peer, found[0]])
+            self._db.execute("UPDATE told SET confirmed = 1 WHERE number = ?", found)
+            self._db.execute("DELETE FROM told WHERE peer = ? AND number < ?", [peer, found[0]])
 
     def forget_told(self) -> None:
         """Let the next transfer tell every peer all tips."""

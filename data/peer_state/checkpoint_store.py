@@ -1,17 +1,18 @@
 """Checkpoints and beginnings: what this site signs of its journal, keeps of others, and gives away (changes §12)."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.model.change import LOCAL, ROOT, Stream
+from data.database.dialect import merge
 from data.database.sqlcipher import Database
 from data.formats.strict_json import decode64
-from data.identity.site_keys import TrustedSite
 from data.journal.branches import Branches
+from data.peer_state.tip_signatures import keep_signature
 from data.system.clock import wall_milliseconds
 from data.transfer_file.checkpoints import (
     STATEMENTS_AT_MOST,
@@ -21,7 +22,7 @@ from data.transfer_file.checkpoints import (
     Statement,
     contradictions,
 )
-from data.transfer_file.segments import BadSegments, ForgedTip, Head, sign_tip
+from data.transfer_file.segments import Head, sign_tip
 
 EVERY: Final = 100
 """After how many changes of its own stream `local` a site signs a checkpoint."""
@@ -251,20 +252,16 @@ class CheckpointStore:
 
     def _keep(self, statement: Statement, *, echoed: bool = False) -> None:
         row = {**statement.model_dump(), "digest": statement.digest, "n": self._next_place()}
-        table = "beginning"
         if isinstance(statement, Checkpoint):
-            table = "anchor"
             missed = echoed and statement.site == self._site and not self._holds(statement)
             row |= {"echoed": int(echoed), "missed": int(missed)}
-        names = ", ".join(f'"{name}"' for name in row)
-        again = " DO UPDATE SET echoed = max(echoed, excluded.echoed)" if table == "anchor" else " DO NOTHING"
-        marks = ", ".join("?" * len(row))
-        insert = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT (digest){again}"
-        self._db.execute(insert, list(row.values()))
+            merge(self._db, "anchor", row, ["digest"], largest=["echoed"])
+        else:
+            merge(self._db, "beginning", row, ["digest"])
 
     def _next_place(self) -> int:
         """Return the place of the statement that comes next, and is told to each site after those before it."""
-        last = "SELECT max((SELECT coalesce(max(n), 0) FROM anchor), (SELECT coalesce(max(n), 0) FROM beginning))"
+        last = "SELECT coalesce(max(n), 0) FROM (SELECT n FROM anchor UNION ALL SELECT n FROM beginning)"
         return int(self._db.execute(last).fetchone()[0]) + 1
 
     def _prune(self, like: Checkpoint) -> None:
@@ -277,15 +274,13 @@ class CheckpointStore:
         )
 
     def _checkpoints(
-        self, where: str, values: list[Any], limit: int = -1, order: str = "evidence DESC, seq DESC, digest"
+        self, where: str, values: list[Any], limit: int | None = None, order: str = "evidence DESC, seq DESC, digest"
     ) -> list[Checkpoint]:
         """Return the checkpoints that meet a condition: what contradicts something first, then the furthest."""
         names = [*Checkpoint.model_fields]
         listed = ", ".join(f'"{name}"' for name in names)
-        rows = self._db.execute(
-            f"SELECT {listed} FROM anchor WHERE {where} ORDER BY {order} LIMIT ?",
-            [*values, limit],
-        )
+        first = "" if limit is None else f" LIMIT {limit}"
+        rows = self._db.execute(f"SELECT {listed} FROM anchor WHERE {where} ORDER BY {order}{first}", values)
         return [Checkpoint(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
 
     def _beginnings(self, where: str, values: list[Any], order: str = "begun DESC, digest") -> list[Beginning]:
@@ -304,56 +299,3 @@ class CheckpointStore:
             [anchor.site, anchor.incarnation, anchor.seq],
         )
         return found.fetchone() is not None
-
-
-def keep_signature(db: Database, branches: Branches, stream: Stream, seq: int, identifier: str, signature: str) -> None:
-    """Keep an author's signature of a place of its stream, in place of those of the same branch below it.
-
-    An identifier covers all that leads to it: so the last signature of a branch proves every place below that was
-    signed before. What the content of a consignment ends with stays, for it is sent as it was approved (§8.1).
-    """
-    db.execute("INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?, ?, ?)", [*stream, seq, identifier, signature])
-    branch = branches.holding(stream, seq, bytes.fromhex(identifier))
-    if branch is None:
-        return
-    below = (
-        "SELECT t.rowid FROM tip t JOIN change c ON c.stream = ? AND c.seq = t.seq AND c.id = unhex(t.id)"
-        " WHERE (t.site, t.incarnation, t.compartment) = (?, ?, ?) AND t.seq < ?"
-        " AND NOT EXISTS (SELECT 1 FROM content_end e WHERE e.id = t.id)"
-    )
-    for (row,) in db.execute(below, [branch.n, *stream, seq]).fetchall():
-        db.execute("DELETE FROM tip WHERE rowid = ?", [row])
-
-
-def believed(statements: Statements, sender: TrustedSite, sites: Mapping[str, TrustedSite], own: str) -> Statements:
-    """Return the statements of a file that are believed (§12.5).
-
-    Of third sites that are what their present keys have signed; the rest is passed over, and accuses nobody.
-
-    Raises:
-        Refusal: BadRuns if one stands twice, or a checkpoint of the sender is for somebody else; ForgedTip if the
-            sender or this site has not signed its own.
-    """
-    every: list[Statement] = [*statements.checkpoints, *statements.beginnings]
-    if len({each.digest for each in every}) != len(every):
-        raise BadSegments(what="a checkpoint stands twice in it")
-    if any(each.site == sender.card.site and each.to != own for each in statements.checkpoints):
-        raise BadSegments(what="a checkpoint has no place in it")
-    return Statements(
-        _believed(statements.checkpoints, sender, sites, own), _believed(statements.beginnings, sender, sites, own)
-    )
-
-
-def _believed(some: list[Kind], sender: TrustedSite, sites: Mapping[str, TrustedSite], own: str) -> list[Kind]:
-    found = []
-    for each in some:
-        author = sites.get(each.site)
-        party = each.site in (sender.card.site, own)
-        if author is None or (author.revoked and not party):
-            continue
-        cards: Collection[Any] = author.cards if party else (author.card,)
-        if any(each.is_signed_by(card) for card in cards):
-            found.append(each)
-        elif party:
-            raise ForgedTip(site=author.card.name)
-    return found

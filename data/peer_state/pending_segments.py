@@ -1,11 +1,11 @@
 """Segments that wait for what they follow (docs/formats/changes.md §9.3): verified, kept apart, not shown."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from core.model.change import Body, Change, Erased, Stream
+from data.database.dialect import IN_LIST, as_list, insert, insert_many
 from data.database.sqlcipher import Database
 from data.transfer_file.segments import Segment, VerifiedChange
 
@@ -104,26 +104,19 @@ class PendingSegments:
 
     def room(self, without: Collection[int]) -> tuple[int, int, int]:
         """Return how many more segments, changes and bytes may wait once these wait no longer."""
-        gone = json.dumps(list(without))
         rows = self._db.execute(
             "SELECT count(DISTINCT run), count(*), coalesce(sum(length(body)), 0) FROM waiting"
-            " WHERE run NOT IN (SELECT value FROM json_each(?))",
-            [gone],
+            f" WHERE NOT run {IN_LIST}",
+            [as_list(without)],
         )
-        runs, changes, size = rows.fetchone()
-        return MOST_RUNS - runs, MOST_CHANGES - changes, MOST_BYTES - size
+        segments, changes, size = rows.fetchone()
+        return MOST_RUNS - segments, MOST_CHANGES - changes, MOST_BYTES - size
 
     def keep(self, pending: PendingSegment) -> None:
         """Let a segment wait."""
-        values = [getattr(pending.segment, name) for name in _FIELDS]
-        marks = ", ".join("?" * len(values))
-        inserted = self._db.execute(
-            f"INSERT INTO waiting_run (sender, {_COLUMNS}) VALUES (?, {marks})", [pending.sender, *values]
-        )
-        self._db.conn.executemany(
-            "INSERT INTO waiting VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [[inserted.lastrowid, *_row(verified)] for verified in pending.verified_changes],
-        )
+        fields = {name: getattr(pending.segment, name) for name in _FIELDS}
+        number = insert(self._db, "waiting_run", {"sender": pending.sender, **fields})
+        insert_many(self._db, "waiting", [[number, *_row(verified)] for verified in pending.verified_changes])
 
     def drop(self, numbers: Iterable[int]) -> None:
         """Let segments wait no longer."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.identity.site_keys import TrustedSite
-from data.peer_state.checkpoint_store import Statements, believed
+from data.peer_state.believed_statements import believed
+from data.peer_state.checkpoint_store import Statements
 from data.peer_state.pending_segments import PendingSegment
 from data.sync.known_sites import TrustStore
 from data.transfer_file.manifest import RevokedSender

@@ -87,7 +87,7 @@ def remembering() -> Iterator[None]:
     """Let what is a function of its arguments alone be worked out once: cards, keys, packs and declarations."""
     pure = {
         "core.office.office.Policy": Policy,
-        "data.store.sql_store.fingerprint": fingerprint,
+        "data.store.transaction.fingerprint": fingerprint,
         "data.identity.site_card.SiteCard.parse": SiteCard.parse,
         "data.formats.age_keys.bech32.encode": bech32.encode,
         "data.formats.age_keys.bech32.decode": bech32.decode,

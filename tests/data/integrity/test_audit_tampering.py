@@ -27,7 +27,8 @@ from core.model.store import IntegrityFault
 from core.values.canonical_json import dump
 from core.values.ids import new_id
 from data.backups.backup import compare_with, make_backup
-from data.peer_state.checkpoint_store import Statements, believed
+from data.peer_state.believed_statements import believed
+from data.peer_state.checkpoint_store import Statements
 from data.site.keyring import Keyring
 from data.site.open_site import DatabaseOutdated, OpenSite, open_site
 from data.store.sql_store import SqlStore
