@@ -12,7 +12,7 @@ from core.model.change import Stream
 from core.model.query import EVERYTHING, Is, Query
 from data.peer_state import acknowledged
 from data.site.open_site import OpenSite
-from data.sync import sending
+from data.sync import outgoing_changes
 from data.sync.exchange import Exchange
 from data.transfer_file.sealed_file import open_sealed
 from data.transfer_file.segments import Head, read_payload, sign_tip
@@ -226,7 +226,7 @@ def test_more_runs_than_go_with_one_file_go_with_files_one_after_the_other(
     desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without waiting for an answer: what no file holds yet goes first."""
-    monkeypatch.setattr(sending, "MOST_SENT", 9)
+    monkeypatch.setattr(outgoing_changes, "MOST_SENT", 9)
     a, b = desks
     live_through(a.site, FEW)
     know(b.site, a.site)

@@ -33,8 +33,8 @@ from data.identity.site_keys import SiteKeys
 from data.media.preflight import write_number
 from data.media.verified_write import AlreadyThere
 from data.site.open_site import OpenSite
+from data.sync.consigning import ConsignmentVoid
 from data.sync.exchange import Exchange
-from data.sync.sending import ConsignmentVoid
 from data.system.disk import CannotReach
 from tests.conftest import appoint, give_roles, impose, looked
 

@@ -879,7 +879,7 @@ def test_a_clock_that_cannot_be_right_is_told_with_the_file(
     then = time.time_ns()
     with monkeypatch.context() as turned:
         turned.setattr("time.time_ns", lambda: then + days * 24 * 3600 * 10**9)
-        turned.setattr("data.sync.sending.datetime", turned_by(timedelta(days=days)))
+        turned.setattr("data.sync.packing.datetime", turned_by(timedelta(days=days)))
         a.office.do(AddPerson(name="李四"))
         path = a.send(b)
     warnings = [str(each) for each in b.exchange.inspect(path).preview.warnings()]
