@@ -127,7 +127,7 @@ class Purging:
             return
         self.erased = True
         self._tables.erase(kind, of.record)
-        named = {identifier for body in self._purges.of(of) for identifier in body.over}
+        named = {identifier for body in self._purges.of(of) for identifier in body.supersedes}
         unnamed = [identifier for identifier in erased if identifier not in named]
         for start in range(0, len(unnamed), MOST_NAMED):
             self._name(of, said, unnamed[start : start + MOST_NAMED])

@@ -93,7 +93,7 @@ class ErasureIndex:
             " WHERE c.purges IS NOT NULL AND s.compartment = ?",
             [compartment],
         )
-        return {identifier for (body,) in rows for identifier in Body.from_bytes(body).over}
+        return {identifier for (body,) in rows for identifier in Body.from_bytes(body).supersedes}
 
     def reached(self, place: ErasedRecord, kinds: Collection[str]) -> list[str]:
         """Return the identifiers of the changes of these kinds at a place, oldest first; then of what waits."""
@@ -169,7 +169,7 @@ def erased_without_purge(purges: ErasureIndex, changes: Iterable[Change | Erased
     named: dict[str, set[str]] = {}
     for change in changes:
         if isinstance(change, Change) and change.body.kind == PURGE:
-            named.setdefault(change.stream.compartment, set()).update(change.body.over)
+            named.setdefault(change.stream.compartment, set()).update(change.body.supersedes)
     erased = [change for change in changes if isinstance(change, Erased)]
     for compartment in {change.stream.compartment for change in erased}:
         named[compartment] = named.get(compartment, set()) | purges.named(compartment)

@@ -113,7 +113,7 @@ class ErasureRules:
 
 def as_write(change: Change) -> Write:
     """Return a change that comes as merging sees it."""
-    return Write(change.id.hex(), change.time, change.body.over, change.body.fields)
+    return Write(change.id.hex(), change.time, change.body.supersedes, change.body.fields)
 
 
 def lifts(said: Body | Draft) -> bool:

@@ -156,8 +156,8 @@ def _audit_faults(db: Database) -> Iterator[IntegrityFault]:
     )
     seen = set[bytes]()
     for number, (*stream, seq, record, body) in enumerate(rows, 1):
-        said = json.loads(body) if body is not None else {"over": [], "fields": {}}
-        if said["over"] or record in seen or said["fields"].get("number") != number:
+        said = json.loads(body) if body is not None else {"supersedes": [], "fields": {}}
+        if said["supersedes"] or record in seen or said["fields"].get("number") != number:
             yield _fault(Stream(*stream), seq, N_("Here an entry of the audit was taken out, altered or put in."))
             return
         seen.add(record)

@@ -108,14 +108,14 @@ class Journal:
         """Return the number of the newest change in this journal; it only grows."""
         return int(self._db.execute("SELECT coalesce(max(n), 0) FROM change").fetchone()[0])
 
-    def append(self, stream: Stream, draft: Draft, over: tuple[str, ...], *, officer: str, action: str) -> int:
+    def append(self, stream: Stream, draft: Draft, supersedes: tuple[str, ...], *, officer: str, action: str) -> int:
         """Append a change of our own to one of our streams; return its number in this journal.
 
         Raises:
             TooLong: it could never be sent, nor read again.
         """
         self._last_time = tick(self._last_time, time.time_ns() // 1_000_000)
-        body = Body(draft.kind, draft.record, draft.fields, over, officer, action, new_salt())
+        body = Body(draft.kind, draft.record, draft.fields, supersedes, officer, action, new_salt())
         known = self.branches.of(stream)
         branch = known[-1] if known else self.branches.ending(stream, 0, ROOT)
         raw = body.to_bytes()
@@ -257,7 +257,7 @@ def _latest_believed() -> int:
 def as_write(n: int, identifier: bytes, moment: int, body: bytes) -> Write:
     """Return a row of the journal as merging sees it."""
     read = json.loads(body)  # our own journal: `check` verifies it, reading need not
-    return Write(identifier.hex(), moment, tuple(read["over"]), read["fields"], n)
+    return Write(identifier.hex(), moment, tuple(read["supersedes"]), read["fields"], n)
 
 
 def new_incarnation() -> str:

@@ -13,7 +13,7 @@ from core.model.change import Stream
 from data.database.dialect import insert_many, put
 from data.database.sqlcipher import Database
 from data.journal.branches import Branch, Branches
-from data.transfer_file.segments import MOST_HAVE
+from data.transfer_file.segments import MOST_HEADS
 
 Tip = tuple[Stream, int, bytes]
 
@@ -140,10 +140,10 @@ class Acknowledgements:
         since, after = found or ("", 0)
         grown = self._grown(after)
         shared = [(stream, branch) for stream, branch in self._branches if stream.compartment in compartments]
-        own = [each for each in shared if each[0].site == peer and each[1].seq][:MOST_HAVE]
+        own = [each for each in shared if each[0].site == peer and each[1].seq][:MOST_HEADS]
         others = [each for each in shared if each[0].site != peer and each[1].n in grown]
         others.sort(key=lambda each: grown[each[1].n])
-        told = others[: MOST_HAVE - len(own)]
+        told = others[: MOST_HEADS - len(own)]
         upto = max(grown.values(), default=after)
         if len(told) < len(others):
             upto = grown[told[-1][1].n] if told else after

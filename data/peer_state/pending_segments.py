@@ -9,7 +9,7 @@ from data.database.dialect import IN_LIST, as_list, insert, insert_many
 from data.database.sqlcipher import Database
 from data.transfer_file.segments import Segment, VerifiedChange
 
-MOST_RUNS = 200
+MOST_SEGMENTS = 200
 MOST_CHANGES = 200_000
 MOST_BYTES = 256 << 20
 """What is beyond these is not kept: it comes again (§9.3.5)."""
@@ -110,7 +110,7 @@ class PendingSegments:
             [as_list(without)],
         )
         segments, changes, size = rows.fetchone()
-        return MOST_RUNS - segments, MOST_CHANGES - changes, MOST_BYTES - size
+        return MOST_SEGMENTS - segments, MOST_CHANGES - changes, MOST_BYTES - size
 
     def keep(self, pending: PendingSegment) -> None:
         """Let a segment wait."""

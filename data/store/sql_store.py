@@ -54,11 +54,11 @@ class SqlStore(Queries):
             stream = Stream(self.site, incarnation, self._home(draft))
             self._purging.refuse(draft, stream.compartment)
             before = self._tables.row(draft.kind, draft.record)
-            over = tuple(self.journal.identifiers(before.heads_of(draft.fields))) if before else ()
+            supersedes = tuple(self.journal.identifiers(before.heads_of(draft.fields))) if before else ()
             purges = purged_by(draft)
             if purges:
-                over += self._purging.names(draft, ErasedRecord(purges, stream.compartment))
-            number = self.journal.append(stream, draft, over, officer=officer, action=draft.action or action)
+                supersedes += self._purging.names(draft, ErasedRecord(purges, stream.compartment))
+            number = self.journal.append(stream, draft, supersedes, officer=officer, action=draft.action or action)
             self._tables.write(number, draft, before)
             if draft.kind in (PURGE, HOLD):
                 self._purging.take([(draft, stream.compartment)])

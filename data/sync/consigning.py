@@ -139,12 +139,12 @@ class Consigning(Packing):
         """Return what a consignment fixed; nothing, if that is not kept any more
         (`data.peer_state.unanswered_transfers`)."""
         kept = self._store.unanswered_transfers.content(consignment)
-        return kept or Content(erased=0, post_quantum=True, recipient="0" * 64, runs=())
+        return kept or Content(erased=0, post_quantum=True, recipient="0" * 64, segments=())
 
     def _consigned_ranges(self, content: Content) -> list[BranchRange]:
         """Return the ranges of a content that are in the journal, which are all unless it was put back."""
         branches = self._store.journal.branches
-        held = [(branches.holding(span.stream, span.seq, bytes.fromhex(span.id)), span) for span in content.runs]
+        held = [(branches.holding(span.stream, span.seq, bytes.fromhex(span.id)), span) for span in content.segments]
         return [(branch, span) for branch, span in held if branch is not None]
 
     def _measured(self, office: Office, site: Site, ranges: Iterable[BranchRange]) -> Content:
@@ -154,5 +154,5 @@ class Consigning(Packing):
             erased=sum(journal.erased_since(branch, span.after, span.seq) for branch, span in ranges),
             post_quantum=office.policy.settings(TransferSettings).post_quantum,
             recipient=self.card_of(site).fingerprint,
-            runs=tuple(SegmentRange(**span.model_dump()) for _, span in ranges),
+            segments=tuple(SegmentRange(**span.model_dump()) for _, span in ranges),
         )

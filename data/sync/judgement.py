@@ -164,7 +164,7 @@ def _series(verified: Verified, store: SqlStore) -> Numbered | None:
 
 def _acknowledged(verified: Verified, store: SqlStore) -> tuple[list[Tip] | None, tuple[str, ...]]:
     """Return what the sender has, if that can be told, and which of our transfers that shows to have arrived."""
-    said = verified.payload.have if verified.has_present_keys else []
+    said = verified.payload.heads if verified.has_present_keys else []
     heads = [(each.stream, each.seq, bytes.fromhex(each.id)) for each in said]
     merged = store.acknowledgements.merged(verified.sender, heads, verified.payload.since)
     return merged, tuple(_confirmed(verified.sender, heads if merged is None else merged, store))
@@ -179,7 +179,7 @@ def _confirmed(sender: str, heads: Iterable[Tip], store: SqlStore) -> Iterator[s
 
 def _own_history(verified: Verified, fitted: Fitted, store: SqlStore) -> OwnHistory:
     holds = store.journal.branches.holds
-    said = verified.payload.have if verified.has_present_keys else []
+    said = verified.payload.heads if verified.has_present_keys else []
     ahead = {each.stream for each in said if not holds(each.stream, each.seq, bytes.fromhex(each.id))}
     ahead |= {each.change.stream for each in fitted.new_changes}
     ahead |= {each.segment.stream for each in fitted.not_applicable}

@@ -162,5 +162,5 @@ def _entry(site: Site, most: int) -> RosterEntry:
         if chain[0].succeeds is None or chain[0].succeeds.fingerprint != older.fingerprint:
             break
         chain.insert(0, older)
-    revoked = site.revoked and site.is_revoked and Revocation(on=site.revoked.isoformat(), places=padded(site.cut))
+    revoked = site.revoked and site.is_revoked and Revocation(on=site.revoked.isoformat(), places=padded(site.cutoff))
     return RosterEntry(site=site.id, cards=chain[-1:] if revoked else chain[-most:], revoked=revoked or None)

@@ -34,7 +34,7 @@ def as_trusted(site: Site) -> TrustedSite:
         revoked=site.is_revoked,
         exchanged=site.status is not SiteStatus.ROSTER,
         former=tuple(former),
-        places=frozenset(site.cut if site.is_revoked else (*site.cut, *card.places)),
+        places=frozenset(site.cutoff if site.is_revoked else (*site.cutoff, *card.places)),
     )
 
 
@@ -233,7 +233,8 @@ class TrustStore:
         known = self.sites[entry.site]
         if entry.revoked is None or known.revoked or entry.site == self.keeper:
             return self
-        cut = RevokedSite(site=entry.site, on=date.fromisoformat(entry.revoked.on), places=tuple(entry.revoked.places))
+        on, places = date.fromisoformat(entry.revoked.on), tuple(entry.revoked.places)
+        revocation = RevokedSite(site=entry.site, on=on, places=places)
         said = say(N_("{name} is revoked by the roster."), name=known.card.name)
-        site = replace(known, revoked=True, places=frozenset(entry.revoked.places))
-        return self._with(site, said, revoked=(*self.learned.revoked, cut))
+        site = replace(known, revoked=True, places=frozenset(places))
+        return self._with(site, said, revoked=(*self.learned.revoked, revocation))

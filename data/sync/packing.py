@@ -89,11 +89,11 @@ class Packing(OutgoingChanges):
     ) -> ManifestDraft:
         """Return what the manifest of a transfer says beside its contents (5)."""
         payload: dict[str, Any] = {
-            "anchors": [checkpoint.model_dump() for checkpoint in given.checkpoints],
+            "checkpoints": [checkpoint.model_dump() for checkpoint in given.checkpoints],
             "beginnings": [beginning.model_dump() for beginning in given.beginnings],
-            "have": [head_of(*each).model_dump() for each in telling.tips],
+            "heads": [head_of(*each).model_dump() for each in telling.tips],
             "heard": self._store.acknowledgements.newest_file(site.id),
-            "runs": [each.model_dump() for each in self._segments(ranges)],
+            "segments": [each.model_dump() for each in self._segments(ranges)],
             "since": telling.since,
         }
         if series := series_of(self._store, transfer):

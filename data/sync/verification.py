@@ -13,7 +13,7 @@ from data.peer_state.pending_segments import PendingSegment
 from data.sync.known_sites import TrustStore
 from data.transfer_file.manifest import RevokedSender
 from data.transfer_file.sealed_file import OpenedFile
-from data.transfer_file.segments import Payload, check_authors, read_links, read_payload
+from data.transfer_file.segments import Payload, check_authors, read_changes, read_payload
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def verify(opened: OpenedFile, known: TrustStore) -> Verified:
     if sender.revoked:  # by the roster that it brings itself
         raise RevokedSender(name=sender.card.name)
     _check_authors(opened, payload, known, sender)
-    statements = believed(Statements(payload.anchors, payload.beginnings), sender, known.sites, known.own)
+    statements = believed(Statements(payload.checkpoints, payload.beginnings), sender, known.sites, known.own)
     return Verified(opened, payload, _segments(opened, payload, known), known, statements)
 
 
@@ -64,12 +64,12 @@ def _taught(opened: OpenedFile, payload: Payload, known: TrustStore) -> TrustSto
 def _check_authors(opened: OpenedFile, payload: Payload, known: TrustStore, sender: TrustedSite) -> None:
     taken = {site.card.name for site in known.sites.values()}  # a made-up card may bear the name of another site
     names = {card.site: card.name for card in opened.manifest.cards if card.name not in taken}
-    check_authors(payload.runs, known.sites, sender.card.name, names)
+    check_authors(payload.segments, known.sites, sender.card.name, names)
 
 
 def _segments(opened: OpenedFile, payload: Payload, known: TrustStore) -> Sequence[PendingSegment]:
-    changes = read_links(opened.changes.unpack(), payload.runs)
+    changes = read_changes(opened.changes.unpack(), payload.segments)
     return [
         PendingSegment(known.without_foreign_signature(segment), opened.sender.site, each)
-        for segment, each in zip(payload.runs, changes, strict=True)
+        for segment, each in zip(payload.segments, changes, strict=True)
     ]

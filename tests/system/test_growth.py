@@ -67,7 +67,7 @@ def grown(desks: tuple[Desk, Desk], years: Years) -> tuple[dict[str, int], list[
         back = b.send(a)
         a.receive(back)
         sizes.append(there.stat().st_size)
-        told.append(len(a.said(there, b).have))
+        told.append(len(a.said(there, b).heads))
     return rows(a.site.store), sizes, told
 
 
@@ -166,7 +166,7 @@ def test_files_in_another_order_than_they_were_written(desks: tuple[Desk, Desk])
     a.receive(b.send(a))
     assert all(each.receipt for each in a.office.find(Query("dispatch")) if each.changes_sent)
     a.office.do(AddPerson(name="王五"))
-    assert len(a.said(a.send(b), b).have) <= 3
+    assert len(a.said(a.send(b), b).heads) <= 3
 
 
 def test_a_site_that_knows_nothing_of_what_it_was_told_is_told_all_again(desks: tuple[Desk, Desk]) -> None:
@@ -180,7 +180,7 @@ def test_a_site_that_knows_nothing_of_what_it_was_told_is_told_all_again(desks: 
         b.site.store.acknowledgements.keep(a.site.store.site, [])
     a.receive(b.send(a))
     whole = a.said(a.send(b), b)
-    assert (whole.since, len(whole.have) > 20) == ("", True)
+    assert (whole.since, len(whole.heads) > 20) == ("", True)
 
 
 def test_a_site_that_begins_another_life_tells_all_again(desks: tuple[Desk, Desk]) -> None:
@@ -195,7 +195,7 @@ def test_a_site_that_begins_another_life_tells_all_again(desks: tuple[Desk, Desk
     with a.site.store.transaction():
         a.site.store.begin_incarnation("put_back")
     whole = a.said(a.send(b), b)
-    assert (whole.since, len(whole.have) > 20) == ("", True)
+    assert (whole.since, len(whole.heads) > 20) == ("", True)
 
 
 def test_more_tips_than_a_file_holds_are_told_one_file_after_the_other(
@@ -208,7 +208,7 @@ def test_more_tips_than_a_file_holds_are_told_one_file_after_the_other(
     told = set()
     for _ in range(8):
         path = a.send(b)
-        said = a.said(path, b).have
+        said = a.said(path, b).heads
         assert len(said) <= 10
         told |= {each.id for each in said}
         b.receive(path)
@@ -237,7 +237,7 @@ def test_more_runs_than_go_with_one_file_go_with_files_one_after_the_other(
         with a.site.store.transaction():
             left.append(a.exchange._has_more(a.exchange.site_of(b.site.store.site)))
     assert (left[0], left[-1]) == (True, False), "the report says whether more goes with the next"
-    assert all(len(a.said(path, b).runs) <= 9 for path in files)
+    assert all(len(a.said(path, b).segments) <= 9 for path in files)
     for path in files[::-1]:
         b.receive(path)
     ours = {tip.id for stream, tip in a.site.store.journal.branches if stream.compartment in SHARED}
@@ -322,7 +322,7 @@ def test_a_site_that_renews_its_keys_every_month_with_cards_as_long_as_may_be_is
             store.write(renew(known, keys, office.context()), officer="a" * 32, action="test")
         known = store.get("site", peer, EVERYTHING)
         assert isinstance(known, Site)
-        assert set(known.cut) <= set(places), "the newest places stand for all before them"
+        assert set(known.cutoff) <= set(places), "the newest places stand for all before them"
         assert sum(map(len, known.former)) <= MOST_OF_FORMER
     office.do(RevokeSite(target=peer))
     assert store.get("site", peer, EVERYTHING).status is SiteStatus.REVOKED  # type: ignore[union-attr]

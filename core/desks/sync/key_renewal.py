@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.desks.sync.suspect_records import doubts
-from core.desks.sync.trust import TRUST, Site, SiteStatus, TrustSettings, cut_at, kept_cards, verdict
+from core.desks.sync.trust import TRUST, Site, SiteStatus, TrustSettings, cutoff_at, kept_cards, verdict
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
@@ -38,7 +38,7 @@ def renew(site: Site, keys: NewKeys, context: Context) -> Iterable[Draft]:
         fingerprint=keys.fingerprint,
         renewals=keys.generation - 1,
         former=kept_cards(*site.former, site.card, *keys.between),
-        cut=cut_at(*keys.places, *site.cut),
+        cutoff=cutoff_at(*keys.places, *site.cutoff),
         confirm_by=due,
     )
     yield from doubts(site.id, keys.places, context, complete=False)
@@ -74,7 +74,7 @@ class RenewKeys(_WithCard):
             fingerprint=self.fingerprint,
             renewals=self.renewals,
             former=kept_cards(*record.former, record.card),
-            cut=cut_at(*self.places, *record.cut),
+            cutoff=cutoff_at(*self.places, *record.cutoff),
         )
 
 
@@ -122,7 +122,7 @@ class ReplaceCard(_WithCard):
             fingerprint=self.fingerprint,
             renewals=self.renewals,
             former=record.former if record.card == self.card else kept_cards(*record.former, record.card),
-            cut=record.cut if record.is_revoked else cut_at(*context.places(record.id)),
+            cutoff=record.cutoff if record.is_revoked else cutoff_at(*context.places(record.id)),
             status=SiteStatus.TRUSTED if record.is_revoked else record.status,
             revoked=None,
             confirm_by=None,

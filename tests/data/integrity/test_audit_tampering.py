@@ -103,7 +103,7 @@ class Forger:
             [hash_body(self._body(seq)), identifier],
         )
         purge = {"of": record.hex(), "file_kind": "care_file", "part": True, "rule": "care", "day": "2026-11-23"}
-        body = {"kind": PURGE, "record": new_id(), "fields": purge, "over": [identifier.hex()]}
+        body = {"kind": PURGE, "record": new_id(), "fields": purge, "supersedes": [identifier.hex()]}
         raw = dump({**body, "officer": "a" * 32, "action": "purge_file", "salt": new_salt()})
         last = self.db.execute("SELECT max(seq), max(time) FROM change WHERE stream = ?", [self.branch]).fetchone()
         self.db.execute(

@@ -47,8 +47,8 @@ def grievance(subject: str) -> Grievance:
     return Grievance(received=datetime(2026, 11, 1), subject=subject, accept_days=15)
 
 
-def body(kind: str = "person", record: str = "", over: tuple[str, ...] = (), **fields: Any) -> Body:
-    return Body(kind, record or new_id(), fields or {"name": "张三"}, over, "f" * 32, "crafted", new_salt())
+def body(kind: str = "person", record: str = "", supersedes: tuple[str, ...] = (), **fields: Any) -> Body:
+    return Body(kind, record or new_id(), fields or {"name": "张三"}, supersedes, "f" * 32, "crafted", new_salt())
 
 
 def names(hand: Any) -> list[str]:
@@ -473,7 +473,7 @@ def test_a_run_forged_at_its_parent_waits_forever_and_hinders_nobody(hands: Hand
 
 def test_a_flood_of_what_waits_is_kept_within_bounds(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     a, b, _ = hands
-    monkeypatch.setattr(pending_segments, "MOST_RUNS", 5)
+    monkeypatch.setattr(pending_segments, "MOST_SEGMENTS", 5)
     for number in range(8):
         flood = crafted(a, b, body(), compartment="common", after=9, parent=bytes([number + 1]) * 32)
         preview = b.receive(flood)

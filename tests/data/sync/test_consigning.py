@@ -430,7 +430,7 @@ def test_a_content_that_was_put_into_the_ledger_by_hand_is_not_written(desk: Des
     with desk.site.store.transaction():
         wider = desk.site.store.unanswered_transfers.content(larger)
     assert wider is not None
-    other = wider.model_copy(update={"runs": wider.runs[:-1]})
+    other = wider.model_copy(update={"segments": wider.segments[:-1]})
     desk.clerk.do(WithdrawConsignment(target=larger))
     consignment = desk.approved("common")
     store = desk.site.store

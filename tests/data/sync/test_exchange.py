@@ -264,7 +264,7 @@ def test_what_a_site_was_told_goes_back_to_nobody_twice(stations: Stations) -> N
     a.office.do(AddPerson(name="张三"))
     b.receive(a.send(b))
     path = b.send(a)
-    assert {run["site"] for run in opened(path, a)["payload"]["runs"]} == {b.id}
+    assert {run["site"] for run in opened(path, a)["payload"]["segments"]} == {b.id}
 
 
 def test_rights_follow_what_a_file_changes(stations: Stations, pair: tuple[OpenSite, OpenSite]) -> None:
@@ -416,8 +416,8 @@ def test_a_head_of_one_field_that_was_replaced_in_another_is_no_conflict_there(s
     record = new_id()
     bodies: list[Body] = []
     for fields, follows in [({"name": "张三", "post": "科员"}, 0), ({"name": "张山"}, 1), ({"name": "章三"}, 2)]:
-        over = (chain_id(a, bodies, follows),) if follows else ()
-        bodies.append(replace(body(record=record, **fields), over=over))
+        supersedes = (chain_id(a, bodies, follows),) if follows else ()
+        bodies.append(replace(body(record=record, **fields), supersedes=supersedes))
     bodies.append(body(record=record, post="处长"))
     b.receive(crafted(a, b, Chain(stream_of(a), tuple(bodies))))
     assert [conflict.field for conflict in b.office.find(Query("conflict"))] == ["post"]
@@ -590,7 +590,7 @@ def test_a_compartment_that_is_not_shared_is_not_sent(stations: Stations) -> Non
     a.office.do_all([RegisterGrievance(received=datetime(2026, 11, 1), subject="x"), AddPerson(name="张三")])
     a.office.do(ChangeShares(target=b.id, shares=("common",)))
     payload = opened(a.send(b), b)["payload"]
-    assert {each["compartment"] for each in (*payload["runs"], *payload["have"])} == {"common"}
+    assert {each["compartment"] for each in (*payload["segments"], *payload["heads"])} == {"common"}
 
 
 # Files crafted with real keys, as a site that means harm could
@@ -645,13 +645,13 @@ def crafted(
     path = sender.desk / f"{new_id()}.sealed"
     listed = list(runs) if runs is not None else [chain.run(sender.keys.signing) for chain in chains]
     payload = {
-        "anchors": [],
+        "checkpoints": [],
         "edition": 0,
-        "have": [held.model_dump() for held in have],
+        "heads": [held.model_dump() for held in have],
         "heard": "",
         "since": "",
         "roster": "",
-        "runs": [run.model_dump() for run in listed],
+        "segments": [run.model_dump() for run in listed],
     }
     lines = [
         line(number, seq, moment, raw) for number, chain in enumerate(chains) for seq, moment, raw, _ in chain.links()
@@ -844,11 +844,11 @@ def test_changes_that_are_not_what_was_signed(
         body(record="A" * 32),
         body(record="a" * 31),
         body(record="ab " * 10 + "ab"),
-        odd_body(over=(3,)),
+        odd_body(supersedes=(3,)),
         odd_body(officer=3),
         odd_body(fields=["name"]),
     ],
-    ids=["capitals", "too short", "spaces", "over", "officer", "fields"],
+    ids=["capitals", "too short", "spaces", "supersedes", "officer", "fields"],
 )
 def test_a_line_that_is_no_change(stations: Stations, odd: Body) -> None:
     a, b = stations

@@ -189,13 +189,13 @@ def crafted(
     """Write a file by hand, with the keys of its sender or with stolen ones."""
     path = sender.files / f"{new_id()}.sealed"
     payload = {
-        "anchors": [],
+        "checkpoints": [],
         "edition": 0,
-        "have": [held.model_dump() for held in have],
+        "heads": [held.model_dump() for held in have],
         "heard": "",
         "since": "",
         "roster": "",
-        "runs": [run.model_dump() for run, _ in runs],
+        "segments": [run.model_dump() for run, _ in runs],
     }
     cover = ManifestDraft("changes", created or datetime.now(UTC), payload, transfer=new_id(), cards=tuple(cards))
     seal(path, keys or sender.site.keys, card or sender.card, [to.card], cover, [raw for _, raw in runs])

@@ -16,8 +16,8 @@ from tests.support.impossible_changes import hostile_values
 KINDS = sorted(kind for kind, each in RECORDS.items() if not each.mirrors and each.compartment not in HOME)
 
 
-def write(number: int, fields: dict[str, Any], *over: Write) -> Write:
-    return Write(f"{number:064x}", number, tuple(each.id for each in over), fields, number)
+def write(number: int, fields: dict[str, Any], *supersedes: Write) -> Write:
+    return Write(f"{number:064x}", number, tuple(each.id for each in supersedes), fields, number)
 
 
 def shown(kind: str, *writes: Write) -> tuple[Any, set[str]]:
