@@ -11,6 +11,7 @@ from core.model.store import no_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from core.desks.administration.exports import RecordExport
@@ -214,6 +215,9 @@ class Backend(Protocol):
 
     def missing_volumes(self, path: Path, folders: Sequence[Path] = ()) -> Sentence | None:
         """Return which volumes of a transfer have still to be put in; None if it is whole."""
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        """Make a folder for what is needed until the end only."""
 
     def gather(self, path: Path, into: Path) -> None:
         """Copy the volumes beside this one to a new folder, before their medium is taken out."""

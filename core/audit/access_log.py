@@ -1,7 +1,7 @@
-"""The reading trail: who read what, and when. `core.office.office` leaves it, in one place, whatever is read and
-however.
+"""The access log 阅览记录: who read what, and when; kept by `core.office.office` for every way of reading.
 
-A kind that leaves one names the kind of its entries (`Record.trail`), which its desk declares as a `AccessEntry`.
+A kind whose readings are logged names the kind of its entries (`Record.trail`), which its desk declares as an
+`AccessEntry`.
 """
 
 from collections import defaultdict

@@ -9,22 +9,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from core.model.action import create
+from core.model.action import Action, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
+from core.model.context import Context
 from core.model.query import Between, Condition, Is, Query
 from core.model.record import RECORDS, About, Names, Record
 from core.model.store import Store
 from core.values.bounds import Count
 from core.values.sentence import N_
-
-if TYPE_CHECKING:
-    from core.model.action import Action
-    from core.model.context import Context
 
 READ_AUDIT: Final = "audit.read"
 """The duty that reads the audit. A role that carries it sees nothing else of the office."""
@@ -65,7 +62,7 @@ class AuditEntry(Record):
         return f"{self.number}  {self.when:%Y-%m-%d %H:%M}"
 
     @classmethod
-    def flags(cls, context: "Context") -> dict[str, Condition]:
+    def flags(cls, context: Context) -> dict[str, Condition]:
         """What was refused, and what is of today."""
         day = (datetime.combine(context.today, each) for each in (time.min, time.max))
         return {
@@ -92,7 +89,7 @@ def identifier(text: str) -> str:
     return text if re.fullmatch("[0-9a-f]{32}", text) else ""
 
 
-def event_of(action: "type[Action]", drafts: Iterable[Draft], *, rights: bool = False) -> Event | None:
+def event_of(action: type[Action], drafts: Iterable[Draft], *, rights: bool = False) -> Event | None:
     """Return what an action that was done is called in the audit, or None if it does not stand there.
 
     There stands what says so itself or by its kind, what changed that on which `rights` rest
@@ -116,7 +113,7 @@ class AuditBatch:
         self._said: dict[tuple[Event, str], dict[str, Any]] = {}
         self._times = Counter[tuple[Event, str]]()
 
-    def add(self, action: "Action", drafts: Sequence[Draft], *, rights: bool) -> None:
+    def add(self, action: Action, drafts: Sequence[Draft], *, rights: bool) -> None:
         """Note an action that was done, if it belongs into the audit; with `rights` it changed what they rest on."""
         event = event_of(type(action), drafts, rights=rights)
         if event is not None:
@@ -133,7 +130,7 @@ class AuditBatch:
             enter(store, by, now, event, action=verb, **said)
 
 
-def said_of(action: "Action", drafts: Sequence[Draft]) -> dict[str, Any]:
+def said_of(action: Action, drafts: Sequence[Draft]) -> dict[str, Any]:
     """Return what an entry says of one deed."""
     made = any(draft.record == action.target for draft in drafts)
     return {

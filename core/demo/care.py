@@ -177,7 +177,7 @@ class _Life:
 
     def _now(self) -> CareFile:
         """Return the file as it stands; a glance leaves no trace."""
-        found = self._setting.offices[CARE_CLERK].glance(CareFile.kind, self._target)
+        found = self._setting.offices[CARE_CLERK].get_listed(CareFile.kind, self._target)
         assert isinstance(found, CareFile)
         return found
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from core.demo import phrases
+from core.demo.grievance_case import Case
 from core.demo.life_stories import CLERK, HANDLER, SECOND, SUPERVISOR, Events, chosen
 from core.desks import grievances as desk
 from core.desks.grievances import Decision, Outcome, Stage
@@ -12,9 +12,6 @@ from core.desks.grievances.reviewing import parted
 from core.desks.partners.register import PartnerType
 from core.model.query import Is, Query, both
 from core.values.workdays import Workdays
-
-if TYPE_CHECKING:
-    from core.demo.grievances import Case
 
 _WEEK = Workdays()
 _DECISIONS = {Decision.UPHELD: 50, Decision.CHANGED: 25, Decision.REVOKED: 25}
@@ -25,7 +22,7 @@ def workday(day: date) -> date:
     return _WEEK.next_workday(day)
 
 
-def supervised(case: "Case") -> Events:
+def supervised(case: Case) -> Events:
     """A supervisor presses; most are answered."""
     case.wait(1, 6)
     due = workday(case.today(case.rng.randint(3, 7)))
@@ -36,7 +33,7 @@ def supervised(case: "Case") -> Events:
         yield case.event(case.handler, desk.AnswerSupervision, asked.id, answer=case.say(phrases.ANSWERS))
 
 
-def more_time(case: "Case") -> Events:
+def more_time(case: Case) -> Events:
     """More time is asked for before the term has run out, and mostly given."""
     case.wait(1, 20)
     now = case.now()
@@ -48,7 +45,7 @@ def more_time(case: "Case") -> Events:
         yield case.event(SUPERVISOR, desk.ApproveExtension if case.chance(0.8) else desk.RefuseExtension)
 
 
-def rested(case: "Case") -> Events:
+def rested(case: Case) -> Events:
     """The clock stands still for some time, unless the term has run out."""
     case.wait(1, 5)
     if case.now().run_out(case.today()):
@@ -59,7 +56,7 @@ def rested(case: "Case") -> Events:
     yield case.event(case.handler, desk.ResumeGrievance)
 
 
-def consulted(case: "Case") -> Events:
+def consulted(case: Case) -> Events:
     """Others are asked together; some consultations are cancelled, a few are never held."""
     case.wait(1, 3)
     day = workday(case.today(case.rng.randint(3, 8)))
@@ -74,7 +71,7 @@ def consulted(case: "Case") -> Events:
         yield case.event(case.handler, desk.CancelConsultation, convened.id, why=case.say(phrases.CANCELLED))
 
 
-def referred(case: "Case") -> Events:
+def referred(case: Case) -> Events:
     """A partner is asked: takes it on or refuses; brings a result, is no longer needed, or is still waited for."""
     case.wait(1, 4)
     lasting = Is("name", tuple(partner["name"] for partner in phrases.PARTNERS[:-1]))  # with the last, work ends
@@ -92,7 +89,7 @@ def referred(case: "Case") -> Events:
         yield from _ended(case, sent.id)
 
 
-def _ended(case: "Case", referral: str) -> Events:
+def _ended(case: Case, referral: str) -> Events:
     case.wait(5, 25)
     if case.chance(0.75):
         result = case.say(phrases.RESULTS)
@@ -102,7 +99,7 @@ def _ended(case: "Case", referral: str) -> Events:
         yield case.event(case.handler, desk.WithdrawReferral, referral, day=case.today(), reason=reason)
 
 
-def handed_on(case: "Case") -> Events:
+def handed_on(case: Case) -> Events:
     """Another officer takes it over; sometimes because the one who had it is too close to it."""
     before = case.handler
     others = [who for who in (CLERK, SECOND, HANDLER) if who != before]
@@ -114,7 +111,7 @@ def handed_on(case: "Case") -> Events:
     yield case.event(case.clerk(), desk.AssignGrievance, handler=case.hand_to(*others))
 
 
-Turn = Callable[["Case"], Events]
+Turn = Callable[[Case], Events]
 BETWEEN: Mapping[Turn, float] = {supervised: 0.04, consulted: 0.03, referred: 0.06, handed_on: 0.015}
 """What may come after each step, and how often."""
 AFTER: Mapping[Turn, float] = {more_time: 0.07, rested: 0.1}
@@ -125,7 +122,7 @@ MOST_REVIEWS = 2
 """There is a review and a second one; a third is refused."""
 
 
-def reviewed(case: "Case") -> Events:
+def reviewed(case: Case) -> Events:
     """Of what was closed, some is reviewed, and some of that again; what is revoked is handled anew."""
     share = 0.08
     while case.now().stage == Stage.CLOSED and len(case.parts("review")) < MOST_REVIEWS and case.chance(share):
@@ -149,7 +146,7 @@ def reviewed(case: "Case") -> Events:
             yield from case.finished()
 
 
-def _reviewer(case: "Case") -> str | None:
+def _reviewer(case: Case) -> str | None:
     """Return an officer who had no part in it so far."""
     had = parted(case.now(), case.parts("review"), case.office(CLERK).context())
     free = (who for who in (SECOND, CLERK, SUPERVISOR) if case.office(who).officer not in had)

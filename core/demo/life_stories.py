@@ -19,7 +19,8 @@ from core.desks.administration.officers import IdentifyOfficer
 from core.desks.people.people import AddPerson, AmendPerson, RecordLeaving, RecordReturn, TakeBackLeaving
 from core.model.action import Action
 from core.model.query import Is, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.id_number import check_character
 from core.values.workdays import Workdays
 

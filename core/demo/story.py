@@ -34,7 +34,8 @@ from core.desks.people.people import AddUnit
 from core.model.action import Action
 from core.model.query import Is, Query
 from core.model.store import Progress, Store, no_progress
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.rights.role_separation import ADMINISTERS
 
 SPAN = timedelta(days=730)

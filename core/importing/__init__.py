@@ -8,5 +8,6 @@ nothing here imports.
 - `columns`: recognises the columns of a table by their headings.
 - `cells`: what a cell may hold, and reading it as a text, a code or a day.
 - `remembered_headings`: headings that an officer mapped by hand, remembered for the next file.
+- `importers`: one module for each kind of list.
 - `unit_tree`: the tree of units as an import finds and grows it.
 """

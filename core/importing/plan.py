@@ -23,7 +23,8 @@ from core.model.action import Action
 from core.model.query import Is, Query
 from core.model.record import Record
 from core.model.store import Progress, no_progress
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.cleaning import clean_line
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
@@ -191,7 +192,7 @@ def apply(office: Office, plan: Plan, progress: Progress = no_progress) -> int:
 
 
 def _check_unchanged(office: Office, known: Record) -> None:
-    if office.originals(Query(known.kind, Is("id", (known.id,)), limit=1)) != [known]:
+    if office.find_unmasked(Query(known.kind, Is("id", (known.id,)), limit=1)) != [known]:
         raise ChangedSince(title=known.title)
 
 
@@ -199,4 +200,4 @@ def in_bulk(office: Office, kind: str, field: str, values: Iterable[str]) -> Ite
     """Yield the records of a kind that have one of these values and that the officer may read, unmasked."""
     waiting = iter(dict.fromkeys(values))
     while chunk := tuple(islice(waiting, VALUES_A_QUERY)):
-        yield from office.originals(Query(kind, Is(field, chunk)))
+        yield from office.find_unmasked(Query(kind, Is(field, chunk)))

@@ -1,25 +1,22 @@
 """Headings that officers mapped by hand, remembered for their next file of the same kind."""
 
-import typing
 from collections.abc import Iterator, Mapping
 
 from core.desks.administration.import_headings import RememberHeading
 from core.importing.columns import ColumnMapping, SheetColumn, recognise
+from core.importing.declaration import Import
 from core.model.action import Action
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.values.refusal import Refusal
 
-if typing.TYPE_CHECKING:
-    from core.importing.declaration import Import
 
-
-def remembered(office: Office, importer: "type[Import]") -> dict[str, str]:
+def remembered(office: Office, importer: type[Import]) -> dict[str, str]:
     """Return the headings this officer mapped by hand for an import, for `core.importing.columns.recognise`."""
     return {each.heading: each.field for each in office.find(Query("heading", Is("importer", (importer.name,))))}
 
 
-def remember(office: Office, importer: "type[Import]", chosen: Mapping[str, str]) -> None:
+def remember(office: Office, importer: type[Import], chosen: Mapping[str, str]) -> None:
     """Remember what headings mean: the column each fills, or an empty text to leave it out."""
     known = remembered(office, importer)
     news = {heading: name for heading, name in chosen.items() if known.get(heading) != name}
@@ -28,7 +25,7 @@ def remember(office: Office, importer: "type[Import]", chosen: Mapping[str, str]
     )
 
 
-def memories(office: Office, importer: "type[Import]", mapping: ColumnMapping) -> Iterator[Action]:
+def memories(office: Office, importer: type[Import], mapping: ColumnMapping) -> Iterator[Action]:
     """Yield the actions that remember what recognising these headings again would not find by itself."""
     known = remembered(office, importer)
     for name, heading in mapping.headers.items():
@@ -36,7 +33,7 @@ def memories(office: Office, importer: "type[Import]", mapping: ColumnMapping) -
             yield RememberHeading(importer=importer.name, heading=heading, field=name)
 
 
-def _recognised(importer: "type[Import]", heading: str, name: str) -> bool:
+def _recognised(importer: type[Import], heading: str, name: str) -> bool:
     alone = [SheetColumn(column.name, column.headers) for column in importer.columns if column.name == name]
     try:
         return name in recognise([(1, [heading])], alone).fields

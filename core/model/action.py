@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
+from core.model.audit_event import Event
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.record import About, Record, Start, columns, encode, fingerprint, is_cover
@@ -22,9 +23,6 @@ from core.values.cleaning import printable
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
-
-if TYPE_CHECKING:
-    from core.model.audit_event import Event
 
 ACTIONS: dict[str, type["Action"]] = {}
 """Every declared action by its name; filled as desks are imported (`core.desks`)."""
@@ -76,7 +74,7 @@ class Action(Bounded):
     """Whether it changes who can open the store, or with which keys: it is entered before it is done."""
     receiver: ClassVar[str] = ""
     """The argument that names to whom or what other records go with this one; what goes is shown before it is done."""
-    audited: ClassVar["Event | None"] = None
+    audited: ClassVar[Event | None] = None
     """What the audit calls it, if not as the kind of the record says (`core.audit.audit_log`)."""
     counted: ClassVar[str] = ""
     """The argument that tells the audit how much it is about."""
@@ -154,7 +152,7 @@ class Action(Bounded):
         (`core.rights.four_eyes`)."""
         return ()
 
-    def rather(self, context: Context) -> "Rather | None":
+    def rather(self, context: Context) -> Rather | None:
         """Return what is probably meant where this is refused: a form offers it."""
         return None
 

@@ -15,7 +15,7 @@ class Event(LabelledEnum):
     REFUSED = "refused", N_("was refused")
     READ = "read", N_("read a file")
     EXPORTED = "exported", N_("exported")
-    DECIDED = "decided", N_("decided as another")
+    DECIDED = "decided", N_("decided as second")
     RIGHTS = "rights", N_("changed rights")
     POLICY = "policy", N_("changed the policy")
     TRUST = "trust", N_("changed the trust")

@@ -46,7 +46,7 @@ class Context(Protocol):
     def under(self, kind: str, record: str) -> list[str]:
         """Return the records that stand under one as the same (`core.rules.joined_records`)."""
 
-    def history(self, record: str, kind: str) -> list["Entry"]:
+    def history(self, record: str, kind: str) -> list[Entry]:
         """Return all changes of a record of a kind, oldest first, whoever may read them."""
 
     def heads(self, record: str, kind: str = "") -> Heads:

@@ -1,4 +1,4 @@
-"""Papers: what an office prints, as a value. `data.documents.docx` lays it out as a .docx by GB/T 9704-2012.
+"""Print-outs 打印件: what an office prints, as a value. `data.documents.docx` lays it out as a .docx by GB/T 9704-2012.
 
 A desk declares each of its papers once, in its own module::
 

@@ -17,17 +17,15 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.model.audit_event import Event
+from core.model.context import Context
+from core.model.query import Condition, GroupCounter
+from core.model.viewer import Viewer
 from core.values.bounds import Bounded, plain_type
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from core.values.mask import MASK
 from core.values.sentence import N_, Sentence
-
-if typing.TYPE_CHECKING:
-    from core.model.audit_event import Event
-    from core.model.context import Context
-    from core.model.query import Condition, GroupCounter
-    from core.model.viewer import Viewer
 
 RECORDS: dict[str, type["Record"]] = {}
 """Every declared record type by its kind; filled as desks are imported (`core.desks`)."""
@@ -105,7 +103,7 @@ class About:
     or empty if it may be any day until today."""
     to_come: bool = False
     """Whether it is a day for which something is planned or due: today or later."""
-    names: "Names | None" = None
+    names: Names | None = None
     """What its text is a name of; that is shown in the language of the screen (`core.wording.labels`)."""
 
 
@@ -183,7 +181,7 @@ class Record(Bounded):
     retention: ClassVar[str] = ""
     """The figure of the policy pack after which records of this kind are purged (`core.rules.purge`), with their parts;
     empty: they never are, whoever asks for it."""
-    audited: ClassVar["Event | None"] = None
+    audited: ClassVar[Event | None] = None
     """What the audit calls what is done to one (`core.audit.audit_log`); what is `local` stands there also without."""
     mirrors: ClassVar[bool] = False
     """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
@@ -239,7 +237,7 @@ class Record(Bounded):
         """Return the sum that led to the date it is due, for the key that asks "why then?"."""
         return None
 
-    def remarks(self, reader: "GroupCounter") -> Iterable[Sentence]:
+    def remarks(self, reader: GroupCounter) -> Iterable[Sentence]:
         """Yield what is to be said of it besides, as it follows from other records that this officer may read."""
         return ()
 
@@ -247,18 +245,18 @@ class Record(Bounded):
         """Return what becomes of it when the service ended on a day in which its `person` owed it, or did not end."""
         return {}
 
-    def bars(self, officer: str, context: "Context") -> Iterable[Sentence]:
+    def bars(self, officer: str, context: Context) -> Iterable[Sentence]:
         """Yield why an officer, as a person, has no part in this matter, whatever his roles
         (`core.rights.four_eyes`)."""
         return ()
 
     @classmethod
-    def flags(cls, context: "Context") -> "dict[str, Condition]":
+    def flags(cls, context: Context) -> dict[str, Condition]:
         """Return the words a search line knows for this kind besides its fields, e.g. `late` (catalogue keys)."""
         return {}
 
     @classmethod
-    def standing(cls, row: "Mapping[str, Any]", context: "Context") -> "Standing | None":
+    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
         """Return how a row of the list stands against its term; `row` holds the columns named in `watches`."""
         return None
 
@@ -268,7 +266,7 @@ class Record(Bounded):
         return False
 
     @classmethod
-    def visible_to(cls, viewer: "Viewer") -> "Condition | None":
+    def visible_to(cls, viewer: Viewer) -> Condition | None:
         """Return the condition under which this viewer, having the duty, may read a record; None is the common rule."""
         return None
 

@@ -63,6 +63,12 @@ class Store(Protocol):
         What is refused then is passed over: whoever began the transaction is told of that alone.
         """
 
+    def if_undone(self, deed: Callable[[], None]) -> None:
+        """Do something if the present transaction comes to nothing, the last first; nothing if there is none.
+
+        It puts back what is known in memory of what was written, and touches no disk.
+        """
+
     def write(self, drafts: Iterable[Draft], *, officer: str, action: str) -> None:
         """Append drafts to the journal as one deed and bring the tables up to date; inside a transaction."""
 

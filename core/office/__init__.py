@@ -3,7 +3,12 @@
 Imports every package of `core` except `importing` and `demo`. Rights, need to know, masking and four eyes are applied
 here, to reading and to acting alike.
 
-- `office`: `Office`: reading, searching, acting and history, as one officer may.
+- `office`: `Office`: acting, on top of what the next three add up to.
+- `reading`: `Reading`: what an officer may know of the records; whose reading is logged, and what was refused.
+- `naming`: `Naming`: how records, officers and numbers are called, and which record is meant.
+- `received`: `Received`: conflicts, duplicates and counts that a transfer brings, as far as an officer may know.
+- `context`: what an action may know when it decides.
+- `refusals`: why something is not done: no such record, not allowed, refused with reasons.
 - `build`: makes an action or a record of what comes from outside a form, or refuses it in words.
 - `founding`: what a new store begins with: its site, the policy pack, the first officer.
 - `person_card`: everything that refers to one person, desk by desk.

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from core.model.action import Action
 from core.model.record import Record
-from core.office.office import Refused
+from core.office.refusals import Refused
 from core.values.sentence import say
 from core.wording.field_errors import named_faults
 

@@ -140,7 +140,7 @@ class _Language:
         for name, column in self._columns.items():
             if _fold(text) in (_fold(name), *self._names(column.about.label)):
                 return column
-        raise UnknownField(name=text, known=_listed(map(self._translate, self._labels())))
+        raise UnknownField(name=text, known=self._listed(map(self._translate, self._labels())))
 
     def _labels(self) -> Iterable[str]:
         """Return the catalogue keys of the fields that can be asked for."""
@@ -192,13 +192,13 @@ class _Language:
         member = self._member(value, self._stages or ())
         if member is not None:
             return Is("stage", (member,))
-        raise UnknownValue(value=value, field=self._translate(STATE), known=_listed(self._states()))
+        raise UnknownValue(value=value, field=self._translate(STATE), known=self._listed(self._states()))
 
     def _standing(self, value: str) -> Condition:
         """Return the condition for how a record stands, which is worked out for all that have any date to it."""
         wanted = self._member(value, Standing)
         if wanted is None and _fold(value) not in self._names(NONE):
-            raise UnknownValue(value=value, field=self._translate(STANDING), known=_listed(self._standings()))
+            raise UnknownValue(value=value, field=self._translate(STANDING), known=self._listed(self._standings()))
         kind = self._kind
         dated = [name for name in kind.watches if issubclass(self._columns[name].type, date)]
         rows = self._context.rows(
@@ -256,7 +256,7 @@ class _Language:
             raise UnknownValue(
                 value=text,
                 field=self._translate(column.about.label),
-                known=_listed(words for words, _english in shown.values()),
+                known=self._listed(words for words, _english in shown.values()),
             )
         return Is(column.name, tuple(found))
 
@@ -268,7 +268,7 @@ class _Language:
         for name in _COMMAS.split(text):
             found = [part for part, words in called.items() if _fold(name) in (_fold(part), *map(_fold, words))]
             if not found:
-                known = _listed(words[0] for words in called.values())
+                known = self._listed(words[0] for words in called.values())
                 raise UnknownValue(value=name, field=self._translate(column.about.label), known=known)
             conditions.append(AnyOf(tuple(Holds(column.name, part) for part in found)))
         return both(*conditions)
@@ -312,7 +312,9 @@ class _Language:
         return AnyOf((Is(column.name, (path,)), StartsWith(column.name, f"{path}/")))
 
     def _unknown(self, column: Column, text: str) -> UnknownValue:
-        return UnknownValue(value=text, field=self._translate(column.about.label), known=_listed(self._choices(column)))
+        return UnknownValue(
+            value=text, field=self._translate(column.about.label), known=self._listed(self._choices(column))
+        )
 
     def _choices(self, column: Column) -> list[str]:
         """Return the values that are known of a field, in the officer's language."""
@@ -349,6 +351,9 @@ class _Language:
             found = list(_beginning(name, self._openings())) if name else []
         return [f"{before}{mark}{each.replace(' ', '_')}" for each in dict.fromkeys(found)]
 
+    def _listed(self, names: Iterable[str]) -> str:
+        return self._translate(", ").join(dict.fromkeys(name for name in names if name))
+
     def _openings(self) -> Iterable[str]:
         """Yield flags and field names in the officer's language, then in English."""
         labels = tuple(self._labels())
@@ -374,7 +379,3 @@ def _fold(text: str) -> str:
 
 def _beginning(start: str, names: Iterable[str]) -> Iterable[str]:
     return (name for name in names if _fold(name).startswith(_fold(start)))
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(name for name in names if name))

@@ -41,7 +41,7 @@ _WHY = {
     "dict_type": N_("A table belongs here."),
     "model_type": N_("A table belongs here."),
 }
-_OTHER = N_("What stands there cannot be used.")
+_OTHER = N_("What is written there cannot be used.")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 

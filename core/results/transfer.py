@@ -57,7 +57,7 @@ class IncomingConflict:
     ours: object
     theirs: object
     title: str = ""
-    """What the record is called here, as far as an officer may know it (`Office.clashes`)."""
+    """What the record is called here, as far as an officer may know it (`Office.visible_conflicts`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Sight: what an officer reads, as his account and the shared records say it, and what of that waits to be accepted.
+"""Effective rights: what an officer reads, as his account and the shared records say it, and what of that waits to be
+accepted.
 
 Rights rest on records that other sites write too: where a unit belongs, who is in a cell, who an officer is. What
 narrows them holds at once. What widens them is entered as a widening (`core.desks.administration.rights_widenings`),

@@ -15,17 +15,15 @@ An officer whom the staff register does not know is told from others by his seat
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from core.model.action import Action
+from core.model.change import Change, Entry
+from core.model.context import Context
 from core.model.merge import Heads
 from core.model.query import EVERYTHING, Condition, Is, Not, Query, both
 from core.model.record import RECORDS, Record, ancestors_of, columns, encode, fingerprint, owner_field
 from core.values.sentence import N_, Sentence, say
-
-if TYPE_CHECKING:
-    from core.model.action import Action
-    from core.model.change import Change, Entry
-    from core.model.context import Context
 
 SECOND = N_("This needs a second officer: not the one who asked for it, or whom it is about.")
 """What is said to somebody who is no second pair of eyes, if an action has no words of its own."""
@@ -95,7 +93,7 @@ def _with_same(persons: Collection[str], reader: Reader) -> set[str]:
 # History
 
 
-def counting(history: Iterable["Entry"], name: str, site: str) -> list["Change"]:
+def counting(history: Iterable[Entry], name: str, site: str) -> list[Change]:
     """Return the changes of a field since the last that was made at a site, with that one.
 
     What another site writes over a field takes nobody's part in it away here.
@@ -108,14 +106,14 @@ def counting(history: Iterable["Entry"], name: str, site: str) -> list["Change"]
     return found
 
 
-def last_writers(heads: Heads, history: Sequence["Entry"], names: Sequence[str], site: str) -> frozenset[str]:
+def last_writers(heads: Heads, history: Sequence[Entry], names: Sequence[str], site: str) -> frozenset[str]:
     """Return who gave these fields the values that stand, or stood until another site wrote over them."""
     standing = {write.id for name in names for write in heads.get(name, ())}
     standing |= {change.id.hex() for name in names for change in counting(history, name, site)}
     return frozenset(entry.change.body.officer for entry in history if entry.change.id.hex() in standing)
 
 
-def ever(record: Record, names: Iterable[str], context: "Context") -> set[Any]:
+def ever(record: Record, names: Iterable[str], context: Context) -> set[Any]:
     """Return every value, as the journal keeps it, that these fields of a record have or had; empty ones are none."""
     written = [entry.change.body.fields for entry in context.history(record.id, record.kind)]
     stands = {name: encode(getattr(record, name)) for name in names}
@@ -130,7 +128,7 @@ def is_matter(record_type: type[Record]) -> bool:
     return RECORDS[ancestors_of(record_type.kind)[-1]].bars is not Record.bars
 
 
-def matter_of(record: Record, context: "Context") -> Record:
+def matter_of(record: Record, context: Context) -> Record:
     """Return the record that another is a part of, or stands for as a conflict or a doubt does; else itself."""
     owner = owner_field(type(record))
     if owner:
@@ -141,7 +139,7 @@ def matter_of(record: Record, context: "Context") -> Record:
     return record if whole is None else matter_of(whole, context)
 
 
-def _matters(action: "Action", record: Record, context: "Context") -> Iterator[Record]:
+def _matters(action: Action, record: Record, context: Context) -> Iterator[Record]:
     """Yield the matter of a record, and of each that an action names besides."""
     yield matter_of(record, context)
     for name, column in columns(type(action)).items():
@@ -155,7 +153,7 @@ def _matters(action: "Action", record: Record, context: "Context") -> Iterator[R
 # The rules
 
 
-def eyes_faults(action: "Action", record: Record, writers: Iterable[str], context: "Context") -> Iterator[Sentence]:
+def eyes_faults(action: Action, record: Record, writers: Iterable[str], context: Context) -> Iterator[Sentence]:
     """Yield why the officer who does this may not; `writers` were the last to write what is decided."""
     asked, wrote = _named(action, record, context), set(writers)
     himself = same_person(context.officer, context) if asked or wrote else set()
@@ -170,7 +168,7 @@ def eyes_faults(action: "Action", record: Record, writers: Iterable[str], contex
             yield from matter.bars(context.officer, context)
 
 
-def _named(action: "Action", record: Record, context: "Context") -> set[str]:
+def _named(action: Action, record: Record, context: Context) -> set[str]:
     """Return who stands in the fields whose officers may not do this, or stood there until another site said else."""
     names = type(action).other_than
     history = context.history(record.id, record.kind) if names else []
@@ -178,7 +176,7 @@ def _named(action: "Action", record: Record, context: "Context") -> set[str]:
     return {getattr(record, name) for name in names} | {each for each in stood if isinstance(each, str)}
 
 
-def officer_faults(action: "Action", record: Record, context: "Context") -> Iterator[Sentence]:
+def officer_faults(action: Action, record: Record, context: Context) -> Iterator[Sentence]:
     """Yield why an officer whom this names may have no part in the matter, or is no second officer."""
     second = type(action).second
     if second:
@@ -195,7 +193,7 @@ def officer_faults(action: "Action", record: Record, context: "Context") -> Iter
                 yield from matter.bars(named, context)
 
 
-def _involved(action: "Action", record: Record, officer: str, context: "Context") -> Iterator[Sentence]:
+def _involved(action: Action, record: Record, officer: str, context: Context) -> Iterator[Sentence]:
     """Yield the first reason why a person is no second officer, because of what he did before."""
     for officers, why in action.involved(record, context):
         if same_person(officer, context).intersection(officers):
@@ -203,7 +201,7 @@ def _involved(action: "Action", record: Record, officer: str, context: "Context"
             return
 
 
-def changed_since_seen(action: "Action", shown: Record) -> Iterator[Sentence]:
+def changed_since_seen(action: Action, shown: Record) -> Iterator[Sentence]:
     """Yield that what is decided is no longer what the officer looked at."""
     if type(action).approves and action.seen != fingerprint(shown):
         yield say(N_("This was changed since you looked at it. Look again, then decide."))

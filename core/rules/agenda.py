@@ -5,12 +5,12 @@ the records they point at.
 """
 
 import hashlib
-import typing
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from core.model.change import HOME, seconds
+from core.model.context import Context
 from core.model.merge import Heads, conflicts
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
 from core.model.record import ANY, About, Names, Record, Standing, root_of
@@ -19,9 +19,6 @@ from core.rights.visibility import NAMES
 from core.rules.joined_records import joinable
 from core.values.sentence import N_, Sentence, say
 from core.wording.record_text import dues, explained
-
-if typing.TYPE_CHECKING:
-    from core.model.context import Context
 
 DECIDE = "conflicts.resolve"
 """The duty that decides which of two values stands."""
@@ -65,11 +62,11 @@ class AgendaItem(Mirror):
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
     pressing: Annotated[bool, About(N_("Pressing"))] = False
-    decided_with: Annotated[str, About(N_("Decided with the duty"))] = ""
+    decided_with: Annotated[str, About(N_("Duty needed to decide"))] = ""
     asked_by: Annotated[str, About(N_("Asked for by"), refers="officer")] = ""
 
     @classmethod
-    def flags(cls, context: "Context") -> dict[str, Condition]:
+    def flags(cls, context: Context) -> dict[str, Condition]:
         """Mine, with what others wait for me to decide; what presses; and the three parts of the day's list."""
         today = context.today
         return {
@@ -89,7 +86,7 @@ class AgendaItem(Mirror):
         return record_type.agenda is not Record.agenda or joinable(record_type.kind) or _decided_of(record_type)
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: "Context") -> Standing | None:
+    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
         """Late once its date has passed."""
         if row["due"] < context.today:
             return Standing.LATE
@@ -111,7 +108,7 @@ class Conflict(Mirror):
         return record_type.compartment not in HOME
 
 
-def _decided_by(context: "Context") -> Condition:
+def _decided_by(context: Context) -> Condition:
     """Return the condition that something waits for a decision that the officer may take."""
     accounts = context.find(Query("account", both(Is("officer", (context.officer,)), Is("closed", (False,)))))
     duties = context.policy.duties(tuple(role for account in accounts for role in account.roles))
@@ -190,7 +187,7 @@ def twins_of(kind: str) -> str:
 
 def twins_due(kind: str, first: str, count: int, since: date) -> AgendaItem:
     """Return the entry of the agenda that something is listed twice; it shows one of them."""
-    what = say(N_("listed twice, {count} in all: make them one"), count=count)
+    what = say(N_("listed twice, {count} in all: join them"), count=count)
     return AgendaItem(
         id=_mirror_id(kind, "twins due"), of_kind=kind, of=twins_of(kind), record=first, due=since, what=what.pack()
     )

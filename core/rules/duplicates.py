@@ -7,19 +7,17 @@ They are recognised by what tells people, units and cells apart, and offered; no
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from core.model.query import EVERYTHING, NOTHING, AnyOf, Condition, Is, Via, both
 from core.model.record import ANY, RECORDS, About, Record
+from core.model.viewer import Viewer
 from core.rights.visibility import readable
 from core.rules.agenda import Mirror
 from core.rules.joined_records import joinable
 from core.values.cleaning import folded
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
-
-if TYPE_CHECKING:
-    from core.model.viewer import Viewer
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "unit": ("name", "parent"),
@@ -56,7 +54,7 @@ class Twin(Mirror):
     order = ("of_kind", "-sure", "id")
 
     beside: Annotated[str, About(N_("The same as"), column=24, refers=ANY)]
-    why: Annotated[Why, About(N_("What tells it"), column=20)]
+    why: Annotated[Why, About(N_("What matches"), column=20)]
     sure: Annotated[bool, About(N_("Without doubt"), column=8)] = False
     """Whether nothing speaks against it, so that many can be made one at once."""
 
@@ -66,7 +64,7 @@ class Twin(Mirror):
         return joinable(record_type.kind)
 
     @classmethod
-    def visible_to(cls, viewer: "Viewer") -> Condition:
+    def visible_to(cls, viewer: Viewer) -> Condition:
         """Only who may read both: of one alone it would tell that there is the other."""
         rules = []
         for kind, declared in RECORDS.items():

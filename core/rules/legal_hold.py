@@ -7,7 +7,7 @@ the reason stands in the record that is held, and goes with it.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import Field
 
@@ -16,10 +16,8 @@ from core.model.change import HOLD, Draft
 from core.model.context import Context
 from core.model.query import EVERYTHING, NOTHING, Blank, Condition, Is, Query, both
 from core.model.record import ANY, RECORDS, About, Names, Record
+from core.model.viewer import Viewer
 from core.values.sentence import N_
-
-if TYPE_CHECKING:
-    from core.model.viewer import Viewer
 
 
 class Hold(Record):
@@ -45,7 +43,7 @@ class Hold(Record):
         return self.day.isoformat()
 
     @classmethod
-    def visible_to(cls, viewer: "Viewer") -> Condition:
+    def visible_to(cls, viewer: Viewer) -> Condition:
         """Return the holds on kinds that the viewer reads whole: others see a hold in the file, if at all."""
         if viewer.units is not None or viewer.cells is not None:
             return NOTHING

@@ -7,7 +7,7 @@ store erases what it names as soon as it is written or received, with all its pa
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import Field
 
@@ -16,10 +16,8 @@ from core.model.change import PURGE, Draft
 from core.model.context import Context
 from core.model.query import NOTHING, Condition, Is, Not, Query, both
 from core.model.record import ANY, RECORDS, About, Names, Record, ancestors_of
+from core.model.viewer import Viewer
 from core.values.sentence import N_, Sentence, say
-
-if TYPE_CHECKING:
-    from core.model.viewer import Viewer
 
 
 class Purge(Record):
@@ -44,7 +42,7 @@ class Purge(Record):
         return f"{self.rule} {self.day}"
 
     @classmethod
-    def visible_to(cls, viewer: "Viewer") -> Condition:
+    def visible_to(cls, viewer: Viewer) -> Condition:
         """Return the files of kinds the viewer reads; what is left no longer says to which unit or cell it belonged."""
         if viewer.units is not None or viewer.cells is not None:
             return NOTHING

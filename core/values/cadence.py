@@ -27,7 +27,7 @@ class Rhythm(LabelledEnum):
     MONTHLY = "monthly", N_("monthly")
     QUARTERLY = "quarterly", N_("quarterly")
     YEARLY = "yearly", N_("yearly")
-    EVERY_DAYS = "every_days", N_("every so many days")
+    EVERY_DAYS = "every_days", N_("every N days")
     WINDOW = "window", N_("once within a window")
 
 

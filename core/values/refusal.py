@@ -9,9 +9,9 @@ from core.values.sentence import Sentence
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """This cannot be done."""
 
-    by_right: bool = False
+    is_authorisation: bool = False
     """Whether it is about what the officer may do or see, not about what is to be done: the audit keeps such ones."""
-    by_choice: bool = False
+    is_cancelled: bool = False
     """Whether the officer stopped it himself, so that there is nothing to note."""
 
     def __init__(self, **facts: Any) -> None:
@@ -30,7 +30,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
         return Sentence(self.template(), self.facts)
 
     @property
-    def told(self) -> str:
+    def without_facts(self) -> str:
         """The sentence without the facts that fill its places (a catalogue key)."""
         return self.template()
 

@@ -26,7 +26,7 @@ _SENTENCES = {
     "less_than": N_("This must be less than {lt}."),
     "enum": N_("Choose one of the list."),
     "timezone_naive": N_("Write the time without a zone."),
-    "string_pattern_mismatch": N_("This is not written as it must be."),
+    "string_pattern_mismatch": N_("This does not have the right form."),
 }
 
 _OTHER = N_("This cannot be used. Check it and write it again.")

@@ -6,14 +6,12 @@ for, as a masked field or a record of another version, that one thing is missing
 
 from collections.abc import Callable, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from core.model.context import Context
+from core.model.query import GroupCounter
 from core.model.record import Due, Record, Standing
 from core.values.sentence import N_, Sentence, say
-
-if TYPE_CHECKING:
-    from core.model.context import Context
-    from core.model.query import GroupCounter
 
 T = TypeVar("T")
 
@@ -47,12 +45,12 @@ def value_of(record: Record, name: str) -> Any:
     return _or(lambda: getattr(record, name), None)
 
 
-def remarks_on(record: Record, reader: "GroupCounter") -> list[Sentence]:
+def remarks_on(record: Record, reader: GroupCounter) -> list[Sentence]:
     """Return what is to be said of a record besides; nothing if that cannot be worked out."""
     return _or(lambda: list(islice(record.remarks(reader), MOST_SHOWN)), [])
 
 
-def standing_of(kind: type[Record], row: Mapping[str, Any], context: "Context") -> Standing | None:
+def standing_of(kind: type[Record], row: Mapping[str, Any], context: Context) -> Standing | None:
     """Return how a row of a list stands against its term; None also if that cannot be worked out."""
     return _or(lambda: kind.standing(row, context), None)
 

@@ -39,9 +39,10 @@ class Peers(Session):
     def export_card(self, path: Path) -> CardSeen:
         """Write our own card to a new file, to be carried to another site."""
         from data.identity.site_card import SiteCard
-        from data.sync.card_files import MOST_CARD, read, seen, write_new
+        from data.media.verified_write import write_bytes
+        from data.sync.card_files import MOST_CARD, read, seen
 
-        write_new(path, self._exchange().card().dump())
+        write_bytes(path, self._exchange().card().dump())
         return seen(SiteCard.parse(read(path, MOST_CARD)))
 
     def read_card(self, path: Path) -> CardSeen:

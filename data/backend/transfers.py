@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from core.model.store import no_progress
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from data.backend.peers import Peers
+from data.system.disk import scratch_folder
 
 if TYPE_CHECKING:
     from core.desks.sync.consignments import Consignment
@@ -43,10 +44,11 @@ class Transfers(Peers):
     def register_medium(self, office: Office, asked: RegisterMedium, folder: Path) -> None:
         """Enter a medium in the ledger and write its number on it, both or neither."""
         from data.media.preflight import write_number
+        from data.media.verified_write import removed_on_failure
 
-        with self._open().store.transaction():
+        with removed_on_failure() as made, self._open().store.transaction():
             office.do(asked)
-            write_number(folder, asked.number)
+            made.append(write_number(folder, asked.number))
 
     def _look(self, office: Office, path: Path, medium: str, needed: int = 0) -> Preflight:
         from core.desks.sync.media import unfit_media
@@ -78,7 +80,7 @@ class Transfers(Peers):
 
     def outgoing(self, office: Office, site: str, compartments: tuple[str, ...] = ()) -> Mapping[str, int]:
         """Return how many changes of each kind a transfer to this site would hold now, as the officer may know it."""
-        return office.told(self._exchange().outgoing(office.get("site", site), compartments))
+        return office.visible_counts(self._exchange().outgoing(office.get("site", site), compartments))
 
     def prepare(self, office: Office, site: str, compartments: tuple[str, ...] = (), purpose: str = "") -> Consignment:
         """Fix what a site has not confirmed yet as a consignment, for a second officer to approve."""
@@ -88,14 +90,14 @@ class Transfers(Peers):
     def consigned(self, office: Office, consignment: str) -> Mapping[str, int]:
         """Return how many changes of each kind a consignment is, as the officer may know it."""
         office.get("consignment", consignment)
-        return office.told(self._exchange().consigned(consignment))
+        return office.visible_counts(self._exchange().consigned(consignment))
 
     def passed_on(
         self, office: Office, site: str, compartments: tuple[str, ...] = (), consignment: str = ""
     ) -> Mapping[str, int]:
         """Return how many changes of which other sites would go along in a transfer or consignment to this one."""
         others = self._exchange().passed_on(office.get("site", site), compartments, consignment)
-        told = {name: sum(office.told(kinds).values()) for name, kinds in others.items()}
+        told = {name: sum(office.visible_counts(kinds).values()) for name, kinds in others.items()}
         return {name: count for name, count in told.items() if count}
 
     def preflight(
@@ -176,6 +178,10 @@ class Transfers(Peers):
         missing = missing_volumes(path, folders)
         return missing.sentence if missing else None
 
+    def scratch(self) -> AbstractContextManager[Path]:
+        """Make a folder for what is needed until the end only."""
+        return scratch_folder()
+
     def gather(self, path: Path, into: Path) -> None:
         """Copy the volumes beside this one to a new folder, before their medium is taken out."""
         from data.transfer_file.volumes import gather
@@ -198,7 +204,7 @@ class Transfers(Peers):
         try:
             yield
         except Refusal as refusal:
-            if not (refusal.by_right or refusal.by_choice):
+            if not (refusal.is_authorisation or refusal.is_cancelled):
                 office.note_refusal(refusal, ReceiveTransfer)
             raise
 
@@ -222,7 +228,7 @@ class Transfers(Peers):
         folders: Sequence[Path] = (),
     ) -> Sentence:
         """Apply the transfer that was previewed, whole or not at all; return the receipt."""
-        from core.office.office import Reasons
+        from core.office.refusals import Reasons
 
         with self._refusals_noted(office):
             done = office.previewed(self._exchange().apply(office, path, preview.digest, progress, folders))
@@ -231,7 +237,7 @@ class Transfers(Peers):
 
 def _sent(office: Office, sent: Sent) -> Sent:
     """Return what was sent as the officer may know it."""
-    counts = office.told(sent.counts)
+    counts = office.visible_counts(sent.counts)
     return replace(sent, counts=counts, changes=sum(counts.values()), rest=not office.counts_all)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from core.desks.administration.backups import RestoreStore
 from core.model.store import IntegrityFault, Progress, no_progress
@@ -22,7 +21,7 @@ from data.journal.branches import Branches
 from data.media.verified_write import read_back
 from data.site.open_site import BACKUP_MARK, OPEN_MARK, OpenSite, clear, refuse_unless_of_one_time
 from data.store.sql_store import SqlStore
-from data.system.disk import file_refusals, flush_file, flush_folder, is_file, is_there, open_ordinary
+from data.system.disk import file_refusals, flush_file, flush_folder, is_file, is_there, open_ordinary, scratch_folder
 from data.transfer_file.manifest import format_time
 from data.vault.folder import HEADER, LABEL
 from data.vault.key_schedule import Keys, Unlocked
@@ -175,8 +174,8 @@ def restore(
 def rehearse(backup: Path, secret: Secret, seat: int | None = None, progress: Progress = no_progress) -> BackupProved:
     """Restore a backup into a folder of its own, check everything, and remove it again."""
     with (
-        TemporaryDirectory(prefix="sealdesk-") as scratch,
-        _proved(backup, Path(scratch), secret, seat, progress) as (label, *_),
+        scratch_folder() as scratch,
+        _proved(backup, scratch, secret, seat, progress) as (label, *_),
     ):
         return BackupProved(label.moment, label.changes)
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from docx import Document
 from docx.document import Document as DocumentType
@@ -24,7 +24,7 @@ from core.model.printout import PrintedTable, Printout, Section
 from core.values.cleaning import clean
 from core.values.refusal import Refusal
 from data.documents.gbt9704 import CHARACTERS, FOURTH, SMALL_FOURTH, THIRD, WIDTH, dress
-from data.media.verified_write import Written, write_verified
+from data.media.verified_write import Written, write_bytes
 
 MOST_COLUMNS = 63
 """What a table may have (Word's limit)."""
@@ -45,11 +45,7 @@ def write_paper(path: Path, paper: Printout) -> Written:
     document = lay_out(paper)
     packed = io.BytesIO()
     document.save(packed)
-
-    def produce(file: BinaryIO) -> None:
-        file.write(packed.getvalue())
-
-    return write_verified(path, produce)
+    return write_bytes(path, packed.getvalue())
 
 
 def lay_out(paper: Printout) -> DocumentType:

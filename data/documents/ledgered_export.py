@@ -8,7 +8,7 @@ from core.desks.administration.exports import ConfirmExport, RecordExport
 from core.model.printout import Printout
 from core.model.store import Progress
 from core.office.office import Office
-from data.media.verified_write import refuse_unless_free
+from data.media.verified_write import refuse_unless_free, removed_on_failure
 from data.system.disk import file_refusals
 
 ROWS_A_STEP = 200
@@ -27,7 +27,7 @@ def export_list(
     from data.documents.xlsx import write_rows
 
     _refuse_unless_free(path)
-    with _entered(office, entry):
+    with _entered(office, entry, path):
         write_rows(path, header, _counted(rows, entry.rows, progress))
 
 
@@ -36,7 +36,7 @@ def export_paper(office: Office, entry: RecordExport, path: Path, paper: Printou
     from data.documents.docx import write_paper
 
     _refuse_unless_free(path)
-    with _entered(office, entry):
+    with _entered(office, entry, path):
         write_paper(path, paper)
 
 
@@ -46,11 +46,13 @@ def _refuse_unless_free(path: Path) -> None:
 
 
 @contextmanager
-def _entered(office: Office, entry: RecordExport) -> Iterator[None]:
-    """Begin the entry of a file before it is written, and complete it when it is whole."""
+def _entered(office: Office, entry: RecordExport, path: Path) -> Iterator[None]:
+    """Begin the entry of a file before it is written, and complete it when it is whole; else there is no file."""
     office.do(entry)
-    yield
-    office.do(ConfirmExport(target=entry.target))
+    with removed_on_failure() as made:
+        yield
+        made.append(path)
+        office.do(ConfirmExport(target=entry.target))
 
 
 def _counted(rows: Iterable[Sequence[str]], total: int, progress: Progress) -> Iterator[Sequence[str]]:

@@ -20,6 +20,7 @@ from core.values.refusal import Refusal
 from data.documents.xlsx_limits import DamagedSpreadsheet, check_package
 from data.documents.xlsx_number_format import Pattern
 from data.documents.xlsx_survey import Survey
+from data.media.verified_write import removed_on_failure
 from data.system.disk import file_refusals
 
 MOST_ROWS = 1_048_576
@@ -174,11 +175,13 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]],
     Everything is text, so that no cell can become a formula and no code loses its zeros. What the writer puts aside
     while it works stays beside the file, on the medium that was chosen for it, and is removed in every case.
     """
-    with file_refusals(path), tempfile.TemporaryDirectory(dir=path.parent, prefix=".sealdesk-") as folder:
-        draft = Path(folder) / path.name
-        _write_workbook(draft, chain([header], rows), sheet)
-        _flush(draft)
-        draft.replace(path)
+    with removed_on_failure() as made, file_refusals(path):
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sealdesk-") as folder:
+            draft = Path(folder) / path.name
+            _write_workbook(draft, chain([header], rows), sheet)
+            _flush(draft)
+            draft.replace(path)
+            made.append(path)
         _flush(path.parent)
 
 

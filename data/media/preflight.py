@@ -4,17 +4,17 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import StringConstraints
 
-from core.office.office import Reasons
+from core.office.refusals import Reasons
 from core.results.preflight import MediumState, Notice, Preflight
 from core.values import canonical_json
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from data.formats.strict_json import Strict
-from data.media.verified_write import device_of, refuse_unless_on, write_verified
+from data.media.verified_write import device_of, refuse_unless_on, write_bytes
 from data.system.disk import file_refusals, is_folder, is_there, open_ordinary
 
 LABEL: Final = "sealdesk-medium.json"
@@ -26,7 +26,7 @@ _SYSTEM: Final = frozenset({LABEL, "lost+found", "System Volume Information"})
 
 
 class NumberedAlready(Refusal):
-    """This medium has the number {number} already. If it shall have another, remove the file {label} from it first."""
+    """This medium has the number {number} already. To give it another, remove the file {label} from it first."""
 
 
 class NotReady(Refusal):
@@ -41,17 +41,17 @@ class MediumLabel(Strict):
     version: Literal[1] = 1
 
 
-def write_number(folder: Path, number: str) -> None:
-    """Write the number of a medium on it, and read it back; raises `NumberedAlready` or what the medium refuses."""
+def write_number(folder: Path, number: str) -> Path:
+    """Write the number of a medium on it, read it back, and return the file it stands in.
+
+    Raises:
+        Refusal: `NumberedAlready`, or what the medium refuses.
+    """
     found = number_on(folder)
     if found:
         raise NumberedAlready(number=found, label=LABEL)
-    text = canonical_json.dump(MediumLabel(number=number).model_dump())
-
-    def produce(file: BinaryIO) -> None:
-        file.write(text)
-
-    write_verified(folder / LABEL, produce)
+    write_bytes(folder / LABEL, canonical_json.dump(MediumLabel(number=number).model_dump()))
+    return folder / LABEL
 
 
 def number_on(folder: Path) -> str:

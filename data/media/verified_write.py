@@ -1,4 +1,5 @@
-"""Files for media that are carried away: proved to be on the medium before they count as written (transfer §10)."""
+"""Verified writes: files for media that are carried away, proved to be on the medium before they count as written
+(transfer §10)."""
 
 import errno
 import hashlib
@@ -82,6 +83,15 @@ def refuse_unless_on(device: int, folder: Path) -> None:
         raise MediumGone(folder=folder)
 
 
+def write_bytes(path: Path, contents: bytes) -> Written:
+    """Write a small file as `write_verified` does."""
+
+    def produce(file: BinaryIO) -> None:
+        file.write(contents)
+
+    return write_verified(path, produce)
+
+
 def write_verified(path: Path, produce: Callable[[BinaryIO], None], needed: int = 0, device: int = 0) -> Written:
     """Let `produce` write to a part file; synchronise, read it back, and only then give it its name.
 
@@ -99,20 +109,34 @@ def write_verified(path: Path, produce: Callable[[BinaryIO], None], needed: int 
         refuse_unless_on(device, path.parent)
         refuse_unless_room(path, needed)
         part.unlink(missing_ok=True)  # of a program that was killed; also keeps "xb" from following a planted link
-        begun, file = part, part.open("xb")
-    try:
+        file = part.open("xb")
+    with removed_on_failure() as begun:
+        begun.append(part)
         with file_refusals(path), file:
             written = _write(file, produce)
         prove(part, written, path)
         with file_refusals(path):
             part.rename(path)
-            begun = path
+            begun[:] = [path]
             flush_name(path.parent)
-    except BaseException as error:
-        if not removed(begun) and isinstance(error, Refusal):
-            raise LeftBehind(error, begun) from error
-        raise
     return written
+
+
+@contextmanager
+def removed_on_failure() -> Iterator[list[Path]]:
+    """Yield a list for files that are made inside; if it fails, which may be long after, they are removed again.
+
+    Raises:
+        LeftBehind: one could not be removed.
+    """
+    made: list[Path] = []
+    try:
+        yield made
+    except BaseException as error:
+        left = [each for each in made if not removed(each)]
+        if left and isinstance(error, Refusal):
+            raise LeftBehind(error, left[0]) from error
+        raise
 
 
 def refuse_unless_free(path: Path) -> None:

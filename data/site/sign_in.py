@@ -11,7 +11,8 @@ from core.desks.sync.contradictions import Finding, Why
 from core.model.audit_event import Event
 from core.model.query import Blank, Is, Query, both
 from core.model.store import Store
-from core.office.office import NoAccount, Office
+from core.office.office import Office
+from core.office.refusals import NoAccount
 from core.policy.pack import LockSettings
 from core.rules.clock_check import at_sign_in
 from core.values.refusal import Refusal
@@ -69,7 +70,7 @@ class SignIn:
         try:
             return site.office()
         except NoAccount as refusal:
-            enter(site.store, "", site.clock().replace(microsecond=0), Event.REFUSED, note=refusal.told)
+            enter(site.store, "", site.clock().replace(microsecond=0), Event.REFUSED, note=refusal.without_facts)
             raise
 
     def confirmed(self) -> None:

@@ -45,6 +45,7 @@ class Transactions:
         self._thread: int | None = None
         self._looks_back = False
         self._afterwards: list[Callable[[], None]] = []
+        self._undoing: list[Callable[[], None]] = []
         self._connect(path, key, progress)
 
     def _connect(self, path: Path, key: bytes, progress: Progress) -> None:
@@ -120,7 +121,12 @@ class Transactions:
             try:
                 with self._begun():
                     yield
+            except BaseException:
+                for deed in reversed(self._undoing):
+                    deed()
+                raise
             finally:
+                self._undoing = []
                 waiting, self._afterwards = self._afterwards, []
                 for deed in waiting:
                     self.afterwards(deed)
@@ -181,6 +187,11 @@ class Transactions:
             return
         with suppress(Refusal):
             deed()
+
+    def if_undone(self, deed: Callable[[], None]) -> None:
+        """Do something if the present transaction comes to nothing, the last first; nothing if there is none."""
+        if self._thread == threading.get_ident():
+            self._undoing.append(deed)
 
     def _own(self, compartment: str) -> Stream:
         return Stream(self.site, self.incarnation, compartment)

@@ -8,9 +8,9 @@ from core.results.transfer import CardSeen
 from core.values.sentence import Sentence
 from data.identity.roster import MAX_ROSTER
 from data.identity.site_card import SiteCard
-from data.media.verified_write import refuse_unless_free
+from data.media.verified_write import write_bytes
 from data.sync.exchange import Exchange
-from data.system.disk import file_refusals, open_ordinary, replace_file
+from data.system.disk import file_refusals, open_ordinary
 
 MOST_CARD = 1 << 20
 """A card has a few thousand bytes; a larger file is not even read."""
@@ -46,7 +46,7 @@ class SiteFiles:
 
     def export_roster(self, path: Path) -> None:
         """Write the roster that is kept here to a new file."""
-        write_new(path, self._exchange().roster_file())
+        write_bytes(path, self._exchange().roster_file())
 
     def take_roster(self, office: Office, path: Path) -> tuple[Sentence, ...]:
         """Take over a roster from its keeper; return what it taught."""
@@ -57,10 +57,3 @@ def read(path: Path, most: int) -> bytes:
     """Return the contents of a small file, or so much of a larger one that it is refused."""
     with file_refusals(path), open_ordinary(path) as file:
         return file.read(most)
-
-
-def write_new(path: Path, raw: bytes) -> None:
-    """Write a file that is not there yet."""
-    with file_refusals(path):
-        refuse_unless_free(path)
-        replace_file(path, raw)

@@ -76,12 +76,12 @@ class Consigning(Packing):
         """
         office.require(WriteConsignment)
         self._store.promise_checkpoint(office.get(Consignment.kind, consignment).to)
-        with self._store.transaction():
+        with self._written_with_entry() as made:
             found = office.get(Consignment.kind, consignment)  # also refuses one that he may not know of
             approved = self._consignment(found.id)
             why = self._void(office, approved) if approved.stage is ConsignmentStage.APPROVED else None
             if why is None:
-                return self._write(office, approved, path, medium, progress, volume_size, device)
+                return self._write(office, approved, path, made, medium, progress, volume_size, device)
         office.do(VoidConsignment(target=approved.id, why=why))
         raise ConsignmentVoid(why=say(why.label))
 
@@ -90,6 +90,7 @@ class Consigning(Packing):
         office: Office,
         approved: Consignment,
         path: Path,
+        made: list[Path],
         medium: str,
         progress: Progress,
         volume_size: int,
@@ -104,7 +105,7 @@ class Consigning(Packing):
                 medium=medium,
             )
         )
-        return self._seal(office, site, ranges, path, transfer, progress, volume_size=volume_size, device=device)
+        return self._seal(office, site, ranges, path, made, transfer, progress, volume_size=volume_size, device=device)
 
     def _void(self, office: Office, approved: Consignment) -> Voided | None:
         """Return why a consignment cannot be written as it was approved."""

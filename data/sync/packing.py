@@ -1,6 +1,7 @@
 """Packing and writing the file of a transfer: its manifest, and what goes besides the changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from core.model.store import Progress, no_progress
 from core.office.office import Office
 from core.results.transfer import Sent
 from data.identity.roster import digest
+from data.media.verified_write import removed_on_failure
 from data.peer_state.acknowledged import Telling
 from data.peer_state.checkpoint_store import Statements
 from data.sync.one_way_series import series_of
@@ -23,12 +25,19 @@ from data.transfer_file.segments import Head
 class Packing(OutgoingChanges):
     """Transfer files, as they are written."""
 
+    @contextmanager
+    def _written_with_entry(self) -> Iterator[list[Path]]:
+        """Enter a file and write it in one transaction: where that fails at its end, the file is removed again."""
+        with removed_on_failure() as made, self._store.transaction():
+            yield made
+
     def _seal(
         self,
         office: Office,
         site: Site,
         ranges: list[BranchRange],
         path: Path,
+        made: list[Path],
         transfer: str,
         progress: Progress,
         *,
@@ -36,7 +45,7 @@ class Packing(OutgoingChanges):
         volume_size: int = 0,
         device: int = 0,
     ) -> Sent:
-        """Write the file of a transfer that has been entered in the ledger."""
+        """Write the file of a transfer that has been entered in the ledger; `made` hears of it."""
         kinds, segments = self._kinds(ranges), self._segments(ranges)
         telling = self._store.acknowledgements.telling(site.id, site.shares)
         given = self._given(site)
@@ -44,6 +53,7 @@ class Packing(OutgoingChanges):
         known = self._store.checkpoints.given_upto(self._store.acknowledgements.statements(site.id), given)
         self._store.acknowledgements.tell(site.id, transfer, telling.upto, site.shares, known)
         sealed = self._packed(office, site, ranges, draft, progress).write(path, volume_size, device)
+        made += sealed.files
         self.keep_tips(segments)
         reached = ((branch.n, span.seq) for branch, span in ranges)
         self._store.unanswered_transfers.keep_extent(site.id, transfer, reached, self.site_of(site.id).base)

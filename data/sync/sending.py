@@ -70,7 +70,7 @@ class Sending(Consigning):
         """
         office.require(SendTransfer)
         self._store.promise_checkpoint(to)
-        with self._store.transaction():
+        with self._written_with_entry() as made:
             site = self._store.get("site", to, EVERYTHING)
             ranges = self._next_ranges(site, compartments) if isinstance(site, Site) and not receipt_only else []
             count = sum(span.seq - span.after for _, span in ranges)
@@ -82,6 +82,7 @@ class Sending(Consigning):
                 to_whom,
                 ranges,
                 path,
+                made,
                 transfer,
                 progress,
                 receipt_only=receipt_only,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import IO, Final
 
 from core.values.refusal import Refusal
@@ -158,6 +159,17 @@ def replace_file(path: Path, contents: bytes) -> None:
             beside.unlink()
         raise
     flush_folder(path.parent)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Make a folder for what is needed until the end only; raises a refusal where there is no room for it."""
+    with file_refusals(Path(os.sep, "tmp")):
+        place = Path(gettempdir())  # it tries whether anything can be written there
+    with file_refusals(place):
+        made = TemporaryDirectory(prefix="sealdesk-", dir=place)
+    with made as folder:
+        yield Path(folder)
 
 
 @contextmanager

@@ -34,7 +34,7 @@ _HEADS = json.JSONEncoder(separators=(",", ":"), sort_keys=True)  # made once: j
 
 
 class Unworkable(Refusal):
-    """A value of this record ({kind}) cannot be reckoned with. Correct its dates and numbers."""
+    """A value of this record ({kind}) is out of range. Correct its dates and numbers."""
 
 
 class Projection:

@@ -21,7 +21,7 @@ from data.system.disk import file_refusals, open_ordinary
 from data.transfer_file import manifest
 from data.transfer_file.manifest import CHANGES, MAX_MANIFEST, Manifest, ManifestSignatures
 from data.transfer_file.volume_writer import write_volumes
-from data.transfer_file.volumes import Volumes, find_volumes
+from data.transfer_file.volumes import Volumes, find_volumes, list_of, volume_of
 
 MAX_BLOB: Final = 256 << 20
 """A blob is held in memory once."""
@@ -80,6 +80,12 @@ class Sealed:
     path: Path
     manifest: Manifest
     written: Written
+
+    @property
+    def files(self) -> list[Path]:
+        """The files in which it stands."""
+        numbers = range(1, self.written.volumes + 1)
+        return [*(volume_of(self.path, number) for number in numbers), list_of(self.path)] if numbers else [self.path]
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,13 @@ from core.values.refusal import Refusal
 from data.media.verified_write import (
     AlreadyThere,
     Counted,
-    LeftBehind,
     Written,
     flush_name,
     prove,
     read_back,
     refuse_unless_on,
     refuse_unless_room,
-    removed,
+    removed_on_failure,
 )
 from data.system.disk import file_refusals, open_ordinary
 from data.transfer_file.volumes import MOST, MOST_LIST, is_volume, lines_of, list_of, volume_of, write_list
@@ -69,12 +68,12 @@ class Split:
 
     def close(self) -> None:
         """Close the last one."""
-        if self._file is not None and self._counted is not None:
-            with self._file:
-                self._file.flush()
-                os.fsync(self._file.fileno())
-            self.written.append(self._counted.written())
-        self._file = self._counted = None
+        file, counted, self._file, self._counted = self._file, self._counted, None, None
+        if file is not None and counted is not None:
+            with file:
+                file.flush()
+                os.fsync(file.fileno())
+            self.written.append(counted.written())
 
     @property
     def whole(self) -> Written:
@@ -91,8 +90,7 @@ def write_volumes(
         Refusal: what is wrong with name or size, or what went wrong; then nothing of it is left.
     """
     refuse_volumes(path, size, needed)
-    begun: list[Path] = []
-    try:
+    with removed_on_failure() as begun:
         with file_refusals(path):
             _clear(path)
             refuse_unless_on(device, path.parent)
@@ -105,11 +103,6 @@ def write_volumes(
                 _part(volume).rename(volume)
                 begun[begun.index(_part(volume))] = volume
                 flush_name(path.parent)
-    except BaseException as error:
-        left = [each for each in begun if not removed(each)]
-        if left and isinstance(error, Refusal):
-            raise LeftBehind(error, left[0]) from error
-        raise
     return whole
 
 

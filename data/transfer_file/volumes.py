@@ -142,16 +142,20 @@ def missing_volumes(path: Path, folders: Sequence[Path] = ()) -> Refusal | None:
 
 
 def gather(path: Path, into: Path) -> None:
-    """Copy the volumes beside a file, and their list, before their medium is taken out."""
+    """Copy the volumes beside a file, and their list, before their medium is taken out: all of them or none."""
     whole = whole_of(path)
     if whole is None:
         return
     with file_refusals(path):
         beside = [each for each in path.parent.iterdir() if each == list_of(whole) or is_volume(each, whole.name)]
         into.mkdir()
-        for each in beside:
-            with open_ordinary(each) as whence, (into / each.name).open("xb") as whither:
-                shutil.copyfileobj(whence, whither)
+        try:
+            for each in beside:
+                with open_ordinary(each) as whence, (into / each.name).open("xb") as whither:
+                    shutil.copyfileobj(whence, whither)
+        except BaseException:
+            shutil.rmtree(into, ignore_errors=True)
+            raise
 
 
 def _read_list(name: str, places: Sequence[Path]) -> tuple[list[tuple[str, str]], str]:

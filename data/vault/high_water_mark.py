@@ -1,4 +1,5 @@
-"""What a database held, kept where the database cannot be put back with it (docs/formats/vault.md, 3.4 and 3.7)."""
+"""The high-water mark: what a database held, kept where the database cannot be put back with it (docs/formats/vault.md,
+3.4 and 3.7)."""
 
 import hashlib
 import os

@@ -8,7 +8,7 @@ import time
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Literal
+from typing import Annotated, Any, Literal
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.values import canonical_json
 from core.values.cleaning import printable
 from core.values.refusal import Refusal
-from data.media.verified_write import write_verified
+from data.media.verified_write import write_bytes
 from data.system.disk import file_refusals, open_ordinary
 
 LEAST_CHARACTERS = 8
@@ -131,11 +131,7 @@ def _key_file_digest(path: Path) -> bytes:
 
 def make_key_file(path: Path) -> None:
     """Write a key file of random bytes, and read it back."""
-
-    def produce(file: BinaryIO) -> None:
-        file.write(os.urandom(MADE_KEY_FILE_BYTES))
-
-    write_verified(path, produce)
+    write_bytes(path, os.urandom(MADE_KEY_FILE_BYTES))
 
 
 def hkdf(secret: bytes, label: str, salt: bytes | None = None) -> bytes:

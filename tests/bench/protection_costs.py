@@ -84,7 +84,7 @@ def _reading(site: OpenSite, office: Office) -> Iterator[Figure]:
             office.get("care_file", file)
 
     traced = timed(read_each)  # for the first time: soon after, reading again leaves no second trace
-    with patch("core.office.office.log_access"):
+    with patch("core.office.reading.log_access"):
         yield Figure("read: a care file, with its trace", traced / len(files), timed(read_each) / len(files))
 
 

@@ -84,7 +84,7 @@ def test_no_half_width_comma_or_full_stop_stands_between_hanzi(chinese: list[Mes
 def test_sources_declarations_and_keys_are_all_searched(wanted: dict[str, set[str]]) -> None:
     assert "core/desks/people/records.py" in wanted["Person"]  # N_
     assert (
-        "core.office.office"
+        "core.office.refusals"
         in wanted["There is no record {id} here. Check the identifier; `list` shows what there is."]
     )
     assert "core.desks.people.people" in wanted["Add person"]  # an action's label

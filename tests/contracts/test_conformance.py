@@ -14,7 +14,8 @@ from core.model.change import TRAIL
 from core.model.query import EVERYTHING, NOTHING, FullText, Is, Query
 from core.model.record import ANY, RECORDS, Column, Record, Start, columns, encode, owner_field
 from core.model.viewer import Viewer
-from core.office.office import NoSuchRecord, NotAllowed, Office
+from core.office.office import Office
+from core.office.refusals import NoSuchRecord, NotAllowed
 from core.policy.pack import Policy
 from core.rights.visibility import readable
 from core.values.labelled_enum import LabelledEnum

@@ -15,7 +15,8 @@ from core.desks.grievances import Grievance, Recusal, Review, Stage, Step, StepK
 from core.desks.people.people import AddPerson
 from core.model.action import ACTIONS, Action, amend, create
 from core.model.record import RECORDS, Record, ancestors_of, columns, owner_field
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.rights.four_eyes import matter_of
 from core.rules.legal_hold import Hold
 from core.values.ids import new_id
@@ -377,4 +378,4 @@ def test_a_refusal_by_four_eyes_is_a_matter_of_rights(cast: Cast) -> None:
     record = complained_of(cast)
     with pytest.raises(Refused) as refused:
         cast.officers["two"].do(ACTIONS["assign_grievance"].model_validate({"target": record.id, "handler": "f" * 32}))
-    assert refused.value.by_right
+    assert refused.value.is_authorisation

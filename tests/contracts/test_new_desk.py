@@ -14,7 +14,8 @@ from core.model.action import ACTIONS
 from core.model.change import Change
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
-from core.office.office import NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NotAllowed, Refused
 from core.office.search_line import parse
 from core.values.mask import MASK
 from data.site.open_site import OpenSite

@@ -14,8 +14,9 @@ from core.model.change import HOME, PURGE, Change
 from core.model.printout import PAPERS, papers_of
 from core.model.query import Begins, Between, Blank, Condition, FullText, Having, Is, Not, Query, StartsWith, Via
 from core.model.record import RECORDS, Record, columns, encode, owner_field
-from core.office.office import NoSuchRecord, NotAllowed, Office
+from core.office.office import Office
 from core.office.person_card import threads
+from core.office.refusals import NoSuchRecord, NotAllowed
 from core.office.search_line import complete
 from core.policy.pack import Policy
 from core.results.transfer import IncomingConflict
@@ -208,13 +209,13 @@ def _of_lists(office: Office, record: Record) -> Iterator[tuple[str, Any]]:
     yield "groups", office.groups(query, next(iter(columns(type(record)))))
     yield "page", office.page(record.kind, office._store.keys(query), ["id"])
     yield "find", office.find(query)
-    yield "originals", office.originals(query)
+    yield "originals", office.find_unmasked(query)
     for mirror in ("agenda", "conflict"):
         yield mirror, any(entry.of == record.id for entry in office.find(Query(mirror)))
     for name, word in words_of(record):
         yield f"words of {name}", record.id in {each.id for each in office.find(Query(record.kind, FullText(word)))}
     clash = IncomingConflict(record.kind, record.id, next(iter(columns(type(record)))), "", "别处")
-    yield "clashes", office.clashes([clash])
+    yield "clashes", office.visible_conflicts([clash])
     for thread in threads(office, getattr(record, "person", NO_ID)):
         if thread.record_type.kind == record.kind:
             yield "card", office.find(thread.query)
@@ -233,7 +234,7 @@ def _of_itself(office: Office, record: Record) -> Iterator[tuple[str, Any]]:
     yield "title", office.title(record.kind, record.id) != record.id[:8]
     looks: dict[str, Callable[[], Any]] = {
         "get": lambda: office.get(record.kind, record.id),
-        "glance": lambda: office.glance(record.kind, record.id),
+        "glance": lambda: office.get_listed(record.kind, record.id),
         "look_up": lambda: office.look_up(record.id),
         "history": lambda: office.history(record),
     }
@@ -313,7 +314,7 @@ def asking(office: Office, kind: str, sample: Sample) -> Iterator[Callable[[str]
     """Yield ways to ask for a record of a kind by its identifier, each with its answer in words."""
     yield lambda record: office.title(kind, record)
     yield partial(answered, lambda record: office.get(kind, record))
-    yield partial(answered, lambda record: office.glance(kind, record))
+    yield partial(answered, lambda record: office.get_listed(kind, record))
     yield partial(answered, office.look_up)
     for action in ACTIONS.values():
         if action.on.kind == kind and not action.creates:
@@ -346,7 +347,7 @@ def test_suggestions_of_the_search_line_are_those_of_an_empty_store(pack: str, r
 
 @each_role
 def test_a_transfer_counts_only_what_a_role_reads_whole(pack: str, role: str, stock: Stock) -> None:
-    told = stock.sign_in(pack, role).told(dict.fromkeys(KEPT, 1))
+    told = stock.sign_in(pack, role).visible_counts(dict.fromkeys(KEPT, 1))
     assert {kind for kind in told if role not in DECIDED.kinds[kind].all} == set()
 
 
@@ -393,7 +394,7 @@ def test_a_masked_field_is_masked_on_every_surface(pack: str, role: str, stock: 
         secret, query = getattr(record, name), Query(kind, Is("id", (record.id,)))
         assert secret  # or there is nothing to hide
         seen, elsewhere = (secret, "别处") if needs_to_know else (MASK, MASK)
-        looks = (office.get(kind, record.id), office.glance(kind, record.id), office.look_up(record.id))
+        looks = (office.get(kind, record.id), office.get_listed(kind, record.id), office.look_up(record.id))
         assert [getattr(look, name) for look in (*looks, *office.find(query))] == [seen] * 4
         assert office.page(kind, office.keys(query), [name, "id"]) == [(seen, record.id)]
         assert [value for value, _ in office.groups(query, name)] == ([secret] if needs_to_know else [])
@@ -401,7 +402,7 @@ def test_a_masked_field_is_masked_on_every_surface(pack: str, role: str, stock: 
         told = [fields[name] for each in history for fields in (each.change.body.fields, each.before) if name in fields]
         assert encode(seen) in told
         assert [value for value in told if value not in (encode(seen), elsewhere, None)] == []
-        (clash,) = office.clashes([IncomingConflict(kind, record.id, name, secret, "别处")])
+        (clash,) = office.visible_conflicts([IncomingConflict(kind, record.id, name, secret, "别处")])
         assert (clash.ours, clash.theirs) == (seen, elsewhere)
 
 

@@ -71,7 +71,7 @@ def meaning(column: Column) -> str:
     return "yes or no" if column.type is bool else "text or number"
 
 
-SAME = {"Same as", "The same as", "Which stands under it"}
+SAME = {"Same as", "The same as", "Joined to it"}
 """What stands in every kind whose records can be made one: another record of that kind."""
 
 

@@ -1,7 +1,8 @@
 """A disk that fails at a chosen point: everything that writes meets it on the way, files and the database alike.
 
 `FaultyDisk()` counts the points of a deed. `FaultyDisk(at, how)` lets the program end there, as a kill would, or lets
-the disk be full there, once or from then on.
+the disk be full there, once or from then on. With `statements` each statement within a transaction is a point too: a
+large transaction meets a full disk before its end, and SQLite then undoes all of it at once.
 """
 
 import builtins
@@ -17,9 +18,13 @@ from unittest.mock import patch
 from data.database.sqlcipher import Database, OperationalError
 
 _SQLITE_FULL = 13
-_WRITING = ("COMMIT", "VACUUM", "SELECT sqlcipher_export", "PRAGMA wal_checkpoint")
+_WRITING = ("COMMIT", "VACUUM", "SELECT sqlcipher_export", "PRAGMA wal_checkpoint", "PRAGMA journal_mode")
 """How the statements begin that bring something to the disk for good."""
-_MAKING = ("fsync", "replace", "rename", "link", "mkdir")
+_CHANGING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+"""How the statements begin that do so only outside a transaction."""
+WITHIN = "within a transaction: "
+"""How the name of a point begins that is a statement within one."""
+_MAKING = ("fsync", "replace", "rename", "link", "mkdir", "sendfile")
 _FREEING = ("unlink", "rmdir")
 """What a full disk still does."""
 
@@ -39,10 +44,11 @@ class Killed(BaseException):
 class FaultyDisk:
     """A disk that counts what is asked of it, and fails at one point."""
 
-    def __init__(self, at: int | None = None, how: How = How.KILLED) -> None:
+    def __init__(self, at: int | None = None, how: How = How.KILLED, *, statements: bool = False) -> None:
         """Fail at the point with this number, counted from 0."""
         self.points: list[str] = []
-        self._at, self._how = at, how
+        self._at, self._how, self._statements = at, how, statements
+        self._in_use = False
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -53,7 +59,17 @@ class FaultyDisk:
             for module in (builtins, io):
                 stack.enter_context(patch.object(module, "open", self._opened(io.open)))
             stack.enter_context(patch.object(Database, "execute", self._executed(Database.execute)))
-            yield
+            self._in_use = True
+            try:
+                yield
+            finally:
+                self._in_use = False
+
+    def takes(self) -> bool:
+        """Meet a writing to a file; return whether it comes to anything: what is left over at the end does not."""
+        if self._in_use:
+            self._meet("write", _no_space)
+        return self._in_use
 
     def _meet(self, what: str, full: Callable[[], Exception] | None) -> None:
         number = len(self.points)
@@ -73,20 +89,45 @@ class FaultyDisk:
         return called
 
     def _opened(self, genuine: Callable[..., Any]) -> Callable[..., Any]:
-        def called(file: Any, mode: str = "r", *given: Any, **more: Any) -> Any:
-            if set(mode) & set("wxa+") and not isinstance(file, int):
+        def called(file: Any, mode: str = "r", buffering: int = -1, *given: Any, **more: Any) -> Any:
+            if not set(mode) & set("wxa+"):
+                return genuine(file, mode, buffering, *given, **more)
+            if not isinstance(file, int):
                 self._meet("open", _no_space)
-            return genuine(file, mode, *given, **more)
+            of_raw = {name: more.pop(name) for name in ("closefd", "opener") if name in more}
+            name = file if isinstance(file, int) else os.fspath(file)
+            raw = _Raw(self, name, mode.replace("t", ""), **of_raw)
+            buffered = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
+            return buffered if "b" in mode else io.TextIOWrapper(buffered, *given, **more)
 
         return called
 
     def _executed(self, genuine: Callable[..., Any]) -> Callable[..., Any]:
         def called(db: Any, sql: str, *given: Any) -> Any:
-            if sql.startswith(_WRITING):
-                self._meet(sql.partition(" (")[0], _database_full)
+            changing, inside = sql.startswith(_CHANGING), db.conn.in_transaction
+            if changing and inside and self._statements:
+                try:
+                    self._meet(WITHIN + sql.partition(" ")[0], _database_full)
+                except OperationalError:
+                    db.conn.rollback()
+                    raise
+            elif sql.startswith(_WRITING) or (changing and not inside):
+                self._meet(sql.partition(" " if changing else " (")[0], _database_full)
             return genuine(db, sql, *given)
 
         return called
+
+
+class _Raw(io.FileIO):
+    """A file each of whose writings meets a disk."""
+
+    def __init__(self, disk: FaultyDisk, *given: Any, **more: Any) -> None:
+        self._disk = disk
+        super().__init__(*given, **more)
+
+    def write(self, data: Any) -> int:
+        """Write, unless the disk fails."""
+        return super().write(data) if self._disk.takes() else len(data)
 
 
 def _no_space() -> Exception:

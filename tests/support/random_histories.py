@@ -30,7 +30,8 @@ from core.desks.sync.void_changes import Void
 from core.model.change import HOLD, PURGE, ROOT, Change, Draft, Stream, header_bytes, identify, new_salt
 from core.model.query import EVERYTHING, Query
 from core.model.store import no_progress
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.policy.pack import Policy
 from core.rules.agenda import Conflict
 from core.values.ids import new_id
@@ -86,7 +87,7 @@ ANSWERED = (OldKeys, SkippedKeys, BeyondCutoff, RevokedSender, OtherRecipient)
 def remembering() -> Iterator[None]:
     """Let what is a function of its arguments alone be worked out once: cards, keys, packs and declarations."""
     pure = {
-        "core.office.office.Policy": Policy,
+        "core.office.reading.Policy": Policy,
         "data.store.transaction.fingerprint": fingerprint,
         "data.identity.site_card.SiteCard.parse": SiteCard.parse,
         "data.formats.age_keys.bech32.encode": bech32.encode,
@@ -156,6 +157,15 @@ class Machine:
         """Return the identifiers of all changes in these compartments."""
         found = self.store._reader.execute("SELECT c.id, s.compartment FROM change c JOIN stream s ON s.n = c.stream")
         return {identifier for identifier, compartment in found if compartment in compartments}
+
+    def of_site(self, site: str) -> set[bytes]:
+        """Return the identifiers of all changes of a site, of those too that wait."""
+        found = self.store._reader.execute(
+            "SELECT c.id FROM change c JOIN stream s ON s.n = c.stream WHERE s.site = ? AND s.compartment <> 'local' "
+            "UNION SELECT w.id FROM waiting w JOIN waiting_run r ON r.n = w.run WHERE r.site = ?",
+            [site, site],
+        )
+        return {identifier for (identifier,) in found}
 
     def waiting(self) -> set[int]:
         """Return the writes that wait for something which has not come: nobody here knows them yet."""
@@ -259,9 +269,13 @@ class World:
         self.wrote.append(write)
 
     def renew_keys(self) -> None:
-        """Give a site new keys, if one machine alone holds them; copies with the old ones are put back no more."""
+        """Give a site new keys, if one machine alone holds them and has all that the site wrote.
+
+        What others hold of it and it has lost would be beyond the places of its old keys, and stay where it is. Copies
+        with the old keys are put back no more.
+        """
         sites = Counter(machine.site for machine in self.machines)
-        single = [machine for machine in self.machines if sites[machine.site] == 1]
+        single = [machine for machine in self.machines if sites[machine.site] == 1 and self._has_its_own(machine)]
         if single:
             machine = self.rng.choice(single)
             exchange = machine.exchange
@@ -269,6 +283,10 @@ class World:
                 exchange.renew(machine.office)
             machine.keys = exchange._keys
             self.copies = [(other, path) for other, path in self.copies if other.site != machine.site]
+
+    def _has_its_own(self, machine: Machine) -> bool:
+        """Whether nobody holds, or keeps waiting, what this machine's site wrote and this machine has not."""
+        return all(other.of_site(machine.site) <= machine.of_site(machine.site) for other in self.machines)
 
     def revoke(self) -> None:
         """Let some machine trust another site no more, until `trust_again`."""

@@ -22,7 +22,8 @@ from core.desks.grievances.vocabulary import Decision
 from core.desks.people import people
 from core.model.action import Action
 from core.model.query import Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.cadence import Rhythm
 from data.site.open_site import OpenSite
 from tests.conftest import EVERY_ROLE, give_roles, looked

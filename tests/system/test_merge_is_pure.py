@@ -22,7 +22,8 @@ from core.model.action import amend
 from core.model.change import LOCAL, PURGE
 from core.model.query import Query
 from core.model.record import RECORDS
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.rules.agenda import Conflict
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange

@@ -20,7 +20,10 @@ ALWAYS = (
     (N_("Space"), N_("Mark a row: actions and the export are then done to all marked rows.")),
     ("Enter", N_("Open what is under the cursor.")),
     ("Esc", N_("Go back.")),
-    (N_("Ctrl or Alt and a letter"), N_("As the letter, for input methods that swallow it. F2 lists all actions.")),
+    (
+        N_("Ctrl or Alt and a letter"),
+        N_("The same as the letter, for input methods that swallow it. F2 lists all actions."),
+    ),
 )
 _EXPLAINED = ("list.", "page.")
 """Bindings whose ids begin so stand in `ALWAYS` already."""
@@ -51,8 +54,7 @@ def _always() -> Iterable[tuple[str, str]]:
 def _actions(active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:
     """Yield the keys of the actions that can be done now, with their help."""
     for action, keys in _by_action(active).items():
-        verb = action.removeprefix("do('").removesuffix("')")
-        if verb in ACTIONS:
+        if (verb := _verb(action)) in ACTIONS:
             yield keys, labelled(_(ACTIONS[verb].label()), _(ACTIONS[verb].help()))
 
 
@@ -60,8 +62,13 @@ def _others(active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:
     described = {each.binding.action: each.binding for each in active.values()}
     for action, keys in _by_action(active).items():
         binding = described[action]
-        if binding.id and not binding.id.startswith(_EXPLAINED):
+        if binding.id and not binding.id.startswith(_EXPLAINED) and _verb(action) not in ACTIONS:
             yield keys, binding.description
+
+
+def _verb(action: str) -> str:
+    """Return what a binding does, whether it does it on the record or has a screen of its own."""
+    return action.removeprefix("do('").removesuffix("')")
 
 
 def _by_action(active: Mapping[str, ActiveBinding]) -> dict[str, str]:

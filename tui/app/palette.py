@@ -56,7 +56,7 @@ def _actions(screen: ActingScreen) -> Iterable[Choice[Command]]:
         yield _choice(screen.action_history, N_("History"), N_("Who changed what of this record, and when."))
         if RECORDS[screen.kind].trail:
             yield _choice(screen.action_trail, N_("Who read it"), N_("Who read this record, and when."))
-        yield _choice(screen.action_why, N_("Why this date"), N_("The sum that leads to the date it is due."))
+        yield _choice(screen.action_why, N_("Why this date"), N_("How the due date is worked out."))
 
 
 def _choice(command: Command, name: str, about: str) -> Choice[Command]:

@@ -29,7 +29,7 @@ def new_secret(asked: argparse.Namespace, machine: Platform, name: str) -> Secre
 
 
 def account_open(asked: argparse.Namespace, machine: Platform) -> None:
-    """Let one more officer sign in, with a passphrase of their own; their roles another officer gives."""
+    """Let one more officer sign in, with a passphrase of their own; another officer gives them roles."""
     from core.desks.administration.officers import OpenAccount, unidentified
     from core.office.build import build
 
@@ -71,7 +71,7 @@ def account_roles(asked: argparse.Namespace, machine: Platform) -> None:
 
 
 def account_permit(asked: argparse.Namespace, machine: Platform) -> None:
-    """Permit that an officer is given a new passphrase within a day; who keeps accounts does it."""
+    """Permit a new passphrase for an officer within a day; whoever keeps accounts then sets it."""
     from core.desks.administration.key_ceremonies import PermitAdmission
     from core.office.build import build
 
@@ -85,7 +85,7 @@ def account_permit(asked: argparse.Namespace, machine: Platform) -> None:
 
 
 def account_close(asked: argparse.Namespace, machine: Platform) -> None:
-    """Let an officer sign in no more, and take the passphrase away."""
+    """Stop an officer from signing in, and take the passphrase away."""
     with opened(asked, machine) as (office, doors):
         account = _account(office, asked.name)
         doors.keyring.close_account(office, account.id)

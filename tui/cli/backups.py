@@ -8,7 +8,7 @@ from tui.language import _
 
 
 def backup(asked: argparse.Namespace, machine: Platform) -> None:
-    """Back the store up to a folder, read the backup back and verify it; the oldest ones there go."""
+    """Back the store up to a folder, read the backup back and verify it; the oldest backups there are removed."""
     if asked.to is None:
         asked.parser.error(_("to which folder? Use --to FOLDER"))
     with opened(asked, machine) as (office, doors):

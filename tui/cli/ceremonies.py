@@ -50,7 +50,7 @@ class NoPapers(Refusal):
 
 
 def rotate(asked: argparse.Namespace, machine: Platform) -> None:
-    """Change the master key: only who types a passphrase now can open the store afterwards; old copies help nobody."""
+    """Change the master key: afterwards only those who type a passphrase now can open the store."""
     with opened(asked, machine) as (office, doors):
         own, *others = doors.keyring.seats(office)
         secrets = {own.seat: own_secret(asked, machine), **_secrets(asked, machine, others)}
@@ -182,11 +182,11 @@ def _line(prompt: str) -> str:
 
 
 def witness(asked: argparse.Namespace, machine: Platform) -> None:
-    """Print the line that says what the store has come to, or compare one that was printed before."""
+    """Print the witness line, which stands for the present state of the store, or compare one printed before."""
     with opened(asked, machine) as (office, doors):
         if asked.compare:
             doors.keyring.compare_witness(office, asked.compare)
-            tell(N_("The store stands where the line says, or further on."))
+            tell(N_("The store agrees with the line: it is as it was then, or has gone on from there."))
         elif asked.json:
             tell_json({"witness": doors.keyring.witness(office)})
         else:

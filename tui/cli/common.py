@@ -147,7 +147,7 @@ def new_passphrase(file: Path | str | None, machine: Platform, prompt: str) -> s
     if file:
         return _first_line(file, machine)
     typed = typed_secret(prompt)
-    if typed_secret(_("The same again: ")) != typed:
+    if typed_secret(_("Type it again: ")) != typed:
         raise PassphrasesDiffer
     return typed
 

@@ -8,7 +8,7 @@ from tui.language import language
 
 
 def twins(asked: argparse.Namespace, machine: Platform) -> None:
-    """List what is listed twice, make it one, or take it apart again."""
+    """List what is listed twice, join it, or separate it again."""
     from core.desks.sync.duplicates import JOINS, SEPARATES, joining, sure_joins, under
     from core.model.query import Query, StartsWith
     from tui.screens.people.duplicates import ORDER
@@ -48,7 +48,7 @@ def twins(asked: argparse.Namespace, machine: Platform) -> None:
         tell_json({"done": done, "twins": listed})
         return
     if asked.sure or asked.join or asked.apart:
-        tell(say(N_("{count} records were made one or taken apart."), count=done))
+        tell(say(N_("{count} records were joined or separated."), count=done))
     for line in _lines(listed):
         print(line)
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from core.values.compartments import COMPARTMENTS
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.cli import accounts, backups, ceremonies, duplicates, records, sending, sites, stores, transfers
@@ -15,7 +16,7 @@ from tui.cli.common import Command, Platform
 from tui.cli.duties import require
 from tui.cli.usage import Parser, Version, day, file_or_input, number, size, text, with_values_joined
 from tui.formatting.paths import typed_path
-from tui.language import _, language
+from tui.language import _, labelled, language
 from tui.terminal.crash_report import crash_report
 from tui.terminal.output import OutputLost, let_go, visible_output
 
@@ -63,13 +64,13 @@ def _common() -> argparse.ArgumentParser:
     # A new one each time: argparse would share the defaults of one between all parsers.
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--store", type=typed_path, metavar="DIR", help=_("the folder of the store"))
-    passphrase = _("read the passphrase from here; - is standard input")
+    passphrase = _("read the passphrase from this file; - is standard input")
     common.add_argument("--passphrase-file", type=file_or_input, metavar="FILE", help=passphrase)
     common.add_argument(
         "--key-file", type=typed_path, metavar="FILE", help=_("the key file that goes with the passphrase")
     )
     common.add_argument("--seat", type=number(1), metavar="N", help=_("the seat the passphrase belongs to"))
-    common.add_argument("--json", action="store_true", help=_("print for machines"))
+    common.add_argument("--json", action="store_true", help=_("print JSON for other programs"))
     return common
 
 
@@ -126,7 +127,7 @@ def _stores(add: Add, _commands: Any) -> None:
         metavar="N",
         help=_("how many grievances there are"),
     )
-    seed = _("another number tells another story, the same one always the same")
+    seed = _("the invented data follows from this number: the same one always gives the same")
     demo.add_argument("--seed", type=number(), default=1, metavar="S", help=seed)
     demo.add_argument("--no-open", action="store_true", help=_("only make it"))
     check = add("check", stores.check)
@@ -162,9 +163,9 @@ def _records(add: Add, _commands: Any) -> None:
     conflicts.add_argument("--take", type=text, metavar="CHANGE", help=_("the change whose value shall stand"))
     listed_twice = add("twins", duplicates.twins)
     way = listed_twice.add_mutually_exclusive_group()
-    way.add_argument("--join", type=text, metavar="ID", help=_("make this pair one; the older record stays"))
-    way.add_argument("--sure", action="store_true", help=_("make one all of which nothing speaks against it"))
-    apart = _("take apart again what was made one with this record")
+    way.add_argument("--join", type=text, metavar="ID", help=_("join this pair; the older record stays"))
+    way.add_argument("--sure", action="store_true", help=_("join all pairs that are beyond doubt"))
+    apart = _("separate what was joined to this record")
     way.add_argument("--apart", type=text, metavar="ID", help=apart)
 
 
@@ -186,14 +187,18 @@ def _named(command: argparse.ArgumentParser, about: str) -> None:
     command.add_argument("name", type=text, metavar="NAME", help=about)
 
 
+def _parts(about: str) -> str:
+    return labelled(about, ", ".join(COMPARTMENTS))
+
+
 def _other_sites(add: Add, commands: Any) -> None:
     card = _group(commands, "card", _("cards of sites"))
     _read(add("export", sites.card_export, card), _("the file to write"))
     trust = add("trust", sites.card_trust, card)
     _compare_arguments(trust)
-    shares = _("what is shared; else what the policy pack says")
+    shares = _parts(_("what is shared; else what the policy pack says"))
     trust.add_argument("--shares", type=text, nargs="+", metavar="PART", help=shares)
-    besides = _("what is shared besides, for instance care")
+    besides = _parts(_("what is shared besides"))
     trust.add_argument("--share", type=text, nargs="+", metavar="PART", help=besides)
     _compare_arguments(add("replace", sites.card_replace, card))
     _read(add("take", sites.card_take, card), _("the card"))
@@ -205,7 +210,7 @@ def _compare_arguments(trust: argparse.ArgumentParser) -> None:
     _read(trust, _("the card"))
     how = trust.add_mutually_exclusive_group()
     how.add_argument("--fingerprint", type=text, metavar="F", help=_("the fingerprint you were told"))
-    how.add_argument("--yes", action="store_true", help=_("it was compared already"))
+    how.add_argument("--yes", action="store_true", help=_("the fingerprint was compared already"))
 
 
 def _sites(add: Add, group: Any) -> None:
@@ -220,7 +225,9 @@ def _sites(add: Add, group: Any) -> None:
     beyond.add_argument("--first", type=text, metavar="ID", help=unbelieved)
     share = add("share", sites.share, group)
     _named(share, site)
-    share.add_argument("parts", type=text, nargs="+", metavar="PART", help=_("what is shared, and nothing else"))
+    share.add_argument(
+        "parts", type=text, nargs="+", metavar="PART", help=_parts(_("what is shared, and nothing else"))
+    )
     _named(add("keeper", sites.keeper, group), site)
     route = add("route", sites.route, group)
     _named(route, site)
@@ -265,7 +272,7 @@ def _accounts(add: Add, group: Any) -> None:
 
 
 def _new_secret_arguments(command: argparse.ArgumentParser) -> None:
-    file = _("read the officer's passphrase from here")
+    file = _("read the officer's passphrase from this file")
     command.add_argument("--new-passphrase-file", type=file_or_input, metavar="FILE", help=file)
     key_file = _("the key file that goes with it")
     command.add_argument("--new-key-file", type=typed_path, metavar="FILE", help=key_file)
@@ -273,7 +280,7 @@ def _new_secret_arguments(command: argparse.ArgumentParser) -> None:
 
 def _ceremonies(add: Add, commands: Any) -> None:
     rotate = add("rotate", ceremonies.rotate)
-    others = _("read the others' passphrases from here")
+    others = _("read the others' passphrases from this file")
     rotate.add_argument("--others-file", type=typed_path, metavar="FILE", help=others)
     rotate.add_argument("--yes", action="store_true", help=_("shut out whoever is not here"))
     _papers(add, _group(commands, "recovery", _("a recovery code on one paper")), many=False)
@@ -300,7 +307,7 @@ def _sending(add: Add, commands: Any) -> None:
     for command in (prepare, send):
         to = _("the site's name, or the beginning of its identifier")
         command.add_argument("--to", required=True, type=text, metavar="SITE", help=to)
-        shares = _("what goes; else all that is shared")
+        shares = _parts(_("what goes; else all that is shared"))
         command.add_argument("--shares", type=text, nargs="+", metavar="PART", help=shares)
     send.add_argument(
         "--out", required=True, type=typed_path, metavar="FILE", help=_("the file to write, a .sealed file")
@@ -313,9 +320,9 @@ def _sending(add: Add, commands: Any) -> None:
     send.add_argument("--volume-size", type=size, default=0, metavar="SIZE", help=volumes)
     prepare.add_argument("--purpose", default="", type=text, metavar="TEXT", help=_("what it is for"))
     approve = add("approve", sending.approve, consignment)
-    approve.add_argument("--yes", action="store_true", help=_("it was looked at already"))
+    approve.add_argument("--yes", action="store_true", help=_("the contents were looked at already"))
     decline = add("decline", sending.decline, consignment)
-    decline.add_argument("--reason", required=True, type=text, metavar="TEXT", help=_("why it shall not go"))
+    decline.add_argument("--reason", required=True, type=text, metavar="TEXT", help=_("why it is declined"))
     shown, withdrawn = add("show", sending.show, consignment), add("withdraw", sending.withdraw, consignment)
     for command in (approve, decline, shown, withdrawn):
         command.add_argument("id", type=text, metavar="ID", help=_("the beginning of the consignment's identifier"))
@@ -325,7 +332,7 @@ def _sending(add: Add, commands: Any) -> None:
     where = _("where the medium is mounted")
     register.add_argument("--on", required=True, type=typed_path, metavar="FOLDER", help=where)
     sorts = ("stick", "disc", "disk", "other")
-    register.add_argument("--sort", default="stick", choices=sorts, help=_("what sort of medium it is"))
+    register.add_argument("--sort", default="stick", choices=sorts, help=_("what kind of medium it is"))
     label = _("what else is written on it")
     register.add_argument("--label", default="", type=text, metavar="TEXT", help=label)
 

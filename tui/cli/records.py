@@ -260,7 +260,7 @@ def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
                         ),
                         "change": entry.change.id.hex(),
                     }
-                    for entry in office.rivals(conflict)
+                    for entry in office.conflicting_changes(conflict)
                 ],
             }
             for conflict in office.find(Query("conflict"))

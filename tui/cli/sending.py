@@ -145,7 +145,7 @@ def send(asked: argparse.Namespace, machine: Platform) -> None:
         return
     tell(
         say(
-            N_("Written to {path}, read back and verified: {changes} changes for {site}, {size} bytes."),
+            N_("Written to {path}, read back and verified: {changes:,} changes for {site}, {size:,} bytes."),
             path=sent.path,
             changes=sent.changes,
             site=sent.to,

@@ -1,12 +1,14 @@
 """Commands about other sites: cards and trust, new keys, revoking, the roster."""
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any
 
+from core.values.compartments import compartments_called
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.cli.common import Platform, confirmed, opened, tell, tell_json
-from tui.language import _
+from tui.language import _, language
 
 if TYPE_CHECKING:
     from core.results.transfer import CardSeen
@@ -111,13 +113,16 @@ def renew(asked: argparse.Namespace, machine: Platform) -> None:
 
     with opened(asked, machine) as (office, doors):
         office.require(RenewKeys)
+        ahead = RenewKeys(target=office.site, card=" ", fingerprint=" ")
+        for foreseen in ahead.foresee(office.get("site", office.site), office.context()):
+            print(language().say(foreseen), file=sys.stderr)
         if not asked.yes and not confirmed(_("The old keys are destroyed. Type yes: ")):
             raise NotRenewed
         seen = doors.sites.renew(office)
     _said(
         asked,
         _card(seen),
-        N_("This site has new keys. Make a backup now: an older one has keys that count no more."),
+        N_("This site has new keys. Make a backup now: older ones hold keys that are no longer valid."),
         _fingerprint(seen),
     )
 
@@ -150,11 +155,10 @@ def share(asked: argparse.Namespace, machine: Platform) -> None:
         site = doors.trusted(office, asked.name)
         action = ExchangeWithSite if site.status is SiteStatus.ROSTER else ChangeShares
         office.do(build(action, target=site.id, shares=tuple(asked.parts)))
-    shares = ", ".join(asked.parts)
     _said(
         asked,
         {"site": site.id, "shares": asked.parts},
-        say(N_("Shared with {name}: {shares}"), name=site.name, shares=shares),
+        say(N_("Shared with {name}: {shares}"), name=site.name, shares=compartments_called(asked.parts)),
     )
 
 

@@ -83,10 +83,10 @@ def _findings(office: "Office") -> "list[Sentence]":
 
 
 def rebuild(asked: argparse.Namespace, machine: Platform) -> None:
-    """Throw the derived tables away and work them out of the journal again."""
+    """Delete the derived tables and rebuild them from the journal."""
     with opened(asked, machine) as (office, doors):
         doors.rebuild(office, progress_line(asked))
     if asked.json:
         tell_json({"rebuilt": True})
     else:
-        tell(N_("The tables were worked out of the journal again."))
+        tell(N_("The tables were rebuilt from the journal."))

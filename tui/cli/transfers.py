@@ -23,7 +23,10 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office
         return
     tell(
         say(
-            N_("From {sender}, made {made}: signatures and contents are right; {changes} changes, {new} of them new."),
+            N_(
+                "From {sender}, made {made}: signatures and contents are right; {changes:,} changes, {new:,} of them"
+                " new."
+            ),
             sender=preview.sender,
             made=f"{preview.made:%Y-%m-%d %H:%M}",
             changes=preview.changes,
@@ -34,7 +37,7 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office
         tell(warning)
     for count in preview.counts:
         facts = {"kind": _kind_label(count.kind), "new": count.new, "changed": count.changed}
-        tell(say(N_("{kind}: {new} new, {changed} changed"), **facts))
+        tell(say(N_("{kind}: {new:,} new, {changed:,} changed"), **facts))
         if count.purged:
             tell(say(N_("{kind}: {purged:,} purged here for good"), kind=facts["kind"], purged=count.purged))
     if preview.rest:
@@ -62,7 +65,7 @@ def verify(asked: argparse.Namespace, machine: Platform) -> None:
         return
     tell(
         say(
-            N_("From {sender}, made {made}: signatures and contents are right; {changes} changes."),
+            N_("From {sender}, made {made}: signatures and contents are right; {changes:,} changes."),
             sender=preview.sender,
             made=f"{preview.made:%Y-%m-%d %H:%M}",
             changes=preview.changes,

@@ -26,7 +26,7 @@ Answer = TypeVar("Answer")
 class Cancelled(Refusal):
     """It was stopped before its end, and nothing was changed. Start it again when you are ready."""
 
-    by_choice = True
+    is_cancelled = True
 
 
 class _Dialog(Standing[Answer], ModalScreen[Answer]):

@@ -11,7 +11,8 @@ from core.model.action import ACTIONS, Action
 from core.model.printout import papers_of
 from core.model.query import Is, Query
 from core.model.record import RECORDS, Record, children_of, columns, owner_field
-from core.office.office import NotAllowed, Office, Reasons
+from core.office.office import Office
+from core.office.refusals import NotAllowed, Reasons
 from core.rules.agenda import Conflict, reasons
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say

@@ -7,7 +7,8 @@ from textual.app import App
 
 from core.model.action import Action
 from core.model.record import Record, columns
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.dialog import confirm

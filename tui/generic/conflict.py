@@ -50,7 +50,7 @@ class RivalsScreen(Standing[str | None], ModalScreen[str | None]):
     RivalsScreen .keys { background: $panel; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Value before"), id="rivals.before", priority=True),
+        Binding("left", "step(-1)", N_("Previous value"), id="rivals.before", priority=True),
         Binding("right", "step(1)", N_("Next value"), id="rivals.next", priority=True),
         Binding("enter,f10", "choose", N_("Choose"), id="rivals.choose"),
         Binding("escape", "dismiss(None)", N_("Back"), id="rivals.back"),
@@ -71,7 +71,7 @@ class RivalsScreen(Standing[str | None], ModalScreen[str | None]):
             yield Static(prose(self._question), classes="heading")
             with VerticalScroll():
                 yield Static(self._table(), id="values")
-            keys = _("Left, Right or a digit: go to a value   Enter: let it stand   Esc: back")
+            keys = _("Left, Right or a digit: go to a value   Enter: keep it   Esc: back")
             yield Static(content(keys), classes="keys")
 
     def _table(self) -> Table:
@@ -112,7 +112,7 @@ class RivalsScreen(Standing[str | None], ModalScreen[str | None]):
 
 async def decide(app: App[Any], office: Office, conflict: Conflict) -> None:
     """Let the officer choose one of the values; it becomes that of the field by an ordinary change."""
-    rivals = [_rival(conflict, entry, office) for entry in office.rivals(conflict)]
+    rivals = [_rival(conflict, entry, office) for entry in office.conflicting_changes(conflict)]
     chosen = await app.push_screen_wait(RivalsScreen(_question(conflict, office), rivals))
     if chosen is not None:
         office.do(ResolveConflict(target=conflict.id, chosen=chosen))

@@ -1,7 +1,7 @@
 """What is common to all desks: the list with its figures, the detail beside it, the search line and the keys."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -34,6 +34,9 @@ from tui.widgets.windowed_list import Source, WindowedList
 
 NARROWEST = 80
 """The columns that every screen may count on."""
+
+APART = "   "
+"""What stands between two parts of the line above the list."""
 
 
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
@@ -68,7 +71,7 @@ class DeskScreen(ActingScreen):
         Binding("f5", "reload", N_("Read again"), id="desk.reload", show=False),
         Binding("X,f9,fullwidth_latin_capital_letter_x", "export", N_("Export"), id="desk.export", show=False),
         Binding("escape", "back", N_("Back"), id="desk.back", show=False),
-        Binding("left_square_bracket,ctrl+pageup", "turn(-1)", N_("List before"), id="desk.before", show=False),
+        Binding("left_square_bracket,ctrl+pageup", "turn(-1)", N_("Previous list"), id="desk.before", show=False),
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
 
@@ -214,8 +217,6 @@ class DeskScreen(ActingScreen):
     def _tell(self) -> None:
         """Write the line above the list: which list, its figures, what was searched for, how many there are."""
         parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
-        if len(self._kinds) > 1:
-            parts.insert(0, self._lists())
         total = self.query_one(WindowedList).records
         if not self._figures and not self._line:
             parts.append(_("{count:,} in all").format(count=total))
@@ -223,16 +224,16 @@ class DeskScreen(ActingScreen):
             parts.append(_("marked: {count:,}").format(count=marked))
         if self._line:
             parts.append(_("found: {count:,} for {line}").format(count=total, line=self._line))
-        self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
+        if len(self._kinds) > 1:
+            room = max(self.app.size.width, NARROWEST) - 2 - sum(cell_len(part) + len(APART) for part in parts)
+            parts.insert(0, self._lists(room))
+        self.query_one(".figures", Static).update(content(plain(APART.join(parts))))
 
-    def _lists(self) -> str:
-        """Return the lists of this desk in a line; where not all fit, from the one before that which is shown."""
+    def _lists(self, room: int) -> str:
+        """Return the lists of this desk in so many cells; where not all fit, those around the one that is shown."""
         labels = {kind: _(RECORDS[kind].plural) for kind in self._kinds}
         names = [f"[{label}]" if kind == self.kind else label for kind, label in labels.items()]
-        whole = " | ".join(names)
-        if cell_len(whole) <= max(self.app.size.width, NARROWEST) or self._place < 2:
-            return whole
-        return " | ".join(["…", *names[self._place - 1 :]])
+        return next((line for line in _around(names, self._place) if cell_len(line) <= room), names[self._place])
 
     @work
     async def action_export(self) -> None:
@@ -260,7 +261,7 @@ class DeskScreen(ActingScreen):
         if not isinstance(source, KindSource):
             return None
         try:
-            found: Record = self.office.glance(source.query.kind, source.record(key))
+            found: Record = self.office.get_listed(source.query.kind, source.record(key))
         except Refusal:
             return None
         return found
@@ -382,3 +383,12 @@ class DeskScreen(ActingScreen):
         self._line, self._where = line.strip(), where
         self.query_one(WindowedList).focus()
         self.reload()
+
+
+def _around(names: Sequence[str], place: int) -> Iterable[str]:
+    """Yield lines of names around one of them, the longest first; an ellipsis stands for those left out."""
+    begins = 0 if place < 2 else place - 1
+    for first in dict.fromkeys((0, begins, place)):
+        for end in range(len(names), place, -1):
+            if first or begins == 0 or end == len(names):
+                yield " | ".join([*["…"][: first > 0], *names[first:end], *["…"][: end < len(names)]])

@@ -202,11 +202,15 @@ class Ceremonies:
     async def witness(self) -> None:
         """Show the witness line, and compare an older one if it is typed in."""
         line = self._keyring.witness(self._office)
-        asked = say(N_("The store has come to:\n\n{line}\n\nTo compare, type a line noted earlier:"), line=line)
+        asked = say(
+            N_("The present state of the store:\n\n{line}\n\nTo compare, type a line noted earlier:"), line=line
+        )
         typed = await ask(self._app, asked)
         if typed:
             self._keyring.compare_witness(self._office, typed)
-            await tell(self._app, N_("The store stands where the line says, or further on."))
+            await tell(
+                self._app, N_("The store agrees with the line: it is as it was then, or has gone on from there.")
+            )
 
     # What they have in common
 

@@ -22,7 +22,7 @@ async def typed_secret(app: "SealdeskApp", question: Sentence | str) -> str:
 
 async def new_secret(app: "SealdeskApp", question: Sentence | str) -> Secret:
     """Have a passphrase typed twice, until both are the same, and a key file chosen if one is wanted."""
-    while (typed := await typed_secret(app, question)) != await typed_secret(app, N_("The same again:")):
+    while (typed := await typed_secret(app, question)) != await typed_secret(app, N_("Type it again:")):
         await tell(app, N_("The two passphrases differ. Type them again."))
     wanted = await confirm(app, N_("Shall a key file be needed beside the passphrase?"))
     return Secret(typed, await key_file(app) if wanted else None)

@@ -45,7 +45,8 @@ class AuditScreen(CeremonyScreen):
             yield Choice(self.action_check_store, _("Check the store"), about, "check")
         if self.office.may_do(WITNESS):
             about = _(
-                "What the store has come to, to be noted on paper: it shows later whether an old copy was put back."
+                "A line for the present state of the store, to be noted on paper: it shows later whether an old copy"
+                " was put back."
             )
             yield Choice(self.action_witness, _("Witness line"), about, "witness")
         about = _("Choose another passphrase for your own seat.")

@@ -16,7 +16,7 @@ from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import FileStage
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
 from core.model.record import Record, root_of
-from core.office.office import Reasons, Refused
+from core.office.refusals import Reasons, Refused
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose import Choice, Command
@@ -107,7 +107,7 @@ class CareScreen(DeskScreen):
             return super().record_at(key)
         rows = self.office.page(FILES, (key,), ("id",)) if key > 0 else []
         try:
-            found: Record | None = self.office.glance(FILES, rows[0][0]) if rows else None
+            found: Record | None = self.office.get_listed(FILES, rows[0][0]) if rows else None
         except Refusal:
             return None
         return found
@@ -115,7 +115,7 @@ class CareScreen(DeskScreen):
     def open_record(self, record: Record) -> None:
         """Show the whole file, also from one of its parts; to an auditor, who reads no file, the part alone."""
         try:
-            super().open_record(self.office.glance(FILES, root_of(record)))
+            super().open_record(self.office.get_listed(FILES, root_of(record)))
         except Refusal:
             super().open_record(record)
 
@@ -157,7 +157,7 @@ class CareScreen(DeskScreen):
             await tell(self.app, Reasons(told))
         files = [each for each in files if each[0] not in kept]
         question = say(
-            N_("Time to be forgotten: {count}. Erase for ever, here and at every site: {names}?"),
+            N_("Files past their retention: {count}. Erase for ever, here and at every site: {names}?"),
             count=len(files),
             names=", ".join(name for _id, name in files[:NAMED]) + ("…" if len(files) > NAMED else ""),
         )
@@ -190,5 +190,5 @@ DESK = Desk(
     N_("Care"),
     (FILES, "care_support", "care_objection", "care_reading"),
     CareScreen,
-    ("untold", "unhelped"),
+    ("not told", "without helper"),
 )

@@ -141,7 +141,7 @@ def due_record(office: Office, key: int) -> Record | None:
     if rows and rows[0][1] == twins_of(rows[0][0]):
         return next(iter(office.find(Query(Twin.kind, Is("of_kind", rows[0][:1]), limit=1))), None)
     try:
-        found: Record | None = office.glance(*rows[0]) if rows else None
+        found: Record | None = office.get_listed(*rows[0]) if rows else None
     except Refusal:
         return None
     return found

@@ -82,6 +82,10 @@ class LocalisedScreen(Standing[ResultT]):
     foremost: ClassVar[frozenset[str]] = frozenset()
     """The bindings that stand first in the bar, before those of the actions on a record."""
 
+    def leading(self) -> frozenset[str]:
+        """Return the bindings that stand first in the bar now."""
+        return self.foremost
+
     def understood(self) -> str:
         """Return the end of a description that the key bar leaves out, because the screen says it already."""
         return ""
@@ -99,14 +103,16 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
     def _shown(self) -> dict[str, tuple[str, str]]:
-        """Return key and description of each binding to show, by its action."""
+        """Return key and description of each binding to show, by its action: the letter, where there is one."""
         typing = isinstance(self.screen.focused, Input)
         understood = self.screen.understood() if isinstance(self.screen, LocalisedScreen) else ""
         found: dict[str, tuple[str, str]] = {}
         for key, active in self.screen.active_bindings.items():
             if active.binding.show and active.enabled and not (typing and (len(key) == 1 or key in _PRINTED)):
                 text = active.binding.description.removesuffix(understood)
-                found.setdefault(active.binding.action, (key_name(key), text))
+                action = active.binding.action
+                if action not in found or (_is_letter(key) and not _is_letter(found[action][0])):
+                    found[action] = (key_name(key), text)
         return found
 
     def _rank(self, action: str) -> int:
@@ -123,6 +129,10 @@ class KeyBar(Widget):
         room = self.size.width - sum(map(_width, last))
         fitting = [entry for entry, end in zip(first, accumulate(map(_width, first)), strict=True) if end <= room]
         return Content.assemble(*(part for entry in (*fitting, *last) for part in _parts(entry)))
+
+
+def _is_letter(key: str) -> bool:
+    return len(key) == 1 and key.isalpha()
 
 
 def _width(entry: tuple[str, str]) -> int:

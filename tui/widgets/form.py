@@ -14,7 +14,8 @@ from textual.widgets import Input, Static
 
 from core.model.action import Action, Rather
 from core.model.record import Record, columns, is_cover
-from core.office.office import NoSuchRecord, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NoSuchRecord, Refused
 from core.values.mask import MASK
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say

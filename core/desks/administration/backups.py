@@ -71,7 +71,7 @@ class Backup(Record):
 
 
 class RecordBackup(Action):
-    """Enter a backup in the ledger once it was read back and verified; the next one is due from here."""
+    """Enter a backup in the ledger once it was read back and verified; when the next one is due is counted from it."""
 
     on = Backup
     creates = True
@@ -123,7 +123,7 @@ class Restoration(Record):
 
 
 class RestoreStore(Action):
-    """Enter that the store was put back from a backup."""
+    """Record that the store was restored from a backup."""
 
     on = Restoration
     creates = True

@@ -56,7 +56,7 @@ class Ceremony(Record):
     order = ("-at",)
 
     at: Annotated[datetime, About(N_("When"), column=16, index=True)]
-    deed: Annotated[Deed, About(N_("Deed"), column=26)]
+    deed: Annotated[Deed, About(N_("What was done to the keys"), column=26)]
     officer: Annotated[str, About(N_("Officer"), column=16, refers="officer")]
     seats: Annotated[str, About(N_("Seats"), column=12)] = ""
     """The seats that it was about; after a change of the master key, those that were kept."""
@@ -80,7 +80,7 @@ class Ceremony(Record):
         due = self.papers_due or self.backup_due
         if due is None:
             return None
-        why = say(N_("Due {due}: from the day of this deed on."), due=due)
+        why = say(N_("Due {due}: counted from the day on which this was done."), due=due)
         return say(N_("{due} {why}"), due=why, why=say(PAPERS_AFTER[self.deed])) if self.deed in PAPERS_AFTER else why
 
 
@@ -94,9 +94,9 @@ def _papers_no_longer_due(context: Context) -> Iterable[Draft]:
 
 
 class CloseAccount(Action):
-    """Let an officer sign in no more, and take the passphrase away. Copies of the store made before still open with it.
+    """Stop an officer from signing in, and take the passphrase away.
 
-    To shut out copies too, change the master key.
+    Copies of the store made before still open with it. To shut out copies too, change the master key.
     """
 
     on = Account
@@ -117,7 +117,10 @@ class CloseAccount(Action):
 
 
 class PermitAdmission(Action):
-    """Permit that an officer is given a new passphrase within a day. Who keeps accounts does it: two are needed."""
+    """Permit a new passphrase for an officer within a day.
+
+    Whoever keeps accounts then sets it: two officers are needed.
+    """
 
     on = Account
     duty = GRANT
@@ -188,7 +191,7 @@ class ChangePassphrase(_AtSeats):
 
 
 class RotateKeys(_AtSeats):
-    """Change the master key: only who types a passphrase now can open the store afterwards; old copies help nobody."""
+    """Change the master key: afterwards only those who type a passphrase now can open the store."""
 
     duty = "store.keep"
     key = "o"
@@ -219,7 +222,7 @@ class _OfPapers(Action):
 
 
 class MakeRecovery(_OfPapers):
-    """Make a recovery code on one paper, or shares for several people; the ones before count no more."""
+    """Make a recovery code on one paper, or shares for several people; earlier ones become void."""
 
     key_deed = True
     key = "m"

@@ -64,7 +64,7 @@ class Account(Record):
     roles: Annotated[tuple[str, ...], About(N_("Roles"), column=30, options="roles")] = ()
     unit: Annotated[str, About(N_("Bound to unit"), column=16, refers="unit")] = ""
     cell: Annotated[str, About(N_("Bound to cell"), refers="cell")] = ""
-    closed: Annotated[bool, About(N_("No longer in use"), column=8)] = False
+    closed: Annotated[bool, About(N_("Closed account"), column=8)] = False
     opened: Annotated[date | None, About(N_("In use since"))] = None
     joined: Annotated[bool, About(N_("Holds roles that exclude one another"))] = False
     """Only the first officer of a store does, until others are appointed."""
@@ -113,7 +113,7 @@ NOT_PERMITTED: Mapping[str, Any] = {"permitted_by": "", "permitted_until": None,
 
 
 class OpenAccount(Action):
-    """Let one more officer sign in, at a seat that the vault has given him. What he may do, another officer says."""
+    """Let one more officer sign in, at a seat that the vault has given him. Another officer decides what he may do."""
 
     on = Officer
     creates = True
@@ -122,7 +122,9 @@ class OpenAccount(Action):
     audited = Event.RIGHTS
 
     name: Annotated[OfficerName, About(N_("Full name"))]
-    seat: Annotated[int, Field(ge=1), About(N_("Seat"), help=N_("The number he types beside his passphrase."))]
+    seat: Annotated[
+        int, Field(ge=1), About(N_("Seat"), help=N_("The number typed with the passphrase when signing in."))
+    ]
     person: Annotated[
         str,
         About(
@@ -148,9 +150,10 @@ class OpenAccount(Action):
 
 
 class IdentifyOfficer(Action):
-    """Name who an officer is in the staff register, once: four eyes then know the person at whatever seat.
+    """Say once who an officer is in the staff register.
 
-    Whoever keeps the register does it, nobody for himself, and it stays: another person gets another account.
+    The rules of two officers then know the person at every seat. Whoever keeps the register does it, nobody for
+    himself, and it stays: another person gets another account.
     """
 
     on = Account

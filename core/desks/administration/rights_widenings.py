@@ -55,18 +55,18 @@ class Widening(Record):
     bears = "officer"
 
     officer: Annotated[str, About(N_("Officer"), column=12, refers="officer", index=True)]
-    widens: Annotated[Widens, About(N_("What widens"), column=14)]
+    widens: Annotated[Widens, About(N_("Widening"), column=14)]
     records_kind: Annotated[str, About(N_("Kind"), column=10, names=Names.KIND)] = ""
     """The kind of what would be read; empty of a kind of which only its readers know that there is any of it."""
     count: Annotated[Count, About(N_("Count"), column=6)] = 0
     field: Annotated[str, About(N_("Field"), column=10, names=Names.FIELD)] = ""
-    before: Annotated[str, About(N_("Before"), column=16, refers=ANY, or_words=True)] = ""
-    after: Annotated[str, About(N_("Now"), column=16, refers=ANY, or_words=True)] = ""
+    before: Annotated[str, About(N_("Before the change"), column=16, refers=ANY, or_words=True)] = ""
+    after: Annotated[str, About(N_("After the change"), column=16, refers=ANY, or_words=True)] = ""
     site: Annotated[str, About(N_("Changed by"), column=10, refers="site")] = ""
     day: Annotated[date, About(N_("Since"), column=10)]
     by: Annotated[str, About(N_("Officer who changed it"), refers="officer")] = ""
     """Of a change that was made here."""
-    records: Annotated[tuple[str, ...], About(N_("It would open"), refers=ANY)] = ()
+    records: Annotated[tuple[str, ...], About(N_("Would give access to"), column=20, refers=ANY)] = ()
     """What rights leave aside: records that he would read, persons that he would no longer be, a recusal that ended."""
     stage: Annotated[WideningStage, About(N_("Stage"), column=8, index=True)] = WideningStage.OPEN
     decided_by: Annotated[str, About(N_("Decided by"), refers="officer")] = ""
@@ -80,14 +80,16 @@ class Widening(Record):
     def agenda(self) -> Iterable[Due]:
         """The decision, for whoever says what others may do."""
         if self.stage == WideningStage.OPEN:
-            what = N_("widens rights: decide")
+            what = N_("would widen rights: decide")
             yield Due(self.day, say(what), duty=GRANT, asked_by=self.officer)
 
     def explain(self) -> Sentence | None:
         """Return since when it waits."""
         if self.stage != WideningStage.OPEN:
             return None
-        return say(N_("Due {day}: it came on that day, and rights go by what stood before."), day=self.day)
+        return say(
+            N_("Due {day}: it came in on that day. Until it is decided, rights stay as they were before."), day=self.day
+        )
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
@@ -96,9 +98,10 @@ class Widening(Record):
 
 
 class AcceptWidening(Action):
-    """Let rights go by it from now on: the officer reads what it opens, or four eyes no longer hold him back.
+    """Let rights follow the change from now on.
 
-    If you do not know of the change, ask the site that made it before you accept. Nobody accepts for himself.
+    The officer may read what it gives access to, or the rule of two officers no longer stops him. If you do not know of
+    the change, ask the site that made it before you accept. Nobody accepts for himself.
     """
 
     on = Widening
@@ -113,9 +116,9 @@ class AcceptWidening(Action):
 
 
 class AcceptTogether(Action):
-    """Accept this and all else that waits since the same day because of the same site, but what is about yourself.
+    """Accept this and all that waits since the same day because of the same site, except what is about yourself.
 
-    It is meant for what you know of, such as a new order of the units.
+    It is meant for changes you know of, such as a reorganisation of the units.
     """
 
     on = Widening
@@ -133,7 +136,7 @@ class AcceptTogether(Action):
 
 
 class LeaveWidening(Action):
-    """Leave rights as they were before. The record shows what it says all the same; this can be accepted later."""
+    """Keep rights as they were before. The record still shows the change, and you can accept it later."""
 
     on = Widening
     duty = GRANT

@@ -42,7 +42,7 @@ def person_copy(office: Reader, of: str, translate: Translate) -> Printout:
 
 RIGHTS = N_(
     "This is what the office keeps on you, in order to help. You may object to any of it; your objection is kept in the"
-    " file and answered. The file is erased when its time is over."
+    " file and answered. The file is erased when the time for keeping it is over."
 )
 
 

@@ -142,8 +142,8 @@ class CareFile(Record):
             N_("late"): Between("next_checkin", None, yesterday),
             N_("week"): Between("next_checkin", context.today, context.today + timedelta(days=6)),
             N_("unreviewed"): Between("next_review", None, yesterday),
-            N_("untold"): AllOf((being_open, Blank("told"))),
-            N_("unhelped"): AllOf((being_open, Is("helper", gone(context)))),
+            N_("not told"): AllOf((being_open, Blank("told"))),
+            N_("without helper"): AllOf((being_open, Is("helper", gone(context)))),
             N_("expired"): AllOf((Between("keep_until", None, yesterday), Blank("hold_by"))),
         }
 

@@ -111,8 +111,8 @@ def _nobody(roll: Roll) -> Sentence:
         return say(N_("Nobody is expected at this session. Look at whom its programme is for."))
     return say(
         N_(
-            "Of nobody is it known that he worked here on that day: {count} people have no day of joining and were"
-            " entered later. Write who was there, or enter the days of joining."
+            "It is not known who worked here on that day: {count} people have no day of joining and were entered"
+            " later. Write who was there, or enter the days of joining."
         ),
         count=len(roll.unmarked),
     )

@@ -37,7 +37,7 @@ class _Plan(Action):
         ),
     ] = ()
     rhythm: Annotated[Rhythm | None, About(N_("How often"), help=N_("A campaign is once within a window."))] = None
-    days: Annotated[Days, About(N_("Every so many days"))] = 0
+    days: Annotated[Days, About(N_("Number of days"))] = 0
     start: Annotated[date, About(N_("Start"))]
     end: Annotated[date | None, About(N_("Until"))] = None
     minutes: Annotated[Minutes, About(N_("Minutes"))] = 60
@@ -48,9 +48,9 @@ class _Plan(Action):
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """A cadence and an audience are complete, and no programme ends before it begins."""
         if self.rhythm == Rhythm.EVERY_DAYS and not self.days:
-            yield say(N_("Say every how many days."))
+            yield say(N_("Fill in the number of days."))
         if self.rhythm == Rhythm.WINDOW and not self.end:
-            yield say(N_("A window needs its last day."))
+            yield say(N_("A window needs a last day."))
         if self.end and self.end < self.start:
             yield say(N_("The last day cannot be before the first."))
         elif self.rhythm and next(Cadence(self.rhythm, self.start, self.end, self.days).periods(), None) is None:
@@ -196,7 +196,7 @@ class EndProgramme(Action):
     reason: Annotated[Line, About(N_("Reason"))]
     cancel: Annotated[
         bool,
-        About(N_("Cancel planned sessions"), help=N_("Those after that day; who has to make up for one still does.")),
+        About(N_("Cancel planned sessions"), help=N_("Sessions after that day; make-ups that are owed stay owed.")),
     ] = True
 
     @classmethod

@@ -45,9 +45,9 @@ class Programme(Record):
     posts: Annotated[tuple[str, ...], About(N_("Words of posts"))] = ()
     """Words of which posts contain one."""
     rhythm: Annotated[Rhythm | None, About(N_("How often"), column=10)] = None
-    days: Annotated[Days, About(N_("Every so many days"))] = 0
+    days: Annotated[Days, About(N_("Number of days"))] = 0
     start: Annotated[date, About(N_("Start"), column=10)]
-    rhythm_since: Annotated[date | None, About(N_("So often since"))] = None
+    rhythm_since: Annotated[date | None, About(N_("In this rhythm since"))] = None
     """From when `rhythm` is asked for, if that is not from the start; before, an `EarlierRhythm` was."""
     end: Annotated[date | None, About(N_("Until"), index=True)] = None
     minutes: Annotated[Minutes, About(N_("Minutes"))] = 0
@@ -137,7 +137,7 @@ class EarlierRhythm(Record):
 
     programme: Annotated[str, About(N_("Programme"), refers="programme", owner=True)]
     rhythm: Annotated[Rhythm, About(N_("How often"), column=10)]
-    days: Annotated[Days, About(N_("Every so many days"))] = 0
+    days: Annotated[Days, About(N_("Number of days"))] = 0
     start: Annotated[date, About(N_("From"), column=10)]
     end: Annotated[date | None, About(N_("Until"))] = None
     """The last day that was planned for the programme then."""
@@ -164,7 +164,7 @@ class Session(Record):
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
     minutes: Annotated[Minutes, About(N_("Minutes"))] = 0
     topic: Annotated[Line, About(N_("Topic"), column=28, search=True)]
-    stage: Annotated[SessionStage, About(N_("Session is"), column=9, index=True)] = SessionStage.PLANNED
+    stage: Annotated[SessionStage, About(N_("Session status"), column=9, index=True)] = SessionStage.PLANNED
     programme: Annotated[str, About(N_("Programme"), column=16, refers="programme")]
     place: Annotated[str, About(N_("Place"), column=12, search=True)] = ""
     lecturer: Annotated[str, About(N_("Lecturer"), column=10, search=True)] = ""
@@ -214,7 +214,7 @@ class Session(Record):
             N_("today"): Between("when", today, today),
             N_("week"): Between("when", today, today + timedelta(days=6)),
             N_("mine"): Is("officer", (context.officer,)),
-            N_("untaken"): both(
+            N_("not taken"): both(
                 Is("stage", (SessionStage.PLANNED, SessionStage.HELD)),
                 Blank("taken"),
                 Between("when", None, today - timedelta(days=1)),
@@ -264,7 +264,7 @@ class Attendance(Record):
     officer: Annotated[str, About(N_("Kept by"), refers="officer")] = ""
     made_up: Annotated[date | None, About(N_("Made up on"))] = None
     made_up_in: Annotated[str, About(N_("Made up in"), refers="session")] = ""
-    missed_as: Annotated[Presence | None, About(N_("Missed as"))] = None
+    missed_as: Annotated[Presence | None, About(N_("Marked as at first"))] = None
     was_due: Annotated[date | None, About(N_("Was due"))] = None
     """What the mark and the day were before the make-up, or before leaving ended it: both may be taken back."""
     ended: Annotated[date | None, About(N_("Make-up ended by leaving on"))] = None

@@ -26,9 +26,9 @@ class EducationSettings(Settings):
 
     makeup_days: int = Field(14, ge=1, le=366, title=N_("Days to make up a missed session"))
     """Within how many days a missed session is to be made up."""
-    lapse_days: int = Field(30, ge=1, le=366, title=N_("Days ahead that coverage looks"))
+    lapse_days: int = Field(30, ge=1, le=366, title=N_("Days ahead that coverage shows"))
     """How far ahead coverage looks for what lapses."""
-    soon_days: int = Field(7, ge=1, le=366, title=N_("Days ahead that count as soon"))
+    soon_days: int = Field(7, ge=1, le=366, title=N_("Days ahead that count as due soon"))
 
 
 class Theme(LabelledEnum):

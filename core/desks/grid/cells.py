@@ -148,7 +148,7 @@ def moves_along(cell: str, context: Context) -> list[tuple[Sentence, int]]:
     found = [
         *summed(naming(context, "cell", below)),
         (say(N_("Cells below, whose codes follow")), len(below) - 1),
-        (say(N_("Open warnings, which climb the new way")), len(warnings)),
+        (say(N_("Open warnings, which escalate along the new path")), len(warnings)),
     ]
     return [(what, count) for what, count in found if count]
 
@@ -161,7 +161,7 @@ class MoveCell(Action):
     key = "m"
     receiver = "parent"
 
-    parent: Annotated[str, About(N_("Cell above"), refers="cell", help=N_("Empty: it stands on top."))] = ""
+    parent: Annotated[str, About(N_("Cell above"), refers="cell", help=N_("Empty: it is at the top."))] = ""
     code: Annotated[Code, About(N_("Code"))]
 
     @classmethod

@@ -40,7 +40,7 @@ class DutyCard(Record):
     cell: Annotated[str, About(N_("Cell"), column=20, refers="cell", index=True)] = ""
     body: Annotated[str, About(N_("Role or department"), column=14, search=True)] = ""
     rhythm: Annotated[Rhythm, About(N_("How often"), column=10)]
-    days: Annotated[Days, About(N_("Every so many days"))] = 0
+    days: Annotated[Days, About(N_("Number of days"))] = 0
     evidence: Annotated[str, About(N_("Evidence asked for"), lines=2)] = ""
     start: Annotated[date, About(N_("Start"))]
     end: Annotated[date | None, About(N_("End"))] = None
@@ -188,7 +188,7 @@ class AddDutyCard(Action):
     below: Annotated[bool, About(N_("Cells below too"), help=N_("One card for each of them."))] = False
     body: Annotated[str, Field(max_length=100), About(N_("Role or department"))] = ""
     rhythm: Annotated[Rhythm, About(N_("How often"))]
-    days: Annotated[int, Field(ge=0, le=3660), About(N_("Every so many days"))] = 0
+    days: Annotated[int, Field(ge=0, le=3660), About(N_("Number of days"))] = 0
     evidence: Annotated[str, Field(max_length=2000), About(N_("Evidence asked for"), lines=2)] = ""
     start: Annotated[date, About(N_("Start"))]
     end: Annotated[date | None, About(N_("End"))] = None
@@ -205,11 +205,11 @@ class AddDutyCard(Action):
         if self.cell:
             yield from cell_faults(self.cell, context)
         if (self.rhythm == Rhythm.EVERY_DAYS) != (self.days > 0):
-            yield say(N_("Say every how many days, for that rhythm and for no other."))
+            yield say(N_("Fill in the number of days for “every N days”, and for no other rhythm."))
         elif self.rhythm == Rhythm.WINDOW and not self.end:
-            yield say(N_("A window needs its last day."))
+            yield say(N_("A window needs a last day."))
         elif self._card("")["due"] is None:
-            yield say(N_("Between start and end lies no period that could be done."))
+            yield say(N_("There is no period between start and end in which the duty could be done."))
 
     def _card(self, cell: str) -> dict[str, Any]:
         given = {name: getattr(self, name) for name in AddDutyCard.model_fields if name not in ("target", "below")}

@@ -89,11 +89,11 @@ FIGURES = (
 class State(LabelledEnum):
     """How a cell stands, the best first; screens give each a colour and the word."""
 
-    CALM = "calm", N_("calm")
-    OWING = "owing", N_("owing")
+    CALM = "calm", N_("normal")
+    OWING = "owing", N_("duties owed")
     GAP = "gap", N_("gap")
-    WARNED = "warned", N_("warned")
-    CLIMBING = "climbing", N_("climbing")
+    WARNED = "warned", N_("warning")
+    CLIMBING = "climbing", N_("escalated")
 
 
 class Fault(LabelledEnum):
@@ -103,7 +103,7 @@ class Fault(LabelledEnum):
     LEAD_LEFT = "lead_left", N_("the lead has left")
     NOBODY = "nobody", N_("nobody assigned")
     TOO_LARGE = "too_large", N_("too many people")
-    LOOP = "loop", N_("stands above itself")
+    LOOP = "loop", N_("is above itself in the tree")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class GridWarning(Record):
     raised_by: Annotated[str, About(N_("Raised by"), refers="officer")]
     raised: Annotated[datetime, About(N_("Raised"), column=16, index=True)]
     hours: Annotated[Hours, About(N_("Hours to acknowledge"))]
-    chain: Annotated[tuple[str, ...], About(N_("Climbs through"), refers="cell")] = ()
+    chain: Annotated[tuple[str, ...], About(N_("Escalates through"), refers="cell")] = ()
     """Its cell and those above it."""
     acknowledged_by: Annotated[str, About(N_("Acknowledged by"), refers="officer")] = ""
     acknowledged: Annotated[datetime | None, About(N_("Acknowledged"), column=16)] = None
@@ -65,7 +65,7 @@ class GridWarning(Record):
         """Whether it has not been closed."""
         return self.closed is None
 
-    @derived(About(N_("Climbs"), index=True))
+    @derived(About(N_("Escalates"), index=True))
     def climbs(self) -> datetime | None:
         """When it first climbs, while nobody has acknowledged it."""
         waits = self.open and self.acknowledged is None
@@ -81,7 +81,9 @@ class GridWarning(Record):
         if self.climbs is None:
             return None
         return say(
-            N_("Raised {raised} + {hours} h to acknowledge = {climbs}; after that it climbs one cell every {hours} h."),
+            N_(
+                "Raised {raised} + {hours} h to acknowledge = {climbs}; after that it goes up one cell every {hours} h."
+            ),
             raised=_minute(self.raised),
             climbs=_minute(self.climbs),
             hours=self.hours,
@@ -99,7 +101,7 @@ class GridWarning(Record):
         yield Due(self.raised.date(), first, cell=self.cell, pressing=self.level in URGENT)
         for step, cell in enumerate((*self.chain[1:], ""), 1):
             comes = self.raised + step * timedelta(hours=self.hours)
-            yield Due(comes.date(), say(N_("climbs {time}"), time=_minute(comes)), cell=cell)
+            yield Due(comes.date(), say(N_("escalates {time}"), time=_minute(comes)), cell=cell)
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:
@@ -107,7 +109,7 @@ class GridWarning(Record):
         return {
             N_("open"): OPEN,
             N_("unacknowledged"): Between("climbs"),
-            N_("climbed"): Between("climbs", None, context.now),
+            N_("escalated"): Between("climbs", None, context.now),
             N_("red"): Is("level", (Level.RED,)),
         }
 
@@ -159,7 +161,7 @@ def rechained(
 
 
 class RaiseWarning(Action):
-    """Raise a warning in a cell. Unless it is acknowledged in time, it climbs to the lead of the cell above."""
+    """Raise a warning in a cell. Unless it is acknowledged in time, it escalates to the lead of the cell above."""
 
     on = GridWarning
     creates = True
@@ -195,7 +197,7 @@ class RaiseWarning(Action):
 
 
 class AcknowledgeWarning(Action):
-    """Take this warning over: it climbs no further, and its closing becomes your work."""
+    """Take this warning over: it escalates no further, and you are to close it."""
 
     on = GridWarning
     duty = ANSWER

@@ -49,7 +49,7 @@ class RegisterGrievance(Action):
     subject: Annotated[Line, About(N_("Subject"))]
     text: Annotated[str, Field(max_length=100_000), About(N_("Text"), lines=8)] = ""
     category: Annotated[str, About(N_("Category"), options="categories")] = ""
-    petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
+    petitioner_is: Annotated[Petitioner, About(N_("Petitioner status"))] = Petitioner.STAFF
     petitioner: Annotated[PetitionerName, About(N_("Petitioner"), help=N_("Empty if anonymous."))] = ""
     urgency: Annotated[Urgency, About(N_("Urgency"))] = Urgency.ORDINARY
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""

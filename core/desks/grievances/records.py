@@ -66,7 +66,7 @@ class Grievance(Record):
     unit: Annotated[str, About(N_("Unit"), refers="unit", index=True)] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
     petitioner: Annotated[PersonName, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
-    petitioner_is: Annotated[Petitioner, About(N_("Petitioner is"))] = Petitioner.STAFF
+    petitioner_is: Annotated[Petitioner, About(N_("Petitioner status"))] = Petitioner.STAFF
     person: Annotated[str, About(N_("Complained of"), refers="person", masked=PETITIONER, index=True)] = ""
     """The member of staff it complains of, if it does of one."""
     handler: Annotated[str, About(N_("Handler"), column=10, refers="officer")] = ""
@@ -212,12 +212,12 @@ class Grievance(Record):
         return Standing.DUE_SOON if due - context.today <= soon else Standing.ON_TIME
 
 
-def in_force(officer: str, context: "Context") -> Condition:
+def in_force(officer: str, context: Context) -> Condition:
     """Return the condition for what an officer has declared, at whatever seat, and nobody has ended."""
     return both(Is("officer", tuple(sorted(same_person(officer, context)))), Blank("ended"))
 
 
-def whole_matter(record: "Grievance", context: "Context") -> list["Grievance"]:
+def whole_matter(record: Grievance, context: Context) -> list[Grievance]:
     """Return a grievance with all that are handled as one with it, itself first."""
     found, waiting = {record.id: record}, [record]
     while waiting:
@@ -230,7 +230,7 @@ def whole_matter(record: "Grievance", context: "Context") -> list["Grievance"]:
     return list(found.values())
 
 
-def bars(record: "Grievance", officer: str, context: "Context") -> Iterator[Sentence]:
+def bars(record: Grievance, officer: str, context: Context) -> Iterator[Sentence]:
     """Yield why an officer has no part in a grievance: it complains of him, or he has recused himself from it."""
     himself, recusals = entries_of(officer, context), context.find(Query("recusal", in_force(officer, context)))
     kept = kept_recusals(same_person(officer, context), context)
@@ -238,10 +238,10 @@ def bars(record: "Grievance", officer: str, context: "Context") -> Iterator[Sent
         return
     matter, name = whole_matter(record, context), getattr(context.get("officer", officer), "title", officer)
     if himself and any(himself & ever(each, ("person",), context) for each in matter):
-        yield say(N_("{name} is whom it complains of. Choose another officer."), name=name)
+        yield say(N_("{name} is the person complained of. Choose another officer."), name=name)
         return
     persons = {each.person for each in recusals if each.person} | kept
     close = {entry for person in persons for entry in (person, *context.under("person", person))}
     grievances = {each.grievance for each in recusals} | kept
     if any(each.id in grievances or (close and close & ever(each, ("person",), context)) for each in matter):
-        yield say(N_("{name} has declared to be too close to it. Choose another officer."), name=name)
+        yield say(N_("{name} has declared a recusal from it. Choose another officer."), name=name)

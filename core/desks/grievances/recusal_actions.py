@@ -26,9 +26,9 @@ def given_back(records: Iterable[Grievance], context: Context) -> Iterable[Draft
 
 
 class DeclareRecusal(Action):
-    """Declare that you are too close to a person to handle what complains of that person.
+    """Declare that you are too close to a person to handle complaints about them.
 
-    What you handle of that kind goes back to be assigned to another officer.
+    Any that you handle go back to be assigned to another officer.
     """
 
     on = Recusal

@@ -127,7 +127,7 @@ class DecideReview(Action):
         if record.decided:
             yield say(N_("This was decided on {day} already."), day=record.decided)
         if (self.decision == Decision.CHANGED) != (self.outcome is not None):
-            yield say(N_("A new outcome belongs to the decision “{changed}”, and to no other."),
+            yield say(N_("A new outcome is filled in for the decision “{changed}”, and for no other."),
                       changed=say(Decision.CHANGED.label))  # fmt: skip
 
     def changes(self, record: Review, context: Context) -> Iterable[Draft]:

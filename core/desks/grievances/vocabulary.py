@@ -134,7 +134,7 @@ class GrievanceSettings(Settings):
     accept_days: Annotated[Days, Field(title=N_("Days to accept"))] = 15
     term_days: Annotated[Days, Field(title=N_("Days to finish"))] = 60
     extension_days: Annotated[Days, Field(title=N_("Days of an extension"))] = 30
-    soon_days: Annotated[Days, Field(title=N_("Days ahead that count as soon"))] = 7
+    soon_days: Annotated[Days, Field(title=N_("Days ahead that count as due soon"))] = 7
     pause_days: Annotated[Days, Field(title=N_("Days of pauses in all"))] = 90
     """How long a grievance may be paused in all."""
     review_days: Annotated[Days, Field(title=N_("Days to review"))] = 30

@@ -52,7 +52,7 @@ class Partner(Record):
     order = ("name", "id")
 
     name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True, index=True)]
-    sort: Annotated[PartnerType, About(N_("Sort"), column=14, index=True)] = PartnerType.AGENCY
+    sort: Annotated[PartnerType, About(N_("Kind of partner"), column=14, index=True)] = PartnerType.AGENCY
     contact: Annotated[str, About(N_("Contact"), column=14, search=True)] = ""
     phone: Annotated[Code, About(N_("Telephone"), column=16)] = ""
     licence: Annotated[Code, About(N_("Licence"), column=18)] = ""
@@ -100,7 +100,7 @@ class _Particulars(Action):
     """What is asked of a partner, by the action that adds one and the one that amends."""
 
     name: Annotated[Name, About(N_("Name"))]
-    sort: Annotated[PartnerType, About(N_("Sort"))] = PartnerType.AGENCY
+    sort: Annotated[PartnerType, About(N_("Kind of partner"))] = PartnerType.AGENCY
     contact: Annotated[Short, About(N_("Contact"))] = ""
     phone: Annotated[ShortCode, About(N_("Telephone"))] = ""
     licence: Annotated[ShortCode, About(N_("Licence"))] = ""

@@ -185,7 +185,9 @@ class AmendPerson(_Particulars):
         date | None,
         About(
             N_("Unit and post since"),
-            help=N_("Asked if unit or post change; today if empty. What was wrong all along: since when it was so."),
+            help=N_(
+                "If unit or post change: from when; empty is today. To correct an old mistake: when it really began."
+            ),
         ),
     ] = None
 

@@ -42,7 +42,7 @@ class Voided(LabelledEnum):
     """Why a consignment holds no longer."""
 
     WITHDRAWN = "withdrawn", N_("it was withdrawn")
-    EXPIRED = "expired", N_("its time was over")
+    EXPIRED = "expired", N_("it was no longer valid")
     REVOKED = "revoked", N_("the site was revoked")
     APPROVER = "approver", N_("who approved it may approve no longer")
     CARD = "card", N_("the site has another card")
@@ -107,7 +107,7 @@ class Consignment(Record):
         if self.stage == ConsignmentStage.APPROVED and self.good_until:
             days = (self.good_until - self.prepared.date()).days
             facts = {"due": self.good_until, "prepared": self.prepared.date(), "days": days}
-            return say(N_("Due {due}: prepared {prepared} + {days} days for which a consignment holds."), **facts)
+            return say(N_("Due {due}: prepared {prepared} + {days} days for which a consignment is valid."), **facts)
         return None
 
 
@@ -204,7 +204,7 @@ class ApproveConsignment(Action):
 def _faults(consignment: Consignment, context: Context) -> Iterable[Sentence]:
     why = outdated(consignment, context)
     if why:
-        yield say(N_("This consignment holds no longer: {why}. Prepare it anew."), why=say(why.label))
+        yield say(N_("This consignment is no longer valid: {why}. Prepare it anew."), why=say(why.label))
 
 
 class DeclineConsignment(Action):
@@ -236,7 +236,7 @@ class WithdrawConsignment(Action):
 
 
 class VoidConsignment(Action):
-    """Enter that a consignment cannot be written any more as it was approved, and why."""
+    """Record that a consignment can no longer be written as it was approved, and why."""
 
     on = Consignment
     duty = SEND

@@ -118,7 +118,7 @@ class Finding(Record):
     """The incarnation that contradicts; empty if it is none in particular."""
     shown: Annotated[Count, About(N_("Shown before"), column=12)] = 0
     """How many changes of its own the site had shown, or as many as are missing where it was put back."""
-    state: Annotated[datetime | None, About(N_("State of"), column=16)] = None
+    state: Annotated[datetime | None, About(N_("State as of"), column=16)] = None
     """Of a restoration, when the backup was made."""
     found: Annotated[date, About(N_("Found"), column=10)]
     evidence: Annotated[str, About(N_("Evidence"))] = ""
@@ -168,7 +168,7 @@ class NoteFinding(Action):
     why: Annotated[Why, About(N_("What was found"))]
     incarnation: Annotated[str, About(N_("Incarnation"))] = ""
     shown: Annotated[Count, About(N_("Shown before"))] = 0
-    state: Annotated[datetime | None, About(N_("State of"))] = None
+    state: Annotated[datetime | None, About(N_("State as of"))] = None
     evidence: Annotated[str, About(N_("Evidence"))] = ""
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
@@ -182,7 +182,7 @@ class NoteFinding(Action):
 
 
 class ClearUpFinding(Action):
-    """Enter that this was cleared up with the site, and what came of it. What was found stays in the list."""
+    """Record that this was cleared up with the site, and what came of it. What was found stays in the list."""
 
     on = Finding
     duty = TRUST

@@ -42,7 +42,7 @@ class Difference(Record):
 
 
 class TellApart(Action):
-    """Say that these are two. They are not offered as one again; making them one later takes nothing but doing it."""
+    """Say that these are two. They are not suggested again, but can still be joined later."""
 
     on = Twin
     duty = KEEP_PEOPLE
@@ -55,7 +55,9 @@ class TellApart(Action):
         yield create(Difference(id=record.id, of_kind=record.of_kind, one=one, other=other))
 
 
-OTHER = About(N_("The same as"), help=N_("It goes under this one: both histories stay, and it can be taken back."))
+OTHER = About(
+    N_("The same as"), help=N_("It is joined to this one: both histories stay, and it can be separated again.")
+)
 
 
 class _Join(Action):
@@ -69,7 +71,7 @@ class _Join(Action):
         if other is None or other.id == record.id:
             yield say(N_("Choose another one than this."))
         elif _stands_below(record, other, context) or _stands_below(other, record, context):
-            yield say(N_("One of the two stands below the other: they cannot be one."))
+            yield say(N_("One of the two stands below the other: they cannot be joined."))
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Put the other under this one, and write what is said of the one they are."""
@@ -92,7 +94,7 @@ def _stands_below(record: Any, other: Any, context: Context) -> bool:
 
 
 class JoinPerson(_Join):
-    """Make another person one with this one, who stays. Everything that hangs on either then hangs on this one."""
+    """Join another person to this one, who stays. Everything that belongs to either then belongs to this one."""
 
     on = Person
     duty = KEEP_PEOPLE
@@ -123,7 +125,7 @@ def _officers(context: Context, *people: str) -> set[str]:
 
 
 class JoinUnit(_Join):
-    """Make another unit one with this one, which stays. Everything that hangs on either then hangs on this one."""
+    """Join another unit to this one, which stays. Everything that belongs to either then belongs to this one."""
 
     on = Unit
     duty = KEEP_PEOPLE
@@ -139,7 +141,7 @@ class JoinUnit(_Join):
 
 
 class JoinCell(_Join):
-    """Make another cell one with this one, which stays. Everything that hangs on either then hangs on this one."""
+    """Join another cell to this one, which stays. Everything that belongs to either then belongs to this one."""
 
     on = Cell
     duty = KEEP_CELLS
@@ -208,7 +210,7 @@ class _Separate(Action):
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Only what stands under it is taken apart."""
         if self.apart not in {each.id for each in under(record, context)}:
-            yield say(N_("Nothing of this kind stands under {name}."), name=record.title)
+            yield say(N_("No record of this kind was joined to {name}."), name=record.title)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Let the other stand by itself again, with everything that was written of it."""
@@ -218,13 +220,13 @@ class _Separate(Action):
 
 
 class SeparatePerson(_Separate):
-    """Take apart again two people who were made one: each has back what was written of him."""
+    """Separate two people who were joined: each gets back what was recorded for him."""
 
     on = Person
     duty = KEEP_PEOPLE
     audited = Event.DONE
 
-    apart: Annotated[str, Field(min_length=1), About(N_("Who stands under it"), refers="person")]
+    apart: Annotated[str, Field(min_length=1), About(N_("Person joined to it"), refers="person")]
 
     def involved(self, record: Any, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """The officers who are one of the two: it would change who they are."""
@@ -232,23 +234,23 @@ class SeparatePerson(_Separate):
 
 
 class SeparateUnit(_Separate):
-    """Take apart again two units that were made one: each has back what was written of it."""
+    """Separate two units that were joined: each gets back what was recorded for it."""
 
     on = Unit
     duty = KEEP_PEOPLE
     audited = Event.DONE
 
-    apart: Annotated[str, Field(min_length=1), About(N_("Which stands under it"), refers="unit")]
+    apart: Annotated[str, Field(min_length=1), About(N_("Joined to it"), refers="unit")]
 
 
 class SeparateCell(_Separate):
-    """Take apart again two cells that were made one: each has back what was written of it."""
+    """Separate two cells that were joined: each gets back what was recorded for it."""
 
     on = Cell
     duty = KEEP_CELLS
     audited = Event.DONE
 
-    apart: Annotated[str, Field(min_length=1), About(N_("Which stands under it"), refers="cell")]
+    apart: Annotated[str, Field(min_length=1), About(N_("Joined to it"), refers="cell")]
 
 
 SEPARATES: dict[str, type[_Separate]] = {"person": SeparatePerson, "unit": SeparateUnit, "cell": SeparateCell}

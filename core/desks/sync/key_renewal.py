@@ -11,6 +11,7 @@ from core.desks.sync.trust import TRUST, Site, SiteStatus, TrustSettings, cutoff
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.query import Is, Not, Query, both
 from core.model.record import About
 from core.values.sentence import N_, Sentence, say
 
@@ -65,6 +66,20 @@ class RenewKeys(_WithCard):
         """Only one's own."""
         if record.id != context.site:
             yield say(N_("Only the keys of your own site can be renewed here."))
+
+    def foresee(self, record: Site, context: Context) -> Iterable[Sentence]:
+        """Name the sites from which nothing has come since this store was put back: they may hold what it lost."""
+        restored = context.find(Query("restoration", order=("-restored",), limit=1))
+        if not restored:
+            return
+        others = context.find(Query("site", both(Is("status", (SiteStatus.TRUSTED,)), Not(Is("id", (context.site,))))))
+        silent = [site.name for site in others if site.heard is None or site.heard < restored[0].restored]
+        if silent:
+            template = N_(
+                "This store was put back on {restored}, and nothing has come since from: {names}. What they hold and "
+                "this store has lost comes back only while the old keys are in force. Receive from them first."
+            )
+            yield say(template, restored=restored[0].restored, names=", ".join(silent))
 
     def changes(self, record: Site, context: Context) -> Iterable[Draft]:
         """Write the new card."""

@@ -67,9 +67,9 @@ class Medium(Record):
     order = ("number", "id")
 
     number: Annotated[Number, About(N_("Number"), column=12, index=True, search=True)]
-    sort: Annotated[MediumType, About(N_("Sort"), column=14)] = MediumType.STICK
+    sort: Annotated[MediumType, About(N_("Kind of medium"), column=14)] = MediumType.STICK
     name: Annotated[str, About(N_("Label"), column=16, search=True)] = ""
-    stage: Annotated[MediumStage, About(N_("Medium is"), column=14, index=True)] = MediumStage.IN
+    stage: Annotated[MediumStage, About(N_("Medium status"), column=14, index=True)] = MediumStage.IN
     since: Annotated[date | None, About(N_("Since"), column=10)] = None
     holder: Annotated[str, About(N_("Holder"), column=12, refers="officer")] = ""
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
@@ -126,7 +126,7 @@ class RegisterMedium(Action):
     key = "n"
 
     number: Annotated[Number, About(N_("Number"), help=N_("The number that stands on the medium."))]
-    sort: Annotated[MediumType, About(N_("Sort"))] = MediumType.STICK
+    sort: Annotated[MediumType, About(N_("Kind of medium"))] = MediumType.STICK
     name: Annotated[str, Field(max_length=60), About(N_("Label"))] = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
@@ -153,11 +153,11 @@ class _WithWitness(Action):
 
     second: ClassVar[str] = "witness"
 
-    witness: Annotated[str, About(N_("With"), refers="officer", help=N_("The second name beside yours."))]
+    witness: Annotated[str, About(N_("With"), refers="officer", help=N_("The second name, next to yours."))]
 
     def involved(self, record: Medium, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """Oneself."""
-        yield (context.officer,), say(N_("This needs two names: name an officer beside yourself."))
+        yield (context.officer,), say(N_("This needs two names: name an officer other than yourself."))
 
     def refuse(self, record: Medium, context: Context) -> Iterable[Sentence]:
         """The second name is that of an officer who works here."""
@@ -201,7 +201,7 @@ class SignInMedium(_WithWitness):
 
 
 class DestroyMedium(_WithWitness):
-    """Enter that a medium was destroyed before the eyes of two officers."""
+    """Record that a medium was destroyed in the presence of two officers."""
 
     on = Medium
     duty = KEEP
@@ -214,7 +214,7 @@ class DestroyMedium(_WithWitness):
 
 
 class ReportMediumLost(Action):
-    """Enter that a medium is lost. What was on it is sealed; report the transfers that it carried as lost too."""
+    """Record that a medium is lost. What was on it is sealed; report the transfers that it carried as lost too."""
 
     on = Medium
     duty = KEEP

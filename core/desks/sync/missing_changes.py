@@ -52,7 +52,7 @@ class Gap(Record):
     waiting: Annotated[Count, About(N_("Waiting"), column=8)] = 0
     """How many changes wait for it."""
     since: Annotated[datetime, About(N_("Since"), column=16, index=True)]
-    stage: Annotated[GapStage, About(N_("Gap is"), column=10, index=True)] = GapStage.OPEN
+    stage: Annotated[GapStage, About(N_("Gap status"), column=10, index=True)] = GapStage.OPEN
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
     reason: Annotated[str, About(N_("Reason"))] = ""
     by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
@@ -79,7 +79,10 @@ class Gap(Record):
         """Return why it is due."""
         if self.stage is not GapStage.OPEN:
             return None
-        return say(N_("Due {day}: on that day came what follows, and this had not come."), day=self.since.date())
+        return say(
+            N_("Due {day}: on that day changes came in that follow this part, and it had not come."),
+            day=self.since.date(),
+        )
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition | None:
@@ -144,7 +147,7 @@ class NoteGap(Action):
 
 
 class FillGap(Action):
-    """Enter that what was missing has come."""
+    """Record that what was missing has come."""
 
     on = Gap
     duty = "transfers.receive"

@@ -33,7 +33,7 @@ class ChangeRoute(Action):
         if record.id == context.site:
             yield say(N_("This is your own site."))
         elif record.route is self.route:
-            yield say(N_("The route to {name} is so already."), name=record.name)
+            yield say(N_("The route to {name} is set this way already. Choose another one."), name=record.name)
 
     def changes(self, record: Site, context: Context) -> Iterable[Draft]:
         """Write it; a one-way route begins with a snapshot, and nothing is expected from there any more."""
@@ -63,7 +63,7 @@ class SnapshotNext(Action):
 
 
 class ConfirmArrival(Action):
-    """Enter that a one-way transfer has arrived, as you were told. Those that follow leave out what it held."""
+    """Record that a one-way transfer has arrived, as you were told. Those that follow leave out what it held."""
 
     on = Dispatch
     duty = "transfers.send"

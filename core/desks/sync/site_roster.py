@@ -191,7 +191,7 @@ class TakeRoster(Action):
     duty = TRUST
     key = "i"
 
-    learned: Annotated[Packed, About(N_("What it teaches"))]
+    learned: Annotated[Packed, About(N_("What it says"))]
     """A packed `Learned`."""
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:

@@ -2,18 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from core.model.action import Action, amend, create
 from core.model.change import HOME, LOCAL, Draft
 from core.model.context import Context
 from core.model.query import NOTHING, AnyOf, Blank, Condition, Is, Query, Via, both
 from core.model.record import ANY, RECORDS, About, Due, Names, Record
+from core.model.viewer import Viewer
 from core.rights.visibility import readable
 from core.values.sentence import N_, Sentence, say
-
-if TYPE_CHECKING:
-    from core.model.viewer import Viewer
 
 
 class Doubt(Record):
@@ -47,10 +45,14 @@ class Doubt(Record):
 
     def explain(self) -> Sentence | None:
         """Return since when it is doubtful."""
-        return None if self.seen_on else say(N_("Due {day}: found on that day, and nobody has looked."), day=self.found)
+        return (
+            None
+            if self.seen_on
+            else say(N_("Due {day}: found on that day, and nobody has looked at it yet."), day=self.found)
+        )
 
     @classmethod
-    def visible_to(cls, viewer: "Viewer") -> Condition:
+    def visible_to(cls, viewer: Viewer) -> Condition:
         """Whoever may read the record may know of the doubt."""
         rules = []
         for kind, declared in RECORDS.items():
@@ -73,7 +75,7 @@ def doubts(site: str, places: Collection[str], context: Context, *, complete: bo
 
 
 class SettleDoubt(Action):
-    """Enter that you have looked at what the site changed here, in the history, and have put right what was wrong."""
+    """Record that you have looked at what the site changed here, in the history, and have put right what was wrong."""
 
     on = Doubt
     duty = "conflicts.resolve"

@@ -37,7 +37,7 @@ class TransferSettings(Settings):
     """Whether files are encrypted to a site's hybrid key instead of its X25519 key."""
     second_officer: Annotated[bool, Field(title=N_("A second officer approves what goes"))] = False
     """Whether a second officer approves what goes before it is written (`core.desks.sync.consignments`)."""
-    consignment_days: Annotated[int, Field(ge=1, le=366, title=N_("Days that a consignment holds"))] = 7
+    consignment_days: Annotated[int, Field(ge=1, le=366, title=N_("Days that a consignment is valid"))] = 7
     """For how many days a consignment holds, approved or not."""
 
 
@@ -202,7 +202,7 @@ class ReceiveTransfer(Action):
     changes_new: Annotated[Count, About(N_("New changes"))] = 0
     confirmed: Annotated[tuple[str, ...], About(N_("Confirmed transfers"), refers="dispatch")] = ()
     edition: Annotated[int, Field(ge=0), About(N_("Roster it has"))] = 0
-    learned: Annotated[Packed, About(N_("What it teaches about sites"))] = ""
+    learned: Annotated[Packed, About(N_("What it says about sites"))] = ""
     """A packed `Learned`."""
     medium: Annotated[str, About(N_("Medium"))] = ""
     outcome: Annotated[Outcome, About(N_("What became of it"))] = Outcome.APPLIED
@@ -248,7 +248,7 @@ class ReceiveTransfer(Action):
 
 
 class ReportTransferLost(Action):
-    """Enter that a sent transfer was lost on its way. Nothing is missing: its content goes again with the next one."""
+    """Record that a sent transfer was lost on its way. Nothing is missing: its content goes again with the next one."""
 
     on = Dispatch
     duty = "transfers.send"
@@ -265,7 +265,7 @@ class ReportTransferLost(Action):
         """Tell that the medium counts as lost too."""
         if not record.medium:
             return super().confirmation(record)
-        told = N_("Is this transfer surely lost? Medium {medium} is entered as lost with it.")
+        told = N_("Is this transfer certainly lost? Medium {medium} is entered as lost with it.")
         return say(told, medium=record.medium)
 
     def changes(self, record: Dispatch, context: Context) -> Iterable[Draft]:
@@ -280,7 +280,7 @@ class ReportTransferLost(Action):
 
 
 class ResolveConflict(Action):
-    """Decide which of the values that two sites gave a field shall stand. History keeps the others."""
+    """Decide which of the values that two sites gave a field is kept. History keeps the others."""
 
     on = Conflict
     duty = DECIDE
@@ -292,7 +292,7 @@ class ResolveConflict(Action):
     def refuse(self, record: Conflict, context: Context) -> Iterable[Sentence]:
         """Only one of the values that stand against each other."""
         if self.chosen not in {write.id for write in context.heads(record.of, record.of_kind)[record.field]}:
-            yield say(N_("That value is not one of those that stand against each other."))
+            yield say(N_("That value is not one of the conflicting ones. Choose one of those."))
 
     def changes(self, record: Conflict, context: Context) -> Iterable[Draft]:
         """Write the chosen value over all of them."""

@@ -1,6 +1,6 @@
 """Trust 站点信任: this site and those known to it, their keys, and which compartments each of them shares."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from itertools import islice
 from typing import Annotated, Any
@@ -15,8 +15,9 @@ from core.model.context import Context
 from core.model.query import Between, Is, Query
 from core.model.record import About, Due, Record, derived
 from core.policy.pack import Settings
+from core.values.compartments import COMPARTMENTS
 from core.values.labelled_enum import LabelledEnum
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_, Sentence, in_a_row, say
 
 TRUST = "sites.trust"
 """The duty that decides about other sites."""
@@ -146,9 +147,12 @@ def verdict(site: Site, own: str) -> Sentence:
 # Sharing
 
 
-def _share_faults(shares: Iterable[str]) -> Iterable[Sentence]:
+def _share_faults(shares: Collection[str]) -> Iterable[Sentence]:
     for kept in sorted(HOME.intersection(shares)):
         yield say(N_("The compartment “{compartment}” never leaves its site."), compartment=kept)
+    for unknown in sorted({*shares} - HOME - {*COMPARTMENTS}):
+        template = N_("There is no compartment called “{name}”. There are: {names}.")
+        yield say(template, name=unknown, names=in_a_row(Sentence("{name}", {"name": each}) for each in COMPARTMENTS))
 
 
 class TrustSite(Action):
@@ -227,7 +231,7 @@ class ExchangeWithSite(Action):
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
         """Only a site that the roster made known waits for this."""
         if record.status is not SiteStatus.ROSTER:
-            yield say(N_("Only a site that is known by roster waits for this decision."))
+            yield say(N_("This decision is only for a site that is known by roster."))
         yield from _share_faults(self.shares)
 
     def changes(self, record: Site, context: Context) -> Iterable[Draft]:

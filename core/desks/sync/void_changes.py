@@ -4,18 +4,16 @@ It is kept and passed on, and nothing shows or counts it but this list, which th
 that have the same changes have the same list.
 """
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from core.model.change import HOME
 from core.model.query import NOTHING, Condition, Is, both
 from core.model.record import About, Names, Record
+from core.model.viewer import Viewer
 from core.rights.visibility import compartments_counted
 from core.rules.agenda import Mirror
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
-
-if TYPE_CHECKING:
-    from core.model.viewer import Viewer
 
 
 class Why(LabelledEnum):
@@ -24,8 +22,8 @@ class Why(LabelledEnum):
     PLACE = "place", N_("in a compartment that is not its own")
     NOBODY_WRITES = "nobody_writes", N_("of a kind that is worked out and never written")
     NEVER_PURGED = "never_purged", N_("a purge of what is never purged")
-    CLOCK = "clock", N_("of a year that is out of reach")
-    VALUE = "value", N_("a value that cannot be read or reckoned with")
+    CLOCK = "clock", N_("of a year that is out of range")
+    VALUE = "value", N_("a value that cannot be read or is out of range")
     IDENTIFIER = "identifier", N_("under the identifier of another record")
 
 
@@ -53,7 +51,7 @@ class Void(Mirror):
         return record_type.compartment not in HOME
 
     @classmethod
-    def visible_to(cls, viewer: "Viewer") -> Condition:
+    def visible_to(cls, viewer: Viewer) -> Condition:
         """Only who looks after transfers, and of a compartment of which he may read some kind whole."""
         if "transfers.read" not in viewer.duties:
             return NOTHING

@@ -110,7 +110,7 @@ class AttendanceList(Import):
 
     def _doubt(self, people: list[str]) -> Sentence:
         if people:
-            return say(N_("Several people here have this name; a staff number would tell."))
+            return say(N_("Several people here have this name; give the staff number to tell them apart."))
         return say(N_("This person was not expected at the session."))
 
     def _session(self, day: date, topic: str) -> Session:

@@ -90,7 +90,7 @@ class Categories(Import):
 
     def missing(self, met: Collection[str]) -> Iterator[Verdict]:
         """Yield the categories that leave the tree; those that a row may mean which cannot be taken stay on it."""
-        remark = say(N_("It leaves the tree; grievances that have it keep it."))
+        remark = say(N_("It is removed from the tree; grievances that have it keep it."))
         for path in self._known:
             if self._tree and path not in self._paths and path not in met:
                 yield Verdict(None, path, Outcome.MISSING, (), (remark,))

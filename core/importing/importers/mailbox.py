@@ -124,7 +124,8 @@ class Mailbox(Import):
             return self.verdict(row, Outcome.SAME, known=known)
         if known.stage not in OPEN:
             remark = say(
-                N_("A reply in the file is not here, and the grievance is {stage}."), stage=say(known.stage.label)
+                N_("The file holds a reply that is not recorded here, and the grievance is {stage}."),
+                stage=say(known.stage.label),
             )
             return self.verdict(row, Outcome.DOUBTFUL, remark, known=known)
         reply = RecordPastReply(target=known.id, day=message.replied, text=message.reply)

@@ -90,7 +90,7 @@ class Roster(Import):
     def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Read the register and the tree of units."""
         super().__init__(office, rows, mapping)
-        self._people: list[Person] = office.originals(Query("person", order=("id",)))
+        self._people: list[Person] = office.find_unmasked(Query("person", order=("id",)))
         self._numbered: dict[str, list[Person]] = {}
         self._identified: dict[str, list[Person]] = {}
         self._named: dict[str, list[Person]] = {}
@@ -113,7 +113,7 @@ class Roster(Import):
         """Yield what is said of people, each with who is meant: of one who stands under another, that other."""
         shown = {person.id: person for person in self._people}
         yield from ((person, person) for person in self._people)
-        under = self.office.originals(Query("person", joined=True, order=("id",)))
+        under = self.office.find_unmasked(Query("person", joined=True, order=("id",)))
         tops = shown_for({each.id: each.same_as for each in under})
         yield from ((each, shown[top]) for each in under if (top := tops.get(each.id, "")) in shown)
 
@@ -198,11 +198,16 @@ class Roster(Import):
             return here, list(_doubts(here[0], given["name"], left))
         if here:
             return here, [
-                say(N_("Several people here are called {name}; a staff number would tell."), name=given["name"])
+                say(
+                    N_("Several people here are called {name}; give the staff number to tell them apart."),
+                    name=given["name"],
+                )
             ]
         if namesakes:
             unit = self._units.path(namesakes[0].unit)
-            remark = N_("A person called {name} is in the unit “{unit}” here; a staff number would tell.")
+            remark = N_(
+                "A person called {name} is in the unit “{unit}” here; give the staff number to tell them apart."
+            )
             return namesakes, [say(remark, name=given["name"], unit=unit)]
         return [], []
 

@@ -20,7 +20,8 @@ from core.model.action import ACTIONS
 from core.model.audit_event import Event
 from core.model.query import Is, Query
 from core.model.record import RECORDS, columns
-from core.office.office import NoSuchRecord, NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NoSuchRecord, NotAllowed, Refused
 from core.office.search_line import parse
 from core.values.ids import new_id
 from core.values.refusal import Refusal

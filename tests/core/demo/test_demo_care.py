@@ -32,7 +32,7 @@ def office(site: OpenSite) -> Office:
     return site.office(1)
 
 
-@pytest.mark.parametrize("trouble", ["open", "late", "unreviewed", "unhelped"])
+@pytest.mark.parametrize("trouble", ["open", "late", "unreviewed", "without helper"])
 def test_there_is_something_to_find(trouble: str, office: Office) -> None:
     assert office.count(Query("care_file", CareFile.flags(office.context())[trouble])) > 0
 

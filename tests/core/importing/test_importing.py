@@ -16,7 +16,8 @@ from core.importing.plan import Plan, RowRefused, apply, plan, remember, remembe
 from core.model.audit_event import Event
 from core.model.query import Is, Query
 from core.model.store import Progress, no_progress
-from core.office.office import NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NotAllowed, Refused
 
 MAILBOX = IMPORTS["mailbox"]
 HEADING = ("留言编号", "留言主题", "留言时间", "留言详情")

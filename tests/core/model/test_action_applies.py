@@ -9,7 +9,8 @@ from core.desks.grid import AcknowledgeWarning, AddCell, ChangeLevel, CloseWarni
 from core.model.action import ACTIONS, Action, create
 from core.model.change import Draft
 from core.model.record import Record, columns
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from data.site.open_site import OpenSite
 from tests.conftest import write
 

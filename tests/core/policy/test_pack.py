@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from core.desks.administration.officers import EditPolicy
 from core.desks.grievances import GrievanceSettings
 from core.model.query import Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.policy.pack import LockSettings, Policy, PolicyRefused, Settings, WorkdaySettings, option_tree
 from core.policy.settings import Setting, settings
 from data.site.open_site import PACKS, pack_text

@@ -11,7 +11,8 @@ from core.desks.people.people import AddPerson
 from core.model.action import ACTIONS, Action, amend, create
 from core.model.change import Change
 from core.model.record import fingerprint
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.rights.four_eyes import last_writers
 from data.site.open_site import OpenSite
 from tests.conftest import appoint, looked, write

@@ -10,7 +10,8 @@ from core.desks.administration.officers import Account, ChangeRoles, EditPolicy,
 from core.desks.people.people import AddPerson
 from core.model.query import Is, Query
 from core.office.founding import founders_roles
-from core.office.office import NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NotAllowed, Refused
 from core.policy.editing import with_figure
 from core.policy.pack import Policy
 from core.rights.role_separation import about_cases, contradictions, role_faults

@@ -14,7 +14,8 @@ from core.desks.grievances.intake import RegisterGrievance
 from core.desks.people.people import AddPerson, AddUnit
 from core.model.action import Action
 from core.model.query import Is, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.id_number import check_character
 from data.site.open_site import OpenSite
 from tests.conftest import appoint

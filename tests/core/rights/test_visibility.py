@@ -14,7 +14,8 @@ from core.desks.grievances import AcceptGrievance, RegisterGrievance, SuperviseG
 from core.desks.people.people import AddPerson, AddUnit, AmendPerson, AmendUnit
 from core.model.query import FullText, Is, Query
 from core.model.record import ANY
-from core.office.office import NoSuchRecord, NotAllowed, Office
+from core.office.office import Office
+from core.office.refusals import NoSuchRecord, NotAllowed
 from core.values.mask import MASK
 from data.site.open_site import OpenSite
 

@@ -21,7 +21,8 @@ from core.desks.sync.duplicates import (
 )
 from core.model.action import create
 from core.model.query import Is, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.rules.duplicates import Twin, Why
 
 ID = "11010519491231002X"

@@ -13,7 +13,8 @@ from core.desks.people.people import AddPerson, AddUnit, AmendPerson
 from core.desks.sync.media import RegisterMedium
 from core.model.action import create
 from core.model.query import Counted, Is, Query, both
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.rules.numbering import next_code
 from core.values.cleaning import code_key, whole_number
 from data.database.sql import select

@@ -11,7 +11,8 @@ from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Query
 from core.model.record import RECORDS, Record
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.wording.field_errors import draft_faults
 from tests.conftest import write
 

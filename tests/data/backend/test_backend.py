@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.model.query import Query
-from core.office.office import NotAllowed
+from core.office.refusals import NotAllowed
 from core.results.transfer import KindCount
 from core.values.refusal import Refusal
 from data.backend.backend import LocalBackend

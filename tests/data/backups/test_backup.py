@@ -16,7 +16,8 @@ from core.desks.administration.backups import RecordBackup
 from core.desks.administration.officers import OpenAccount
 from core.desks.people.people import AddPerson
 from core.model.query import Is, Query
-from core.office.office import NotAllowed, Office
+from core.office.office import Office
+from core.office.refusals import NotAllowed
 from core.results.secrets import Secret
 from core.values.refusal import Refusal
 from data.backups import backup

@@ -10,7 +10,8 @@ from core.desks.administration.exports import ConfirmExport, RecordExport
 from core.model.printout import Printout
 from core.model.query import Query
 from core.model.store import no_progress
-from core.office.office import NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NotAllowed, Refused
 from core.values.refusal import Refusal
 from data.documents.ledgered_export import export_list, export_paper
 from data.documents.xlsx import read_sheets

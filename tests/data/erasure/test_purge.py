@@ -15,7 +15,7 @@ from core.model.action import amend
 from core.model.change import LOCAL, PURGE, ROOT, TRAIL, Body, Draft, hash_body, identify, new_salt
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, About, Record
-from core.office.office import NoSuchRecord
+from core.office.refusals import NoSuchRecord
 from core.rules.purge import Purge
 from core.values.ids import new_id
 from data.database.sqlcipher import connect

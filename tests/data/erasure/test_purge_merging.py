@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.desks.grievances import Grievance, Step, StepKind
 from core.model.change import PURGE
 from core.model.record import RECORDS
-from core.office.office import Refused
+from core.office.refusals import Refused
 from core.values.ids import new_id
 from data.erasure.erase import Purged
 

@@ -18,7 +18,8 @@ import pytest
 from core.desks.sync.contradictions import Why
 from core.model.audit_event import Event
 from core.model.query import Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.ids import new_id
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange

@@ -19,7 +19,8 @@ from core.desks.sync.trust import ChangeShares, RevokeSite
 from core.model.action import amend
 from core.model.change import Body, new_salt
 from core.model.query import Is, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.results.secrets import Secret
 from core.values.ids import new_id
 from data.backups.backup import make_backup, restore

@@ -11,7 +11,8 @@ import pytest
 from core.desks.administration.key_ceremonies import PermitAdmission
 from core.desks.administration.officers import ChangeRoles, OpenAccount
 from core.model.query import Query
-from core.office.office import NoAccount, NoSuchRecord, NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NoAccount, NoSuchRecord, NotAllowed, Refused
 from core.results.secrets import Papers, Secret
 from core.values.refusal import Refusal
 from data.backend.backend import LocalBackend

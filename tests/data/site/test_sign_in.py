@@ -16,7 +16,7 @@ from core.audit.key_operations import BEGUN
 from core.desks.administration.key_ceremonies import CloseAccount
 from core.model.audit_event import Event
 from core.model.query import Is, Query
-from core.office.office import NoAccount
+from core.office.refusals import NoAccount
 from core.results.secrets import Secret
 from core.values.refusal import Refusal
 from data.backend.backend import LocalBackend

@@ -24,7 +24,8 @@ from core.model.action import Action
 from core.model.change import Draft
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS
-from core.office.office import NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NotAllowed, Refused
 from data.database.sqlcipher import Database, DatabaseUnreadable, connect
 from data.journal.journal import LONGEST, TooLong
 from data.site.open_site import OpenSite

@@ -13,7 +13,7 @@ from core.desks.care.vocabulary import Basis
 from core.desks.people.people import AddPerson
 from core.desks.sync.trust import TrustSite
 from core.model.query import FullText, Query
-from core.office.office import Refused
+from core.office.refusals import Refused
 from core.values.ids import new_id
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange

@@ -25,7 +25,8 @@ from core.desks.sync.routes import ChangeRoute
 from core.desks.sync.trust import ChangeShares, RevokeSite, Route, TrustSite
 from core.model.action import create
 from core.model.query import EVERYTHING, Is, Query
-from core.office.office import NoSuchRecord, NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NoSuchRecord, NotAllowed, Refused
 from core.policy.editing import with_figure
 from core.rules.purge import purge
 from core.values.ids import new_id
@@ -154,7 +155,7 @@ def test_one_that_nobody_reads_stays_in_the_agenda_when_its_time_is_over(desk: D
     for office in (desk.clerk, desk.supervisor):
         office._clock = lambda: desk.site.clock() + timedelta(days=30)
     assert desk.due() == [("decide the consignment", "")]
-    with pytest.raises(Refused, match="its time was over"):
+    with pytest.raises(Refused, match="it was no longer valid"):
         desk.approve(consignment)
 
 
@@ -174,7 +175,7 @@ def test_who_approves_sees_what_goes_as_far_as_he_may_know_it(desk: Desk) -> Non
     consignment = desk.prepare()
     counts = desk.exchange.consigned(consignment)
     assert sum(counts.values()) == desk.stored(consignment).changes_sent
-    assert desk.supervisor.told(counts)["grievance"] == 1
+    assert desk.supervisor.visible_counts(counts)["grievance"] == 1
     appoint(desk.site.office(), "赵安", 4, "security_officer")
     security = desk.site.office(4)
     assert "grievance" not in security.told(counts)

@@ -40,7 +40,8 @@ from core.model.change import (
 )
 from core.model.query import Blank, Is, Not, Query
 from core.model.record import RECORDS, About, Record
-from core.office.office import NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NotAllowed, Refused
 from core.results.transfer import IncomingConflict
 from core.values.ids import new_id
 from core.values.mask import MASK
@@ -356,7 +357,7 @@ def test_two_values_are_both_kept_and_the_same_one_is_shown_at_both_sites(quarre
     assert shown(a)[1] == ["name"]  # the same post written twice is none
     for site in quarrel:
         (conflict,) = site.office.find(Query("conflict"))
-        values = [entry.change.body.fields["name"] for entry in site.office.rivals(conflict)]
+        values = [entry.change.body.fields["name"] for entry in site.office.conflicting_changes(conflict)]
         assert set(values) == {"张山", "章三"}
         assert values[0] == shown(site)[0]
 
@@ -405,9 +406,9 @@ def test_a_clash_is_shown_to_those_who_may_see_its_values(stations: Stations, pa
         IncomingConflict("person", one, "phone", "139", "138"),
     ]
     named = tuple(replace(clash, title="张三") for clash in clashes)
-    assert b.office.clashes(clashes) == named
-    assert pair[1].office(2).clashes(clashes) == (named[0], replace(named[1], ours=MASK, theirs=MASK))
-    assert pair[1].office(3).clashes(clashes) == ()
+    assert b.office.visible_conflicts(clashes) == named
+    assert pair[1].office(2).visible_conflicts(clashes) == (named[0], replace(named[1], ours=MASK, theirs=MASK))
+    assert pair[1].office(3).visible_conflicts(clashes) == ()
 
 
 def test_a_head_of_one_field_that_was_replaced_in_another_is_no_conflict_there(stations: Stations) -> None:
@@ -430,7 +431,9 @@ def chain_id(a: Station, bodies: list[Body], seq: int) -> str:
 
 def resolve(site: Station, name: str) -> None:
     (conflict,) = site.office.find(Query("conflict"))
-    chosen = next(entry for entry in site.office.rivals(conflict) if entry.change.body.fields["name"] == name)
+    chosen = next(
+        entry for entry in site.office.conflicting_changes(conflict) if entry.change.body.fields["name"] == name
+    )
     site.office.do(ResolveConflict(target=conflict.id, chosen=chosen.change.id.hex()))
 
 
@@ -468,7 +471,7 @@ def test_two_decisions_at_once_that_differ_are_a_new_conflict(quarrel: Stations)
 def test_nothing_is_chosen_that_was_not_to_choose_from(quarrel: Stations) -> None:
     a, _ = quarrel
     (conflict,) = a.office.find(Query("conflict"))
-    with pytest.raises(Refused, match="not one of those"):
+    with pytest.raises(Refused, match="not one of the conflicting ones"):
         a.office.do(ResolveConflict(target=conflict.id, chosen="0" * 64))
 
 
@@ -1246,6 +1249,13 @@ def test_local_cannot_be_shared(stations: Stations) -> None:
     a, b = stations
     with pytest.raises(Refused, match="never leaves"):
         a.office.do(ChangeShares(target=b.id, shares=("common", "local")))
+
+
+def test_what_is_no_compartment_cannot_be_shared(stations: Stations) -> None:
+    """It would be shared in name, and nothing would ever go."""
+    a, b = stations
+    with pytest.raises(Refused, match="no compartment called “grid”"):
+        a.office.do(ChangeShares(target=b.id, shares=("common", "grid")))
 
 
 # By way of another site

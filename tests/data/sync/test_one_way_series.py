@@ -11,7 +11,7 @@ from core.desks.sync.routes import ChangeRoute, ConfirmArrival, SnapshotNext
 from core.desks.sync.transfers import Dispatch, ReportTransferLost
 from core.desks.sync.trust import Route
 from core.model.query import Is, Query
-from core.office.office import Refused
+from core.office.refusals import Refused
 from data.store.sql_store import SqlStore
 from data.sync import outgoing_changes
 from data.sync.exchange import Exchange
@@ -166,7 +166,7 @@ def test_no_snapshot_and_no_voice_where_receipts_come(hands: Hands) -> None:
         a.office.do(SnapshotNext(target=b.store.site))
     with pytest.raises(Refused, match="not one way"):
         a.office.do(ConfirmArrival(target=dispatches(a)[0].id))
-    with pytest.raises(Refused, match="so already"):
+    with pytest.raises(Refused, match="this way already"):
         a.office.do(ChangeRoute(target=b.store.site, route=Route.BOTH))
     with pytest.raises(Refused, match="your own"):
         a.office.do(ChangeRoute(target=a.store.site, route=Route.TO))

@@ -21,7 +21,7 @@ from core.model.audit_event import Event
 from core.model.change import Draft
 from core.model.query import Is, Query
 from core.model.record import Record, encode
-from core.office.office import Refused
+from core.office.refusals import Refused
 from core.rights.four_eyes import entries_of, eyes_faults, same_person
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange

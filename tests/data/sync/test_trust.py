@@ -9,15 +9,17 @@ from typing import Any
 
 import pytest
 
+from core.desks.administration.backups import RestoreStore
 from core.desks.grievances import RegisterGrievance
 from core.desks.people.people import AddPerson, AmendPerson
-from core.desks.sync.key_renewal import ConfirmKeys, ReplaceCard
+from core.desks.sync.key_renewal import ConfirmKeys, RenewKeys, ReplaceCard
 from core.desks.sync.site_roster import NameKeeper
 from core.desks.sync.suspect_records import SettleDoubt
 from core.desks.sync.trust import ChangeShares, ExchangeWithSite, RevokeSite, Site, SiteStatus, TrustSite
 from core.model.change import ROOT, Body, Stream, header_bytes, identify, name_place, new_salt
 from core.model.query import EVERYTHING, Blank, Is, Not, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.formats import age
@@ -1088,3 +1090,23 @@ def test_a_made_up_card_says_nothing_against_the_site_whose_name_it_bears(found:
     ):
         with pytest.raises(ForgedSuccession, match="says nothing against 丙站"):
             take()
+
+
+# New keys after a store was put back
+
+
+def test_before_new_keys_an_officer_is_told_from_whom_nothing_has_come_since_the_store_was_put_back(
+    couple: tuple[Station, ...],
+) -> None:
+    """What another site holds and this one lost, the old keys signed: it comes back only while they are in force."""
+    a, b = couple
+
+    def told() -> str:
+        renewal = RenewKeys(target=a.id, card=" ", fingerprint=" ")
+        return " ".join(map(str, renewal.foresee(a.knows(a), a.office.context())))
+
+    assert not told()
+    a.office.do(RestoreStore(made=datetime(2026, 11, 20)))
+    assert "乙站" in told()
+    a.receive(b.send(a))
+    assert not told()

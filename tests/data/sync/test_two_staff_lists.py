@@ -15,7 +15,7 @@ from core.importing.importers import IMPORTS
 from core.importing.plan import Plan, plan
 from core.model.query import Query
 from core.model.record import columns
-from core.office.office import NoSuchRecord, SeveralRecords
+from core.office.refusals import NoSuchRecord, SeveralRecords
 from core.rules.duplicates import Why
 from data.documents.xlsx import open_table
 from tui.formatting.values import Values

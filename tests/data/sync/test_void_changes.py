@@ -204,7 +204,7 @@ def test_a_conflict_of_a_hold_is_decided_where_the_hold_stands(hands: Hands, mad
         hand.write(Draft(HOLD, hold.id, {"lifted": "2026-11-23", "lifted_by": officer}))
     carry(b, a)
     (conflict,) = a.find("conflict")
-    rivals = a.office.rivals(conflict)
+    rivals = a.office.conflicting_changes(conflict)
     a.office.do(ResolveConflict(target=conflict.id, chosen=rivals[1].change.id.hex()))
     assert {entry.change.stream.compartment for entry in a.history(hold)} == {"care"}
     for hand in (b, c):

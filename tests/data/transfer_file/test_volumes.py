@@ -196,7 +196,7 @@ def test_after_a_kill_the_next_writing_tidies_up_and_succeeds(
 
     (tmp_path / "mine.part").write_bytes(b"mine")
     monkeypatch.setattr(Path, "rename", killed)
-    monkeypatch.setattr(volume_writer, "removed", lambda _: True)  # a killed program tidies nothing
+    monkeypatch.setattr(verified_write, "removed", lambda _: True)  # a killed program tidies nothing
     with pytest.raises(Killed):
         written(tmp_path)
     monkeypatch.undo()

@@ -237,7 +237,7 @@ def test_shares_are_for_several(sealdesk: Callable[..., str], need: str, of: str
             "Full name: This is too long: at most 40 characters.",
         ),
         (("account", "open", "", "--new-passphrase-file", "SECRET"), "Full name: This must be filled in."),
-        (("medium", "register", "U/1", "--on", "."), "Number: This is not written as it must be."),
+        (("medium", "register", "U/1", "--on", "."), "Number: This does not have the right form."),
         (("conflicts", "--resolve", "x", "--take", "zz"), "no record x"),
         (("keyfile", "make", ""), "No path was given."),
     ],

@@ -145,7 +145,7 @@ def test_papers_that_are_not_typed_back_do_not_count(sealdesk: Any, papers: list
 
 def test_a_witness_line_is_printed_and_compared(sealdesk: Any) -> None:
     line = sealdesk("witness").strip()
-    assert "or further on" in sealdesk("witness", "--compare", line)
+    assert "or has gone on from there" in sealdesk("witness", "--compare", line)
     assert json.loads(sealdesk("--json", "witness"))["witness"]
     assert "older than the line" in sealdesk("witness", "--compare", f"9{line}", status=1)
 

@@ -9,7 +9,8 @@ import pytest
 
 from core.desks.education.programmes import PlanProgramme
 from core.model.query import Query
-from core.office.office import NoSuchRecord, Office
+from core.office.office import Office
+from core.office.refusals import NoSuchRecord
 from core.values.cadence import Rhythm
 from core.values.dates import UnreadableDate
 from data.system.holidays import chinese_workdays

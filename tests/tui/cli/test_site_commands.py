@@ -59,6 +59,8 @@ def test_care_files_are_shared_only_if_that_is_said(sealdesk: Callable[..., Any]
     assert with_care["shares"] == ["common", "grievance", "care"]
     sealdesk("甲站", "site", "share", "乙站", "common")
     assert sites(sealdesk, "甲站")["乙站"]["shares"] == ["common"]
+    assert "no compartment called “people”" in sealdesk("甲站", "site", "share", "乙站", "people", status=1)
+    assert sites(sealdesk, "甲站")["乙站"]["shares"] == ["common"]
     told = sealdesk("甲站", "card", "export", str(tmp_path / "a.card"))
     assert sealdesk("乙站", "card", "trust", str(tmp_path / "a.card"), "--yes")["shares"] == ["common", "grievance"]
 

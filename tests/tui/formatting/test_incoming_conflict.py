@@ -25,7 +25,7 @@ def test_records_and_values_are_told_by_their_names(office: Office, code: str, s
     set_language(code)
     unit, person = AddUnit(name="焊接车间", code="07"), AddPerson(name="张三")
     office.do_all([unit, person])
-    (clash,) = office.clashes([IncomingConflict("person", person.target, "unit", unit.target, new_id())])
+    (clash,) = office.visible_conflicts([IncomingConflict("person", person.target, "unit", unit.target, new_id())])
     shown = language().say(told(clash, office))
     assert shown == said
     assert not IDENTIFIER.search(shown)
@@ -35,5 +35,5 @@ def test_nothing_is_told_as_empty(office: Office) -> None:
     set_language("en")
     person = AddPerson(name="张三")
     office.do(person)
-    (clash,) = office.clashes([IncomingConflict("person", person.target, "post", None, "科员")])
+    (clash,) = office.visible_conflicts([IncomingConflict("person", person.target, "post", None, "科员")])
     assert "here “empty”, there “科员”" in str(told(clash, office))

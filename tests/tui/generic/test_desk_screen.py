@@ -20,7 +20,8 @@ from core.importing.declaration import IMPORTS, Outcome, Verdict
 from core.importing.plan import Plan
 from core.model.query import Query
 from core.model.record import RECORDS
-from core.office.office import NoSuchRecord, Office
+from core.office.office import Office
+from core.office.refusals import NoSuchRecord
 from core.results.transfer import IncomingConflict, KindCount, Preview
 from core.values.sentence import N_, say
 from data.sync.exchange import Exchange

@@ -170,7 +170,7 @@ async def test_papers_are_shown_typed_back_and_tried(
 async def test_the_witness_line_is_shown_and_compared(at_desk: Any) -> None:
     async with at_desk() as clerk:
         await clerk.press("w")
-        await sees(clerk, "The store has come to")
+        await sees(clerk, "The present state of the store")
         await types(clerk, "no line")
         await sees(clerk, "no witness line")
 

@@ -14,7 +14,8 @@ from core.model.audit_event import Event
 from core.model.query import Is, Query
 from core.model.record import RECORDS
 from core.model.store import IntegrityFault
-from core.office.office import NotAllowed, Office
+from core.office.office import Office
+from core.office.refusals import NotAllowed
 from core.values.sentence import say
 from tests.conftest import EVERY_ROLE, appoint, give_roles
 from tui.app.palette import commands

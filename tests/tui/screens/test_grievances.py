@@ -157,7 +157,7 @@ async def test_one_key_goes_from_suspect_to_suspect(
         await on_twin(pilot)
         await to(pilot, settle, "m")
         seen = set()
-        while "These were all" not in picture(pilot.app):
+        while "Those were all" not in picture(pilot.app):
             seen.add(picture(pilot.app).splitlines()[0])
             await to(pilot, settle, "n")
         assert len(seen) > 1

@@ -1,5 +1,6 @@
 """What another site would widen, by keyboard: from Today to the list, looked at, accepted or left."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,7 @@ def widened(furnished: Office) -> Office:
     ]
     waits = [
         Widening(
-            officer=officer, widens="reads", records_kind="unit", count=1, field="parent", after="1" * 32,
+            id=unit.id, officer=officer, widens="reads", records_kind="unit", count=1, field="parent", after="1" * 32,
             site=furnished.site, day=date(2026, 11, 20), records=(unit.id,),
         )
         for unit in units[1:]
@@ -49,7 +50,7 @@ def stages(office: Office) -> list[str]:
     ("code", "due", "heading", "question"),
     [
         ("zh_CN", "权限将扩大，待定", "权限扩大", "即日起按变更后的内容确定权限"),
-        ("en", "widens rights: decide", "Widenings of rights", "Let rights go by it from now on"),
+        ("en", "would widen rights: decide", "Widenings of rights", "Let rights follow the change from now on"),
     ],
 )
 async def test_one_is_accepted_and_one_is_left(
@@ -73,8 +74,20 @@ async def test_all_that_waits_is_accepted_in_one_step(widened: Office, sitting: 
     set_language("en")
     async with sitting(size=(160, 40)) as hand:
         await hand.press("8", *["right_square_bracket"] * 4, "t")
-        assert "all else that waits since the same day" in said(hand)
+        assert "all that waits since the same day" in said(hand)
         await hand.press("y")
     assert stages(widened) == ["accepted", "accepted"]
     entry = widened._store.find(Query("audit", Is("action", ("accept_together",)), limit=1))[0]
     assert entry.event == Event.RIGHTS
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_pictures_of_the_list(
+    code: str, widened: Office, sitting: Any, looks_like: Callable[[Any, str], None]
+) -> None:
+    set_language(code)
+    async with sitting(size=(80, 24)) as hand:
+        await hand.press("8", *["right_square_bracket"] * 4)
+        looks_like(hand.pilot.app, f"widenings-80-{code}")
+        await hand.press("enter")
+        looks_like(hand.pilot.app, f"widening-80-{code}")

@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from core.model.query import Query
-from core.office.office import NoSuchRecord
+from core.office.refusals import NoSuchRecord
 from tui.language import set_language
 from tui.terminal.glyphs import ASCII, fit, plain, use_ascii
 from tui.widgets.record_source import KindSource

@@ -196,7 +196,7 @@ class CoverageScreen(BelowScreen):
         """Return the programme, unit, cell or person of a row."""
         kind, identifier = self._behind(key)
         try:
-            found: Record = self.office.glance(kind, identifier)
+            found: Record = self.office.get_listed(kind, identifier)
         except Refusal:
             return None
         return found

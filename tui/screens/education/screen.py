@@ -247,5 +247,5 @@ DESK = Desk(
     N_("Education"),
     ("session", "programme", "attendance", "case_story"),
     EducationScreen,
-    ("today", "week", "untaken"),
+    ("today", "week", "not taken"),
 )

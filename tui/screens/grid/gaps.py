@@ -48,7 +48,7 @@ class GapSource:
 
     def _name(self, gap: Gap) -> str:
         """Return what the record is called; a membership by whose it is."""
-        record = self._office.glance(gap.kind, gap.record)
+        record = self._office.get_listed(gap.kind, gap.record)
         person = getattr(record, "person", "")
         return self._office.title("person", person) if person else title_of(record, self._office)
 
@@ -73,7 +73,7 @@ class GapsScreen(BelowScreen):
             return None
         gap = self._source.found[key]
         try:
-            found: Record = self.office.glance(gap.kind, gap.record)
+            found: Record = self.office.get_listed(gap.kind, gap.record)
         except Refusal:
             return None
         return found

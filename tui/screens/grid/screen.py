@@ -152,7 +152,7 @@ class GridScreen(GridList):
         if line is None:
             return super().record_at(key)
         try:
-            found: Record = self.office.glance("cell", line.id)
+            found: Record = self.office.get_listed("cell", line.id)
         except Refusal:
             return None
         return found

@@ -110,8 +110,8 @@ class AnalysisScreen(BelowScreen):
     """
     empty = N_("Nothing came in then.")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left_square_bracket,ctrl+pageup", "shift(-1)", N_("Span before"), id="analysis.before"),
-        Binding("right_square_bracket,ctrl+pagedown", "shift(1)", N_("Next span"), id="analysis.after"),
+        Binding("left_square_bracket,ctrl+pageup", "shift(-1)", N_("Previous period"), id="analysis.before"),
+        Binding("right_square_bracket,ctrl+pagedown", "shift(1)", N_("Next period"), id="analysis.after"),
         Binding("q,alt+q,fullwidth_latin_small_letter_q", "scope", N_("Quarter, year, all"), id="analysis.scope"),
         Binding("l,alt+l,fullwidth_latin_small_letter_l", "level", N_("Level below"), id="analysis.level"),
     ]

@@ -139,7 +139,7 @@ class DuplicatesScreen(LocalisedScreen[None]):
     @on(Found)
     def _found(self, event: Found) -> None:
         if event.record is None:
-            self.notify(_("These were all: the next key begins anew."), markup=False)
+            self.notify(_("Those were all. The next press starts from the first again."), markup=False)
             return
         self._record, self._candidates = event.record, event.candidates
         heading = labelled(_("Same matter as"), self.office.called(self._record))
@@ -196,7 +196,7 @@ class DuplicatesScreen(LocalisedScreen[None]):
 
 def _list_columns() -> tuple[ListColumn, ...]:
     return (
-        ListColumn("why", _("What speaks for it"), 36),
+        ListColumn("why", _("Why they match"), 36),
         *(ListColumn(name, _heading(name), width, name == "subject") for name, width in LISTED),
     )
 

@@ -169,7 +169,7 @@ async def _changed_list(app: App[Any], figure: Setting, called: Sentence, known:
 
 
 async def _typed(app: App[Any], start: str) -> str | None:
-    return await ask(app, say(N_("The entry. Empty: it is taken out.")), start=start)
+    return await ask(app, say(N_("The entry. Empty: it is removed.")), start=start)
 
 
 async def _chosen(

@@ -40,7 +40,22 @@ DEEDS: Mapping[type[Action], Callable[[Ceremonies, Any], Awaitable[None]]] = {
 class OfficersScreen(CeremonyScreen):
     """Accounts, officers, the policy pack, the ledgers of exports, purges and holds, and the key ceremonies."""
 
-    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {"account": ("officer", "seat", "closed", "unit", "roles")}
+    shown: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "account": ("officer", "seat", "closed", "unit", "roles"),
+        "widening": (
+            "officer",
+            "widens",
+            "records",
+            "site",
+            "day",
+            "stage",
+            "field",
+            "before",
+            "after",
+            "records_kind",
+            "count",
+        ),
+    }
     foremost = frozenset({"open_account"})
     by_hand = frozenset({OpenAccount, ChangePassphrase, UseRecovery, RecordExport, ConfirmExport})
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,9 +79,14 @@ class OfficersScreen(CeremonyScreen):
         )
         if self.office.may_do(WITNESS):
             about = _(
-                "What the store has come to, to be noted on paper: it shows later whether an old copy was put back."
+                "A line for the present state of the store, to be noted on paper: it shows later whether an old copy"
+                " was put back."
             )
             yield Choice(self.action_witness, _("Witness line"), about, "witness")
+
+    def leading(self) -> frozenset[str]:
+        """Put the opening of accounts first only where accounts are listed."""
+        return self.foremost if self.kind == "account" else frozenset()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the opening of accounts to those who may."""

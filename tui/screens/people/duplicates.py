@@ -26,7 +26,7 @@ ORDER = ("unit", "person", "cell")
 def twins_told(twins: Sequence[Twinned]) -> Iterable[Sentence]:
     """Yield what would be listed twice: how many of each kind, then each."""
     for kind, count in Counter(each.kind for each in twins).items():
-        template = N_("{kind}: {count} would be listed twice. Make them one afterwards; Today says so.")
+        template = N_("{kind}: {count} would be listed twice. Join them afterwards; Today lists them.")
         yield say(template, kind=say(RECORDS[kind].plural), count=count)
     for each in twins[:SHOWN]:
         yield say(N_("Listed twice: {title} ({why})"), title=each.title, why=say(each.why.label))
@@ -93,16 +93,16 @@ async def make_all_one(app: "SealdeskApp", office: "Office") -> None:
         await tell(app, N_("Nothing listed twice is beyond doubt. Look at each: Enter shows the two side by side."))
         return
     question = N_(
-        "{count} records are beyond doubt listed twice. Make each one with the older of the two? Both histories stay, "
-        "and it can be taken back one by one."
+        "{count} records are listed twice beyond doubt. Join each to the older of the two? Both histories stay, "
+        "and each can be separated again."
     )
     if await confirm(app, say(question, count=sure)):
         done = await at_length(
             app,
-            say(N_("Making one")),
+            say(N_("Joining")),
             lambda progress: office.do_all(sure_joins(kinds, office.context()), progress, sure),
         )
-        await tell(app, say(N_("{count} records were made one with another."), count=done))
+        await tell(app, say(N_("{count} records were joined to another."), count=done))
 
 
 async def take_apart(app: "SealdeskApp", office: "Office", record: "Record | None") -> None:
@@ -115,7 +115,7 @@ async def take_apart(app: "SealdeskApp", office: "Office", record: "Record | Non
     assert record is not None  # it is done to one
     below = under(record, office.context())
     if not below:
-        await tell(app, say(N_("Nothing of this kind stands under {name}."), name=record.title))
+        await tell(app, say(N_("No record of this kind was joined to {name}."), name=record.title))
         return
     action = SEPARATES[record.kind]
     choices = [Choice(each.id, each.title, _made_at(each, office)) for each in below]

@@ -23,9 +23,9 @@ class PeopleScreen(ImportingScreen):
     imports = "staff_list"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "a,alt+a,fullwidth_latin_small_letter_a", "make_all_one", N_("Make all sure ones one"), id="people.all"
+            "a,alt+a,fullwidth_latin_small_letter_a", "make_all_one", N_("Join all that are certain"), id="people.all"
         ),
-        Binding("m,alt+m,fullwidth_latin_small_letter_m", "make_one", N_("Make one"), id="people.one"),
+        Binding("m,alt+m,fullwidth_latin_small_letter_m", "make_one", N_("Join"), id="people.one"),
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 from textual import work
@@ -220,8 +219,8 @@ class TransfersScreen(DeskScreen):
         path = await choose_file(self.app, say(N_("Which transfer?")), doors.removable_media(), SUFFIXES)
         if path is None:
             return
-        with TemporaryDirectory(prefix="sealdesk-") as scratch:
-            folders = await put_in(self.sealdesk, path, Path(scratch))
+        with doors.scratch() as scratch:
+            folders = await put_in(self.sealdesk, path, scratch)
             if folders is not None:
                 await self._apply(path, folders)
 

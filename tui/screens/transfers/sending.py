@@ -210,7 +210,7 @@ async def _written(
             raise MediumGone(folder=target.parent)
         title = say(N_("Writing {file}, then reading it back"), file=target.name)
         sent = await at_length(app, title, lambda progress: work(target, number, progress, size, found))
-        await report(app, _("Sent to {site}").format(site=sent.to), sent_lines(sent))
+        await report(app, _("Written for {site}").format(site=sent.to), sent_lines(sent))
 
 
 def _disk(path: Path) -> int | None:

@@ -13,7 +13,8 @@ from core.desks.sync.transfers import SendTransfer, receivers
 from core.desks.sync.trust import Site, SiteStatus, TrustSite
 from core.model.query import Is, Not, Query, both
 from core.model.record import Record
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.results.transfer import CardSeen
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
@@ -125,15 +126,18 @@ async def compare(app: "SealdeskApp", office: Office, site: Record | None) -> No
 
 async def renew(app: "SealdeskApp", office: Office, site: Record | None) -> None:
     """Give this site new keys, once that was confirmed."""
-    assert site is not None
-    office.rehearse((RenewKeys(target=site.id, card=" ", fingerprint=" "),))
+    assert isinstance(site, Site)
+    deed = RenewKeys(target=site.id, card=" ", fingerprint=" ")
+    office.rehearse((deed,))
     question = N_(
         "Make new keys for this site? The old ones sign the new card and are destroyed. Other sites learn of it from "
         "your next transfer, or from the card."
     )
+    for foreseen in deed.foresee(site, office.context()):
+        await tell(app, foreseen)
     if await confirm(app, question):
         seen = await asyncio.to_thread(app.doors.sites.renew, office)
-        about = N_("These are the new keys. Make a backup now: an older one has keys that count no more.")
+        about = N_("These are the new keys. Make a backup now: older ones hold keys that are no longer valid.")
         await report(app, _("Our card"), card_lines(seen, say(about)))
 
 

@@ -9,7 +9,8 @@ from core.desks.administration.key_ceremonies import CloseAccount
 from core.desks.administration.officers import EditPolicy
 from core.desks.administration.policy_proposals import ApproveEdit, DeclineEdit, PolicyProposal
 from core.model.query import Is, Query
-from core.office.office import NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NotAllowed, Refused
 from core.policy.editing import with_figure, with_figures
 from core.policy.pack import LockSettings, Policy, Settings
 from data.site.open_site import PACKS, pack_text

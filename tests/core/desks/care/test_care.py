@@ -36,7 +36,8 @@ from core.model.change import HOME, Draft
 from core.model.printout import PAPERS
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, Record, Standing, children_of, columns, owner_field
-from core.office.office import NoSuchRecord, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NoSuchRecord, Refused
 from core.policy.pack import AccessLogSettings
 from core.rules.purge import purge_faults, still_due
 from core.values.ids import new_id
@@ -217,12 +218,12 @@ def test_a_file_explains_its_dates(case: Case) -> None:
 
 
 def test_a_helper_who_may_no_longer_read_leaves_the_file_to_be_given_to_another(case: Case, office: Office) -> None:
-    unhelped = Query("care_file", CareFile.flags(case.officers["clerk"].context())["unhelped"])
+    unhelped = Query("care_file", CareFile.flags(case.officers["clerk"].context())["without helper"])
     assert case.officers["clerk"].count(unhelped) == 0
     helper = case.officers["helper"].officer
     (account,) = office.find(Query("account", Is("officer", (helper,))))
     office.do(ChangeRoles(target=account.id, roles=("handler",)))
-    unhelped = Query("care_file", CareFile.flags(case.officers["clerk"].context())["unhelped"])
+    unhelped = Query("care_file", CareFile.flags(case.officers["clerk"].context())["without helper"])
     assert case.officers["clerk"].count(unhelped) == 1
     assert "no role" in case.refused(AssignHelper, "clerk", helper=helper, supervisor=case.now.supervisor)
 
@@ -503,12 +504,12 @@ def readings(case: Case, by: str = "clerk") -> list[tuple[str, datetime]]:
 
 
 def read_all_ways(office: Office) -> dict[str, Callable[[], Any]]:
-    glimpsed = office.glance("care_file", FILE)
+    glimpsed = office.get_listed("care_file", FILE)
     return {
         "get": lambda: office.get("care_file", FILE),
         "look_up": lambda: office.look_up(FILE[:12]),
         "find": lambda: office.find(Query("care_file")),
-        "originals": lambda: office.originals(Query("care_file")),
+        "originals": lambda: office.find_unmasked(Query("care_file")),
         "history": lambda: office.history(glimpsed),
         "parts": lambda: office.find(Query("care_checkin")),
     }
@@ -532,7 +533,7 @@ def test_lists_and_counts_leave_no_trace_and_show_no_contents(case: Case) -> Non
     assert office.groups(query, "attention") == [(Attention.ROUTINE, 1)]
     assert office.count(Query("care_file", Is("basis", (Basis.ILLNESS,)))) == 0
     assert office.title("care_file", FILE) == "张三"
-    glimpsed = office.glance("care_file", FILE)
+    glimpsed = office.get_listed("care_file", FILE)
     assert (glimpsed.name, glimpsed.plan, "爱人" in glimpsed.facts) == ("张三", "", False)
     assert readings(case) == []
 

@@ -111,7 +111,7 @@ def everything(office: Office, sample: Sample) -> Iterator[tuple[str, str]]:
     for name, drawn in PAPERS.items():
         of = FILE if drawn.of_kind else f"{office.today:%Y-%m}"
         yield f"paper {name}", answer(lambda draw=drawn.draw, of=of: draw(office, of, str))
-    yield "clashes", str(office.clashes([IncomingConflict("care_file", FILE, "plan", "", "别处")]))
+    yield "clashes", str(office.visible_conflicts([IncomingConflict("care_file", FILE, "plan", "", "别处")]))
 
 
 def of_kind(office: Office, kind: str) -> Iterator[tuple[str, str]]:
@@ -132,9 +132,9 @@ def of_kind(office: Office, kind: str) -> Iterator[tuple[str, str]]:
         if field in names:
             for through in (hidden := Via(field, "care_file", Is("id", (FILE,)))), Not(hidden):
                 yield f"{kind} via {field} {type(through).__name__}", str(office.count(Query(kind, through)))
-    for look in (office.get, office.glance):
+    for look in (office.get, office.get_listed):
         yield f"{kind} {look.__name__}", answer(lambda look=look: look(kind, FILE).id)
-    for record in office.originals(query):
+    for record in office.find_unmasked(query):
         if not RECORDS[kind].mirrors:
             yield f"{kind} history {record.id}", str([entry.change.id for entry in office.history(record)])
 
@@ -204,6 +204,6 @@ def test_a_transfer_counts_only_what_the_officer_may_read_whole(site: OpenSite, 
     going = {"care_file": 1, "care_checkin": 2, "unit": 3}
     for seat in (*range(2, 2 + len(ROLES)), 50, 51):
         office = site.office(seat)
-        assert office.told(going) == ({"unit": 3} if office.reads("unit") else {})
+        assert office.visible_counts(going) == ({"unit": 3} if office.reads("unit") else {})
         assert not office.counts_all
-    assert site.office().told(going) == going
+    assert site.office().visible_counts(going) == going

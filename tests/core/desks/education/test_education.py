@@ -67,7 +67,8 @@ from core.importing.plan import Plan, apply, plan
 from core.model.action import Action, amend
 from core.model.printout import PAPERS
 from core.model.query import Between, Blank, Is, Not, Query, both
-from core.office.office import NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NotAllowed, Refused
 from core.values.cadence import Cadence, Rhythm
 from core.values.workdays import Workdays
 from data.site.open_site import OpenSite
@@ -211,7 +212,7 @@ def test_a_programme_handed_over_stands_in_the_others_day(desk: Desk, colleague:
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"rhythm": Rhythm.EVERY_DAYS}, "every how many days"),
+        ({"rhythm": Rhythm.EVERY_DAYS}, "number of days"),
         ({"rhythm": Rhythm.WINDOW}, "last day"),
         ({"end": date(2026, 8, 1)}, "before the first"),
         ({"audience": Audience.UNITS}, "to whom"),

@@ -57,7 +57,8 @@ from core.desks.people.people import AddPerson, RecordLeaving
 from core.model.action import Action, create
 from core.model.query import Is, Query, both
 from core.model.record import Standing
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.cadence import Rhythm
 from data.database.sql import counted
 from data.site.open_site import OpenSite
@@ -366,7 +367,7 @@ def test_a_duty_is_a_cells_or_a_bodys_and_can_be_done(house: House) -> None:
     cell = house.cell("01")
     refused(house, "Name the cell", AddDutyCard, text="自查", rhythm=Rhythm.WEEKLY, start=START)
     refused(house, "Name the cell", AddDutyCard, text="自查", cell=cell, body="保密办", rhythm="weekly", start=START)
-    refused(house, "every how many days", AddDutyCard, text="自查", cell=cell, rhythm=Rhythm.EVERY_DAYS, start=START)
+    refused(house, "number of days", AddDutyCard, text="自查", cell=cell, rhythm=Rhythm.EVERY_DAYS, start=START)
     refused(house, "last day", AddDutyCard, text="自查", cell=cell, rhythm=Rhythm.WINDOW, start=START)
     refused(house, "no period", AddDutyCard, text="自查", cell=cell, rhythm="yearly", start=START, end=date(2026, 2, 1))
 
@@ -698,7 +699,7 @@ def test_what_two_sites_broke_together_is_found(house: House, site: OpenSite) ->
     shown = grid(house.office)
     said = {gap.what.say() for gap in gaps(house.office, shown)}
     assert {
-        "stands above itself",
+        "is above itself in the tree",
         "has more than one primary cell",
         "is the duty of a cell that has ended",
         "warns in a cell that has ended",

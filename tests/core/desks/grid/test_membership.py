@@ -27,7 +27,8 @@ from core.desks.grid import (
 from core.desks.people.people import AddPerson
 from core.model.action import Action
 from core.model.query import Is, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from data.site.open_site import OpenSite
 from tests.core.desks.grid.test_grid import House, refused
 

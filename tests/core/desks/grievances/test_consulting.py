@@ -32,7 +32,8 @@ from core.desks.grievances.referring import AcceptReferral
 from core.desks.partners.register import AddPartner, CheckStanding, EndPartner, Partner, PartnerType
 from core.model.action import Action
 from core.model.query import Is, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from tests.conftest import impose
 
 TODAY = date(2026, 9, 3)

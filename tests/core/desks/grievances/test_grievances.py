@@ -34,7 +34,8 @@ from core.desks.people.people import AddUnit
 from core.model.action import ACTIONS, Action, create
 from core.model.query import Is, Query
 from core.model.record import Standing
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.rules.agenda import AgendaItem
 from core.values.ids import new_id
 from core.values.sentence import Sentence

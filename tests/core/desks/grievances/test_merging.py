@@ -24,7 +24,8 @@ from core.desks.grievances.duplicates import alike, likely, suspects
 from core.desks.sync.trust import Site
 from core.model.action import amend, create
 from core.model.query import FullText, Is, Query
-from core.office.office import Office, Refused, SeveralRecords
+from core.office.office import Office
+from core.office.refusals import Refused, SeveralRecords
 from tests.conftest import write
 
 CATEGORY = "劳动和社会保障/工资福利/工资发放"

@@ -21,7 +21,7 @@ from core.desks.grievances import (
 from core.model.action import Action
 from core.model.query import Query
 from core.model.record import Standing
-from core.office.office import Refused
+from core.office.refusals import Refused
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 
 from core.desks.partners.register import AddPartner, AmendPartner, CheckStanding, EndPartner, Partner
 from core.model.query import Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from tests.conftest import NOW
 
 TODAY = NOW.date()

@@ -9,7 +9,8 @@ from core.desks.administration.officers import EditPolicy
 from core.desks.people.people import AddPerson, AmendPerson
 from core.desks.people.records import Person
 from core.model.query import Is, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from core.values.mask import MASK
 
 CHECKED = "11010519491231002X"  # the example of GB 11643-1999

@@ -24,7 +24,8 @@ from core.desks.people.records import Person, Placement
 from core.desks.people.service import Staff, works_here
 from core.model.action import Action
 from core.model.query import Is, Query
-from core.office.office import Office, Refused
+from core.office.office import Office
+from core.office.refusals import Refused
 from data.site.open_site import OpenSite
 
 TODAY = date(2026, 11, 23)

@@ -1,0 +1,446 @@
+"""Whatever else the program does that writes, by the method that does it: one case each, and how to judge it.
+
+A deed that was interrupted must have left the store, and the files beside it, as they were or as the deed leaves them;
+whoever goes on with the open store does it again and succeeds.
+"""
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+from unittest.mock import patch
+from zipfile import ZipFile
+
+import xlsxwriter
+
+from core.audit.audit_log import AuditEntry
+from core.desks.administration.backups import Backup
+from core.desks.administration.exports import Export, RecordExport
+from core.desks.administration.officers import OpenAccount
+from core.desks.care.records import CareFile
+from core.desks.care.vocabulary import Basis
+from core.desks.people.people import AddPerson, AddUnit
+from core.desks.people.records import Person
+from core.desks.sync.consignments import ApproveConsignment
+from core.desks.sync.media import RegisterMedium
+from core.desks.sync.site_roster import NameKeeper
+from core.model.action import create
+from core.model.audit_event import Event
+from core.model.printout import Printout, Section
+from core.model.query import Is, Query
+from core.model.record import RECORDS, columns
+from core.office.office import Office
+from core.results.secrets import Secret
+from core.rules.purge import purge
+from core.values.ids import new_id
+from core.values.refusal import Refusal
+from data.backend.backend import LocalBackend
+from data.backups.backup import rehearse, restore
+from data.site.demo_store import PASSPHRASE as DEMO_PASSPHRASE
+from data.site.demo_store import make_demo
+from data.site.open_site import OpenSite, open_site
+from data.store.sql_store import SqlStore
+from data.sync.exchange import Exchange
+from data.transfer_file.volumes import find_volumes, list_of
+from data.vault.key_slots import make_key_file
+from tests.conftest import NOW, PASSPHRASE, appoint, looked
+from tests.support.random_histories import trust
+
+ROWS = 5
+"""People in the spreadsheet that is imported."""
+SHARED = ("common", "grievance", "care")
+SMALL_VOLUME = 64 << 10
+
+
+@dataclass
+class Scene:
+    """A store that trusts another site, and beside it a folder with the files that come in and go out."""
+
+    store: Path
+    aside: Path
+    house: LocalBackend = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.house = LocalBackend(self.store, clock=lambda: NOW)
+
+    def sign_in(self) -> Office:
+        return self.house.unlock(PASSPHRASE, 1)
+
+    @property
+    def site(self) -> OpenSite:
+        return self.house._open()
+
+    @property
+    def is_open(self) -> bool:
+        return self.house._site is not None
+
+    def free(self, name: str) -> Path:
+        """A path for a file: another one if a program that was killed has left the file whole and not entered."""
+        taken = [self.aside / name, list_of(self.aside / name)]
+        return self.aside / (f"2-{name}" if any(each.exists() for each in taken) else name)
+
+    def other(self, office: Office) -> str:
+        """The identifier of the site that is trusted."""
+        return next(str(each.id) for each in office.find(Query("site")) if each.name == "乙站")
+
+    def let_go(self) -> None:
+        """Let go of everything as a program does that is killed: nothing more is written."""
+        site, vault = self.house._site, self.house._vault
+        if site is not None:
+            site.store.close()
+        if vault is not None:
+            vault.close()
+        self.house = LocalBackend(self.store, clock=lambda: NOW)
+
+
+Do = Callable[[Scene, Office], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """How a deed is done, and what else is looked at afterwards."""
+
+    do: Do
+    prepare: Do = lambda scene, office: None
+    """What is done before, on a sound disk."""
+    opens: bool = False
+    """Whether the deed itself opens the store, or needs none."""
+    in_one: bool = True
+    """Whether what it leaves is all or nothing; else `sound` says what may be left."""
+    sound: Callable[[Scene, str], None] = lambda scene, ended: None
+    """Asserts what must be so whatever happened; told how the deed ended."""
+    leaves: bool = True
+    """Whether it leaves anything that can be told from before."""
+
+
+# Files that are made before
+
+
+def make_scene(folder: Path, found: Callable[[Path, str], OpenSite]) -> Scene:
+    """Make the stores and the files in a folder; all is closed."""
+    scene = Scene(folder / "store", folder / "aside")
+    scene.aside.mkdir()
+    here, there, third = (
+        found(at, name) for at, name in ((scene.store, "甲站"), (folder / "other", "乙站"), (folder / "third", "丙站"))
+    )
+    for one, other in ((here, there), (there, here)):
+        trust(one, other, SHARED)
+    office, far = here.office(), there.office()
+    far_exchange = Exchange(there.store, there.keys)
+    kept, gone = _care_file("王五"), _care_file("赵六")
+    _write(there, create(kept), create(gone))
+    far.do_all([AddPerson(name=f"乙{number}", number=f"B{number}") for number in range(ROWS)])
+    far_exchange.send(far, here.store.site, folder / "first.sealed")
+    Exchange(here.store, here.keys).apply(office, folder / "first.sealed")
+    _write(there, *purge([gone], far.context()))
+    far.do(AddUnit(name="乙处"))
+    far_exchange.send(far, here.store.site, scene.aside / "in.sealed")
+    far.do_all(_many("C"))
+    far_exchange.send(far, here.store.site, scene.aside / "parts.sealed", volume_size=SMALL_VOLUME)
+    _write(here, create(_care_file("孙七")))
+    office.do_all(_many("D"))
+    appoint(office, "王敏", 2, "supervisor")
+    here_exchange = Exchange(here.store, here.keys)
+    (scene.aside / "third.card").write_bytes(Exchange(third.store, third.keys).card().dump())
+    far_exchange.publish(far)
+    (scene.aside / "roster.in").write_bytes(far_exchange.roster_file())
+    far_exchange.renew(far)
+    (scene.aside / "new.card").write_bytes(Exchange(there.store, there.keys).card().dump())
+    here_exchange.publish(office)
+    with xlsxwriter.Workbook(scene.aside / "people.xlsx") as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate([("工号", "姓名"), *((f"A{n}", f"甲{n}") for n in range(ROWS))]):
+            sheet.write_row(row, 0, cells)
+    for site in (here, there, third):
+        site.close()
+    for left in ("other", "third"):
+        shutil.rmtree(folder / left)
+    scene.sign_in()
+    scene.house.back_up(scene.site.office(), scene.aside / "backups")
+    scene.house.close()
+    return scene
+
+
+def _many(letter: str) -> list[AddPerson]:
+    """So many people that a transfer of them takes more than one small volume, however it is packed."""
+    return [AddPerson(name=token_hex(30), number=f"{letter}{number}") for number in range(700)]
+
+
+def _care_file(name: str) -> CareFile:
+    day = date(2026, 11, 1)
+    return CareFile(
+        name=name,
+        person=new_id(),
+        helper=new_id(),
+        opened=day,
+        checked=day,
+        reviewed=day,
+        basis=Basis.STRESS,
+        facts="因病住院",
+    )
+
+
+def _write(site: OpenSite, *drafts: Any) -> None:
+    with site.store.transaction():
+        site.store.write(drafts, officer="f" * 32, action="test")
+
+
+def copy_scene(scene: Scene, folder: Path) -> Scene:
+    """Return a copy of a scene whose store is closed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for part in (scene.store, scene.aside):
+        shutil.copytree(part, folder / part.name)
+    return Scene(folder / scene.store.name, folder / scene.aside.name)
+
+
+# The deeds
+
+
+def _import(scene: Scene, office: Office) -> None:
+    plan = scene.house.read_import(office, "roster", scene.aside / "people.xlsx")
+    scene.house.import_rows(office, plan)
+
+
+def _receive(name: str) -> Do:
+    def receive(scene: Scene, office: Office) -> None:
+        path = scene.aside / name
+        scene.house.apply(office, path, scene.house.inspect(office, path))
+
+    return receive
+
+
+def _send(size: int) -> Do:
+    return lambda scene, office: scene.house.send(
+        office, scene.other(office), scene.free("out.sealed"), volume_size=size
+    )
+
+
+def _gather(scene: Scene, _office: Office) -> None:
+    numbers = len(list(scene.aside.glob("gathered*")))
+    into = scene.aside / f"gathered{numbers}"
+    scene.house.gather(scene.aside / "parts.sealed.001", into)
+    assert find_volumes(into / "parts.sealed.001")
+
+
+def _consign(scene: Scene, office: Office) -> None:
+    consignment = scene.house.prepare(office, scene.other(office))
+    supervisor = scene.site.office(2)
+    supervisor.do(looked(supervisor, ApproveConsignment(target=consignment.id)))
+
+
+def _write_consignment(scene: Scene, office: Office) -> None:
+    (approved,) = office.find(Query("consignment"))
+    scene.house.write(office, approved.id, scene.free("out.sealed"))
+
+
+def _export_list(scene: Scene, office: Office) -> None:
+    rows = [(str(number), "姓名") for number in range(ROWS)]
+    path = scene.free("list.xlsx")
+    entry = RecordExport(what=Person.plural, rows=len(rows), file=path.name)
+    scene.house.export_list(office, entry, path, ("工号", "姓名"), rows)
+
+
+def _export_paper(scene: Scene, office: Office) -> None:
+    paper = Printout("关于有关情况的报告", sections=(Section("基本情况", ("内容",)),))
+    path = scene.free("paper.docx")
+    scene.house.export_paper(office, RecordExport(what="Report", file=path.name), path, paper)
+
+
+def _register_medium(scene: Scene, office: Office) -> None:
+    scene.house.register_medium(office, RegisterMedium(number="U-01"), scene.aside / "stick")
+
+
+def _purge(scene: Scene, office: Office) -> None:
+    (file,) = scene.site.store.find(Query("care_file", Is("name", ("孙七",))))
+    with scene.site.store.transaction():
+        _write(scene.site, *purge([file], office.context()))
+
+
+def _take_card(scene: Scene, office: Office) -> None:
+    scene.house.sites.take_card(office, scene.aside / "new.card")
+
+
+def _restore(scene: Scene, _office: Office) -> None:
+    (backup,) = (scene.aside / "backups").iterdir()
+    restore(backup, scene.aside / "made", Secret(PASSPHRASE))
+
+
+def _rehearse(scene: Scene, _office: Office) -> None:
+    (backup,) = (scene.aside / "backups").iterdir()
+    scene.house.rehearse(backup, PASSPHRASE)
+
+
+def _demo(scene: Scene, _office: Office) -> None:
+    with patch("data.site.demo_store.play", _a_short_story):
+        make_demo(scene.aside / "made", today=NOW.date()).close()
+
+
+def _a_short_story(store: SqlStore, seats: Sequence[int], **_told: object) -> None:
+    for seat in seats[1:]:
+        Office(store, seats[0]).do(OpenAccount(name=f"甲{seat}", seat=seat, site=store.site))
+
+
+# What must be so in any case
+
+
+def _exports_are_whole(scene: Scene, ended: str) -> None:
+    """Whoever exported has the file, and the ledger says so; else there is no file, and no finished entry."""
+    entries: list[Export] = scene.site.store.find(Query("export"))
+    finished = {entry.file for entry in entries if not entry.unfinished}
+    found = {path.name: path for name in ("list.xlsx", "paper.docx") for path in scene.aside.glob(f"*{name}")}
+    for name, path in found.items():
+        with ZipFile(path) as packed:
+            assert packed.testzip() is None
+        assert name in {entry.file for entry in entries}
+        assert ended != "refused", "a file is left of an export that was refused"
+    assert finished <= set(found)
+
+
+def _backups_are_whole(scene: Scene, ended: str) -> None:
+    backups = {each.name: each for each in (scene.aside / "backups").iterdir() if not each.name.endswith(".part")}
+    entries: list[Backup] = scene.site.store.find(Query("backup"))
+    assert {entry.name for entry in entries} <= set(backups)
+    for each in backups.values():
+        rehearse(each, Secret(PASSPHRASE))
+    assert ended != "done" or len(entries) >= 2
+
+
+def _a_store_or_none(passphrase: str) -> Callable[[Scene, str], None]:
+    def sound(scene: Scene, ended: str) -> None:
+        made = scene.aside / "made"
+        try:
+            site = open_site(made, passphrase)
+        except Refusal:
+            return
+        fault = site.store.check()
+        site.close()
+        assert fault is None, fault
+        assert ended != "refused"
+
+    return sound
+
+
+def _gathered_whole(scene: Scene, ended: str) -> None:
+    """Copies are there whole or not at all, unless the program was killed: then its scratch folder is never read."""
+    assert not (ended == "refused" and list(scene.aside.glob("gathered*")))
+
+
+CASES: dict[str, Case] = {
+    "LocalBackend.unlock": Case(lambda s, _: s.sign_in(), opens=True, leaves=False),
+    "LocalBackend.check": Case(lambda s, office: s.house.check(office), leaves=False),
+    "LocalBackend.close": Case(lambda s, _: s.house.close(), leaves=False),
+    "LocalBackend.rebuild": Case(lambda s, office: s.house.rebuild(office), leaves=False),
+    "LocalBackend.back_up": Case(
+        lambda s, office: s.house.back_up(office, s.aside / "backups"), in_one=False, sound=_backups_are_whole
+    ),
+    "LocalBackend.rehearse": Case(_rehearse, leaves=False),
+    "LocalBackend.import_rows": Case(_import),
+    "LocalBackend.export_list": Case(_export_list, in_one=False, sound=_exports_are_whole),
+    "LocalBackend.export_paper": Case(_export_paper, in_one=False, sound=_exports_are_whole),
+    "LocalBackend.export_card": Case(lambda s, _: s.house.export_card(s.aside / "own.card")),
+    "LocalBackend.prepare": Case(lambda s, office: s.house.prepare(office, s.other(office))),
+    "LocalBackend.write": Case(_write_consignment, prepare=_consign),
+    "LocalBackend.send": Case(_send(0)),
+    "LocalBackend.send in volumes": Case(_send(SMALL_VOLUME)),
+    "LocalBackend.register_medium": Case(_register_medium, prepare=lambda s, _: (s.aside / "stick").mkdir()),
+    "LocalBackend.gather": Case(_gather, in_one=False, sound=_gathered_whole),
+    "LocalBackend.inspect": Case(lambda s, office: s.house.inspect(office, s.aside / "in.sealed"), leaves=False),
+    "LocalBackend.apply": Case(_receive("in.sealed")),
+    "LocalBackend.apply of volumes": Case(_receive("parts.sealed.001")),
+    "SiteFiles.take_card": Case(_take_card),
+    "SiteFiles.publish": Case(lambda s, office: s.house.sites.publish(office)),
+    "SiteFiles.export_roster": Case(lambda s, _: s.house.sites.export_roster(s.aside / "roster.out")),
+    "SiteFiles.take_roster": Case(
+        lambda s, office: s.house.sites.take_roster(office, s.aside / "roster.in"),
+        prepare=lambda s, office: office.do(NameKeeper(target=s.other(office))),
+    ),
+    "Keyring.witness": Case(lambda s, office: s.house.keyring.witness(office), leaves=False),
+    "Keyring.compare_witness": Case(
+        lambda s, office: s.house.keyring.compare_witness(office, s.house.keyring.witness(office)), leaves=False
+    ),
+    "SqlStore.write of a purge": Case(_purge),
+    "LocalPlatform.make_key_file": Case(lambda s, _: make_key_file(s.aside / "key"), opens=True),
+    "LocalPlatform.restore": Case(_restore, opens=True, in_one=False, sound=_a_store_or_none(PASSPHRASE)),
+    "LocalPlatform.demo": Case(_demo, opens=True, in_one=False, sound=_a_store_or_none(DEMO_PASSPHRASE)),
+}
+"""By the method that does it."""
+
+
+# Judging
+
+
+def seen(scene: Scene) -> dict[str, Any]:
+    """Return how many records there are of each kind and stage, what the audit tells as done, and the files."""
+    store = scene.site.store
+    records = {}
+    for kind, declared in RECORDS.items():
+        if not declared.mirrors and kind != "audit":
+            told = [name for name in ("stage", "edition", "renewals") if name in columns(declared)]
+            records[kind] = sorted(map(str, store.groups(Query(kind), *told))) if told else store.count(Query(kind))
+    entries: list[AuditEntry] = store.find(Query("audit"))
+    done = Counter(each.action for each in entries if each.action and each.event is not Event.REFUSED)
+    files = sorted(_without_moment(path.relative_to(scene.aside)) for path in scene.aside.rglob("*"))
+    return {"records": records, "done": done, "files": files}
+
+
+def _without_moment(path: Path) -> str:
+    """Return a path without the moment that the name of a backup has."""
+    return re.sub("[0-9]{8}T[0-9]{6}Z", "", str(path))
+
+
+# What writes nothing
+
+WRITES_NOTHING = {
+    "LocalBackend.hint": "reads a file",
+    "LocalBackend.look": "asks only whether the store is in use",
+    "LocalBackend.seats": "reads the header",
+    "LocalBackend.wants_key_file": "reads the header",
+    "LocalBackend.papers_missing": "reads the header",
+    "LocalBackend.whose_seat": "opens the store and closes it, as `LocalBackend.unlock` does",
+    "LocalBackend.confirm": "counts wrong passphrases in memory while the store is open",
+    "LocalBackend.keyring": "stands for the methods of the keyring",
+    "LocalBackend.sites": "stands for the methods with the files of sites",
+    "LocalBackend.read_import": "works out what `LocalBackend.import_rows` would do",
+    "LocalBackend.headings": "reads a spreadsheet",
+    "LocalBackend.removable_media": "looks what is mounted",
+    "LocalBackend.read_card": "reads a file",
+    "LocalBackend.same_fingerprint": "compares two texts",
+    "LocalBackend.trusted": "reads records",
+    "LocalBackend.outgoing": "counts changes",
+    "LocalBackend.consigned": "counts changes",
+    "LocalBackend.passed_on": "counts changes",
+    "LocalBackend.preflight": "looks at a medium",
+    "LocalBackend.missing_volumes": "reads files",
+    "LocalBackend.verify": "reads files",
+    "LocalBackend.scratch": "makes a folder that is empty, and removes it: `LocalBackend.rehearse` fills one",
+    "SiteFiles.read_card": "reads a file",
+    "Keyring.next_seat": "reads the header",
+    "Keyring.seats": "reads the header and accounts",
+    "Keyring.draw_papers": "draws in memory what `Keyring.keep_papers` keeps",
+    "Keyring.compare_paper": "compares two texts",
+    "Keyring.papers_needed": "reads a text",
+    "Keyring.try_papers": "changes nothing, and enters that in one action",
+    "LocalPlatform.doors": "makes a house, which looks into its folder only when asked",
+    "LocalPlatform.lines": "reads a file",
+    "LocalPlatform.rehearse": "does what `LocalBackend.rehearse` does",
+    "LocalPlatform.show": "opens the screens, which do all through the house",
+}
+"""Why there is no case; that an attempt, a look or a refusal is audited is one write of its own (`Office.note`)."""
+WITH_THE_KEYS = {
+    "LocalBackend.recover": "use_recovery",
+    "SiteFiles.renew": "renew_keys",
+    "Keyring.open_account": "open_account",
+    "Keyring.close_account": "close_account",
+    "Keyring.admit_again": "admit_again",
+    "Keyring.change_passphrase": "change_passphrase",
+    "Keyring.rotate": "rotate_keys",
+    "Keyring.keep_papers": "make_recovery",
+    "LocalPlatform.found": "found_site",
+}
+"""The deeds of `tests.support.key_change_cases` by the method that does them."""
