@@ -41,28 +41,28 @@ _JOURNAL: Final = (
 
 _PENDING_SEGMENTS: Final = (
     # Segments that follow something which has not come yet (changes §9.3), and their changes.
-    """CREATE TABLE waiting_run (
+    """CREATE TABLE pending_segment (
         n INTEGER PRIMARY KEY, site TEXT, incarnation TEXT, compartment TEXT, after INTEGER, parent TEXT, seq INTEGER,
         id TEXT, signature TEXT, sender TEXT
     )""",
-    """CREATE TABLE waiting (
-        run INTEGER, seq INTEGER, time INTEGER, id BLOB, record BLOB, kind TEXT, body BLOB, body_hash BLOB,
-        PRIMARY KEY (run, seq)
+    """CREATE TABLE pending_change (
+        segment INTEGER, seq INTEGER, time INTEGER, id BLOB, record BLOB, kind TEXT, body BLOB, body_hash BLOB,
+        PRIMARY KEY (segment, seq)
     )""",
-    "CREATE INDEX waiting_record ON waiting (record)",
+    "CREATE INDEX pending_change_record ON pending_change (record)",
 )
 
 _STATEMENTS: Final = (
     # Checkpoints that went to other sites or came from them (changes §12). Our own have no signature: they are signed
     # when they are given. `echoed`: it came with a transfer; `missed`: one of ours that is not here, and that was
     # said; `evidence`: it contradicts others and is passed on.
-    """CREATE TABLE anchor (
+    """CREATE TABLE checkpoint (
         digest TEXT PRIMARY KEY, site TEXT, incarnation TEXT, seq INTEGER, id TEXT, time INTEGER, made INTEGER,
         "to" TEXT, before INTEGER, before_id TEXT, beginning TEXT, signature TEXT, echoed INTEGER, missed INTEGER,
         evidence INTEGER DEFAULT 0, n INTEGER
     )""",
-    "CREATE INDEX anchor_of_site ON anchor (site, incarnation, seq)",
-    "CREATE INDEX anchor_n ON anchor (n)",
+    "CREATE INDEX checkpoint_of_site ON checkpoint (site, incarnation, seq)",
+    "CREATE INDEX checkpoint_n ON checkpoint (n)",
     """CREATE TABLE beginning (
         digest TEXT PRIMARY KEY, site TEXT, incarnation TEXT, why TEXT, after TEXT, seq INTEGER, id TEXT, begun INTEGER,
         officer TEXT, state INTEGER, signature TEXT, n INTEGER
@@ -75,24 +75,24 @@ _PEERS: Final = (
     # What a peer has (changes §8.5): as of which place of our journal it has everything in these compartments, and
     # from which of its transfers that is known; the branches of which it has nothing then, or less; and the tips that
     # it has besides.
-    "CREATE TABLE heard_upto (peer TEXT PRIMARY KEY, n INTEGER, compartments TEXT, files TEXT)",
-    "CREATE TABLE heard_lacks (peer TEXT, branch INTEGER, PRIMARY KEY (peer, branch))",
-    """CREATE TABLE heard (
+    "CREATE TABLE acknowledged_upto (peer TEXT PRIMARY KEY, n INTEGER, compartments TEXT, files TEXT)",
+    "CREATE TABLE acknowledged_lacks (peer TEXT, branch INTEGER, PRIMARY KEY (peer, branch))",
+    """CREATE TABLE acknowledged_besides (
         peer TEXT, site TEXT, incarnation TEXT, compartment TEXT, seq INTEGER, id TEXT,
         PRIMARY KEY (peer, site, incarnation, compartment, id)
     )""",
     # As of which place of our journal a transfer told a peer our tips, and up to which statement what sites signed;
     # `number` counts them in the order of writing.
-    """CREATE TABLE told (
+    """CREATE TABLE announced (
         number INTEGER PRIMARY KEY, peer TEXT, transfer TEXT, n INTEGER, compartments TEXT, statements INTEGER,
         confirmed INTEGER, UNIQUE (peer, transfer)
     )""",
     # How far a transfer went in each branch, until its receipt has come; `number` counts in the order of writing.
-    """CREATE TABLE reach (
+    """CREATE TABLE sent_upto (
         number INTEGER PRIMARY KEY, peer TEXT, dispatch TEXT, branch INTEGER, seq INTEGER,
         UNIQUE (peer, dispatch, branch)
     )""",
-    "CREATE INDEX reach_dispatch ON reach (dispatch)",
+    "CREATE INDEX sent_upto_dispatch ON sent_upto (dispatch)",
     # The content of the last consignment to each peer: what is kept for ever of each is its digest.
     "CREATE TABLE content (consignment TEXT PRIMARY KEY, peer TEXT, content TEXT)",
     "CREATE TABLE content_end (id TEXT, peer TEXT, PRIMARY KEY (id, peer))",

@@ -109,7 +109,8 @@ class ErasureIndex:
         )
         update_many(
             self._db,
-            "UPDATE waiting SET body = NULL, record = NULL, kind = NULL, body_hash = ? WHERE run = ? AND seq = ?",
+            "UPDATE pending_change SET body = NULL, record = NULL, kind = NULL, body_hash = ?"
+            " WHERE segment = ? AND seq = ?",
             [[hash_body(body), run, seq] for run, seq, _, body in waiting],
         )
         return _names(rows, waiting)
@@ -124,16 +125,17 @@ class ErasureIndex:
     def _waiting(self, place: ErasedRecord, kinds: Collection[str]) -> list[tuple[int, int, bytes, bytes]]:
         """Return run, place, identifier and body of what waits of a record (§9.3.6)."""
         return self._db.execute(
-            "SELECT w.run, w.seq, w.id, w.body FROM waiting w JOIN waiting_run r ON r.n = w.run"
+            "SELECT w.segment, w.seq, w.id, w.body FROM pending_change w JOIN pending_segment r ON r.n = w.segment"
             f" WHERE w.record = ? AND r.compartment = ? AND w.kind {IN_LIST}"
-            " ORDER BY w.run, w.seq",
+            " ORDER BY w.segment, w.seq",
             [key_of(place.record), place.compartment, _erasable(kinds)],
         ).fetchall()
 
     def kinds_waiting(self, record: str) -> set[tuple[str, str]]:
         """Return the kinds under an identifier of which something waits, each with its compartment."""
         rows = self._db.execute(
-            "SELECT DISTINCT w.kind, r.compartment FROM waiting w JOIN waiting_run r ON r.n = w.run WHERE w.record = ?",
+            "SELECT DISTINCT w.kind, r.compartment FROM pending_change w"
+            " JOIN pending_segment r ON r.n = w.segment WHERE w.record = ?",
             [key_of(record)],
         )
         return {(kind, compartment) for kind, compartment in rows}
@@ -152,7 +154,7 @@ class ErasureIndex:
         rows = self._db.execute(
             f"SELECT DISTINCT kind, {hex_of('record')}, owner FROM (SELECT kind, record,"
             f" {json_value('body', f'CASE kind {paths} END')} AS owner"
-            " FROM (SELECT kind, record, body FROM change UNION ALL SELECT kind, record, body FROM waiting)"
+            " FROM (SELECT kind, record, body FROM change UNION ALL SELECT kind, record, body FROM pending_change)"
             f" WHERE kind {IN_LIST}) WHERE owner {IN_LIST}",
             [as_list(kinds), as_list(place.record for place in owners)],
         )

@@ -119,7 +119,7 @@ def _tip_faults(db: Database) -> Iterator[IntegrityFault]:
 def _echo_faults(db: Database) -> Iterator[IntegrityFault]:
     """Yield a fault for each checkpoint that another site gave back to us and that is not here any more (§12.8)."""
     rows = db.execute(
-        "SELECT a.site, a.incarnation, a.seq FROM anchor a"
+        "SELECT a.site, a.incarnation, a.seq FROM checkpoint a"
         " JOIN meta m ON m.name = 'site' AND m.value = a.site WHERE a.missed = 0 AND NOT EXISTS (SELECT 1 FROM stream s"
         f" JOIN change c ON c.stream = s.n AND c.seq = a.seq AND c.id = {bytes_of('a.id')}"
         " WHERE (s.site, s.incarnation, s.compartment) = (a.site, a.incarnation, ?))",

@@ -28,7 +28,8 @@ def waiting_faults(db: Database, cards: Cards) -> Iterator[IntegrityFault]:
             yield IntegrityFault(
                 f"{segment.compartment} {segment.site[:8]}/{segment.incarnation[:8]} #{segment.after + 1}", say(what)
             )
-    if next(iter(db.execute("SELECT 1 FROM waiting WHERE run NOT IN (SELECT n FROM waiting_run) LIMIT 1")), None):
+    strays = "SELECT 1 FROM pending_change WHERE segment NOT IN (SELECT n FROM pending_segment) LIMIT 1"
+    if db.execute(strays).fetchone():
         yield IntegrityFault("waiting", say(N_("There are changes that belong to no stream.")))
     yield from _gap_faults(db, waiting, segments)
 
@@ -37,7 +38,8 @@ def _broken(db: Database, pending: PendingSegment) -> str | None:
     """Return what is wrong with the chain of a pending."""
     at = pending.follows
     rows = db.execute(
-        "SELECT seq, time, id, body, body_hash, record, kind FROM waiting WHERE run = ? ORDER BY seq", [pending.number]
+        "SELECT seq, time, id, body, body_hash, record, kind FROM pending_change WHERE segment = ? ORDER BY seq",
+        [pending.number],
     ).fetchall()
     for seq, moment, identifier, body, body_hash, record, kind in rows:
         left = hash_body(body) if type(body) is bytes else body_hash if body is None else None
@@ -81,7 +83,8 @@ def _gap_faults(db: Database, waiting: PendingSegments, segments: Sequence[Pendi
 def _unaccounted(db: Database, lacking: set[str]) -> Iterator[IntegrityFault]:
     """Yield a fault for each erased change that no purge names, of the compartments of which nothing is missing."""
     erased = db.execute(
-        "SELECT r.compartment, w.id FROM waiting w JOIN waiting_run r ON r.n = w.run WHERE w.body IS NULL"
+        "SELECT r.compartment, w.id FROM pending_change w JOIN pending_segment r ON r.n = w.segment"
+        " WHERE w.body IS NULL"
     ).fetchall()
     named = {compartment: ErasureIndex(db).named(compartment) for compartment in {row[0] for row in erased} - lacking}
     for compartment, identifier in erased:

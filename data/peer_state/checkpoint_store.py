@@ -159,7 +159,7 @@ class CheckpointStore:
         """Return what a site was given in this incarnation from the last one on that it has given back."""
         own = [self._site, to, incarnation]
         where = '(site, "to", incarnation) = (?, ?, ?)'
-        last = f"SELECT coalesce(max(seq), 0) FROM anchor WHERE {where} AND echoed"
+        last = f"SELECT coalesce(max(seq), 0) FROM checkpoint WHERE {where} AND echoed"
         since = self._db.execute(last, own).fetchone()[0]
         found = self._checkpoints(f"{where} AND seq >= ? AND missed = 0", [*own, since], UNCONFIRMED_AT_MOST)
         return found[::-1]
@@ -193,7 +193,7 @@ class CheckpointStore:
     def given_upto(self, after: int, given: Statements) -> int:
         """Return up to which place a site knows all statements if it has got those `after` a place that were given."""
         had = {each.digest for some in given for each in some}
-        places = "SELECT n, digest FROM anchor UNION ALL SELECT n, digest FROM beginning ORDER BY n"
+        places = "SELECT n, digest FROM checkpoint UNION ALL SELECT n, digest FROM beginning ORDER BY n"
         told = {each.digest for some in self._news(after) for each in some} - had
         upto = after
         for n, digest in self._db.execute(places).fetchall():
@@ -208,18 +208,19 @@ class CheckpointStore:
         Checkpoints that contradict something go before all others. After no place: the newest first.
         """
         order = "n DESC" if after is None else "n"
-        furthest = "SELECT max(b.seq) FROM anchor b WHERE (b.site, b.incarnation) = (anchor.site, anchor.incarnation)"
+        same = "(b.site, b.incarnation) = (checkpoint.site, checkpoint.incarnation)"
+        furthest = f"SELECT max(b.seq) FROM checkpoint b WHERE {same}"
         where = f"site <> ? AND n > ? AND missed = 0 AND (evidence OR seq = ({furthest}))"
         checkpoints = self._checkpoints(where, [self._site, after or 0], order=f"evidence DESC, {order}")
         return Statements(checkpoints, self._beginnings("n > ?", [after or 0], order=order))
 
-    def missed(self, anchors: Iterable[Checkpoint], incarnation: str) -> Iterator[Missed]:
+    def missed(self, checkpoints: Iterable[Checkpoint], incarnation: str) -> Iterator[Missed]:
         """Yield the echoes that our journal contradicts, each until it was said once (§12.6)."""
-        for anchor in anchors:
-            if anchor.site == self._site and not self._holds(anchor) and not self._was_missed(anchor):
-                here = max((branch.seq for branch in self._branches.of(anchor.stream)), default=0)
-                if anchor.incarnation == incarnation or anchor.seq <= here:
-                    yield Missed(anchor, here)
+        for checkpoint in checkpoints:
+            if checkpoint.site == self._site and not self._holds(checkpoint) and not self._was_missed(checkpoint):
+                here = max((branch.seq for branch in self._branches.of(checkpoint.stream)), default=0)
+                if checkpoint.incarnation == incarnation or checkpoint.seq <= here:
+                    yield Missed(checkpoint, here)
 
     def verdict(self, site: str, more: Statements) -> list[Contradiction]:
         """Return what a site contradicts itself in, by what is kept here of it and these (§12.7)."""
@@ -231,7 +232,7 @@ class CheckpointStore:
 
     def was_shown(self, site: str) -> bool:
         """Whether a site has ever shown a checkpoint here."""
-        found = self._db.execute('SELECT 1 FROM anchor WHERE site = ? AND "to" = ? LIMIT 1', [site, self._site])
+        found = self._db.execute('SELECT 1 FROM checkpoint WHERE site = ? AND "to" = ? LIMIT 1', [site, self._site])
         return found.fetchone() is not None
 
     def keep(self, statements: Statements) -> None:
@@ -244,7 +245,7 @@ class CheckpointStore:
             found = contradictions(*self._of(site))
             digests = {digest for each in found for digest in each.evidence}
             for digest in digests:
-                marked = "UPDATE anchor SET evidence = 1, n = ? WHERE digest = ? AND NOT evidence"
+                marked = "UPDATE checkpoint SET evidence = 1, n = ? WHERE digest = ? AND NOT evidence"
                 self._db.execute(marked, [self._next_place(), digest])
 
     def _of(self, site: str) -> Statements:
@@ -255,21 +256,21 @@ class CheckpointStore:
         if isinstance(statement, Checkpoint):
             missed = echoed and statement.site == self._site and not self._holds(statement)
             row |= {"echoed": int(echoed), "missed": int(missed)}
-            merge(self._db, "anchor", row, ["digest"], largest=["echoed"])
+            merge(self._db, "checkpoint", row, ["digest"], largest=["echoed"])
         else:
             merge(self._db, "beginning", row, ["digest"])
 
     def _next_place(self) -> int:
         """Return the place of the statement that comes next, and is told to each site after those before it."""
-        last = "SELECT coalesce(max(n), 0) FROM (SELECT n FROM anchor UNION ALL SELECT n FROM beginning)"
+        last = "SELECT coalesce(max(n), 0) FROM (SELECT n FROM checkpoint UNION ALL SELECT n FROM beginning)"
         return int(self._db.execute(last).fetchone()[0]) + 1
 
     def _prune(self, like: Checkpoint) -> None:
         """Forget the shortest of very many checkpoints to one receiver; one that contradicts something stays."""
         same = 'site = ? AND incarnation = ? AND "to" = ?'
         self._db.execute(
-            f"DELETE FROM anchor WHERE {same} AND NOT evidence AND NOT missed AND seq <"
-            f" (SELECT seq FROM anchor WHERE {same} ORDER BY seq DESC LIMIT 1 OFFSET ?)",
+            f"DELETE FROM checkpoint WHERE {same} AND NOT evidence AND NOT missed AND seq <"
+            f" (SELECT seq FROM checkpoint WHERE {same} ORDER BY seq DESC LIMIT 1 OFFSET ?)",
             [like.site, like.incarnation, like.to, like.site, like.incarnation, like.to, KEPT - 1],
         )
 
@@ -280,7 +281,7 @@ class CheckpointStore:
         names = [*Checkpoint.model_fields]
         listed = ", ".join(f'"{name}"' for name in names)
         first = "" if limit is None else f" LIMIT {limit}"
-        rows = self._db.execute(f"SELECT {listed} FROM anchor WHERE {where} ORDER BY {order}{first}", values)
+        rows = self._db.execute(f"SELECT {listed} FROM checkpoint WHERE {where} ORDER BY {order}{first}", values)
         return [Checkpoint(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
 
     def _beginnings(self, where: str, values: list[Any], order: str = "begun DESC, digest") -> list[Beginning]:
@@ -290,12 +291,12 @@ class CheckpointStore:
         rows = self._db.execute(f"SELECT {listed} FROM beginning WHERE {where} ORDER BY {order}", values)
         return [Beginning(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
 
-    def _holds(self, anchor: Checkpoint) -> bool:
-        return self._branches.holds(anchor.stream, anchor.seq, bytes.fromhex(anchor.id))
+    def _holds(self, checkpoint: Checkpoint) -> bool:
+        return self._branches.holds(checkpoint.stream, checkpoint.seq, bytes.fromhex(checkpoint.id))
 
-    def _was_missed(self, anchor: Checkpoint) -> bool:
+    def _was_missed(self, checkpoint: Checkpoint) -> bool:
         found = self._db.execute(
-            "SELECT 1 FROM anchor WHERE (site, incarnation, missed) = (?, ?, 1) AND seq >= ?",
-            [anchor.site, anchor.incarnation, anchor.seq],
+            "SELECT 1 FROM checkpoint WHERE (site, incarnation, missed) = (?, ?, 1) AND seq >= ?",
+            [checkpoint.site, checkpoint.incarnation, checkpoint.seq],
         )
         return found.fetchone() is not None

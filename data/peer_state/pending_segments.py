@@ -71,7 +71,7 @@ class PendingSegments:
 
     def listed(self) -> list[PendingSegment]:
         """Return what waits without its changes, the first to come first."""
-        rows = self._db.execute(f"SELECT n, sender, {_COLUMNS} FROM waiting_run ORDER BY n").fetchall()
+        rows = self._db.execute(f"SELECT n, sender, {_COLUMNS} FROM pending_segment ORDER BY n").fetchall()
         return [
             PendingSegment(Segment(**dict(zip(_FIELDS, run, strict=True))), sender, (), number)
             for number, sender, *run in rows
@@ -84,7 +84,7 @@ class PendingSegments:
     def _links(self, pending: PendingSegment) -> Iterator[VerifiedChange]:
         stream, parent = pending.segment.stream, pending.follows.id
         rows = self._db.execute(
-            "SELECT seq, time, id, body, body_hash FROM waiting WHERE run = ? ORDER BY seq", [pending.number]
+            "SELECT seq, time, id, body, body_hash FROM pending_change WHERE segment = ? ORDER BY seq", [pending.number]
         )
         for seq, moment, identifier, body, body_hash in rows.fetchall():
             if body is None:
@@ -96,7 +96,7 @@ class PendingSegments:
     def segments_with(self, position: Position) -> list[int]:
         """Return the numbers of the segments in which this change waits."""
         rows = self._db.execute(
-            "SELECT r.n FROM waiting_run r JOIN waiting w ON w.run = r.n AND w.seq = ?"
+            "SELECT r.n FROM pending_segment r JOIN pending_change w ON w.segment = r.n AND w.seq = ?"
             " WHERE (r.site, r.incarnation, r.compartment) = (?, ?, ?) AND w.id = ? ORDER BY r.n",
             [position.seq, *position.stream, position.id],
         )
@@ -105,8 +105,8 @@ class PendingSegments:
     def room(self, without: Collection[int]) -> tuple[int, int, int]:
         """Return how many more segments, changes and bytes may wait once these wait no longer."""
         rows = self._db.execute(
-            "SELECT count(DISTINCT run), count(*), coalesce(sum(length(body)), 0) FROM waiting"
-            f" WHERE NOT run {IN_LIST}",
+            "SELECT count(DISTINCT segment), count(*), coalesce(sum(length(body)), 0) FROM pending_change"
+            f" WHERE NOT segment {IN_LIST}",
             [as_list(without)],
         )
         segments, changes, size = rows.fetchone()
@@ -115,14 +115,14 @@ class PendingSegments:
     def keep(self, pending: PendingSegment) -> None:
         """Let a segment wait."""
         fields = {name: getattr(pending.segment, name) for name in _FIELDS}
-        number = insert(self._db, "waiting_run", {"sender": pending.sender, **fields})
-        insert_many(self._db, "waiting", [[number, *_row(verified)] for verified in pending.verified_changes])
+        number = insert(self._db, "pending_segment", {"sender": pending.sender, **fields})
+        insert_many(self._db, "pending_change", [[number, *_row(verified)] for verified in pending.verified_changes])
 
     def drop(self, numbers: Iterable[int]) -> None:
         """Let segments wait no longer."""
         for number in numbers:
-            self._db.execute("DELETE FROM waiting WHERE run = ?", [number])
-            self._db.execute("DELETE FROM waiting_run WHERE n = ?", [number])
+            self._db.execute("DELETE FROM pending_change WHERE segment = ?", [number])
+            self._db.execute("DELETE FROM pending_segment WHERE n = ?", [number])
 
 
 def _row(verified: VerifiedChange) -> list[object]:

@@ -27,20 +27,20 @@ class UnansweredTransfers:
     def keep_extent(self, peer: str, transfer: str, reached: Iterable[tuple[int, int]], base: str = "") -> None:
         """Keep up to which place a transfer went in each branch; `base` is one that has to stay known (§8.2)."""
         rows = [[peer, transfer, branch, seq] for branch, seq in reached]
-        put_many(self._db, "reach", rows, ("peer", "dispatch", "branch", "seq"))
+        put_many(self._db, "sent_upto", rows, ("peer", "dispatch", "branch", "seq"))
         kept = [*reversed(self._open(peer)[-MOST_OPEN:]), base]
-        self._db.execute(f"DELETE FROM reach WHERE peer = ? AND dispatch NOT IN ({marks(kept)})", [peer, *kept])
+        self._db.execute(f"DELETE FROM sent_upto WHERE peer = ? AND dispatch NOT IN ({marks(kept)})", [peer, *kept])
 
     def _open(self, peer: str) -> list[str]:
         """Return the transfers to a site of which this is known, the first to go first."""
         rows = self._db.execute(
-            "SELECT dispatch FROM reach WHERE peer = ? GROUP BY dispatch ORDER BY min(number)", [peer]
+            "SELECT dispatch FROM sent_upto WHERE peer = ? GROUP BY dispatch ORDER BY min(number)", [peer]
         )
         return [row[0] for row in rows]
 
     def extent(self, transfer: str) -> dict[int, int]:
         """Return up to which place a transfer went in each branch."""
-        return dict(self._db.execute("SELECT branch, seq FROM reach WHERE dispatch = ?", [transfer]).fetchall())
+        return dict(self._db.execute("SELECT branch, seq FROM sent_upto WHERE dispatch = ?", [transfer]).fetchall())
 
     def unanswered(self, peer: str) -> dict[str, dict[int, int]]:
         """Return how far the transfers to a site went that it has not confirmed."""
@@ -49,7 +49,7 @@ class UnansweredTransfers:
     def answered(self, transfers: Iterable[str]) -> None:
         """Forget how far transfers went whose receipt has come."""
         for transfer in transfers:
-            self._db.execute("DELETE FROM reach WHERE dispatch = ?", [transfer])
+            self._db.execute("DELETE FROM sent_upto WHERE dispatch = ?", [transfer])
 
     # What approvals are about
 

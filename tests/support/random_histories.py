@@ -162,14 +162,14 @@ class Machine:
         """Return the identifiers of all changes of a site, of those too that wait."""
         found = self.store._reader.execute(
             "SELECT c.id FROM change c JOIN stream s ON s.n = c.stream WHERE s.site = ? AND s.compartment <> 'local' "
-            "UNION SELECT w.id FROM waiting w JOIN waiting_run r ON r.n = w.run WHERE r.site = ?",
+            "UNION SELECT w.id FROM pending_change w JOIN pending_segment r ON r.n = w.segment WHERE r.site = ?",
             [site, site],
         )
         return {identifier for (identifier,) in found}
 
     def waiting(self) -> set[int]:
         """Return the writes that wait for something which has not come: nobody here knows them yet."""
-        return {int(tag) for body in self.bodies("waiting") for tag in TAG.findall(body)}
+        return {int(tag) for body in self.bodies("pending_change") for tag in TAG.findall(body)}
 
     def known(self) -> Counter[int]:
         """Return how often each write stands in the journal: in how many changes, not in how many fields."""

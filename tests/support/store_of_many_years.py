@@ -27,15 +27,15 @@ SHARED = ("common", "grievance")
 BOOKKEEPING = (
     "stream",
     "tip",
-    "anchor",
+    "checkpoint",
     "beginning",
-    "heard",
-    "heard_upto",
-    "heard_lacks",
-    "told",
-    "reach",
+    "acknowledged_besides",
+    "acknowledged_upto",
+    "acknowledged_lacks",
+    "announced",
+    "sent_upto",
     "content",
-    "waiting_run",
+    "pending_segment",
 )
 """The tables that grow with peers, streams and transfers, beside the journal and what follows from it."""
 NOW = datetime(2046, 11, 23, 9, 30)

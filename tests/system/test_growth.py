@@ -79,12 +79,14 @@ def test_the_bookkeeping_grows_with_streams_and_with_peers_and_not_with_their_pr
     counted, sizes, told = grown(desks, years)
     peers = years.peers + years.replaced + 1
     branches = counted["stream"]
-    assert counted["heard"] + counted["heard_lacks"] <= 4 * peers
-    assert counted["heard_upto"] == peers
-    assert counted["told"] <= 2 * peers
+    assert counted["acknowledged_besides"] + counted["acknowledged_lacks"] <= 4 * peers
+    assert counted["acknowledged_upto"] == peers
+    assert counted["announced"] <= 2 * peers
     assert counted["tip"] <= branches, "of each branch one signature, for it proves those below"
-    assert counted["anchor"] <= peers * (years.lives + 1), "as many as there are lives"
-    assert (counted["reach"], counted["content"], counted["waiting_run"]) == (0, 0, 0), "what was answered is forgotten"
+    assert counted["checkpoint"] <= peers * (years.lives + 1), "as many as there are lives"
+    assert (counted["sent_upto"], counted["content"], counted["pending_segment"]) == (0, 0, 0), (
+        "what was answered is forgotten"
+    )
     assert told[0] >= peers * years.lives, "the first file tells all"
     assert told[-1] <= 4, "the next ones what has grown, and the receiver's own"
     assert sizes[-1] == sizes[-2] < 12_000, "an empty file is as large as ever"

@@ -140,7 +140,7 @@ class Forger:
     def resign(self, site: OpenSite) -> None:
         """Throw the signatures of the stream away, and what others gave back; sign the new end with the site's key."""
         self.db.execute("DELETE FROM tip WHERE compartment = ?", [LOCAL])
-        self.db.execute("DELETE FROM anchor WHERE site = ?", [self.store.site])
+        self.db.execute("DELETE FROM checkpoint WHERE site = ?", [self.store.site])
         seq, tip = self.db.execute("SELECT seq, tip FROM stream WHERE n = ?", [self.branch]).fetchone()
         held = Head(**self.stream._asdict(), seq=seq, id=tip.hex())
         row = [*self.stream, seq, held.id, sign_tip(held, site.keys.signing)]
@@ -471,7 +471,7 @@ def test_an_older_disc_does_not_put_back_what_is_known_of_a_site(known: tuple[An
     newer = a.send(b)
     b.receive(newer)
     b.receive(older)
-    life = "SELECT seq FROM anchor WHERE site = ?"
+    life = "SELECT seq FROM checkpoint WHERE site = ?"
     kept = max(row[0] for row in b.store._writer.execute(life, [a.store.site]).fetchall())
     assert kept == max(
         row[0] for row in a.store._writer.execute("SELECT seq FROM tip WHERE compartment = 'local'").fetchall()

@@ -62,7 +62,7 @@ def gaps(hand: Any, stage: GapStage = GapStage.OPEN) -> list[Gap]:
 
 def waits(hand: Any) -> int:
     with hand.store._reads() as db:
-        return int(db.execute("SELECT count(*) FROM waiting").fetchone()[0])
+        return int(db.execute("SELECT count(*) FROM pending_change").fetchone()[0])
 
 
 def believe(a: Any, b: Any) -> None:
@@ -170,7 +170,7 @@ def test_nothing_of_what_waits_is_shown_searched_counted_or_sent_on(hands: Hands
     a, b, c = hands
     _, second = parcels(a, b, "一", "独角兽")
     b.receive(second)
-    rows = {name: cells for name, cells in b.rows().items() if not name.startswith("waiting")}
+    rows = {name: cells for name, cells in b.rows().items() if not name.startswith("pending_")}
     assert "独角兽" not in repr(rows)
     assert "独角兽".encode() not in c.unsealed(b.send(c))
     assert [stream for stream in have(b, a) if stream.site == a.store.site] == []
@@ -403,7 +403,7 @@ def test_a_purge_reaches_what_waits(hands: Hands, made: Make, purge_first: bool)
     assert waits(b) == 2
     assert "独角兽" not in repr(b.rows())
     with b.store._reads() as db:
-        assert db.execute("SELECT count(*) FROM waiting WHERE body IS NOT NULL").fetchone()[0] == 0
+        assert db.execute("SELECT count(*) FROM pending_change WHERE body IS NOT NULL").fetchone()[0] == 0
     sound(b)
     b.receive(lost)
     assert (waits(b), [each.name for each in b.find("care_file")], b.find("care_checkin")) == (0, ["别人"], [])
@@ -578,16 +578,16 @@ def test_what_waits_is_in_a_backup_and_joins_after_it_was_restored(hands: Hands,
 
 
 TAMPERING = {
-    "a body": "UPDATE waiting SET body = replace(body, CAST('二' AS BLOB), CAST('三' AS BLOB))",
-    "a time": "UPDATE waiting SET time = time + 1",
-    "a record": "UPDATE waiting SET record = zeroblob(16)",
-    "a kind": "UPDATE waiting SET kind = 'unit'",
-    "a change": "DELETE FROM waiting",
-    "a run": "DELETE FROM waiting_run",
-    "both": "DELETE FROM waiting; DELETE FROM waiting_run",
-    "a signature": "UPDATE waiting_run SET signature = replace(signature, substr(signature, 1, 1), 'x')",
-    "a parent": "UPDATE waiting_run SET parent = printf('%064d', 1)",
-    "a body to nothing": "UPDATE waiting SET body = NULL, record = NULL, kind = NULL",
+    "a body": "UPDATE pending_change SET body = replace(body, CAST('二' AS BLOB), CAST('三' AS BLOB))",
+    "a time": "UPDATE pending_change SET time = time + 1",
+    "a record": "UPDATE pending_change SET record = zeroblob(16)",
+    "a kind": "UPDATE pending_change SET kind = 'unit'",
+    "a change": "DELETE FROM pending_change",
+    "a run": "DELETE FROM pending_segment",
+    "both": "DELETE FROM pending_change; DELETE FROM pending_segment",
+    "a signature": "UPDATE pending_segment SET signature = replace(signature, substr(signature, 1, 1), 'x')",
+    "a parent": "UPDATE pending_segment SET parent = printf('%064d', 1)",
+    "a body to nothing": "UPDATE pending_change SET body = NULL, record = NULL, kind = NULL",
 }
 
 

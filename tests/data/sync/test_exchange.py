@@ -304,7 +304,7 @@ def test_an_officer_without_the_duty_may_neither_send_nor_receive(
 def test_what_could_not_be_written_is_not_in_the_ledger(stations: Stations) -> None:
     a, b = stations
     path = a.send(b)
-    promised = {"anchor", "tip"}  # the checkpoint for the next file is noted before it is written
+    promised = {"checkpoint", "tip"}  # the checkpoint for the next file is noted before it is written
     before = {name: rows for name, rows in a.tables().items() if name not in promised}
     with pytest.raises(AlreadyThere):
         a.exchange.send(a.office, b.id, path)
