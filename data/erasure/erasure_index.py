@@ -111,7 +111,7 @@ class ErasureIndex:
             self._db,
             "UPDATE pending_change SET body = NULL, record = NULL, kind = NULL, body_hash = ?"
             " WHERE segment = ? AND seq = ?",
-            [[hash_body(body), run, seq] for run, seq, _, body in waiting],
+            [[hash_body(body), segment, seq] for segment, seq, _, body in waiting],
         )
         return _names(rows, waiting)
 
@@ -123,7 +123,7 @@ class ErasureIndex:
         ).fetchall()
 
     def _waiting(self, place: ErasedRecord, kinds: Collection[str]) -> list[tuple[int, int, bytes, bytes]]:
-        """Return run, place, identifier and body of what waits of a record (§9.3.6)."""
+        """Return segment, place, identifier and body of what waits of a record (§9.3.6)."""
         return self._db.execute(
             "SELECT w.segment, w.seq, w.id, w.body FROM pending_change w JOIN pending_segment r ON r.n = w.segment"
             f" WHERE w.record = ? AND r.compartment = ? AND w.kind {IN_LIST}"

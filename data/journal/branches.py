@@ -94,7 +94,7 @@ class Branches:
         """Return up to which position another site has acknowledged each branch, by its tips (8.2); `own` is our site.
 
         A tip unknown here that is further on than all we have of a stream says that its holder is ahead of us. Of
-        our own streams it says nothing: there it may be the tip of another life of this site.
+        our own streams it says nothing: there it may be the tip of another incarnation of this site.
         """
         reached: dict[int, int] = {}
         for stream, seq, identifier in tips:

@@ -261,5 +261,5 @@ def as_write(n: int, identifier: bytes, moment: int, body: bytes) -> Write:
 
 
 def new_incarnation() -> str:
-    """Return a name for this life of the site: it changes when the site is restored from a backup."""
+    """Return a name for an incarnation of the site: it changes when the site is restored from a backup."""
     return os.urandom(8).hex()

@@ -73,8 +73,8 @@ class PendingSegments:
         """Return what waits without its changes, the first to come first."""
         rows = self._db.execute(f"SELECT n, sender, {_COLUMNS} FROM pending_segment ORDER BY n").fetchall()
         return [
-            PendingSegment(Segment(**dict(zip(_FIELDS, run, strict=True))), sender, (), number)
-            for number, sender, *run in rows
+            PendingSegment(Segment(**dict(zip(_FIELDS, values, strict=True))), sender, (), number)
+            for number, sender, *values in rows
         ]
 
     def with_changes(self, pending: PendingSegment) -> PendingSegment:

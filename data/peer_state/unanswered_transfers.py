@@ -58,7 +58,7 @@ class UnansweredTransfers:
         self._db.execute("DELETE FROM content WHERE peer = ?", [peer])
         self._db.execute("DELETE FROM content_end WHERE peer = ?", [peer])
         insert_many(self._db, "content", [[consignment, peer, content.text]])
-        ends = [[run.id, peer] for run in content.segments]
+        ends = [[each.id, peer] for each in content.segments]
         put_many(self._db, "content_end", ends)
 
     def content(self, consignment: str) -> Content | None:

@@ -257,7 +257,7 @@ def _tidy(site: OpenSite) -> None:
 
 
 def _mark_as_open(site: OpenSite) -> None:
-    """Keep where the store is open; a copy that was made while it was begins another life (vault 1.6).
+    """Keep where the store is open; a copy that was made while it was begins another incarnation (vault 1.6).
 
     Raises:
         Refusal: CopyUnsound, or what the disk says.

@@ -145,10 +145,10 @@ class SqlStore(Queries):
         keep_signature(self._writer, self.journal.branches, stream, seq, identifier, signature)
 
     def begin_incarnation(self, why: str, officer: str = "", state: datetime | None = None) -> None:
-        """Begin another life: from here on nothing is appended to the streams of this one; inside a transaction.
+        """Begin another incarnation: from here on nothing is appended to the streams of this one; inside a transaction.
 
         Why, and who brought it about, is signed with it: `restored` from a backup, whose `state` it has, or `put_back`
-        without one (changes §12.4). Every peer is told anew what is here: of what another life of this site told it
+        without one (changes §12.4). Every peer is told anew what is here: of what another incarnation told it
         some may be missing.
         """
         before, following = self.incarnation, new_incarnation()

@@ -198,7 +198,7 @@ class Transactions:
 
     @property
     def incarnation(self) -> str:
-        """The life this site is in: another one begins when it is restored from a backup."""
+        """The incarnation this site is in: another one begins when it is restored from a backup."""
         return self._meta_of(self._writer, "incarnation")
 
     # Reading

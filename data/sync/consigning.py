@@ -115,7 +115,7 @@ class Consigning(Packing):
         site, content = self.site_of(approved.to), self._content(approved.id)
         ranges = self._consigned_ranges(content)
         acknowledged = self._acknowledged(site)
-        if ranges and all(acknowledged.get(branch.n, 0) >= span.seq for branch, span in ranges):
+        if ranges and all(acknowledged.get(branch.n, 0) >= part.seq for branch, part in ranges):
             return Voided.CONFIRMED
         if not self._are_vouched(ranges):
             return Voided.AUTHOR
@@ -125,9 +125,9 @@ class Consigning(Packing):
         """Whether authors still stand for the ends: one may have renewed its keys since, or been revoked."""
         sites = self.known_sites().sites
         return all(
-            span.site == self._store.site
-            or (span.site in sites and vouched(span, self._store.tip_signature(span.stream, span.id), sites[span.site]))
-            for _, span in ranges
+            part.site == self._store.site
+            or (part.site in sites and vouched(part, self._store.tip_signature(part.stream, part.id), sites[part.site]))
+            for _, part in ranges
         )
 
     def _consignment(self, identifier: str) -> Consignment:
@@ -145,15 +145,15 @@ class Consigning(Packing):
     def _consigned_ranges(self, content: Content) -> list[BranchRange]:
         """Return the ranges of a content that are in the journal, which are all unless it was put back."""
         branches = self._store.journal.branches
-        held = [(branches.holding(span.stream, span.seq, bytes.fromhex(span.id)), span) for span in content.segments]
-        return [(branch, span) for branch, span in held if branch is not None]
+        held = [(branches.holding(part.stream, part.seq, bytes.fromhex(part.id)), part) for part in content.segments]
+        return [(branch, part) for branch, part in held if branch is not None]
 
     def _measured(self, office: Office, site: Site, ranges: Iterable[BranchRange]) -> Content:
         ranges = list(ranges)
         journal = self._store.journal
         return Content(
-            erased=sum(journal.erased_since(branch, span.after, span.seq) for branch, span in ranges),
+            erased=sum(journal.erased_since(branch, part.after, part.seq) for branch, part in ranges),
             post_quantum=office.policy.settings(TransferSettings).post_quantum,
             recipient=self.card_of(site).fingerprint,
-            segments=tuple(SegmentRange(**span.model_dump()) for _, span in ranges),
+            segments=tuple(SegmentRange(**part.model_dump()) for _, part in ranges),
         )

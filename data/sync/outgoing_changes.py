@@ -58,17 +58,17 @@ class OutgoingChanges(PeerContext):
 
     def _kinds(self, ranges: Iterable[BranchRange]) -> dict[str, int]:
         kinds: Counter[str] = Counter()
-        for branch, span in ranges:
-            kinds.update(self._store.journal.kinds_since(branch, span.after, span.seq))
+        for branch, part in ranges:
+            kinds.update(self._store.journal.kinds_since(branch, part.after, part.seq))
         return dict(kinds)
 
     def _segments(self, ranges: Iterable[BranchRange]) -> list[Segment]:
         sites = self.known_sites().sites
-        return [self._signed(span, sites[span.site]) for _, span in ranges]
+        return [self._signed(part, sites[part.site]) for _, part in ranges]
 
     def _cards(self, site: Site, segments: Iterable[Head]) -> list[SiteCard]:
         """Return the cards that led to our present keys and to those of the authors of segments (transfer §6)."""
-        authors, sites = {self._store.site, *(span.site for span in segments)} - {site.id}, self.known_sites().sites
+        authors, sites = {self._store.site, *(part.site for part in segments)} - {site.id}, self.known_sites().sites
         return [card for author in sorted(authors) for card in _of_author(sites, author)]
 
     def _next_ranges(self, to: Site, compartments: tuple[str, ...]) -> list[BranchRange]:
@@ -94,7 +94,7 @@ class OutgoingChanges(PeerContext):
     def _has_more(self, to: Site) -> bool:
         """Return whether changes that may go to a site are in no transfer to it yet."""
         sent = self._unanswered(to)
-        return any(sent.get(branch.n, 0) < span.seq for branch, span in self._all_ranges(to, ()))
+        return any(sent.get(branch.n, 0) < part.seq for branch, part in self._all_ranges(to, ()))
 
     def _unanswered(self, to: Site) -> dict[int, int]:
         """Return up to which place of each branch the transfers to a site go that it has not confirmed."""
@@ -109,8 +109,8 @@ class OutgoingChanges(PeerContext):
         What no unanswered transfer holds goes first, so that several files written one after the other hold all of it;
         then what has purges, so that nobody gets what was erased before what says so.
         """
-        few = len(ranges) <= MOST_SENT and sum(span.seq - span.after for _, span in ranges) <= MAX_LINES // 2
-        if few and _Room().without(self._cards(to, (span for _, span in ranges))).left:
+        few = len(ranges) <= MOST_SENT and sum(part.seq - part.after for _, part in ranges) <= MAX_LINES // 2
+        if few and _Room().without(self._cards(to, (part for _, part in ranges))).left:
             return ranges
         sent, journal = self._unanswered(to), self._store.journal
         ranges.sort(key=lambda each: (
@@ -119,15 +119,15 @@ class OutgoingChanges(PeerContext):
         ))  # fmt: skip
         fitting, authors = list[BranchRange](), {to.id, self._store.site}
         room, lines, sites = _Room().without(self._cards(to, ())), 0, self.known_sites().sites
-        for branch, span in ranges:
-            if span.site not in authors:
-                authors.add(span.site)
-                room = room.without(_of_author(sites, span.site))
-            lines += span.seq - span.after
+        for branch, part in ranges:
+            if part.site not in authors:
+                authors.add(part.site)
+                room = room.without(_of_author(sites, part.site))
+            lines += part.seq - part.after
             many = len(fitting) == MOST_SENT or lines > MAX_LINES // 2
             if fitting and (many or not room.left):
                 break
-            fitting.append((branch, span))
+            fitting.append((branch, part))
         return fitting
 
     def _acknowledged(self, site: Site) -> dict[int, int]:
@@ -147,17 +147,17 @@ class OutgoingChanges(PeerContext):
         named = self._store.journal.last_named(stream, branch, author.places)
         return Head(**stream._asdict(), seq=named[0], id=named[1].hex()) if named else None
 
-    def _signed(self, span: SegmentRange, author: TrustedSite) -> Segment:
+    def _signed(self, part: SegmentRange, author: TrustedSite) -> Segment:
         """Add the signature of the end by the author's present keys, if there is one (8.3)."""
-        held = Head(**span.model_dump(include=set(Head.model_fields)))
-        ours = span.site == self._store.site
+        held = Head(**part.model_dump(include=set(Head.model_fields)))
+        ours = part.site == self._store.site
         signature = sign_tip(held, self._keys.signing) if ours else self._store.tip_signature(held.stream, held.id)
-        return Segment(**span.model_dump(), signature=signature if tip_is_signed(held, signature, author.card) else "")
+        return Segment(**part.model_dump(), signature=signature if tip_is_signed(held, signature, author.card) else "")
 
     def _lines(self, ranges: list[BranchRange], progress: Progress) -> Iterator[bytes]:
-        total, done = sum(span.seq - span.after for _, span in ranges), 0
-        for number, (branch, span) in enumerate(ranges):
-            for seq, moment, _, body, body_hash in self._store.journal.since(branch, span.after, span.seq):
+        total, done = sum(part.seq - part.after for _, part in ranges), 0
+        for number, (branch, part) in enumerate(ranges):
+            for seq, moment, _, body, body_hash in self._store.journal.since(branch, part.after, part.seq):
                 done += 1
                 if done % 1000 == 0:
                     progress(done, total)

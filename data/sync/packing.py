@@ -55,7 +55,7 @@ class Packing(OutgoingChanges):
         sealed = self._packed(office, site, ranges, draft, progress).write(path, volume_size, device)
         made += sealed.files
         self.keep_tips(segments)
-        reached = ((branch.n, span.seq) for branch, span in ranges)
+        reached = ((branch.n, part.seq) for branch, part in ranges)
         self._store.unanswered_transfers.keep_extent(site.id, transfer, reached, self.site_of(site.id).base)
         return Sent(
             transfer,
@@ -76,7 +76,7 @@ class Packing(OutgoingChanges):
         draft: ManifestDraft,
         progress: Progress = no_progress,
     ) -> PreparedFile:
-        draft, blobs = self._with_cards_and_roster(draft, site, (span for _, span in ranges))
+        draft, blobs = self._with_cards_and_roster(draft, site, (part for _, part in ranges))
         return pack(
             self._keys,
             self.card(),

@@ -73,7 +73,7 @@ class Sending(Consigning):
         with self._written_with_entry() as made:
             site = self._store.get("site", to, EVERYTHING)
             ranges = self._next_ranges(site, compartments) if isinstance(site, Site) and not receipt_only else []
-            count = sum(span.seq - span.after for _, span in ranges)
+            count = sum(part.seq - part.after for _, part in ranges)
             transfer = new_id()
             office.do(build(SendTransfer, target=transfer, to=to, changes_sent=count, medium=medium))
             to_whom = self.site_of(to)
