@@ -23,8 +23,8 @@ MOST_COMPARED: Final = 16
 """Of how many tips of one stream it is looked which one covers which; what forked more often is kept as it was said."""
 
 
-class Telling(NamedTuple):
-    """What a transfer tells of the tips here."""
+class Announcement(NamedTuple):
+    """What a transfer tells a peer of the tips here."""
 
     tips: list[tuple[Stream, Branch]]
     since: str
@@ -129,7 +129,7 @@ class Acknowledgements:
 
     # What a peer was told
 
-    def telling(self, peer: str, compartments: Collection[str]) -> Telling:
+    def next_announcement(self, peer: str, compartments: Collection[str]) -> Announcement:
         """Return what the next transfer tells a peer: its own streams, and what has grown since it last heard of us.
 
         Of more tips than a transfer holds those that grew last wait for the one after.
@@ -149,7 +149,7 @@ class Acknowledgements:
         upto = max(grown.values(), default=after)
         if len(told) < len(others):
             upto = grown[told[-1][1].n] if told else after
-        return Telling([*own, *told], since, upto)
+        return Announcement([*own, *told], since, upto)
 
     def _grown(self, after: int) -> dict[int, int]:
         """Return the branches that have grown after a place of our journal, and at which place they did last."""
@@ -164,7 +164,7 @@ class Acknowledgements:
         told = "SELECT coalesce(max(statements), 0) FROM announced WHERE peer = ? AND confirmed"
         return int(self._db.execute(told, [peer]).fetchone()[0])
 
-    def tell(self, peer: str, transfer: str, upto: int, compartments: Collection[str], statements: int = 0) -> None:
+    def announce(self, peer: str, transfer: str, upto: int, compartments: Collection[str], statements: int = 0) -> None:
         """Note what a transfer tells a peer, until an answer says whether it came."""
         shared = json.dumps(sorted(compartments))
         row = {"peer": peer, "transfer": transfer, "n": upto, "compartments": shared, "statements": statements}
@@ -184,6 +184,6 @@ class Acknowledgements:
             self._db.execute("UPDATE announced SET confirmed = 1 WHERE number = ?", found)
             self._db.execute("DELETE FROM announced WHERE peer = ? AND number < ?", [peer, found[0]])
 
-    def forget_told(self) -> None:
+    def forget_announced(self) -> None:
         """Let the next transfer tell every peer all tips."""
         self._db.execute("DELETE FROM announced")

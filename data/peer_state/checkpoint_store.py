@@ -24,13 +24,13 @@ from data.transfer_file.checkpoints import (
 )
 from data.transfer_file.segments import Head, sign_tip
 
-EVERY: Final = 100
-"""After how many changes of its own stream `local` a site signs a checkpoint."""
+MOST_UNSIGNED: Final = 100
+"""How many changes of its own stream `local` a site makes until it signs a checkpoint."""
 UNCONFIRMED_AT_MOST: Final = 60
 """How many of the checkpoints that a receiver has not given back go along again."""
 ABOUT_OTHERS_AT_MOST: Final = 100
 """How many checkpoints of third sites go along."""
-KEPT: Final = 500
+MOST_KEPT: Final = 500
 """How many checkpoints to one receiver are kept of each incarnation: the furthest ones."""
 
 Kind = TypeVar("Kind", bound=Statement)
@@ -88,9 +88,9 @@ class CheckpointStore:
     def sign_if_due(self, incarnation: str) -> None:
         """Sign a checkpoint if the last one lies far enough behind; at the end of a transaction."""
         place = self._committed(incarnation)
-        if place is not None and place.seq >= EVERY:
+        if place is not None and place.seq >= MOST_UNSIGNED:
             signed = "SELECT coalesce(max(seq), 0) FROM tip WHERE (site, incarnation, compartment) = (?, ?, ?)"
-            if place.seq - self._db.execute(signed, place.stream).fetchone()[0] >= EVERY:
+            if place.seq - self._db.execute(signed, place.stream).fetchone()[0] >= MOST_UNSIGNED:
                 self.sign(incarnation)
 
     def _signing(self) -> Ed25519PrivateKey | None:
@@ -271,7 +271,7 @@ class CheckpointStore:
         self._db.execute(
             f"DELETE FROM checkpoint WHERE {same} AND NOT evidence AND NOT missed AND seq <"
             f" (SELECT seq FROM checkpoint WHERE {same} ORDER BY seq DESC LIMIT 1 OFFSET ?)",
-            [like.site, like.incarnation, like.to, like.site, like.incarnation, like.to, KEPT - 1],
+            [like.site, like.incarnation, like.to, like.site, like.incarnation, like.to, MOST_KEPT - 1],
         )
 
     def _checkpoints(

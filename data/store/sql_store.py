@@ -154,7 +154,7 @@ class SqlStore(Queries):
         before, following = self.incarnation, new_incarnation()
         self.checkpoints.begin(following, before, why, officer, int(state.timestamp() * 1000) if state else 0)
         self.set_meta("incarnation", following)
-        self.acknowledgements.forget_told()
+        self.acknowledgements.forget_announced()
 
     def promise_checkpoint(self, to: str) -> None:
         """Note the checkpoint that a site is given next (changes §12.4); in a transaction of its own."""
@@ -182,7 +182,7 @@ class SqlStore(Queries):
 
     # Its file
 
-    def held(self, changes: int | None = None) -> HighWaterMark | None:
+    def high_water_mark(self, changes: int | None = None) -> HighWaterMark | None:
         """Return how far the journal has come, or how far it was after so many changes; None if it is not so far."""
         with self._reads() as db:
             if changes is None:

@@ -14,7 +14,7 @@ from core.office.office import Office
 from core.results.transfer import Sent
 from data.identity.roster import digest
 from data.media.verified_write import removed_on_failure
-from data.peer_state.acknowledged import Telling
+from data.peer_state.acknowledged import Announcement
 from data.peer_state.checkpoint_store import Statements
 from data.sync.one_way_series import series_of
 from data.sync.outgoing_changes import BranchRange, OutgoingChanges, head_of
@@ -47,11 +47,11 @@ class Packing(OutgoingChanges):
     ) -> Sent:
         """Write the file of a transfer that has been entered in the ledger; `made` hears of it."""
         kinds, segments = self._kinds(ranges), self._segments(ranges)
-        telling = self._store.acknowledgements.telling(site.id, site.shares)
+        announcement = self._store.acknowledgements.next_announcement(site.id, site.shares)
         given = self._given(site)
-        draft = self._manifest(site, ranges, transfer, telling, given, receipt_only=receipt_only)
+        draft = self._manifest(site, ranges, transfer, announcement, given, receipt_only=receipt_only)
         known = self._store.checkpoints.given_upto(self._store.acknowledgements.statements(site.id), given)
-        self._store.acknowledgements.tell(site.id, transfer, telling.upto, site.shares, known)
+        self._store.acknowledgements.announce(site.id, transfer, announcement.upto, site.shares, known)
         sealed = self._packed(office, site, ranges, draft, progress).write(path, volume_size, device)
         made += sealed.files
         self.keep_tips(segments)
@@ -92,7 +92,7 @@ class Packing(OutgoingChanges):
         site: Site,
         ranges: Iterable[BranchRange],
         transfer: str,
-        telling: Telling,
+        announcement: Announcement,
         given: Statements,
         *,
         receipt_only: bool = False,
@@ -101,10 +101,10 @@ class Packing(OutgoingChanges):
         payload: dict[str, Any] = {
             "checkpoints": [checkpoint.model_dump() for checkpoint in given.checkpoints],
             "beginnings": [beginning.model_dump() for beginning in given.beginnings],
-            "heads": [head_of(*each).model_dump() for each in telling.tips],
+            "heads": [head_of(*each).model_dump() for each in announcement.tips],
             "heard": self._store.acknowledgements.newest_file(site.id),
             "segments": [each.model_dump() for each in self._segments(ranges)],
-            "since": telling.since,
+            "since": announcement.since,
         }
         if series := series_of(self._store, transfer):
             payload["series"] = series.model_dump()

@@ -45,9 +45,9 @@ class Sending(Consigning):
             site = self.site_of(to)
             fixed = self._content(consignment) if consignment else None
             ranges = self._consigned_ranges(fixed) if fixed else self._next_ranges(site, compartments)
-            telling = self._store.acknowledgements.telling(site.id, site.shares)
+            announcement = self._store.acknowledgements.next_announcement(site.id, site.shares)
             given = self._given(site, promised=False)
-            said = self._manifest(site, ranges, new_id(), telling, given)
+            said = self._manifest(site, ranges, new_id(), announcement, given)
             return self._packed(office, site, ranges, said).needed
 
     def send(

@@ -172,7 +172,7 @@ def believe(store: SqlStore, peer: str) -> None:
         (stream, branch.seq, branch.id) for stream, branch in store.journal.branches if stream.compartment in SHARED
     ]
     store.acknowledgements.keep(peer, tips, new_id())
-    store.acknowledgements.tell(peer, (told := new_id()), store.journal.last(), SHARED)
+    store.acknowledgements.announce(peer, (told := new_id()), store.journal.last(), SHARED)
     store.acknowledgements.answered(peer, told)
 
 

@@ -179,7 +179,7 @@ def test_nothing_of_what_waits_is_shown_searched_counted_or_sent_on(hands: Hands
 def have(hand: Any, to: Any) -> list[Any]:
     peer = hand.exchange.site_of(to.store.site)
     with hand.store.transaction():
-        tips = hand.store.acknowledgements.telling(peer.id, peer.shares).tips
+        tips = hand.store.acknowledgements.next_announcement(peer.id, peer.shares).tips
     return [stream for stream, _ in tips]
 
 

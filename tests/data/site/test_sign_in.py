@@ -345,14 +345,14 @@ def test_a_witness_line_and_a_backup_end_with_an_entry_of_the_audit(house: Local
     store = house._open().store
 
     def last() -> str:
-        held = store.held()
+        held = store.high_water_mark()
         assert held
         return str(store._writer.execute("SELECT kind FROM change WHERE n = ?", [held.changes]).fetchone()[0])
 
     house.keyring.witness(office)
     assert last() == AUDIT
     made = house.back_up(office, tmp_path / "backups")
-    assert store.held(made.changes).last.hex() == made.last  # type: ignore[union-attr]
+    assert store.high_water_mark(made.changes).last.hex() == made.last  # type: ignore[union-attr]
     assert store._writer.execute("SELECT kind FROM change WHERE n = ?", [made.changes]).fetchone()[0] == AUDIT
     shutil.rmtree(tmp_path / "backups")
 
