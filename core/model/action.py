@@ -236,6 +236,16 @@ def _words(action: type[Action]) -> list[str]:
     return [word.lower() for word in re.findall("[A-Z][a-z]*", action.__name__)]
 
 
+def actions_on(kind: str) -> list[type[Action]]:
+    """Return the actions on records of a kind: those of the desk that keeps it first, each desk's as declared."""
+
+    def desk(declared: type) -> str:
+        return declared.__module__.rpartition(".")[0]
+
+    found = [action for action in ACTIONS.values() if action.on.kind == kind]
+    return sorted(found, key=lambda action: desk(action) != desk(action.on))
+
+
 def create(record: Record) -> Draft:
     """Draft a new record: every field that is not empty, and those that must be there."""
     fields = {

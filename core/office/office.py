@@ -14,7 +14,7 @@ from core.audit.key_operations import KeyOperation
 from core.audit.store_operations import StoreOperation
 from core.desks.administration.officers import GRANT
 from core.desks.administration.rights_widenings import HELD_BACK, MOST, Widening
-from core.model.action import ACTIONS, Action, create
+from core.model.action import Action, actions_on, create
 from core.model.audit_event import Event
 from core.model.change import Draft
 from core.model.query import EVERYTHING
@@ -69,12 +69,14 @@ class Office(Received):
         self.note(deed.event, note=deed.label)
 
     def offered(self, kind: str, record: Record | None = None) -> list[type[Action]]:
-        """Return the actions this officer may do to a record now, or those that make one of its kind."""
+        """Return the actions this officer may do to a record now, or those that make one of its kind.
+
+        In the order of `actions_on`.
+        """
         return [
             action
-            for action in ACTIONS.values()
-            if action.on.kind == kind
-            and self.may(action)
+            for action in actions_on(kind)
+            if self.may(action)
             and (action.creates if record is None else not action.creates)
             and (record is None or _applies(action, record))
             and (record is None or not action.elsewhere or record.id != self.site)

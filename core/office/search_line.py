@@ -12,8 +12,7 @@ commas and spaces count as the plain ones, and names are known in English and in
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -36,6 +35,7 @@ from core.model.query import (
     both,
 )
 from core.model.record import ANY, RECORDS, Column, Names, Record, Standing, columns
+from core.office.search_terms import Term, terms
 from core.policy.pack import option_tree
 from core.values.cadence import key_of
 from core.values.cleaning import folded
@@ -64,33 +64,9 @@ class UnknownValue(Refusal):
     """“{value}” is no value of {field}. There are: {known}."""
 
 
-_TERM = re.compile(r"""(?P<turned>[-!])?(?:(?P<field>[^\s:"]+):)?(?P<value>(?:"[^"]*"?|[^\s"])*)""")
-_QUOTES = str.maketrans({"“": '"', "”": '"'})
 _COMMAS = re.compile("[,、]")
 MOST_TITLES = 5000
 """So many records that a field refers to are looked at by what they are called, where no word of theirs is found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One term of a line, as written."""
-
-    value: str
-    field: str = ""
-    turned: bool = False
-    quoted: bool = False
-
-
-def terms(line: str, names: Iterable[str] = ()) -> Iterator[Term]:
-    """Yield the terms of a line; `names` are those of fields, which may be of several words, `next step due:2026`."""
-    plain = unicodedata.normalize("NFKC", line).translate(_QUOTES)
-    for name in sorted({unicodedata.normalize("NFKC", name) for name in names if " " in name}, key=len, reverse=True):
-        joined = name.replace(" ", "_")
-        plain = re.sub(rf"(?<!\S)([-!]?){re.escape(name)}(?=:)", rf"\1{joined}", plain, flags=re.IGNORECASE)
-    for found in _TERM.finditer(plain):
-        value = found["value"]
-        if value or found["field"]:
-            yield Term(value.replace('"', ""), found["field"] or "", bool(found["turned"]), '"' in value)
 
 
 def parse(line: str, kind: type[Record], context: Context, translate: Translate = str) -> Condition:

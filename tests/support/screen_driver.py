@@ -1,7 +1,7 @@
 """The whole application on a furnished store: a backend that stands for this machine, and an officer at the keys."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from textual import events
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
+from data.system.disk import scratch_folder
 from tui.app.app import SealdeskApp
 
 
@@ -46,6 +47,9 @@ class Doors:
 
     def removable_media(self) -> list[Path]:
         return self.media
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        return scratch_folder()
 
     def missing_volumes(self, path: Path, folders: Sequence[Path] = ()) -> Sentence | None:
         return None

@@ -1,13 +1,14 @@
 """Acting on a record: its actions as keys, its history, the sum behind its date; for lists and for single records."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, work
 from textual.binding import Binding, BindingType
 
 from core.desks.administration.exports import RecordExport
-from core.model.action import ACTIONS, Action
+from core.model.action import ACTIONS, Action, actions_on
 from core.model.printout import papers_of
 from core.model.query import Is, Query
 from core.model.record import RECORDS, Record, children_of, columns, owner_field
@@ -71,8 +72,8 @@ class ActingScreen(LocalisedScreen[None]):
         self._has_record = False
         if any(RECORDS[kind].trail for kind in kinds):
             bind(self, "w", "trail", N_("Who read it"), show=False)
-        for action in ACTIONS.values():
-            if action.key and action.on.kind in kinds:
+        for action in chain.from_iterable(map(actions_on, kinds)):
+            if action.key:
                 bind(self, action.key, f"do('{action.verb()}')", action.label())
                 self._keyed[action.on.kind, action.key] = action
 
