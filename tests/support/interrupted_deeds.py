@@ -203,7 +203,7 @@ def copy_scene(scene: Scene, folder: Path) -> Scene:
 
 
 def _import(scene: Scene, office: Office) -> None:
-    plan = scene.house.read_import(office, "roster", scene.aside / "people.xlsx")
+    plan = scene.house.read_import(office, "staff_list", scene.aside / "people.xlsx")
     scene.house.import_rows(office, plan)
 
 
