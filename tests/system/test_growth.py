@@ -203,7 +203,7 @@ def test_a_site_that_begins_another_life_tells_all_again(desks: tuple[Desk, Desk
 def test_more_tips_than_a_file_holds_are_told_one_file_after_the_other(
     desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acknowledged, "MOST_HAVE", 10)
+    monkeypatch.setattr(acknowledged, "MOST_HEADS", 10)
     a, b = desks
     live_through(a.site, FEW)
     know(b.site, a.site)
