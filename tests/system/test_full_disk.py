@@ -59,7 +59,7 @@ def light() -> Iterator[None]:
     with (
         patch.object(key_slots, "MINIMUM", LIGHT),
         patch.object(demo_store, "MINIMUM", LIGHT),
-        patch("data.store.sql_store.fingerprint", cache(fingerprint)),
+        patch("data.store.transaction.fingerprint", cache(fingerprint)),
     ):
         yield
 
