@@ -48,7 +48,7 @@ class Transfers(Peers):
 
         with removed_on_failure() as made, self._open().store.transaction():
             office.do(asked)
-            made.append(write_number(folder, asked.number))
+            made.extend(write_number(folder, asked.number))
 
     def _look(self, office: Office, path: Path, medium: str, needed: int = 0) -> Preflight:
         from core.desks.sync.media import unfit_media

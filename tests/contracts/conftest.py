@@ -1,5 +1,5 @@
-"""The fixtures of the tests of core that make a sample of whatever is declared."""
+"""The fixtures of the tests of core: sites in memory, and samples of whatever is declared."""
 
-from tests.core.conftest import sample
+from tests.core.conftest import module_site, sample, site
 
-__all__ = ["sample"]
+__all__ = ["module_site", "sample", "site"]

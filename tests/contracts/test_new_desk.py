@@ -26,6 +26,8 @@ from tests.conftest import appoint
 PAGE = Path(__file__).parents[2] / "docs/how-to-add-a-desk.md"
 Pair = tuple[OpenSite, OpenSite]
 
+pytestmark = pytest.mark.database  # which makes its tables when it is opened
+
 
 @pytest.fixture
 def contractors() -> Iterator[ModuleType]:
@@ -61,8 +63,8 @@ def add(office: Office, name: str = "", **more: object) -> str:
     return action.target
 
 
-def check(office: Office, contractor: str, again: date) -> None:
-    office.do(ACTIONS["check_contractor"].model_validate({"target": contractor, "again": again}))
+def check(office: Office, contractor: str, next_check: date) -> None:
+    office.do(ACTIONS["check_contractor"].model_validate({"target": contractor, "next_check": next_check}))
 
 
 def test_the_page_declares_one_record_and_two_actions(contractors: ModuleType) -> None:
@@ -75,7 +77,10 @@ def test_the_page_declares_one_record_and_two_actions(contractors: ModuleType) -
 
 def test_the_page_names_every_part_of_a_declaration_that_there_is(contractors: ModuleType) -> None:
     text = PAGE.read_text("utf-8")
-    for name in ("kind", "order", "duty", "stages", "other_than", "key", "suggest", "agenda", "compartment", "refuse"):
+    for name in (
+        *("kind", "order", "duty", "stages", "other_than", "key", "agenda", "compartment", "refuse"),
+        *("amends", "once", "leads_to", "stamps", "adds", "written", "changes", "suggest"),
+    ):
         assert f"`{name}" in text or f" {name}(" in text
 
 

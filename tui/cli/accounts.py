@@ -77,7 +77,7 @@ def account_permit(asked: argparse.Namespace, machine: Platform) -> None:
 
     with opened(asked, machine) as (office, _doors):
         account = _account(office, asked.name)
-        office.do(build(PermitAdmission, target=account.id, reason=asked.reason))
+        office.do(build(PermitAdmission, target=account.id, permitted_why=asked.reason))
     if asked.json:
         tell_json({"seat": account.seat})
     else:

@@ -331,8 +331,8 @@ def _sending(add: Add, commands: Any) -> None:
     register.add_argument("number", type=text, metavar="NUMBER", help=_("the number that stands on the medium"))
     where = _("where the medium is mounted")
     register.add_argument("--on", required=True, type=typed_path, metavar="FOLDER", help=where)
-    sorts = ("stick", "disc", "disk", "other")
-    register.add_argument("--sort", default="stick", choices=sorts, help=_("what kind of medium it is"))
+    types = ("stick", "disc", "disk", "other")
+    register.add_argument("--type", default="stick", choices=types, help=_("what kind of medium it is"))
     label = _("what else is written on it")
     register.add_argument("--label", default="", type=text, metavar="TEXT", help=label)
 

@@ -156,8 +156,8 @@ def show(asked: argparse.Namespace, machine: Platform) -> None:
 
 def plan(asked: argparse.Namespace, machine: Platform) -> None:
     """Plan a session in every period of a programme that has none, and say first which."""
+    from core.desks.education.planning_ahead import PlanAhead
     from core.desks.education.records import Programme
-    from core.desks.education.sessions import PlanAhead
     from core.office.build import build
     from core.values.dates import parse_typed_date, parse_typed_when
 

@@ -213,7 +213,7 @@ def register(asked: argparse.Namespace, machine: Platform) -> None:
     from core.office.build import build
 
     with opened(asked, machine) as (office, doors):
-        entry = build(RegisterMedium, number=asked.number, sort=MediumType(asked.sort), name=asked.label)
+        entry = build(RegisterMedium, number=asked.number, type=MediumType(asked.type), name=asked.label)
         doors.register_medium(office, entry, asked.on)
     if not asked.json:
         tell(say(N_("Medium {number} is in the ledger, and its number stands on it."), number=asked.number))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from core.desks.grid.duties import owing
+from core.desks.grid.duty_cards import overdue
 from core.desks.grid.tree import Tree
 from core.desks.grid.vocabulary import OPEN, GridSettings
 from core.desks.people.service import gone
@@ -79,7 +79,7 @@ class Figure:
 
 FIGURES = (
     Figure("people", N_("People"), "membership", lambda context: PRIMARY),
-    Figure("owed", N_("Owed"), "duty_card", lambda context: owing(context.today)),
+    Figure("owed", N_("Owed"), "duty_card", lambda context: overdue(context.today)),
     Figure("warnings", N_("Warnings"), "warning", lambda context: OPEN),
     Figure("hazards", N_("Hazards"), "hazard", lambda context: OPEN),
     Figure("cases", N_("Cases"), "grievance", lambda context: OPEN),
@@ -89,11 +89,11 @@ FIGURES = (
 class State(LabelledEnum):
     """How a cell stands, the best first; screens give each a colour and the word."""
 
-    CALM = "calm", N_("normal")
-    OWING = "owing", N_("duties owed")
+    NORMAL = "normal", N_("normal")
+    OWED = "owed", N_("duties owed")
     GAP = "gap", N_("gap")
     WARNED = "warned", N_("warning")
-    CLIMBING = "climbing", N_("escalated")
+    ESCALATED = "escalated", N_("escalated")
 
 
 class Fault(LabelledEnum):
@@ -184,7 +184,7 @@ def grid(reader: Reader) -> Grid:
     counted["gaps"] = {cell: len(faults.get(cell, ())) + gone.get(cell, 0) for cell in {*faults, *gone}}
     own = {name: [by_cell.get(cell, 0) for cell in cells] for name, by_cell in counted.items()}
     above = _above(cells, {cell: row[3] for cell, row in rows.items()})
-    climbing = _by_cell(reader, Query("warning", Between("climbs", None, context.now)))
+    escalated = _by_cell(reader, Query("warning", Between("escalates_at", None, context.now)))
     return Grid(
         figures=figures,
         tree=tree,
@@ -194,7 +194,7 @@ def grid(reader: Reader) -> Grid:
         _titles={cell: (f"{row[1]} {row[2]}", row[4]) for cell, row in rows.items()},
         _own=own,
         _below={name: _summed(counts, above) for name, counts in own.items()},
-        _states=_worst([_state(cell in climbing, place, own) for place, cell in enumerate(cells)], above),
+        _states=_worst([_state(cell in escalated, place, own) for place, cell in enumerate(cells)], above),
     )
 
 
@@ -269,13 +269,13 @@ def _worst(states: list[int], above: Sequence[int]) -> list[int]:
     return states
 
 
-_SHOWN_BY = {State.WARNED: "warnings", State.GAP: "gaps", State.OWING: "owed"}
+_SHOWN_BY = {State.WARNED: "warnings", State.GAP: "gaps", State.OWED: "owed"}
 """The figure that puts a cell in a state, the worst first."""
 
 
-def _state(climbing: bool, place: int, own: Mapping[str, Sequence[int]]) -> int:
+def _state(escalated: bool, place: int, own: Mapping[str, Sequence[int]]) -> int:
     """Return the place of a cell's state among all states."""
-    if climbing:
-        return _STATES.index(State.CLIMBING)
+    if escalated:
+        return _STATES.index(State.ESCALATED)
     found = (state for state, name in _SHOWN_BY.items() if name in own and own[name][place])
-    return _STATES.index(next(found, State.CALM))
+    return _STATES.index(next(found, State.NORMAL))

@@ -21,6 +21,8 @@ from data.tables.rebuild import Tables
 from tests.conftest import write
 from tests.support.faulty_disk import FaultyDisk, How
 
+pytestmark = pytest.mark.database
+
 Sample = Callable[..., Any]
 OF_RECORDS = [action for action in ACTIONS.values() if not action.on.mirrors]
 

@@ -211,8 +211,8 @@ class Life:
                 "accepted": today,
                 "day": today,
                 "text": self._name(),
-                "reason": "x",
-                "until": today + timedelta(9),
+                "pause_reason": "x",
+                "paused_until": today + timedelta(9),
             }
             if action is TakeStep:
                 asked |= {"next": "回访", "next_due": today + timedelta(5)}

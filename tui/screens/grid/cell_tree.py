@@ -14,11 +14,11 @@ from tui.widgets.tree_list import FOLDED, LEAF, UNFOLDED, stem
 from tui.widgets.windowed_list import ListColumn, Row
 
 STYLES = {
-    State.CALM: "on_time",
-    State.OWING: "due_soon",
+    State.NORMAL: "on_time",
+    State.OWED: "due_soon",
     State.GAP: "due_soon",
     State.WARNED: "late",
-    State.CLIMBING: "long_overdue",
+    State.ESCALATED: "long_overdue",
 }
 AT_FIRST = 40
 """How many rows a tree shows at most when it is opened."""

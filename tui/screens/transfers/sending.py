@@ -12,7 +12,7 @@ from core.desks.sync.consignments import (
     PrepareConsignment,
     WriteConsignment,
 )
-from core.desks.sync.media import HERE_OR_OUT, RegisterMedium
+from core.desks.sync.media import RegisterMedium
 from core.desks.sync.transfers import TransferSettings
 from core.desks.sync.trust import Site
 from core.model.action import Action
@@ -22,6 +22,7 @@ from core.model.store import Progress
 from core.office.office import Office
 from core.results.preflight import Preflight
 from core.results.transfer import MORE, THE_REST, Sent
+from core.rules.ledger import HERE_OR_OUT
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
@@ -177,7 +178,7 @@ async def _medium(app: "SealdeskApp", office: Office) -> str | None:
     media = office.find(Query("medium", Is("stage", HERE_OR_OUT)))
     if not media:
         return ""
-    choices = [Choice(each.number, labelled(each.number, _(each.sort.label)), each.name) for each in media]
+    choices = [Choice(each.number, labelled(each.number, _(each.type.label)), each.name) for each in media]
     outside = Choice("", _("A medium that is not in the ledger"))
     return await choose(app, say(N_("Which medium of the ledger?")), [*choices, outside])
 
