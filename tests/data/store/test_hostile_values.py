@@ -34,7 +34,7 @@ from core.model.printout import papers_of
 from core.model.query import Query
 from core.model.record import RECORDS, Record, columns
 from core.office.office import Office
-from core.office.person_card import coverage_of, threads
+from core.office.person_card import sections, threads
 from core.office.search_line import complete
 from core.rules.agenda import reasons
 from core.values.canonical_json import dump
@@ -134,7 +134,7 @@ def look_at_cards(office: Office) -> None:
     for person in people:
         for thread in threads(office, person):
             office.find(thread.query)
-        list(coverage_of(office, person))
+        list(sections(office, person))
 
 
 def look_back(office: Office, record: Record, values: Values) -> None:
