@@ -15,7 +15,7 @@ from core.desks import grid, grievances
 from core.desks.education import attendance as marks
 from core.desks.education import planning_ahead, programmes, sessions
 from core.desks.education.vocabulary import Audience, Presence, Theme
-from core.desks.grid import duties
+from core.desks.grid import duty_periods
 from core.desks.grid.vocabulary import Level, Part
 from core.desks.grievances import Channel, Outcome, StepKind, Urgency
 from core.desks.grievances.vocabulary import Decision
@@ -275,7 +275,7 @@ class Reorganisation:
 
     def do_take_back_settled(self) -> Action | None:
         done = self.one("duty_done", lambda each: each.taken_back is None)
-        return duties.TakeBackSettled(target=done.id, mistake="记错") if done else None
+        return duty_periods.TakeBackSettled(target=done.id, mistake="记错") if done else None
 
     def do_end_duty_card(self) -> Action | None:
         card = self.one("duty_card", lambda each: each.end is None)
