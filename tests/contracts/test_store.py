@@ -383,7 +383,7 @@ def test_history_shows_each_change_with_what_stood_before(store: Any) -> None:
     assert (first.change.body.action, first.before) == ("add_person", {"name": None, "post": None})
     assert (second.change.body.action, second.change.body.officer) == ("amend_person", ME)
     assert (second.change.body.fields, second.before) == ({"name": "张山"}, {"name": "张三"})
-    assert second.change.body.over == (first.change.id.hex(),)
+    assert second.change.body.supersedes == (first.change.id.hex(),)
     assert (second.change.parent, second.change.seq) == (first.change.id, first.change.seq + 1)
     assert store.history(one.id, "person") == [first, second]
     assert store.history(one.id, "unit") == []
@@ -407,7 +407,7 @@ def test_two_values_are_a_conflict_until_a_change_is_made_over_both(store: Any, 
     assert (conflict.of_kind, conflict.of, conflict.field, conflict.record) == ("person", one.id, "name", one.id)
     assert [each.decided_with for each in store.find(Query("agenda"))] == ["conflicts.resolve"]
     write(store, amend(get(store, one), name="张山"))
-    assert set(store.history(one.id)[-1].change.body.over) >= {theirs.id.hex()} or names(store) == ["张山"]
+    assert set(store.history(one.id)[-1].change.body.supersedes) >= {theirs.id.hex()} or names(store) == ["张山"]
     assert store.find(Query("conflict")) == store.find(Query("agenda")) == []
     assert names(store) == ["张山"]
 
