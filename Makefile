@@ -44,8 +44,10 @@ check: lint types contracts test
 bench: install
 	$(BIN)/python -m tests.bench
 
+# The long runs; and what is otherwise tested with a store in memory, with the encrypted one.
 soak: install
 	$(BIN)/pytest -m soak
+	SEALDESK_STORE=database $(BIN)/pytest tests/core tests/contracts
 
 # Collects every translatable text from the sources into the Chinese catalogue; new ones wait there for their Chinese.
 catalogue: install

@@ -15,15 +15,19 @@ from core.desks.sync.trust import TrustSite
 from core.model.action import Action, amend
 from core.model.change import BEYOND, ROOT, Body, Change, Draft, Stream, header_bytes, identify, new_salt
 from core.model.query import Is, Query
-from core.model.record import Record
+from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.policy.editing import with_figure
 from core.policy.pack import Policy
 from data.database import sqlcipher
 from data.site.open_site import OpenSite, found_site, pack_text
+from data.store import sql_store
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
+from data.tables import code_digest
 from data.vault import key_slots
+from tests.support.memory_site import MemorySite, found_in_memory
+from tests.support.memory_store import MemoryStore
 
 PASSPHRASE = "correct horse"
 NOW = datetime(2026, 11, 23, 9, 30)
@@ -97,6 +101,14 @@ def not_flushing() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def digested_once() -> Iterator[None]:
+    """Let the code of a declaration be digested once, and not by every store that is opened: none changes meanwhile."""
+    of_type = cache(lambda record_type: code_digest.fingerprint(record_type.kind))
+    with patch.object(sql_store, "fingerprint", lambda kind: of_type(RECORDS[kind])):
+        yield
+
+
 @pytest.fixture(scope="session")
 def found_at() -> Callable[[Path, str], OpenSite]:
     """Found a site in a folder, without the second that stretching a passphrase is meant to take; all else is real."""
@@ -108,6 +120,11 @@ def found_at() -> Callable[[Path, str], OpenSite]:
         return site
 
     return found
+
+
+def in_memory() -> MemorySite:
+    """Found in memory the site that `found_at` founds in a folder."""
+    return found_in_memory("甲站", sending_alone("cn"), "安宁", EVERY_ROLE, NOW)
 
 
 @pytest.fixture
@@ -181,10 +198,17 @@ def pair(new_site: Callable[[str], OpenSite]) -> tuple[OpenSite, OpenSite]:
 def from_elsewhere() -> Callable[..., Change]:
     """Let another site change a record, knowing of no other change: `from_elsewhere(store, record, name="…")`."""
 
-    def accept(store: SqlStore, record: Record, **fields: Any) -> Change:
+    def last_of(store: SqlStore | MemoryStore, stream: Stream) -> Any:
+        return (
+            store.last_of(stream)
+            if isinstance(store, MemoryStore)
+            else next(iter(store.journal.branches.of(stream)), None)
+        )
+
+    def accept(store: SqlStore | MemoryStore, record: Record, **fields: Any) -> Change:
         stream = Stream("e" * 32, "0" * 16, record.compartment)
         with store.transaction():
-            tip = next(iter(store.journal.branches.of(stream)), None)
+            tip = last_of(store, stream)
             parent, seq = (tip.id, tip.seq + 1) if tip else (ROOT, 1)
             body = Body(record.kind, record.id, fields, (), "f" * 32, "elsewhere", new_salt())
             raw, time = body.to_bytes(), BEYOND - 1

@@ -343,6 +343,7 @@ def saying(record_type: type[Record], role: Role, refers: str) -> list[str]:
     ]
 
 
+@cache
 def owner_field(record_type: type[Record]) -> Column | None:
     """Return the field that makes this kind a part of another, if it is one."""
     return next((column for column in columns(record_type).values() if column.about.owner), None)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -45,7 +46,8 @@ _OTHER = N_("What is written there cannot be used.")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
-def read_pack(text: str) -> dict[str, Any]:
+@lru_cache(maxsize=8)  # whoever signs in or changes rights reads the one in force again
+def read_pack(text: str) -> Mapping[str, Any]:
     """Return what stands in a text of TOML; raises `PolicyRefused` naming the line where it is none."""
     try:
         return tomllib.loads(text)

@@ -4,8 +4,9 @@ Nothing that refers to either is rewritten in the journal. The tables show every
 shown, so that it makes no difference what came first, and taking it back leaves no trace.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 from core.model.record import RECORDS, Record, columns
 
@@ -44,3 +45,18 @@ def shown_for(named: Mapping[str, str]) -> dict[str, str]:
         top = min(way[way.index(at) :]) if at in way else shown.get(at, at)
         shown.update(dict.fromkeys(way, top))
     return {record: top for record, top in shown.items() if record != top}
+
+
+def resolved(record: Record, shown: Callable[[str], Mapping[str, str]]) -> Record:
+    """Return a record with every reference being to the record that is shown; `shown` tells that of a kind."""
+    changed: dict[str, Any] = {}
+    for name, kind in references(type(record)).items():
+        if joined := shown(kind):
+            value = getattr(record, name)
+            if isinstance(value, tuple):
+                now: Any = tuple(dict.fromkeys(joined.get(each, each) for each in value))
+            else:
+                now = joined.get(value, value)
+            if now != value:
+                changed[name] = now
+    return record.model_copy(update=changed) if changed else record

@@ -1,8 +1,13 @@
-"""Samples of whatever is declared, made from the declaration alone: a new desk is tested without being named."""
+"""Sites in memory, and samples of whatever is declared, made from the declaration alone.
 
-from collections.abc import Callable, Mapping
+A test that needs the database says so: `@pytest.mark.database`. With SEALDESK_STORE=database all are done with it.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +23,36 @@ from core.policy.pack import Policy
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from data.site.open_site import OpenSite, pack_text
-from tests.conftest import looked
+from tests.conftest import in_memory, looked
+from tests.support.memory_site import AnySite
+
+ALL_IN_DATABASE = os.environ.get("SEALDESK_STORE") == "database"
+"""Whether tests that need no database are done with it all the same."""
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest) -> AnySite:
+    """One site with one officer, who has every duty, on 23 November 2026."""
+    if ALL_IN_DATABASE or request.node.get_closest_marker("database"):
+        founded: OpenSite = request.getfixturevalue("new_site")("甲站")
+        return founded
+    return in_memory()
+
+
+@pytest.fixture(scope="module")
+def module_site(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    found_at: Callable[[Path, str], OpenSite],
+) -> Iterator[AnySite]:
+    """One site for all tests of a module that only read, or do not mind each other."""
+    if not ALL_IN_DATABASE and not request.node.get_closest_marker("database"):
+        yield in_memory()
+        return
+    site = found_at(tmp_path_factory.mktemp("module") / "store", "甲站")
+    yield site
+    site.close()
+
 
 KEPT: Mapping[type, Any] = {int: 3, bool: True, date: date(2026, 11, 20), datetime: datetime(2026, 11, 20, 8, 15)}
 ASKED: Mapping[type, Any] = {int: 4, bool: False, date: date(2026, 11, 21), datetime: datetime(2026, 11, 21, 9, 45)}

@@ -1,12 +1,12 @@
 """The figures of the grid: what stands in every cell, rolled up over the cells below it.
 
 A figure is counted by cell in one question to the store, answered from a tally or an index, and added up along the
-tree; so it costs the cells and not the records. A desk whose records have the columns `open` and `cell` needs one line
-in `FIGURES` and nothing else.
+tree; so it costs the cells and not the records. A desk whose records have a
+`cell` declares a `Figure` and nothing else.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -16,7 +16,8 @@ from core.desks.grid.tree import Tree
 from core.desks.grid.vocabulary import OPEN, GridSettings
 from core.desks.people.service import gone
 from core.model.context import Context
-from core.model.query import Between, Condition, Is, Query, Via, both
+from core.model.figure import FIGURES, Figure
+from core.model.query import Between, Is, Query, Via, both
 from core.model.record import RECORDS, columns
 from core.model.viewer import Viewer
 from core.policy.pack import Policy
@@ -58,32 +59,19 @@ PRIMARY = both(OPEN, Is("primary", (True,)))
 BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of a cell, and the records it counts."""
-
-    name: str
-    label: str
-    """A catalogue key."""
-    kind: str
-    where: Callable[[Context], Condition]
-
-    def known(self, reader: Reader) -> bool:
-        """Whether the program has such records by cell, and this officer may read them."""
-        return self.kind in RECORDS and "cell" in columns(RECORDS[self.kind]) and reader.reads(self.kind)
-
-    def query(self, cells: Iterable[str], context: Context) -> Query:
-        """Return what the number counts in these cells."""
-        return Query(self.kind, both(Is("cell", tuple(cells)), self.where(context)))
-
-
-FIGURES = (
-    Figure("people", N_("People"), "membership", lambda context: PRIMARY),
-    Figure("owed", N_("Owed"), "duty_card", lambda context: overdue(context.today)),
-    Figure("warnings", N_("Warnings"), "warning", lambda context: OPEN),
-    Figure("hazards", N_("Hazards"), "hazard", lambda context: OPEN),
-    Figure("cases", N_("Cases"), "grievance", lambda context: OPEN),
+OWN_FIGURES = (
+    Figure("people", N_("People"), "membership", lambda context: PRIMARY, "p"),
+    Figure("owed", N_("Owed"), "duty_card", lambda context: overdue(context.today), "u"),
+    Figure("warnings", N_("Warnings"), "warning", lambda context: OPEN, "w"),
 )
+"""The figures of this desk, which stand first."""
+
+
+def figures() -> list[Figure]:
+    """Return the figures that are counted by cell: this desk's, then those that other desks declare."""
+    others = (figure for name, figure in sorted(FIGURES.items()) if figure not in OWN_FIGURES)
+    by_cell = (each for each in others if each.kind in RECORDS and "cell" in columns(RECORDS[each.kind]))
+    return [*OWN_FIGURES, *by_cell]
 
 
 class State(LabelledEnum):
@@ -177,8 +165,8 @@ def grid(reader: Reader) -> Grid:
     rows = {row[0]: row for row in columns_of(reader, Query("cell", OPEN), *_NAMES)}
     tree = Tree({cell: row[3] for cell, row in rows.items()})
     cells = [cell for root in tree.roots for cell in tree.below(root)]
-    figures = tuple(figure for figure in FIGURES if figure.known(reader))
-    counted = {figure.name: _by_cell(reader, Query(figure.kind, figure.where(context))) for figure in figures}
+    shown = tuple(figure for figure in figures() if reader.reads(figure.kind))
+    counted = {figure.name: _by_cell(reader, Query(figure.kind, figure.where(context))) for figure in shown}
     faults = _faults(reader, rows, tree, counted.get("people"))
     gone = _by_cell(reader, members_gone(reader.today))
     counted["gaps"] = {cell: len(faults.get(cell, ())) + gone.get(cell, 0) for cell in {*faults, *gone}}
@@ -186,7 +174,7 @@ def grid(reader: Reader) -> Grid:
     above = _above(cells, {cell: row[3] for cell, row in rows.items()})
     escalated = _by_cell(reader, Query("warning", Between("escalates_at", None, context.now)))
     return Grid(
-        figures=figures,
+        figures=shown,
         tree=tree,
         cells=cells,
         depths=_depths(above),

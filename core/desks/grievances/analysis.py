@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.desks.grievances.vocabulary import GrievanceSettings, Stage, WithinTerm
+from core.model.figure import Figure
 from core.model.query import EVERYTHING, AnyOf, Between, Condition, Is, Not, Query, StartsWith, both
 from core.model.reader import Reader
 from core.values.percentages import shares
@@ -19,6 +20,8 @@ MOST = 12
 """How many bars a chart of cells or causes has at most."""
 MONTHS = 24
 """How many months are shown, the last ones."""
+CASES = Figure("cases", N_("Cases"), "grievance", lambda context: Is("open", (True,)), key="c")
+"""The open grievances, for the dashboard of the grid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Consignments 摆渡单: what is to go to a site, laid before a second officer, and written just as it was approved.
 
-The content is fixed when a consignment is prepared (docs/formats/changes.md §8.1): `data.sync.sending` says which
+The content is fixed when a consignment is prepared (docs/formats/changes.md §8.1): `data.sync.consigning` says which
 changes it is, and measures it again before it is written. An approval holds for that content and no other.
 """
 

@@ -15,7 +15,7 @@ from core.desks.sync.trust import (
     Site,
     SiteStatus,
     TrustSettings,
-    cut_at,
+    cutoff_at,
     kept_cards,
     verdict,
 )
@@ -50,7 +50,7 @@ def renew(site: Site, keys: NewKeys, context: Context) -> Iterable[Draft]:
         fingerprint=keys.fingerprint,
         renewals=keys.generation - 1,
         former=kept_cards(*site.former, site.card, *keys.between),
-        cut=cut_at(*keys.places, *site.cut),
+        cutoff=cutoff_at(*keys.places, *site.cutoff),
         confirm_by=due,
     )
     yield from doubts(site.id, keys.places, context, complete=False)
@@ -94,8 +94,8 @@ class RenewKeys(_WithCard):
 
     def written(self, record: Site, context: Context) -> dict[str, Any]:
         """Add the card before, and up to where it signed."""
-        former, cut = kept_cards(*record.former, record.card), cut_at(*self.places, *record.cut)
-        return super().written(record, context) | {"former": former, "cut": cut}
+        former, cutoff = kept_cards(*record.former, record.card), cutoff_at(*self.places, *record.cutoff)
+        return super().written(record, context) | {"former": former, "cutoff": cutoff}
 
 
 class TakeNewKeys(_WithCard):
@@ -139,7 +139,7 @@ class ReplaceCard(_WithCard):
         """Add the card before, and up to where it signed; whoever was revoked is trusted again."""
         return super().written(record, context) | {
             "former": record.former if record.card == self.card else kept_cards(*record.former, record.card),
-            "cut": record.cut if record.is_revoked else cut_at(*context.places(record.id)),
+            "cutoff": record.cutoff if record.is_revoked else cutoff_at(*context.places(record.id)),
             "status": SiteStatus.TRUSTED if record.is_revoked else record.status,
         }
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.desks.sync.key_renewal import NewKeys, renew
-from core.desks.sync.trust import TRUST, Site, SiteStatus, cut_at, kept_cards, revoke
+from core.desks.sync.trust import TRUST, Site, SiteStatus, cutoff_at, kept_cards, revoke
 from core.model.action import Action, amend, create
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
@@ -106,8 +106,8 @@ class Learned(BaseModel):
             yield from renew(_site(context, keys.site), keys, context)
         for listed in self.listed:
             yield _entered(listed, context)
-        for cut in self.revoked:
-            yield from revoke(_site(context, cut.site), cut.on, cut.places, context, complete=False)
+        for each in self.revoked:
+            yield from revoke(_site(context, each.site), each.on, each.places, context, complete=False)
         if self.roster:
             yield create(Roster(**self.roster.model_dump(), taken=context.now, by=context.officer))
 
@@ -121,13 +121,13 @@ def _site(context: Context, identifier: str) -> Site:
 def _entered(listed: ListedSite, context: Context) -> Draft:
     """Return what enters a site that the roster made known, or its other card."""
     card = {"card": listed.card, "fingerprint": listed.fingerprint, "renewals": listed.generation - 1}
-    state: dict[str, Any] = {"status": SiteStatus.ROSTER, "cut": cut_at(*listed.places)}
+    state: dict[str, Any] = {"status": SiteStatus.ROSTER, "cutoff": cutoff_at(*listed.places)}
     if listed.revoked:
         state |= {"status": SiteStatus.REVOKED, "revoked": listed.revoked}
     known = context.get("site", listed.site)
     if isinstance(known, Site):
-        former, cut = (*known.former, known.card), (*known.cut, *context.places(known.id), *listed.places)
-        return amend(known, **{**card, **state, "former": kept_cards(*former), "cut": cut_at(*cut)})
+        former, cutoff = (*known.former, known.card), (*known.cutoff, *context.places(known.id), *listed.places)
+        return amend(known, **{**card, **state, "former": kept_cards(*former), "cutoff": cutoff_at(*cutoff)})
     named_alike = context.find(Query("site", Is("name", (listed.name,)), limit=1))
     name = f"{listed.name[:50]} {listed.site[:8]}" if named_alike else listed.name[:60]
     return create(Site(id=listed.site, name=name, former=kept_cards(*listed.former), **card, **state))

@@ -99,7 +99,7 @@ class Site(Record):
     revoked: Annotated[date | None, About(N_("Revoked"), column=10)] = None
     renewals: Renewals = 0
     former: Annotated[tuple[str, ...], About(N_("Former cards"), masked="store.keep")] = ()
-    cut: Annotated[tuple[str, ...], About(N_("Trusted up to"), masked="store.keep")] = ()
+    cutoff: Annotated[tuple[str, ...], About(N_("Trusted up to"), masked="store.keep")] = ()
     """Named as in changes §4.5: of a revoked site all that is believed, of others what replaced keys had signed."""
     confirm_by: Annotated[date | None, About(N_("Compare by"), column=10)] = None
     """Until when its new keys are to be compared aloud."""
@@ -288,8 +288,8 @@ class RevokeSite(Action):
         return later[0].id if later else ""
 
 
-def cut_at(*places: str) -> tuple[str, ...]:
-    """Return a cut: these places, of more than `MOST_PLACES` the first, so that it always finds room in a change."""
+def cutoff_at(*places: str) -> tuple[str, ...]:
+    """Return a cutoff: these places, of more than `MOST_PLACES` the first, so that it always finds room in a change."""
     return tuple(sorted(islice(dict.fromkeys(places), MOST_PLACES)))
 
 
@@ -304,8 +304,8 @@ def kept_cards(*cards: str) -> tuple[str, ...]:
     return tuple(reversed(kept))
 
 
-def revoke(site: Site, day: date, cut: Iterable[str], context: Context, *, complete: bool = True) -> Iterable[Draft]:
-    """Yield what revokes a site; `complete` says that `cut` leaves out no stream that is believed (changes §9.4)."""
-    cut = cut_at(*cut)
-    yield amend(site, status=SiteStatus.REVOKED, revoked=day, cut=cut, confirm_by=None, keeper=False)
-    yield from doubts(site.id, cut, context, complete=complete)
+def revoke(site: Site, day: date, cutoff: Iterable[str], context: Context, *, complete: bool = True) -> Iterable[Draft]:
+    """Yield what revokes a site; `complete` says that `cutoff` leaves out no stream that is believed (changes §9.4)."""
+    cutoff = cutoff_at(*cutoff)
+    yield amend(site, status=SiteStatus.REVOKED, revoked=day, cutoff=cutoff, confirm_by=None, keeper=False)
+    yield from doubts(site.id, cutoff, context, complete=complete)

@@ -26,7 +26,6 @@ from core.office.search_line import parse
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
-from data.store.sql_store import SqlStore
 from tests.conftest import looked
 
 Colleague = Callable[..., Office]
@@ -194,7 +193,7 @@ def test_if_a_refusal_cannot_be_entered_it_is_told_all_the_same(
     def full(*_: object, **__: object) -> None:
         raise Refusal
 
-    monkeypatch.setattr(SqlStore, "write", full)
+    monkeypatch.setattr(helper._store, "write", full)
     with pytest.raises(NotAllowed):
         helper.do(AddPerson(name="张三"))
 
@@ -230,14 +229,14 @@ def test_reading_a_care_file_is_entered_as_often_as_in_its_trail(office: Office,
 
 
 def test_what_cannot_be_audited_is_not_shown(office: Office, file: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = SqlStore.write
+    genuine = office._store.write
 
-    def full(store: SqlStore, drafts: Any, *, officer: str, action: str) -> None:
+    def full(drafts: Any, *, officer: str, action: str) -> None:
         if action == AUDIT:
             raise Refusal
-        genuine(store, drafts, officer=officer, action=action)
+        genuine(drafts, officer=officer, action=action)
 
-    monkeypatch.setattr(SqlStore, "write", full)
+    monkeypatch.setattr(office._store, "write", full)
     with pytest.raises(Refusal, match="must leave a trace"):
         office.get("care_file", file)
     monkeypatch.undo()

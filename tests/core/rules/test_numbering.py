@@ -160,10 +160,11 @@ def test_what_codes_are_compared_by() -> None:
     assert code_key("①") == "1"
 
 
+@pytest.mark.database
 def test_the_highest_number_is_found_without_going_through_all_of_them(office: Office) -> None:
     asked = Query("grievance", both(Counted("number", "2026-", 6), Is("site", (office.site,))), ("-number",), limit=1)
     sql, values = select(asked, "id")
-    with office._store._reads() as db:  # type: ignore[attr-defined]  # of the store on disk
+    with office._store._reads() as db:  # type: ignore[attr-defined]
         plan = " ".join(row[-1] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values))
     assert "site=? AND number>?" in plan
     assert "TEMP B-TREE" not in plan

@@ -20,7 +20,7 @@ from data.site.open_site import pack_text
 from tests.conftest import appoint
 from tests.data.conftest import Hand
 from tui.cli.transfers import _tell_preview
-from tui.screens.transfers.screen import preview_lines
+from tui.screens.transfers.receiving import preview_lines
 
 Hands = tuple[Hand, ...]
 ROLES = [role for role in Policy(pack_text("cn")).roles if role != "care_clerk"]

@@ -532,12 +532,12 @@ def test_taking_it_again_corrects_only_what_differs(desk: Desk) -> None:
     session = desk.session(desk.programme(), TODAY)
     desk.do(TakeAttendance(target=session.id, absent="李四、王五"))
     before = {each.id for each in desk.office.find(Query("attendance"))}
-    last = desk.site.store.journal.last()
+    last = desk.site.store.held()
     desk.do(TakeAttendance(target=session.id, absent="王五"))
     assert {each.id for each in desk.office.find(Query("attendance"))} == before
     assert desk.marks(session)["1002"] == "present"
     assert desk.attendance(session, "1002").due is None
-    assert desk.site.store.journal.last() != last
+    assert desk.site.store.held() != last
     assert len(desk.office.history(desk.attendance(session, "1003"))) == 1
 
 
@@ -1023,6 +1023,7 @@ def test_the_store_agrees_with_its_journal(desk: Desk, missed: Attendance) -> No
     assert desk.site.store.check() is None
 
 
+@pytest.mark.database  # which finds what is played by indexes
 def test_the_demonstration_shows_troubles_of_every_kind(site: OpenSite) -> None:
     play(site.store, range(1, len(CAST) + 2), people=60, grievances=0, today=TODAY)
     office = site.office()

@@ -48,7 +48,7 @@ from core.desks.grid import (
     merging,
 )
 from core.desks.grid.duty_cards import advanced
-from core.desks.grid.figures import FIGURES, Fault, State, grid
+from core.desks.grid.figures import Fault, State, figures, grid
 from core.desks.grid.gaps import gaps, nowhere
 from core.desks.grid.tree import Tree
 from core.desks.grid.warnings import escalation_step
@@ -630,7 +630,7 @@ def test_every_number_leads_to_its_records(house: House, three: tuple[str, str, 
 
 def test_what_grows_with_the_people_is_counted_in_tallies(house: House) -> None:
     context = house.office.context()
-    for figure in FIGURES:
+    for figure in figures():
         if figure.kind in ("membership", "warning"):
             table, _number, _values = counted(Query(figure.kind, figure.where(context)), ("cell",))
             assert table.startswith(f"tally_{figure.kind}_open_")
