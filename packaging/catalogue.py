@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -20,6 +21,7 @@ from textual.dom import DOMNode
 
 ROOT = Path(__file__).parent.parent
 PO = ROOT / "tui/locale/zh_CN/LC_MESSAGES/sealdesk.po"
+T = TypeVar("T")
 PACKAGES = ("core", "data", "tui")
 KEYWORDS = {"N_": None, "_": None, "say": (1,)}
 HEADER = 'msgid ""\nmsgstr ""\n"Language: zh_CN\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -57,6 +59,7 @@ def _declared(modules: Iterable[ModuleType]) -> Iterator[tuple[str, str]]:
     from core.values.refusal import Refusal
     from tui.cli.parser import parser
     from tui.cli.usage import parsers
+    from tui.generic.screen_command import ScreenCommand
 
     for refusal in _subclasses(Refusal):
         if refusal.__module__.split(".")[0] in PACKAGES:
@@ -65,6 +68,10 @@ def _declared(modules: Iterable[ModuleType]) -> Iterator[tuple[str, str]]:
         if action.__module__.split(".")[0] in PACKAGES:
             yield action.label(), action.__module__
             yield action.help(), action.__module__
+    for command_class in _subclasses(ScreenCommand):
+        if command_class.__module__.split(".")[0] in PACKAGES:
+            yield command_class.label, command_class.__module__
+            yield command_class.help, command_class.__module__
     for command in parsers(parser()):
         if "command" in command._defaults:
             yield " ".join(command._defaults["command"].__doc__.split()), "tui.cli.parser"
@@ -72,7 +79,7 @@ def _declared(modules: Iterable[ModuleType]) -> Iterator[tuple[str, str]]:
         yield from ((text, "textual") for text in _keys(module))
 
 
-def _subclasses(parent: type) -> Iterator[type]:
+def _subclasses(parent: type[T]) -> Iterator[type[T]]:
     for child in parent.__subclasses__():
         yield child
         yield from _subclasses(child)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.backend.backend import LocalBackend
-from data.system.process import keep_to_itself
+from data.system.process import harden_process
 from tui.cli.parser import run
 from tui.terminal.crash_report import report_crashes_only
 from tui.terminal.output import refuse_without_terminal
@@ -83,7 +83,7 @@ class LocalPlatform:
 
 def main() -> None:
     """Run the command line and exit with its status."""
-    keep_to_itself()
+    harden_process()
     report_crashes_only()
     sys.exit(run(sys.argv[1:], LocalPlatform()))
 

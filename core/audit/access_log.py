@@ -14,7 +14,7 @@ from core.model.action import create
 from core.model.audit_event import Event
 from core.model.change import TRAIL
 from core.model.query import Between, Is, Query, both
-from core.model.record import RECORDS, About, Record, owner_field, root_of
+from core.model.record import RECORDS, About, Record, Role, owner_field, root_of
 from core.model.store import Store
 from core.values.refusal import Refusal
 from core.values.sentence import N_
@@ -35,7 +35,7 @@ class AccessEntry(Record):
     order = ("-when", "id")
 
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
-    officer: Annotated[str, About(N_("Read by"), column=16, refers="officer", index=True)]
+    officer: Annotated[str, About(N_("Read by"), column=16, refers="officer", says=Role.DOER, index=True)]
 
     @property
     def title(self) -> str:

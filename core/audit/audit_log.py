@@ -18,7 +18,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Between, Condition, Is, Query
-from core.model.record import RECORDS, About, Names, Record
+from core.model.record import RECORDS, About, Names, Record, Role
 from core.model.store import Store
 from core.values.bounds import Count
 from core.values.sentence import N_
@@ -41,7 +41,9 @@ class AuditEntry(Record):
 
     number: Annotated[Count, Field(ge=1), About(N_("Number"), column=7, index=True)]
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
-    officer: Annotated[str, About(N_("Officer"), column=10, refers="officer", index=True, as_then=True)] = ""
+    officer: Annotated[
+        str, About(N_("Officer"), column=10, refers="officer", says=Role.DOER, index=True, as_then=True)
+    ] = ""
     """Empty where nobody knows who it was: a wrong passphrase at a closed store."""
     seat: Annotated[int | None, Field(ge=1), About(N_("Seat"), column=4)] = None
     """Of a wrong passphrase, the seat that was typed with it, if one was."""

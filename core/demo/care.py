@@ -253,13 +253,13 @@ class _Life:
             yield self._event(self.helper, ReviewFile, attention=file.attention, reasons=self._rng.choice(REASONS))
         if self._chance(0.15):
             other = self._rng.choice([each for each in Attention if each != file.attention])
-            yield self._event(self.helper, ChangeAttention, attention=other, reason=self._rng.choice(REASONS))
+            yield self._event(self.helper, ChangeAttention, attention=other, attention_reason=self._rng.choice(REASONS))
         if self._chance(0.15):
             yield from self._supported()
         if self._chance(0.06):
             yield from self._objected()
         if self._chance(0.05):
-            yield self._event(self.helper, GiveCopy, day=self._moment.date())
+            yield self._event(self.helper, GiveCopy, copied=self._moment.date())
 
     def _supported(self) -> Events:
         """Plan a measure and finish it; of a neglected file not always."""
@@ -269,7 +269,7 @@ class _Life:
         if self._fate != "neglected" or self._chance(0.5):
             planned = self._part("care_support")
             day = self._pass(3, 25)
-            yield self._event(self.helper, FinishSupport, target=planned, result=self._trouble.result, day=day)
+            yield self._event(self.helper, FinishSupport, target=planned, result=self._trouble.result, finished=day)
 
     def _objected(self) -> Events:
         yield self._event(self.helper, RecordObjection, day=self._pass(0, 5), text=self._rng.choice(OBJECTIONS))
@@ -287,7 +287,7 @@ class _Life:
 
     def _closed(self) -> Events:
         self._pass(2, 10)
-        yield self._event(CARE_CLERK, CloseFile, reason=self._rng.choice(CLOSINGS))
+        yield self._event(CARE_CLERK, CloseFile, closed_reason=self._rng.choice(CLOSINGS))
         if self._chance(0.15):
             self._pass(5, 40)
-            yield self._event(SUPERVISOR, PlaceHold, reason=HOLD)
+            yield self._event(SUPERVISOR, PlaceHold, hold_reason=HOLD)

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from core.demo.life_stories import Event, Events, Life, Setting, later
 from core.desks.education.attendance import MakeUp, TakeAttendance, WaiveMakeUp
 from core.desks.education.attendance_list import Roll, roll_of
+from core.desks.education.attendance_record import Attendance
 from core.desks.education.case_library import AddCase, without_names
 from core.desks.education.programmes import PlanProgramme
-from core.desks.education.records import Attendance
 from core.desks.education.sessions import CancelSession, HoldSession, NoteEffect, PlanMakeUp, PlanSession
 from core.desks.education.vocabulary import Audience, Theme
 from core.desks.people.records import Person
@@ -213,7 +213,7 @@ class _Story:
         alone = max(again + timedelta(days=1), moment)
         for each in self._owing(session):
             if self._chance(0.4) and alone < self.end:
-                yield self._by_clerk(alone, MakeUp(target=each.id, day=alone.date()))
+                yield self._by_clerk(alone, MakeUp(target=each.id, made_up=alone.date()))
             elif self._chance(0.05) and alone < self.end:
                 yield self._by_clerk(alone, WaiveMakeUp(target=each.id, reason="已参加上级同类培训"))
 

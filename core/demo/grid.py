@@ -1,5 +1,5 @@
 """Two years of an invented grid: cells that follow the units, people who come, go and change, duties done, excused or
-owed, warnings that are answered in time or climb, a merger and a move, and gaps that nobody has mended yet.
+owed, warnings that are answered in time or escalate, a merger and a move, and gaps that nobody has mended yet.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ from core.desks.grid import (
     RaiseWarning,
 )
 from core.desks.grid.cells import next_code
-from core.desks.grid.duties import owing
+from core.desks.grid.duty_cards import overdue
 from core.desks.grid.vocabulary import LEADING, OPEN
 from core.desks.people.records import Person, Unit
 from core.desks.people.service import gone
@@ -67,7 +67,7 @@ STILL_OPEN = (
     (Level.YELLOW, 2),
     (Level.BLUE, 1),
 )
-"""The warnings that are open when the story ends, and how many hours before it they were raised: some have climbed."""
+"""The warnings that are open when the story ends, and how many hours before it they were raised: some escalated."""
 CHECK, TALK = "每月保密自查：检查计算机、移动存储介质和涉密文件保管情况。", "每季度与网格内每名人员谈心一次。"
 CHECK_EVIDENCE = "自查登记表"
 DONE = ("自查登记表已存档，无异常。", "自查登记表已存档，发现并当场整改一项。", "登记表已交，人员均已签字。")
@@ -255,7 +255,7 @@ class _Story:
     def _duties(self, moment: datetime) -> Events:
         """Settle what has fallen due, card by card in the order of the cells; the careless let it lie."""
         codes = {cell.id: cell.code for cell in self._cells()}
-        cards: list[DutyCard] = self._find(Query("duty_card", owing(moment.date())))
+        cards: list[DutyCard] = self._find(Query("duty_card", overdue(moment.date())))
         for card in sorted(cards, key=lambda card: (codes.get(card.cell, ""), card.text)):
             owed = card.owed(moment.date())[:2]
             for period in owed if not self._chance(0.8 if card.cell in self._careless else 0.07) else ():

@@ -39,7 +39,7 @@ def more_time(case: Case) -> Events:
     now = case.now()
     if now.extension_asked_by or now.run_out(case.today()):
         return
-    yield case.event(case.handler, desk.AskExtension, reason=case.say(phrases.EXTENSION_REASONS))
+    yield case.event(case.handler, desk.AskExtension, extension_reason=case.say(phrases.EXTENSION_REASONS))
     if case.chance(0.9):
         case.wait(1, 4)
         yield case.event(SUPERVISOR, desk.ApproveExtension if case.chance(0.8) else desk.RefuseExtension)
@@ -51,7 +51,9 @@ def rested(case: Case) -> Events:
     if case.now().run_out(case.today()):
         return
     days = case.rng.randint(30, 85)
-    yield case.event(case.handler, desk.PauseGrievance, reason=case.say(phrases.PAUSE_REASONS), until=case.today(days))
+    yield case.event(
+        case.handler, desk.PauseGrievance, pause_reason=case.say(phrases.PAUSE_REASONS), paused_until=case.today(days)
+    )
     case.wait(days - 10, days + 5)
     yield case.event(case.handler, desk.ResumeGrievance)
 
@@ -68,14 +70,14 @@ def consulted(case: Case) -> Events:
         opinion = case.say(phrases.OPINIONS)
         yield case.event(case.handler, desk.HoldConsultation, convened.id, held=day, attended=invited, opinion=opinion)
     elif case.chance(0.6):
-        yield case.event(case.handler, desk.CancelConsultation, convened.id, why=case.say(phrases.CANCELLED))
+        yield case.event(case.handler, desk.CancelConsultation, convened.id, cancelled=case.say(phrases.CANCELLED))
 
 
 def referred(case: Case) -> Events:
     """A partner is asked: takes it on or refuses; brings a result, is no longer needed, or is still waited for."""
     case.wait(1, 4)
     lasting = Is("name", tuple(partner["name"] for partner in phrases.PARTNERS[:-1]))  # with the last, work ends
-    usable = both(lasting, Is("sort", tuple(sort for sort in PartnerType if sort != PartnerType.LAW_FIRM)))
+    usable = both(lasting, Is("type", tuple(each for each in PartnerType if each != PartnerType.LAW_FIRM)))
     partner = case.rng.choice(case.office(CLERK).find(Query("partner", usable)))
     due = case.today(15)
     yield case.event(case.handler, desk.ReferGrievance, partner=partner.id, text=case.say(phrases.REFERRALS), due=due)
@@ -83,9 +85,9 @@ def referred(case: Case) -> Events:
     case.wait(3, 18)
     if case.chance(0.15):
         reason = case.say(phrases.REFUSALS)
-        yield case.event(case.handler, desk.RefuseReferral, sent.id, day=case.today(), reason=reason)
+        yield case.event(case.handler, desk.RefuseReferral, sent.id, answered=case.today(), reason=reason)
     elif case.chance(0.95):
-        yield case.event(case.handler, desk.AcceptReferral, sent.id, day=case.today(), due=case.today(20))
+        yield case.event(case.handler, desk.AcceptReferral, sent.id, answered=case.today(), due=case.today(20))
         yield from _ended(case, sent.id)
 
 
@@ -93,10 +95,10 @@ def _ended(case: Case, referral: str) -> Events:
     case.wait(5, 25)
     if case.chance(0.75):
         result = case.say(phrases.RESULTS)
-        yield case.event(case.handler, desk.FinishReferral, referral, day=case.today(), result=result)
+        yield case.event(case.handler, desk.FinishReferral, referral, finished=case.today(), result=result)
     elif case.chance(0.6):
         reason = case.say(phrases.WITHDRAWALS)
-        yield case.event(case.handler, desk.WithdrawReferral, referral, day=case.today(), reason=reason)
+        yield case.event(case.handler, desk.WithdrawReferral, referral, finished=case.today(), reason=reason)
 
 
 def handed_on(case: Case) -> Events:

@@ -112,15 +112,15 @@ DECISIONS = {
     Decision.REVOKED: ("关键事实未查清，撤销原意见，重新办理。",),
 }
 PARTNERS: tuple[dict[str, Any], ...] = (
-    {"name": "市劳动人事争议仲裁院", "sort": PartnerType.AGENCY, "contact": "立案窗口"},
-    {"name": "区人民法院诉讼服务中心", "sort": PartnerType.COURT, "contact": "值班法官"},
-    {"name": "区人民检察院控告申诉部门", "sort": PartnerType.PROCURATORATE, "contact": "接待室"},
-    {"name": "市第三人民医院医务处", "sort": PartnerType.HOSPITAL, "contact": "医务处值班"},
-    {"name": "市住房公积金管理中心", "sort": PartnerType.AGENCY, "contact": "业务科"},
-    {"name": "衡直律师事务所", "sort": PartnerType.LAW_FIRM, "licence": "示范执业证一号", "contact": "值班律师"},
-    {"name": "明远律师事务所", "sort": PartnerType.LAW_FIRM, "licence": "示范执业证二号", "contact": "值班律师"},
-    {"name": "新诚律师事务所", "sort": PartnerType.LAW_FIRM, "licence": "示范执业证三号", "contact": "值班律师"},
-    {"name": "街道人民调解委员会", "sort": PartnerType.OTHER, "contact": "调解室"},
-    {"name": "原区信访联络站", "sort": PartnerType.AGENCY, "contact": "已撤并"},
+    {"name": "市劳动人事争议仲裁院", "type": PartnerType.AGENCY, "contact": "立案窗口"},
+    {"name": "区人民法院诉讼服务中心", "type": PartnerType.COURT, "contact": "值班法官"},
+    {"name": "区人民检察院控告申诉部门", "type": PartnerType.PROCURATORATE, "contact": "接待室"},
+    {"name": "市第三人民医院医务处", "type": PartnerType.HOSPITAL, "contact": "医务处值班"},
+    {"name": "市住房公积金管理中心", "type": PartnerType.AGENCY, "contact": "业务科"},
+    {"name": "衡直律师事务所", "type": PartnerType.LAW_FIRM, "licence": "示范执业证一号", "contact": "值班律师"},
+    {"name": "明远律师事务所", "type": PartnerType.LAW_FIRM, "licence": "示范执业证二号", "contact": "值班律师"},
+    {"name": "新诚律师事务所", "type": PartnerType.LAW_FIRM, "licence": "示范执业证三号", "contact": "值班律师"},
+    {"name": "街道人民调解委员会", "type": PartnerType.OTHER, "contact": "调解室"},
+    {"name": "原区信访联络站", "type": PartnerType.AGENCY, "contact": "已撤并"},
 )
 """The partners; the last one is given up soon."""

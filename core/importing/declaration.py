@@ -63,6 +63,8 @@ class Import(ABC):
     name: ClassVar[str]
     label: ClassVar[str]
     """What it brings (a catalogue key)."""
+    on: ClassVar[str] = ""
+    """The kind of record it brings: the desk that lists it offers the import; empty: the command line alone does."""
     duty: ClassVar[str]
     """The duty (`core.policy.pack`) of whoever does it; its actions ask for theirs."""
     columns: ClassVar[tuple[SheetColumn, ...]]

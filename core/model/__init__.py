@@ -1,4 +1,4 @@
-"""With what is a desk declared? Records, actions, changes, queries, print-outs, and the interface of the store.
+"""With what is a desk declared? Records, actions, queries, figures, print-outs, and the interface of the store.
 
 Imports `core.values` and `core.policy`. Nothing here knows a desk. What a change holds is specified in
 docs/formats/changes.md.
@@ -13,5 +13,7 @@ docs/formats/changes.md.
 - `merge`: the state of a record as a function of the set of its changes; conflicts.
 - `query`: conditions and queries: which records of a kind, in which order.
 - `store`: `Store`: what is asked of a store; `data` implements it.
+- `figure`: `Figure`: a number for the dashboards, with the records it counts.
+- `card_section`: `CardSection`: what a desk sums up of a person.
 - `printout`: `Paper`: a print-out as a value, and how a desk declares one.
 """

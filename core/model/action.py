@@ -17,9 +17,21 @@ from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 from core.model.audit_event import Event
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import About, Record, Start, columns, encode, fingerprint, is_cover
+from core.model.record import (
+    About,
+    FieldOf,
+    Record,
+    Start,
+    Transitions,
+    columns,
+    encode,
+    fingerprint,
+    is_cover,
+    owner_field,
+)
 from core.values.bounds import Bounded
 from core.values.cleaning import printable
+from core.values.day_rules import happened_faults, to_come_faults
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
@@ -57,10 +69,14 @@ class Action(Bounded):
     """The field of the record with the day on which it was done: then it is neither offered nor done again."""
     amends: ClassVar[bool] = False
     """Whether it corrects the fields its arguments are named for: its form then starts with what stands in them."""
+    adds: ClassVar[type[Record] | None] = None
+    """The kind of part that it adds to the record: its arguments and `stamps` are then fields of that part."""
     leads_to: ClassVar[LabelledEnum | None] = None
     """The stage of the record afterwards."""
-    stamps: ClassVar[Mapping[str, Start]] = {}
-    """Fields of the record that are filled in when it is done, each with what."""
+    transitions: ClassVar[Transitions] = ()
+    """Changes of stage that `changes` makes besides, of this record or of others."""
+    stamps: ClassVar[Mapping[str, Any]] = {}
+    """Fields of the record that are filled in when it is done, each with a `Start`, a `FieldOf` or the value itself."""
     other_than: ClassVar[tuple[str, ...]] = ()
     """Fields of the record that name officers: none of them may do this, at no seat (`core.rights.four_eyes`)."""
     second: ClassVar[str] = ""
@@ -86,9 +102,9 @@ class Action(Bounded):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
-        """Enter the action in `ACTIONS`; one whose name begins with `_` is only a part of others."""
+        """Enter the action in `ACTIONS`; one without `on`, or whose name begins with `_`, is only a part of others."""
         super().__pydantic_init_subclass__()
-        if not cls.__name__.startswith("_"):
+        if hasattr(cls, "on") and not cls.__name__.startswith("_"):
             ACTIONS[cls.verb()] = cls
 
     @model_validator(mode="before")
@@ -123,16 +139,17 @@ class Action(Bounded):
 
     @classmethod
     def recorded(cls) -> list[str]:
-        """Return the arguments that are written into the fields of the record named as they are."""
-        fields = columns(cls.on)
+        """Return the arguments that are written into the fields named as they are, of the record or what it adds."""
+        fields = columns(cls.adds or cls.on)
         return [name for name in columns(cls) if name in fields and not fields[name].derived]
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
         """Return values that a form starts with; the record is None for an action that makes one."""
         starts = {name: column.about.start for name, column in columns(cls).items()}
-        suggested = {name: _started(start, context) for name, start in starts.items() if start}
-        return suggested | ({name: getattr(record, name) for name in cls.recorded()} if cls.amends else {})
+        suggested = {name: _filled_in(start, record, context) for name, start in starts.items() if start}
+        stands = {name: getattr(record, name) for name in cls.recorded()} if cls.amends else {}
+        return suggested | {name: value for name, value in stands.items() if value is not None or name not in suggested}
 
     def refusals(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Yield a sentence for each reason why this cannot be done: by its declaration, and by its own rules."""
@@ -190,20 +207,31 @@ class Action(Bounded):
         looked._seen = fingerprint(shown)
         return looked
 
-    def written(self, context: Context) -> dict[str, Any]:
-        """Return what the declaration says becomes of the record: its arguments, its stage, and what is filled in."""
+    def written(self, record: Any, context: Context) -> dict[str, Any]:
+        """Return which fields get which values by the declaration: arguments, stage, and what is filled in.
+
+        They are fields of the record, or of the part that the action `adds`.
+        """
         stage = {"stage": self.leads_to} if self.leads_to else {}
-        stamped = {name: _started(start, context) for name, start in self.stamps.items()}
+        stamped = {name: _filled_in(value, record, context) for name, value in self.stamps.items()}
         return {**{name: getattr(self, name) for name in self.recorded()}, **stage, **stamped}
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Yield what becomes of which record; called only when nothing refuses."""
-        written = self.written(context)
-        yield create(self.on(id=self.target, **written)) if self.creates else amend(record, **written)
+        written = self.written(record, context)
+        if self.adds is not None and (owner := owner_field(self.adds)):
+            yield create(self.adds(**{owner.name: self.target}, **written))
+        else:
+            yield create(self.on(id=self.target, **written)) if self.creates else amend(record, **written)
 
 
-def _started(start: Start, context: Context) -> Any:
-    return {Start.TODAY: context.today, Start.NOW: context.now, Start.ME: context.officer}[start]
+def _filled_in(value: Any, record: Any, context: Context) -> Any:
+    """Return what stands for a `Start` or a `FieldOf` when something is done; any other value stands for itself."""
+    if isinstance(value, FieldOf):
+        return getattr(record, value.name)
+    if not isinstance(value, Start):
+        return value
+    return {Start.TODAY: context.today, Start.NOW: context.now, Start.ME: context.officer}[value]
 
 
 def _day(value: Any) -> Any:
@@ -214,13 +242,9 @@ def _day_faults(about: About, day: Any, record: Any, today: date) -> Iterable[Se
     """Yield that a day of which `About` says where it lies does not lie there."""
     if about.not_before is not None:
         earliest = _day(getattr(record, about.not_before)) if about.not_before else None
-        if earliest and not earliest <= day <= today:
-            template = N_("The date {day} must lie between {earliest} and today, {today}.")
-            yield say(template, day=day, earliest=earliest, today=today)
-        elif day > today:
-            yield say(N_("{day} is still to come. Enter the day it was done."), day=day)
-    elif about.to_come and day < today:
-        yield say(N_("{day} has passed. Enter today or a later day."), day=day)
+        yield from happened_faults(day, earliest, today)
+    elif about.to_come:
+        yield from to_come_faults(day, today)
 
 
 def _printable(value: Any) -> Any:

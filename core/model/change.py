@@ -66,12 +66,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a change says. `over` names the changes whose values it replaces."""
+    """What a change says. `supersedes` names the changes whose values it replaces."""
 
     kind: str
     record: str
     fields: Mapping[str, Any]
-    over: tuple[str, ...]
+    supersedes: tuple[str, ...]
     officer: str
     action: str
     salt: str
@@ -80,7 +80,7 @@ class Body:
     def from_bytes(cls, raw: bytes) -> "Body":
         """Read what `to_bytes` wrote and the journal kept."""
         read = load(raw)
-        return cls(**{**read, "over": tuple(read["over"])})
+        return cls(**{**read, "supersedes": tuple(read["supersedes"])})
 
     def to_bytes(self) -> bytes:
         """Return the canonical bytes that are hashed and kept."""
@@ -90,9 +90,9 @@ class Body:
                 "fields": self.fields,
                 "kind": self.kind,
                 "officer": self.officer,
-                "over": self.over,
                 "record": self.record,
                 "salt": self.salt,
+                "supersedes": self.supersedes,
             }
         )
 

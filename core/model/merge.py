@@ -16,7 +16,7 @@ class Write:
 
     id: str
     time: int
-    over: tuple[str, ...]
+    supersedes: tuple[str, ...]
     fields: Mapping[str, Any]
     key: int = 0
 
@@ -33,7 +33,7 @@ def settle(writes: Iterable[Write]) -> Heads:
             by_field.setdefault(name, {})[write.id] = write
     heads: Heads = {}
     for name, writers in by_field.items():
-        replaced = {earlier for write in writers.values() for earlier in write.over}
+        replaced = {earlier for write in writers.values() for earlier in write.supersedes}
         left = [write for write in writers.values() if write.id not in replaced]
         heads[name] = tuple(sorted(left, key=lambda write: (write.time, write.id), reverse=True))
     return heads

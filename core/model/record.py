@@ -3,6 +3,12 @@
 A field is declared once, with everything the program needs to know of it::
 
     subject: Annotated[str, About(N_("Subject"), column=40, search=True)]
+
+What records and actions share is declared once, as a type::
+
+    Replied = Annotated[date, About(N_("Replied"), start=Start.TODAY, not_before="received")]
+
+Then a record says `replied: Replied | None = None`, and an action that asks for it `replied: Replied`.
 """
 
 import hashlib
@@ -21,7 +27,7 @@ from core.model.audit_event import Event
 from core.model.context import Context
 from core.model.query import Condition, GroupCounter
 from core.model.viewer import Viewer
-from core.values.bounds import Bounded, plain_type
+from core.values.bounds import Bounded, declared, plain_type
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from core.values.mask import MASK
@@ -33,6 +39,10 @@ RECORDS: dict[str, type["Record"]] = {}
 
 ANY = "*"
 """What a field refers to whose identifiers may be of any kind."""
+
+
+Transitions = tuple[tuple[tuple[LabelledEnum, ...], LabelledEnum], ...]
+"""Changes of stage: each from one of some stages to another."""
 
 
 class Names(StrEnum):
@@ -56,6 +66,24 @@ class Start(Enum):
     """The officer who does it."""
 
 
+class Role(Enum):
+    """What a record says of an officer, a person or a cell that one of its fields refers to."""
+
+    WORK = "work"
+    """Whose work it is: while the record is open, it goes to another if this one goes."""
+    SUBJECT = "subject"
+    """Whom it is about: that stays as it is, and a person whom a matter is about has no part in it."""
+    DOER = "doer"
+    """Who did something: that is history, and stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOf:
+    """What stands in this field of the record that something is done to, as something else starts with."""
+
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a declaration says of a field besides its type."""
@@ -76,6 +104,8 @@ class About:
     """Whether lists are filtered or sorted by it."""
     refers: str = ""
     """The kind of record whose identifier stands here, several with spaces between, or `ANY`."""
+    says: Role | None = None
+    """What it says of the officer, person or cell that it refers to; every such field of a record says it."""
     or_words: bool = False
     """Whether words may stand there instead of an identifier: what is written to be looked up."""
     owner: bool = False
@@ -96,7 +126,7 @@ class About:
     of rights (`core.rights.effective_rights`)."""
     as_then: bool = False
     """Whether the officer who stands here is called as he was when the record was made (`Office.officer_then`)."""
-    start: Start | None = None
+    start: Start | FieldOf | None = None
     """What its field in a form starts with."""
     not_before: str | None = None
     """For a day on which something was done, which has come: the field of the record whose day it does not lie before,
@@ -188,6 +218,10 @@ class Record(Bounded):
     issued: ClassVar[tuple[str, str] | None] = None
     """The field with a number that a site gives, and the field that names this site: two sites may give one number, so
     that of another site is shown with its name behind (`Office.number`)."""
+    ends: ClassVar[tuple[LabelledEnum, ...]] = ()
+    """The stages that it stays in for good; every other one has an action that leads out of it."""
+    transitions: ClassVar[Transitions] = ()
+    """The changes of its stage that no action makes, such as those that come with a transfer."""
     order: ClassVar[tuple[str, ...]] = ("id",)
     """How its list is sorted; `-field` turns the order round."""
     unit_on: ClassVar[str] = ""
@@ -291,13 +325,22 @@ def columns(model: type[BaseModel]) -> dict[str, Column]:
     found = {
         name: Column(name, plain_type(info.annotation), about)
         for name, info in model.model_fields.items()
-        if (about := next((part for part in info.metadata if isinstance(part, About)), None))
+        if (about := next((part for part in declared(info) if isinstance(part, About)), None))
     }
     for base in reversed(model.__mro__):
         for name, value in vars(base).items():
             if isinstance(value, Derived):
                 found[name] = Column(name, plain_type(value.type), value.about, derived=True)
     return found
+
+
+def saying(record_type: type[Record], role: Role, refers: str) -> list[str]:
+    """Return the fields of a kind that refer to one officer, person or cell and say this of it."""
+    return [
+        name
+        for name, column in columns(record_type).items()
+        if column.about.says == role and column.about.refers == refers and column.type is str
+    ]
 
 
 @cache

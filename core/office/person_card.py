@@ -1,16 +1,17 @@
 """A person's card: everything that refers to one person, desk by desk, as far as an officer may read it.
 
-It follows from the declarations: a new desk whose records name a person stands on the card without being named here.
+It follows from the declarations: a new desk whose records name a person stands on the card without being named here,
+and what it sums up of a person is a `CardSection`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.desks.education.coverage import of_person
+from core.model.card_section import CARD_SECTIONS
 from core.model.query import Is, Query
 from core.model.record import ANY, RECORDS, Column, Record, columns
 from core.office.office import Office
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,8 @@ def threads(office: Office, person: str) -> Iterator[Thread]:
                 yield Thread(record_type, column, Query(kind, Is(column.name, (person,))))
 
 
-def coverage_of(office: Office, person: str) -> Iterator[Sentence]:
-    """Yield how a person stands with each programme of education, if this officer reads attendance."""
-    told = N_("{programme}: {had} attended ({hours} hours), {missed} missed, {owed} to be made up")
-    for each in of_person(office, person):
-        yield say(
-            told,
-            programme=office.title("programme", each.programme),
-            had=each.had,
-            hours=f"{each.minutes / 60:.1f}",
-            missed=each.missed,
-            owed=each.owed,
-        )
+def sections(office: Office, person: str) -> Iterator[tuple[str, list[Sentence]]]:
+    """Yield heading and lines of what desks sum up of a person, as far as this officer may read it."""
+    for section in CARD_SECTIONS:
+        if lines := list(section.lines(office, person)):
+            yield section.heading, lines

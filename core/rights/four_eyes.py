@@ -22,7 +22,7 @@ from core.model.change import Change, Entry
 from core.model.context import Context
 from core.model.merge import Heads
 from core.model.query import EVERYTHING, Condition, Is, Not, Query, both
-from core.model.record import RECORDS, Record, ancestors_of, columns, encode, fingerprint, owner_field
+from core.model.record import RECORDS, Record, Role, ancestors_of, columns, encode, fingerprint, owner_field, saying
 from core.values.sentence import N_, Sentence, say
 
 SECOND = N_("This needs a second officer: not the one who asked for it, or whom it is about.")
@@ -118,6 +118,11 @@ def ever(record: Record, names: Iterable[str], context: Context) -> set[Any]:
     written = [entry.change.body.fields for entry in context.history(record.id, record.kind)]
     stands = {name: encode(getattr(record, name)) for name in names}
     return {fields[name] for fields in (*written, stands) for name in stands if fields.get(name)}
+
+
+def is_about(record: Record, persons: Collection[str], context: "Context") -> bool:
+    """Whether a record is, or ever was, about one of these entries of the register (`Role.SUBJECT`)."""
+    return not ever(record, saying(type(record), Role.SUBJECT, "person"), context).isdisjoint(persons)
 
 
 # The matter

@@ -6,6 +6,7 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `clock_check`: warnings about clocks: of this machine, and of another site.
 - `duplicates`: two records that seem to be the same person, unit or cell.
 - `joined_records`: a record that says it is the same as another stands under that one.
+- `ledger`: things that are signed out and in, destroyed or lost, with two names.
 - `legal_hold`: while a hold is active, no site purges what it holds (docs/formats/changes.md §10.11).
 - `numbering`: who has a number or code, and which is the next.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).

@@ -13,7 +13,7 @@ from core.model.change import HOME, seconds
 from core.model.context import Context
 from core.model.merge import Heads, conflicts
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
-from core.model.record import ANY, About, Names, Record, Standing, root_of
+from core.model.record import ANY, About, Names, Record, Role, Standing, root_of
 from core.rights.four_eyes import same_person
 from core.rights.visibility import NAMES
 from core.rules.joined_records import joinable
@@ -58,12 +58,12 @@ class AgendaItem(Mirror):
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
     what: Annotated[str, About(N_("What is due"), column=ROOM_FOR_WHAT, names=Names.SENTENCE)] = ""
     """A packed `core.values.sentence.Sentence`."""
-    owner: Annotated[str, About(N_("Owner"), column=12, refers="officer")] = ""
+    owner: Annotated[str, About(N_("Owner"), column=12, refers="officer", says=Role.WORK)] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
-    cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
+    cell: Annotated[str, About(N_("Cell"), refers="cell", says=Role.WORK, index=True)] = ""
     pressing: Annotated[bool, About(N_("Pressing"))] = False
     decided_with: Annotated[str, About(N_("Duty needed to decide"))] = ""
-    asked_by: Annotated[str, About(N_("Asked for by"), refers="officer")] = ""
+    asked_by: Annotated[str, About(N_("Asked for by"), refers="officer", says=Role.DOER)] = ""
 
     @classmethod
     def flags(cls, context: Context) -> dict[str, Condition]:

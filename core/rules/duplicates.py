@@ -32,6 +32,9 @@ AGREEING: Mapping[str, tuple[str, ...]] = {"person": ("name_key", "key", "id_num
 Rows = Mapping[str, tuple[Any, ...]]
 """Records by their identifiers, each with the values of `FIELDS`."""
 
+JOIN_ORDER = ("unit", "person", "cell")
+"""In which order what is listed twice is made one: people are told by their units."""
+
 MOST_LEVELS = 50
 
 

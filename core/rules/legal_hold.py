@@ -15,7 +15,7 @@ from core.model.action import amend, create
 from core.model.change import HOLD, Draft
 from core.model.context import Context
 from core.model.query import EVERYTHING, NOTHING, Blank, Condition, Is, Query, both
-from core.model.record import ANY, RECORDS, About, Names, Record
+from core.model.record import ANY, RECORDS, About, Names, Record, Role
 from core.model.viewer import Viewer
 from core.values.sentence import N_
 
@@ -32,10 +32,10 @@ class Hold(Record):
     of: Annotated[str, Field(pattern="^[0-9a-f]{32}$"), About(N_("Held record"), refers=ANY, index=True)]
     file_kind: Annotated[str, About(N_("Kind of file"), column=16, index=True, names=Names.KIND)]
     site: Annotated[str, About(N_("Held at"), column=20, refers="site")] = ""
-    by: Annotated[str, About(N_("Legal hold by"), refers="officer")] = ""
+    by: Annotated[str, About(N_("Legal hold by"), refers="officer", says=Role.DOER)] = ""
     day: Annotated[date, About(N_("Held since"), column=10, index=True)]
     lifted: Annotated[date | None, About(N_("Lifted"), column=10, index=True)] = None
-    lifted_by: Annotated[str, About(N_("Lifted by"), refers="officer")] = ""
+    lifted_by: Annotated[str, About(N_("Lifted by"), refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:

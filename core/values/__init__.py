@@ -9,6 +9,7 @@ docs/formats/transfer.md §2; the limits of what is read from outside in docs/fo
 - `cleaning`: normalises what is typed or imported; the keys by which names and codes are compared.
 - `compartments`: the names of the compartments of the journal.
 - `dates`: reads dates as people and spreadsheets write them; an ambiguous date is refused.
+- `day_rules`: what has happened is past, what is planned is to come.
 - `field_types`: field types that records and actions share: codes and names of persons.
 - `id_number`: checks citizen identity numbers (GB 11643-1999).
 - `ids`: makes identifiers of records (UUIDv7).

@@ -7,10 +7,12 @@ that a field declares itself stands instead of the one that is given here.
 
 import types
 import typing
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, NaiveDatetime
+from pydantic.fields import FieldInfo
 
 from core.values.sentence import N_, Sentence, say
 
@@ -55,7 +57,7 @@ class Bounded(BaseModel):
         """Put the bounds into the declared fields; subclasses are built when they are first used."""
         super().__pydantic_init_subclass__()
         for info in cls.model_fields.values():
-            refers = any(getattr(part, "refers", "") and not part.or_words for part in info.metadata)
+            refers = any(getattr(part, "refers", "") and not part.or_words for part in declared(info))
             info.annotation = bounded(info.annotation, refers=refers)
 
 
@@ -69,12 +71,25 @@ def bounded(annotation: Any, *, refers: bool = False) -> Any:
             taken = Annotated[taken, part]
         return taken
     origin, parts = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is Annotated:
+        taken = bounded(parts[0], refers=refers)
+        for part in parts[1:]:
+            taken = Annotated[taken, part]
+        return taken
     if origin in (typing.Union, types.UnionType):
         return typing.Union[tuple(bounded(part, refers=refers) for part in parts)]  # noqa: UP007 - made, not written
     if origin in (tuple, list, dict, frozenset):
         inner = tuple(part if part is ... else bounded(part, refers=refers) for part in parts)
         return Annotated[origin[inner], _LIST]
     return annotation
+
+
+def declared(info: FieldInfo) -> Iterator[Any]:
+    """Yield what the declaration of a field says besides its type; of an optional one, also what its type says."""
+    yield from info.metadata
+    for part in typing.get_args(info.annotation):
+        if typing.get_origin(part) is Annotated:
+            yield from typing.get_args(part)[1:]
 
 
 def plain_type(annotation: Any) -> type:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from core.values.cleaning import clean_name, plain_code
 
@@ -15,6 +15,8 @@ def _of_text(cleaned: Callable[[str], str]) -> BeforeValidator:
     return BeforeValidator(apply)
 
 
+REQUIRED = Field(min_length=1)
+"""Makes a text or a reference that a record may lack one that an action has to be given."""
 AS_CODE = _of_text(plain_code)
 """Makes a field a number or code; stands after its limits, which are asked of the plain form."""
 AS_NAME = _of_text(clean_name)

@@ -14,6 +14,7 @@ from core.results.secrets import Secret
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from data.backups.backup_label import Label, LabelledFile
+from data.database.dialect import allow_temporary_tables, copy_into, keep_in_one_file, put
 from data.database.sqlcipher import connect, disk_refusals
 from data.integrity.check_database import first_unsound
 from data.journal.branches import Branches
@@ -100,7 +101,7 @@ def _copy_database(source: Path, target: Path, key: bytes) -> None:
     with disk_refusals(target):
         db = connect(source, key)
         try:
-            db.execute("VACUUM INTO ?", [str(target.absolute())])
+            copy_into(db, str(target.absolute()))
         finally:
             db.close()
 
@@ -110,9 +111,9 @@ def _mark(database: Path, key: bytes, made: str) -> tuple[int, str]:
     with disk_refusals(database):
         db = connect(database, key)
         try:
-            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [BACKUP_MARK, made])
+            put(db, "meta", {"name": BACKUP_MARK, "value": made})
             db.execute("DELETE FROM meta WHERE name = ?", [OPEN_MARK])
-            db.execute("PRAGMA journal_mode = DELETE")  # so that it is one file
+            keep_in_one_file(db)
             last = db.execute("SELECT n, id FROM change ORDER BY n DESC LIMIT 1").fetchone()
         finally:
             db.close()
@@ -124,7 +125,7 @@ def _refuse_unless_sound(database: Path, key: bytes, progress: Progress) -> None
     db = connect(database, key, read_only=True)
     try:
         with disk_refusals(database):
-            db.execute("PRAGMA query_only = OFF")  # its tables are made again beside it; the file itself is read only
+            allow_temporary_tables(db)  # its tables are made again beside it; the file itself is read only
             fault = first_unsound(db, database.name, progress)
         if fault:
             raise BackupUnsound(where=fault.where, what=fault.what)

@@ -8,9 +8,13 @@ from typing import Any
 
 from core.model.record import RECORDS, Column, Record, columns, encode
 from data.database.search import indexed
+from data.database.sqlcipher import Database
 
 DELETED, JOINED = 1, 2
 """What stands in the column `deleted` of what is not shown: it was deleted, or it stands under another record."""
+
+LIVE, AFRESH = "main", "temp"
+"""The schemas of the tables that are used, and of those that a check makes once more beside them, in memory."""
 
 BETWEEN = " \ue000 "
 """A word that nobody writes, between the texts of records that are one: no phrase is found across it."""
@@ -175,3 +179,20 @@ def decoded(table: TableSchema, cells: Iterable[Any]) -> dict[str, Any]:
         if name in fields:
             fields[name] = json.loads(fields[name])
     return fields
+
+
+def pinyin_ddl(schema: str) -> Iterator[str]:
+    """Yield the statements that make the table of spellings: one row for each way a name may be spelt."""
+    columns = "kind TEXT, spelling TEXT, n INTEGER, PRIMARY KEY (kind, spelling, n)"
+    yield f"CREATE TABLE {schema}.pinyin ({columns}) WITHOUT ROWID"
+    yield f"CREATE INDEX {schema}.pinyin_n ON pinyin (kind, n)"
+
+
+def derived_tables(db: Database, schema: str) -> list[str]:
+    """Return the derived tables that are there, also those of kinds that are no longer declared."""
+    rows = db.execute(
+        f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE %'"
+        " AND (name LIKE 'kind\\_%' ESCAPE '\\' OR name LIKE 'tally\\_%' ESCAPE '\\' OR name = 'pinyin'"
+        " OR (name LIKE 'find\\_%' ESCAPE '\\' AND sql LIKE 'CREATE VIRTUAL%'))"
+    )
+    return [name for (name,) in rows.fetchall()]

@@ -6,8 +6,11 @@ One index a kind, without the contents (they stand in the table already).
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from core.values.cleaning import searchable
+from data.database.sqlcipher import Database
 
 _HANZI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LATIN = re.compile("[a-z]+", re.IGNORECASE)
@@ -44,3 +47,29 @@ def pinyin_range(text: str) -> tuple[str, str] | None:
     """Return the range of pinyin keys that begin like the text, if it could be pinyin at all."""
     word = searchable(text).strip()
     return (word, word + "{") if _LATIN.fullmatch(word) else None
+
+
+# The indexes
+
+
+def add_texts(db: Database, index: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Index texts; each row is the number of a record, then its texts in these columns."""
+    places = ", ".join("?" * len(names))
+    db.conn.executemany(f"INSERT INTO {index} (rowid, {', '.join(names)}) VALUES (?, {places})", rows)
+
+
+def remove_texts(db: Database, index: str, number: int) -> None:
+    """Take the texts of a record out of an index."""
+    db.execute(f"DELETE FROM {index} WHERE rowid = ?", [number])
+
+
+def merge_index(db: Database, schema: str, index: str) -> None:
+    """Merge an index whole: until then it keeps the words of what was taken out."""
+    db.execute(f"INSERT INTO {schema}.{index} ({index}) VALUES ('optimize')")
+
+
+def vocabulary(db: Database, schema: str, index: str) -> Iterator[tuple[Any, ...]]:
+    """Yield each word of an index with its column, and in how many records and how often it stands there."""
+    db.execute(f"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab({schema}, {index}, 'col')")
+    yield from db.execute("SELECT term, col, doc, cnt FROM temp.vocabulary ORDER BY term, col")
+    db.execute("DROP TABLE temp.vocabulary")

@@ -1,6 +1,5 @@
-"""Core's queries in SQL. What is SQLite's own stands here and in `data.tables.projection`, and nowhere else."""
+"""Core's queries in SQL."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -27,6 +26,7 @@ from core.model.query import (
 )
 from core.model.record import RECORDS, children_of, encode, owner_field
 from core.values.bounds import plain_type
+from data.database.dialect import IN_LIST, as_list
 from data.database.schema import JOINED, table_of
 from data.database.search import beginning_expression, match_expression, pinyin_range
 
@@ -41,7 +41,7 @@ def where(kind: str, condition: Condition) -> Sql:
     """Return the SQL of a condition on the rows of a kind, with its values."""
     match condition:
         case Is(field, allowed) if len(allowed) > MANY:
-            return f'"{field}" IN (SELECT value FROM json_each(?))', [json.dumps([_value(value) for value in allowed])]
+            return f'"{field}" {IN_LIST}', [as_list(_value(value) for value in allowed)]
         case Is(field, allowed):
             return f'"{field}" IN ({", ".join("?" * len(allowed))})', [_value(value) for value in allowed]
         case Between(field, low, high):

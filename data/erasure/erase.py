@@ -10,7 +10,7 @@ from data.erasure.erasure_index import ErasedRecord, ErasureIndex, owner_of
 from data.erasure.erasure_rules import ErasureRules, covers, lifts, whole_of
 from data.formats.changes_jsonl import MAX_LINE
 from data.journal.journal import Journal
-from data.tables.projection import Tables
+from data.tables.rebuild import Tables
 
 MOST_NAMED = MAX_LINE // 2 // 67
 """How many changes, each 64 digits, two quotes and a comma, one purge names: half of a line is left for the rest."""
@@ -35,7 +35,7 @@ class Purging:
         """Work on the connection that writes; `own` gives our own stream of a compartment."""
         self._journal = journal
         self._purges = purges
-        self._reach = ErasureRules(journal, purges)
+        self._rules = ErasureRules(journal, purges)
         self._tables = tables
         self._own = own
         self._any = self._lifted = False
@@ -65,7 +65,7 @@ class Purging:
     def refuse(self, draft: Draft, compartment: str) -> None:
         """Refuse to purge what is held, to write to a record that was purged, or to make a part of one."""
         if of := purged_by(draft):
-            if self._reach.held(ErasedRecord(of, compartment)):
+            if self._rules.held(ErasedRecord(of, compartment)):
                 raise UnderHold
         elif self._any and draft.kind not in (PURGE, HOLD):
             self._refuse_purged(draft.kind, ErasedRecord(draft.record, compartment))
@@ -74,20 +74,20 @@ class Purging:
                 self._refuse_purged(whole, owner)
 
     def _refuse_purged(self, kind: str, place: ErasedRecord) -> None:
-        if said := self._reach.purging(kind, place):
+        if said := self._rules.purging(kind, place):
             raise Purged(day=said.fields.get("day"))
 
     def names(self, purge: Draft, of: ErasedRecord) -> tuple[str, ...]:
         """Return what a new purge of a record names; if that is too much for one change, `carry_out` names the rest."""
-        kinds = [kind for kind in self._reach.kinds_of(of) if covers(purge, kind, of.compartment)]
+        kinds = [kind for kind in self._rules.kinds_of(of) if covers(purge, kind, of.compartment)]
         return tuple(self._purges.reached(of, kinds)[:MOST_NAMED])
 
     def carry_out(self, of: ErasedRecord) -> None:
         """Erase a record of which there is a purge in the journal, if it may be purged and nothing holds it."""
         self._any = True
         self._owners.add(of)
-        for kind in self._reach.kinds_of(of):
-            if said := self._reach.purging(kind, of):
+        for kind in self._rules.kinds_of(of):
+            if said := self._rules.purging(kind, of):
                 self._erase(kind, of, said)
 
     def take(self, said: Iterable[tuple[Body | Draft, str]]) -> None:
@@ -109,13 +109,13 @@ class Purging:
                 self._take(kind, place, owner)
 
     def _take(self, kind: str, place: ErasedRecord, owner: ErasedRecord | None) -> None:
-        if purge := self._reach.purging(kind, place):
+        if purge := self._rules.purging(kind, place):
             self._erase(kind, place, purge)
         elif owner:
             self._take_part(kind, place, owner)
 
     def _take_part(self, kind: str, part: ErasedRecord, owner: ErasedRecord) -> None:
-        if said := self._reach.purging_part(kind, part, owner):
+        if said := self._rules.purging_part(kind, part, owner):
             self._erase(kind, part, _of_part(said, part))
 
     def _erase(self, kind: str, of: ErasedRecord, said: Body) -> None:
@@ -127,7 +127,7 @@ class Purging:
             return
         self.erased = True
         self._tables.erase(kind, of.record)
-        named = {identifier for body in self._purges.of(of) for identifier in body.over}
+        named = {identifier for body in self._purges.of(of) for identifier in body.supersedes}
         unnamed = [identifier for identifier in erased if identifier not in named]
         for start in range(0, len(unnamed), MOST_NAMED):
             self._name(of, said, unnamed[start : start + MOST_NAMED])
@@ -136,7 +136,7 @@ class Purging:
         draft = Draft(PURGE, said.record, said.fields)
         stream = self._own(of.compartment)
         self._journal.append(stream, draft, tuple(unnamed), officer=said.officer, action=said.action)
-        self._tables.settle(said.record)
+        self._tables.reproject(said.record)
         self.carry_out(of)  # of a part, it is the first purge that names it: that takes what is void beside it
 
 

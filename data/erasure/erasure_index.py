@@ -1,12 +1,12 @@
 """The purges and holds in a journal, what a purge reaches, and the erasing of it (docs/formats/changes.md §10)."""
 
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from core.model.change import HOLD, PURGE, Body, Change, Draft, Erased, hash_body
 from core.model.record import RECORDS, owner_field
+from data.database.dialect import IN_LIST, as_list, hex_of, json_value, update_many
 from data.database.sqlcipher import Database
 from data.journal.journal import key_of
 from data.journal.validity import why_void
@@ -56,7 +56,7 @@ class ErasureIndex:
     def all(self) -> list[ErasedRecord]:
         """Return everything that was ever purged."""
         rows = self._db.execute(
-            "SELECT DISTINCT lower(hex(c.purges)), s.compartment FROM change c JOIN stream s ON s.n = c.stream"
+            f"SELECT DISTINCT {hex_of('c.purges')}, s.compartment FROM change c JOIN stream s ON s.n = c.stream"
             " WHERE c.purges IS NOT NULL"
         )
         return [ErasedRecord(*row) for row in rows]
@@ -64,7 +64,7 @@ class ErasureIndex:
     def holds_on(self, place: ErasedRecord) -> list[str]:
         """Return the identifiers of the holds on a record, standing or lifted."""
         rows = self._db.execute(
-            "SELECT DISTINCT lower(hex(c.record)) FROM change c JOIN stream s ON s.n = c.stream"
+            f"SELECT DISTINCT {hex_of('c.record')} FROM change c JOIN stream s ON s.n = c.stream"
             " WHERE c.holds = ? AND s.compartment = ?",
             [key_of(place.record), place.compartment],
         )
@@ -93,7 +93,7 @@ class ErasureIndex:
             " WHERE c.purges IS NOT NULL AND s.compartment = ?",
             [compartment],
         )
-        return {identifier for (body,) in rows for identifier in Body.from_bytes(body).over}
+        return {identifier for (body,) in rows for identifier in Body.from_bytes(body).supersedes}
 
     def reached(self, place: ErasedRecord, kinds: Collection[str]) -> list[str]:
         """Return the identifiers of the changes of these kinds at a place, oldest first; then of what waits."""
@@ -102,36 +102,40 @@ class ErasureIndex:
     def erase(self, place: ErasedRecord, kind: str) -> list[str]:
         """Throw away the bodies of all changes of a record; return their identifiers, oldest first."""
         rows, waiting = self._to_erase(place, [kind]), self._waiting(place, [kind])
-        self._db.conn.executemany(
+        update_many(
+            self._db,
             "UPDATE change SET body = NULL, record = NULL, kind = NULL, body_hash = ? WHERE n = ?",
             [[hash_body(body), n] for n, _, body in rows],
         )
-        self._db.conn.executemany(
-            "UPDATE waiting SET body = NULL, record = NULL, kind = NULL, body_hash = ? WHERE run = ? AND seq = ?",
-            [[hash_body(body), run, seq] for run, seq, _, body in waiting],
+        update_many(
+            self._db,
+            "UPDATE pending_change SET body = NULL, record = NULL, kind = NULL, body_hash = ?"
+            " WHERE segment = ? AND seq = ?",
+            [[hash_body(body), segment, seq] for segment, seq, _, body in waiting],
         )
         return _names(rows, waiting)
 
     def _to_erase(self, place: ErasedRecord, kinds: Collection[str]) -> list[tuple[int, bytes, bytes]]:
         return self._db.execute(
             "SELECT c.n, c.id, c.body FROM change c JOIN stream s ON s.n = c.stream"
-            " WHERE c.record = ? AND s.compartment = ? AND c.kind IN (SELECT value FROM json_each(?)) ORDER BY c.n",
+            f" WHERE c.record = ? AND s.compartment = ? AND c.kind {IN_LIST} ORDER BY c.n",
             [key_of(place.record), place.compartment, _erasable(kinds)],
         ).fetchall()
 
     def _waiting(self, place: ErasedRecord, kinds: Collection[str]) -> list[tuple[int, int, bytes, bytes]]:
-        """Return run, place, identifier and body of what waits of a record (§9.3.6)."""
+        """Return segment, place, identifier and body of what waits of a record (§9.3.6)."""
         return self._db.execute(
-            "SELECT w.run, w.seq, w.id, w.body FROM waiting w JOIN waiting_run r ON r.n = w.run"
-            " WHERE w.record = ? AND r.compartment = ? AND w.kind IN (SELECT value FROM json_each(?))"
-            " ORDER BY w.run, w.seq",
+            "SELECT w.segment, w.seq, w.id, w.body FROM pending_change w JOIN pending_segment r ON r.n = w.segment"
+            f" WHERE w.record = ? AND r.compartment = ? AND w.kind {IN_LIST}"
+            " ORDER BY w.segment, w.seq",
             [key_of(place.record), place.compartment, _erasable(kinds)],
         ).fetchall()
 
     def kinds_waiting(self, record: str) -> set[tuple[str, str]]:
         """Return the kinds under an identifier of which something waits, each with its compartment."""
         rows = self._db.execute(
-            "SELECT DISTINCT w.kind, r.compartment FROM waiting w JOIN waiting_run r ON r.n = w.run WHERE w.record = ?",
+            "SELECT DISTINCT w.kind, r.compartment FROM pending_change w"
+            " JOIN pending_segment r ON r.n = w.segment WHERE w.record = ?",
             [key_of(record)],
         )
         return {(kind, compartment) for kind, compartment in rows}
@@ -148,11 +152,11 @@ class ErasureIndex:
             return []
         paths = " ".join(f"WHEN '{kind}' THEN '$.fields.{fields[kind].name}'" for kind in kinds)
         rows = self._db.execute(
-            "SELECT DISTINCT kind, lower(hex(record)), owner FROM (SELECT kind, record,"
-            f" json_extract(CAST(body AS TEXT), CASE kind {paths} END) AS owner"
-            " FROM (SELECT kind, record, body FROM change UNION ALL SELECT kind, record, body FROM waiting)"
-            " WHERE kind IN (SELECT value FROM json_each(?))) WHERE owner IN (SELECT value FROM json_each(?))",
-            [json.dumps(kinds), json.dumps([place.record for place in owners])],
+            f"SELECT DISTINCT kind, {hex_of('record')}, owner FROM (SELECT kind, record,"
+            f" {json_value('body', f'CASE kind {paths} END')} AS owner"
+            " FROM (SELECT kind, record, body FROM change UNION ALL SELECT kind, record, body FROM pending_change)"
+            f" WHERE kind {IN_LIST}) WHERE owner {IN_LIST}",
+            [as_list(kinds), as_list(place.record for place in owners)],
         )
         return [
             (kind, ErasedRecord(part, RECORDS[kind].compartment), owner)
@@ -161,13 +165,13 @@ class ErasureIndex:
         ]
 
 
-def unnamed(purges: ErasureIndex, changes: Iterable[Change | Erased]) -> list[Erased]:
+def erased_without_purge(purges: ErasureIndex, changes: Iterable[Change | Erased]) -> list[Erased]:
     """Return the erased changes that no purge of their compartment names, among these or here (changes §10.4)."""
     changes = list(changes)
     named: dict[str, set[str]] = {}
     for change in changes:
         if isinstance(change, Change) and change.body.kind == PURGE:
-            named.setdefault(change.stream.compartment, set()).update(change.body.over)
+            named.setdefault(change.stream.compartment, set()).update(change.body.supersedes)
     erased = [change for change in changes if isinstance(change, Erased)]
     for compartment in {change.stream.compartment for change in erased}:
         named[compartment] = named.get(compartment, set()) | purges.named(compartment)
@@ -175,7 +179,7 @@ def unnamed(purges: ErasureIndex, changes: Iterable[Change | Erased]) -> list[Er
 
 
 def _erasable(kinds: Collection[str]) -> str:
-    return json.dumps(sorted({*kinds} - {PURGE, HOLD}))
+    return as_list(sorted({*kinds} - {PURGE, HOLD}))
 
 
 def _names(rows: Iterable[tuple[int, bytes, bytes]], waiting: Iterable[tuple[int, int, bytes, bytes]]) -> list[str]:

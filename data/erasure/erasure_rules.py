@@ -58,7 +58,7 @@ class ErasureRules:
         said = next((each for each in self._said_of(owner) if covers(each, kind, place.compartment)), None)
         return said if said and whole and self.purging(whole, owner) and not self.held(place) else None
 
-    def is_void(self, change: Change) -> bool:
+    def has_no_effect(self, change: Change) -> bool:
         """Whether a purge that comes takes nothing of what it names, though something is known of it (§10.10)."""
         place = ErasedRecord(purged_by(change.body), change.stream.compartment)
         kinds = {kind for kind, _ in self._known(place.record)} - {PURGE, HOLD}
@@ -113,7 +113,7 @@ class ErasureRules:
 
 def as_write(change: Change) -> Write:
     """Return a change that comes as merging sees it."""
-    return Write(change.id.hex(), change.time, change.body.over, change.body.fields)
+    return Write(change.id.hex(), change.time, change.body.supersedes, change.body.fields)
 
 
 def lifts(said: Body | Draft) -> bool:

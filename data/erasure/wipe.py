@@ -3,8 +3,9 @@
 from contextlib import AbstractContextManager
 from typing import Any
 
+from data.database.dialect import empty_log, write_anew
 from data.database.sqlcipher import Database
-from data.tables.projection import Tables
+from data.tables.rebuild import Tables
 
 
 def wipe(db: Database, readers: AbstractContextManager[Any]) -> bool:
@@ -17,7 +18,6 @@ def wipe(db: Database, readers: AbstractContextManager[Any]) -> bool:
     """
     with db.atomic():
         Tables(db).merge_indexes()
-    db.execute("VACUUM")
+    write_anew(db)
     with readers:
-        in_use, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not in_use
+        return empty_log(db)

@@ -2,23 +2,25 @@
 
 from core.model.store import IntegrityFault, Progress, no_progress
 from core.values.sentence import N_, say
+from data.database.dialect import begin_reading, read_texts_with
+from data.database.schema import AFRESH
 from data.database.sqlcipher import Database, page_integrity
 from data.integrity.compare_tables import first_difference
 from data.integrity.verify_journal import first_fault
-from data.tables.projection import Tables
+from data.tables.rebuild import Tables
 
 
 def first_unsound(db: Database, name: str, progress: Progress = no_progress) -> IntegrityFault | None:
     """Return the first fault of a database on a connection that nothing else uses, or None; `name` is its own."""
-    db.conn.text_factory = _legible
+    read_texts_with(db, _legible)
     damage = page_integrity(db)
     if damage:
         return IntegrityFault(name, damage)
-    db.execute("BEGIN")  # from here on nobody's writing is seen
+    begin_reading(db)
     fault = first_fault(db, progress)
     if fault:
         return fault
-    Tables(db, "temp").rebuild(progress)
+    Tables(db, AFRESH).rebuild(progress)
     odd = first_difference(db)
     mend = N_("This table is not what the journal says; `sealdesk rebuild` makes it again.")
     return IntegrityFault(odd, say(mend)) if odd else None

@@ -1,14 +1,15 @@
-"""Comparing the live tables with ones worked out of the journal afresh (`Tables` in the schema `temp`)."""
+"""Comparing the live tables with ones worked out of the journal afresh (`Tables` in the schema `AFRESH`)."""
 
 import hashlib
 
 from core.model.record import RECORDS
-from data.database.schema import table_of
+from data.database.schema import AFRESH, LIVE, table_of
+from data.database.search import vocabulary
 from data.database.sqlcipher import Database
 
 
 def first_difference(db: Database) -> str | None:
-    """Return where `main` first differs from `temp`: the table, and the row if it has a name; None if nowhere."""
+    """Return the first table that is not as the one made afresh, with its row if that has a name; None if all are."""
     for kind, record_type in RECORDS.items():
         table = table_of(kind)
         # The row number of an entry that nobody wrote depends on what was done when, and means nothing.
@@ -18,14 +19,14 @@ def first_difference(db: Database) -> str | None:
         for fields in record_type.tallies:
             if _odd_row(db, table.tally(fields)):
                 return table.tally(fields)
-        if table.searched and _words(db, "main", table.index) != _words(db, "temp", table.index):
+        if table.searched and _words(db, LIVE, table.index) != _words(db, AFRESH, table.index):
             return table.index
     return "pinyin" if _odd_row(db, "pinyin") else None
 
 
 def _odd_row(db: Database, table: str, columns: str = "*") -> str | None:
     """Return the first column of a row that only one of the two has."""
-    for one, other in (("main", "temp"), ("temp", "main")):
+    for one, other in ((LIVE, AFRESH), (AFRESH, LIVE)):
         rows = f"SELECT {columns} FROM {one}.{table} EXCEPT SELECT {columns} FROM {other}.{table} LIMIT 1"
         odd = db.execute(rows).fetchone()
         if odd:
@@ -35,9 +36,7 @@ def _odd_row(db: Database, table: str, columns: str = "*") -> str | None:
 
 def _words(db: Database, schema: str, index: str) -> str:
     """Return a digest of an index's words and where they stand."""
-    db.execute(f"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab({schema}, {index}, 'col')")
     digest = hashlib.sha256()
-    for row in db.execute("SELECT term, col, doc, cnt FROM temp.vocabulary ORDER BY term, col"):
+    for row in vocabulary(db, schema, index):
         digest.update(repr(tuple(row)).encode())
-    db.execute("DROP TABLE temp.vocabulary")
     return digest.hexdigest()

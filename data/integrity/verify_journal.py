@@ -9,6 +9,7 @@ from core.model.change import LOCAL, Body, Stream, hash_body, header_bytes, held
 from core.model.store import IntegrityFault, Progress, no_progress
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
+from data.database.dialect import bytes_of
 from data.database.sqlcipher import Database
 from data.erasure.erasure_index import ErasedRecord, ErasureIndex
 from data.erasure.erasure_rules import ErasureRules
@@ -99,7 +100,7 @@ def _tip_faults(db: Database) -> Iterator[IntegrityFault]:
     cards: dict[str, list[SiteCard]] = {}
     rows = db.execute(
         "SELECT t.site, t.incarnation, t.compartment, t.seq, t.id, t.signature, EXISTS (SELECT 1 FROM stream s"
-        " JOIN change c ON c.stream = s.n AND c.seq = t.seq AND c.id = unhex(t.id)"
+        f" JOIN change c ON c.stream = s.n AND c.seq = t.seq AND c.id = {bytes_of('t.id')}"
         " WHERE (s.site, s.incarnation, s.compartment) = (t.site, t.incarnation, t.compartment))"
         " FROM tip t ORDER BY t.site, t.incarnation, t.compartment, t.seq"
     ).fetchall()
@@ -118,9 +119,9 @@ def _tip_faults(db: Database) -> Iterator[IntegrityFault]:
 def _echo_faults(db: Database) -> Iterator[IntegrityFault]:
     """Yield a fault for each checkpoint that another site gave back to us and that is not here any more (§12.8)."""
     rows = db.execute(
-        "SELECT a.site, a.incarnation, a.seq FROM anchor a"
+        "SELECT a.site, a.incarnation, a.seq FROM checkpoint a"
         " JOIN meta m ON m.name = 'site' AND m.value = a.site WHERE a.missed = 0 AND NOT EXISTS (SELECT 1 FROM stream s"
-        " JOIN change c ON c.stream = s.n AND c.seq = a.seq AND c.id = unhex(a.id)"
+        f" JOIN change c ON c.stream = s.n AND c.seq = a.seq AND c.id = {bytes_of('a.id')}"
         " WHERE (s.site, s.incarnation, s.compartment) = (a.site, a.incarnation, ?))",
         [LOCAL],
     )
@@ -155,8 +156,8 @@ def _audit_faults(db: Database) -> Iterator[IntegrityFault]:
     )
     seen = set[bytes]()
     for number, (*stream, seq, record, body) in enumerate(rows, 1):
-        said = json.loads(body) if body is not None else {"over": [], "fields": {}}
-        if said["over"] or record in seen or said["fields"].get("number") != number:
+        said = json.loads(body) if body is not None else {"supersedes": [], "fields": {}}
+        if said["supersedes"] or record in seen or said["fields"].get("number") != number:
             yield _fault(Stream(*stream), seq, N_("Here an entry of the audit was taken out, altered or put in."))
             return
         seen.add(record)

@@ -1,9 +1,10 @@
-"""The branches of streams: how far each reaches, and how much of it another site's tips cover (changes §2.5, §8)."""
+"""The branches of streams: how far each reaches, and how far another site has acknowledged it (changes §2.5, §8)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.model.change import ROOT, Stream
+from data.database.dialect import insert
 from data.database.sqlcipher import Database
 
 
@@ -64,8 +65,7 @@ class Branches:
             if branch.id == identifier:
                 return branch
         row = {**stream._asdict(), "seq": seq, "tip": identifier, "after": seq, "parent": identifier}
-        number = self._db.table("stream").insert(row).last_pk
-        assert isinstance(number, int)
+        number = insert(self._db, "stream", row)
         begun = Branch(number, seq, identifier, seq, identifier)
         self._of.setdefault(stream, []).append(begun)
         return begun
@@ -90,11 +90,11 @@ class Branches:
         ).fetchone()[0]
         return found
 
-    def covered(self, tips: Iterable[tuple[Stream, int, bytes]], own: str) -> dict[int, int]:
-        """Return up to which place these tips of another site cover each branch (8.2); `own` is our site.
+    def acknowledged_by(self, tips: Iterable[tuple[Stream, int, bytes]], own: str) -> dict[int, int]:
+        """Return up to which position another site has acknowledged each branch, by its tips (8.2); `own` is our site.
 
         A tip unknown here that is further on than all we have of a stream says that its holder is ahead of us. Of
-        our own streams it says nothing: there it may be the tip of another life of this site.
+        our own streams it says nothing: there it may be the tip of another incarnation of this site.
         """
         reached: dict[int, int] = {}
         for stream, seq, identifier in tips:

@@ -28,13 +28,12 @@ from core.model.change import (
 )
 from core.model.merge import Write
 from core.values.refusal import Refusal
-from data.database.sqlcipher import Database, Migrations
+from data.database.dialect import insert, marks, state
+from data.database.sqlcipher import Database
 from data.formats.changes_jsonl import MAX_LINE
 from data.journal.branches import Branch, Branches
 from data.journal.positions import last_named
 from data.journal.validity import Said, Verdict, judge, why_void
-
-migrations = Migrations("sealdesk")
 
 LONGEST = MAX_LINE - 128
 """Bytes of a body at most, so that its line can travel (changes §3.1.4)."""
@@ -46,131 +45,6 @@ A_DAY = 24 * 60 * 60 * 1000
 class TooLong(Refusal):
     """This takes {size:,} bytes and cannot be kept: one change may take {limit:,}. Shorten the texts, or write them in
     several records."""
-
-
-@migrations()
-def journal(db: Database) -> None:
-    """Make the journal and the tables that go with it."""
-    # One row a stream: how far its chain reaches here.
-    db.table("stream").create(
-        {"n": int, "site": str, "incarnation": str, "compartment": str, "seq": int, "tip": bytes}, pk="n"
-    )
-    db.table("stream").create_index(["site", "incarnation", "compartment"], unique=True)
-    # One row a change of a record; `record` and `kind` repeat what the body says, to find it without reading it.
-    db.table("change").create(
-        {"n": int, "stream": int, "seq": int, "time": int, "id": bytes, "record": bytes, "kind": str, "body": bytes},
-        pk="n",
-    )
-    db.table("change").create_index(["stream", "seq"], unique=True)
-    db.table("change").create_index(["record"])
-    # What other sites said they hold of each stream, in the last transfer that came from them.
-    db.table("heard").create(
-        {"peer": str, "site": str, "incarnation": str, "compartment": str, "seq": int, "id": str},
-        pk=("peer", "site", "incarnation", "compartment"),
-    )
-    # The author's signature of the tip of a stream, from transfers sent and received.
-    db.table("tip").create(
-        {"site": str, "incarnation": str, "compartment": str, "seq": int, "id": str, "signature": str},
-        pk=("site", "incarnation", "compartment", "seq"),
-    )
-    # The site's own identity and what else has one value: keys, incarnation, fingerprints of the derived tables.
-    db.table("meta").create({"name": str, "value": str}, pk="name")
-
-
-@migrations()
-def branches(db: Database) -> None:
-    """Let a stream fork (changes §2.5): a row of `stream` is a branch, and another site may hold several tips of it."""
-    for column in ("after INTEGER NOT NULL DEFAULT 0", "parent BLOB NOT NULL DEFAULT x'" + ROOT.hex() + "'"):
-        db.execute(f"ALTER TABLE stream ADD COLUMN {column}")
-    db.execute("DROP INDEX idx_stream_site_incarnation_compartment")
-    db.table("stream").create_index(["site", "incarnation", "compartment"])
-    db.table("heard").transform(pk=("peer", "site", "incarnation", "compartment", "id"))
-    db.table("tip").transform(pk=("site", "incarnation", "compartment", "id"))
-
-
-@migrations()
-def purging(db: Database) -> None:
-    """Make room for the hash of a body that was erased, and for the record that a purge purges (changes §10)."""
-    # What a row repeats of its body is erased with it. A purge is found by the record it names without being read.
-    db.table("change").add_column("body_hash", bytes)
-    db.table("change").add_column("purges", bytes)
-    db.execute("CREATE INDEX change_purges ON change (purges) WHERE purges IS NOT NULL")
-
-
-@migrations()
-def waiting(db: Database) -> None:
-    """Make room for runs that follow something which has not come yet (changes §9.3):
-    `data.peer_state.pending_segments`."""
-    db.table("waiting_run").create(
-        {
-            "n": int, "site": str, "incarnation": str, "compartment": str, "after": int, "parent": str, "seq": int,
-            "id": str, "signature": str, "sender": str,
-        },
-        pk="n",
-    )  # fmt: skip
-    db.table("waiting").create(
-        {"run": int, "seq": int, "time": int, "id": bytes, "record": bytes, "kind": str, "body": bytes,
-         "body_hash": bytes},
-        pk=("run", "seq"),
-    )  # fmt: skip
-    db.table("waiting").create_index(["record"])
-
-
-@migrations()
-def holding(db: Database) -> None:
-    """Let a hold be found by the record it holds without being read, as a purge is (changes §10.11)."""
-    db.table("change").add_column("holds", bytes)
-    db.execute("CREATE INDEX change_holds ON change (holds) WHERE holds IS NOT NULL")
-
-
-@migrations()
-def anchors(db: Database) -> None:
-    """Make room for checkpoints and beginnings that went to other sites or came from them (changes §12)."""
-    # Our own have no signature: they are signed when they are given. `echoed`: it came with a transfer; `missed`: one
-    # of ours that is not here, and that was said; `evidence`: it contradicts others and is passed on
-    # (`data.peer_state.checkpoint_store`).
-    db.table("anchor").create(
-        {
-            "digest": str, "site": str, "incarnation": str, "seq": int, "id": str, "time": int, "made": int, "to": str,
-            "before": int, "before_id": str, "beginning": str, "signature": str, "echoed": int, "missed": int,
-            "evidence": int, "n": int,
-        },
-        pk="digest",
-        defaults={"evidence": 0},
-    )  # fmt: skip
-    db.table("anchor").create_index(["site", "incarnation", "seq"])
-    db.table("anchor").create_index(["n"])
-    db.table("beginning").create(
-        {
-            "digest": str, "site": str, "incarnation": str, "why": str, "after": str, "seq": int, "id": str,
-            "begun": int, "officer": str, "state": int, "signature": str, "n": int,
-        },
-        pk="digest",
-    )  # fmt: skip
-    db.table("beginning").create_index(["site"])
-    db.table("beginning").create_index(["n"])
-
-
-@migrations()
-def bookkeeping(db: Database) -> None:
-    """Keep of each peer only what differs, and of what goes only what still waits for an answer (changes §8.5)."""
-    # As of which place of our journal a peer has everything in these compartments, and from which of its transfers that
-    # is known; `heard_lacks`: the branches of which it has nothing then, or less; `heard`: the tips it has besides.
-    db.table("heard_upto").create({"peer": str, "n": int, "compartments": str, "files": str}, pk="peer")
-    db.table("heard_lacks").create({"peer": str, "branch": int}, pk=("peer", "branch"))
-    # As of which place of our journal a transfer told a peer our tips, and up to which statement what sites signed.
-    db.table("told").create(
-        {"peer": str, "transfer": str, "n": int, "compartments": str, "statements": int, "confirmed": int},
-        pk=("peer", "transfer"),
-    )
-    # How far a transfer went in each branch, until its receipt has come.
-    db.table("reach").create(
-        {"peer": str, "dispatch": str, "branch": int, "seq": int}, pk=("peer", "dispatch", "branch")
-    )
-    db.table("reach").create_index(["dispatch"])
-    # The content of the last consignment to each peer: what is kept for ever of each is its digest.
-    db.table("content").create({"consignment": str, "peer": str, "content": str}, pk="consignment")
-    db.table("content_end").create({"id": str, "peer": str}, pk=("id", "peer"))
 
 
 class Journal:
@@ -192,7 +66,7 @@ class Journal:
         They are read again only where something else has written or the last transaction was rolled back: a store of
         many years has thousands of streams, and each deed would wait for them.
         """
-        fresh = self._known is not None and self._known == self._state()
+        fresh = self._known is not None and self._known == state(self._db)
         if not fresh:
             self.branches.read()
         if not fresh or self._ahead:
@@ -201,15 +75,11 @@ class Journal:
 
     def done(self) -> None:
         """Go on from here at the next beginning: the transaction was committed."""
-        self._known = self._state()
-
-    def _state(self) -> tuple[int, int]:
-        """Return what changes when another connection has written, or this one."""
-        return self._db.execute("PRAGMA data_version").fetchone()[0], self._db.conn.total_changes
+        self._known = state(self._db)
 
     def _read_times(self) -> None:
         # Times grow along a stream, so its tip has the latest; our own counts also when the wall clock was put back.
-        # CROSS JOIN keeps SQLite from going through all changes instead of the few streams.
+        # CROSS JOIN keeps the database from going through all changes instead of the few streams.
         latest = (
             "SELECT coalesce(max(c.time), 0) FROM stream s CROSS JOIN change c ON c.stream = s.n AND c.seq = s.seq"
             " WHERE c.time <= ? OR (c.time < ? AND s.site = (SELECT value FROM meta WHERE name = 'site'))"
@@ -238,14 +108,14 @@ class Journal:
         """Return the number of the newest change in this journal; it only grows."""
         return int(self._db.execute("SELECT coalesce(max(n), 0) FROM change").fetchone()[0])
 
-    def append(self, stream: Stream, draft: Draft, over: tuple[str, ...], *, officer: str, action: str) -> int:
+    def append(self, stream: Stream, draft: Draft, supersedes: tuple[str, ...], *, officer: str, action: str) -> int:
         """Append a change of our own to one of our streams; return its number in this journal.
 
         Raises:
             TooLong: it could never be sent, nor read again.
         """
         self._last_time = tick(self._last_time, time.time_ns() // 1_000_000)
-        body = Body(draft.kind, draft.record, draft.fields, over, officer, action, new_salt())
+        body = Body(draft.kind, draft.record, draft.fields, supersedes, officer, action, new_salt())
         known = self.branches.of(stream)
         branch = known[-1] if known else self.branches.ending(stream, 0, ROOT)
         raw = body.to_bytes()
@@ -268,38 +138,30 @@ class Journal:
             self._insert_erased(branch, change)
 
     def _insert(self, branch: Branch, change: Change, raw: bytes) -> int:
-        inserted = self._db.execute(
-            "INSERT INTO change (stream, seq, time, id, record, kind, body, purges, holds)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                branch.n,
-                change.seq,
-                change.time,
-                change.id,
-                bytes.fromhex(change.body.record),
-                change.body.kind,
-                raw,
-                bytes.fromhex(purged_by(change.body)) or None,
-                bytes.fromhex(held_by(change.body)) or None,
-            ],
-        )
+        row = {
+            "stream": branch.n,
+            "seq": change.seq,
+            "time": change.time,
+            "id": change.id,
+            "record": bytes.fromhex(change.body.record),
+            "kind": change.body.kind,
+            "body": raw,
+            "purges": bytes.fromhex(purged_by(change.body)) or None,
+            "holds": bytes.fromhex(held_by(change.body)) or None,
+        }
         branch.seq, branch.id = change.seq, change.id
-        assert inserted.lastrowid is not None
-        return inserted.lastrowid
+        return insert(self._db, "change", row)
 
     def _insert_erased(self, branch: Branch, change: Erased) -> None:
-        self._db.execute(
-            "INSERT INTO change (stream, seq, time, id, body_hash) VALUES (?, ?, ?, ?, ?)",
-            [branch.n, change.seq, change.time, change.id, change.body_hash],
-        )
+        row = {"stream": branch.n, "seq": change.seq, "time": change.time, "id": change.id}
+        insert(self._db, "change", {**row, "body_hash": change.body_hash})
         branch.seq, branch.id = change.seq, change.id
 
     # Reading
 
     def identifiers(self, numbers: Sequence[int]) -> list[str]:
         """Return the identifiers of changes by their numbers in this journal."""
-        places = ", ".join("?" * len(numbers))
-        rows = self._db.execute(f"SELECT id FROM change WHERE n IN ({places}) ORDER BY n", numbers)
+        rows = self._db.execute(f"SELECT id FROM change WHERE n IN ({marks(numbers)}) ORDER BY n", numbers)
         return [row[0].hex() for row in rows]
 
     def said(self, record: str) -> list[Said]:
@@ -395,9 +257,9 @@ def _latest_believed() -> int:
 def as_write(n: int, identifier: bytes, moment: int, body: bytes) -> Write:
     """Return a row of the journal as merging sees it."""
     read = json.loads(body)  # our own journal: `check` verifies it, reading need not
-    return Write(identifier.hex(), moment, tuple(read["over"]), read["fields"], n)
+    return Write(identifier.hex(), moment, tuple(read["supersedes"]), read["fields"], n)
 
 
 def new_incarnation() -> str:
-    """Return a name for this life of the site: it changes when the site is restored from a backup."""
+    """Return a name for an incarnation of the site: it changes when the site is restored from a backup."""
     return os.urandom(8).hex()

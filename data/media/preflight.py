@@ -41,17 +41,19 @@ class MediumLabel(Strict):
     version: Literal[1] = 1
 
 
-def write_number(folder: Path, number: str) -> Path:
-    """Write the number of a medium on it, read it back, and return the file it stands in.
+def write_number(folder: Path, number: str) -> list[Path]:
+    """Write the number of a medium on it and read it back; return the file that was made, none if it stood there.
 
     Raises:
         Refusal: `NumberedAlready`, or what the medium refuses.
     """
     found = number_on(folder)
+    if found == number:
+        return []
     if found:
         raise NumberedAlready(number=found, label=LABEL)
     write_bytes(folder / LABEL, canonical_json.dump(MediumLabel(number=number).model_dump()))
-    return folder / LABEL
+    return [folder / LABEL]
 
 
 def number_on(folder: Path) -> str:

@@ -84,15 +84,15 @@ def refuse_unless_on(device: int, folder: Path) -> None:
 
 
 def write_bytes(path: Path, contents: bytes) -> Written:
-    """Write a small file as `write_proved` does."""
+    """Write a small file as `write_verified` does."""
 
     def produce(file: BinaryIO) -> None:
         file.write(contents)
 
-    return write_proved(path, produce)
+    return write_verified(path, produce)
 
 
-def write_proved(path: Path, produce: Callable[[BinaryIO], None], needed: int = 0, device: int = 0) -> Written:
+def write_verified(path: Path, produce: Callable[[BinaryIO], None], needed: int = 0, device: int = 0) -> Written:
     """Let `produce` write to a part file; synchronise, read it back, and only then give it its name.
 
     If it is known how many bytes are `needed`, nothing is begun where there is less room, nor on another `device` than
@@ -148,7 +148,7 @@ def refuse_unless_free(path: Path) -> None:
 
 
 @contextmanager
-def told_outcome() -> Iterator[None]:
+def as_write_failure() -> Iterator[None]:
     """Say of whatever a medium refuses what became of the file; raises `WriteFailed`."""
     try:
         yield

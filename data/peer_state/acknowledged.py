@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from core.model.change import Stream
+from data.database.dialect import insert_many, put
 from data.database.sqlcipher import Database
 from data.journal.branches import Branch, Branches
-from data.transfer_file.segments import MOST_HAVE
+from data.transfer_file.segments import MOST_HEADS
 
 Tip = tuple[Stream, int, bytes]
 
@@ -22,8 +23,8 @@ MOST_COMPARED: Final = 16
 """Of how many tips of one stream it is looked which one covers which; what forked more often is kept as it was said."""
 
 
-class Telling(NamedTuple):
-    """What a transfer tells of the tips here."""
+class Announcement(NamedTuple):
+    """What a transfer tells a peer of the tips here."""
 
     tips: list[tuple[Stream, Branch]]
     since: str
@@ -44,12 +45,13 @@ class Acknowledgements:
 
     def tips(self, peer: str) -> list[Tip]:
         """Return the tips that a peer said it has."""
-        rows = self._db.execute("SELECT site, incarnation, compartment, seq, id FROM heard WHERE peer = ?", [peer])
+        besides = "SELECT site, incarnation, compartment, seq, id FROM acknowledged_besides WHERE peer = ?"
+        rows = self._db.execute(besides, [peer])
         said = [(Stream(*stream), seq, bytes.fromhex(identifier)) for *stream, seq, identifier in rows]
-        base = self._db.execute("SELECT n, compartments FROM heard_upto WHERE peer = ?", [peer]).fetchone()
+        base = self._db.execute("SELECT n, compartments FROM acknowledged_upto WHERE peer = ?", [peer]).fetchone()
         if base is None or not base[0]:
             return said
-        lacks = {row[0] for row in self._db.execute("SELECT branch FROM heard_lacks WHERE peer = ?", [peer])}
+        lacks = {row[0] for row in self._db.execute("SELECT branch FROM acknowledged_lacks WHERE peer = ?", [peer])}
         at = self._at(base[0], json.loads(base[1]))
         return [*said, *(tip for branch, tip in at if branch not in lacks)]
 
@@ -74,7 +76,7 @@ class Acknowledgements:
         return [*self.tips(peer), *tips] if since in self._files(peer) else None
 
     def _files(self, peer: str) -> list[str]:
-        found = self._db.execute("SELECT files FROM heard_upto WHERE peer = ?", [peer]).fetchone()
+        found = self._db.execute("SELECT files FROM acknowledged_upto WHERE peer = ?", [peer]).fetchone()
         return json.loads(found[0]) if found else []
 
     def newest_file(self, peer: str) -> str:
@@ -88,18 +90,18 @@ class Acknowledgements:
         said = set(self._without_covered(tips))
         compartments = sorted({tip[0].compartment for tip in said})
         n, lacks, besides = self._least(peer, said, compartments)
-        for table in ("heard", "heard_lacks", "heard_upto"):
+        for table in ("acknowledged_besides", "acknowledged_lacks", "acknowledged_upto"):
             self._db.execute(f"DELETE FROM {table} WHERE peer = ?", [peer])
         row = [peer, n, json.dumps(compartments), json.dumps(files)]
-        self._db.execute("INSERT INTO heard_upto VALUES (?, ?, ?, ?)", row)
-        self._db.conn.executemany("INSERT INTO heard_lacks VALUES (?, ?)", [[peer, branch] for branch in lacks])
+        insert_many(self._db, "acknowledged_upto", [row])
+        insert_many(self._db, "acknowledged_lacks", [[peer, branch] for branch in lacks])
         rows = [[peer, *stream, seq, identifier.hex()] for stream, seq, identifier in besides]
-        self._db.conn.executemany("INSERT INTO heard VALUES (?, ?, ?, ?, ?, ?)", rows)
+        insert_many(self._db, "acknowledged_besides", rows)
 
     def _least(self, peer: str, said: set[Tip], compartments: Collection[str]) -> tuple[int, set[int], set[Tip]]:
         """Return from which place of our journal the least differs, and what: branches it has not, tips besides."""
         best: tuple[int, set[int], set[Tip]] = (0, set(), said)
-        told = self._db.execute("SELECT n FROM told WHERE peer = ? ORDER BY n DESC LIMIT 4", [peer])
+        told = self._db.execute("SELECT n FROM announced WHERE peer = ? ORDER BY n DESC LIMIT 4", [peer])
         last = self._db.execute("SELECT coalesce(max(n), 0) FROM change").fetchone()[0]
         for n in [last, *(row[0] for row in told)]:
             if len(best[1]) + len(best[2]) <= 2:
@@ -123,30 +125,31 @@ class Acknowledgements:
 
     def _covers(self, stream: Stream, others: set[Tip], tip: Tip) -> bool:
         branch = self._branches.holding(*tip)
-        return branch is not None and self._branches.covered(others, stream.site).get(branch.n, 0) >= tip[1]
+        return branch is not None and self._branches.acknowledged_by(others, stream.site).get(branch.n, 0) >= tip[1]
 
     # What a peer was told
 
-    def telling(self, peer: str, compartments: Collection[str]) -> Telling:
+    def next_announcement(self, peer: str, compartments: Collection[str]) -> Announcement:
         """Return what the next transfer tells a peer: its own streams, and what has grown since it last heard of us.
 
         Of more tips than a transfer holds those that grew last wait for the one after.
         """
         found = self._db.execute(
-            "SELECT transfer, n FROM told WHERE (peer, confirmed, compartments) = (?, 1, ?) ORDER BY n DESC LIMIT 1",
+            "SELECT transfer, n FROM announced WHERE (peer, confirmed, compartments) = (?, 1, ?)"
+            " ORDER BY n DESC LIMIT 1",
             [peer, json.dumps(sorted(compartments))],
         ).fetchone()
         since, after = found or ("", 0)
         grown = self._grown(after)
         shared = [(stream, branch) for stream, branch in self._branches if stream.compartment in compartments]
-        own = [each for each in shared if each[0].site == peer and each[1].seq][:MOST_HAVE]
+        own = [each for each in shared if each[0].site == peer and each[1].seq][:MOST_HEADS]
         others = [each for each in shared if each[0].site != peer and each[1].n in grown]
         others.sort(key=lambda each: grown[each[1].n])
-        told = others[: MOST_HAVE - len(own)]
+        told = others[: MOST_HEADS - len(own)]
         upto = max(grown.values(), default=after)
         if len(told) < len(others):
             upto = grown[told[-1][1].n] if told else after
-        return Telling([*own, *told], since, upto)
+        return Announcement([*own, *told], since, upto)
 
     def _grown(self, after: int) -> dict[int, int]:
         """Return the branches that have grown after a place of our journal, and at which place they did last."""
@@ -158,27 +161,29 @@ class Acknowledgements:
 
     def statements(self, peer: str) -> int:
         """Return up to which of the statements kept here a peer says that it knows them."""
-        told = "SELECT coalesce(max(statements), 0) FROM told WHERE peer = ? AND confirmed"
+        told = "SELECT coalesce(max(statements), 0) FROM announced WHERE peer = ? AND confirmed"
         return int(self._db.execute(told, [peer]).fetchone()[0])
 
-    def tell(self, peer: str, transfer: str, upto: int, compartments: Collection[str], statements: int = 0) -> None:
+    def announce(self, peer: str, transfer: str, upto: int, compartments: Collection[str], statements: int = 0) -> None:
         """Note what a transfer tells a peer, until an answer says whether it came."""
-        row = [peer, transfer, upto, json.dumps(sorted(compartments)), statements]
-        self._db.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?, 0)", row)
+        shared = json.dumps(sorted(compartments))
+        row = {"peer": peer, "transfer": transfer, "n": upto, "compartments": shared, "statements": statements}
+        put(self._db, "announced", {**row, "confirmed": 0})
         self._db.execute(
-            "DELETE FROM told WHERE peer = ? AND confirmed = 0 AND transfer NOT IN"
-            " (SELECT transfer FROM told WHERE peer = ? AND confirmed = 0 ORDER BY rowid DESC LIMIT ?)",
+            "DELETE FROM announced WHERE peer = ? AND confirmed = 0 AND transfer NOT IN"
+            " (SELECT transfer FROM announced WHERE peer = ? AND confirmed = 0 ORDER BY number DESC LIMIT ?)",
             [peer, peer, MOST_FILES],
         )
 
     def answered(self, peer: str, transfer: str) -> None:
         """Take in up to which transfer a peer knows our tips; one that is not known here lets it be told all again."""
-        found = self._db.execute("SELECT rowid FROM told WHERE (peer, transfer) = (?, ?)", [peer, transfer]).fetchone()
-        self._db.execute("UPDATE told SET confirmed = 0 WHERE peer = ?", [peer])
+        number = "SELECT number FROM announced WHERE (peer, transfer) = (?, ?)"
+        found = self._db.execute(number, [peer, transfer]).fetchone()
+        self._db.execute("UPDATE announced SET confirmed = 0 WHERE peer = ?", [peer])
         if found:
-            self._db.execute("UPDATE told SET confirmed = 1 WHERE rowid = ?", found)
-            self._db.execute("DELETE FROM told WHERE peer = ? AND rowid < ?", [peer, found[0]])
+            self._db.execute("UPDATE announced SET confirmed = 1 WHERE number = ?", found)
+            self._db.execute("DELETE FROM announced WHERE peer = ? AND number < ?", [peer, found[0]])
 
-    def forget_told(self) -> None:
+    def forget_announced(self) -> None:
         """Let the next transfer tell every peer all tips."""
-        self._db.execute("DELETE FROM told")
+        self._db.execute("DELETE FROM announced")

@@ -1,17 +1,18 @@
 """Checkpoints and beginnings: what this site signs of its journal, keeps of others, and gives away (changes §12)."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.model.change import LOCAL, ROOT, Stream
+from data.database.dialect import merge
 from data.database.sqlcipher import Database
 from data.formats.strict_json import decode64
-from data.identity.site_keys import TrustedSite
 from data.journal.branches import Branches
+from data.peer_state.tip_signatures import keep_signature
 from data.system.clock import wall_milliseconds
 from data.transfer_file.checkpoints import (
     STATEMENTS_AT_MOST,
@@ -21,15 +22,15 @@ from data.transfer_file.checkpoints import (
     Statement,
     contradictions,
 )
-from data.transfer_file.segments import BadSegments, ForgedTip, Head, sign_tip
+from data.transfer_file.segments import Head, sign_tip
 
-EVERY: Final = 100
-"""After how many changes of its own stream `local` a site signs a checkpoint."""
+MOST_UNSIGNED: Final = 100
+"""How many changes of its own stream `local` a site makes until it signs a checkpoint."""
 UNCONFIRMED_AT_MOST: Final = 60
 """How many of the checkpoints that a receiver has not given back go along again."""
 ABOUT_OTHERS_AT_MOST: Final = 100
 """How many checkpoints of third sites go along."""
-KEPT: Final = 500
+MOST_KEPT: Final = 500
 """How many checkpoints to one receiver are kept of each incarnation: the furthest ones."""
 
 Kind = TypeVar("Kind", bound=Statement)
@@ -56,7 +57,7 @@ class Statements(NamedTuple):
 class Missed:
     """An echo that our journal contradicts: a signed checkpoint of ours that is not here (§12.6)."""
 
-    anchor: Checkpoint
+    checkpoint: Checkpoint
     here: int
     """How many changes our stream of that incarnation has."""
 
@@ -87,9 +88,9 @@ class CheckpointStore:
     def sign_if_due(self, incarnation: str) -> None:
         """Sign a checkpoint if the last one lies far enough behind; at the end of a transaction."""
         place = self._committed(incarnation)
-        if place is not None and place.seq >= EVERY:
+        if place is not None and place.seq >= MOST_UNSIGNED:
             signed = "SELECT coalesce(max(seq), 0) FROM tip WHERE (site, incarnation, compartment) = (?, ?, ?)"
-            if place.seq - self._db.execute(signed, place.stream).fetchone()[0] >= EVERY:
+            if place.seq - self._db.execute(signed, place.stream).fetchone()[0] >= MOST_UNSIGNED:
                 self.sign(incarnation)
 
     def _signing(self) -> Ed25519PrivateKey | None:
@@ -158,7 +159,7 @@ class CheckpointStore:
         """Return what a site was given in this incarnation from the last one on that it has given back."""
         own = [self._site, to, incarnation]
         where = '(site, "to", incarnation) = (?, ?, ?)'
-        last = f"SELECT coalesce(max(seq), 0) FROM anchor WHERE {where} AND echoed"
+        last = f"SELECT coalesce(max(seq), 0) FROM checkpoint WHERE {where} AND echoed"
         since = self._db.execute(last, own).fetchone()[0]
         found = self._checkpoints(f"{where} AND seq >= ? AND missed = 0", [*own, since], UNCONFIRMED_AT_MOST)
         return found[::-1]
@@ -192,7 +193,7 @@ class CheckpointStore:
     def given_upto(self, after: int, given: Statements) -> int:
         """Return up to which place a site knows all statements if it has got those `after` a place that were given."""
         had = {each.digest for some in given for each in some}
-        places = "SELECT n, digest FROM anchor UNION ALL SELECT n, digest FROM beginning ORDER BY n"
+        places = "SELECT n, digest FROM checkpoint UNION ALL SELECT n, digest FROM beginning ORDER BY n"
         told = {each.digest for some in self._news(after) for each in some} - had
         upto = after
         for n, digest in self._db.execute(places).fetchall():
@@ -207,18 +208,19 @@ class CheckpointStore:
         Checkpoints that contradict something go before all others. After no place: the newest first.
         """
         order = "n DESC" if after is None else "n"
-        furthest = "SELECT max(b.seq) FROM anchor b WHERE (b.site, b.incarnation) = (anchor.site, anchor.incarnation)"
+        same = "(b.site, b.incarnation) = (checkpoint.site, checkpoint.incarnation)"
+        furthest = f"SELECT max(b.seq) FROM checkpoint b WHERE {same}"
         where = f"site <> ? AND n > ? AND missed = 0 AND (evidence OR seq = ({furthest}))"
         checkpoints = self._checkpoints(where, [self._site, after or 0], order=f"evidence DESC, {order}")
         return Statements(checkpoints, self._beginnings("n > ?", [after or 0], order=order))
 
-    def missed(self, anchors: Iterable[Checkpoint], incarnation: str) -> Iterator[Missed]:
+    def missed(self, checkpoints: Iterable[Checkpoint], incarnation: str) -> Iterator[Missed]:
         """Yield the echoes that our journal contradicts, each until it was said once (§12.6)."""
-        for anchor in anchors:
-            if anchor.site == self._site and not self._holds(anchor) and not self._was_missed(anchor):
-                here = max((branch.seq for branch in self._branches.of(anchor.stream)), default=0)
-                if anchor.incarnation == incarnation or anchor.seq <= here:
-                    yield Missed(anchor, here)
+        for checkpoint in checkpoints:
+            if checkpoint.site == self._site and not self._holds(checkpoint) and not self._was_missed(checkpoint):
+                here = max((branch.seq for branch in self._branches.of(checkpoint.stream)), default=0)
+                if checkpoint.incarnation == incarnation or checkpoint.seq <= here:
+                    yield Missed(checkpoint, here)
 
     def verdict(self, site: str, more: Statements) -> list[Contradiction]:
         """Return what a site contradicts itself in, by what is kept here of it and these (§12.7)."""
@@ -230,7 +232,7 @@ class CheckpointStore:
 
     def was_shown(self, site: str) -> bool:
         """Whether a site has ever shown a checkpoint here."""
-        found = self._db.execute('SELECT 1 FROM anchor WHERE site = ? AND "to" = ? LIMIT 1', [site, self._site])
+        found = self._db.execute('SELECT 1 FROM checkpoint WHERE site = ? AND "to" = ? LIMIT 1', [site, self._site])
         return found.fetchone() is not None
 
     def keep(self, statements: Statements) -> None:
@@ -243,7 +245,7 @@ class CheckpointStore:
             found = contradictions(*self._of(site))
             digests = {digest for each in found for digest in each.evidence}
             for digest in digests:
-                marked = "UPDATE anchor SET evidence = 1, n = ? WHERE digest = ? AND NOT evidence"
+                marked = "UPDATE checkpoint SET evidence = 1, n = ? WHERE digest = ? AND NOT evidence"
                 self._db.execute(marked, [self._next_place(), digest])
 
     def _of(self, site: str) -> Statements:
@@ -251,41 +253,35 @@ class CheckpointStore:
 
     def _keep(self, statement: Statement, *, echoed: bool = False) -> None:
         row = {**statement.model_dump(), "digest": statement.digest, "n": self._next_place()}
-        table = "beginning"
         if isinstance(statement, Checkpoint):
-            table = "anchor"
             missed = echoed and statement.site == self._site and not self._holds(statement)
             row |= {"echoed": int(echoed), "missed": int(missed)}
-        names = ", ".join(f'"{name}"' for name in row)
-        again = " DO UPDATE SET echoed = max(echoed, excluded.echoed)" if table == "anchor" else " DO NOTHING"
-        marks = ", ".join("?" * len(row))
-        insert = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT (digest){again}"
-        self._db.execute(insert, list(row.values()))
+            merge(self._db, "checkpoint", row, ["digest"], largest=["echoed"])
+        else:
+            merge(self._db, "beginning", row, ["digest"])
 
     def _next_place(self) -> int:
         """Return the place of the statement that comes next, and is told to each site after those before it."""
-        last = "SELECT max((SELECT coalesce(max(n), 0) FROM anchor), (SELECT coalesce(max(n), 0) FROM beginning))"
+        last = "SELECT coalesce(max(n), 0) FROM (SELECT n FROM checkpoint UNION ALL SELECT n FROM beginning)"
         return int(self._db.execute(last).fetchone()[0]) + 1
 
     def _prune(self, like: Checkpoint) -> None:
         """Forget the shortest of very many checkpoints to one receiver; one that contradicts something stays."""
         same = 'site = ? AND incarnation = ? AND "to" = ?'
         self._db.execute(
-            f"DELETE FROM anchor WHERE {same} AND NOT evidence AND NOT missed AND seq <"
-            f" (SELECT seq FROM anchor WHERE {same} ORDER BY seq DESC LIMIT 1 OFFSET ?)",
-            [like.site, like.incarnation, like.to, like.site, like.incarnation, like.to, KEPT - 1],
+            f"DELETE FROM checkpoint WHERE {same} AND NOT evidence AND NOT missed AND seq <"
+            f" (SELECT seq FROM checkpoint WHERE {same} ORDER BY seq DESC LIMIT 1 OFFSET ?)",
+            [like.site, like.incarnation, like.to, like.site, like.incarnation, like.to, MOST_KEPT - 1],
         )
 
     def _checkpoints(
-        self, where: str, values: list[Any], limit: int = -1, order: str = "evidence DESC, seq DESC, digest"
+        self, where: str, values: list[Any], limit: int | None = None, order: str = "evidence DESC, seq DESC, digest"
     ) -> list[Checkpoint]:
         """Return the checkpoints that meet a condition: what contradicts something first, then the furthest."""
         names = [*Checkpoint.model_fields]
         listed = ", ".join(f'"{name}"' for name in names)
-        rows = self._db.execute(
-            f"SELECT {listed} FROM anchor WHERE {where} ORDER BY {order} LIMIT ?",
-            [*values, limit],
-        )
+        first = "" if limit is None else f" LIMIT {limit}"
+        rows = self._db.execute(f"SELECT {listed} FROM checkpoint WHERE {where} ORDER BY {order}{first}", values)
         return [Checkpoint(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
 
     def _beginnings(self, where: str, values: list[Any], order: str = "begun DESC, digest") -> list[Beginning]:
@@ -295,65 +291,12 @@ class CheckpointStore:
         rows = self._db.execute(f"SELECT {listed} FROM beginning WHERE {where} ORDER BY {order}", values)
         return [Beginning(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
 
-    def _holds(self, anchor: Checkpoint) -> bool:
-        return self._branches.holds(anchor.stream, anchor.seq, bytes.fromhex(anchor.id))
+    def _holds(self, checkpoint: Checkpoint) -> bool:
+        return self._branches.holds(checkpoint.stream, checkpoint.seq, bytes.fromhex(checkpoint.id))
 
-    def _was_missed(self, anchor: Checkpoint) -> bool:
+    def _was_missed(self, checkpoint: Checkpoint) -> bool:
         found = self._db.execute(
-            "SELECT 1 FROM anchor WHERE (site, incarnation, missed) = (?, ?, 1) AND seq >= ?",
-            [anchor.site, anchor.incarnation, anchor.seq],
+            "SELECT 1 FROM checkpoint WHERE (site, incarnation, missed) = (?, ?, 1) AND seq >= ?",
+            [checkpoint.site, checkpoint.incarnation, checkpoint.seq],
         )
         return found.fetchone() is not None
-
-
-def keep_signature(db: Database, branches: Branches, stream: Stream, seq: int, identifier: str, signature: str) -> None:
-    """Keep an author's signature of a place of its stream, in place of those of the same branch below it.
-
-    An identifier covers all that leads to it: so the last signature of a branch proves every place below that was
-    signed before. What the content of a consignment ends with stays, for it is sent as it was approved (§8.1).
-    """
-    db.execute("INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?, ?, ?)", [*stream, seq, identifier, signature])
-    branch = branches.holding(stream, seq, bytes.fromhex(identifier))
-    if branch is None:
-        return
-    below = (
-        "SELECT t.rowid FROM tip t JOIN change c ON c.stream = ? AND c.seq = t.seq AND c.id = unhex(t.id)"
-        " WHERE (t.site, t.incarnation, t.compartment) = (?, ?, ?) AND t.seq < ?"
-        " AND NOT EXISTS (SELECT 1 FROM content_end e WHERE e.id = t.id)"
-    )
-    for (row,) in db.execute(below, [branch.n, *stream, seq]).fetchall():
-        db.execute("DELETE FROM tip WHERE rowid = ?", [row])
-
-
-def believed(statements: Statements, sender: TrustedSite, sites: Mapping[str, TrustedSite], own: str) -> Statements:
-    """Return the statements of a file that are believed (§12.5).
-
-    Of third sites that are what their present keys have signed; the rest is passed over, and accuses nobody.
-
-    Raises:
-        Refusal: BadRuns if one stands twice, or a checkpoint of the sender is for somebody else; ForgedTip if the
-            sender or this site has not signed its own.
-    """
-    every: list[Statement] = [*statements.checkpoints, *statements.beginnings]
-    if len({each.digest for each in every}) != len(every):
-        raise BadSegments(what="a checkpoint stands twice in it")
-    if any(each.site == sender.card.site and each.to != own for each in statements.checkpoints):
-        raise BadSegments(what="a checkpoint has no place in it")
-    return Statements(
-        _believed(statements.checkpoints, sender, sites, own), _believed(statements.beginnings, sender, sites, own)
-    )
-
-
-def _believed(some: list[Kind], sender: TrustedSite, sites: Mapping[str, TrustedSite], own: str) -> list[Kind]:
-    found = []
-    for each in some:
-        author = sites.get(each.site)
-        party = each.site in (sender.card.site, own)
-        if author is None or (author.revoked and not party):
-            continue
-        cards: Collection[Any] = author.cards if party else (author.card,)
-        if any(each.is_signed_by(card) for card in cards):
-            found.append(each)
-        elif party:
-            raise ForgedTip(site=author.card.name)
-    return found

@@ -1,15 +1,15 @@
-"""Runs that wait for what they follow (docs/formats/changes.md §9.3): verified, kept beside the journal, not shown."""
+"""Segments that wait for what they follow (docs/formats/changes.md §9.3): verified, kept apart, not shown."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from core.model.change import Body, Change, Erased, Stream
+from data.database.dialect import IN_LIST, as_list, insert, insert_many
 from data.database.sqlcipher import Database
 from data.transfer_file.segments import Segment, VerifiedChange
 
-MOST_RUNS = 200
+MOST_SEGMENTS = 200
 MOST_CHANGES = 200_000
 MOST_BYTES = 256 << 20
 """What is beyond these is not kept: it comes again (§9.3.5)."""
@@ -28,37 +28,37 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class PendingSegment:
-    """A run with its changes, which hang together and end where their author signed."""
+    """A segment with its changes, which are linked and end where their author signed."""
 
-    run: Segment
+    segment: Segment
     sender: str
     """The site that sent it."""
-    links: Sequence[VerifiedChange] = field(repr=False)
+    verified_changes: Sequence[VerifiedChange] = field(repr=False)
     number: int = 0
     """By which it is known among what waits; 0 if it comes with a file."""
 
     @property
     def follows(self) -> Position:
         """The change that it follows."""
-        return Position(self.run.stream, self.run.after, bytes.fromhex(self.run.parent))
+        return Position(self.segment.stream, self.segment.after, bytes.fromhex(self.segment.parent))
 
     @property
     def tip(self) -> Position:
         """Its last change."""
-        return Position(self.run.stream, self.run.seq, bytes.fromhex(self.run.id))
+        return Position(self.segment.stream, self.segment.seq, bytes.fromhex(self.segment.id))
 
     @property
     def length(self) -> int:
         """How many changes it has."""
-        return self.run.seq - self.run.after
+        return self.segment.seq - self.segment.after
 
     @property
     def changes(self) -> Iterator[Change | Erased]:
         """Its changes without the bytes of their bodies."""
-        return (link.change for link in self.links)
+        return (verified.change for verified in self.verified_changes)
 
-    def spots(self) -> Iterator[Position]:
-        """Yield the place of each change."""
+    def positions(self) -> Iterator[Position]:
+        """Yield the position of each change."""
         return (Position(change.stream, change.seq, change.id) for change in self.changes)
 
 
@@ -69,22 +69,22 @@ class PendingSegments:
         """Look into the tables of what waits."""
         self._db = db
 
-    def parts(self) -> list[PendingSegment]:
+    def listed(self) -> list[PendingSegment]:
         """Return what waits without its changes, the first to come first."""
-        rows = self._db.execute(f"SELECT n, sender, {_COLUMNS} FROM waiting_run ORDER BY n").fetchall()
+        rows = self._db.execute(f"SELECT n, sender, {_COLUMNS} FROM pending_segment ORDER BY n").fetchall()
         return [
-            PendingSegment(Segment(**dict(zip(_FIELDS, run, strict=True))), sender, (), number)
-            for number, sender, *run in rows
+            PendingSegment(Segment(**dict(zip(_FIELDS, values, strict=True))), sender, (), number)
+            for number, sender, *values in rows
         ]
 
-    def filled(self, part: PendingSegment) -> PendingSegment:
-        """Return a part that waits together with its changes."""
-        return PendingSegment(part.run, part.sender, tuple(self._links(part)), part.number)
+    def with_changes(self, pending: PendingSegment) -> PendingSegment:
+        """Return a waiting segment with its changes."""
+        return PendingSegment(pending.segment, pending.sender, tuple(self._links(pending)), pending.number)
 
-    def _links(self, part: PendingSegment) -> Iterator[VerifiedChange]:
-        stream, parent = part.run.stream, part.follows.id
+    def _links(self, pending: PendingSegment) -> Iterator[VerifiedChange]:
+        stream, parent = pending.segment.stream, pending.follows.id
         rows = self._db.execute(
-            "SELECT seq, time, id, body, body_hash FROM waiting WHERE run = ? ORDER BY seq", [part.number]
+            "SELECT seq, time, id, body, body_hash FROM pending_change WHERE segment = ? ORDER BY seq", [pending.number]
         )
         for seq, moment, identifier, body, body_hash in rows.fetchall():
             if body is None:
@@ -93,50 +93,43 @@ class PendingSegments:
                 yield VerifiedChange(Change(stream, seq, moment, parent, Body.from_bytes(body), identifier), body)
             parent = identifier
 
-    def holders(self, spot: Position) -> list[int]:
-        """Return the numbers of the parts in which this change waits."""
+    def segments_with(self, position: Position) -> list[int]:
+        """Return the numbers of the segments in which this change waits."""
         rows = self._db.execute(
-            "SELECT r.n FROM waiting_run r JOIN waiting w ON w.run = r.n AND w.seq = ?"
+            "SELECT r.n FROM pending_segment r JOIN pending_change w ON w.segment = r.n AND w.seq = ?"
             " WHERE (r.site, r.incarnation, r.compartment) = (?, ?, ?) AND w.id = ? ORDER BY r.n",
-            [spot.seq, *spot.stream, spot.id],
+            [position.seq, *position.stream, position.id],
         )
         return [row[0] for row in rows]
 
     def room(self, without: Collection[int]) -> tuple[int, int, int]:
-        """Return how many more runs, changes and bytes may wait once these parts wait no longer."""
-        gone = json.dumps(list(without))
+        """Return how many more segments, changes and bytes may wait once these wait no longer."""
         rows = self._db.execute(
-            "SELECT count(DISTINCT run), count(*), coalesce(sum(length(body)), 0) FROM waiting"
-            " WHERE run NOT IN (SELECT value FROM json_each(?))",
-            [gone],
+            "SELECT count(DISTINCT segment), count(*), coalesce(sum(length(body)), 0) FROM pending_change"
+            f" WHERE NOT segment {IN_LIST}",
+            [as_list(without)],
         )
-        runs, changes, size = rows.fetchone()
-        return MOST_RUNS - runs, MOST_CHANGES - changes, MOST_BYTES - size
+        segments, changes, size = rows.fetchone()
+        return MOST_SEGMENTS - segments, MOST_CHANGES - changes, MOST_BYTES - size
 
-    def keep(self, part: PendingSegment) -> None:
-        """Let a part wait."""
-        run = [getattr(part.run, name) for name in _FIELDS]
-        places = ", ".join("?" * len(run))
-        inserted = self._db.execute(
-            f"INSERT INTO waiting_run (sender, {_COLUMNS}) VALUES (?, {places})", [part.sender, *run]
-        )
-        self._db.conn.executemany(
-            "INSERT INTO waiting VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [[inserted.lastrowid, *_row(link)] for link in part.links],
-        )
+    def keep(self, pending: PendingSegment) -> None:
+        """Let a segment wait."""
+        fields = {name: getattr(pending.segment, name) for name in _FIELDS}
+        number = insert(self._db, "pending_segment", {"sender": pending.sender, **fields})
+        insert_many(self._db, "pending_change", [[number, *_row(verified)] for verified in pending.verified_changes])
 
     def drop(self, numbers: Iterable[int]) -> None:
-        """Let parts wait no longer."""
+        """Let segments wait no longer."""
         for number in numbers:
-            self._db.execute("DELETE FROM waiting WHERE run = ?", [number])
-            self._db.execute("DELETE FROM waiting_run WHERE n = ?", [number])
+            self._db.execute("DELETE FROM pending_change WHERE segment = ?", [number])
+            self._db.execute("DELETE FROM pending_segment WHERE n = ?", [number])
 
 
-def _row(link: VerifiedChange) -> list[object]:
-    change = link.change
+def _row(verified: VerifiedChange) -> list[object]:
+    change = verified.change
     said: list[object] = [None, None, None, None]
     if isinstance(change, Change):
-        said = [bytes.fromhex(change.body.record), change.body.kind, link.body, None]
+        said = [bytes.fromhex(change.body.record), change.body.kind, verified.body, None]
     else:
         said[3] = change.body_hash
     return [change.seq, change.time, change.id, *said]

@@ -1,4 +1,4 @@
-"""Which runs of a file, and of what waits, follow what is here, and which wait (docs/formats/changes.md §9.3)."""
+"""Which segments of a file and of those that wait follow the journal (docs/formats/changes.md §9.3)."""
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from core.desks.sync.missing_changes import gap_id
 from core.model.change import Erased
-from data.erasure.erasure_index import ErasureIndex, unnamed
+from data.erasure.erasure_index import ErasureIndex, erased_without_purge
 from data.journal.branches import Branches
 from data.peer_state.pending_segments import PendingSegment, PendingSegments, Position
 from data.transfer_file.segments import VerifiedChange
@@ -14,10 +14,10 @@ from data.transfer_file.segments import VerifiedChange
 
 @dataclass(frozen=True)
 class MissingPredecessor:
-    """A gap: what a part that waits follows, and neither is here nor waits itself."""
+    """A gap: the change that a waiting segment follows, and that neither is here nor waits itself."""
 
     follows: Position
-    parts: tuple[PendingSegment, ...]
+    segments: tuple[PendingSegment, ...]
     """What waits for it, at first or second hand; the first to come first."""
 
     @property
@@ -28,37 +28,41 @@ class MissingPredecessor:
     @property
     def waiting(self) -> int:
         """How many changes wait for it."""
-        return sum(part.length for part in self.parts)
+        return sum(segment.length for segment in self.segments)
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """What becomes of the parts of a file and of those that waited."""
+    """What becomes of the segments of a file and of those that waited."""
 
-    parts: tuple[PendingSegment, ...]
-    """Those that follow, each after what it follows."""
-    links: tuple[VerifiedChange, ...]
+    segments: tuple[PendingSegment, ...]
+    """The segments of the file."""
+    joining: tuple[PendingSegment, ...]
+    """Those of the file, and of those that waited, that follow; each after what it follows."""
+    new_changes: tuple[VerifiedChange, ...]
     """Their changes that are not here yet, each once."""
-    kept: tuple[PendingSegment, ...] = ()
-    """Parts of the file that wait from now on."""
-    left: tuple[PendingSegment, ...] = ()
-    """Parts of the file that do not follow, kept or not."""
-    done: frozenset[int] = frozenset()
-    """The numbers of those that wait no longer: they joined, were given up, stand no more, or come again in others."""
-    unkept: tuple[PendingSegment, ...] = ()
-    """Parts of the file that would wait if there were room."""
-    thrown: tuple[PendingSegment, ...] = ()
-    """Parts that waited and stand no more."""
-    holes: tuple[MissingPredecessor, ...] = ()
-    nameless: Erased | None = None
+    to_buffer: tuple[PendingSegment, ...] = ()
+    """Segments of the file that wait from now on."""
+    not_applicable: tuple[PendingSegment, ...] = ()
+    """Segments of the file that do not follow, whether there is room for them or not."""
+    no_longer_pending: frozenset[int] = frozenset()
+    """The numbers of those that waited and joined, were given up, were discarded, or come again in others."""
+    no_room: tuple[PendingSegment, ...] = ()
+    """Segments of the file that would wait if there were room."""
+    discarded: tuple[PendingSegment, ...] = ()
+    """Segments that waited and are not accepted any more."""
+    missing: tuple[MissingPredecessor, ...] = ()
+    """What those that wait from now on wait for."""
+    unaccounted_erasure: Erased | None = None
     """A change of the file that was erased, and no purge that might still come can name it."""
 
 
-Holders = Callable[[Position], list[PendingSegment]]
+SegmentsWith = Callable[[Position], list[PendingSegment]]
+"""Gives the waiting segments in which a change stands."""
 
 
 class Reassembly:
-    """Sorts the parts of a file, together with those that wait, by the journal on this connection."""
+    """Sorts the segments of a file, together with those that wait, by the journal on this connection."""
 
     def __init__(self, branches: Branches, purges: ErasureIndex, waiting: PendingSegments) -> None:
         """Look at the journal as the transaction sees it."""
@@ -67,151 +71,165 @@ class Reassembly:
         self._waiting = waiting
 
     def sort(
-        self, parts: Sequence[PendingSegment], stands: Callable[[PendingSegment], bool], given_up: Collection[str]
+        self,
+        segments: Sequence[PendingSegment],
+        is_accepted: Callable[[PendingSegment], bool],
+        given_up: Collection[str],
     ) -> Fitted:
-        """Say what becomes of each part of a file, and of each that waits.
+        """Say what becomes of each segment of a file, and of each that waits.
 
-        A part that waits and does not stand any more is thrown away when its turn has come; what waits for a gap that
-        was given up is thrown away unless more of it comes.
+        A segment that waits and is not accepted any more is discarded when its turn has come; what waits for a gap
+        that was given up is discarded unless more of it comes.
         """
-        stored = self._waiting.parts()
-        candidates = self._candidates(parts, stored)
-        fallen = [part for part in candidates if not stands(part)]
-        joined, nameless = self._most([*parts, *(part for part in candidates if part not in fallen)])
-        following = set(joined)
-        left = [part for part in parts if part not in following]
-        gone = {part.number for part in (*joined, *fallen)} - {0}
-        waits = [part for part in stored if part.number not in gone]
-        missing = {part.run.compartment for part in (*left, *waits) if self._is_missing(part.follows, left)}
-        stuck = [part for part in nameless if part.run.compartment not in missing]
-        fallen += [part for part in stuck if part.number]
-        gone |= {part.number for part in stuck}
-        return self._with_rest(
+        stored = self._waiting.listed()
+        candidates = self._candidates(segments, stored)
+        discarded = [each for each in candidates if not is_accepted(each)]
+        joining, unaccounted = self._joining([*segments, *(each for each in candidates if each not in discarded)])
+        following = set(joining)
+        left = [each for each in segments if each not in following]
+        gone = {each.number for each in (*joining, *discarded)} - {0}
+        waits = [each for each in stored if each.number not in gone]
+        lacking = {each.segment.compartment for each in (*left, *waits) if self._is_missing(each.follows, left)}
+        blocked = [each for each in unaccounted if each.segment.compartment not in lacking]
+        discarded += [each for each in blocked if each.number]
+        gone |= {each.number for each in blocked}
+        brought = (each for each in blocked if not each.number)
+        return self._with_pending(
             Fitted(
-                tuple(joined),
-                tuple(self._fresh(joined)),
-                left=tuple(left),
-                done=frozenset(gone - {0}),
-                thrown=tuple(fallen),
-                nameless=next(iter(self._unnamed(part for part in stuck if not part.number)), None),
+                tuple(segments),
+                tuple(joining),
+                tuple(self._new_changes(joining)),
+                not_applicable=tuple(left),
+                no_longer_pending=frozenset(gone - {0}),
+                discarded=tuple(discarded),
+                unaccounted_erasure=next(iter(self._unaccounted_erasures(brought)), None),
             ),
-            [part for part in waits if part.number not in gone],
+            [each for each in waits if each.number not in gone],
             given_up,
         )
 
-    def _is_missing(self, spot: Position, left: Sequence[PendingSegment]) -> bool:
-        """Whether a change is neither here, nor waits, nor comes in a part that will wait."""
-        if self._branches.holds(*spot) or self._waiting.holders(spot):
+    def _is_missing(self, position: Position, left: Sequence[PendingSegment]) -> bool:
+        """Whether a change is neither here, nor waits, nor comes in a segment that will wait."""
+        if self._branches.holds(*position) or self._waiting.segments_with(position):
             return False
-        return not any(spot.stream == part.run.stream and spot in set(part.spots()) for part in left)
+        return not any(position.stream == each.segment.stream and position in set(each.positions()) for each in left)
 
-    def _candidates(self, parts: Sequence[PendingSegment], stored: Sequence[PendingSegment]) -> list[PendingSegment]:
+    def _candidates(self, segments: Sequence[PendingSegment], stored: Sequence[PendingSegment]) -> list[PendingSegment]:
         """Return what waits with its changes, if any of it might follow now."""
-        brought = {spot for part in parts for spot in part.spots()} if stored else set()
-        near = any(self._branches.holds(*part.follows) or part.follows in brought for part in stored)
-        return [self._waiting.filled(part) for part in stored] if near else []
+        brought = {position for segment in segments for position in segment.positions()} if stored else set()
+        near = any(self._branches.holds(*segment.follows) or segment.follows in brought for segment in stored)
+        return [self._waiting.with_changes(segment) for segment in stored] if near else []
 
     # What joins
 
-    def _most(self, parts: Sequence[PendingSegment]) -> tuple[list[PendingSegment], list[PendingSegment]]:
-        """Return the most parts that can join together, and those that follow but bring what no purge names."""
-        allowed, nameless = list(parts), list[PendingSegment]()
+    def _joining(self, segments: Sequence[PendingSegment]) -> tuple[list[PendingSegment], list[PendingSegment]]:
+        """Return the largest set of segments whose predecessors are all present, and those left out of it.
+
+        Left out are those that follow, but bring an erased change that no purge names.
+        """
+        allowed, unaccounted = list(segments), list[PendingSegment]()
         while True:
             joined = list(self._following(allowed))
-            lacking = {change.id for change in self._unnamed(joined)}
-            odd = {part for part in joined if lacking and any(change.id in lacking for change in part.changes)}
-            if not odd:
-                return joined, nameless
-            nameless += odd
-            allowed = [part for part in allowed if part not in odd]
+            unaccounted_ids = {change.id for change in self._unaccounted_erasures(joined)}
+            with_unaccounted = {
+                each
+                for each in joined
+                if unaccounted_ids and any(change.id in unaccounted_ids for change in each.changes)
+            }
+            if not with_unaccounted:
+                return joined, unaccounted
+            unaccounted += with_unaccounted
+            allowed = [segment for segment in allowed if segment not in with_unaccounted]
 
-    def _following(self, parts: Sequence[PendingSegment]) -> Iterator[PendingSegment]:
-        """Yield the parts that follow what is here or one another, each after what it follows, and look at each once.
+    def _following(self, segments: Sequence[PendingSegment]) -> Iterator[PendingSegment]:
+        """Yield the segments that follow the journal or one another, each after what it follows and once.
 
-        A sender may cut one stream into as many runs as a file holds, in any order.
+        A sender may cut one stream into as many segments as a file holds, in any order.
         """
-        behind: dict[Position, list[PendingSegment]] = {}
-        turn = deque[PendingSegment]()
-        for part in parts:
-            if self._branches.holds(*part.follows):
-                turn.append(part)
+        by_predecessor: dict[Position, list[PendingSegment]] = {}
+        ready = deque[PendingSegment]()
+        for segment in segments:
+            if self._branches.holds(*segment.follows):
+                ready.append(segment)
             else:
-                behind.setdefault(part.follows, []).append(part)
-        while turn:
-            part = turn.popleft()
-            yield part
-            for spot in part.spots():
-                turn += behind.pop(spot, ())
+                by_predecessor.setdefault(segment.follows, []).append(segment)
+        while ready:
+            segment = ready.popleft()
+            yield segment
+            for position in segment.positions():
+                ready += by_predecessor.pop(position, ())
 
-    def _fresh(self, parts: Iterable[PendingSegment]) -> list[VerifiedChange]:
-        """Return the changes of these parts that are not here, each once."""
-        each = {link.change.id: link for part in parts for link in part.links}  # two runs of a stream may overlap
+    def _new_changes(self, segments: Iterable[PendingSegment]) -> list[VerifiedChange]:
+        """Return the changes of these segments that are not here, each once."""
+        # two segments of a stream may overlap
+        each = {new.change.id: new for segment in segments for new in segment.verified_changes}
         holds = self._branches.holds
-        return [link for link in each.values() if not holds(link.change.stream, link.change.seq, link.change.id)]
+        return [new for new in each.values() if not holds(new.change.stream, new.change.seq, new.change.id)]
 
-    def _unnamed(self, parts: Iterable[PendingSegment]) -> list[Erased]:
-        return unnamed(self._purges, (link.change for link in self._fresh(parts)))
+    def _unaccounted_erasures(self, segments: Iterable[PendingSegment]) -> list[Erased]:
+        return erased_without_purge(self._purges, (verified.change for verified in self._new_changes(segments)))
 
     # What waits
 
-    def _with_rest(self, joined: Fitted, waits: list[PendingSegment], given_up: Collection[str]) -> Fitted:
-        """Add what waits from now on, and the gaps."""
-        number = {part.number: part for part in waits}
+    def _with_pending(self, fitted: Fitted, waits: list[PendingSegment], given_up: Collection[str]) -> Fitted:
+        """Add what waits from now on, and what it waits for."""
+        by_number = {each.number: each for each in waits}
 
-        def stored(spot: Position) -> list[PendingSegment]:
-            return [number[each] for each in self._waiting.holders(spot) if each in number]
+        def stored(position: Position) -> list[PendingSegment]:
+            return [by_number[each] for each in self._waiting.segments_with(position) if each in by_number]
 
-        new = [part for part in joined.left if not _covered(part, stored)]
-        spots = {part: set(part.spots()) for part in new}
-        done = {
-            part.number
-            for part in waits
-            if any(each.run.after <= part.run.after and part.tip in spots[each] for each in new)
+        new = [each for each in fitted.not_applicable if not _is_contained(each, stored)]
+        positions = {each: set(each.positions()) for each in new}
+        replaced = {
+            old.number
+            for old in waits
+            if any(each.segment.after <= old.segment.after and old.tip in positions[each] for each in new)
         }
-        kept = tuple(_with_room(new, self._waiting.room(joined.done | done)))
+        to_buffer = tuple(_with_room(new, self._waiting.room(fitted.no_longer_pending | replaced)))
 
-        def holders(spot: Position) -> list[PendingSegment]:
+        def segments_with(position: Position) -> list[PendingSegment]:
             return [
-                *(part for part in stored(spot) if part.number not in done),
-                *(part for part in kept if spot in spots[part]),
+                *(each for each in stored(position) if each.number not in replaced),
+                *(each for each in to_buffer if position in positions[each]),
             ]
 
-        found = holes([*(part for part in waits if part.number not in done), *kept], holders)
-        dead = [hole for hole in found if hole.id in given_up and all(part.number for part in hole.parts)]
-        done |= {part.number for hole in dead for part in hole.parts}
+        staying = [each for each in waits if each.number not in replaced]
+        gaps = missing_predecessors([*staying, *to_buffer], segments_with)
+        closed = [gap for gap in gaps if gap.id in given_up and all(each.number for each in gap.segments)]
+        done = replaced | {each.number for gap in closed for each in gap.segments}
         return replace(
-            joined,
-            kept=kept,
-            unkept=tuple(part for part in new if part not in kept),
-            done=joined.done | done,
-            holes=tuple(hole for hole in found if hole not in dead and not self._branches.holds(*hole.follows)),
+            fitted,
+            to_buffer=to_buffer,
+            no_room=tuple(each for each in new if each not in to_buffer),
+            no_longer_pending=fitted.no_longer_pending | done,
+            missing=tuple(gap for gap in gaps if gap not in closed and not self._branches.holds(*gap.follows)),
         )
 
 
-def _covered(part: PendingSegment, holders: Holders) -> bool:
-    """Whether another part that waits brings all of this one."""
-    return any(each.run.after <= part.run.after for each in holders(part.tip))
+def _is_contained(segment: PendingSegment, segments_with: SegmentsWith) -> bool:
+    """Whether another segment that waits brings all of this one."""
+    return any(each.segment.after <= segment.segment.after for each in segments_with(segment.tip))
 
 
-def _with_room(parts: Sequence[PendingSegment], room: tuple[int, int, int]) -> Iterator[PendingSegment]:
-    """Yield the parts for which there is room (§9.3.5)."""
-    runs, changes, size = room
-    for part in parts:
-        needed = sum(len(link.body) for link in part.links)
-        if runs >= 1 and changes >= part.length and size >= needed:
-            runs, changes, size = runs - 1, changes - part.length, size - needed
-            yield part
+def _with_room(segments: Sequence[PendingSegment], room: tuple[int, int, int]) -> Iterator[PendingSegment]:
+    """Yield the segments for which there is room (§9.3.5)."""
+    count, changes, size = room
+    for segment in segments:
+        needed = sum(len(verified.body) for verified in segment.verified_changes)
+        if count >= 1 and changes >= segment.length and size >= needed:
+            count, changes, size = count - 1, changes - segment.length, size - needed
+            yield segment
 
 
-def holes(parts: Sequence[PendingSegment], holders: Holders) -> list[MissingPredecessor]:
-    """Return what parts wait for; `holders` gives the parts that wait in which a change stands."""
+def missing_predecessors(segments: Sequence[PendingSegment], segments_with: SegmentsWith) -> list[MissingPredecessor]:
+    """Return what segments wait for; `segments_with` gives the waiting segments in which a change stands."""
     found: dict[Position, list[PendingSegment]] = {}
-    for part in parts:
-        found.setdefault(_root(part, holders).follows, []).append(part)
-    return [MissingPredecessor(spot, tuple(waiting)) for spot, waiting in found.items()]
+    for segment in segments:
+        found.setdefault(_root(segment, segments_with).follows, []).append(segment)
+    return [MissingPredecessor(position, tuple(waiting)) for position, waiting in found.items()]
 
 
-def _root(part: PendingSegment, holders: Holders) -> PendingSegment:
-    while before := holders(part.follows):
-        part = before[0]
-    return part
+def _root(segment: PendingSegment, segments_with: SegmentsWith) -> PendingSegment:
+    while before := segments_with(segment.follows):
+        segment = before[0]
+    return segment

@@ -7,6 +7,7 @@ consignment the digest of its content, which says for ever what was approved (do
 from collections.abc import Iterable
 from typing import Final
 
+from data.database.dialect import insert_many, marks, put_many
 from data.database.sqlcipher import Database
 from data.transfer_file.consignment_content import Content
 
@@ -23,33 +24,32 @@ class UnansweredTransfers:
 
     # How far transfers went
 
-    def keep_reach(self, peer: str, transfer: str, reached: Iterable[tuple[int, int]], base: str = "") -> None:
+    def keep_extent(self, peer: str, transfer: str, reached: Iterable[tuple[int, int]], base: str = "") -> None:
         """Keep up to which place a transfer went in each branch; `base` is one that has to stay known (§8.2)."""
         rows = [[peer, transfer, branch, seq] for branch, seq in reached]
-        self._db.conn.executemany("INSERT OR REPLACE INTO reach VALUES (?, ?, ?, ?)", rows)
+        put_many(self._db, "sent_upto", rows, ("peer", "dispatch", "branch", "seq"))
         kept = [*reversed(self._open(peer)[-MOST_OPEN:]), base]
-        places = ", ".join("?" * len(kept))
-        self._db.execute(f"DELETE FROM reach WHERE peer = ? AND dispatch NOT IN ({places})", [peer, *kept])
+        self._db.execute(f"DELETE FROM sent_upto WHERE peer = ? AND dispatch NOT IN ({marks(kept)})", [peer, *kept])
 
     def _open(self, peer: str) -> list[str]:
         """Return the transfers to a site of which this is known, the first to go first."""
         rows = self._db.execute(
-            "SELECT dispatch FROM reach WHERE peer = ? GROUP BY dispatch ORDER BY min(rowid)", [peer]
+            "SELECT dispatch FROM sent_upto WHERE peer = ? GROUP BY dispatch ORDER BY min(number)", [peer]
         )
         return [row[0] for row in rows]
 
-    def reach(self, transfer: str) -> dict[int, int]:
+    def extent(self, transfer: str) -> dict[int, int]:
         """Return up to which place a transfer went in each branch."""
-        return dict(self._db.execute("SELECT branch, seq FROM reach WHERE dispatch = ?", [transfer]).fetchall())
+        return dict(self._db.execute("SELECT branch, seq FROM sent_upto WHERE dispatch = ?", [transfer]).fetchall())
 
     def unanswered(self, peer: str) -> dict[str, dict[int, int]]:
         """Return how far the transfers to a site went that it has not confirmed."""
-        return {transfer: self.reach(transfer) for transfer in self._open(peer)}
+        return {transfer: self.extent(transfer) for transfer in self._open(peer)}
 
     def answered(self, transfers: Iterable[str]) -> None:
         """Forget how far transfers went whose receipt has come."""
         for transfer in transfers:
-            self._db.execute("DELETE FROM reach WHERE dispatch = ?", [transfer])
+            self._db.execute("DELETE FROM sent_upto WHERE dispatch = ?", [transfer])
 
     # What approvals are about
 
@@ -57,9 +57,9 @@ class UnansweredTransfers:
         """Keep the content of a consignment; that of an earlier one to the same site is not needed any more."""
         self._db.execute("DELETE FROM content WHERE peer = ?", [peer])
         self._db.execute("DELETE FROM content_end WHERE peer = ?", [peer])
-        self._db.execute("INSERT INTO content VALUES (?, ?, ?)", [consignment, peer, content.text])
-        ends = [[run.id, peer] for run in content.runs]
-        self._db.conn.executemany("INSERT OR REPLACE INTO content_end VALUES (?, ?)", ends)
+        insert_many(self._db, "content", [[consignment, peer, content.text]])
+        ends = [[each.id, peer] for each in content.segments]
+        put_many(self._db, "content_end", ends)
 
     def content(self, consignment: str) -> Content | None:
         """Return the content of a consignment; None if it was closed and another one has come after it."""

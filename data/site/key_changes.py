@@ -96,7 +96,7 @@ def _intend(site: UnlockedStore, changed: Changed, deed: KeyOperation | None) ->
     with site.store.transaction():
         if deed:
             deed.begin(site.store, _now(site))
-        header = site.vault.signed(changed, site.store.held() or HighWaterMark())
+        header = site.vault.signed(changed, site.store.high_water_mark() or HighWaterMark())
         site.store.set_meta(INTENTION, json.dumps([header.mac.hex(), deed.dump() if deed else ""]))
     return header
 

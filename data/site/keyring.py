@@ -164,7 +164,7 @@ class Keyring:
     def witness(self, office: Office) -> str:
         """Return the line that says what the store has come to; its last change is the entry of that in the audit."""
         office.begin(WITNESS)
-        return str(self._line(self._site.vault.epoch, self._site.store.held() or HighWaterMark()))
+        return str(self._line(self._site.vault.epoch, self._site.store.high_water_mark() or HighWaterMark()))
 
     def compare_witness(self, office: Office, text: str) -> None:
         """Return if the store stands where a line says, or further on.
@@ -188,7 +188,7 @@ class Keyring:
             raise
 
     def _compare(self, line: WitnessLine) -> None:
-        held = self._site.store.held(line.changes)
+        held = self._site.store.high_water_mark(line.changes)
         if held is None or line.epoch > self._site.vault.epoch:
             raise StoreOlder
         if self._line(line.epoch, held) != line:

@@ -123,7 +123,7 @@ class OpenSite(UnlockedStore):
     def _keep_held(self) -> None:
         """Let the header know what the database holds (vault 3.6)."""
         settle(self, late=True)
-        held = self.store.held()
+        held = self.store.high_water_mark()
         if held and held != self.vault.held(self.unlocked.keys):
             self.store.sign_checkpoint()
             carry_out(self, self.vault.unchanged(self.unlocked))
@@ -238,7 +238,7 @@ def refuse_unless_of_one_time(vault: Vault, unlocked: Unlocked, store: SqlStore)
     if vault.epoch < epoch_of(store):
         raise HeaderOutdated
     held = vault.held(unlocked.keys)
-    if store.held(held.changes) != held:
+    if store.high_water_mark(held.changes) != held:
         raise DatabaseOutdated
     if not knows(store, vault):
         raise DatabaseOutdated if vault.epoch > epoch_of(store) else HeaderAltered(path=vault.folder / HEADER)
@@ -257,7 +257,7 @@ def _tidy(site: OpenSite) -> None:
 
 
 def _mark_as_open(site: OpenSite) -> None:
-    """Keep where the store is open; a copy that was made while it was begins another life (vault 1.6).
+    """Keep where the store is open; a copy that was made while it was begins another incarnation (vault 1.6).
 
     Raises:
         Refusal: CopyUnsound, or what the disk says.

@@ -31,11 +31,11 @@ class SignIn:
     """The way into one store: closed, or entered by an officer."""
 
     def __init__(self, folder: Path) -> None:
-        """Stand before a closed store."""
+        """Guard a closed store."""
         self._attempts = LoginThrottle(folder)
         self._office: Office | None = None
 
-    def tried(self, now: datetime, seat: int | None, unlock: Callable[[], Unlocked]) -> Unlocked:
+    def attempt(self, now: datetime, seat: int | None, unlock: Callable[[], Unlocked]) -> Unlocked:
         """Try a passphrase for a seat, or for whichever it opens, unless it comes too soon after wrong ones.
 
         Raises:
@@ -59,9 +59,9 @@ class SignIn:
         with site.store.transaction():
             _enter_attempts(site.store, self._attempts)
             office.note(Event.SIGNED_IN, note=odd.template if odd else "")
-        pace = _pace(office)
-        self._attempts.clear(pace)
-        self._attempts, self._office = LoginThrottle(pace=pace), office
+        backoff = _backoff(office)
+        self._attempts.clear(backoff)
+        self._attempts, self._office = LoginThrottle(backoff=backoff), office
         return office
 
     @staticmethod
@@ -76,16 +76,16 @@ class SignIn:
     def confirmed(self) -> None:
         """Let the next wrong passphrase be the first again."""
         if self._office is not None:
-            self._attempts.clear(_pace(self._office))
+            self._attempts.clear(_backoff(self._office))
 
-    def leave(self) -> None:
+    def sign_out(self) -> None:
         """Enter in the audit that the officer has gone; on a full disk only the next sign-in tells that."""
         if self._office is not None:
             with suppress(Refusal):
                 self._office.note(Event.SIGNED_OUT)
 
 
-def _pace(office: Office) -> Backoff:
+def _backoff(office: Office) -> Backoff:
     return Backoff.of(office.policy.settings(LockSettings))
 
 

@@ -88,7 +88,7 @@ class Renewal(PeerContext):
             places=card.places,
         )
         with self._store.transaction():
-            known = self.circle().other(card.site)
+            known = self.known_sites().other(card.site)
             if known is None:
                 raise NotKnown(name=card.name)
             office.rehearse((deed,))
@@ -140,12 +140,12 @@ class Renewal(PeerContext):
         """
         office.require(TakeRoster)
         with self._store.transaction():
-            circle = self.circle().with_roster(raw, aloud=False)
-            if circle.learned.roster:
-                office.do(TakeRoster(learned=circle.learned.packed))
-                self.keep_roster(circle.learned.roster.edition, raw)
+            known = self.known_sites().with_roster(raw, report=False)
+            if known.learned.roster:
+                office.do(TakeRoster(learned=known.learned.packed))
+                self.keep_roster(known.learned.roster.edition, raw)
         office.refresh()
-        return circle.lessons
+        return known.notices
 
 
 def _kept(keys: SiteKeys, until: date) -> tuple[FormerKeys, ...]:
@@ -162,5 +162,5 @@ def _entry(site: Site, most: int) -> RosterEntry:
         if chain[0].succeeds is None or chain[0].succeeds.fingerprint != older.fingerprint:
             break
         chain.insert(0, older)
-    revoked = site.revoked and site.is_revoked and Revocation(on=site.revoked.isoformat(), places=padded(site.cut))
+    revoked = site.revoked and site.is_revoked and Revocation(on=site.revoked.isoformat(), places=padded(site.cutoff))
     return RosterEntry(site=site.id, cards=chain[-1:] if revoked else chain[-most:], revoked=revoked or None)

@@ -34,7 +34,7 @@ def as_trusted(site: Site) -> TrustedSite:
         revoked=site.is_revoked,
         exchanged=site.status is not SiteStatus.ROSTER,
         former=tuple(former),
-        places=frozenset(site.cut if site.is_revoked else (*site.cut, *card.places)),
+        places=frozenset(site.cutoff if site.is_revoked else (*site.cutoff, *card.places)),
     )
 
 
@@ -75,7 +75,7 @@ class KnownSites(Mapping[str, TrustedSite]):
 
 @dataclass(frozen=True)
 class TrustStore:
-    """The sites known here, and what was learned of them from the file that is being read."""
+    """The sites known here, and what the file that is being read teaches about them."""
 
     own: str
     sites: KnownSites
@@ -83,8 +83,8 @@ class TrustStore:
     known: tuple[int, str] = (0, "")
     """Edition and digest of the roster that was taken last."""
     learned: Learned = field(default_factory=Learned)
-    lessons: tuple[Sentence, ...] = ()
-    """What is said aloud of it."""
+    notices: tuple[Sentence, ...] = ()
+    """What is to be told to an officer."""
 
     @classmethod
     def of(cls, store: SqlStore) -> Self:
@@ -98,18 +98,18 @@ class TrustStore:
         """Return a site other than this one; None if it is not known here."""
         return self.sites.get(site) if site != self.own else None
 
-    def vouches(self, run: Segment) -> bool:
-        """Whether the author of a run stands for the place where it ends (changes §9.4)."""
-        return vouched(run, run.signature, self.sites[run.site])
+    def vouches(self, segment: Segment) -> bool:
+        """Whether the author of a segment stands for the position where it ends (changes §9.4)."""
+        return vouched(segment, segment.signature, self.sites[segment.site])
 
-    def proper(self, run: Segment) -> Segment:
-        """Return a run without a signature that is not its author's: a named place needs none (changes §9.4)."""
-        signed = signed_by_any(run, run.signature, self.sites[run.site])
-        return run if signed else run.model_copy(update={"signature": ""})
+    def without_foreign_signature(self, segment: Segment) -> Segment:
+        """Return a segment without a signature that is not its author's: a named position needs none (changes §9.4)."""
+        signed = signed_by_any(segment, segment.signature, self.sites[segment.site])
+        return segment if signed else segment.model_copy(update={"signature": ""})
 
     def _with(self, site: TrustedSite, said: Sentence, **learned: object) -> Self:
         more = self.learned.model_copy(update=learned)
-        return replace(self, sites=self.sites.having(site), learned=more, lessons=(*self.lessons, said))
+        return replace(self, sites=self.sites.having(site), learned=more, notices=(*self.notices, said))
 
     # New keys
 
@@ -139,8 +139,8 @@ class TrustStore:
 
     # The roster
 
-    def with_roster(self, raw: bytes, *, aloud: bool = True) -> Self:
-        """Take over a roster that a file brings. `aloud` says what is not used, which is else refused.
+    def with_roster(self, raw: bytes, *, report: bool = True) -> Self:
+        """Take over a roster that a file brings. With `report`, an unusable one becomes a notice; without, it raises.
 
         Raises:
             Refusal: MalformedRoster, NewerRoster, ForgedRoster, ForkedRoster, or what is wrong with a card in it.
@@ -148,15 +148,15 @@ class TrustStore:
         roster = RosterFile.parse(raw)
         edition, sha256 = self.known
         if roster.keeper != self.keeper:
-            return self._unused(NotKeeper(), aloud)
+            return self._unused(NotKeeper(), report)
         keeper = self.sites[self.keeper]
         if not roster.is_signed_by(keeper.card.keys):
-            if aloud and any(roster.is_signed_by(card.keys) for card in keeper.former):
+            if report and any(roster.is_signed_by(card.keys) for card in keeper.former):
                 said = N_("The roster is signed with keys that {name} has replaced; it is not used.")
-                return replace(self, lessons=(*self.lessons, say(said, name=keeper.card.name)))
+                return replace(self, notices=(*self.notices, say(said, name=keeper.card.name)))
             raise ForgedRoster(name=keeper.card.name)
         if roster.edition < edition:
-            return self._unused(RosterRollback(edition=roster.edition, known=edition), aloud)
+            return self._unused(RosterRollback(edition=roster.edition, known=edition), report)
         if roster.edition == edition:
             if digest(raw) != sha256:
                 raise ForkedRoster(edition=edition, name=keeper.card.name)
@@ -165,10 +165,10 @@ class TrustStore:
         roster.check_cards({card.dump() for site in listed if site for card in site.cards})
         return self._taking(roster, raw)
 
-    def _unused(self, why: NotKeeper | RosterRollback, aloud: bool) -> Self:
-        if not aloud:
+    def _unused(self, why: NotKeeper | RosterRollback, report: bool) -> Self:
+        if not report:
             raise why
-        return replace(self, lessons=(*self.lessons, why.sentence))
+        return replace(self, notices=(*self.notices, why.sentence))
 
     def _taking(self, roster: RosterFile, raw: bytes) -> Self:
         head = RosterHead(
@@ -179,7 +179,7 @@ class TrustStore:
             sha256=digest(raw),
         )
         said = say(N_("Edition {edition} of the roster is taken over."), edition=roster.edition)
-        found = replace(self, learned=self.learned.model_copy(update={"roster": head}), lessons=(*self.lessons, said))
+        found = replace(self, learned=self.learned.model_copy(update={"roster": head}), notices=(*self.notices, said))
         for entry in roster.sites:
             found = found._about_us(entry) if entry.site == self.own else found._entered(entry)._revoked(entry)
         return found
@@ -188,7 +188,7 @@ class TrustStore:
         if entry.revoked is None:
             return self
         said = say(N_("The roster says that this site is revoked. Tell the security officer."))
-        return replace(self, lessons=(*self.lessons, said))
+        return replace(self, notices=(*self.notices, said))
 
     def _entered(self, entry: RosterEntry) -> Self:
         """Add a site that is not known here, or take its new card."""
@@ -208,9 +208,9 @@ class TrustStore:
                 "used. Ask {keeper}, which keeps the roster, where it is from."
             )
             if isinstance(refusal, TwoSuccessors):
-                return replace(self, lessons=(*self.lessons, refusal.sentence))
+                return replace(self, notices=(*self.notices, refusal.sentence))
             facts = {"name": known.card.name, "keeper": self.sites[self.keeper].card.name}
-            return replace(self, lessons=(*self.lessons, say(said, **facts)))
+            return replace(self, notices=(*self.notices, say(said, **facts)))
 
     def _listing(self, entry: RosterEntry, said: Sentence) -> Self:
         site, revoked = entry.trusted, entry.revoked
@@ -233,7 +233,8 @@ class TrustStore:
         known = self.sites[entry.site]
         if entry.revoked is None or known.revoked or entry.site == self.keeper:
             return self
-        cut = RevokedSite(site=entry.site, on=date.fromisoformat(entry.revoked.on), places=tuple(entry.revoked.places))
+        on, places = date.fromisoformat(entry.revoked.on), tuple(entry.revoked.places)
+        revocation = RevokedSite(site=entry.site, on=on, places=places)
         said = say(N_("{name} is revoked by the roster."), name=known.card.name)
-        site = replace(known, revoked=True, places=frozenset(entry.revoked.places))
-        return self._with(site, said, revoked=(*self.learned.revoked, cut))
+        site = replace(known, revoked=True, places=frozenset(places))
+        return self._with(site, said, revoked=(*self.learned.revoked, revocation))

@@ -17,4 +17,4 @@ def series_of(store: SqlStore, transfer: str) -> Series | None:
 
 def counted(store: SqlStore, site: Site) -> dict[int, int]:
     """Return up to which place each branch is left out of the next transfer over a one-way route."""
-    return store.pending.reach(site.base) if site.base else {}
+    return store.unanswered_transfers.extent(site.base) if site.base else {}

@@ -14,6 +14,13 @@ ROSTER = "roster"
 """The value that the store keeps about itself that is the roster, after its edition."""
 
 
+def site_of(store: SqlStore, site: str) -> Site:
+    """Return the site with this identifier, which is known here."""
+    found = store.get("site", site, EVERYTHING)
+    assert isinstance(found, Site)
+    return found
+
+
 class KeptRoster(NamedTuple):
     """A roster as it is passed on: edition 0 is none."""
 
@@ -35,16 +42,14 @@ class PeerContext:
 
     def site_of(self, site: str) -> Site:
         """Return the site with this identifier, which is known here."""
-        found = self._store.get("site", site, EVERYTHING)
-        assert isinstance(found, Site)
-        return found
+        return site_of(self._store, site)
 
     @staticmethod
     def card_of(site: Site) -> SiteCard:
         """Return the card by which a site is known here."""
         return read_card(site.card)
 
-    def circle(self) -> TrustStore:
+    def known_sites(self) -> TrustStore:
         """Return the sites known here."""
         return TrustStore.of(self._store)
 
@@ -57,8 +62,8 @@ class PeerContext:
         """Keep a roster to be passed on; inside a transaction."""
         self._store.set_meta(ROSTER, f"{edition} {raw.decode()}")
 
-    def keep_tips(self, runs: list[Segment]) -> None:
-        """Keep the authors' signatures of the tips of these runs; inside a transaction."""
-        for run in runs:
-            if run.signature:  # a place that is named needs none
-                self._store.keep_tip(run.stream, run.seq, run.id, run.signature)
+    def keep_tips(self, segments: list[Segment]) -> None:
+        """Keep the authors' signatures of the ends of these segments; inside a transaction."""
+        for each in segments:
+            if each.signature:  # a position that is named needs none
+                self._store.keep_tip(each.stream, each.seq, each.id, each.signature)

@@ -13,22 +13,22 @@ from data.journal.journal import Journal
 from data.journal.validity import Said, judge, why_void
 
 Counts = tuple[KindCount, ...]
-Gone = tuple[str, ErasedRecord]
+PurgedRecord = tuple[str, ErasedRecord]
 """A record that is purged: its kind and where it stands."""
 
 
-def effects(
+def preview_changes(
     journal: Journal, purges: ErasureIndex, changes: Sequence[Change], progress: Progress
 ) -> tuple[Counts, tuple[IncomingConflict, ...]]:
     """Return how many records of each kind are new, changed or purged, and the fields that would have two values."""
-    reach = ErasureRules(journal, purges, changes)
-    gone = _gone(reach, purges, changes)
-    purged = Counter(kind for kind, place in gone if purges.reached(place, [kind]))
+    rules = ErasureRules(journal, purges, changes)
+    purged_records = _purged_records(rules, purges, changes)
+    purged = Counter(kind for kind, place in purged_records if purges.reached(place, [kind]))
     new, changed, clashes = Counter[str](), Counter[str](), list[IncomingConflict]()
     by_record: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         body = change.body
-        standing = body.kind in (PURGE, HOLD) or (body.kind, _place(change)) not in gone
+        standing = body.kind in (PURGE, HOLD) or (body.kind, _place(change)) not in purged_records
         if standing and not why_void(body.kind, change.stream.compartment, change.time, body.fields):
             by_record.setdefault((body.kind, body.record), []).append(change)
     for done, ((kind, record), theirs) in enumerate(by_record.items()):
@@ -64,20 +64,20 @@ def _said(change: Change) -> Said:
     return Said(change.body.kind, change.stream.site, change.stream.compartment, as_write(change))
 
 
-def idle(journal: Journal, purges: ErasureIndex, changes: Sequence[Change]) -> tuple[Shares, Shares]:
-    """Return of how many files a purge comes that a legal hold keeps here, and of how many records one that is void.
+def ineffective_purges(journal: Journal, purges: ErasureIndex, changes: Sequence[Change]) -> tuple[Shares, Shares]:
+    """Count incoming purges without effect: those blocked by a legal hold, and those aimed at what is never purged.
 
-    The files are counted by their kind, the others by their compartment.
+    The former are counted by the kind of the file, the latter by their compartment.
 
     See changes §10.12 and §10.10.
     """
-    reach = ErasureRules(journal, purges, changes)
+    rules = ErasureRules(journal, purges, changes)
     named = {
         ErasedRecord(of, change.stream.compartment): change for change in changes if (of := purged_by(change.body))
     }
-    void = {place for place, change in named.items() if reach.is_void(change)}
+    void = {place for place, change in named.items() if rules.has_no_effect(change)}
     wholes = {place for place, change in named.items() if not change.body.fields.get("part")} - void
-    kept = ((next(iter(reach.kinds_of(place)), ""), place) for place in wholes if reach.held(place))
+    kept = ((next(iter(rules.kinds_of(place)), ""), place) for place in wholes if rules.held(place))
     return (
         shares((kind, place.compartment) for kind, place in kept if kind),
         shares(("", place.compartment) for place in void),
@@ -88,7 +88,7 @@ def _place(change: Change) -> ErasedRecord:
     return ErasedRecord(change.body.record, change.stream.compartment)
 
 
-def _gone(reach: ErasureRules, purges: ErasureIndex, changes: Sequence[Change]) -> set[Gone]:
+def _purged_records(rules: ErasureRules, purges: ErasureIndex, changes: Sequence[Change]) -> set[PurgedRecord]:
     """Return what is purged once these changes have come in: of them and of what they purge, with its parts."""
     owners = [(change.body.kind, _place(change), owner_of(change.body)) for change in changes]
     purged = {ErasedRecord(of, change.stream.compartment) for change in changes if (of := purged_by(change.body))}
@@ -96,15 +96,15 @@ def _gone(reach: ErasureRules, purges: ErasureIndex, changes: Sequence[Change]) 
         purged |= {place for _, *both in owners for place in both if place}
     if any(lifts(change.body) for change in changes):
         purged |= set(purges.all())
-    gone = {(kind, place) for place in purged for kind in reach.kinds_of(place) if reach.purging(kind, place)}
+    purged_records = {(kind, place) for place in purged for kind in rules.kinds_of(place) if rules.purging(kind, place)}
     new = purged
     while new:
         parts = purges.parts_of(new)
         parts += [(kind, part, owner) for kind, part, owner in owners if owner in new]
-        taken = {(kind, part) for kind, part, owner in parts if reach.purging_part(kind, part, owner)} - gone
-        gone |= taken
+        taken = {(kind, part) for kind, part, owner in parts if rules.purging_part(kind, part, owner)} - purged_records
+        purged_records |= taken
         new = {place for _, place in taken}
-    return gone
+    return purged_records
 
 
 def _clashes(journal: Journal, kind: str, record: str, changes: Sequence[Change]) -> Iterator[IncomingConflict]:

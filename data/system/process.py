@@ -10,7 +10,7 @@ _PR_SET_DUMPABLE = 4  # prctl(2)
 _NO_HEAP = 1  # WER_FAULT_REPORTING_FLAG_NOHEAP, WerSetFlags
 
 
-def keep_to_itself() -> None:
+def harden_process() -> None:
     """Leave no image of the memory on the disk, let no other program of this user look in, and keep files private.
 
     Called once, before anything secret is in memory. What the system does not offer is left out.

@@ -24,7 +24,7 @@ from data.database.schema import TableSchema, table_of
 from data.database.search import indexed
 from data.journal.validity import judge
 from data.tables.pinyin import keys
-from data.tables.resolved_values import Settling, work_out
+from data.tables.resolved_values import ValueResolution, work_out
 
 OURS = ("core.", "data.")
 _PLAIN = (str, bytes, int, float, type(None), date, timedelta)
@@ -52,7 +52,15 @@ def fingerprint(kind: str) -> str:
 @cache
 def _common() -> str:
     """Return the digest of what works out the tables of every kind."""
-    chosen = (judge, work_out, Settling.model, Settling._tried, Settling._mended, Settling._before, Settling._give_way)
+    chosen = (
+        judge,
+        work_out,
+        ValueResolution.model,
+        ValueResolution._attempt,
+        ValueResolution._without_one_value,
+        ValueResolution._before,
+        ValueResolution._give_way,
+    )
     recognised: tuple[Callable[..., Any], ...] = (shown_for, references, pairs, *RULES.values())
     return digest(
         (

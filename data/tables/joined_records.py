@@ -1,11 +1,11 @@
 """Which records stand under others (`core.rules.joined_records`), as the tables on one connection say it."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.model.record import Record
 from core.rules.joined_records import SAME_AS, resolved, shown_for
+from data.database.dialect import IN_LIST, as_list
 from data.database.schema import DELETED, table_of
 from data.database.sqlcipher import Database
 
@@ -64,9 +64,8 @@ class Joins:
 
     def _those_there(self, kind: str, records: Iterable[str]) -> list[str]:
         rows = self._db.execute(
-            f"SELECT id FROM {self._schema}.{table_of(kind).name}"
-            " WHERE id IN (SELECT value FROM json_each(?)) AND deleted <> ?",
-            [json.dumps(sorted(set(records))), DELETED],
+            f"SELECT id FROM {self._schema}.{table_of(kind).name} WHERE id {IN_LIST} AND deleted <> ?",
+            [as_list(sorted(set(records))), DELETED],
         )
         return [row[0] for row in rows]
 

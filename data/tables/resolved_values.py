@@ -30,7 +30,7 @@ def work_out(table: TableSchema, model: Record) -> None:
     model.explain()
 
 
-class Settling:
+class ValueResolution:
     """Looks for the newest values of a record that can be read and reckoned with together."""
 
     def __init__(self, table: TableSchema, record: str, writes: Sequence[Write], heads: Heads) -> None:
@@ -48,12 +48,12 @@ class Settling:
         """Return the record, None if it cannot be shown, and the heads whose values gave way."""
         found = None
         while self._tries < MOST_TRIES:
-            found, odd = self._tried(self._values)
+            found, odd = self._attempt(self._values)
             shown = present(self._values).keys()
             if found is not None or not shown:
                 break
             if odd is None:
-                found = self._mended(sorted(shown))
+                found = self._without_one_value(sorted(shown))
                 if found is not None:
                     break
             elif not odd & shown:
@@ -63,7 +63,7 @@ class Settling:
                     self._give_way(name)
         return found, {name: self._heads[name] for name in sorted(self._gave_way)}
 
-    def _tried(self, values: Mapping[str, Any]) -> tuple[Record | None, set[str] | None]:
+    def _attempt(self, values: Mapping[str, Any]) -> tuple[Record | None, set[str] | None]:
         """Return the record that these values make; without one the fields that cannot be read, None if all can."""
         self._tries += 1
         try:
@@ -79,13 +79,13 @@ class Settling:
             return None, None
         return made, None
 
-    def _mended(self, names: Sequence[str]) -> Record | None:
+    def _without_one_value(self, names: Sequence[str]) -> Record | None:
         """Let one value give way that stops the working out, the newest first; if no single one does, the newest."""
         newest = sorted(names, key=lambda name: (self._heads[name].time, self._heads[name].id, name), reverse=True)
         for name in newest:
             for value in (*reversed(self._before(name)), None):
                 if self._tries < MOST_TRIES:
-                    found, _ = self._tried({**self._values, name: value})
+                    found, _ = self._attempt({**self._values, name: value})
                     if found is not None:
                         self._gave_way.add(name)
                         return found

@@ -19,7 +19,7 @@ class Content(Strict):
     erased: Annotated[int, Field(ge=0)]
     post_quantum: bool
     recipient: Sum
-    runs: tuple[SegmentRange, ...]
+    segments: tuple[SegmentRange, ...]
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -39,7 +39,7 @@ class Content(Strict):
     @property
     def count(self) -> int:
         """How many changes it is."""
-        return sum(run.seq - run.after for run in self.runs)
+        return sum(each.seq - each.after for each in self.segments)
 
     def changed_to(self, now: "Content") -> Voided | None:
         """Return why this content is not the one that was measured now; None if it is."""

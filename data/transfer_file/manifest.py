@@ -22,7 +22,7 @@ FORMAT: Final = "sealdesk-transfer"
 VERSION: Final = 1
 CHANGES: Final = "changes.jsonl.zst"
 MAX_MANIFEST: Final = 16 << 20
-"""10,000 tips and 10,000 blobs are listed in 2 MB each, 10,000 runs in 5 MB, 200 cards in 3 MB."""
+"""10,000 tips and 10,000 blobs are listed in 2 MB each, 10,000 segments in 5 MB, 200 cards in 3 MB."""
 MAX_RECIPIENTS: Final = 64
 MAX_BLOBS: Final = 10_000
 MAX_CARDS: Final = 200

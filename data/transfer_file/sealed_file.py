@@ -16,7 +16,7 @@ from data.formats.changes_jsonl import MAX_COMPRESSED, PackedChanges, TooManyCha
 from data.formats.minisign import MAX_SIGNATURE
 from data.formats.tar import ArchiveReader
 from data.identity.site_keys import SiteCard, SiteKeys, TrustedSite
-from data.media.verified_write import Written, write_proved
+from data.media.verified_write import Written, write_verified
 from data.system.disk import file_refusals, open_ordinary
 from data.transfer_file import manifest
 from data.transfer_file.manifest import CHANGES, MAX_MANIFEST, Manifest, ManifestSignatures
@@ -127,21 +127,21 @@ def seal(
     keys: SiteKeys,
     sender: SiteCard,
     recipients: Sequence[SiteCard],
-    cover: ManifestDraft,
+    draft: ManifestDraft,
     lines: Iterable[bytes],
     blobs: Iterable[Blob] = (),
     *,
     post_quantum: bool = True,
 ) -> Sealed:
     """Write a transfer file and prove that it is on its medium (§10). Lines come without line feeds."""
-    return pack(keys, sender, recipients, cover, lines, blobs, post_quantum=post_quantum).write(path)
+    return pack(keys, sender, recipients, draft, lines, blobs, post_quantum=post_quantum).write(path)
 
 
 def pack(
     keys: SiteKeys,
     sender: SiteCard,
     recipients: Sequence[SiteCard],
-    cover: ManifestDraft,
+    draft: ManifestDraft,
     lines: Iterable[bytes],
     blobs: Iterable[Blob] = (),
     *,
@@ -150,9 +150,9 @@ def pack(
     """Pack and sign what a transfer file holds; nothing is written."""
     changes = PackedChanges.pack(lines)
     attached = tuple(sorted(blobs, key=lambda blob: blob.sha256))
-    if len(cover.cards) > manifest.MAX_CARDS:
+    if len(draft.cards) > manifest.MAX_CARDS:
         raise TooManyChanges
-    listed = _list(sender, recipients, cover, changes, attached)
+    listed = _list(sender, recipients, draft, changes, attached)
     raw = listed.dump()
     if len(raw) > MAX_MANIFEST or any(blob.size > MAX_BLOB for blob in attached):
         raise TooManyChanges
@@ -226,7 +226,7 @@ class PreparedFile:
         """Seal it to a file, and prove that the file is on its medium; in volumes if it is larger than one."""
         if volume_size and self.needed > volume_size:
             return Sealed(path, self.listed, write_volumes(path, self.produce, volume_size, self.needed, device))
-        return Sealed(path, self.listed, write_proved(path, self.produce, self.needed, device))
+        return Sealed(path, self.listed, write_verified(path, self.produce, self.needed, device))
 
     def produce(self, out: BinaryIO) -> None:
         """Seal it, member by member; nothing is written in the clear."""
@@ -243,7 +243,7 @@ class PreparedFile:
 def _list(
     sender: SiteCard,
     recipients: Sequence[SiteCard],
-    cover: ManifestDraft,
+    draft: ManifestDraft,
     changes: PackedChanges,
     blobs: Sequence[Blob],
 ) -> Manifest:
@@ -251,17 +251,17 @@ def _list(
     attached = [{"name": f"blobs/{blob.sha256}", "sha256": blob.sha256, "size": blob.size} for blob in blobs]
     return Manifest.model_validate(
         {
-            "cards": [card.document() for card in sorted(cover.cards, key=lambda card: (card.site, card.generation))],
+            "cards": [card.document() for card in sorted(draft.cards, key=lambda card: (card.site, card.generation))],
             "changes": {"lines": changes.lines, "size": changes.size},
-            "created": manifest.format_time(cover.created),
+            "created": manifest.format_time(draft.created),
             "format": manifest.FORMAT,
-            "kind": cover.kind,
-            "mark": cover.mark,
+            "kind": draft.kind,
+            "mark": draft.mark,
             "members": [packed, *attached],
-            "payload": cover.payload,
+            "payload": draft.payload,
             "recipients": [{"fingerprint": card.fingerprint, "site": card.site} for card in recipients],
             "sender": {"fingerprint": sender.fingerprint, "name": sender.name, "site": sender.site},
-            "transfer": cover.transfer,
+            "transfer": draft.transfer,
             "version": manifest.VERSION,
         }
     )

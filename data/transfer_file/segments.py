@@ -1,4 +1,4 @@
-"""Runs of changes as a transfer carries them (docs/formats/changes.md): part of a stream, from a known place to a
+"""Segments of streams as a transfer carries them (docs/formats/changes.md): part of a stream, from a known place to a
 signed tip. Reading one verifies every link and the author's signature, before anything is compared with the journal.
 """
 
@@ -41,8 +41,8 @@ MAX_PURGE = 4096
 """Bytes of the fields of a purge: others write them again beside the names of what they erase (changes §10.5). Those
 of a hold are as few: nothing ever erases them."""
 
-MOST_RUNS = MOST_HAVE = 10_000
-"""How many runs, and how many tips, one transfer holds at most (changes §5)."""
+MOST_SEGMENTS = MOST_HEADS = 10_000
+"""How many segments, and how many tips, one transfer holds at most (changes §5)."""
 
 Word = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$")]
 """A name that the program gave: of a compartment, a kind, an action."""
@@ -105,20 +105,20 @@ class Series(Strict):
 class Payload(Strict):
     """What the manifest of a transfer says beside the contents: what is sent, and what the sender has."""
 
-    anchors: list[Checkpoint] = Field(max_length=STATEMENTS_AT_MOST)
+    checkpoints: list[Checkpoint] = Field(max_length=STATEMENTS_AT_MOST)
     beginnings: list[Beginning] = Field(default_factory=list, max_length=STATEMENTS_AT_MOST)
     edition: Annotated[int, Field(ge=0, lt=1 << 31)]
     """Which roster the sender has; 0 if none."""
-    have: list[Head] = Field(max_length=MOST_HAVE)
+    heads: list[Head] = Field(max_length=MOST_HEADS)
     """The tips of the sender: all of them, or those that have grown since the transfer `since`."""
     heard: Identifier | Literal[""]
     """The last transfer of the receiver of which the sender knows the tips; empty if it knows none."""
     roster: Sum | Literal[""]
     """The attachment that is this roster."""
-    runs: list[Segment] = Field(max_length=MOST_RUNS)
+    segments: list[Segment] = Field(max_length=MOST_SEGMENTS)
     series: Series | None = None
     since: Identifier | Literal[""]
-    """The transfer of the sender on which `have` builds; empty if it builds on none."""
+    """The transfer of the sender on which `heads` builds; empty if it builds on none."""
 
 
 def tip_message(held: Head) -> bytes:
@@ -153,14 +153,14 @@ def vouched(held: Head, signature: str, author: TrustedSite) -> bool:
     return not author.revoked and tip_is_signed(held, signature, author.card)
 
 
-def line(run: int, seq: int, moment: int, body: bytes) -> bytes:
+def line(segment: int, seq: int, moment: int, body: bytes) -> bytes:
     """Return a line of changes.jsonl: canonical JSON around the body's own bytes."""
-    return b'%b%b,"seq":%d,"stream":%d,"time":%d}' % (_BODY, body, seq, run, moment)
+    return b'%b%b,"seq":%d,"stream":%d,"time":%d}' % (_BODY, body, seq, segment, moment)
 
 
-def erased_line(run: int, seq: int, moment: int, body_hash: bytes) -> bytes:
+def erased_line(segment: int, seq: int, moment: int, body_hash: bytes) -> bytes:
     """Return a line of changes.jsonl for a change whose body a purge took (changes §10.6)."""
-    return dump({"gone": body_hash.hex(), "seq": seq, "stream": run, "time": moment})
+    return dump({"erased": body_hash.hex(), "seq": seq, "stream": segment, "time": moment})
 
 
 class VerifiedChange(NamedTuple):
@@ -176,51 +176,51 @@ def read_payload(payload: Mapping[str, Any]) -> Payload:
         read = Payload.model_validate(payload)
     except ValidationError:
         raise BadSegments(what="the list of streams is damaged") from None
-    if len({(run.stream, run.id) for run in read.runs}) != len(read.runs):
+    if len({(segment.stream, segment.id) for segment in read.segments}) != len(read.segments):
         raise BadSegments(what="a stream stands twice in the list")
     return read
 
 
 def check_authors(
-    runs: Iterable[Segment], authors: Mapping[str, TrustedSite], sender: str, names: Mapping[str, str]
+    segments: Iterable[Segment], authors: Mapping[str, TrustedSite], sender: str, names: Mapping[str, str]
 ) -> None:
-    """Verify that each author is known and signed the tip of each run, with whichever of its keys.
+    """Verify that each author is known and signed the tip of each segment, with whichever of its keys.
 
     One that is not is told by its name, if `names` has it, and by that of the sender, who knows it.
 
     Of a revoked author's keys not all may be known here: what is believed of it is seen later (changes §9.4).
     """
-    for run in runs:
-        if run.site not in authors:
-            raise UnknownAuthor(site=names.get(run.site, run.site[:8]), sender=sender)
-        author = authors[run.site]
+    for segment in segments:
+        if segment.site not in authors:
+            raise UnknownAuthor(site=names.get(segment.site, segment.site[:8]), sender=sender)
+        author = authors[segment.site]
         if (
-            not signed_by_any(run, run.signature, author)
+            not signed_by_any(segment, segment.signature, author)
             and not author.revoked
-            and not vouched(run, run.signature, author)
+            and not vouched(segment, segment.signature, author)
         ):
             raise ForgedTip(site=author.card.name)
 
 
-def read_links(lines: Iterable[bytes], runs: Sequence[Segment]) -> list[list[VerifiedChange]]:
-    """Return the changes of each run, each verified to follow the one before, and all to end at the tips."""
-    links: list[list[VerifiedChange]] = [[] for _ in runs]
-    reach = [(run.after, bytes.fromhex(run.parent)) for run in runs]
+def read_changes(lines: Iterable[bytes], segments: Sequence[Segment]) -> list[list[VerifiedChange]]:
+    """Return the changes of each segment, each verified to follow the one before, and all to end at the tips."""
+    changes: list[list[VerifiedChange]] = [[] for _ in segments]
+    reached = [(segment.after, bytes.fromhex(segment.parent)) for segment in segments]
     for raw in lines:
         read = _read_line(raw)
-        if read.stream >= len(runs):
+        if read.stream >= len(segments):
             raise BadSegments(what="a line belongs to no stream")
-        run = runs[read.stream]
-        after, parent = reach[read.stream]
+        segment = segments[read.stream]
+        after, parent = reached[read.stream]
         if read.seq != after + 1:
             raise BadSegments(what=f"change {after + 1} of a stream is missing or out of its place")
-        link = _link(run, read, parent, raw)
-        reach[read.stream] = (read.seq, link.change.id)
-        links[read.stream].append(link)
-    for run, (seq, identifier) in zip(runs, reach, strict=True):
-        if (seq, identifier.hex()) != (run.seq, run.id):
+        verified = _verified(segment, read, parent, raw)
+        reached[read.stream] = (read.seq, verified.change.id)
+        changes[read.stream].append(verified)
+    for segment, (seq, identifier) in zip(segments, reached, strict=True):
+        if (seq, identifier.hex()) != (segment.seq, segment.id):
             raise BadSegments(what="a stream does not end where its author signed it")
-    return links
+    return changes
 
 
 class _Body(Strict):
@@ -230,7 +230,7 @@ class _Body(Strict):
     fields: dict[str, Any]
     kind: Word
     officer: Identifier
-    over: list[Sum]
+    supersedes: list[Sum]
     record: Identifier
     salt: Annotated[str, StringConstraints(pattern="^[0-9A-Za-z_-]{22}$")]
 
@@ -252,7 +252,7 @@ class _Line(_AnyLine):
 class _ErasedLine(_AnyLine):
     """The line of a change whose body a purge took (changes §10.6)."""
 
-    gone: Sum
+    erased: Sum
 
 
 def _read_line(raw: bytes) -> _Line | _ErasedLine:
@@ -263,30 +263,30 @@ def _read_line(raw: bytes) -> _Line | _ErasedLine:
         raise BadSegments(what="a line is no change") from None
 
 
-def _link(run: Segment, read: _Line | _ErasedLine, parent: bytes, raw: bytes) -> VerifiedChange:
+def _verified(segment: Segment, read: _Line | _ErasedLine, parent: bytes, raw: bytes) -> VerifiedChange:
     """Return the change of a line that follows `parent`."""
-    header = header_bytes(run.stream, read.seq, read.time)
+    header = header_bytes(segment.stream, read.seq, read.time)
     if isinstance(read, _ErasedLine):
-        _check_travels(run)
-        body_hash = bytes.fromhex(read.gone)
+        _check_travels(segment)
+        body_hash = bytes.fromhex(read.erased)
         identifier = identify_erased(parent, header, body_hash)
-        return VerifiedChange(Erased(run.stream, read.seq, read.time, parent, identifier, body_hash), b"")
-    body = Body(**{**dict(read.body), "over": tuple(read.body.over)})
-    _check_form(run, body)
+        return VerifiedChange(Erased(segment.stream, read.seq, read.time, parent, identifier, body_hash), b"")
+    body = Body(**{**dict(read.body), "supersedes": tuple(read.body.supersedes)})
+    _check_form(segment, body)
     # The line is canonical, and after the body only numbers follow: these are the body's exact bytes.
     raw_body = raw[len(_BODY) : raw.rindex(_AFTER_BODY)]
     identifier = identify_erased(parent, header, hash_body(raw_body))
-    return VerifiedChange(Change(run.stream, read.seq, read.time, parent, body, identifier), raw_body)
+    return VerifiedChange(Change(segment.stream, read.seq, read.time, parent, body, identifier), raw_body)
 
 
-def _check_travels(run: Segment) -> None:
-    if run.compartment in HOME:
-        raise BadSegments(what=f"the compartment “{run.compartment}” never leaves its site")
+def _check_travels(segment: Segment) -> None:
+    if segment.compartment in HOME:
+        raise BadSegments(what=f"the compartment “{segment.compartment}” never leaves its site")
 
 
-def _check_form(run: Segment, body: Body) -> None:
+def _check_form(segment: Segment, body: Body) -> None:
     """Refuse what is no change at all; what means something impossible is void (§9.5) and refuses no file."""
-    _check_travels(run)
+    _check_travels(segment)
     if body.kind in (PURGE, HOLD):
         if "of" in body.fields and not (purged_by(body) or held_by(body)):
             raise BadSegments(what=f"a {body.kind} names no record")

@@ -56,10 +56,10 @@ class FailedAttempt(NamedTuple):
 class LoginThrottle:
     """The wrong passphrases since the last right one: in a file beside a closed store, else in memory alone."""
 
-    def __init__(self, folder: Path | None = None, pace: Backoff | None = None) -> None:
+    def __init__(self, folder: Path | None = None, backoff: Backoff | None = None) -> None:
         """Read what stands in the file, if there is one; what is not of its form counts for nothing."""
         self._path = folder and folder / ATTEMPTS
-        self.pace = pace or Backoff()
+        self.backoff = backoff or Backoff()
         self.tries: list[FailedAttempt] = []
         self.older = 0
         """How many there were before these."""
@@ -76,7 +76,7 @@ class LoginThrottle:
     def _take_in(self, line: str) -> None:
         with suppress(ValueError):
             if pace := _PACE.fullmatch(line):
-                self.pace = Backoff.of(LockSettings(free_tries=int(pace[1]), longest_wait=int(pace[2])))
+                self.backoff = Backoff.of(LockSettings(free_tries=int(pace[1]), longest_wait=int(pace[2])))
             elif older := _OLDER.fullmatch(line):
                 self.older = int(older[1])
             elif wrong := _TRY.fullmatch(line):
@@ -87,7 +87,7 @@ class LoginThrottle:
         if self.tries:
             passed = (now.astimezone(UTC) - self.tries[-1].when).total_seconds()
             count = self.older + len(self.tries)
-            left = self.pace.wait(count) - passed
+            left = self.backoff.wait(count) - passed
             if left > 0 and passed >= 0:
                 raise TooSoon(count=count, seconds=math.ceil(left))
 
@@ -108,19 +108,19 @@ class LoginThrottle:
 
     def _contents(self) -> Iterable[str]:
         """Yield the lines of a file that begins anew with what is known."""
-        if self.pace != Backoff():
-            yield f"pace {self.pace.free} {self.pace.most}"
+        if self.backoff != Backoff():
+            yield f"pace {self.backoff.free} {self.backoff.most}"
         yield f"older {self.older}"
         yield from map(_said, self.tries)
 
-    def clear(self, pace: Backoff) -> None:
-        """Begin anew, at this pace: the passphrase was right."""
-        self.tries, self.older, self.pace = [], 0, pace
+    def clear(self, backoff: Backoff) -> None:
+        """Begin anew, with these waits: the passphrase was right."""
+        self.tries, self.older, self.backoff = [], 0, backoff
         with suppress(OSError):
             if self._path is None:
                 return
-            if pace != Backoff():  # a closed store cannot be asked for its policy pack
-                replace_file(self._path, f"pace {pace.free} {pace.most}\n".encode())
+            if backoff != Backoff():  # a closed store cannot be asked for its policy pack
+                replace_file(self._path, f"pace {backoff.free} {backoff.most}\n".encode())
             else:
                 self._path.unlink(missing_ok=True)
 

@@ -17,7 +17,7 @@ from core.office.office import Office
 from data.backups.backup import make_backup
 from data.database.sqlcipher import connect
 from data.documents.ledgered_export import export_list
-from data.media.verified_write import write_proved
+from data.media.verified_write import write_verified
 from data.site.open_site import OpenSite
 from tests.bench.timing import TIMES, Figure, median, timed
 
@@ -99,7 +99,7 @@ def _leaving(site: OpenSite, office: Office, folder: Path) -> Iterator[Figure]:
     )
     yield Figure(
         "medium: read back, 64 MiB",
-        timed(lambda: write_proved(folder / "proved", lambda out: _written(out.write(FILE)))),
+        timed(lambda: write_verified(folder / "proved", lambda out: _written(out.write(FILE)))),
         timed(lambda: _synced(folder / "synced")),
     )
     (folder / "backups").mkdir()

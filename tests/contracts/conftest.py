@@ -1,5 +1,6 @@
-"""The fixtures of the tests of core: sites in memory, and samples of whatever is declared."""
+"""The fixtures of other folders: sites in memory, samples of whatever is declared, the application on the screen."""
 
 from tests.core.conftest import module_site, sample, site
+from tests.support.screen_driver import app, doors, opened, settle
 
-__all__ = ["module_site", "sample", "site"]
+__all__ = ["app", "doors", "module_site", "opened", "sample", "settle", "site"]

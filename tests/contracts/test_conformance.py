@@ -12,7 +12,7 @@ from core.model.action import ACTIONS, Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import TRAIL
 from core.model.query import EVERYTHING, NOTHING, FullText, Is, Query
-from core.model.record import ANY, RECORDS, Column, Record, Start, columns, encode, owner_field
+from core.model.record import ANY, RECORDS, Column, FieldOf, Record, Role, Start, columns, encode, owner_field
 from core.model.viewer import Viewer
 from core.office.office import Office
 from core.office.refusals import NoSuchRecord, NotAllowed
@@ -27,18 +27,39 @@ KEPT = [record_type for record_type in KINDS if not record_type.mirrors]
 DONE: list[type[Action]] = list(ACTIONS.values())
 ON_KEPT = [action for action in DONE if not action.on.mirrors]
 DUTIES = {kind.duty for kind in KEPT} | {action.duty for action in DONE}
+STAGED = [record_type for record_type in KEPT if "stage" in record_type.model_fields]
 PARTS = [record_type for record_type in KEPT if owner_field(record_type)]
 
 each_kind = pytest.mark.parametrize("record_type", KINDS, ids=lambda kind: kind.kind)
 each_kept_kind = pytest.mark.parametrize("record_type", KEPT, ids=lambda kind: kind.kind)
+each_staged_kind = pytest.mark.parametrize("record_type", STAGED, ids=lambda kind: kind.kind)
 each_action = pytest.mark.parametrize("action", DONE, ids=lambda action: action.verb())
 each_pack = pytest.mark.parametrize("pack", PACKS)
+
+WHO = {"officer", "person", "cell"}
 
 Sample = Callable[..., Any]
 
 
 def fields(model: type[BaseModel]) -> Iterator[Column]:
     return (column for column in columns(model).values() if not column.derived)
+
+
+def stage_changes(record_type: type[Record]) -> set[tuple[LabelledEnum, LabelledEnum]]:
+    """Return each change of stage that is declared for a kind."""
+    stages = columns(record_type)["stage"].type
+    own = [
+        action
+        for action in DONE
+        if action.on is record_type and action.leads_to and not (action.creates or action.adds)
+    ]
+    declared = [(action.stages or still_moving(record_type), action.leads_to) for action in own]
+    declared += chain(record_type.transitions, *(action.transitions for action in DONE))
+    return {(before, after) for some, after in declared if isinstance(after, stages) for before in some}
+
+
+def still_moving(record_type: type[Record]) -> tuple[LabelledEnum, ...]:
+    return tuple(stage for stage in columns(record_type)["stage"].type if stage not in record_type.ends)
 
 
 def without_duty(duty: str) -> str:
@@ -110,6 +131,15 @@ def test_references_name_kinds_and_options_stand_in_the_pack(model: type[BaseMod
         assert set(column.about.refers.split()) <= {ANY, *RECORDS}
         if column.about.options:
             assert policy.options(column.about.options) or column.about.options == "roles"
+
+
+@each_kind
+def test_a_field_says_whose_work_it_is_whom_it_is_about_or_who_did_it(record_type: type[Record]) -> None:
+    for name, column in columns(record_type).items():
+        refers_to_people = not WHO.isdisjoint(column.about.refers.split())
+        assert (column.about.says is not None) == refers_to_people, name
+        if column.about.owner and refers_to_people:
+            assert column.about.says == Role.SUBJECT, name
 
 
 @each_pack
@@ -194,17 +224,67 @@ def test_the_stages_of_an_action_are_stages_of_its_kind(action: type[Action]) ->
 @each_action
 def test_what_an_action_declares_of_its_record_is_there(action: type[Action]) -> None:
     kept = {column.name: column.type for column in fields(action.on)}
+    written = {column.name: column.type for column in fields(action.adds or action.on)}
     if action.leads_to is not None:
-        assert kept["stage"] is type(action.leads_to)
+        assert written["stage"] is type(action.leads_to)
     expected = {Start.TODAY: date, Start.NOW: datetime, Start.ME: str}
-    assert {name: kept[name] for name in action.stamps} == {n: expected[start] for n, start in action.stamps.items()}
+
+    def starts_with(value: Any) -> Any:
+        return kept[value.name] if isinstance(value, FieldOf) else expected[value]
+
+    for name, value in action.stamps.items():
+        assert written[name] is starts_with(value) if isinstance(value, Start | FieldOf) else name in written
+    assert action.adds is None or (owner_field(action.adds).about.refers == action.on.kind and not action.creates)
     assert not action.once or kept[action.once] in (date, datetime)
     assert not action.amends or action.recorded()
     for column in fields(action):
         about = column.about
-        assert about.start is None or column.type is expected[about.start]
+        assert about.start is None or column.type is starts_with(about.start)
         assert (about.not_before is None and not about.to_come) or column.type in (date, datetime)
         assert not about.not_before or kept[about.not_before] in (date, datetime)
+
+
+ANOTHER_QUESTION = {
+    ("accept_referral", "due"),  # the result is due, no longer the answer
+    ("cancel_session", "reason"),
+    ("close_grievance", "told"),  # a remark, if there is anything to say
+    ("do_duty", "text"),  # the evidence, of a period and not of the card
+    ("join_person", "name"),
+    ("make_up", "day"),
+    ("make_up", "session"),
+    ("plan_support", "helper"),
+    ("record_past_reply", "text"),
+    ("record_return", "joined"),
+    ("reply_to_grievance", "text"),
+}
+"""Arguments that ask for something else than the field that has their name."""
+
+
+@each_action
+def test_an_argument_is_called_as_the_field_it_is_written_into(action: type[Action]) -> None:
+    kept, asked = columns(action.adds or action.on), columns(action)
+    for name in action.recorded():
+        if (action.verb(), name) not in ANOTHER_QUESTION:
+            assert asked[name].about.label == kept[name].about.label
+
+
+@each_staged_kind
+def test_every_stage_is_reached_and_is_left_or_is_an_end(record_type: type[Record]) -> None:
+    stages, changed = columns(record_type)["stage"].type, stage_changes(record_type)
+    reached = {record_type.model_fields["stage"].get_default()}
+    while more := {after for before, after in changed if before in reached} - reached:
+        reached |= more
+    assert reached == set(stages)
+    assert set(still_moving(record_type)) == {before for before, after in changed if before != after}
+
+
+@each_action
+def test_what_is_amended_is_asked_by_the_name_it_has(action: type[Action]) -> None:
+    if action.amends:
+        asked, kept = columns(action), columns(action.adds or action.on)
+        assert {n: asked[n].about.label for n in action.recorded()} == {
+            n: kept[n].about.label for n in action.recorded()
+        }
 
 
 @each_action
@@ -374,6 +454,10 @@ def test_what_it_changes_stands_in_history_with_before_and_after(
     drafts = [draft for draft in asked.changes(record, office.context()) if draft.fields]
     assert drafts
     before = {draft.record: site.store.get(draft.kind, draft.record, EVERYTHING) for draft in drafts}
+    for draft in drafts:
+        earlier, kind = before[draft.record], RECORDS[draft.kind]
+        if earlier is not None and kind in STAGED and "stage" in draft.fields:
+            assert (earlier.stage, draft.fields["stage"]) in stage_changes(kind)
     with site.store.transaction():
         site.store.write(drafts, officer=office.officer, action=action.verb())
     for draft in drafts:

@@ -26,7 +26,7 @@ from tests.conftest import EVERY_ROLE, appoint, looked, write
 from tests.contracts.test_permissions import DECIDED
 
 Sample = Callable[..., Any]
-BARRED = r"is whom it complains of|has declared to be too close|is the person concerned|This recusal is about you"
+BARRED = r"is the person complained of|has declared a recusal from it|is the person concerned|This recusal is about you"
 IMPARTIAL = [ACTIONS[verb] for verb, rule in DECIDED.eyes.items() if rule.startswith("impartial")]
 ON_GRIEVANCES = [action for action in IMPARTIAL if ancestors_of(action.on.kind)[-1] == "grievance"]
 ON_CARE = [action for action in IMPARTIAL if ancestors_of(action.on.kind)[-1] == "care_file"]

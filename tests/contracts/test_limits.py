@@ -9,7 +9,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from core.desks.sync.trust import MOST_OF_FORMER, MOST_PLACES, cut_at, kept_cards
+from core.desks.sync.trust import MOST_OF_FORMER, MOST_PLACES, cutoff_at, kept_cards
 from core.model.change import Body
 from core.values import bounds, cadence, canonical_json
 from core.values.canonical_json import dump
@@ -29,7 +29,7 @@ from tests.support import forged_files as forged
 PAGE = Path(__file__).parents[2] / "docs" / "formats" / "limits.md"
 HELD = {"compartment": "common", "id": "a" * 64, "incarnation": "b" * 16, "seq": 1, "site": "c" * 32}
 PAYLOAD: dict[str, Any] = {
-    "anchors": [], "edition": 0, "have": [], "heard": "", "roster": "", "runs": [], "since": "",
+    "checkpoints": [], "edition": 0, "heads": [], "heard": "", "roster": "", "segments": [], "since": "",
 }  # fmt: skip
 RUN = {**HELD, "after": 0, "parent": "0" * 64, "signature": ""}
 STATED = {**{name: value for name, value in HELD.items() if name != "compartment"}, "signature": ""}
@@ -173,9 +173,9 @@ LIMITS = (
     Limit("cards in a manifest", manifest.MAX_CARDS, listed(cards=_cards)),
     Limit("recipients of a transfer", manifest.MAX_RECIPIENTS, listed(recipients=_recipients)),
     Limit("attachments of a transfer", manifest.MAX_BLOBS, listed(members=_members)),
-    Limit("runs in a transfer", segments.MOST_RUNS, payload("runs", RUN)),
-    Limit("tips in a transfer", segments.MOST_HAVE, payload("have", HELD)),
-    Limit("checkpoints in a transfer", checkpoints.STATEMENTS_AT_MOST, payload("anchors", ANCHOR)),
+    Limit("segments in a transfer", segments.MOST_SEGMENTS, payload("segments", RUN)),
+    Limit("tips in a transfer", segments.MOST_HEADS, payload("heads", HELD)),
+    Limit("checkpoints in a transfer", checkpoints.STATEMENTS_AT_MOST, payload("checkpoints", ANCHOR)),
     Limit("beginnings in a transfer", checkpoints.STATEMENTS_AT_MOST, payload("beginnings", BEGINNING)),
     Limit("lines of changes", changes_jsonl.MAX_LINES, _extent("lines")),
     Limit("changes, uncompressed", changes_jsonl.MAX_SIZE, _extent("size")),
@@ -183,7 +183,7 @@ LIMITS = (
     Limit("fields of a purge or a hold", segments.MAX_PURGE, _mark),
     Limit("a card", site_card.MAX_CARD, bytes_for(site_card.SiteCard.parse)),
     Limit("places in a card, a roster entry", site_card.MAX_PLACES, _places),
-    Limit("places in a cut", MOST_PLACES, stops=lambda count, _: len(cut_at(*(f"{each}" for each in range(count))))),
+    Limit("places in a cutoff", MOST_PLACES, stops=lambda count, _: len(cutoff_at(*map(str, range(count))))),
     Limit("former cards kept of a site", MOST_OF_FORMER, stops=_former),
     Limit("a roster", roster.MAX_ROSTER, bytes_for(roster.RosterFile.parse)),
     Limit("volumes of a transfer", volumes.MOST, _volumes),
@@ -195,9 +195,9 @@ LIMITS = (
 WRITTEN_ONLY = (
     ("header of a sealed file", age.MAX_HEADER),
     ("header of a sealed file", age.MAX_STANZAS),
-    ("runs, changes and bytes that wait", pending_segments.MOST_RUNS),
-    ("runs, changes and bytes that wait", pending_segments.MOST_CHANGES),
-    ("runs, changes and bytes that wait", pending_segments.MOST_BYTES),
+    ("segments, changes and bytes that wait", pending_segments.MOST_SEGMENTS),
+    ("segments, changes and bytes that wait", pending_segments.MOST_CHANGES),
+    ("segments, changes and bytes that wait", pending_segments.MOST_BYTES),
     ("a roster", roster.MOST_SITES),
     ("cards of a site in a roster", roster.MAX_CHAIN),
     ("number on a medium", preflight.MOST_LABEL),

@@ -6,15 +6,23 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
-from core.desks.people.people import AddUnit
+from core.desks.grid import AddCell
+from core.desks.grid.figures import figures, grid
+from core.desks.people.people import AddPerson, AddUnit
+from core.importing.cells import Row
+from core.importing.columns import recognise
+from core.importing.declaration import IMPORTS, Outcome
 from core.model.action import ACTIONS
 from core.model.change import Change
+from core.model.figure import FIGURES
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
 from core.office.office import Office
+from core.office.person_card import threads
 from core.office.refusals import NotAllowed, Refused
 from core.office.search_line import parse
 from core.values.mask import MASK
@@ -22,6 +30,14 @@ from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
 from tests.conftest import appoint
+from tests.support.screen_driver import Doors, Hand
+from tests.tui.conftest import picture
+from tui import screens  # noqa: F401 - declares the desks on the screen
+from tui.cli.parser import parser
+from tui.generic.desk import desks
+from tui.generic.importing import imports_of
+from tui.language import set_language
+from tui.screens.grid.screen import ShowCounted
 
 PAGE = Path(__file__).parents[2] / "docs/how-to-add-a-desk.md"
 Pair = tuple[OpenSite, OpenSite]
@@ -29,19 +45,24 @@ Pair = tuple[OpenSite, OpenSite]
 pytestmark = pytest.mark.database  # which makes its tables when it is opened
 
 
+REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, FIGURES, IMPORTS)
+
+
 @pytest.fixture
 def contractors() -> Iterator[ModuleType]:
-    """The desk of the page, declared as long as the test lasts."""
-    (code,) = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    records, actions = dict(RECORDS), dict(ACTIONS)
-    desk = ModuleType("core.desks.contractors")
-    sys.modules[desk.__name__] = desk  # pydantic looks there for the names in annotations
-    exec(compile(code, str(PAGE), "exec"), desk.__dict__)
-    yield desk
-    del sys.modules[desk.__name__]
-    for declared, before in ((RECORDS, records), (ACTIONS, actions)):
-        declared.clear()
-        declared.update(before)  # type: ignore[arg-type]
+    """The desk of the page and its importer, declared as long as the test lasts."""
+    blocks = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    names = ("core.desks.contractors", "core.importing.importers.contractors")
+    before = [dict(registry) for registry in REGISTRIES]
+    for name, code in zip(names, blocks, strict=True):
+        sys.modules[name] = ModuleType(name)  # pydantic looks there for the names in annotations
+        exec(compile(code, f"{PAGE}: {name}", "exec"), sys.modules[name].__dict__)
+    yield sys.modules[names[0]]
+    for name in names:
+        del sys.modules[name]
+    for registry, declared in zip(REGISTRIES, before, strict=True):
+        registry.clear()
+        registry.update(declared)
 
 
 def reopened(site: OpenSite) -> Office:
@@ -63,8 +84,8 @@ def add(office: Office, name: str = "", **more: object) -> str:
     return action.target
 
 
-def check(office: Office, contractor: str, again: date) -> None:
-    office.do(ACTIONS["check_contractor"].model_validate({"target": contractor, "again": again}))
+def check(office: Office, contractor: str, next_check: date) -> None:
+    office.do(ACTIONS["check_contractor"].model_validate({"target": contractor, "next_check": next_check}))
 
 
 def test_the_page_declares_one_record_and_two_actions(contractors: ModuleType) -> None:
@@ -77,8 +98,13 @@ def test_the_page_declares_one_record_and_two_actions(contractors: ModuleType) -
 
 def test_the_page_names_every_part_of_a_declaration_that_there_is(contractors: ModuleType) -> None:
     text = PAGE.read_text("utf-8")
-    for name in ("kind", "order", "duty", "stages", "other_than", "key", "suggest", "agenda", "compartment", "refuse"):
+    for name in (
+        *("kind", "order", "duty", "stages", "other_than", "key", "agenda", "compartment", "refuse"),
+        *("amends", "once", "leads_to", "stamps", "adds", "written", "changes", "suggest"),
+    ):
         assert f"`{name}" in text or f" {name}(" in text
+    for name in ("Figure", "CardSection", "Desk("):
+        assert f"`{name}" in text or f" {name}" in text
 
 
 def test_the_table_is_made_when_an_older_store_is_opened(site: OpenSite, contractors: ModuleType) -> None:
@@ -114,7 +140,7 @@ def test_forms_ask_for_the_declared_arguments(office: Office) -> None:
         for verb in ("add_contractor", "check_contractor")
     }
     assert labels == {
-        "add_contractor": ["Name", "Contact", "Telephone", "Next check"],
+        "add_contractor": ["Name", "Contact", "Telephone", "Responsible here", "Cell", "Next check"],
         "check_contractor": ["Next check"],
     }
 
@@ -199,3 +225,66 @@ def test_a_store_goes_on_without_the_desk(site: OpenSite, office: Office) -> Non
     assert site.store.check() is None
     RECORDS["contractor"] = declared
     assert reopened(site).count(Query("contractor")) == 1
+
+
+# Beside the office: the screens, the grid, the card and the command line
+
+
+def test_it_stands_behind_the_other_desks(office: Office) -> None:
+    *others, last = desks(office)
+    assert (last.label, last.kinds, last.key) == ("Contractors", ("contractor",), "0")
+    assert all("contractor" not in each.kinds for each in others)
+
+
+@pytest.fixture
+def doors(office: Office) -> Doors:
+    return Doors(office)
+
+
+async def test_its_desk_is_opened_and_used_from_the_keyboard(office: Office, opened: Any, settle: Any) -> None:
+    set_language("en")
+    add(office, "海天")
+    async with opened() as pilot:
+        hand = Hand(pilot, settle, picture)
+        assert "0 …" in hand.shown
+        await hand.press("0")
+        await hand.type("Contractors")
+        await hand.press("enter")
+        assert "0 Contractors" in hand.shown
+        assert "海天" in hand.shown
+        assert "i Import" in hand.shown
+        await hand.press("n")
+        assert "Add contractor" in hand.shown
+
+
+def test_its_figure_stands_in_the_grid(office: Office) -> None:
+    cell = AddCell(name="综合办公室", code="01", start=date(2026, 1, 1))
+    office.do(cell)
+    add(office, cell=cell.target, next_check=date(2026, 11, 1))
+    add(office, "中院", cell=cell.target, next_check=date(2027, 11, 1))
+    assert grid(office).total["checks_due"] == 1
+    (command,) = (each for each in map(ShowCounted, figures()) if each.label == "Checks due")
+    assert command.key == "v"
+
+
+def test_it_stands_on_the_card_of_the_person_responsible(office: Office) -> None:
+    unit = AddUnit(name="机关", code="01")
+    person = AddPerson(name="张三", unit=unit.target)
+    office.do_all((unit, person))
+    add(office, responsible=person.target)
+    named = {thread.record_type.kind: office.count(thread.query) for thread in threads(office, person.target)}
+    assert named["contractor"] == 1
+
+
+def test_its_list_is_imported_from_the_command_line_and_on_its_desk(office: Office) -> None:
+    assert parser().parse_args(["import", "contractors", "list.xlsx"]).what == "contractors"
+    (command,) = imports_of(("contractor",))
+    assert command.is_allowed(office)
+
+
+def test_its_rows_become_actions(office: Office) -> None:
+    add(office, "中院")
+    importer = IMPORTS["contractors"]
+    rows = [Row(2, {"name": "海天", "contact": "王律师"}), Row(3, {"name": "中院", "contact": ""})]
+    found = importer(office, rows, recognise([(1, ["单位名称", "联系人"])], importer.columns))
+    assert [found.judge(row).outcome for row in rows] == [Outcome.NEW, Outcome.SAME]

@@ -71,6 +71,7 @@ NOT_TOLD_BY_TYPE: Mapping[str, dict[str, Any]] = {
     },
     "Medium": {"number": "U-01"},
     "RegisterMedium": {"number": "U-02"},
+    "Consignment": {"digest": "1" * 64},
     "PrepareConsignment": {"digest": "0" * 64},
     "WriteConsignment": {"digest": "0" * 64},
 }

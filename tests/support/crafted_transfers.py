@@ -40,12 +40,12 @@ def crafted(
     run = Segment(**held.model_dump(), after=after, parent=follows.hex(), signature=signature)
     path = sender.files / f"{new_id()}.sealed"
     payload = {
-        "anchors": [],
+        "checkpoints": [],
         "edition": 0,
-        "have": [],
+        "heads": [],
         "heard": "",
         "roster": "",
-        "runs": [run.model_dump()],
+        "segments": [run.model_dump()],
         "since": "",
     }
     cover = ManifestDraft("changes", datetime.now(UTC), payload, transfer=new_id())

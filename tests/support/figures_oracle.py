@@ -485,7 +485,7 @@ class Books:
 
     # Warnings: manual, 4.5
 
-    def climbing(self, warning: Any) -> bool:
+    def escalated(self, warning: Any) -> bool:
         """Whether nobody acknowledged a warning within its hours."""
         in_time = self.now < warning.raised + timedelta(hours=warning.hours)
         return warning.closed is None and warning.acknowledged is None and not in_time
@@ -566,16 +566,16 @@ class Books:
     def states(self) -> dict[str, str]:
         """Return the worst state of each cell and all below it."""
         own = self.grid()
-        climbing = {each.cell for each in self.all("warning") if self.climbing(each)}
+        escalated = {each.cell for each in self.all("warning") if self.escalated(each)}
         worst = {}
         for cell in self.cells:
             below = self.under(cell)
             told = {
-                "climbing": bool(below & climbing),
+                "escalated": bool(below & escalated),
                 "warned": any(own[each]["warnings"] for each in below),
                 "gap": any(own[each]["gaps"] for each in below),
-                "owing": any(own[each]["owed"] for each in below),
-                "calm": True,
+                "owed": any(own[each]["owed"] for each in below),
+                "normal": True,
             }
             worst[cell] = next(state for state, holds in told.items() if holds)
         return worst
@@ -674,11 +674,11 @@ class Books:
             if each.acknowledged:
                 yield each.close_by
                 continue
-            climbs, cell = [each.raised], each.cell
+            moments, cell = [each.raised], each.cell
             while cell:
-                climbs.append(climbs[-1] + timedelta(hours=each.hours))
+                moments.append(moments[-1] + timedelta(hours=each.hours))
                 cell = self.by_id("cell")[cell].parent
-            yield from (moment.date() for moment in climbs)
+            yield from (moment.date() for moment in moments)
 
     def _care_due(self) -> Iterator[date]:
         for each in self.all("care_file"):

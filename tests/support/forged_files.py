@@ -37,7 +37,7 @@ def blob(content: bytes) -> Blob:
 
 def send(path: Path, **changed: Any) -> Path:
     """Send from Alpha to Beta."""
-    given = {"sender": CARDS[ALPHA.site], "recipients": [CARDS[BETA.site]], "cover": COVER, "lines": LINES}
+    given = {"sender": CARDS[ALPHA.site], "recipients": [CARDS[BETA.site]], "draft": COVER, "lines": LINES}
     seal(path, ALPHA, **{**given, "blobs": [blob(content) for content in CONTENTS], **changed})
     return path
 

@@ -80,7 +80,7 @@ class Scene:
         return self.house._site is not None
 
     def free(self, name: str) -> Path:
-        """A path for a file: another one if a program that was killed has left the file whole and not entered."""
+        """A path for a file or folder: another one if something stands there that a killed program has left."""
         taken = [self.aside / name, list_of(self.aside / name)]
         return self.aside / (f"2-{name}" if any(each.exists() for each in taken) else name)
 
@@ -268,7 +268,7 @@ def _take_card(scene: Scene, office: Office) -> None:
 
 def _restore(scene: Scene, _office: Office) -> None:
     (backup,) = (scene.aside / "backups").iterdir()
-    restore(backup, scene.aside / "made", Secret(PASSPHRASE))
+    restore(backup, scene.free("made"), Secret(PASSPHRASE))
 
 
 def _rehearse(scene: Scene, _office: Office) -> None:
@@ -278,7 +278,7 @@ def _rehearse(scene: Scene, _office: Office) -> None:
 
 def _demo(scene: Scene, _office: Office) -> None:
     with patch("data.site.demo_store.play", _a_short_story):
-        make_demo(scene.aside / "made", today=NOW.date()).close()
+        make_demo(scene.free("made"), today=NOW.date()).close()
 
 
 def _a_short_story(store: SqlStore, seats: Sequence[int], **_told: object) -> None:
@@ -313,15 +313,15 @@ def _backups_are_whole(scene: Scene, ended: str) -> None:
 
 def _a_store_or_none(passphrase: str) -> Callable[[Scene, str], None]:
     def sound(scene: Scene, ended: str) -> None:
-        made = scene.aside / "made"
-        try:
-            site = open_site(made, passphrase)
-        except Refusal:
-            return
-        fault = site.store.check()
-        site.close()
-        assert fault is None, fault
-        assert ended != "refused"
+        for made in (scene.aside / "made", scene.aside / "2-made"):
+            try:
+                site = open_site(made, passphrase)
+            except Refusal:
+                continue
+            fault = site.store.check()
+            site.close()
+            assert fault is None, fault
+            assert ended != "refused"
 
     return sound
 

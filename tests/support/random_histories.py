@@ -46,7 +46,7 @@ from data.journal.validity import why_void
 from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
-from data.sync.receiving import Unnamed
+from data.sync.fitting import UnaccountedErasure
 from data.tables.code_digest import fingerprint
 from data.transfer_file.manifest import OtherRecipient, RevokedSender
 from data.transfer_file.segments import BeyondCutoff
@@ -88,7 +88,7 @@ def remembering() -> Iterator[None]:
     """Let what is a function of its arguments alone be worked out once: cards, keys, packs and declarations."""
     pure = {
         "core.office.reading.Policy": Policy,
-        "data.store.sql_store.fingerprint": fingerprint,
+        "data.store.transaction.fingerprint": fingerprint,
         "data.identity.site_card.SiteCard.parse": SiteCard.parse,
         "data.formats.age_keys.bech32.encode": bech32.encode,
         "data.formats.age_keys.bech32.decode": bech32.decode,
@@ -162,14 +162,14 @@ class Machine:
         """Return the identifiers of all changes of a site, of those too that wait."""
         found = self.store._reader.execute(
             "SELECT c.id FROM change c JOIN stream s ON s.n = c.stream WHERE s.site = ? AND s.compartment <> 'local' "
-            "UNION SELECT w.id FROM waiting w JOIN waiting_run r ON r.n = w.run WHERE r.site = ?",
+            "UNION SELECT w.id FROM pending_change w JOIN pending_segment r ON r.n = w.segment WHERE r.site = ?",
             [site, site],
         )
         return {identifier for (identifier,) in found}
 
     def waiting(self) -> set[int]:
         """Return the writes that wait for something which has not come: nobody here knows them yet."""
-        return {int(tag) for body in self.bodies("waiting") for tag in TAG.findall(body)}
+        return {int(tag) for body in self.bodies("pending_change") for tag in TAG.findall(body)}
 
     def known(self) -> Counter[int]:
         """Return how often each write stands in the journal: in how many changes, not in how many fields."""
@@ -449,7 +449,9 @@ class World:
             except ANSWERED as refusal:
                 answer = type(refusal)
                 self.happened[answer.__name__] += 1
-            except Unnamed:  # of a fork the sender knew another life, and left out who purged; it sends that next time
+            except (
+                UnaccountedErasure
+            ):  # of a fork the sender knew another life, and left out who purged; it sends that next time
                 self.happened["unnamed"] += 1
             else:
                 self.happened["forked"] += bool(preview.forked)
@@ -650,7 +652,7 @@ class World:
         """Return what a site that has forgotten everything would be sent."""
         other = next(each for each in self.machines if each.site != machine.site)
         with machine.store.transaction():
-            machine.store.heard.keep(other.site, [])
+            machine.store.acknowledgements.keep(other.site, [])
         return unsealed(self.write_disc(machine, other), other.keys)
 
     def _judge_values(self, machine: Machine, mine: Sequence[Wrote]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from core.demo.story import CAST, play
 from core.desks import grid, grievances
 from core.desks.education import attendance as marks
-from core.desks.education import programmes, sessions
+from core.desks.education import planning_ahead, programmes, sessions
 from core.desks.education.vocabulary import Audience, Presence, Theme
 from core.desks.grid import duties
 from core.desks.grid.vocabulary import Level, Part
@@ -285,7 +285,7 @@ class Reorganisation:
         return grid.RaiseWarning(level=self.rng.choice(tuple(Level)), what="门未锁", cell=self.cell().id)
 
     def do_acknowledge(self) -> Action | None:
-        warning = self.one("warning", lambda each: each.climbs)
+        warning = self.one("warning", lambda each: each.escalates_at)
         return grid.AcknowledgeWarning(target=warning.id) if warning and self.rng.random() < 0.6 else None
 
     def do_change_level(self) -> Action | None:
@@ -346,8 +346,8 @@ class Reorganisation:
     def do_end_programme(self) -> Action | None:
         if self.rng.random() < 0.6:
             return None
-        how = {"reason": "合并举办", "cancel": self.rng.random() < 0.7}
-        return programmes.EndProgramme(target=self._running().id, day=self.some_day(30), **how)
+        how = {"ended_because": "合并举办", "cancel": self.rng.random() < 0.7}
+        return programmes.EndProgramme(target=self._running().id, ended=self.some_day(30), **how)
 
     def do_plan_session(self) -> Action:
         day = self.today + timedelta(days=self.rng.randint(-40, 20))
@@ -359,7 +359,7 @@ class Reorganisation:
 
     def do_plan_ahead(self) -> Action:
         first = datetime.combine(self.today + timedelta(days=self.rng.randint(0, 9)), time(9))
-        return sessions.PlanAhead(target=self._running().id, first=first, until=self.today + timedelta(days=60))
+        return planning_ahead.PlanAhead(target=self._running().id, first=first, until=self.today + timedelta(days=60))
 
     def _session(self, stage: str, fits: Callable[[Any], Any] = lambda each: True) -> Any:
         return self.one("session", lambda each: each.stage == stage and fits(each))
@@ -418,7 +418,7 @@ class Reorganisation:
 
     def do_make_up(self) -> Action | None:
         missed = self._missed()
-        return marks.MakeUp(target=missed.id, day=self.today) if missed else None
+        return marks.MakeUp(target=missed.id, made_up=self.today) if missed else None
 
     def do_correct_what_was_made_up(self) -> Action | None:
         mark = self.one("attendance", lambda each: each.stage == "made_up")
@@ -486,7 +486,7 @@ class Reorganisation:
 
     def do_ask_extension(self) -> Action | None:
         found = self._grievance("accepted", "paused")
-        return grievances.AskExtension(target=found.id, reason="待鉴定") if found else None
+        return grievances.AskExtension(target=found.id, extension_reason="待鉴定") if found else None
 
     def do_decide_extension(self) -> Action | None:
         found = self.one("grievance", lambda each: each.extension_pending and each.stage in ("accepted", "paused"))
@@ -496,7 +496,7 @@ class Reorganisation:
     def do_pause(self) -> Action | None:
         found = self._grievance("accepted")
         until = self.today + ONE * self.rng.randint(1, 12)
-        return grievances.PauseGrievance(target=found.id, reason="待材料", until=until) if found else None
+        return grievances.PauseGrievance(target=found.id, pause_reason="待材料", paused_until=until) if found else None
 
     do_pause_another = do_pause
 

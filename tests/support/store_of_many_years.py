@@ -27,15 +27,15 @@ SHARED = ("common", "grievance")
 BOOKKEEPING = (
     "stream",
     "tip",
-    "anchor",
+    "checkpoint",
     "beginning",
-    "heard",
-    "heard_upto",
-    "heard_lacks",
-    "told",
-    "reach",
+    "acknowledged_besides",
+    "acknowledged_upto",
+    "acknowledged_lacks",
+    "announced",
+    "sent_upto",
     "content",
-    "waiting_run",
+    "pending_segment",
 )
 """The tables that grow with peers, streams and transfers, beside the journal and what follows from it."""
 NOW = datetime(2046, 11, 23, 9, 30)
@@ -155,7 +155,7 @@ def _shown(store: SqlStore, keys: SiteKeys, life: int, incarnation: str) -> None
         before_id=ROOT.hex(),
         beginning=beginning.digest,
     ).signed(keys.signing)
-    store.anchors.keep(Statements([checkpoint], [beginning]))
+    store.checkpoints.keep(Statements([checkpoint], [beginning]))
 
 
 def know(site: OpenSite, other: OpenSite) -> None:
@@ -171,9 +171,9 @@ def believe(store: SqlStore, peer: str) -> None:
     tips = [
         (stream, branch.seq, branch.id) for stream, branch in store.journal.branches if stream.compartment in SHARED
     ]
-    store.heard.keep(peer, tips, new_id())
-    store.heard.tell(peer, (told := new_id()), store.journal.last(), SHARED)
-    store.heard.answered(peer, told)
+    store.acknowledgements.keep(peer, tips, new_id())
+    store.acknowledgements.announce(peer, (told := new_id()), store.journal.last(), SHARED)
+    store.acknowledgements.answered(peer, told)
 
 
 def _exchange(store: SqlStore, peers: list[str], times: int) -> None:

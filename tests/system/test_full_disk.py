@@ -36,7 +36,7 @@ from tui.__main__ import LocalPlatform
 
 State = dict[str, Any]
 DONE_BY = (LocalBackend, Keyring, SiteFiles, LocalPlatform)
-UNFINISHED = re.compile(r"\.(part|new)(/|$)|(^|/)\.sealdesk-|^gathered|^made")
+UNFINISHED = re.compile(r"\.(part|new)(/|$)|(^|/)\.sealdesk-|^gathered|^(2-)?made")
 """Names of files that a killed program leaves behind, which nobody takes for whole."""
 IN_EVERY_RUN = (
     "LocalBackend.apply",
@@ -59,7 +59,7 @@ def light() -> Iterator[None]:
     with (
         patch.object(key_slots, "MINIMUM", LIGHT),
         patch.object(demo_store, "MINIMUM", LIGHT),
-        patch("data.store.sql_store.fingerprint", cache(fingerprint)),
+        patch("data.store.transaction.fingerprint", cache(fingerprint)),
     ):
         yield
 

@@ -12,7 +12,7 @@ from core.model.change import Stream
 from core.model.query import EVERYTHING, Is, Query
 from data.peer_state import acknowledged
 from data.site.open_site import OpenSite
-from data.sync import sending
+from data.sync import outgoing_changes
 from data.sync.exchange import Exchange
 from data.transfer_file.sealed_file import open_sealed
 from data.transfer_file.segments import Head, read_payload, sign_tip
@@ -45,7 +45,7 @@ class Desk:
 
     def said(self, path: Path, reader: "Desk") -> Any:
         """Return the payload of a file of ours."""
-        opened = open_sealed(path, reader.site.keys, reader.exchange.circle().sites)
+        opened = open_sealed(path, reader.site.keys, reader.exchange.known_sites().sites)
         return read_payload(opened.manifest.payload)
 
 
@@ -67,7 +67,7 @@ def grown(desks: tuple[Desk, Desk], years: Years) -> tuple[dict[str, int], list[
         back = b.send(a)
         a.receive(back)
         sizes.append(there.stat().st_size)
-        told.append(len(a.said(there, b).have))
+        told.append(len(a.said(there, b).heads))
     return rows(a.site.store), sizes, told
 
 
@@ -79,12 +79,14 @@ def test_the_bookkeeping_grows_with_streams_and_with_peers_and_not_with_their_pr
     counted, sizes, told = grown(desks, years)
     peers = years.peers + years.replaced + 1
     branches = counted["stream"]
-    assert counted["heard"] + counted["heard_lacks"] <= 4 * peers
-    assert counted["heard_upto"] == peers
-    assert counted["told"] <= 2 * peers
+    assert counted["acknowledged_besides"] + counted["acknowledged_lacks"] <= 4 * peers
+    assert counted["acknowledged_upto"] == peers
+    assert counted["announced"] <= 2 * peers
     assert counted["tip"] <= branches, "of each branch one signature, for it proves those below"
-    assert counted["anchor"] <= peers * (years.lives + 1), "as many as there are lives"
-    assert (counted["reach"], counted["content"], counted["waiting_run"]) == (0, 0, 0), "what was answered is forgotten"
+    assert counted["checkpoint"] <= peers * (years.lives + 1), "as many as there are lives"
+    assert (counted["sent_upto"], counted["content"], counted["pending_segment"]) == (0, 0, 0), (
+        "what was answered is forgotten"
+    )
     assert told[0] >= peers * years.lives, "the first file tells all"
     assert told[-1] <= 4, "the next ones what has grown, and the receiver's own"
     assert sizes[-1] == sizes[-2] < 12_000, "an empty file is as large as ever"
@@ -131,10 +133,10 @@ def test_what_a_peer_has_is_kept_exactly_however_little_of_it_is_written_down(si
     ahead = (Stream(peers[0], "f" * 16, "common"), 7, bytes(32))
     for said in (tips, tips[:1], tips[:-1], [*tips, ahead], [], [ahead]):
         with store.transaction():
-            store.heard.keep(peers[0], said)
+            store.acknowledgements.keep(peers[0], said)
         site.office().do(AddPerson(name="张三"))  # what comes later changes nothing of it
         with store.transaction():
-            assert sorted(store.heard.tips(peers[0])) == sorted(said)
+            assert sorted(store.acknowledgements.tips(peers[0])) == sorted(said)
 
 
 def test_a_lost_file_hides_nothing_from_the_next(desks: tuple[Desk, Desk]) -> None:
@@ -166,7 +168,7 @@ def test_files_in_another_order_than_they_were_written(desks: tuple[Desk, Desk])
     a.receive(b.send(a))
     assert all(each.receipt for each in a.office.find(Query("dispatch")) if each.changes_sent)
     a.office.do(AddPerson(name="王五"))
-    assert len(a.said(a.send(b), b).have) <= 3
+    assert len(a.said(a.send(b), b).heads) <= 3
 
 
 def test_a_site_that_knows_nothing_of_what_it_was_told_is_told_all_again(desks: tuple[Desk, Desk]) -> None:
@@ -177,10 +179,10 @@ def test_a_site_that_knows_nothing_of_what_it_was_told_is_told_all_again(desks: 
         b.receive(a.send(b))
         a.receive(b.send(a))
     with b.site.store.transaction():  # as a backup of before would have it
-        b.site.store.heard.keep(a.site.store.site, [])
+        b.site.store.acknowledgements.keep(a.site.store.site, [])
     a.receive(b.send(a))
     whole = a.said(a.send(b), b)
-    assert (whole.since, len(whole.have) > 20) == ("", True)
+    assert (whole.since, len(whole.heads) > 20) == ("", True)
 
 
 def test_a_site_that_begins_another_life_tells_all_again(desks: tuple[Desk, Desk]) -> None:
@@ -195,20 +197,20 @@ def test_a_site_that_begins_another_life_tells_all_again(desks: tuple[Desk, Desk
     with a.site.store.transaction():
         a.site.store.begin_incarnation("put_back")
     whole = a.said(a.send(b), b)
-    assert (whole.since, len(whole.have) > 20) == ("", True)
+    assert (whole.since, len(whole.heads) > 20) == ("", True)
 
 
 def test_more_tips_than_a_file_holds_are_told_one_file_after_the_other(
     desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acknowledged, "MOST_HAVE", 10)
+    monkeypatch.setattr(acknowledged, "MOST_HEADS", 10)
     a, b = desks
     live_through(a.site, FEW)
     know(b.site, a.site)
     told = set()
     for _ in range(8):
         path = a.send(b)
-        said = a.said(path, b).have
+        said = a.said(path, b).heads
         assert len(said) <= 10
         told |= {each.id for each in said}
         b.receive(path)
@@ -216,7 +218,7 @@ def test_more_tips_than_a_file_holds_are_told_one_file_after_the_other(
     ours = {tip.id.hex() for stream, tip in a.site.store.journal.branches if stream.compartment in SHARED}
     assert ours <= told
     with b.site.store.transaction():
-        assert ours <= {identifier.hex() for _, _, identifier in b.site.store.heard.tips(a.site.store.site)}
+        assert ours <= {identifier.hex() for _, _, identifier in b.site.store.acknowledgements.tips(a.site.store.site)}
 
 
 # What is more than a file holds goes with the next
@@ -226,7 +228,7 @@ def test_more_runs_than_go_with_one_file_go_with_files_one_after_the_other(
     desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without waiting for an answer: what no file holds yet goes first."""
-    monkeypatch.setattr(sending, "MOST_SENT", 9)
+    monkeypatch.setattr(outgoing_changes, "MOST_SENT", 9)
     a, b = desks
     live_through(a.site, FEW)
     know(b.site, a.site)
@@ -237,7 +239,7 @@ def test_more_runs_than_go_with_one_file_go_with_files_one_after_the_other(
         with a.site.store.transaction():
             left.append(a.exchange._has_more(a.exchange.site_of(b.site.store.site)))
     assert (left[0], left[-1]) == (True, False), "the report says whether more goes with the next"
-    assert all(len(a.said(path, b).runs) <= 9 for path in files)
+    assert all(len(a.said(path, b).segments) <= 9 for path in files)
     for path in files[::-1]:
         b.receive(path)
     ours = {tip.id for stream, tip in a.site.store.journal.branches if stream.compartment in SHARED}
@@ -322,7 +324,7 @@ def test_a_site_that_renews_its_keys_every_month_with_cards_as_long_as_may_be_is
             store.write(renew(known, keys, office.context()), officer="a" * 32, action="test")
         known = store.get("site", peer, EVERYTHING)
         assert isinstance(known, Site)
-        assert set(known.cut) <= set(places), "the newest places stand for all before them"
+        assert set(known.cutoff) <= set(places), "the newest places stand for all before them"
         assert sum(map(len, known.former)) <= MOST_OF_FORMER
     office.do(RevokeSite(target=peer))
     assert store.get("site", peer, EVERYTHING).status is SiteStatus.REVOKED  # type: ignore[union-attr]

@@ -18,11 +18,12 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.app.lock import Lockable, awake_seconds
 from tui.app.unlock import LockScreen, UnlockScreen
+from tui.host import Host
 from tui.language import LANGUAGES, _, language, set_language
 from tui.terminal.crash_report import crash_report
-from tui.terminal.exception_handler import GoesOn
+from tui.terminal.exception_handler import ResilientApp
 from tui.terminal.glyphs import NoControls
-from tui.terminal.paste import tame_pastes
+from tui.terminal.paste import sanitise_pastes
 from tui.terminal.theme import THEME
 from tui.terminal.wrap import fold
 
@@ -46,7 +47,7 @@ TOAST_FRAME = 4
 """The edge and the padding of a toast."""
 
 
-class SealdeskApp(GoesOn, Lockable, inherit_bindings=False):
+class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
     """Sealdesk on a terminal."""
 
     TITLE = "Sealdesk"
@@ -97,8 +98,7 @@ class SealdeskApp(GoesOn, Lockable, inherit_bindings=False):
     def _opened(self, office: "Office") -> None:
         """Go from the first screen to the first desk."""
         from tui import screens  # noqa: F401 - declares the desks; loaded only once the store is open
-        from tui.generic.desk import desks
-        from tui.generic.desk_screen import open_desk
+        from tui.generic.desk import desks, open_desk
 
         self.office = office
         self._touched = self._clock()
@@ -207,7 +207,7 @@ class SealdeskApp(GoesOn, Lockable, inherit_bindings=False):
     def get_driver_class(self) -> type[Driver]:
         """Let the driver take what is pasted for text."""
         driver = super().get_driver_class()
-        tame_pastes()
+        sanitise_pastes()
         return driver
 
     def get_line_filters(self) -> Sequence[LineFilter]:

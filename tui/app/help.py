@@ -10,12 +10,13 @@ from textual.screen import Screen
 from core.model.action import ACTIONS
 from core.values.sentence import N_
 from tui.dialogs.report import ReportScreen
+from tui.generic.screen_command import CommandScreen
 from tui.language import _, labelled
 from tui.terminal.keys import key_name
-from tui.terminal.wrap import prose
+from tui.terminal.wrap import wrapped
 
 ALWAYS = (
-    ("1 - 9", N_("Go to the desk of this number.")),
+    ("1 - 9", N_("Go to the desk of this number; 0 lists all desks.")),
     (N_("Arrow keys, j k g G"), N_("Move in lists and pages.")),
     (N_("Space"), N_("Mark a row: actions and the export are then done to all marked rows.")),
     ("Enter", N_("Open what is under the cursor.")),
@@ -35,7 +36,8 @@ class HelpScreen(ReportScreen):
     def __init__(self, screen: Screen[Any]) -> None:
         """Note the keys of a screen while they are active."""
         super().__init__(_("Help"), ())
-        self._rows = [*_actions(screen.active_bindings), *_always(), *_others(screen.active_bindings)]
+        active = screen.active_bindings
+        self._rows = [*_actions(active), *_always(), *_commands(screen, active), *_others(active)]
 
     def page(self) -> Table:
         """Return keys and explanations in two columns."""
@@ -43,7 +45,7 @@ class HelpScreen(ReportScreen):
         table.add_column(width=20)
         table.add_column(ratio=1)
         for keys, about in self._rows:
-            table.add_row(prose(keys, "bold"), prose(about))
+            table.add_row(wrapped(keys, "bold"), wrapped(about))
         return table
 
 
@@ -56,6 +58,15 @@ def _actions(active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:
     for action, keys in _by_action(active).items():
         if (verb := _verb(action)) in ACTIONS:
             yield keys, labelled(_(ACTIONS[verb].label()), _(ACTIONS[verb].help()))
+
+
+def _commands(screen: Screen[Any], active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:
+    """Yield the keys of the commands that can be run now, with their help."""
+    if isinstance(screen, CommandScreen):
+        keys = _by_action(active)
+        for each in screen.commands.values():
+            if each.action in keys:
+                yield keys[each.action], labelled(_(each.label), _(each.help))
 
 
 def _others(active: Mapping[str, ActiveBinding]) -> Iterable[tuple[str, str]]:

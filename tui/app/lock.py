@@ -16,7 +16,7 @@ from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
-from tui.terminal.type_ahead import KeysInTurn
+from tui.terminal.type_ahead import TypeAheadApp
 
 
 def awake_seconds() -> float:
@@ -25,7 +25,7 @@ def awake_seconds() -> float:
     return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
-class Lockable(KeysInTurn):
+class Lockable(TypeAheadApp):
     """An app that can be locked."""
 
     def __init__(self, **options: Any) -> None:

@@ -1,6 +1,7 @@
 """The palette: everything that can be done here and now, found by its name or its help, in either language."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from textual.app import App
@@ -9,9 +10,9 @@ from core.model.action import ACTIONS
 from core.model.record import RECORDS
 from core.values.sentence import N_
 from tui.dialogs.choose import Choice, Command, choose
-from tui.generic.action_screen import ActingScreen
-from tui.generic.desk import desks
-from tui.generic.desk_screen import DeskScreen, open_desk
+from tui.generic.action_screen import ActionScreen
+from tui.generic.desk import desks, open_desk
+from tui.generic.screen_command import CommandScreen
 from tui.language import _
 
 GENERAL = (
@@ -37,10 +38,10 @@ def open_palette(app: App[Any]) -> None:
 def commands(app: App[Any]) -> Iterable[Choice[Command]]:
     """Yield what can be done: to the current record, on this screen, on every desk, and in general."""
     screen = app.screen
-    if isinstance(screen, ActingScreen):
+    if isinstance(screen, ActionScreen):
         yield from _actions(screen)
-    if isinstance(screen, DeskScreen):
-        yield from screen.commands()
+    if isinstance(screen, CommandScreen):
+        yield from _commands(screen)
     office = app.office  # type: ignore[attr-defined]  # tui.app.app imports this module
     for desk in desks(office):
         yield _choice(lambda desk=desk: open_desk(app, office, desk), desk.label, N_("Go to this desk."))  # type: ignore[misc]
@@ -48,7 +49,7 @@ def commands(app: App[Any]) -> Iterable[Choice[Command]]:
         yield _choice(lambda action=action: app.run_action(action), name, about)  # type: ignore[misc]
 
 
-def _actions(screen: ActingScreen) -> Iterable[Choice[Command]]:
+def _actions(screen: ActionScreen) -> Iterable[Choice[Command]]:
     for verb, action in ACTIONS.items():
         if verb in screen.offered:
             yield _choice(lambda verb=verb: screen.action_do(verb), action.label(), action.help())  # type: ignore[misc]
@@ -59,5 +60,11 @@ def _actions(screen: ActingScreen) -> Iterable[Choice[Command]]:
         yield _choice(screen.action_why, N_("Why this date"), N_("How the due date is worked out."))
 
 
-def _choice(command: Command, name: str, about: str) -> Choice[Command]:
-    return Choice(command, _(name), _(about), also=name, words=about)
+def _commands(screen: CommandScreen) -> Iterable[Choice[Command]]:
+    for name, each in screen.commands.items():
+        if each.is_offered(screen):
+            yield _choice(partial(screen.action_command, name), each.label, each.help, each.words)
+
+
+def _choice(command: Command, name: str, about: str, words: str = "") -> Choice[Command]:
+    return Choice(command, _(name), _(about), also=name, words=f"{about} {words}")

@@ -20,18 +20,18 @@ from core.values.cleaning import whole_number
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.formatting.paths import typed_path
+from tui.host import Host
 from tui.language import _, language
 from tui.terminal.glyphs import content
-from tui.terminal.type_ahead import Standing, drop_typed
-from tui.terminal.wrap import prose
+from tui.terminal.type_ahead import TypeAheadScreen, drop_typed
+from tui.terminal.wrap import wrapped
 
 if TYPE_CHECKING:
     from core.office.office import Office
-    from tui.app.app import SealdeskApp
     from tui.backend import Backend
 
 
-class PassphraseScreen(Standing[None]):
+class PassphraseScreen(TypeAheadScreen[None]):
     """Asks for a passphrase and tries it in a thread, because deriving a key takes a second."""
 
     AUTO_FOCUS = "#passphrase"
@@ -115,7 +115,7 @@ class PassphraseScreen(Standing[None]):
         field.focus()
 
     def _note(self, text: str) -> None:
-        self.query_one("#note", Static).update(prose(text))
+        self.query_one("#note", Static).update(wrapped(text))
 
 
 class UnlockScreen(PassphraseScreen):
@@ -197,7 +197,7 @@ class UnlockScreen(PassphraseScreen):
         from tui.key_ceremonies.recovery import recover
 
         with suppress(Cancelled):
-            self._opened(await recover(cast("SealdeskApp", self.app)))
+            self._opened(await recover(cast(Host, self.app)))
 
     def prepare(self) -> None:
         """Load the desks while the key is derived, which leaves the interpreter idle."""

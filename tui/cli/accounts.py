@@ -1,12 +1,14 @@
 """Commands about officers and their passphrases."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.results.secrets import Secret
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, new_passphrase, opened, own_secret, tell, tell_json
+from tui.cli.usage import Add, command_group, file_or_input, name_argument, text
+from tui.formatting.paths import typed_path
 from tui.language import _, language
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def account_permit(asked: argparse.Namespace, machine: Platform) -> None:
 
     with opened(asked, machine) as (office, _doors):
         account = _account(office, asked.name)
-        office.do(build(PermitAdmission, target=account.id, reason=asked.reason))
+        office.do(build(PermitAdmission, target=account.id, permitted_why=asked.reason))
     if asked.json:
         tell_json({"seat": account.seat})
     else:
@@ -129,3 +131,42 @@ def _account(office: "Office", name: str) -> "Account":
     if len(found) != 1:
         raise NoSuchAccount(name=name)
     return found[0]
+
+
+# Arguments
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the commands about accounts and one's own passphrase."""
+    _accounts(add, command_group(commands, "account", _("accounts of officers")))
+    change = add("change", passphrase_change, command_group(commands, "passphrase", _("your passphrase")))
+    secret_arguments(change)
+    change.add_argument("--no-key-file", action="store_true", help=_("from now on without a key file"))
+
+
+def _accounts(add: Add, group: Any) -> None:
+    officer = _("the officer's name or seat")
+    opening = add("open", account_open, group)
+    name_argument(opening, _("the officer's name"))
+    secret_arguments(opening)
+    giving = add("roles", account_roles, group)
+    name_argument(giving, officer)
+    giving.add_argument("roles", type=text, nargs="*", metavar="ROLE", help=_("roles of the policy pack"))
+    unit = _("bind the officer to this unit and those below")
+    giving.add_argument("--unit", default="", type=text, metavar="NAME", help=unit)
+    permitting = add("permit", account_permit, group)
+    name_argument(permitting, officer)
+    reason = _("how you know that it is the officer")
+    permitting.add_argument("--reason", required=True, type=text, metavar="TEXT", help=reason)
+    name_argument(add("close", account_close, group), officer)
+    admitting = add("admit", account_admit, group)
+    name_argument(admitting, officer)
+    secret_arguments(admitting)
+
+
+def secret_arguments(command: argparse.ArgumentParser) -> None:
+    """Let a command read the new passphrase of an officer."""
+    file = _("read the officer's passphrase from this file")
+    command.add_argument("--new-passphrase-file", type=file_or_input, metavar="FILE", help=file)
+    key_file = _("the key file that goes with it")
+    command.add_argument("--new-key-file", type=typed_path, metavar="FILE", help=key_file)

@@ -1,9 +1,12 @@
 """Commands about backups: making one, rehearsing its restoration, and restoring it."""
 
 import argparse
+from typing import Any
 
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, own_secret, progress_line, tell, tell_json
+from tui.cli.usage import Add, number
+from tui.formatting.paths import typed_path
 from tui.language import _
 
 
@@ -40,3 +43,22 @@ def restore(asked: argparse.Namespace, machine: Platform) -> None:
     facts = {"folder": asked.dir, "made": f"{proved.made:%Y-%m-%d %H:%M}"}
     tell(say(N_("Restored to {folder}: as it was {made}, all of it sound."), **facts))
     tell(N_("What was written later comes back from other sites. Send each of them a transfer first, then receive."))
+
+
+# Arguments
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the commands about backups."""
+    backing = add("backup", backup)
+    to = _("the folder on the medium that keeps the backups")
+    backing.add_argument("--to", type=typed_path, metavar="FOLDER", help=to)
+    keep = _("how many it keeps; else the policy pack says")
+    backing.add_argument("--keep", type=number(1), metavar="N", help=keep)
+    test, restoring = (
+        add("test", rehearse, backing.add_subparsers(metavar="COMMAND")),
+        add("restore", restore),
+    )
+    for command in (test, restoring):
+        command.add_argument("backup", type=typed_path, metavar="BACKUP", help=_("the folder of one backup"))
+    restoring.add_argument("dir", type=typed_path, metavar="DIR", help=_("a new or empty folder for the store"))

@@ -4,13 +4,13 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.results.secrets import Secret
 from core.values.cleaning import whole_number
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.cli.accounts import new_secret
+from tui.cli.accounts import new_secret, secret_arguments
 from tui.cli.common import (
     Platform,
     confirmed,
@@ -23,9 +23,10 @@ from tui.cli.common import (
     typed_line,
     typed_secret,
 )
+from tui.cli.usage import Add, command_group, file_argument, number, text
 from tui.formatting.paths import typed_path
 from tui.language import _, language
-from tui.terminal.output import is_terminal, steer
+from tui.terminal.output import is_terminal, write_control
 
 if TYPE_CHECKING:
     from core.results.secrets import Papers, SeatOf
@@ -75,11 +76,11 @@ def _secrets(asked: argparse.Namespace, machine: Platform, others: "list[SeatOf]
 
 
 def _read_others(path: Path, machine: Platform) -> Iterator[tuple[int, Secret]]:
-    for number, line in enumerate(machine.lines(path), start=1):
+    for row, line in enumerate(machine.lines(path), start=1):
         seat, *parts = line.split("\t")
         known = whole_number(seat)
         if known is None or len(parts) not in (1, 2):
-            raise OthersFileUnreadable(line=number, path=path)
+            raise OthersFileUnreadable(line=row, path=path)
         yield known, Secret(parts[0], typed_path(parts[1]) if len(parts) == 2 else None)
 
 
@@ -136,7 +137,7 @@ def _show(papers: "Papers", number: int) -> None:
         print("   ", " ".join(groups[start : start + _GROUPS_A_LINE]))
     if is_terminal(sys.stdin):
         typed_line(_("Press Enter when it is written down; then it goes from the screen. "))
-        steer("\x1b[H\x1b[2J\x1b[3J", sys.stdout)  # and from the lines that the terminal keeps
+        write_control("\x1b[H\x1b[2J\x1b[3J", sys.stdout)  # and from the lines that the terminal keeps
 
 
 def try_(asked: argparse.Namespace, machine: Platform) -> None:
@@ -197,3 +198,36 @@ def key_file_make(asked: argparse.Namespace, machine: Platform) -> None:
     """Make a key file of random bytes, to go with a passphrase. Whoever loses it cannot sign in."""
     machine.make_key_file(asked.file)
     tell(say(N_("The key file {path} was written. Keep a copy in another place."), path=asked.file))
+
+
+# Arguments
+
+
+def declare_key_files(add: Add, commands: Any) -> None:
+    """Declare the command about key files."""
+    key_file = command_group(commands, "keyfile", _("key files"))
+    file_argument(add("make", key_file_make, key_file), _("the file to write"))
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the commands about the master key, recovery papers and the witness line."""
+    rotating = add("rotate", rotate)
+    others = _("read the others' passphrases from this file")
+    rotating.add_argument("--others-file", type=typed_path, metavar="FILE", help=others)
+    rotating.add_argument("--yes", action="store_true", help=_("shut out whoever is not here"))
+    _declare_papers(add, command_group(commands, "recovery", _("a recovery code on one paper")), many=False)
+    _declare_papers(add, command_group(commands, "shares", _("recovery shares held by several people")), many=True)
+    noting = add("witness", witness)
+    noting.add_argument("--compare", type=text, metavar="LINE", help=_("a line that was printed before"))
+
+
+def _declare_papers(add: Add, group: Any, *, many: bool) -> None:
+    making = add("make", make, group)
+    making.set_defaults(many=many)
+    if many:
+        making.add_argument("--need", type=number(), required=True, metavar="M", help=_("how many are needed"))
+        making.add_argument("--of", type=number(), required=True, metavar="N", help=_("how many are made"))
+    add("test", try_, group).set_defaults(many=many)
+    using = add("use", use, group)
+    using.set_defaults(many=many)
+    secret_arguments(using)

@@ -18,7 +18,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import Sentence
 from tui.formatting.paths import typed_path
 from tui.language import _, language
-from tui.terminal.output import is_terminal, steer
+from tui.terminal.output import is_terminal, write_control
 
 if TYPE_CHECKING:
     from core.model.store import Progress
@@ -115,7 +115,7 @@ def progress_line(asked: argparse.Namespace) -> "Progress":
         nonlocal ended
         if not (ended and done >= total):  # the end is told once, however often it is reported
             percent = 100 * done // total if total else 100  # how much there is nobody need know
-            steer(f"\r{min(percent, 100)} %" + ("\n" if done >= total else ""), sys.stderr)
+            write_control(f"\r{min(percent, 100)} %" + ("\n" if done >= total else ""), sys.stderr)
         ended = done >= total
 
     return tell

@@ -1,49 +1,22 @@
 """The command about what is listed twice."""
 
 import argparse
+from typing import TYPE_CHECKING, Any
 
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
-from tui.language import language
+from tui.cli.usage import Add, text
+from tui.language import _, language
+
+if TYPE_CHECKING:
+    from core.office.office import Office
 
 
 def twins(asked: argparse.Namespace, machine: Platform) -> None:
     """List what is listed twice, join it, or separate it again."""
-    from core.desks.sync.duplicates import JOINS, SEPARATES, joining, sure_joins, under
-    from core.model.query import Query, StartsWith
-    from tui.screens.people.duplicates import ORDER
-
     with opened(asked, machine) as (office, _doors):
-        context = office.context()
-        done = 0
-        if asked.sure:
-            kinds = [kind for kind in ORDER if office.may(JOINS[kind])]
-            done = office.do_all(sure_joins(kinds, context), progress_line(asked))
-        elif asked.join:
-            found = office.find(Query("twin", StartsWith("id", asked.join), limit=2))
-            action = joining(found[0], found[0].of_kind, context) if len(found) == 1 else None
-            if action is None:
-                office.look_up(asked.join)  # which says that there is none
-            else:
-                done = office.do_all([action])
-        elif asked.apart:
-            record = office.look_up(asked.apart)
-            for each in under(record, context):
-                if each.id.startswith(asked.apart) or record.id.startswith(asked.apart):
-                    apart = SEPARATES[record.kind].model_validate({"target": record.id, "apart": each.id})
-                    done += office.do_all([apart])
-        listed = [
-            {
-                "id": twin.id,
-                "kind": twin.of_kind,
-                "record": twin.of,
-                "title": office.title(twin.of_kind, twin.of),
-                "beside": twin.beside,
-                "why": str(twin.why),
-                "sure": twin.sure,
-            }
-            for twin in office.find(Query("twin"))
-        ]
+        done = _done(asked, office)
+        listed = _listed(office)
     if asked.json:
         tell_json({"done": done, "twins": listed})
         return
@@ -51,6 +24,61 @@ def twins(asked: argparse.Namespace, machine: Platform) -> None:
         tell(say(N_("{count} records were joined or separated."), count=done))
     for line in _lines(listed):
         print(line)
+
+
+def _done(asked: argparse.Namespace, office: "Office") -> int:
+    """Join or separate what was asked for; return how many records."""
+    from core.desks.sync.duplicates import JOINS, sure_joins
+    from core.rules.duplicates import JOIN_ORDER
+
+    if asked.sure:
+        kinds = [kind for kind in JOIN_ORDER if office.may(JOINS[kind])]
+        return office.do_all(sure_joins(kinds, office.context()), progress_line(asked))
+    if asked.join:
+        return _joined(office, asked.join)
+    return _separated(office, asked.apart) if asked.apart else 0
+
+
+def _joined(office: "Office", pair: str) -> int:
+    """Join the pair whose identifier begins so."""
+    from core.desks.sync.duplicates import joining
+    from core.model.query import Query, StartsWith
+
+    found = office.find(Query("twin", StartsWith("id", pair), limit=2))
+    action = joining(found[0], found[0].of_kind, office.context()) if len(found) == 1 else None
+    if action is None:
+        office.look_up(pair)  # which says that there is none
+        return 0
+    return office.do_all([action])
+
+
+def _separated(office: "Office", of: str) -> int:
+    """Separate what was joined to a record."""
+    from core.desks.sync.duplicates import SEPARATES, under
+
+    record = office.look_up(of)
+    joined = [each for each in under(record, office.context()) if each.id.startswith(of) or record.id.startswith(of)]
+    action = SEPARATES[record.kind] if joined else None
+    apart = (action.model_validate({"target": record.id, "apart": each.id}) for each in joined if action)
+    return sum(office.do_all([each]) for each in apart)
+
+
+def _listed(office: "Office") -> list[dict[str, object]]:
+    """Return the pairs that are listed twice, for machine reading."""
+    from core.model.query import Query
+
+    return [
+        {
+            "id": twin.id,
+            "kind": twin.of_kind,
+            "record": twin.of,
+            "title": office.title(twin.of_kind, twin.of),
+            "beside": twin.beside,
+            "why": str(twin.why),
+            "sure": twin.sure,
+        }
+        for twin in office.find(Query("twin"))
+    ]
 
 
 def _lines(listed: list[dict[str, object]]) -> list[str]:
@@ -64,3 +92,16 @@ def _lines(listed: list[dict[str, object]]) -> list[str]:
         f"  {speak.label(Why(str(each['why'])))}  {str(each['beside'])[:12]} {str(each['record'])[:12]}"
         for each in listed
     ]
+
+
+# Arguments
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the command about what is listed twice."""
+    listed_twice = add("twins", twins)
+    way = listed_twice.add_mutually_exclusive_group()
+    way.add_argument("--join", type=text, metavar="ID", help=_("join this pair; the older record stays"))
+    way.add_argument("--sure", action="store_true", help=_("join all pairs that are beyond doubt"))
+    apart = _("separate what was joined to this record")
+    way.add_argument("--apart", type=text, metavar="ID", help=apart)

@@ -35,7 +35,7 @@ def asked_by() -> "Mapping[Command, Open | StoreOperation | tuple[type[Action], 
     from core.desks.administration import backups as ledger
     from core.desks.administration import key_ceremonies as keys
     from core.desks.administration import officers
-    from core.desks.education.sessions import PlanAhead
+    from core.desks.education.planning_ahead import PlanAhead
     from core.desks.sync import consignments, key_renewal, routes, site_roster, trust
     from core.desks.sync import transfers as carried
     from core.desks.sync.media import RegisterMedium

@@ -1,24 +1,28 @@
 """Commands about records: importing, listing, showing, their history, and conflicts."""
 
 import argparse
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
-from tui.formatting.paths import ending_in
+from tui.cli.usage import Add, LateChoices, file_argument, number, text
+from tui.formatting.paths import ending_in, typed_path
 from tui.language import _, labelled, language
 
 if TYPE_CHECKING:
     from core.importing.plan import Plan
+    from core.model.change import Entry
     from core.model.query import Condition
     from core.model.record import Column, Record
     from core.office.office import Office
+    from core.rules.agenda import Conflict
     from tui.formatting.values import Values
 
 
-ROWS_TOLD = 50
+MAX_ROWS = 50
 """How many rows of each group an import names; `--json` names all."""
 
 
@@ -36,8 +40,8 @@ def import_(asked: argparse.Namespace, machine: Platform) -> None:
     if asked.json:
         tell_json(_plan_plain(plan, applied=not asked.preview))
         return
-    for text, _style in preview_lines(plan, ROWS_TOLD):
-        print(text)
+    for told, _style in preview_lines(plan, MAX_ROWS):
+        print(told)
     if report:
         tell(report)
 
@@ -148,16 +152,16 @@ def show(asked: argparse.Namespace, machine: Platform) -> None:
             if each is not record:
                 print(f"\n{_(each.label)} {each.id}")
             for column in columns(each.__class__).values():
-                if text := _line(values, column, each):
-                    print(f"  {labelled(_(column.about.label), text)}")
+                if value := _line(values, column, each):
+                    print(f"  {labelled(_(column.about.label), value)}")
             for why in (*reasons(each), *remarks_on(each, office)):
                 print(f"  {language().say(why)}")
 
 
 def plan(asked: argparse.Namespace, machine: Platform) -> None:
     """Plan a session in every period of a programme that has none, and say first which."""
+    from core.desks.education.planning_ahead import PlanAhead
     from core.desks.education.records import Programme
-    from core.desks.education.sessions import PlanAhead
     from core.office.build import build
     from core.values.dates import parse_typed_date, parse_typed_when
 
@@ -183,49 +187,57 @@ def plan(asked: argparse.Namespace, machine: Platform) -> None:
 
 def history(asked: argparse.Namespace, machine: Platform) -> None:
     """Show who changed what of a record, and when."""
-    from datetime import datetime
-
-    from core.model.change import milliseconds
-    from core.model.record import RECORDS, columns
+    from tui.formatting.policy_changes import history_lines
     from tui.formatting.values import Values
-    from tui.screens.officers.policy_edits import history_lines
 
     with opened(asked, machine) as (office, _doors):
         record = office.look_up(asked.id)
         entries = office.history(record)
         if asked.json:
-            tell_json(
-                [
-                    {
-                        "when": datetime.fromtimestamp(milliseconds(entry.change.time) / 1000),
-                        "site": entry.change.stream.site,
-                        "officer": entry.change.body.officer,
-                        "action": entry.change.body.action,
-                        "before": entry.before,
-                        "after": entry.change.body.fields,
-                        "change": entry.change.id.hex(),
-                    }
-                    for entry in entries
-                ]
-            )
-            return
-        if record.kind == "policy":
-            for text, _style in history_lines(office, record):
-                print(text)
-            return
-        values = Values(office, language())
-        for entry in entries:
-            body = entry.change.body
-            known = columns(RECORDS[body.kind]) if body.kind in RECORDS else {}
-            when = datetime.fromtimestamp(milliseconds(entry.change.time) / 1000)
-            who = office.officer_then(body.officer, body.record, entry.change.id, _)
-            print(f"{when:%Y-%m-%d %H:%M}  {who}  {_action_label(body.action)}")
-            for name, after in body.fields.items():
-                column = known.get(name)
-                words = partial(values.text, column) if column else language().show
-                before = words(entry.before.get(name))
-                change = f"{before} → {words(after)}" if before else words(after)
-                print(f"    {labelled(_(column.about.label) if column else name, change)}")
+            tell_json([_entry_plain(entry) for entry in entries])
+        elif record.kind == "policy":
+            for told, _style in history_lines(office, record):
+                print(told)
+        else:
+            values = Values(office, language())
+            for entry in entries:
+                _tell_entry(office, values, entry)
+
+
+def _entry_plain(entry: "Entry") -> dict[str, Any]:
+    """Return a change of a record for machine reading."""
+    body = entry.change.body
+    return {
+        "when": _when(entry),
+        "site": entry.change.stream.site,
+        "officer": body.officer,
+        "action": body.action,
+        "before": entry.before,
+        "after": body.fields,
+        "change": entry.change.id.hex(),
+    }
+
+
+def _when(entry: "Entry") -> datetime:
+    from core.model.change import milliseconds
+
+    return datetime.fromtimestamp(milliseconds(entry.change.time) / 1000)
+
+
+def _tell_entry(office: "Office", values: "Values", entry: "Entry") -> None:
+    """Print a change of a record: when, by whom and what, then each field on a line."""
+    from core.model.record import RECORDS, columns
+
+    body = entry.change.body
+    known = columns(RECORDS[body.kind]) if body.kind in RECORDS else {}
+    who = office.officer_then(body.officer, body.record, entry.change.id, _)
+    print(f"{_when(entry):%Y-%m-%d %H:%M}  {who}  {_action_label(body.action)}")
+    for name, after in body.fields.items():
+        column = known.get(name)
+        words = partial(values.text, column) if column else language().show
+        before = words(entry.before.get(name))
+        change = f"{before} → {words(after)}" if before else words(after)
+        print(f"    {labelled(_(column.about.label) if column else name, change)}")
 
 
 def _action_label(name: str) -> str:
@@ -245,26 +257,7 @@ def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
             chosen = asked.take or asked.parser.error(_("--resolve needs --take CHANGE"))
             target = office.look_up(asked.resolve, "conflict").id
             office.do(build(ResolveConflict, target=target, chosen=chosen))
-        listed = [
-            {
-                "id": conflict.id,
-                "kind": conflict.of_kind,
-                "record": conflict.of,
-                "title": office.title(conflict.of_kind, conflict.of),
-                "field": conflict.field,
-                "values": [
-                    {
-                        "value": entry.change.body.fields[conflict.field],
-                        "officer": office.officer_then(
-                            entry.change.body.officer, conflict.of, entry.change.id, language().translate
-                        ),
-                        "change": entry.change.id.hex(),
-                    }
-                    for entry in office.conflicting_changes(conflict)
-                ],
-            }
-            for conflict in office.find(Query("conflict"))
-        ]
+        listed = [_conflict_plain(office, conflict) for conflict in office.find(Query("conflict"))]
     if asked.json:
         tell_json(listed)
         return
@@ -272,3 +265,66 @@ def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
         print(f"{each['id'][:8]}  {each['title']}  {each['field']}")
         for value in each["values"]:
             print(f"    {value['change'][:16]}  {value['officer']}  {value['value']}")
+
+
+def _conflict_plain(office: "Office", conflict: "Conflict") -> dict[str, Any]:
+    """Return a conflict with its values, for machine reading."""
+    values = [
+        {
+            "value": entry.change.body.fields[conflict.field],
+            "officer": office.officer_then(entry.change.body.officer, conflict.of, entry.change.id, _),
+            "change": entry.change.id.hex(),
+        }
+        for entry in office.conflicting_changes(conflict)
+    ]
+    return {
+        "id": conflict.id,
+        "kind": conflict.of_kind,
+        "record": conflict.of,
+        "title": office.title(conflict.of_kind, conflict.of),
+        "field": conflict.field,
+        "values": values,
+    }
+
+
+# Arguments
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the commands about records."""
+    importing = add("import", import_)
+    about = _("what kind of list it is")
+    importing.add_argument("what", choices=LateChoices(_importers), help=about)
+    file_argument(importing, _("the spreadsheet"))
+    importing.add_argument("--preview", action="store_true", help=_("only say what it would do"))
+    listing, exporting = add("list", list_), add("export", export)
+    for command in (listing, exporting):
+        command.add_argument("kind", type=text, metavar="KIND", help=_("a kind of record, such as grievance or person"))
+        command.add_argument("--query", type=text, metavar="TEXT", help=_("a search line, as on the screens"))
+    listing.add_argument("--limit", type=number(), metavar="N", help=_("list so many at most"))
+    exporting.add_argument(
+        "--out", required=True, type=typed_path, metavar="FILE", help=_("the spreadsheet to write, an .xlsx file")
+    )
+    for command in (add("show", show), add("history", history)):
+        about = _("a record: the beginning of its identifier, or its number")
+        command.add_argument("id", type=text, metavar="ID", help=about)
+    _planning(add("plan", plan))
+    deciding = add("conflicts", conflicts)
+    deciding.add_argument("--resolve", type=text, metavar="ID", help=_("decide this conflict"))
+    deciding.add_argument("--take", type=text, metavar="CHANGE", help=_("the change whose value shall stand"))
+
+
+def _importers() -> list[str]:
+    from core.importing.importers import IMPORTS
+
+    return sorted(IMPORTS)
+
+
+def _planning(planning: argparse.ArgumentParser) -> None:
+    about = _("the programme: the beginning of its identifier")
+    planning.add_argument("programme", type=text, metavar="ID", help=about)
+    first, until = _("day and time of the first session"), _("the last day that is planned")
+    planning.add_argument("--first", required=True, type=text, metavar="WHEN", help=first)
+    planning.add_argument("--until", required=True, type=text, metavar="DAY", help=until)
+    planning.add_argument("--place", default="", type=text, metavar="TEXT", help=_("where they are held"))
+    planning.add_argument("--preview", action="store_true", help=_("only say what it would do"))

@@ -2,13 +2,14 @@
 
 import argparse
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.values.compartments import compartments_called
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, confirmed, opened, progress_line, tell, tell_json
-from tui.formatting.paths import ending_in
+from tui.cli.usage import Add, command_group, parts_help, size, text
+from tui.formatting.paths import ending_in, typed_path
 from tui.language import _, labelled, language
 
 if TYPE_CHECKING:
@@ -142,7 +143,12 @@ def send(asked: argparse.Namespace, machine: Platform) -> None:
             raise
     if asked.json:
         tell_json(sent)
-        return
+    else:
+        _tell_sent(sent)
+
+
+def _tell_sent(sent: "Sent") -> None:
+    """Say where what was sent lies, and what goes with it."""
     tell(
         say(
             N_("Written to {path}, read back and verified: {changes:,} changes for {site}, {size:,} bytes."),
@@ -213,7 +219,52 @@ def register(asked: argparse.Namespace, machine: Platform) -> None:
     from core.office.build import build
 
     with opened(asked, machine) as (office, doors):
-        entry = build(RegisterMedium, number=asked.number, sort=MediumType(asked.sort), name=asked.label)
+        entry = build(RegisterMedium, number=asked.number, type=MediumType(asked.type), name=asked.label)
         doors.register_medium(office, entry, asked.on)
     if not asked.json:
         tell(say(N_("Medium {number} is in the ledger, and its number stands on it."), number=asked.number))
+
+
+# Arguments
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the commands about consignments, sending and media."""
+    consignment = command_group(commands, "consignment", _("what shall go to a site, and its approval"))
+    preparing = add("prepare", prepare, consignment)
+    sending = add("send", send)
+    for command in (preparing, sending):
+        to = _("the site's name, or the beginning of its identifier")
+        command.add_argument("--to", required=True, type=text, metavar="SITE", help=to)
+        shares = parts_help(_("what goes; else all that is shared"))
+        command.add_argument("--shares", type=text, nargs="+", metavar="PART", help=shares)
+    sending.add_argument(
+        "--out", required=True, type=typed_path, metavar="FILE", help=_("the file to write, a .sealed file")
+    )
+    sending.add_argument("--receipt", action="store_true", help=_("only confirm what was received"))
+    medium = _("the medium of the ledger that it must be")
+    sending.add_argument("--medium", default="", type=text, metavar="NUMBER", help=medium)
+    sending.add_argument("--dry-run", action="store_true", help=_("only look at the medium and say what is found"))
+    volumes = _("in volumes of this size, such as 700M")
+    sending.add_argument("--volume-size", type=size, default=0, metavar="SIZE", help=volumes)
+    preparing.add_argument("--purpose", default="", type=text, metavar="TEXT", help=_("what it is for"))
+    approving = add("approve", approve, consignment)
+    approving.add_argument("--yes", action="store_true", help=_("the contents were looked at already"))
+    declining = add("decline", decline, consignment)
+    declining.add_argument("--reason", required=True, type=text, metavar="TEXT", help=_("why it is declined"))
+    shown, withdrawn = add("show", show, consignment), add("withdraw", withdraw, consignment)
+    for command in (approving, declining, shown, withdrawn):
+        command.add_argument("id", type=text, metavar="ID", help=_("the beginning of the consignment's identifier"))
+    _media(add, commands)
+
+
+def _media(add: Add, commands: Any) -> None:
+    registering = add("register", register, command_group(commands, "medium", _("the ledger of media")))
+    registering.add_argument("number", type=text, metavar="NUMBER", help=_("the number that stands on the medium"))
+    where = _("where the medium is mounted")
+    registering.add_argument("--on", required=True, type=typed_path, metavar="FOLDER", help=where)
+    registering.add_argument(
+        "--type", default="stick", choices=("stick", "disc", "disk", "other"), help=_("what kind of medium it is")
+    )
+    label = _("what else is written on it")
+    registering.add_argument("--label", default="", type=text, metavar="TEXT", help=label)

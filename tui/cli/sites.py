@@ -8,6 +8,8 @@ from core.values.compartments import compartments_called
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.cli.common import Platform, confirmed, opened, tell, tell_json
+from tui.cli.usage import Add, command_group, day, file_argument, name_argument, parts_help, text
+from tui.formatting.paths import typed_path
 from tui.language import _, language
 
 if TYPE_CHECKING:
@@ -215,3 +217,57 @@ def roster_take(asked: argparse.Namespace, machine: Platform) -> None:
         lessons = doors.sites.take_roster(office, asked.file)
     nothing = (say(N_("This edition is known here already.")),)
     _said(asked, {"lessons": [str(said) for said in lessons]}, *(lessons or nothing))
+
+
+# Arguments
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the commands about cards, other sites and the roster."""
+    card = command_group(commands, "card", _("cards of sites"))
+    file_argument(add("export", card_export, card), _("the file to write"))
+    trust = add("trust", card_trust, card)
+    _compare_arguments(trust)
+    shares = parts_help(_("what is shared; else what the policy pack says"))
+    trust.add_argument("--shares", type=text, nargs="+", metavar="PART", help=shares)
+    besides = parts_help(_("what is shared besides"))
+    trust.add_argument("--share", type=text, nargs="+", metavar="PART", help=besides)
+    _compare_arguments(add("replace", card_replace, card))
+    file_argument(add("take", card_take, card), _("the card"))
+    _sites(add, command_group(commands, "site", _("this site and others")))
+    _rosters(add, command_group(commands, "roster", _("the roster of sites")))
+
+
+def _compare_arguments(trust: argparse.ArgumentParser) -> None:
+    file_argument(trust, _("the card"))
+    how = trust.add_mutually_exclusive_group()
+    how.add_argument("--fingerprint", type=text, metavar="F", help=_("the fingerprint you were told"))
+    how.add_argument("--yes", action="store_true", help=_("the fingerprint was compared already"))
+
+
+def _sites(add: Add, group: Any) -> None:
+    add("renew", renew, group).add_argument("--yes", action="store_true", help=_("without asking"))
+    site = _("the site's name, or the beginning of its identifier")
+    revoking = add("revoke", revoke, group)
+    name_argument(revoking, site)
+    beyond = revoking.add_mutually_exclusive_group()
+    doubted = _("what came in on this day or later is not believed")
+    beyond.add_argument("--since", type=day, metavar="DAY", help=doubted)
+    unbelieved = _("the first received transfer that is not believed")
+    beyond.add_argument("--first", type=text, metavar="ID", help=unbelieved)
+    sharing = add("share", share, group)
+    name_argument(sharing, site)
+    parts = parts_help(_("what is shared, and nothing else"))
+    sharing.add_argument("parts", type=text, nargs="+", metavar="PART", help=parts)
+    name_argument(add("keeper", keeper, group), site)
+    routing = add("route", route, group)
+    name_argument(routing, site)
+    ways = _("both ways, only to it, only from it; or snapshot: the next transfer holds everything")
+    routing.add_argument("way", choices=("both", "to", "from", "snapshot"), help=ways)
+
+
+def _rosters(add: Add, group: Any) -> None:
+    publish = add("publish", roster_publish, group)
+    publish.add_argument("--out", type=typed_path, metavar="FILE", help=_("write it to a file too"))
+    file_argument(add("export", roster_export, group), _("the file to write"))
+    file_argument(add("take", roster_take, group), _("the roster"))

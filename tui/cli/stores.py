@@ -1,12 +1,13 @@
 """Commands about whole stores: making, opening, checking and rebuilding one."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, new_passphrase, opened, progress_line, store_folder, tell, tell_json
-from tui.formatting.paths import is_there
+from tui.cli.usage import Add, number, text
+from tui.formatting.paths import is_there, typed_path
 from tui.language import _, language
 from tui.terminal.output import refuse_without_terminal
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 class StoreFaulty(Refusal):
     """The store is not sound: {where}. {what}"""  # noqa: D400 - the finding brings its own full stop
+
+
+MAX_IN_DEMO = 1_000_000
+"""People or grievances: more than a demo store was ever tried with."""
 
 
 def screens(asked: argparse.Namespace, machine: Platform) -> None:
@@ -90,3 +95,39 @@ def rebuild(asked: argparse.Namespace, machine: Platform) -> None:
         tell_json({"rebuilt": True})
     else:
         tell(N_("The tables were rebuilt from the journal."))
+
+
+# Arguments
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the commands about whole stores."""
+    founding = add("init", init)
+    _folder(founding)
+    founding.add_argument("--site", required=True, type=text, metavar="NAME", help=_("what this site is called"))
+    founding.add_argument("--pack", default="cn", choices=("cn", "generic"), help=_("the policy pack it begins with"))
+    founding.add_argument("--officer", default="", type=text, metavar="NAME", help=_("the name of the first officer"))
+    _folder(add("open", open_))
+    demonstrating = add("demo", demo)
+    _folder(demonstrating)
+    demonstrating.add_argument(
+        "--people", type=number(most=MAX_IN_DEMO), default=2000, metavar="N", help=_("how many people work there")
+    )
+    demonstrating.add_argument(
+        "--grievances",
+        type=number(most=MAX_IN_DEMO),
+        default=1000,
+        metavar="N",
+        help=_("how many grievances there are"),
+    )
+    seed = _("the invented data follows from this number: the same one always gives the same")
+    demonstrating.add_argument("--seed", type=number(), default=1, metavar="S", help=seed)
+    demonstrating.add_argument("--no-open", action="store_true", help=_("only make it"))
+    checking = add("check", check)
+    about = _("a backup that it is compared with")
+    checking.add_argument("--backup", type=typed_path, metavar="FOLDER", help=about)
+    add("rebuild", rebuild)
+
+
+def _folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument("dir", type=typed_path, metavar="DIR", help=_("the folder of the store"))

@@ -1,13 +1,14 @@
 """Commands about other sites: cards and trust, sending, verifying and receiving."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
-from tui.formatting.paths import ending_in
+from tui.cli.usage import Add, file_argument
+from tui.formatting.incoming_duplicates import twins_told
+from tui.formatting.paths import ending_in, typed_path
 from tui.language import _
-from tui.screens.people.duplicates import twins_told
 
 if TYPE_CHECKING:
     from core.office.office import Office
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office") -> None:
     from core.results.transfer import THE_REST
     from tui.formatting.incoming_conflict import told
+    from tui.formatting.values import kind_label
 
     if asked.json:
         tell_json(preview.plain())
@@ -36,7 +38,7 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office
     for warning in preview.warnings():
         tell(warning)
     for count in preview.counts:
-        facts = {"kind": _kind_label(count.kind), "new": count.new, "changed": count.changed}
+        facts = {"kind": kind_label(count.kind), "new": count.new, "changed": count.changed}
         tell(say(N_("{kind}: {new:,} new, {changed:,} changed"), **facts))
         if count.purged:
             tell(say(N_("{kind}: {purged:,} purged here for good"), kind=facts["kind"], purged=count.purged))
@@ -46,12 +48,6 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office
         tell(sentence)
     for clash in preview.clashes:
         tell(say(N_("Conflict: {conflict}"), conflict=told(clash, office)))
-
-
-def _kind_label(kind: str) -> str:
-    from core.model.record import RECORDS
-
-    return _(RECORDS[kind].plural) if kind in RECORDS else kind
 
 
 def verify(asked: argparse.Namespace, machine: Platform) -> None:
@@ -86,3 +82,19 @@ def receive(asked: argparse.Namespace, machine: Platform) -> None:
             doors.send(office, preview.sender_id, receipt, receipt_only=True)
     if not asked.json:
         tell(done)
+
+
+# Arguments
+
+
+def declare(add: Add, commands: Any) -> None:
+    """Declare the commands about transfers that came in."""
+    verifying = add("verify", verify)
+    receiving = add("receive", receive)
+    for command in (verifying, receiving):
+        file_argument(command, _("the transfer file, or one of its volumes"))
+        folders = _("where its other volumes are")
+        command.add_argument("--volumes", nargs="+", type=typed_path, default=(), metavar="FOLDER", help=folders)
+    receiving.add_argument("--preview", action="store_true", help=_("only say what it would do"))
+    receipt = _("write a receipt to carry back")
+    receiving.add_argument("--receipt", type=typed_path, metavar="FILE", help=receipt)

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from core.values.cleaning import clean_line
+from core.values.compartments import COMPARTMENTS
 from core.values.sentence import N_
 from tui.formatting.paths import typed_path
 from tui.formatting.sizes import read_size
-from tui.language import _
+from tui.language import _, labelled
 
 OWN_TEXTS = (
     N_("usage: "),
@@ -43,7 +44,7 @@ OWN_TEXTS = (
 )
 """What argparse says to who uses a command."""
 
-MOST = 10**9
+MAX_NUMBER = 10**9
 """The largest number that an argument takes."""
 
 argparse._ = _  # type: ignore[attr-defined]
@@ -129,6 +130,22 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
                 yield from parsers(each)
 
 
+class LateChoices(Sequence[str]):
+    """The choices of an argument, found when one is given or help is asked for: what declares them loads slowly."""
+
+    def __init__(self, find: Callable[[], Sequence[str]]) -> None:
+        """Find the choices with this function."""
+        self._find = find
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._find())
+
+    def __getitem__(self, place: Any) -> Any:
+        """Return one of them."""
+        return self._find()[place]
+
+
 class Version(argparse.Action):
     """Print the version and end."""
 
@@ -146,7 +163,7 @@ text = clean_line
 """A line of text, clean as a form reads it."""
 
 
-def number(least: int = 0, most: int = MOST) -> Callable[[str], int]:
+def number(least: int = 0, most: int = MAX_NUMBER) -> Callable[[str], int]:
     """Return what reads a whole number between bounds."""
 
     def read(typed: str) -> int:
@@ -181,3 +198,29 @@ INPUT = "-"
 def file_or_input(typed: str) -> Path | str:
     """Return the path of a file, or `INPUT`."""
     return typed if typed == INPUT else typed_path(typed)
+
+
+# What several commands declare alike.
+
+Add = Callable[..., argparse.ArgumentParser]
+"""Adds a command: `add("open", account_open, group)`; without a group it stands by itself."""
+
+
+def command_group(commands: Any, name: str, about: str) -> Any:
+    """Return a new group of commands, `sealdesk NAME COMMAND`."""
+    return commands.add_parser(name, help=about, description=about).add_subparsers(metavar="COMMAND", required=True)
+
+
+def parts_help(about: str) -> str:
+    """Return the help of an argument that takes compartments, with the names of all."""
+    return labelled(about, ", ".join(f"`{each}`" for each in COMPARTMENTS))
+
+
+def file_argument(command: argparse.ArgumentParser, about: str) -> None:
+    """Let a command take a file."""
+    command.add_argument("file", type=typed_path, metavar="FILE", help=about)
+
+
+def name_argument(command: argparse.ArgumentParser, about: str) -> None:
+    """Let a command take a name."""
+    command.add_argument("name", type=text, metavar="NAME", help=about)

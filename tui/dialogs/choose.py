@@ -18,8 +18,8 @@ from core.values.cleaning import searchable
 from core.values.sentence import N_, Sentence
 from tui.language import _, language
 from tui.terminal.glyphs import content, plain
-from tui.terminal.type_ahead import Standing
-from tui.terminal.wrap import prose
+from tui.terminal.type_ahead import TypeAheadScreen
+from tui.terminal.wrap import wrapped
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ def _nothing(typed: str) -> None:
     """Make no choice of what was typed."""
 
 
-class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
+class ChooseScreen(TypeAheadScreen[T | None], ModalScreen[T | None], Generic[T]):
     """A line to type in, and below it what matches."""
 
     DEFAULT_CSS = """
@@ -107,7 +107,7 @@ class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
     def compose(self) -> ComposeResult:
         """Stack the title, the line, the matches and what the one under the cursor is about."""
         with Vertical():
-            yield Static(prose(language().say(self._title)), classes="heading")
+            yield Static(wrapped(language().say(self._title)), classes="heading")
             yield Input(placeholder=_("Type a part of the name"), compact=True)
             options = OptionList(markup=False, compact=True)
             options.can_focus = False
@@ -143,7 +143,7 @@ class ChooseScreen(Standing[T | None], ModalScreen[T | None], Generic[T]):
     def _tell_about(self) -> None:
         place = self.query_one(OptionList).highlighted
         about = self._found[place].about if place is not None and place < len(self._found) else ""
-        self.query_one(".about", Static).update(prose(about))
+        self.query_one(".about", Static).update(wrapped(about))
 
     def on_key(self, event: events.Key) -> None:
         """Move among the matches while the line keeps the cursor."""

@@ -13,7 +13,7 @@ from tui.dialogs.dialog import ask, tell
 from tui.formatting.paths import ending_in, free_name, is_folder, is_there, typed_path
 from tui.language import _
 
-SHOWN = 500
+MAX_SHOWN = 500
 """How many entries of a folder are offered; a path can always be typed."""
 
 
@@ -129,7 +129,7 @@ def _inside(folder: Path, suffix: str | tuple[str, ...]) -> list[Path]:
         wanted = [path for path in found if path.is_dir() or path.name.lower().endswith(suffix)]
     except OSError:
         raise UnreadableFolder(folder=folder) from None
-    return sorted(wanted, key=lambda path: (not path.is_dir(), path.name))[:SHOWN]
+    return sorted(wanted, key=lambda path: (not path.is_dir(), path.name))[:MAX_SHOWN]
 
 
 def _name(path: Path) -> str:

@@ -17,8 +17,8 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence
 from tui.language import _, language
 from tui.terminal.glyphs import ASCII, content, glyphs
-from tui.terminal.type_ahead import Before, Standing
-from tui.terminal.wrap import prose
+from tui.terminal.type_ahead import Before, TypeAheadScreen
+from tui.terminal.wrap import wrapped
 
 Answer = TypeVar("Answer")
 
@@ -29,7 +29,7 @@ class Cancelled(Refusal):
     is_cancelled = True
 
 
-class _Dialog(Standing[Answer], ModalScreen[Answer]):
+class _Dialog(TypeAheadScreen[Answer], ModalScreen[Answer]):
     """A box in the middle: a text, and below it the keys that answer it."""
 
     DEFAULT_CSS = """
@@ -51,7 +51,7 @@ class _Dialog(Standing[Answer], ModalScreen[Answer]):
     def compose(self) -> ComposeResult:
         """Put text, contents and keys below one another."""
         with Vertical():
-            yield Static(prose(language().say(self._text)))
+            yield Static(wrapped(language().say(self._text)))
             yield from self.body()
             yield Static(content(_(self.keys_text)), classes="keys")
 

@@ -13,7 +13,7 @@ from tui.dialogs.dialog import ProgressDialog
 T = TypeVar("T")
 
 
-async def at_length(
+async def run_with_progress(
     app: App[Any], title: Sentence | str, work: Callable[[Progress], T], *, cancellable: bool = True
 ) -> T:
     """Do `work` in a thread under a progress dialog and return what it returns; awaited from a worker.

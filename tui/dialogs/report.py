@@ -12,24 +12,14 @@ from textual.visual import VisualType
 from textual.widgets import Static
 
 from core.values.sentence import N_
+from tui.formatting.lines import Line
 from tui.language import _
 from tui.terminal.glyphs import plain
-from tui.terminal.type_ahead import Before, Standing
+from tui.terminal.type_ahead import Before, TypeAheadScreen
 from tui.terminal.wrap import Prose
 
-Line = tuple[str, str]
-"""A line of a page: its text, already translated, and its style (`bold` for a heading, empty for text)."""
 
-
-def line(template: str, style: str = "", **facts: object) -> Line:
-    """Return a line from a catalogue key and the facts that fill it."""
-    return _(template).format(**facts), style
-
-
-BLANK: Line = ("", "")
-
-
-class ReportScreen(Standing[bool], ModalScreen[bool]):
+class ReportScreen(TypeAheadScreen[bool], ModalScreen[bool]):
     """A page of text, with a key that goes on and one that goes back."""
 
     typed_before = Before.DROPPED

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from core.importing.declaration import Outcome, Verdict
 from core.importing.plan import Plan
+from tui.formatting.lines import BLANK, Line
 from tui.language import _, labelled, language
 
 GROUPS = (
@@ -16,15 +17,14 @@ GROUPS = (
     Outcome.SAME,
 )
 """In what order the preview shows the rows."""
-ROWS_SHOWN = 2_000
+MAX_ROWS = 2_000
 """How many rows of each group the preview names on the screen."""
 
 
-def preview_lines(plan: Plan, most: int = ROWS_SHOWN) -> Iterable[tuple[str, str]]:
+def preview_lines(plan: Plan, most: int = MAX_ROWS) -> Iterable[Line]:
     """Yield what an import would do: how many rows of each kind, then the rows, at most so many of each kind.
 
     What needs an eye comes first. Rows that are here already are counted, and named only if there is something to say.
-    Each line comes with its style, as in `tui.dialogs.report`.
     """
     for outcome in GROUPS:
         if count := plan.counts.get(outcome, 0):
@@ -34,7 +34,7 @@ def preview_lines(plan: Plan, most: int = ROWS_SHOWN) -> Iterable[tuple[str, str
     for outcome in GROUPS:
         rows = [verdict for verdict in plan.told if verdict.outcome == outcome]
         if rows:
-            yield "", ""
+            yield BLANK
             yield language().label(outcome), "bold"
             yield from ((row_text(verdict), "") for verdict in rows[:most])
             if len(rows) > most:

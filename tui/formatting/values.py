@@ -5,13 +5,13 @@ from functools import cache, partial
 from typing import Any
 
 from core.model.query import Is, Query
-from core.model.record import Column, Record
+from core.model.record import RECORDS, Column, Record
 from core.office.office import Office
 from core.values.cadence import called
 from core.values.labelled_enum import LabelledEnum
 from core.wording.labels import option_called, worded
 from core.wording.record_text import titled
-from tui.language import Language, labelled, language
+from tui.language import Language, _, labelled, language
 
 
 def title_of(record: Record, office: Office) -> str:
@@ -99,3 +99,8 @@ def _as_declared(declared: type, value: Any) -> Any:
         return datetime.fromisoformat(value) if declared is datetime else value
     except ValueError:
         return value
+
+
+def kind_label(kind: str) -> str:
+    """Return what the records of a kind are called; one of a newer version has its own name."""
+    return _(RECORDS[kind].plural) if kind in RECORDS else kind

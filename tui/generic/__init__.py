@@ -5,6 +5,9 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 
 - `desk`: the declaration of a desk on the screen, and the list of all desks.
 - `desk_screen`: the screen of a desk: list, counts, detail, search and keys.
+- `desk_bars`: the lines above the list of a desk.
+- `desk_commands`: search, export and the way to all desks.
+- `screen_command`: what can be done on a screen besides the actions on its records, one class each.
 - `record_screen`: one record on the whole screen.
 - `action_screen`: the actions of the current record as keys, and how each is asked for and done.
 - `action_preview`: what an action would change besides what was typed.

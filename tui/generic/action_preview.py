@@ -6,7 +6,7 @@ from core.model.action import Action
 from core.model.record import Record, columns
 from core.office.office import Office
 from core.values.sentence import N_
-from tui.dialogs.report import BLANK, Line, line
+from tui.formatting.lines import BLANK, Line, line
 from tui.formatting.values import title_of
 from tui.language import labelled, language
 

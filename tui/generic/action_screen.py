@@ -1,8 +1,8 @@
 """Acting on a record: its actions as keys, its history, the sum behind its date; for lists and for single records."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events, work
 from textual.binding import Binding, BindingType
@@ -22,17 +22,15 @@ from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.report import report
 from tui.formatting.values import title_of
 from tui.generic.action_preview import preview
+from tui.generic.screen_command import CommandScreen, ScreenCommand
+from tui.host import Host
 from tui.language import _, labelled
-from tui.terminal.keys import LocalisedScreen, bind
+from tui.terminal.keys import bind
 from tui.widgets.form import FormScreen
 
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
+Flow = Callable[[Host, Office, Record | None], Awaitable[None]]
 
-
-Flow = Callable[["SealdeskApp", Office, Record | None], Awaitable[None]]
-
-FLOWS: dict[type[Action], Flow] = {}
+CUSTOM_FLOWS: dict[type[Action], Flow] = {}
 """Actions that are asked for in a way of their own wherever they are offered; who has the way enters it here."""
 
 
@@ -48,7 +46,7 @@ class NothingToDo(Refusal):
     """{action}: there is nothing here that it could be done to. F2 lists what can be done now."""
 
 
-class ActingScreen(LocalisedScreen[None]):
+class ActionScreen(CommandScreen):
     """A screen that has a current record, and the keys of what can be done to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,18 +56,16 @@ class ActingScreen(LocalisedScreen[None]):
         Binding("P,fullwidth_latin_capital_letter_p", "print", N_("Print"), id="acting.print", show=False),
     ]
 
-    by_hand: ClassVar[frozenset[type[Action]]] = frozenset()
+    custom_forms: ClassVar[frozenset[type[Action]]] = frozenset()
     """Actions that the screen asks for in its own way, not with a form."""
     creates: ClassVar[bool] = True
     """Whether records are made here."""
 
-    def __init__(self, office: Office, kinds: tuple[str, ...]) -> None:
-        """Bind the keys of every action on these kinds."""
-        super().__init__()
-        self.office = office
+    def __init__(self, office: Office, kinds: tuple[str, ...], commands: Sequence[ScreenCommand] = ()) -> None:
+        """Bind the keys of these commands, and of every action on these kinds."""
+        super().__init__(office, commands)
         self._offered: frozenset[str] = frozenset()
         self._keyed: dict[tuple[str, str], type[Action]] = {}
-        self._has_record = False
         if any(RECORDS[kind].trail for kind in kinds):
             bind(self, "w", "trail", N_("Who read it"), show=False)
         for action in chain.from_iterable(map(actions_on, kinds)):
@@ -78,33 +74,15 @@ class ActingScreen(LocalisedScreen[None]):
                 self._keyed[action.on.kind, action.key] = action
 
     @property
-    def sealdesk(self) -> "SealdeskApp":
-        """The application."""
-        return cast("SealdeskApp", self.app)
-
-    @property
     def offered(self) -> frozenset[str]:
         """The verbs of the actions that can be done now."""
         return self._offered
-
-    @property
-    def kind(self) -> str:
-        """The kind of record that is shown."""
-        raise NotImplementedError
-
-    def current(self) -> Record | None:
-        """Return the record that keys act on."""
-        raise NotImplementedError
 
     def acted_on(self) -> Record | None:
         """Return the record that tells which actions are offered."""
         return self.current()
 
-    def reload(self) -> None:
-        """Read again what is shown, after something was done."""
-        raise NotImplementedError
-
-    def understood(self) -> str:
+    def implied_suffix(self) -> str:
         """Leave the name of the kind out of “Accept grievance”."""
         return f" {_(RECORDS[self.kind].label).lower()}"
 
@@ -112,12 +90,12 @@ class ActingScreen(LocalisedScreen[None]):
 
     def offer(self) -> None:
         """Work out which actions can be done now; called whenever the current record changes."""
-        self._has_record = self.current() is not None
+        self.has_record = self.current() is not None
         record = self.acted_on()
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
             found = [*found, *self.office.offered(record.kind, record)]
-        self._offered = frozenset(action.verb() for action in found if action not in self.by_hand)
+        self._offered = frozenset(action.verb() for action in found if action not in self.custom_forms)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -125,15 +103,15 @@ class ActingScreen(LocalisedScreen[None]):
         if action == "do":
             return parameters[0] in self._offered
         if action in ("history", "why", "menu", "trail"):
-            return self._has_record  # asked for every key that is shown, so nothing is read here
+            return self.has_record  # asked for every key that is shown, so nothing is read here
         if action == "print":
-            return self._has_record and bool(papers_of(self.kind)) and self.office.may(RecordExport)
+            return self.has_record and bool(papers_of(self.kind)) and self.office.may(RecordExport)
         return super().check_action(action, parameters)
 
     def on_key(self, event: events.Key) -> None:
         """Say why the key of an action that is not offered does nothing."""
         action, record = self._keyed.get((self.kind, event.key)), self.current()
-        if action is None or action.verb() in self._offered or action in self.by_hand:
+        if action is None or action.verb() in self._offered or action in self.custom_forms:
             return
         if not self.office.may(action):
             self.sealdesk.say(NotAllowed(action=say(action.label())))
@@ -162,8 +140,8 @@ class ActingScreen(LocalisedScreen[None]):
         """Ask for the arguments of an action, do it, and read again; a list had only glanced at the record."""
         try:
             record = record and self._before_him(action, record)
-            if action in FLOWS:
-                await FLOWS[action](self.sealdesk, self.office, record)
+            if action in CUSTOM_FLOWS:
+                await CUSTOM_FLOWS[action](self.sealdesk, self.office, record)
             elif columns(action):
                 await self._filled_in(action, record)
             elif record is not None:

@@ -13,7 +13,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.dialog import confirm
 from tui.formatting.values import title_of
-from tui.generic.action_screen import FLOWS
+from tui.generic.action_screen import CUSTOM_FLOWS
 from tui.widgets.form import FormScreen
 
 
@@ -56,7 +56,7 @@ def _several(action: type[Action], records: Sequence[Record]) -> Sentence:
 
 def _require_one_form(office: Office, action: type[Action], records: Sequence[Record]) -> None:
     label = say(action.label())
-    if action in FLOWS or action.receiver or action.approves:
+    if action in CUSTOM_FLOWS or action.receiver or action.approves:
         raise OneByOne(action=label)
     context = office.context()
     begins = None

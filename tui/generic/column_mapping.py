@@ -17,7 +17,8 @@ from tui.language import _, language
 from tui.terminal.glyphs import content
 from tui.terminal.keys import KeyBar, LocalisedScreen
 from tui.terminal.wrap import Prose
-from tui.widgets.windowed_list import ListColumn, Row, WindowedList
+from tui.widgets.list_source import ListColumn, Row
+from tui.widgets.windowed_list import WindowedList
 
 LEFT_OUT = ""
 """What a heading means that no field takes."""

@@ -22,15 +22,15 @@ from tui.formatting.values import Values
 from tui.language import _, language
 from tui.terminal.glyphs import content
 from tui.terminal.keys import bind
-from tui.terminal.type_ahead import Standing
-from tui.terminal.wrap import Prose, prose
+from tui.terminal.type_ahead import TypeAheadScreen
+from tui.terminal.wrap import Prose, wrapped
 
-MOST_BESIDE = 9
+MAX_BESIDE = 9
 """More values than there are digits have no keys of their own; the arrow keys reach them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
+class ConflictingValue:
     """One of the values: the change that wrote it, and what is said of it."""
 
     change: str
@@ -40,35 +40,35 @@ class Rival:
     when: str
 
 
-class RivalsScreen(Standing[str | None], ModalScreen[str | None]):
+class ConflictScreen(TypeAheadScreen[str | None], ModalScreen[str | None]):
     """Chooses one of several values; its result is the change that wrote it, None if the officer went back."""
 
     DEFAULT_CSS = """
-    RivalsScreen > Vertical { width: 100%; height: 100%; background: $surface; }
-    RivalsScreen .heading { background: $panel; text-style: bold; padding: 0 1; }
-    RivalsScreen VerticalScroll { height: 1fr; padding: 1 1; scrollbar-size: 0 1; scrollbar-gutter: stable; }
-    RivalsScreen .keys { background: $panel; padding: 0 1; }
+    ConflictScreen > Vertical { width: 100%; height: 100%; background: $surface; }
+    ConflictScreen .heading { background: $panel; text-style: bold; padding: 0 1; }
+    ConflictScreen VerticalScroll { height: 1fr; padding: 1 1; scrollbar-size: 0 1; scrollbar-gutter: stable; }
+    ConflictScreen .keys { background: $panel; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Previous value"), id="rivals.before", priority=True),
-        Binding("right", "step(1)", N_("Next value"), id="rivals.next", priority=True),
-        Binding("enter,f10", "choose", N_("Choose"), id="rivals.choose"),
-        Binding("escape", "dismiss(None)", N_("Back"), id="rivals.back"),
+        Binding("left", "step(-1)", N_("Previous value"), id="conflict.before", priority=True),
+        Binding("right", "step(1)", N_("Next value"), id="conflict.next", priority=True),
+        Binding("enter,f10", "choose", N_("Choose"), id="conflict.choose"),
+        Binding("escape", "dismiss(None)", N_("Back"), id="conflict.back"),
     ]
 
-    def __init__(self, question: str, rivals: Sequence[Rival]) -> None:
+    def __init__(self, question: str, values: Sequence[ConflictingValue]) -> None:
         """Prepare the values under a question."""
         super().__init__()
         self._question = question
-        self._rivals = rivals
+        self._values = values
         self._place = 0
-        for place in range(min(len(rivals), MOST_BESIDE)):
+        for place in range(min(len(values), MAX_BESIDE)):
             bind(self, str(place + 1), f"go({place})", N_("Go to this value"))
 
     def compose(self) -> ComposeResult:
         """Stack the question, the values and the keys."""
         with Vertical():
-            yield Static(prose(self._question), classes="heading")
+            yield Static(wrapped(self._question), classes="heading")
             with VerticalScroll():
                 yield Static(self._table(), id="values")
             keys = _("Left, Right or a digit: go to a value   Enter: keep it   Esc: back")
@@ -76,22 +76,22 @@ class RivalsScreen(Standing[str | None], ModalScreen[str | None]):
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2), expand=True)
-        for _rival in self._rivals:
+        for _value in self._values:
             table.add_column(ratio=1)
-        table.add_row(*(self._head(place, rival) for place, rival in enumerate(self._rivals)))
-        table.add_row(*(prose(rival.value) for rival in self._rivals))
+        table.add_row(*(self._head(place, each) for place, each in enumerate(self._values)))
+        table.add_row(*(wrapped(each.value) for each in self._values))
         return table
 
-    def _head(self, place: int, rival: Rival) -> Prose:
+    def _head(self, place: int, each: ConflictingValue) -> Prose:
         here = place == self._place
         chosen = _("this one")
         name = f"[{place + 1}] {chosen}" if here else f" {place + 1} "
         return Prose(
             [
                 (name, "bold reverse" if here else "bold"),
-                (rival.officer, "bold"),
-                (rival.site, "bold"),
-                (rival.when, ""),
+                (each.officer, "bold"),
+                (each.site, "bold"),
+                (each.when, ""),
                 ("", ""),
             ]
         )
@@ -103,17 +103,17 @@ class RivalsScreen(Standing[str | None], ModalScreen[str | None]):
 
     def action_step(self, step: int) -> None:
         """Go to the value beside."""
-        self.action_go(min(max(self._place + step, 0), len(self._rivals) - 1))
+        self.action_go(min(max(self._place + step, 0), len(self._values) - 1))
 
     def action_choose(self) -> None:
         """Let the value stand."""
-        self.dismiss(self._rivals[self._place].change)
+        self.dismiss(self._values[self._place].change)
 
 
 async def decide(app: App[Any], office: Office, conflict: Conflict) -> None:
     """Let the officer choose one of the values; it becomes that of the field by an ordinary change."""
-    rivals = [_rival(conflict, entry, office) for entry in office.conflicting_changes(conflict)]
-    chosen = await app.push_screen_wait(RivalsScreen(_question(conflict, office), rivals))
+    values = [_value(conflict, entry, office) for entry in office.conflicting_changes(conflict)]
+    chosen = await app.push_screen_wait(ConflictScreen(_question(conflict, office), values))
     if chosen is not None:
         office.do(ResolveConflict(target=conflict.id, chosen=chosen))
 
@@ -125,13 +125,13 @@ def _question(conflict: Conflict, office: Office) -> str:
     return say(N_("{record}: which value of “{field}” shall stand?"), record=title, field=field).say(_)
 
 
-def _rival(conflict: Conflict, entry: Entry, office: Office) -> Rival:
+def _value(conflict: Conflict, entry: Entry, office: Office) -> ConflictingValue:
     """Return one of the values with who wrote it, where and when."""
     change = entry.change
     value = change.body.fields[conflict.field]
     column = columns(RECORDS[conflict.of_kind]).get(conflict.field)
     text = Values(office, language()).text(column, value) if column else str(value)
-    return Rival(
+    return ConflictingValue(
         change=change.id.hex(),
         value=text or _("empty"),
         officer=office.officer_then(change.body.officer, change.body.record, change.id, _),

@@ -1,14 +1,21 @@
-"""Desks on the screen: each module of `tui.screens` declares one; `tui.generic.desk_screen` shows it."""
+"""Desks on the screen: a module of `tui.screens` declares one; `tui.generic.desk_screen` shows it.
 
-import typing
+A desk of `core.desks` that no module of `tui.screens` declares stands there too, after the others, with lists of all
+its kinds of record but those that are parts of others: it needs a module there only where a list is not enough.
+"""
+
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from core.model.record import RECORDS
+from textual.app import App
+from textual.screen import Screen
+
+from core.model.record import RECORDS, Record, owner_field
 from core.office.office import Office
 from core.rights.visibility import NAMES
-
-if typing.TYPE_CHECKING:
-    from tui.generic.desk_screen import DeskScreen
+from tui.generic.screen_command import ScreenCommand
 
 _DESKS: dict[int, "Desk"] = {}
 
@@ -23,9 +30,12 @@ class Desk:
     """A catalogue key."""
     kinds: tuple[str, ...]
     """The kinds it lists; with several, `[` and `]` go from one to the next."""
-    screen: "type[DeskScreen]"
+    screen: "Callable[[Office, Desk, str], Screen[None]]"
+    """Makes its screen for an officer, which begins with the list of a kind if one is named."""
     figures: tuple[str, ...] = ()
     """The flags of the first kind whose counts stand above the list."""
+    commands: tuple[ScreenCommand, ...] = ()
+    """What can be done on its screen besides the actions on its records."""
 
     def __post_init__(self) -> None:
         """Enter the desk among the others."""
@@ -33,16 +43,58 @@ class Desk:
 
     @property
     def key(self) -> str:
-        """The key that opens it: its number, and 0 for the tenth."""
-        return str(self.number % 10)
+        """The key that opens it: its number; from the tenth on 0, which opens the list of all desks."""
+        return str(self.number) if self.numbered else "0"
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it has a key of its own."""
+        return self.number < 10
 
     def shown_to(self, office: Office) -> bool:
-        """Whether this officer may read anything here that is not for everybody who signs in."""
+        """Whether this officer may read anything here: what is for everybody who signs in counts only by itself."""
         own = [kind for kind in self.kinds if not RECORDS[kind].mirrors] or self.kinds
-        return any(office.reads(kind) for kind in own if RECORDS[kind].duty != NAMES)
+        deciding = [kind for kind in own if RECORDS[kind].duty != NAMES] or own
+        return any(map(office.reads, deciding))
+
+
+@dataclass(frozen=True)
+class UndeclaredDesk(Desk):
+    """A desk of `core.desks` that no module of `tui.screens` declares."""
+
+    plain_screen: ClassVar[Callable[[Office, Desk, str], Screen[None]]]
+    """The screen of a desk without code of its own; `tui.generic.desk_screen` names it."""
+
+    def __post_init__(self) -> None:
+        """Stay out of the declared desks: it is there as long as its records are."""
 
 
 def desks(office: Office | None = None) -> list[Desk]:
-    """Return every desk (`tui.screens` declares them), or those shown to an officer, by their numbers."""
-    found = (_DESKS[number] for number in sorted(_DESKS))
+    """Return every desk, or those shown to an officer, by their numbers."""
+    found = [*(_DESKS[number] for number in sorted(_DESKS)), *_undeclared()]
     return [desk for desk in found if office is None or desk.shown_to(office)]
+
+
+def _undeclared() -> Iterator[Desk]:
+    """Yield a desk for each package of `core.desks` of which no kind is listed; its first kind names it."""
+    listed = {_package(RECORDS[kind]) for desk in _DESKS.values() for kind in desk.kinds}
+    kinds: dict[str, list[str]] = {}
+    for kind, record_type in RECORDS.items():
+        package = _package(record_type)
+        if package and package not in listed and not record_type.mirrors and owner_field(record_type) is None:
+            kinds.setdefault(package, []).append(kind)
+    for number, (_name, several) in enumerate(sorted(kinds.items()), max(_DESKS, default=0) + 1):
+        yield UndeclaredDesk(number, RECORDS[several[0]].plural, tuple(several), UndeclaredDesk.plain_screen)
+
+
+def _package(record_type: type[Record]) -> str:
+    """Return the name of the desk that declares a kind; empty for what all desks share."""
+    found = re.match(r"core\.desks\.(\w+)", record_type.__module__)
+    return found[1] if found else ""
+
+
+def open_desk(app: App[Any], office: Office, desk: Desk, kind: str = "") -> None:
+    """Show a desk, or one of its lists, in place of what is shown; Textual keeps an empty screen of its own below."""
+    while len(app.screen_stack) > 2:
+        app.pop_screen()
+    app.switch_screen(desk.screen(office, desk, kind))

@@ -1,19 +1,18 @@
 """What is common to all desks: the list with its figures, the detail beside it, the search line and the keys."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events, on, work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from core.desks.administration.exports import RecordExport
 from core.model.action import Action
 from core.model.query import EVERYTHING, Condition, Query, both
 from core.model.record import RECORDS, Record
@@ -21,16 +20,20 @@ from core.office.office import Office
 from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.dialogs.choose import Choice, Command
-from tui.generic.action_screen import ActingScreen
-from tui.generic.desk import Desk, desks
+from tui.generic.action_screen import ActionScreen
+from tui.generic.desk import Desk, UndeclaredDesk, desks, open_desk
+from tui.generic.desk_bars import desks_line, lists_line
+from tui.generic.desk_commands import AllDesks, Export, Search
+from tui.generic.importing import imports_of
+from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.language import _
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, bind
 from tui.widgets.detail import DetailPane
+from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed_list import Source, WindowedList
+from tui.widgets.windowed_list import WindowedList
 
 NARROWEST = 80
 """The columns that every screen may count on."""
@@ -42,17 +45,7 @@ APART = "   "
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
-def open_desk(app: App[Any], office: Office, desk: Desk, kind: str = "") -> None:
-    """Show a desk, or one of its lists, in place of what is shown; Textual keeps an empty screen of its own below."""
-    while len(app.screen_stack) > 2:
-        app.pop_screen()
-    screen = desk.screen(office, desk)
-    if kind:
-        screen.begin_with(kind)
-    app.switch_screen(screen)
-
-
-class DeskScreen(ActingScreen):
+class DeskScreen(ActionScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
@@ -67,14 +60,13 @@ class DeskScreen(ActingScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash,f3,fullwidth_solidus,ideographic_comma", "search", N_("Search"), id="desk.search"),
         Binding("f5", "reload", N_("Read again"), id="desk.reload", show=False),
-        Binding("X,f9,fullwidth_latin_capital_letter_x", "export", N_("Export"), id="desk.export", show=False),
         Binding("escape", "back", N_("Back"), id="desk.back", show=False),
         Binding("left_square_bracket,ctrl+pageup", "turn(-1)", N_("Previous list"), id="desk.before", show=False),
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
 
+    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export())
     empty: ClassVar[str] = N_("Nothing is listed here.")
     """What stands in the list when it has no rows (a catalogue key)."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -95,24 +87,25 @@ class DeskScreen(ActingScreen):
             super().__init__()
             self.figures = figures
 
-    def __init__(self, office: Office, desk: Desk) -> None:
-        """Prepare the desk; it is read once it is shown."""
-        super().__init__(office, desk.kinds)
+    def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
+        """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
+        shown = desks(office)
+        ways = (AllDesks(),) if len(shown) > 1 else ()
+        super().__init__(office, desk.kinds, (*ways, *self.commands_of(desk)))
         self.desk = desk
         self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
-        self._place = 0
+        self._place = self._kinds.index(kind) if kind in self._kinds else 0
         self._where: Condition = EVERYTHING
-        self._line = ""
-        self._source: Source | None = None
+        self.line = ""
+        self.listed: Source | None = None
         self._keys = array("q")
         self._figures: Mapping[str, int] = {}
-        for each in desks(office):
+        for each in filter(lambda each: each.numbered, shown):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
 
-    def begin_with(self, kind: str) -> None:
-        """Begin with the list of a kind, if the officer may read it."""
-        if kind in self._kinds:
-            self._place = self._kinds.index(kind)
+    def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
+        """Return the commands of a desk on this screen: the imports of what it lists, and what it declares."""
+        return *imports_of(desk.kinds), *desk.commands
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
@@ -143,17 +136,8 @@ class DeskScreen(ActingScreen):
         self.call_after_refresh(self._highlighted)
 
     def _tabs(self) -> Content:
-        """Return the desks in a line, without a cell to spare between them; where not all fit, the others by number."""
-        parts: list[tuple[str, str]] = []
-        shown = {desk: f"{desk.key} {_(desk.label)}" for desk in desks(self.office)}
-        roomy = cell_len(" ".join(shown.values())) + 2 <= max(self.app.size.width, NARROWEST)
-        for desk, full in shown.items():
-            name = full if roomy or desk is self.desk else desk.key
-            if desk is self.desk:
-                parts.append((f" {name} ", "reverse bold"))
-            else:
-                parts.append((name if parts and parts[-1][1] else f" {name}", ""))
-        return Content.assemble(*parts)
+        """Return the line of the desks."""
+        return desks_line(desks(self.office), self.desk, max(self.app.size.width, NARROWEST))
 
     # What is listed
 
@@ -198,9 +182,9 @@ class DeskScreen(ActingScreen):
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:
-        self._source, self._keys = event.source, event.keys
+        self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
-        rows.empty = _(NOTHING_FOUND if self._line else self.empty)
+        rows.empty = _(NOTHING_FOUND if self.line else self.empty)
         rows.fill(event.source.columns, event.keys, event.source.page)
         self.begin(event.keys)
         self._highlighted()
@@ -218,35 +202,16 @@ class DeskScreen(ActingScreen):
         """Write the line above the list: which list, its figures, what was searched for, how many there are."""
         parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
         total = self.query_one(WindowedList).records
-        if not self._figures and not self._line:
+        if not self._figures and not self.line:
             parts.append(_("{count:,} in all").format(count=total))
         if marked := len(self.query_one(WindowedList).marked):
             parts.append(_("marked: {count:,}").format(count=marked))
-        if self._line:
-            parts.append(_("found: {count:,} for {line}").format(count=total, line=self._line))
+        if self.line:
+            parts.append(_("found: {count:,} for {line}").format(count=total, line=self.line))
         if len(self._kinds) > 1:
             room = max(self.app.size.width, NARROWEST) - 2 - sum(cell_len(part) + len(APART) for part in parts)
-            parts.insert(0, self._lists(room))
+            parts.insert(0, lists_line([_(RECORDS[kind].plural) for kind in self._kinds], self._place, room))
         self.query_one(".figures", Static).update(content(plain(APART.join(parts))))
-
-    def _lists(self, room: int) -> str:
-        """Return the lists of this desk in so many cells; where not all fit, those around the one that is shown."""
-        labels = {kind: _(RECORDS[kind].plural) for kind in self._kinds}
-        names = [f"[{label}]" if kind == self.kind else label for kind, label in labels.items()]
-        return next((line for line in _around(names, self._place) if cell_len(line) <= room), names[self._place])
-
-    @work
-    async def action_export(self) -> None:
-        """Write the list to a spreadsheet, as it is shown; if rows are marked, these alone."""
-        from tui.generic.exporting import EmptyList, export_list
-
-        try:
-            if self._source is None:
-                raise EmptyList
-            marked = self.query_one(WindowedList).marked
-            await export_list(self.app, self.office, self.sealdesk.doors, self.kind, self._source, frozenset(marked))
-        except Refusal as refusal:
-            self.sealdesk.say(refusal)
 
     # The current record
 
@@ -257,7 +222,7 @@ class DeskScreen(ActingScreen):
 
     def record_at(self, key: int) -> Record | None:
         """Return the record that a row stands for, as its list shows it; None if it has gone meanwhile."""
-        source = self._source
+        source = self.listed
         if not isinstance(source, KindSource):
             return None
         try:
@@ -322,21 +287,12 @@ class DeskScreen(ActingScreen):
 
         self.app.push_screen(RecordScreen(self.office, record))
 
-    def commands(self) -> Iterable[Choice[Command]]:
-        """Yield what this desk adds to the palette."""
-        yield Choice(self.action_search, _("Search"), _("Choose what is listed by words and fields."), "search filter")
-        if self.office.may(RecordExport):
-            told = _("Write this list to a spreadsheet, just as it is shown.")
-            yield Choice(self.action_export, _("Export"), told, "export xlsx excel")
-
     # Going elsewhere
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to turn to other lists only where there are some."""
         if action == "turn":
             return len(self._kinds) > 1
-        if action == "export":
-            return self.office.may(RecordExport)
         return super().check_action(action, parameters)
 
     def action_desk(self, number: int) -> None:
@@ -351,16 +307,12 @@ class DeskScreen(ActingScreen):
 
     # Searching
 
-    def action_search(self) -> None:
-        """Open the search line."""
-        self.query_one(SearchBar).open(self._line)
-
     def action_back(self) -> None:
         """Take the marks away, or else leave the search."""
         rows = self.query_one(WindowedList)
         if rows.marked:
             rows.mark_none()
-        elif self._line:
+        elif self.line:
             self.search("", EVERYTHING)
 
     @on(SearchBar.Asked)
@@ -380,15 +332,9 @@ class DeskScreen(ActingScreen):
 
     def search(self, line: str, where: Condition) -> None:
         """List only what meets a condition."""
-        self._line, self._where = line.strip(), where
+        self.line, self._where = line.strip(), where
         self.query_one(WindowedList).focus()
         self.reload()
 
 
-def _around(names: Sequence[str], place: int) -> Iterable[str]:
-    """Yield lines of names around one of them, the longest first; an ellipsis stands for those left out."""
-    begins = 0 if place < 2 else place - 1
-    for first in dict.fromkeys((0, begins, place)):
-        for end in range(len(names), place, -1):
-            if first or begins == 0 or end == len(names):
-                yield " | ".join([*["…"][: first > 0], *names[first:end], *["…"][: end < len(names)]])
+UndeclaredDesk.plain_screen = DeskScreen

@@ -1,5 +1,6 @@
 """The list behind a number: the records that a figure of a dashboard counts, with Esc leading back to it."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,17 +11,18 @@ from core.office.office import Office
 from core.values.sentence import N_
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
+from tui.generic.screen_command import ScreenCommand
 from tui.terminal.glyphs import plain
 
 
-class Unlisted(Desk):
+class DrillDown(Desk):
     """What a list behind a number shows; it has no place among the desks."""
 
     def __post_init__(self) -> None:
         """Stay out of the bar."""
 
 
-class BelowScreen(DeskScreen):
+class DrillDownScreen(DeskScreen):
     """The records of one query, under a heading that says which they are."""
 
     creates: ClassVar[bool] = False
@@ -28,8 +30,12 @@ class BelowScreen(DeskScreen):
 
     def __init__(self, office: Office, heading: str, query: Query) -> None:
         """Prepare the list of what a query asks for; the heading is translated already."""
-        super().__init__(office, Unlisted(0, heading, (query.kind,), BelowScreen))
+        super().__init__(office, DrillDown(0, heading, (query.kind,), DeskScreen))
         self._query = query
+
+    def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
+        """Return none: nothing is imported into a number."""
+        return desk.commands
 
     def _tabs(self) -> Content:
         return Content.styled(f" {plain(self.desk.label)} ", "reverse bold")
@@ -40,7 +46,7 @@ class BelowScreen(DeskScreen):
 
     def action_back(self) -> None:
         """Leave the search, or else go back to the number."""
-        if self._line:
+        if self.line:
             super().action_back()
         else:
             self.dismiss(None)

@@ -4,24 +4,22 @@ from array import array
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import App
 
 from core.desks.administration.exports import RecordExport
 from core.model.record import RECORDS
 from core.model.store import Progress, no_progress
+from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
+from tui.backend import Backend
 from tui.dialogs.choose_file import choose_place
 from tui.dialogs.dialog import tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.language import _
-from tui.widgets.windowed_list import Source, records_in
-
-if TYPE_CHECKING:
-    from core.office.office import Office
-    from tui.backend import Backend
+from tui.widgets.list_source import Source, records_in
 
 ROWS_A_PAGE = 500
 
@@ -31,8 +29,8 @@ class EmptyList(Refusal):
 
 
 def write_list(
-    office: "Office",
-    doors: "Backend",
+    office: Office,
+    doors: Backend,
     kind: str,
     source: Source,
     path: Path,
@@ -62,14 +60,14 @@ def _rows(source: Source, keys: "array[int]") -> Iterator[Sequence[str]]:
 
 
 async def export_list(
-    app: App[Any], office: "Office", doors: "Backend", kind: str, source: Source, only: Collection[int] = ()
+    app: App[Any], office: Office, doors: Backend, kind: str, source: Source, only: Collection[int] = ()
 ) -> None:
     """Ask where to, and write a list or `only` the rows of some keys there; awaited from a worker."""
     name = f"{_(RECORDS[kind].plural)}-{office.today.isoformat()}.xlsx"
     path = await choose_place(app, say(N_("Where shall the list be written?")), doors.removable_media(), name)
     if path is None:
         return
-    count = await at_length(
+    count = await run_with_progress(
         app,
         say(N_("Writing {file}"), file=path.name),
         lambda progress: write_list(office, doors, kind, source, path, progress, only),

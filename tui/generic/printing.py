@@ -1,26 +1,23 @@
 """Papers of the desks to .docx files."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from textual.app import App
 
 from core.desks.administration.exports import RecordExport
 from core.model.printout import PaperKind
+from core.office.office import Office
 from core.values.sentence import N_, say
+from tui.backend import Backend
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import choose_place
 from tui.dialogs.dialog import tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.language import _
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-    from core.office.office import Office
-    from tui.backend import Backend
-
-
-async def print_one(app: App[Any], office: "Office", doors: "Backend", offered: "Sequence[PaperKind]", of: str) -> None:
+async def print_one(app: App[Any], office: Office, doors: Backend, offered: Sequence[PaperKind], of: str) -> None:
     """Let the officer choose one of several papers about something, and write it; awaited from a worker."""
     kind = offered[0]
     if len(offered) > 1:
@@ -31,7 +28,7 @@ async def print_one(app: App[Any], office: "Office", doors: "Backend", offered: 
     await print_paper(app, office, doors, kind, of)
 
 
-async def print_paper(app: App[Any], office: "Office", doors: "Backend", kind: PaperKind, of: str) -> None:
+async def print_paper(app: App[Any], office: Office, doors: Backend, kind: PaperKind, of: str) -> None:
     """Ask where to, and write a paper about something there; awaited from a worker."""
     entry = RecordExport(what=kind.label, file=f"{_(kind.label)}-{office.today.isoformat()}.docx")
     office.rehearse((entry,))  # who may not export is not shown the paper either
@@ -39,7 +36,7 @@ async def print_paper(app: App[Any], office: "Office", doors: "Backend", kind: P
     if path is None:
         return
     entry = entry.model_copy(update={"file": path.name})
-    await at_length(
+    await run_with_progress(
         app,
         say(N_("Writing {file}"), file=path.name),
         lambda progress: doors.export_paper(office, entry, path, kind.draw(office, of, _)),

@@ -10,14 +10,14 @@ from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_
-from tui.generic.action_screen import ActingScreen
+from tui.generic.action_screen import ActionScreen
 from tui.language import _
 from tui.terminal.glyphs import content
 from tui.terminal.keys import KeyBar
 from tui.widgets.detail import DetailPane
 
 
-class RecordScreen(ActingScreen):
+class RecordScreen(ActionScreen):
     """A record in full."""
 
     AUTO_FOCUS = "DetailPane"

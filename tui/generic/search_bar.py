@@ -17,9 +17,9 @@ from core.office.search_line import complete
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.language import _, language
-from tui.terminal.wrap import prose
+from tui.terminal.wrap import wrapped
 
-OFFERED = 12
+MAX_OFFERED = 12
 """How many completions are named below the line."""
 
 
@@ -109,7 +109,7 @@ class SearchBar(Vertical):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        ends = (each.replace("\u3000", " ").rsplit(" ", 1)[-1] for each in self._completions(event.value)[:OFFERED])
+        ends = (each.replace("\u3000", " ").rsplit(" ", 1)[-1] for each in self._completions(event.value)[:MAX_OFFERED])
         self._say("  ".join(ends))
 
     @on(Input.Submitted)
@@ -118,4 +118,4 @@ class SearchBar(Vertical):
         self.post_message(self.Asked(event.value))
 
     def _say(self, text: str) -> None:
-        self.query_one(Static).update(prose(text))
+        self.query_one(Static).update(wrapped(text))

@@ -5,5 +5,5 @@ May import `tui.generic` and everything below it.
 - `secrets`: typing a passphrase, choosing a key file, typing a recovery paper.
 - `recovery`: opening the store with recovery papers, from the first screen.
 - `ceremonies`: the key ceremonies: passphrases, master key, recovery papers, witness line.
-- `ceremony_screen`: what the desks have in common that hold ceremonies.
+- `commands`: the ceremonies that several desks offer.
 """

@@ -4,7 +4,7 @@ All functions are awaited from a worker and raise what is refused.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from core.desks.administration.key_ceremonies import AdmitAgain, CloseAccount, MakeRecovery, RotateKeys
 from core.desks.administration.officers import Account, ChangeRoles, OpenAccount, unidentified
@@ -16,13 +16,11 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.dialog import Cancelled, ask, confirm, tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
+from tui.host import Host
 from tui.key_ceremonies.secrets import key_file, new_secret, typed_paper, typed_secret
 from tui.language import _
 from tui.widgets.form import FormScreen
-
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
 
 T = TypeVar("T")
 _GROUPS_A_LINE = 4
@@ -31,7 +29,7 @@ _GROUPS_A_LINE = 4
 class Ceremonies:
     """What an officer does with the keys, on the screen."""
 
-    def __init__(self, app: "SealdeskApp", office: Office) -> None:
+    def __init__(self, app: Host, office: Office) -> None:
         """Ask on this application, for the officer who signed in."""
         self._app = app
         self._office = office
@@ -118,7 +116,7 @@ class Ceremonies:
             self._app, say(N_("{names} will be shut out until they are admitted again. Go on?"), names=left)
         ):
             raise Cancelled
-        await at_length(
+        await run_with_progress(
             self._app,
             N_("Changing the master key"),
             lambda progress: self._keyring.rotate(self._office, secrets, progress),
@@ -215,4 +213,4 @@ class Ceremonies:
     # What they have in common
 
     async def _done(self, title: str, deed: Callable[[], T]) -> T:
-        return await at_length(self._app, title, lambda progress: deed(), cancellable=False)
+        return await run_with_progress(self._app, title, lambda progress: deed(), cancellable=False)

@@ -1,30 +1,26 @@
 """Opening the store with recovery papers, from the first screen: when no passphrase is left that would open it."""
 
-from typing import TYPE_CHECKING
-
 from core.office.office import Office
 from core.values.cleaning import whole_number
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.dialogs.dialog import Cancelled, ask, tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
+from tui.host import Host
 from tui.key_ceremonies.secrets import new_secret, typed_paper
-
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
 
 
 class NotASeat(Refusal):
     """A seat is a number, such as 1. It stands on the list of accounts, beside the name of its officer."""
 
 
-async def recover(app: "SealdeskApp") -> Office:
+async def recover(app: Host) -> Office:
     """Have papers typed, give a seat a new passphrase, and return the office of its officer."""
     papers = await _papers(app)
     while True:
         try:
             seat = await _seat(app)
-            name = await at_length(
+            name = await run_with_progress(
                 app,
                 N_("Opening the store"),
                 lambda progress, seat=seat: app.doors.whose_seat(papers, seat),  # type: ignore[misc]
@@ -32,7 +28,7 @@ async def recover(app: "SealdeskApp") -> Office:
             )
             asked = N_("New passphrase of seat {seat} ({name}), at least 8 characters:")
             secret = await new_secret(app, say(asked, seat=seat, name=name))
-            office = await at_length(
+            office = await run_with_progress(
                 app,
                 N_("Opening the store"),
                 lambda progress, seat=seat, secret=secret: app.doors.recover(papers, seat, secret),  # type: ignore[misc]
@@ -47,7 +43,7 @@ async def recover(app: "SealdeskApp") -> Office:
             return office
 
 
-async def _papers(app: "SealdeskApp") -> list[str]:
+async def _papers(app: Host) -> list[str]:
     """Have one paper typed after another until there are enough; one that cannot be right is asked for again."""
     typed: list[str] = []
     missing = 1
@@ -62,7 +58,7 @@ async def _papers(app: "SealdeskApp") -> list[str]:
     return typed
 
 
-async def _seat(app: "SealdeskApp") -> int:
+async def _seat(app: Host) -> int:
     typed = await ask(app, N_("Whose seat gets a new passphrase? Its number:"), start="1")
     if typed is None:
         raise Cancelled

@@ -1,18 +1,15 @@
 """Secrets that are typed on the screen: passphrases, key files, recovery papers. Awaited from a worker."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from core.results.secrets import Secret
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import Cancelled, ask, confirm, tell
-
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
+from tui.host import Host
 
 
-async def typed_secret(app: "SealdeskApp", question: Sentence | str) -> str:
+async def typed_secret(app: Host, question: Sentence | str) -> str:
     """Have a passphrase typed without being shown; raises `Cancelled` if the officer went back."""
     typed = await ask(app, question, secret=True)
     if typed is None:
@@ -20,7 +17,7 @@ async def typed_secret(app: "SealdeskApp", question: Sentence | str) -> str:
     return typed
 
 
-async def new_secret(app: "SealdeskApp", question: Sentence | str) -> Secret:
+async def new_secret(app: Host, question: Sentence | str) -> Secret:
     """Have a passphrase typed twice, until both are the same, and a key file chosen if one is wanted."""
     while (typed := await typed_secret(app, question)) != await typed_secret(app, N_("Type it again:")):
         await tell(app, N_("The two passphrases differ. Type them again."))
@@ -28,7 +25,7 @@ async def new_secret(app: "SealdeskApp", question: Sentence | str) -> Secret:
     return Secret(typed, await key_file(app) if wanted else None)
 
 
-async def key_file(app: "SealdeskApp") -> Path:
+async def key_file(app: Host) -> Path:
     """Have a key file chosen."""
     chosen = await choose_file(app, say(N_("Key file")), app.doors.removable_media(), "")
     if chosen is None:
@@ -36,7 +33,7 @@ async def key_file(app: "SealdeskApp") -> Path:
     return chosen
 
 
-async def typed_paper(app: "SealdeskApp", missing: int = 0) -> str:
+async def typed_paper(app: Host, missing: int = 0) -> str:
     """Have a recovery paper typed in; how many are still needed is said once the first has told it."""
     first, further = N_("Type in any of the recovery papers:"), N_("Type in another recovery paper ({n} still needed):")
     typed = await ask(app, say(further, n=missing) if missing else say(first))

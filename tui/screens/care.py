@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Static
 
@@ -16,26 +15,67 @@ from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import FileStage
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
 from core.model.record import Record, root_of
+from core.office.office import Office
 from core.office.refusals import Reasons, Refused
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
-from tui.dialogs.choose import Choice, Command
 from tui.dialogs.dialog import confirm, tell
-from tui.dialogs.long_work import at_length
+from tui.dialogs.long_work import run_with_progress
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
+from tui.generic.grouped_source import GroupedSource
+from tui.generic.screen_command import ScreenCommand
 from tui.language import _
-from tui.screens.today import GroupedSource
 from tui.terminal.glyphs import content
+from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed_list import Source, WindowedList
+from tui.widgets.windowed_list import WindowedList
 
 FILES = CareFile.kind
 COLUMNS = ("next_checkin", "name", "attention", "helper", "next_review", "unit")
 WEEK = 7
 """How many days the line of check-ins looks ahead."""
-NAMED = 12
+MAX_NAMED = 12
 """How many files the question before a purge names."""
+
+
+class PurgeWhatHasExpired(ScreenCommand):
+    """Purge every closed file whose retention is over, in one step; those that still wait for somebody stay."""
+
+    key = "f7"
+    words = "purge"
+    duty = PurgeFile
+    in_bar = False
+
+    async def run(self, screen: DeskScreen) -> None:
+        """Say which files stay and why, and erase the others once it is confirmed."""
+        app, office = screen.app, screen.office
+        expired = Query(FILES, CareFile.flags(office.context())["expired"])
+        files = office.page(FILES, office.keys(expired), ("id", "name"))
+        kept = {identifier: why for identifier, _name in files if (why := why_kept(office, identifier))}
+        told = [say(N_("Kept: {name}. {why}"), name=name, why=kept[each]) for each, name in files if each in kept]
+        if told:
+            await tell(app, Reasons(told))
+        files = [each for each in files if each[0] not in kept]
+        question = say(
+            N_("Files past their retention: {count}. Erase for ever, here and at every site: {names}?"),
+            count=len(files),
+            names=", ".join(name for _id, name in files[:MAX_NAMED]) + ("…" if len(files) > MAX_NAMED else ""),
+        )
+        if files and await confirm(app, question):
+            purges = [PurgeFile(target=identifier) for identifier, _name in files]
+            await run_with_progress(
+                app, N_("Erasing"), lambda progress: office.do_all(purges, progress), cancellable=False
+            )
+
+
+def why_kept(office: Office, file: str) -> Sentence | None:
+    """Return why a file whose time is over is not purged, if it is not."""
+    try:
+        office.rehearse((PurgeFile(target=file),), attempt=False)
+    except Refused as refused:
+        return Reasons(refused.findings)
+    return None
 
 
 class CareScreen(DeskScreen):
@@ -43,9 +83,6 @@ class CareScreen(DeskScreen):
 
     empty = N_("There is nothing here that is yours to read.")
     foremost = frozenset({"do('record_check_in')", "do('review_file')"})
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f7", "purge", N_("Purge what has expired"), id="care.purge", show=False)
-    ]
     DEFAULT_CSS = "CareScreen .week { height: 1; padding: 0 1; text-wrap: nowrap; }"
 
     class Weekly(Message):
@@ -134,51 +171,6 @@ class CareScreen(DeskScreen):
     def _show_week(self, event: Weekly) -> None:
         self.query_one(".week", Static).update(content(event.text))
 
-    # Purging
-
-    def commands(self) -> Iterable[Choice[Command]]:
-        """Add the purge of everything whose time is over."""
-        yield from super().commands()
-        if self.office.may(PurgeFile):
-            yield Choice(self.action_purge, _("Purge what has expired"), _(PurgeFile.help()), "purge")
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the purge to those who may."""
-        return self.office.may(PurgeFile) if action == "purge" else super().check_action(action, parameters)
-
-    @work
-    async def action_purge(self) -> None:
-        """Purge every closed file whose retention is over, in one step; those that still wait for somebody stay."""
-        expired = Query(FILES, CareFile.flags(self.office.context())["expired"])
-        files = self.office.page(FILES, self.office.keys(expired), ("id", "name"))
-        kept = {identifier: why for identifier, _name in files if (why := self._why_kept(identifier))}
-        told = [say(N_("Kept: {name}. {why}"), name=name, why=kept[each]) for each, name in files if each in kept]
-        if told:
-            await tell(self.app, Reasons(told))
-        files = [each for each in files if each[0] not in kept]
-        question = say(
-            N_("Files past their retention: {count}. Erase for ever, here and at every site: {names}?"),
-            count=len(files),
-            names=", ".join(name for _id, name in files[:NAMED]) + ("…" if len(files) > NAMED else ""),
-        )
-        try:
-            if files and await confirm(self.app, question):
-                purges = [PurgeFile(target=identifier) for identifier, _name in files]
-                await at_length(
-                    self.app, N_("Erasing"), lambda progress: self.office.do_all(purges, progress), cancellable=False
-                )
-        except Refusal as refusal:
-            self.sealdesk.say(refusal)
-        self.reload()
-
-    def _why_kept(self, file: str) -> Sentence | None:
-        """Return why a file whose time is over is not purged, if it is not."""
-        try:
-            self.office.rehearse((PurgeFile(target=file),), attempt=False)
-        except Refused as refused:
-            return Reasons(refused.findings)
-        return None
-
 
 def _due_between(low: object, high: object) -> Condition:
     """Return the files with a check-in, a review or the telling of the person in these days."""
@@ -191,4 +183,5 @@ DESK = Desk(
     (FILES, "care_support", "care_objection", "care_reading"),
     CareScreen,
     ("not told", "without helper"),
+    (PurgeWhatHasExpired(),),
 )

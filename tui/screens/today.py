@@ -15,12 +15,14 @@ from core.rules.agenda import twins_of
 from core.rules.duplicates import Twin
 from core.values.refusal import Refusal
 from core.values.sentence import N_
-from tui.generic.desk import Desk, desks
-from tui.generic.desk_screen import DeskScreen, open_desk
+from tui.generic.desk import Desk, desks, open_desk
+from tui.generic.desk_screen import DeskScreen
+from tui.generic.grouped_source import GroupedSource
 from tui.language import _
-from tui.terminal.wrap import prose
+from tui.terminal.wrap import wrapped
+from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed_list import ListColumn, Row, Source, WindowedList
+from tui.widgets.windowed_list import WindowedList
 
 KIND = "agenda"
 COLUMNS = ("due", "record", "what", "owner")
@@ -38,43 +40,6 @@ GROUPS = (
 )
 
 
-class GroupedSource:
-    """Rows of several queries below one another, each group under its heading.
-
-    A heading's key is negative, which no record's is.
-    """
-
-    def __init__(self, groups: Sequence[tuple[str, KindSource]]) -> None:
-        """Prepare the groups; nothing is read yet."""
-        self._groups = groups
-        self._headings: dict[int, str] = {}
-        self.columns: tuple[ListColumn, ...] = groups[0][1].columns
-
-    def keys(self) -> "array[int]":
-        """Return the keys of all rows, with those of the headings between; an empty group has none."""
-        keys = array("q")
-        for place, (heading, source) in enumerate(self._groups, 1):
-            found = source.keys()
-            if found:
-                self._headings[-place] = f"{heading} ({len(found):,})"
-                keys.append(-place)
-                keys.extend(found)
-        return keys
-
-    def page(self, keys: Sequence[int]) -> list[Row]:
-        """Return these rows in words."""
-        records = [key for key in keys if key > 0]
-        rows = dict(zip(records, self._groups[0][1].page(records), strict=False))
-        return [rows[key] if key in rows else self._heading(key) for key in keys]
-
-    def _heading(self, key: int) -> Row:
-        blank = len(self.columns) - 1
-        grows = next((place for place, column in enumerate(self.columns) if column.grows), 0)
-        cells = [""] * (blank + 1)
-        cells[grows] = self._headings.get(key, "")
-        return Row(tuple(cells), ("strong",) * len(cells))
-
-
 class TodayScreen(DeskScreen):
     """The day's list."""
 
@@ -90,11 +55,11 @@ class TodayScreen(DeskScreen):
     @on(WindowedList.Highlighted)
     def _tell_whole(self, event: WindowedList.Highlighted) -> None:
         texts: Sequence[str] = ()
-        if self._source is not None and event.key is not None and event.key > 0:
-            (row,) = self._source.page((event.key,))
-            shown = dict(zip((column.name for column in self._source.columns), row.cells, strict=False))
+        if self.listed is not None and event.key is not None and event.key > 0:
+            (row,) = self.listed.page((event.key,))
+            shown = dict(zip((column.name for column in self.listed.columns), row.cells, strict=False))
             texts = [shown[name] for name in ("due", "record", "what", "owner") if shown.get(name)]
-        self.query_one(".whole", Static).update(prose("  ".join(texts)))
+        self.query_one(".whole", Static).update(wrapped("  ".join(texts)))
 
     def source(self) -> Source:
         """Return the groups of the day."""

@@ -23,7 +23,7 @@ MOST_REPORTS = 20
 """How many reports are kept for the end of the program."""
 
 
-class GoesOn(App[None]):
+class ResilientApp(App[None]):
     """An app that tells of a mistake of the program, and goes on."""
 
     ends_on_mistakes = False
@@ -81,7 +81,7 @@ async def _dispatch_and_go_on(pump: MessagePump, message: Message) -> None:
         await _dispatch(pump, message)
     except Exception as error:
         app = pump.app
-        if not (isinstance(app, GoesOn) and app.go_on_after(error)):
+        if not (isinstance(app, ResilientApp) and app.go_on_after(error)):
             raise
 
 

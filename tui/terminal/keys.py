@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from itertools import accumulate
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from rich.cells import cell_len
 from textual.binding import ActiveBinding
@@ -12,14 +12,14 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.language import _
-from tui.terminal.type_ahead import Standing
+from tui.terminal.type_ahead import TypeAheadScreen
 
 ResultT = TypeVar("ResultT")
 
 _TAKEN = frozenset("bcfhijklmpqsz")
 """Ctrl with these means something to terminals (Ctrl+I is Tab, Ctrl+H Backspace …), to lists, to every form (Ctrl+S
 saves, and pressed once more does nothing else) or on every screen."""
-_LAST = ("back", "dismiss(None)", "menu", "search", "help")
+_LAST = ("back", "dismiss(None)", "menu", "command('search')", "help")
 """What stands at the end of the bar however many actions there are: the ways to all that has no room in it."""
 _FULL_WIDTH = {
     "slash": "fullwidth_solidus,ideographic_comma",
@@ -50,6 +50,8 @@ def input_method_aliases(key: str) -> str:
         return f"{key},ctrl+{key},fullwidth_digit_{names[int(key)]}"
     if len(key) != 1:
         return ",".join(filter(None, (key, _FULL_WIDTH.get(key))))
+    if key.isupper():
+        return f"{key},fullwidth_latin_capital_letter_{key.lower()}"
     wide = f"fullwidth_latin_small_letter_{key}"
     return f"{key},{'alt' if key in _TAKEN else 'ctrl'}+{key},{wide}"
 
@@ -68,7 +70,7 @@ def key_name(key: str) -> str:
     return "+".join((*(part.capitalize() for part in held), last.capitalize() if held or len(last) > 1 else last))
 
 
-class LocalisedScreen(Standing[ResultT]):
+class LocalisedScreen(TypeAheadScreen[ResultT]):
     """A screen whose bindings are described in the officer's language."""
 
     @property
@@ -79,14 +81,14 @@ class LocalisedScreen(Standing[ResultT]):
             for key, active in super().active_bindings.items()
         }
 
-    foremost: ClassVar[frozenset[str]] = frozenset()
+    foremost: frozenset[str] = frozenset()
     """The bindings that stand first in the bar, before those of the actions on a record."""
 
     def leading(self) -> frozenset[str]:
         """Return the bindings that stand first in the bar now."""
         return self.foremost
 
-    def understood(self) -> str:
+    def implied_suffix(self) -> str:
         """Return the end of a description that the key bar leaves out, because the screen says it already."""
         return ""
 
@@ -105,11 +107,11 @@ class KeyBar(Widget):
     def _shown(self) -> dict[str, tuple[str, str]]:
         """Return key and description of each binding to show, by its action: the letter, where there is one."""
         typing = isinstance(self.screen.focused, Input)
-        understood = self.screen.understood() if isinstance(self.screen, LocalisedScreen) else ""
+        implied = self.screen.implied_suffix() if isinstance(self.screen, LocalisedScreen) else ""
         found: dict[str, tuple[str, str]] = {}
         for key, active in self.screen.active_bindings.items():
             if active.binding.show and active.enabled and not (typing and (len(key) == 1 or key in _PRINTED)):
-                text = active.binding.description.removesuffix(understood)
+                text = active.binding.description.removesuffix(implied)
                 action = active.binding.action
                 if action not in found or (_is_letter(key) and not _is_letter(found[action][0])):
                     found[action] = (key_name(key), text)

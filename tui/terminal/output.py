@@ -92,7 +92,7 @@ def visible_output() -> Iterator[None]:
         yield
 
 
-def steer(sequence: str, stream: TextIO) -> None:
+def write_control(sequence: str, stream: TextIO) -> None:
     """Write a control sequence of our own."""
     getattr(stream, "unfiltered", stream).write(sequence)
     stream.flush()

@@ -62,7 +62,7 @@ class TameParser(XTermParser):
         return super().feed(tame) if tame or not data else ()
 
 
-def tame_pastes() -> None:
+def sanitise_pastes() -> None:
     """Let the drivers that are loaded use the tame parser."""
     for name in ("textual.drivers.linux_driver", "textual.drivers.win32"):
         if name in sys.modules:

@@ -44,7 +44,7 @@ class Before(Enum):
     """They are for nothing: nobody answers a question unseen."""
 
 
-class Standing(Screen[ResultT]):
+class TypeAheadScreen(Screen[ResultT]):
     """A screen that closes once, and knows since when it has been seen."""
 
     typed_before: ClassVar[Before] = Before.TAKEN
@@ -82,7 +82,7 @@ class Standing(Screen[ResultT]):
         return closing
 
 
-class KeysInTurn(App[None]):
+class TypeAheadApp(App[None]):
     """An app that hands on what is typed one by one."""
 
     def __init__(self, **options: Any) -> None:
@@ -137,7 +137,7 @@ class KeysInTurn(App[None]):
     def _next(self) -> events.Key | events.Paste | None:
         """Take the first in the line that is not kept for what comes after the screen on top."""
         top = self.screen
-        kept = isinstance(top, Standing) and top.typed_before is Before.KEPT and top.seen_since
+        kept = isinstance(top, TypeAheadScreen) and top.typed_before is Before.KEPT and top.seen_since
         for place, event in enumerate(self._typed):
             if not kept or event.time >= kept:
                 del self._typed[place]
@@ -157,7 +157,7 @@ class KeysInTurn(App[None]):
 
     def _is_settled(self) -> bool:
         top = self.screen
-        if isinstance(top, Standing) and not top.ready:
+        if isinstance(top, TypeAheadScreen) and not top.ready:
             return False
         return _idle(self) and all(map(_idle, top.walk_children(with_self=True))) and not self._at_work()
 
@@ -186,5 +186,5 @@ def _idle(pump: MessagePump) -> bool:
 
 def drop_typed(app: App[Any]) -> None:
     """Forget what was typed up to now, where keys stand in line."""
-    if isinstance(app, KeysInTurn):
+    if isinstance(app, TypeAheadApp):
         app.drop_typed()

@@ -60,6 +60,6 @@ class Prose:
         return Measurement(2, max(widest, 2)).with_maximum(options.max_width)
 
 
-def prose(text: str, style: str = "") -> Prose:
+def wrapped(text: str, style: str = "") -> Prose:
     """Return one text for a widget."""
     return Prose([(text, style)])

@@ -4,6 +4,7 @@ They are filled from declarations and know no desk. May import `tui.dialogs`, `t
 `tui.language`.
 
 - `windowed_list`: a list of any length that fetches and draws only the visible rows.
+- `list_source`: where such a list gets its rows.
 - `tree_list`: the same list with rows that unfold.
 - `record_source`: the rows of such a list from the records of a kind.
 - `detail`: a record with all its fields, and its history.

@@ -24,9 +24,9 @@ from core.wording.record_text import explained, remarks_on, value_of
 from tui.formatting.values import Values, title_of
 from tui.language import _, language
 from tui.terminal.glyphs import glyphs, plain
-from tui.terminal.wrap import prose
+from tui.terminal.wrap import wrapped
 
-PARTS_SHOWN = 100
+MAX_PARTS = 100
 
 
 class _Page(VerticalScroll):
@@ -62,15 +62,18 @@ class DetailPane(_Page):
             self._show()
             return
         values = Values(office, language())
-        head: list[RenderableType] = [prose(title_of(record, office), "bold")]
+        head: list[RenderableType] = [wrapped(title_of(record, office), "bold")]
         if (reason := explained(record)) is not None:
-            head.append(prose(language().say(reason)))
-        head += [prose(language().say(remark)) for remark in remarks_on(record, office)]
+            head.append(wrapped(language().say(reason)))
+        head += [wrapped(language().say(remark)) for remark in remarks_on(record, office)]
         width = _label_width(type(record), *children_of(record.kind))
         outline = glimpsed and bool(record.trail)
         fields = _fields(record, values, width, alone=True, outline=outline)
         if outline:
-            below: Iterable[RenderableType] = (Text(), prose(_("Enter shows the rest. Reading it is recorded."), "dim"))
+            below: Iterable[RenderableType] = (
+                Text(),
+                wrapped(_("Enter shows the rest. Reading it is recorded."), "dim"),
+            )
         else:
             below = _parts(office, record, values, width)
         self._show(*head, Text(), fields, *below)
@@ -112,7 +115,7 @@ def _fields(record: Record, values: Values, label_width: int, *, alone: bool = F
             continue
         # What is derived and in no list is there for filters.
         if value and (alone or not column.about.owner) and (column.about.column or not column.derived):
-            table.add_row(Text(_(column.about.label)), prose(values.of(record, column)))
+            table.add_row(Text(_(column.about.label)), wrapped(values.of(record, column)))
     return table
 
 
@@ -123,7 +126,7 @@ def _parts(office: Office, record: Record, values: Values, label_width: int) -> 
             continue
         owner = owner_field(kind)
         assert owner is not None  # it would be no part
-        found = office.find(Query(kind.kind, Is(owner.name, (record.id,)), limit=PARTS_SHOWN))
+        found = office.find(Query(kind.kind, Is(owner.name, (record.id,)), limit=MAX_PARTS))
         if found:
             yield Text(f"\n{_(kind.plural)} ({len(found)})", style="bold")
         for part in found:
@@ -144,9 +147,9 @@ def _entry(record: Record, entry: Entry, office: Office, values: Values) -> list
         words = partial(values.text, column) if column else language().show
         before, now = words(entry.before.get(name)), words(after)
         change = f"{before} {glyphs().arrow} {now or empty}" if before else now
-        table.add_row(Text(_(column.about.label) if column else plain(name)), prose(change))
+        table.add_row(Text(_(column.about.label) if column else plain(name)), wrapped(change))
     elsewhere = entry.change.stream.site != office.site
     where = f"  {office.title('site', entry.change.stream.site)}" if elsewhere else ""
     who = office.officer_then(body.officer, body.record, entry.change.id, _)
     head = f"{when}  {who}{where}  {deed}"
-    return [prose(head, "bold"), table, Text()]
+    return [wrapped(head, "bold"), table, Text()]

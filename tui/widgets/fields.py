@@ -26,8 +26,8 @@ from core.values.sentence import Sentence
 from tui.formatting.values import Values
 from tui.language import _, language
 from tui.terminal.glyphs import ASCII, content, editable, glyphs
-from tui.terminal.wrap import prose
-from tui.widgets.picker import SHOWN, Choice, ManyPicker, Picker, Suggest
+from tui.terminal.wrap import wrapped
+from tui.widgets.picker import MAX_SHOWN, Choice, ManyPicker, Picker, Suggest
 
 LONG = 8
 """From so many lines on a field has its label above it and takes the whole width."""
@@ -168,7 +168,7 @@ class ManyControl(SelectionList[str]):
             *(Selection(content(choice.text), choice.value, choice.value in start) for choice in choices), compact=True
         )
         self._all = tuple(choice.value for choice in choices)
-        self.styles.height = min(max(len(choices), 1), SHOWN)
+        self.styles.height = min(max(len(choices), 1), MAX_SHOWN)
 
     def render_line(self, y: int) -> Strip:
         """Draw one choice, with a cross in its box if it is set."""
@@ -238,13 +238,13 @@ def _bearing(office: Office, kind: str, typed: str) -> list[Record]:
     key = code_key(typed)
     if not key or "key" not in columns(RECORDS[kind]):
         return []
-    found: list[Record] = office.find(Query(kind, Is("key", (key,)), limit=SHOWN))
+    found: list[Record] = office.find(Query(kind, Is("key", (key,)), limit=MAX_SHOWN))
     return found
 
 
 def _search_records(office: Office, kind: str) -> Suggest:
     def suggest(typed: str) -> list[Choice]:
-        query = Query(kind, named(kind, typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN)
+        query = Query(kind, named(kind, typed), limit=MAX_SHOWN) if typed else Query(kind, limit=MAX_SHOWN)
         found = {record.id: record for record in (*_bearing(office, kind, typed), *office.find(query))}
         return [Choice(identifier, office.called(record)) for identifier, record in found.items()]
 
@@ -257,13 +257,13 @@ def _search_several(office: Office, kinds: Sequence[str]) -> Suggest:
     def suggest(typed: str) -> list[Choice]:
         values = Values(office, language())
         found = [record for kind in kinds for record in _found(office, kind, typed)]
-        return [Choice(record.id, values.coded(record, of_kind=len(kinds) > 1)) for record in found[:SHOWN]]
+        return [Choice(record.id, values.coded(record, of_kind=len(kinds) > 1)) for record in found[:MAX_SHOWN]]
 
     return suggest
 
 
 def _found(office: Office, kind: str, typed: str) -> Sequence[Record]:
-    query = Query(kind, FullText(typed), limit=SHOWN) if typed else Query(kind, limit=SHOWN // 2)
+    query = Query(kind, FullText(typed), limit=MAX_SHOWN) if typed else Query(kind, limit=MAX_SHOWN // 2)
     return [record for record in office.find(query) if getattr(record, "open", True)]
 
 
@@ -303,7 +303,7 @@ class Field(Vertical):
             yield Static(content(_(self.column.about.label) + sign), classes="label")
             yield self.control
         if self.column.about.help:
-            yield Static(prose(_(self.column.about.help)), classes="help")
+            yield Static(wrapped(_(self.column.about.help)), classes="help")
         if self.column.about.workday:
             yield Static(classes="caveat")
         yield Static(classes="fault")
@@ -324,12 +324,12 @@ class Field(Vertical):
         day = day.date() if isinstance(day, datetime) else day
         caveat = self._office.workdays.caveat(day) if day else None
         self.set_class(caveat is not None, "-doubtful")
-        self.query_one(".caveat", Static).update(prose(language().say(caveat) if caveat else ""))
+        self.query_one(".caveat", Static).update(wrapped(language().say(caveat) if caveat else ""))
 
     def blame(self, fault: Sentence | None) -> None:
         """Show what is wrong, or that nothing is."""
         self.set_class(fault is not None, "-wrong")
-        self.query_one(".fault", Static).update(prose(language().say(fault) if fault else ""))
+        self.query_one(".fault", Static).update(wrapped(language().say(fault) if fault else ""))
 
     def focus_control(self) -> None:
         """Put the cursor into the control."""

@@ -23,16 +23,16 @@ from core.wording.field_errors import faults
 from tui.dialogs.dialog import confirm
 from tui.formatting.values import title_of
 from tui.language import _, labelled, language
-from tui.terminal.exception_handler import GoesOn
+from tui.terminal.exception_handler import ResilientApp
 from tui.terminal.glyphs import content
-from tui.terminal.type_ahead import Standing, drop_typed
-from tui.terminal.wrap import Prose, prose
+from tui.terminal.type_ahead import TypeAheadScreen, drop_typed
+from tui.terminal.wrap import Prose, wrapped
 from tui.widgets.fields import Field, control_for
 
 NOTHING_WRITTEN = N_("This met a mistake in the program, and nothing was written. What you typed is still here.")
 
 
-class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
+class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
     """Asks for the arguments of an action; its result is the action that was done, or None.
 
     Use from a worker: `done = await app.push_screen_wait(FormScreen(office, AcceptGrievance, record))`.
@@ -87,7 +87,7 @@ class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
             heading = labelled(heading, title_of(self._record, self._office))
         with Vertical():
             yield Static(content(heading.replace("\n", " ")), classes="heading")
-            yield Static(prose(_(self._action.help())), classes="about")
+            yield Static(wrapped(_(self._action.help())), classes="about")
             with VerticalScroll(can_focus=False):
                 yield from self._fields()
             yield Static(classes="findings")
@@ -140,7 +140,7 @@ class FormScreen(Standing[Action | None], ModalScreen[Action | None]):
         except Refusal as refusal:
             self._show_findings((refusal.sentence,))
         except Exception as error:  # a mistake of the program: what was typed stays
-            if not (isinstance(self.app, GoesOn) and self.app.go_on_after(error, quietly=True)):
+            if not (isinstance(self.app, ResilientApp) and self.app.go_on_after(error, quietly=True)):
                 raise
             self._show_findings((say(NOTHING_WRITTEN),))
         else:

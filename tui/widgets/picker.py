@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from core.values.refusal import Refusal
 from tui.terminal.glyphs import content, plain
 
-SHOWN = 8
+MAX_SHOWN = 8
 """How many matches are offered at once."""
 
 
@@ -75,7 +75,7 @@ class Picker(Vertical):
         event.stop()
         if not event.input.has_focus or (self._chosen and event.value == plain(self._chosen.text)):
             return
-        self._offered = self._suggest(event.value.strip())[:SHOWN]
+        self._offered = self._suggest(event.value.strip())[:MAX_SHOWN]
         matches = self.query_one(OptionList)
         matches.clear_options()
         matches.add_options(Option(content(choice.text.replace("\n", " "))) for choice in self._offered)

@@ -14,7 +14,7 @@ from core.values.labelled_enum import LabelledEnum
 from core.wording.record_text import standing_of
 from tui.formatting.values import Values
 from tui.language import Language, language
-from tui.widgets.windowed_list import ListColumn, Row
+from tui.widgets.list_source import ListColumn, Row
 
 MOST_OF_SITE = 12
 """How many cells the name of another site takes at most behind a number; what is longer is cut."""

@@ -1,10 +1,9 @@
 """A list of any length: it holds the keys of all rows, and fetches and draws only those that are seen."""
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from itertools import accumulate, repeat
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -18,55 +17,17 @@ from textual.strip import Strip
 
 from core.values.sentence import N_
 from tui.terminal.glyphs import fit, glyphs, plain
+from tui.widgets.list_source import ListColumn, Row, records_in
 
 PAGE = 64
 """Rows fetched at once; a multiple of any usual screen."""
-PAGES_KEPT = 16
+MAX_PAGES = 16
 LEAST_SHARE = 2 / 5
 """What part of the list a column that grows keeps before columns behind it are shown, if it was declared so wide."""
 LEAST_BESIDE = 1 / 3
 """The same where another column is read as much."""
 GUTTER = 1
 """Cells between columns, and for the mark in front."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListColumn:
-    """A column of the list."""
-
-    name: str
-    label: str
-    """Its heading, already translated."""
-    width: int
-    grows: bool = False
-    """Whether it takes the room that the others leave, and gives some on a narrow screen: it is what is read."""
-    whole: bool = False
-    """Whether it is read as much: the column that grows gives it more of the room."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a row shows: a text for each column, and for each or for none the name of a style (empty: as the row)."""
-
-    cells: tuple[str, ...]
-    styles: tuple[str, ...] = ()
-
-
-class Source(Protocol):
-    """Where a list gets its rows."""
-
-    columns: tuple[ListColumn, ...]
-
-    def keys(self) -> "array[int]":
-        """Return the keys of all rows in order; may take long, so the owner calls it in a thread."""
-
-    def page(self, keys: Sequence[int]) -> list[Row]:
-        """Return these rows; quick, called while drawing."""
-
-
-def records_in(keys: Iterable[int]) -> int:
-    """Return how many of the keys are of records; those of the headings between them are negative."""
-    return sum(key >= 0 for key in keys)
 
 
 PageFunction = Callable[[Sequence[int]], list[Row]]
@@ -219,7 +180,7 @@ class WindowedList(ScrollView, can_focus=True):
         number, within = divmod(place, PAGE)
         if number not in self._pages:
             assert self._keys is not None
-            while len(self._pages) >= PAGES_KEPT:
+            while len(self._pages) >= MAX_PAGES:
                 del self._pages[next(iter(self._pages))]
             self._pages[number] = self._page(self._keys[number * PAGE : (number + 1) * PAGE])
         rows = self._pages[number]

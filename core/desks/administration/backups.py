@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.model.action import Action, amend, create
+from core.model.action import Action, amend
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Blank, Not, Query
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role, Start
 from core.policy.pack import Settings
 from core.values.bounds import Count
 from core.values.sentence import N_, Sentence, say
@@ -29,6 +29,15 @@ class BackupSettings(Settings):
     """How many backups of this store a folder keeps."""
 
 
+Name = Annotated[str, About(N_("Name"), column=34)]
+Place = Annotated[str, About(N_("Place"), column=24)]
+Changes = Annotated[Count, About(N_("Changes"), column=9)]
+Size = Annotated[Count, About(N_("Size in bytes"), column=13)]
+Last = Annotated[str, About(N_("Last change"))]
+"""The identifier of the last change in a backup: what the journal must still hold at that place."""
+Made = Annotated[datetime, About(N_("Backup made"), column=16)]
+
+
 class Backup(Record):
     """A backup that was made, read back and verified."""
 
@@ -41,15 +50,14 @@ class Backup(Record):
     order = ("-made",)
 
     made: Annotated[datetime, About(N_("Made"), column=16, index=True)]
-    name: Annotated[str, About(N_("Name"), column=34)]
-    place: Annotated[str, About(N_("Place"), column=24)]
-    changes: Annotated[Count, About(N_("Changes"), column=9)] = 0
-    size: Annotated[Count, About(N_("Size in bytes"), column=13)] = 0
-    last: Annotated[str, About(N_("Last change"))] = ""
-    """The identifier of the last change in it: what the journal must still hold at that place."""
+    name: Name
+    place: Place
+    changes: Changes = 0
+    size: Size = 0
+    last: Last = ""
     next_due: Annotated[date | None, About(N_("Next due"), column=10)] = None
     """Only the newest backup says when the next is due."""
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:
@@ -77,12 +85,18 @@ class RecordBackup(Action):
     creates = True
     duty = "store.keep"
     counted = "count"
+    stamps = {"made": Start.NOW, "by": Start.ME}
 
-    name: Annotated[str, About(N_("Name"))]
-    place: Annotated[str, About(N_("Place"))]
-    count: Annotated[Count, Field(ge=0), About(N_("Changes"))] = 0
-    size: Annotated[Count, Field(ge=0), About(N_("Size in bytes"))] = 0
-    last: Annotated[str, About(N_("Last change"))] = ""
+    name: Name
+    place: Place
+    count: Changes = 0
+    size: Size = 0
+    last: Last = ""
+
+    def written(self, record: Any, context: Context) -> dict[str, Any]:
+        """Add how many changes it holds, and when the next one is due."""
+        again = context.today + timedelta(days=context.policy.settings(BackupSettings).every_days)
+        return super().written(record, context) | {"changes": self.count, "next_due": again}
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Enter it, and let the one before fall silent, or the founding that asked for a first one."""
@@ -90,19 +104,7 @@ class RecordBackup(Action):
             yield amend(before, next_due=None)
         for founded in context.find(Query("ceremony", Not(Blank("backup_due")))):
             yield amend(founded, backup_due=None)
-        yield create(
-            Backup(
-                id=self.target,
-                made=context.now,
-                name=self.name,
-                place=self.place,
-                changes=self.count,
-                size=self.size,
-                last=self.last,
-                next_due=context.today + timedelta(days=context.policy.settings(BackupSettings).every_days),
-                by=context.officer,
-            )
-        )
+        yield from super().changes(record, context)
 
 
 class Restoration(Record):
@@ -117,9 +119,9 @@ class Restoration(Record):
     order = ("-restored",)
 
     restored: Annotated[datetime, About(N_("Restored"), column=16, index=True)]
-    made: Annotated[datetime, About(N_("Backup made"), column=16)]
-    changes: Annotated[Count, About(N_("Changes"), column=9)] = 0
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    made: Made
+    changes: Changes = 0
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
 
 class RestoreStore(Action):
@@ -129,14 +131,17 @@ class RestoreStore(Action):
     creates = True
     duty = "store.keep"
     counted = "count"
+    stamps = {"restored": Start.NOW, "by": Start.ME}
 
-    made: Annotated[datetime, About(N_("Backup made"))]
-    count: Annotated[Count, Field(ge=0), About(N_("Changes"))] = 0
+    made: Made
+    count: Changes = 0
+
+    def written(self, record: Any, context: Context) -> dict[str, Any]:
+        """Add how many changes it held."""
+        return super().written(record, context) | {"changes": self.count}
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Enter it; a backup is due at once, for nothing holds the new life yet."""
-        yield create(
-            Restoration(id=self.target, restored=context.now, made=self.made, changes=self.count, by=context.officer)
-        )
+        yield from super().changes(record, context)
         for before in context.find(Query("backup", Not(Blank("next_due")))):
             yield amend(before, next_due=context.today)

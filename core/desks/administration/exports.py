@@ -6,17 +6,17 @@ that no file is without its entry, and completed when the file is whole. It name
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
-from core.model.action import Action, amend, create
+from core.model.action import Action
 from core.model.audit_event import Event
-from core.model.change import LOCAL, Draft
+from core.model.change import LOCAL
 from core.model.context import Context
 from core.model.printout import PAPERS
 from core.model.query import AnyOf, Condition, Is
-from core.model.record import RECORDS, About, Names, Record
+from core.model.record import RECORDS, About, Names, Record, Role, Start
 from core.model.viewer import Viewer
 from core.rights.visibility import NAMES, reads_whole
 from core.values.bounds import Count
@@ -25,8 +25,16 @@ from core.values.sentence import N_, Sentence, say
 MAKE, READ_ALL = "exports.make", "exports.read"
 """The duty that writes lists and papers to files, and the one that sees what others wrote."""
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
-FileName = Annotated[str, Field(min_length=1, max_length=255)]
+What = Annotated[
+    str,
+    Field(min_length=1, max_length=200),
+    About(N_("What was exported"), column=20, names=Names.TEMPLATE),
+]
+"""What a list or a paper is called (a catalogue key)."""
+Rows = Annotated[Count, About(N_("Rows"), column=9)]
+"""How many rows a list has; none for a paper."""
+FileName = Annotated[str, Field(min_length=1, max_length=255), About(N_("File"), column=24)]
+"""The name of a file; in which folder it was is the officer's affair."""
 
 
 class Export(Record):
@@ -41,13 +49,10 @@ class Export(Record):
     order = ("-when", "id")
 
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
-    officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", index=True)]
-    what: Annotated[Text, About(N_("What was exported"), column=20, names=Names.TEMPLATE)]
-    """What the list or the paper is called (a catalogue key)."""
-    rows: Annotated[Count, About(N_("Rows"), column=9)] = 0
-    """How many rows the list has; none for a paper."""
-    file: Annotated[FileName, About(N_("File"), column=24)]
-    """The name of the file; in which folder it was is the officer's affair."""
+    officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", says=Role.DOER, index=True)]
+    what: What
+    rows: Rows = 0
+    file: FileName
     unfinished: Annotated[bool, About(N_("Not finished"), column=12)] = False
     """Whether the file was begun and, as far as is known, never completed."""
 
@@ -85,24 +90,11 @@ class RecordExport(Action):
     duty = MAKE
     counted = "rows"
     named = "what"
+    stamps = {"when": Start.NOW, "officer": Start.ME, "unfinished": True}
 
-    what: Annotated[Text, About(N_("What was exported"))]
-    rows: Annotated[Count, Field(ge=0), About(N_("Rows"))] = 0
-    file: Annotated[FileName, About(N_("File"))]
-
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Begin the entry."""
-        yield create(
-            Export(
-                id=self.target,
-                when=context.now,
-                officer=context.officer,
-                what=self.what,
-                rows=self.rows,
-                file=self.file,
-                unfinished=True,
-            )
-        )
+    what: What
+    rows: Rows = 0
+    file: FileName
 
 
 class ConfirmExport(Action):
@@ -110,12 +102,9 @@ class ConfirmExport(Action):
 
     on = Export
     duty = MAKE
+    stamps = {"unfinished": False}
 
     def refuse(self, record: Export, context: Context) -> Iterable[Sentence]:
-        """Whoever writes the file says so."""
+        """Reject the file that another officer wrote."""
         if record.officer != context.officer:
             yield say(N_("Another officer wrote this file."))
-
-    def changes(self, record: Export, context: Context) -> Iterable[Draft]:
-        """Note that the file is whole."""
-        yield amend(record, unfinished=False)

@@ -5,15 +5,22 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.model.action import Action, amend, create
+from core.model.action import Action, amend
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Condition, Is, Query, both
-from core.model.record import About, Names, Record
+from core.model.record import About, Names, Record, Role, Start
 from core.model.viewer import Viewer
 from core.values.sentence import N_
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
+Importer = Annotated[str, Field(min_length=1, max_length=200), About(N_("Import"), column=12)]
+Called = Annotated[str, Field(min_length=1, max_length=200), About(N_("Heading"), column=30)]
+Means = Annotated[
+    str,
+    Field(max_length=40),
+    About(N_("Field"), help=N_("Empty: the column is left out."), column=16, names=Names.FIELD),
+]
+"""The column of the import (`core.importing.columns.SheetColumn`)."""
 
 
 class Heading(Record):
@@ -26,11 +33,10 @@ class Heading(Record):
     duty = "common.read"
     order = ("importer", "heading")
 
-    officer: Annotated[str, About(N_("Officer"), refers="officer", index=True)]
-    importer: Annotated[Text, About(N_("Import"), column=12)]
-    heading: Annotated[Text, About(N_("Heading"), column=30)]
-    field: Annotated[str, About(N_("Field"), column=16, names=Names.FIELD)] = ""
-    """The column of the import (`core.importing.columns.SheetColumn`); empty if it is left out."""
+    officer: Annotated[str, About(N_("Officer"), refers="officer", says=Role.DOER, index=True)]
+    importer: Importer
+    heading: Called
+    field: Means = ""
 
     @property
     def title(self) -> str:
@@ -49,10 +55,11 @@ class RememberHeading(Action):
     on = Heading
     creates = True
     duty = "common.read"
+    stamps = {"officer": Start.ME}
 
-    importer: Annotated[Text, About(N_("Import"))]
-    heading: Annotated[Text, About(N_("Heading"))]
-    field: Annotated[str, Field(max_length=40), About(N_("Field"), help=N_("Empty: the column is left out."))] = ""
+    importer: Importer
+    heading: Called
+    field: Means = ""
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Write it in place of what the officer decided before."""
@@ -61,12 +68,4 @@ class RememberHeading(Action):
         if before:
             yield amend(before[0], field=self.field)
         else:
-            yield create(
-                Heading(
-                    id=self.target,
-                    officer=context.officer,
-                    importer=self.importer,
-                    heading=self.heading,
-                    field=self.field,
-                )
-            )
+            yield from super().changes(record, context)

@@ -9,14 +9,15 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from core.desks.administration.officers import GRANT, NOT_PERMITTED, Account, excluded
+from core.desks.administration.officers import GRANT, NOT_PERMITTED, Account, PermittedWhy, excluded
 from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Blank, Not, Query
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role, Start
 from core.rights.visibility import NAMES
+from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -44,6 +45,11 @@ PAPERS_AFTER: Mapping[Deed, str] = {
 """Why a deed leaves new recovery papers to be made."""
 
 
+Need = Annotated[int, About(N_("Papers needed"), column=8)]
+Of = Annotated[int, About(N_("Papers in all"), column=8)]
+Seats = Annotated[str, About(N_("Seats"), column=12)]
+
+
 class Ceremony(Record):
     """One deed with the keys of this store."""
 
@@ -57,11 +63,11 @@ class Ceremony(Record):
 
     at: Annotated[datetime, About(N_("When"), column=16, index=True)]
     deed: Annotated[Deed, About(N_("What was done to the keys"), column=26)]
-    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer")]
-    seats: Annotated[str, About(N_("Seats"), column=12)] = ""
+    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer", says=Role.DOER)]
+    seats: Seats = ""
     """The seats that it was about; after a change of the master key, those that were kept."""
-    need: Annotated[int, About(N_("Papers needed"), column=8)] = 0
-    of: Annotated[int, About(N_("Papers in all"), column=8)] = 0
+    need: Need = 0
+    of: Of = 0
     papers_due: Annotated[date | None, About(N_("Recovery papers due"), index=True)] = None
     """The day from which it leaves recovery papers to be made; none once they are."""
 
@@ -103,16 +109,17 @@ class CloseAccount(Action):
     key_deed = True
     duty = "accounts.keep"
     key = "c"
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+    other_than = ("officer",)
+    stamps = {"closed": True, **NOT_PERMITTED}
 
     def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
-        """A closed account is closed."""
+        """Reject an account that is closed."""
         if record.closed:
             yield say(N_("This account is closed already."))
 
     def changes(self, record: Account, context: Context) -> Iterable[Draft]:
         """Close the account."""
-        yield amend(record, closed=True, **NOT_PERMITTED)
+        yield from super().changes(record, context)
         yield _note(Deed.CLOSED, context, seats=str(record.seat))
 
 
@@ -125,18 +132,14 @@ class PermitAdmission(Action):
     on = Account
     duty = GRANT
     key = "v"
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+    other_than = ("officer",)
+    stamps = {"permitted_by": Start.ME}
 
-    reason: Annotated[
-        str,
-        Field(min_length=1, max_length=200),
-        About(N_("Reason"), help=N_("How you know that it is the officer who asks.")),
-    ]
+    permitted_why: Annotated[PermittedWhy, REQUIRED]
 
-    def changes(self, record: Account, context: Context) -> Iterable[Draft]:
-        """Note who permits it, why and until when."""
-        until = context.now + PERMITTED_FOR
-        yield amend(record, permitted_by=context.officer, permitted_until=until, permitted_why=self.reason)
+    def written(self, record: Account, context: Context) -> dict[str, Any]:
+        """Add until when it is permitted."""
+        return super().written(record, context) | {"permitted_until": context.now + PERMITTED_FOR}
 
 
 class AdmitAgain(Action):
@@ -149,10 +152,11 @@ class AdmitAgain(Action):
     key_deed = True
     duty = "accounts.keep"
     key = "a"
-    other_than: ClassVar[tuple[str, ...]] = ("officer", "permitted_by")
+    other_than = ("officer", "permitted_by")
+    stamps = {"closed": False, **NOT_PERMITTED}
 
     def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
-        """It is permitted today, and a closed account brings no roles back that exclude one another."""
+        """Reject what is not permitted today, and a closed account that brings back roles that exclude one another."""
         if not record.permitted_until:
             yield say(N_("A security officer permits a new passphrase first, with “Permit admission” on this account."))
         elif record.permitted_until < context.now:
@@ -161,7 +165,7 @@ class AdmitAgain(Action):
 
     def changes(self, record: Account, context: Context) -> Iterable[Draft]:
         """Open the account, if it was closed; what was permitted was permitted once."""
-        yield amend(record, closed=False, **NOT_PERMITTED)
+        yield from super().changes(record, context)
         yield _note(Deed.ADMITTED, context, seats=str(record.seat))
 
 
@@ -173,7 +177,7 @@ class _AtSeats(Action):
     creates = True
     deed: ClassVar[Deed]
 
-    seats: Annotated[str, Field(min_length=1), About(N_("Seats"))]
+    seats: Annotated[Seats, REQUIRED]
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Note the deed, and that it leaves recovery papers to be made, which are then due once."""
@@ -213,8 +217,8 @@ class _OfPapers(Action):
     duty = "store.keep"
     deed: ClassVar[Deed]
 
-    need: Annotated[int, Field(ge=1), About(N_("Papers needed"))]
-    of: Annotated[int, Field(ge=1), About(N_("Papers in all"))]
+    need: Annotated[Need, Field(ge=1)]
+    of: Annotated[Of, Field(ge=1)]
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Note the deed."""

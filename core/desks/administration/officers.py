@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -12,17 +12,66 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import GroupCounter, Is, Query, both
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role
 from core.policy.pack import Policy
 from core.rights.four_eyes import same_person
 from core.rights.role_separation import contradictions, role_name
 from core.rights.visibility import NAMES
 from core.values.bounds import Packed
-from core.values.field_types import AS_NAME
+from core.values.field_types import AS_NAME, REQUIRED
 from core.values.ids import new_id
 from core.values.sentence import N_, Sentence, say
 
-OfficerName = Annotated[str, Field(min_length=1, max_length=40), AS_NAME]
+OfficerName = Annotated[
+    str,
+    Field(min_length=1, max_length=40),
+    AS_NAME,
+    About(N_("Full name"), column=16, search=True, pinyin=True),
+]
+InRegister = Annotated[
+    str,
+    About(
+        N_("Person"),
+        refers="person",
+        says=Role.SUBJECT,
+        index=True,
+        rights=True,
+        help=N_(
+            "Who the officer is in the staff register. If you may not read it, leave this empty: it then stands in "
+            "Today for whoever keeps the register, who says it with “Identify officer”."
+        ),
+    ),
+]
+"""Who an officer is in the staff register: what the person leads and helps is then the officer's work."""
+AtSite = Annotated[str, About(N_("Site"), refers="site")]
+Seat = Annotated[
+    int,
+    Field(ge=1),
+    About(N_("Seat"), help=N_("The number typed with the passphrase when signing in."), column=6, index=True),
+]
+Roles = Annotated[tuple[str, ...], About(N_("Roles"), column=30, options="roles")]
+BoundToUnit = Annotated[
+    str,
+    About(
+        N_("Bound to unit"),
+        column=16,
+        refers="unit",
+        help=N_("Empty: the whole site. Else this unit and those below."),
+    ),
+]
+BoundToCell = Annotated[
+    str,
+    About(
+        N_("Bound to cell"),
+        refers="cell",
+        says=Role.SUBJECT,
+        help=N_("Empty: every cell. Else this cell and those below."),
+    ),
+]
+PermittedWhy = Annotated[
+    str, Field(max_length=200), About(N_("Reason"), help=N_("How you know that it is the officer who asks."))
+]
+Text = Annotated[Packed, About(N_("Text"), lines=20, help=N_("TOML; every section is checked before it is kept."))]
 
 GRANT = "rights.grant"
 """The duty that says what others may do."""
@@ -37,10 +86,9 @@ class Officer(Record):
     duty = NAMES
     order = ("name",)
 
-    name: Annotated[OfficerName, About(N_("Full name"), column=16, search=True, pinyin=True)]
-    site: Annotated[str, About(N_("Site"), refers="site")] = ""
-    person: Annotated[str, About(N_("Person"), refers="person", index=True, rights=True)] = ""
-    """Who the officer is in the staff register: what the person leads and helps is then the officer's work."""
+    name: OfficerName
+    site: AtSite = ""
+    person: InRegister = ""
 
     @property
     def title(self) -> str:
@@ -59,18 +107,18 @@ class Account(Record):
     duty = "accounts.read"
     order = ("seat",)
 
-    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer", index=True)]
-    seat: Annotated[int, Field(ge=1), About(N_("Seat"), column=6, index=True)]
-    roles: Annotated[tuple[str, ...], About(N_("Roles"), column=30, options="roles")] = ()
-    unit: Annotated[str, About(N_("Bound to unit"), column=16, refers="unit")] = ""
-    cell: Annotated[str, About(N_("Bound to cell"), refers="cell")] = ""
+    officer: Annotated[str, About(N_("Officer"), column=16, refers="officer", says=Role.SUBJECT, index=True)]
+    seat: Seat
+    roles: Roles = ()
+    unit: BoundToUnit = ""
+    cell: BoundToCell = ""
     closed: Annotated[bool, About(N_("Closed account"), column=8)] = False
     opened: Annotated[date | None, About(N_("In use since"))] = None
     joined: Annotated[bool, About(N_("Holds roles that exclude one another"))] = False
     """Only the first officer of a store does, until others are appointed."""
-    permitted_by: Annotated[str, About(N_("New passphrase permitted by"), refers="officer")] = ""
+    permitted_by: Annotated[str, About(N_("New passphrase permitted by"), refers="officer", says=Role.DOER)] = ""
     permitted_until: Annotated[datetime | None, About(N_("Permitted until"))] = None
-    permitted_why: Annotated[str, About(N_("Reason"))] = ""
+    permitted_why: PermittedWhy = ""
     """For one new passphrase, of the account as it was permitted: whatever changes the account takes it away."""
     unnamed: Annotated[bool, About(N_("Not named in the staff register"))] = False
     """Whether somebody has still to say who the officer is: it follows `Officer.person`, which every site has."""
@@ -121,31 +169,19 @@ class OpenAccount(Action):
     duty = "accounts.keep"
     audited = Event.RIGHTS
 
-    name: Annotated[OfficerName, About(N_("Full name"))]
-    seat: Annotated[
-        int, Field(ge=1), About(N_("Seat"), help=N_("The number typed with the passphrase when signing in."))
-    ]
-    person: Annotated[
-        str,
-        About(
-            N_("Person"),
-            refers="person",
-            help=N_(
-                "Who the officer is in the staff register. If you may not read it, leave this empty: it then stands in "
-                "Today for whoever keeps the register, who says it with “Identify officer”."
-            ),
-        ),
-    ] = ""
-    site: Annotated[str, About(N_("Site"), refers="site")] = ""
+    name: OfficerName
+    seat: Seat
+    person: InRegister = ""
+    site: AtSite = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """A seat has one officer."""
+        """Reject a seat that has an officer."""
         if context.find(Query("account", Is("seat", (self.seat,)), limit=1)):
             yield say(N_("Seat {seat} already has an officer. Take another seat."), seat=self.seat)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the officer and the account."""
-        yield create(Officer(id=self.target, name=self.name, site=self.site, person=self.person))
+        yield from super().changes(record, context)
         yield create(Account(officer=self.target, seat=self.seat, opened=context.today, unnamed=not self.person))
 
 
@@ -159,9 +195,10 @@ class IdentifyOfficer(Action):
     on = Account
     duty = "people.keep"
     key = "i"
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+    other_than = ("officer",)
+    stamps = {"unnamed": False, **NOT_PERMITTED}
 
-    person: Annotated[str, Field(min_length=1), About(N_("Person"), refers="person")]
+    person: Annotated[str, REQUIRED, About(N_("Person"), refers="person", says=Role.SUBJECT)]
 
     @classmethod
     def applies(cls, record: Account) -> bool:
@@ -169,7 +206,7 @@ class IdentifyOfficer(Action):
         return not record.closed and record.unnamed
 
     def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
-        """It is somebody of the register, named once, who has no roles elsewhere that exclude those of this account."""
+        """Reject who is not in the register, a second naming, and roles that exclude those held elsewhere."""
         officer = context.get("officer", record.officer)
         if not isinstance(officer, Officer):
             yield say(N_("The officer of this account is not known here."))
@@ -185,7 +222,7 @@ class IdentifyOfficer(Action):
         officer = context.get("officer", record.officer)
         if officer is not None:
             yield amend(officer, person=self.person)
-        yield amend(record, unnamed=False, **NOT_PERMITTED)
+        yield from super().changes(record, context)
 
 
 def unidentified(officer: str, reader: GroupCounter) -> Iterable[Sentence]:
@@ -207,33 +244,25 @@ class ChangeRoles(Action):
     on = Account
     duty = GRANT
     key = "e"
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+    other_than = ("officer",)
+    amends = True
+    stamps = NOT_PERMITTED
 
-    roles: Annotated[tuple[str, ...], About(N_("Roles"), options="roles")] = ()
-    unit: Annotated[
-        str,
-        About(N_("Bound to unit"), refers="unit", help=N_("Empty: the whole site. Else this unit and those below.")),
-    ] = ""
-    cell: Annotated[
-        str, About(N_("Bound to cell"), refers="cell", help=N_("Empty: every cell. Else this cell and those below."))
-    ] = ""
-
-    @classmethod
-    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {name: getattr(record, name) for name in ("roles", "unit", "cell")}
+    roles: Roles = ()
+    unit: BoundToUnit = ""
+    cell: BoundToCell = ""
 
     def refuse(self, record: Account, context: Context) -> Iterable[Sentence]:
-        """A role must stand in the policy pack, and what excludes one another is not for one person."""
+        """Reject a role that the policy pack does not know, and roles that exclude one another."""
         for role in self.roles:
             if role not in context.policy.roles:
                 yield say(N_("The policy pack knows no role “{role}”."), role=role)
         yield from excluded(record, self.roles, context)
 
-    def changes(self, record: Account, context: Context) -> Iterable[Draft]:
-        """Write the new rights."""
+    def written(self, record: Account, context: Context) -> dict[str, Any]:
+        """Add whether they exclude one another still, as those of a first officer may."""
         joined = record.joined and bool(contradictions(self.roles, context.policy))
-        yield amend(record, roles=self.roles, unit=self.unit, cell=self.cell, joined=joined, **NOT_PERMITTED)
+        return super().written(record, context) | {"joined": joined}
 
 
 def excluded(record: Account, roles: Iterable[str], context: Context, person: str = "") -> Iterable[Sentence]:
@@ -264,7 +293,7 @@ class PolicyPack(Record):
     duty = "common.read"
 
     name: Annotated[str, About(N_("Name"), column=12)]
-    text: Annotated[Packed, About(N_("Text"), lines=20, help=N_("TOML; every section is checked before it is kept."))]
+    text: Text
 
     @property
     def title(self) -> str:
@@ -282,16 +311,12 @@ class EditPolicy(Action):
     on = PolicyPack
     duty = "policy.edit"
     key = "e"
+    amends = True
 
-    text: Annotated[Packed, About(N_("Text"), lines=20)]
-
-    @classmethod
-    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start from the pack in force."""
-        return {"text": record.text}
+    text: Text
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """A pack that cannot be read, or that nobody could change again, is not kept."""
+        """Reject a pack that cannot be read, or that nobody could change again."""
         return pack_faults(self.text, context)
 
     def foresee(self, record: Any, context: Context) -> Iterable[Sentence]:

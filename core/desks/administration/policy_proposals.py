@@ -7,7 +7,7 @@ would gain rights, or which ask for a second officer in fewer cases.
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -16,12 +16,13 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role, Start
 from core.policy.labels import duties_called
 from core.policy.pack import PackSettings, Policy, PolicyRefused
 from core.rights.four_eyes import same_person
 from core.rights.role_separation import contradictions, rejoined, role_faults, role_name
 from core.values.bounds import Packed
+from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -37,6 +38,9 @@ class ProposalStage(LabelledEnum):
     DECLINED = "declined", N_("declined")
 
 
+Reason = Annotated[str, Field(max_length=200), About(N_("Reason"), column=24)]
+
+
 class PolicyProposal(Record):
     """An edit of the policy pack that is not in force yet."""
 
@@ -47,16 +51,17 @@ class PolicyProposal(Record):
     audited = Event.POLICY
     duty = "common.read"
     order = ("-when", "id")
+    ends = (ProposalStage.APPROVED, ProposalStage.DECLINED)
 
     when: Annotated[datetime, About(N_("Proposed"), column=16, index=True)]
-    by: Annotated[str, About(N_("By"), column=14, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=14, refers="officer", says=Role.DOER)]
     stage: Annotated[ProposalStage, About(N_("Stage"), column=10)] = ProposalStage.OPEN
     name: Annotated[str, About(N_("Name"))] = ""
     text: Annotated[Packed, About(N_("Text"), lines=20)]
     digest: Annotated[str, About(N_("Digest of the pack before"))] = ""
     """SHA-256 of the text that the edit was made to: an edit of another text would undo what came between."""
-    decided_by: Annotated[str, About(N_("Decided by"), column=14, refers="officer")] = ""
-    reason: Annotated[str, About(N_("Reason"), column=24)] = ""
+    decided_by: Annotated[str, About(N_("Decided by"), column=14, refers="officer", says=Role.DOER)] = ""
+    reason: Reason = ""
 
     @property
     def title(self) -> str:
@@ -190,12 +195,14 @@ class ApproveEdit(Action):
     on = PolicyProposal
     duty = EDIT
     key = "a"
-    stages: ClassVar[tuple[LabelledEnum, ...]] = (ProposalStage.OPEN,)
-    other_than: ClassVar[tuple[str, ...]] = ("by",)
-    approves: ClassVar[tuple[str, ...]] = ("text", "digest")
+    stages = (ProposalStage.OPEN,)
+    other_than = ("by",)
+    approves = ("text", "digest")
+    leads_to = ProposalStage.APPROVED
+    stamps = {"decided_by": Start.ME}
 
     def refuse(self, record: PolicyProposal, context: Context) -> Iterable[Sentence]:
-        """An edit is approved for the pack that it was made to."""
+        """Reject an edit that was made to another pack than the one in force."""
         (pack,) = context.find(Query("policy", limit=1))
         if digest(pack.text) != record.digest:
             yield say(N_("The policy pack was changed since this edit was proposed. Decline it and make it anew."))
@@ -204,7 +211,7 @@ class ApproveEdit(Action):
     def changes(self, record: PolicyProposal, context: Context) -> Iterable[Draft]:
         """Write the text that was proposed."""
         (pack,) = context.find(Query("policy", limit=1))
-        yield amend(record, stage=ProposalStage.APPROVED, decided_by=context.officer)
+        yield from super().changes(record, context)
         yield amend(pack, name=record.name or pack.name, text=record.text)
 
 
@@ -214,10 +221,8 @@ class DeclineEdit(Action):
     on = PolicyProposal
     duty = EDIT
     key = "d"
-    stages: ClassVar[tuple[LabelledEnum, ...]] = (ProposalStage.OPEN,)
+    stages = (ProposalStage.OPEN,)
+    leads_to = ProposalStage.DECLINED
+    stamps = {"decided_by": Start.ME}
 
-    reason: Annotated[str, Field(min_length=1, max_length=200), About(N_("Reason"))]
-
-    def changes(self, record: PolicyProposal, context: Context) -> Iterable[Draft]:
-        """Note the reason; the pack stays as it is."""
-        yield amend(record, stage=ProposalStage.DECLINED, decided_by=context.officer, reason=self.reason)
+    reason: Annotated[Reason, REQUIRED]

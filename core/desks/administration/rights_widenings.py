@@ -6,15 +6,15 @@ go by it only once it is accepted (`core.rights.effective_rights`, which also en
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from core.desks.administration.officers import GRANT
-from core.model.action import Action, amend
+from core.model.action import Action
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Condition, Is, Not, Query, both
-from core.model.record import ANY, About, Due, Names, Record
+from core.model.record import ANY, About, Due, Names, Record, Role, Start
 from core.rights.four_eyes import same_person
 from core.values.bounds import Count
 from core.values.labelled_enum import LabelledEnum
@@ -53,8 +53,9 @@ class Widening(Record):
     duty = GRANT
     order = ("-stage", "-day", "id")
     bears = "officer"
+    ends = (WideningStage.ACCEPTED,)
 
-    officer: Annotated[str, About(N_("Officer"), column=12, refers="officer", index=True)]
+    officer: Annotated[str, About(N_("Officer"), column=12, refers="officer", says=Role.SUBJECT, index=True)]
     widens: Annotated[Widens, About(N_("Widening"), column=14)]
     records_kind: Annotated[str, About(N_("Kind"), column=10, names=Names.KIND)] = ""
     """The kind of what would be read; empty of a kind of which only its readers know that there is any of it."""
@@ -64,12 +65,12 @@ class Widening(Record):
     after: Annotated[str, About(N_("After the change"), column=16, refers=ANY, or_words=True)] = ""
     site: Annotated[str, About(N_("Changed by"), column=10, refers="site")] = ""
     day: Annotated[date, About(N_("Since"), column=10)]
-    by: Annotated[str, About(N_("Officer who changed it"), refers="officer")] = ""
+    by: Annotated[str, About(N_("Officer who changed it"), refers="officer", says=Role.DOER)] = ""
     """Of a change that was made here."""
     records: Annotated[tuple[str, ...], About(N_("Would give access to"), column=20, refers=ANY)] = ()
     """What rights leave aside: records that he would read, persons that he would no longer be, a recusal that ended."""
     stage: Annotated[WideningStage, About(N_("Stage"), column=8, index=True)] = WideningStage.OPEN
-    decided_by: Annotated[str, About(N_("Decided by"), refers="officer")] = ""
+    decided_by: Annotated[str, About(N_("Decided by"), refers="officer", says=Role.DOER)] = ""
     decided_on: Annotated[date | None, About(N_("Decided on"))] = None
 
     @property
@@ -97,6 +98,9 @@ class Widening(Record):
         return {N_("waiting"): Is("stage", (WideningStage.OPEN,))}
 
 
+DECIDED = {"decided_by": Start.ME, "decided_on": Start.TODAY}
+
+
 class AcceptWidening(Action):
     """Let rights follow the change from now on.
 
@@ -107,12 +111,10 @@ class AcceptWidening(Action):
     on = Widening
     duty = GRANT
     key = "a"
-    stages: ClassVar[tuple[LabelledEnum, ...]] = (WideningStage.OPEN, WideningStage.LEFT)
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
-
-    def changes(self, record: Widening, context: Context) -> Iterable[Draft]:
-        """Note who accepted it."""
-        yield amend(record, stage=WideningStage.ACCEPTED, decided_by=context.officer, decided_on=context.today)
+    stages = (WideningStage.OPEN, WideningStage.LEFT)
+    other_than = ("officer",)
+    leads_to = WideningStage.ACCEPTED
+    stamps = DECIDED
 
 
 class AcceptTogether(Action):
@@ -124,15 +126,17 @@ class AcceptTogether(Action):
     on = Widening
     duty = GRANT
     key = "t"
-    stages: ClassVar[tuple[LabelledEnum, ...]] = (WideningStage.OPEN,)
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
+    stages = (WideningStage.OPEN,)
+    other_than = ("officer",)
+    leads_to = WideningStage.ACCEPTED
+    stamps = DECIDED
 
     def changes(self, record: Widening, context: Context) -> Iterable[Draft]:
         """Note who accepted each."""
         himself = Is("officer", tuple(sorted(same_person(context.officer, context))))
         waits = both(Is("stage", (WideningStage.OPEN,)), Is("site", (record.site,)), Is("day", (record.day,)))
         for each in context.find(Query(Widening.kind, both(waits, Not(himself)))):
-            yield amend(each, stage=WideningStage.ACCEPTED, decided_by=context.officer, decided_on=context.today)
+            yield from super().changes(each, context)
 
 
 class LeaveWidening(Action):
@@ -141,9 +145,7 @@ class LeaveWidening(Action):
     on = Widening
     duty = GRANT
     key = "l"
-    stages: ClassVar[tuple[LabelledEnum, ...]] = (WideningStage.OPEN,)
-    other_than: ClassVar[tuple[str, ...]] = ("officer",)
-
-    def changes(self, record: Widening, context: Context) -> Iterable[Draft]:
-        """Note who left it."""
-        yield amend(record, stage=WideningStage.LEFT, decided_by=context.officer, decided_on=context.today)
+    stages = (WideningStage.OPEN,)
+    other_than = ("officer",)
+    leads_to = WideningStage.LEFT
+    stamps = DECIDED

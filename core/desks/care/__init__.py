@@ -4,7 +4,8 @@ Imports `core.desks.people`, `core.desks.administration` and `core.desks.grievan
 person thinks, believes, does in private or whom the person meets, and no score (docs/decisions/0011-boundaries.md). Who
 may know of a file stands in `records.CareFile.visible_to`.
 
-- `vocabulary`: closed lists, field types, duties and the section of the policy pack.
+- `vocabulary`: closed lists, duties and the section of the policy pack.
+- `fields`: what records and actions share of their fields.
 - `records`: the file, and who may know that there is one.
 - `children`: what a file consists of: check-ins, support, reviews and objections.
 - `access_log`: what the access log keeps of care files, and who sees it.

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from core.desks.care import fields
 from core.desks.care.records import SOON
-from core.desks.care.vocabulary import READ, READING, Attention, Decision, Measure, Prose, Way
+from core.desks.care.vocabulary import READ, READING, Decision
 from core.model.context import Context
 from core.model.query import Between, Blank, Condition, Is, both
-from core.model.record import About, Due, Record, Standing
+from core.model.record import About, Due, Record, Role, Standing
 from core.values.sentence import N_, Sentence, say
-
-Owner = Annotated[str, About(N_("Care file"), refers="care_file", owner=True, index=True)]
 
 
 def _flags(done: str, owner: str, context: Context) -> dict[str, Condition]:
@@ -40,13 +39,13 @@ class CheckIn(Record):
     trail = READING
     order = ("day", "id")
 
-    file: Owner
-    day: Annotated[date, About(N_("Date"), column=10, index=True)]
-    way: Annotated[Way, About(N_("How"))]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
-    needs: Annotated[Prose, About(N_("What the person needs"), lines=4)]
-    agreed: Annotated[str, About(N_("What was agreed"), lines=4)] = ""
-    next: Annotated[date | None, About(N_("Next check-in"))] = None
+    file: fields.File
+    day: fields.Day
+    way: fields.Way
+    by: fields.By
+    needs: fields.Needs
+    agreed: fields.Agreed = ""
+    next: fields.Next | None = None
 
     @property
     def title(self) -> str:
@@ -67,13 +66,13 @@ class Support(Record):
     watches = ("due", "finished")
     indexes = (("finished", "due"),)
 
-    file: Owner
-    measure: Annotated[Measure, About(N_("Measure"))]
-    what: Annotated[Prose, About(N_("What is done"), lines=3)]
-    helper: Annotated[str, About(N_("Owner"), column=12, refers="officer")]
-    due: Annotated[date, About(N_("Due"), column=10)]
-    result: Annotated[str, About(N_("Result"), lines=3)] = ""
-    finished: Annotated[date | None, About(N_("Finished"), column=10)] = None
+    file: fields.File
+    measure: fields.Measure
+    what: fields.What
+    helper: fields.SupportOwner
+    due: fields.Due
+    result: fields.Result = ""
+    finished: fields.Finished | None = None
     grievance: Annotated[str, About(N_("Grievance"), refers="grievance")] = ""
     """The grievance that legal aid opened; nothing there leads back here."""
 
@@ -109,12 +108,12 @@ class Review(Record):
     trail = READING
     order = ("day", "id")
 
-    file: Owner
-    day: Annotated[date, About(N_("Date"), column=10)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    file: fields.File
+    day: fields.Day
+    by: fields.By
     decision: Annotated[Decision, About(N_("Decision"))]
-    attention: Annotated[Attention, About(N_("Attention"))]
-    reasons: Annotated[Prose, About(N_("Reasons"), lines=4)]
+    attention: fields.Attention
+    reasons: fields.Reasons
 
     @property
     def title(self) -> str:
@@ -135,17 +134,17 @@ class Objection(Record):
     watches = ("due", "answered")
     indexes = (("answered", "due"),)
 
-    file: Owner
-    day: Annotated[date, About(N_("Date"), column=10)]
-    text: Annotated[Prose, About(N_("Objection"), lines=4)]
-    noted_by: Annotated[str, About(N_("Noted by"), column=12, refers="officer")]
-    helper: Annotated[str, About(N_("Helper"), refers="officer")]
+    file: fields.File
+    day: fields.Day
+    text: fields.ObjectionText
+    noted_by: Annotated[str, About(N_("Noted by"), column=12, refers="officer", says=Role.DOER)]
+    helper: Annotated[str, About(N_("Helper"), refers="officer", says=Role.SUBJECT)]
     """The helper when it was raised, who does not answer it: it is about the helper's work."""
-    owner: Annotated[str, About(N_("To be answered by"), column=12, refers="officer")] = ""
+    owner: Annotated[str, About(N_("To be answered by"), column=12, refers="officer", says=Role.WORK)] = ""
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
-    answer: Annotated[str, About(N_("Answer"), lines=4)] = ""
+    answer: fields.Answer = ""
     answered: Annotated[date | None, About(N_("Answered"), column=10, index=True)] = None
-    answered_by: Annotated[str, About(N_("Answered by"), refers="officer")] = ""
+    answered_by: Annotated[str, About(N_("Answered by"), refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from core.desks.care import fields
 from core.desks.care.children import Objection, Review, Support
 from core.desks.care.opening import OPEN, sooner
 from core.desks.care.records import CareFile
@@ -11,33 +12,19 @@ from core.desks.care.vocabulary import (
     DECIDE,
     HELP,
     KEEP,
-    Attention,
     CareSettings,
     Decision,
     FileStage,
-    Prose,
     months_later,
 )
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Blank, Is, Query, both
-from core.model.record import About
+from core.model.record import Start
 from core.rules.legal_hold import hold, lift, standing
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
-
-
-def _review(record: CareFile, decision: Decision, attention: Attention, reasons: str, context: Context) -> Draft:
-    return create(
-        Review(
-            file=record.id,
-            day=context.today,
-            by=context.officer,
-            decision=decision,
-            attention=attention,
-            reasons=reasons,
-        )
-    )
 
 
 class ReviewFile(Action):
@@ -47,27 +34,31 @@ class ReviewFile(Action):
     duty = HELP
     key = "r"
     stages = OPEN
+    adds = Review
+    stamps = {"day": Start.TODAY, "by": Start.ME}
 
-    attention: Annotated[Attention, About(N_("Attention"))]
-    reasons: Annotated[Prose, About(N_("Reasons"), lines=4)]
+    attention: fields.Attention
+    reasons: fields.Reasons
 
     @classmethod
     def suggest(cls, record: CareFile, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
+        """Start from the attention that stands."""
         return {"attention": record.attention}
+
+    def written(self, record: CareFile, context: Context) -> dict[str, Any]:
+        """Add what is decided by it."""
+        decision = Decision.CONTINUE if self.attention == record.attention else Decision.CHANGE
+        return super().written(record, context) | {"decision": decision}
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
         """Add the review; the next one is counted from today."""
-        decision = Decision.CONTINUE if self.attention == record.attention else Decision.CHANGE
-        yield _review(record, decision, self.attention, self.reasons, context)
-        following: dict[str, Any] = {"reviewed": context.today, "next_review": self._next(context)}
-        if decision == Decision.CHANGE:
+        yield from super().changes(record, context)
+        again = context.today + timedelta(days=context.policy.settings(CareSettings).review_days)
+        following: dict[str, Any] = {"reviewed": context.today, "next_review": again}
+        if self.attention != record.attention:
             following |= {"attention": self.attention, "attention_reason": self.reasons}
             following |= sooner(record, self.attention, context)
         yield amend(record, **following)
-
-    def _next(self, context: Context) -> date:
-        return context.today + timedelta(days=context.policy.settings(CareSettings).review_days)
 
 
 class CloseFile(Action):
@@ -77,11 +68,19 @@ class CloseFile(Action):
     duty = KEEP
     key = "c"
     stages = OPEN
+    leads_to = FileStage.CLOSED
+    stamps = {
+        "closed": Start.TODAY,
+        "closed_by": Start.ME,
+        "next_checkin": None,
+        "next_review": None,
+        "untold_until": None,
+    }
 
-    reason: Annotated[Prose, About(N_("Reason for closing"), lines=3)]
+    closed_reason: Annotated[fields.ClosedReason, REQUIRED]
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
-        """The person knows of it, and nothing is left to do or to answer."""
+        """Reject a file of which the person was not told, or in which something is left to do or to answer."""
         of_file = Is("file", (record.id,))
         if record.told is None:
             yield say(N_("The person has not been told of this file. Tell the person first, then close."))
@@ -90,21 +89,16 @@ class CloseFile(Action):
         if context.find(Query(Objection.kind, both(of_file, Blank("answered")), limit=1)):
             yield say(N_("An objection of the person is not answered. Answer it first, then close."))
 
-    def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
-        """Close it today, with the retention that is in force."""
-        yield _review(record, Decision.CLOSE, record.attention, self.reason, context)
+    def written(self, record: CareFile, context: Context) -> dict[str, Any]:
+        """Add until when it is kept, by the retention that is in force."""
         months = context.policy.settings(CareSettings).retention_months
-        yield amend(
-            record,
-            stage=FileStage.CLOSED,
-            closed=context.today,
-            closed_by=context.officer,
-            closed_reason=self.reason,
-            keep_until=months_later(context.today, months),
-            next_checkin=None,
-            next_review=None,
-            untold_until=None,
-        )
+        return super().written(record, context) | {"keep_until": months_later(context.today, months)}
+
+    def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
+        """Close it, and add the last review."""
+        last = {"decision": Decision.CLOSE, "attention": record.attention, "reasons": self.closed_reason}
+        yield create(Review(file=record.id, day=context.today, by=context.officer, **last))
+        yield from super().changes(record, context)
 
 
 class PlaceHold(Action):
@@ -113,17 +107,18 @@ class PlaceHold(Action):
     on = CareFile
     duty = DECIDE
     key = "p"
+    stamps = {"hold_by": Start.ME, "held": Start.TODAY}
 
-    reason: Annotated[Prose, About(N_("Reason for the hold"), lines=2)]
+    hold_reason: Annotated[fields.HoldReason, REQUIRED]
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
-        """There is one hold at a time."""
+        """Reject a second hold while one stands."""
         for each in standing(record, context):
             yield say(N_("A legal hold stands since {day} already."), day=each.day)
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
-        """Write who holds it, since when and why."""
-        yield amend(record, hold_by=context.officer, hold_reason=self.reason, held=context.today)
+        """Write who holds it, since when and why, and the hold itself."""
+        yield from super().changes(record, context)
         yield hold(record, context)
 
 
@@ -135,6 +130,7 @@ class LiftHold(Action):
     key = "l"
     other_than = ("hold_by",)
     approves = ("hold_by", "hold_reason")
+    stamps = {"hold_by": "", "hold_reason": "", "held": None}
 
     def involved(self, record: CareFile, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """Who placed one of those that stand: several, if sites placed one each at the same time."""
@@ -144,13 +140,13 @@ class LiftHold(Action):
         )
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
-        """There is one."""
+        """Reject a file on which no hold stands."""
         if not standing(record, context):
             yield say(N_("No legal hold stands on this file."))
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
         """Take it away from the file first: if a purge waits for that, nothing can be written to it afterwards."""
-        yield amend(record, hold_by="", hold_reason="", held=None)
+        yield from super().changes(record, context)
         yield from lift(record, context)
 
 

@@ -1,19 +1,19 @@
 """What the person concerned says against the file, and the answer."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
+from core.desks.care import fields
 from core.desks.care.children import Objection
-from core.desks.care.helping import past_faults
 from core.desks.care.records import CareFile
-from core.desks.care.vocabulary import DECIDE, HELP, CareSettings, Prose
-from core.model.action import Action, amend, create
-from core.model.change import Draft
+from core.desks.care.vocabulary import DECIDE, HELP, CareSettings
+from core.model.action import Action
 from core.model.context import Context
-from core.model.record import About
+from core.model.record import Start
 from core.rights.four_eyes import SECOND, ever, matter_of
-from core.values.sentence import N_, Sentence, say
+from core.values.field_types import REQUIRED
+from core.values.sentence import Sentence, say
 
 
 class RecordObjection(Action):
@@ -22,33 +22,17 @@ class RecordObjection(Action):
     on = CareFile
     duty = HELP
     key = "b"
+    adds = Objection
+    stamps = {"noted_by": Start.ME}
 
-    day: Annotated[date, About(N_("Date"))]
-    text: Annotated[Prose, About(N_("Objection"), lines=4)]
+    day: fields.Day
+    text: fields.ObjectionText
 
-    @classmethod
-    def suggest(cls, record: CareFile, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"day": context.today}
-
-    def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
-        """It was raised while there was a file."""
-        return past_faults(self.day, record, context)
-
-    def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
-        """Add it; an answer is due."""
-        term = timedelta(days=context.policy.settings(CareSettings).objection_days)
-        yield create(
-            Objection(
-                file=record.id,
-                day=self.day,
-                text=self.text,
-                noted_by=context.officer,
-                helper=record.helper,
-                owner=record.supervisor,
-                due=self.day + term,
-            )
-        )
+    def written(self, record: CareFile, context: Context) -> dict[str, Any]:
+        """Add about whose work it is, who answers, and until when."""
+        due = self.day + timedelta(days=context.policy.settings(CareSettings).objection_days)
+        answer = {"helper": record.helper, "owner": record.supervisor, "due": due}
+        return super().written(record, context) | answer
 
 
 class AnswerObjection(Action):
@@ -59,23 +43,11 @@ class AnswerObjection(Action):
     key = "v"
     other_than = ("helper",)
     approves = ("day", "text")
+    once = "answered"
+    stamps = {"answered": Start.TODAY, "answered_by": Start.ME}
 
-    answer: Annotated[Prose, About(N_("Answer"), lines=4)]
-
-    @classmethod
-    def applies(cls, record: Objection) -> bool:
-        """It is not answered."""
-        return record.answered is None
+    answer: Annotated[fields.Answer, REQUIRED]
 
     def involved(self, record: Objection, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """Whoever ever was the helper."""
         yield ever(matter_of(record, context), ("helper",), context), say(SECOND)
-
-    def refuse(self, record: Objection, context: Context) -> Iterable[Sentence]:
-        """It is answered once."""
-        if record.answered:
-            yield say(N_("This was answered on {day} already."), day=record.answered)
-
-    def changes(self, record: Objection, context: Context) -> Iterable[Draft]:
-        """Write the answer with today's date."""
-        yield amend(record, answer=self.answer, answered=context.today, answered_by=context.officer)

@@ -1,21 +1,17 @@
 """The person's own copy of the file: the paper, and the note that it was handed over."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Annotated, Any
 
-from core.desks.care.helping import past_faults
+from core.desks.care import fields
 from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import HELP
-from core.model.action import Action, amend
-from core.model.change import Draft
-from core.model.context import Context
+from core.model.action import Action
 from core.model.printout import PrintedTable, Printout, Section, paper
 from core.model.query import Is, Query
 from core.model.reader import Reader
-from core.model.record import RECORDS, About, Column, Record, children_of, columns, owner_field
+from core.model.record import RECORDS, Column, Record, children_of, columns, owner_field
 from core.values.labelled_enum import LabelledEnum
-from core.values.sentence import N_, Sentence, Translate
+from core.values.sentence import N_, Translate
 
 WITHHELD = frozenset({"person", "hold_by", "hold_reason", "held"})
 """What the copy leaves out: an identifier, and a proceeding that may have to stay secret (PIPL, Articles 18 and 45)."""
@@ -76,17 +72,4 @@ class GiveCopy(Action):
     duty = HELP
     key = "d"
 
-    day: Annotated[date, About(N_("Copy given on"))]
-
-    @classmethod
-    def suggest(cls, record: CareFile, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"day": context.today}
-
-    def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
-        """It has happened, since there is a file."""
-        return past_faults(self.day, record, context)
-
-    def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
-        """Write the day."""
-        yield amend(record, copied=self.day)
+    copied: fields.Copied

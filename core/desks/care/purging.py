@@ -24,7 +24,7 @@ class PurgeFile(Action):
     audited = Event.PURGED
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
-        """Not before its time, not while a legal hold stands, and not while anything in it waits for somebody."""
+        """Reject a file whose time is not over, that is held, or in which anything waits for somebody."""
         if not expired(record, context.today):
             yield say(N_("This file is kept until {day}."), day=record.keep_until)
         if record.hold_by or standing(record, context):

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from core.desks.care.vocabulary import KEEP, READ, READING, Attention, Basis, FileStage, Line, Prose, Source
+from core.desks.care import fields
+from core.desks.care.vocabulary import KEEP, READ, READING, Attention, FileStage, Source
 from core.model.context import Context
 from core.model.query import EVERYTHING, AllOf, AnyOf, Between, Blank, Condition, Is, Query
-from core.model.record import About, Due, Record, Standing
+from core.model.record import About, Due, Record, Role, Standing
 from core.model.viewer import Viewer
-from core.rights.four_eyes import entries_of, ever
+from core.rights.four_eyes import entries_of, is_about
 from core.values.sentence import N_, Sentence, say
 
 SOON = timedelta(days=3)
@@ -32,41 +33,42 @@ class CareFile(Record):
     duty = READ
     trail = READING
     retention = "care.retention_months"
+    ends = (FileStage.CLOSED,)
     order = ("-stage", "next_checkin", "name")
     watches = ("next_checkin", "next_review", "untold_until", "keep_until")
     indexes = (("stage", "next_checkin"), ("unit", "attention"), ("helper", "stage"), ("supervisor", "stage"))
 
-    name: Annotated[Line, About(N_("Full name"), column=16, search=True, pinyin=True, index=True)]
+    name: Annotated[fields.Line, About(N_("Full name"), column=16, search=True, pinyin=True, index=True)]
     """As it was when the file was opened: a file is complete in itself, also at a site without the register."""
-    person: Annotated[str, About(N_("Person"), refers="person", index=True)]
-    unit: Annotated[str, About(N_("Unit"), column=24, refers="unit", index=True)] = ""
-    attention: Annotated[Attention, About(N_("Attention"), column=10, index=True)] = Attention.ROUTINE
+    person: fields.Person
+    unit: fields.Unit = ""
+    attention: fields.Attention = Attention.ROUTINE
     next_checkin: Annotated[date | None, About(N_("Next check-in"), column=10, index=True)] = None
     next_review: Annotated[date | None, About(N_("Next review"), column=10, index=True)] = None
     stage: Annotated[FileStage, About(N_("Stage"), column=6, index=True)] = FileStage.OPEN
-    helper: Annotated[str, About(N_("Helper"), column=10, refers="officer", index=True)]
-    supervisor: Annotated[str, About(N_("Supervisor"), refers="officer", index=True)] = ""
+    helper: fields.Helper
+    supervisor: fields.Supervisor = ""
     opened: Annotated[date, About(N_("Opened"))]
     checked: Annotated[date, About(N_("Check-in counted from"), index=True)]
     reviewed: Annotated[date, About(N_("Review counted from"), index=True)]
-    basis: Annotated[Basis, About(N_("Basis"))]
-    facts: Annotated[Prose, About(N_("Facts"), lines=6)]
-    source: Annotated[Source, About(N_("Source"))] = Source.SELF
-    attention_reason: Annotated[str, About(N_("Reason for the attention"), lines=2)] = ""
-    plan: Annotated[str, About(N_("Plan"), lines=4)] = ""
-    told: Annotated[date | None, About(N_("Person told on"), index=True)] = None
-    untold_reason: Annotated[str, About(N_("Why not told yet"), lines=2)] = ""
-    untold_by: Annotated[str, About(N_("Decided by"), refers="officer")] = ""
-    untold_until: Annotated[date | None, About(N_("To be told by"), index=True)] = None
-    copied: Annotated[date | None, About(N_("Copy given on"))] = None
+    basis: fields.Basis
+    facts: fields.Facts
+    source: fields.Source = Source.SELF
+    attention_reason: fields.AttentionReason = ""
+    plan: fields.Plan = ""
+    told: fields.Told | None = None
+    untold_reason: fields.UntoldReason = ""
+    untold_by: fields.UntoldBy = ""
+    untold_until: fields.UntoldUntil | None = None
+    copied: fields.Copied | None = None
     """When the person last got a copy of the file; history keeps the earlier days."""
     closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
-    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
-    closed_reason: Annotated[str, About(N_("Reason for closing"), lines=2)] = ""
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer", says=Role.DOER)] = ""
+    closed_reason: fields.ClosedReason = ""
     keep_until: Annotated[date | None, About(N_("Kept until"), index=True)] = None
     """The last day of the retention that was in force when the file was closed."""
-    hold_by: Annotated[str, About(N_("Legal hold by"), refers="officer", index=True)] = ""
-    hold_reason: Annotated[str, About(N_("Reason for the hold"), lines=2)] = ""
+    hold_by: Annotated[str, About(N_("Legal hold by"), refers="officer", says=Role.DOER, index=True)] = ""
+    hold_reason: fields.HoldReason = ""
     held: Annotated[date | None, About(N_("Held since"))] = None
 
     @property
@@ -76,7 +78,7 @@ class CareFile(Record):
 
     def bars(self, officer: str, context: Context) -> Iterable[Sentence]:
         """Nobody looks after his own file."""
-        if entries_of(officer, context) & ever(self, ("person",), context):
+        if is_about(self, entries_of(officer, context), context):
             name = getattr(context.get("officer", officer), "title", officer)
             yield say(N_("{name} is the person concerned and cannot look after the file."), name=name)
 

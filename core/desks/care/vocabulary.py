@@ -25,8 +25,6 @@ DECIDE = "care.decide"
 READING = "care_reading"
 """The kind of entry that reading a file leaves."""
 
-Line = Annotated[str, Field(min_length=1, max_length=200)]
-Prose = Annotated[str, Field(min_length=1, max_length=20_000)]
 Days = Annotated[int, Field(ge=1, le=366)]
 
 

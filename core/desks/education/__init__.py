@@ -2,14 +2,17 @@
 
 Imports `core.desks.people`, `core.desks.grid` and `core.desks.grievances`.
 
-- `vocabulary`: closed lists, field types, duties and the section of the policy pack.
-- `records`: programmes 教育计划, sessions 活动, attendance 参训 and case stories.
+- `vocabulary`: closed lists, duties and the section of the policy pack.
+- `fields`: what records and actions share of their fields.
+- `records`: programmes 教育计划, sessions 活动 and teaching cases.
+- `attendance_record`: attendance 参训 of one person at one session.
 - `obligations`: in which periods a programme asks for a session, and which sessions are owed 欠账.
 - `audience`: whom a programme is for: everyone, units, cells, posts or roles in the grid.
 - `attendance_list`: who is expected at a session; reading a pasted list of names against it.
 - `programmes`: planning, amending, handing over and ending programmes.
 - `case_library`: cases to learn from 案例库, and which one comes next.
 - `sessions`: planning, moving, cancelling and holding sessions.
+- `planning_ahead`: a session in every period of a programme, days off giving way to working days.
 - `attendance`: taking attendance, making up what was missed, waiving it.
 - `calendar`: what is on each day, days off, conflicts of the schedule, campaigns.
 - `coverage`: who has had how much of what, what is owed, and what lapses soon.
@@ -17,7 +20,8 @@ Imports `core.desks.people`, `core.desks.grid` and `core.desks.grievances`.
 """
 
 from core.desks.education import attendance, case_library, month_plan, programmes, sessions
-from core.desks.education.records import Attendance, CaseStory, Programme, Session
+from core.desks.education.attendance_record import Attendance
+from core.desks.education.records import CaseStory, Programme, Session
 from core.desks.education.vocabulary import Audience, EducationSettings, Presence, SessionStage, Theme
 
 __all__ = [

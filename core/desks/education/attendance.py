@@ -6,19 +6,22 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from core.desks.education import fields
 from core.desks.education.attendance_list import Roll, roll_of
+from core.desks.education.attendance_record import Attendance
 from core.desks.education.audience import people_by_id, primary_cells
 from core.desks.education.obligations import Reader
-from core.desks.education.records import Attendance, Session
+from core.desks.education.records import Session
 from core.desks.education.sessions import held, not_yet, programme_of
-from core.desks.education.vocabulary import KEEP, MISSED, EducationSettings, Line, Presence, SessionStage
+from core.desks.education.vocabulary import KEEP, MISSED, EducationSettings, Presence, SessionStage
 from core.desks.people.records import Person
 from core.desks.people.service import placements, service_ended
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Is, Query
-from core.model.record import About
+from core.model.record import About, Transitions
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 Names = Annotated[str, Field(max_length=1_000_000)]
@@ -28,6 +31,8 @@ Marks = Mapping[str, tuple[Presence, str]]
 ATTENDED = (Presence.PRESENT, Presence.LATE)
 NOT_MADE_UP: dict[str, Any] = {"made_up": None, "made_up_in": "", "missed_as": None, "was_due": None, "ended": None}
 NAMED = (Presence.PRESENT, Presence.LATE, Presence.EXCUSED, Presence.ABSENT)
+MARKED: Transitions = tuple((tuple(Presence), stage) for stage in NAMED)
+"""Any mark may be corrected to one of these."""
 
 
 class TakeAttendance(Action):
@@ -40,6 +45,8 @@ class TakeAttendance(Action):
     duty = KEEP
     key = "a"
     stages = (SessionStage.PLANNED, SessionStage.HELD)
+    leads_to = SessionStage.HELD
+    transitions = (*MARKED, (MISSED, Presence.MADE_UP))
 
     absent: Annotated[Names, About(N_("Absent"), lines=4)] = ""
     excused: Annotated[Names, About(N_("Excused"), lines=4)] = ""
@@ -55,7 +62,7 @@ class TakeAttendance(Action):
         return {"others": None if record.taken else Presence.PRESENT}
 
     def refuse(self, record: Session, context: Context) -> Iterable[Sentence]:
-        """It was held; every name is one person's, and stands in one list."""
+        """Reject a session still to come, a name that is nobody's or several people's, and one in two lists."""
         yield from not_yet(record, context)
         roll = _roll(record, context)
         if not roll.people and not any(getattr(self, stage.value) for stage in NAMED):
@@ -82,7 +89,7 @@ class TakeAttendance(Action):
         people = {person.id for person in roll.people}
         complete = self.others is not None or people <= marks_of(record, context).keys() | marks.keys()
         taken = record.taken or (context.today if complete else None)
-        yield amend(record, stage=SessionStage.HELD, taken=taken)
+        yield amend(record, **self.written(record, context), taken=taken)
         yield from held(record, context)
 
     def _marks(self, roll: Roll, context: Context) -> Marks:
@@ -222,17 +229,14 @@ class CorrectAttendance(Action):
     on = Attendance
     duty = KEEP
     key = "e"
+    amends = True
+    transitions = MARKED
 
-    stage: Annotated[Presence, About(N_("Presence"))]
-    reason: Annotated[str, Field(max_length=200), About(N_("Reason"))] = ""
-
-    @classmethod
-    def suggest(cls, record: Attendance, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {"stage": record.stage, "reason": record.reason}
+    stage: fields.Presence
+    reason: fields.Reason = ""
 
     def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
-        """A make-up has its own action."""
+        """Reject a make-up, which has its own action."""
         if self.stage == Presence.MADE_UP and record.stage != Presence.MADE_UP:
             yield say(N_("A make-up is noted with “Make up”, so that its day stands there too."))
 
@@ -253,12 +257,9 @@ class ExcuseAbsence(Action):
     duty = KEEP
     key = "x"
     stages = (Presence.ABSENT,)
+    leads_to = Presence.EXCUSED
 
-    reason: Annotated[Line, About(N_("Reason"))]
-
-    def changes(self, record: Attendance, context: Context) -> Iterable[Draft]:
-        """Write the reason."""
-        yield amend(record, stage=Presence.EXCUSED, reason=self.reason)
+    reason: Annotated[fields.Reason, REQUIRED]
 
 
 class MakeUp(Action):
@@ -268,30 +269,19 @@ class MakeUp(Action):
     duty = KEEP
     key = "m"
     stages = MISSED
+    leads_to = Presence.MADE_UP
 
-    day: Annotated[date, About(N_("Made up on"))]
-    session: Annotated[str, About(N_("Made up in"), refers="session", help=N_("Empty if it was done alone."))] = ""
-
-    @classmethod
-    def suggest(cls, record: Attendance, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"day": context.today}
+    made_up: fields.MadeUp
+    made_up_in: fields.MadeUpIn = ""
 
     def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
-        """It is made up after it was missed, and not in the same session."""
-        if not record.day <= self.day <= context.today:
-            yield say(
-                N_("The date {day} must lie between {earliest} and today, {today}."),
-                day=self.day,
-                earliest=record.day,
-                today=context.today,
-            )
-        if self.session == record.session:
+        """Reject the session that was missed."""
+        if self.made_up_in == record.session:
             yield say(N_("This is the session that was missed. Choose the one in which it was made up."))
 
     def changes(self, record: Attendance, context: Context) -> Iterable[Draft]:
         """Write the day."""
-        yield make_up(record, self.day, self.session)
+        yield make_up(record, self.made_up, self.made_up_in)
 
 
 class PutOffMakeUp(Action):
@@ -301,17 +291,13 @@ class PutOffMakeUp(Action):
     duty = KEEP
     key = "d"
     stages = MISSED
+    amends = True
 
-    due: Annotated[date, About(N_("Make-up due"))]
-    reason: Annotated[Line, About(N_("Reason"))]
-
-    @classmethod
-    def suggest(cls, record: Attendance, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {"due": record.due, "reason": record.reason}
+    due: fields.MakeUpDue
+    reason: Annotated[fields.Reason, REQUIRED]
 
     def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
-        """It is put off to a day to come, while the person is here."""
+        """Reject what a person has missed whose time here has ended since."""
         person = context.get("person", record.person)
         ended = isinstance(person, Person) and service_ended(person, placements(person.id, context), record.day)
         if ended:
@@ -320,12 +306,6 @@ class PutOffMakeUp(Action):
                 name=record.name,
                 day=ended,
             )
-        if self.due < context.today:
-            yield say(N_("A make-up is put off to today or later."))
-
-    def changes(self, record: Attendance, context: Context) -> Iterable[Draft]:
-        """Write the day."""
-        yield amend(record, due=self.due, reason=self.reason)
 
 
 class WaiveMakeUp(Action):
@@ -335,14 +315,12 @@ class WaiveMakeUp(Action):
     duty = KEEP
     key = "w"
     stages = MISSED
+    leads_to = Presence.EXCUSED
+    stamps = {"due": None}
 
-    reason: Annotated[Line, About(N_("Reason"))]
+    reason: Annotated[fields.Reason, REQUIRED]
 
     def refuse(self, record: Attendance, context: Context) -> Iterable[Sentence]:
-        """Only what is owed can be waived."""
+        """Reject what is not owed."""
         if record.due is None:
             yield say(N_("Nothing is to be made up here."))
-
-    def changes(self, record: Attendance, context: Context) -> Iterable[Draft]:
-        """Take the day away."""
-        yield amend(record, stage=Presence.EXCUSED, reason=self.reason, due=None)

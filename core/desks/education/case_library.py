@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
-from typing import Annotated, Any
+from typing import Any
 
+from core.desks.education import fields
 from core.desks.education.audience import MANY
 from core.desks.education.obligations import Reader
 from core.desks.education.records import CaseStory, Session
-from core.desks.education.vocabulary import CASES, Line, Prose, SessionStage
+from core.desks.education.vocabulary import CASES, SessionStage
 from core.desks.grievances import Grievance, Stage
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Blank, Is, Not, Query, both
-from core.model.record import About
+from core.model.record import Start
 from core.values.sentence import N_, Sentence, say
 
 NAME_LENGTHS = range(2, 5)
@@ -78,13 +79,13 @@ def without_names(text: str, reader: Reader) -> str:
 class _Telling(Action):
     """What is asked of a case, by the action that adds one and the one that amends."""
 
-    name: Annotated[Line, About(N_("Title"))]
-    facts: Annotated[Prose, About(N_("Facts"), lines=6)] = ""
-    law: Annotated[Prose, About(N_("Law"), lines=3)] = ""
-    lesson: Annotated[Prose, About(N_("Lesson"), lines=3)] = ""
+    name: fields.Title
+    facts: fields.Facts = ""
+    law: fields.Law = ""
+    lesson: fields.Lesson = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """A case names nobody."""
+        """Reject the names of members of staff."""
         for name in names_in("\n".join((self.name, self.facts, self.law, self.lesson)), context):
             yield say(
                 N_("“{name}” is the name of a member of staff. Take names out: a case is told without them."), name=name
@@ -103,10 +104,6 @@ class AddCase(_Telling):
     duty = CASES
     key = "n"
 
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Make the case."""
-        yield create(CaseStory(id=self.target, **self.told()))
-
 
 class AmendCase(_Telling):
     """Correct or complete a case. It names nobody."""
@@ -114,15 +111,7 @@ class AmendCase(_Telling):
     on = CaseStory
     duty = CASES
     key = "e"
-
-    @classmethod
-    def suggest(cls, record: CaseStory, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {name: getattr(record, name) for name in _Telling.model_fields if name != "target"}
-
-    def changes(self, record: CaseStory, context: Context) -> Iterable[Draft]:
-        """Write what differs."""
-        yield amend(record, **self.told())
+    amends = True
 
 
 class RetireCase(Action):
@@ -131,15 +120,8 @@ class RetireCase(Action):
     on = CaseStory
     duty = CASES
     key = "x"
-
-    def refuse(self, record: CaseStory, context: Context) -> Iterable[Sentence]:
-        """Once is enough."""
-        if record.retired:
-            yield say(N_("This case is out of use already."))
-
-    def changes(self, record: CaseStory, context: Context) -> Iterable[Draft]:
-        """Write the day."""
-        yield amend(record, retired=context.today)
+    once = "retired"
+    stamps = {"retired": Start.TODAY}
 
 
 class MakeCaseOf(_Telling):
@@ -156,7 +138,7 @@ class MakeCaseOf(_Telling):
         return {"name": subject, "facts": text}
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """One grievance makes one case, which does not name the petitioner either."""
+        """Reject a second case of one grievance, and the names of the petitioner and of members of staff."""
         told = "\n".join(self.told().values())
         if record.petitioner and record.petitioner in told:
             yield say(N_("The petitioner is named in it. Take the name out."))

@@ -11,9 +11,12 @@ from core.desks.education.audience import people_for
 from core.desks.education.obligations import counted_from, earlier_rhythms, without_session
 from core.desks.education.records import Programme
 from core.desks.education.vocabulary import COUNTED, MISSED
+from core.model.card_section import CardSection
 from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
+from core.model.reader import Reader
 from core.values.cadence import Period
 from core.values.percentages import reached
+from core.values.sentence import N_, Sentence, say
 
 TWICE = 2
 """Who has missed a programme so often is named."""
@@ -152,6 +155,23 @@ def of_person(office: GroupCounter, person: str) -> list[OfPerson]:
         added = (had, missed, count if owed else 0, had * minutes)
         sums[programme] = [a + b for a, b in zip(sums.get(programme, [0] * 4), added, strict=True)]
     return [OfPerson(programme, *figures) for programme, figures in sums.items()]
+
+
+def coverage_lines(reader: Reader, person: str) -> Iterable[Sentence]:
+    """Yield how a person stands with each programme, if the officer reads attendance."""
+    told = N_("{programme}: {had} attended ({hours} hours), {missed} missed, {owed} to be made up")
+    for each in of_person(reader, person):
+        yield say(
+            told,
+            programme=reader.title("programme", each.programme),
+            had=each.had,
+            hours=f"{each.minutes / 60:.1f}",
+            missed=each.missed,
+            owed=each.owed,
+        )
+
+
+CardSection(N_("Education, by programme"), coverage_lines)
 
 
 def missed_by(by: str, key: str, year: int | None = None) -> Condition:

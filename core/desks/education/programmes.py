@@ -1,31 +1,35 @@
 """Programmes 教育计划: planning them, changing them, ending them."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
+from core.desks.education import fields
 from core.desks.education.audience import addressed, faults, listed
 from core.desks.education.obligations import days_held, earlier_rhythms, next_due, planned_after, without_session
 from core.desks.education.records import EarlierRhythm, Programme, Session
-from core.desks.education.vocabulary import KEEP, Audience, Line, Name, Prose, SessionStage, Theme
+from core.desks.education.vocabulary import KEEP, Audience, SessionStage, Theme
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Between, Blank, Is, Query, both
-from core.model.record import About
-from core.values.bounds import Days, Minutes, Percent
+from core.model.record import About, Start, Transitions
 from core.values.cadence import Cadence, Rhythm
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
+
+CANCELLED: Transitions = (((SessionStage.PLANNED,), SessionStage.CANCELLED),)
+"""What becomes of planned sessions."""
 
 
 class _Plan(Action):
     """What is asked of a programme, by the action that plans one and the one that amends."""
 
-    name: Annotated[Line, About(N_("Name"))]
-    theme: Annotated[Theme, About(N_("Theme"))] = Theme.COUNTER_ESPIONAGE
-    audience: Annotated[Audience, About(N_("Audience"))] = Audience.EVERYONE
+    name: fields.Name
+    theme: fields.Theme = Theme.COUNTER_ESPIONAGE
+    audience: fields.Audience = Audience.EVERYONE
     addressed: Annotated[
         tuple[str, ...],
         BeforeValidator(listed),
@@ -36,17 +40,17 @@ class _Plan(Action):
             help=N_("Units or cells, with those below: type a part and choose, or write codes. Or words of posts."),
         ),
     ] = ()
-    rhythm: Annotated[Rhythm | None, About(N_("How often"), help=N_("A campaign is once within a window."))] = None
-    days: Annotated[Days, About(N_("Number of days"))] = 0
-    start: Annotated[date, About(N_("Start"))]
-    end: Annotated[date | None, About(N_("Until"))] = None
-    minutes: Annotated[Minutes, About(N_("Minutes"))] = 60
-    required: Annotated[Percent, About(N_("Required attendance, %"))] = 90
-    lecturer: Annotated[Name, About(N_("Lecturer"))] = ""
-    material: Annotated[Prose, About(N_("Material"), lines=4)] = ""
+    rhythm: fields.Rhythm | None = None
+    days: fields.Days = 0
+    start: fields.First
+    end: fields.End | None = None
+    minutes: fields.Minutes = 60
+    required: fields.Required = 90
+    lecturer: fields.Lecturer = ""
+    material: fields.Material = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """A cadence and an audience are complete, and no programme ends before it begins."""
+        """Reject a cadence or an audience that is not complete, and an end before the start."""
         if self.rhythm == Rhythm.EVERY_DAYS and not self.days:
             yield say(N_("Fill in the number of days."))
         if self.rhythm == Rhythm.WINDOW and not self.end:
@@ -61,11 +65,9 @@ class _Plan(Action):
             )
         yield from faults(self.audience, self.addressed, context)
 
-    def plan(self, context: Context) -> dict[str, Any]:
-        """Return the fields of the programme, with units and cells by their identifiers."""
-        fields = {name: getattr(self, name) for name in _Plan.model_fields if name != "target"}
-        del fields["addressed"]
-        return fields | addressed(self.audience, self.addressed, context)
+    def written(self, record: Any, context: Context) -> dict[str, Any]:
+        """Add units and cells by their identifiers."""
+        return super().written(record, context) | addressed(self.audience, self.addressed, context)
 
 
 class PlanProgramme(_Plan):
@@ -75,16 +77,12 @@ class PlanProgramme(_Plan):
     creates = True
     duty = KEEP
     key = "n"
+    stamps = {"officer": Start.ME}
 
-    @classmethod
-    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"start": context.today}
-
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Make the programme, kept by who plans it."""
-        programme = Programme(id=self.target, officer=context.officer, **self.plan(context))
-        yield create(programme.model_copy(update=next_due(programme, ())))
+    def written(self, record: Any, context: Context) -> dict[str, Any]:
+        """Add what is due first."""
+        plan = super().written(record, context)
+        return plan | next_due(Programme(**plan), ())
 
 
 class AmendProgramme(_Plan):
@@ -97,14 +95,16 @@ class AmendProgramme(_Plan):
     on = Programme
     duty = KEEP
     key = "e"
+    amends = True
+    transitions = CANCELLED
 
     @classmethod
     def suggest(cls, record: Programme, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {name: getattr(record, name) for name in _Plan.model_fields if name != "target"}
+        """Start from what stands, also from whom it is for."""
+        return super().suggest(record, context) | {"addressed": record.addressed}
 
     def refuse(self, record: Programme, context: Context) -> Iterable[Sentence]:
-        """One that has ended stays as it was."""
+        """Reject a programme that has ended."""
         yield from _ended(record)
         yield from super().refuse(record, context)
 
@@ -128,7 +128,7 @@ class AmendProgramme(_Plan):
         amended, earlier = self._amended(record, context)
         known = (*earlier_rhythms(context, record.id), *earlier)
         due = next_due(amended, days_held(context, record.id), known)
-        plan = {name: getattr(amended, name) for name in (*self.plan(context), "rhythm_since")}
+        plan = {name: getattr(amended, name) for name in (*self.written(record, context), "rhythm_since")}
         yield amend(record, **plan, **due)
         yield from map(create, earlier)
         for session in self._outside(record, context):
@@ -136,7 +136,7 @@ class AmendProgramme(_Plan):
 
     def _amended(self, record: Programme, context: Context) -> tuple[Programme, list[EarlierRhythm]]:
         """Return the programme as it will be, and its rhythm until now if it gets another one."""
-        amended = record.model_copy(update=self.plan(context))
+        amended = record.model_copy(update=self.written(record, context))
         if _pace(amended) == _pace(record) or record.start >= context.today:
             return amended, []
         since = max(context.today, self.start)
@@ -167,10 +167,10 @@ class HandProgramme(Action):
     duty = KEEP
     key = "o"
 
-    officer: Annotated[str, Field(min_length=1), About(N_("Kept by"), refers="officer")]
+    officer: Annotated[fields.KeptBy, REQUIRED]
 
     def refuse(self, record: Programme, context: Context) -> Iterable[Sentence]:
-        """It is kept by an officer of this program."""
+        """Reject a programme that has ended, and one who is no officer of this program."""
         yield from _ended(record)
         if context.get("officer", self.officer) is None:
             yield say(N_("A programme is kept by one of the officers. Choose one from the list."))
@@ -191,33 +191,20 @@ class EndProgramme(Action):
     on = Programme
     duty = KEEP
     key = "x"
+    once = "ended"
+    transitions = CANCELLED
+    stamps = {"due": None, "due_for": ""}
 
-    day: Annotated[date, About(N_("Ended"))]
-    reason: Annotated[Line, About(N_("Reason"))]
+    ended: fields.Ended
+    ended_because: Annotated[fields.EndedBecause, REQUIRED]
     cancel: Annotated[
         bool,
         About(N_("Cancel planned sessions"), help=N_("Sessions after that day; make-ups that are owed stay owed.")),
     ] = True
 
-    @classmethod
-    def suggest(cls, record: Programme, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"day": context.today}
-
-    def refuse(self, record: Programme, context: Context) -> Iterable[Sentence]:
-        """Nothing ends twice, before it begins, or tomorrow."""
-        yield from _ended(record)
-        if not record.start <= self.day <= context.today:
-            yield say(
-                N_("The date {day} must lie between {earliest} and today, {today}."),
-                day=self.day,
-                earliest=record.start,
-                today=context.today,
-            )
-
     def foresee(self, record: Programme, context: Context) -> Iterable[Sentence]:
         """Say which sessions are planned after that day, and what becomes of them."""
-        planned = planned_after(context, record.id, self.day)
+        planned = planned_after(context, record.id, self.ended)
         if self.cancel:
             yield from _would_be_cancelled(planned)
         else:
@@ -226,9 +213,9 @@ class EndProgramme(Action):
 
     def changes(self, record: Programme, context: Context) -> Iterable[Draft]:
         """Write the day and the reason, also on the sessions that are cancelled with it."""
-        yield amend(record, ended=self.day, ended_because=self.reason, due=None, due_for="")
-        for session in planned_after(context, record.id, self.day) if self.cancel else ():
-            yield amend(session, stage=SessionStage.CANCELLED, reason=self.reason)
+        yield from super().changes(record, context)
+        for session in planned_after(context, record.id, self.ended) if self.cancel else ():
+            yield amend(session, stage=SessionStage.CANCELLED, reason=self.ended_because)
 
 
 def _ended(record: Programme) -> Iterable[Sentence]:

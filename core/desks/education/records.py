@@ -1,27 +1,26 @@
-"""What the education desk keeps: programmes 教育计划, sessions 活动, attendance 参训 and the case library 案例库."""
+"""What the education desk keeps: programmes 教育计划, sessions 活动, and the cases of the library 案例库."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
+from core.desks.education import fields
 from core.desks.education.vocabulary import (
     COUNTED,
     MISSED,
     READ,
     Audience,
     EducationSettings,
-    Line,
     Presence,
-    Prose,
     SessionStage,
     Theme,
 )
 from core.model.context import Context
-from core.model.query import AnyOf, Between, Blank, Condition, GroupCounter, Is, Query, both
-from core.model.record import About, Due, Record, Standing, derived
-from core.model.viewer import Viewer
-from core.values.bounds import Days, Minutes, Percent
-from core.values.cadence import Cadence, Rhythm, called
+from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
+from core.model.record import About, Due, Record, Role, Standing, derived
+from core.values.cadence import Cadence, called
+from core.values.field_types import REQUIRED
 from core.values.percentages import reached
 from core.values.sentence import N_, Sentence, say
 
@@ -36,31 +35,31 @@ class Programme(Record):
     order = ("ended", "name", "id")
     watches = ("due",)
 
-    name: Annotated[Line, About(N_("Name"), column=28, search=True, pinyin=True)]
-    theme: Annotated[Theme, About(N_("Theme"), column=12, index=True)] = Theme.COUNTER_ESPIONAGE
-    audience: Annotated[Audience, About(N_("Audience"), column=10)] = Audience.EVERYONE
+    name: fields.Name
+    theme: fields.Theme = Theme.COUNTER_ESPIONAGE
+    audience: fields.Audience = Audience.EVERYONE
     units: Annotated[tuple[str, ...], About(N_("Units"), column=14, refers="unit")] = ()
-    cells: Annotated[tuple[str, ...], About(N_("Cells"), column=14, refers="cell")] = ()
+    cells: Annotated[tuple[str, ...], About(N_("Cells"), column=14, refers="cell", says=Role.SUBJECT)] = ()
     """Empty for the leads or the backbone of all cells."""
     posts: Annotated[tuple[str, ...], About(N_("Words of posts"))] = ()
     """Words of which posts contain one."""
-    rhythm: Annotated[Rhythm | None, About(N_("How often"), column=10)] = None
-    days: Annotated[Days, About(N_("Number of days"))] = 0
-    start: Annotated[date, About(N_("Start"), column=10)]
+    rhythm: fields.Rhythm | None = None
+    days: fields.Days = 0
+    start: fields.First
     rhythm_since: Annotated[date | None, About(N_("In this rhythm since"))] = None
     """From when `rhythm` is asked for, if that is not from the start; before, an `EarlierRhythm` was."""
-    end: Annotated[date | None, About(N_("Until"), index=True)] = None
-    minutes: Annotated[Minutes, About(N_("Minutes"))] = 0
-    required: Annotated[Percent, About(N_("Required attendance, %"))] = 0
-    lecturer: Annotated[str, About(N_("Lecturer"), search=True)] = ""
-    material: Annotated[str, About(N_("Material"), lines=4, search=True)] = ""
-    officer: Annotated[str, About(N_("Kept by"), refers="officer", index=True)] = ""
+    end: fields.End | None = None
+    minutes: fields.Minutes = 0
+    required: fields.Required = 0
+    lecturer: fields.Lecturer = ""
+    material: fields.Material = ""
+    officer: Annotated[str, replace(fields.KEPT_BY, index=True)] = ""
     due: Annotated[date | None, About(N_("Next session by"), column=10, index=True)] = None
     """The last day of the first period in which no session was held: a stored fact, moved on by sessions."""
     due_for: Annotated[str, About(N_("Period that is due"), period=True)] = ""
     """The key of that period."""
-    ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
-    ended_because: Annotated[str, About(N_("Why the programme ended"))] = ""
+    ended: fields.Ended | None = None
+    ended_because: fields.EndedBecause = ""
 
     @property
     def title(self) -> str:
@@ -123,7 +122,7 @@ class Programme(Record):
     @classmethod
     def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
         """Late when a period has passed without a session."""
-        return _standing(row["due"], context)
+        return standing_on(row["due"], context)
 
 
 class EarlierRhythm(Record):
@@ -135,9 +134,9 @@ class EarlierRhythm(Record):
     duty = READ
     order = ("until", "id")
 
-    programme: Annotated[str, About(N_("Programme"), refers="programme", owner=True)]
-    rhythm: Annotated[Rhythm, About(N_("How often"), column=10)]
-    days: Annotated[Days, About(N_("Number of days"))] = 0
+    programme: Annotated[str, replace(fields.PROGRAMME, owner=True)]
+    rhythm: fields.Rhythm
+    days: fields.Days = 0
     start: Annotated[date, About(N_("From"), column=10)]
     end: Annotated[date | None, About(N_("Until"))] = None
     """The last day that was planned for the programme then."""
@@ -157,27 +156,28 @@ class Session(Record):
     label = N_("Session")
     plural = N_("Sessions")
     duty = READ
+    ends = (SessionStage.HELD, SessionStage.CANCELLED)
     order = ("-when", "id")
     watches = ("when", "stage")
     indexes = (("programme", "when"), ("case", "when"))
 
-    when: Annotated[datetime, About(N_("When"), column=16, index=True)]
-    minutes: Annotated[Minutes, About(N_("Minutes"))] = 0
-    topic: Annotated[Line, About(N_("Topic"), column=28, search=True)]
+    when: fields.When
+    minutes: fields.Minutes = 0
+    topic: Annotated[fields.Topic, REQUIRED]
     stage: Annotated[SessionStage, About(N_("Session status"), column=9, index=True)] = SessionStage.PLANNED
-    programme: Annotated[str, About(N_("Programme"), column=16, refers="programme")]
-    place: Annotated[str, About(N_("Place"), column=12, search=True)] = ""
-    lecturer: Annotated[str, About(N_("Lecturer"), column=10, search=True)] = ""
-    case: Annotated[str, About(N_("Case used"), refers="case_story")] = ""
+    programme: fields.OfProgramme
+    place: fields.Place = ""
+    lecturer: fields.SessionLecturer = ""
+    case: fields.Case = ""
     makes_up: Annotated[str, About(N_("Makes up for"), refers="session", index=True)] = ""
     """The session that those who missed it make up for in this one."""
-    officer: Annotated[str, About(N_("Kept by"), refers="officer")] = ""
+    officer: fields.KeptBy = ""
     taken: Annotated[date | None, About(N_("Attendance taken"), column=10)] = None
-    evidence: Annotated[str, About(N_("Evidence"), lines=3, search=True)] = ""
-    questions: Annotated[str, About(N_("Questions asked"), lines=3, search=True)] = ""
-    quiz: Annotated[Percent, About(N_("Quiz result, %"))] = 0
-    reason: Annotated[str, About(N_("Why it was cancelled"))] = ""
-    waived: Annotated[bool, About(N_("Its period is excused"))] = False
+    evidence: fields.Evidence = ""
+    questions: fields.Questions = ""
+    quiz: fields.Quiz = 0
+    reason: fields.WhyCancelled = ""
+    waived: fields.Waived = False
 
     @property
     def title(self) -> str:
@@ -224,109 +224,7 @@ class Session(Record):
     @classmethod
     def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
         """Late when it was planned for a day that has passed."""
-        return _standing(row["when"].date(), context) if row["stage"] == SessionStage.PLANNED else None
-
-
-class Attendance(Record):
-    """One person at one session, with unit and cell as they were on that day.
-
-    What coverage asks for is copied from session and programme, so that a million rows are counted from their tallies.
-    """
-
-    kind = "attendance"
-    label = N_("Attendance")
-    plural = N_("Attendance")
-    duty = READ
-    order = ("due", "id")
-    unit_on = "day"
-    cell_on = "day"
-    service_on = "day"
-    watches = ("due",)
-    indexes = (("due", "id"), ("due", "programme"), ("person", "day"), ("stage", "unit"), ("stage", "programme"))
-    # Each holds what rights look at (unit, cell), so that a bound officer's counts are answered from it as well.
-    tallies = (
-        ("session", "stage", "owed", "unit", "cell"),
-        ("programme", "year", "stage", "owed", "minutes", "unit", "cell"),
-        ("person", "programme", "year", "stage", "owed", "minutes", "unit", "cell"),
-    )
-
-    session: Annotated[str, About(N_("Session"), column=26, refers="session", owner=True)]
-    person: Annotated[str, About(N_("Person"), refers="person")]
-    name: Annotated[str, About(N_("Full name"), column=12)]
-    stage: Annotated[Presence, About(N_("Presence"), column=8)] = Presence.PRESENT
-    reason: Annotated[str, About(N_("Reason"), column=14)] = ""
-    due: Annotated[date | None, About(N_("Make-up due"), column=10)] = None
-    unit: Annotated[str, About(N_("Unit on that day"), column=16, refers="unit")] = ""
-    cell: Annotated[str, About(N_("Cell on that day"), refers="cell")] = ""
-    programme: Annotated[str, About(N_("Programme"), refers="programme")]
-    day: Annotated[date, About(N_("Date"), column=10)]
-    minutes: Annotated[Minutes, About(N_("Minutes"))] = 0
-    officer: Annotated[str, About(N_("Kept by"), refers="officer")] = ""
-    made_up: Annotated[date | None, About(N_("Made up on"))] = None
-    made_up_in: Annotated[str, About(N_("Made up in"), refers="session")] = ""
-    missed_as: Annotated[Presence | None, About(N_("Marked as at first"))] = None
-    was_due: Annotated[date | None, About(N_("Was due"))] = None
-    """What the mark and the day were before the make-up, or before leaving ended it: both may be taken back."""
-    ended: Annotated[date | None, About(N_("Make-up ended by leaving on"))] = None
-
-    @derived(About(N_("Owed")))
-    def owed(self) -> bool:
-        """Whether it is still to be made up."""
-        return self.due is not None
-
-    @derived(About(N_("Year")))
-    def year(self) -> int:
-        """The year it counts in."""
-        return self.day.year
-
-    @property
-    def title(self) -> str:
-        """The name of the person."""
-        return self.name
-
-    def agenda(self) -> Iterable[Due]:
-        """The make-up, for whoever keeps the programme and in the cell of the person."""
-        if self.due:
-            yield Due(self.due, say(N_("make-up: {name}"), name=self.name), self.officer, self.unit, cell=self.cell)
-
-    def with_service(self, ended: date | None) -> dict[str, Any]:
-        """Nobody makes up for anything after the last day here; a leaving that is taken back ended nothing."""
-        if self.stage not in MISSED:
-            return {}
-        if ended and (self.due or self.ended):
-            return {"due": None, "was_due": self.due or self.was_due, "ended": ended}
-        return {"due": self.was_due, "was_due": None, "ended": None} if self.ended and not ended else {}
-
-    def explain(self) -> Sentence | None:
-        """Return the sum that leads to the day of the make-up, or that leaving ended it."""
-        if self.ended and self.was_due:
-            template = N_("It was to be made up by {due}; leaving on {day} ended that.")
-            return say(template, due=self.was_due, day=self.ended)
-        if not self.due:
-            return None
-        days = (self.due - self.day).days
-        return say(N_("Due {due}: missed on {day} + {days} days to make it up."), due=self.due, day=self.day, days=days)
-
-    @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
-        """The words an officer filters by."""
-        return {
-            N_("owed"): Between("due"),
-            N_("late"): Between("due", None, context.today - timedelta(days=1)),
-            N_("mine"): Is("officer", (context.officer,)),
-        }
-
-    @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
-        """Late when the make-up is."""
-        return _standing(row["due"], context)
-
-    @classmethod
-    def visible_to(cls, viewer: Viewer) -> Condition | None:
-        """An officer bound to units or cells sees who was there of those only."""
-        bounds = {"unit": viewer.units, "cell": viewer.cells}
-        rules = tuple(Is(name, tuple(sorted(allowed))) for name, allowed in bounds.items() if allowed is not None)
-        return AnyOf(rules) if rules else None
+        return standing_on(row["when"].date(), context) if row["stage"] == SessionStage.PLANNED else None
 
 
 class CaseStory(Record):
@@ -338,10 +236,10 @@ class CaseStory(Record):
     duty = READ
     order = ("retired", "used_on", "id")
 
-    name: Annotated[Line, About(N_("Title"), column=36, search=True)]
-    facts: Annotated[Prose, About(N_("Facts"), lines=8, search=True)] = ""
-    law: Annotated[Prose, About(N_("Law"), lines=4, search=True)] = ""
-    lesson: Annotated[Prose, About(N_("Lesson"), lines=4, search=True)] = ""
+    name: fields.Title
+    facts: fields.Facts = ""
+    law: fields.Law = ""
+    lesson: fields.Lesson = ""
     source: Annotated[str, About(N_("Made from"), refers="grievance")] = ""
     used: Annotated[int, About(N_("Times used"), column=6)] = 0
     used_on: Annotated[date | None, About(N_("Last used"), column=10)] = None
@@ -358,7 +256,8 @@ class CaseStory(Record):
         return {N_("unused"): Blank("used_on"), N_("in use"): Blank("retired")}
 
 
-def _standing(due: date | None, context: Context) -> Standing | None:
+def standing_on(due: date | None, context: Context) -> Standing | None:
+    """Return how something stands that is due on a day."""
     if due is None:
         return None
     if due < context.today:

@@ -1,7 +1,5 @@
 """The words and figures of education: themes, audiences, stages, presence, and the terms of the policy pack."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from core.policy.pack import Settings
@@ -11,11 +9,6 @@ from core.values.sentence import N_
 READ = "education.read"
 KEEP = "education.keep"
 CASES = "education.cases"
-
-Line = Annotated[str, Field(min_length=1, max_length=200)]
-Name = Annotated[str, Field(max_length=60)]
-Prose = Annotated[str, Field(max_length=100_000)]
-Chosen = Annotated[str, Field(min_length=1)]
 
 
 class EducationSettings(Settings):

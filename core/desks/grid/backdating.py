@@ -16,7 +16,7 @@ MANY = 500
 """How many values one query asks the store for."""
 
 
-def combined(drafts: Iterable[Draft]) -> list[Draft]:
+def merge_drafts(drafts: Iterable[Draft]) -> list[Draft]:
     """Return one draft for each record, the later word counting: an action says once what becomes of a record."""
     by_record: dict[tuple[str, str], dict[str, Any]] = {}
     for draft in drafts:
@@ -29,7 +29,7 @@ def entered(drafts: Iterable[Draft], context: Context) -> Iterator[Draft]:
 
     Whatever drafts memberships hands its drafts through here.
     """
-    found = combined(drafts)
+    found = merge_drafts(drafts)
     yield from found
     written = {draft.record: draft.fields for draft in found if draft.kind == Membership.kind}
     yield from _noted(written, context)

@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Any
 
+from core.desks.grid import fields
+from core.desks.grid.appointments import appoint
 from core.desks.grid.backdating import entered
 from core.desks.grid.dependents import naming, summed
-from core.desks.grid.members import appoint, cell_faults, person_faults
 from core.desks.grid.records import Cell, CellPlace
+from core.desks.grid.rules import cell_faults, person_faults
 from core.desks.grid.tree import tree_of
-from core.desks.grid.vocabulary import KEEP, LONGEST_CODE, OPEN, Code, Line, Part
-from core.desks.grid.warnings import rechained
+from core.desks.grid.vocabulary import KEEP, LONGEST_CODE, OPEN, Part
+from core.desks.grid.warnings import rerouted
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Is, Query, both
-from core.model.record import About
 from core.rules import numbering
 from core.rules.numbering import known_bearers
 from core.values.sentence import N_, Sentence, say
@@ -49,7 +50,7 @@ def _code_faults(codes: dict[str, str], parent: str, context: Context) -> Iterab
         )
 
 
-def recoded(cell: Cell, code: str, context: Context) -> dict[str, str]:
+def new_codes(cell: Cell, code: str, context: Context) -> dict[str, str]:
     """Return the codes of a cell and of all below it when it gets this one."""
     codes = {cell.id: code}
     below = Query("cell", Is("id", tuple(tree_of(context).below(cell.id))))
@@ -83,21 +84,21 @@ class AddCell(Action):
     duty = KEEP
     key = "n"
 
-    code: Annotated[Code, About(N_("Code"))]
-    name: Annotated[Line, About(N_("Name"))]
-    parent: Annotated[str, About(N_("Cell above"), refers="cell")] = ""
-    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
-    lead: Annotated[str, About(N_("Lead"), refers="person")] = ""
-    scope: Annotated[str, About(N_("Scope"), lines=3)] = ""
-    start: Annotated[date, About(N_("Start"))]
+    code: fields.Code
+    name: fields.Name
+    parent: fields.Parent = ""
+    unit: fields.Unit = ""
+    lead: fields.Lead = ""
+    scope: fields.Scope = ""
+    start: fields.CellStart
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start from today, with a free code."""
-        return {"start": context.today, "code": next_code("", context)}
+        """Start also with a free code."""
+        return super().suggest(record, context) | {"code": next_code("", context)}
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Codes are unique and say what stands above; the lead works here."""
+        """Reject a code that is taken or does not say what stands above, and a lead who does not work here."""
         yield from _code_faults({self.target: self.code}, self.parent, context)
         if self.parent:
             yield from cell_faults(self.parent, context)
@@ -106,10 +107,9 @@ class AddCell(Action):
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Make the cell, and its lead a member of it."""
-        given = {name: getattr(self, name) for name in AddCell.model_fields if name not in ("target", "lead")}
-        cell = Cell(id=self.target, **given)
-        yield create(cell.model_copy(update={"lead": self.lead}))
+        yield from super().changes(record, context)
         if self.lead:
+            cell = Cell(id=self.target, **self.written(record, context))
             drafts = appoint(cell, Part.LEAD, self.lead, self.start, context)
             yield from entered((draft for draft in drafts if draft.record != cell.id), context)
 
@@ -120,19 +120,11 @@ class AmendCell(Action):
     on = Cell
     duty = KEEP
     key = "e"
+    amends = True
 
-    name: Annotated[Line, About(N_("Name"))]
-    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
-    scope: Annotated[str, About(N_("Scope"), lines=3)] = ""
-
-    @classmethod
-    def suggest(cls, record: Cell, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {"name": record.name, "unit": record.unit, "scope": record.scope}
-
-    def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
-        """Write what differs."""
-        yield amend(record, name=self.name, unit=self.unit, scope=self.scope)
+    name: fields.Name
+    unit: fields.Unit = ""
+    scope: fields.Scope = ""
 
 
 def moved_below(cell: Cell, parent: str, day: date) -> Iterable[Draft]:
@@ -160,34 +152,30 @@ class MoveCell(Action):
     duty = KEEP
     key = "m"
     receiver = "parent"
+    amends = True
 
-    parent: Annotated[str, About(N_("Cell above"), refers="cell", help=N_("Empty: it is at the top."))] = ""
-    code: Annotated[Code, About(N_("Code"))]
-
-    @classmethod
-    def suggest(cls, record: Cell, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {"parent": record.parent, "code": record.code}
+    parent: fields.Parent = ""
+    code: fields.Code
 
     def moves(self, record: Cell, context: Context) -> Iterable[tuple[Sentence, int]]:
         """The cells below, and warnings."""
         return moves_along(record.id, context)
 
     def refuse(self, record: Cell, context: Context) -> Iterable[Sentence]:
-        """A cell never stands below itself; codes stay unique and say what stands above."""
+        """Reject a cell below itself, and a code that is taken or does not say what stands above."""
         if self.parent:
             yield from cell_faults(self.parent, context)
         if self.parent in tree_of(context).below(record.id):
             yield say(N_("{name} cannot belong to a cell that stands below it."), name=record.title)
-        yield from _code_faults(recoded(record, self.code, context), self.parent, context)
+        yield from _code_faults(new_codes(record, self.code, context), self.parent, context)
 
     def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
-        """Write parent and codes; open warnings climb the new way."""
-        codes = recoded(record, self.code, context)
+        """Write parent and codes; open warnings escalate along the new path."""
+        codes = new_codes(record, self.code, context)
         yield from moved_below(record, self.parent, context.today)
         yield amend(record, parent=self.parent, **_recode(record, self.code))
         for cell in context.find(Query("cell", Is("id", tuple(codes)))):
             if cell.id != record.id:
                 yield amend(cell, **_recode(cell, codes[cell.id]))
         below = tuple(tree_of(context).below(record.id))
-        yield from rechained(below, {record.id: self.parent}, context)
+        yield from rerouted(below, {record.id: self.parent}, context)

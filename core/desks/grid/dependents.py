@@ -1,10 +1,8 @@
 """What hangs on a person, an officer or a cell: the open records that somebody must have if these go.
 
-It follows from the declarations, so a new desk need say nothing here. A field that refers to a person, an officer or a
-cell says whose work a record is, with two exceptions that are known by their names: whom a record is about (`person`,
-`petitioner`), and who did something (`by`, `raised_by` and the like), which is history and never rewritten, as is the
-cell of a day (`Record.cell_on`). A record is open if its column `open` says so or, without such a column, if something
-of it stands in the agenda.
+It follows from the declarations, so a new desk need say nothing here: the fields whose work a record is say so
+(`Role.WORK`). A record is open if its column `open` says so or, without such a column, if something of it stands in the
+agenda.
 """
 
 from collections import Counter
@@ -18,30 +16,11 @@ from core.model.action import ACTIONS, Action, amend
 from core.model.change import HOME, Draft
 from core.model.context import Context
 from core.model.query import AnyOf, Condition, Is, Query, Via, both
-from core.model.record import RECORDS, Record, columns
+from core.model.record import RECORDS, Record, Role, columns, saying
 from core.values.sentence import N_, Sentence, say
-
-ABOUT = frozenset({"person", "petitioner"})
-"""The names of fields that say whom a record is about."""
-IN_AGENDA = {"officer": "owner", "cell": "cell"}
-"""The fields of the agenda that say whose work an entry is."""
 
 Hanging = tuple[Record, str]
 """An open record, and the field by which it hangs."""
-
-
-def burdens(record_type: type[Record], refers: str) -> list[str]:
-    """Return the fields of a kind that say whose work it is."""
-    return [
-        column.name
-        for column in columns(record_type).values()
-        if column.about.refers == refers
-        and not (column.derived or column.about.owner or column.type is tuple)
-        and column.name not in ABOUT
-        and column.name != "by"
-        and not column.name.endswith("_by")
-        and not (refers == "cell" and record_type.cell_on)
-    ]
 
 
 def dependents(context: Context, refers: str, identifier: str, *, unseen: bool = False) -> Iterator[Hanging]:
@@ -49,7 +28,7 @@ def dependents(context: Context, refers: str, identifier: str, *, unseen: bool =
     for record_type in list(RECORDS.values()):
         if record_type.mirrors or record_type.compartment in HOME:
             continue
-        for field in burdens(record_type, refers):
+        for field in saying(record_type, Role.WORK, refers):
             for record in _open(record_type, field, refers, identifier, context):
                 if unseen or context.seen(Query(record.kind, Is("id", (record.id,)))):
                     yield record, field
@@ -58,12 +37,12 @@ def dependents(context: Context, refers: str, identifier: str, *, unseen: bool =
 def naming(context: Context, refers: str, identifiers: Collection[str]) -> Iterator[Hanging]:
     """Yield the open records that name one of these among several, as a programme names cells: they go where it goes.
 
-    What has one of its own besides, such as a warning with its cell and those it climbs through, hangs by that.
+    What has one of its own besides, such as a warning with its cell and those it escalates through, hangs by that.
     """
     for record_type in list(RECORDS.values()):
         known = columns(record_type)
         fields = [each.name for each in known.values() if each.about.refers == refers and each.type is tuple]
-        if not fields or "open" not in known or refers in known:
+        if not fields or "open" not in known or saying(record_type, Role.WORK, refers):
             continue
         for record in context.find(Query(record_type.kind, OPEN)):
             for field in fields:
@@ -82,9 +61,7 @@ def _open(record_type: type[Record], field: str, refers: str, identifier: str, c
 
 def _due(record_type: type[Record], field: str, refers: str, mine: Is, context: Context) -> Iterator[Record]:
     """Yield the records of a kind that stand in the agenda with this value in this field."""
-    ways: list[Condition] = []
-    if refers in IN_AGENDA:
-        ways.append(Is(IN_AGENDA[refers], mine.values))
+    ways: list[Condition] = [Is(name, mine.values) for name in saying(RECORDS["agenda"], Role.WORK, refers)]
     if columns(record_type)[field].about.index:
         ways.append(Via("of", record_type.kind, mine))
     entries = context.find(Query("agenda", both(Is("of_kind", (record_type.kind,)), AnyOf(tuple(ways)))))

@@ -1,22 +1,23 @@
 """The figures of the grid: what stands in every cell, rolled up over the cells below it.
 
 A figure is counted by cell in one question to the store, answered from a tally or an index, and added up along the
-tree; so it costs the cells and not the records. A desk whose records have the columns `open` and `cell` needs one line
-in `FIGURES` and nothing else.
+tree; so it costs the cells and not the records. A desk whose records have a
+`cell` declares a `Figure` and nothing else.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from core.desks.grid.duties import owing
+from core.desks.grid.duty_cards import overdue
 from core.desks.grid.tree import Tree
 from core.desks.grid.vocabulary import OPEN, GridSettings
 from core.desks.people.service import gone
 from core.model.context import Context
-from core.model.query import Between, Condition, Is, Query, Via, both
+from core.model.figure import FIGURES, Figure
+from core.model.query import Between, Is, Query, Via, both
 from core.model.record import RECORDS, columns
 from core.model.viewer import Viewer
 from core.policy.pack import Policy
@@ -58,42 +59,29 @@ PRIMARY = both(OPEN, Is("primary", (True,)))
 BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of a cell, and the records it counts."""
-
-    name: str
-    label: str
-    """A catalogue key."""
-    kind: str
-    where: Callable[[Context], Condition]
-
-    def known(self, reader: Reader) -> bool:
-        """Whether the program has such records by cell, and this officer may read them."""
-        return self.kind in RECORDS and "cell" in columns(RECORDS[self.kind]) and reader.reads(self.kind)
-
-    def query(self, cells: Iterable[str], context: Context) -> Query:
-        """Return what the number counts in these cells."""
-        return Query(self.kind, both(Is("cell", tuple(cells)), self.where(context)))
-
-
-FIGURES = (
-    Figure("people", N_("People"), "membership", lambda context: PRIMARY),
-    Figure("owed", N_("Owed"), "duty_card", lambda context: owing(context.today)),
-    Figure("warnings", N_("Warnings"), "warning", lambda context: OPEN),
-    Figure("hazards", N_("Hazards"), "hazard", lambda context: OPEN),
-    Figure("cases", N_("Cases"), "grievance", lambda context: OPEN),
+OWN_FIGURES = (
+    Figure("people", N_("People"), "membership", lambda context: PRIMARY, "p"),
+    Figure("owed", N_("Owed"), "duty_card", lambda context: overdue(context.today), "u"),
+    Figure("warnings", N_("Warnings"), "warning", lambda context: OPEN, "w"),
 )
+"""The figures of this desk, which stand first."""
+
+
+def figures() -> list[Figure]:
+    """Return the figures that are counted by cell: this desk's, then those that other desks declare."""
+    others = (figure for name, figure in sorted(FIGURES.items()) if figure not in OWN_FIGURES)
+    by_cell = (each for each in others if each.kind in RECORDS and "cell" in columns(RECORDS[each.kind]))
+    return [*OWN_FIGURES, *by_cell]
 
 
 class State(LabelledEnum):
     """How a cell stands, the best first; screens give each a colour and the word."""
 
-    CALM = "calm", N_("normal")
-    OWING = "owing", N_("duties owed")
+    NORMAL = "normal", N_("normal")
+    OWED = "owed", N_("duties owed")
     GAP = "gap", N_("gap")
     WARNED = "warned", N_("warning")
-    CLIMBING = "climbing", N_("escalated")
+    ESCALATED = "escalated", N_("escalated")
 
 
 class Fault(LabelledEnum):
@@ -177,16 +165,16 @@ def grid(reader: Reader) -> Grid:
     rows = {row[0]: row for row in columns_of(reader, Query("cell", OPEN), *_NAMES)}
     tree = Tree({cell: row[3] for cell, row in rows.items()})
     cells = [cell for root in tree.roots for cell in tree.below(root)]
-    figures = tuple(figure for figure in FIGURES if figure.known(reader))
-    counted = {figure.name: _by_cell(reader, Query(figure.kind, figure.where(context))) for figure in figures}
+    shown = tuple(figure for figure in figures() if reader.reads(figure.kind))
+    counted = {figure.name: _by_cell(reader, Query(figure.kind, figure.where(context))) for figure in shown}
     faults = _faults(reader, rows, tree, counted.get("people"))
     gone = _by_cell(reader, members_gone(reader.today))
     counted["gaps"] = {cell: len(faults.get(cell, ())) + gone.get(cell, 0) for cell in {*faults, *gone}}
     own = {name: [by_cell.get(cell, 0) for cell in cells] for name, by_cell in counted.items()}
     above = _above(cells, {cell: row[3] for cell, row in rows.items()})
-    climbing = _by_cell(reader, Query("warning", Between("climbs", None, context.now)))
+    escalated = _by_cell(reader, Query("warning", Between("escalates_at", None, context.now)))
     return Grid(
-        figures=figures,
+        figures=shown,
         tree=tree,
         cells=cells,
         depths=_depths(above),
@@ -194,7 +182,7 @@ def grid(reader: Reader) -> Grid:
         _titles={cell: (f"{row[1]} {row[2]}", row[4]) for cell, row in rows.items()},
         _own=own,
         _below={name: _summed(counts, above) for name, counts in own.items()},
-        _states=_worst([_state(cell in climbing, place, own) for place, cell in enumerate(cells)], above),
+        _states=_worst([_state(cell in escalated, place, own) for place, cell in enumerate(cells)], above),
     )
 
 
@@ -269,13 +257,13 @@ def _worst(states: list[int], above: Sequence[int]) -> list[int]:
     return states
 
 
-_SHOWN_BY = {State.WARNED: "warnings", State.GAP: "gaps", State.OWING: "owed"}
+_SHOWN_BY = {State.WARNED: "warnings", State.GAP: "gaps", State.OWED: "owed"}
 """The figure that puts a cell in a state, the worst first."""
 
 
-def _state(climbing: bool, place: int, own: Mapping[str, Sequence[int]]) -> int:
+def _state(escalated: bool, place: int, own: Mapping[str, Sequence[int]]) -> int:
     """Return the place of a cell's state among all states."""
-    if climbing:
-        return _STATES.index(State.CLIMBING)
+    if escalated:
+        return _STATES.index(State.ESCALATED)
     found = (state for state, name in _SHOWN_BY.items() if name in own and own[name][place])
-    return _STATES.index(next(found, State.CALM))
+    return _STATES.index(next(found, State.NORMAL))

@@ -1,14 +1,15 @@
 """Handing over: all open work of a person to another, in one step, and a record that it was done."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Annotated, Any
 
+from core.desks.grid import fields
+from core.desks.grid.appointments import appoint, appointment_faults
 from core.desks.grid.backdating import entered
 from core.desks.grid.dependents import Hanging, dependents, given, giving, summed
-from core.desks.grid.members import appoint, appointment_faults, day_faults, memberships, person_faults
 from core.desks.grid.records import Cell, Handover
-from core.desks.grid.vocabulary import HAND_OVER, LEADING, Chosen, Part
+from core.desks.grid.rules import memberships, person_faults
+from core.desks.grid.vocabulary import HAND_OVER, LEADING, Part
 from core.desks.people.records import Person
 from core.desks.people.service import DAY
 from core.model.action import Action, amend, create
@@ -17,6 +18,7 @@ from core.model.context import Context
 from core.model.query import Is, Query
 from core.model.record import About
 from core.rights.four_eyes import eyes_faults, officer_faults
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 
@@ -45,8 +47,8 @@ class HandOver(Action):
     key = "o"
     receiver = "to"
 
-    to: Annotated[Chosen, About(N_("Taken over by"), refers="person")]
-    day: Annotated[date, About(N_("From"))]
+    to: Annotated[fields.TakenOverBy, REQUIRED]
+    day: fields.From
     leaves: Annotated[bool, About(N_("Leaves all cells"), help=N_("For somebody who goes away altogether."))] = True
 
     @classmethod
@@ -59,8 +61,7 @@ class HandOver(Action):
         return hangs_on(record.id, context)
 
     def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
-        """It goes to somebody else who works here; an officer's work goes to an officer, as its desk allows."""
-        yield from day_faults(self.day, None, context)
+        """Reject whoever does not work here or is the person, and what the desk of a record would not give him."""
         yield from person_faults(self.to, self.day, context)
         if self.to == record.id:
             yield say(N_("Choose somebody else: this is the person whose work is handed over."))

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
+from core.desks.grid import fields
 from core.desks.grid.backdating import entered
 from core.desks.grid.cells import moved_below
 from core.desks.grid.dependents import dependents, given, naming, summed
-from core.desks.grid.members import becomes, cell_faults, changed_faults, day_faults, lasting, start_faults
+from core.desks.grid.members import change_membership
 from core.desks.grid.records import Cell, Membership
+from core.desks.grid.rules import cell_faults, changed_faults, lasting, start_faults
 from core.desks.grid.tree import tree_of
-from core.desks.grid.vocabulary import KEEP, LEADING, Chosen, Part
-from core.desks.grid.warnings import GridWarning, rechained
+from core.desks.grid.vocabulary import KEEP, LEADING, Part
+from core.desks.grid.warnings import GridWarning, rerouted
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import About
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 
@@ -30,7 +32,7 @@ def of_cell(cell: Cell, into: str, day: date, context: Context) -> Iterator[Draf
         if isinstance(record, Cell):
             parents[record.id] = into
             yield from moved_below(record, into, day)
-    yield from rechained(tree_of(context).below(cell.id), parents, context, {cell.id: into})
+    yield from rerouted(tree_of(context).below(cell.id), parents, context, {cell.id: into})
 
 
 def _moved(membership: Membership, into: str, day: date, context: Context) -> Iterator[Draft]:
@@ -48,7 +50,7 @@ def _moved(membership: Membership, into: str, day: date, context: Context) -> It
         if day < there.since:
             yield create(Membership(**goes_on, since=day, until=there.since))
         if membership.primary and not there.primary:
-            yield from becomes(there, day, primary=True)
+            yield from change_membership(there, day, primary=True)
         if there.until is None:
             return
         day = there.until
@@ -63,23 +65,17 @@ class MergeCell(Action):
     key = "o"
     receiver = "into"
 
-    into: Annotated[Chosen, About(N_("Into"), refers="cell")]
-    day: Annotated[date, About(N_("From"))]
-
-    @classmethod
-    def suggest(cls, record: Cell, context: Context) -> dict[str, Any]:
-        """Start from today, and the cell above."""
-        return {"day": context.today, "into": record.parent}
+    into: Annotated[fields.MergedInto, REQUIRED]
+    day: fields.MergedFrom
 
     def moves(self, record: Cell, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Everything that hangs on it."""
         return hangs_on(record.id, context)
 
     def refuse(self, record: Cell, context: Context) -> Iterable[Sentence]:
-        """Only an open cell is merged, into another that does not stand below it."""
+        """Reject a cell that has ended, here and there, and another that stands below this one."""
         yield from cell_faults(record.id, context)
         yield from cell_faults(self.into, context)
-        yield from day_faults(self.day, record.start, context)
         yield from changed_faults(record.id, self.day, context)
         yield from start_faults(self.into, self.day, context)
         if self.into in tree_of(context).below(record.id):
@@ -98,17 +94,11 @@ class EndCell(Action):
     duty = KEEP
     key = "z"
 
-    day: Annotated[date, About(N_("End"))]
-
-    @classmethod
-    def suggest(cls, record: Cell, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"day": context.today}
+    day: fields.CellEnd
 
     def refuse(self, record: Cell, context: Context) -> Iterable[Sentence]:
-        """It ends once, and empty as far as this officer sees."""
+        """Reject a cell that has ended, and one that is not empty as far as this officer sees."""
         yield from cell_faults(record.id, context)
-        yield from day_faults(self.day, record.start, context)
         yield from changed_faults(record.id, self.day, context)
         hangs = hangs_on(record.id, context)
         for what, count in hangs:

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from core.desks.grid.vocabulary import OPEN, READ, Code, Line, Part
+from core.desks.grid import fields
+from core.desks.grid.vocabulary import OPEN, READ, Part
 from core.model.context import Context
 from core.model.query import AnyOf, Condition, Is, Via, both
-from core.model.record import RECORDS, About, Record, derived
+from core.model.record import RECORDS, About, Record, Role, derived
 from core.model.viewer import Viewer
 from core.rights.visibility import readable
 from core.values.bounds import Count
@@ -23,20 +24,20 @@ class Cell(Record):
     duty = "common.read"
     order = ("code",)
 
-    code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)]
-    name: Annotated[Line, About(N_("Name"), column=24, search=True, pinyin=True)]
-    unit: Annotated[str, About(N_("Unit"), refers="unit", rights=True)] = ""
-    parent: Annotated[str, About(N_("Cell above"), column=20, refers="cell", index=True, rights=True)] = ""
-    lead: Annotated[str, About(N_("Lead"), column=14, refers="person", index=True)] = ""
-    deputy: Annotated[str, About(N_("Deputy"), refers="person", index=True)] = ""
-    scope: Annotated[str, About(N_("Scope"), lines=3, search=True)] = ""
-    start: Annotated[date | None, About(N_("Start"), column=10)] = None
-    end: Annotated[date | None, About(N_("End"), column=10)] = None
+    code: fields.Code
+    name: fields.Name
+    unit: fields.Unit = ""
+    parent: fields.Parent = ""
+    lead: fields.Lead = ""
+    deputy: Annotated[str, About(N_("Deputy"), refers="person", says=Role.WORK, index=True)] = ""
+    scope: fields.Scope = ""
+    start: fields.CellStart | None = None
+    end: fields.CellEnd | None = None
     """The first day on which it is no longer: what it was then stands in the cell it was merged into."""
-    into: Annotated[str, About(N_("Cell it was merged into"), refers="cell")] = ""
+    into: fields.MergedInto = ""
     former: Annotated[tuple[str, ...], About(N_("Former codes"))] = ()
     """The codes it has had: none of them is proposed again."""
-    same_as: Annotated[str, About(N_("Same as"), refers="cell", index=True, rights=True)] = ""
+    same_as: Annotated[str, About(N_("Same as"), refers="cell", says=Role.SUBJECT, index=True, rights=True)] = ""
 
     @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:
@@ -83,8 +84,8 @@ class CellPlace(Record):
     order = ("-until", "id")
     indexes = (("cell", "until"),)
 
-    cell: Annotated[str, About(N_("Cell"), refers="cell", owner=True)]
-    parent: Annotated[str, About(N_("Belonged to"), column=24, refers="cell")] = ""
+    cell: Annotated[str, About(N_("Cell"), refers="cell", says=Role.SUBJECT, owner=True)]
+    parent: Annotated[str, About(N_("Belonged to"), column=24, refers="cell", says=Role.SUBJECT)] = ""
     until: Annotated[date, About(N_("Until"), column=10, index=True)]
 
 
@@ -99,13 +100,13 @@ class Membership(Record):
     indexes = (("open", "since", "id"),)
     tallies = (("open", "primary", "cell"),)
 
-    person: Annotated[str, About(N_("Person"), column=18, refers="person", index=True)]
-    cell: Annotated[str, About(N_("Cell"), column=22, refers="cell", index=True)]
-    part: Annotated[Part, About(N_("Part"), column=12)] = Part.MEMBER
-    primary: Annotated[bool, About(N_("Primary"), column=8)] = False
+    person: fields.Person
+    cell: fields.MemberOf
+    part: fields.Part = Part.MEMBER
+    primary: fields.Primary = False
     """Whether it is the one cell the person is counted in."""
-    since: Annotated[date, About(N_("Since"), column=10)]
-    until: Annotated[date | None, About(N_("Until"), column=10)] = None
+    since: fields.Since
+    until: fields.Until | None = None
 
     @derived(About(N_("In force")))
     def open(self) -> bool:
@@ -131,10 +132,10 @@ class Handover(Record):
     duty = READ
     order = ("-day", "-id")
 
-    person: Annotated[str, About(N_("Handed over by"), column=18, refers="person", index=True)]
-    to: Annotated[str, About(N_("Taken over by"), column=18, refers="person", index=True)]
+    person: Annotated[str, About(N_("Handed over by"), column=18, refers="person", says=Role.SUBJECT, index=True)]
+    to: fields.TakenOverBy
     day: Annotated[date, About(N_("Date"), column=10, index=True)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     records: Annotated[Count, About(N_("Records"), column=8)] = 0
 
     @classmethod

@@ -7,7 +7,6 @@ from pydantic import Field
 
 from core.model.query import Is
 from core.policy.pack import Settings, rising
-from core.values.field_types import AS_CODE
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence
 
@@ -27,8 +26,6 @@ Line = Annotated[str, Field(min_length=1, max_length=200)]
 Prose = Annotated[str, Field(min_length=1, max_length=10_000)]
 LONGEST_CODE = 60
 """How many characters the code of a cell has at most: with two figures to a level, twenty levels."""
-Code = Annotated[str, Field(min_length=1, max_length=LONGEST_CODE), AS_CODE]
-Chosen = Annotated[str, Field(min_length=1)]
 Hours = Annotated[int, Field(ge=1, le=24 * 31)]
 
 OPEN = Is("open", (True,))

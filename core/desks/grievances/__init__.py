@@ -2,7 +2,8 @@
 
 Imports `core.desks.partners`.
 
-- `vocabulary`: closed lists, field types, duties and the section of the policy pack.
+- `vocabulary`: closed lists, duties and the section of the policy pack.
+- `fields`: the fields that records and actions share.
 - `records`: the grievance, its deadlines, and who is barred from it.
 - `children`: steps, supervision, consultations, referrals and reviews of a grievance.
 - `recusal`: the recusal 回避, a record: who handles nothing of what.
@@ -72,7 +73,6 @@ from core.desks.grievances.vocabulary import (
     Days,
     Decision,
     GrievanceSettings,
-    Kept,
     Level,
     Line,
     Outcome,
@@ -83,6 +83,7 @@ from core.desks.grievances.vocabulary import (
     Stage,
     StepKind,
     Urgency,
+    WithinTerm,
 )
 
 __all__ = [
@@ -115,7 +116,6 @@ __all__ = [
     "Grievance",
     "GrievanceSettings",
     "HoldConsultation",
-    "Kept",
     "Level",
     "Line",
     "MergeGrievance",
@@ -146,4 +146,5 @@ __all__ = [
     "TakeStep",
     "Urgency",
     "WithdrawReferral",
+    "WithinTerm",
 ]

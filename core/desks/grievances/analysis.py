@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from core.desks.grievances.vocabulary import GrievanceSettings, Kept, Stage
+from core.desks.grievances.vocabulary import GrievanceSettings, Stage, WithinTerm
+from core.model.figure import Figure
 from core.model.query import EVERYTHING, AnyOf, Between, Condition, Is, Not, Query, StartsWith, both
 from core.model.reader import Reader
 from core.values.percentages import shares
@@ -19,6 +20,8 @@ MOST = 12
 """How many bars a chart of cells or causes has at most."""
 MONTHS = 24
 """How many months are shown, the last ones."""
+CASES = Figure("cases", N_("Cases"), "grievance", lambda context: Is("open", (True,)), key="c")
+"""The open grievances, for the dashboard of the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,11 @@ class Totals:
         )
 
     @classmethod
-    def of(cls, kept: Kept | None, is_open: bool, count: int) -> "Totals":
+    def of(cls, within_term: WithinTerm | None, is_open: bool, count: int) -> "Totals":
         """Return the tally of so many that kept their term or did not, are open, or else were merged."""
-        return cls(count, count if kept else 0, count if kept == Kept.LATE else 0, count if is_open else 0)
+        return cls(
+            count, count if within_term else 0, count if within_term == WithinTerm.LATE else 0, count if is_open else 0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,7 @@ class Chart:
 
 def totals(office: Reader, span: Span) -> Totals:
     """Return the figures of a span as a whole."""
-    found = office.groups(Query("grievance", span.where), "kept", "open")
+    found = office.groups(Query("grievance", span.where), "within_term", "open")
     return sum((Totals.of(*each) for each in found), Totals())
 
 
@@ -170,7 +175,7 @@ Tallies = list[tuple[Any, Totals]]
 def _tallies(office: Reader, span: Span, field: str, group: Callable[[Any], Any] = lambda value: value) -> Tallies:
     """Return the tally for each group of values of a field, the largest first."""
     found: dict[Any, Totals] = {}
-    for value, *counted in office.groups(Query("grievance", span.where), field, "kept", "open"):
+    for value, *counted in office.groups(Query("grievance", span.where), field, "within_term", "open"):
         place = group(value)
         found[place] = found.get(place, Totals()) + Totals.of(*counted)
     return sorted(found.items(), key=lambda each: (-each[1].count, str(each[0])))
@@ -219,9 +224,11 @@ def _by_cell(office: Reader, span: Span) -> Iterable[Bar]:
 
 def _by_term(office: Reader, span: Span) -> Iterable[Bar]:
     """Yield what kept its term and what did not of those that ended; then of those that are open, what is late."""
-    for kept, count in office.groups(Query("grievance", span.where), "kept"):
-        if kept is not None:
-            yield Bar(kept.label, Totals(count), both(span.where, Is("kept", (kept,))), group="ended")
+    for within_term, count in office.groups(Query("grievance", span.where), "within_term"):
+        if within_term is not None:
+            yield Bar(
+                within_term.label, Totals(count), both(span.where, Is("within_term", (within_term,))), group="ended"
+            )
     is_open, day = both(span.received, Is("open", (True,))), office.today
     yesterday = day - timedelta(days=1)
     for label, due in ((N_("open, within the term"), Between("due", day, None)),

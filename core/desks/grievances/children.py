@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-from core.desks.grievances.vocabulary import Decision, Level, Line, Outcome, Prose, ReferralStage, StepKind
-from core.model.record import About, Due, Record
+from core.desks.grievances import fields
+from core.desks.grievances.vocabulary import Level, ReferralStage
+from core.model.record import About, Due, Record, Role
 from core.values.sentence import N_, Sentence, say
 
 Owner = Annotated[str, About(N_("Grievance"), refers="grievance", owner=True, index=True)]
-Handler = Annotated[str, About(N_("Handler"), column=12, refers="officer")]
+By = Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
 
 
 def headline(text: str) -> str:
@@ -31,14 +32,14 @@ class Step(Record):
     order = ("day", "id")
 
     grievance: Owner
-    step: Annotated[StepKind, About(N_("Step"), column=14)]
-    day: Annotated[date, About(N_("Date"), column=10)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
-    text: Annotated[Prose, About(N_("Text"), column=60, lines=8, search=True)]
-    next: Annotated[str, About(N_("Next step"))] = ""
-    next_due: Annotated[date | None, About(N_("Next step due"), column=10)] = None
+    step: fields.StepIs
+    day: fields.StepDay
+    by: By
+    text: fields.StepText
+    next: fields.Next = ""
+    next_due: fields.NextDue | None = None
     next_done: Annotated[bool, About(N_("Next step done"))] = False
-    to: Handler = ""
+    to: fields.Handler = ""
     """Who takes the next step, if that is not who took this one."""
     other: Annotated[str, About(N_("Other grievance"), refers="grievance")] = ""
     """The grievance that was merged into this one, or separated from it."""
@@ -70,11 +71,11 @@ class Supervision(Record):
     order = ("due", "id")
 
     grievance: Owner
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
-    to: Handler = ""
-    instruction: Annotated[Prose, About(N_("Instruction"), column=50, lines=4, search=True)]
-    due: Annotated[date, About(N_("Due"), column=10)]
-    answer: Annotated[str, About(N_("Answer"), column=30, lines=4, search=True)] = ""
+    by: By
+    to: fields.Handler = ""
+    instruction: fields.Instruction
+    due: fields.InstructionDue
+    answer: fields.Answer = ""
     answered: Annotated[date | None, About(N_("Answered"), column=10)] = None
 
     @property
@@ -104,15 +105,15 @@ class Consultation(Record):
     order = ("day", "id")
 
     grievance: Owner
-    day: Annotated[date, About(N_("Date"), column=10)]
-    by: Annotated[str, About(N_("Convened by"), column=12, refers="officer")]
-    to: Handler = ""
-    question: Annotated[Prose, About(N_("Question"), column=40, lines=3, search=True)]
-    invited: Annotated[Line, About(N_("Who is asked"), column=24)]
-    held: Annotated[date | None, About(N_("Held"), column=10)] = None
-    attended: Annotated[str, About(N_("Who took part"))] = ""
-    opinion: Annotated[str, About(N_("Opinion"), lines=6, search=True)] = ""
-    cancelled: Annotated[str, About(N_("Why it was cancelled"))] = ""
+    day: fields.ConsultationDay
+    by: Annotated[str, About(N_("Convened by"), column=12, refers="officer", says=Role.DOER)]
+    to: fields.Handler = ""
+    question: fields.Question
+    invited: fields.Invited
+    held: fields.Held | None = None
+    attended: fields.Attended = ""
+    opinion: fields.Opinion = ""
+    cancelled: fields.Cancelled = ""
 
     @property
     def title(self) -> str:
@@ -139,19 +140,20 @@ class Referral(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("day", "id")
+    ends = (ReferralStage.DONE, ReferralStage.REFUSED, ReferralStage.WITHDRAWN)
 
     grievance: Owner
-    partner: Annotated[str, About(N_("Partner"), column=24, refers="partner", index=True)]
+    partner: fields.Partner
     stage: Annotated[ReferralStage, About(N_("Stage"), column=16)] = ReferralStage.SENT
     day: Annotated[date, About(N_("Date"), column=10)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
-    to: Handler = ""
-    text: Annotated[Prose, About(N_("Asked of the partner"), column=40, lines=4, search=True)]
-    due: Annotated[date, About(N_("Answer due"), column=10)]
-    answered: Annotated[date | None, About(N_("Answered"), column=10)] = None
-    reason: Annotated[str, About(N_("Reason"), lines=2, search=True)] = ""
-    finished: Annotated[date | None, About(N_("Finished"), column=10)] = None
-    result: Annotated[str, About(N_("Result"), lines=4, search=True)] = ""
+    by: By
+    to: fields.Handler = ""
+    text: fields.Asked
+    due: fields.AnswerDue
+    answered: fields.Answered | None = None
+    reason: fields.Reason = ""
+    finished: fields.Finished | None = None
+    result: fields.Result = ""
 
     @property
     def title(self) -> str:
@@ -183,19 +185,19 @@ class Review(Record):
 
     grievance: Owner
     level: Annotated[Level, About(N_("Review"), column=12)]
-    asked: Annotated[date, About(N_("Asked for"), column=10)]
-    reason: Annotated[Prose, About(N_("Grounds"), column=40, lines=4, search=True)]
+    asked: fields.ReviewAsked
+    reason: fields.Grounds
     due: Annotated[date, About(N_("Due"), column=10)]
-    reviewer: Annotated[str, About(N_("Reviewer"), column=12, refers="officer")]
-    handled_by: Annotated[str, About(N_("Handled by"), refers="officer")] = ""
-    replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
-    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
-    reviewed_by: Annotated[str, About(N_("First reviewed by"), refers="officer")] = ""
+    reviewer: fields.Reviewer
+    handled_by: Annotated[str, About(N_("Handled by"), refers="officer", says=Role.DOER)] = ""
+    replied_by: Annotated[str, About(N_("Replied by"), refers="officer", says=Role.DOER)] = ""
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer", says=Role.DOER)] = ""
+    reviewed_by: Annotated[str, About(N_("First reviewed by"), refers="officer", says=Role.DOER)] = ""
     decided: Annotated[date | None, About(N_("Decided"), column=10)] = None
-    decided_by: Annotated[str, About(N_("Decided by"), refers="officer")] = ""
-    decision: Annotated[Decision | None, About(N_("Decision"), column=12)] = None
-    outcome: Annotated[Outcome | None, About(N_("Outcome"))] = None
-    reasons: Annotated[str, About(N_("Reasons"), lines=4, search=True)] = ""
+    decided_by: Annotated[str, About(N_("Decided by"), refers="officer", says=Role.DOER)] = ""
+    decision: fields.Decision | None = None
+    outcome: fields.Outcome | None = None
+    reasons: fields.Reasons = ""
 
     @property
     def title(self) -> str:

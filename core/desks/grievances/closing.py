@@ -5,14 +5,15 @@ from typing import Annotated
 
 from pydantic import Field
 
+from core.desks.grievances import fields
 from core.desks.grievances.conflicts_of_interest import handled, was_urgent
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import next_steps_done, others_wait
 from core.desks.grievances.vocabulary import GrievanceSettings, Outcome, Stage, Urgency
-from core.model.action import Action, amend
+from core.model.action import Action
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import About
+from core.model.record import About, Start
 from core.values.sentence import N_, Sentence, say
 
 
@@ -31,7 +32,10 @@ class CloseGrievance(Action):
     key = "c"
     stages = (Stage.REPLIED,)
 
-    outcome: Annotated[Outcome, About(N_("Outcome"))] = Outcome.RESOLVED
+    leads_to = Stage.CLOSED
+    stamps = {"closed": Start.TODAY, "closed_by": Start.ME}
+
+    outcome: fields.Outcome = Outcome.RESOLVED
     told: Annotated[str, Field(max_length=2000), About(N_("Remark"), lines=3)] = ""
 
     def involved(self, record: Grievance, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
@@ -48,17 +52,10 @@ class CloseGrievance(Action):
             )
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """Nobody is waited for."""
+        """Reject while a supervisor, a consultation or a partner is waited for."""
         return others_wait(record, context)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
-        """Close it today; no next step is waited for any more."""
+        """Close it; no next step is waited for any more."""
         yield from next_steps_done(record, context)
-        yield amend(
-            record,
-            stage=Stage.CLOSED,
-            closed=context.today,
-            closed_by=context.officer,
-            outcome=self.outcome,
-            told=self.told,
-        )
+        yield from super().changes(record, context)

@@ -11,6 +11,7 @@ from core.desks.grievances.records import Grievance, whole_matter
 from core.desks.grievances.vocabulary import GrievanceSettings, StepKind, Urgency
 from core.model.context import Context
 from core.model.query import Is, Query
+from core.model.record import Role, saying
 from core.rights.four_eyes import ever
 from core.values.sentence import N_, Sentence, say
 
@@ -25,7 +26,7 @@ def handled(record: Grievance, context: Context) -> set[str]:
     taken = (part for kind in ("step", "consultation", "referral") for part in context.find(Query(kind, of_it)))
     named = {officer for each in matter for officer in ever(each, HANDLING, context)}
     steps = (part for part in taken if getattr(part, "step", None) != StepKind.MERGE)
-    return named.union(*(ever(part, ("by",), context) for part in steps))
+    return named.union(*(ever(part, saying(type(part), Role.DOER, "officer"), context) for part in steps))
 
 
 def settled(record: Grievance, context: Context) -> set[str]:

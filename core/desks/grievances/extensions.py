@@ -1,17 +1,18 @@
 """The clock: more time, asked for by one officer and decided by another, and pauses."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Any
 
+from core.desks.grievances import fields
 from core.desks.grievances.records import Grievance, whole_matter
 from core.desks.grievances.rules import pause_ended
-from core.desks.grievances.vocabulary import APPROVE, EXTENSIBLE, GrievanceSettings, Line, Stage
-from core.model.action import Action, amend
-from core.model.change import Draft
+from core.desks.grievances.vocabulary import APPROVE, EXTENSIBLE, GrievanceSettings, Stage
+from core.model.action import Action
 from core.model.context import Context
-from core.model.record import About
+from core.model.record import Start
 from core.rights.four_eyes import SECOND, ever
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 
@@ -22,8 +23,9 @@ class AskExtension(Action):
     duty = "grievances.handle"
     key = "x"
     stages = EXTENSIBLE
+    stamps = {"extension_asked_by": Start.ME}
 
-    reason: Annotated[Line, About(N_("Reason for extension"))]
+    extension_reason: Annotated[fields.ExtensionReason, REQUIRED]
 
     @classmethod
     def applies(cls, record: Grievance) -> bool:
@@ -31,7 +33,7 @@ class AskExtension(Action):
         return super().applies(record) and not record.extension_asked_by
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """A term is extended once, and before it has run out: what was late stays late."""
+        """Reject once the term has run out, for what was late stays late, and a second extension."""
         if record.run_out(context.today):
             yield say(N_("The term ended on {day}: an extension is asked for before that. Reply, and it is noted as "
                          "late."), day=record.due)  # fmt: skip
@@ -39,10 +41,6 @@ class AskExtension(Action):
             yield say(N_("An extension has been decided already; there is only one."))
         elif record.extension_asked_by:
             yield say(N_("An extension has been asked for already and waits for a second officer."))
-
-    def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
-        """Write who asks and why."""
-        yield amend(record, extension_asked_by=context.officer, extension_reason=self.reason)
 
 
 class _DecideExtension(Action):
@@ -53,6 +51,7 @@ class _DecideExtension(Action):
     stages = EXTENSIBLE
     other_than = ("extension_asked_by",)
     approves = ("extension_asked_by", "extension_reason")
+    stamps = {"extension_by": Start.ME}
 
     @classmethod
     def applies(cls, record: Grievance) -> bool:
@@ -65,17 +64,9 @@ class _DecideExtension(Action):
         yield handlers, say(SECOND)
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """There is something to decide."""
+        """Reject where no extension waits for a decision."""
         if not record.extension_pending:
             yield say(N_("No extension waits for a decision here."))
-
-    def days(self, context: Context) -> int:
-        """Return the days the decision gives."""
-        return 0
-
-    def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
-        """Write who decided, and the days."""
-        yield amend(record, extension_by=context.officer, extension=self.days(context))
 
 
 class ApproveExtension(_DecideExtension):
@@ -84,9 +75,10 @@ class ApproveExtension(_DecideExtension):
     on = Grievance
     key = "v"
 
-    def days(self, context: Context) -> int:
-        """Return the days of the policy pack."""
-        return context.policy.settings(GrievanceSettings).extension_days
+    def written(self, record: Grievance, context: Context) -> dict[str, Any]:
+        """Add the days of the policy pack."""
+        days = context.policy.settings(GrievanceSettings).extension_days
+        return super().written(record, context) | {"extension": days}
 
 
 class RefuseExtension(_DecideExtension):
@@ -103,12 +95,14 @@ class PauseGrievance(Action):
     duty = "grievances.handle"
     key = "p"
     stages = (Stage.ACCEPTED,)
+    leads_to = Stage.PAUSED
+    stamps = {"paused": Start.TODAY}
 
-    reason: Annotated[Line, About(N_("Reason for the pause"))]
-    until: Annotated[date, About(N_("Paused until"))]
+    pause_reason: Annotated[fields.PauseReason, REQUIRED]
+    paused_until: fields.PausedUntil
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """What was late stays late; all pauses together are no longer than the policy pack lets them be."""
+        """Reject once the term has run out, and pauses that are longer in all than the policy pack lets them be."""
         if record.run_out(context.today):
             yield say(N_("The term ended on {day}: it is late, and a pause cannot change that. Reply, or take the next "
                          "step."), day=record.due)  # fmt: skip
@@ -118,12 +112,8 @@ class PauseGrievance(Action):
         if latest <= context.today:
             yield say(N_("It was paused for {days} days already, and for no more than {most} days in all."),
                       days=record.paused_days, most=most)  # fmt: skip
-        elif not context.today < self.until <= latest:
+        elif not context.today < self.paused_until <= latest:
             yield say(N_("A pause must end after today and by {latest}."), latest=latest)
-
-    def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
-        """Start the pause today."""
-        yield amend(record, stage=Stage.PAUSED, paused=context.today, paused_until=self.until, pause_reason=self.reason)
 
 
 class ResumeGrievance(Action):
@@ -133,7 +123,8 @@ class ResumeGrievance(Action):
     duty = "grievances.handle"
     key = "u"
     stages = (Stage.PAUSED,)
+    leads_to = Stage.ACCEPTED
 
-    def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
+    def written(self, record: Grievance, context: Context) -> dict[str, Any]:
         """End the pause today, or on its last day if that has passed."""
-        yield amend(record, stage=Stage.ACCEPTED, **pause_ended(record, context.today))
+        return super().written(record, context) | pause_ended(record, context.today)

@@ -1,19 +1,18 @@
 """Handling 办理: who has it, the steps that are taken, and the reply."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field
-
+from core.desks.grievances import fields
 from core.desks.grievances.children import Step
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.rules import date_faults, next_steps_done, pause_ended, work_follows
-from core.desks.grievances.vocabulary import IN_HAND, OPEN, Prose, Stage, StepKind
+from core.desks.grievances.rules import next_steps_done, pause_ended, work_follows
+from core.desks.grievances.vocabulary import IN_HAND, OPEN, Stage, StepKind
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import About
+from core.model.record import Start
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 NOTED_ELSEWHERE = {
@@ -30,17 +29,13 @@ class AssignGrievance(Action):
     duty = "grievances.register"
     key = "o"
     stages = OPEN
+    amends = True
 
-    handler: Annotated[str, Field(min_length=1), About(N_("Handler"), refers="officer")]
-
-    @classmethod
-    def suggest(cls, record: Grievance, context: Context) -> dict[str, Any]:
-        """Start from who has it."""
-        return {"handler": record.handler}
+    handler: Annotated[fields.Handler, REQUIRED]
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Write the handler, also on what is waited for."""
-        yield amend(record, handler=self.handler)
+        yield from super().changes(record, context)
         yield from work_follows(record, self.handler, context)
 
 
@@ -51,41 +46,30 @@ class TakeStep(Action):
     duty = "grievances.handle"
     key = "s"
     stages = IN_HAND
+    adds = Step
+    stamps = {"by": Start.ME}
 
-    step: Annotated[StepKind, About(N_("Step"))] = StepKind.CONSULTATION
-    day: Annotated[date, About(N_("Date"))]
-    text: Annotated[Prose, About(N_("Text"), lines=8)]
-    next: Annotated[str, Field(max_length=200), About(N_("Next step"))] = ""
-    next_due: Annotated[date | None, About(N_("Next step due"))] = None
-
-    @classmethod
-    def suggest(cls, record: Grievance, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"day": context.today}
+    step: fields.StepIs = StepKind.CONSULTATION
+    day: fields.StepDay
+    text: fields.StepText
+    next: fields.Next = ""
+    next_due: fields.NextDue | None = None
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """Steps are taken after it came in; a next step has a name and a day together; some have their own action."""
-        yield from date_faults(self.day, record.received.date(), context.today)
+        """Reject a next step without a day, a day without a next step, and a step that has an action of its own."""
         if bool(self.next) != bool(self.next_due):
             yield say(N_("A next step needs both: what it is, and when it is due."))
         if self.step in NOTED_ELSEWHERE:
             yield say(NOTED_ELSEWHERE[self.step])
 
+    def written(self, record: Grievance, context: Context) -> dict[str, Any]:
+        """Add whose work the next step is."""
+        return super().written(record, context) | {"to": record.handler if self.next_due else ""}
+
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
-        """Add the step; the one before it is no longer waited for, and the next one is the handler's."""
+        """Add the step; the one before it is no longer waited for."""
         yield from next_steps_done(record, context)
-        yield create(
-            Step(
-                grievance=record.id,
-                step=self.step,
-                day=self.day,
-                by=context.officer,
-                text=self.text,
-                next=self.next,
-                next_due=self.next_due,
-                to=record.handler if self.next_due else "",
-            )
-        )
+        yield from super().changes(record, context)
 
 
 class ReplyToGrievance(Action):
@@ -95,18 +79,10 @@ class ReplyToGrievance(Action):
     duty = "grievances.handle"
     key = "r"
     stages = IN_HAND
+    leads_to = Stage.REPLIED
 
-    day: Annotated[date, About(N_("Date"))]
-    text: Annotated[Prose, About(N_("Reply"), lines=10)]
-
-    @classmethod
-    def suggest(cls, record: Grievance, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"day": context.today}
-
-    def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """A reply comes after what it answers."""
-        return date_faults(self.day, record.received.date(), context.today)
+    day: fields.StepDay
+    text: fields.Reply
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Add the reply as a step and move the stage; a running pause ends with it."""
@@ -114,7 +90,7 @@ class ReplyToGrievance(Action):
         yield create(Step(grievance=record.id, step=StepKind.REPLY, day=self.day, by=context.officer, text=self.text))
         yield amend(
             record,
-            stage=Stage.REPLIED,
+            stage=self.leads_to,
             replied=self.day,
             replied_by=context.officer,
             **pause_ended(record, self.day),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -13,7 +13,7 @@ from core.desks.grievances.vocabulary import OPEN, GrievanceSettings, Prose, Sta
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import About
+from core.model.record import About, Start
 from core.values.sentence import N_, Sentence, say
 
 
@@ -41,12 +41,14 @@ class MergeGrievance(Action):
     on = Grievance
     duty = "grievances.register"
     stages = OPEN
+    leads_to = Stage.MERGED
+    stamps = {"closed": Start.TODAY, "closed_by": Start.ME}
 
     into: Annotated[str, Field(min_length=1), About(N_("Merge into"), refers="grievance")]
     reason: Annotated[Prose, About(N_("Why the same matter"), lines=2)]
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """The other is open and due no later, so that no petitioner waits longer; nobody is left waiting."""
+        """Reject another that is closed, or or so due that a petitioner would wait longer, and one others wait for."""
         other = context.get("grievance", self.into)
         if not isinstance(other, Grievance) or other.id == record.id or other.stage not in OPEN:
             yield say(N_("Choose another grievance that is still open."))
@@ -62,17 +64,14 @@ class MergeGrievance(Action):
             yield from record.bars(other.handler, context)
         yield from others_wait(record, context)
 
+    def written(self, record: Grievance, context: Context) -> dict[str, Any]:
+        """Add into which it is merged; a running pause ends with it."""
+        return super().written(record, context) | {"merged_into": self.into} | pause_ended(record, context.today)
+
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Point to the other, where a step says what was merged into it, so that this number finds both."""
         yield from next_steps_done(record, context)
-        yield amend(
-            record,
-            stage=Stage.MERGED,
-            merged_into=self.into,
-            closed=context.today,
-            closed_by=context.officer,
-            **pause_ended(record, context.today),
-        )
+        yield from super().changes(record, context)
         yield _noted(record, self.into, self.reason, context)
 
 
@@ -82,6 +81,7 @@ class SeparateGrievance(Action):
     on = Grievance
     duty = "grievances.register"
     stages = (Stage.MERGED,)
+    transitions = tuple(((Stage.MERGED,), after) for after in (Stage.REGISTERED, Stage.ACCEPTED, Stage.REPLIED))
 
     reason: Annotated[Prose, About(N_("Why another matter"), lines=2)]
 

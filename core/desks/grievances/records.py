@@ -1,31 +1,28 @@
 """The grievance itself, its clock and what it owes. What it consists of besides stands in `parts`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
+from core.desks.grievances import fields
 from core.desks.grievances.vocabulary import (
     APPROVE,
     EXTENSIBLE,
     OPEN,
-    PETITIONER,
     UNFINISHED,
     Channel,
     GrievanceSettings,
-    Kept,
-    Line,
-    Outcome,
     Petitioner,
     Stage,
     Urgency,
+    WithinTerm,
 )
 from core.model.context import Context
 from core.model.query import Between, Blank, Condition, Is, Query, both
-from core.model.record import About, Due, Record, Standing, derived
-from core.rights.four_eyes import entries_of, ever, kept_recusals, same_person
+from core.model.record import About, Due, Record, Role, Standing, derived
+from core.rights.four_eyes import entries_of, is_about, kept_recusals, same_person
 from core.values.bounds import Days
 from core.values.cleaning import code_key
-from core.values.field_types import Code, PersonName
 from core.values.sentence import N_, Sentence, say
 
 
@@ -38,6 +35,7 @@ class Grievance(Record):
     compartment = "grievance"
     duty = "grievances.read"
     issued = ("number", "site")
+    ends = (Stage.REDIRECTED,)
     order = ("-open", "due", "received")
     watches = ("open", "due", "received", "accepted", "review_asked")
     indexes = (
@@ -48,45 +46,45 @@ class Grievance(Record):
         ("site", "number"),  # for the highest number that a site gave
     )
     tallies = (
-        ("month", "channel", "kept", "outcome", "open"),
-        ("month", "category", "kept", "open"),
-        ("month", "cell", "kept", "open"),
+        ("month", "channel", "within_term", "outcome", "open"),
+        ("month", "category", "within_term", "open"),
+        ("month", "cell", "within_term", "open"),
     )
 
-    number: Annotated[Code, About(N_("Number"), column=12, index=True, search=True)] = ""
+    number: fields.Number = ""
     site: Annotated[str, About(N_("Registered at"), refers="site")] = ""
     """The site that registered it, and gave the number: another may have given the same one."""
     stage: Annotated[Stage, About(N_("Stage"), column=10)] = Stage.REGISTERED
-    subject: Annotated[Line, About(N_("Subject"), column=44, search=True)]
-    text: Annotated[str, About(N_("Text"), lines=8, search=True)] = ""
-    channel: Annotated[Channel, About(N_("Channel"), column=8, index=True)] = Channel.WALK_IN
-    received: Annotated[datetime, About(N_("Received"), column=10, index=True)]
-    category: Annotated[str, About(N_("Category"), column=16, options="categories", index=True)] = ""
-    urgency: Annotated[Urgency, About(N_("Urgency"), index=True)] = Urgency.ORDINARY
-    unit: Annotated[str, About(N_("Unit"), refers="unit", index=True)] = ""
-    cell: Annotated[str, About(N_("Cell"), refers="cell", index=True)] = ""
-    petitioner: Annotated[PersonName, About(N_("Petitioner"), masked=PETITIONER, index=True)] = ""
-    petitioner_is: Annotated[Petitioner, About(N_("Petitioner status"))] = Petitioner.STAFF
-    person: Annotated[str, About(N_("Complained of"), refers="person", masked=PETITIONER, index=True)] = ""
+    subject: fields.Subject
+    text: fields.Text = ""
+    channel: fields.Channel = Channel.WALK_IN
+    received: fields.Received
+    category: fields.Category = ""
+    urgency: fields.Urgency = Urgency.ORDINARY
+    unit: fields.Unit = ""
+    cell: fields.Cell = ""
+    petitioner: fields.Petitioner = ""
+    petitioner_is: fields.PetitionerIs = Petitioner.STAFF
+    person: fields.ComplainedOf = ""
     """The member of staff it complains of, if it does of one."""
-    handler: Annotated[str, About(N_("Handler"), column=10, refers="officer")] = ""
+    handler: fields.Handler = ""
     accept_days: Annotated[Days, About(N_("Days to accept"))]
-    accepted: Annotated[date | None, About(N_("Accepted"))] = None
+    accepted: fields.Accepted | None = None
     term: Annotated[Days, About(N_("Term in days"))] = 0
-    extension_asked_by: Annotated[str, About(N_("Extension asked by"), refers="officer")] = ""
-    extension_reason: Annotated[str, About(N_("Reason for extension"))] = ""
-    extension_by: Annotated[str, About(N_("Extension decided by"), refers="officer")] = ""
+    extension_asked_by: Annotated[str, About(N_("Extension asked by"), refers="officer", says=Role.DOER)] = ""
+    extension_reason: fields.ExtensionReason = ""
+    extension_by: Annotated[str, About(N_("Extension decided by"), refers="officer", says=Role.DOER)] = ""
     extension: Annotated[Days, About(N_("Days of extension"))] = 0
     paused: Annotated[date | None, About(N_("Paused on"))] = None
-    paused_until: Annotated[date | None, About(N_("Paused until"))] = None
-    pause_reason: Annotated[str, About(N_("Reason for the pause"))] = ""
+    paused_until: fields.PausedUntil | None = None
+    pause_reason: fields.PauseReason = ""
     paused_days: Annotated[Days, About(N_("Days of earlier pauses"))] = 0
     replied: Annotated[date | None, About(N_("Replied"))] = None
-    replied_by: Annotated[str, About(N_("Replied by"), refers="officer")] = ""
+    replied_by: Annotated[str, About(N_("Replied by"), refers="officer", says=Role.DOER)] = ""
     closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
-    closed_by: Annotated[str, About(N_("Closed by"), refers="officer")] = ""
-    outcome: Annotated[Outcome | None, About(N_("Outcome"))] = None
-    told: Annotated[str, About(N_("Told the petitioner"), lines=3)] = ""
+    closed_by: Annotated[str, About(N_("Closed by"), refers="officer", says=Role.DOER)] = ""
+    outcome: fields.Outcome | None = None
+    told: fields.Told = ""
     """Why it was redirected or not accepted, to whom, or how it was closed."""
     merged_into: Annotated[str, About(N_("Merged into"), refers="grievance", index=True)] = ""
     """The grievance that is handled in its place, because it is the same matter."""
@@ -120,12 +118,12 @@ class Grievance(Record):
             return self.review_asked + timedelta(days=self.review_days)
         return self._term_ends if self.stage in OPEN else None
 
-    @derived(About(N_("Term kept")))
-    def kept(self) -> Kept | None:
+    @derived(About(N_("Within the term")))
+    def within_term(self) -> WithinTerm | None:
         """Whether it was answered, or else ended, within its term; empty while it is open, and once it was merged."""
         if not self.closed or self.open or self.stage == Stage.MERGED:
             return None
-        return Kept.IN_TIME if (self.replied or self.closed) <= self._term_ends else Kept.LATE
+        return WithinTerm.IN_TIME if (self.replied or self.closed) <= self._term_ends else WithinTerm.LATE
 
     @property
     def extension_pending(self) -> bool:
@@ -237,11 +235,11 @@ def bars(record: Grievance, officer: str, context: Context) -> Iterator[Sentence
     if not (himself or recusals or kept):
         return
     matter, name = whole_matter(record, context), getattr(context.get("officer", officer), "title", officer)
-    if himself and any(himself & ever(each, ("person",), context) for each in matter):
+    if himself and any(is_about(each, himself, context) for each in matter):
         yield say(N_("{name} is the person complained of. Choose another officer."), name=name)
         return
     persons = {each.person for each in recusals if each.person} | kept
     close = {entry for person in persons for entry in (person, *context.under("person", person))}
     grievances = {each.grievance for each in recusals} | kept
-    if any(each.id in grievances or (close and close & ever(each, ("person",), context)) for each in matter):
+    if any(each.id in grievances or (close and is_about(each, close, context)) for each in matter):
         yield say(N_("{name} has declared a recusal from it. Choose another officer."), name=name)

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
+from core.desks.grievances import fields
 from core.desks.grievances.records import Grievance
 from core.model.context import Context
 from core.model.query import AnyOf, Blank, Condition, Is, Via
-from core.model.record import RECORDS, About, Record
+from core.model.record import RECORDS, About, Record, Role
 from core.model.viewer import Viewer
-from core.rights.four_eyes import entries_of, ever
+from core.rights.four_eyes import entries_of, is_about
 from core.rights.visibility import readable
 from core.values.sentence import N_, Sentence, say
 
@@ -30,12 +31,12 @@ class Recusal(Record):
     duty = "grievances.read"
     order = ("-day", "id")
 
-    officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", index=True)]
-    person: Annotated[str, About(N_("Person"), column=20, refers="person", index=True)] = ""
+    officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", says=Role.DOER, index=True)]
+    person: fields.Person = ""
     grievance: Annotated[str, About(N_("Grievance"), column=30, refers="grievance", index=True)] = ""
     day: Annotated[date, About(N_("Declared"), column=10)]
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
-    ended_why: Annotated[str, About(N_("Why it ended"), column=20)] = ""
+    ended_why: fields.EndedWhy = ""
 
     @property
     def title(self) -> str:
@@ -44,7 +45,7 @@ class Recusal(Record):
 
     def bars(self, officer: str, context: Context) -> Iterable[Sentence]:
         """Whom it is about does not end it, nor who has no part in the grievance that it is about."""
-        if entries_of(officer, context) & ever(self, ("person",), context):
+        if is_about(self, entries_of(officer, context), context):
             yield say(N_("This recusal is about you. Another officer ends it."))
         about = context.get(Grievance.kind, self.grievance) if self.grievance else None
         if about is not None:

@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import Field
-
+from core.desks.grievances import fields
 from core.desks.grievances.records import Grievance, in_force
 from core.desks.grievances.recusal import ASSIGN, Recusal
 from core.desks.grievances.rules import work_follows
-from core.desks.grievances.vocabulary import OPEN, Line
+from core.desks.grievances.vocabulary import OPEN
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Is, Query, both
-from core.model.record import About
+from core.model.record import Start
 from core.rights.four_eyes import same_person
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 
@@ -36,11 +36,12 @@ class DeclareRecusal(Action):
     duty = "grievances.handle"
     key = "n"
     anyone = "who is too close to a person may say so"
+    stamps = {"officer": Start.ME, "day": Start.TODAY}
 
-    person: Annotated[str, Field(min_length=1), About(N_("Person"), refers="person")]
+    person: Annotated[fields.Person, REQUIRED]
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """It is declared once, of somebody in the register."""
+        """Reject a person who is not in the register, and a second declaration."""
         if context.get("person", self.person) is None:
             yield say(N_("Choose a person from the staff register."))
         if context.find(
@@ -50,7 +51,7 @@ class DeclareRecusal(Action):
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Write it down and give back what it concerns."""
-        yield create(Recusal(id=self.target, officer=context.officer, person=self.person, day=context.today))
+        yield from super().changes(record, context)
         about = context.find(Query("grievance", Is("person", (self.person,))))
         kept = {each.id: each for each in (_kept(each, context) for each in about)}
         himself = same_person(context.officer, context)
@@ -73,7 +74,7 @@ class StepAside(Action):
     anyone = "who is too close to it may say so as often as he has a reason"
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """It is declared once."""
+        """Reject a second declaration."""
         if context.find(
             Query("recusal", both(Is("grievance", (record.id,)), in_force(context.officer, context)), limit=1)
         ):
@@ -94,14 +95,7 @@ class EndRecusal(Action):
     key = "c"
     other_than = ("officer",)
     approves = ("officer", "grievance", "day")
+    once = "ended"
+    stamps = {"ended": Start.TODAY}
 
-    why: Annotated[Line, About(N_("Why it ended"))]
-
-    def refuse(self, record: Recusal, context: Context) -> Iterable[Sentence]:
-        """It ends once."""
-        if record.ended:
-            yield say(N_("It ended on {day} already."), day=record.ended)
-
-    def changes(self, record: Recusal, context: Context) -> Iterable[Draft]:
-        """Write the day and the reason."""
-        yield amend(record, ended=context.today, ended_why=self.why)
+    ended_why: Annotated[fields.EndedWhy, REQUIRED]

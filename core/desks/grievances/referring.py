@@ -1,21 +1,19 @@
 """Referrals to partners 协作单位: sent; taken on or refused with the reason; done, or withdrawn."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import Field
-
+from core.desks.grievances import fields
 from core.desks.grievances.children import Referral
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.rules import date_faults, past_due_faults
-from core.desks.grievances.vocabulary import IN_HAND, GrievanceSettings, Prose, ReferralStage
+from core.desks.grievances.vocabulary import IN_HAND, GrievanceSettings, ReferralStage
 from core.desks.partners.register import partner_faults
-from core.model.action import Action, amend, create
-from core.model.change import Draft
+from core.model.action import Action
 from core.model.context import Context
-from core.model.record import About
-from core.values.sentence import N_, Sentence
+from core.model.record import FieldOf, Start
+from core.values.field_types import REQUIRED
+from core.values.sentence import Sentence
 
 
 class ReferGrievance(Action):
@@ -25,10 +23,12 @@ class ReferGrievance(Action):
     duty = "grievances.handle"
     key = "f"
     stages = IN_HAND
+    adds = Referral
+    stamps = {"day": Start.TODAY, "by": Start.ME, "to": FieldOf("handler")}
 
-    partner: Annotated[str, Field(min_length=1), About(N_("Partner"), refers="partner")]
-    text: Annotated[Prose, About(N_("Asked of the partner"), lines=4)]
-    due: Annotated[date, About(N_("Answer due"))]
+    partner: Annotated[fields.Partner, REQUIRED]
+    text: fields.Asked
+    due: fields.AnswerDue
 
     @classmethod
     def suggest(cls, record: Grievance, context: Context) -> dict[str, Any]:
@@ -36,104 +36,62 @@ class ReferGrievance(Action):
         return {"due": context.today + timedelta(days=context.policy.settings(GrievanceSettings).referral_days)}
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """The partner works with us, and a law firm is in good standing."""
-        yield from partner_faults(self.partner, context)
-        yield from past_due_faults(self.due, context.today)
-
-    def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
-        """Add the referral, with the handler to follow it up."""
-        yield create(
-            Referral(
-                grievance=record.id,
-                partner=self.partner,
-                day=context.today,
-                by=context.officer,
-                to=record.handler,
-                text=self.text,
-                due=self.due,
-            )
-        )
+        """Reject a partner we no longer work with, and a law firm whose standing was not checked in time."""
+        return partner_faults(self.partner, context)
 
 
-class _OnReferral(Action):
-    """What is noted of a referral has happened between the day it was sent and today."""
-
-    on = Referral
-    duty = "grievances.handle"
-
-    day: Annotated[date, About(N_("Date"))]
-
-    @classmethod
-    def suggest(cls, record: Referral, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"day": context.today}
-
-    def refuse(self, record: Referral, context: Context) -> Iterable[Sentence]:
-        """It has happened, and after it was sent."""
-        return date_faults(self.day, record.day, context.today)
-
-
-class AcceptReferral(_OnReferral):
+class AcceptReferral(Action):
     """Note that the partner takes it on, and until when there is to be a result."""
 
     on = Referral
+    duty = "grievances.handle"
     key = "a"
     stages = (ReferralStage.SENT,)
+    leads_to = ReferralStage.ACCEPTED
 
-    due: Annotated[date, About(N_("Result due"))]
+    answered: fields.Answered
+    due: fields.ResultDue
 
     @classmethod
     def suggest(cls, record: Referral, context: Context) -> dict[str, Any]:
-        """Start from today and the day the answer was asked for."""
-        return {"day": context.today, "due": max(record.due, context.today)}
-
-    def refuse(self, record: Referral, context: Context) -> Iterable[Sentence]:
-        """A result is still to come."""
-        yield from super().refuse(record, context)
-        yield from past_due_faults(self.due, context.today)
-
-    def changes(self, record: Referral, context: Context) -> Iterable[Draft]:
-        """Write the answer and the new date."""
-        yield amend(record, stage=ReferralStage.ACCEPTED, answered=self.day, due=self.due)
+        """Start also from the day the answer was asked for."""
+        return super().suggest(record, context) | {"due": max(record.due, context.today)}
 
 
-class RefuseReferral(_OnReferral):
+class RefuseReferral(Action):
     """Note that the partner refuses it, and why: another way is to be found."""
 
     on = Referral
+    duty = "grievances.handle"
     key = "x"
     stages = (ReferralStage.SENT,)
+    leads_to = ReferralStage.REFUSED
 
-    reason: Annotated[Prose, About(N_("Reason"), lines=2)]
-
-    def changes(self, record: Referral, context: Context) -> Iterable[Draft]:
-        """Write the answer and the reason."""
-        yield amend(record, stage=ReferralStage.REFUSED, answered=self.day, reason=self.reason)
+    answered: fields.Answered
+    reason: Annotated[fields.Reason, REQUIRED]
 
 
-class FinishReferral(_OnReferral):
+class FinishReferral(Action):
     """Note the result the partner came to."""
 
     on = Referral
+    duty = "grievances.handle"
     key = "s"
     stages = (ReferralStage.ACCEPTED,)
+    leads_to = ReferralStage.DONE
 
-    result: Annotated[Prose, About(N_("Result"), lines=4)]
-
-    def changes(self, record: Referral, context: Context) -> Iterable[Draft]:
-        """Write the result."""
-        yield amend(record, stage=ReferralStage.DONE, finished=self.day, result=self.result)
+    finished: fields.Finished
+    result: Annotated[fields.Result, REQUIRED]
 
 
-class WithdrawReferral(_OnReferral):
+class WithdrawReferral(Action):
     """Take the referral back from the partner, with the reason."""
 
     on = Referral
+    duty = "grievances.handle"
     key = "d"
     stages = (ReferralStage.SENT, ReferralStage.ACCEPTED)
+    leads_to = ReferralStage.WITHDRAWN
 
-    reason: Annotated[Prose, About(N_("Reason"), lines=2)]
-
-    def changes(self, record: Referral, context: Context) -> Iterable[Draft]:
-        """Write the day and the reason."""
-        yield amend(record, stage=ReferralStage.WITHDRAWN, finished=self.day, reason=self.reason)
+    finished: fields.Finished
+    reason: Annotated[fields.Reason, REQUIRED]

@@ -1,31 +1,28 @@
 """Review 复查 and second review 复核: what was decided is looked at by officers who had no part in it before."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import Field
-
+from core.desks.grievances import fields
 from core.desks.grievances.children import Review
 from core.desks.grievances.conflicts_of_interest import settled
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.rules import date_faults
 from core.desks.grievances.vocabulary import (
     APPROVE,
     REVIEWABLE,
     Decision,
     GrievanceSettings,
     Level,
-    Outcome,
-    Prose,
     Stage,
 )
-from core.model.action import Action, amend, create
+from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Is, Query
-from core.model.record import About
+from core.model.record import Start
 from core.rights.four_eyes import SECOND
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 
@@ -48,15 +45,12 @@ class AskReview(Action):
     duty = "grievances.register"
     stages = REVIEWABLE
     second = "reviewer"
+    adds = Review
+    transitions = ((REVIEWABLE, Stage.REVIEW),)
 
-    asked: Annotated[date, About(N_("Asked for"))]
-    reason: Annotated[Prose, About(N_("Grounds"), lines=4)]
-    reviewer: Annotated[str, Field(min_length=1), About(N_("Reviewer"), refers="officer")]
-
-    @classmethod
-    def suggest(cls, record: Grievance, context: Context) -> dict[str, Any]:
-        """Start from today."""
-        return {"asked": context.today}
+    asked: fields.ReviewAsked
+    reason: fields.Grounds
+    reviewer: Annotated[fields.Reviewer, REQUIRED]
 
     def involved(self, record: Grievance, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """Who had a part in what is reviewed, and who notes that a review is asked for."""
@@ -70,31 +64,33 @@ class AskReview(Action):
         )
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """There are two reviews."""
-        earlier = reviews(record, context)
-        yield from date_faults(self.asked, record.closed or record.received.date(), context.today)
-        if any(each.level == Level.SECOND for each in earlier):
+        """Reject a third review."""
+        if any(each.level == Level.SECOND for each in reviews(record, context)):
             yield say(N_("The second review has been decided; there is no third. Tell the petitioner so."))
+
+    def written(self, record: Grievance, context: Context) -> dict[str, Any]:
+        """Add which review it is, by when it is to be decided, and who had a part in what is reviewed."""
+        earlier = reviews(record, context)
+        return super().written(record, context) | {
+            "level": Level.SECOND if earlier else Level.FIRST,
+            "due": self.asked + timedelta(days=_days(earlier, context)),
+            "handled_by": record.handler,
+            "replied_by": record.replied_by,
+            "closed_by": record.closed_by,
+            "reviewed_by": earlier[-1].decided_by if earlier else "",
+        }
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Add the review with the term in force today; the grievance is open again until it is decided."""
-        terms, earlier = context.policy.settings(GrievanceSettings), reviews(record, context)
-        days = terms.second_review_days if earlier else terms.review_days
-        yield create(
-            Review(
-                grievance=record.id,
-                level=Level.SECOND if earlier else Level.FIRST,
-                asked=self.asked,
-                reason=self.reason,
-                due=self.asked + timedelta(days=days),
-                reviewer=self.reviewer,
-                handled_by=record.handler,
-                replied_by=record.replied_by,
-                closed_by=record.closed_by,
-                reviewed_by=earlier[-1].decided_by if earlier else "",
-            )
-        )
+        yield from super().changes(record, context)
+        days = _days(reviews(record, context), context)
         yield amend(record, stage=Stage.REVIEW, review_asked=self.asked, review_days=days)
+
+
+def _days(earlier: list[Review], context: Context) -> int:
+    """Return within how many days a review is decided after these."""
+    terms = context.policy.settings(GrievanceSettings)
+    return terms.second_review_days if earlier else terms.review_days
 
 
 class DecideReview(Action):
@@ -105,15 +101,13 @@ class DecideReview(Action):
     key = "v"
     other_than = ("handled_by", "replied_by", "closed_by", "reviewed_by")
     approves = ("level", "asked", "reason")
+    once = "decided"
+    transitions = tuple(((Stage.REVIEW,), after) for after in (*REVIEWABLE, Stage.ACCEPTED))
+    stamps = {"decided": Start.TODAY, "decided_by": Start.ME}
 
-    decision: Annotated[Decision, About(N_("Decision"))] = Decision.UPHELD
-    outcome: Annotated[Outcome | None, About(N_("Outcome"), help=N_("Only if it is changed."))] = None
-    reasons: Annotated[Prose, About(N_("Reasons"), lines=4)]
-
-    @classmethod
-    def applies(cls, record: Review) -> bool:
-        """It is still to be decided."""
-        return record.pending
+    decision: fields.Decision = Decision.UPHELD
+    outcome: fields.NewOutcome | None = None
+    reasons: Annotated[fields.Reasons, REQUIRED]
 
     def involved(self, record: Review, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """Who had a part in what is reviewed."""
@@ -123,23 +117,14 @@ class DecideReview(Action):
             yield parted(whole, earlier, context), say(SECOND)
 
     def refuse(self, record: Review, context: Context) -> Iterable[Sentence]:
-        """It is decided once; a change names the new outcome, and nothing else does."""
-        if record.decided:
-            yield say(N_("This was decided on {day} already."), day=record.decided)
+        """Reject a change without a new outcome, and a new outcome without a change."""
         if (self.decision == Decision.CHANGED) != (self.outcome is not None):
             yield say(N_("A new outcome is filled in for the decision “{changed}”, and for no other."),
                       changed=say(Decision.CHANGED.label))  # fmt: skip
 
     def changes(self, record: Review, context: Context) -> Iterable[Draft]:
         """Write the decision, and what becomes of the grievance."""
-        yield amend(
-            record,
-            decided=context.today,
-            decided_by=context.officer,
-            decision=self.decision,
-            outcome=self.outcome,
-            reasons=self.reasons,
-        )
+        yield from super().changes(record, context)
         whole = context.get("grievance", record.grievance)
         if isinstance(whole, Grievance):
             yield amend(whole, review_asked=None, review_days=0, **self._after(whole, context))

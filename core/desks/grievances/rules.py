@@ -45,23 +45,6 @@ def others_wait(record: Grievance, context: Context) -> Iterable[Sentence]:
         yield say(N_("A partner still owes an answer. Note it, or withdraw the referral."))
 
 
-def date_faults(day: date, earliest: date, today: date) -> Iterable[Sentence]:
-    """Yield that a day lies before what it follows, or is still to come."""
-    if not earliest <= day <= today:
-        yield say(
-            N_("The date {day} must lie between {earliest} and today, {today}."),
-            day=day,
-            earliest=earliest,
-            today=today,
-        )
-
-
-def past_due_faults(due: date, today: date) -> Iterable[Sentence]:
-    """Yield that something would be due on a day that has passed."""
-    if due < today:
-        yield say(N_("The answer cannot be due on {day}, which has passed."), day=due)
-
-
 def category_faults(category: str, context: Context) -> Iterable[Sentence]:
     """Yield that a category does not stand on the tree."""
     if category and category not in context.policy.options("categories"):

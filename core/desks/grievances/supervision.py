@@ -1,18 +1,16 @@
 """Supervision 督办: a supervisor presses for it, and is answered."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
+from core.desks.grievances import fields
 from core.desks.grievances.children import Supervision
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.rules import past_due_faults
-from core.desks.grievances.vocabulary import OPEN, Prose
-from core.model.action import Action, amend, create
-from core.model.change import Draft
+from core.desks.grievances.vocabulary import OPEN
+from core.model.action import Action
 from core.model.context import Context
-from core.model.record import About
-from core.values.sentence import N_, Sentence, say
+from core.model.record import FieldOf, Start
+from core.values.field_types import REQUIRED
 
 
 class SuperviseGrievance(Action):
@@ -22,30 +20,16 @@ class SuperviseGrievance(Action):
     duty = "grievances.supervise"
     key = "b"
     stages = OPEN
+    adds = Supervision
+    stamps = {"by": Start.ME, "to": FieldOf("handler")}
 
-    instruction: Annotated[Prose, About(N_("Instruction"), lines=4)]
-    due: Annotated[date, About(N_("Due"))]
+    instruction: fields.Instruction
+    due: fields.InstructionDue
 
     @classmethod
     def suggest(cls, record: Grievance, context: Context) -> dict[str, Any]:
         """Give three days."""
         return {"due": context.today + timedelta(days=3)}
-
-    def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """An answer cannot be due yesterday."""
-        return past_due_faults(self.due, context.today)
-
-    def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
-        """Add the instruction, addressed to whoever handles it."""
-        yield create(
-            Supervision(
-                grievance=record.id,
-                by=context.officer,
-                to=record.handler,
-                instruction=self.instruction,
-                due=self.due,
-            )
-        )
 
 
 class AnswerSupervision(Action):
@@ -54,14 +38,7 @@ class AnswerSupervision(Action):
     on = Supervision
     duty = "grievances.handle"
     key = "r"
+    once = "answered"
+    stamps = {"answered": Start.TODAY}
 
-    answer: Annotated[Prose, About(N_("Answer"), lines=4)]
-
-    def refuse(self, record: Supervision, context: Context) -> Iterable[Sentence]:
-        """It is answered once."""
-        if record.answered:
-            yield say(N_("This was answered on {day} already."), day=record.answered)
-
-    def changes(self, record: Supervision, context: Context) -> Iterable[Draft]:
-        """Write the answer with today's date."""
-        yield amend(record, answer=self.answer, answered=context.today)
+    answer: Annotated[fields.Answer, REQUIRED]

@@ -84,7 +84,7 @@ class StepKind(LabelledEnum):
     REPLY = "reply", N_("reply")
 
 
-class Kept(LabelledEnum):
+class WithinTerm(LabelledEnum):
     """Whether a term was kept, once it has ended."""
 
     IN_TIME = "in_time", N_("in time")

@@ -12,13 +12,9 @@ from core.model.query import Blank, Condition, Is, Query, both
 from core.model.record import About, Due, Record, Start
 from core.policy.pack import Settings
 from core.rules.numbering import known
-from core.values.field_types import AS_CODE, Code
+from core.values.field_types import AS_CODE
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
-
-Name = Annotated[str, Field(min_length=1, max_length=100)]
-Short = Annotated[str, Field(max_length=100)]
-ShortCode = Annotated[str, Field(max_length=100), AS_CODE]
 
 
 class PartnerSettings(Settings):
@@ -42,6 +38,16 @@ class PartnerType(LabelledEnum):
     OTHER = "other", N_("other partner")
 
 
+Name = Annotated[
+    str, Field(min_length=1, max_length=100), About(N_("Name"), column=30, search=True, pinyin=True, index=True)
+]
+Type = Annotated[PartnerType, About(N_("Kind of partner"), column=14, index=True)]
+Contact = Annotated[str, Field(max_length=100), About(N_("Contact"), column=14, search=True)]
+Phone = Annotated[str, Field(max_length=100), AS_CODE, About(N_("Telephone"), column=16)]
+Licence = Annotated[str, Field(max_length=100), AS_CODE, About(N_("Licence"), column=18)]
+Checked = Annotated[date, About(N_("Good standing checked"), column=10, start=Start.TODAY, not_before="")]
+
+
 class Partner(Record):
     """A body outside the organisation that we work with."""
 
@@ -51,12 +57,12 @@ class Partner(Record):
     duty = "partners.read"
     order = ("name", "id")
 
-    name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True, index=True)]
-    sort: Annotated[PartnerType, About(N_("Kind of partner"), column=14, index=True)] = PartnerType.AGENCY
-    contact: Annotated[str, About(N_("Contact"), column=14, search=True)] = ""
-    phone: Annotated[Code, About(N_("Telephone"), column=16)] = ""
-    licence: Annotated[Code, About(N_("Licence"), column=18)] = ""
-    checked: Annotated[date | None, About(N_("Good standing checked"), column=10)] = None
+    name: Name
+    type: Type = PartnerType.AGENCY
+    contact: Contact = ""
+    phone: Phone = ""
+    licence: Licence = ""
+    checked: Checked | None = None
     next_check: Annotated[date | None, About(N_("Next check"), column=10, index=True)] = None
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
 
@@ -92,18 +98,18 @@ def partner_faults(partner: str, context: Context) -> Iterable[Sentence]:
         yield say(N_("Choose one of the partners."))
     elif found.ended:
         yield say(N_("Work with {name} ended on {day}. Choose another partner."), name=found.name, day=found.ended)
-    elif found.sort == PartnerType.LAW_FIRM and (found.next_check is None or found.next_check < context.today):
+    elif found.type == PartnerType.LAW_FIRM and (found.next_check is None or found.next_check < context.today):
         yield say(N_("The good standing of {name} has not been checked in time. Check it first."), name=found.name)
 
 
 class _Particulars(Action):
     """What is asked of a partner, by the action that adds one and the one that amends."""
 
-    name: Annotated[Name, About(N_("Name"))]
-    sort: Annotated[PartnerType, About(N_("Kind of partner"))] = PartnerType.AGENCY
-    contact: Annotated[Short, About(N_("Contact"))] = ""
-    phone: Annotated[ShortCode, About(N_("Telephone"))] = ""
-    licence: Annotated[ShortCode, About(N_("Licence"))] = ""
+    name: Name
+    type: Type = PartnerType.AGENCY
+    contact: Contact = ""
+    phone: Phone = ""
+    licence: Licence = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Reject a name that another partner in force has."""
@@ -137,12 +143,12 @@ class CheckStanding(Action):
     duty = "partners.keep"
     key = "s"
 
-    checked: Annotated[date, About(N_("Good standing checked"), start=Start.TODAY, not_before="")]
+    checked: Checked
 
-    def written(self, context: Context) -> dict[str, Any]:
+    def written(self, record: Partner, context: Context) -> dict[str, Any]:
         """Add when it is to be checked again."""
         again = self.checked + timedelta(days=context.policy.settings(PartnerSettings).standing_days)
-        return super().written(context) | {"next_check": again}
+        return super().written(record, context) | {"next_check": again}
 
 
 class EndPartner(Action):

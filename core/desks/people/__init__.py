@@ -2,7 +2,9 @@
 
 Imports no other desk. Every desk asks `service` whether somebody worked here on a day.
 
+- `fields`: what records and actions share of their fields.
 - `records`: the person, the unit, and former placements.
 - `service`: on which days a person worked here, and in which unit and post.
-- `people`: adding and amending people and units; leaving, returning, correcting a placement.
+- `people`: adding and amending people and units; leaving and returning.
+- `placements`: correcting a former placement.
 """

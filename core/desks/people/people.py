@@ -1,10 +1,11 @@
-"""People 人员 and units 单位: who works here, and where."""
+"""People 人员 and units 单位: entering and amending them, leaving and returning."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
-from core.desks.people.records import FullName, Name, Person, Placement, Service, Unit
+from core.desks.people import fields
+from core.desks.people.records import Person, Placement, Service, Unit
 from core.desks.people.service import (
     DAY,
     joined_on,
@@ -17,13 +18,12 @@ from core.desks.people.service import (
     was_here_until,
     worked_by,
 )
-from core.model.action import Action, Rather, amend, create
+from core.model.action import Action, Rather, amend
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Is, Query
-from core.model.record import About
+from core.model.record import About, Start
 from core.rules.numbering import known, known_bearers, taken
-from core.values.field_types import Code
 from core.values.id_number import check_id_number, plain_id_number
 from core.values.mask import MASK
 from core.values.refusal import Refusal
@@ -39,19 +39,15 @@ class AddUnit(Action):
     duty = "people.keep"
     key = "n"
 
-    name: Annotated[Name, About(N_("Name"))]
-    code: Annotated[Code, About(N_("Code"))] = ""
-    parent: Annotated[str, About(N_("Belongs to"), refers="unit")] = ""
+    name: fields.UnitName
+    code: fields.UnitCode = ""
+    parent: fields.Parent = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Codes are unique, and a name can stand in a path."""
+        """Reject a code that is in use, and a name that cannot stand in a path."""
         yield from _name_faults(self.name)
         if known_bearers("unit", self.code, context):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
-
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Make the unit."""
-        yield create(Unit(id=self.target, name=self.name, code=self.code, parent=self.parent))
 
 
 class AmendUnit(Action):
@@ -60,18 +56,14 @@ class AmendUnit(Action):
     on = Unit
     duty = "people.keep"
     key = "e"
+    amends = True
 
-    name: Annotated[Name, About(N_("Name"))]
-    code: Annotated[Code, About(N_("Code"))] = ""
-    parent: Annotated[str, About(N_("Belongs to"), refers="unit")] = ""
-
-    @classmethod
-    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {"name": record.name, "code": record.code, "parent": record.parent}
+    name: fields.UnitName
+    code: fields.UnitCode = ""
+    parent: fields.Parent = ""
 
     def refuse(self, record: Unit, context: Context) -> Iterable[Sentence]:
-        """Codes are unique, a name can stand in a path, and no unit stands below itself."""
+        """Reject a code in use, a name that cannot stand in a path, and a unit that would stand below itself."""
         yield from _name_faults(self.name)
         if taken("unit", self.code, record, context):
             yield say(N_("There is a unit with the code {code} already."), code=self.code)
@@ -83,10 +75,6 @@ class AmendUnit(Action):
             parent = context.get("unit", above)
             above = parent.parent if isinstance(parent, Unit) else ""
 
-    def changes(self, record: Unit, context: Context) -> Iterable[Draft]:
-        """Write what differs."""
-        yield amend(record, name=self.name, code=self.code, parent=self.parent)
-
 
 def _name_faults(name: str) -> Iterable[Sentence]:
     if sign := separator_in(name):
@@ -97,16 +85,16 @@ def _name_faults(name: str) -> Iterable[Sentence]:
 class _Particulars(Action):
     """What is asked of a person, by the action that adds one and the one that amends."""
 
-    name: Annotated[FullName, About(N_("Full name"))]
-    number: Annotated[Code, About(N_("Staff number"))] = ""
-    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
-    post: Annotated[str, About(N_("Post"))] = ""
-    phone: Annotated[Code, About(N_("Telephone"))] = ""
-    id_number: Annotated[str, About(N_("Identity number"), help=N_("Optional; 18 digits, checked."))] = ""
-    joined: Annotated[date | None, About(N_("Joined"))] = None
+    name: fields.FullName
+    number: fields.Number = ""
+    unit: fields.Unit = ""
+    post: fields.Post = ""
+    phone: fields.Phone = ""
+    id_number: fields.IdNumber = ""
+    joined: fields.Joined | None = None
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Staff numbers are unique, identity numbers are right."""
+        """Reject a staff number or identity number that is somebody else's, and an identity number that is wrong."""
         for other in self._of_number(context):
             yield _number_taken(other)
         if self.id_number and MASK not in self.id_number:
@@ -132,10 +120,9 @@ class _Particulars(Action):
             return []
         return [person for person in known_bearers("person", self.number, context) if person.id != self.target][:1]
 
-    def particulars(self) -> dict[str, Any]:
-        """Return the fields of the person."""
-        asked = {name: getattr(self, name) for name in _Particulars.model_fields if name != "target"}
-        return {**asked, "id_number": plain_id_number(self.id_number)}
+    def written(self, record: Any, context: Context) -> dict[str, Any]:
+        """Write the identity number in its plain form."""
+        return super().written(record, context) | {"id_number": plain_id_number(self.id_number)}
 
 
 def _number_taken(other: Person) -> Sentence:
@@ -160,6 +147,7 @@ class AddPerson(_Particulars):
     creates = True
     duty = "people.keep"
     key = "n"
+    stamps = {"entered": Start.TODAY}
 
     def rather(self, context: Context) -> Rather | None:
         """The return of who left and had this staff number."""
@@ -169,10 +157,6 @@ class AddPerson(_Particulars):
         given = {"joined": self.joined, "unit": self.unit, "post": self.post}
         return Rather(RecordReturn, left.id, {name: value for name, value in given.items() if value})
 
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Make the person."""
-        yield create(Person(id=self.target, entered=context.today, **self.particulars()))
-
 
 class AmendPerson(_Particulars):
     """Correct or complete what the register says of a person. Another unit or post holds from a day on."""
@@ -180,6 +164,7 @@ class AmendPerson(_Particulars):
     on = Person
     duty = "people.keep"
     key = "e"
+    amends = True
 
     since: Annotated[
         date | None,
@@ -194,12 +179,11 @@ class AmendPerson(_Particulars):
     @classmethod
     def suggest(cls, record: Person, context: Context) -> dict[str, Any]:
         """Start from what stands; unit and post change today, or are corrected on the day of entry."""
-        stands = {name: getattr(record, name) for name in _Particulars.model_fields if name != "target"}
-        fresh = record.entered == context.today
-        return {**stands, "since": (placed_since(record, context) if fresh else None) or context.today}
+        fresh = placed_since(record, context) if record.entered == context.today else None
+        return super().suggest(record, context) | {"since": fresh or context.today}
 
     def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
-        """Another unit or post is entered when it holds, and after the one before."""
+        """Reject another unit or post that is still to come or begins before the present one, and a wrong joining."""
         yield from super().refuse(record, context)
         before = was_here_until(record, context)
         if before and (self.joined is None or self.joined <= before):
@@ -232,7 +216,7 @@ class AmendPerson(_Particulars):
 
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
         """Write what differs, and what unit and post were until then."""
-        yield amend(record, **self.particulars())
+        yield from super().changes(record, context)
         since = self.since or context.today
         yield from joined_on(record, self.joined, context, moved=since if self._moves(record) else None)
         if self.joined != record.joined:
@@ -251,16 +235,12 @@ class RecordLeaving(Action):
     on = Person
     duty = "people.keep"
     key = "l"
+    amends = True
 
-    left: Annotated[date, About(N_("Last day"), help=N_("The last day of work: the person is here on it."))]
-
-    @classmethod
-    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start from what stands, or today."""
-        return {"left": record.left or context.today}
+    left: fields.Left
 
     def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
-        """Nobody leaves before joining, or before the present unit and post."""
+        """Reject the last day that stands already, and one before joining or before the present unit and post."""
         if record.left == self.left:
             yield say(N_("{day} stands as the last day of {name} already."), name=record.name, day=record.left)
         begun = placed_since(record, context)
@@ -273,7 +253,7 @@ class RecordLeaving(Action):
 
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
         """Write the date; with it ends what the person owed."""
-        yield amend(record, left=self.left)
+        yield from super().changes(record, context)
         gone = record.model_copy(update={"left": self.left})
         yield from owed_in(gone, placements(record.id, context), context)
 
@@ -285,10 +265,11 @@ class TakeBackLeaving(Action):
     duty = "people.keep"
     key = "b"
     stages = (Service.LEFT,)
+    stamps = {"left": None}
 
     def changes(self, record: Person, context: Context) -> Iterable[Draft]:
         """Take the day away; what had ended with it is owed again."""
-        yield amend(record, left=None)
+        yield from super().changes(record, context)
         yield from owed_in(record.model_copy(update={"left": None}), placements(record.id, context), context)
 
 
@@ -300,17 +281,17 @@ class RecordReturn(Action):
     key = "r"
     stages = (Service.LEFT,)
 
-    joined: Annotated[date, About(N_("Joined again"))]
-    unit: Annotated[str, About(N_("Unit"), refers="unit", help=N_("Empty: as before."))] = ""
-    post: Annotated[str, About(N_("Post"), help=N_("Empty: as before."))] = ""
+    joined: Annotated[date, About(N_("Joined again"), start=Start.TODAY)]
+    unit: fields.UnitOrBefore = ""
+    post: fields.PostOrBefore = ""
 
     @classmethod
     def suggest(cls, record: Person, context: Context) -> dict[str, Any]:
         """Start from today, and from the unit and post of the last day."""
-        return {"joined": context.today, "unit": record.unit, "post": record.post}
+        return super().suggest(record, context) | {"unit": record.unit, "post": record.post}
 
     def refuse(self, record: Person, context: Context) -> Iterable[Sentence]:
-        """Nobody comes back before the last day."""
+        """Reject a return that does not come after the last day."""
         if record.left and self.joined <= record.left:
             yield say(
                 N_("{name} was here until {day}; the day of the return comes after. If the leaving was a mistake,"
@@ -330,68 +311,3 @@ class RecordReturn(Action):
         before = Placement.model_validate({"id": former.record, **former.fields})
         yield from owed_in(back, [*placements(record.id, context), before], context)
         yield from noted_in(record.id, place["unit"], self.joined, None, context)
-
-
-class CorrectPlacement(Action):
-    """Correct what the register says of a former placement, such as the day on which a transfer took effect."""
-
-    on = Placement
-    duty = "people.keep"
-    key = "e"
-
-    unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
-    post: Annotated[str, About(N_("Post"))] = ""
-    until: Annotated[date, About(N_("Until"), help=N_("What came next begins the day after."))]
-
-    @classmethod
-    def suggest(cls, record: Placement, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {"unit": record.unit, "post": record.post, "until": record.until}
-
-    def refuse(self, record: Placement, context: Context) -> Iterable[Sentence]:
-        """It ends between its beginning and the end of what came next."""
-        ends = self._ends(record, context)
-        if (record.since and self.until < record.since) or self.until >= ends:
-            yield say(
-                N_("The date {day} must lie between {earliest} and {latest}."),
-                day=self.until,
-                earliest=record.since or "…",
-                latest=ends - DAY,
-            )
-
-    def _owed(self, record: Placement, following: Placement | None, context: Context) -> Iterable[Draft]:
-        """Yield what becomes of what was owed, if a service ended on another day or did not end."""
-        now = {record.id: {"until": self.until}}
-        if following and following.since == record.until + DAY:
-            now[following.id] = {"since": self.until + DAY}
-        former = [each.model_copy(update=now.get(each.id, {})) for each in placements(record.person, context)]
-        person = context.get("person", record.person)
-        if isinstance(person, Person):
-            yield from owed_in(person, former, context)
-
-    def _ends(self, record: Placement, context: Context) -> date:
-        """Return the day by which it has ended: the last of what came next, today, or the day of a return."""
-        following = self._next(record, context)
-        if following:
-            return following.until if following.since == record.until + DAY else following.since or following.until
-        person = context.get("person", record.person)
-        assert isinstance(person, Person)
-        if person.joined and person.joined > record.until:
-            return person.joined
-        return min(day for day in (person.left, context.today) if day)
-
-    def _next(self, record: Placement, context: Context) -> Placement | None:
-        later = (each for each in placements(record.person, context) if each.until > record.until)
-        return next(later, None)
-
-    def changes(self, record: Placement, context: Context) -> Iterable[Draft]:
-        """Write what differs, also where the next one begins."""
-        yield amend(record, unit=self.unit, post=self.post, until=self.until)
-        yield from noted_in(record.person, self.unit, record.since, self.until, context)
-        following = self._next(record, context)
-        if following and following.since == record.until + DAY:
-            yield amend(following, since=self.until + DAY)
-        yield from self._owed(record, following, context)
-        if self.until < record.until:
-            after = following or context.get("person", record.person)
-            yield from noted_in(record.person, getattr(after, "unit", ""), self.until + DAY, record.until, context)

@@ -3,20 +3,13 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
-
+from core.desks.people import fields
 from core.model.query import AnyOf, Condition, Having, Is, both
-from core.model.record import About, Record, derived
+from core.model.record import About, Record, Role, derived
 from core.model.viewer import Viewer
 from core.values.cleaning import code_key, folded
-from core.values.field_types import AS_NAME, Code
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
-
-Name = Annotated[str, Field(min_length=1, max_length=60)]
-
-
-FullName = Annotated[str, Field(min_length=1, max_length=60), AS_NAME]
 
 
 class Unit(Record):
@@ -29,9 +22,9 @@ class Unit(Record):
     order = ("code", "name")
     within = "parent"
 
-    code: Annotated[Code, About(N_("Code"), column=12, index=True, search=True)] = ""
-    name: Annotated[Name, About(N_("Name"), column=30, search=True, pinyin=True)]
-    parent: Annotated[str, About(N_("Belongs to"), column=20, refers="unit", index=True, rights=True)] = ""
+    code: fields.UnitCode = ""
+    name: fields.UnitName
+    parent: fields.Parent = ""
     same_as: Annotated[str, About(N_("Same as"), refers="unit", index=True, rights=True)] = ""
 
     @derived(About(N_("Compared as"), index=True))
@@ -62,14 +55,14 @@ class Person(Record):
     order = ("number", "id")
     indexes = (("unit", "number"),)
 
-    name: Annotated[FullName, About(N_("Full name"), column=16, search=True, pinyin=True, index=True)]
-    number: Annotated[Code, About(N_("Staff number"), column=12, search=True, index=True)] = ""
-    unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
-    post: Annotated[str, About(N_("Post"), column=20, search=True)] = ""
-    phone: Annotated[Code, About(N_("Telephone"), masked="people.private")] = ""
-    id_number: Annotated[str, About(N_("Identity number"), masked="people.private", index=True)] = ""
-    joined: Annotated[date | None, About(N_("Joined"), column=10)] = None
-    left: Annotated[date | None, About(N_("Last day"), column=10, index=True)] = None
+    name: fields.FullName
+    number: fields.Number = ""
+    unit: fields.Unit = ""
+    post: fields.Post = ""
+    phone: fields.Phone = ""
+    id_number: fields.IdNumber = ""
+    joined: fields.Joined | None = None
+    left: fields.Left | None = None
     """The last day of work: the person is here on it, and gone on the next (`core.desks.people.service`)."""
     entered: Annotated[date | None, About(N_("Entered"))] = None
     """The day on which it was entered here; what is known of a person without a day of joining begins then."""
@@ -79,7 +72,7 @@ class Person(Record):
         """Whether a last day is noted."""
         return Service.LEFT if self.left else Service.HERE
 
-    same_as: Annotated[str, About(N_("Same as"), refers="person", index=True, rights=True)] = ""
+    same_as: Annotated[str, About(N_("Same as"), refers="person", says=Role.SUBJECT, index=True, rights=True)] = ""
 
     @derived(About(N_("Compared as"), index=True))
     def key(self) -> str:
@@ -116,12 +109,12 @@ class Placement(Record):
     order = ("-until", "id")
     indexes = (("person", "until"),)
 
-    person: Annotated[str, About(N_("Person"), refers="person", owner=True)]
-    unit: Annotated[str, About(N_("Unit"), column=24, refers="unit")] = ""
-    post: Annotated[str, About(N_("Post"), column=20)] = ""
+    person: Annotated[str, About(N_("Person"), refers="person", says=Role.SUBJECT, owner=True)]
+    unit: fields.Unit = ""
+    post: fields.FormerPost = ""
     since: Annotated[date | None, About(N_("From"), column=10)] = None
     """Empty if the day of joining is not known."""
-    until: Annotated[date, About(N_("Until"), column=10, index=True)]
+    until: fields.Until
 
     @property
     def title(self) -> str:

@@ -1,27 +1,26 @@
 """Consignments 摆渡单: what is to go to a site, laid before a second officer, and written just as it was approved.
 
-The content is fixed when a consignment is prepared (docs/formats/changes.md §8.1): `data.sync.sending` says which
+The content is fixed when a consignment is prepared (docs/formats/changes.md §8.1): `data.sync.consigning` says which
 changes it is, and measures it again before it is written. An approval holds for that content and no other.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from core.desks.sync.media import medium_faults
-from core.desks.sync.transfers import TransferSettings, dispatched, receivers
+from core.desks.sync.transfers import ChangesSent, OnMedium, TransferSettings, dispatched, receivers
 from core.desks.sync.trust import Site
-from core.model.action import Action, amend, create
+from core.model.action import Action
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query, both
-from core.model.record import About, Due, Record
-from core.rights.visibility import TOTALS
-from core.values.bounds import Count
+from core.model.record import About, Due, FieldOf, Record, Role, Start
 from core.values.compartments import compartments_called
+from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -55,8 +54,23 @@ class Voided(LabelledEnum):
 
 
 OPEN = (ConsignmentStage.PREPARED, ConsignmentStage.APPROVED)
-Reason = Annotated[str, Field(min_length=1, max_length=200)]
-Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+To = Annotated[str, About(N_("To"), column=18, refers="site", index=True)]
+Compartments = Annotated[
+    tuple[str, ...],
+    Field(min_length=1),
+    About(
+        N_("Compartments"),
+        help=N_("What is not chosen stays for a later transfer."),
+        column=18,
+        options="compartments",
+    ),
+]
+Purpose = Annotated[str, Field(max_length=200), About(N_("Purpose"), column=20)]
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Digest"))]
+"""What tells a content from any other (changes §8.1)."""
+Reason = Annotated[str, Field(max_length=200), About(N_("Reason"))]
+Why = Annotated[Voided, About(N_("Void because"))]
+Sent = Annotated[str, About(N_("Sent transfer"), refers="dispatch")]
 
 
 class Consignment(Record):
@@ -69,23 +83,23 @@ class Consignment(Record):
     audited = Event.TRANSFER
     duty = "transfers.read"
     order = ("-prepared", "id")
+    ends = (ConsignmentStage.DECLINED, ConsignmentStage.WRITTEN, ConsignmentStage.VOID)
 
-    to: Annotated[str, About(N_("To"), column=18, refers="site", index=True)]
+    to: To
     prepared: Annotated[datetime, About(N_("Prepared"), column=16, index=True)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")]
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     stage: Annotated[ConsignmentStage, About(N_("Stage"), column=22, index=True)] = ConsignmentStage.PREPARED
-    compartments: Annotated[tuple[str, ...], About(N_("Compartments"), column=18, options="compartments")]
-    changes_sent: Annotated[Count, About(N_("Changes"), masked=TOTALS)] = 0
-    purpose: Annotated[str, About(N_("Purpose"), column=20)] = ""
+    compartments: Compartments
+    changes_sent: ChangesSent = 0
+    purpose: Purpose = ""
     good_until: Annotated[date | None, About(N_("Good until"))] = None
     recipient: Annotated[str, About(N_("Fingerprint"))] = ""
-    digest: Annotated[str, About(N_("Digest"))]
-    """What tells this content from any other (changes §8.1)."""
-    decided_by: Annotated[str, About(N_("Decided by"), column=12, refers="officer")] = ""
+    digest: Digest
+    decided_by: Annotated[str, About(N_("Decided by"), column=12, refers="officer", says=Role.DOER)] = ""
     approved: Annotated[str, About(N_("Approved digest"))] = ""
-    reason: Annotated[str, About(N_("Reason"))] = ""
-    why: Annotated[Voided | None, About(N_("Void because"))] = None
-    dispatch: Annotated[str, About(N_("Sent transfer"), refers="dispatch")] = ""
+    reason: Reason = ""
+    why: Why | None = None
+    dispatch: Sent = ""
 
     @property
     def title(self) -> str:
@@ -139,19 +153,16 @@ class PrepareConsignment(Action):
     creates = True
     duty = SEND
     counted = "changes_sent"
+    stamps = {"prepared": Start.NOW, "by": Start.ME}
 
-    to: Annotated[str, About(N_("To"), refers="site")]
-    compartments: Annotated[
-        tuple[str, ...],
-        Field(min_length=1),
-        About(N_("Compartments"), options="compartments", help=N_("What is not chosen stays for a later transfer.")),
-    ]
-    purpose: Annotated[str, Field(max_length=200), About(N_("Purpose"))] = ""
-    changes_sent: Annotated[Count, Field(ge=0), About(N_("Changes"))] = 0
-    digest: Annotated[Digest, About(N_("Digest"))]
+    to: To
+    compartments: Compartments
+    purpose: Purpose = ""
+    changes_sent: ChangesSent = 0
+    digest: Digest
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Only to a site that is trusted, only what it is given, and one at a time."""
+        """Reject a site that is not trusted, what is not shared with it, and a second open consignment."""
         yield from receivers(self.to, context)
         site = context.get("site", self.to)
         if isinstance(site, Site) and not set(self.compartments) <= set(site.shares):
@@ -161,19 +172,13 @@ class PrepareConsignment(Action):
         if context.find(Query("consignment", both(Is("to", (self.to,)), Is("stage", OPEN)), limit=1)):
             yield say(N_("A consignment to this site is open already. Write it or withdraw it first."))
 
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Enter it; it holds for some days."""
-        site = context.get("site", self.to)
-        yield create(
-            Consignment(
-                id=self.target,
-                **self.model_dump(exclude={"target"}),
-                prepared=context.now,
-                by=context.officer,
-                good_until=context.today + timedelta(days=context.policy.settings(TransferSettings).consignment_days),
-                recipient=site.fingerprint if isinstance(site, Site) else "",
-            )
-        )
+    def written(self, record: Any, context: Context) -> dict[str, Any]:
+        """Add how long it holds, and for which card of the site."""
+        site, days = context.get("site", self.to), context.policy.settings(TransferSettings).consignment_days
+        return super().written(record, context) | {
+            "good_until": context.today + timedelta(days=days),
+            "recipient": site.fingerprint if isinstance(site, Site) else "",
+        }
 
 
 def _shared(site: Site) -> dict[str, Any]:
@@ -186,19 +191,15 @@ class ApproveConsignment(Action):
     on = Consignment
     duty = APPROVE
     key = "a"
-    stages: ClassVar[tuple[LabelledEnum, ...]] = (ConsignmentStage.PREPARED,)
-    other_than: ClassVar[tuple[str, ...]] = ("by",)
-    approves: ClassVar[tuple[str, ...]] = ("to", "compartments", "purpose", "changes_sent", "digest")
+    stages = (ConsignmentStage.PREPARED,)
+    leads_to = ConsignmentStage.APPROVED
+    stamps = {"approved": FieldOf("digest"), "decided_by": Start.ME, "reason": ""}
+    other_than = ("by",)
+    approves = ("to", "compartments", "purpose", "changes_sent", "digest")
 
     def refuse(self, record: Consignment, context: Context) -> Iterable[Sentence]:
-        """It can still be written."""
+        """Reject a consignment that holds no longer."""
         yield from _faults(record, context)
-
-    def changes(self, record: Consignment, context: Context) -> Iterable[Draft]:
-        """Bind the approval to the content."""
-        yield amend(
-            record, stage=ConsignmentStage.APPROVED, approved=record.digest, decided_by=context.officer, reason=""
-        )
 
 
 def _faults(consignment: Consignment, context: Context) -> Iterable[Sentence]:
@@ -213,13 +214,11 @@ class DeclineConsignment(Action):
     on = Consignment
     duty = APPROVE
     key = "d"
-    stages: ClassVar[tuple[LabelledEnum, ...]] = OPEN
+    stages = OPEN
+    leads_to = ConsignmentStage.DECLINED
+    stamps = {"decided_by": Start.ME}
 
-    reason: Annotated[Reason, About(N_("Reason"))]
-
-    def changes(self, record: Consignment, context: Context) -> Iterable[Draft]:
-        """Note the reason; nothing goes."""
-        yield amend(record, stage=ConsignmentStage.DECLINED, decided_by=context.officer, reason=self.reason)
+    reason: Annotated[Reason, REQUIRED]
 
 
 class WithdrawConsignment(Action):
@@ -228,11 +227,9 @@ class WithdrawConsignment(Action):
     on = Consignment
     duty = SEND
     key = "x"
-    stages: ClassVar[tuple[LabelledEnum, ...]] = OPEN
-
-    def changes(self, record: Consignment, context: Context) -> Iterable[Draft]:
-        """Close it."""
-        yield amend(record, stage=ConsignmentStage.VOID, why=Voided.WITHDRAWN)
+    stages = OPEN
+    leads_to = ConsignmentStage.VOID
+    stamps = {"why": Voided.WITHDRAWN}
 
 
 class VoidConsignment(Action):
@@ -240,13 +237,10 @@ class VoidConsignment(Action):
 
     on = Consignment
     duty = SEND
-    stages: ClassVar[tuple[LabelledEnum, ...]] = OPEN
+    stages = OPEN
+    leads_to = ConsignmentStage.VOID
 
-    why: Annotated[Voided, About(N_("Void because"))]
-
-    def changes(self, record: Consignment, context: Context) -> Iterable[Draft]:
-        """Close it with the reason."""
-        yield amend(record, stage=ConsignmentStage.VOID, why=self.why)
+    why: Why
 
 
 class WriteConsignment(Action):
@@ -254,15 +248,16 @@ class WriteConsignment(Action):
 
     on = Consignment
     duty = SEND
-    stages: ClassVar[tuple[LabelledEnum, ...]] = (ConsignmentStage.APPROVED,)
+    stages = (ConsignmentStage.APPROVED,)
+    leads_to = ConsignmentStage.WRITTEN
 
-    dispatch: Annotated[str, Field(pattern="^[0-9a-f]{32}$"), About(N_("Sent transfer"), refers="dispatch")]
-    digest: Annotated[Digest, About(N_("Digest"))]
+    dispatch: Annotated[Sent, REQUIRED]
+    digest: Digest
     """Of the content that is being written."""
-    medium: Annotated[str, About(N_("Medium"))] = ""
+    medium: OnMedium = ""
 
     def refuse(self, record: Consignment, context: Context) -> Iterable[Sentence]:
-        """What is written is what was approved, to a site that may still have it."""
+        """Reject what is not what was approved, and a site or a medium that may not have it."""
         yield from receivers(record.to, context)
         yield from medium_faults(self.medium, context)
         if not self.digest == record.approved == record.digest:
@@ -271,7 +266,7 @@ class WriteConsignment(Action):
 
     def changes(self, record: Consignment, context: Context) -> Iterable[Draft]:
         """Enter it in the ledger; a receipt is expected."""
-        yield amend(record, stage=ConsignmentStage.WRITTEN, dispatch=self.dispatch)
+        yield from super().changes(record, context)
         yield from dispatched(
             self.dispatch,
             record.to,

@@ -12,12 +12,13 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.desks.sync.trust import TRUST
-from core.model.action import Action, amend, create
+from core.model.action import Action, amend
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role, Start
 from core.values.bounds import Count
+from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -101,6 +102,15 @@ def sentence(why: Why, shown: int, state: datetime | None, site: str = "") -> Se
     return say(said, site=site, shown=shown, state=f"{state:%Y-%m-%d %H:%M}" if state else "")
 
 
+Of = Annotated[str, About(N_("Site"), column=20, refers="site", index=True)]
+Found = Annotated[Why, About(N_("What was found"), column=44, index=True)]
+Incarnation = Annotated[str, About(N_("Incarnation"), column=16)]
+Shown = Annotated[Count, About(N_("Shown before"), column=12)]
+State = Annotated[datetime, About(N_("State as of"), column=16)]
+Evidence = Annotated[str, About(N_("Evidence"))]
+Note = Annotated[str, Field(max_length=400), About(N_("What came of it"))]
+
+
 class Finding(Record):
     """Something that a site has signed of its own history and that contradicts what it had signed before."""
 
@@ -112,20 +122,20 @@ class Finding(Record):
     duty = "transfers.read"
     order = ("seen_on", "-found")
 
-    of: Annotated[str, About(N_("Site"), column=20, refers="site", index=True)]
-    why: Annotated[Why, About(N_("What was found"), column=44, index=True)]
-    incarnation: Annotated[str, About(N_("Incarnation"), column=16)] = ""
+    of: Of
+    why: Found
+    incarnation: Incarnation = ""
     """The incarnation that contradicts; empty if it is none in particular."""
-    shown: Annotated[Count, About(N_("Shown before"), column=12)] = 0
+    shown: Shown = 0
     """How many changes of its own the site had shown, or as many as are missing where it was put back."""
-    state: Annotated[datetime | None, About(N_("State as of"), column=16)] = None
+    state: State | None = None
     """Of a restoration, when the backup was made."""
     found: Annotated[date, About(N_("Found"), column=10)]
-    evidence: Annotated[str, About(N_("Evidence"))] = ""
+    evidence: Evidence = ""
     """What tells whether more has come since an officer cleared it up."""
     seen_on: Annotated[date | None, About(N_("Cleared up"), column=10)] = None
-    seen_by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
-    note: Annotated[str, About(N_("What came of it"))] = ""
+    seen_by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
+    note: Note = ""
 
     bears = "of"
 
@@ -163,22 +173,22 @@ class NoteFinding(Action):
     on = Finding
     creates = True
     duty = "transfers.receive"
+    stamps = {"found": Start.TODAY, "seen_on": None, "seen_by": "", "note": ""}
 
-    of: Annotated[str, About(N_("Site"), refers="site")]
-    why: Annotated[Why, About(N_("What was found"))]
-    incarnation: Annotated[str, About(N_("Incarnation"))] = ""
-    shown: Annotated[Count, About(N_("Shown before"))] = 0
-    state: Annotated[datetime | None, About(N_("State as of"))] = None
-    evidence: Annotated[str, About(N_("Evidence"))] = ""
+    of: Of
+    why: Found
+    incarnation: Incarnation = ""
+    shown: Shown = 0
+    state: State | None = None
+    evidence: Evidence = ""
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Enter it, or what is more of it."""
         known = context.get("finding", self.target)
-        said = {name: getattr(self, name) for name in ("of", "why", "incarnation", "shown", "state", "evidence")}
         if isinstance(known, Finding):
-            yield amend(known, **said, found=context.today, seen_on=None, seen_by="", note="")
+            yield amend(known, **self.written(record, context))
         else:
-            yield create(Finding(id=self.target, **said, found=context.today))
+            yield from super().changes(record, context)
 
 
 class ClearUpFinding(Action):
@@ -187,21 +197,17 @@ class ClearUpFinding(Action):
     on = Finding
     duty = TRUST
     key = "v"
+    once = "seen_on"
+    stamps = {"seen_on": Start.TODAY, "seen_by": Start.ME}
 
-    note: Annotated[str, Field(min_length=1, max_length=400), About(N_("What came of it"))]
+    note: Annotated[Note, REQUIRED]
 
     @classmethod
     def applies(cls, record: Any) -> bool:
-        """Once, and not to what was declared."""
-        return record.seen_on is None and record.why is not Why.RESTORED
+        """The site has not declared it itself."""
+        return super().applies(record) and record.why is not Why.RESTORED
 
     def refuse(self, record: Finding, context: Context) -> Iterable[Sentence]:
-        """Once is enough."""
-        if record.seen_on is not None:
-            yield say(N_("This was cleared up on {day} already."), day=record.seen_on)
+        """Reject a restoration that the site has declared itself."""
         if record.why is Why.RESTORED:
             yield say(N_("The site has declared this restoration itself; nothing is to be cleared up."))
-
-    def changes(self, record: Finding, context: Context) -> Iterable[Draft]:
-        """Take it off the day's list."""
-        yield amend(record, seen_on=context.today, seen_by=context.officer, note=self.note)

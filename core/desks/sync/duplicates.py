@@ -5,6 +5,7 @@ The one goes under the other, and everything that refers to either is shown with
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -22,7 +23,7 @@ from core.model.record import ANY, About, Record, columns
 from core.rights.four_eyes import SECOND
 from core.rules.duplicates import Pair, Twin, pairs, rows_of
 from core.rules.joined_records import shown_for
-from core.values.field_types import Code
+from core.values.field_types import REQUIRED, Code
 from core.values.sentence import N_, Sentence, say
 
 KEEP_PEOPLE = "people.keep"
@@ -58,15 +59,19 @@ class TellApart(Action):
 OTHER = About(
     N_("The same as"), help=N_("It is joined to this one: both histories stay, and it can be separated again.")
 )
+UNDER = About(N_("Joined to it"))
 
 
 class _Join(Action):
     """What making one has in common: the target stays, the other goes under it. What is left empty stays as it is."""
 
+    audited = Event.DONE
+    amends = True
+
     other: str
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Only another one can be made one with it, and of a tree none that stands above or below."""
+        """Reject the same record, and of a tree one that stands above or below."""
         other = context.get(record.kind, self.other)
         if other is None or other.id == record.id:
             yield say(N_("Choose another one than this."))
@@ -98,10 +103,9 @@ class JoinPerson(_Join):
 
     on = Person
     duty = KEEP_PEOPLE
-    audited = Event.DONE
 
-    other: Annotated[str, Field(min_length=1), About(OTHER.label, help=OTHER.help, refers="person")]
-    name: Annotated[str, Field(max_length=60), About(N_("Name"))] = ""
+    other: Annotated[str, REQUIRED, replace(OTHER, refers="person")]
+    name: Annotated[str, Field(max_length=60), About(N_("Full name"))] = ""
     number: Annotated[Code, About(N_("Staff number"))] = ""
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     post: Annotated[str, About(N_("Post"))] = ""
@@ -109,11 +113,6 @@ class JoinPerson(_Join):
     id_number: Annotated[str, About(N_("Identity number"))] = ""
     joined: Annotated[date | None, About(N_("Joined"))] = None
     left: Annotated[date | None, About(N_("Last day"))] = None
-
-    @classmethod
-    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return _said(cls, record)
 
     def involved(self, record: Any, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """The officers who are one of the two: it would change who they are."""
@@ -129,15 +128,9 @@ class JoinUnit(_Join):
 
     on = Unit
     duty = KEEP_PEOPLE
-    audited = Event.DONE
 
-    other: Annotated[str, Field(min_length=1), About(OTHER.label, help=OTHER.help, refers="unit")]
+    other: Annotated[str, REQUIRED, replace(OTHER, refers="unit")]
     code: Annotated[Code, About(N_("Code"))] = ""
-
-    @classmethod
-    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return _said(cls, record)
 
 
 class JoinCell(_Join):
@@ -145,18 +138,12 @@ class JoinCell(_Join):
 
     on = Cell
     duty = KEEP_CELLS
-    audited = Event.DONE
 
-    other: Annotated[str, Field(min_length=1), About(OTHER.label, help=OTHER.help, refers="cell")]
+    other: Annotated[str, REQUIRED, replace(OTHER, refers="cell")]
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     lead: Annotated[str, About(N_("Lead"), refers="person")] = ""
     deputy: Annotated[str, About(N_("Deputy"), refers="person")] = ""
     scope: Annotated[str, About(N_("Scope"), lines=3)] = ""
-
-    @classmethod
-    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return _said(cls, record)
 
 
 JOINS: dict[str, type[_Join]] = {"person": JoinPerson, "unit": JoinUnit, "cell": JoinCell}
@@ -199,6 +186,8 @@ def _named(record: Any) -> str:
 class _Separate(Action):
     """What taking apart has in common."""
 
+    audited = Event.DONE
+
     apart: str
 
     @classmethod
@@ -208,7 +197,7 @@ class _Separate(Action):
         return {"apart": below[0].id} if len(below) == 1 else {}
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Only what stands under it is taken apart."""
+        """Reject what does not stand under it."""
         if self.apart not in {each.id for each in under(record, context)}:
             yield say(N_("No record of this kind was joined to {name}."), name=record.title)
 
@@ -224,9 +213,8 @@ class SeparatePerson(_Separate):
 
     on = Person
     duty = KEEP_PEOPLE
-    audited = Event.DONE
 
-    apart: Annotated[str, Field(min_length=1), About(N_("Person joined to it"), refers="person")]
+    apart: Annotated[str, REQUIRED, About(N_("Person joined to it"), refers="person")]
 
     def involved(self, record: Any, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """The officers who are one of the two: it would change who they are."""
@@ -238,9 +226,8 @@ class SeparateUnit(_Separate):
 
     on = Unit
     duty = KEEP_PEOPLE
-    audited = Event.DONE
 
-    apart: Annotated[str, Field(min_length=1), About(N_("Joined to it"), refers="unit")]
+    apart: Annotated[str, REQUIRED, replace(UNDER, refers="unit")]
 
 
 class SeparateCell(_Separate):
@@ -248,9 +235,8 @@ class SeparateCell(_Separate):
 
     on = Cell
     duty = KEEP_CELLS
-    audited = Event.DONE
 
-    apart: Annotated[str, Field(min_length=1), About(N_("Joined to it"), refers="cell")]
+    apart: Annotated[str, REQUIRED, replace(UNDER, refers="cell")]
 
 
 SEPARATES: dict[str, type[_Separate]] = {"person": SeparatePerson, "unit": SeparateUnit, "cell": SeparateCell}

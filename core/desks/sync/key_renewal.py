@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from core.desks.sync.suspect_records import doubts
-from core.desks.sync.trust import TRUST, Site, SiteStatus, TrustSettings, cut_at, kept_cards, verdict
+from core.desks.sync.trust import (
+    TRUST,
+    Card,
+    Fingerprint,
+    Renewals,
+    Site,
+    SiteStatus,
+    TrustSettings,
+    cutoff_at,
+    kept_cards,
+    verdict,
+)
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
@@ -39,7 +50,7 @@ def renew(site: Site, keys: NewKeys, context: Context) -> Iterable[Draft]:
         fingerprint=keys.fingerprint,
         renewals=keys.generation - 1,
         former=kept_cards(*site.former, site.card, *keys.between),
-        cut=cut_at(*keys.places, *site.cut),
+        cutoff=cutoff_at(*keys.places, *site.cutoff),
         confirm_by=due,
     )
     yield from doubts(site.id, keys.places, context, complete=False)
@@ -51,9 +62,9 @@ class _WithCard(Action):
     on = Site
     duty = TRUST
 
-    card: Annotated[str, About(N_("Card"))]
-    fingerprint: Annotated[str, About(N_("Fingerprint"))]
-    renewals: Annotated[int, Field(ge=0), About(N_("Renewals"))] = 0
+    card: Card
+    fingerprint: Fingerprint
+    renewals: Renewals = 0
     places: Annotated[tuple[str, ...], About(N_("Last places of the old keys"))] = ()
 
 
@@ -63,7 +74,7 @@ class RenewKeys(_WithCard):
     key = "n"
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """Only one's own."""
+        """Reject another site."""
         if record.id != context.site:
             yield say(N_("Only the keys of your own site can be renewed here."))
 
@@ -81,23 +92,17 @@ class RenewKeys(_WithCard):
             )
             yield say(template, restored=restored[0].restored, names=", ".join(silent))
 
-    def changes(self, record: Site, context: Context) -> Iterable[Draft]:
-        """Write the new card."""
-        yield amend(
-            record,
-            card=self.card,
-            fingerprint=self.fingerprint,
-            renewals=self.renewals,
-            former=kept_cards(*record.former, record.card),
-            cut=cut_at(*self.places, *record.cut),
-        )
+    def written(self, record: Site, context: Context) -> dict[str, Any]:
+        """Add the card before, and up to where it signed."""
+        former, cutoff = kept_cards(*record.former, record.card), cutoff_at(*self.places, *record.cutoff)
+        return super().written(record, context) | {"former": former, "cutoff": cutoff}
 
 
 class TakeNewKeys(_WithCard):
     """Take over the new card of a site, which its old keys have signed; its fingerprint is to be compared later."""
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """The old keys of a revoked site vouch for nothing."""
+        """Reject a revoked site: its old keys vouch for nothing."""
         if record.is_revoked:
             yield verdict(record, context.site)
 
@@ -121,27 +126,22 @@ class ReplaceCard(_WithCard):
 
     key = "c"
     elsewhere = True
+    stamps = {"revoked": None, "confirm_by": None}
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """Another site, and another card, unless it was revoked."""
+        """Reject this site, and the card that is known, unless the site was revoked."""
         if record.id == context.site:
             yield say(N_("This is your own site."))
         if record.card == self.card and not record.is_revoked:
             yield say(N_("This is the card that is known already."))
 
-    def changes(self, record: Site, context: Context) -> Iterable[Draft]:
-        """Write the new card; whoever was revoked is trusted again."""
-        yield amend(
-            record,
-            card=self.card,
-            fingerprint=self.fingerprint,
-            renewals=self.renewals,
-            former=record.former if record.card == self.card else kept_cards(*record.former, record.card),
-            cut=record.cut if record.is_revoked else cut_at(*context.places(record.id)),
-            status=SiteStatus.TRUSTED if record.is_revoked else record.status,
-            revoked=None,
-            confirm_by=None,
-        )
+    def written(self, record: Site, context: Context) -> dict[str, Any]:
+        """Add the card before, and up to where it signed; whoever was revoked is trusted again."""
+        return super().written(record, context) | {
+            "former": record.former if record.card == self.card else kept_cards(*record.former, record.card),
+            "cutoff": record.cutoff if record.is_revoked else cutoff_at(*context.places(record.id)),
+            "status": SiteStatus.TRUSTED if record.is_revoked else record.status,
+        }
 
 
 class ConfirmKeys(Action):
@@ -150,12 +150,9 @@ class ConfirmKeys(Action):
     on = Site
     duty = TRUST
     key = "v"
+    stamps = {"confirm_by": None}
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """There is something to confirm."""
+        """Reject a site of which no new keys wait to be compared."""
         if record.confirm_by is None:
             yield say(N_("No new keys of {name} wait to be compared."), name=record.name)
-
-    def changes(self, record: Site, context: Context) -> Iterable[Draft]:
-        """Nothing is owed any more."""
-        yield amend(record, confirm_by=None)

@@ -12,11 +12,12 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Condition, Is, Query, both
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role, Start
 from core.model.viewer import Viewer
 from core.rights.visibility import compartments_counted
 from core.values.bounds import Count
 from core.values.compartments import compartment_called, numbers
+from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -32,6 +33,15 @@ class GapStage(LabelledEnum):
     GIVEN_UP = "given_up", N_("given up")
 
 
+Of = Annotated[str, About(N_("Written by"), column=16, refers="site")]
+Ask = Annotated[str, About(N_("Ask"), column=16, refers="site")]
+Part = Annotated[str, About(N_("Compartment"), column=12, index=True, options="compartments")]
+First = Annotated[Count, About(N_("From number"), column=8)]
+Last = Annotated[Count, About(N_("To number"), column=8)]
+Waiting = Annotated[Count, About(N_("Waiting"), column=8)]
+Reason = Annotated[str, Field(max_length=400), About(N_("Reason"))]
+
+
 class Gap(Record):
     """A part of what another site wrote, or some of the files that it sent, missing here."""
 
@@ -43,19 +53,19 @@ class Gap(Record):
     duty = "transfers.read"
     order = ("stage", "-since")
 
-    of: Annotated[str, About(N_("Written by"), column=16, refers="site")]
-    ask: Annotated[str, About(N_("Ask"), column=16, refers="site")]
+    of: Of
+    ask: Ask
     """The site that sent what follows: it has what is missing."""
-    part: Annotated[str, About(N_("Compartment"), column=12, index=True, options="compartments")] = FILES
-    first: Annotated[Count, About(N_("From number"), column=8)] = 0
-    last: Annotated[Count, About(N_("To number"), column=8)] = 0
-    waiting: Annotated[Count, About(N_("Waiting"), column=8)] = 0
+    part: Part = FILES
+    first: First = 0
+    last: Last = 0
+    waiting: Waiting = 0
     """How many changes wait for it."""
     since: Annotated[datetime, About(N_("Since"), column=16, index=True)]
     stage: Annotated[GapStage, About(N_("Gap status"), column=10, index=True)] = GapStage.OPEN
     ended: Annotated[date | None, About(N_("Ended"), column=10)] = None
-    reason: Annotated[str, About(N_("Reason"))] = ""
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    reason: Reason = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:
@@ -125,25 +135,27 @@ class NoteGap(Action):
     on = Gap
     creates = True
     duty = "transfers.receive"
+    leads_to = GapStage.OPEN
+    transitions = (((GapStage.FILLED, GapStage.GIVEN_UP), GapStage.OPEN),)
+    stamps = {"since": Start.NOW, "by": Start.ME}
 
-    of: Annotated[str, About(N_("Written by"), refers="site")]
-    ask: Annotated[str, About(N_("Ask"), refers="site")]
-    part: Annotated[str, About(N_("Compartment"))] = FILES
-    first: Annotated[Count, Field(ge=1), About(N_("From number"))]
-    last: Annotated[Count, Field(ge=1), About(N_("To number"))]
-    waiting: Annotated[Count, Field(ge=0), About(N_("Waiting"))] = 0
+    of: Of
+    ask: Ask
+    part: Part = FILES
+    first: Annotated[First, Field(ge=1)]
+    last: Annotated[Last, Field(ge=1)]
+    waiting: Waiting = 0
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Enter it, or once more if it was missing before."""
         known = context.get("gap", self.target)
-        said: dict[str, Any] = {name: getattr(self, name) for name in ("of", "ask", "part", "first", "last", "waiting")}
+        said = self.written(record, context)
         if not isinstance(known, Gap):
-            yield create(Gap(id=self.target, **said, since=context.now, by=context.officer))
+            yield from super().changes(record, context)
         elif known.stage is GapStage.OPEN:
-            yield amend(known, **said)
+            yield amend(known, **said | {"since": known.since, "by": known.by})
         else:
-            again = {"stage": GapStage.OPEN, "since": context.now, "by": context.officer}
-            yield amend(known, **said, **again, ended=None, reason="")
+            yield amend(known, **said, ended=None, reason="")
 
 
 class FillGap(Action):
@@ -152,10 +164,8 @@ class FillGap(Action):
     on = Gap
     duty = "transfers.receive"
     stages = (GapStage.OPEN, GapStage.GIVEN_UP)
-
-    def changes(self, record: Gap, context: Context) -> Iterable[Draft]:
-        """Close it."""
-        yield amend(record, stage=GapStage.FILLED, ended=context.today, waiting=0)
+    leads_to = GapStage.FILLED
+    stamps = {"ended": Start.TODAY, "waiting": 0}
 
 
 class GiveUpGap(Action):
@@ -165,9 +175,7 @@ class GiveUpGap(Action):
     duty = "transfers.receive"
     key = "x"
     stages = (GapStage.OPEN,)
+    leads_to = GapStage.GIVEN_UP
+    stamps = {"ended": Start.TODAY}
 
-    reason: Annotated[str, Field(min_length=1, max_length=400), About(N_("Reason"))]
-
-    def changes(self, record: Gap, context: Context) -> Iterable[Draft]:
-        """Take it off the day's list."""
-        yield amend(record, stage=GapStage.GIVEN_UP, ended=context.today, reason=self.reason)
+    reason: Annotated[Reason, REQUIRED]

@@ -1,15 +1,14 @@
 """Routes: how files go between this site and another one; over a one-way route nobody can answer (changes §8.2)."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
 
 from core.desks.sync.transfers import Dispatch
-from core.desks.sync.trust import TRUST, Route, Site
+from core.desks.sync.trust import TRUST, Route, RouteTaken, Site
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Is, Query
-from core.model.record import About
+from core.model.record import Start
 from core.values.sentence import N_, Sentence, say
 
 
@@ -20,16 +19,13 @@ class ChangeRoute(Action):
     duty = TRUST
     key = "o"
     elsewhere = True
+    amends = True
+    stamps = {"base": ""}
 
-    route: Annotated[Route, About(N_("Route"))]
-
-    @classmethod
-    def suggest(cls, record: Site, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {"route": record.route}
+    route: RouteTaken
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """Another site, and another route."""
+        """Reject this site, and the route that stands."""
         if record.id == context.site:
             yield say(N_("This is your own site."))
         elif record.route is self.route:
@@ -37,7 +33,7 @@ class ChangeRoute(Action):
 
     def changes(self, record: Site, context: Context) -> Iterable[Draft]:
         """Write it; a one-way route begins with a snapshot, and nothing is expected from there any more."""
-        yield amend(record, route=self.route, base="")
+        yield from super().changes(record, context)
         if self.route is Route.TO:
             for dispatch in context.find(Query("dispatch", Is("to", (record.id,)))):
                 if dispatch.receipt_due and not dispatch.receipt:
@@ -50,16 +46,13 @@ class SnapshotNext(Action):
     on = Site
     duty = TRUST
     key = "p"
+    stamps = {"base": ""}
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """Over a one-way route, and not twice."""
+        """Reject a route that is not one way, and a snapshot that is next already."""
         yield from _not_one_way(record)
         if record.route is Route.TO and not record.base:
             yield say(N_("The next transfer to {name} is a snapshot already."), name=record.name)
-
-    def changes(self, record: Site, context: Context) -> Iterable[Draft]:
-        """Count from nothing."""
-        yield amend(record, base="")
 
 
 class ConfirmArrival(Action):
@@ -68,9 +61,10 @@ class ConfirmArrival(Action):
     on = Dispatch
     duty = "transfers.send"
     key = "f"
+    stamps = {"receipt": Start.NOW}
 
     def refuse(self, record: Dispatch, context: Context) -> Iterable[Sentence]:
-        """Over a one-way route, and once."""
+        """Reject a route that is not one way, a transfer without a number, and one that has arrived."""
         site = context.get("site", record.to)
         if isinstance(site, Site):
             yield from _not_one_way(site)
@@ -81,7 +75,7 @@ class ConfirmArrival(Action):
 
     def changes(self, record: Dispatch, context: Context) -> Iterable[Draft]:
         """Take what was told for a receipt, and count from here."""
-        yield amend(record, receipt=context.now)
+        yield from super().changes(record, context)
         site = context.get("site", record.to)
         if isinstance(site, Site):
             yield amend(site, base=record.id)

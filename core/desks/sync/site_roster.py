@@ -7,14 +7,18 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.desks.sync.key_renewal import NewKeys, renew
-from core.desks.sync.trust import TRUST, Site, SiteStatus, cut_at, kept_cards, revoke
+from core.desks.sync.trust import TRUST, Site, SiteStatus, cutoff_at, kept_cards, revoke
 from core.model.action import Action, amend, create
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query
-from core.model.record import About, Record
+from core.model.record import About, Record, Role, Start
 from core.values.bounds import Packed
 from core.values.sentence import N_, Sentence, say
+
+Edition = Annotated[int, Field(ge=1), About(N_("Edition"), column=8, index=True)]
+Sites = Annotated[int, About(N_("Sites"), column=6)]
+Sha256 = Annotated[str, About(N_("SHA-256"))]
 
 
 class Roster(Record):
@@ -28,12 +32,12 @@ class Roster(Record):
     order = ("-edition",)
 
     keeper: Annotated[str, About(N_("Kept at"), column=20, refers="site")]
-    edition: Annotated[int, Field(ge=1), About(N_("Edition"), column=8, index=True)]
+    edition: Edition
     made: Annotated[datetime, About(N_("Made"), column=16)]
     taken: Annotated[datetime, About(N_("Taken over"), column=16)]
-    sites: Annotated[int, About(N_("Sites"), column=6)] = 0
-    sha256: Annotated[str, About(N_("SHA-256"))] = ""
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    sites: Sites = 0
+    sha256: Sha256 = ""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:
@@ -102,8 +106,8 @@ class Learned(BaseModel):
             yield from renew(_site(context, keys.site), keys, context)
         for listed in self.listed:
             yield _entered(listed, context)
-        for cut in self.revoked:
-            yield from revoke(_site(context, cut.site), cut.on, cut.places, context, complete=False)
+        for each in self.revoked:
+            yield from revoke(_site(context, each.site), each.on, each.places, context, complete=False)
         if self.roster:
             yield create(Roster(**self.roster.model_dump(), taken=context.now, by=context.officer))
 
@@ -117,13 +121,13 @@ def _site(context: Context, identifier: str) -> Site:
 def _entered(listed: ListedSite, context: Context) -> Draft:
     """Return what enters a site that the roster made known, or its other card."""
     card = {"card": listed.card, "fingerprint": listed.fingerprint, "renewals": listed.generation - 1}
-    state: dict[str, Any] = {"status": SiteStatus.ROSTER, "cut": cut_at(*listed.places)}
+    state: dict[str, Any] = {"status": SiteStatus.ROSTER, "cutoff": cutoff_at(*listed.places)}
     if listed.revoked:
         state |= {"status": SiteStatus.REVOKED, "revoked": listed.revoked}
     known = context.get("site", listed.site)
     if isinstance(known, Site):
-        former, cut = (*known.former, known.card), (*known.cut, *context.places(known.id), *listed.places)
-        return amend(known, **{**card, **state, "former": kept_cards(*former), "cut": cut_at(*cut)})
+        former, cutoff = (*known.former, known.card), (*known.cutoff, *context.places(known.id), *listed.places)
+        return amend(known, **{**card, **state, "former": kept_cards(*former), "cutoff": cutoff_at(*cutoff)})
     named_alike = context.find(Query("site", Is("name", (listed.name,)), limit=1))
     name = f"{listed.name[:50]} {listed.site[:8]}" if named_alike else listed.name[:60]
     return create(Site(id=listed.site, name=name, former=kept_cards(*listed.former), **card, **state))
@@ -135,9 +139,10 @@ class NameKeeper(Action):
     on = Site
     duty = TRUST
     key = "m"
+    stamps = {"keeper": True}
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """A trusted site other than this one."""
+        """Reject a site that is not trusted, and the keeper."""
         if record.status is not SiteStatus.TRUSTED:
             yield say(N_("The roster is kept by a trusted site other than this one."))
         if record.keeper:
@@ -147,7 +152,7 @@ class NameKeeper(Action):
         """Name it, and nobody else."""
         for other in context.find(Query("site", Is("keeper", (True,)))):
             yield amend(other, keeper=False)
-        yield amend(record, keeper=True)
+        yield from super().changes(record, context)
 
 
 class PublishRoster(Action):
@@ -157,30 +162,20 @@ class PublishRoster(Action):
     creates = True
     duty = TRUST
     key = "n"
+    stamps = {"made": Start.NOW, "taken": Start.NOW, "by": Start.ME}
 
-    edition: Annotated[int, Field(ge=1), About(N_("Edition"))]
-    sites: Annotated[int, About(N_("Sites"))] = 0
-    sha256: Annotated[str, About(N_("SHA-256"))] = ""
+    edition: Edition
+    sites: Sites = 0
+    sha256: Sha256 = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Not beside another keeper."""
+        """Reject while another site keeps the roster."""
         for keeper in context.find(Query("site", Is("keeper", (True,)))):
             yield say(N_("The roster is kept by {name}."), name=keeper.name)
 
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Enter the edition."""
-        yield create(
-            Roster(
-                id=self.target,
-                keeper=context.site,
-                edition=self.edition,
-                made=context.now,
-                taken=context.now,
-                sites=self.sites,
-                sha256=self.sha256,
-                by=context.officer,
-            )
-        )
+    def written(self, record: Any, context: Context) -> dict[str, Any]:
+        """Add that this site keeps it."""
+        return super().written(record, context) | {"keeper": context.site}
 
 
 class TakeRoster(Action):

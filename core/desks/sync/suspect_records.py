@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated
 
-from core.model.action import Action, amend, create
+from core.model.action import Action, create
 from core.model.change import HOME, LOCAL, Draft
 from core.model.context import Context
 from core.model.query import NOTHING, AnyOf, Blank, Condition, Is, Query, Via, both
-from core.model.record import ANY, RECORDS, About, Due, Names, Record
+from core.model.record import ANY, RECORDS, About, Due, Names, Record, Role, Start
 from core.model.viewer import Viewer
 from core.rights.visibility import readable
 from core.values.sentence import N_, Sentence, say
@@ -29,7 +29,7 @@ class Doubt(Record):
     site: Annotated[str, About(N_("Written by"), column=16, refers="site", index=True)]
     found: Annotated[date, About(N_("Found"), column=10)]
     seen_on: Annotated[date | None, About(N_("Looked at"), column=10)] = None
-    seen_by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
+    seen_by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
 
     bears = "of"
 
@@ -80,12 +80,5 @@ class SettleDoubt(Action):
     on = Doubt
     duty = "conflicts.resolve"
     key = "c"
-
-    def refuse(self, record: Doubt, context: Context) -> Iterable[Sentence]:
-        """Once is enough."""
-        if record.seen_on:
-            yield say(N_("Somebody has looked at this already."))
-
-    def changes(self, record: Doubt, context: Context) -> Iterable[Draft]:
-        """Enter who looked."""
-        yield amend(record, seen_on=context.today, seen_by=context.officer)
+    once = "seen_on"
+    stamps = {"seen_on": Start.TODAY, "seen_by": Start.ME}

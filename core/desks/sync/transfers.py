@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.desks.sync.media import HERE_OR_OUT, lose, medium_faults, numbered
+from core.desks.sync.media import ReportMediumLost, medium_faults, medium_numbered
 from core.desks.sync.missing_changes import file_gaps
 from core.desks.sync.site_roster import Learned
 from core.desks.sync.trust import Route, Site, SiteStatus, verdict
@@ -15,7 +15,7 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.query import Is, Query, both
-from core.model.record import About, Due, Record
+from core.model.record import About, Due, Record, Role, Start
 from core.policy.pack import Settings
 from core.rights.visibility import TOTALS
 from core.rules.agenda import DECIDE, Conflict
@@ -41,6 +41,13 @@ class TransferSettings(Settings):
     """For how many days a consignment holds, approved or not."""
 
 
+To = Annotated[str, About(N_("To"), column=20, refers="site", index=True)]
+ChangesSent = Annotated[Count, About(N_("Changes"), masked=TOTALS)]
+CountedFrom = Annotated[Count, About(N_("Counted from"))]
+OnMedium = Annotated[str, About(N_("Medium"), column=10)]
+"""The number of a medium: of one sent in our ledger (`core.desks.sync.media`), of one received ours or the sender's."""
+
+
 class Dispatch(Record):
     """A transfer file that was sent."""
 
@@ -52,20 +59,19 @@ class Dispatch(Record):
     duty = "transfers.read"
     order = ("-sent",)
 
-    to: Annotated[str, About(N_("To"), column=20, refers="site", index=True)]
+    to: To
     sent: Annotated[datetime, About(N_("Sent"), column=16, index=True)]
-    changes_sent: Annotated[Count, About(N_("Changes"), masked=TOTALS)] = 0
+    changes_sent: ChangesSent = 0
     receipt_due: Annotated[date | None, About(N_("Receipt due"), column=10)] = None
     receipt: Annotated[datetime | None, About(N_("Receipt"), column=16)] = None
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
-    medium: Annotated[str, About(N_("Medium"), column=10)] = ""
-    """The number of the medium in the ledger (`core.desks.sync.media`)."""
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
+    medium: OnMedium = ""
     consignment: Annotated[str, About(N_("Consignment"), refers="consignment")] = ""
     """By which it was approved."""
     lost: Annotated[date | None, About(N_("Lost"), column=10)] = None
     number: Annotated[Count, About(N_("Number"), column=6, index=True)] = 0
     """Its place in the series of a one-way route, from 1."""
-    counted_from: Annotated[Count, About(N_("Counted from"))] = 0
+    counted_from: CountedFrom = 0
     """The number of the transfer after which its content begins; of a snapshot, 0."""
 
     def agenda(self) -> Iterable[Due]:
@@ -135,6 +141,15 @@ class Outcome(LabelledEnum):
     NOTHING_NEW = "nothing_new", N_("nothing new")
 
 
+Sender = Annotated[str, About(N_("From site"), column=20, refers="site", index=True)]
+Made = Annotated[datetime, About(N_("Made"), column=16)]
+ChangesNew = Annotated[Count, About(N_("New changes"), masked=TOTALS)]
+BecameOfIt = Annotated[Outcome, About(N_("What became of it"), column=18)]
+SeriesNumber = Annotated[Count, About(N_("Number"), column=6)]
+Conflicts = Annotated[Count, About(N_("Conflicts"), masked=TOTALS)]
+Transfer = Annotated[str, About(N_("Transfer"), index=True)]
+
+
 class Arrival(Record):
     """A transfer file that was received."""
 
@@ -146,19 +161,18 @@ class Arrival(Record):
     duty = "transfers.read"
     order = ("-received",)
 
-    sender: Annotated[str, About(N_("From site"), column=20, refers="site", index=True)]
+    sender: Sender
     received: Annotated[datetime, About(N_("Received at"), column=16, index=True)]
-    made: Annotated[datetime, About(N_("Made"), column=16)]
-    changes_new: Annotated[Count, About(N_("New changes"), masked=TOTALS)] = 0
-    by: Annotated[str, About(N_("By"), column=12, refers="officer")] = ""
-    medium: Annotated[str, About(N_("Medium"), column=10)] = ""
-    """The number that stands on the medium it came on, ours or the sender's."""
-    outcome: Annotated[Outcome, About(N_("What became of it"), column=18)] = Outcome.APPLIED
-    number: Annotated[Count, About(N_("Number"), column=6)] = 0
+    made: Made
+    changes_new: ChangesNew = 0
+    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)] = ""
+    medium: OnMedium = ""
+    outcome: BecameOfIt = Outcome.APPLIED
+    number: SeriesNumber = 0
     """Its place in the series of a one-way route, from 1."""
-    conflicts: Annotated[Count, About(N_("Conflicts"), masked=TOTALS)] = 0
+    conflicts: Conflicts = 0
     """How many fields it left with two values."""
-    transfer: Annotated[str, About(N_("Transfer"), index=True)] = ""
+    transfer: Transfer = ""
     """The identifier that the sender gave it: what others name is never one of ours."""
 
 
@@ -170,12 +184,12 @@ class SendTransfer(Action):
     duty = "transfers.send"
     counted = "changes_sent"
 
-    to: Annotated[str, About(N_("To"), refers="site")]
-    changes_sent: Annotated[Count, About(N_("Changes"))] = 0
-    medium: Annotated[str, About(N_("Medium"))] = ""
+    to: To
+    changes_sent: ChangesSent = 0
+    medium: OnMedium = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Only to a site that is trusted; what holds changes may need a second officer."""
+        """Reject a site that is not trusted, and changes that a second officer has to approve first."""
         yield from receivers(self.to, context)
         yield from medium_faults(self.medium, context)
         if self.changes_sent and context.policy.settings(TransferSettings).second_officer:
@@ -195,23 +209,24 @@ class ReceiveTransfer(Action):
     creates = True
     duty = "transfers.receive"
     counted = "changes_new"
+    stamps = {"received": Start.NOW, "by": Start.ME}
 
-    sender: Annotated[str, About(N_("From site"), refers="site")]
-    transfer: Annotated[str, About(N_("Transfer"))]
-    made: Annotated[datetime, About(N_("Made"))]
-    changes_new: Annotated[Count, About(N_("New changes"))] = 0
+    sender: Sender
+    transfer: Transfer
+    made: Made
+    changes_new: ChangesNew = 0
     confirmed: Annotated[tuple[str, ...], About(N_("Confirmed transfers"), refers="dispatch")] = ()
     edition: Annotated[int, Field(ge=0), About(N_("Roster it has"))] = 0
     learned: Annotated[Packed, About(N_("What it says about sites"))] = ""
     """A packed `Learned`."""
-    medium: Annotated[str, About(N_("Medium"))] = ""
-    outcome: Annotated[Outcome, About(N_("What became of it"))] = Outcome.APPLIED
-    number: Annotated[Count, Field(ge=0), About(N_("Number"))] = 0
-    counted_from: Annotated[Count, Field(ge=0), About(N_("Counted from"))] = 0
-    conflicts: Annotated[Count, Field(ge=0), About(N_("Conflicts"))] = 0
+    medium: OnMedium = ""
+    outcome: BecameOfIt = Outcome.APPLIED
+    number: SeriesNumber = 0
+    counted_from: CountedFrom = 0
+    conflicts: Conflicts = 0
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """A file is applied once."""
+        """Reject a file that was received already."""
         same = both(Is("sender", (self.sender,)), Is("transfer", (self.transfer,)))
         for before in context.find(Query("arrival", same, limit=1)):
             yield say(N_("This file was received on {when} already. Nothing was changed."), when=before.received)
@@ -221,21 +236,7 @@ class ReceiveTransfer(Action):
         if self.number:
             known = {each.number for each in context.find(Query("arrival", Is("sender", (self.sender,))))} - {0}
             yield from file_gaps(self.sender, self.number, self.counted_from, known, context)
-        yield create(
-            Arrival(
-                id=self.target,
-                sender=self.sender,
-                received=context.now,
-                made=self.made,
-                changes_new=self.changes_new,
-                by=context.officer,
-                medium=self.medium,
-                outcome=self.outcome,
-                number=self.number,
-                conflicts=self.conflicts,
-                transfer=self.transfer,
-            )
-        )
+        yield from super().changes(record, context)
         for identifier in self.confirmed:
             dispatch = context.get("dispatch", identifier)
             if isinstance(dispatch, Dispatch):
@@ -253,13 +254,13 @@ class ReportTransferLost(Action):
     on = Dispatch
     duty = "transfers.send"
     key = "x"
+    once = "lost"
+    stamps = {"lost": Start.TODAY}
 
     def refuse(self, record: Dispatch, context: Context) -> Iterable[Sentence]:
-        """What has arrived is not lost, and nothing is lost twice."""
+        """Reject a transfer that has arrived."""
         if record.receipt is not None:
             yield say(N_("This transfer has arrived: its receipt came on {when}."), when=record.receipt)
-        if record.lost is not None:
-            yield say(N_("This transfer was reported lost on {day} already."), day=record.lost)
 
     def confirmation(self, record: Dispatch) -> Sentence:
         """Tell that the medium counts as lost too."""
@@ -270,13 +271,13 @@ class ReportTransferLost(Action):
 
     def changes(self, record: Dispatch, context: Context) -> Iterable[Draft]:
         """Note the day, and that its medium is lost with it."""
-        yield amend(record, lost=context.today)
+        yield from super().changes(record, context)
         site = context.get("site", record.to)
         if isinstance(site, Site) and site.base == record.id:
             yield amend(site, base="")  # a series counts from what has come
-        medium = numbered(record.medium, context)
-        if medium is not None and medium.stage in HERE_OR_OUT:
-            yield lose(medium, context)
+        medium = medium_numbered(record.medium, context)
+        if medium is not None and ReportMediumLost.applies(medium):
+            yield from ReportMediumLost(target=medium.id).changes(medium, context)
 
 
 class ResolveConflict(Action):
@@ -290,7 +291,7 @@ class ResolveConflict(Action):
     """The identifier of the change whose value shall stand."""
 
     def refuse(self, record: Conflict, context: Context) -> Iterable[Sentence]:
-        """Only one of the values that stand against each other."""
+        """Reject a value that is none of those that stand against each other."""
         if self.chosen not in {write.id for write in context.heads(record.of, record.of_kind)[record.field]}:
             yield say(N_("That value is not one of the conflicting ones. Choose one of those."))
 

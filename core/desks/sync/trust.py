@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.desks.sync.suspect_records import doubts
-from core.model.action import Action, amend, create
+from core.model.action import Action, amend
 from core.model.audit_event import Event
 from core.model.change import HOME, LOCAL, Draft
 from core.model.context import Context
@@ -16,6 +16,7 @@ from core.model.query import Between, Is, Query
 from core.model.record import About, Due, Record, derived
 from core.policy.pack import Settings
 from core.values.compartments import COMPARTMENTS
+from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, in_a_row, say
 
@@ -68,6 +69,17 @@ class Route(LabelledEnum):
     FROM = "from", N_("one way, from it")
 
 
+Name = Annotated[str, Field(min_length=1, max_length=MOST_NAME), About(N_("Name"), column=16, search=True)]
+Fingerprint = Annotated[str, About(N_("Fingerprint"), column=56)]
+Card = Annotated[str, About(N_("Card"), masked="store.keep")]
+"""The card's file contents: the public keys, signed by themselves."""
+Renewals = Annotated[int, About(N_("Renewals"))]
+"""How often a site has renewed its keys."""
+Shares = Annotated[tuple[str, ...], About(N_("What it gets"), column=24, options="compartments")]
+"""The compartments that go to a site and are taken from it."""
+RouteTaken = Annotated[Route, About(N_("Route"), column=16)]
+
+
 class Site(Record):
     """A site 站点: this one, one whose card was compared, or one that the roster names. Its identifier is its own."""
 
@@ -79,25 +91,22 @@ class Site(Record):
     duty = "common.read"
     order = ("name",)
 
-    name: Annotated[str, Field(min_length=1, max_length=MOST_NAME), About(N_("Name"), column=16, search=True)]
+    name: Name
     status: Annotated[SiteStatus, About(N_("Trust"), column=15, index=True)] = SiteStatus.TRUSTED
-    fingerprint: Annotated[str, About(N_("Fingerprint"), column=56)]
-    card: Annotated[str, About(N_("Card"), masked="store.keep")]
-    """The card's file contents: the public keys, signed by themselves."""
-    shares: Annotated[tuple[str, ...], About(N_("What it gets"), column=24, options="compartments")] = ()
-    """The compartments that go to this site and are taken from it."""
+    fingerprint: Fingerprint
+    card: Card
+    shares: Shares = ()
     revoked: Annotated[date | None, About(N_("Revoked"), column=10)] = None
-    renewals: Annotated[int, About(N_("Renewals"))] = 0
-    """How often it has renewed its keys."""
+    renewals: Renewals = 0
     former: Annotated[tuple[str, ...], About(N_("Former cards"), masked="store.keep")] = ()
-    cut: Annotated[tuple[str, ...], About(N_("Trusted up to"), masked="store.keep")] = ()
+    cutoff: Annotated[tuple[str, ...], About(N_("Trusted up to"), masked="store.keep")] = ()
     """Named as in changes §4.5: of a revoked site all that is believed, of others what replaced keys had signed."""
     confirm_by: Annotated[date | None, About(N_("Compare by"), column=10)] = None
     """Until when its new keys are to be compared aloud."""
     heard: Annotated[datetime | None, About(N_("Last heard"), column=16)] = None
     edition: Annotated[int, About(N_("Roster it has"))] = 0
     """The edition of the roster that it said to have."""
-    route: Annotated[Route, About(N_("Route"), column=16)] = Route.BOTH
+    route: RouteTaken = Route.BOTH
     base: Annotated[str, About(N_("Counted from transfer"), refers="dispatch")] = ""
     """Over a one-way route to it, the transfer that what is sent counts from; the next one holds all if it is empty."""
     keeper: Annotated[bool, About(N_("Keeps the roster"))] = False
@@ -162,11 +171,11 @@ class TrustSite(Action):
     creates = True
     duty = TRUST
 
-    name: Annotated[str, Field(min_length=1, max_length=MOST_NAME), About(N_("Name"))]
-    fingerprint: Annotated[str, About(N_("Fingerprint"))]
-    card: Annotated[str, About(N_("Card"))]
-    renewals: Annotated[int, Field(ge=0), About(N_("Renewals"))] = 0
-    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("What it gets"), options="compartments")]
+    name: Name
+    fingerprint: Fingerprint
+    card: Card
+    renewals: Renewals = 0
+    shares: Annotated[Shares, REQUIRED]
 
     @classmethod
     def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
@@ -174,19 +183,13 @@ class TrustSite(Action):
         return {"shares": context.policy.settings(TrustSettings).shares}
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """A site is trusted once, and its name tells it from every other."""
+        """Reject a site that is known, the name of another, and a compartment that stays at home."""
         known = context.get("site", self.target)
         if isinstance(known, Site):
             yield verdict(known, context.site)
         elif context.find(Query("site", Is("name", (self.name,)), limit=1)):
             yield say(N_("Another site is called {name}. Ask it for a card with another name."), name=self.name)
         yield from _share_faults(self.shares)
-
-    def changes(self, record: Any, context: Context) -> Iterable[Draft]:
-        """Enter the site."""
-        yield create(
-            Site(id=self.target, **self.model_dump(include=set(type(self).model_fields) & set(Site.model_fields)))
-        )
 
 
 class ChangeShares(Action):
@@ -196,21 +199,13 @@ class ChangeShares(Action):
     duty = TRUST
     key = "e"
     elsewhere = True
+    amends = True
 
-    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("What it gets"), options="compartments")]
-
-    @classmethod
-    def suggest(cls, record: Site, context: Context) -> dict[str, Any]:
-        """Start from what stands."""
-        return {"shares": record.shares}
+    shares: Annotated[Shares, REQUIRED]
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """Local is local."""
-        yield from _share_faults(self.shares)
-
-    def changes(self, record: Site, context: Context) -> Iterable[Draft]:
-        """Write the list."""
-        yield amend(record, shares=self.shares)
+        """Reject a compartment that stays at home."""
+        return _share_faults(self.shares)
 
 
 class ExchangeWithSite(Action):
@@ -220,8 +215,9 @@ class ExchangeWithSite(Action):
     duty = TRUST
     key = "a"
     elsewhere = True
+    stamps = {"status": SiteStatus.TRUSTED}
 
-    shares: Annotated[tuple[str, ...], Field(min_length=1), About(N_("What it gets"), options="compartments")]
+    shares: Annotated[Shares, REQUIRED]
 
     @classmethod
     def suggest(cls, record: Site, context: Context) -> dict[str, Any]:
@@ -229,14 +225,10 @@ class ExchangeWithSite(Action):
         return {"shares": context.policy.settings(TrustSettings).shares}
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """Only a site that the roster made known waits for this."""
+        """Reject a site that the roster did not make known, and a compartment that stays at home."""
         if record.status is not SiteStatus.ROSTER:
             yield say(N_("This decision is only for a site that is known by roster."))
         yield from _share_faults(self.shares)
-
-    def changes(self, record: Site, context: Context) -> Iterable[Draft]:
-        """Trust it."""
-        yield amend(record, status=SiteStatus.TRUSTED, shares=self.shares)
 
 
 # Revoking
@@ -263,7 +255,7 @@ class RevokeSite(Action):
     ] = ""
 
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
-        """Not oneself, and not twice."""
+        """Reject this site, one that is revoked already, and a day beside a transfer."""
         if record.id == context.site:
             yield say(N_("Your own site cannot be revoked."))
         if record.is_revoked:
@@ -296,8 +288,8 @@ class RevokeSite(Action):
         return later[0].id if later else ""
 
 
-def cut_at(*places: str) -> tuple[str, ...]:
-    """Return a cut: these places, of more than `MOST_PLACES` the first, so that it always finds room in a change."""
+def cutoff_at(*places: str) -> tuple[str, ...]:
+    """Return a cutoff: these places, of more than `MOST_PLACES` the first, so that it always finds room in a change."""
     return tuple(sorted(islice(dict.fromkeys(places), MOST_PLACES)))
 
 
@@ -312,8 +304,8 @@ def kept_cards(*cards: str) -> tuple[str, ...]:
     return tuple(reversed(kept))
 
 
-def revoke(site: Site, day: date, cut: Iterable[str], context: Context, *, complete: bool = True) -> Iterable[Draft]:
-    """Yield what revokes a site; `complete` says that `cut` leaves out no stream that is believed (changes §9.4)."""
-    cut = cut_at(*cut)
-    yield amend(site, status=SiteStatus.REVOKED, revoked=day, cut=cut, confirm_by=None, keeper=False)
-    yield from doubts(site.id, cut, context, complete=complete)
+def revoke(site: Site, day: date, cutoff: Iterable[str], context: Context, *, complete: bool = True) -> Iterable[Draft]:
+    """Yield what revokes a site; `complete` says that `cutoff` leaves out no stream that is believed (changes §9.4)."""
+    cutoff = cutoff_at(*cutoff)
+    yield amend(site, status=SiteStatus.REVOKED, revoked=day, cutoff=cutoff, confirm_by=None, keeper=False)
+    yield from doubts(site.id, cutoff, context, complete=complete)

@@ -66,6 +66,7 @@ class AttendanceList(Import):
     """Who was there, row by row. Whoever no row names is told, and left as he is."""
 
     name = "attendance"
+    on = "attendance"
     label = N_("Import of attendance")
     duty = "education.keep"
     titled = ("number", "name")

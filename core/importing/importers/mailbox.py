@@ -40,6 +40,7 @@ class Mailbox(Import):
     """The export of a mailbox; messages are told apart by their number."""
 
     name = "mailbox"
+    on = "grievance"
     label = N_("Import of a mailbox")
     duty = "grievances.register"
     titled = ("number", "subject")

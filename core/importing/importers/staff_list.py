@@ -71,6 +71,7 @@ class Roster(Import):
     """The members of staff, as another register lists them."""
 
     name = "staff_list"
+    on = "person"
     label = N_("Import of a roster")
     duty = "people.keep"
     titled = ("number", "name")

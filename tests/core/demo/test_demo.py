@@ -154,7 +154,7 @@ def test_supervision_is_answered_or_waits(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "field", "values"),
-    [("referral", "stage", ReferralStage), ("review", "decision", (*Decision, None)), ("partner", "sort", PartnerType)],
+    [("referral", "stage", ReferralStage), ("review", "decision", (*Decision, None)), ("partner", "type", PartnerType)],
 )
 def test_partners_and_reviews_come_to_every_end(office: Office, kind: str, field: str, values: Any) -> None:
     assert {value for value, _ in office.groups(Query(kind), field)} == set(values)

@@ -30,7 +30,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, s
 
 
 def test_cells_stand_in_every_state_that_is_not_well(office: Office) -> None:
-    assert {State.CLIMBING, State.GAP, State.OWING} <= {line.state for line in grid(office).lines}
+    assert {State.ESCALATED, State.GAP, State.OWED} <= {line.state for line in grid(office).lines}
 
 
 def test_gaps_wait_for_somebody(office: Office) -> None:
@@ -68,7 +68,7 @@ def test_who_changed_the_unit_followed_into_its_cell_on_that_day(office: Office)
     assert followed > 0
 
 
-def test_warnings_were_answered_and_some_still_climb(office: Office) -> None:
-    climbed = Query("warning", GridWarning.flags(office.context())["escalated"])
-    assert 0 < office.count(climbed) < office.count(Query("warning", Is("open", (True,))))
+def test_warnings_were_answered_and_some_still_escalate(office: Office) -> None:
+    escalated = Query("warning", GridWarning.flags(office.context())["escalated"])
+    assert 0 < office.count(escalated) < office.count(Query("warning", Is("open", (True,))))
     assert office.count(Query("warning", Not(Blank("closed")))) > 0

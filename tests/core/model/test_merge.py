@@ -18,13 +18,13 @@ def histories(draw: st.DrawFn) -> list[Write]:
         known = [write for write in writes if draw(st.booleans())]
         set_ = draw(st.dictionaries(st.sampled_from(FIELDS), st.integers(0, 2), min_size=1))
         seen = settle(known)
-        over = dict.fromkeys(head.id for name in set_ for head in seen.get(name, ()))
-        writes.append(Write(f"{number:02}", draw(st.integers(0, 3)), tuple(over), set_))
+        supersedes = dict.fromkeys(head.id for name in set_ for head in seen.get(name, ()))
+        writes.append(Write(f"{number:02}", draw(st.integers(0, 3)), tuple(supersedes), set_))
     return writes
 
 
-def write(identifier: str, time: int, over: Sequence[str] = (), **fields: object) -> Write:
-    return Write(identifier, time, tuple(over), fields)
+def write(identifier: str, time: int, supersedes: Sequence[str] = (), **fields: object) -> Write:
+    return Write(identifier, time, tuple(supersedes), fields)
 
 
 @given(histories(), st.randoms(use_true_random=False))
@@ -48,7 +48,7 @@ def test_no_field_that_was_ever_set_is_left_without_a_value(writes: list[Write])
 @given(histories())
 def test_no_head_has_been_replaced_in_its_field(writes: list[Write]) -> None:
     for name, heads in settle(writes).items():
-        replaced = {earlier for write in writes if name in write.fields for earlier in write.over}
+        replaced = {earlier for write in writes if name in write.fields for earlier in write.supersedes}
         assert not {head.id for head in heads} & replaced
 
 
@@ -63,8 +63,8 @@ def test_one_change_over_all_heads_resolves_a_field_for_good(writes: list[Write]
 
 @given(histories(), st.sampled_from(FIELDS))
 def test_two_sites_that_resolve_alike_at_once_agree(writes: list[Write], name: str) -> None:
-    over = [head.id for head in settle(writes).get(name, ())]
-    both = settle([*writes, write("y", 5, over, **{name: 1}), write("z", 6, over, **{name: 1})])
+    supersedes = [head.id for head in settle(writes).get(name, ())]
+    both = settle([*writes, write("y", 5, supersedes, **{name: 1}), write("z", 6, supersedes, **{name: 1})])
     assert [head.id for head in both[name]] == ["z", "y"]
     assert name not in conflicts(both)
 

@@ -17,7 +17,7 @@ from data.database.sqlcipher import connect, page_integrity
 from data.integrity.compare_tables import first_difference
 from data.site.open_site import OpenSite
 from data.system.disk import DiskFull
-from data.tables.projection import Tables
+from data.tables.rebuild import Tables
 from tests.conftest import write
 from tests.support.faulty_disk import FaultyDisk, How
 

@@ -13,7 +13,7 @@ from core.desks.people.people import AddPerson
 from core.model.query import Query
 from core.model.record import ANY, RECORDS, columns
 from core.office.office import Office
-from core.office.person_card import coverage_of, threads
+from core.office.person_card import sections, threads
 from core.values.cadence import Rhythm
 from tests.conftest import appoint
 
@@ -75,11 +75,11 @@ def test_the_card_tells_how_the_person_stands_with_each_programme(
     programme = PlanProgramme(name="反间谍教育", start=date(2026, 9, 1), rhythm=Rhythm.MONTHLY, minutes=90)
     session = PlanSession(programme=programme.target, when=datetime(2026, 11, 2, 9))
     office.do_all((programme, session, TakeAttendance(target=session.target, absent="")))
-    assert [told.say() for told in coverage_of(office, person)] == [
-        "反间谍教育: 1 attended (1.5 hours), 0 missed, 0 to be made up"
-    ]
+    ((heading, lines),) = sections(office, person)
+    assert heading == "Education, by programme"
+    assert [told.say() for told in lines] == ["反间谍教育: 1 attended (1.5 hours), 0 missed, 0 to be made up"]
     auditor = colleague("方审", "auditor")
-    assert list(coverage_of(auditor, person)) == []
+    assert list(sections(auditor, person)) == []
 
 
 @pytest.mark.parametrize("kind", sorted(kind for kind, each in RECORDS.items() if not each.mirrors))

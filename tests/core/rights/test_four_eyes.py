@@ -23,7 +23,7 @@ Case = Any
 @pytest.fixture
 def asked(accepted: Case) -> Case:
     """A grievance for which the clerk asks for more time."""
-    return accepted.on("2026-10-01").do(AskExtension, reason="证人未到")
+    return accepted.on("2026-10-01").do(AskExtension, extension_reason="证人未到")
 
 
 def test_an_approval_without_having_looked_is_refused(asked: Case) -> None:
@@ -115,7 +115,7 @@ def test_nothing_is_approved_unseen_or_by_its_last_writer(
 
 def test_a_request_and_its_approval_in_one_go_are_refused(accepted: Case) -> None:
     deeds = (
-        AskExtension(target=accepted.id, reason="证人未到"),
+        AskExtension(target=accepted.id, extension_reason="证人未到"),
         ApproveExtension(target=accepted.id),
     )
     with pytest.raises(Refused, match="second officer"):

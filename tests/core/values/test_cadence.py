@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.desks.grid.duties import DutyCard, advanced
+from core.desks.grid.duty_cards import DutyCard, advanced
 from core.values.cadence import Cadence, Period, Rhythm
 
 RECURRING = [rhythm for rhythm in Rhythm if rhythm != Rhythm.WINDOW]

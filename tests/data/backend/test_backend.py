@@ -12,7 +12,7 @@ from core.office.refusals import NotAllowed
 from core.results.transfer import KindCount
 from core.values.refusal import Refusal
 from data.backend.backend import LocalBackend
-from data.sync import sending
+from data.sync import packing
 from tests.conftest import appoint
 
 Hands = tuple[Any, ...]
@@ -62,8 +62,8 @@ def test_a_medium_that_was_taken_out_after_it_was_checked_is_missed(
     checked = house.preflight(b.office, mounted / "1.sealed", a.store.site)
     assert checked.ready
     if late:
-        pack = sending.pack
-        monkeypatch.setattr(sending, "pack", lambda *args, **more: (unmount(), pack(*args, **more))[1])
+        pack = packing.pack
+        monkeypatch.setattr(packing, "pack", lambda *args, **more: (unmount(), pack(*args, **more))[1])
     else:
         unmount()
     with pytest.raises(Refusal, match="no longer the medium that was checked"):

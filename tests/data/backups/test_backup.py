@@ -353,7 +353,7 @@ def test_a_backup_is_not_opened_as_a_store(made: Path, without: tuple[str, ...])
 
 
 def test_check_holds_the_journal_against_every_backup_that_was_made(site: OpenSite, office: Office) -> None:
-    last = site.store.held()
+    last = site.store.high_water_mark()
     assert last is not None
     office.do(RecordBackup(name="true", place="/media/disc", count=last.changes, last=last.last.hex()))
     assert site.store.check() is None

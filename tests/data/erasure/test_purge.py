@@ -21,7 +21,7 @@ from core.values.ids import new_id
 from data.database.sqlcipher import connect
 from data.erasure import erase
 from data.erasure.erase import Purged
-from data.sync.receiving import Unnamed
+from data.sync.fitting import UnaccountedErasure
 from data.transfer_file.segments import MAX_PURGE, BadSegments
 from tests.support.crafted_transfers import crafted, refused
 
@@ -100,7 +100,7 @@ def test_the_changes_it_erased_stand_in_its_over(hands: Hands) -> None:
     a.purge(one)
     (purge,) = a.find(PURGE)
     (entry,) = a.history(purge)
-    assert entry.change.body.over == tuple(before)
+    assert entry.change.body.supersedes == tuple(before)
 
 
 def test_what_is_too_much_for_one_line_is_named_by_further_changes_of_the_purge(
@@ -115,7 +115,7 @@ def test_what_is_too_much_for_one_line_is_named_by_further_changes_of_the_purge(
     b.receive(a.send(b))
     a.purge(one)
     (purge,) = a.find(PURGE)
-    assert [len(entry.change.body.over) for entry in a.history(purge)] == [2, 2, 1]
+    assert [len(entry.change.body.supersedes) for entry in a.history(purge)] == [2, 2, 1]
     b.receive(a.send(b))
     assert left_of(b, one) == []
     assert b.find(PURGE) == [purge]
@@ -184,7 +184,7 @@ def test_a_purge_erases_at_the_other_site_and_travels_without_what_it_erased(han
     a.purge(one)
     path = a.send(c)
     assert "甲".encode() * 20 not in c.unsealed(path)
-    assert c.unsealed(path).count(b'{"gone":') == 2
+    assert c.unsealed(path).count(b'{"erased":') == 2
     b.receive(a.send(b))
     c.receive(path)
     for hand in hands:
@@ -380,15 +380,15 @@ def person_body(name: str = "张三") -> Body:
 def test_a_change_that_is_left_out_and_no_purge_names_is_refused(hands: Hands) -> None:
     a, b, _ = hands
     path = crafted(b, a, person_body(), person_body("李四"), compartment="common", gone=(1,))
-    refused(a, path, Unnamed, "乙站")
+    refused(a, path, UnaccountedErasure, "乙站")
 
 
 def test_a_change_that_a_purge_of_another_compartment_names_is_refused(hands: Hands) -> None:
     a, b, _ = hands
     person = person_body()
     identifier = identify(ROOT, b"", person.to_bytes())
-    a.receive(crafted(b, a, replace(purge_body(new_id()), over=(identifier.hex(),)), compartment="grievance"))
-    refused(a, crafted(b, a, person, compartment="common", gone=(1,)), Unnamed)
+    a.receive(crafted(b, a, replace(purge_body(new_id()), supersedes=(identifier.hex(),)), compartment="grievance"))
+    refused(a, crafted(b, a, person, compartment="common", gone=(1,)), UnaccountedErasure)
 
 
 def test_what_leaves_no_trace_of_being_local_is_local_all_the_same(hands: Hands) -> None:

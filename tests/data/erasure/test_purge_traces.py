@@ -20,7 +20,7 @@ from core.model.record import RECORDS, Record, owner_field
 from core.values.refusal import Refusal
 from data.database.schema import table_of
 from data.database.sqlcipher import Database, connect
-from data.store import sql_store as store_module
+from data.store import transaction as store_module
 from data.store.sql_store import SqlStore
 from data.system.disk import DiskFull
 from tests.support.disk_forensics import everything, logged, pages

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.model.change import ROOT, Body, Change, Erased, Stream, hash_body, header_bytes, identify, purged_by
 from core.model.merge import Write, conflicts, settle, values
 from core.values.canonical_json import dump, load
-from data.transfer_file.segments import BadSegments, Payload, Segment, VerifiedChange, read_links, sign_tip
+from data.transfer_file.segments import BadSegments, Payload, Segment, VerifiedChange, read_changes, sign_tip
 
 PAGE = Path(__file__).parents[3] / "docs/formats/changes.md"
 
@@ -36,7 +36,7 @@ def payload(example: SimpleNamespace) -> Payload:
 
 
 def links(example: SimpleNamespace, payload: Payload) -> list[VerifiedChange]:
-    return list(chain.from_iterable(read_links(example.lines, payload.runs)))
+    return list(chain.from_iterable(read_changes(example.lines, payload.segments)))
 
 
 def test_every_text_of_the_example_is_canonical(example: SimpleNamespace) -> None:
@@ -67,12 +67,13 @@ def test_the_lines_carry_the_body_byte_for_byte(example: SimpleNamespace, payloa
 
 @pytest.mark.parametrize(("run", "secret"), [(0, b"\x01" * 32), (1, b"\x02" * 32)])
 def test_the_tips_are_signed_by_their_authors(payload: Payload, run: int, secret: bytes) -> None:
-    assert sign_tip(payload.runs[run], Ed25519PrivateKey.from_private_bytes(secret)) == payload.runs[run].signature
+    segment = payload.segments[run]
+    assert sign_tip(segment, Ed25519PrivateKey.from_private_bytes(secret)) == segment.signature
 
 
 def test_the_handler_is_in_conflict_and_the_later_one_is_shown(example: SimpleNamespace, payload: Payload) -> None:
     changes = [link.change for link in links(example, payload)]
-    writes = [Write(each.id.hex(), each.time, each.body.over, each.body.fields) for each in changes]
+    writes = [Write(each.id.hex(), each.time, each.body.supersedes, each.body.fields) for each in changes]
     heads = settle(writes)
     assert settle(reversed(writes)) == heads
     assert conflicts(heads) == ["handler"]
@@ -82,14 +83,14 @@ def test_the_handler_is_in_conflict_and_the_later_one_is_shown(example: SimpleNa
 
 def test_a_line_that_is_left_out_is_missed(example: SimpleNamespace, payload: Payload) -> None:
     with pytest.raises(BadSegments):
-        read_links([example.lines[0], example.lines[2]], payload.runs)
+        read_changes([example.lines[0], example.lines[2]], payload.segments)
 
 
 @pytest.fixture(scope="module")
 def after(example: SimpleNamespace, payload: Payload) -> list[VerifiedChange]:
     """What a site reads that gets all four changes after the purge."""
-    runs = [payload.runs[0], Segment.model_validate(load(example.run))]
-    return list(chain.from_iterable(read_links(example.later, runs)))
+    runs = [payload.segments[0], Segment.model_validate(load(example.run))]
+    return list(chain.from_iterable(read_changes(example.later, runs)))
 
 
 def test_after_the_purge_the_chain_still_verifies(example: SimpleNamespace, after: list[VerifiedChange]) -> None:
@@ -107,7 +108,7 @@ def test_the_purge_names_the_record_and_the_changes_it_erases(
     assert after[3].body == example.purge
     assert purged_by(purge) == json.loads(example.body)["record"]
     first, second, third = example.hashes[2:5]
-    assert purge.over == (first, third, second)
+    assert purge.supersedes == (first, third, second)
 
 
 def test_the_tip_after_the_purge_is_signed_by_its_author(example: SimpleNamespace) -> None:

@@ -176,7 +176,7 @@ def lines_of(members: Members, listed: dict[str, Any]) -> list[bytes]:
 
 def chained(lines: list[bytes], listed: dict[str, Any], keys: SiteKeys) -> dict[str, Any]:
     """Return the list of contents with the ends that these lines reach, signed, as far as they can be read."""
-    runs = [dict(run) for run in listed["payload"]["runs"]]
+    runs = [dict(run) for run in listed["payload"]["segments"]]
     reach = [(run["after"], bytes.fromhex(run["parent"])) for run in runs]
     for raw in lines:
         try:
@@ -193,7 +193,7 @@ def chained(lines: list[bytes], listed: dict[str, Any], keys: SiteKeys) -> dict[
             run["seq"], run["id"] = seq, identifier.hex()
             held = Head(**{name: run[name] for name in Head.model_fields})
             run["signature"] = sign_tip(held, keys.signing)
-    return {**listed, "payload": {**listed["payload"], "runs": runs}}
+    return {**listed, "payload": {**listed["payload"], "segments": runs}}
 
 
 def a_signed_change(scene: Scene) -> Mutate:

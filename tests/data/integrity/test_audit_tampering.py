@@ -27,7 +27,8 @@ from core.model.store import IntegrityFault
 from core.values.canonical_json import dump
 from core.values.ids import new_id
 from data.backups.backup import compare_with, make_backup
-from data.peer_state.checkpoint_store import Statements, believed
+from data.peer_state.believed_statements import believed
+from data.peer_state.checkpoint_store import Statements
 from data.site.keyring import Keyring
 from data.site.open_site import DatabaseOutdated, OpenSite, open_site
 from data.store.sql_store import SqlStore
@@ -102,7 +103,7 @@ class Forger:
             [hash_body(self._body(seq)), identifier],
         )
         purge = {"of": record.hex(), "file_kind": "care_file", "part": True, "rule": "care", "day": "2026-11-23"}
-        body = {"kind": PURGE, "record": new_id(), "fields": purge, "over": [identifier.hex()]}
+        body = {"kind": PURGE, "record": new_id(), "fields": purge, "supersedes": [identifier.hex()]}
         raw = dump({**body, "officer": "a" * 32, "action": "purge_file", "salt": new_salt()})
         last = self.db.execute("SELECT max(seq), max(time) FROM change WHERE stream = ?", [self.branch]).fetchone()
         self.db.execute(
@@ -139,7 +140,7 @@ class Forger:
     def resign(self, site: OpenSite) -> None:
         """Throw the signatures of the stream away, and what others gave back; sign the new end with the site's key."""
         self.db.execute("DELETE FROM tip WHERE compartment = ?", [LOCAL])
-        self.db.execute("DELETE FROM anchor WHERE site = ?", [self.store.site])
+        self.db.execute("DELETE FROM checkpoint WHERE site = ?", [self.store.site])
         seq, tip = self.db.execute("SELECT seq, tip FROM stream WHERE n = ?", [self.branch]).fetchone()
         held = Head(**self.stream._asdict(), seq=seq, id=tip.hex())
         row = [*self.stream, seq, held.id, sign_tip(held, site.keys.signing)]
@@ -438,9 +439,9 @@ def test_two_machines_of_one_image_are_found_by_their_checkpoints_alone(
 
 def test_a_statement_that_is_forged_for_somebody_else_or_twice_is_refused(known: tuple[Any, Any, Forger]) -> None:
     a, b, _ = known
-    sites = a.exchange.circle().sites
+    sites = a.exchange.known_sites().sites
     with b.store.transaction():
-        (*_, own, echo), beginnings = b.store.anchors.to_give(a.store.site, b.store.incarnation)
+        (*_, own, echo), beginnings = b.store.checkpoints.to_give(a.store.site, b.store.incarnation)
     begun = next(each for each in beginnings if each.site == b.store.site)
 
     def read(checkpoints: list[Any], beginnings: list[Any] | None = None) -> Statements:
@@ -470,7 +471,7 @@ def test_an_older_disc_does_not_put_back_what_is_known_of_a_site(known: tuple[An
     newer = a.send(b)
     b.receive(newer)
     b.receive(older)
-    life = "SELECT seq FROM anchor WHERE site = ?"
+    life = "SELECT seq FROM checkpoint WHERE site = ?"
     kept = max(row[0] for row in b.store._writer.execute(life, [a.store.site]).fetchall())
     assert kept == max(
         row[0] for row in a.store._writer.execute("SELECT seq FROM tip WHERE compartment = 'local'").fetchall()

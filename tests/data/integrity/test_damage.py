@@ -225,7 +225,7 @@ PRELUDE = """
 import subprocess, sys
 from pathlib import Path
 from core.desks.people.people import AddPerson
-from core.model.query import EVERYTHING, Query, Words
+from core.model.query import EVERYTHING, FullText, Query
 from core.values.refusal import Refusal
 from data.vault import key_slots as slots
 from data.backups.backup import make_backup

@@ -48,5 +48,5 @@ def test_a_text_that_is_none_is_a_fault_that_can_be_shown(hand: Any, table: str,
 
 
 def test_a_text_that_nothing_is_proved_by_stops_no_check(hand: Any) -> None:
-    assert found(hand, "heard", "compartment") is None
+    assert found(hand, "acknowledged_besides", "compartment") is None
     assert hand.store.check() is None

@@ -30,8 +30,8 @@ from data.media.verified_write import (
     NoRoom,
     NotReadBack,
     ReadBackDiffers,
-    told_outcome,
-    write_proved,
+    as_write_failure,
+    write_verified,
 )
 from data.system import disk
 
@@ -62,15 +62,15 @@ def fails_with(number: int) -> Callable[..., Any]:
 
 
 def test_what_is_written_is_proved(target: Path) -> None:
-    written = write_proved(target, contents)
+    written = write_verified(target, contents)
     assert (written.size, target.read_bytes()) == (6000, b"sealed" * 1000)
     assert list(target.parent.iterdir()) == [target]
 
 
 def refused(target: Path, expected: type[Exception]) -> WriteFailed:
     """Write, and return how it was refused: under this name, and told with its outcome."""
-    with pytest.raises(WriteFailed) as failed, told_outcome():
-        write_proved(target, contents)
+    with pytest.raises(WriteFailed) as failed, as_write_failure():
+        write_verified(target, contents)
     assert type(failed.value.__cause__) is expected
     return failed.value
 
@@ -106,7 +106,7 @@ def test_a_file_system_that_knows_no_flushing_of_folders_is_good_enough(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(verified_write, "flush_folder", fails_with(errno.EINVAL))
-    assert write_proved(target, contents).size == 6000
+    assert write_verified(target, contents).size == 6000
 
 
 def test_an_error_while_reading_back_is_no_success(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +146,7 @@ def test_a_medium_that_is_pulled_out_is_not_called_clean(target: Path, monkeypat
 def test_less_room_than_needed_is_said_before_the_first_byte(target: Path) -> None:
     too_much = shutil.disk_usage(target.parent).free + 1_000_000_000
     with pytest.raises(NoRoom, match=f"{too_much:,}"):
-        write_proved(target, lambda out: pytest.fail("nothing shall be written"), too_much)
+        write_verified(target, lambda out: pytest.fail("nothing shall be written"), too_much)
     assert list(target.parent.iterdir()) == []
 
 
@@ -178,10 +178,10 @@ WRITE = """
 import sys
 from pathlib import Path
 from core.values.refusal import Refusal
-from data.media.verified_write import told_outcome, write_proved
+from data.media.verified_write import as_write_failure, write_verified
 try:
-    with told_outcome():
-        write_proved(Path(sys.argv[1]) / "a.sealed", lambda out: out.write(bytes(1 << 20)), NEEDED)
+    with as_write_failure():
+        write_verified(Path(sys.argv[1]) / "a.sealed", lambda out: out.write(bytes(1 << 20)), NEEDED)
 except Refusal as refusal:
     print(type(refusal.__cause__).__name__, [each.name for each in Path(sys.argv[1]).iterdir()])
 """
@@ -224,6 +224,7 @@ def test_a_medium_has_one_number(stick: Path) -> None:
     write_number(stick, "U-007")
     with pytest.raises(NumberedAlready, match="U-007"):
         write_number(stick, "U-008")
+    assert write_number(stick, "U-007") == []  # it stands there: whoever was interrupted before the ledger goes on
     assert number_on(stick) == "U-007"
 
 

@@ -361,20 +361,20 @@ def test_what_a_made_up_key_signed_accuses_nobody(sites: Any) -> None:
     a, b, c = sites
     thief = SiteKeys.generate(a.store.site).signing
     with b.store.transaction():
-        checkpoints, _ = b.store.anchors.to_give(c.store.site, b.store.incarnation)
+        checkpoints, _ = b.store.checkpoints.to_give(c.store.site, b.store.incarnation)
     false = [
         each.model_copy(update={"id": "0" * 64, "beginning": ""}).signed(thief)
         for each in checkpoints
         if each.site == a.store.site
     ]
     assert false
-    genuine: Callable[..., Statements] = b.store.anchors.to_give
+    genuine: Callable[..., Statements] = b.store.checkpoints.to_give
 
     def lying(*args: Any, **options: Any) -> Statements:
         given = genuine(*args, **options)
         return Statements([*given.checkpoints, *false], given.beginnings)
 
-    with patch.object(b.store.anchors, "to_give", lying):
+    with patch.object(b.store.checkpoints, "to_give", lying):
         sealed = b.send(c)
     assert whys(c.receive(sealed)) == set()
     assert kept(c) == set()

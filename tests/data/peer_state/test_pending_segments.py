@@ -28,7 +28,7 @@ from data.database.sqlcipher import connect
 from data.peer_state import pending_segments
 from data.site.open_site import open_site
 from data.store.sql_store import SqlStore
-from data.sync.receiving import Unnamed
+from data.sync.fitting import UnaccountedErasure
 from data.transfer_file.segments import BeyondCutoff
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE, appoint
@@ -48,8 +48,8 @@ def grievance(subject: str) -> Grievance:
     return Grievance(received=datetime(2026, 11, 1), subject=subject, accept_days=15)
 
 
-def body(kind: str = "person", record: str = "", over: tuple[str, ...] = (), **fields: Any) -> Body:
-    return Body(kind, record or new_id(), fields or {"name": "张三"}, over, "f" * 32, "crafted", new_salt())
+def body(kind: str = "person", record: str = "", supersedes: tuple[str, ...] = (), **fields: Any) -> Body:
+    return Body(kind, record or new_id(), fields or {"name": "张三"}, supersedes, "f" * 32, "crafted", new_salt())
 
 
 def names(hand: Any) -> list[str]:
@@ -62,13 +62,15 @@ def gaps(hand: Any, stage: GapStage = GapStage.OPEN) -> list[Gap]:
 
 def waits(hand: Any) -> int:
     with hand.store._reads() as db:
-        return int(db.execute("SELECT count(*) FROM waiting").fetchone()[0])
+        return int(db.execute("SELECT count(*) FROM pending_change").fetchone()[0])
 
 
 def believe(a: Any, b: Any) -> None:
     """Let `a` believe that `b` has everything that `a` has."""
     with a.store.transaction():
-        a.store.heard.keep(b.store.site, [(stream, tip.seq, tip.id) for stream, tip in a.store.journal.branches])
+        a.store.acknowledgements.keep(
+            b.store.site, [(stream, tip.seq, tip.id) for stream, tip in a.store.journal.branches]
+        )
 
 
 def parcel(a: Any, b: Any, *records: Any) -> Path:
@@ -168,7 +170,7 @@ def test_nothing_of_what_waits_is_shown_searched_counted_or_sent_on(hands: Hands
     a, b, c = hands
     _, second = parcels(a, b, "一", "独角兽")
     b.receive(second)
-    rows = {name: cells for name, cells in b.rows().items() if not name.startswith("waiting")}
+    rows = {name: cells for name, cells in b.rows().items() if not name.startswith("pending_")}
     assert "独角兽" not in repr(rows)
     assert "独角兽".encode() not in c.unsealed(b.send(c))
     assert [stream for stream in have(b, a) if stream.site == a.store.site] == []
@@ -177,7 +179,7 @@ def test_nothing_of_what_waits_is_shown_searched_counted_or_sent_on(hands: Hands
 def have(hand: Any, to: Any) -> list[Any]:
     peer = hand.exchange.site_of(to.store.site)
     with hand.store.transaction():
-        tips = hand.store.heard.telling(peer.id, peer.shares).tips
+        tips = hand.store.acknowledgements.next_announcement(peer.id, peer.shares).tips
     return [stream for stream, _ in tips]
 
 
@@ -369,7 +371,7 @@ def test_a_site_put_back_learns_it_also_from_what_waits(hands: Hands, tmp_path: 
     held = [(stream, tip.seq, tip.id) for stream, tip in b.store.journal.branches]
     b.receive(parcel(a, b, person("二")))
     with b.store.transaction():
-        b.store.heard.keep(a.store.site, held)
+        b.store.acknowledgements.keep(a.store.site, held)
     life = old.store.incarnation
     preview = old.receive(b.send(old))
     assert (preview.put_back, preview.waiting) == (True, 1)
@@ -401,7 +403,7 @@ def test_a_purge_reaches_what_waits(hands: Hands, made: Make, purge_first: bool)
     assert waits(b) == 2
     assert "独角兽" not in repr(b.rows())
     with b.store._reads() as db:
-        assert db.execute("SELECT count(*) FROM waiting WHERE body IS NOT NULL").fetchone()[0] == 0
+        assert db.execute("SELECT count(*) FROM pending_change WHERE body IS NOT NULL").fetchone()[0] == 0
     sound(b)
     b.receive(lost)
     assert (waits(b), [each.name for each in b.find("care_file")], b.find("care_checkin")) == (0, ["别人"], [])
@@ -437,7 +439,7 @@ def test_what_was_erased_waits_for_a_purge_that_may_be_in_what_is_missing(hands:
     c.purge(file)
     parcel(c, b)
     with c.store.transaction():  # b has the beginning of c's stream only in c's belief; a's stream goes again
-        c.store.heard.keep(b.store.site, [
+        c.store.acknowledgements.keep(b.store.site, [
             (stream, tip.seq, tip.id) for stream, tip in c.store.journal.branches if stream.site == c.store.site
         ])  # fmt: skip
     c.keep(made("care_file", name="别人"))
@@ -454,7 +456,7 @@ def test_what_was_erased_waits_for_a_purge_that_may_be_in_what_is_missing(hands:
 
 def test_what_was_erased_and_no_purge_can_name_is_refused(hands: Hands) -> None:
     a, b, _ = hands
-    refused(b, crafted(a, b, body("grievance", subject="x", accept_days=1), gone=(1,)), Unnamed)
+    refused(b, crafted(a, b, body("grievance", subject="x", accept_days=1), gone=(1,)), UnaccountedErasure)
 
 
 # Those who mean harm
@@ -472,7 +474,7 @@ def test_a_run_forged_at_its_parent_waits_forever_and_hinders_nobody(hands: Hand
 
 def test_a_flood_of_what_waits_is_kept_within_bounds(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     a, b, _ = hands
-    monkeypatch.setattr(pending_segments, "MOST_RUNS", 5)
+    monkeypatch.setattr(pending_segments, "MOST_SEGMENTS", 5)
     for number in range(8):
         flood = crafted(a, b, body(), compartment="common", after=9, parent=bytes([number + 1]) * 32)
         preview = b.receive(flood)
@@ -576,16 +578,16 @@ def test_what_waits_is_in_a_backup_and_joins_after_it_was_restored(hands: Hands,
 
 
 TAMPERING = {
-    "a body": "UPDATE waiting SET body = replace(body, CAST('二' AS BLOB), CAST('三' AS BLOB))",
-    "a time": "UPDATE waiting SET time = time + 1",
-    "a record": "UPDATE waiting SET record = zeroblob(16)",
-    "a kind": "UPDATE waiting SET kind = 'unit'",
-    "a change": "DELETE FROM waiting",
-    "a run": "DELETE FROM waiting_run",
-    "both": "DELETE FROM waiting; DELETE FROM waiting_run",
-    "a signature": "UPDATE waiting_run SET signature = replace(signature, substr(signature, 1, 1), 'x')",
-    "a parent": "UPDATE waiting_run SET parent = printf('%064d', 1)",
-    "a body to nothing": "UPDATE waiting SET body = NULL, record = NULL, kind = NULL",
+    "a body": "UPDATE pending_change SET body = replace(body, CAST('二' AS BLOB), CAST('三' AS BLOB))",
+    "a time": "UPDATE pending_change SET time = time + 1",
+    "a record": "UPDATE pending_change SET record = zeroblob(16)",
+    "a kind": "UPDATE pending_change SET kind = 'unit'",
+    "a change": "DELETE FROM pending_change",
+    "a run": "DELETE FROM pending_segment",
+    "both": "DELETE FROM pending_change; DELETE FROM pending_segment",
+    "a signature": "UPDATE pending_segment SET signature = replace(signature, substr(signature, 1, 1), 'x')",
+    "a parent": "UPDATE pending_segment SET parent = printf('%064d', 1)",
+    "a body to nothing": "UPDATE pending_change SET body = NULL, record = NULL, kind = NULL",
 }
 
 

@@ -33,7 +33,7 @@ from tests.support.small_file_system import in_a_small_world
 @pytest.fixture(autouse=True, scope="module")
 def light() -> Iterator[None]:
     """Let derivations take a millisecond, and the declarations of the tables be looked at once."""
-    with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.store.sql_store.fingerprint", cache(fingerprint)):
+    with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.store.transaction.fingerprint", cache(fingerprint)):
         yield
 
 

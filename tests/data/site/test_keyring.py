@@ -223,7 +223,7 @@ def test_a_permission_holds_for_a_day(folder: Path) -> None:
 
 def test_who_permits_does_not_admit(folder: Path) -> None:
     def deed(ring: Keyring, office: Office) -> None:
-        office.do(PermitAdmission(target=account_of(office, 2), reason="本人到场"))
+        office.do(PermitAdmission(target=account_of(office, 2), permitted_why="本人到场"))
         with pytest.raises(Refused, match="second officer"):
             ring.admit_again(office, account_of(office, 2), Secret(THIRD))
 

@@ -276,7 +276,7 @@ def test_a_closed_store_keeps_the_pace_of_its_policy_pack(house: LocalBackend, f
 def test_a_file_that_somebody_wrote_by_hand_counts_for_nothing(contents: bytes, tmp_path: Path) -> None:
     (tmp_path / ATTEMPTS).write_bytes(contents)
     attempts = LoginThrottle(tmp_path)
-    assert (attempts.tries, attempts.pace) == ([], Backoff())
+    assert (attempts.tries, attempts.backoff) == ([], Backoff())
 
 
 def test_where_the_file_cannot_be_written_they_count_until_the_program_ends(
@@ -345,14 +345,14 @@ def test_a_witness_line_and_a_backup_end_with_an_entry_of_the_audit(house: Local
     store = house._open().store
 
     def last() -> str:
-        held = store.held()
+        held = store.high_water_mark()
         assert held
         return str(store._writer.execute("SELECT kind FROM change WHERE n = ?", [held.changes]).fetchone()[0])
 
     house.keyring.witness(office)
     assert last() == AUDIT
     made = house.back_up(office, tmp_path / "backups")
-    assert store.held(made.changes).last.hex() == made.last  # type: ignore[union-attr]
+    assert store.high_water_mark(made.changes).last.hex() == made.last  # type: ignore[union-attr]
     assert store._writer.execute("SELECT kind FROM change WHERE n = ?", [made.changes]).fetchone()[0] == AUDIT
     shutil.rmtree(tmp_path / "backups")
 

@@ -34,7 +34,7 @@ from core.model.printout import papers_of
 from core.model.query import Query
 from core.model.record import RECORDS, Record, columns
 from core.office.office import Office
-from core.office.person_card import coverage_of, threads
+from core.office.person_card import sections, threads
 from core.office.search_line import complete
 from core.rules.agenda import reasons
 from core.values.canonical_json import dump
@@ -81,7 +81,7 @@ def signed_file(sender: Hand, to: Hand, kind: str, bodies: Bodies, number: int) 
         lines.append(line(0, seq, time, raw))
     held = Head(**stream._asdict(), seq=len(bodies), id=parent.hex())
     run = {**held.model_dump(), "after": 0, "parent": ROOT.hex(), "signature": sign_tip(held, sender.site.keys.signing)}
-    payload = {"anchors": [], "edition": 0, "have": [], "heard": "", "roster": "", "runs": [run], "since": ""}
+    payload = {"checkpoints": [], "edition": 0, "heads": [], "heard": "", "roster": "", "segments": [run], "since": ""}
     path = sender.files / f"{kind}.sealed"
     card, recipient = (hand.exchange.card() for hand in (sender, to))
     seal(path, sender.site.keys, card, [recipient], ManifestDraft("changes", datetime.now(UTC), payload), lines)
@@ -134,7 +134,7 @@ def look_at_cards(office: Office) -> None:
     for person in people:
         for thread in threads(office, person):
             office.find(thread.query)
-        list(coverage_of(office, person))
+        list(sections(office, person))
 
 
 def look_back(office: Office, record: Record, values: Values) -> None:

@@ -211,8 +211,8 @@ class Life:
                 "accepted": today,
                 "day": today,
                 "text": self._name(),
-                "reason": "x",
-                "until": today + timedelta(9),
+                "pause_reason": "x",
+                "paused_until": today + timedelta(9),
             }
             if action is TakeStep:
                 asked |= {"next": "回访", "next_due": today + timedelta(5)}
@@ -502,7 +502,7 @@ def test_a_change_says_what_it_replaces(office: Office, site: OpenSite) -> None:
     one = person(office, "张三")
     office.do(AmendPerson(target=one.id, name="张山", post="科员"))
     first, second = office.history(one)
-    assert second.change.body.over == (first.change.id.hex(),)
+    assert second.change.body.supersedes == (first.change.id.hex(),)
     assert second.change.parent == first.change.id
 
 

@@ -70,7 +70,7 @@ def test_a_site_is_revoked_however_many_streams_it_began(site: OpenSite, many_st
     office.do(RevokeSite(target=ELSEWHERE))
     revoked = office.get("site", ELSEWHERE)
     assert revoked.status is SiteStatus.REVOKED
-    assert len(revoked.cut) == MOST_PLACES
+    assert len(revoked.cutoff) == MOST_PLACES
     doubted = {doubt.of for doubt in office.find(Query(Doubt.kind, Is("site", (ELSEWHERE,))))}
     assert len(doubted) == 51, "what stands in streams for which there is no room is not believed"
     assert doubted < set(many_streams["short"]), "the longest are kept"

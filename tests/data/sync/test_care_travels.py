@@ -83,7 +83,7 @@ def test_a_purge_takes_it_from_both_sites_with_their_readings(sites: tuple[OpenS
     here, there = sites
     carry(here, there)
     there.office().get("care_file", FILE)
-    here.office().do(CloseFile(target=FILE, reason="已解决"))
+    here.office().do(CloseFile(target=FILE, closed_reason="已解决"))
     here.clock = lambda: datetime(2028, 11, 24, 9)
     here.office().do(PurgeFile(target=FILE))
     carry(here, there)
@@ -99,9 +99,9 @@ def test_a_hold_placed_there_keeps_the_file_there_until_it_is_lifted(
     sites: tuple[OpenSite, OpenSite], carry: Carry
 ) -> None:
     here, there = sites
-    here.office().do(CloseFile(target=FILE, reason="已解决"))
+    here.office().do(CloseFile(target=FILE, closed_reason="已解决"))
     carry(here, there)
-    there.office().do(PlaceHold(target=FILE, reason="诉讼中"))
+    there.office().do(PlaceHold(target=FILE, hold_reason="诉讼中"))
     for site in sites:
         site.clock = lambda: datetime(2028, 11, 24, 9)
     here.office().do(PurgeFile(target=FILE))

@@ -34,8 +34,8 @@ from data.identity.site_keys import SiteKeys
 from data.media.preflight import write_number
 from data.media.verified_write import AlreadyThere
 from data.site.open_site import OpenSite
+from data.sync.consigning import ConsignmentVoid
 from data.sync.exchange import Exchange
-from data.sync.sending import ConsignmentVoid
 from data.system.disk import CannotReach
 from tests.conftest import appoint, give_roles, impose, looked
 
@@ -178,7 +178,7 @@ def test_who_approves_sees_what_goes_as_far_as_he_may_know_it(desk: Desk) -> Non
     assert desk.supervisor.visible_counts(counts)["grievance"] == 1
     appoint(desk.site.office(), "赵安", 4, "security_officer")
     security = desk.site.office(4)
-    assert "grievance" not in security.told(counts)
+    assert "grievance" not in security.visible_counts(counts)
 
 
 def test_a_receipt_alone_needs_no_approval(desk: Desk) -> None:
@@ -429,14 +429,15 @@ def test_a_content_that_was_put_into_the_ledger_by_hand_is_not_written(desk: Des
     desk.site.office().do(AddPerson(name="李四"))
     larger = desk.prepare()
     with desk.site.store.transaction():
-        wider = desk.site.store.pending.content(larger)
+        wider = desk.site.store.unanswered_transfers.content(larger)
     assert wider is not None
-    other = wider.model_copy(update={"runs": wider.runs[:-1]})
+    other = wider.model_copy(update={"segments": wider.segments[:-1]})
     desk.clerk.do(WithdrawConsignment(target=larger))
     consignment = desk.approved("common")
     store = desk.site.store
     with store.transaction():
-        store.pending.keep_content(consignment, store.get("consignment", consignment, EVERYTHING).to, other)  # type: ignore[union-attr]
+        to = store.get("consignment", consignment, EVERYTHING).to  # type: ignore[union-attr]
+        store.unanswered_transfers.keep_content(consignment, to, other)
     with pytest.raises(Refused, match="not what was approved"):
         desk.write(consignment)
     assert list(desk.files.iterdir()) == []

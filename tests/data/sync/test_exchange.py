@@ -55,7 +55,8 @@ from data.media.verified_write import AlreadyThere
 from data.site.open_site import OpenSite, pack_text
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
-from data.sync.receiving import FileChanged, NotShared
+from data.sync.fitting import NotShared
+from data.sync.receiving import FileChanged
 from data.transfer_file.manifest import OtherRecipient, RevokedSender, UnknownSender
 from data.transfer_file.sealed_file import ManifestDraft, seal
 from data.transfer_file.segments import (
@@ -264,7 +265,7 @@ def test_what_a_site_was_told_goes_back_to_nobody_twice(stations: Stations) -> N
     a.office.do(AddPerson(name="张三"))
     b.receive(a.send(b))
     path = b.send(a)
-    assert {run["site"] for run in opened(path, a)["payload"]["runs"]} == {b.id}
+    assert {run["site"] for run in opened(path, a)["payload"]["segments"]} == {b.id}
 
 
 def test_rights_follow_what_a_file_changes(stations: Stations, pair: tuple[OpenSite, OpenSite]) -> None:
@@ -303,7 +304,7 @@ def test_an_officer_without_the_duty_may_neither_send_nor_receive(
 def test_what_could_not_be_written_is_not_in_the_ledger(stations: Stations) -> None:
     a, b = stations
     path = a.send(b)
-    promised = {"anchor", "tip"}  # the checkpoint for the next file is noted before it is written
+    promised = {"checkpoint", "tip"}  # the checkpoint for the next file is noted before it is written
     before = {name: rows for name, rows in a.tables().items() if name not in promised}
     with pytest.raises(AlreadyThere):
         a.exchange.send(a.office, b.id, path)
@@ -416,8 +417,8 @@ def test_a_head_of_one_field_that_was_replaced_in_another_is_no_conflict_there(s
     record = new_id()
     bodies: list[Body] = []
     for fields, follows in [({"name": "张三", "post": "科员"}, 0), ({"name": "张山"}, 1), ({"name": "章三"}, 2)]:
-        over = (chain_id(a, bodies, follows),) if follows else ()
-        bodies.append(replace(body(record=record, **fields), over=over))
+        supersedes = (chain_id(a, bodies, follows),) if follows else ()
+        bodies.append(replace(body(record=record, **fields), supersedes=supersedes))
     bodies.append(body(record=record, post="处长"))
     b.receive(crafted(a, b, Chain(stream_of(a), tuple(bodies))))
     assert [conflict.field for conflict in b.office.find(Query("conflict"))] == ["post"]
@@ -532,7 +533,7 @@ def claim_receipt(a: Station, b: Station) -> None:
     """Let `a` believe that `b` has everything."""
     with a.store.transaction():
         held = [(stream, tip.seq, tip.id) for stream, tip in a.store.journal.branches]
-        a.store.heard.keep(b.id, held)
+        a.store.acknowledgements.keep(b.id, held)
 
 
 def test_a_site_that_lost_everything_is_sent_everything_once_it_says_so(stations: Stations) -> None:
@@ -592,7 +593,7 @@ def test_a_compartment_that_is_not_shared_is_not_sent(stations: Stations) -> Non
     a.office.do_all([RegisterGrievance(received=datetime(2026, 11, 1), subject="x"), AddPerson(name="张三")])
     a.office.do(ChangeShares(target=b.id, shares=("common",)))
     payload = opened(a.send(b), b)["payload"]
-    assert {each["compartment"] for each in (*payload["runs"], *payload["have"])} == {"common"}
+    assert {each["compartment"] for each in (*payload["segments"], *payload["heads"])} == {"common"}
 
 
 # Files crafted with real keys, as a site that means harm could
@@ -647,13 +648,13 @@ def crafted(
     path = sender.desk / f"{new_id()}.sealed"
     listed = list(runs) if runs is not None else [chain.run(sender.keys.signing) for chain in chains]
     payload = {
-        "anchors": [],
+        "checkpoints": [],
         "edition": 0,
-        "have": [held.model_dump() for held in have],
+        "heads": [held.model_dump() for held in have],
         "heard": "",
         "since": "",
         "roster": "",
-        "runs": [run.model_dump() for run in listed],
+        "segments": [run.model_dump() for run in listed],
     }
     lines = [
         line(number, seq, moment, raw) for number, chain in enumerate(chains) for seq, moment, raw, _ in chain.links()
@@ -846,11 +847,11 @@ def test_changes_that_are_not_what_was_signed(
         body(record="A" * 32),
         body(record="a" * 31),
         body(record="ab " * 10 + "ab"),
-        odd_body(over=(3,)),
+        odd_body(supersedes=(3,)),
         odd_body(officer=3),
         odd_body(fields=["name"]),
     ],
-    ids=["capitals", "too short", "spaces", "over", "officer", "fields"],
+    ids=["capitals", "too short", "spaces", "supersedes", "officer", "fields"],
 )
 def test_a_line_that_is_no_change(stations: Stations, odd: Body) -> None:
     a, b = stations
@@ -881,7 +882,7 @@ def test_a_clock_that_cannot_be_right_is_told_with_the_file(
     then = time.time_ns()
     with monkeypatch.context() as turned:
         turned.setattr("time.time_ns", lambda: then + days * 24 * 3600 * 10**9)
-        turned.setattr("data.sync.sending.datetime", turned_by(timedelta(days=days)))
+        turned.setattr("data.sync.packing.datetime", turned_by(timedelta(days=days)))
         a.office.do(AddPerson(name="李四"))
         path = a.send(b)
     warnings = [str(each) for each in b.exchange.inspect(path).preview.warnings()]

@@ -19,8 +19,8 @@ Hands = tuple[Any, ...]
 LIFE = "a" * 16
 
 
-def body(kind: str, record: str, over: tuple[str, ...] = (), **fields: Any) -> Body:
-    return Body(kind, record, fields, over, "f" * 32, "newer", new_salt())
+def body(kind: str, record: str, supersedes: tuple[str, ...] = (), **fields: Any) -> Body:
+    return Body(kind, record, fields, supersedes, "f" * 32, "newer", new_salt())
 
 
 @contextmanager

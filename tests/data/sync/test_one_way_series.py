@@ -13,7 +13,7 @@ from core.desks.sync.trust import Route
 from core.model.query import Is, Query
 from core.office.refusals import Refused
 from data.store.sql_store import SqlStore
-from data.sync import sending
+from data.sync import packing
 from data.sync.exchange import Exchange
 from data.transfer_file.segments import Series
 
@@ -175,6 +175,6 @@ def test_no_snapshot_and_no_voice_where_receipts_come(hands: Hands) -> None:
 def test_a_gap_of_a_billion_files_is_one_entry(diode: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     a, b = diode
     b.receive(write(a, b, "一"))
-    monkeypatch.setattr(sending, "series_of", lambda *_: Series(number=2**31 - 1, since=1))
+    monkeypatch.setattr(packing, "series_of", lambda *_: Series(number=2**31 - 1, since=1))
     b.receive(write(a, b, "二"))
     assert lost(b) == [(2, 2**31 - 2)]

@@ -247,7 +247,7 @@ def test_who_asked_stays_who_asked_when_another_site_writes_over_it(sites: Pair,
     carry(there, here, tmp_path)
     now = office.context().get("recusal", "0" * 32)
     assert now is not None
-    assert list(eyes_faults(EndRecusal(target=now.id, why="了"), now, (), clerk.context()))
+    assert list(eyes_faults(EndRecusal(target=now.id, ended_why="了"), now, (), clerk.context()))
 
 
 def test_a_care_file_that_another_site_gives_to_an_officer_waits_without_a_name(sites: Pair, tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ from data.identity.site_keys import SiteKeys
 from data.identity.succession import ForgedSuccession, OldCard, OldKeys, SkippedKeys, TwoSuccessors
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
+from data.sync.fitting import NotShared
 from data.sync.key_renewal import OwnCard
-from data.sync.receiving import NotShared
 from data.transfer_file.manifest import OnlyByRoster, RevokedSender, WrongSignature
 from data.transfer_file.sealed_file import ManifestDraft, seal
 from data.transfer_file.segments import BeyondCutoff, ForgedTip, Head, Segment, UnknownAuthor, line, sign_tip
@@ -191,13 +191,13 @@ def crafted(
     """Write a file by hand, with the keys of its sender or with stolen ones."""
     path = sender.files / f"{new_id()}.sealed"
     payload = {
-        "anchors": [],
+        "checkpoints": [],
         "edition": 0,
-        "have": [held.model_dump() for held in have],
+        "heads": [held.model_dump() for held in have],
         "heard": "",
         "since": "",
         "roster": "",
-        "runs": [run.model_dump() for run, _ in runs],
+        "segments": [run.model_dump() for run, _ in runs],
     }
     cover = ManifestDraft("changes", created or datetime.now(UTC), payload, transfer=new_id(), cards=tuple(cards))
     seal(path, keys or sender.site.keys, card or sender.card, [to.card], cover, [raw for _, raw in runs])

@@ -20,7 +20,7 @@ from data.site.open_site import pack_text
 from tests.conftest import appoint
 from tests.data.conftest import Hand
 from tui.cli.transfers import _tell_preview
-from tui.screens.transfers.screen import preview_lines
+from tui.screens.transfers.receiving import preview_lines
 
 Hands = tuple[Hand, ...]
 ROLES = [role for role in Policy(pack_text("cn")).roles if role != "care_clerk"]
@@ -53,7 +53,7 @@ def test_that_a_hold_keeps_a_file_that_is_purged_is_told_to_nobody_who_may_not_k
     clerk = b.site.office(2)
     before = told(house.inspect(clerk, files[1]), clerk), house.inspect(b.office, files[1]).kept
     for each in b.office.find(Query("care_file")):
-        b.office.do(PlaceHold(target=each.id, reason="诉讼"))
+        b.office.do(PlaceHold(target=each.id, hold_reason="诉讼"))
     after = told(house.inspect(clerk, files[1]), clerk), house.inspect(b.office, files[1]).kept
     assert before[0] == after[0]
     assert (before[1], after[1]) == (0, 1)

@@ -9,7 +9,7 @@ import pytest
 
 from core.values.refusal import Refusal
 from data.database.sqlcipher import connect
-from data.media.verified_write import AlreadyThere, refuse_unless_free, write_proved
+from data.media.verified_write import AlreadyThere, refuse_unless_free, write_verified
 from data.site.open_site import found_site
 from data.system import disk
 from data.system.disk import file_refusals, open_ordinary
@@ -56,7 +56,7 @@ def test_a_name_too_long_is_called_too_long(tmp_path: Path, signs: int, written:
         with pytest.raises(disk.NameTooLong), file_refusals(path):
             path.write_text("")
         with pytest.raises(disk.NameTooLong):
-            write_proved(path, lambda file: None)
+            write_verified(path, lambda file: None)
 
 
 def test_a_store_too_deep_for_the_database_is_told_before_anything_is_made(tmp_path: Path) -> None:
@@ -94,4 +94,4 @@ def test_a_name_that_is_taken_is_not_written_over(
 
 def test_the_root_is_a_folder_and_no_name_for_a_file() -> None:
     with pytest.raises(disk.IsFolder):
-        write_proved(Path("/"), lambda file: None)
+        write_verified(Path("/"), lambda file: None)

@@ -29,8 +29,8 @@ def run(script: str, *arguments: str, **environment: str) -> subprocess.Complete
 def test_no_core_is_written_and_nobody_looks_in() -> None:
     asked = """
 import ctypes, os, resource, sys
-from data.system.process import keep_to_itself
-keep_to_itself()
+from data.system.process import harden_process
+harden_process()
 print(resource.getrlimit(resource.RLIMIT_CORE), oct(os.umask(0)))
 print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) if sys.platform == "linux" else 0)  # PR_GET_DUMPABLE
 print([name for name in os.environ if name.startswith("TEXTUAL")])

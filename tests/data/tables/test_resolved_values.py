@@ -10,18 +10,18 @@ from core.model.change import HOME
 from core.model.merge import Write, settle
 from core.model.record import RECORDS, encode
 from data.database.schema import table_of
-from data.tables.resolved_values import MOST_TRIES, Settling
+from data.tables.resolved_values import MOST_TRIES, ValueResolution
 from tests.support.impossible_changes import hostile_values
 
 KINDS = sorted(kind for kind, each in RECORDS.items() if not each.mirrors and each.compartment not in HOME)
 
 
-def write(number: int, fields: dict[str, Any], *over: Write) -> Write:
-    return Write(f"{number:064x}", number, tuple(each.id for each in over), fields, number)
+def write(number: int, fields: dict[str, Any], *supersedes: Write) -> Write:
+    return Write(f"{number:064x}", number, tuple(each.id for each in supersedes), fields, number)
 
 
 def shown(kind: str, *writes: Write) -> tuple[Any, set[str]]:
-    made, gave_way = Settling(table_of(kind), "a" * 32, writes, settle(writes)).model()
+    made, gave_way = ValueResolution(table_of(kind), "a" * 32, writes, settle(writes)).model()
     return made, set(gave_way)
 
 

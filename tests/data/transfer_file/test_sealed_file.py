@@ -73,7 +73,7 @@ def test_what_is_sent_is_received(tmp_path: Path, post_quantum: bool) -> None:
 
 def test_a_receipt_needs_no_lines_and_no_blobs(tmp_path: Path) -> None:
     receipt = ManifestDraft("receipt", COVER.created, {"applied": "d" * 32})
-    opened = open_sealed(send(tmp_path / "r.sealed", cover=receipt, lines=[], blobs=[]), BETA, KNOWN)
+    opened = open_sealed(send(tmp_path / "r.sealed", draft=receipt, lines=[], blobs=[]), BETA, KNOWN)
     assert (opened.manifest.kind, list(opened.changes.unpack()), list(opened.blobs())) == ("receipt", [], [])
 
 

@@ -196,7 +196,7 @@ async def test_what_was_held_happens_in_the_order_it_came(opened: Any, settle: A
 
 
 async def test_long_work_goes_on_behind_the_lock_and_ends_after_it(opened: Any, settle: Any, picture: Any) -> None:
-    from tui.dialogs.long_work import at_length
+    from tui.dialogs.long_work import run_with_progress
 
     async with opened() as pilot:
         goes_on = asyncio.Event()
@@ -209,7 +209,7 @@ async def test_long_work_goes_on_behind_the_lock_and_ends_after_it(opened: Any, 
             return "imported"
 
         async def run() -> None:
-            done.append(await at_length(pilot.app, "Importing 张三.xlsx", long))
+            done.append(await run_with_progress(pilot.app, "Importing 张三.xlsx", long))
 
         worker = pilot.app.run_worker(run())
         await settle(pilot)

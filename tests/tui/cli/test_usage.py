@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
+from core.importing.importers import IMPORTS
 from tui.cli.parser import parser
 from tui.cli.usage import OWN_TEXTS, parsers, with_values_joined
 from tui.language import LANGUAGES, set_language
@@ -110,3 +111,15 @@ def test_lines_of_help_fit_the_terminal(code: str) -> None:
 )
 def test_a_value_may_begin_with_a_minus(line: str, joined: str) -> None:
     assert with_values_joined(line.split(), parser()) == joined.split()
+
+
+@pytest.mark.parametrize("importer", sorted(IMPORTS))
+def test_every_importer_is_reached_from_the_command_line(importer: str) -> None:
+    asked = parser().parse_args(["import", importer, "list.xlsx"])
+    assert asked.what == importer
+
+
+def test_the_importers_are_named_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser().parse_args(["import", "--help"])
+    assert f"{{{','.join(sorted(IMPORTS))}}}" in "".join(capsys.readouterr().out.split())

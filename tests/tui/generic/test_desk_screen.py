@@ -29,7 +29,7 @@ from tui import screens  # noqa: F401 - declares the desks
 from tui.generic.desk import desks
 from tui.generic.desk_screen import DeskScreen
 from tui.language import language, set_language
-from tui.screens.transfers.screen import preview_lines
+from tui.screens.transfers.receiving import preview_lines
 from tui.widgets.windowed_list import WindowedList
 
 BUSY = (160, 48)

@@ -16,8 +16,9 @@ from tui.__main__ import LocalPlatform
 from tui.cli import records
 from tui.cli.parser import parser
 from tui.generic.exporting import EmptyList, write_list
+from tui.generic.grouped_source import GroupedSource
 from tui.language import set_language
-from tui.screens.today import COLUMNS, GroupedSource
+from tui.screens.today import COLUMNS
 from tui.widgets.record_source import KindSource
 
 

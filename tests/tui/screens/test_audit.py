@@ -73,7 +73,7 @@ async def test_it_is_searched_and_written_to_a_file_which_stands_in_it_too(
         assert "found: 2" in picture(pilot.app)
         screen = pilot.app.screen
         doors.export_list = lambda office, entry, *_: office.do(entry)
-        assert write_list(audited, doors, AUDIT, screen._source, tmp_path / "audit.xlsx") == 2
+        assert write_list(audited, doors, AUDIT, screen.listed, tmp_path / "audit.xlsx") == 2
         await press(pilot, settle, "escape", "f5")
         assert "Audit" in picture(pilot.app)
     newest = audited.find(Query(AUDIT, limit=1))[0]

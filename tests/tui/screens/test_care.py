@@ -60,7 +60,7 @@ def caring(furnished: Office) -> Office:
             )
         )
     for place, day in ((0, "2024-11-01"), (6, "2026-11-23")):
-        on(office, day).do(CloseFile(target=f"{place:031x}f", reason="困难已解决"))
+        on(office, day).do(CloseFile(target=f"{place:031x}f", closed_reason="困难已解决"))
     on(office, "2026-11-23")
     office.do(PlanSupport(target=f"{1:031x}f", what="困难补助", helper=helper, due=date(2026, 12, 1)))
     office.do(RecordObjection(target=f"{1:031x}f", day=date(2026, 11, 20), text="事实不准确"))

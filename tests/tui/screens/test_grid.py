@@ -7,17 +7,16 @@ from typing import Any
 import pytest
 
 from core.desks.grid import AcknowledgeWarning, AddCell, AddDutyCard, Level, PutInCell, RaiseWarning
-from core.desks.grid.figures import FIGURES
 from core.desks.people.people import AddPerson, RecordLeaving
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.values.cadence import Rhythm
 from tests.conftest import appoint
 from tui.dialogs.report import ReportScreen
-from tui.generic.drill_down import BelowScreen
+from tui.generic.drill_down import DrillDownScreen
 from tui.language import set_language
 from tui.screens.grid.gaps import GapsScreen
-from tui.screens.grid.screen import KEYS, GridScreen
+from tui.screens.grid.screen import GridScreen
 from tui.widgets.form import FormScreen
 from tui.widgets.windowed_list import WindowedList
 
@@ -117,18 +116,14 @@ async def test_left_on_a_leaf_goes_to_the_cell_above(gridded: Office, opened: An
 async def test_every_number_leads_down_to_its_records(gridded: Office, opened: Any, settle: Any) -> None:
     async with opened() as pilot:
         screen = await to_grid(pilot, settle)
-        for figure in screen._grid.figures:
+        for figure in screen.grid.figures:
             counted = screen.line_now.below[figure.name]
-            await press(pilot, settle, KEYS[figure.name])
-            assert isinstance(pilot.app.screen, BelowScreen)
+            await press(pilot, settle, figure.key)
+            assert isinstance(pilot.app.screen, DrillDownScreen)
             assert pilot.app.screen.kind == figure.kind
             assert pilot.app.screen.query_one(WindowedList).total == counted
             await press(pilot, settle, "escape")
             assert pilot.app.screen is screen
-
-
-def test_every_figure_has_a_key() -> None:
-    assert {figure.name for figure in FIGURES} | {"gaps"} == set(KEYS)
 
 
 async def test_gaps_lead_to_where_they_can_be_mended(gridded: Office, opened: Any, settle: Any) -> None:

@@ -20,7 +20,7 @@ from core.desks.partners.register import AddPartner
 from core.model.query import Query
 from core.office.office import Office
 from tui.language import set_language
-from tui.screens.grievances.analysis import AnalysisScreen, CasesBelow
+from tui.screens.grievances.analysis import AnalysisScreen, CasesScreen
 from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.screens.grievances.screen import GrievancesScreen
 from tui.widgets.windowed_list import WindowedList
@@ -202,7 +202,7 @@ async def test_from_every_figure_enter_leads_to_as_many_records(
             count = rows.row(rows.position).cells[1].strip()
             await to(pilot, settle, "enter")
             if count:
-                assert isinstance(pilot.app.screen, CasesBelow)
+                assert isinstance(pilot.app.screen, CasesScreen)
                 assert f"{count} in all" in picture(pilot.app)
                 await to(pilot, settle, "escape")
                 followed += 1

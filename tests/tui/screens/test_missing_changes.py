@@ -66,7 +66,7 @@ def send(one: OpenSite, other: OpenSite, path: Path, name: str) -> Path:
     Exchange(one.store, one.keys).send(one.office(), other.store.site, path)
     with one.store.transaction():
         held = [(stream, tip.seq, tip.id) for stream, tip in one.store.journal.branches]
-        one.store.heard.keep(other.store.site, held)
+        one.store.acknowledgements.keep(other.store.site, held)
     return path
 
 

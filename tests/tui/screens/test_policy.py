@@ -184,7 +184,7 @@ async def test_a_text_that_is_no_toml_stays_in_the_form_with_its_line(
 async def test_history_tells_figure_by_figure_who_changed_what(
     small: Office, opened: Any, to_pack: Any, at: Any, looks_like: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.screens.officers.policy_edits.milliseconds", lambda time: 1_795_426_200_000)
+    monkeypatch.setattr("tui.formatting.policy_changes.milliseconds", lambda time: 1_795_426_200_000)
     pack = small.find(Query("policy"))[0]
     small.do(EditPolicy(target=pack.id, text=with_figure(pack.text, ("lock", "idle_minutes"), 9)))
     small.do(EditPolicy(target=pack.id, text=with_figure(small.policy.text, ("workdays", "public_holidays"), False)))

@@ -11,11 +11,12 @@ import pytest
 from core.desks.grievances import RegisterGrievance
 from core.desks.people.people import AddPerson
 from core.desks.sync.consignments import ConsignmentStage
-from core.desks.sync.media import Medium, MediumStage
+from core.desks.sync.media import Medium
 from core.model.action import amend
 from core.model.query import EVERYTHING, Query
 from core.office.office import Office
 from core.policy.editing import with_figure
+from core.rules.ledger import LedgerStage
 from data.backend.backend import LocalBackend
 from data.media.preflight import LABEL, number_on
 from data.site.open_site import OpenSite
@@ -173,7 +174,7 @@ async def test_a_medium_is_registered_and_must_be_the_one_that_was_named(room: R
         await clerk.press("f10")
         assert number_on(room.stick) == "U-007"
         assert [(each.number, each.stage) for each in room.clerk.find(Query(Medium.kind))] == [
-            ("U-007", MediumStage.IN)
+            ("U-007", LedgerStage.IN)
         ]
         (room.stick / LABEL).unlink()
         await clerk.press("7", "s", "enter", "enter", "enter")

@@ -26,7 +26,7 @@ from tests.support.pseudo_terminal import running
 from tests.support.screen_driver import Hand
 from tests.tui.terminal.test_terminal import PROGRAM
 from tui.dialogs.dialog import _Line, ask
-from tui.terminal.type_ahead import Standing
+from tui.terminal.type_ahead import TypeAheadScreen
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals here")
 
@@ -168,7 +168,7 @@ def test_every_screen_closes_once_and_knows_since_when_it_is_seen() -> None:
         importlib.import_module(module.name)
     ours = {screen for screen in _below(Screen) if screen.__module__.startswith("tui.")}
     assert len(ours) > 10
-    assert {screen.__name__ for screen in ours if not issubclass(screen, Standing)} == set()
+    assert {screen.__name__ for screen in ours if not issubclass(screen, TypeAheadScreen)} == set()
 
 
 def _below(kind: type[Any]) -> set[type[Any]]:

@@ -10,8 +10,9 @@ from core.model.query import Query
 from core.office.refusals import NoSuchRecord
 from tui.language import set_language
 from tui.terminal.glyphs import ASCII, fit, plain, use_ascii
+from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed_list import ListColumn, Row, WindowedList
+from tui.widgets.windowed_list import WindowedList
 
 COLUMNS = (ListColumn("number", "No", 8), ListColumn("subject", "Subject", 20, grows=True))
 MILLION = array("q", range(1_000_000))

@@ -5,7 +5,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -24,16 +24,16 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import ask, confirm
-from tui.dialogs.long_work import at_length
-from tui.dialogs.report import Line, report
+from tui.dialogs.long_work import run_with_progress
+from tui.dialogs.report import report
 from tui.formatting.import_preview import preview_lines
+from tui.formatting.lines import Line
+from tui.host import Host
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, LocalisedScreen
-from tui.widgets.windowed_list import ListColumn, Row, WindowedList
-
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
+from tui.widgets.list_source import ListColumn, Row
+from tui.widgets.windowed_list import WindowedList
 
 STYLES = {Presence.ABSENT: "late", Presence.EXCUSED: "due_soon", Presence.LATE: "due_soon"}
 SEPARATORS = re.compile(r"[,，、;；:：(（\s]")
@@ -127,9 +127,9 @@ class AttendanceScreen(LocalisedScreen[bool]):
         self._show("")
 
     @property
-    def sealdesk(self) -> "SealdeskApp":
+    def sealdesk(self) -> Host:
         """The application."""
-        return cast("SealdeskApp", self.app)
+        return cast(Host, self.app)
 
     @property
     def dirty(self) -> bool:
@@ -285,7 +285,7 @@ class AttendanceScreen(LocalisedScreen[bool]):
         path = await choose_file(self.app, say(N_("Which spreadsheet?")), doors.removable_media(), ".xlsx")
         if path is None:
             return
-        plan = await at_length(
+        plan = await run_with_progress(
             self.app,
             say(N_("Reading {file}"), file=path.name),
             lambda progress: doors.read_import(self.office, "attendance", path, progress),

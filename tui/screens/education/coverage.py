@@ -3,9 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
@@ -18,12 +16,14 @@ from core.office.office import Office
 from core.values.cadence import called
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.generic.drill_down import BelowScreen
+from tui.generic.drill_down import DrillDownScreen
+from tui.generic.screen_command import ScreenCommand
 from tui.language import _, language
 from tui.terminal.glyphs import content, plain
-from tui.widgets.windowed_list import ListColumn, Row, Source, WindowedList
+from tui.widgets.list_source import ListColumn, Row, Source
+from tui.widgets.windowed_list import WindowedList
 
-NAMED: Mapping[str, tuple[str, ...]] = {
+NAME_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "programme": ("name",),
     "unit": ("code", "name"),
     "cell": ("code", "name"),
@@ -31,8 +31,8 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 }
 """By what coverage is shown, and the columns by which each is known."""
 LAPSING = "lapsing"
-VIEWS = (*NAMED, LAPSING)
-NAMES_SHOWN = 20_000
+VIEWS = (*NAME_COLUMNS, LAPSING)
+MAX_NAMES = 20_000
 """How many people one list names at most."""
 
 
@@ -65,7 +65,7 @@ class CoverageSource:
     def _in_order(self, figures: dict[str, Coverage]) -> Iterable[tuple[str, Coverage]]:
         """Yield name and figures in the order of the register, never by how anybody did."""
         rows = self._office.keys(Query(self.by))
-        for identifier, *words in self._office.page(self.by, rows, ("id", *NAMED[self.by])):
+        for identifier, *words in self._office.page(self.by, rows, ("id", *NAME_COLUMNS[self.by])):
             if identifier in figures:
                 if RECORDS[self.by].within:
                     words[-1] = self._office.title(self.by, identifier)
@@ -120,22 +120,40 @@ class LapseSource:
         return Row(cells, ("late" if late else "due_soon", "", "", ""))
 
 
-class CoverageScreen(BelowScreen):
+class NextYear(ScreenCommand):
+    """Show this year, the last, or all."""
+
+    label = N_("Year")
+    key = "u"
+
+    async def run(self, screen: "CoverageScreen") -> None:
+        """Go to the next year."""
+        screen.year = (screen.year + 1) % len(screen.years)
+
+
+class OnlyGaps(ScreenCommand):
+    """Show only where something was missed, or everything."""
+
+    key = "o"
+
+    async def run(self, screen: "CoverageScreen") -> None:
+        """Turn the choice."""
+        screen.only_gaps = not screen.only_gaps
+
+
+class CoverageScreen(DrillDownScreen):
     """The coverage view."""
 
+    own_commands = (NextYear(), OnlyGaps())
     empty = N_("No attendance has been taken yet.")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u,ctrl+u,fullwidth_latin_small_letter_u", "year", N_("Year"), id="coverage.year"),
-        Binding("o,ctrl+o,fullwidth_latin_small_letter_o", "gaps", N_("Only gaps"), id="coverage.gaps"),
-    ]
 
     def __init__(self, office: Office) -> None:
         """Begin with the programmes of this year."""
         super().__init__(office, _("Coverage"), Query("programme"))
         self._view = 0
-        self._years = (office.today.year, office.today.year - 1, None)
-        self._year = 0
-        self._gaps = False
+        self.years = (office.today.year, office.today.year - 1, None)
+        self.year = 0
+        self.only_gaps = False
 
     @property
     def view(self) -> str:
@@ -146,18 +164,18 @@ class CoverageScreen(BelowScreen):
         """Return the figures of this view."""
         if self.view == LAPSING:
             return LapseSource(self.office)
-        return CoverageSource(self.office, self.view, self._years[self._year], gaps=self._gaps)
+        return CoverageSource(self.office, self.view, self.years[self.year], gaps=self.only_gaps)
 
     def _tell(self) -> None:
         names = {view: _(RECORDS[view].plural) if view in RECORDS else _("Lapsing") for view in VIEWS}
         parts = [" | ".join(f"[{name}]" if view == self.view else name for view, name in names.items())]
-        year = self._years[self._year]
+        year = self.years[self.year]
         if self.view == LAPSING:
             days = self.office.policy.settings(EducationSettings).lapse_days
             parts.append(_("within {days} days").format(days=days))
         else:
             parts.append(str(year) if year else _("all years"))
-            parts += [_("only gaps")] if self._gaps else []
+            parts += [_("only gaps")] if self.only_gaps else []
         parts.append(_("{count:,} in all").format(count=self.query_one(WindowedList).total))
         self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
 
@@ -167,27 +185,15 @@ class CoverageScreen(BelowScreen):
     # Turning
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer other views, but no search, export or action: figures have no fields."""
-        if action in ("search", "export", "do"):
-            return False
-        if action == "turn":
-            return True
+        """Offer other views, but no action: figures are no records."""
+        if action in ("do", "turn"):
+            return action == "turn"
         return super().check_action(action, parameters)
 
     def action_turn(self, step: int) -> None:
         """Go to another view."""
         self._view = (self._view + step) % len(VIEWS)
         self.query_one(WindowedList).action_first()
-        self.reload()
-
-    def action_year(self) -> None:
-        """Show this year, the last, or all."""
-        self._year = (self._year + 1) % len(self._years)
-        self.reload()
-
-    def action_gaps(self) -> None:
-        """Show only where something was missed, or everything."""
-        self._gaps = not self._gaps
         self.reload()
 
     # What stands behind a row
@@ -202,7 +208,7 @@ class CoverageScreen(BelowScreen):
         return found
 
     def _behind(self, key: int) -> tuple[str, str]:
-        source = self._source
+        source = self.listed
         if isinstance(source, CoverageSource) and key < len(source.found):
             return source.by, source.found[key][1].key
         if isinstance(source, LapseSource) and key < len(source.found):
@@ -215,15 +221,15 @@ class CoverageScreen(BelowScreen):
         if place is None:
             return
         query = self._query_of(record, place)
-        self.app.push_screen(BelowScreen(self.office, f"{_('Coverage')}: {plain(record.title)}", query))
+        self.app.push_screen(DrillDownScreen(self.office, f"{_('Coverage')}: {plain(record.title)}", query))
 
     def _query_of(self, record: Record, place: int) -> Query:
-        if not isinstance(self._source, LapseSource):
-            return Query("attendance", missed_by(record.kind, record.id, self._years[self._year]))
-        lapse = self._source.found[place]
+        if not isinstance(self.listed, LapseSource):
+            return Query("attendance", missed_by(record.kind, record.id, self.years[self.year]))
+        lapse = self.listed.found[place]
         if lapse.period and isinstance(record, Programme):
             lacking = not_had(self.office, record, lapse.period, self.office.today)
-            return Query("person", Is("id", tuple(lacking[:NAMES_SHOWN])))
+            return Query("person", Is("id", tuple(lacking[:MAX_NAMES])))
         yesterday = self.office.today - timedelta(days=1)
         due = Between("due", lapse.on, max(lapse.on, yesterday))  # those that are late stand in one row
         return Query("attendance", both(Is("programme", (record.id,)), due))

@@ -1,12 +1,10 @@
 """The education desk: the calendar with the sessions of the day, and the lists of programmes, attendance and cases."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from core.desks.administration.exports import RecordExport
@@ -20,27 +18,103 @@ from core.model.query import EVERYTHING, Between, Condition, Query, both
 from core.model.record import Record
 from core.values.refusal import Refusal
 from core.values.sentence import N_
-from tui.dialogs.choose import Choice, Command
 from tui.generic.desk import Desk
-from tui.generic.importing import ImportingScreen
-from tui.language import _
+from tui.generic.desk_screen import DeskScreen
+from tui.generic.screen_command import ScreenCommand
 from tui.screens.education.attendance import AttendanceScreen
 from tui.screens.education.coverage import CoverageScreen
 from tui.screens.education.month import MonthGrid
 from tui.widgets.form import FormScreen
 from tui.widgets.windowed_list import WindowedList
 
-LEAST_LIST = 6
+MIN_LIST_LINES = 6
 """Lines that are left for the sessions of the day."""
-BARS = 3
+BAR_LINES = 3
 
 
-class EducationScreen(ImportingScreen):
+class CalendarCommand(ScreenCommand):
+    """What is done with the calendar, where it is shown."""
+
+    label = help = ""
+    on = (Session.kind,)
+
+    def is_offered(self, screen: "EducationScreen") -> bool:
+        """Whether the calendar is shown."""
+        return screen.calendar_shown and super().is_offered(screen)
+
+
+class WeekOrMonth(CalendarCommand):
+    """Show a week, or the month."""
+
+    label = N_("Week / month")
+    key = "w"
+
+    async def run(self, screen: "EducationScreen") -> None:
+        """Turn from one to the other."""
+        screen.by_week = not screen.by_week
+
+
+class GoToToday(CalendarCommand):
+    """Show the sessions of today."""
+
+    key = "t"
+
+    async def run(self, screen: "EducationScreen") -> None:
+        """Put the cursor on today."""
+        screen.query_one(MonthGrid).cursor = screen.day = screen.office.today
+
+
+class MonthPlanOfEducation(CalendarCommand):
+    """Write it to a .docx file."""
+
+    key = "P"
+    duty = RecordExport
+    in_bar = False
+    reads_again = False
+
+    async def run(self, screen: "EducationScreen") -> None:
+        """Write the plan of the month that is shown to a file."""
+        from tui.generic.printing import print_paper
+
+        plan = PAPERS["education_month"]
+        await print_paper(screen.app, screen.office, screen.sealdesk.doors, plan, f"{screen.day:%Y-%m}")
+
+
+class CalendarOrList(ScreenCommand):
+    """Show all sessions in a list, or the calendar again."""
+
+    label = N_("Calendar / list")
+    key = "c"
+    on = (Session.kind,)
+    reads_again = False
+
+    def is_offered(self, screen: "EducationScreen") -> bool:
+        """Whether nothing is searched for."""
+        return not screen.line and super().is_offered(screen)
+
+    async def run(self, screen: "EducationScreen") -> None:
+        """Turn from one to the other."""
+        screen.turn_calendar()
+
+
+class ShowCoverage(ScreenCommand):
+    """Hours, sessions owed, who has missed what twice, and what lapses soon."""
+
+    label = N_("Coverage")
+    key = "v"
+    foremost = True
+    reads_again = False
+
+    async def run(self, screen: "EducationScreen") -> None:
+        """Show the coverage."""
+        screen.app.push_screen(CoverageScreen(screen.office))
+
+
+class EducationScreen(DeskScreen):
     """The calendar, and the lists."""
 
     AUTO_FOCUS = "MonthGrid"
-    imports = "attendance"
-    foremost = frozenset({"do('take_attendance')", "coverage"})
+    foremost = frozenset({"do('take_attendance')"})
     empty = N_("Nothing on this day. n plans a session.")
     shown: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("when", "topic", "stage", "place", "lecturer", "programme", "taken"),
@@ -49,12 +123,6 @@ class EducationScreen(ImportingScreen):
     DEFAULT_CSS = """
     EducationScreen MonthGrid { height: 14; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w,ctrl+w,fullwidth_latin_small_letter_w", "span", N_("Week / month"), id="education.span"),
-        Binding("t,ctrl+t,fullwidth_latin_small_letter_t", "today", N_("Go to today"), id="education.today"),
-        Binding("v,ctrl+v,fullwidth_latin_small_letter_v", "coverage", N_("Coverage"), id="education.coverage"),
-        Binding("c,alt+c,fullwidth_latin_small_letter_c", "whole", N_("Calendar / list"), id="education.whole"),
-    ]
 
     class Read(Message):
         """The days of the calendar were read."""
@@ -66,8 +134,8 @@ class EducationScreen(ImportingScreen):
     def __init__(self, *arguments: Any) -> None:
         """Begin with today in its month."""
         super().__init__(*arguments)
-        self._day: date = self.office.today
-        self._week = False
+        self.day: date = self.office.today
+        self.by_week = False
         self._as_list = False
 
     def above_list(self) -> ComposeResult:
@@ -79,7 +147,7 @@ class EducationScreen(ImportingScreen):
     @property
     def calendar_shown(self) -> bool:
         """Whether the calendar stands above the list."""
-        return self.kind == "session" and not self._as_list and not self._line
+        return self.kind == "session" and not self._as_list and not self.line
 
     def reload(self) -> None:
         """Read calendar, list and figures again."""
@@ -93,12 +161,12 @@ class EducationScreen(ImportingScreen):
 
     @work(thread=True, exclusive=True, group="calendar")
     def _read_calendar(self) -> None:
-        span = week_span(self._day) if self._week else month_span(self._day)
+        span = week_span(self.day) if self.by_week else month_span(self.day)
         self.post_message(self.Read(calendar(self.office, self.office.workdays, *span)))
 
     @on(Read)
     def _was_read(self, event: Read) -> None:
-        self.query_one(MonthGrid).fill(event.shown, self._day, self.office.today)
+        self.query_one(MonthGrid).fill(event.shown, self.day, self.office.today)
         self._fit()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -107,13 +175,13 @@ class EducationScreen(ImportingScreen):
 
     def _fit(self) -> None:
         grid = self.query_one(MonthGrid)
-        grid.styles.height = grid.lines_for(self.size.height - BARS - LEAST_LIST)
+        grid.styles.height = grid.lines_for(self.size.height - BAR_LINES - MIN_LIST_LINES)
 
     def query_now(self) -> Query:
         """Return what the list asks for: under the calendar the sessions of the day, of attendance what is owed."""
         if self.calendar_shown:
-            return Query("session", Between("when", self._day, self._day), ("when", "id"))
-        if self.kind == "attendance" and not self._line:
+            return Query("session", Between("when", self.day, self.day), ("when", "id"))
+        if self.kind == "attendance" and not self.line:
             return Query("attendance", both(self._where, Between("due")))
         return super().query_now()
 
@@ -124,10 +192,10 @@ class EducationScreen(ImportingScreen):
 
     def _show_day(self, day: date) -> None:
         """Show the sessions of a day, and its month or week if another is shown."""
-        self._day = day
+        self.day = day
         shown = self.query_one(MonthGrid).shown
         here = shown.day(day) if shown else None
-        same_month = shown is not None and here is not None and (self._week or _month(shown) == day.replace(day=1))
+        same_month = shown is not None and here is not None and (self.by_week or _month(shown) == day.replace(day=1))
         if same_month:
             self._read_list()
         else:
@@ -138,18 +206,7 @@ class EducationScreen(ImportingScreen):
         event.stop()
         self.query_one(WindowedList).focus()
 
-    def action_span(self) -> None:
-        """Show a week, or the month."""
-        self._week = not self._week
-        self.reload()
-
-    def action_today(self) -> None:
-        """Go to today."""
-        self.query_one(MonthGrid).cursor = self.office.today
-        self._day = self.office.today
-        self.reload()
-
-    def action_whole(self) -> None:
+    def turn_calendar(self) -> None:
         """Show all sessions in a list, or the calendar again."""
         self._as_list = not self._as_list
         self.reload()
@@ -158,10 +215,10 @@ class EducationScreen(ImportingScreen):
 
     def action_back(self) -> None:
         """Leave the search, then the list for the calendar."""
-        if self._line:
+        if self.line:
             super().action_back()
         elif self._as_list:
-            self.action_whole()
+            self.turn_calendar()
         elif self.calendar_shown:
             self.query_one(MonthGrid).focus()
 
@@ -180,37 +237,8 @@ class EducationScreen(ImportingScreen):
     # What is done
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the calendar's keys where the calendar is."""
-        if action in ("span", "today"):
-            return self.calendar_shown
-        if action == "print":
-            return self.calendar_shown and self.office.may(RecordExport)
-        if action == "whole":
-            return self.kind == "session" and not self._line
-        return super().check_action(action, parameters)
-
-    @work
-    async def action_print(self) -> None:
-        """Write the plan of the month that is shown to a file."""
-        from tui.generic.printing import print_paper
-
-        try:
-            plan = PAPERS["education_month"]
-            await print_paper(self.app, self.office, self.sealdesk.doors, plan, f"{self._day:%Y-%m}")
-        except Refusal as refusal:
-            self.sealdesk.say(refusal)
-
-    def commands(self) -> Iterable[Choice[Command]]:
-        """Add the coverage to the palette."""
-        yield from super().commands()
-        about = _("Hours, sessions owed, who has missed what twice, and what lapses soon.")
-        yield Choice(self.action_coverage, _("Coverage"), about, "coverage")
-        if self.check_action("print", ()):
-            yield Choice(self.action_print, _("Month plan of education"), _("Write it to a .docx file."), "print")
-
-    def action_coverage(self) -> None:
-        """Show the coverage."""
-        self.app.push_screen(CoverageScreen(self.office))
+        """Offer no paper of a session under the calendar, where the plan of the month is printed."""
+        return False if action == "print" and self.kind == "session" else super().check_action(action, parameters)
 
     one_by_one = frozenset({TakeAttendance})
 
@@ -220,7 +248,7 @@ class EducationScreen(ImportingScreen):
             await self._take(record)
         elif action is PlanSession and self.calendar_shown:
             when = PlanSession.suggest(None, self.office.context())["when"]
-            on_day = when.replace(year=self._day.year, month=self._day.month, day=self._day.day)
+            on_day = when.replace(year=self.day.year, month=self.day.month, day=self.day.day)
             await self.app.push_screen_wait(FormScreen(self.office, action, given={"when": on_day}))
             self.reload()
         else:
@@ -248,4 +276,11 @@ DESK = Desk(
     ("session", "programme", "attendance", "case_story"),
     EducationScreen,
     ("today", "week", "not taken"),
+    (
+        WeekOrMonth(),
+        GoToToday(),
+        ShowCoverage(),
+        CalendarOrList(),
+        MonthPlanOfEducation(),
+    ),
 )

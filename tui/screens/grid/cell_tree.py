@@ -10,17 +10,17 @@ from core.office.office import Office
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 from tui.language import _, language
+from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.tree_list import FOLDED, LEAF, UNFOLDED, stem
-from tui.widgets.windowed_list import ListColumn, Row
 
 STYLES = {
-    State.CALM: "on_time",
-    State.OWING: "due_soon",
+    State.NORMAL: "on_time",
+    State.OWED: "due_soon",
     State.GAP: "due_soon",
     State.WARNED: "late",
-    State.CLIMBING: "long_overdue",
+    State.ESCALATED: "long_overdue",
 }
-AT_FIRST = 40
+MAX_UNFOLDED = 40
 """How many rows a tree shows at most when it is opened."""
 CELL, NUMBER, LEAD = 22, 6, 18
 """The least width of the columns of the cell, of each number, and of the lead."""
@@ -29,7 +29,7 @@ CELL, NUMBER, LEAD = 22, 6, 18
 def unfolded_at_first(grid: Grid) -> set[str]:
     """Return the cells to unfold so that whole levels are seen, as many as fit."""
     deepest = max(grid.depths, default=0)
-    levels = (depth for depth in range(deepest, 0, -1) if sum(each <= depth for each in grid.depths) <= AT_FIRST)
+    levels = (depth for depth in range(deepest, 0, -1) if sum(each <= depth for each in grid.depths) <= MAX_UNFOLDED)
     shown = next(levels, 0)
     return {cell for cell, depth in zip(grid.cells, grid.depths, strict=True) if depth < shown}
 

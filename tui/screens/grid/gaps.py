@@ -12,9 +12,9 @@ from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.formatting.values import title_of
-from tui.generic.drill_down import BelowScreen
+from tui.generic.drill_down import DrillDownScreen
 from tui.language import _, language
-from tui.widgets.windowed_list import ListColumn, Row, Source
+from tui.widgets.list_source import ListColumn, Row, Source
 
 
 class GapSource:
@@ -53,9 +53,10 @@ class GapSource:
         return self._office.title("person", person) if person else title_of(record, self._office)
 
 
-class GapsScreen(BelowScreen):
+class GapsScreen(DrillDownScreen):
     """The gaps of a cell and all below it, and perhaps of what stands outside the tree."""
 
+    own_commands = ()  # a gap has no fields to search for
     empty = N_("Nothing is missing here.")
 
     def __init__(self, office: Office, heading: str, grid: Grid, cells: frozenset[str], *, outside: bool) -> None:
@@ -69,15 +70,11 @@ class GapsScreen(BelowScreen):
 
     def record_at(self, key: int) -> Record | None:
         """Return the record where a gap can be mended."""
-        if not isinstance(self._source, GapSource):
+        if not isinstance(self.listed, GapSource):
             return None
-        gap = self._source.found[key]
+        gap = self.listed.found[key]
         try:
             found: Record = self.office.get_listed(gap.kind, gap.record)
         except Refusal:
             return None
         return found
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer no search: a gap has no fields."""
-        return False if action in ("search", "export") else super().check_action(action, parameters)

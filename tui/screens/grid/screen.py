@@ -1,70 +1,175 @@
 """The grid: the tree of cells with its figures, and from every number the way down to its records."""
 
 from array import array
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable
 from threading import Lock
-from typing import Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
 from core.desks.grid import AddCell, AddDutyCard, HandOver, PutInCell, RaiseWarning
 from core.desks.grid.cells import next_code
-from core.desks.grid.figures import FIGURES, CellLine, Grid, grid
+from core.desks.grid.figures import CellLine, Grid, figures, grid
 from core.desks.grid.gaps import nowhere
 from core.desks.grid.vocabulary import OPEN
-from core.model.action import ACTIONS, Action
+from core.model.action import Action
+from core.model.figure import Figure
 from core.model.query import Is, Query, both
 from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.dialogs.choose import Choice, Command, choose
+from tui.dialogs.choose import Choice, choose
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
+from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.language import _, labelled
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
-from tui.screens.grid.lists import GridBelowScreen, GridList
+from tui.screens.grid.lists import GridDrillDownScreen, GridList
 from tui.terminal.glyphs import content, plain
-from tui.terminal.keys import KeyBar, bind, input_method_aliases
+from tui.terminal.keys import KeyBar
 from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
+from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
-from tui.widgets.windowed_list import Source, WindowedList
+from tui.widgets.windowed_list import WindowedList
 
-KEYS: Mapping[str, str] = {"people": "p", "owed": "u", "warnings": "w", "hazards": "x", "cases": "c", "gaps": "a"}
-"""The key that leads from each number to its records."""
-HERE: Mapping[type[Action], str] = {RaiseWarning: "r", PutInCell: "i", AddDutyCard: "b"}
-"""The keys of what is made in the cell under the cursor."""
-CHOICES = 200
+MAX_PEOPLE = 200
 """How many people are offered at once when somebody's work is handed over."""
+
+
+class TreeCommand(ScreenCommand):
+    """What is done with the cell under the cursor, where the tree is shown."""
+
+    label = help = ""
+    on = ("cell",)
+    of_record = True
+
+    def is_offered(self, screen: "GridScreen") -> bool:
+        """Whether the tree is shown."""
+        return screen.is_tree and super().is_offered(screen)
+
+
+class ShowCounted(TreeCommand):
+    """Show the records behind this number."""
+
+    label = ""
+    foremost = True
+    of_record = False
+    reads_again = False
+
+    def __init__(self, figure: Figure) -> None:
+        """Lead down from the number of a figure."""
+        self._figure = figure
+        self.label, self.key = figure.label, figure.key
+
+    @property
+    def name(self) -> str:
+        """The figure's name."""
+        return f"show_{self._figure.name}"
+
+    def is_offered(self, screen: "GridScreen") -> bool:
+        """Whether the figure is shown to this officer."""
+        return screen.counts(self._figure) and super().is_offered(screen)
+
+    async def run(self, screen: "GridScreen") -> None:
+        """Show what is counted in the cell under the cursor and all cells below it."""
+        if (line := screen.line_now) is not None and screen.grid is not None:
+            query = self._figure.query(sorted(screen.grid.tree.below(line.id)), screen.office.context())
+            heading = labelled(line.title, _(self.label))
+            screen.app.push_screen(GridDrillDownScreen(screen.office, heading, query))
+
+
+class Gaps(TreeCommand):
+    """Show what is missing in the cell under the cursor and all cells below it."""
+
+    key = "a"
+    of_record = False
+    foremost = True
+    reads_again = False
+
+    async def run(self, screen: "GridScreen") -> None:
+        """Show the list of gaps."""
+        if (line := screen.line_now) is not None and screen.grid is not None:
+            cells = frozenset(screen.grid.tree.below(line.id))
+            heading = labelled(line.title, _(self.label))
+            screen.app.push_screen(GapsScreen(screen.office, heading, screen.grid, cells, outside=line.depth == 0))
+
+
+class MakeInCell(TreeCommand):
+    """Make something in the cell under the cursor."""
+
+    label = help = ""
+    in_bar = False
+
+    def __init__(self, action: type[Action], key: str) -> None:
+        """Begin an action that has a field for the cell."""
+        self._action = action
+        self.key, self.duty = key, action
+        self.label, self.help = action.label(), action.help()
+
+    @property
+    def name(self) -> str:
+        """The action's name."""
+        return f"in_cell_{self._action.verb()}"
+
+    async def run(self, screen: "GridScreen") -> None:
+        """Ask for the rest of the action."""
+        if (line := screen.line_now) is not None:
+            await screen.app.push_screen_wait(FormScreen(screen.office, self._action, given={"cell": line.id}))
+
+
+class WarnOfCell(MakeInCell):
+    """Raise a warning in the cell under the cursor, about no record."""
+
+    label = help = ""
+
+    async def run(self, screen: "GridScreen") -> None:
+        """Ask for the warning."""
+        if (line := screen.line_now) is not None:
+            await screen.raise_warning(line.id)
+
+
+class HandOverWork(TreeCommand):
+    """Choose whose open work goes to somebody else: somebody of the cell under the cursor."""
+
+    label = HandOver.label()
+    key = "t"
+    duty = HandOver
+    in_bar = False
+
+    async def run(self, screen: "GridScreen") -> None:
+        """Ask whose work it is, then for the rest of the action."""
+        if (line := screen.line_now) is None:
+            return
+        office = screen.office
+        query = Query("membership", both(OPEN, Is("cell", (line.id,))), limit=MAX_PEOPLE)
+        people = dict.fromkeys(each.person for each in office.find(query))
+        choices = [Choice(person, office.title("person", person)) for person in people]
+        person = await choose(screen.app, say(N_("Whose open work is handed over?")), choices)
+        if person is not None:
+            await screen.perform(HandOver, office.get("person", person))
 
 
 class GridScreen(GridList):
     """The tree of cells, and the lists of what stands in them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(input_method_aliases(KEYS[name]), f"below('{name}')", label, id=f"grid.{name}")
-        for name, label in (*((figure.name, figure.label) for figure in FIGURES), ("gaps", N_("Gaps")))
-    ]
-    foremost: ClassVar[frozenset[str]] = frozenset(f"below('{name}')" for name in KEYS)
-
-    def __init__(self, office: Office, desk: Desk) -> None:
-        """Bind the keys of what is made in a cell."""
-        super().__init__(office, desk)
+    def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
+        """Prepare the tree; it is counted once it is shown."""
+        super().__init__(office, desk, kind)
         self._reading = Lock()
-        self._grid: Grid | None = None
+        self.grid: Grid | None = None
+        """The figures of the cells, once they are counted."""
         self._unfolded: set[str] | None = None
         self._begun = False
-        for action, key in HERE.items():
-            bind(self, key, f"here('{action.verb()}')", action.label(), show=False)
-        bind(self, "t", "hand_over", HandOver.label(), show=False)
+
+    def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
+        """Yield the way down from each figure too."""
+        return *map(ShowCounted, figures()), *super().commands_of(desk)
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the tree."""
@@ -81,19 +186,19 @@ class GridScreen(GridList):
     @property
     def is_tree(self) -> bool:
         """Whether the tree is shown, and not a list."""
-        return self.kind == "cell" and not self._line
+        return self.kind == "cell" and not self.line
 
     def reload(self) -> None:
         """Count again."""
-        self._grid = None
+        self.grid = None
         super().reload()
 
     def _counted_grid(self) -> Grid:
         """Return the dashboard, read once for the tree and the line above it; called in threads."""
         with self._reading:
-            if self._grid is None:
-                self._grid = grid(self.office)
-            return self._grid
+            if self.grid is None:
+                self.grid = grid(self.office)
+            return self.grid
 
     def source(self) -> Source:
         """Return the tree, or the rows of a list."""
@@ -124,7 +229,7 @@ class GridScreen(GridList):
 
     def begin(self, keys: "array[int]") -> None:
         """Begin, the first time, on the cell that the officer leads."""
-        source = self._source
+        source = self.listed
         if isinstance(source, CellSource) and not self._begun:
             self._begun = True
             me = getattr(self.office.context().get("officer", self.office.officer), "person", "")
@@ -138,7 +243,7 @@ class GridScreen(GridList):
 
     def line_at(self, key: int | None) -> CellLine | None:
         """Return the line of the tree that a row stands for."""
-        source = self._source
+        source = self.listed
         return source.grid.line(key) if isinstance(source, CellSource) and key is not None else None
 
     @property
@@ -173,41 +278,15 @@ class GridScreen(GridList):
 
     def _to_above(self, key: int, line: CellLine) -> None:
         """Go to the cell above."""
-        source = self._source
+        source = self.listed
         assert isinstance(source, CellSource)
         above = next((place for place in range(key, -1, -1) if source.grid.depths[place] < line.depth), None)
         if above is not None:
             self.query_one(WindowedList).move_to(above)
 
-    # From numbers to records
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the way down from the numbers that are shown."""
-        match action:
-            case "below":
-                return self.is_tree and (parameters[0] == "gaps" or self._figure(str(parameters[0])) is not None)
-            case "here":
-                return self.is_tree and self._has_record and self.office.may(ACTIONS[str(parameters[0])])
-            case "hand_over":
-                return self.is_tree and self._has_record and self.office.may(HandOver)
-        return super().check_action(action, parameters)
-
-    def _figure(self, name: str) -> Any:
-        shown = self._grid.figures if self._grid else ()
-        return next((figure for figure in shown if figure.name == name), None)
-
-    def action_below(self, name: str) -> None:
-        """Show the records behind a number of the cell under the cursor and all cells below it."""
-        line, figure = self.line_now, self._figure(name)
-        if line is None or self._grid is None:
-            return
-        cells = frozenset(self._grid.tree.below(line.id))
-        if figure is None:
-            heading = labelled(line.title, _(N_("Gaps")))
-            self.app.push_screen(GapsScreen(self.office, heading, self._grid, cells, outside=line.depth == 0))
-            return
-        query = figure.query(sorted(cells), self.office.context())
-        self.app.push_screen(GridBelowScreen(self.office, labelled(line.title, _(figure.label)), query))
+    def counts(self, figure: Figure) -> bool:
+        """Whether a figure is shown to this officer."""
+        return self.grid is not None and figure in self.grid.figures
 
     # Acting
 
@@ -216,45 +295,21 @@ class GridScreen(GridList):
         line = self.line_now
         above = line.id if line is not None else ""
         if action is AddCell:
-            await self._make(AddCell, {"parent": above, "code": next_code(above, self.office.context())})
+            given = {"parent": above, "code": next_code(above, self.office.context())}
+            await self.app.push_screen_wait(FormScreen(self.office, action, given=given))
+            self.reload()
         elif action is RaiseWarning:
             await self.raise_warning(above)
         else:
             await super().perform(action, record)
 
-    async def _make(self, action: type[Action], given: Mapping[str, Any]) -> None:
-        await self.app.push_screen_wait(FormScreen(self.office, action, given=given))
-        self.reload()
 
-    @work
-    async def action_here(self, verb: str) -> None:
-        """Make something in the cell under the cursor."""
-        line, action = self.line_now, ACTIONS[verb]
-        if line is not None and action is RaiseWarning:
-            await self.raise_warning(line.id)
-        elif line is not None:
-            await self._make(action, {"cell": line.id})
+COMMANDS = (
+    Gaps(),
+    WarnOfCell(RaiseWarning, "r"),
+    MakeInCell(PutInCell, "i"),
+    MakeInCell(AddDutyCard, "b"),
+    HandOverWork(),
+)
 
-    @work
-    async def action_hand_over(self) -> None:
-        """Choose whose open work goes to somebody else: somebody of the cell under the cursor."""
-        line = self.line_now
-        if line is None:
-            return
-        query = Query("membership", both(OPEN, Is("cell", (line.id,))), limit=CHOICES)
-        people = dict.fromkeys(each.person for each in self.office.find(query))
-        choices = [Choice(person, self.office.title("person", person)) for person in people]
-        person = await choose(self.app, say(N_("Whose open work is handed over?")), choices)
-        if person is not None:
-            await self.perform(HandOver, self.office.get("person", person))
-
-    def commands(self) -> Iterable[Choice[Command]]:
-        """Add the ways down to the palette."""
-        yield from super().commands()
-        if self.is_tree and self._grid is not None:
-            ways = [*((figure.name, figure.label) for figure in self._grid.figures), ("gaps", N_("Gaps"))]
-            for name, label in ways:
-                yield Choice(partial(self.action_below, name), _(label), _("Show the records behind this number."))
-
-
-DESK = Desk(2, N_("Grid"), ("cell", "membership", "duty_card", "warning", "handover"), GridScreen)
+DESK = Desk(2, N_("Grid"), ("cell", "membership", "duty_card", "warning", "handover"), GridScreen, commands=COMMANDS)

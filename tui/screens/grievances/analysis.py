@@ -17,10 +17,13 @@ from core.office.office import Office
 from core.values.cadence import called
 from core.values.percentages import share
 from core.values.sentence import N_
-from tui.generic.drill_down import BelowScreen
+from tui.generic.desk_commands import Export
+from tui.generic.drill_down import DrillDownScreen
+from tui.generic.screen_command import ScreenCommand
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import ASCII, glyphs, plain
-from tui.widgets.windowed_list import ListColumn, Row, Source, WindowedList
+from tui.widgets.list_source import ListColumn, Row, Source
+from tui.widgets.windowed_list import WindowedList
 
 NARROW, WIDE = 18, 70
 """How long the longest bar is, in cells."""
@@ -35,7 +38,7 @@ QUEUE = ("due", "number", "subject", "stage", "handler", "channel", "received", 
 """The columns of a list of grievances: what one reads it for comes before what fits only on a wide screen."""
 
 
-class CasesBelow(BelowScreen):
+class CasesScreen(DrillDownScreen):
     """The grievances that a figure counts."""
 
     shown = {"grievance": QUEUE}
@@ -46,7 +49,7 @@ class ChartSource:
 
     def __init__(self, office: Office, span: Span, branch: str, longest: int) -> None:
         """Prepare the columns; nothing is counted yet."""
-        self._office, self._span, self._branch, self._longest = office, span, branch, longest
+        self._office, self.span, self.branch, self._longest = office, span, branch, longest
         self._charts: list[Chart] = []
         self._bars: list[tuple[Chart, Bar, str]] = []
         """Each figure with its chart and its share."""
@@ -58,7 +61,7 @@ class ChartSource:
 
     def keys(self) -> "array[int]":
         """Count everything; called in a thread."""
-        self._charts = charts(self._office, self._span, self._branch)
+        self._charts = charts(self._office, self.span, self.branch)
         keys = array("q")
         for place, chart in enumerate(self._charts, 1):
             keys.append(-place)
@@ -102,33 +105,65 @@ def _right(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
 
 
-class AnalysisScreen(BelowScreen):
+class NextScope(ScreenCommand):
+    """Show the whole year instead of the quarter, then everything, then the quarter of today again."""
+
+    label = N_("Quarter, year, all")
+    key = "q"
+    reads_again = False
+
+    async def run(self, screen: "AnalysisScreen") -> None:
+        """Go to the next scope."""
+        span = screen.span
+        if not span.year:
+            screen.show_span(Span.of_quarter(screen.office.today), screen.branch)
+        else:
+            screen.show_span(Span(span.year) if span.quarter else Span(), screen.branch)
+
+
+class LevelBelow(ScreenCommand):
+    """Show the parts of the category under the cursor."""
+
+    key = "l"
+    reads_again = False
+
+    def is_offered(self, screen: "AnalysisScreen") -> bool:
+        """Whether the category under the cursor has parts."""
+        return bool((bar := screen.bar_now()) and bar.branch)
+
+    async def run(self, screen: "AnalysisScreen") -> None:
+        """Go a level down on the tree of categories."""
+        bar = screen.bar_now()
+        if bar is not None:
+            screen.show_span(screen.span, bar.branch)
+
+
+class AnalysisScreen(DrillDownScreen):
     """The charts of a span of time."""
 
     DEFAULT_CSS = """
     AnalysisScreen.-wide DetailPane { display: none; }
     """
     empty = N_("Nothing came in then.")
+    own_commands = (Export(), NextScope(), LevelBelow())
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket,ctrl+pageup", "shift(-1)", N_("Previous period"), id="analysis.before"),
         Binding("right_square_bracket,ctrl+pagedown", "shift(1)", N_("Next period"), id="analysis.after"),
-        Binding("q,alt+q,fullwidth_latin_small_letter_q", "scope", N_("Quarter, year, all"), id="analysis.scope"),
-        Binding("l,alt+l,fullwidth_latin_small_letter_l", "level", N_("Level below"), id="analysis.level"),
     ]
 
     def __init__(self, office: Office) -> None:
         """Begin with the quarter of today."""
         super().__init__(office, "", Query("grievance"))
-        self._span = Span.of_quarter(office.today)
-        self._branch = ""
+        self.span = Span.of_quarter(office.today)
+        self.branch = ""
 
     def source(self) -> Source:
         """Return the charts."""
-        return ChartSource(self.office, self._span, self._branch, WIDE if self.has_class("-wide") else NARROW)
+        return ChartSource(self.office, self.span, self.branch, WIDE if self.has_class("-wide") else NARROW)
 
     def count(self) -> Iterable[tuple[str, int]]:
         """Yield the figures of the span as a whole."""
-        whole = totals(self.office, self._span)
+        whole = totals(self.office, self.span)
         yield N_("received"), whole.count
         yield N_("ended"), whole.ended
         yield N_("open"), whole.open
@@ -141,8 +176,8 @@ class AnalysisScreen(BelowScreen):
 
     def _within(self, what: str) -> str:
         """Return where on the calendar and on the tree one is, behind what is shown there."""
-        span = language().say(called(self._span.key)) if self._span.key else _("all years")
-        return labelled(what, " ".join(filter(None, (span, self._branch))))
+        span = language().say(called(self.span.key)) if self.span.key else _("all years")
+        return labelled(what, " ".join(filter(None, (span, self.branch))))
 
     def begin(self, keys: "array[int]") -> None:
         """Begin below the first heading, not on it."""
@@ -154,54 +189,35 @@ class AnalysisScreen(BelowScreen):
         """Return that a figure is no record."""
         return None
 
-    def _bar(self) -> Bar | None:
+    def bar_now(self) -> Bar | None:
+        """Return the figure under the cursor."""
         key = self.query_one(WindowedList).key if self.is_mounted else None
-        return self._source.bar(key) if isinstance(self._source, ChartSource) else None
+        return self.listed.bar(key) if isinstance(self.listed, ChartSource) else None
 
     @on(WindowedList.Selected)
     def _below(self) -> None:
         """Go to the records that the figure under the cursor counts."""
-        bar = self._bar()
+        bar = self.bar_now()
         if bar is not None:
             query = Query("grievance", bar.where, ("-received",))
-            self.app.push_screen(CasesBelow(self.office, self._within(named(bar)), query))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer no search: a figure has no fields. What has no level below is not divided."""
-        if action == "search":
-            return False
-        if action == "level":
-            return bool((bar := self._bar()) and bar.branch)
-        return super().check_action(action, parameters)
+            self.app.push_screen(CasesScreen(self.office, self._within(named(bar)), query))
 
     # Choosing what is shown
 
-    def _show(self, span: Span, branch: str = "") -> None:
-        self._span, self._branch = span, branch
+    def show_span(self, span: Span, branch: str = "") -> None:
+        """Show the charts of a span, of a branch of the tree of categories."""
+        self.span, self.branch = span, branch
         self.query_one(".tabs", Static).update(self._tabs())
         self.query_one(WindowedList).action_first()
         self.reload()
 
     def action_shift(self, step: int) -> None:
         """Show the span before or after."""
-        self._show(self._span.before if step < 0 else self._span.after, self._branch)
-
-    def action_scope(self) -> None:
-        """Show the whole year instead of the quarter, then everything, then the quarter of today again."""
-        if not self._span.year:
-            self._show(Span.of_quarter(self.office.today), self._branch)
-        else:
-            self._show(Span(self._span.year) if self._span.quarter else Span(), self._branch)
-
-    def action_level(self) -> None:
-        """Show the parts of the category under the cursor."""
-        bar = self._bar()
-        if bar is not None:
-            self._show(self._span, bar.branch)
+        self.show_span(self.span.before if step < 0 else self.span.after, self.branch)
 
     def action_back(self) -> None:
         """Go a level up on the tree of categories, or else leave."""
-        if self._branch:
-            self._show(self._span, self._branch.rpartition("/")[0])
+        if self.branch:
+            self.show_span(self.span, self.branch.rpartition("/")[0])
         else:
             super().action_back()

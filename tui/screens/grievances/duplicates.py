@@ -24,10 +24,11 @@ from tui.generic.record_screen import RecordScreen
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, LocalisedScreen
-from tui.terminal.wrap import prose
+from tui.terminal.wrap import wrapped
 from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
-from tui.widgets.windowed_list import ListColumn, Row, WindowedList
+from tui.widgets.list_source import ListColumn, Row
+from tui.widgets.windowed_list import WindowedList
 
 COMPARED = (
     "number", "stage", "received", "channel", "petitioner", "person", "category", "unit", "cell", "handler", "due",
@@ -58,12 +59,12 @@ class Comparison(DetailPane):
             if left or right:
                 same = "=" if left == right else ""
                 style = "" if same else "bold"
-                table.add_row(Text(_heading(name)), Text(same), prose(left, style), prose(right, style))
+                table.add_row(Text(_heading(name)), Text(same), wrapped(left, style), wrapped(right, style))
         self._show(table)
 
     def show_nothing(self) -> None:
         """Show that there is nothing to compare with."""
-        self._show(prose(_("Nothing like it came in lately.")))
+        self._show(wrapped(_("Nothing like it came in lately.")))
 
 
 class DuplicatesScreen(LocalisedScreen[None]):

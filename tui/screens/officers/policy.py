@@ -22,14 +22,16 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.dialog import ask
-from tui.dialogs.report import BLANK, Line
+from tui.formatting.lines import BLANK, Line
+from tui.formatting.policy_changes import roles_of, told
 from tui.generic.record_screen import RecordScreen
 from tui.language import _, labelled, language
-from tui.screens.officers.policy_edits import edited, put_into_force, roles_of, show_history, the_pack, told
+from tui.screens.officers.policy_edits import perform_edit, put_into_force, show_history, the_pack
 from tui.terminal.glyphs import content
 from tui.terminal.keys import KeyBar
 from tui.terminal.wrap import Prose
-from tui.widgets.windowed_list import ListColumn, Row, WindowedList
+from tui.widgets.list_source import ListColumn, Row
+from tui.widgets.windowed_list import WindowedList
 
 
 class FigureSource:
@@ -100,7 +102,7 @@ class PolicyScreen(RecordScreen):
 
     async def perform(self, action: type[Action], record: Record | None) -> None:
         """Edit the text, with what it changes shown before it is kept."""
-        await edited(self, action, record, super().perform)
+        await perform_edit(self, action, record, super().perform)
 
     def action_history(self) -> None:
         """Show who changed which figure."""

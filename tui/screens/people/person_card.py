@@ -13,7 +13,7 @@ from textual.widgets import Static
 from core.desks.people.records import Person
 from core.model.record import Record, columns
 from core.office.office import Office
-from core.office.person_card import Thread, coverage_of, threads
+from core.office.person_card import Thread, sections, threads
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
 from tui.generic.record_screen import RecordScreen
@@ -21,8 +21,9 @@ from tui.language import _, language
 from tui.terminal.glyphs import content, fit
 from tui.terminal.keys import KeyBar
 from tui.widgets.detail import DetailPane
+from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.record_source import KindSource
-from tui.widgets.windowed_list import ListColumn, Row, WindowedList
+from tui.widgets.windowed_list import WindowedList
 
 
 class _Group(Protocol):
@@ -115,7 +116,7 @@ class CardSource:
 
 def card_source(office: Office, person: str) -> CardSource:
     """Read which records name a person; called in a thread."""
-    groups: list[_Group] = [_Texts(_("Education, by programme"), coverage_of(office, person))]
+    groups: list[_Group] = [_Texts(_(heading), lines) for heading, lines in sections(office, person)]
     groups += [_Records(_heading(thread), _source(office, thread)) for thread in threads(office, person)]
     return CardSource([group for group in groups if len(group)])
 

@@ -11,8 +11,9 @@ from core.values.sentence import N_, say
 from tui.backend import Backend
 from tui.dialogs.choose_file import choose_file, choose_place
 from tui.dialogs.dialog import ask, tell
-from tui.dialogs.long_work import at_length
-from tui.dialogs.report import BLANK, Line, line, report
+from tui.dialogs.long_work import run_with_progress
+from tui.dialogs.report import report
+from tui.formatting.lines import BLANK, Line, line
 from tui.language import _
 
 LABEL = "backup.json"
@@ -27,7 +28,7 @@ async def back_up(app: App[Any], office: Office, doors: Backend) -> None:
     folder = await choose_place(app, say(N_("Onto which medium?")), doors.removable_media(), FOLDER, what)
     if folder is None:
         return
-    made = await at_length(
+    made = await run_with_progress(
         app,
         say(N_("Backing up to {folder}, then reading it back"), folder=folder.name),
         lambda progress: doors.back_up(office, folder, None, progress),
@@ -55,7 +56,7 @@ async def rehearse(app: App[Any], doors: Backend) -> None:
     typed = await ask(app, N_("Your passphrase when it was made:"), secret=True)
     if typed is None:
         return
-    proved = await at_length(
+    proved = await run_with_progress(
         app,
         say(N_("Restoring {name} aside"), name=path.parent.name),
         lambda progress: doors.rehearse(path.parent, typed, progress),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from core.desks.sync.consignments import (
     OPEN,
@@ -12,31 +11,31 @@ from core.desks.sync.consignments import (
     PrepareConsignment,
     WriteConsignment,
 )
-from core.desks.sync.media import HERE_OR_OUT, RegisterMedium
+from core.desks.sync.media import RegisterMedium
 from core.desks.sync.transfers import TransferSettings
 from core.desks.sync.trust import Site
 from core.model.action import Action
 from core.model.query import Is, Query, both
-from core.model.record import RECORDS, Record, columns
+from core.model.record import Record, columns
 from core.model.store import Progress
 from core.office.office import Office
 from core.results.preflight import Preflight
 from core.results.transfer import MORE, THE_REST, Sent
+from core.rules.ledger import HERE_OR_OUT
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import choose_place
 from tui.dialogs.dialog import tell
-from tui.dialogs.long_work import at_length
-from tui.dialogs.report import BLANK, Line, line, report
-from tui.formatting.values import Values
-from tui.generic.action_screen import FLOWS
+from tui.dialogs.long_work import run_with_progress
+from tui.dialogs.report import report
+from tui.formatting.lines import BLANK, Line, line
+from tui.formatting.values import Values, kind_label
+from tui.generic.action_screen import CUSTOM_FLOWS
+from tui.host import Host
 from tui.language import _, labelled, language
 from tui.screens.transfers.volumes import SUFFIX, into_volumes
 from tui.widgets.form import FormScreen
-
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
 
 
 class StillWaiting(Refusal):
@@ -49,7 +48,7 @@ class MediumGone(Refusal):
     begin again."""
 
 
-async def send(app: "SealdeskApp", office: Office, site: Site) -> None:
+async def send(app: Host, office: Office, site: Site) -> None:
     """Lead from a site to a file on a medium, or to a consignment that a second officer has to approve."""
     waiting = office.find(Query("consignment", both(Is("to", (site.id,)), Is("stage", OPEN)), limit=1))
     if waiting and waiting[0].stage == ConsignmentStage.APPROVED:
@@ -62,7 +61,7 @@ async def send(app: "SealdeskApp", office: Office, site: Site) -> None:
         await _send_at_once(app, office, site)
 
 
-async def _send_at_once(app: "SealdeskApp", office: Office, site: Site) -> None:
+async def _send_at_once(app: Host, office: Office, site: Site) -> None:
     doors = app.doors
     if await _shown(app, office, site):
         await _written(
@@ -76,7 +75,7 @@ async def _send_at_once(app: "SealdeskApp", office: Office, site: Site) -> None:
         )
 
 
-async def _shown(app: "SealdeskApp", office: Office, site: Site) -> bool:
+async def _shown(app: Host, office: Office, site: Site) -> bool:
     """Show what would go, and return whether the officer went on."""
     counts = app.doors.outgoing(office, site.id)
     title = _("Send to {site}").format(site=site.name)
@@ -87,7 +86,7 @@ async def _shown(app: "SealdeskApp", office: Office, site: Site) -> bool:
 # Consignments
 
 
-async def prepare(app: "SealdeskApp", office: Office, site: Site) -> None:
+async def prepare(app: Host, office: Office, site: Site) -> None:
     """Show what a site has not confirmed yet, ask which compartments go and why, and fix that."""
     if not await _shown(app, office, site):
         return
@@ -107,7 +106,7 @@ async def prepare(app: "SealdeskApp", office: Office, site: Site) -> None:
         await tell(app, say(N_("Prepared. A second officer finds it in Today and in the list of consignments.")))
 
 
-async def look(app: "SealdeskApp", office: Office, consignment: Consignment) -> None:
+async def look(app: Host, office: Office, consignment: Consignment) -> None:
     """Show what a consignment is, and go on to what can be done with it next."""
     offered = office.offered(consignment.kind, consignment)
     following = next((action for action in (ApproveConsignment, WriteConsignment) if action in offered), None)
@@ -118,7 +117,7 @@ async def look(app: "SealdeskApp", office: Office, consignment: Consignment) -> 
             office.do(_approval(consignment))
 
 
-async def approve(app: "SealdeskApp", office: Office, record: Record | None) -> None:
+async def approve(app: Host, office: Office, record: Record | None) -> None:
     """Show what shall go, and approve just that."""
     assert isinstance(record, Consignment)
     office.rehearse((_approval(record),))
@@ -130,7 +129,7 @@ def _approval(shown: Consignment) -> Action:
     return ApproveConsignment(target=shown.id).as_seen(shown)
 
 
-async def _looked_at(app: "SealdeskApp", office: Office, consignment: Consignment, go: str) -> bool:
+async def _looked_at(app: Host, office: Office, consignment: Consignment, go: str) -> bool:
     counts = app.doors.consigned(office, consignment.id)
     title = _("Consignment to {site}").format(site=office.title("site", consignment.to))
     others = app.doors.passed_on(office, consignment.to, (), consignment.id)
@@ -138,7 +137,7 @@ async def _looked_at(app: "SealdeskApp", office: Office, consignment: Consignmen
     return await report(app, title, lines, go)
 
 
-async def write(app: "SealdeskApp", office: Office, record: Record | None) -> None:
+async def write(app: Host, office: Office, record: Record | None) -> None:
     """Write an approved consignment to a medium."""
     assert isinstance(record, Consignment)
     doors = app.doors
@@ -156,7 +155,7 @@ async def write(app: "SealdeskApp", office: Office, record: Record | None) -> No
 # Media
 
 
-async def register(app: "SealdeskApp", office: Office, _record: Record | None) -> None:
+async def register(app: Host, office: Office, _record: Record | None) -> None:
     """Ask for a medium and its number, enter it in the ledger, and write the number on it."""
     doors = app.doors
     folder = await choose_place(
@@ -172,18 +171,18 @@ async def register(app: "SealdeskApp", office: Office, _record: Record | None) -
     await app.push_screen_wait(FormScreen(office, RegisterMedium, submit=submit))
 
 
-async def _medium(app: "SealdeskApp", office: Office) -> str | None:
+async def _medium(app: Host, office: Office) -> str | None:
     """Return the number of the medium of the ledger that shall be used; nothing if none of it, None to go back."""
     media = office.find(Query("medium", Is("stage", HERE_OR_OUT)))
     if not media:
         return ""
-    choices = [Choice(each.number, labelled(each.number, _(each.sort.label)), each.name) for each in media]
+    choices = [Choice(each.number, labelled(each.number, _(each.type.label)), each.name) for each in media]
     outside = Choice("", _("A medium that is not in the ledger"))
     return await choose(app, say(N_("Which medium of the ledger?")), [*choices, outside])
 
 
 async def _written(
-    app: "SealdeskApp",
+    app: Host,
     office: Office,
     to: str,
     preflight: Callable[[Path, str], Preflight],
@@ -200,16 +199,16 @@ async def _written(
         return
     looking = say(N_("Looking at the medium"))
     target, number, size = path, medium, 0
-    found = await at_length(app, looking, lambda _progress: preflight(target, number))
+    found = await run_with_progress(app, looking, lambda _progress: preflight(target, number))
     if split := await into_volumes(app, found):
         (target, size), number = split, ""
-        found = await at_length(app, looking, lambda _progress: preflight(target, number))
+        found = await run_with_progress(app, looking, lambda _progress: preflight(target, number))
     disk = _disk(target)
     if await report(app, _("Before it is written"), preflight_lines(found), _("Write") if found.ready else ""):
         if _disk(target) != disk:  # the folder it was mounted on is still there, and would take the file
             raise MediumGone(folder=target.parent)
         title = say(N_("Writing {file}, then reading it back"), file=target.name)
-        sent = await at_length(app, title, lambda progress: work(target, number, progress, size, found))
+        sent = await run_with_progress(app, title, lambda progress: work(target, number, progress, size, found))
         await report(app, _("Written for {site}").format(site=sent.to), sent_lines(sent))
 
 
@@ -221,7 +220,7 @@ def _disk(path: Path) -> int | None:
         return None
 
 
-FLOWS |= {ApproveConsignment: approve, WriteConsignment: write, RegisterMedium: register}
+CUSTOM_FLOWS |= {ApproveConsignment: approve, WriteConsignment: write, RegisterMedium: register}
 
 
 # Pages
@@ -301,8 +300,3 @@ def _counted(counts: Mapping[str, int], *, rest: bool) -> Iterable[Line]:
         yield line(THE_REST)
     elif not counts:
         yield line(N_("Nothing new."))
-
-
-def kind_label(kind: str) -> str:
-    """Return what the records of a kind are called; one of a newer version has its own name."""
-    return _(RECORDS[kind].plural) if kind in RECORDS else kind

@@ -5,7 +5,6 @@ All functions are awaited from a worker and raise what is refused.
 
 import asyncio
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from core.desks.sync.key_renewal import ConfirmKeys, RenewKeys, ReplaceCard
 from core.desks.sync.site_roster import PublishRoster, TakeRoster
@@ -21,13 +20,12 @@ from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.choose_file import choose_file, choose_place
 from tui.dialogs.dialog import confirm, tell
-from tui.dialogs.report import Line, report
-from tui.generic.action_screen import FLOWS
+from tui.dialogs.report import report
+from tui.formatting.lines import Line
+from tui.generic.action_screen import CUSTOM_FLOWS
+from tui.host import Host
 from tui.language import _, language
 from tui.widgets.form import FormScreen
-
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
 
 CARD = ".card"
 ROSTER = ".roster"
@@ -41,7 +39,7 @@ class NobodyToSendTo(Refusal):
     """No other site is trusted yet. Exchange cards first: w writes one there, t trusts it here, and the other way."""
 
 
-async def partner(app: "SealdeskApp", office: Office, current: Record | None) -> Site | None:
+async def partner(app: Host, office: Office, current: Record | None) -> Site | None:
     """Return the trusted site under the cursor, or the only one there is, or the one that is chosen."""
     elsewhere = Not(Is("id", (office.site,)))
     if isinstance(current, Site) and current.id != office.site:
@@ -56,7 +54,7 @@ async def partner(app: "SealdeskApp", office: Office, current: Record | None) ->
     return await choose(app, say(N_("To which site?")), [Choice(site, site.name, site.fingerprint) for site in trusted])
 
 
-async def write_card(app: "SealdeskApp", office: Office) -> None:
+async def write_card(app: Host, office: Office) -> None:
     """Write our own card to a medium."""
     name = office.title("site", office.site)
     path = await choose_place(app, say(N_("Onto which medium?")), app.doors.removable_media(), f"{name}{CARD}")
@@ -65,7 +63,7 @@ async def write_card(app: "SealdeskApp", office: Office) -> None:
         await report(app, _("Our card"), card_lines(seen, say(N_("Written: {path}"), path=path)))
 
 
-async def trust(app: "SealdeskApp", office: Office) -> None:
+async def trust(app: Host, office: Office) -> None:
     """Trust the card of a site; of one that is known already, take over its new keys."""
     path = await choose_file(app, say(N_("Which card?")), app.doors.removable_media(), CARD)
     if path is None:
@@ -83,7 +81,7 @@ async def trust(app: "SealdeskApp", office: Office) -> None:
         await app.push_screen_wait(FormScreen(office, TrustSite, fixed={**fixed, "target": seen.site}))
 
 
-async def replace(app: "SealdeskApp", office: Office, site: Record | None) -> None:
+async def replace(app: Host, office: Office, site: Record | None) -> None:
     """Trust another card of a site that is known, after comparing it."""
     assert isinstance(site, Site)
     path = await choose_file(app, say(N_("Which card?")), app.doors.removable_media(), CARD)
@@ -92,7 +90,7 @@ async def replace(app: "SealdeskApp", office: Office, site: Record | None) -> No
     await _replaced(app, office, site, await asyncio.to_thread(app.doors.read_card, path))
 
 
-async def _replaced(app: "SealdeskApp", office: Office, site: Site, seen: CardSeen) -> None:
+async def _replaced(app: Host, office: Office, site: Site, seen: CardSeen) -> None:
     if seen.site != site.id:
         raise OtherSite(name=site.name)
     card = {"card": seen.card, "fingerprint": seen.fingerprint, "renewals": seen.renewals}
@@ -103,7 +101,7 @@ async def _replaced(app: "SealdeskApp", office: Office, site: Site, seen: CardSe
         office.do(deed)
 
 
-async def _is_the_same(app: "SealdeskApp", seen: CardSeen, title: str) -> bool:
+async def _is_the_same(app: Host, seen: CardSeen, title: str) -> bool:
     question = say(
         N_(
             "Call an officer of {name} and have the fingerprint of their card read to you. "
@@ -114,7 +112,7 @@ async def _is_the_same(app: "SealdeskApp", seen: CardSeen, title: str) -> bool:
     return await report(app, title, card_lines(seen, question), _("It is the same"))
 
 
-async def compare(app: "SealdeskApp", office: Office, site: Record | None) -> None:
+async def compare(app: Host, office: Office, site: Record | None) -> None:
     """Confirm the new keys of a site, after their fingerprint was shown and compared."""
     assert isinstance(site, Site)
     deed = ConfirmKeys(target=site.id)
@@ -124,7 +122,7 @@ async def compare(app: "SealdeskApp", office: Office, site: Record | None) -> No
         office.do(deed)
 
 
-async def renew(app: "SealdeskApp", office: Office, site: Record | None) -> None:
+async def renew(app: Host, office: Office, site: Record | None) -> None:
     """Give this site new keys, once that was confirmed."""
     assert isinstance(site, Site)
     deed = RenewKeys(target=site.id, card=" ", fingerprint=" ")
@@ -141,7 +139,7 @@ async def renew(app: "SealdeskApp", office: Office, site: Record | None) -> None
         await report(app, _("Our card"), card_lines(seen, say(about)))
 
 
-async def publish(app: "SealdeskApp", office: Office, _record: Record | None) -> None:
+async def publish(app: Host, office: Office, _record: Record | None) -> None:
     """Write a new edition of the roster, and a file of it if one is wanted."""
     sites = office.count(Query("site"))
     if not await confirm(app, say(N_("Sign a new edition of the roster, with {count} sites?"), count=sites)):
@@ -155,7 +153,7 @@ async def publish(app: "SealdeskApp", office: Office, _record: Record | None) ->
         await tell(app, say(N_("Written: {path}"), path=path))
 
 
-async def take_roster(app: "SealdeskApp", office: Office, _record: Record | None) -> None:
+async def take_roster(app: Host, office: Office, _record: Record | None) -> None:
     """Take over a roster from a file."""
     path = await choose_file(app, say(N_("Which roster?")), app.doors.removable_media(), ROSTER)
     if path is not None:
@@ -174,4 +172,10 @@ def card_lines(seen: CardSeen, about: Sentence) -> Iterable[Line]:
     yield language().say(about), ""
 
 
-FLOWS |= {ConfirmKeys: compare, RenewKeys: renew, ReplaceCard: replace, PublishRoster: publish, TakeRoster: take_roster}
+CUSTOM_FLOWS |= {
+    ConfirmKeys: compare,
+    RenewKeys: renew,
+    ReplaceCard: replace,
+    PublishRoster: publish,
+    TakeRoster: take_roster,
+}

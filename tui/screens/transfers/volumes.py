@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from core.results.preflight import MediumState, Preflight
 from core.values.refusal import Refusal
@@ -10,9 +9,7 @@ from core.values.sentence import N_, say
 from tui.dialogs.choose_file import FOLDER, choose_file, choose_place
 from tui.dialogs.dialog import ask
 from tui.formatting.sizes import read_size
-
-if TYPE_CHECKING:
-    from tui.app.app import SealdeskApp
+from tui.host import Host
 
 SUFFIX = ".sealed"
 SUFFIXES = (SUFFIX, f"{SUFFIX}.sums", *(f"{SUFFIX}.{number:03}" for number in range(1, 1000)))
@@ -24,7 +21,7 @@ class NoSize(Refusal):
     """“{typed}” is no size. Type a number with K, M or G behind it, as in 700M."""
 
 
-async def into_volumes(app: "SealdeskApp", found: Preflight) -> tuple[Path, int] | None:
+async def into_volumes(app: Host, found: Preflight) -> tuple[Path, int] | None:
     """Ask for the size of the volumes and a folder for them, where a file does not fit; None if it need not be."""
     states = {notice.state for notice in found.stops}
     if states != {MediumState.NO_ROOM}:
@@ -45,7 +42,7 @@ async def into_volumes(app: "SealdeskApp", found: Preflight) -> tuple[Path, int]
     return (place, size) if place else None
 
 
-async def put_in(app: "SealdeskApp", path: Path, scratch: Path) -> list[Path] | None:
+async def put_in(app: Host, path: Path, scratch: Path) -> list[Path] | None:
     """Ask for one medium after another until every volume of a transfer is there; None if the officer went back.
 
     What is on a medium is copied before it is taken out: returned are the folders where it is now.

@@ -176,13 +176,15 @@ def test_whoever_is_not_told_in_time_shows_red(empty: Case) -> None:
 
 def test_telling_ends_the_reminder_and_can_be_put_off_only_by_decision(empty: Case) -> None:
     empty.open(**UNTOLD, untold_by=empty.officers["supervisor"].officer)
-    empty.do(PostponeTelling, "supervisor", reason="手术在即", until=date(2026, 9, 25))
+    empty.do(PostponeTelling, "supervisor", untold_reason="手术在即", untold_until=date(2026, 9, 25))
     assert ("care_file", date(2026, 9, 25)) in empty.due()
     empty.on("2026-09-10").do(RecordTold, told=date(2026, 9, 10))
     assert empty.now.told == date(2026, 9, 10)
     assert {day for _, day in empty.due()} == {date(2026, 10, 1), date(2026, 11, 30)}
-    assert "was told on" in empty.refused(RecordTold, told=date(2026, 9, 10))
-    assert "was told on" in empty.refused(PostponeTelling, "supervisor", reason="x", until=date(2026, 9, 25))
+    assert "was done on" in empty.refused(RecordTold, told=date(2026, 9, 10))
+    assert "was told on" in empty.refused(
+        PostponeTelling, "supervisor", untold_reason="x", untold_until=date(2026, 9, 25)
+    )
 
 
 def test_a_person_has_one_open_file(case: Case) -> None:
@@ -211,7 +213,7 @@ def test_a_new_helper_takes_over_what_is_open(case: Case) -> None:
 
 def test_a_file_explains_its_dates(case: Case) -> None:
     case.on("2026-09-10").do(RecordCheckIn, day=date(2026, 9, 9), needs="无")
-    case.on("2026-09-20").do(ChangeAttention, attention=Attention.CLOSER, reason="手术在即")
+    case.on("2026-09-20").do(ChangeAttention, attention=Attention.CLOSER, attention_reason="手术在即")
     assert str(case.now.explain()) == (
         "Check-in 2026-10-04 because 2026-09-20 + 14 days (closer); review 2026-11-30 because 2026-09-01 + 90 days."
     )
@@ -244,9 +246,9 @@ def test_files_go_along_when_all_work_of_a_person_is_handed_over(case: Case, off
 
 
 def test_more_attention_brings_the_check_in_forward_and_less_puts_none_off(case: Case) -> None:
-    case.on("2026-09-10").do(ChangeAttention, attention=Attention.URGENT, reason="负债上门")
+    case.on("2026-09-10").do(ChangeAttention, attention=Attention.URGENT, attention_reason="负债上门")
     assert case.now.next_checkin == date(2026, 9, 17)
-    case.on("2026-09-20").do(ChangeAttention, attention=Attention.ROUTINE, reason="已协商")
+    case.on("2026-09-20").do(ChangeAttention, attention=Attention.ROUTINE, attention_reason="已协商")
     assert case.now.next_checkin == date(2026, 9, 17)
     assert case.standing == Standing.LATE
 
@@ -292,9 +294,9 @@ def test_support_is_owed_by_somebody_who_knows_of_the_file(case: Case) -> None:
     case.do(PlanSupport, helper=case.officers["helper"].officer, **plan)
     assert ("care_support", date(2026, 9, 20)) in case.due()
     support = case.part("care_support").id
-    case.do(FinishSupport, target=support, result="已发放", day=date(2026, 9, 1))
+    case.do(FinishSupport, target=support, result="已发放", finished=date(2026, 9, 1))
     assert ("care_support", date(2026, 9, 20)) not in case.due()
-    assert "already" in case.refused(FinishSupport, target=support, result="x", day=date(2026, 9, 1))
+    assert "already" in case.refused(FinishSupport, target=support, result="x", finished=date(2026, 9, 1))
 
 
 def test_legal_aid_opens_a_grievance_that_does_not_tell_of_the_file(case: Case, office: Office) -> None:
@@ -326,14 +328,14 @@ def test_a_file_without_its_review_shows_red(case: Case) -> None:
 
 
 def close(case: Case, day: str = "2026-09-10") -> Case:
-    return case.on(day).do(CloseFile, "clerk", reason="已渡过难关")
+    return case.on(day).do(CloseFile, "clerk", closed_reason="已渡过难关")
 
 
 def test_closing_asks_that_nothing_is_left_open(empty: Case) -> None:
     empty.open(**UNTOLD, untold_by=empty.officers["supervisor"].officer)
     empty.do(PlanSupport, what="补助", helper=empty.officers["helper"].officer, due=date(2026, 9, 20))
     empty.do(RecordObjection, day=date(2026, 9, 1), text="事实有误")
-    refusal = empty.refused(CloseFile, "clerk", reason="x")
+    refusal = empty.refused(CloseFile, "clerk", closed_reason="x")
     for reason in ("not been told", "not finished", "not answered"):
         assert reason in refusal
 
@@ -375,7 +377,7 @@ def test_a_closed_file_is_purged_after_its_time_and_nothing_of_it_stays(case: Ca
 
 def test_an_open_file_or_one_on_hold_is_not_purged(case: Case) -> None:
     assert "cannot be done at this stage" in case.refused(PurgeFile, "clerk")
-    close(case).do(PlaceHold, "supervisor", reason="诉讼中").on("2028-09-11")
+    close(case).do(PlaceHold, "supervisor", hold_reason="诉讼中").on("2028-09-11")
     assert "legal hold" in case.refused(PurgeFile, "clerk")
     case.do(LiftHold, "clerk").do(PurgeFile, "clerk")
 
@@ -399,7 +401,7 @@ def test_a_file_with_support_that_another_site_planned_meanwhile_is_not_purged(c
     support = Support(file=FILE, measure=Measure.LEGAL_AID, what="援助", helper=helper.officer, due=due)
     write(helper, create(support))
     assert "Still to be done in it: support." in case.refused(PurgeFile, "clerk")
-    case.do(FinishSupport, target=support.id, result="已办结", day=date(2028, 9, 11)).do(PurgeFile, "clerk")
+    case.do(FinishSupport, target=support.id, result="已办结", finished=date(2028, 9, 11)).do(PurgeFile, "clerk")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in RECORDS.values() if kind.retention], ids=lambda kind: kind.kind)
@@ -422,7 +424,7 @@ def test_whatever_is_purged_after_some_time_asks_first_whether_anything_in_it_wa
 
 
 def test_the_copy_says_all_that_is_kept_but_for_a_proceeding_and_the_readers(case: Case) -> None:
-    case.do(RecordCheckIn, day=date(2026, 9, 1), needs="陪护假").do(PlaceHold, "supervisor", reason="诉讼中")
+    case.do(RecordCheckIn, day=date(2026, 9, 1), needs="陪护假").do(PlaceHold, "supervisor", hold_reason="诉讼中")
     copy = PAPERS["care_copy"].draw(case.officers["helper"], FILE, str)
     said = {cell for section in copy.sections for table in section.tables for row in table.rows for cell in row}
     assert {"张三", "爱人住院", "术后两周", "illness", "陪护假", "专人"} <= said
@@ -437,9 +439,9 @@ def test_whoever_may_not_see_the_file_gets_no_copy(case: Case) -> None:
 
 
 def test_handing_over_a_copy_is_noted(case: Case) -> None:
-    case.on("2026-09-10").do(GiveCopy, day=date(2026, 9, 9))
+    case.on("2026-09-10").do(GiveCopy, copied=date(2026, 9, 9))
     assert case.now.copied == date(2026, 9, 9)
-    assert "must lie between" in case.refused(GiveCopy, day=date(2026, 9, 11))
+    assert "must lie between" in case.refused(GiveCopy, copied=date(2026, 9, 11))
 
 
 # Objections
@@ -468,9 +470,9 @@ def test_the_helper_himself_may_not_answer(case: Case, site: OpenSite, colleague
 
 
 def test_a_hold_stops_the_clock_of_forgetting_and_another_officer_lifts_it(case: Case) -> None:
-    close(case).do(PlaceHold, "supervisor", reason="诉讼中")
+    close(case).do(PlaceHold, "supervisor", hold_reason="诉讼中")
     assert case.due("clerk") == set()
-    assert "already" in case.refused(PlaceHold, "clerk", reason="x")
+    assert "already" in case.refused(PlaceHold, "clerk", hold_reason="x")
     assert "second officer" in case.refused(LiftHold, "supervisor")
     case.do(LiftHold, "clerk")
     assert case.due("clerk") == {("care_file", date(2028, 9, 11))}
@@ -478,14 +480,14 @@ def test_a_hold_stops_the_clock_of_forgetting_and_another_officer_lifts_it(case:
 
 
 def test_when_the_time_of_a_held_file_is_over_its_supervisor_is_asked_to_decide_on_the_hold(case: Case) -> None:
-    close(case).do(PlaceHold, "clerk", reason="诉讼中")
+    close(case).do(PlaceHold, "clerk", hold_reason="诉讼中")
     assert case.due("supervisor") == {("care_file", date(2028, 9, 11))}
     case.do(LiftHold, "supervisor")
     assert case.due("supervisor") == set()
 
 
 def test_the_list_of_holds_says_when_and_nothing_of_the_matter_to_those_who_read_every_file(case: Case) -> None:
-    case.do(PlaceHold, "supervisor", reason="诉讼中")
+    case.do(PlaceHold, "supervisor", hold_reason="诉讼中")
     (hold,) = case.officers["clerk"].find(Query("hold"))
     assert (hold.of, hold.file_kind, hold.lifted) == (FILE, "care_file", None)
     assert "诉讼中" not in str(hold)

@@ -91,7 +91,7 @@ def fill(site: OpenSite, from_elsewhere: Callable[..., Change]) -> None:
     helper.do(PlanSupport(target=FILE, what="困难补助", helper=helper.officer, due=date(2026, 12, 1)))
     helper.do(RecordObjection(target=FILE, day=helper.today, text="事实有误"))
     helper.do(ReviewFile(target=FILE, attention=Attention.ROUTINE, reasons="继续"))
-    supervisor.do(PlaceHold(target=FILE, reason="诉讼"))
+    supervisor.do(PlaceHold(target=FILE, hold_reason="诉讼"))
     from_elsewhere(site.store, helper.get("care_file", FILE), facts="别处")
 
 

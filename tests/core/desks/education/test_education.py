@@ -27,19 +27,20 @@ from core.desks.education.calendar import calendar, month_span, week_span
 from core.desks.education.case_library import AddCase, CasesInTurn, MakeCaseOf, RetireCase, without_names
 from core.desks.education.coverage import coverage, lapses, not_had, of_person
 from core.desks.education.obligations import owed, owed_periods
+from core.desks.education.planning_ahead import PlanAhead
 from core.desks.education.programmes import AmendProgramme, EndProgramme, HandProgramme, PlanProgramme
 from core.desks.education.sessions import (
     AmendSession,
     CancelSession,
     HoldSession,
     NoteEffect,
-    PlanAhead,
     PlanMakeUp,
     PlanSession,
     owing,
 )
+from core.desks.grid.appointments import AppointLead
 from core.desks.grid.cells import AddCell, MoveCell
-from core.desks.grid.members import AppointLead, LeaveCell, MovePerson, PutInCell
+from core.desks.grid.members import LeaveCell, MovePerson, PutInCell
 from core.desks.grid.merging import EndCell, MergeCell
 from core.desks.grid.tree import led_by_officer
 from core.desks.grievances import (
@@ -54,11 +55,11 @@ from core.desks.people.people import (
     AddUnit,
     AmendPerson,
     AmendUnit,
-    CorrectPlacement,
     RecordLeaving,
     RecordReturn,
     TakeBackLeaving,
 )
+from core.desks.people.placements import CorrectPlacement
 from core.desks.people.records import Person
 from core.importing.columns import read_table, recognise
 from core.importing.declaration import Outcome
@@ -193,9 +194,9 @@ def test_every_period_that_has_passed_was_met_or_is_owed(
 
 def test_a_programme_that_ended_owes_nothing(desk: Desk) -> None:
     programme = desk.programme()
-    desk.do(EndProgramme(target=programme.id, day=TODAY, reason="并入新计划"))
+    desk.do(EndProgramme(target=programme.id, ended=TODAY, ended_because="并入新计划"))
     assert programme.id not in desk.due()
-    assert "ended on" in desk.refused(EndProgramme(target=programme.id, day=TODAY, reason="再次"))
+    assert "was done on" in desk.refused(EndProgramme(target=programme.id, ended=TODAY, ended_because="再次"))
     assert "has ended" in desk.refused(PlanSession(programme=programme.id, when=datetime(2026, 11, 24, 9)))
 
 
@@ -578,7 +579,7 @@ def test_repeating_changes_nothing_and_correcting_changes_one_mark(desk: Desk, d
     desk.do(taking(desk, session, data.draw(st.fixed_dictionaries(dict.fromkeys(people, mark)))))
     missed = desk.office.find(Query("attendance", both(Is("session", (session.id,)), Is("owed", (True,)))))
     for each in missed:
-        waived = [WaiveMakeUp(target=each.id, reason="免"), MakeUp(target=each.id, day=TODAY)]
+        waived = [WaiveMakeUp(target=each.id, reason="免"), MakeUp(target=each.id, made_up=TODAY)]
         put_off = PutOffMakeUp(target=each.id, due=TODAY + timedelta(days=30), reason="延")
         desk.office.do_all(data.draw(st.sampled_from([[], [waived[0]], [waived[1]], [put_off]])))
     if owing(session.id, desk.office.context()) and data.draw(st.booleans()):
@@ -691,9 +692,9 @@ def test_an_absence_is_excused_afterwards_and_still_owed(desk: Desk, missed: Att
 
 
 def test_a_make_up_is_noted_with_its_day(desk: Desk, missed: Attendance) -> None:
-    assert "must lie between" in desk.refused(MakeUp(target=missed.id, day=date(2026, 11, 1)))
-    assert "session that was missed" in desk.refused(MakeUp(target=missed.id, day=TODAY, session=missed.session))
-    desk.do(MakeUp(target=missed.id, day=TODAY))
+    assert "must lie between" in desk.refused(MakeUp(target=missed.id, made_up=date(2026, 11, 1)))
+    assert "session that was missed" in desk.refused(MakeUp(target=missed.id, made_up=TODAY, made_up_in=missed.session))
+    desk.do(MakeUp(target=missed.id, made_up=TODAY))
     now = desk.get("attendance", missed.id)
     assert (now.stage, now.due, now.made_up) == (Presence.MADE_UP, None, TODAY)
     assert missed.id not in desk.due()
@@ -785,7 +786,7 @@ def test_what_is_noted_of_who_has_left_meanwhile_is_not_to_be_made_up(desk: Desk
     desk.do(TakeAttendance(target=session.id, absent="李四"))
     noted = desk.attendance(session, "1002")
     assert (noted.stage, noted.owed, noted.ended) == (Presence.ABSENT, False, date(2026, 11, 18))
-    desk.do(MakeUp(target=noted.id, day=date(2026, 11, 18)))
+    desk.do(MakeUp(target=noted.id, made_up=date(2026, 11, 18)))
     assert desk.attendance(session, "1002").stage == Presence.MADE_UP
     desk.do(CorrectAttendance(target=noted.id, stage=Presence.ABSENT))
     assert desk.attendance(session, "1002") == noted
@@ -927,7 +928,7 @@ def test_coverage_by_programme_unit_and_person_is_what_the_records_say(desk: Des
     for day, absent in ((2, "1002、1003"), (9, "1002"), (16, "")):
         session = desk.session(programme, date(2026, 11, day))
         desk.do(TakeAttendance(target=session.id, absent=absent))
-    desk.do(MakeUp(target=desk.attendance(session_of(desk, 2), "1003").id, day=TODAY))
+    desk.do(MakeUp(target=desk.attendance(session_of(desk, 2), "1003").id, made_up=TODAY))
     (of_programme,) = coverage(desk.office, "programme", 2026).values()
     assert (of_programme.had, of_programme.missed, of_programme.owed, of_programme.twice) == (16, 2, 2, 1)
     assert (of_programme.percent, of_programme.hours) == (88, 24.0)
@@ -1018,7 +1019,7 @@ def test_an_officer_of_a_unit_counts_the_attendance_of_that_unit_only(
 
 def test_the_store_agrees_with_its_journal(desk: Desk, missed: Attendance) -> None:
     desk.do(AddCase(name="案例"))
-    desk.do(MakeUp(target=missed.id, day=TODAY))
+    desk.do(MakeUp(target=missed.id, made_up=TODAY))
     assert desk.site.store.check() is None
 
 

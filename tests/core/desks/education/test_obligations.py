@@ -13,9 +13,10 @@ from core.desks.education.calendar import calendar
 from core.desks.education.case_library import AddCase
 from core.desks.education.coverage import lapses
 from core.desks.education.obligations import next_due, owed, owed_periods, without_session
+from core.desks.education.planning_ahead import PlanAhead
 from core.desks.education.programmes import AmendProgramme, EndProgramme, PlanProgramme
 from core.desks.education.records import EarlierRhythm
-from core.desks.education.sessions import AmendSession, CancelSession, HoldSession, PlanAhead, PlanMakeUp, PlanSession
+from core.desks.education.sessions import AmendSession, CancelSession, HoldSession, PlanMakeUp, PlanSession
 from core.model.action import Action
 from core.model.printout import PAPERS
 from core.model.query import Is, Query
@@ -329,7 +330,7 @@ def test_a_programme_that_ends_cancels_what_is_planned_after_that_day(turned: Tu
     programme = turned.on(2026, 11, 2).programme(rhythm=Rhythm.WEEKLY, start=date(2026, 11, 2))
     turned.ahead(programme, datetime(2026, 11, 4, 9), date(2026, 11, 30))
     turned.on(2026, 11, 12)
-    ending = EndProgramme(target=programme.id, day=date(2026, 11, 10), reason="停办")
+    ending = EndProgramme(target=programme.id, ended=date(2026, 11, 10), ended_because="停办")
     assert turned.foreseen_and_done(ending, programme) == [
         f"Planned, and would be cancelled: 2026-11-{day} 反间谍教育" for day in (11, 18, 25)
     ]
@@ -347,7 +348,7 @@ def test_a_programme_that_ends_cancels_what_is_planned_after_that_day(turned: Tu
 def test_a_programme_that_ends_may_leave_what_is_planned(turned: Turned) -> None:
     programme = turned.on(2026, 11, 2).programme(rhythm=Rhythm.WEEKLY, start=date(2026, 11, 2))
     session = turned.session(programme, date(2026, 11, 4))
-    ending = EndProgramme(target=programme.id, day=date(2026, 11, 2), reason="停办", cancel=False)
+    ending = EndProgramme(target=programme.id, ended=date(2026, 11, 2), ended_because="停办", cancel=False)
     assert turned.foreseen_and_done(ending, programme) == [f"Planned, and would stay planned: {session.title}"]
     assert turned.planned(programme) == [session.when]
 
@@ -375,7 +376,7 @@ def test_paper_and_screen_show_a_campaign_on_the_same_days(
 ) -> None:
     campaign = turned.on(2026, 11, 10).programme(name="宣传月", rhythm=Rhythm.WINDOW, start=start, end=end)
     if ended:
-        turned.do(EndProgramme(target=campaign.id, day=ended, reason="提前结束"))
+        turned.do(EndProgramme(target=campaign.id, ended=ended, ended_because="提前结束"))
     month = calendar(turned.office, Workdays(), date(2026, 11, 1), date(2026, 11, 30))
     days = [day.date for day in month.days if day.campaigns]
     paper = PAPERS["education_month"].draw(turned.office, "2026-11", str)

@@ -1,4 +1,4 @@
-"""The grid: cells and who is in them, duties and what is owed, warnings that climb, and work that is handed over."""
+"""The grid: cells and who is in them, duties and what is owed, warnings that escalate, and work that is handed over."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,11 +47,11 @@ from core.desks.grid import (
     handover,
     merging,
 )
-from core.desks.grid.duties import advanced
-from core.desks.grid.figures import FIGURES, Fault, State, grid
+from core.desks.grid.duty_cards import advanced
+from core.desks.grid.figures import Fault, State, figures, grid
 from core.desks.grid.gaps import gaps, nowhere
 from core.desks.grid.tree import Tree
-from core.desks.grid.warnings import climb
+from core.desks.grid.warnings import escalation_step
 from core.desks.grievances import AssignGrievance, RegisterGrievance
 from core.desks.people.people import AddPerson, RecordLeaving
 from core.model.action import Action, create
@@ -319,7 +319,7 @@ def test_a_period_that_was_settled_by_mistake_is_taken_back_and_both_stay_on_rec
     house.do(TakeBackSettled, done.id, mistake="点错了职责")
     assert "2026-09" in owed(house, card)
     assert owed(house, card) != owed_then
-    refused(house, "taken back on 2026-11-23 already", TakeBackSettled, done.id, mistake="再次")
+    refused(house, "done on 2026-11-23 already", TakeBackSettled, done.id, mistake="再次")
     assert house.office.offered("duty_done", house.get("duty_done", done.id)) == []
     house.do(ExcuseDuty, card, period="2026-09", reason="放假")
     assert owed(house, card) == owed_then
@@ -385,7 +385,7 @@ def test_what_is_owed_is_what_passed_and_was_not_settled(rhythm: Rhythm, places:
 # Warnings
 
 
-def test_a_warning_climbs_cell_by_cell_until_somebody_acknowledges_it(
+def test_a_warning_escalates_cell_by_cell_until_somebody_acknowledges_it(
     house: House, three: tuple[str, str, str]
 ) -> None:
     top, middle, low = three
@@ -412,8 +412,8 @@ def test_a_warning_climbs_cell_by_cell_until_somebody_acknowledges_it(
 def test_each_level_has_its_hours(house: House, level: Level, hours: int) -> None:
     cell = house.cell("01")
     warning = house.get("warning", house.do(RaiseWarning, level=level, what="异常", cell=cell))
-    assert warning.climbs == NOW + timedelta(hours=hours)
-    assert [climb(NOW, hours, NOW + timedelta(hours=hours, minutes=m)) for m in (-1, 0)] == [0, 1]
+    assert warning.escalates_at == NOW + timedelta(hours=hours)
+    assert [escalation_step(NOW, hours, NOW + timedelta(hours=hours, minutes=m)) for m in (-1, 0)] == [0, 1]
 
 
 def test_a_warning_is_acknowledged_then_closed_with_what_was_done(house: House) -> None:
@@ -438,9 +438,9 @@ def test_an_open_warning_follows_its_cell(house: House, three: tuple[str, str, s
     warning = house.do(RaiseWarning, level=Level.RED, what="异常", cell=low)
     other = house.cell("02")
     house.do(MoveCell, middle, parent=other, code="02-01")
-    assert house.get("warning", warning).chain == (low, middle, other)
+    assert house.get("warning", warning).escalation_path == (low, middle, other)
     house.do(MergeCell, low, into=top, day=date(2026, 11, 1))
-    assert (house.get("warning", warning).cell, house.get("warning", warning).chain) == (top, (top,))
+    assert (house.get("warning", warning).cell, house.get("warning", warning).escalation_path) == (top, (top,))
 
 
 # Merging
@@ -610,10 +610,10 @@ def test_figures_are_rolled_up_from_below(house: House, three: tuple[str, str, s
     assert [shown[cell].state for cell in three] == [State.WARNED, State.WARNED, State.GAP]
 
 
-def test_a_warning_that_has_climbed_colours_all_above_it(house: House, three: tuple[str, str, str]) -> None:
+def test_a_warning_that_has_escalated_colours_all_above_it(house: House, three: tuple[str, str, str]) -> None:
     house.at("2026-11-20T09:00").do(RaiseWarning, level=Level.RED, what="异常", cell=three[2])
     shown = grid(house.at("2026-11-20T12:00").office)
-    assert {line.state for line in shown.lines} == {State.CLIMBING}
+    assert {line.state for line in shown.lines} == {State.ESCALATED}
 
 
 def test_every_number_leads_to_its_records(house: House, three: tuple[str, str, str]) -> None:
@@ -630,7 +630,7 @@ def test_every_number_leads_to_its_records(house: House, three: tuple[str, str, 
 
 def test_what_grows_with_the_people_is_counted_in_tallies(house: House) -> None:
     context = house.office.context()
-    for figure in FIGURES:
+    for figure in figures():
         if figure.kind in ("membership", "warning"):
             table, _number, _values = counted(Query(figure.kind, figure.where(context)), ("cell",))
             assert table.startswith(f"tally_{figure.kind}_open_")

@@ -81,7 +81,7 @@ def test_the_figures_of_a_chart_make_up_the_whole(office: Office, span: Span, ti
 
 def test_the_whole_is_what_the_records_say(office: Office) -> None:
     found = office.find(Query("grievance"))
-    kept = Counter(each.kept.value if each.kept else "" for each in found)
+    kept = Counter(each.within_term.value if each.within_term else "" for each in found)
     is_open = sum(each.open for each in found)
     assert totals(office, Span()) == Totals(24, kept["in_time"] + kept["late"], kept["late"], is_open)
     assert kept["late"]
@@ -160,4 +160,4 @@ def test_a_span_is_bounded_by_its_first_and_last_day(span: Span, first: date, la
 def test_the_figures_come_from_tallies() -> None:
     """Whatever is grouped has a tally: at a million records nothing is counted one by one."""
     for field in ("category", "channel", "cell", "outcome", "month"):
-        assert any({field, "kept", "open", "month"}.issubset(tally) for tally in Grievance.tallies)
+        assert any({field, "within_term", "open", "month"}.issubset(tally) for tally in Grievance.tallies)

@@ -76,12 +76,12 @@ def test_a_consultation_is_due_on_its_day_until_its_opinion_is_noted(convened: A
     assert part(convened, "consultation").opinion == "应予补发"
     assert "consultation" not in dict(convened.due())
     with pytest.raises(Refused, match="was held on 2026-09-10"):
-        convened.clerk.do(CancelConsultation(target=consultation.id, why="不需要"))
+        convened.clerk.do(CancelConsultation(target=consultation.id, cancelled="不需要"))
 
 
 def test_a_cancelled_consultation_is_waited_for_no_longer(convened: Any) -> None:
     consultation = part(convened, "consultation")
-    convened.clerk.do(CancelConsultation(target=consultation.id, why="已解决"))
+    convened.clerk.do(CancelConsultation(target=consultation.id, cancelled="已解决"))
     assert "consultation" not in dict(convened.due())
     with pytest.raises(Refused, match="was cancelled: 已解决"):
         convened.clerk.do(HoldConsultation(target=consultation.id, held=TODAY, attended="x", opinion="y"))
@@ -116,7 +116,8 @@ def referred(accepted: Any, partner: Partner) -> Any:
 
 
 def end(case: Any, action: type[Action], **arguments: Any) -> ReferralStage:
-    case.clerk.do(action(target=part(case, "referral").id, day=case.clerk.today, **arguments))
+    day = "answered" if "answered" in action.model_fields else "finished"
+    case.clerk.do(action(target=part(case, "referral").id, **{day: case.clerk.today, **arguments}))
     found: ReferralStage = part(case, "referral").stage
     return found
 
@@ -160,7 +161,7 @@ def test_nothing_is_referred_to_one_who_is_no_partner_or_no_longer(accepted: Any
 
 
 def test_a_law_firm_is_asked_only_while_its_standing_is_checked_in_time(accepted: Any) -> None:
-    accepted.clerk.do(AddPartner(name="正义律师事务所", sort=PartnerType.LAW_FIRM, licence="31410000"))
+    accepted.clerk.do(AddPartner(name="正义律师事务所", type=PartnerType.LAW_FIRM, licence="31410000"))
     firm = part(accepted, "partner")
     asked: dict[str, Any] = {"partner": firm.id, "text": "请评估", "due": date(2027, 12, 1)}
     with pytest.raises(Refused, match="good standing"):
@@ -213,8 +214,8 @@ def test_nothing_is_turned_away_while_a_supervisor_waits(case: Any, action: type
 
 
 WAITED_FOR: dict[str, tuple[str, str, type[Action], dict[str, Any]]] = {
-    "consultation": ("convened", "still to be held", CancelConsultation, {"why": "已解决"}),
-    "referral": ("referred", "partner still owes", WithdrawReferral, {"day": TODAY, "reason": "已解决"}),
+    "consultation": ("convened", "still to be held", CancelConsultation, {"cancelled": "已解决"}),
+    "referral": ("referred", "partner still owes", WithdrawReferral, {"finished": TODAY, "reason": "已解决"}),
 }
 
 

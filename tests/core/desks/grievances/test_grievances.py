@@ -18,7 +18,6 @@ from core.desks.grievances import (
     CloseGrievance,
     DeclineGrievance,
     Grievance,
-    Kept,
     PauseGrievance,
     RedirectGrievance,
     RefuseExtension,
@@ -29,6 +28,7 @@ from core.desks.grievances import (
     StepKind,
     SuperviseGrievance,
     TakeStep,
+    WithinTerm,
 )
 from core.desks.people.people import AddUnit
 from core.model.action import ACTIONS, Action, create
@@ -61,7 +61,7 @@ Deed = tuple[str, str, type[Action], dict[str, Any]]
 
 
 def pause(day: str, until: str) -> Deed:
-    return day, "clerk", PauseGrievance, {"reason": "等待鉴定", "until": date.fromisoformat(until)}
+    return day, "clerk", PauseGrievance, {"pause_reason": "等待鉴定", "paused_until": date.fromisoformat(until)}
 
 
 def resume(day: str) -> Deed:
@@ -73,7 +73,7 @@ def reply(day: str, dated: str = "") -> Deed:
 
 
 def ask(day: str) -> Deed:
-    return day, "clerk", AskExtension, {"reason": "案情复杂"}
+    return day, "clerk", AskExtension, {"extension_reason": "案情复杂"}
 
 
 def decide(day: str, action: type[Action]) -> Deed:
@@ -195,7 +195,7 @@ def test_the_words_officers_filter_by(accepted: Case, flag: str, day: str, found
 
 
 def test_who_asked_for_an_extension_cannot_decide_it(accepted: Case) -> None:
-    accepted.do(AskExtension, reason="案情复杂")
+    accepted.do(AskExtension, extension_reason="案情复杂")
     for decision in (ApproveExtension, RefuseExtension):
         with pytest.raises(Refused, match="second officer"):
             accepted.do(decision)
@@ -204,17 +204,17 @@ def test_who_asked_for_an_extension_cannot_decide_it(accepted: Case) -> None:
 
 @pytest.mark.parametrize("decision", [ApproveExtension, RefuseExtension])
 def test_a_term_is_extended_once(accepted: Case, decision: type[Action]) -> None:
-    accepted.do(AskExtension, reason="案情复杂").do(decision, "colleague")
+    accepted.do(AskExtension, extension_reason="案情复杂").do(decision, "colleague")
     with pytest.raises(Refused, match="there is only one"):
-        accepted.do(AskExtension, reason="再次申请")
+        accepted.do(AskExtension, extension_reason="再次申请")
     with pytest.raises(Refused, match="No extension waits"):
         accepted.do(ApproveExtension, "colleague")
 
 
 def test_an_extension_is_asked_for_once_at_a_time(accepted: Case) -> None:
-    accepted.do(AskExtension, reason="案情复杂")
+    accepted.do(AskExtension, extension_reason="案情复杂")
     with pytest.raises(Refused, match="waits for a second officer"):
-        accepted.do(AskExtension, "colleague", reason="也来申请")
+        accepted.do(AskExtension, "colleague", extension_reason="也来申请")
 
 
 def test_nothing_is_decided_that_nobody_asked_for(accepted: Case) -> None:
@@ -223,7 +223,7 @@ def test_nothing_is_decided_that_nobody_asked_for(accepted: Case) -> None:
 
 
 def test_a_decision_that_came_too_late_is_no_longer_waited_for(accepted: Case) -> None:
-    accepted.do(AskExtension, reason="案情复杂")
+    accepted.do(AskExtension, extension_reason="案情复杂")
     assert len(accepted.due()) == 2
     accepted.do(ReplyToGrievance, day=date(2026, 9, 3), text="已补发")
     assert len(accepted.due()) == 1
@@ -236,8 +236,8 @@ LATE = "2026-11-03"
 @pytest.mark.parametrize(
     ("day", "action", "arguments"),
     [
-        (LATE, PauseGrievance, {"reason": "等待鉴定", "until": date(2026, 12, 1)}),
-        (LATE, AskExtension, {"reason": "案情复杂"}),
+        (LATE, PauseGrievance, {"pause_reason": "等待鉴定", "paused_until": date(2026, 12, 1)}),
+        (LATE, AskExtension, {"extension_reason": "案情复杂"}),
     ],
 )
 def test_what_is_late_stays_late(accepted: Case, day: str, action: type[Action], arguments: dict[str, Any]) -> None:
@@ -245,12 +245,15 @@ def test_what_is_late_stays_late(accepted: Case, day: str, action: type[Action],
     with pytest.raises(Refused, match="The term ended on 2026-11-02"):
         accepted.do(action, **arguments)
     accepted.do(ReplyToGrievance, day=date.fromisoformat(day), text="已补发").do(CloseGrievance)
-    assert (before.due, accepted.now.kept) == (date(2026, 11, 2), Kept.LATE)
+    assert (before.due, accepted.now.within_term) == (date(2026, 11, 2), WithinTerm.LATE)
 
 
 @pytest.mark.parametrize(
     ("action", "arguments"),
-    [(PauseGrievance, {"reason": "等待鉴定", "until": date(2026, 12, 1)}), (AskExtension, {"reason": "案情复杂"})],
+    [
+        (PauseGrievance, {"pause_reason": "等待鉴定", "paused_until": date(2026, 12, 1)}),
+        (AskExtension, {"extension_reason": "案情复杂"}),
+    ],
 )
 def test_on_its_last_day_the_term_has_not_run_out(
     accepted: Case, action: type[Action], arguments: dict[str, Any]
@@ -259,26 +262,28 @@ def test_on_its_last_day_the_term_has_not_run_out(
 
 
 def test_a_pause_that_was_not_ended_on_time_does_not_hide_that_the_term_ran_out(accepted: Case) -> None:
-    accepted.on("2026-10-01").do(PauseGrievance, reason="等待鉴定", until=date(2026, 10, 11))
+    accepted.on("2026-10-01").do(PauseGrievance, pause_reason="等待鉴定", paused_until=date(2026, 10, 11))
     accepted.on("2026-11-13")
     assert (accepted.now.stage, accepted.standing) == (Stage.PAUSED, Standing.LATE)
     accepted.do(ResumeGrievance)
     with pytest.raises(Refused, match="The term ended on 2026-11-12"):
-        accepted.do(PauseGrievance, reason="再等", until=date(2026, 12, 1))
+        accepted.do(PauseGrievance, pause_reason="再等", paused_until=date(2026, 12, 1))
 
 
 def test_all_pauses_together_are_no_longer_than_the_policy_pack_lets_one_be(accepted: Case) -> None:
-    accepted.do(PauseGrievance, reason="等待鉴定", until=date(2026, 11, 2))  # 60 of 90 days
+    accepted.do(PauseGrievance, pause_reason="等待鉴定", paused_until=date(2026, 11, 2))  # 60 of 90 days
     accepted.on("2026-11-02").do(ResumeGrievance)
     with pytest.raises(Refused, match="by 2026-12-02"):
-        accepted.do(PauseGrievance, reason="再等", until=date(2026, 12, 3))
-    accepted.do(PauseGrievance, reason="再等", until=date(2026, 12, 2)).on("2026-12-02").do(ResumeGrievance)
+        accepted.do(PauseGrievance, pause_reason="再等", paused_until=date(2026, 12, 3))
+    accepted.do(PauseGrievance, pause_reason="再等", paused_until=date(2026, 12, 2)).on("2026-12-02").do(
+        ResumeGrievance
+    )
     with pytest.raises(Refused, match="paused for 90 days already, and for no more than 90 days in all"):
-        accepted.do(PauseGrievance, reason="再等", until=date(2026, 12, 3))
+        accepted.do(PauseGrievance, pause_reason="再等", paused_until=date(2026, 12, 3))
 
 
 def test_a_supervisor_finds_what_is_paused_with_one_word(accepted: Case) -> None:
-    accepted.do(PauseGrievance, reason="等待鉴定", until=date(2026, 11, 2))
+    accepted.do(PauseGrievance, pause_reason="等待鉴定", paused_until=date(2026, 11, 2))
     paused = Grievance.flags(accepted.officers["colleague"].context())["paused"]
     assert accepted.officers["colleague"].count(Query("grievance", paused)) == 1
 
@@ -289,7 +294,7 @@ def offers(case: Case, by: str = "colleague") -> set[type[Action]]:
 
 def test_an_extension_is_offered_to_be_asked_for_once_and_to_be_decided_while_it_waits(accepted: Case) -> None:
     assert offers(accepted) == {AskExtension}
-    accepted.do(AskExtension, reason="案情复杂")
+    accepted.do(AskExtension, extension_reason="案情复杂")
     assert offers(accepted) == {ApproveExtension, RefuseExtension}
     accepted.do(RefuseExtension, "colleague")
     assert offers(accepted) == set()
@@ -305,7 +310,7 @@ def waiting_for(case: Case, by: str) -> list[str]:
 def test_an_extension_that_waits_stands_on_top_of_the_day_of_who_may_decide_it_and_of_nobody_else(
     accepted: Case,
 ) -> None:
-    accepted.do(AskExtension, reason="案情复杂")
+    accepted.do(AskExtension, extension_reason="案情复杂")
     assert "decide the extension" in waiting_for(accepted, "colleague")
     assert "decide the extension" not in waiting_for(accepted, "clerk")  # who asked; his roles would let him
     assert accepted.clerk.may(ApproveExtension)
@@ -323,8 +328,16 @@ REFUSED: dict[str, tuple[type[Action], dict[str, Any], str]] = {
     "assigned to nobody": (AssignGrievance, {"handler": "b" * 32}, "one of the officers"),
 }
 REFUSED_IN_HAND: dict[str, tuple[type[Action], dict[str, Any], str]] = {
-    "a pause that ends today": (PauseGrievance, {"reason": "x", "until": date(2026, 9, 3)}, "must end after today"),
-    "a pause beyond the bound": (PauseGrievance, {"reason": "x", "until": date(2026, 12, 3)}, "by 2026-12-02"),
+    "a pause that ends today": (
+        PauseGrievance,
+        {"pause_reason": "x", "paused_until": date(2026, 9, 3)},
+        "must end after today",
+    ),
+    "a pause beyond the bound": (
+        PauseGrievance,
+        {"pause_reason": "x", "paused_until": date(2026, 12, 3)},
+        "by 2026-12-02",
+    ),
     "a step before it came in": (TakeStep, {"day": date(2026, 8, 31), "text": "x"}, "must lie between"),
     "a step of tomorrow": (TakeStep, {"day": date(2026, 9, 4), "text": "x"}, "must lie between"),
     "a next step without a day": (TakeStep, {"day": RECEIVED, "text": "x", "next": "y"}, "needs both"),
@@ -406,7 +419,7 @@ def test_from_registration_to_closing(accepted: Case) -> None:
     stages = [accepted.now.stage]
     accepted.on("2026-09-10").do(TakeStep, day=date(2026, 9, 10), text="走访", next="协调", next_due=date(2026, 9, 20))
     deeds: list[tuple[str, type[Action], dict[str, Any]]] = [
-        ("2026-09-11", PauseGrievance, {"reason": "等待", "until": date(2026, 9, 15)}),
+        ("2026-09-11", PauseGrievance, {"pause_reason": "等待", "paused_until": date(2026, 9, 15)}),
         ("2026-09-15", ResumeGrievance, {}),
         ("2026-09-20", ReplyToGrievance, {"day": date(2026, 9, 20), "text": "已补发"}),
         ("2026-09-21", CloseGrievance, {}),

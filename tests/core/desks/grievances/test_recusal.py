@@ -69,11 +69,11 @@ def test_who_declared_to_be_close_to_a_person_is_not_assigned_until_another_ends
         accused.do(AssignGrievance, handler=colleague.officer)
     (recusal,) = accused.clerk.find(Query("recusal"))
     with pytest.raises(Refused, match="second officer"):
-        colleague.do(EndRecusal(target=recusal.id, why="已调离").as_seen(recusal))
-    accused.clerk.do(EndRecusal(target=recusal.id, why="已调离").as_seen(recusal))
+        colleague.do(EndRecusal(target=recusal.id, ended_why="已调离").as_seen(recusal))
+    accused.clerk.do(EndRecusal(target=recusal.id, ended_why="已调离").as_seen(recusal))
     accused.do(AssignGrievance, handler=colleague.officer)
-    with pytest.raises(Refused, match="ended on 2026-09-01 already"):
-        accused.clerk.do(looked(accused.clerk, EndRecusal(target=recusal.id, why="再次")))
+    with pytest.raises(Refused, match="done on 2026-09-01 already"):
+        accused.clerk.do(looked(accused.clerk, EndRecusal(target=recusal.id, ended_why="再次")))
 
 
 def test_declaring_gives_back_what_one_handles_with_all_that_is_due(accused: Any) -> None:

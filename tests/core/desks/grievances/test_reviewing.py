@@ -13,10 +13,10 @@ from core.desks.grievances import (
     DecideReview,
     Decision,
     DeclineGrievance,
-    Kept,
     Outcome,
     ReplyToGrievance,
     Stage,
+    WithinTerm,
 )
 from core.model.action import Action
 from core.model.query import Query
@@ -74,9 +74,9 @@ def test_changed_it_has_another_outcome(closed: Any) -> None:
 
 def test_revoked_it_is_handled_anew_with_a_new_term_that_can_be_extended(closed: Any) -> None:
     decide(ask(closed, "2026-09-20", "third"), "third", Decision.REVOKED)
-    assert (closed.now.stage, closed.now.due, closed.now.kept) == (Stage.ACCEPTED, date(2026, 11, 19), None)
+    assert (closed.now.stage, closed.now.due, closed.now.within_term) == (Stage.ACCEPTED, date(2026, 11, 19), None)
     assert (closed.now.replied, closed.now.outcome, closed.now.closed_by) == (None, None, "")
-    closed.do(AskExtension, reason="案情复杂")
+    closed.do(AskExtension, extension_reason="案情复杂")
 
 
 def test_reviews_of_an_earlier_handling_do_not_count(closed: Any) -> None:
@@ -119,7 +119,7 @@ def test_the_second_review_is_by_yet_another_officer_and_there_is_no_third(close
 
 def test_a_review_is_decided_once(closed: Any) -> None:
     decide(ask(closed, "2026-09-20", "third"), "third", Decision.UPHELD)
-    with pytest.raises(Refused, match="decided on 2026-09-20 already"):
+    with pytest.raises(Refused, match="done on 2026-09-20 already"):
         decide(closed, "third", Decision.UPHELD)
 
 
@@ -141,31 +141,31 @@ def test_no_review_before_it_was_settled_or_tomorrow(closed: Any) -> None:
 
 # Whether the term was kept
 
-ENDED: dict[str, tuple[list[tuple[str, type[Action], dict[str, Any]]], Kept | None]] = {
+ENDED: dict[str, tuple[list[tuple[str, type[Action], dict[str, Any]]], WithinTerm | None]] = {
     "open": ([], None),
     "answered on the last day": (
         [("2026-11-02", ReplyToGrievance, {"day": date(2026, 11, 2), "text": "x"}), ("2026-12-01", CloseGrievance, {})],
-        Kept.IN_TIME,
+        WithinTerm.IN_TIME,
     ),
     "answered a day late": (
         [("2026-11-03", ReplyToGrievance, {"day": date(2026, 11, 3), "text": "x"}), ("2026-11-03", CloseGrievance, {})],
-        Kept.LATE,
+        WithinTerm.LATE,
     ),
 }
 
 
-@pytest.mark.parametrize(("deeds", "kept"), ENDED.values(), ids=ENDED)
+@pytest.mark.parametrize(("deeds", "within_term"), ENDED.values(), ids=ENDED)
 def test_the_term_is_kept_by_the_reply(
-    accepted: Any, deeds: list[tuple[str, type[Action], dict[str, Any]]], kept: Kept | None
+    accepted: Any, deeds: list[tuple[str, type[Action], dict[str, Any]]], within_term: WithinTerm | None
 ) -> None:
     for day, action, arguments in deeds:
         accepted.on(day).do(action, **arguments)
-    assert accepted.now.kept == kept
+    assert accepted.now.within_term == within_term
 
 
-@pytest.mark.parametrize(("day", "kept"), [("2026-09-16", Kept.IN_TIME), ("2026-09-17", Kept.LATE)])
-def test_the_term_to_accept_is_kept_by_turning_it_away_in_time(case: Any, day: str, kept: Kept) -> None:
-    assert case.on(day).do(DeclineGrievance, told="不受理").now.kept == kept
+@pytest.mark.parametrize(("day", "within_term"), [("2026-09-16", WithinTerm.IN_TIME), ("2026-09-17", WithinTerm.LATE)])
+def test_the_term_to_accept_is_kept_by_turning_it_away_in_time(case: Any, day: str, within_term: WithinTerm) -> None:
+    assert case.on(day).do(DeclineGrievance, told="不受理").now.within_term == within_term
 
 
 def test_who_notes_that_a_review_is_asked_for_is_not_to_decide_it(closed: Any) -> None:

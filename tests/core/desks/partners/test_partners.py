@@ -21,17 +21,17 @@ def only(office: Office) -> Partner:
 
 @pytest.fixture
 def partner(office: Office) -> Partner:
-    office.do(AddPartner(name="正大律师事务所", sort="law_firm", phone="0101234"))
+    office.do(AddPartner(name="正大律师事务所", type="law_firm", phone="0101234"))
     return only(office)
 
 
 def test_what_is_asked_for_is_written_into_the_fields_of_the_same_name(partner: Partner) -> None:
-    assert (partner.name, partner.sort, partner.phone) == ("正大律师事务所", "law_firm", "0101234")
+    assert (partner.name, partner.type, partner.phone) == ("正大律师事务所", "law_firm", "0101234")
 
 
 def test_a_correction_starts_with_what_stands(office: Office, partner: Partner) -> None:
     stands = AmendPartner.suggest(partner, office.context())
-    assert stands == {name: getattr(partner, name) for name in ("name", "sort", "contact", "phone", "licence")}
+    assert stands == {name: getattr(partner, name) for name in ("name", "type", "contact", "phone", "licence")}
     office.do(AmendPartner(target=partner.id, **stands | {"contact": "王律师"}))
     assert only(office) == partner.model_copy(update={"contact": "王律师"})
 

@@ -8,18 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.desks.grid.appointments import AppointLead
 from core.desks.grid.cells import AddCell
 from core.desks.grid.figures import members_gone
-from core.desks.grid.members import AppointLead, PutInCell
-from core.desks.people.people import (
-    AddPerson,
-    AddUnit,
-    AmendPerson,
-    CorrectPlacement,
-    RecordLeaving,
-    RecordReturn,
-    TakeBackLeaving,
-)
+from core.desks.grid.members import PutInCell
+from core.desks.people.people import AddPerson, AddUnit, AmendPerson, RecordLeaving, RecordReturn, TakeBackLeaving
+from core.desks.people.placements import CorrectPlacement
 from core.desks.people.records import Person, Placement
 from core.desks.people.service import Staff, works_here
 from core.model.action import Action

@@ -8,7 +8,6 @@ import pytest
 from core.desks.sync.media import (
     DestroyMedium,
     Medium,
-    MediumStage,
     RegisterMedium,
     ReportMediumLost,
     SignInMedium,
@@ -18,8 +17,8 @@ from core.desks.sync.media import (
 from core.desks.sync.transfers import ReportTransferLost, SendTransfer
 from core.desks.sync.trust import TrustSite
 from core.model.query import Is, Query
-from core.office.office import Office
-from core.office.refusals import NotAllowed, Refused
+from core.office.office import NotAllowed, Office, Refused
+from core.rules.ledger import LedgerStage
 from core.values.ids import new_id
 
 
@@ -43,7 +42,7 @@ def now(office: Office, stick: str) -> Medium:
 def test_a_number_has_one_medium(office: Office, stick: str) -> None:
     with pytest.raises(Refused, match="U-007 is in the ledger already"):
         office.do(RegisterMedium(number="U-007"))
-    assert now(office, stick).stage is MediumStage.IN
+    assert now(office, stick).stage is LedgerStage.IN
 
 
 @pytest.mark.parametrize("number", ["", "a,b", "../x", "x" * 21])
@@ -56,7 +55,7 @@ def test_it_goes_out_and_comes_back_with_two_names_each(office: Office, courier:
     office.do(SignOutMedium(target=stick, witness=courier.officer))
     out = now(office, stick)
     assert (out.stage, out.holder, out.by, out.witness) == (
-        MediumStage.OUT,
+        LedgerStage.OUT,
         courier.officer,
         office.officer,
         courier.officer,
@@ -64,7 +63,7 @@ def test_it_goes_out_and_comes_back_with_two_names_each(office: Office, courier:
     assert SignInMedium.suggest(out, office.context()) == {"witness": courier.officer}
     office.do(SignInMedium(target=stick, witness=courier.officer))
     back = now(office, stick)
-    assert (back.stage, back.holder, back.since) == (MediumStage.IN, "", office.today)
+    assert (back.stage, back.holder, back.since) == (LedgerStage.IN, "", office.today)
     movers = [entry.change.body.action for entry in office.history(back)]
     assert movers == ["register_medium", "sign_out_medium", "sign_in_medium"]
 
@@ -75,7 +74,7 @@ def test_one_officer_is_not_two_names(office: Office, stick: str, move: Any) -> 
         office.do(move(target=stick, witness=office.officer))
     with pytest.raises(Refused, match="who has an account here"):
         office.do(move(target=stick, witness=new_id()))
-    assert now(office, stick).stage is MediumStage.IN
+    assert now(office, stick).stage is LedgerStage.IN
 
 
 def test_what_is_destroyed_stays_destroyed(office: Office, courier: Office, stick: str) -> None:
@@ -91,7 +90,7 @@ def test_what_is_destroyed_stays_destroyed(office: Office, courier: Office, stic
 def test_what_was_lost_may_be_found_again(office: Office, courier: Office, stick: str) -> None:
     office.do(SignOutMedium(target=stick, witness=courier.officer))
     office.do(ReportMediumLost(target=stick))
-    assert (now(office, stick).stage, now(office, stick).holder) == (MediumStage.LOST, courier.officer)
+    assert (now(office, stick).stage, now(office, stick).holder) == (LedgerStage.LOST, courier.officer)
     office.do(SignInMedium(target=stick, witness=courier.officer))
     assert unfit_media(office) == {}
 
@@ -125,7 +124,7 @@ def test_a_transfer_that_is_lost_is_expected_no_longer_and_its_medium_is_lost(
     assert "lost with it" in str(asked), "who confirms it knows that the medium goes too"
     office.do(ReportTransferLost(target=sent))
     assert (due(office), office.get("dispatch", sent).lost) == (0, office.today)
-    assert now(office, stick).stage is MediumStage.LOST
+    assert now(office, stick).stage is LedgerStage.LOST
     with pytest.raises(Refused, match="already"):
         office.do(ReportTransferLost(target=sent))
 

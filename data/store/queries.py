@@ -1,0 +1,185 @@
+"""What is asked of a store: rows, records, counts, histories."""
+
+import json
+from array import array
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from core.model.change import Entry
+from core.model.merge import Heads, settle
+from core.model.query import EVERYTHING, Condition, Is, Query, both
+from core.model.record import RECORDS, Column, Record, columns
+from core.model.store import Stood
+from core.rules.joined_records import SAME_AS, joinable
+from core.values.labelled_enum import LabelledEnum
+from data.database.schema import DELETED, JOINED, table_of
+from data.database.sql import counted, select, where
+from data.journal.journal import Journal, key_of
+from data.journal.positions import changed_after, last_places
+from data.store.transaction import Transactions
+
+PAGE = 500
+"""How many rows are asked for in one statement."""
+
+
+class Queries(Transactions):
+    """Reading, on the connection that reads; inside a transaction on the one that writes."""
+
+    def keys(self, query: Query) -> "array[int]":
+        """Return the row numbers a query asks for."""
+        sql, values = select(query, "n")
+        with self._reads() as db:
+            return array("q", (row[0] for row in db.execute(sql, values)))
+
+    def page(
+        self, kind: str, keys: Sequence[int], names: Sequence[str], meeting: Condition = EVERYTHING
+    ) -> list[tuple[Any, ...]]:
+        """Return these columns of those of these rows that meet the condition; a row that has gone is left out."""
+        known = columns(RECORDS[kind])
+        listed = ", ".join(f'"{name}"' for name in names)
+        sql, values = where(kind, meeting)
+        found: dict[int, tuple[Any, ...]] = {}
+        with self._reads() as db:
+            for start in range(0, len(keys), PAGE):
+                part = ",".join(str(int(key)) for key in keys[start : start + PAGE])
+                statement = f"SELECT n, {listed} FROM kind_{kind} WHERE n IN ({part}) AND deleted = 0 AND ({sql})"
+                for row in db.execute(statement, values):
+                    cells = zip(names, row[1:], strict=True)
+                    found[row[0]] = tuple(_shown(known.get(name), value) for name, value in cells)
+        return [found[key] for key in keys if key in found]
+
+    def count(self, query: Query) -> int:
+        """Return how many records a query asks for."""
+        table, number, values = counted(query)
+        with self._reads() as db:
+            return int(db.execute(f"SELECT coalesce({number}, 0) FROM {table}", values).fetchone()[0])
+
+    def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
+        """Return each combination of values of the fields, with its count at the end, most frequent first."""
+        known = columns(RECORDS[query.kind])
+        table, number, values = counted(query, fields)
+        keys = ", ".join(f'"{field}"' for field in fields)
+        with self._reads() as db:
+            rows = db.execute(f"SELECT {keys}, {number} AS how_many FROM {table} GROUP BY {keys}", values).fetchall()
+        rows.sort(key=lambda row: (-row[-1], *map(str, row[:-1])))
+        return [
+            (*(_shown(known[name], cell) for name, cell in zip(fields, row, strict=False)), row[-1]) for row in rows
+        ]
+
+    def get(self, kind: str, record: str, where: Condition) -> Record | None:
+        """Return a record if it exists and meets the condition."""
+        found = self.find(Query(kind, both(Is("id", (self._shown_for(kind, record),)), where), ("id",), limit=1))
+        return found[0] if found else None
+
+    def _shown_for(self, kind: str, record: str) -> str:
+        """Return the record that is shown for one, which may stand under it."""
+        with self._reads() as db:
+            while joinable(kind):
+                found = db.execute(
+                    f"SELECT {SAME_AS} FROM kind_{kind} WHERE id = ? AND deleted = ?", [record, JOINED]
+                ).fetchone()
+                if not found:
+                    break
+                record = found[0]
+        return record
+
+    def under(self, kind: str, record: str) -> list[str]:
+        """Return the records that stand under one, in order."""
+        found: dict[str, None] = {}
+        waiting = [record] if joinable(kind) else []
+        with self._reads() as db:
+            while waiting:
+                rows = db.execute(
+                    f"SELECT id FROM kind_{kind} WHERE {SAME_AS} = ? AND deleted = ?", [waiting.pop(), JOINED]
+                )
+                new = [each for (each,) in rows if each not in found]
+                found.update(dict.fromkeys(new))
+                waiting += new
+        return sorted(found)
+
+    def find(self, query: Query) -> list[Any]:
+        """Return the records a query asks for."""
+        table = table_of(query.kind)
+        sql, values = select(query, f"id, {table.listed}")
+        with self._reads() as db:
+            return [table.read(row) for row in db.execute(sql, values).fetchall()]
+
+    def kind_of(self, prefix: str) -> list[tuple[str, str]]:
+        """Return kind and identifier of the records whose identifier begins with this, at most three."""
+        found: list[tuple[str, str]] = []
+        for kind, record_type in RECORDS.items():
+            if not record_type.mirrors and len(found) < 3:
+                with self._reads() as db:
+                    rows = db.execute(
+                        f"SELECT id FROM kind_{kind} WHERE id >= ? AND id < ? AND deleted <> ? LIMIT 3",
+                        [prefix, prefix + "g", DELETED],
+                    )
+                    found += [(kind, row[0]) for row in rows]
+        return found[:3]
+
+    def history(self, record: str, kind: str = "") -> list[Entry]:
+        """Return all changes of a record that count, oldest first, each with what stood before it."""
+        with self._reads() as db:
+            writes = Journal(db).judged(record).writes
+            counted = {write.id for each, several in writes.items() if each == (kind or each) for write in several}
+            changes = [each for each in Journal(db).of_record(record) if each.id.hex() in counted]
+        entries, known = [], dict[str, Any]()
+        for change in sorted(changes, key=lambda change: (change.time, change.id)):
+            entries.append(Entry(change, {name: known.get(name) for name in change.body.fields}))
+            known |= change.body.fields
+        return entries
+
+    def heads(self, record: str, kind: str = "") -> Heads:
+        """Return the heads of each field of a record; of any kind if none is given."""
+        with self._reads() as db:
+            writes = Journal(db).judged(record).writes
+            return settle(write for each, several in writes.items() if each == (kind or each) for write in several)
+
+    def stood(self, record: str, kind: str, field: str) -> list[Stood]:
+        """Return what a field of a record held, in the order in which that came to be so here."""
+        with self._reads() as db:
+            verdict = Journal(db).judged(record)
+        stood = list[Stood]()
+        writes = [write for write in verdict.writes.get(kind, ()) if field in write.fields]
+        for count, write in enumerate(writes, 1):
+            shown = settle(writes[:count])[field][0]
+            value = shown.fields[field]
+            if not stood or stood[-1].value != value:
+                stood.append(Stood(write.key, value, verdict.authors[shown.id][0], shown.time))
+        return stood
+
+    def place(self, record: str, change: bytes = b"") -> int:
+        """Return the place of a change of a record, or of its first; 0 if there is none."""
+        with self._reads() as db:
+            row = db.execute(
+                "SELECT min(n) FROM change WHERE record = ? AND (? OR id = ?)", [key_of(record), not change, change]
+            ).fetchone()
+        return row[0] or 0
+
+    def places(self, site: str, before: str = "") -> tuple[str, ...]:
+        """Return the names of the last places that are here of a site's streams, or were before a record was made."""
+        with self._reads() as db:
+            return last_places(db, site, before)
+
+    def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
+        """Return kind and identifier of each record that a site changed after these places of its streams."""
+        with self._reads() as db:
+            return changed_after(db, site, frozenset(places), complete=complete)
+
+
+def _shown(column: Column | None, value: Any) -> Any:
+    """Return a cell as its declared type shows it."""
+    if column is None or value is None:
+        return value
+    if value == "" and column.type is not str:
+        return None  # how a tally writes what is empty
+    if issubclass(column.type, LabelledEnum):
+        return column.type(value)
+    if column.type is datetime:
+        return datetime.fromisoformat(value)
+    if column.type is date:
+        return date.fromisoformat(value)
+    if column.type is tuple:
+        return tuple(json.loads(value))
+    return bool(value) if column.type is bool else value

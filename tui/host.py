@@ -1,0 +1,25 @@
+"""The application as the screens know it."""
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+if TYPE_CHECKING:  # the first screen is shown before any of it is loaded
+    from core.office.office import Office
+    from core.values.refusal import Refusal
+    from tui.backend import Backend
+
+
+class Host(App[None]):
+    """What screens ask of the application they are shown by."""
+
+    doors: "Backend"
+    office: "Office | None"
+
+    def say(self, refusal: "Refusal") -> None:
+        """Show why something cannot be done; nothing else happens."""
+        raise NotImplementedError
+
+    def action_palette(self) -> None:
+        """Show everything that can be done."""
+        raise NotImplementedError
