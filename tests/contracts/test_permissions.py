@@ -35,6 +35,8 @@ NO_ID = "0" * 32
 
 each_role = pytest.mark.parametrize(("pack", "role"), ROLES)
 
+pytestmark = pytest.mark.database  # thousands of attempts stand in its audit, which indexes find
+
 
 # What was decided
 
