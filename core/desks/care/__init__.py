@@ -17,9 +17,12 @@ may know of a file stands in `records.CareFile.visible_to`.
 - `personal_copy`: the person's own copy of the file: the print-out, and the record that it was given.
 """
 
+# What is done most stands first, in the order of the imports.
+from core.desks.care import helping as helping
+
+# isort: split
 from core.desks.care import access_log as access_log
 from core.desks.care import deciding as deciding
-from core.desks.care import helping as helping
 from core.desks.care import objecting as objecting
 from core.desks.care import opening as opening
 from core.desks.care import personal_copy as personal_copy
