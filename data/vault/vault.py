@@ -95,8 +95,9 @@ class Vault:
             header.write(folder / HEADER)
         except BaseException:
             lock.close()
-            with suppress(OSError):
-                (folder / LOCK).unlink()
+            with suppress(OSError):  # the header may be there, and not yet for good
+                for made in (LOCK, HEADER):
+                    (folder / made).unlink(missing_ok=True)
             raise
         return cls(folder, header, lock), Unlocked(seat=1, keys=keys)
 
