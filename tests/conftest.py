@@ -21,7 +21,7 @@ from core.policy.editing import with_figure
 from core.policy.pack import Policy
 from data.database import sqlcipher
 from data.site.open_site import OpenSite, found_site, pack_text
-from data.store import sql_store
+from data.store import transaction
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
 from data.tables import code_digest
@@ -105,7 +105,7 @@ def not_flushing() -> Iterator[None]:
 def digested_once() -> Iterator[None]:
     """Let the code of a declaration be digested once, and not by every store that is opened: none changes meanwhile."""
     of_type = cache(lambda record_type: code_digest.fingerprint(record_type.kind))
-    with patch.object(sql_store, "fingerprint", lambda kind: of_type(RECORDS[kind])):
+    with patch.object(transaction, "fingerprint", lambda kind: of_type(RECORDS[kind])):
         yield
 
 

@@ -424,14 +424,14 @@ def test_without_the_duty_nothing_of_it_exists(
 def test_without_the_duty_it_may_not_be_done_and_the_audit_tells_who_tried(
     action: type[Action], site: OpenSite, lacking: Callable[[str], Office], sample: Sample
 ) -> None:
-    office, before = lacking(action.duty), site.store.held().changes
+    office, before = lacking(action.duty), site.store.high_water_mark().changes
     assert not office.may(action)
     assert action not in office.offered(action.on.kind)
     with pytest.raises(NotAllowed):
         office.do(sample(action))
     (entry,) = site.store.find(Query("audit", order=("-number",), limit=1))
     assert (entry.event, entry.officer, entry.action) == (Event.REFUSED, office.officer, action.verb())
-    assert site.store.held().changes == before + 1
+    assert site.store.high_water_mark().changes == before + 1
 
 
 @each_kind

@@ -1,6 +1,6 @@
 """What a store in memory holds at one time: the changes, and in step with them the rows that follow from them.
 
-What a record is shown as comes from the same pure functions as in the database (`judge`, `settle`, `Settling`,
+What a record is shown as comes from the same pure functions as in the database (`judge`, `settle`, `ValueResolution`,
 `resolved`, `agenda_of`, `pairs`); how it is kept is written here a second time, as plainly as it can be.
 """
 
@@ -21,7 +21,7 @@ from core.rules.duplicates import FIELDS, Twin, pairs, rows_of
 from core.rules.joined_records import SAME_AS, joinable, references, resolved, shown_for
 from data.database.schema import table_of
 from data.journal.validity import Said, Verdict, judge, void_of
-from data.tables.resolved_values import Settling
+from data.tables.resolved_values import ValueResolution
 from tests.support.conditions import holds
 
 SHOWN, DELETED, JOINED = 0, 1, 2
@@ -166,7 +166,7 @@ class State:
             if kind not in RECORDS:
                 continue
             heads = settle(writes)
-            model, gave_way = Settling(table_of(kind), record, writes, heads).model()
+            model, gave_way = ValueResolution(table_of(kind), record, writes, heads).model()
             odd |= gave_way.keys()
             for name, write in gave_way.items():
                 site, compartment = verdict.authors[write.id]
@@ -263,7 +263,7 @@ class State:
 
 
 def _said(place: int, change: Change) -> Said:
-    write = Write(change.id.hex(), change.time, change.body.over, change.body.fields, place)
+    write = Write(change.id.hex(), change.time, change.body.supersedes, change.body.fields, place)
     return Said(change.body.kind, change.stream.site, change.stream.compartment, write)
 
 

@@ -204,7 +204,7 @@ class MemoryStore:
         """Return the last change of a stream."""
         return self._now.tips.get(stream)
 
-    def held(self) -> HighWaterMark:
+    def high_water_mark(self) -> HighWaterMark:
         """Return how far the journal has come."""
         changes = self._now.changes
         return HighWaterMark(len(changes), changes[-1].id) if changes else HighWaterMark()

@@ -532,12 +532,12 @@ def test_taking_it_again_corrects_only_what_differs(desk: Desk) -> None:
     session = desk.session(desk.programme(), TODAY)
     desk.do(TakeAttendance(target=session.id, absent="李四、王五"))
     before = {each.id for each in desk.office.find(Query("attendance"))}
-    last = desk.site.store.held()
+    last = desk.site.store.high_water_mark()
     desk.do(TakeAttendance(target=session.id, absent="王五"))
     assert {each.id for each in desk.office.find(Query("attendance"))} == before
     assert desk.marks(session)["1002"] == "present"
     assert desk.attendance(session, "1002").due is None
-    assert desk.site.store.held() != last
+    assert desk.site.store.high_water_mark() != last
     assert len(desk.office.history(desk.attendance(session, "1003"))) == 1
 
 
