@@ -139,8 +139,8 @@ class MemoryStore:
         for draft in drafts:
             stream = Stream(self.site, self.incarnation, self._home(draft))
             self._refuse_purged(draft)
-            over = self._replaced(draft)
-            body = Body(draft.kind, draft.record, draft.fields, over, officer, draft.action or action, new_salt())
+            supersedes = self._replaced(draft)
+            body = Body(draft.kind, draft.record, draft.fields, supersedes, officer, draft.action or action, new_salt())
             self._draft.append(self._chained(stream, body))
             gave_way = self._draft.settle(draft.record)
             if gave_way & draft.fields.keys() or draft.record not in self._draft.rows[draft.kind]:

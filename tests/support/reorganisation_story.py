@@ -15,11 +15,11 @@ from core.desks import grid, grievances
 from core.desks.education import attendance as marks
 from core.desks.education import planning_ahead, programmes, sessions
 from core.desks.education.vocabulary import Audience, Presence, Theme
-from core.desks.grid import duties
+from core.desks.grid import duty_periods
 from core.desks.grid.vocabulary import Level, Part
 from core.desks.grievances import Channel, Outcome, StepKind, Urgency
 from core.desks.grievances.vocabulary import Decision
-from core.desks.people import people
+from core.desks.people import people, placements
 from core.model.action import Action
 from core.model.query import Query
 from core.office.office import Office
@@ -178,7 +178,7 @@ class Reorganisation:
             return None
         until = placement.until + timedelta(days=self.rng.randint(-9, 9))
         unit = self.one("unit").id
-        return people.CorrectPlacement(target=placement.id, unit=unit, post=placement.post, until=until)
+        return placements.CorrectPlacement(target=placement.id, unit=unit, post=placement.post, until=until)
 
     def do_amend_unit(self) -> Action:
         unit, parent = self.one("unit"), self.one("unit").id
@@ -275,7 +275,7 @@ class Reorganisation:
 
     def do_take_back_settled(self) -> Action | None:
         done = self.one("duty_done", lambda each: each.taken_back is None)
-        return duties.TakeBackSettled(target=done.id, mistake="记错") if done else None
+        return duty_periods.TakeBackSettled(target=done.id, mistake="记错") if done else None
 
     def do_end_duty_card(self) -> Action | None:
         card = self.one("duty_card", lambda each: each.end is None)

@@ -17,7 +17,8 @@ from core.desks.sync.media import (
 from core.desks.sync.transfers import ReportTransferLost, SendTransfer
 from core.desks.sync.trust import TrustSite
 from core.model.query import Is, Query
-from core.office.office import NotAllowed, Office, Refused
+from core.office.office import Office
+from core.office.refusals import NotAllowed, Refused
 from core.rules.ledger import LedgerStage
 from core.values.ids import new_id
 
