@@ -13,8 +13,9 @@ from core.audit.audit_log import enter
 from core.model.action import create
 from core.model.audit_event import Event
 from core.model.change import TRAIL
+from core.model.field import About, Role
 from core.model.query import Between, Is, Query, both
-from core.model.record import RECORDS, About, Record, Role, owner_field, root_of
+from core.model.record import RECORDS, Record, owner_field, root_of
 from core.model.store import Store
 from core.values.refusal import Refusal
 from core.values.sentence import N_

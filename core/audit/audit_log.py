@@ -17,8 +17,9 @@ from core.model.action import Action, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.field import About, Names, Role
 from core.model.query import Between, Condition, Is, Query
-from core.model.record import RECORDS, About, Names, Record, Role
+from core.model.record import RECORDS, Record
 from core.model.store import Store
 from core.values.bounds import Count
 from core.values.sentence import N_

@@ -3,7 +3,8 @@
 Imports `core.values` and `core.policy`. Nothing here knows a desk. What a change holds is specified in
 docs/formats/changes.md.
 
-- `record`: `Record`: a kind, its fields and how they are shown; `RECORDS` lists every kind.
+- `record`: `Record`: a kind and what follows from its fields; `RECORDS` lists every kind.
+- `field`: `About`: what a declaration says of a field: label, width, what it refers to, what it starts with.
 - `action`: `Action`: what an officer may do to a record; `ACTIONS` lists every action.
 - `context`: `Context`: what an action may ask when it decides.
 - `reader`: `Reader`: what figures and print-outs may ask of an office, so that rights hold for them too.

@@ -17,18 +17,8 @@ from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 from core.model.audit_event import Event
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import (
-    About,
-    FieldOf,
-    Record,
-    Start,
-    Transitions,
-    columns,
-    encode,
-    fingerprint,
-    is_cover,
-    owner_field,
-)
+from core.model.field import About, FieldOf, Start
+from core.model.record import Record, Transitions, columns, encode, fingerprint, is_cover, owner_field
 from core.values.bounds import Bounded
 from core.values.cleaning import printable
 from core.values.day_rules import happened_faults, to_come_faults

@@ -6,8 +6,9 @@ from typing import Any
 
 from core import desks  # noqa: F401 - declares every record and action
 from core.model.change import seconds
+from core.model.field import ANY
 from core.model.query import EVERYTHING, NOTHING, Is, Query, StartsWith, both
-from core.model.record import ANY, RECORDS, Record, columns
+from core.model.record import RECORDS, Record, columns
 from core.office.reading import Reading
 from core.office.refusals import MOST_NAMED, NoSuchRecord, SeveralRecords
 from core.values.cleaning import code_key, folded

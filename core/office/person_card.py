@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.model.card_section import CARD_SECTIONS
+from core.model.field import ANY
 from core.model.query import Is, Query
-from core.model.record import ANY, RECORDS, Column, Record, columns
+from core.model.record import RECORDS, Column, Record, columns
 from core.office.office import Office
 from core.values.sentence import Sentence
 

@@ -20,9 +20,10 @@ from typing import Any, Protocol
 from core.model.action import Action
 from core.model.change import Change, Entry
 from core.model.context import Context
+from core.model.field import Role
 from core.model.merge import Heads
 from core.model.query import EVERYTHING, Condition, Is, Not, Query, both
-from core.model.record import RECORDS, Record, Role, ancestors_of, columns, encode, fingerprint, owner_field, saying
+from core.model.record import RECORDS, Record, ancestors_of, columns, encode, fingerprint, owner_field, saying
 from core.values.sentence import N_, Sentence, say
 
 SECOND = N_("This needs a second officer: not the one who asked for it, or whom it is about.")

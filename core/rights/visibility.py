@@ -7,8 +7,9 @@ it. An officer bound to a unit or cell reads, of the kinds that name one, only w
 from typing import Any
 
 from core.model.change import HOME
+from core.model.field import About
 from core.model.query import EVERYTHING, NOTHING, AnyOf, Condition, Is, Not, Via, both
-from core.model.record import RECORDS, About, Record, columns, owner_field
+from core.model.record import RECORDS, Record, columns, owner_field
 from core.model.viewer import Viewer
 from core.values.mask import MASK
 

@@ -11,9 +11,10 @@ from typing import Annotated, Any
 
 from core.model.change import HOME, seconds
 from core.model.context import Context
+from core.model.field import ANY, About, Names, Role
 from core.model.merge import Heads, conflicts
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
-from core.model.record import ANY, About, Names, Record, Role, Standing, root_of
+from core.model.record import Record, Standing, root_of
 from core.rights.four_eyes import same_person
 from core.rights.visibility import NAMES
 from core.rules.joined_records import joinable

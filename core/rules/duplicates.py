@@ -9,8 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from core.model.field import ANY, About
 from core.model.query import EVERYTHING, NOTHING, AnyOf, Condition, Is, Via, both
-from core.model.record import ANY, RECORDS, About, Record
+from core.model.record import RECORDS, Record
 from core.model.viewer import Viewer
 from core.rights.visibility import readable
 from core.rules.agenda import Mirror

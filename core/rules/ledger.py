@@ -21,8 +21,9 @@ from pydantic import Field
 
 from core.model.action import Action
 from core.model.context import Context
+from core.model.field import About, FieldOf, Role, Start
 from core.model.query import Is, Query, both
-from core.model.record import About, FieldOf, Record, Role, Start, derived
+from core.model.record import Record, derived
 from core.rules.numbering import bearers
 from core.values.cleaning import code_key
 from core.values.field_types import AS_CODE

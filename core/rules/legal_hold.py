@@ -14,8 +14,9 @@ from pydantic import Field
 from core.model.action import amend, create
 from core.model.change import HOLD, Draft
 from core.model.context import Context
+from core.model.field import ANY, About, Names, Role
 from core.model.query import EVERYTHING, NOTHING, Blank, Condition, Is, Query, both
-from core.model.record import ANY, RECORDS, About, Names, Record, Role
+from core.model.record import RECORDS, Record
 from core.model.viewer import Viewer
 from core.values.sentence import N_
 

@@ -14,8 +14,9 @@ from pydantic import Field
 from core.model.action import create
 from core.model.change import PURGE, Draft
 from core.model.context import Context
+from core.model.field import ANY, About, Names
 from core.model.query import NOTHING, Condition, Is, Not, Query, both
-from core.model.record import ANY, RECORDS, About, Names, Record, ancestors_of
+from core.model.record import RECORDS, Record, ancestors_of
 from core.model.viewer import Viewer
 from core.values.sentence import N_, Sentence, say
 

@@ -3,7 +3,8 @@
 import re
 
 from core.model.action import ACTIONS
-from core.model.record import RECORDS, Names, columns
+from core.model.field import Names
+from core.model.record import RECORDS, columns
 from core.policy.labels import role_called
 from core.policy.pack import Policy
 from core.values.compartments import COMPARTMENTS

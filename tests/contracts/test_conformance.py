@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 from core.model.action import ACTIONS, Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import TRAIL
+from core.model.field import ANY, FieldOf, Role, Start
 from core.model.query import EVERYTHING, NOTHING, FullText, Is, Query
-from core.model.record import ANY, RECORDS, Column, FieldOf, Record, Role, Start, columns, encode, owner_field
+from core.model.record import RECORDS, Column, Record, columns, encode, owner_field
 from core.model.viewer import Viewer
 from core.office.office import Office
 from core.office.refusals import NoSuchRecord, NotAllowed
@@ -211,6 +212,13 @@ def test_an_action_explains_itself(action: type[Action]) -> None:
     assert action.help().endswith((".", "?"))
     assert action.label()
     assert action.on in KINDS
+
+
+@each_action
+def test_a_rule_that_refuses_says_what_it_rejects(action: type[Action]) -> None:
+    for each in action.__mro__:
+        if issubclass(each, Action) and each is not Action and "refuse" in vars(each):
+            assert (vars(each)["refuse"].__doc__ or "").startswith("Reject ")
 
 
 @each_action

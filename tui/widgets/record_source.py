@@ -6,8 +6,9 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from core.model.field import Names
 from core.model.query import Query
-from core.model.record import RECORDS, Column, Names, Standing, columns
+from core.model.record import RECORDS, Column, Standing, columns
 from core.office.office import Office
 from core.office.search_line import STANDING as STANDING_LABEL
 from core.values.labelled_enum import LabelledEnum

@@ -10,8 +10,9 @@ from core.model.action import Action, amend
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.field import About, Role, Start
 from core.model.query import Blank, Not, Query
-from core.model.record import About, Due, Record, Role, Start
+from core.model.record import Due, Record
 from core.policy.pack import Settings
 from core.values.bounds import Count
 from core.values.sentence import N_, Sentence, say

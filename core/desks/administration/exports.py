@@ -14,9 +14,10 @@ from core.model.action import Action
 from core.model.audit_event import Event
 from core.model.change import LOCAL
 from core.model.context import Context
+from core.model.field import About, Names, Role, Start
 from core.model.printout import PAPERS
 from core.model.query import AnyOf, Condition, Is
-from core.model.record import RECORDS, About, Names, Record, Role, Start
+from core.model.record import RECORDS, Record
 from core.model.viewer import Viewer
 from core.rights.visibility import NAMES, reads_whole
 from core.values.bounds import Count

@@ -8,8 +8,9 @@ from pydantic import Field
 from core.model.action import Action, amend
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.field import About, Names, Role, Start
 from core.model.query import Condition, Is, Query, both
-from core.model.record import About, Names, Record, Role, Start
+from core.model.record import Record
 from core.model.viewer import Viewer
 from core.values.sentence import N_
 

@@ -15,8 +15,9 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.field import About, Role, Start
 from core.model.query import Is, Query
-from core.model.record import About, Due, Record, Role, Start
+from core.model.record import Due, Record
 from core.policy.labels import duties_called
 from core.policy.pack import PackSettings, Policy, PolicyRefused
 from core.rights.four_eyes import same_person

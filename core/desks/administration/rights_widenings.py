@@ -13,8 +13,9 @@ from core.model.action import Action
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.field import ANY, About, Names, Role, Start
 from core.model.query import Condition, Is, Not, Query, both
-from core.model.record import ANY, About, Due, Names, Record, Role, Start
+from core.model.record import Due, Record
 from core.rights.four_eyes import same_person
 from core.values.bounds import Count
 from core.values.labelled_enum import LabelledEnum

@@ -6,8 +6,8 @@ from typing import Annotated
 from core.audit.access_log import AccessEntry
 from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import READING, TRAIL
+from core.model.field import About
 from core.model.query import EVERYTHING, NOTHING, Condition, Via
-from core.model.record import About
 from core.model.viewer import Viewer
 from core.rights.visibility import readable
 from core.values.sentence import N_

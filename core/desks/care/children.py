@@ -8,8 +8,9 @@ from core.desks.care import fields
 from core.desks.care.records import SOON
 from core.desks.care.vocabulary import READ, READING, Decision
 from core.model.context import Context
+from core.model.field import About, Role
 from core.model.query import Between, Blank, Condition, Is, both
-from core.model.record import About, Due, Record, Role, Standing
+from core.model.record import Due, Record, Standing
 from core.values.sentence import N_, Sentence, say
 
 

@@ -20,8 +20,8 @@ from core.desks.care.vocabulary import (
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import Start
 from core.model.query import Blank, Is, Query, both
-from core.model.record import Start
 from core.rules.legal_hold import hold, lift, standing
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say

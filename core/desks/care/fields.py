@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from core.desks.care import vocabulary
-from core.model.record import About, FieldOf, Role, Start
+from core.model.field import About, FieldOf, Role, Start
 from core.values.sentence import N_
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]

@@ -15,7 +15,7 @@ from core.desks.grievances import fields as grievance_fields
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import About, Start
+from core.model.field import About, Start
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 

@@ -10,7 +10,7 @@ from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import DECIDE, HELP, CareSettings
 from core.model.action import Action
 from core.model.context import Context
-from core.model.record import Start
+from core.model.field import Start
 from core.rights.four_eyes import SECOND, ever, matter_of
 from core.values.field_types import REQUIRED
 from core.values.sentence import Sentence, say

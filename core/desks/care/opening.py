@@ -13,8 +13,8 @@ from core.desks.people.records import Person
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import Start
 from core.model.query import Blank, Is, Query, both
-from core.model.record import Start
 from core.rights.four_eyes import same_person
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say

@@ -19,8 +19,9 @@ from core.desks.people.service import placements, service_ended
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import About
 from core.model.query import Is, Query
-from core.model.record import About, Transitions
+from core.model.record import Transitions
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 

@@ -12,8 +12,9 @@ from core.desks.education.vocabulary import (
     Presence,
 )
 from core.model.context import Context
+from core.model.field import About, Role
 from core.model.query import AnyOf, Between, Condition, Is
-from core.model.record import About, Due, Record, Role, Standing, derived
+from core.model.record import Due, Record, Standing, derived
 from core.model.viewer import Viewer
 from core.values.sentence import N_, Sentence, say
 

@@ -14,8 +14,8 @@ from core.desks.grievances import Grievance, Stage
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import Start
 from core.model.query import Blank, Is, Not, Query, both
-from core.model.record import Start
 from core.values.sentence import N_, Sentence, say
 
 NAME_LENGTHS = range(2, 5)

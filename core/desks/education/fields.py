@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from core.desks.education import vocabulary
-from core.model.record import About, Role, Start
+from core.model.field import About, Role, Start
 from core.values import bounds, cadence
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_

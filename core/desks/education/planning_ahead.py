@@ -14,8 +14,8 @@ from core.desks.education.vocabulary import KEEP, SessionStage
 from core.model.action import Action, create
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import About
 from core.model.query import Is, Query
-from core.model.record import About
 from core.values.cadence import Period, called
 from core.values.sentence import N_, Sentence, say
 from core.values.workdays import WEEKDAYS

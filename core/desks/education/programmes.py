@@ -14,8 +14,9 @@ from core.desks.education.vocabulary import KEEP, Audience, SessionStage, Theme
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import About, Start
 from core.model.query import Between, Blank, Is, Query, both
-from core.model.record import About, Start, Transitions
+from core.model.record import Transitions
 from core.values.cadence import Cadence, Rhythm
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say

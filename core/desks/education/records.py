@@ -17,8 +17,9 @@ from core.desks.education.vocabulary import (
     Theme,
 )
 from core.model.context import Context
+from core.model.field import About, Role
 from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
-from core.model.record import About, Due, Record, Role, Standing, derived
+from core.model.record import Due, Record, Standing, derived
 from core.values.cadence import Cadence, called
 from core.values.field_types import REQUIRED
 from core.values.percentages import reached

@@ -15,8 +15,9 @@ from core.desks.grid.vocabulary import OPEN
 from core.model.action import ACTIONS, Action, amend
 from core.model.change import HOME, Draft
 from core.model.context import Context
+from core.model.field import Role
 from core.model.query import AnyOf, Condition, Is, Query, Via, both
-from core.model.record import RECORDS, Record, Role, columns, saying
+from core.model.record import RECORDS, Record, columns, saying
 from core.values.sentence import N_, Sentence, say
 
 Hanging = tuple[Record, str]

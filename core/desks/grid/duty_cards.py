@@ -12,8 +12,9 @@ from core.desks.grid.vocabulary import KEEP, OPEN, READ
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import About
 from core.model.query import Between, Blank, Condition, Is, Query, both
-from core.model.record import About, Due, Record, Standing, derived
+from core.model.record import Due, Record, Standing, derived
 from core.values.bounds import LAST_DAY
 from core.values.cadence import Cadence, Period, Rhythm, called
 from core.values.ids import new_id

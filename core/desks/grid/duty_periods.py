@@ -12,7 +12,8 @@ from core.desks.grid.vocabulary import KEEP, READ, SETTLE, Prose, Settled
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import About, Record, Role, Start
+from core.model.field import About, Role, Start
+from core.model.record import Record
 from core.values.cadence import Period, called
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from core.desks.grid import vocabulary
 from core.desks.grid.vocabulary import LONGEST_CODE, Line, Prose
-from core.model.record import ANY, About, FieldOf, Role, Start
+from core.model.field import ANY, About, FieldOf, Role, Start
 from core.values.cadence import Rhythm
 from core.values.field_types import AS_CODE
 from core.values.sentence import N_

@@ -15,8 +15,8 @@ from core.desks.people.service import DAY
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import About
 from core.model.query import Is, Query
-from core.model.record import About
 from core.rights.four_eyes import eyes_faults, officer_faults
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say

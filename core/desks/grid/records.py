@@ -6,8 +6,9 @@ from typing import Annotated
 from core.desks.grid import fields
 from core.desks.grid.vocabulary import OPEN, READ, Part
 from core.model.context import Context
+from core.model.field import About, Role
 from core.model.query import AnyOf, Condition, Is, Via, both
-from core.model.record import RECORDS, About, Record, Role, derived
+from core.model.record import RECORDS, Record, derived
 from core.model.viewer import Viewer
 from core.rights.visibility import readable
 from core.values.bounds import Count

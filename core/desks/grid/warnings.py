@@ -12,8 +12,9 @@ from core.desks.grid.vocabulary import ANSWER, OPEN, READ, WARN, GridSettings, H
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import About, Role, Start
 from core.model.query import Between, Condition, Is, Query, both
-from core.model.record import About, Due, Record, Role, Standing, Start, derived
+from core.model.record import Due, Record, Standing, derived
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 

@@ -9,7 +9,8 @@ from typing import Annotated
 
 from core.desks.grievances import fields
 from core.desks.grievances.vocabulary import Level, ReferralStage
-from core.model.record import About, Due, Record, Role
+from core.model.field import About, Role
+from core.model.record import Due, Record
 from core.values.sentence import N_, Sentence, say
 
 Owner = Annotated[str, About(N_("Grievance"), refers="grievance", owner=True, index=True)]

@@ -13,7 +13,7 @@ from core.desks.grievances.vocabulary import GrievanceSettings, Outcome, Stage, 
 from core.model.action import Action
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import About, Start
+from core.model.field import About, Start
 from core.values.sentence import N_, Sentence, say
 
 

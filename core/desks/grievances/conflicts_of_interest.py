@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable
 from core.desks.grievances.records import Grievance, whole_matter
 from core.desks.grievances.vocabulary import GrievanceSettings, StepKind, Urgency
 from core.model.context import Context
+from core.model.field import Role
 from core.model.query import Is, Query
-from core.model.record import Role, saying
+from core.model.record import saying
 from core.rights.four_eyes import ever
 from core.values.sentence import N_, Sentence, say
 

@@ -9,7 +9,7 @@ from core.desks.grievances.records import Grievance
 from core.desks.grievances.vocabulary import IN_HAND
 from core.model.action import Action
 from core.model.context import Context
-from core.model.record import FieldOf, Start
+from core.model.field import FieldOf, Start
 from core.values.day_rules import happened_faults
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say

@@ -10,7 +10,7 @@ from core.desks.grievances.rules import pause_ended
 from core.desks.grievances.vocabulary import APPROVE, EXTENSIBLE, GrievanceSettings, Stage
 from core.model.action import Action
 from core.model.context import Context
-from core.model.record import Start
+from core.model.field import Start
 from core.rights.four_eyes import SECOND, ever
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say

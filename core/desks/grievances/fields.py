@@ -10,7 +10,7 @@ from pydantic import Field
 
 from core.desks.grievances import vocabulary
 from core.desks.grievances.vocabulary import PETITIONER, Line, PetitionerName, Prose
-from core.model.record import About, FieldOf, Role, Start
+from core.model.field import About, FieldOf, Role, Start
 from core.values.field_types import AS_CODE
 from core.values.sentence import N_
 

@@ -11,7 +11,7 @@ from core.desks.grievances.vocabulary import IN_HAND, OPEN, Stage, StepKind
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import Start
+from core.model.field import Start
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 

@@ -20,7 +20,7 @@ from core.desks.grievances.vocabulary import (
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.record import Start
+from core.model.field import Start
 from core.rules.numbering import known_bearers, next_number
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say

@@ -7,8 +7,9 @@ from typing import Annotated
 from core.desks.grievances import fields
 from core.desks.grievances.records import Grievance
 from core.model.context import Context
+from core.model.field import About, Role
 from core.model.query import AnyOf, Blank, Condition, Is, Via
-from core.model.record import RECORDS, About, Record, Role
+from core.model.record import RECORDS, Record
 from core.model.viewer import Viewer
 from core.rights.four_eyes import entries_of, is_about
 from core.rights.visibility import readable

@@ -11,7 +11,7 @@ from core.desks.grievances.vocabulary import IN_HAND, GrievanceSettings, Referra
 from core.desks.partners.register import partner_faults
 from core.model.action import Action
 from core.model.context import Context
-from core.model.record import FieldOf, Start
+from core.model.field import FieldOf, Start
 from core.values.field_types import REQUIRED
 from core.values.sentence import Sentence
 

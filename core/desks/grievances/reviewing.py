@@ -19,8 +19,8 @@ from core.desks.grievances.vocabulary import (
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import Start
 from core.model.query import Is, Query
-from core.model.record import Start
 from core.rights.four_eyes import SECOND
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say

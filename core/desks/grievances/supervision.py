@@ -9,7 +9,7 @@ from core.desks.grievances.records import Grievance
 from core.desks.grievances.vocabulary import OPEN
 from core.model.action import Action
 from core.model.context import Context
-from core.model.record import FieldOf, Start
+from core.model.field import FieldOf, Start
 from core.values.field_types import REQUIRED
 
 

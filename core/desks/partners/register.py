@@ -8,8 +8,9 @@ from pydantic import Field
 
 from core.model.action import Action
 from core.model.context import Context
+from core.model.field import About, Start
 from core.model.query import Blank, Condition, Is, Query, both
-from core.model.record import About, Due, Record, Start
+from core.model.record import Due, Record
 from core.policy.pack import Settings
 from core.rules.numbering import known
 from core.values.field_types import AS_CODE

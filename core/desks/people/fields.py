@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.model.record import About, Start
+from core.model.field import About, Start
 from core.values import field_types
 from core.values.sentence import N_
 

@@ -21,8 +21,8 @@ from core.desks.people.service import (
 from core.model.action import Action, Rather, amend
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import About, Start
 from core.model.query import Is, Query
-from core.model.record import About, Start
 from core.rules.numbering import known, known_bearers, taken
 from core.values.id_number import check_id_number, plain_id_number
 from core.values.mask import MASK

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Annotated
 
 from core.desks.people import fields
+from core.model.field import About, Role
 from core.model.query import AnyOf, Condition, Having, Is, both
-from core.model.record import About, Record, Role, derived
+from core.model.record import Record, derived
 from core.model.viewer import Viewer
 from core.values.cleaning import code_key, folded
 from core.values.labelled_enum import LabelledEnum

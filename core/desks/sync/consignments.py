@@ -17,8 +17,9 @@ from core.model.action import Action
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.field import About, FieldOf, Role, Start
 from core.model.query import Is, Query, both
-from core.model.record import About, Due, FieldOf, Record, Role, Start
+from core.model.record import Due, Record
 from core.values.compartments import compartments_called
 from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum

@@ -16,7 +16,8 @@ from core.model.action import Action, amend
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
-from core.model.record import About, Due, Record, Role, Start
+from core.model.field import About, Role, Start
+from core.model.record import Due, Record
 from core.values.bounds import Count
 from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum

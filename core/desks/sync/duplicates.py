@@ -18,8 +18,9 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import ANY, About
 from core.model.query import Is, Query
-from core.model.record import ANY, About, Record, columns
+from core.model.record import Record, columns
 from core.rights.four_eyes import SECOND
 from core.rules.duplicates import Pair, Twin, pairs, rows_of
 from core.rules.joined_records import shown_for

@@ -22,8 +22,8 @@ from core.desks.sync.trust import (
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import About
 from core.model.query import Is, Not, Query, both
-from core.model.record import About
 from core.values.sentence import N_, Sentence, say
 
 

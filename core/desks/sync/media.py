@@ -10,8 +10,8 @@ from typing import Annotated, Any, Protocol
 from core.model.audit_event import Event
 from core.model.change import LOCAL
 from core.model.context import Context
+from core.model.field import About
 from core.model.query import Is, Query
-from core.model.record import About
 from core.rules.ledger import (
     HERE_OR_OUT,
     Destroy,

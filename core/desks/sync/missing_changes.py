@@ -11,8 +11,9 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.field import About, Role, Start
 from core.model.query import Condition, Is, Query, both
-from core.model.record import About, Due, Record, Role, Start
+from core.model.record import Due, Record
 from core.model.viewer import Viewer
 from core.rights.visibility import compartments_counted
 from core.values.bounds import Count

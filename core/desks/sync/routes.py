@@ -7,8 +7,8 @@ from core.desks.sync.trust import TRUST, Route, RouteTaken, Site
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.field import Start
 from core.model.query import Is, Query
-from core.model.record import Start
 from core.values.sentence import N_, Sentence, say
 
 

@@ -11,8 +11,9 @@ from core.desks.sync.trust import TRUST, Site, SiteStatus, cutoff_at, kept_cards
 from core.model.action import Action, amend, create
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.field import About, Role, Start
 from core.model.query import Is, Query
-from core.model.record import About, Record, Role, Start
+from core.model.record import Record
 from core.values.bounds import Packed
 from core.values.sentence import N_, Sentence, say
 

@@ -7,8 +7,9 @@ from typing import Annotated
 from core.model.action import Action, create
 from core.model.change import HOME, LOCAL, Draft
 from core.model.context import Context
+from core.model.field import ANY, About, Names, Role, Start
 from core.model.query import NOTHING, AnyOf, Blank, Condition, Is, Query, Via, both
-from core.model.record import ANY, RECORDS, About, Due, Names, Record, Role, Start
+from core.model.record import RECORDS, Due, Record
 from core.model.viewer import Viewer
 from core.rights.visibility import readable
 from core.values.sentence import N_, Sentence, say

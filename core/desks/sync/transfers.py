@@ -14,8 +14,9 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.field import About, Role, Start
 from core.model.query import Is, Query, both
-from core.model.record import About, Due, Record, Role, Start
+from core.model.record import Due, Record
 from core.policy.pack import Settings
 from core.rights.visibility import TOTALS
 from core.rules.agenda import DECIDE, Conflict

@@ -7,8 +7,9 @@ that have the same changes have the same list.
 from typing import Annotated
 
 from core.model.change import HOME
+from core.model.field import About, Names
 from core.model.query import NOTHING, Condition, Is, both
-from core.model.record import About, Names, Record
+from core.model.record import Record
 from core.model.viewer import Viewer
 from core.rights.visibility import compartments_counted
 from core.rules.agenda import Mirror

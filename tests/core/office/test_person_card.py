@@ -10,8 +10,9 @@ from core.desks.education.programmes import PlanProgramme
 from core.desks.education.sessions import PlanSession
 from core.desks.grievances import RegisterGrievance
 from core.desks.people.people import AddPerson
+from core.model.field import ANY
 from core.model.query import Query
-from core.model.record import ANY, RECORDS, columns
+from core.model.record import RECORDS, columns
 from core.office.office import Office
 from core.office.person_card import sections, threads
 from core.values.cadence import Rhythm

@@ -12,8 +12,8 @@ from core.desks.administration.officers import EditPolicy
 from core.desks.administration.rights_widenings import AcceptWidening
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, SuperviseGrievance, TakeStep
 from core.desks.people.people import AddPerson, AddUnit, AmendPerson, AmendUnit
+from core.model.field import ANY
 from core.model.query import FullText, Is, Query
-from core.model.record import ANY
 from core.office.office import Office
 from core.office.refusals import NoSuchRecord, NotAllowed
 from core.values.mask import MASK

@@ -13,8 +13,9 @@ from core.desks.people.records import Person
 from core.desks.sync.void_changes import Why
 from core.model.action import amend
 from core.model.change import LOCAL, PURGE, ROOT, TRAIL, Body, Draft, hash_body, identify, new_salt
+from core.model.field import About
 from core.model.query import FullText, Is, Query
-from core.model.record import RECORDS, About, Record
+from core.model.record import RECORDS, Record
 from core.office.refusals import NoSuchRecord
 from core.rules.purge import Purge
 from core.values.ids import new_id

@@ -38,8 +38,9 @@ from core.model.change import (
     milliseconds,
     new_salt,
 )
+from core.model.field import About
 from core.model.query import Blank, Is, Not, Query
-from core.model.record import RECORDS, About, Record
+from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
 from core.results.transfer import IncomingConflict

@@ -8,8 +8,9 @@ import pytest
 
 from core.model.action import amend
 from core.model.change import Body, new_salt
+from core.model.field import About
 from core.model.query import Query
-from core.model.record import RECORDS, About, Record
+from core.model.record import RECORDS, Record
 from core.values.ids import new_id
 from data.store.sql_store import SqlStore
 from data.transfer_file.manifest import Manifest, NewerFormat

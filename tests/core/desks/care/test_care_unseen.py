@@ -21,9 +21,10 @@ from core.desks.people.people import AddPerson, AddUnit
 from core.model.action import ACTIONS, Action
 from core.model.audit_event import Event
 from core.model.change import Change
+from core.model.field import ANY
 from core.model.printout import PAPERS
 from core.model.query import FullText, Is, Not, Query, Via
-from core.model.record import ANY, RECORDS, columns
+from core.model.record import RECORDS, columns
 from core.office.office import Office
 from core.office.search_line import complete
 from core.policy.pack import Policy
