@@ -66,7 +66,7 @@ def _record(kind: str, ids: dict[str, str], officer: str) -> Record:
     """Make a record all of whose texts are the attack, but for what must have a form of its own."""
     known = {name: column for name, column in columns(RECORDS[kind]).items() if not column.derived}
     fields = {name: _value(column, ids, officer) for name, column in known.items() if column.type is not bool}
-    for plain in (SHORT, "1", None):
+    for plain in (SHORT, "1", "0" * 64, None):
         try:
             return RECORDS[kind].model_validate({**fields, "id": ids[kind]})
         except ValidationError as error:

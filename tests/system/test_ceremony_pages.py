@@ -39,7 +39,7 @@ class Hands:
     def __init__(self, patcher: pytest.MonkeyPatch) -> None:
         self.papers: list[str] = []
         patcher.setattr(keyring, "draw_papers", self._draw)
-        for module in ("opening", "ceremonies"):
+        for module in ("common", "ceremonies"):
             patcher.setattr(f"tui.cli.{module}.typed_secret", lambda prompt: PASSPHRASE)
         patcher.setattr("tui.cli.ceremonies.typed_line", self._type)
         patcher.setattr(sys.stdin, "isatty", lambda: True, raising=False)

@@ -192,7 +192,7 @@ def test_every_method_that_writes_has_a_case() -> None:
     methods = {
         f"{of.__name__}.{name}"
         for of in DONE_BY
-        for name, what in vars(of).items()
+        for name, what in ((name, getattr(of, name)) for name in dir(of))
         if not name.startswith("_") and (callable(what) or isinstance(what, property))
     }
     named = {deed.partition(" ")[0] for deed in CASES}

@@ -108,11 +108,8 @@ def test_a_header_written_by_version_1_still_opens(tmp_path: Path) -> None:
     assert keys.database.hex() == "37cdfd7b9b2cf1673a4a51665db1a34cf287e63d29e98f08c2f8b2b7a98da15e"
     assert keys.witness.hex() == "afd5e9fbd543fce1fb2b2531c1c5ef752956c967bc53c6be9c75cdf01becf14b"
     with Vault.open(tmp_path) as opened:
-        assert opened.high_water_mark(keys) == HighWaterMark(7, bytes(range(32)))
-        assert (
-            str(WitnessLine.of(keys.vault, opened.epoch, opened.high_water_mark(keys)))
-            == "1 7 094467 306983 839247 153624"
-        )
+        assert opened.held(keys) == HighWaterMark(7, bytes(range(32)))
+        assert str(WitnessLine.of(keys.vault, opened.epoch, opened.held(keys))) == "1 7 094467 306983 839247 153624"
         for papers in ([CODE], SHARES):
             assert opened.recover([RecoveryPaper.read(each) for each in papers], 1) == unlocked
 
