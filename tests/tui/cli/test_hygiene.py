@@ -83,7 +83,7 @@ def test_markup_is_printed_as_it_stands(
     assert MARKUP in sealdesk("show", hostile[1]["step"].id)[0]
 
 
-@pytest.mark.parametrize("words", [("list", ATTACK), ("show", ATTACK), ("import", "staff_list", SHORT)])
+@pytest.mark.parametrize("words", [("list", ATTACK), ("show", f"no {ATTACK}"), ("import", "staff_list", SHORT)])
 def test_what_is_typed_on_the_command_line_is_not_echoed_raw(
     sealdesk: Callable[..., tuple[str, str]], words: tuple[str, ...]
 ) -> None:
