@@ -36,7 +36,7 @@ from core.model.query import (
     both,
 )
 from core.model.record import RECORDS, Column, Record, Standing, columns
-from core.office.search_terms import Term, terms
+from core.office.search_terms import Term, beginning, plain, terms
 from core.policy.pack import option_tree
 from core.values.cadence import key_of
 from core.values.cleaning import folded
@@ -108,14 +108,14 @@ class _Language:
 
     def _names(self, key: str) -> Iterable[str]:
         """Yield how a catalogue key can be written: in English and in the officer's language."""
-        return (_fold(key), _fold(self._translate(key)))
+        return (plain(key), plain(self._translate(key)))
 
     def _flag(self, text: str) -> Condition | None:
-        return next((found for name, found in self._flags.items() if _fold(text) in self._names(name)), None)
+        return next((found for name, found in self._flags.items() if plain(text) in self._names(name)), None)
 
     def _field(self, text: str) -> Column:
         for name, column in self._columns.items():
-            if _fold(text) in (_fold(name), *self._names(column.about.label)):
+            if plain(text) in (plain(name), *self._names(column.about.label)):
                 return column
         raise UnknownField(name=text, known=self._listed(map(self._translate, self._labels())))
 
@@ -125,7 +125,7 @@ class _Language:
         return (STATE, *standing, *(column.about.label for column in self._columns.values()))
 
     def _member(self, text: str, words: Iterable[LabelledEnum]) -> LabelledEnum | None:
-        return next((word for word in words if _fold(text) in (_fold(word.value), *self._names(word.label))), None)
+        return next((word for word in words if plain(text) in (plain(word.value), *self._names(word.label))), None)
 
     # Terms
 
@@ -150,9 +150,9 @@ class _Language:
             return None
         if not term.field:
             return self._flag(term.value)
-        if _fold(term.field) in self._names(STATE):
+        if plain(term.field) in self._names(STATE):
             return self._any_of(self._state, term)
-        if self._kind.watches and _fold(term.field) in self._names(STANDING):
+        if self._kind.watches and plain(term.field) in self._names(STANDING):
             return self._any_of(self._standing, term)
         column = self._field(term.field)
         return self._any_of(lambda value: self._value(column, value), term)
@@ -174,7 +174,7 @@ class _Language:
     def _standing(self, value: str) -> Condition:
         """Return the condition for how a record stands, which is worked out for all that have any date to it."""
         wanted = self._member(value, Standing)
-        if wanted is None and _fold(value) not in self._names(NONE):
+        if wanted is None and plain(value) not in self._names(NONE):
             raise UnknownValue(value=value, field=self._translate(STANDING), known=self._listed(self._standings()))
         kind = self._kind
         dated = [name for name in kind.watches if issubclass(self._columns[name].type, date)]
@@ -198,7 +198,7 @@ class _Language:
     # Values
 
     def _value(self, column: Column, text: str) -> Condition:
-        if _fold(text) in self._names(NONE):
+        if plain(text) in self._names(NONE):
             return Blank(column.name)
         if column.about.refers and column.type is not tuple:
             return self._reference(column, text)
@@ -228,7 +228,7 @@ class _Language:
             for value in self._context.values(self._kind.kind, column.name)
             if value
         }
-        found = [value for value, words in shown.items() if any(_fold(each).startswith(_fold(text)) for each in words)]
+        found = [value for value, words in shown.items() if any(plain(each).startswith(plain(text)) for each in words)]
         if not found:
             raise UnknownValue(
                 value=text,
@@ -243,7 +243,7 @@ class _Language:
         called = {part: self._part_called(column, part) for part in sorted(held)}
         conditions = []
         for name in _COMMAS.split(text):
-            found = [part for part, words in called.items() if _fold(name) in (_fold(part), *map(_fold, words))]
+            found = [part for part, words in called.items() if plain(name) in (plain(part), *map(plain, words))]
             if not found:
                 known = self._listed(words[0] for words in called.values())
                 raise UnknownValue(value=name, field=self._translate(column.about.label), known=known)
@@ -258,7 +258,7 @@ class _Language:
         return tuple(option_called(policy, options, part, translate) for translate in (self._translate, str))
 
     def _reference(self, column: Column, text: str) -> Condition:
-        if column.about.refers == "officer" and _fold(text) in self._names(ME):
+        if column.about.refers == "officer" and plain(text) in self._names(ME):
             return Is(column.name, (self._context.officer,))
         # An entry of the agenda is found by the words of the record it is about.
         wordy: Condition = FullText(text) if self._kind.mirrors else NOTHING
@@ -275,7 +275,7 @@ class _Language:
         if issubclass(column.type, LabelledEnum):
             found: Any = self._member(text, column.type)
         else:
-            found = next((value for key, value in BOOLS.items() if _fold(text) in self._names(key)), None)
+            found = next((value for key, value in BOOLS.items() if plain(text) in self._names(key)), None)
         if found is None:
             raise self._unknown(column, text)
         return found
@@ -283,7 +283,7 @@ class _Language:
     def _branch(self, column: Column, text: str) -> Condition:
         """Return the condition for a place on a tree of the policy pack and all below it."""
         paths = self._context.policy.options(column.about.options)
-        path = next((path for name, path in option_tree(paths).items() if _fold(name) == _fold(text)), None)
+        path = next((path for name, path in option_tree(paths).items() if plain(name) == plain(text)), None)
         if path is None:
             raise self._unknown(column, text)
         return AnyOf((Is(column.name, (path,)), StartsWith(column.name, f"{path}/")))
@@ -323,9 +323,9 @@ class _Language:
         name, colon, value = typed[len(mark) :].partition(":")
         if colon:
             given, comma, last = value.rpartition(",")
-            found = [f"{name}:{given}{comma}{each}" for each in _beginning(last, self._values(name))]
+            found = [f"{name}:{given}{comma}{each}" for each in beginning(last, self._values(name))]
         else:
-            found = list(_beginning(name, self._openings())) if name else []
+            found = list(beginning(name, self._openings())) if name else []
         return [f"{before}{mark}{each.replace(' ', '_')}" for each in dict.fromkeys(found)]
 
     def _listed(self, names: Iterable[str]) -> str:
@@ -339,20 +339,11 @@ class _Language:
             yield from (f"{translate(label)}:" for label in labels)
 
     def _values(self, name: str) -> Iterable[str]:
-        if _fold(name) in self._names(STATE):
+        if plain(name) in self._names(STATE):
             return self._states()
-        if self._kind.watches and _fold(name) in self._names(STANDING):
+        if self._kind.watches and plain(name) in self._names(STANDING):
             return self._standings()
         try:
             return self._choices(self._field(name))
         except UnknownField:
             return ()
-
-
-def _fold(text: str) -> str:
-    """Return a name as names are compared: without case, width and what parts its words."""
-    return re.sub("[_-]", "", folded(text))
-
-
-def _beginning(start: str, names: Iterable[str]) -> Iterable[str]:
-    return (name for name in names if _fold(name).startswith(_fold(start)))

@@ -1,9 +1,11 @@
-"""The terms of a search line as they are written, before anything is known of the kind that is searched."""
+"""The terms of a search line as they are written, and how names are compared in it; no kind of record is known here."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from core.values.cleaning import folded
 
 _TERM = re.compile(r"""(?P<turned>[-!])?(?:(?P<field>[^\s:"]+):)?(?P<value>(?:"[^"]*"?|[^\s"])*)""")
 _QUOTES = str.maketrans({"“": '"', "”": '"'})
@@ -29,3 +31,13 @@ def terms(line: str, names: Iterable[str] = ()) -> Iterator[Term]:
         value = found["value"]
         if value or found["field"]:
             yield Term(value.replace('"', ""), found["field"] or "", bool(found["turned"]), '"' in value)
+
+
+def plain(text: str) -> str:
+    """Return a name as names are compared: without case, width and what parts its words."""
+    return re.sub("[_-]", "", folded(text))
+
+
+def beginning(start: str, names: Iterable[str]) -> Iterable[str]:
+    """Return the names that begin with a text, as names are compared."""
+    return (name for name in names if plain(name).startswith(plain(start)))

@@ -1,5 +1,4 @@
-"""What a transfer is to an officer: what would come in, what went out (the file itself is `data.sync.exchange`'s
-work)."""
+"""What a transfer is to an officer: what would come in, what went out; `data.sync.exchange` sees to the file."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
