@@ -186,7 +186,7 @@ def chained(lines: list[bytes], listed: dict[str, Any], keys: SiteKeys) -> dict[
             run = runs[stream]
             of = Stream(run["site"], run["incarnation"], run["compartment"])
             reach[stream] = seq, identify_erased(reach[stream][1], header_bytes(of, seq, moment), hash_body(body))
-        except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError):
+        except (Refusal, ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError):
             continue
     for run, (seq, identifier) in zip(runs, reach, strict=True):
         if run["site"] == keys.site and seq > 0:
@@ -300,8 +300,8 @@ def _signed_card(raw: bytes, keys: SiteKeys) -> bytes:
 
 def a_volume(scene: Scene) -> Mutate:
     """Volumes and their list, one of them hit."""
-    whole = scene.folder / "volumes"
-    whole.mkdir(exist_ok=True)
+    whole = scene.folder / f"volumes-{new_id()}"
+    whole.mkdir()
     path = whole / "in volumes.sealed"
     scene.there.office.do_all([AddPerson(name=f"人{number}", post=new_id() * 8) for number in range(400)])
     scene.there.exchange.send(scene.there.office, scene.here.store.site, path, volume_size=SMALLEST)
