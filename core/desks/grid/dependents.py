@@ -20,11 +20,11 @@ from core.model.query import AnyOf, Condition, Is, Query, Via, both
 from core.model.record import RECORDS, Record, columns, saying
 from core.values.sentence import N_, Sentence, say
 
-Hanging = tuple[Record, str]
-"""An open record, and the field by which it hangs."""
+Dependent = tuple[Record, str]
+"""An open record, and its field that refers to what it depends on."""
 
 
-def dependents(context: Context, refers: str, identifier: str, *, unseen: bool = False) -> Iterator[Hanging]:
+def dependents(context: Context, refers: str, identifier: str, *, unseen: bool = False) -> Iterator[Dependent]:
     """Yield what hangs on this person, officer or cell; `unseen` adds what the acting officer may not read."""
     for record_type in list(RECORDS.values()):
         if record_type.mirrors or record_type.compartment in HOME:
@@ -35,7 +35,7 @@ def dependents(context: Context, refers: str, identifier: str, *, unseen: bool =
                     yield record, field
 
 
-def naming(context: Context, refers: str, identifiers: Collection[str]) -> Iterator[Hanging]:
+def naming(context: Context, refers: str, identifiers: Collection[str]) -> Iterator[Dependent]:
     """Yield the open records that name one of these among several, as a programme names cells: they go where it goes.
 
     What has one of its own besides, such as a warning with its cell and those it escalates through, hangs by that.
@@ -78,7 +78,7 @@ def _settled(record: Record, field: str, refers: str) -> bool:
     return action is not None and not action.applies(record)
 
 
-def summed(found: Iterable[Hanging]) -> Iterator[tuple[Sentence, int]]:
+def summed(found: Iterable[Dependent]) -> Iterator[tuple[Sentence, int]]:
     """Yield what hangs, by kind and field, and how many there are, for the question before they are handed over."""
     counted = Counter((record.plural, columns(type(record))[field].about.label) for record, field in found)
     for (plural, label), count in counted.items():
@@ -101,7 +101,7 @@ def _giving(record_type: type[Record], field: str, refers: str) -> type[Action] 
     return None
 
 
-def giving(found: Hanging, refers: str, to: str, context: Context) -> Action | None:
+def giving(found: Dependent, refers: str, to: str, context: Context) -> Action | None:
     """Return the desk's own action that gives a record to another, if it has one."""
     record, field = found
     action = _giving(type(record), field, refers)
@@ -114,7 +114,7 @@ def giving(found: Hanging, refers: str, to: str, context: Context) -> Action | N
         return None
 
 
-def given(found: Hanging, refers: str, to: str, context: Context) -> Iterable[Draft]:
+def given(found: Dependent, refers: str, to: str, context: Context) -> Iterable[Draft]:
     """Return what becomes of a record that is given to another."""
     record, field = found
     action = giving(found, refers, to, context)

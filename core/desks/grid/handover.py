@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from core.desks.grid import fields
 from core.desks.grid.appointments import appoint, appointment_faults
 from core.desks.grid.backdating import entered
-from core.desks.grid.dependents import Hanging, dependents, given, giving, summed
+from core.desks.grid.dependents import Dependent, dependents, given, giving, summed
 from core.desks.grid.records import Cell, Handover
 from core.desks.grid.rules import memberships, person_faults
 from core.desks.grid.vocabulary import HAND_OVER, LEADING, Part
@@ -27,7 +27,7 @@ def officers(person: str, context: Context) -> list[str]:
     return [officer.id for officer in context.find(Query("officer", Is("person", (person,))))]
 
 
-def officer_work(person: str, context: Context) -> list[Hanging]:
+def officer_work(person: str, context: Context) -> list[Dependent]:
     """Return what hangs on a person as an officer, as far as whoever acts may see it."""
     return [found for officer in officers(person, context) for found in dependents(context, "officer", officer)]
 
@@ -90,7 +90,7 @@ class HandOver(Action):
         yield create(Handover(person=record.id, to=self.to, day=self.day, by=context.officer, records=count))
 
     def _moves(
-        self, record: Person, led: Iterable[Hanging], work: Iterable[Hanging], context: Context
+        self, record: Person, led: Iterable[Dependent], work: Iterable[Dependent], context: Context
     ) -> Iterator[Draft]:
         primary = False
         for found, field in led:
@@ -121,7 +121,7 @@ class HandOver(Action):
             yield amend(cell, **{other: ""})
 
 
-def _faults(found: Hanging, successor: str, context: Context) -> Iterable[Sentence]:
+def _faults(found: Dependent, successor: str, context: Context) -> Iterable[Sentence]:
     """Yield why the desk of a record would not let this officer give it to the successor."""
     action = giving(found, "officer", successor, context)
     if action:
