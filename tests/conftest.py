@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from hypothesis import settings
 
 from core.desks.administration.key_ceremonies import PERMITTED_FOR
 from core.desks.administration.officers import OpenAccount
@@ -28,6 +29,9 @@ from data.tables import code_digest
 from data.vault import key_slots
 from tests.support.memory_site import MemorySite, found_in_memory
 from tests.support.memory_store import MemoryStore
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # no test fails because the machine has much to do
 
 PASSPHRASE = "correct horse"
 NOW = datetime(2026, 11, 23, 9, 30)

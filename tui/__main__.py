@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class LocalPlatform:
     """The machine this runs on (`tui.cli.parser.Platform`)."""
 
-    def doors(self, folder: Path) -> "Backend":
-        """Return the doors of the store in a folder, closed."""
+    def backend(self, folder: Path) -> "Backend":
+        """Return the backend of the store in a folder, closed."""
         return LocalBackend(folder)
 
     def found(
@@ -64,19 +64,19 @@ class LocalPlatform:
 
         return rehearse(backup, secret, seat, progress)
 
-    def show(self, doors: "Backend", seat: int | None, key_file: Path | None) -> None:
+    def show(self, backend: "Backend", seat: int | None, key_file: Path | None) -> None:
         """Open the screens on a store, at a seat; a folder that is none is refused before the screen changes."""
         refuse_without_terminal()
         from tui.app.app import SealdeskApp
         from tui.terminal.glyphs import ambiguous_is_wide, use_ascii
 
-        doors.look()
+        backend.look()
         use_ascii(ambiguous_is_wide())
-        app = SealdeskApp(doors, seat=seat, key_file=key_file)
+        app = SealdeskApp(backend, seat=seat, key_file=key_file)
         try:
             app.run(mouse=False)
         finally:
-            doors.close()
+            backend.close()
         if app.return_code:
             sys.exit(app.return_code)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the first screen is shown before any of it is loaded
 class Host(App[None]):
     """What screens ask of the application they are shown by."""
 
-    doors: "Backend"
+    backend: "Backend"
     office: "Office | None"
 
     def say(self, refusal: "Refusal") -> None:

@@ -1,6 +1,6 @@
 """The access log 阅览记录: who read what, and when; kept by `core.office.office` for every way of reading.
 
-A kind whose readings are logged names the kind of its entries (`Record.trail`), which its desk declares as an
+A kind whose readings are logged names the kind of its entries (`Record.access_log`), which its desk declares as an
 `AccessEntry`.
 """
 
@@ -54,8 +54,8 @@ def log_access(store: Store, officer: str, records: Iterable[Record], now: datet
     """
     read: dict[str, set[str]] = defaultdict(set)
     for record in records:
-        if record.trail:
-            read[record.trail].add(root_of(record))
+        if record.access_log:
+            read[record.access_log].add(root_of(record))
     for kind, wholes in read.items():
         try:
             _write(store, kind, officer, wholes, now, minutes)

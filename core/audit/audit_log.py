@@ -65,7 +65,7 @@ class AuditEntry(Record):
         return f"{self.number}  {self.when:%Y-%m-%d %H:%M}"
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """What was refused, and what is of today."""
         day = (datetime.combine(context.today, each) for each in (time.min, time.max))
         return {

@@ -78,7 +78,7 @@ class Action(Bounded):
 
     key_deed: ClassVar[bool] = False
     """Whether it changes who can open the store, or with which keys: it is entered before it is done."""
-    receiver: ClassVar[str] = ""
+    destination_argument: ClassVar[str] = ""
     """The argument that names to whom or what other records go with this one; what goes is shown before it is done."""
     audited: ClassVar[Event | None] = None
     """What the audit calls it, if not as the kind of the record says (`core.audit.audit_log`)."""
@@ -163,7 +163,7 @@ class Action(Bounded):
         """Return what is probably meant where this is refused: a form offers it."""
         return None
 
-    def moves(self, record: Any, context: Context) -> Iterable[tuple[Sentence, int]]:
+    def side_effects(self, record: Any, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Yield what goes to the receiver, each with how much there is."""
         return ()
 
@@ -174,7 +174,7 @@ class Action(Bounded):
     @classmethod
     def foresees(cls) -> bool:
         """Whether what would come of it is shown before it is done."""
-        return bool(cls.receiver) or cls.foresee is not Action.foresee
+        return bool(cls.destination_argument) or cls.foresee is not Action.foresee
 
     def confirmation(self, record: Any) -> Sentence:
         """Return what is asked before it is done to a record, where it needs no arguments: whether to do what it does.

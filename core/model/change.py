@@ -153,7 +153,7 @@ def identify_erased(parent: bytes, header: bytes, body_hash: bytes) -> bytes:
     return hashlib.sha256(b"sealdesk change 1\0" + parent + hashlib.sha256(header).digest() + body_hash).digest()
 
 
-def name_place(stream: Stream, seq: int, identifier: bytes) -> str:
+def position_digest(stream: Stream, seq: int, identifier: bytes) -> str:
     """Return the name of a place (changes §4.5): whoever lacks the change learns nothing from it."""
     document = dump({**stream._asdict(), "id": identifier.hex(), "seq": seq})
     return hashlib.sha256(b"sealdesk place v1\0" + document).hexdigest()

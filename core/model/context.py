@@ -52,13 +52,13 @@ class Context(Protocol):
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record (`core.model.merge`)."""
 
-    def places(self, site: str, before: str = "") -> tuple[str, ...]:
+    def positions(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made.
 
         Those of the longest streams come first.
         """
 
-    def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
+    def changed_after(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
         """Return kind and identifier of each record that a site changed after these places of its streams.
 
         Of a branch in which no place stands, everything is after them if they are `complete`, else nothing.

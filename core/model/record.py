@@ -64,7 +64,7 @@ def derived(about: About) -> Callable[[Callable[[Any], Any]], Any]:
     return lambda work_out: Derived(about, work_out)
 
 
-class Standing(LabelledEnum):
+class DeadlineStatus(LabelledEnum):
     """How something stands against its term; screens give each a colour and a word."""
 
     ON_TIME = "on_time", N_("on time")
@@ -110,7 +110,7 @@ class Record(Bounded):
     """The part of the journal it is written to; `local` never leaves the site."""
     duty: ClassVar[str] = ""
     """The duty (`core.policy.pack`) that lets an officer read records of this kind."""
-    trail: ClassVar[str] = ""
+    access_log: ClassVar[str] = ""
     """The kind of entry that reading one leaves (`core.audit.access_log`); empty leaves none. Lists, counts and groups
     leave none either, and tell no more of it than the fields that are columns or indexed."""
     retention: ClassVar[str] = ""
@@ -118,7 +118,7 @@ class Record(Bounded):
     empty: they never are, whoever asks for it."""
     audited: ClassVar[Event | None] = None
     """What the audit calls what is done to one (`core.audit.audit_log`); what is `local` stands there also without."""
-    mirrors: ClassVar[bool] = False
+    is_derived: ClassVar[bool] = False
     """Whether its records are no records of the journal but entries worked out from others (agenda, conflicts)."""
     issued: ClassVar[tuple[str, str] | None] = None
     """The field with a number that a site gives, and the field that names this site: two sites may give one number, so
@@ -141,11 +141,11 @@ class Record(Bounded):
     within: ClassVar[str] = ""
     """The field that refers to the record of this kind above it, in a tree whose names need not be unique: where
     others bear its `name` too, it is called by its path, `第一分部/办公室` (`Office.called`)."""
-    watches: ClassVar[tuple[str, ...]] = ()
+    status_columns: ClassVar[tuple[str, ...]] = ()
     """The columns that `standing` looks at."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Indexes over several columns that its lists need besides those of single fields; `-field` is turned round."""
-    tallies: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    counters: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Combinations of fields whose records are counted as they are written, for figures over very many records."""
 
     id: str = Field(default_factory=new_id, pattern="^[0-9a-f]{32}$")
@@ -190,17 +190,17 @@ class Record(Bounded):
         return ()
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """Return the words a search line knows for this kind besides its fields, e.g. `late` (catalogue keys)."""
         return {}
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
-        """Return how a row of the list stands against its term; `row` holds the columns named in `watches`."""
+    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
+        """Return how a row of the list stands against its term; `row` holds the columns named in `status_columns`."""
         return None
 
     @classmethod
-    def follows(cls, record_type: "type[Record]") -> bool:
+    def applies_to(cls, record_type: "type[Record]") -> bool:
         """Whether records of a kind can have entries of this kind, which is a mirror."""
         return False
 
@@ -262,7 +262,7 @@ def root_of(record: Record) -> str:
 
 def listed(record_type: type[Record], about: About) -> bool:
     """Whether lists, filters and groups may show or use a field: of a kind with a trail, not its contents."""
-    return not record_type.trail or bool(about.column or about.index or about.owner)
+    return not record_type.access_log or bool(about.column or about.index or about.owner)
 
 
 def ancestors_of(kind: str) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ class Store(Protocol):
     def before(self) -> AbstractContextManager[None]:
         """Read, while inside, what stood before the present transaction; nothing is written meanwhile."""
 
-    def afterwards(self, deed: Callable[[], None]) -> None:
+    def after_commit(self, deed: Callable[[], None]) -> None:
         """Do something once the present transaction has ended, however it ends; at once if there is none.
 
         What is refused then is passed over: whoever began the transaction is told of that alone.
@@ -110,13 +110,13 @@ class Store(Protocol):
     def place(self, record: str, change: bytes = b"") -> int:
         """Return the place of a change of a record, or of its first; 0 if there is none."""
 
-    def places(self, site: str, before: str = "") -> tuple[str, ...]:
+    def positions(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made.
 
         Those of the longest streams come first.
         """
 
-    def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
+    def changed_after(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
         """Return kind and identifier of each record that a site changed after these places of its streams.
 
         Of a branch in which no place stands, everything is after them if they are `complete`, else nothing.

@@ -66,10 +66,10 @@ class ActionContext:
         """Return the heads of each field of a record."""
         return self._store.heads(record, kind)
 
-    def places(self, site: str, before: str = "") -> tuple[str, ...]:
+    def positions(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made."""
-        return self._store.places(site, before)
+        return self._store.positions(site, before)
 
-    def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
+    def changed_after(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
         """Return kind and identifier of each record that a site changed after these places of its streams."""
-        return self._store.beyond(site, places, complete=complete)
+        return self._store.changed_after(site, places, complete=complete)

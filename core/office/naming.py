@@ -36,7 +36,7 @@ class Naming(Reading):
         """
         if told_apart := _IN_BRACKETS.search(asked):
             asked = told_apart[1]
-        kinds = [each for each in RECORDS if not RECORDS[each].mirrors and kind in ("", each)]
+        kinds = [each for each in RECORDS if not RECORDS[each].is_derived and kind in ("", each)]
         found = [record for each in kinds for record in self._numbered(each, asked)]
         found = found or [record for each in kinds for record in self._beginning(each, asked)]
         if not found:  # it may stand under another

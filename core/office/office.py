@@ -51,7 +51,7 @@ class Office(Received):
         The audit tells it by `what`, a catalogue key.
         """
         if duty not in self.viewer.duties:
-            self._store.afterwards(partial(self.note, Event.REFUSED, note=what))
+            self._store.after_commit(partial(self.note, Event.REFUSED, note=what))
             raise NotAllowed(action=say(what))
 
     def may_do(self, deed: StoreOperation) -> bool:
@@ -64,7 +64,7 @@ class Office(Received):
         It is entered before it is done, for what it tells has been told then.
         """
         if not self.may_do(deed):
-            self._store.afterwards(partial(self.note, Event.REFUSED, note=deed.label))
+            self._store.after_commit(partial(self.note, Event.REFUSED, note=deed.label))
             raise NotAllowed(action=say(deed.label))
         self.note(deed.event, note=deed.label)
 

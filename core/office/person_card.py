@@ -30,7 +30,7 @@ def threads(office: Office, person: str) -> Iterator[Thread]:
     Which records there are is asked with each query; lists leave no trace, and neither does the card.
     """
     for kind, record_type in RECORDS.items():
-        if record_type.mirrors or not office.reads(kind):
+        if record_type.is_derived or not office.reads(kind):
             continue
         for column in columns(record_type).values():
             # A field of several references is kept as one text and cannot be asked for one of them.

@@ -213,7 +213,7 @@ class Reading:
     @property
     def counts_all(self) -> bool:
         """Whether this officer may count all that sites exchange."""
-        exchanged = (each for each in RECORDS.values() if not each.mirrors and each.compartment not in HOME)
+        exchanged = (each for each in RECORDS.values() if not each.is_derived and each.compartment not in HOME)
         return all(reads_whole(self.viewer, each.kind) for each in exchanged)
 
     # The audit
@@ -227,4 +227,4 @@ class Reading:
     ) -> None:
         """Enter in the audit that something was refused, once the present transaction has ended."""
         said = {"action": action.verb() if action else "", "of_kind": of_kind, "of": identifier(of)}
-        self._store.afterwards(partial(self.note, Event.REFUSED, **said, note=refusal.without_facts))
+        self._store.after_commit(partial(self.note, Event.REFUSED, **said, note=refusal.without_facts))

@@ -8,7 +8,7 @@ from core.model.change import Entry
 from core.model.query import EVERYTHING
 from core.model.record import RECORDS, Record, owner_field
 from core.office.naming import Naming
-from core.results.transfer import Counted, IncomingConflict, Preview, Twinned
+from core.results.transfer import Counted, IncomingConflict, IncomingDuplicate, Preview
 from core.rights.visibility import compartments_counted, reads_whole
 from core.rules.agenda import Conflict
 from core.values.mask import MASK
@@ -47,9 +47,9 @@ class Received(Naming):
         owner = owner_field(type(record))
         return self.title(owner.about.refers, getattr(record, owner.name)) if owner else ""
 
-    def twinned(self, twins: Iterable[Twinned]) -> tuple[Twinned, ...]:
+    def duplicated(self, duplicates: Iterable[IncomingDuplicate]) -> tuple[IncomingDuplicate, ...]:
         """Return what would be listed twice of the kinds that this officer may read whole."""
-        return tuple(each for each in twins if self._visible(each.kind) == EVERYTHING)
+        return tuple(each for each in duplicates if self._visible(each.kind) == EVERYTHING)
 
     def visible_counts(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Return counts by kind, of those kinds that this officer may read whole."""
@@ -71,7 +71,7 @@ class Received(Naming):
             preview.told(may_count),
             counts=tuple(each for each in preview.counts if reads_whole(self.viewer, each.kind)),
             clashes=self.visible_conflicts(preview.clashes),
-            twins=self.twinned(preview.twins),
+            duplicates=self.duplicated(preview.duplicates),
             missing=tuple(gap for gap in preview.missing if gap.part in counted),
             rest=not self.counts_all,
         )

@@ -3,7 +3,7 @@
 Spaces part the terms, and all of them must hold. A term is
 
 - `field:value`: the field by its name or label; several values with commas between them; `none` for an empty field;
-- a flag of the kind, such as `late` or `mine`, alone or as `state:late`;
+- a filter of the kind, such as `late` or `mine`, alone or as `state:late`;
 - anything else: words to look for. Quotes keep a term with spaces or colons together.
 
 A leading `-` or `!` turns a term round. Dates are a day, a month or a year, `a..b`, `<a` or `>a`. Full-width colons,
@@ -35,7 +35,7 @@ from core.model.query import (
     Via,
     both,
 )
-from core.model.record import RECORDS, Column, Record, Standing, columns
+from core.model.record import RECORDS, Column, DeadlineStatus, Record, columns
 from core.office.search_terms import Term, beginning, plain, terms
 from core.policy.pack import option_tree
 from core.values.cadence import key_of
@@ -46,10 +46,10 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, Translate
 from core.values.tree_path import parts_of_path
 from core.wording.labels import option_called, worded
-from core.wording.record_text import standing_of
+from core.wording.record_text import deadline_status_of
 
 STATE = N_("state")
-"""The field that stands for all flags and stages together, as in `state:open`."""
+"""The field that stands for all filters and stages together, as in `state:open`."""
 STANDING = N_("Standing")
 """The column of lists that says how a record stands against its term; kinds with terms are searched by it."""
 NONE = N_("none")
@@ -102,7 +102,7 @@ class _Language:
         self._columns = columns(kind)
         stage = self._columns.get("stage")
         self._stages: type[LabelledEnum] | None = stage.type if stage and issubclass(stage.type, LabelledEnum) else None
-        self._flags = kind.flags(context)
+        self._filters = kind.filters(context)
 
     # Names
 
@@ -110,8 +110,8 @@ class _Language:
         """Yield how a catalogue key can be written: in English and in the officer's language."""
         return (plain(key), plain(self._translate(key)))
 
-    def _flag(self, text: str) -> Condition | None:
-        return next((found for name, found in self._flags.items() if plain(text) in self._names(name)), None)
+    def _filter(self, text: str) -> Condition | None:
+        return next((found for name, found in self._filters.items() if plain(text) in self._names(name)), None)
 
     def _field(self, text: str) -> Column:
         for name, column in self._columns.items():
@@ -121,7 +121,7 @@ class _Language:
 
     def _labels(self) -> Iterable[str]:
         """Return the catalogue keys of the fields that can be asked for."""
-        standing = (STANDING,) if self._kind.watches else ()
+        standing = (STANDING,) if self._kind.status_columns else ()
         return (STATE, *standing, *(column.about.label for column in self._columns.values()))
 
     def _member(self, text: str, words: Iterable[LabelledEnum]) -> LabelledEnum | None:
@@ -149,10 +149,10 @@ class _Language:
         if term.quoted and not term.field:
             return None
         if not term.field:
-            return self._flag(term.value)
+            return self._filter(term.value)
         if plain(term.field) in self._names(STATE):
             return self._any_of(self._state, term)
-        if self._kind.watches and plain(term.field) in self._names(STANDING):
+        if self._kind.status_columns and plain(term.field) in self._names(STANDING):
             return self._any_of(self._standing, term)
         column = self._field(term.field)
         return self._any_of(lambda value: self._value(column, value), term)
@@ -163,9 +163,9 @@ class _Language:
         return found[0] if len(found) == 1 else AnyOf(found)
 
     def _state(self, value: str) -> Condition:
-        flag = self._flag(value)
-        if flag is not None:
-            return flag
+        found = self._filter(value)
+        if found is not None:
+            return found
         member = self._member(value, self._stages or ())
         if member is not None:
             return Is("stage", (member,))
@@ -173,26 +173,27 @@ class _Language:
 
     def _standing(self, value: str) -> Condition:
         """Return the condition for how a record stands, which is worked out for all that have any date to it."""
-        wanted = self._member(value, Standing)
+        wanted = self._member(value, DeadlineStatus)
         if wanted is None and plain(value) not in self._names(NONE):
             raise UnknownValue(value=value, field=self._translate(STANDING), known=self._listed(self._standings()))
         kind = self._kind
-        dated = [name for name in kind.watches if issubclass(self._columns[name].type, date)]
+        dated = [name for name in kind.status_columns if issubclass(self._columns[name].type, date)]
         rows = self._context.rows(
-            Query(kind.kind, AnyOf(tuple(Not(Blank(name)) for name in dated))), "id", *kind.watches
+            Query(kind.kind, AnyOf(tuple(Not(Blank(name)) for name in dated))), "id", *kind.status_columns
         )
         standings = {
-            row[0]: standing_of(kind, dict(zip(kind.watches, row[1:], strict=True)), self._context) for row in rows
+            row[0]: deadline_status_of(kind, dict(zip(kind.status_columns, row[1:], strict=True)), self._context)
+            for row in rows
         }
         if wanted is None:
             return Not(Is("id", tuple(record for record, each in standings.items() if each)))
         return Is("id", tuple(record for record, each in standings.items() if each == wanted))
 
     def _standings(self) -> Iterable[str]:
-        return (self._translate(word.label) for word in (*Standing,))
+        return (self._translate(word.label) for word in (*DeadlineStatus,))
 
     def _states(self) -> Iterable[str]:
-        yield from map(self._translate, self._flags)
+        yield from map(self._translate, self._filters)
         yield from (self._translate(word.label) for word in self._stages or ())
 
     # Values
@@ -261,7 +262,7 @@ class _Language:
         if column.about.refers == "officer" and plain(text) in self._names(ME):
             return Is(column.name, (self._context.officer,))
         # An entry of the agenda is found by the words of the record it is about.
-        wordy: Condition = FullText(text) if self._kind.mirrors else NOTHING
+        wordy: Condition = FullText(text) if self._kind.is_derived else NOTHING
         if column.about.refers != ANY:
             wordy = Via(column.name, column.about.refers, named(column.about.refers, text))
         if self._context.seen(Query(self._kind.kind, wordy, limit=1)):
@@ -332,16 +333,16 @@ class _Language:
         return self._translate(", ").join(dict.fromkeys(name for name in names if name))
 
     def _openings(self) -> Iterable[str]:
-        """Yield flags and field names in the officer's language, then in English."""
+        """Yield filters and field names in the officer's language, then in English."""
         labels = tuple(self._labels())
         for translate in (self._translate, str):
-            yield from map(translate, self._flags)
+            yield from map(translate, self._filters)
             yield from (f"{translate(label)}:" for label in labels)
 
     def _values(self, name: str) -> Iterable[str]:
         if plain(name) in self._names(STATE):
             return self._states()
-        if self._kind.watches and plain(name) in self._names(STANDING):
+        if self._kind.status_columns and plain(name) in self._names(STANDING):
             return self._standings()
         try:
             return self._choices(self._field(name))

@@ -60,7 +60,7 @@ class IncomingConflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Twinned:
+class IncomingDuplicate:
     """A record that this transfer would leave listed twice: it is one with another that is here or comes too."""
 
     kind: str
@@ -181,7 +181,7 @@ class Preview:
     """Those of them that are not known here yet."""
     counts: tuple[KindCount, ...] = ()
     clashes: tuple[IncomingConflict, ...] = ()
-    twins: tuple[Twinned, ...] = ()
+    duplicates: tuple[IncomingDuplicate, ...] = ()
     """What would be listed twice, so that an officer makes it one afterwards."""
     unknown: int = 0
     """Changes of a newer version: kept, passed on, and shown after an upgrade."""
@@ -193,13 +193,13 @@ class Preview:
     """Records that it purges and that nobody may purge: they stay."""
     impossible: int = 0
     """Changes that mean something impossible (changes §9.5): kept and passed on, and named in a list."""
-    put_back: bool = False
+    restored_or_copied: bool = False
     """Whether the sender has changes of this site that are not here: it was put back from a copy, or copied."""
     audit_cut: bool = False
     """Whether the sender can prove that this site had other changes of its own (changes §12.6)."""
     clock: Sentence | None = None
     """What is odd about the clock of the sender, or of this machine (`core.rules.clock_check`)."""
-    lessons: tuple[Sentence, ...] = ()
+    notices: tuple[Sentence, ...] = ()
     """What it teaches about other sites: new keys, a roster."""
     findings: tuple[Contradicted, ...] = ()
     """Where sites contradict what they have signed of their own history, and no officer has cleared that up."""
@@ -207,11 +207,11 @@ class Preview:
     """The names of other sites of which this brings a second history: they were put back or copied."""
     waiting: int = 0
     """Changes of the file that follow something which has not come yet: they wait for it."""
-    unkept: int = 0
+    no_room: int = 0
     """Those of them for which there is no room: they come again."""
     joined: int = 0
     """Changes that have waited here and follow now."""
-    thrown: int = 0
+    discarded: int = 0
     """Changes that have waited here and do not stand any more."""
     missing: tuple[Missing, ...] = ()
     """What is missing once this is applied."""
@@ -238,8 +238,8 @@ class Preview:
         """Yield what must be known before this is applied (changes §9.2)."""
         if self.clock:
             yield self.clock
-        yield from self.lessons
-        if self.put_back:
+        yield from self.notices
+        if self.restored_or_copied:
             yield say(
                 N_(
                     "{sender} has changes of this site that are not here: this store was put back from a copy, or "
@@ -302,18 +302,18 @@ class Preview:
             yield say(N_("{count} changes follow something that has not come yet: they wait."), count=self.waiting)
         for missing in self.missing:
             yield missing.sentence()
-        if self.unkept:
+        if self.no_room:
             yield say(
                 N_("For {count} of these changes there is no room: they come again with a later transfer."),
-                count=self.unkept,
+                count=self.no_room,
             )
-        if self.thrown:
+        if self.discarded:
             yield say(
                 N_(
                     "{count} changes that have waited here do not fit what came before them, or are not shared any "
                     "more: they are thrown away. If they come again, the file says what is wrong with them."
                 ),
-                count=self.thrown,
+                count=self.discarded,
             )
 
 

@@ -105,7 +105,7 @@ class Comparison:
     def __init__(self, store: Store, policy: Policy) -> None:
         """Look at both states."""
         self._store = store
-        self._touched = {kind: ids for kind, ids in store.touched.items() if not RECORDS[kind].mirrors}
+        self._touched = {kind: ids for kind, ids in store.touched.items() if not RECORDS[kind].is_derived}
         with store.before():
             self._was = _State.of(store, policy, self._touched)
             self._there = {kind: self._in_store(kind, ids) for kind, ids in self._touched.items()}
@@ -165,7 +165,7 @@ class Comparison:
             for top in sorted(tops):
                 yield self._entry(now, kind, {top}, "parent")
         for kind in sorted(RECORDS, key=lambda kind: len(ancestors_of(kind))):
-            opened = set() if RECORDS[kind].mirrors else self._opened_rows(kind, was, now, roots)
+            opened = set() if RECORDS[kind].is_derived else self._opened_rows(kind, was, now, roots)
             if opened:
                 now = replace(now, withheld=now.withheld | opened)
                 yield self._entry(now, kind, opened)
@@ -193,7 +193,7 @@ class Comparison:
         for other, record_type in RECORDS.items():
             for column in columns(record_type).values():
                 about = column.about
-                if records and about.refers == kind and column.type is str and not record_type.mirrors:
+                if records and about.refers == kind and column.type is str and not record_type.is_derived:
                     named = Query(other, Is(column.name, tuple(records)))
                     found.update(row[0] for row in self._store.groups(named, column.name))
         return found
@@ -238,7 +238,7 @@ class Comparison:
 
     def _entry(self, now: Viewer, kind: str, records: Collection[str], field: str = "") -> dict[str, Any]:
         """Return what is to be entered of records that would be read."""
-        told = not RECORDS[kind].trail
+        told = not RECORDS[kind].access_log
         said = {"officer": now.officer, "widens": "reads", "records": tuple(sorted(records)), "because": min(records)}
         if told:
             said["records_kind"] = kind

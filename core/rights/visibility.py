@@ -21,7 +21,7 @@ TOTALS = "store.keep"
 
 def readable(viewer: Viewer, record_type: type[Record]) -> Condition:
     """Return the condition that a record of this kind must meet for the viewer to learn that it exists."""
-    if record_type.mirrors:
+    if record_type.is_derived:
         rule = record_type.visible_to(viewer)
         return _readable_mirror(viewer, record_type) if rule is None else rule
     rule = _readable_by_duty(viewer, record_type)
@@ -58,7 +58,7 @@ def _readable_mirror(viewer: Viewer, mirror: type[Record]) -> Condition:
     """Return the rule for entries that point at other records: whoever may read the record may read the entry."""
     rules = []
     for kind, record_type in RECORDS.items():
-        if record_type.mirrors or not mirror.follows(record_type):
+        if record_type.is_derived or not mirror.applies_to(record_type):
             continue
         rule = readable(viewer, record_type)
         if rule != NOTHING:
@@ -77,7 +77,7 @@ def compartments_counted(viewer: Viewer) -> frozenset[str]:
 
     He may know how long what other sites wrote there is, where it cannot be told by kind.
     """
-    kinds = (each for each in RECORDS.values() if not each.mirrors and each.compartment not in HOME)
+    kinds = (each for each in RECORDS.values() if not each.is_derived and each.compartment not in HOME)
     return frozenset(each.compartment for each in kinds if readable(viewer, each) == EVERYTHING)
 
 

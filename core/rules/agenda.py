@@ -14,7 +14,7 @@ from core.model.context import Context
 from core.model.field import ANY, About, Names, Role
 from core.model.merge import Heads, conflicts
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
-from core.model.record import Record, Standing, root_of
+from core.model.record import DeadlineStatus, Record, root_of
 from core.rights.four_eyes import same_person
 from core.rights.visibility import NAMES
 from core.rules.joined_records import joinable
@@ -29,10 +29,10 @@ SOON = timedelta(days=7)
 """How far ahead the agenda of the week looks."""
 
 
-class Mirror(Record):
+class DerivedRecord(Record):
     """An entry about another record."""
 
-    mirrors = True
+    is_derived = True
 
     of_kind: Annotated[str, About(N_("Kind"), column=10, names=Names.KIND)]
     of: Annotated[str, About(N_("Entry of"), index=True)]
@@ -46,14 +46,14 @@ class Mirror(Record):
         return self.record
 
 
-class AgendaItem(Mirror):
+class AgendaItem(DerivedRecord):
     """Something that is due."""
 
     kind = "agenda"
     label = N_("Agenda item")
     plural = N_("Agenda")
     order = ("-pressing", "due")
-    watches = ("due",)
+    status_columns = ("due",)
     indexes = (("owner", "pressing", "due"),)
 
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
@@ -67,7 +67,7 @@ class AgendaItem(Mirror):
     asked_by: Annotated[str, About(N_("Asked for by"), refers="officer", says=Role.DOER)] = ""
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """Mine, with what others wait for me to decide; what presses; and the three parts of the day's list."""
         today = context.today
         return {
@@ -79,7 +79,7 @@ class AgendaItem(Mirror):
         }
 
     @classmethod
-    def follows(cls, record_type: type[Record]) -> bool:
+    def applies_to(cls, record_type: type[Record]) -> bool:
         """Whatever can be due; that something is listed twice, or has two values, is due too.
 
         Two values of what everybody reads by name, as an officer's, stand in the list of conflicts alone.
@@ -87,14 +87,14 @@ class AgendaItem(Mirror):
         return record_type.agenda is not Record.agenda or joinable(record_type.kind) or _decided_of(record_type)
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """Late once its date has passed."""
         if row["due"] < context.today:
-            return Standing.LATE
-        return Standing.DUE_SOON if row["due"] <= context.today + SOON else Standing.ON_TIME
+            return DeadlineStatus.LATE
+        return DeadlineStatus.DUE_SOON if row["due"] <= context.today + SOON else DeadlineStatus.ON_TIME
 
 
-class Conflict(Mirror):
+class Conflict(DerivedRecord):
     """A field that two sites gave different values: both are kept, and a person decides."""
 
     kind = "conflict"
@@ -104,7 +104,7 @@ class Conflict(Mirror):
     field: Annotated[str, About(N_("Field"), column=16, names=Names.FIELD)]
 
     @classmethod
-    def follows(cls, record_type: type[Record]) -> bool:
+    def applies_to(cls, record_type: type[Record]) -> bool:
         """Whatever other sites write too."""
         return record_type.compartment not in HOME
 
@@ -162,7 +162,7 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
 
 def _decided_of(record_type: type[Record]) -> bool:
     """Whether deciding between two values stands in the agenda: not where everybody who signs in reads the kind."""
-    return Conflict.follows(record_type) and record_type.duty != NAMES
+    return Conflict.applies_to(record_type) and record_type.duty != NAMES
 
 
 def decision_due(record: Record, found: Sequence[Conflict], heads: Heads) -> Iterator[AgendaItem]:
@@ -181,16 +181,21 @@ def decision_due(record: Record, found: Sequence[Conflict], heads: Heads) -> Ite
     )
 
 
-def twins_of(kind: str) -> str:
+def duplicates_of(kind: str) -> str:
     """Return what the one entry of the agenda is an entry of that speaks of everything of a kind listed twice."""
-    return _mirror_id(kind, "twins")
+    return _mirror_id(kind, "duplicates")
 
 
-def twins_due(kind: str, first: str, count: int, since: date) -> AgendaItem:
+def duplicates_due(kind: str, first: str, count: int, since: date) -> AgendaItem:
     """Return the entry of the agenda that something is listed twice; it shows one of them."""
     what = say(N_("listed twice, {count} in all: join them"), count=count)
     return AgendaItem(
-        id=_mirror_id(kind, "twins due"), of_kind=kind, of=twins_of(kind), record=first, due=since, what=what.pack()
+        id=_mirror_id(kind, "duplicates due"),
+        of_kind=kind,
+        of=duplicates_of(kind),
+        record=first,
+        due=since,
+        what=what.pack(),
     )
 
 

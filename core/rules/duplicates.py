@@ -1,4 +1,4 @@
-"""Twins: two records that are the same person, unit or cell, as two sites make that both import one list.
+"""Duplicates: two records that are the same person, unit or cell, as two sites make that both import one list.
 
 They are recognised by what tells people, units and cells apart, and offered; nobody but an officer makes them one
 (`core.desks.sync.duplicates`).
@@ -14,7 +14,7 @@ from core.model.query import EVERYTHING, NOTHING, AnyOf, Condition, Is, Via, bot
 from core.model.record import RECORDS, Record
 from core.model.viewer import Viewer
 from core.rights.visibility import readable
-from core.rules.agenda import Mirror
+from core.rules.agenda import DerivedRecord
 from core.rules.joined_records import joinable
 from core.values.cleaning import folded
 from core.values.labelled_enum import LabelledEnum
@@ -25,10 +25,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "person": ("name_key", "key", "id_number", "unit"),
     "cell": ("name", "key"),
 }
-"""What twins are recognised by, for each kind."""
+"""What duplicates are recognised by, for each kind."""
 
 AGREEING: Mapping[str, tuple[str, ...]] = {"person": ("name_key", "key", "id_number")}
-"""Of a kind with very many records the fields, each with an index, of which twins agree in one at least."""
+"""Of a kind with very many records the fields, each with an index, of which duplicates agree in one at least."""
 
 Rows = Mapping[str, tuple[Any, ...]]
 """Records by their identifiers, each with the values of `FIELDS`."""
@@ -49,10 +49,10 @@ class Why(LabelledEnum):
     CODE = "code", N_("same code")
 
 
-class Twin(Mirror):
+class Duplicate(DerivedRecord):
     """A record that is the same person, unit or cell as another one."""
 
-    kind = "twin"
+    kind = "duplicate"
     label = N_("Listed twice")
     plural = N_("Listed twice")
     order = ("of_kind", "-sure", "id")
@@ -63,7 +63,7 @@ class Twin(Mirror):
     """Whether nothing speaks against it, so that many can be made one at once."""
 
     @classmethod
-    def follows(cls, record_type: type[Record]) -> bool:
+    def applies_to(cls, record_type: type[Record]) -> bool:
         """Whatever can be made one."""
         return joinable(record_type.kind)
 
@@ -72,7 +72,7 @@ class Twin(Mirror):
         """Only who may read both: of one alone it would tell that there is the other."""
         rules = []
         for kind, declared in RECORDS.items():
-            if cls.follows(declared) and (rule := readable(viewer, declared)) != NOTHING:
+            if cls.applies_to(declared) and (rule := readable(viewer, declared)) != NOTHING:
                 both_read = () if rule == EVERYTHING else (Via("of", kind, rule), Via("beside", kind, rule))
                 rules.append(both(Is("of_kind", (kind,)), *both_read))
         return AnyOf(tuple(rules))
@@ -89,7 +89,7 @@ class Pair:
 
 
 def pairs(kind: str, rows: Rows, units: Rows, apart: Collection[frozenset[str]] = ()) -> Iterator[Pair]:
-    """Yield the twins among the records of a kind; of several that are one, each with the first.
+    """Yield the duplicates among the records of a kind; of several that are one, each with the first.
 
     `units` are all units, by whose names paths are compared; `apart` are those of which an officer said that they
     differ.

@@ -22,7 +22,7 @@ from core.values.sentence import N_
 
 
 class Hold(Record):
-    """A legal hold, standing or lifted. It is written to the compartment of the record that it holds."""
+    """A legal hold, active_holds or lifted. It is written to the compartment of the record that it holds."""
 
     kind = HOLD
     label = N_("Legal hold")
@@ -59,13 +59,13 @@ def hold(record: Record, context: Context) -> Draft:
     return replace(create(made), compartment=record.compartment)
 
 
-def standing(record: Record, context: Context) -> list[Hold]:
+def active_holds(record: Record, context: Context) -> list[Hold]:
     """Return the holds that stand on a record: several, if sites placed one each at the same time."""
     return context.find(Query(Hold.kind, both(Is("of", (record.id,)), Blank("lifted"))))
 
 
 def lift(record: Record, context: Context) -> Iterable[Draft]:
     """Draft the lifting of every hold on a record; what purges wait for it is carried out when it is written."""
-    for each in standing(record, context):
+    for each in active_holds(record, context):
         lifted = amend(each, lifted=context.today, lifted_by=context.officer)
         yield replace(lifted, compartment=record.compartment)

@@ -26,8 +26,8 @@ def known(records: Iterable[Any], context: Context) -> list[Any]:
     """Return those of some records that the officer may read.
 
     That a number, a code or a name is given once is asked of him only among these: a refusal would tell of the others.
-    What then stands twice is listed as a twin for whoever may read both (`core.rules.duplicates`), as it is when two
-    sites gave one number.
+    What then stands twice is listed as a duplicate for whoever may read both (`core.rules.duplicates`), as it is when
+    two sites gave one number.
     """
     return [each for each in records if context.seen(Query(each.kind, Is("id", (each.id,))))]
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from core.model.context import Context
 from core.model.query import GroupCounter
-from core.model.record import Due, Record, Standing
+from core.model.record import DeadlineStatus, Due, Record
 from core.values.sentence import N_, Sentence, say
 
 T = TypeVar("T")
@@ -50,9 +50,9 @@ def remarks_on(record: Record, reader: GroupCounter) -> list[Sentence]:
     return _or(lambda: list(islice(record.remarks(reader), MOST_SHOWN)), [])
 
 
-def standing_of(kind: type[Record], row: Mapping[str, Any], context: Context) -> Standing | None:
+def deadline_status_of(kind: type[Record], row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
     """Return how a row of a list stands against its term; None also if that cannot be worked out."""
-    return _or(lambda: kind.standing(row, context), None)
+    return _or(lambda: kind.deadline_status(row, context), None)
 
 
 def _or(work_out: Callable[[], T], instead: T) -> T:

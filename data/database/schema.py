@@ -72,7 +72,7 @@ class TableSchema:
                 " content='', contentless_delete=1, tokenize='unicode61')"
             )
 
-        for fields in self.record_type.tallies:
+        for fields in self.record_type.counters:
             # Without the row number a table needs no second tree for its key; a key is never NULL there.
             keys = ", ".join(f'"{name}"' for name in fields)
             typed = ", ".join(f'"{name}" NOT NULL' for name in fields)

@@ -106,7 +106,7 @@ def _value(value: Any) -> Any:
 
 def _words(kind: str, text: str) -> Sql:
     """Return the condition that a record, or a part of it, holds the words, or a name is spelt like them."""
-    if RECORDS[kind].mirrors:
+    if RECORDS[kind].is_derived:
         return _words_of_what_is_mirrored(text)
     choices = list(_word_choices(kind, text))
     for part in children_of(kind):
@@ -124,7 +124,7 @@ def _words_of_what_is_mirrored(text: str) -> Sql:
     choices = [
         (f'"record" IN (SELECT id FROM kind_{kind} WHERE {sql})', values)
         for kind, record_type in RECORDS.items()
-        if not record_type.mirrors
+        if not record_type.is_derived
         for sql, values in [_words(kind, text)]
         if sql != "0"
     ]
@@ -162,7 +162,7 @@ def counted(query: Query, fields: Sequence[str] = ()) -> tuple[str, str, list[An
     table = table_of(query.kind)
     asked = {*fields, *(field for kind, field in fields_of(query.kind, query.where) if kind == query.kind)}
     if asked and not query.joined and not holds_words(query.where):
-        for combination in sorted(RECORDS[query.kind].tallies, key=len):
+        for combination in sorted(RECORDS[query.kind].counters, key=len):
             if asked.issubset(combination):
                 return f"{table.tally(combination)} WHERE {sql}", "sum(count)", values
     return f"{table.name} WHERE deleted = {_state(query)} AND ({sql})", "count(*)", values

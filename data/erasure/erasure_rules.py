@@ -19,7 +19,7 @@ def whole_of(kind: str | None) -> str | None:
 
 def covers(purge: Body | Draft, kind: str, compartment: str) -> bool:
     """Whether a purge takes records of this kind: that of its file, a part of it, or what is no record (§9.5)."""
-    if kind not in RECORDS or RECORDS[kind].mirrors or RECORDS[kind].compartment != compartment:
+    if kind not in RECORDS or RECORDS[kind].is_derived or RECORDS[kind].compartment != compartment:
         return True
     wholes = ancestors_of(kind)
     named = wholes[1:] if purge.fields.get("part") is True else wholes  # the purge of a part takes no file of its name

@@ -13,10 +13,10 @@ def first_difference(db: Database) -> str | None:
     for kind, record_type in RECORDS.items():
         table = table_of(kind)
         # The row number of an entry that nobody wrote depends on what was done when, and means nothing.
-        odd = _odd_row(db, table.name, f"id, heads, {'' if record_type.mirrors else 'n, '}{table.listed}")
+        odd = _odd_row(db, table.name, f"id, heads, {'' if record_type.is_derived else 'n, '}{table.listed}")
         if odd:
             return f"{table.name} {odd}"
-        for fields in record_type.tallies:
+        for fields in record_type.counters:
             if _odd_row(db, table.tally(fields)):
                 return table.tally(fields)
         if table.searched and _words(db, LIVE, table.index) != _words(db, AFRESH, table.index):

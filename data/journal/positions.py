@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from core.model.change import HOME, Stream, name_place
+from core.model.change import HOME, Stream, position_digest
 from data.database.sqlcipher import Database
 
 _BRANCHES = "SELECT n, incarnation, compartment FROM stream WHERE site = ? AND compartment NOT IN (?, ?) ORDER BY n"
@@ -20,14 +20,14 @@ def last_places(db: Database, site: str, before: str = "") -> tuple[str, ...]:
         newest = f"SELECT seq, id FROM change WHERE stream = ? AND {bound} ORDER BY seq DESC LIMIT 1"
         last = db.execute(newest, [number, made]).fetchone()
         if last:
-            found.append((-last[0], name_place(Stream(site, *stream), *last)))
+            found.append((-last[0], position_digest(Stream(site, *stream), *last)))
     return tuple(name for _, name in sorted(found))
 
 
 def last_named(db: Database, number: int, stream: Stream, places: Collection[str]) -> tuple[int, bytes] | None:
     """Return the last named place of a branch; None if none is."""
     rows = db.execute("SELECT seq, id FROM change WHERE stream = ? ORDER BY seq DESC", [number])
-    return next(((seq, each) for seq, each in rows if name_place(stream, seq, each) in places), None)
+    return next(((seq, each) for seq, each in rows if position_digest(stream, seq, each) in places), None)
 
 
 def changed_after(db: Database, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
@@ -47,7 +47,7 @@ def _until_named(
     """Return the records changed in rows, which come newest first, and whether a named place ended them."""
     touched = dict[tuple[str, str], None]()
     for seq, identifier, kind, record in rows:
-        if name_place(stream, seq, identifier) in places:
+        if position_digest(stream, seq, identifier) in places:
             return touched, True
         if record:  # an erased change has none
             touched[kind, record.hex()] = None

@@ -49,7 +49,7 @@ def why_void(kind: str, compartment: str, moment: int, fields: Mapping[str, Any]
         return _why_void_mark(kind, compartment, fields.get("file_kind"))
     if kind not in RECORDS:
         return None
-    if RECORDS[kind].mirrors:
+    if RECORDS[kind].is_derived:
         return Why.NOBODY_WRITES
     return None if RECORDS[kind].compartment == compartment else Why.PLACE
 

@@ -109,7 +109,7 @@ class Queries(Transactions):
         """Return kind and identifier of the records whose identifier begins with this, at most three."""
         found: list[tuple[str, str]] = []
         for kind, record_type in RECORDS.items():
-            if not record_type.mirrors and len(found) < 3:
+            if not record_type.is_derived and len(found) < 3:
                 with self._reads() as db:
                     rows = db.execute(
                         f"SELECT id FROM kind_{kind} WHERE id >= ? AND id < ? AND deleted <> ? LIMIT 3",
@@ -157,12 +157,12 @@ class Queries(Transactions):
             ).fetchone()
         return row[0] or 0
 
-    def places(self, site: str, before: str = "") -> tuple[str, ...]:
+    def positions(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made."""
         with self._reads() as db:
             return last_places(db, site, before)
 
-    def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
+    def changed_after(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
         """Return kind and identifier of each record that a site changed after these places of its streams."""
         with self._reads() as db:
             return changed_after(db, site, frozenset(places), complete=complete)

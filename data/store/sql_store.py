@@ -8,7 +8,7 @@ from pathlib import Path
 from core.model.change import HOLD, HOME, PURGE, Change, Draft, Erased, Stream, purged_by
 from core.model.record import RECORDS
 from core.model.store import IntegrityFault, Progress, no_progress
-from core.results.transfer import Twinned
+from core.results.transfer import IncomingDuplicate
 from core.rules.duplicates import FIELDS
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
@@ -103,7 +103,7 @@ class SqlStore(Queries):
             if done % 500 == 0:
                 progress(done, len(touched))
 
-    def twins_with(self, changes: Iterable[Change]) -> tuple[Twinned, ...]:
+    def duplicates_with(self, changes: Iterable[Change]) -> tuple[IncomingDuplicate, ...]:
         """Return what would newly be listed twice if these changes came in; inside a transaction."""
         coming: dict[tuple[str, str], list[Change]] = {}
         for change in changes:
@@ -114,7 +114,7 @@ class SqlStore(Queries):
             (kind, record, [*self.journal.writes(kind, record), *map(as_write, each)])
             for (kind, record), each in coming.items()
         )
-        return self._tables.twins.new_with(writes)
+        return self._tables.duplicates.new_with(writes)
 
     def keep_waiting(self, segments: Iterable[PendingSegment], no_longer: Iterable[int]) -> None:
         """Let segments wait, and those with these numbers no longer; inside a transaction.

@@ -129,7 +129,7 @@ class Transactions:
                 self._undoing = []
                 waiting, self._afterwards = self._afterwards, []
                 for deed in waiting:
-                    self.afterwards(deed)
+                    self.after_commit(deed)
 
     @contextmanager
     def _begun(self) -> Iterator[None]:
@@ -180,7 +180,7 @@ class Transactions:
         with suppress(DatabaseError):
             flush_log(self._writer)
 
-    def afterwards(self, deed: Callable[[], None]) -> None:
+    def after_commit(self, deed: Callable[[], None]) -> None:
         """Do something once the present transaction has ended; at once if there is none. A refusal is passed over."""
         if self._thread == threading.get_ident():
             self._afterwards.append(deed)

@@ -70,12 +70,12 @@ def judge(verified: Verified, fitted: Fitted, store: SqlStore, progress: Progres
     preview = replace(
         _with_effects(_with_figures(by_itself, fitted, store), fitted, store, progress),
         receipts=len(confirmed),
-        put_back=bool(own_history.incarnations),
+        restored_or_copied=bool(own_history.incarnations),
         audit_cut=bool(own_history.missed),
         findings=tuple(findings(verified, store)),
         forked=tuple(sorted({site_of(store, site).name for site in _forked(fitted, store)})),
         missing=missing_changes(fitted, verified.known, store),
-        lessons=verified.known.notices,
+        notices=verified.known.notices,
         series=_series(verified, store),
     )
     return Judged(preview, heads, confirmed, own_history)
@@ -117,9 +117,9 @@ def _with_figures(preview: Preview, fitted: Fitted, store: SqlStore) -> Preview:
         "void": void,
         "impossible": impossible(store.journal, changes),
         "waiting": _of_segments(fitted.not_applicable),
-        "unkept": _of_segments(fitted.no_room),
+        "no_room": _of_segments(fitted.no_room),
         "joined": _of_changes(each for each in fitted.new_changes if each.change.id not in brought),
-        "thrown": _of_segments(fitted.discarded),
+        "discarded": _of_segments(fitted.discarded),
     }
     figures: dict[str, Any] = {name: sum(figure.values()) for name, figure in of_what.items()}
     return replace(preview, **figures, of_what=of_what)
@@ -129,7 +129,7 @@ def _with_effects(preview: Preview, fitted: Fitted, store: SqlStore, progress: P
     """Add which records it makes, changes and purges, which fields get two values, and what is listed twice then."""
     changes = _changes(fitted)
     counts, conflicts = preview_changes(store.journal, store.erasure_index, changes, progress)
-    return replace(preview, counts=counts, clashes=conflicts, twins=store.twins_with(changes))
+    return replace(preview, counts=counts, clashes=conflicts, duplicates=store.duplicates_with(changes))
 
 
 def _changes(fitted: Fitted) -> list[Change]:

@@ -52,7 +52,7 @@ class Renewal(PeerContext):
             site, old = self.site_of(self._store.site), self.card()
             until = office.today + timedelta(days=office.policy.settings(TrustSettings).old_keys_days)
             keys = SiteKeys.generate(self._store.site, _kept(self._keys, until))
-            places = self._store.places(site.id)[:MOST_PLACES]
+            places = self._store.positions(site.id)[:MOST_PLACES]
             card = keys.succeed(self._keys, old, places, datetime.now(UTC))
             office.do(
                 RenewKeys(

@@ -1,4 +1,4 @@
-"""Rows of the tables, and the entries that follow from records: agenda, conflicts, twins, void changes."""
+"""Rows of the tables, and the entries that follow from records: agenda, conflicts, duplicates, void changes."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -25,7 +25,7 @@ class _Kind:
         self.shown = shown_for({record: other for record, other in self.named.items() if other in self.there})
 
 
-class Joins:
+class JoinedRecords:
     """Which record is shown for which; read when it is first asked for, until it is forgotten."""
 
     def __init__(self, db: Database, schema: str) -> None:

@@ -22,14 +22,14 @@ from data.database.schema import Row, TableSchema, decoded, table_of
 from data.database.sqlcipher import Database
 from data.journal.journal import Journal, as_write
 from data.journal.validity import Verdict, void_of
+from data.tables.duplicates import Duplicates
 from data.tables.entries import insert_row, write_entries
-from data.tables.joined_records import Joins
+from data.tables.joined_records import JoinedRecords
 from data.tables.resolved_values import ValueResolution, present, work_out
 from data.tables.text_indexes import TextIndexes
-from data.tables.twins import Twins
 
 FEW = 100
-"""How many records may move at once for their twins to be looked for alone, and not those of all records."""
+"""How many records may move at once for their duplicates to be looked for alone, and not those of all records."""
 _HEADS = json.JSONEncoder(separators=(",", ":"), sort_keys=True)  # made once: json.dumps makes one for each call
 
 
@@ -44,11 +44,12 @@ class Projection:
         """Work on this connection; whoever writes has begun a transaction on it."""
         self._db = db
         self._schema = schema
-        self._joins = Joins(db, schema)
+        self._joins = JoinedRecords(db, schema)
         self._texts = TextIndexes(db, schema, self._joins)
-        self.twins = Twins(db, schema, self._joins)
+        self.duplicates = Duplicates(db, schema, self._joins)
         self._moved: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
-        """The records of each kind of which something was written that twins are told by, with what it was before."""
+        """The records of each kind of which something was written that duplicates are told by, with what it was
+        before."""
         self.touched: dict[str, set[str]] = {}
         """The records of each kind whose rows the present transaction has written, or taken away."""
 
@@ -59,13 +60,13 @@ class Projection:
         self.touched.clear()
 
     def finish(self) -> None:
-        """End a transaction: look again for twins where something was written that they are told by."""
+        """End a transaction: look again for duplicates where something was written that they are told by."""
         for kind in FIELDS:
             moved = self._moved.get(kind, {})
             if "difference" in self._moved or (kind == "person" and "unit" in self._moved):
-                self.twins.tell(kind)
+                self.duplicates.tell(kind)
             elif moved:
-                self.twins.tell(kind, moved if kind in AGREEING and len(moved) <= FEW else None)
+                self.duplicates.tell(kind, moved if kind in AGREEING and len(moved) <= FEW else None)
         self._moved.clear()
 
     def _move(self, table: TableSchema, record: str, before: Row | None) -> None:
@@ -128,7 +129,7 @@ class Projection:
 
     def erase(self, kind: str, record: str) -> None:
         """Take away the row of a record and all that follows from it."""
-        before = self.row(kind, record) if kind in RECORDS and not RECORDS[kind].mirrors else None
+        before = self.row(kind, record) if kind in RECORDS and not RECORDS[kind].is_derived else None
         if before:
             self._remove(table_of(kind), before, record)
         if self._has_voids(record):
@@ -150,8 +151,8 @@ class Projection:
 
     def _unmirror(self, kind: str, before: Row, record: str) -> None:
         """Take away the entries that follow from a row; only one with several heads can have conflicts."""
-        mirrors = (AgendaItem, Conflict) if several(before.heads) else (AgendaItem,)
-        for mirror in mirrors:
+        is_derived = (AgendaItem, Conflict) if several(before.heads) else (AgendaItem,)
+        for mirror in is_derived:
             self._db.execute(
                 f"DELETE FROM {self._schema}.{table_of(mirror.kind).name} WHERE of = ? AND of_kind = ?", [record, kind]
             )
@@ -220,7 +221,7 @@ class Projection:
         for other, record_type in RECORDS.items():
             table = table_of(other)
             for name in (field for field, refers in references(record_type).items() if refers == kind):
-                if record_type.mirrors:
+                if record_type.is_derived:
                     continue
                 cell = f'"{name}" {IN_LIST}'
                 if name in table.lists:
@@ -238,7 +239,7 @@ class Projection:
 
     def _count(self, table: TableSchema, before: Sequence[Any] | None, after: Sequence[Any] | None) -> None:
         """Keep the tallies in step with a row that was `before` and is `after`."""
-        for fields in table.record_type.tallies:
+        for fields in table.record_type.counters:
             old = before and table.tally_key(fields, before)
             new = after and table.tally_key(fields, after)
             if old == new:

@@ -54,7 +54,7 @@ class Tables(Projection):
                 self._texts.index_whole(table_of(kind), top)
         self._count_all()
         for kind in FIELDS:
-            self.twins.tell(kind)
+            self.duplicates.tell(kind)
         self._moved.clear()
         return count
 
@@ -138,7 +138,7 @@ class Tables(Projection):
     def _count_all(self) -> None:
         """Make the tallies of full tables."""
         for kind, record_type in RECORDS.items():
-            for fields in record_type.tallies:
+            for fields in record_type.counters:
                 table, keys = table_of(kind), ", ".join(f"coalesce(\"{field}\", '')" for field in fields)
                 self._db.execute(
                     f"INSERT INTO {self._schema}.{table.tally(fields)} SELECT {keys}, count(*)"

@@ -8,14 +8,14 @@ from data.database.dialect import IN_LIST, as_list, insert_missing
 from data.database.schema import TableSchema, table_of
 from data.database.search import add_texts, merge_index, remove_texts
 from data.database.sqlcipher import Database
-from data.tables.joined_records import Joins
+from data.tables.joined_records import JoinedRecords
 from data.tables.pinyin import keys as pinyin_keys
 
 
 class TextIndexes:
     """The indexes of the tables of one schema."""
 
-    def __init__(self, db: Database, schema: str, joins: Joins) -> None:
+    def __init__(self, db: Database, schema: str, joins: JoinedRecords) -> None:
         """Work on the tables of this schema, with what stands under what."""
         self._db = db
         self._schema = schema

@@ -21,7 +21,7 @@ from core.model.change import (
     header_bytes,
     held_by,
     identify_erased,
-    name_place,
+    position_digest,
     purged_by,
 )
 from core.values.canonical_json import dump, load
@@ -148,7 +148,7 @@ def signed_by_any(held: Head, signature: str, author: TrustedSite) -> bool:
 
 def vouched(held: Head, signature: str, author: TrustedSite) -> bool:
     """Whether an author stands for its stream up to this place (changes §9.4): it is named, or signed as it must be."""
-    if name_place(held.stream, held.seq, bytes.fromhex(held.id)) in author.places:
+    if position_digest(held.stream, held.seq, bytes.fromhex(held.id)) in author.places:
         return True
     return not author.revoked and tip_is_signed(held, signature, author.card)
 

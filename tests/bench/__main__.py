@@ -107,7 +107,7 @@ def measure(size: int, folder: Path) -> tuple[int, list[Figure]]:
     with closing(make_demo(folder / "demo", people=count, grievances=count)) as site:
         seconds = perf_counter() - began
         with closing(connect(site.store.path, site.unlocked.keys.database, read_only=True)) as encrypted:
-            records = sum(site.store.count(Query(kind)) for kind, model in RECORDS.items() if not model.mirrors)
+            records = sum(site.store.count(Query(kind)) for kind, model in RECORDS.items() if not model.is_derived)
             changes, cells = _changes(encrypted)
             plain = Plain(folder, encrypted)
         print(f"\n{records:,} records, {changes:,} changes, {cells:,} cells; store {_mib(site.store.path)},"
@@ -144,7 +144,7 @@ def _mib(path: Path) -> str:
 
 
 def _lists(office: Office, plain: Plain) -> Iterator[Figure]:
-    queue, overdue = Query("grievance"), Query("agenda", AgendaItem.flags(office.context())["overdue"])
+    queue, overdue = Query("grievance"), Query("agenda", AgendaItem.filters(office.context())["overdue"])
     for name, query in (("open the queue (all keys)", queue), ("open the overdue agenda", overdue)):
         sql, values = select(query, "n")
         yield Figure(

@@ -24,9 +24,9 @@ from data.site.open_site import PACKS, OpenSite, pack_text
 from tests.conftest import appoint, impose
 
 KINDS: list[type[Record]] = list(RECORDS.values())
-KEPT = [record_type for record_type in KINDS if not record_type.mirrors]
+KEPT = [record_type for record_type in KINDS if not record_type.is_derived]
 DONE: list[type[Action]] = list(ACTIONS.values())
-ON_KEPT = [action for action in DONE if not action.on.mirrors]
+ON_KEPT = [action for action in DONE if not action.on.is_derived]
 DUTIES = {kind.duty for kind in KEPT} | {action.duty for action in DONE}
 STAGED = [record_type for record_type in KEPT if "stage" in record_type.model_fields]
 PARTS = [record_type for record_type in KEPT if owner_field(record_type)]
@@ -171,7 +171,7 @@ def test_what_a_field_holds_when_left_out_is_empty(record_type: type[Record]) ->
 
 @each_kind
 def test_order_indexes_and_watches_name_columns(record_type: type[Record]) -> None:
-    named = {name.lstrip("-") for name in record_type.order} | {*record_type.watches}
+    named = {name.lstrip("-") for name in record_type.order} | {*record_type.status_columns}
     named |= {name.lstrip("-") for name in chain.from_iterable(record_type.indexes)}
     assert named <= {"id", *columns(record_type)}
 
@@ -380,7 +380,7 @@ def test_every_searched_field_finds_it(record_type: type[Record], site: OpenSite
 @each_kind
 def test_its_flags_are_conditions_the_store_understands(record_type: type[Record], site: OpenSite) -> None:
     office = site.office()
-    for condition in record_type.flags(office.context()).values():
+    for condition in record_type.filters(office.context()).values():
         assert office.count(Query(record_type.kind, condition)) >= 0
 
 
@@ -388,9 +388,9 @@ def test_its_flags_are_conditions_the_store_understands(record_type: type[Record
 def test_its_rows_have_a_standing(record_type: type[Record], site: OpenSite, sample: Sample) -> None:
     record = keep(site, sample(record_type))
     keys = site.store.keys(Query(record.kind, Is("id", (record.id,))))
-    (row,) = site.store.page(record.kind, keys, record_type.watches) if record_type.watches else [()]
-    seen = dict(zip(record_type.watches, row, strict=True))
-    standing = record_type.standing(seen, site.office().context()) if record_type.watches else None
+    (row,) = site.store.page(record.kind, keys, record_type.status_columns) if record_type.status_columns else [()]
+    seen = dict(zip(record_type.status_columns, row, strict=True))
+    standing = record_type.deadline_status(seen, site.office().context()) if record_type.status_columns else None
     assert standing is None or standing.label
 
 
@@ -444,7 +444,7 @@ def test_without_the_duty_it_may_not_be_done_and_the_audit_tells_who_tried(
 
 @each_kind
 def test_without_any_duty_nothing_is_readable(record_type: type[Record]) -> None:
-    assert readable(Viewer("a" * 32), record_type) == NOTHING or record_type.mirrors
+    assert readable(Viewer("a" * 32), record_type) == NOTHING or record_type.is_derived
 
 
 # History

@@ -196,7 +196,7 @@ def test_what_stands_for_a_matter_is_as_impartial_as_the_matter(cast: Cast, samp
         Step(grievance=whole.id, step=StepKind.VISIT, day=date(2026, 11, 3), by=cast.id("other"), text="x")
     )
     standing = [action for action in IMPARTIAL if "of_kind" in action.on.model_fields]
-    assert {action.on.kind for action in standing} == {"conflict", "doubt", "twin"}
+    assert {action.on.kind for action in standing} == {"conflict", "doubt", "duplicate"}
     doubt = cast.keep(sample(RECORDS["doubt"], of_kind="step", of=step.id, seen_on=None))
     assert matter_of(doubt, cast.officers["clerk"].context()).id == whole.id
     (settle,) = (action for action in standing if action.on.kind == "doubt")

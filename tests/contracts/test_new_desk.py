@@ -30,7 +30,7 @@ from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
 from tests.conftest import appoint
-from tests.support.screen_driver import Doors, Hand
+from tests.support.screen_driver import Hand, OpenBackend
 from tests.tui.conftest import picture
 from tui import screens  # noqa: F401 - declares the desks on the screen
 from tui.cli.parser import parser
@@ -237,8 +237,8 @@ def test_it_stands_behind_the_other_desks(office: Office) -> None:
 
 
 @pytest.fixture
-def doors(office: Office) -> Doors:
-    return Doors(office)
+def backend(office: Office) -> OpenBackend:
+    return OpenBackend(office)
 
 
 async def test_its_desk_is_opened_and_used_from_the_keyboard(office: Office, opened: Any, settle: Any) -> None:

@@ -29,7 +29,7 @@ from tests.conftest import appoint, impose
 
 Sample = Callable[..., Any]
 PAGE = Path(__file__).with_name("permissions.txt")
-KEPT = {kind: record_type for kind, record_type in RECORDS.items() if not record_type.mirrors}
+KEPT = {kind: record_type for kind, record_type in RECORDS.items() if not record_type.is_derived}
 ROLES = [(pack, role) for pack in PACKS for role in Policy(pack_text(pack)).roles]
 NO_ID = "0" * 32
 

@@ -341,7 +341,7 @@ QUERIES = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=QUERIES)
 def test_a_store_finds_what_the_condition_says(stock: Stock, query: Query) -> None:
     store, kind = stock.store, query.kind
@@ -438,15 +438,17 @@ def test_places_tell_what_a_site_wrote_after_them(store: Any, from_elsewhere: El
     one, other = Person(name="张三"), Unit(name="车间")
     keep(store, one)
     from_elsewhere(store, one, name="章三")
-    (then,) = store.places("e" * 32)
+    (then,) = store.positions("e" * 32)
     keep(store, other)
-    assert store.places("e" * 32, other.id) == (then,)
-    assert store.places("e" * 32, one.id) == store.places("d" * 32) == ()
+    assert store.positions("e" * 32, other.id) == (then,)
+    assert store.positions("e" * 32, one.id) == store.positions("d" * 32) == ()
     from_elsewhere(store, other, name="机关")
-    (now,) = store.places("e" * 32)
-    assert store.beyond("e" * 32, [then], complete=False) == [("unit", other.id)]
-    assert store.beyond("e" * 32, [now], complete=True) == store.beyond("e" * 32, [], complete=False) == []
-    assert set(store.beyond("e" * 32, [], complete=True)) == {("person", one.id), ("unit", other.id)}
+    (now,) = store.positions("e" * 32)
+    assert store.changed_after("e" * 32, [then], complete=False) == [("unit", other.id)]
+    assert (
+        store.changed_after("e" * 32, [now], complete=True) == store.changed_after("e" * 32, [], complete=False) == []
+    )
+    assert set(store.changed_after("e" * 32, [], complete=True)) == {("person", one.id), ("unit", other.id)}
 
 
 # What follows from other records
@@ -465,11 +467,11 @@ def test_what_is_due_stands_in_the_agenda_as_long_as_the_record_says_so(store: A
 def test_what_is_listed_twice_is_told_until_somebody_says_that_they_differ(store: Any) -> None:
     one, other = Person(name="张三", number="7"), Person(name="张三", number="7")
     keep(store, one, other)
-    (twin,) = store.find(Query("twin"))
-    assert {twin.of, twin.beside} == {one.id, other.id}
+    (duplicate,) = store.find(Query("duplicate"))
+    assert {duplicate.of, duplicate.beside} == {one.id, other.id}
     assert store.count(Query("agenda")) == 1
     keep(store, Difference(of_kind="person", one=one.id, other=other.id))
-    assert store.count(Query("twin")) == store.count(Query("agenda")) == 0
+    assert store.count(Query("duplicate")) == store.count(Query("agenda")) == 0
 
 
 def test_a_record_that_is_the_same_as_another_stands_under_it(store: Any) -> None:
@@ -557,14 +559,14 @@ def test_what_is_to_be_done_afterwards_is_done_however_it_ends(store: Any, ends_
         raise Refusal
 
     with suppress(ZeroDivisionError), store.transaction():
-        store.afterwards(refused)
-        store.afterwards(lambda: keep(store, Unit(name="车间")))
+        store.after_commit(refused)
+        store.after_commit(lambda: keep(store, Unit(name="车间")))
         keep(store, Person(name="张三"))
         assert done == []
         assert ends_well or 1 / 0
     assert done == ["refused"]
     assert (store.count(Query("unit")), store.count(Query("person"))) == (1, int(ends_well))
-    store.afterwards(refused)
+    store.after_commit(refused)
     assert done == ["refused", "refused"]
 
 

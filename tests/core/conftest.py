@@ -17,7 +17,7 @@ from core.desks.grievances import AcceptGrievance, Grievance, RegisterGrievance
 from core.desks.sync.site_roster import Learned, RosterHead
 from core.model.action import Action
 from core.model.query import Query
-from core.model.record import Column, Standing, columns
+from core.model.record import Column, DeadlineStatus, columns
 from core.office.office import Office
 from core.policy.pack import Policy
 from core.values.ids import new_id
@@ -139,9 +139,9 @@ class GrievanceCase:
         return found
 
     @property
-    def standing(self) -> Standing | None:
-        watched = {name: getattr(self.now, name) for name in Grievance.watches}
-        return Grievance.standing(watched, self.clerk.context())
+    def standing(self) -> DeadlineStatus | None:
+        watched = {name: getattr(self.now, name) for name in Grievance.status_columns}
+        return Grievance.deadline_status(watched, self.clerk.context())
 
     def due(self) -> list[tuple[str, date]]:
         """Return what stands in the agenda."""

@@ -131,8 +131,8 @@ def _begins(record: Record, field: str, text: str) -> bool:
 
 def _found_by(record: Any, text: str, shelf: Shelf) -> bool:
     """Whether the words of a record or of its parts hold a text; an entry is found by what it is about."""
-    if type(record).mirrors:
-        kinds = (kind for kind in RECORDS if not RECORDS[kind].mirrors)
+    if type(record).is_derived:
+        kinds = (kind for kind in RECORDS if not RECORDS[kind].is_derived)
         about = (each for kind in kinds if (each := shelf.one(kind, record.record)))
         return any(_found_by(each, text, shelf) for each in about)
     if _speaks_of(shelf.members(record), text):

@@ -49,7 +49,7 @@ def lets_nothing_through(text: str) -> bool:
 
 def of_every_kind() -> list[str]:
     """The kinds that a journal keeps records of; a purge of everything and a policy of nonsense would end the story."""
-    return sorted(kind for kind, model in RECORDS.items() if not model.mirrors and kind not in ("purge", "policy"))
+    return sorted(kind for kind, model in RECORDS.items() if not model.is_derived and kind not in ("purge", "policy"))
 
 
 def _value(column: Column, ids: dict[str, str], officer: str) -> Any:

@@ -380,7 +380,7 @@ def seen(scene: Scene) -> dict[str, Any]:
     store = scene.site.store
     records = {}
     for kind, declared in RECORDS.items():
-        if not declared.mirrors and kind != "audit":
+        if not declared.is_derived and kind != "audit":
             told = [name for name in ("stage", "edition", "renewals") if name in columns(declared)]
             records[kind] = sorted(map(str, store.groups(Query(kind), *told))) if told else store.count(Query(kind))
     entries: list[AuditEntry] = store.find(Query("audit"))
@@ -426,7 +426,7 @@ WRITES_NOTHING = {
     "Keyring.compare_paper": "compares two texts",
     "Keyring.papers_needed": "reads a text",
     "Keyring.try_papers": "changes nothing, and enters that in one action",
-    "LocalPlatform.doors": "makes a house, which looks into its folder only when asked",
+    "LocalPlatform.backend": "makes a house, which looks into its folder only when asked",
     "LocalPlatform.lines": "reads a file",
     "LocalPlatform.rehearse": "does what `LocalBackend.rehearse` does",
     "LocalPlatform.show": "opens the screens, which do all through the house",

@@ -16,8 +16,8 @@ from core.model.change import HOME, Change, Erased, Stream, hash_body, seconds
 from core.model.merge import Heads, Write, settle
 from core.model.query import EVERYTHING, AllOf, Condition, Is, Query
 from core.model.record import RECORDS, Record, encode, owner_field
-from core.rules.agenda import agenda_of, conflicts_of, decision_due, pair_id, twins_due
-from core.rules.duplicates import FIELDS, Twin, pairs, rows_of
+from core.rules.agenda import agenda_of, conflicts_of, decision_due, duplicates_due, pair_id
+from core.rules.duplicates import FIELDS, Duplicate, pairs, rows_of
 from core.rules.joined_records import SAME_AS, joinable, references, resolved, shown_for
 from data.database.schema import table_of
 from data.journal.validity import Said, Verdict, judge, void_of
@@ -202,7 +202,7 @@ class State:
 
     def _show(self, kind: str, record: str) -> None:
         """Bring a row up to date as it is shown, with its part of the agenda and its conflicts."""
-        if RECORDS[kind].mirrors:
+        if RECORDS[kind].is_derived:
             return
         entries: list[Record] = []
         row = self.rows[kind].get(record)
@@ -235,19 +235,19 @@ class State:
         units = rows_of(self.shown("unit"))
         apart = {frozenset((each.one, each.other)) for each in self.shown("difference")}
         for kind in FIELDS:
-            twins: list[Any] = [
-                Twin(
+            duplicates: list[Any] = [
+                Duplicate(
                     id=pair_id(pair.one, pair.other), of_kind=kind, of=pair.other, record=pair.other, beside=pair.one,
                     why=pair.why, sure=pair.sure,
                 )
                 for pair in pairs(kind, rows_of(self.shown(kind)), units, apart)
             ]  # fmt: skip
-            if twins:
-                first = min(twin.of for twin in twins)
+            if duplicates:
+                first = min(duplicate.of for duplicate in duplicates)
                 made = min(write.time for write in self.judged(first).writes[kind])
                 since = datetime.fromtimestamp(seconds(made), UTC).date()
-                twins.append(twins_due(kind, first, len(twins), since))
-            self._mirror((Twin.kind, kind), twins)
+                duplicates.append(duplicates_due(kind, first, len(duplicates), since))
+            self._mirror((Duplicate.kind, kind), duplicates)
 
     def made_again(self) -> "State":
         """Return what follows from the same changes when it is worked out from the beginning."""

@@ -27,8 +27,8 @@ from core.model.change import (
     Stream,
     header_bytes,
     identify,
-    name_place,
     new_salt,
+    position_digest,
     purged_by,
     tick,
 )
@@ -97,9 +97,9 @@ class MemoryStore:
                 self._thread, self._undoing = None, []
                 waiting, self._afterwards = self._afterwards, []
                 for deed in waiting:
-                    self.afterwards(deed)
+                    self.after_commit(deed)
 
-    def afterwards(self, deed: Callable[[], None]) -> None:
+    def after_commit(self, deed: Callable[[], None]) -> None:
         """Do something once the present transaction has ended; at once if there is none. A refusal is passed over."""
         if self._thread == threading.get_ident():
             self._afterwards.append(deed)
@@ -287,7 +287,7 @@ class MemoryStore:
         found = [
             (kind, each)
             for kind, rows in self._now.rows.items()
-            if not RECORDS[kind].mirrors
+            if not RECORDS[kind].is_derived
             for each in sorted(each for each in rows if each.startswith(prefix))
             if rows[each].state != DELETED
         ]
@@ -327,13 +327,13 @@ class MemoryStore:
         places = state.places.get(record, ())
         return next((place for place in places if change in (b"", state.changes[place - 1].id)), 0)
 
-    def places(self, site: str, before: str = "") -> tuple[str, ...]:
+    def positions(self, site: str, before: str = "") -> tuple[str, ...]:
         """Return the names of the last places that are here of a site's streams, or were before a record was made."""
         made = self.place(before)
         last = {stream: changes[-1] for stream, changes in self._streams(site, made - 1 if made else None).items()}
         return tuple(name for _, name in sorted((-change.seq, _named(change)) for change in last.values()))
 
-    def beyond(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
+    def changed_after(self, site: str, places: Collection[str], *, complete: bool) -> list[tuple[str, str]]:
         """Return kind and identifier of each record that a site changed after these places of its streams."""
         found = dict[tuple[str, str], None]()
         for changes in self._streams(site).values():
@@ -363,8 +363,8 @@ class MemoryStore:
         """Throw away what is shown and work it out of the changes; return the number of records."""
         with self.transaction():
             self._draft = self._draft.made_again()
-            return sum(len(rows) for kind, rows in self._draft.rows.items() if not RECORDS[kind].mirrors)
+            return sum(len(rows) for kind, rows in self._draft.rows.items() if not RECORDS[kind].is_derived)
 
 
 def _named(change: Change | Erased) -> str:
-    return name_place(change.stream, change.seq, change.id)
+    return position_digest(change.stream, change.seq, change.id)

@@ -455,7 +455,7 @@ class World:
                 self.happened["unnamed"] += 1
             else:
                 self.happened["forked"] += bool(preview.forked)
-                self.happened["put back"] += preview.put_back
+                self.happened["put back"] += preview.restored_or_copied
                 self.happened["kept by a hold"] += bool(preview.kept)
                 self.happened["waits"] += bool(preview.waiting)
                 self.happened["joins"] += bool(preview.joined)
@@ -663,7 +663,7 @@ class World:
 
 
 def tables(machine: Machine) -> dict[str, list[str]]:
-    """Return what the tables of a machine show of everything that travels, the conflicts and the twins."""
+    """Return what the tables of a machine show of everything that travels, the conflicts and the duplicates."""
     kinds = (*KINDS, Conflict.kind)
     found = {kind: machine.store.find(Query(kind)) + machine.store.find(Query(kind, joined=True)) for kind in kinds}
     return {kind: sorted(map(repr, records)) for kind, records in found.items()}

@@ -15,7 +15,7 @@ from data.system.disk import scratch_folder
 from tui.app.app import SealdeskApp
 
 
-class Doors:
+class OpenBackend:
     """Doors to a store that is open already; the passphrase is `ok`."""
 
     hint: Sentence | None = None
@@ -88,14 +88,14 @@ class Hand:
 
 
 @pytest.fixture
-def doors(furnished: Office) -> Doors:
-    return Doors(furnished)
+def backend(furnished: Office) -> OpenBackend:
+    return OpenBackend(furnished)
 
 
 @pytest.fixture
-def app(doors: Doors) -> Any:
+def app(backend: OpenBackend) -> Any:
     """Sealdesk before a furnished store that is still locked."""
-    app = SealdeskApp(cast("Any", doors))
+    app = SealdeskApp(cast("Any", backend))
     app.ends_on_mistakes = True
     return app
 

@@ -87,7 +87,7 @@ class Reader:
 
 
 def travels(declared: Any) -> bool:
-    return declared.compartment not in (LOCAL, "trail") and not declared.mirrors
+    return declared.compartment not in (LOCAL, "trail") and not declared.is_derived
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,7 @@ def expected(scene: tuple[Reader, list[Path]]) -> dict[str, Any]:
     return shown
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_order_repetition_and_way_gives_the_same_tables(
     scene: tuple[Reader, list[Path]], expected: dict[str, Any], data: st.DataObject
@@ -156,7 +156,7 @@ def test_any_order_repetition_and_way_gives_the_same_tables(
     assert differing(reader.after([*order, *again]), expected) == []
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_later_files_bring_as_well_need_not_have_come_before(
     scene: tuple[Reader, list[Path]], expected: dict[str, Any], data: st.DataObject

@@ -34,7 +34,7 @@ def at(world: World, machine: Machine, deed: Callable[[], None], times: int = 1)
     world.machines, world.given_less = everybody, less
 
 
-def twin(world: World, machine: Machine) -> Machine:
+def duplicate(world: World, machine: Machine) -> Machine:
     """Let the image of a machine run on another one as well."""
     made = world._opened(machine, world._copied(machine), new_life=False)
     world.machines.append(made)
@@ -128,10 +128,10 @@ def test_a_machine_put_back_loses_and_doubles_nothing_that_anybody_has(
 def test_a_fork_of_a_fork_is_kept_whole_and_all_three_part_ways(world: World) -> None:
     a, b, c, _ = world.machines
     at(world, a, world.write)
-    second = twin(world, a)
+    second = duplicate(world, a)
     at(world, a, world.write)
     at(world, second, world.write, 2)
-    third = twin(world, second)
+    third = duplicate(world, second)
     for each in (second, third):
         at(world, each, world.write, 2)
     lives = {each.store.incarnation for each in (a, second, third)}
@@ -149,7 +149,7 @@ def test_a_fork_of_a_fork_is_kept_whole_and_all_three_part_ways(world: World) ->
 def test_two_machines_of_one_image_are_recognised_on_both_sides(world: World) -> None:
     a, b, *_ = world.machines
     at(world, a, world.write)
-    second = twin(world, a)
+    second = duplicate(world, a)
     for each in (a, second):
         at(world, each, world.write)
         carry(world, each, b)

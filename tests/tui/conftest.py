@@ -22,11 +22,11 @@ from core.office.office import Office
 from core.values.ids import new_id
 from data.store.sql_store import SqlStore, create
 from tests.conftest import EVERY_ROLE, sending_alone
-from tests.support.screen_driver import app, doors, opened, settle, sitting
+from tests.support.screen_driver import app, backend, opened, settle, sitting
 from tui.language import set_language
 from tui.terminal.theme import THEME
 
-__all__ = ["app", "doors", "opened", "settle", "sitting"]
+__all__ = ["app", "backend", "opened", "settle", "sitting"]
 
 PICTURES = Path(__file__).parent / "pictures"
 NOW = datetime(2026, 11, 23, 9, 30)

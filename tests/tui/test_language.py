@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from core.desks.grievances import Channel
-from core.model.record import Standing
+from core.model.record import DeadlineStatus
 from core.values.sentence import say
 from tui.language import Language, _, language, preferred, set_language
 from tui.terminal.glyphs import content, plain, use_ascii
@@ -61,7 +61,7 @@ def test_sentences_inside_sentences_are_translated_too() -> None:
 def test_switching_changes_what_is_said_from_then_on() -> None:
     assert _("Unit") == "Unit"
     set_language("zh_CN")
-    assert (_("Unit"), language().label(Standing.LATE)) == ("单位", "逾期")
+    assert (_("Unit"), language().label(DeadlineStatus.LATE)) == ("单位", "逾期")
 
 
 def test_a_text_without_chinese_is_shown_in_english_and_the_empty_text_is_empty() -> None:

@@ -67,7 +67,7 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
 
     def __init__(
         self,
-        doors: "Backend",
+        backend: "Backend",
         clock: Callable[[], float] = awake_seconds,
         *,
         seat: int | None = None,
@@ -78,7 +78,7 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         The first screen begins with this seat and this key file, if they are known already.
         """
         super().__init__()
-        self.doors = doors
+        self.backend = backend
         self.office: Office | None = None
         self._clock = clock
         self._seat, self._key_file = seat, key_file
@@ -92,7 +92,7 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         if not self.is_headless and os.name == "posix":
             for ended in (signal.SIGTERM, signal.SIGHUP):  # otherwise the last screen would stay on the terminal
                 asyncio.get_running_loop().add_signal_handler(ended, self.exit)
-        self.push_screen(UnlockScreen(self.doors, self._opened, self._seat, self._key_file))
+        self.push_screen(UnlockScreen(self.backend, self._opened, self._seat, self._key_file))
         self.set_interval(IDLE_CHECK, self.lock_if_idle)
 
     def _opened(self, office: "Office") -> None:
@@ -140,7 +140,7 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         if self.office is None:
             return
         site, officer = self.office.title("site", self.office.site), self.office.title("officer", self.office.officer)
-        self.lock_with(LockScreen(self.doors, self._unlocked, f"{site}   {officer}"))
+        self.lock_with(LockScreen(self.backend, self._unlocked, f"{site}   {officer}"))
         self._note("LOCKED")
 
     def _unlocked(self) -> None:

@@ -128,12 +128,12 @@ class UnlockScreen(PassphraseScreen):
     ]
 
     def __init__(
-        self, doors: "Backend", opened: "Callable[[Office], None]", seat: int | None, key_file: Path | None
+        self, backend: "Backend", opened: "Callable[[Office], None]", seat: int | None, key_file: Path | None
     ) -> None:
         """Prepare the screen; `opened` is called with the office once the store is open."""
         super().__init__()
         self._given = {"seat": str(seat or ""), "key_file": str(key_file or "")}
-        self._doors = doors
+        self._backend = backend
         self._opened = opened
         self._office: Office | None = None
         self._header_read = False
@@ -153,8 +153,8 @@ class UnlockScreen(PassphraseScreen):
 
     def fields(self) -> Iterable[Input | Label | Static]:
         """Yield the hint of a demo store, and the seat, which is shown once several are known of."""
-        if self._doors.hint is not None:
-            yield Static(content(language().say(self._doors.hint)))
+        if self._backend.hint is not None:
+            yield Static(content(language().say(self._backend.hint)))
             yield Static()
         yield Label(_("Seat (empty: whichever the passphrase opens)"), classes="seat")
         yield Input(self._given["seat"], id="seat", classes="seat", compact=True, type="integer", max_length=4)
@@ -168,7 +168,7 @@ class UnlockScreen(PassphraseScreen):
     @work(thread=True)
     def _look(self) -> None:
         try:
-            self.post_message(self.Looked(self._doors.seats(), self._doors.wants_key_file()))
+            self.post_message(self.Looked(self._backend.seats(), self._backend.wants_key_file()))
         except Refusal as refusal:
             self._header_read = True
             self.post_message(self.Tried(refusal))
@@ -188,7 +188,7 @@ class UnlockScreen(PassphraseScreen):
         """Open the store."""
         seat = self.query_one("#seat", Input).value
         key_file = self.query_one("#key-file", Input).value
-        self._office = self._doors.unlock(passphrase, whole_number(seat), typed_path(key_file) if key_file else None)
+        self._office = self._backend.unlock(passphrase, whole_number(seat), typed_path(key_file) if key_file else None)
 
     @work(exclusive=True, group="recover")
     async def action_recover(self) -> None:
@@ -216,10 +216,10 @@ class LockScreen(PassphraseScreen):
     keys_text = N_("Enter: unlock   Ctrl+Q: quit")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "end", N_("Quit"), id="lock.quit", show=False)]
 
-    def __init__(self, doors: "Backend", release: Callable[[], None], whose: str) -> None:
+    def __init__(self, backend: "Backend", release: Callable[[], None], whose: str) -> None:
         """Prepare the screen; `release` is called once the passphrase was right, `whose` names store and officer."""
         super().__init__()
-        self._doors = doors
+        self._backend = backend
         self._release = release
         self._whose = whose
         self._asked = False
@@ -240,7 +240,7 @@ class LockScreen(PassphraseScreen):
 
     def attempt(self, passphrase: str) -> None:
         """Try the passphrase on the vault."""
-        self._doors.confirm(passphrase)
+        self._backend.confirm(passphrase)
 
     def opened(self) -> None:
         """Take the lock away."""

@@ -35,10 +35,10 @@ def account_open(asked: argparse.Namespace, machine: Platform) -> None:
     from core.desks.administration.officers import OpenAccount, unidentified
     from core.office.build import build
 
-    with opened(asked, machine) as (office, doors):
-        action = build(OpenAccount, name=asked.name, seat=doors.keyring.next_seat(), site=office.site)
+    with opened(asked, machine) as (office, backend):
+        action = build(OpenAccount, name=asked.name, seat=backend.keyring.next_seat(), site=office.site)
         office.rehearse((action,))  # what is refused is refused before a passphrase is asked for
-        seat = doors.keyring.open_account(office, action, new_secret(asked, machine, asked.name))
+        seat = backend.keyring.open_account(office, action, new_secret(asked, machine, asked.name))
         unknown = list(unidentified(action.target, office))
     if asked.json:
         tell_json({"officer": action.target, "seat": seat})
@@ -57,7 +57,7 @@ def account_roles(asked: argparse.Namespace, machine: Platform) -> None:
     from core.office.build import build
     from tui.formatting.values import Values
 
-    with opened(asked, machine) as (office, _doors):
+    with opened(asked, machine) as (office, _backend):
         units = office.find(Query("unit", Is("name", (asked.unit,)))) if asked.unit else []
         if asked.unit and len(units) != 1:
             raise NoSuchUnit(name=asked.unit)
@@ -77,7 +77,7 @@ def account_permit(asked: argparse.Namespace, machine: Platform) -> None:
     from core.desks.administration.key_ceremonies import PermitAdmission
     from core.office.build import build
 
-    with opened(asked, machine) as (office, _doors):
+    with opened(asked, machine) as (office, _backend):
         account = _account(office, asked.name)
         office.do(build(PermitAdmission, target=account.id, permitted_why=asked.reason))
     if asked.json:
@@ -88,9 +88,9 @@ def account_permit(asked: argparse.Namespace, machine: Platform) -> None:
 
 def account_close(asked: argparse.Namespace, machine: Platform) -> None:
     """Stop an officer from signing in, and take the passphrase away."""
-    with opened(asked, machine) as (office, doors):
+    with opened(asked, machine) as (office, backend):
         account = _account(office, asked.name)
-        doors.keyring.close_account(office, account.id)
+        backend.keyring.close_account(office, account.id)
     if asked.json:
         tell_json({"seat": account.seat})
         return
@@ -102,11 +102,11 @@ def account_admit(asked: argparse.Namespace, machine: Platform) -> None:
     """Let an officer choose a new passphrase at the old seat."""
     from core.desks.administration.key_ceremonies import AdmitAgain
 
-    with opened(asked, machine) as (office, doors):
+    with opened(asked, machine) as (office, backend):
         account = _account(office, asked.name)
         office.rehearse((AdmitAgain(target=account.id),))
         name = office.title("officer", account.officer)
-        seat = doors.keyring.admit_again(office, account.id, new_secret(asked, machine, name))
+        seat = backend.keyring.admit_again(office, account.id, new_secret(asked, machine, name))
     if asked.json:
         tell_json({"seat": seat})
     else:
@@ -115,11 +115,11 @@ def account_admit(asked: argparse.Namespace, machine: Platform) -> None:
 
 def passphrase_change(asked: argparse.Namespace, machine: Platform) -> None:
     """Choose another passphrase for your own seat; the key file stays unless another one is named."""
-    with opened(asked, machine) as (office, doors):
+    with opened(asked, machine) as (office, backend):
         old = own_secret(asked, machine)
         new = new_passphrase(asked.new_passphrase_file, machine, _("New passphrase: "))
         key_file = None if asked.no_key_file else asked.new_key_file or old.key_file
-        doors.keyring.change_passphrase(office, Secret(new, key_file))
+        backend.keyring.change_passphrase(office, Secret(new, key_file))
     tell(N_("From now on your new passphrase opens the store, and the old one does not."))
 
 

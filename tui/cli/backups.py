@@ -14,8 +14,8 @@ def backup(asked: argparse.Namespace, machine: Platform) -> None:
     """Back the store up to a folder, read the backup back and verify it; the oldest backups there are removed."""
     if asked.to is None:
         asked.parser.error(_("to which folder? Use --to FOLDER"))
-    with opened(asked, machine) as (office, doors):
-        made = doors.back_up(office, asked.to, asked.keep, progress_line(asked))
+    with opened(asked, machine) as (office, backend):
+        made = backend.back_up(office, asked.to, asked.keep, progress_line(asked))
     if asked.json:
         tell_json(made)
         return

@@ -52,13 +52,13 @@ class NoPapers(Refusal):
 
 def rotate(asked: argparse.Namespace, machine: Platform) -> None:
     """Change the master key: afterwards only those who type a passphrase now can open the store."""
-    with opened(asked, machine) as (office, doors):
-        own, *others = doors.keyring.seats(office)
+    with opened(asked, machine) as (office, backend):
+        own, *others = backend.keyring.seats(office)
         secrets = {own.seat: own_secret(asked, machine), **_secrets(asked, machine, others)}
         left = [seat.name for seat in others if seat.seat not in secrets]
         if left and not asked.yes and not confirmed(_shut_out(left)):
             raise NotRotated(names=", ".join(left))
-        shut_out = doors.keyring.rotate(office, secrets, progress_line(asked))
+        shut_out = backend.keyring.rotate(office, secrets, progress_line(asked))
     if asked.json:
         tell_json({"seats": sorted(secrets), "shut_out": shut_out})
         return
@@ -103,13 +103,13 @@ def _shut_out(names: list[str]) -> str:
 
 def make(asked: argparse.Namespace, machine: Platform) -> None:
     """Draw new recovery papers, have each one typed back in, and let them open the store from then on."""
-    with opened(asked, machine) as (office, doors):
-        papers = doors.keyring.draw_papers(office, (asked.need, asked.of) if asked.many else None)
+    with opened(asked, machine) as (office, backend):
+        papers = backend.keyring.draw_papers(office, (asked.need, asked.of) if asked.many else None)
         if asked.json:
             tell_json({"need": papers.need, "papers": papers.digits})
             sys.stdout.flush()
-        typed = [_rehearsed(doors.keyring, papers, number, asked) for number in range(1, len(papers.digits) + 1)]
-        doors.keyring.keep_papers(office, papers, typed)
+        typed = [_rehearsed(backend.keyring, papers, number, asked) for number in range(1, len(papers.digits) + 1)]
+        backend.keyring.keep_papers(office, papers, typed)
     if not asked.json:
         tell(N_("The papers open this store now. Lock them away apart from it, and try them every year."))
 
@@ -142,8 +142,8 @@ def _show(papers: "Papers", number: int) -> None:
 
 def try_(asked: argparse.Namespace, machine: Platform) -> None:
     """Type recovery papers in and see whether they still open this store. Nothing is changed."""
-    with opened(asked, machine) as (office, doors):
-        doors.keyring.try_papers(office, _papers(asked))
+    with opened(asked, machine) as (office, backend):
+        backend.keyring.try_papers(office, _papers(asked))
     tell(N_("These papers open this store."))
 
 
@@ -151,15 +151,15 @@ def use(asked: argparse.Namespace, machine: Platform) -> None:
     """Open the store with recovery papers, and give the seat named by --seat a new passphrase."""
     if asked.seat is None:
         asked.parser.error(_("whose seat? Use --seat N"))
-    doors = machine.doors(store_folder(asked))
+    backend = machine.backend(store_folder(asked))
     try:
-        doors.seats()
+        backend.seats()
         papers = _papers(asked)
-        doors.papers_missing(papers)  # refuses one that comes twice
-        seat = say(N_("seat {seat} ({name})"), seat=asked.seat, name=doors.whose_seat(papers, asked.seat))
-        doors.recover(papers, asked.seat, new_secret(asked, machine, language().say(seat)))
+        backend.papers_missing(papers)  # refuses one that comes twice
+        seat = say(N_("seat {seat} ({name})"), seat=asked.seat, name=backend.whose_seat(papers, asked.seat))
+        backend.recover(papers, asked.seat, new_secret(asked, machine, language().say(seat)))
     finally:
-        doors.close()
+        backend.close()
     tell(say(N_("Seat {seat} has its new passphrase. Make new papers: these have been seen."), seat=asked.seat))
 
 
@@ -184,14 +184,14 @@ def _line(prompt: str) -> str:
 
 def witness(asked: argparse.Namespace, machine: Platform) -> None:
     """Print the witness line, which stands for the present state of the store, or compare one printed before."""
-    with opened(asked, machine) as (office, doors):
+    with opened(asked, machine) as (office, backend):
         if asked.compare:
-            doors.keyring.compare_witness(office, asked.compare)
+            backend.keyring.compare_witness(office, asked.compare)
             tell(N_("The store agrees with the line: it is as it was then, or has gone on from there."))
         elif asked.json:
-            tell_json({"witness": doors.keyring.witness(office)})
+            tell_json({"witness": backend.keyring.witness(office)})
         else:
-            print(doors.keyring.witness(office))
+            print(backend.keyring.witness(office))
 
 
 def key_file_make(asked: argparse.Namespace, machine: Platform) -> None:

@@ -36,8 +36,8 @@ Command = Callable[[argparse.Namespace, "Platform"], None]
 class Platform(Protocol):
     """What the command line needs of this machine; the entry point hands it in."""
 
-    def doors(self, folder: Path) -> "Backend":
-        """Return the doors of the store in a folder, closed."""
+    def backend(self, folder: Path) -> "Backend":
+        """Return the backend of the store in a folder, closed."""
 
     def found(
         self, folder: Path, name: str, passphrase: str, pack: str, officer: str, key_file: Path | None = None
@@ -61,7 +61,7 @@ class Platform(Protocol):
     def rehearse(self, backup: Path, secret: "Secret", seat: int | None, progress: "Progress") -> "BackupProved":
         """Restore a backup aside, check everything, and remove it again."""
 
-    def show(self, doors: "Backend", seat: int | None, key_file: Path | None) -> None:
+    def show(self, backend: "Backend", seat: int | None, key_file: Path | None) -> None:
         """Open the screens on a store."""
 
 
@@ -197,14 +197,14 @@ def _first_line(source: Path | str, machine: Platform) -> str:
 @contextlib.contextmanager
 def opened(asked: argparse.Namespace, machine: Platform) -> "Iterator[tuple[Office, Backend]]":
     """Open the store, sign in and ask for the duty of the command; the store is closed afterwards whatever happens."""
-    doors = machine.doors(store_folder(asked))
+    backend = machine.backend(store_folder(asked))
     try:
-        doors.seats()  # a folder that is no store is refused before a passphrase is asked for
+        backend.seats()  # a folder that is no store is refused before a passphrase is asked for
         secret = own_secret(asked, machine)
-        office = doors.unlock(secret.passphrase, asked.seat, secret.key_file)
+        office = backend.unlock(secret.passphrase, asked.seat, secret.key_file)
         for notice in office.notices:
             print(language().say(notice), file=sys.stderr)
         asked.require(office, asked.command)
-        yield office, doors
+        yield office, backend
     finally:
-        doors.close()
+        backend.close()

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from core.office.office import Office
 
 
-def twins(asked: argparse.Namespace, machine: Platform) -> None:
+def duplicates(asked: argparse.Namespace, machine: Platform) -> None:
     """List what is listed twice, join it, or separate it again."""
-    with opened(asked, machine) as (office, _doors):
+    with opened(asked, machine) as (office, _backend):
         done = _done(asked, office)
         listed = _listed(office)
     if asked.json:
-        tell_json({"done": done, "twins": listed})
+        tell_json({"done": done, "duplicates": listed})
         return
     if asked.sure or asked.join or asked.apart:
         tell(say(N_("{count} records were joined or separated."), count=done))
@@ -44,7 +44,7 @@ def _joined(office: "Office", pair: str) -> int:
     from core.desks.sync.duplicates import joining
     from core.model.query import Query, StartsWith
 
-    found = office.find(Query("twin", StartsWith("id", pair), limit=2))
+    found = office.find(Query("duplicate", StartsWith("id", pair), limit=2))
     action = joining(found[0], found[0].of_kind, office.context()) if len(found) == 1 else None
     if action is None:
         office.look_up(pair)  # which says that there is none
@@ -69,15 +69,15 @@ def _listed(office: "Office") -> list[dict[str, object]]:
 
     return [
         {
-            "id": twin.id,
-            "kind": twin.of_kind,
-            "record": twin.of,
-            "title": office.title(twin.of_kind, twin.of),
-            "beside": twin.beside,
-            "why": str(twin.why),
-            "sure": twin.sure,
+            "id": duplicate.id,
+            "kind": duplicate.of_kind,
+            "record": duplicate.of,
+            "title": office.title(duplicate.of_kind, duplicate.of),
+            "beside": duplicate.beside,
+            "why": str(duplicate.why),
+            "sure": duplicate.sure,
         }
-        for twin in office.find(Query("twin"))
+        for duplicate in office.find(Query("duplicate"))
     ]
 
 
@@ -99,7 +99,7 @@ def _lines(listed: list[dict[str, object]]) -> list[str]:
 
 def declare(add: Add, commands: Any) -> None:
     """Declare the command about what is listed twice."""
-    listed_twice = add("twins", twins)
+    listed_twice = add("duplicates", duplicates)
     way = listed_twice.add_mutually_exclusive_group()
     way.add_argument("--join", type=text, metavar="ID", help=_("join this pair; the older record stays"))
     way.add_argument("--sure", action="store_true", help=_("join all pairs that are beyond doubt"))

@@ -34,9 +34,9 @@ def import_(asked: argparse.Namespace, machine: Platform) -> None:
     """Import a spreadsheet: everything that can be read, whole or not at all."""
     from tui.formatting.import_preview import preview_lines
 
-    with opened(asked, machine) as (office, doors):
-        plan = doors.read_import(office, asked.what, asked.file, progress_line(asked))
-        report = None if asked.preview else doors.import_rows(office, plan, progress_line(asked))
+    with opened(asked, machine) as (office, backend):
+        plan = backend.read_import(office, asked.what, asked.file, progress_line(asked))
+        report = None if asked.preview else backend.import_rows(office, plan, progress_line(asked))
     if asked.json:
         tell_json(_plan_plain(plan, applied=not asked.preview))
         return
@@ -76,7 +76,7 @@ def list_(asked: argparse.Namespace, machine: Platform) -> None:
     from core.model.record import columns
     from tui.formatting.values import Values
 
-    with opened(asked, machine) as (office, _doors):
+    with opened(asked, machine) as (office, _backend):
         kind = _kind(asked.kind)
         query = Query(asked.kind, _where(asked, office, kind), limit=asked.limit)
         if asked.json:
@@ -103,10 +103,10 @@ def export(asked: argparse.Namespace, machine: Platform) -> None:
     from tui.widgets.record_source import KindSource
 
     out = ending_in(asked.out, ".xlsx")
-    with opened(asked, machine) as (office, doors):
+    with opened(asked, machine) as (office, backend):
         kind = _kind(asked.kind)
         source = KindSource(office, Query(asked.kind, _where(asked, office, kind)))
-        count = write_list(office, doors, asked.kind, source, out, progress_line(asked))
+        count = write_list(office, backend, asked.kind, source, out, progress_line(asked))
     if asked.json:
         tell_json({"rows": count, "file": out})
     else:
@@ -135,7 +135,7 @@ def show(asked: argparse.Namespace, machine: Platform) -> None:
     from core.wording.record_text import remarks_on
     from tui.formatting.values import Values
 
-    with opened(asked, machine) as (office, _doors):
+    with opened(asked, machine) as (office, _backend):
         record = office.look_up(asked.id)
         parts: dict[str, list[Any]] = {}
         for part in children_of(record.kind):
@@ -165,7 +165,7 @@ def plan(asked: argparse.Namespace, machine: Platform) -> None:
     from core.office.build import build
     from core.values.dates import parse_typed_date, parse_typed_when
 
-    with opened(asked, machine) as (office, _doors):
+    with opened(asked, machine) as (office, _backend):
         programme = office.look_up(asked.programme, Programme.kind)
         ahead = build(
             PlanAhead,
@@ -190,7 +190,7 @@ def history(asked: argparse.Namespace, machine: Platform) -> None:
     from tui.formatting.policy_changes import history_lines
     from tui.formatting.values import Values
 
-    with opened(asked, machine) as (office, _doors):
+    with opened(asked, machine) as (office, _backend):
         record = office.look_up(asked.id)
         entries = office.history(record)
         if asked.json:
@@ -252,7 +252,7 @@ def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
     from core.model.query import Query
     from core.office.build import build
 
-    with opened(asked, machine) as (office, _doors):
+    with opened(asked, machine) as (office, _backend):
         if asked.resolve:
             chosen = asked.take or asked.parser.error(_("--resolve needs --take CHANGE"))
             target = office.look_up(asked.resolve, "conflict").id

@@ -30,27 +30,27 @@ class NotApproved(Refusal):
 
 def prepare(asked: argparse.Namespace, machine: Platform) -> None:
     """Fix what shall go to a site, for a second officer to approve."""
-    with opened(asked, machine) as (office, doors):
-        site = doors.trusted(office, asked.to)
-        made = doors.prepare(office, site.id, tuple(asked.shares or ()), asked.purpose)
-        _tell_consignment(asked, office, doors, made)
+    with opened(asked, machine) as (office, backend):
+        site = backend.trusted(office, asked.to)
+        made = backend.prepare(office, site.id, tuple(asked.shares or ()), asked.purpose)
+        _tell_consignment(asked, office, backend, made)
 
 
 def show(asked: argparse.Namespace, machine: Platform) -> None:
     """Show a consignment: where it goes, what it is, and how far it is."""
-    with opened(asked, machine) as (office, doors):
-        _tell_consignment(asked, office, doors, _found(office, asked.id))
+    with opened(asked, machine) as (office, backend):
+        _tell_consignment(asked, office, backend, _found(office, asked.id))
 
 
 def approve(asked: argparse.Namespace, machine: Platform) -> None:
     """Show what shall go to a site and approve just that, as the second officer."""
     from core.desks.sync.consignments import ApproveConsignment
 
-    with opened(asked, machine) as (office, doors):
+    with opened(asked, machine) as (office, backend):
         shown = _found(office, asked.id)
         deed = ApproveConsignment(target=shown.id).as_seen(shown)
         office.rehearse((deed,))
-        _tell_consignment(asked, office, doors, shown)
+        _tell_consignment(asked, office, backend, shown)
         if not asked.yes and not confirmed(_("Shall this go, and nothing else? Type yes: ")):
             raise NotApproved
         office.do(deed)
@@ -63,7 +63,7 @@ def decline(asked: argparse.Namespace, machine: Platform) -> None:
     from core.desks.sync.consignments import DeclineConsignment
     from core.office.build import build
 
-    with opened(asked, machine) as (office, _doors):
+    with opened(asked, machine) as (office, _backend):
         office.do(build(DeclineConsignment, target=_found(office, asked.id).id, reason=asked.reason))
     if not asked.json:
         tell(say(N_("Declined.")))
@@ -73,7 +73,7 @@ def withdraw(asked: argparse.Namespace, machine: Platform) -> None:
     """Withdraw a consignment that is not written yet."""
     from core.desks.sync.consignments import WithdrawConsignment
 
-    with opened(asked, machine) as (office, _doors):
+    with opened(asked, machine) as (office, _backend):
         office.do(WithdrawConsignment(target=_found(office, asked.id).id))
     if not asked.json:
         tell(say(N_("Withdrawn. Its content goes with a later one.")))
@@ -86,10 +86,10 @@ def _found(office: "Office", beginning: str) -> "Consignment":
 
 
 def _tell_consignment(
-    asked: argparse.Namespace, office: "Office", doors: "Backend", consignment: "Consignment"
+    asked: argparse.Namespace, office: "Office", backend: "Backend", consignment: "Consignment"
 ) -> None:
-    counts = doors.consigned(office, consignment.id)
-    others = doors.passed_on(office, consignment.to, (), consignment.id)
+    counts = backend.consigned(office, consignment.id)
+    others = backend.passed_on(office, consignment.to, (), consignment.id)
     if asked.json:
         facts = consignment.model_dump(mode="json", exclude={"changes_sent"})
         tell_json({**facts, "counts": counts, "passed_on": others})
@@ -127,16 +127,16 @@ def send(asked: argparse.Namespace, machine: Platform) -> None:
     from core.results.preflight import WriteFailed
 
     asked.out = ending_in(asked.out, ".sealed")
-    with opened(asked, machine) as (office, doors):
-        site = doors.trusted(office, asked.to)
+    with opened(asked, machine) as (office, backend):
+        site = backend.trusted(office, asked.to)
         approved = "" if asked.receipt else _approved(office, site)
         if approved and asked.shares:
             asked.parser.error(_("what goes was chosen when the consignment was prepared"))
         if asked.dry_run:
-            _tell_preflight(asked, _look(asked, office, doors, site, approved))
+            _tell_preflight(asked, _look(asked, office, backend, site, approved))
             return
         try:
-            sent = _write(asked, office, doors, site, approved)
+            sent = _write(asked, office, backend, site, approved)
         except WriteFailed as failed:
             if asked.json:
                 tell_json({"state": failed.state, "cleanup": failed.cleanup})
@@ -179,11 +179,11 @@ def _approved(office: "Office", site: "Site") -> str:
     return next((each.id for each in office.find(Query("consignment", where, limit=1))), "")
 
 
-def _write(asked: argparse.Namespace, office: "Office", doors: "Backend", site: "Site", approved: str) -> "Sent":
+def _write(asked: argparse.Namespace, office: "Office", backend: "Backend", site: "Site", approved: str) -> "Sent":
     if approved:
         size = asked.volume_size
-        return doors.write(office, approved, asked.out, progress_line(asked), medium=asked.medium, volume_size=size)
-    return doors.send(
+        return backend.write(office, approved, asked.out, progress_line(asked), medium=asked.medium, volume_size=size)
+    return backend.send(
         office,
         site.id,
         asked.out,
@@ -195,9 +195,9 @@ def _write(asked: argparse.Namespace, office: "Office", doors: "Backend", site: 
     )
 
 
-def _look(asked: argparse.Namespace, office: "Office", doors: "Backend", site: "Site", approved: str) -> "Preflight":
+def _look(asked: argparse.Namespace, office: "Office", backend: "Backend", site: "Site", approved: str) -> "Preflight":
     shares = tuple(asked.shares or ())
-    return doors.preflight(office, asked.out, site.id, medium=asked.medium, compartments=shares, consignment=approved)
+    return backend.preflight(office, asked.out, site.id, medium=asked.medium, compartments=shares, consignment=approved)
 
 
 def _tell_preflight(asked: argparse.Namespace, preflight: "Preflight") -> None:
@@ -218,9 +218,9 @@ def register(asked: argparse.Namespace, machine: Platform) -> None:
     from core.desks.sync.media import MediumType, RegisterMedium
     from core.office.build import build
 
-    with opened(asked, machine) as (office, doors):
+    with opened(asked, machine) as (office, backend):
         entry = build(RegisterMedium, number=asked.number, type=MediumType(asked.type), name=asked.label)
-        doors.register_medium(office, entry, asked.on)
+        backend.register_medium(office, entry, asked.on)
     if not asked.json:
         tell(say(N_("Medium {number} is in the ledger, and its number stands on it."), number=asked.number))
 

@@ -51,8 +51,8 @@ def _fingerprint(seen: "CardSeen") -> Sentence:
 
 def card_export(asked: argparse.Namespace, machine: Platform) -> None:
     """Write this site's card, to be carried to a site that shall trust it."""
-    with opened(asked, machine) as (_office, doors):
-        seen = doors.export_card(asked.file)
+    with opened(asked, machine) as (_office, backend):
+        seen = backend.export_card(asked.file)
     written = say(N_("The card of {name} was written to {path}."), name=seen.name, path=asked.file)
     _said(asked, _card(seen), written, _fingerprint(seen))
 
@@ -62,8 +62,8 @@ def card_trust(asked: argparse.Namespace, machine: Platform) -> None:
     from core.desks.sync.trust import TrustSettings, TrustSite
     from core.office.build import build
 
-    with opened(asked, machine) as (office, doors):
-        seen = _compared(asked, doors)
+    with opened(asked, machine) as (office, backend):
+        seen = _compared(asked, backend)
         shares = asked.shares or office.policy.settings(TrustSettings).shares
         shares = tuple(dict.fromkeys((*shares, *(asked.share or ()))))
         office.do(build(TrustSite, target=seen.site, name=seen.name, shares=shares, **_new_card(seen)))
@@ -75,16 +75,16 @@ def card_replace(asked: argparse.Namespace, machine: Platform) -> None:
     from core.desks.sync.key_renewal import ReplaceCard
     from core.office.build import build
 
-    with opened(asked, machine) as (office, doors):
-        seen = _compared(asked, doors)
+    with opened(asked, machine) as (office, backend):
+        seen = _compared(asked, backend)
         office.do(build(ReplaceCard, target=seen.site, **_new_card(seen)))
     _said(asked, _card(seen), say(N_("{name} is trusted now."), name=seen.name))
 
 
 def card_take(asked: argparse.Namespace, machine: Platform) -> None:
     """Take over the new card of a site, which its old keys have signed; its fingerprint is to be compared later."""
-    with opened(asked, machine) as (office, doors):
-        seen = doors.sites.take_card(office, asked.file)
+    with opened(asked, machine) as (office, backend):
+        seen = backend.sites.take_card(office, asked.file)
     _said(asked, _card(seen), say(N_("The new keys of {name} are taken over."), name=seen.name), _fingerprint(seen))
 
 
@@ -92,14 +92,14 @@ def _new_card(seen: "CardSeen") -> dict[str, Any]:
     return {"card": seen.card, "fingerprint": seen.fingerprint, "renewals": seen.renewals}
 
 
-def _compared(asked: argparse.Namespace, doors: "Backend") -> "CardSeen":
+def _compared(asked: argparse.Namespace, backend: "Backend") -> "CardSeen":
     """Return the card of a file once its fingerprint was compared."""
-    seen = doors.read_card(asked.file)
+    seen = backend.read_card(asked.file)
     if not asked.json:
         facts = {"name": seen.name, "fingerprint": seen.fingerprint}
         tell(say(N_("The card says: {name}, fingerprint {fingerprint}"), **facts))
     if asked.fingerprint:
-        if not doors.same_fingerprint(seen.fingerprint, asked.fingerprint):
+        if not backend.same_fingerprint(seen.fingerprint, asked.fingerprint):
             raise OtherFingerprint
     elif not asked.yes and not confirmed(_("Is it the fingerprint you were told? Type yes: ")):
         raise NotCompared(name=seen.name)
@@ -113,14 +113,14 @@ def renew(asked: argparse.Namespace, machine: Platform) -> None:
     """Give this site new keys. Its old ones sign the new card, so that others take it without comparing again."""
     from core.desks.sync.key_renewal import RenewKeys
 
-    with opened(asked, machine) as (office, doors):
+    with opened(asked, machine) as (office, backend):
         office.require(RenewKeys)
         ahead = RenewKeys(target=office.site, card=" ", fingerprint=" ")
         for foreseen in ahead.foresee(office.get("site", office.site), office.context()):
             print(language().say(foreseen), file=sys.stderr)
         if not asked.yes and not confirmed(_("The old keys are destroyed. Type yes: ")):
             raise NotRenewed
-        seen = doors.sites.renew(office)
+        seen = backend.sites.renew(office)
     _said(
         asked,
         _card(seen),
@@ -136,8 +136,8 @@ def revoke(asked: argparse.Namespace, machine: Platform) -> None:
     from core.model.query import Blank, Is, Query, both
     from core.office.build import build
 
-    with opened(asked, machine) as (office, doors):
-        site = doors.trusted(office, asked.name)
+    with opened(asked, machine) as (office, backend):
+        site = backend.trusted(office, asked.name)
         first = office.look_up(asked.first, "arrival").id if asked.first else ""
         office.do(build(RevokeSite, target=site.id, since=asked.since, first=first))
         doubts = office.count(Query(Doubt.kind, both(Is("site", (site.id,)), Blank("seen_on"))))
@@ -153,8 +153,8 @@ def share(asked: argparse.Namespace, machine: Platform) -> None:
     from core.desks.sync.trust import ChangeShares, ExchangeWithSite, SiteStatus
     from core.office.build import build
 
-    with opened(asked, machine) as (office, doors):
-        site = doors.trusted(office, asked.name)
+    with opened(asked, machine) as (office, backend):
+        site = backend.trusted(office, asked.name)
         action = ExchangeWithSite if site.status is SiteStatus.ROSTER else ChangeShares
         office.do(build(action, target=site.id, shares=tuple(asked.parts)))
     _said(
@@ -169,8 +169,8 @@ def route(asked: argparse.Namespace, machine: Platform) -> None:
     from core.desks.sync.routes import ChangeRoute, SnapshotNext
     from core.desks.sync.trust import Route
 
-    with opened(asked, machine) as (office, doors):
-        site = doors.trusted(office, asked.name)
+    with opened(asked, machine) as (office, backend):
+        site = backend.trusted(office, asked.name)
         if asked.way == "snapshot":
             office.do(SnapshotNext(target=site.id))
             sentence = say(N_("The next transfer to {name} holds everything."), name=site.name)
@@ -185,8 +185,8 @@ def keeper(asked: argparse.Namespace, machine: Platform) -> None:
     """Let a site keep the roster: the sites it lists are known here, and those it revokes are revoked."""
     from core.desks.sync.site_roster import NameKeeper
 
-    with opened(asked, machine) as (office, doors):
-        site = doors.trusted(office, asked.name)
+    with opened(asked, machine) as (office, backend):
+        site = backend.trusted(office, asked.name)
         office.do(NameKeeper(target=site.id))
     _said(asked, {"site": site.id}, say(N_("{name} keeps the roster from now on."), name=site.name))
 
@@ -196,27 +196,27 @@ def keeper(asked: argparse.Namespace, machine: Platform) -> None:
 
 def roster_publish(asked: argparse.Namespace, machine: Platform) -> None:
     """Write a new edition of the roster of all sites known here; it goes with every transfer from now on."""
-    with opened(asked, machine) as (office, doors):
-        edition = doors.sites.publish(office)
+    with opened(asked, machine) as (office, backend):
+        edition = backend.sites.publish(office)
         if asked.out:
-            doors.sites.export_roster(asked.out)
+            backend.sites.export_roster(asked.out)
     done = say(N_("Edition {edition} is signed, and goes with every transfer from now on."), edition=edition)
     _said(asked, {"edition": edition}, done)
 
 
 def roster_export(asked: argparse.Namespace, machine: Platform) -> None:
     """Write the roster that is kept here to a file, to be carried to other sites."""
-    with opened(asked, machine) as (_office, doors):
-        doors.sites.export_roster(asked.file)
+    with opened(asked, machine) as (_office, backend):
+        backend.sites.export_roster(asked.file)
     _said(asked, {"path": asked.file}, say(N_("Written: {path}"), path=asked.file))
 
 
 def roster_take(asked: argparse.Namespace, machine: Platform) -> None:
     """Take over a roster from a file; only the named keeper's is used, and never an older one."""
-    with opened(asked, machine) as (office, doors):
-        lessons = doors.sites.take_roster(office, asked.file)
+    with opened(asked, machine) as (office, backend):
+        notices = backend.sites.take_roster(office, asked.file)
     nothing = (say(N_("This edition is known here already.")),)
-    _said(asked, {"lessons": [str(said) for said in lessons]}, *(lessons or nothing))
+    _said(asked, {"lessons": [str(said) for said in notices]}, *(notices or nothing))
 
 
 # Arguments

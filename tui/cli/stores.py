@@ -26,12 +26,12 @@ MAX_IN_DEMO = 1_000_000
 
 def screens(asked: argparse.Namespace, machine: Platform) -> None:
     """Open the screens on the store of --store or SEALDESK_STORE."""
-    machine.show(machine.doors(store_folder(asked)), asked.seat, asked.key_file)
+    machine.show(machine.backend(store_folder(asked)), asked.seat, asked.key_file)
 
 
 def open_(asked: argparse.Namespace, machine: Platform) -> None:
     """Open the screens on a store."""
-    machine.show(machine.doors(asked.dir), asked.seat, asked.key_file)
+    machine.show(machine.backend(asked.dir), asked.seat, asked.key_file)
 
 
 def init(asked: argparse.Namespace, machine: Platform) -> None:
@@ -57,13 +57,13 @@ def demo(asked: argparse.Namespace, machine: Platform) -> None:
         machine.demo(asked.dir, asked.people, asked.grievances, asked.seed, progress_line(asked))
         tell(say(N_("The demo store was made in {folder}."), folder=asked.dir))
     if not asked.no_open:
-        machine.show(machine.doors(asked.dir), asked.seat, asked.key_file)
+        machine.show(machine.backend(asked.dir), asked.seat, asked.key_file)
 
 
 def check(asked: argparse.Namespace, machine: Platform) -> None:
     """Verify pages, chains, signatures and tables, and name the first thing wrong."""
-    with opened(asked, machine) as (office, doors):
-        fault = doors.check(office, progress_line(asked), asked.backup)
+    with opened(asked, machine) as (office, backend):
+        fault = backend.check(office, progress_line(asked), asked.backup)
         findings = _findings(office)
     if asked.json:
         tell_json({"sound": fault is None, "fault": fault, "findings": findings})
@@ -89,8 +89,8 @@ def _findings(office: "Office") -> "list[Sentence]":
 
 def rebuild(asked: argparse.Namespace, machine: Platform) -> None:
     """Delete the derived tables and rebuild them from the journal."""
-    with opened(asked, machine) as (office, doors):
-        doors.rebuild(office, progress_line(asked))
+    with opened(asked, machine) as (office, backend):
+        backend.rebuild(office, progress_line(asked))
     if asked.json:
         tell_json({"rebuilt": True})
     else:

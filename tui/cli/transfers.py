@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
 from tui.cli.usage import Add, file_argument
-from tui.formatting.incoming_duplicates import twins_told
+from tui.formatting.incoming_duplicates import duplicates_told
 from tui.formatting.paths import ending_in, typed_path
 from tui.language import _
 
@@ -44,7 +44,7 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office
             tell(say(N_("{kind}: {purged:,} purged here for good"), kind=facts["kind"], purged=count.purged))
     if preview.rest:
         tell(THE_REST)
-    for sentence in twins_told(preview.twins):
+    for sentence in duplicates_told(preview.duplicates):
         tell(sentence)
     for clash in preview.clashes:
         tell(say(N_("Conflict: {conflict}"), conflict=told(clash, office)))
@@ -52,8 +52,8 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office
 
 def verify(asked: argparse.Namespace, machine: Platform) -> None:
     """Verify a transfer file in itself; nothing is applied."""
-    with opened(asked, machine) as (office, doors):
-        preview = doors.verify(office, asked.file, asked.volumes)
+    with opened(asked, machine) as (office, backend):
+        preview = backend.verify(office, asked.file, asked.volumes)
     if asked.json:
         tell_json(
             {"transfer": preview.transfer, "sender": preview.sender, "made": preview.made, "changes": preview.changes}
@@ -72,14 +72,14 @@ def verify(asked: argparse.Namespace, machine: Platform) -> None:
 def receive(asked: argparse.Namespace, machine: Platform) -> None:
     """Verify a transfer file, show what it would do, and apply it whole or not at all."""
     receipt = ending_in(asked.receipt, ".sealed") if asked.receipt else None
-    with opened(asked, machine) as (office, doors):
-        preview = doors.inspect(office, asked.file, progress_line(asked), asked.volumes)
+    with opened(asked, machine) as (office, backend):
+        preview = backend.inspect(office, asked.file, progress_line(asked), asked.volumes)
         _tell_preview(asked, preview, office)
         if asked.preview:
             return
-        done = doors.apply(office, asked.file, preview, progress_line(asked), asked.volumes)
+        done = backend.apply(office, asked.file, preview, progress_line(asked), asked.volumes)
         if receipt:
-            doors.send(office, preview.sender_id, receipt, receipt_only=True)
+            backend.send(office, preview.sender_id, receipt, receipt_only=True)
     if not asked.json:
         tell(done)
 

@@ -18,13 +18,13 @@ from tui.widgets.record_source import KindSource
 from tui.widgets.windowed_list import WindowedList
 
 
-class TrailScreen(LocalisedScreen[None]):
+class AccessLogScreen(LocalisedScreen[None]):
     """Who read a record or a part of it, and when; the latest first."""
 
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = """
-    TrailScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
-    TrailScreen WindowedList { height: 1fr; }
+    AccessLogScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
+    AccessLogScreen WindowedList { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,backspace", "dismiss(None)", N_("Back"), id="trail.back")]
 
@@ -43,7 +43,7 @@ class TrailScreen(LocalisedScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Read the trail."""
-        kind = RECORDS[self._record.trail]
+        kind = RECORDS[self._record.access_log]
         owner = owner_field(kind)
         assert owner is not None  # see `core.audit.access_log`
         query = Query(kind.kind, Is(owner.name, (root_of(self._record),)))

@@ -15,17 +15,17 @@ def preview(asked: Action, record: Record, office: Office) -> Iterable[Line]:
     """Yield what would come of it, or move where; nothing if there is nothing to see."""
     for sentence in asked.foresee(record, office.context()):
         yield language().say(sentence), ""
-    if asked.receiver:
+    if asked.destination_argument:
         yield from _moving(asked, record, office)
 
 
 def _moving(asked: Action, record: Record, office: Office) -> Iterable[Line]:
-    receiver = getattr(asked, asked.receiver)
-    if receiver:
-        to = office.title(columns(type(asked))[asked.receiver].about.refers, receiver)
+    destination_argument = getattr(asked, asked.destination_argument)
+    if destination_argument:
+        to = office.title(columns(type(asked))[asked.destination_argument].about.refers, destination_argument)
         yield line(N_("From {record} to {to}"), "bold", record=title_of(record, office), to=to)
         yield BLANK
-    moving = list(asked.moves(record, office.context()))
+    moving = list(asked.side_effects(record, office.context()))
     if not moving:
         yield line(N_("Nothing else moves."))
     for what, count in moving:

@@ -66,7 +66,7 @@ class ActionScreen(CommandScreen):
         super().__init__(office, commands)
         self._offered: frozenset[str] = frozenset()
         self._keyed: dict[tuple[str, str], type[Action]] = {}
-        if any(RECORDS[kind].trail for kind in kinds):
+        if any(RECORDS[kind].access_log for kind in kinds):
             bind(self, "w", "trail", N_("Who read it"), show=False)
         for action in chain.from_iterable(map(actions_on, kinds)):
             if action.key:
@@ -153,7 +153,7 @@ class ActionScreen(CommandScreen):
     def _before_him(self, action: type[Action], shown: Record) -> Record:
         """Read what is acted on; what is approved stays as it was shown, where a list shows it whole."""
         found: Record = self.office.get(shown.kind, shown.id)
-        return shown if action.approves and not shown.trail else found
+        return shown if action.approves and not shown.access_log else found
 
     async def _filled_in(self, action: type[Action], record: Record | None) -> None:
         """Ask for the arguments, and do it; what comes of it besides is shown and confirmed before."""
@@ -223,11 +223,11 @@ class ActionScreen(CommandScreen):
 
     def action_trail(self) -> None:
         """Show who read this record, and when."""
-        from tui.generic.access_log import TrailScreen
+        from tui.generic.access_log import AccessLogScreen
 
         record = self.current()
-        if record is not None and record.trail:
-            self.app.push_screen(TrailScreen(self.office, record))
+        if record is not None and record.access_log:
+            self.app.push_screen(AccessLogScreen(self.office, record))
 
     @work
     async def action_print(self) -> None:
@@ -237,7 +237,7 @@ class ActionScreen(CommandScreen):
         record = self.current()
         try:
             if record is not None:
-                await print_one(self.app, self.office, self.sealdesk.doors, papers_of(record.kind), record.id)
+                await print_one(self.app, self.office, self.sealdesk.backend, papers_of(record.kind), record.id)
         except Refusal as refusal:
             self.sealdesk.say(refusal)
 

@@ -56,7 +56,7 @@ def _several(action: type[Action], records: Sequence[Record]) -> Sentence:
 
 def _require_one_form(office: Office, action: type[Action], records: Sequence[Record]) -> None:
     label = say(action.label())
-    if action in CUSTOM_FLOWS or action.receiver or action.approves:
+    if action in CUSTOM_FLOWS or action.destination_argument or action.approves:
         raise OneByOne(action=label)
     context = office.context()
     begins = None

@@ -33,7 +33,7 @@ class Desk:
     screen: "Callable[[Office, Desk, str], Screen[None]]"
     """Makes its screen for an officer, which begins with the list of a kind if one is named."""
     figures: tuple[str, ...] = ()
-    """The flags of the first kind whose counts stand above the list."""
+    """The filters of the first kind whose counts stand above the list."""
     commands: tuple[ScreenCommand, ...] = ()
     """What can be done on its screen besides the actions on its records."""
 
@@ -53,7 +53,7 @@ class Desk:
 
     def shown_to(self, office: Office) -> bool:
         """Whether this officer may read anything here: what is for everybody who signs in counts only by itself."""
-        own = [kind for kind in self.kinds if not RECORDS[kind].mirrors] or self.kinds
+        own = [kind for kind in self.kinds if not RECORDS[kind].is_derived] or self.kinds
         deciding = [kind for kind in own if RECORDS[kind].duty != NAMES] or own
         return any(map(office.reads, deciding))
 
@@ -81,7 +81,7 @@ def _undeclared() -> Iterator[Desk]:
     kinds: dict[str, list[str]] = {}
     for kind, record_type in RECORDS.items():
         package = _package(record_type)
-        if package and package not in listed and not record_type.mirrors and owner_field(record_type) is None:
+        if package and package not in listed and not record_type.is_derived and owner_field(record_type) is None:
             kinds.setdefault(package, []).append(kind)
     for number, (_name, several) in enumerate(sorted(kinds.items()), max(_DESKS, default=0) + 1):
         yield UndeclaredDesk(number, RECORDS[several[0]].plural, tuple(several), UndeclaredDesk.plain_screen)

@@ -41,7 +41,7 @@ class Export(ScreenCommand):
         if screen.listed is None:
             raise EmptyList
         marked = frozenset(screen.query_one(WindowedList).marked)
-        await export_list(screen.app, screen.office, screen.sealdesk.doors, screen.kind, screen.listed, marked)
+        await export_list(screen.app, screen.office, screen.sealdesk.backend, screen.kind, screen.listed, marked)
 
 
 class AllDesks(ScreenCommand):

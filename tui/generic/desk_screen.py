@@ -174,11 +174,11 @@ class DeskScreen(ActionScreen):
 
     def count(self) -> Iterable[tuple[str, int]]:
         """Yield the figures above the list; called in a thread."""
-        flags = RECORDS[self.kind].flags(self.office.context())
-        whole = flags.get("open") or flags.get("in force") or EVERYTHING
+        filters = RECORDS[self.kind].filters(self.office.context())
+        whole = filters.get("open") or filters.get("in force") or EVERYTHING
         for name in self.desk.figures:
-            if name in flags:
-                yield name, self.office.count(Query(self.kind, both(whole, flags[name])))
+            if name in filters:
+                yield name, self.office.count(Query(self.kind, both(whole, filters[name])))
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:

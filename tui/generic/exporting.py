@@ -30,7 +30,7 @@ class EmptyList(Refusal):
 
 def write_list(
     office: Office,
-    doors: Backend,
+    backend: Backend,
     kind: str,
     source: Source,
     path: Path,
@@ -48,7 +48,7 @@ def write_list(
         raise EmptyList
     entry = RecordExport(what=RECORDS[kind].plural, rows=count, file=path.name)
     header = [column.label for column in source.columns]
-    doors.export_list(office, entry, path, header, _rows(source, keys), progress)
+    backend.export_list(office, entry, path, header, _rows(source, keys), progress)
     return count
 
 
@@ -60,16 +60,16 @@ def _rows(source: Source, keys: "array[int]") -> Iterator[Sequence[str]]:
 
 
 async def export_list(
-    app: App[Any], office: Office, doors: Backend, kind: str, source: Source, only: Collection[int] = ()
+    app: App[Any], office: Office, backend: Backend, kind: str, source: Source, only: Collection[int] = ()
 ) -> None:
     """Ask where to, and write a list or `only` the rows of some keys there; awaited from a worker."""
     name = f"{_(RECORDS[kind].plural)}-{office.today.isoformat()}.xlsx"
-    path = await choose_place(app, say(N_("Where shall the list be written?")), doors.removable_media(), name)
+    path = await choose_place(app, say(N_("Where shall the list be written?")), backend.removable_media(), name)
     if path is None:
         return
     count = await run_with_progress(
         app,
         say(N_("Writing {file}"), file=path.name),
-        lambda progress: write_list(office, doors, kind, source, path, progress, only),
+        lambda progress: write_list(office, backend, kind, source, path, progress, only),
     )
     await tell(app, say(N_("{count} rows were written to {file}."), count=f"{count:,}", file=path.name))

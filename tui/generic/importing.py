@@ -43,15 +43,15 @@ class ImportList(ScreenCommand):
 
     async def run(self, screen: CommandScreen) -> None:
         """Choose the file, show what it would do, and apply it."""
-        doors = screen.sealdesk.doors
-        path = await choose_file(screen.app, say(N_("Which spreadsheet?")), doors.removable_media(), ".xlsx")
+        backend = screen.sealdesk.backend
+        path = await choose_file(screen.app, say(N_("Which spreadsheet?")), backend.removable_media(), ".xlsx")
         plan = await self._planned(screen, path) if path else None
         if path is None or plan is None:
             return
         done = await run_with_progress(
             screen.app,
             say(N_("Importing {file}"), file=path.name),
-            lambda progress: doors.import_rows(screen.office, plan, progress),
+            lambda progress: backend.import_rows(screen.office, plan, progress),
         )
         await tell(screen.app, done)
 
@@ -71,16 +71,16 @@ class ImportList(ScreenCommand):
                 return None
 
     async def _read(self, screen: CommandScreen, path: Path) -> Plan:
-        doors = screen.sealdesk.doors
+        backend = screen.sealdesk.backend
         return await run_with_progress(
             screen.app,
             say(N_("Reading {file}"), file=path.name),
-            lambda progress: doors.read_import(screen.office, self._importer.name, path, progress),
+            lambda progress: backend.read_import(screen.office, self._importer.name, path, progress),
         )
 
     async def _mapped(self, screen: CommandScreen, path: Path, why: Sentence | None = None) -> bool:
         """Let the officer say which column is which, and remember it; whether he did."""
-        mapping = screen.sealdesk.doors.headings(screen.office, self._importer.name, path)
+        mapping = screen.sealdesk.backend.headings(screen.office, self._importer.name, path)
         meaning = await screen.app.push_screen_wait(MappingScreen(self._importer, mapping, why))
         if meaning is None:
             return False

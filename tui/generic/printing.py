@@ -17,7 +17,7 @@ from tui.dialogs.long_work import run_with_progress
 from tui.language import _
 
 
-async def print_one(app: App[Any], office: Office, doors: Backend, offered: Sequence[PaperKind], of: str) -> None:
+async def print_one(app: App[Any], office: Office, backend: Backend, offered: Sequence[PaperKind], of: str) -> None:
     """Let the officer choose one of several papers about something, and write it; awaited from a worker."""
     kind = offered[0]
     if len(offered) > 1:
@@ -25,21 +25,21 @@ async def print_one(app: App[Any], office: Office, doors: Backend, offered: Sequ
         if chosen is None:
             return
         kind = chosen
-    await print_paper(app, office, doors, kind, of)
+    await print_paper(app, office, backend, kind, of)
 
 
-async def print_paper(app: App[Any], office: Office, doors: Backend, kind: PaperKind, of: str) -> None:
+async def print_paper(app: App[Any], office: Office, backend: Backend, kind: PaperKind, of: str) -> None:
     """Ask where to, and write a paper about something there; awaited from a worker."""
     entry = RecordExport(what=kind.label, file=f"{_(kind.label)}-{office.today.isoformat()}.docx")
     office.rehearse((entry,))  # who may not export is not shown the paper either
-    path = await choose_place(app, say(N_("Where shall the paper be written?")), doors.removable_media(), entry.file)
+    path = await choose_place(app, say(N_("Where shall the paper be written?")), backend.removable_media(), entry.file)
     if path is None:
         return
     entry = entry.model_copy(update={"file": path.name})
     await run_with_progress(
         app,
         say(N_("Writing {file}"), file=path.name),
-        lambda progress: doors.export_paper(office, entry, path, kind.draw(office, of, _)),
+        lambda progress: backend.export_paper(office, entry, path, kind.draw(office, of, _)),
         cancellable=False,
     )
     await tell(app, say(N_("The paper was written to {file} and read back."), file=path.name))

@@ -33,7 +33,7 @@ class Ceremonies:
         """Ask on this application, for the officer who signed in."""
         self._app = app
         self._office = office
-        self._keyring = app.doors.keyring
+        self._keyring = app.backend.keyring
 
     # Accounts and passphrases
 
@@ -94,7 +94,7 @@ class Ceremonies:
     async def change_passphrase(self) -> None:
         """Let the officer choose another passphrase, after giving the present one."""
         old = await typed_secret(self._app, N_("Your present passphrase:"))
-        await self._done(N_("Checking"), lambda: self._app.doors.confirm(old))
+        await self._done(N_("Checking"), lambda: self._app.backend.confirm(old))
         secret = await new_secret(self._app, N_("Your new passphrase, of at least 8 characters:"))
         await self._done(N_("New passphrase"), lambda: self._keyring.change_passphrase(self._office, secret))
         await tell(self._app, N_("From now on your new passphrase opens the store, and the old one does not."))

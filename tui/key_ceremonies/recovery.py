@@ -23,7 +23,7 @@ async def recover(app: Host) -> Office:
             name = await run_with_progress(
                 app,
                 N_("Opening the store"),
-                lambda progress, seat=seat: app.doors.whose_seat(papers, seat),  # type: ignore[misc]
+                lambda progress, seat=seat: app.backend.whose_seat(papers, seat),  # type: ignore[misc]
                 cancellable=False,
             )
             asked = N_("New passphrase of seat {seat} ({name}), at least 8 characters:")
@@ -31,7 +31,7 @@ async def recover(app: Host) -> Office:
             office = await run_with_progress(
                 app,
                 N_("Opening the store"),
-                lambda progress, seat=seat, secret=secret: app.doors.recover(papers, seat, secret),  # type: ignore[misc]
+                lambda progress, seat=seat, secret=secret: app.backend.recover(papers, seat, secret),  # type: ignore[misc]
                 cancellable=False,
             )
         except Cancelled:
@@ -50,7 +50,7 @@ async def _papers(app: Host) -> list[str]:
     while missing:
         paper = await typed_paper(app, missing if typed else 0)
         try:
-            missing = app.doors.papers_missing([*typed, paper])
+            missing = app.backend.papers_missing([*typed, paper])
         except Refusal as refusal:
             await tell(app, refusal.sentence)
         else:

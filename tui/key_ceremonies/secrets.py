@@ -27,7 +27,7 @@ async def new_secret(app: Host, question: Sentence | str) -> Secret:
 
 async def key_file(app: Host) -> Path:
     """Have a key file chosen."""
-    chosen = await choose_file(app, say(N_("Key file")), app.doors.removable_media(), "")
+    chosen = await choose_file(app, say(N_("Key file")), app.backend.removable_media(), "")
     if chosen is None:
         raise Cancelled
     return chosen

@@ -34,9 +34,9 @@ class CheckTheStore(ScreenCommand):
 
     async def run(self, screen: DeskScreen) -> None:
         """Verify the whole store, and say what came of it."""
-        doors, office = screen.sealdesk.doors, screen.office
+        backend, office = screen.sealdesk.backend, screen.office
         fault = await run_with_progress(
-            screen.app, N_("Checking the store"), lambda progress: doors.check(office, progress)
+            screen.app, N_("Checking the store"), lambda progress: backend.check(office, progress)
         )
         facts = {"where": fault.where, "what": fault.what} if fault else {}
         sound = N_("The store is sound: nothing of the audit was taken out, altered, put in or cut off.")

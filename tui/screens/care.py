@@ -50,7 +50,7 @@ class PurgeWhatHasExpired(ScreenCommand):
     async def run(self, screen: DeskScreen) -> None:
         """Say which files stay and why, and erase the others once it is confirmed."""
         app, office = screen.app, screen.office
-        expired = Query(FILES, CareFile.flags(office.context())["expired"])
+        expired = Query(FILES, CareFile.filters(office.context())["expired"])
         files = office.page(FILES, office.keys(expired), ("id", "name"))
         kept = {identifier: why for identifier, _name in files if (why := why_kept(office, identifier))}
         told = [say(N_("Kept: {name}. {why}"), name=name, why=kept[each]) for each, name in files if each in kept]
@@ -125,7 +125,7 @@ class CareScreen(DeskScreen):
         late = _due_between(None, today - timedelta(days=1))
         week = _due_between(today, today + timedelta(days=WEEK - 1))
         being_open = Is("stage", (FileStage.OPEN,))
-        expired = CareFile.flags(self.office.context())["expired"]
+        expired = CareFile.filters(self.office.context())["expired"]
         yield N_("Overdue"), both(being_open, late)
         yield N_("This week"), both(being_open, Not(late), week)
         yield N_("Later"), both(being_open, Not(late), Not(week))

@@ -11,8 +11,8 @@ from core.desks.grid.tree import led_by_officer
 from core.model.query import EVERYTHING, Is, Not, Query, both
 from core.model.record import RECORDS, Record
 from core.office.office import Office
-from core.rules.agenda import twins_of
-from core.rules.duplicates import Twin
+from core.rules.agenda import duplicates_of
+from core.rules.duplicates import Duplicate
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.generic.desk import Desk, desks, open_desk
@@ -67,18 +67,18 @@ class TodayScreen(DeskScreen):
 
     def _groups(self) -> Iterable[tuple[str, KindSource]]:
         context = self.office.context()
-        flags = RECORDS[KIND].flags(context)
+        filters = RECORDS[KIND].filters(context)
         # What presses stands on top whatever its date, and nowhere else in one's own day.
-        elsewhere = both(flags["mine"], flags["pressing"])
+        elsewhere = both(filters["mine"], filters["pressing"])
         in_cells = Is("cell", led_by_officer(context))
         whose = {
-            "mine": flags["mine"],
-            "cells": both(in_cells, Not(flags["mine"])),
-            "others": both(Not(in_cells), Not(flags["mine"])),
+            "mine": filters["mine"],
+            "cells": both(in_cells, Not(filters["mine"])),
+            "others": both(Not(in_cells), Not(filters["mine"])),
         }
         for name, who, heading in GROUPS:
             rest = EVERYTHING if name == "pressing" else Not(elsewhere)
-            query = Query(KIND, both(self._where, flags[name], whose[who], rest))
+            query = Query(KIND, both(self._where, filters[name], whose[who], rest))
             yield heading, KindSource(self.office, query, COLUMNS)
 
     def begin(self, keys: "array[int]") -> None:
@@ -89,9 +89,9 @@ class TodayScreen(DeskScreen):
 
     def open_record(self, record: Record) -> None:
         """Show a record; of what is listed twice, the list of all of it."""
-        if isinstance(record, Twin):
-            desk = next(desk for desk in desks() if Twin.kind in desk.kinds)
-            open_desk(self.app, self.office, desk, Twin.kind)
+        if isinstance(record, Duplicate):
+            desk = next(desk for desk in desks() if Duplicate.kind in desk.kinds)
+            open_desk(self.app, self.office, desk, Duplicate.kind)
         else:
             super().open_record(record)
 
@@ -103,8 +103,8 @@ class TodayScreen(DeskScreen):
 def due_record(office: Office, key: int) -> Record | None:
     """Return the record that an item of the agenda points at; None if it has gone meanwhile."""
     rows = office.page(KIND, (key,), ("of_kind", "of"))
-    if rows and rows[0][1] == twins_of(rows[0][0]):
-        return next(iter(office.find(Query(Twin.kind, Is("of_kind", rows[0][:1]), limit=1))), None)
+    if rows and rows[0][1] == duplicates_of(rows[0][0]):
+        return next(iter(office.find(Query(Duplicate.kind, Is("of_kind", rows[0][:1]), limit=1))), None)
     try:
         found: Record | None = office.get_listed(*rows[0]) if rows else None
     except Refusal:

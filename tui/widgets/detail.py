@@ -67,7 +67,7 @@ class DetailPane(_Page):
             head.append(wrapped(language().say(reason)))
         head += [wrapped(language().say(remark)) for remark in remarks_on(record, office)]
         width = _label_width(type(record), *children_of(record.kind))
-        outline = glimpsed and bool(record.trail)
+        outline = glimpsed and bool(record.access_log)
         fields = _fields(record, values, width, alone=True, outline=outline)
         if outline:
             below: Iterable[RenderableType] = (
@@ -122,7 +122,7 @@ def _fields(record: Record, values: Values, label_width: int, *, alone: bool = F
 def _parts(office: Office, record: Record, values: Values, label_width: int) -> Iterable[RenderableType]:
     """Yield the parts of a record, kind by kind, each in its own order; who read it has a screen of its own."""
     for kind in children_of(record.kind):
-        if kind.kind == record.trail:
+        if kind.kind == record.access_log:
             continue
         owner = owner_field(kind)
         assert owner is not None  # it would be no part

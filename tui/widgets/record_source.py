@@ -8,11 +8,11 @@ from rich.cells import cell_len
 
 from core.model.field import Names
 from core.model.query import Query
-from core.model.record import RECORDS, Column, Standing, columns
+from core.model.record import RECORDS, Column, DeadlineStatus, columns
 from core.office.office import Office
 from core.office.search_line import STANDING as STANDING_LABEL
 from core.values.labelled_enum import LabelledEnum
-from core.wording.record_text import standing_of
+from core.wording.record_text import deadline_status_of
 from tui.formatting.values import Values
 from tui.language import Language, language
 from tui.widgets.list_source import ListColumn, Row
@@ -22,10 +22,10 @@ MOST_OF_SITE = 12
 STANDING = "standing"
 """The name of the column that says how a record stands against its term."""
 STYLES = {
-    Standing.ON_TIME: "on_time",
-    Standing.DUE_SOON: "due_soon",
-    Standing.LATE: "late",
-    Standing.LONG_OVERDUE: "long_overdue",
+    DeadlineStatus.ON_TIME: "on_time",
+    DeadlineStatus.DUE_SOON: "due_soon",
+    DeadlineStatus.LATE: "late",
+    DeadlineStatus.LONG_OVERDUE: "long_overdue",
 }
 """The style of that cell (`WindowedList.STYLES`); the word stands in it."""
 
@@ -48,12 +48,14 @@ class KindSource:
         self.query = query
         self._type = RECORDS[query.kind]
         known = columns(self._type)
-        self._stands = bool(self._type.watches)
+        self._stands = bool(self._type.status_columns)
         self._shown = [known[name] for name in names or self._usual(known)]
         self._others = self._room_for_others()
         whose = list(self._type.issued or ()) if self._others else []
         whose += ["id"] if any(column.about.as_then for column in self._shown) else []
-        self._read = tuple(dict.fromkeys([column.name for column in self._shown] + list(self._type.watches) + whose))
+        self._read = tuple(
+            dict.fromkeys([column.name for column in self._shown] + list(self._type.status_columns) + whose)
+        )
         self.columns = self._list_columns()
 
     def _usual(self, known: dict[str, Column]) -> list[str]:
@@ -84,7 +86,7 @@ class KindSource:
         return min(max((cell_len(self._office.number(" ", each)) for each in sites), default=0), MOST_OF_SITE)
 
     def _standing_column(self) -> ListColumn:
-        return ListColumn(STANDING, self._language.translate(STANDING_LABEL), self._widest(Standing))
+        return ListColumn(STANDING, self._language.translate(STANDING_LABEL), self._widest(DeadlineStatus))
 
     def _widest(self, words: type[LabelledEnum]) -> int:
         """Return the room that the words of a closed list need in this language."""
@@ -120,7 +122,7 @@ class KindSource:
         styles = [""] * len(cells)
         if not self._stands:
             return Row(tuple(cells), tuple(styles))
-        standing = standing_of(self._type, by_name, self._context)
+        standing = deadline_status_of(self._type, by_name, self._context)
         word = self._language.label(standing) if standing else ""
         return Row((word, *cells), (STYLES[standing] if standing else "", *styles))
 

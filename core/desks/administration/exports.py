@@ -77,7 +77,7 @@ def _read_whole(viewer: Viewer) -> set[str]:
     of: dict[str, set[str]] = {}
     for kind, declared in RECORDS.items():
         # What is only an entry of another record, and this ledger itself, nobody reads whole in this sense.
-        of.setdefault(declared.plural, set()).add("" if declared.mirrors or kind == Export.kind else kind)
+        of.setdefault(declared.plural, set()).add("" if declared.is_derived or kind == Export.kind else kind)
     for drawn in PAPERS.values():
         of.setdefault(drawn.label, set()).add(drawn.of_kind)
     return {called for called, kinds in of.items() if all(reads_whole(viewer, kind) for kind in kinds)}

@@ -94,7 +94,7 @@ class Widening(Record):
         )
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """What waits."""
         return {N_("waiting"): Is("stage", (WideningStage.OPEN,))}
 

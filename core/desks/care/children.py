@@ -10,11 +10,11 @@ from core.desks.care.vocabulary import READ, READING, Decision
 from core.model.context import Context
 from core.model.field import About, Role
 from core.model.query import Between, Blank, Condition, Is, both
-from core.model.record import Due, Record, Standing
+from core.model.record import DeadlineStatus, Due, Record
 from core.values.sentence import N_, Sentence, say
 
 
-def _flags(done: str, owner: str, context: Context) -> dict[str, Condition]:
+def _filters(done: str, owner: str, context: Context) -> dict[str, Condition]:
     being_open = Blank(done)
     return {
         N_("open"): being_open,
@@ -23,10 +23,10 @@ def _flags(done: str, owner: str, context: Context) -> dict[str, Condition]:
     }
 
 
-def _standing(due: date, context: Context) -> Standing:
+def _standing(due: date, context: Context) -> DeadlineStatus:
     if due < context.today:
-        return Standing.LATE
-    return Standing.DUE_SOON if due <= context.today + SOON else Standing.ON_TIME
+        return DeadlineStatus.LATE
+    return DeadlineStatus.DUE_SOON if due <= context.today + SOON else DeadlineStatus.ON_TIME
 
 
 class CheckIn(Record):
@@ -37,7 +37,7 @@ class CheckIn(Record):
     plural = N_("Check-ins")
     compartment = "care"
     duty = READ
-    trail = READING
+    access_log = READING
     order = ("day", "id")
 
     file: fields.File
@@ -62,9 +62,9 @@ class Support(Record):
     plural = N_("Support")
     compartment = "care"
     duty = READ
-    trail = READING
+    access_log = READING
     order = ("finished", "due", "id")
-    watches = ("due", "finished")
+    status_columns = ("due", "finished")
     indexes = (("finished", "due"),)
 
     file: fields.File
@@ -83,12 +83,12 @@ class Support(Record):
         return self.due.isoformat()
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """What is still to be done, and of that what is late and what is one's own."""
-        return _flags("finished", "helper", context)
+        return _filters("finished", "helper", context)
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """As its date says, until it is finished."""
         return None if row["finished"] else _standing(row["due"], context)
 
@@ -106,7 +106,7 @@ class Review(Record):
     plural = N_("File reviews")
     compartment = "care"
     duty = READ
-    trail = READING
+    access_log = READING
     order = ("day", "id")
 
     file: fields.File
@@ -130,9 +130,9 @@ class Objection(Record):
     plural = N_("Objections")
     compartment = "care"
     duty = READ
-    trail = READING
+    access_log = READING
     order = ("answered", "due", "id")
-    watches = ("due", "answered")
+    status_columns = ("due", "answered")
     indexes = (("answered", "due"),)
 
     file: fields.File
@@ -153,12 +153,12 @@ class Objection(Record):
         return self.day.isoformat()
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """What is still to be answered, and of that what is late and what is one's own."""
-        return _flags("answered", "owner", context)
+        return _filters("answered", "owner", context)
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """As its date says, until it is answered."""
         return None if row["answered"] else _standing(row["due"], context)
 

@@ -22,7 +22,7 @@ from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import Start
 from core.model.query import Blank, Is, Query, both
-from core.rules.legal_hold import hold, lift, standing
+from core.rules.legal_hold import active_holds, hold, lift
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
@@ -113,7 +113,7 @@ class PlaceHold(Action):
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
         """Reject a second hold while one stands."""
-        for each in standing(record, context):
+        for each in active_holds(record, context):
             yield say(N_("A legal hold stands since {day} already."), day=each.day)
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:
@@ -135,13 +135,13 @@ class LiftHold(Action):
     def involved(self, record: CareFile, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
         """Who placed one of those that stand: several, if sites placed one each at the same time."""
         yield (
-            {each.by for each in standing(record, context)},
+            {each.by for each in active_holds(record, context)},
             say(N_("A legal hold stands on this file. Another officer than the one who placed it can lift it.")),
         )
 
     def refuse(self, record: CareFile, context: Context) -> Iterable[Sentence]:
         """Reject a file on which no hold stands."""
-        if not standing(record, context):
+        if not active_holds(record, context):
             yield say(N_("No legal hold stands on this file."))
 
     def changes(self, record: CareFile, context: Context) -> Iterable[Draft]:

@@ -24,7 +24,7 @@ def person_copy(office: Reader, of: str, translate: Translate) -> Printout:
     known = [column for name, column in columns(CareFile).items() if name not in WITHHELD and getattr(file, name)]
     rows = tuple((translate(column.about.label), _words(office, file, column, translate)) for column in known)
     header = (translate(N_("Item")), translate(N_("What stands in the file")))
-    parts = [kind for kind in children_of(CareFile.kind) if kind.kind != CareFile.trail]
+    parts = [kind for kind in children_of(CareFile.kind) if kind.kind != CareFile.access_log]
     return Printout(
         title=translate(N_("Copy of the care file")),
         sections=(

@@ -9,7 +9,7 @@ from core.model.action import Action
 from core.model.audit_event import Event
 from core.model.change import Draft
 from core.model.context import Context
-from core.rules.legal_hold import standing
+from core.rules.legal_hold import active_holds
 from core.rules.purge import purge, purge_faults
 from core.values.sentence import N_, Sentence, say
 
@@ -27,7 +27,7 @@ class PurgeFile(Action):
         """Reject a file whose time is not over, that is held, or in which anything waits for somebody."""
         if not expired(record, context.today):
             yield say(N_("This file is kept until {day}."), day=record.keep_until)
-        if record.hold_by or standing(record, context):
+        if record.hold_by or active_holds(record, context):
             yield say(N_("A legal hold stands on this file. Another officer than the one who placed it can lift it."))
         yield from purge_faults(record, context)
 

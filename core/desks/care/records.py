@@ -9,7 +9,7 @@ from core.desks.care.vocabulary import KEEP, READ, READING, Attention, FileStage
 from core.model.context import Context
 from core.model.field import About, Role
 from core.model.query import EVERYTHING, AllOf, AnyOf, Between, Blank, Condition, Is, Query
-from core.model.record import Due, Record, Standing
+from core.model.record import DeadlineStatus, Due, Record
 from core.model.viewer import Viewer
 from core.rights.four_eyes import entries_of, is_about
 from core.values.sentence import N_, Sentence, say
@@ -32,11 +32,11 @@ class CareFile(Record):
     plural = N_("Care files")
     compartment = "care"
     duty = READ
-    trail = READING
+    access_log = READING
     retention = "care.retention_months"
     ends = (FileStage.CLOSED,)
     order = ("-stage", "next_checkin", "name")
-    watches = ("next_checkin", "next_review", "untold_until", "keep_until")
+    status_columns = ("next_checkin", "next_review", "untold_until", "keep_until")
     indexes = (("stage", "next_checkin"), ("unit", "attention"), ("helper", "stage"), ("supervisor", "stage"))
 
     name: Annotated[fields.Line, About(N_("Full name"), column=16, search=True, pinyin=True, index=True)]
@@ -135,7 +135,7 @@ class CareFile(Record):
                 yield Due(over, say(N_("purge the file")), self.closed_by, self.unit, purges=True)
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         yesterday = context.today - timedelta(days=1)
         being_open = Is("stage", (FileStage.OPEN,))
@@ -151,17 +151,17 @@ class CareFile(Record):
         }
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """Red when a check-in, a review or telling the person is overdue; a closed file when its time is over."""
         if row["keep_until"]:
-            return Standing.LATE if row["keep_until"] < context.today else None
+            return DeadlineStatus.LATE if row["keep_until"] < context.today else None
         coming = (row["next_checkin"], row["next_review"], row["untold_until"])
         first = min((day for day in coming if day), default=None)
         if first is None or first > context.today + SOON:
-            return Standing.ON_TIME if first else None
+            return DeadlineStatus.ON_TIME if first else None
         if first >= context.today:
-            return Standing.DUE_SOON
-        return Standing.LONG_OVERDUE if first + LONG < context.today else Standing.LATE
+            return DeadlineStatus.DUE_SOON
+        return DeadlineStatus.LONG_OVERDUE if first + LONG < context.today else DeadlineStatus.LATE
 
 
 def gone(context: Context) -> tuple[str, ...]:

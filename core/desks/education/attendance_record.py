@@ -14,7 +14,7 @@ from core.desks.education.vocabulary import (
 from core.model.context import Context
 from core.model.field import About, Role
 from core.model.query import AnyOf, Between, Condition, Is
-from core.model.record import Due, Record, Standing, derived
+from core.model.record import DeadlineStatus, Due, Record, derived
 from core.model.viewer import Viewer
 from core.values.sentence import N_, Sentence, say
 
@@ -33,10 +33,10 @@ class Attendance(Record):
     unit_on = "day"
     cell_on = "day"
     service_on = "day"
-    watches = ("due",)
+    status_columns = ("due",)
     indexes = (("due", "id"), ("due", "programme"), ("person", "day"), ("stage", "unit"), ("stage", "programme"))
     # Each holds what rights look at (unit, cell), so that a bound officer's counts are answered from it as well.
-    tallies = (
+    counters = (
         ("session", "stage", "owed", "unit", "cell"),
         ("programme", "year", "stage", "owed", "minutes", "unit", "cell"),
         ("person", "programme", "year", "stage", "owed", "minutes", "unit", "cell"),
@@ -100,7 +100,7 @@ class Attendance(Record):
         return say(N_("Due {due}: missed on {day} + {days} days to make it up."), due=self.due, day=self.day, days=days)
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {
             N_("owed"): Between("due"),
@@ -109,7 +109,7 @@ class Attendance(Record):
         }
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """Late when the make-up is."""
         return standing_on(row["due"], context)
 

@@ -74,11 +74,11 @@ def _kind(audience: Audience) -> str:
 
 
 def _is_one(reader: Reader, kind: str, name: str) -> bool:
-    """Whether this names one unit or cell, or twins that are one."""
+    """Whether this names one unit or cell, or duplicates that are one."""
     found = named(reader, kind, name)
     if len(found) < 2:
         return bool(found)
-    beside = {twin.of: twin.beside for twin in reader.find(Query("twin", Is("of_kind", (kind,))))}
+    beside = {duplicate.of: duplicate.beside for duplicate in reader.find(Query("duplicate", Is("of_kind", (kind,))))}
     return len({beside.get(each, each) for each in found}) == 1
 
 

@@ -19,7 +19,7 @@ from core.desks.education.vocabulary import (
 from core.model.context import Context
 from core.model.field import About, Role
 from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
-from core.model.record import Due, Record, Standing, derived
+from core.model.record import DeadlineStatus, Due, Record, derived
 from core.values.cadence import Cadence, called
 from core.values.field_types import REQUIRED
 from core.values.percentages import reached
@@ -34,7 +34,7 @@ class Programme(Record):
     plural = N_("Programmes")
     duty = READ
     order = ("ended", "name", "id")
-    watches = ("due",)
+    status_columns = ("due",)
 
     name: fields.Name
     theme: fields.Theme = Theme.COUNTER_ESPIONAGE
@@ -112,7 +112,7 @@ class Programme(Record):
         return say(N_("Due {due}: the first period without a session is {period}."), due=self.due, period=period)
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {
             N_("active"): Blank("ended"),
@@ -121,7 +121,7 @@ class Programme(Record):
         }
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """Late when a period has passed without a session."""
         return standing_on(row["due"], context)
 
@@ -159,7 +159,7 @@ class Session(Record):
     duty = READ
     ends = (SessionStage.HELD, SessionStage.CANCELLED)
     order = ("-when", "id")
-    watches = ("when", "stage")
+    status_columns = ("when", "stage")
     indexes = (("programme", "when"), ("case", "when"))
 
     when: fields.When
@@ -208,7 +208,7 @@ class Session(Record):
                 yield short
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         today = context.today
         return {
@@ -223,7 +223,7 @@ class Session(Record):
         }
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """Late when it was planned for a day that has passed."""
         return standing_on(row["when"].date(), context) if row["stage"] == SessionStage.PLANNED else None
 
@@ -252,16 +252,16 @@ class CaseStory(Record):
         return self.name
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {N_("unused"): Blank("used_on"), N_("in use"): Blank("retired")}
 
 
-def standing_on(due: date | None, context: Context) -> Standing | None:
+def standing_on(due: date | None, context: Context) -> DeadlineStatus | None:
     """Return how something stands that is due on a day."""
     if due is None:
         return None
     if due < context.today:
-        return Standing.LATE
+        return DeadlineStatus.LATE
     soon = timedelta(days=context.policy.settings(EducationSettings).soon_days)
-    return Standing.DUE_SOON if due - context.today <= soon else Standing.ON_TIME
+    return DeadlineStatus.DUE_SOON if due - context.today <= soon else DeadlineStatus.ON_TIME

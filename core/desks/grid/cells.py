@@ -151,13 +151,13 @@ class MoveCell(Action):
     on = Cell
     duty = KEEP
     key = "m"
-    receiver = "parent"
+    destination_argument = "parent"
     amends = True
 
     parent: fields.Parent = ""
     code: fields.Code
 
-    def moves(self, record: Cell, context: Context) -> Iterable[tuple[Sentence, int]]:
+    def side_effects(self, record: Cell, context: Context) -> Iterable[tuple[Sentence, int]]:
         """The cells below, and warnings."""
         return moves_along(record.id, context)
 

@@ -27,7 +27,7 @@ Dependent = tuple[Record, str]
 def dependents(context: Context, refers: str, identifier: str, *, unseen: bool = False) -> Iterator[Dependent]:
     """Yield what hangs on this person, officer or cell; `unseen` adds what the acting officer may not read."""
     for record_type in list(RECORDS.values()):
-        if record_type.mirrors or record_type.compartment in HOME:
+        if record_type.is_derived or record_type.compartment in HOME:
             continue
         for field in saying(record_type, Role.WORK, refers):
             for record in _open(record_type, field, refers, identifier, context):

@@ -14,7 +14,7 @@ from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About
 from core.model.query import Between, Blank, Condition, Is, Query, both
-from core.model.record import Due, Record, Standing, derived
+from core.model.record import DeadlineStatus, Due, Record, derived
 from core.values.bounds import LAST_DAY
 from core.values.cadence import Cadence, Period, Rhythm, called
 from core.values.ids import new_id
@@ -34,7 +34,7 @@ class DutyCard(Record):
     plural = N_("Duty cards")
     duty = READ
     order = ("-open", "due", "id")
-    watches = ("due", "ahead", "rhythm", "days", "start", "end")
+    status_columns = ("due", "ahead", "rhythm", "days", "start", "end")
     indexes = (("open", "due", "id"), ("due", "cell"))
 
     text: fields.Duty
@@ -94,7 +94,7 @@ class DutyCard(Record):
             yield Due(self.oldest.last, say(N_("duty for {period}"), period=called(self.oldest.key)), cell=self.cell)
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {
             N_("in force"): OPEN,
@@ -103,16 +103,16 @@ class DutyCard(Record):
         }
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """Late when a period is owed, long overdue when several are."""
         if row["due"] is None:
             return None
         if row["due"] >= context.today:
             soon = row["due"] - context.today <= SOON
-            return Standing.DUE_SOON if soon else Standing.ON_TIME
+            return DeadlineStatus.DUE_SOON if soon else DeadlineStatus.ON_TIME
         cadence = Cadence(row["rhythm"], row["start"], row["end"], row["days"])
         second = next(islice(_waiting(cadence, row["due"], row["ahead"], context.today), 1, None), None)
-        return Standing.LONG_OVERDUE if second and second.last < context.today else Standing.LATE
+        return DeadlineStatus.LONG_OVERDUE if second and second.last < context.today else DeadlineStatus.LATE
 
 
 def _waiting(cadence: Cadence, due: date | None, ahead: str, today: date) -> Iterator[Period]:

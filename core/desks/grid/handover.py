@@ -45,7 +45,7 @@ class HandOver(Action):
     on = Person
     duty = HAND_OVER
     key = "o"
-    receiver = "to"
+    destination_argument = "to"
 
     to: Annotated[fields.TakenOverBy, REQUIRED]
     day: fields.From
@@ -56,7 +56,7 @@ class HandOver(Action):
         """Start from the day after the person's last day, or today."""
         return {"day": min(record.left + DAY if record.left else context.today, context.today)}
 
-    def moves(self, record: Person, context: Context) -> Iterable[tuple[Sentence, int]]:
+    def side_effects(self, record: Person, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Everything open that is his work."""
         return hangs_on(record.id, context)
 

@@ -63,12 +63,12 @@ class MergeCell(Action):
     on = Cell
     duty = KEEP
     key = "o"
-    receiver = "into"
+    destination_argument = "into"
 
     into: Annotated[fields.MergedInto, REQUIRED]
     day: fields.MergedFrom
 
-    def moves(self, record: Cell, context: Context) -> Iterable[tuple[Sentence, int]]:
+    def side_effects(self, record: Cell, context: Context) -> Iterable[tuple[Sentence, int]]:
         """Everything that hangs on it."""
         return hangs_on(record.id, context)
 

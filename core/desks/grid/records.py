@@ -56,7 +56,7 @@ class Cell(Record):
         return self.end is None
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         officer = context.get("officer", context.officer)
         person = (getattr(officer, "person", "") or "-",)
@@ -99,7 +99,7 @@ class Membership(Record):
     duty = READ
     order = ("-open", "since", "id")
     indexes = (("open", "since", "id"),)
-    tallies = (("open", "primary", "cell"),)
+    counters = (("open", "primary", "cell"),)
 
     person: fields.Person
     cell: fields.MemberOf
@@ -119,7 +119,7 @@ class Membership(Record):
         return self.since <= day and (self.until is None or day < self.until)
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {N_("in force"): OPEN, N_("primary"): Is("primary", (True,))}
 

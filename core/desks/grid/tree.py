@@ -94,7 +94,7 @@ def led_by_officer(context: Context) -> tuple[str, ...]:
 
     What ended goes on in one of them: what is due in it stands in the same day.
     """
-    mine = context.find(Query("cell", RECORDS["cell"].flags(context)["mine"]))
+    mine = context.find(Query("cell", RECORDS["cell"].filters(context)["mine"]))
     if not mine:
         return ()
     known = {cell.id: cell for cell in context.find(Query("cell"))}

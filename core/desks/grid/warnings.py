@@ -14,7 +14,7 @@ from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About, Role, Start
 from core.model.query import Between, Condition, Is, Query, both
-from core.model.record import Due, Record, Standing, derived
+from core.model.record import DeadlineStatus, Due, Record, derived
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
@@ -34,9 +34,9 @@ class GridWarning(Record):
     plural = N_("Warnings")
     duty = READ
     order = ("-open", "-raised")
-    watches = ("open", "raised", "hours", "acknowledged", "escalation_path")
+    status_columns = ("open", "raised", "hours", "acknowledged", "escalation_path")
     indexes = (("open", "raised"), ("escalates_at", "cell"))
-    tallies = (("open", "level", "cell"),)
+    counters = (("open", "level", "cell"),)
 
     level: fields.Level = Level.BLUE
     what: fields.What
@@ -104,7 +104,7 @@ class GridWarning(Record):
             yield Due(comes.date(), say(N_("escalates {time}"), time=_minute(comes)), cell=cell)
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {
             N_("open"): OPEN,
@@ -114,16 +114,16 @@ class GridWarning(Record):
         }
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """Late once it has escalated, long overdue once it has left the grid for the supervising desk."""
         if not row["open"]:
             return None
         if row["acknowledged"] is not None:
-            return Standing.ON_TIME
+            return DeadlineStatus.ON_TIME
         steps = escalation_step(row["raised"], row["hours"], context.now)
         if steps == 0:
-            return Standing.DUE_SOON
-        return Standing.LATE if steps < len(row["escalation_path"]) else Standing.LONG_OVERDUE
+            return DeadlineStatus.DUE_SOON
+        return DeadlineStatus.LATE if steps < len(row["escalation_path"]) else DeadlineStatus.LONG_OVERDUE
 
 
 def escalation_step(raised: datetime, hours: int, now: datetime) -> int:

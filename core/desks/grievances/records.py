@@ -20,7 +20,7 @@ from core.desks.grievances.vocabulary import (
 from core.model.context import Context
 from core.model.field import About, Role
 from core.model.query import Between, Blank, Condition, Is, Query, both
-from core.model.record import Due, Record, Standing, derived
+from core.model.record import DeadlineStatus, Due, Record, derived
 from core.rights.four_eyes import entries_of, is_about, kept_recusals, same_person
 from core.values.bounds import Days
 from core.values.cleaning import code_key
@@ -38,7 +38,7 @@ class Grievance(Record):
     issued = ("number", "site")
     ends = (Stage.REDIRECTED,)
     order = ("-open", "due", "received")
-    watches = ("open", "due", "received", "accepted", "review_asked")
+    status_columns = ("open", "due", "received", "accepted", "review_asked")
     indexes = (
         ("-open", "due", "received"),
         ("handler", "open", "due"),
@@ -46,7 +46,7 @@ class Grievance(Record):
         ("category", "received"),
         ("site", "number"),  # for the highest number that a site gave
     )
-    tallies = (
+    counters = (
         ("month", "channel", "within_term", "outcome", "open"),
         ("month", "category", "within_term", "open"),
         ("month", "cell", "within_term", "open"),
@@ -184,7 +184,7 @@ class Grievance(Record):
         return bars(self, officer, context)
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         today, terms = context.today, context.policy.settings(GrievanceSettings)
         return {
@@ -197,18 +197,18 @@ class Grievance(Record):
         }
 
     @classmethod
-    def standing(cls, row: Mapping[str, Any], context: Context) -> Standing | None:
+    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """On time, due soon, late; long overdue when twice the term has passed (the clock of section 8)."""
         due: date | None = row["due"]
         if due is None:
             return None
         started = row["review_asked"] or row["accepted"] or row["received"].date()
         if context.today > due + (due - started):
-            return Standing.LONG_OVERDUE
+            return DeadlineStatus.LONG_OVERDUE
         if context.today > due:
-            return Standing.LATE
+            return DeadlineStatus.LATE
         soon = timedelta(days=context.policy.settings(GrievanceSettings).soon_days)
-        return Standing.DUE_SOON if due - context.today <= soon else Standing.ON_TIME
+        return DeadlineStatus.DUE_SOON if due - context.today <= soon else DeadlineStatus.ON_TIME
 
 
 def in_force(officer: str, context: Context) -> Condition:

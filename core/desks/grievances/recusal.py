@@ -53,7 +53,7 @@ class Recusal(Record):
             yield from about.bars(officer, context)
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {N_("in force"): Blank("ended"), N_("mine"): Is("officer", (context.officer,))}
 

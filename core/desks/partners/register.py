@@ -87,7 +87,7 @@ class Partner(Record):
         )
 
     @classmethod
-    def flags(cls, context: Context) -> dict[str, Condition]:
+    def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {N_("in force"): Blank("ended")}
 

@@ -22,7 +22,7 @@ from core.model.field import ANY, About
 from core.model.query import Is, Query
 from core.model.record import Record, columns
 from core.rights.four_eyes import SECOND
-from core.rules.duplicates import Pair, Twin, pairs, rows_of
+from core.rules.duplicates import Duplicate, Pair, pairs, rows_of
 from core.rules.joined_records import shown_for
 from core.values.field_types import REQUIRED, Code
 from core.values.sentence import N_, Sentence, say
@@ -46,12 +46,12 @@ class Difference(Record):
 class TellApart(Action):
     """Say that these are two. They are not suggested again, but can still be joined later."""
 
-    on = Twin
+    on = Duplicate
     duty = KEEP_PEOPLE
     key = "d"
     audited = Event.DONE
 
-    def changes(self, record: Twin, context: Context) -> Iterable[Draft]:
+    def changes(self, record: Duplicate, context: Context) -> Iterable[Draft]:
         """Keep what was said, under the identifier of the pair, so that two sites that say it say one thing."""
         one, other = sorted((record.of, record.beside))
         yield create(Difference(id=record.id, of_kind=record.of_kind, one=one, other=other))
@@ -160,9 +160,11 @@ def filled(kept: Any, other: Any) -> dict[str, Any]:
     return {name: value or besides[name] for name, value in said.items()}
 
 
-def joining(twin: Twin | Pair, kind: str, context: Context) -> _Join | None:
-    """Return the action that makes twins one as far as nobody need choose: the one that was made first stays."""
-    one, other = (twin.beside, twin.of) if isinstance(twin, Twin) else (twin.one, twin.other)
+def joining(duplicate: Duplicate | Pair, kind: str, context: Context) -> _Join | None:
+    """Return the action that makes duplicates one as far as nobody need choose: the one that was made first stays."""
+    one, other = (
+        (duplicate.beside, duplicate.of) if isinstance(duplicate, Duplicate) else (duplicate.one, duplicate.other)
+    )
     kept, goes = context.get(kind, one), context.get(kind, other)
     if kept is None or goes is None or kept.id == goes.id:
         return None
@@ -244,7 +246,7 @@ SEPARATES: dict[str, type[_Separate]] = {"person": SeparatePerson, "unit": Separ
 
 
 def sure_joins(kinds: Iterable[str], context: Context) -> Iterable[Action]:
-    """Yield the actions that make one all twins of these kinds of whom nothing speaks against it.
+    """Yield the actions that make one all duplicates of these kinds of whom nothing speaks against it.
 
     Each is worked out after the ones before it were done: units come first, because people are told by their units.
     """

@@ -139,7 +139,7 @@ class ReplaceCard(_WithCard):
         """Add the card before, and up to where it signed; whoever was revoked is trusted again."""
         return super().written(record, context) | {
             "former": record.former if record.card == self.card else kept_cards(*record.former, record.card),
-            "cutoff": record.cutoff if record.is_revoked else cutoff_at(*context.places(record.id)),
+            "cutoff": record.cutoff if record.is_revoked else cutoff_at(*context.positions(record.id)),
             "status": SiteStatus.TRUSTED if record.is_revoked else record.status,
         }
 

@@ -127,7 +127,7 @@ def _entered(listed: ListedSite, context: Context) -> Draft:
         state |= {"status": SiteStatus.REVOKED, "revoked": listed.revoked}
     known = context.get("site", listed.site)
     if isinstance(known, Site):
-        former, cutoff = (*known.former, known.card), (*known.cutoff, *context.places(known.id), *listed.places)
+        former, cutoff = (*known.former, known.card), (*known.cutoff, *context.positions(known.id), *listed.places)
         return amend(known, **{**card, **state, "former": kept_cards(*former), "cutoff": cutoff_at(*cutoff)})
     named_alike = context.find(Query("site", Is("name", (listed.name,)), limit=1))
     name = f"{listed.name[:50]} {listed.site[:8]}" if named_alike else listed.name[:60]

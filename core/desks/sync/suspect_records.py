@@ -59,7 +59,7 @@ class Doubt(Record):
         for kind, declared in RECORDS.items():
             if (
                 declared.compartment not in HOME
-                and not declared.mirrors
+                and not declared.is_derived
                 and (rule := readable(viewer, declared)) != NOTHING
             ):
                 rules.append(both(Is("of_kind", (kind,)), Via("of", kind, rule)))
@@ -70,7 +70,7 @@ def doubts(site: str, places: Collection[str], context: Context, *, complete: bo
     """Yield a doubt for each record that a site changed after these places, if it is not doubted already."""
     open_ones = context.find(Query("doubt", both(Is("site", (site,)), Blank("seen_on"))))
     known = {doubt.of for doubt in open_ones}
-    for kind, record in context.beyond(site, places, complete=complete):
+    for kind, record in context.changed_after(site, places, complete=complete):
         if record not in known:
             yield create(Doubt(of_kind=kind, of=record, site=site, found=context.today))
 

@@ -278,7 +278,7 @@ class RevokeSite(Action):
 
     def changes(self, record: Site, context: Context) -> Iterable[Draft]:
         """Revoke it today, and list what it changed beyond what is believed."""
-        yield from revoke(record, context.today, context.places(record.id, self._before(context)), context)
+        yield from revoke(record, context.today, context.positions(record.id, self._before(context)), context)
 
     def _before(self, context: Context) -> str:
         """Return the received transfer before which things were still believed; empty if all are."""

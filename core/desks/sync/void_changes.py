@@ -12,7 +12,7 @@ from core.model.query import NOTHING, Condition, Is, both
 from core.model.record import Record
 from core.model.viewer import Viewer
 from core.rights.visibility import compartments_counted
-from core.rules.agenda import Mirror
+from core.rules.agenda import DerivedRecord
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 
@@ -28,7 +28,7 @@ class Why(LabelledEnum):
     IDENTIFIER = "identifier", N_("under the identifier of another record")
 
 
-class Void(Mirror):
+class Void(DerivedRecord):
     """Something impossible that another site wrote. Ask that site how it came about."""
 
     kind = "void"
@@ -47,7 +47,7 @@ class Void(Mirror):
     """Where the other record of its identifier stands."""
 
     @classmethod
-    def follows(cls, record_type: type[Record]) -> bool:
+    def applies_to(cls, record_type: type[Record]) -> bool:
         """Whatever other sites write too."""
         return record_type.compartment not in HOME
 

@@ -107,7 +107,7 @@ class Roster(Import):
                     several.append(person)
         self._units = UnitTree(office.find(Query("unit", order=("id",))), office.find(Query("unit", joined=True)))
         self._rows: dict[str, tuple[int, dict[str, Any]]] = {}
-        self._twins: set[str] = set()
+        self._duplicates: set[str] = set()
         """Who is listed twice and met in a row: neither is missing."""
 
     def _known(self) -> Iterator[tuple[Person, Person]]:
@@ -142,7 +142,7 @@ class Roster(Import):
         if repeated:
             return repeated
         if len(people) > 1:
-            self._twins.update(person.id for person in people)
+            self._duplicates.update(person.id for person in people)
             twice = N_("{name} is listed twice; the older one is compared and amended.")
             remarks.append(say(twice, name=people[0].title))
         if unit_names and not units:
@@ -185,7 +185,8 @@ class Roster(Import):
         """Return the person of a row, and what is doubtful about it: several people, or none that fits."""
         numbered = self._numbered.get(code_key(given.get("number", "")), [])
         if numbered:
-            # Twins are met all; one of them is compared: who works here before who has left, then who was made first.
+            # Duplicates are met all; one of them is compared: who works here before who has left, then who was made
+            # first.
             numbered = sorted(numbered, key=lambda person: (person.left is not None, person.id))
             return numbered, list(_doubts(numbered[0], given["name"], left))
         namesakes = self._named.get(folded(given["name"]), [])
@@ -195,7 +196,7 @@ class Roster(Import):
             here = [each for each in namesakes if not each.unit or self._units.same(each.unit, given.get("unit", ""))]
         else:
             here = namesakes
-        if len(here) == 1 or self._are_twins(here):
+        if len(here) == 1 or self._are_duplicates(here):
             return here, list(_doubts(here[0], given["name"], left))
         if here:
             return here, [
@@ -212,7 +213,7 @@ class Roster(Import):
             return namesakes, [say(remark, name=given["name"], unit=unit)]
         return [], []
 
-    def _are_twins(self, people: list[Person]) -> bool:
+    def _are_duplicates(self, people: list[Person]) -> bool:
         """Whether people of one name are one, whom two sites have put into the same unit, each into its own record."""
         units = {person.unit for person in people}
         return len(units) == len(people) > 1 and self._units.one(list(units))
@@ -262,7 +263,7 @@ class Roster(Import):
     def missing(self, met: Collection[str]) -> Iterator[Verdict]:
         """Yield the people who have not left and whom no row names."""
         for person in self._people:
-            if not person.left and person.id not in met and person.id not in self._twins:
+            if not person.left and person.id not in met and person.id not in self._duplicates:
                 yield Verdict(None, person.title, Outcome.MISSING, known=person)
 
     def whole(self, verdicts: Sequence[Verdict]) -> Iterable[Action]:

@@ -265,7 +265,7 @@ def test_an_entry_is_done_nothing_to() -> None:
 def test_an_auditor_reads_the_audit_and_the_names_of_the_officers(office: Office, colleague: Colleague) -> None:
     auditor = colleague("审计", "auditor")
     office.do(AddPerson(name="张三"))
-    read = {kind for kind in RECORDS if auditor.reads(kind) and not RECORDS[kind].mirrors}
+    read = {kind for kind in RECORDS if auditor.reads(kind) and not RECORDS[kind].is_derived}
     assert read == {AUDIT, "officer", "export"}  # of exports his own
     assert auditor.count(Query(AUDIT)) == len(entries(office))
     office.do(RecordExport(what="People", file="people.xlsx"))

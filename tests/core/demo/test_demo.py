@@ -20,7 +20,7 @@ from core.desks.grievances import Channel, Decision, Grievance, Outcome, Petitio
 from core.desks.grievances.duplicates import suspects
 from core.desks.partners.register import PartnerType
 from core.model.query import Between, Blank, Is, Not, Query, both
-from core.model.record import Standing
+from core.model.record import DeadlineStatus
 from core.office.office import Office
 from core.policy.pack import Policy
 from core.rules.agenda import AgendaItem
@@ -126,15 +126,15 @@ def test_grievances_come_in_every_way_and_stand_at_every_stage(office: Office, f
 def test_the_clock_shows_everything_from_on_time_to_long_overdue(office: Office) -> None:
     context = office.context()
     context.today = TODAY
-    rows = ({name: getattr(g, name) for name in Grievance.watches} for g in office.find(Query("grievance")))
-    assert {Grievance.standing(row, context) for row in rows} == {None, *Standing}
+    rows = ({name: getattr(g, name) for name in Grievance.status_columns} for g in office.find(Query("grievance")))
+    assert {Grievance.deadline_status(row, context) for row in rows} == {None, *DeadlineStatus}
 
 
 @pytest.mark.parametrize("part", ["overdue", "today", "week"])
 def test_the_agenda_has_something_in_each_part_of_the_list(office: Office, part: str) -> None:
     context = office.context()
     context.today = TODAY
-    assert office.count(Query("agenda", AgendaItem.flags(context)[part]))
+    assert office.count(Query("agenda", AgendaItem.filters(context)[part]))
 
 
 def test_something_presses(office: Office) -> None:

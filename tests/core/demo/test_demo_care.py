@@ -34,7 +34,7 @@ def office(site: OpenSite) -> Office:
 
 @pytest.mark.parametrize("trouble", ["open", "late", "unreviewed", "without helper"])
 def test_there_is_something_to_find(trouble: str, office: Office) -> None:
-    assert office.count(Query("care_file", CareFile.flags(office.context())[trouble])) > 0
+    assert office.count(Query("care_file", CareFile.filters(office.context())[trouble])) > 0
 
 
 def test_files_are_open_and_closed_helped_and_objected_to(office: Office) -> None:

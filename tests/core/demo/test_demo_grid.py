@@ -69,6 +69,6 @@ def test_who_changed_the_unit_followed_into_its_cell_on_that_day(office: Office)
 
 
 def test_warnings_were_answered_and_some_still_escalate(office: Office) -> None:
-    escalated = Query("warning", GridWarning.flags(office.context())["escalated"])
+    escalated = Query("warning", GridWarning.filters(office.context())["escalated"])
     assert 0 < office.count(escalated) < office.count(Query("warning", Is("open", (True,))))
     assert office.count(Query("warning", Not(Blank("closed")))) > 0

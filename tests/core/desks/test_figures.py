@@ -159,14 +159,14 @@ def differences_of_grid(story: Reorganisation, by_hand: Books) -> Iterable[str]:
 
 def differences_of_grievances(story: Reorganisation, by_hand: Books) -> Iterable[str]:
     office, context, found = story.office, story.office.context(), story.all("grievance")
-    watched = {each.id: {name: getattr(each, name) for name in Grievance.watches} for each in found}
-    program = {key: Grievance.standing(row, context) for key, row in watched.items()}
+    watched = {each.id: {name: getattr(each, name) for name in Grievance.status_columns} for each in found}
+    program = {key: Grievance.deadline_status(row, context) for key, row in watched.items()}
     reckoned = {each.id: by_hand.standing(each) for each in found}
     yield from differing("standing", program, reckoned)
-    flags = Grievance.flags(context)
-    late = office.count(Query("grievance", flags["late"]))
+    filters = Grievance.filters(context)
+    late = office.count(Query("grievance", filters["late"]))
     yield from differing("late", {"": late}, {"": sum(each in ("late", "long_overdue") for each in reckoned.values())})
-    soon = office.count(Query("grievance", flags["soon"]))
+    soon = office.count(Query("grievance", filters["soon"]))
     yield from differing("due soon", {"": soon}, {"": sum(each == "due_soon" for each in reckoned.values())})
     first = min(each.received.year for each in found)
     spans = [Span(), *(Span(year, quarter) for year in range(first, story.today.year + 1) for quarter in range(5))]
@@ -241,19 +241,21 @@ def _shares_that_do_not_add_up(chart: Chart) -> Iterable[str]:
 
 def differences_of_today(story: Reorganisation, by_hand: Books) -> Iterable[str]:
     office, today = story.office, story.today
-    flags = RECORDS["agenda"].flags(office.context())
+    filters = RECORDS["agenda"].filters(office.context())
     spans = {"overdue": (date.min, today - ONE), "today": (today, today), "week": (today + ONE, today + ONE * 7)}
     reckoned = by_hand.due()
     elsewhere = {each.of_kind for each in office.find(Query("agenda"))} - {kind for kind, _ in reckoned}
     assert not elsewhere, f"the second calculation knows nothing of {elsewhere}"
     for flag, (first, last) in spans.items():
-        program = dict(office.groups(Query("agenda", flags[flag]), "of_kind"))
+        program = dict(office.groups(Query("agenda", filters[flag]), "of_kind"))
         wanted = Counter[str]()
         for (kind, day), number in reckoned.items():
             if first <= day <= last:
                 wanted[kind] += number
         yield from differing(f"{flag} in Today", program, wanted)
-        yield from differing(f"{flag} in Today", {"": office.count(Query("agenda", flags[flag]))}, {"": wanted.total()})
+        yield from differing(
+            f"{flag} in Today", {"": office.count(Query("agenda", filters[flag]))}, {"": wanted.total()}
+        )
 
 
 DESKS = (

@@ -24,7 +24,7 @@ from tests.support.faulty_disk import FaultyDisk, How
 pytestmark = pytest.mark.database
 
 Sample = Callable[..., Any]
-OF_RECORDS = [action for action in ACTIONS.values() if not action.on.mirrors]
+OF_RECORDS = [action for action in ACTIONS.values() if not action.on.is_derived]
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def test_rights_are_what_they_were_where_what_changed_them_is_undone(
 
 
 def test_only_what_decides_on_the_worked_out_is_left_to_others() -> None:
-    assert {action.verb() for action in ACTIONS.values() if action.on.mirrors} == {"resolve_conflict", "tell_apart"}
+    assert {action.verb() for action in ACTIONS.values() if action.on.is_derived} == {"resolve_conflict", "tell_apart"}
 
 
 @pytest.mark.soak

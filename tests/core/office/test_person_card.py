@@ -46,7 +46,7 @@ def test_every_field_that_names_a_person_is_asked_for(office: Office, person: st
         (kind, name)
         for kind, record_type in RECORDS.items()
         for name, column in columns(record_type).items()
-        if column.about.refers in ("person", ANY) and column.type is str and not record_type.mirrors
+        if column.about.refers in ("person", ANY) and column.type is str and not record_type.is_derived
     }
     assert {(thread.record_type.kind, thread.column.name) for thread in threads(office, person)} == declared
 
@@ -83,7 +83,7 @@ def test_the_card_tells_how_the_person_stands_with_each_programme(
     assert list(sections(auditor, person)) == []
 
 
-@pytest.mark.parametrize("kind", sorted(kind for kind, each in RECORDS.items() if not each.mirrors))
+@pytest.mark.parametrize("kind", sorted(kind for kind, each in RECORDS.items() if not each.is_derived))
 def test_what_names_a_person_is_found_by_an_index(kind: str) -> None:
     """A card is painted at once, however many records there are of a kind."""
     leading = {each[0] for each in RECORDS[kind].indexes}

@@ -21,7 +21,7 @@ from tests.conftest import NOW, appoint
 
 DUTIES = Policy(pack_text("cn")).duties(tuple(Policy(pack_text("cn")).roles))
 BOUND = Viewer("a" * 32, DUTIES, frozenset({"1" * 32}), frozenset({"2" * 32}))
-KEPT = [kind for kind, record_type in RECORDS.items() if not record_type.mirrors]
+KEPT = [kind for kind, record_type in RECORDS.items() if not record_type.is_derived]
 
 
 def leaves(condition: Condition) -> Iterator[Condition]:

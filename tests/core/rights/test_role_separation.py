@@ -199,7 +199,7 @@ def opened(site: OpenSite, office: Office) -> Account:
 
 def mine(office: Office) -> list[str]:
     """Return what waits in Today for this officer."""
-    return [entry.what for entry in office.find(Query("agenda", AgendaItem.flags(office.context())[N_("mine")]))]
+    return [entry.what for entry in office.find(Query("agenda", AgendaItem.filters(office.context())[N_("mine")]))]
 
 
 def test_who_an_officer_is_waits_for_who_keeps_the_register(site: OpenSite, opened: Account) -> None:

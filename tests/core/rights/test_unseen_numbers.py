@@ -51,10 +51,10 @@ def test_what_another_unit_has_is_not_refused_and_found_by_who_reads_both(
     bound.do(give(OURS))
     kind = give(OURS).on.kind
     assert (bound.count(Query(kind)), site.office().count(Query(kind))) == (1, 2)
-    assert bound.count(Query("twin")) == 0
-    assert not bound.find(Query("agenda", Is("of_kind", (kind,))) if kind == "person" else Query("twin"))
+    assert bound.count(Query("duplicate")) == 0
+    assert not bound.find(Query("agenda", Is("of_kind", (kind,))) if kind == "person" else Query("duplicate"))
     if kind != "grievance" and given != "name":
-        assert site.office().count(Query("twin", Is("of_kind", (kind,)))) == 1
+        assert site.office().count(Query("duplicate", Is("of_kind", (kind,)))) == 1
 
 
 @pytest.mark.parametrize("given", sorted(GIVEN.keys() - {"name"}))

@@ -1,4 +1,4 @@
-"""Twins: what is the same person, unit or cell is recognised, offered, made one, and taken apart again."""
+"""Duplicates: what is the same person, unit or cell is recognised, offered, made one, and taken apart again."""
 
 from collections.abc import Callable
 from datetime import date
@@ -23,7 +23,7 @@ from core.model.action import create
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.office.refusals import Refused
-from core.rules.duplicates import Twin, Why
+from core.rules.duplicates import Duplicate, Why
 
 ID = "11010519491231002X"
 
@@ -39,8 +39,8 @@ def arrive(office: Office) -> Callable[..., None]:
     return write
 
 
-def twins(office: Office) -> list[tuple[str, str, Why, bool]]:
-    return [(each.beside[0], each.of[0], each.why, each.sure) for each in office.find(Query("twin"))]
+def duplicates(office: Office) -> list[tuple[str, str, Why, bool]]:
+    return [(each.beside[0], each.of[0], each.why, each.sure) for each in office.find(Query("duplicate"))]
 
 
 def person(place: str, name: str = "甲", **fields: Any) -> Person:
@@ -68,7 +68,7 @@ def test_what_is_the_same_person(
 ) -> None:
     arrive(Unit(id="1" * 32, name="总务科"), Unit(id="2" * 32, name="总务 科"), Unit(id="3" * 32, name="财务科"))
     arrive(person("a", **one), person("b", **({"name": "甲"} | other)))
-    found = [each[2:] for each in twins(office) if each[0] == "a"]
+    found = [each[2:] for each in duplicates(office) if each[0] == "a"]
     assert found == ([expected] if expected else [])
     assert office._store.check() is None
 
@@ -79,7 +79,7 @@ def test_units_are_the_same_by_their_path_and_cells_by_their_code(office: Office
     arrive(Unit(id="5" * 32, name="一部"))
     arrive(*(Cell(id=each * 32, code=code, name=name) for each, code, name in
              (("6", "A-1", "甲"), ("7", "ａ-1", "甲"), ("8", "a-1", "乙"))))  # fmt: skip
-    assert twins(office) == [
+    assert duplicates(office) == [
         ("6", "7", Why.CODE, True),
         ("6", "8", Why.CODE, False),
         ("1", "2", Why.PATH, True),
@@ -103,7 +103,7 @@ def test_making_one_keeps_what_either_says_and_both_histories(office: Office, ar
     office.do(JoinPerson(target=one.id, other=other.id, **said))
     (kept,) = office.find(Query("person"))
     assert (kept.id, kept.phone, kept.post) == (one.id, "139", "工长")
-    assert twins(office) == []
+    assert duplicates(office) == []
     assert {entry.change.body.record for entry in office.history(kept)} == {one.id, other.id}
     office.do(SeparatePerson(target=kept.id, **SeparatePerson.suggest(kept, office.context())))
     assert len(office.find(Query("person"))) == 2
@@ -128,9 +128,9 @@ def test_neither_twin_blocks_the_repair_of_the_other(office: Office, arrive: Cal
 
 def test_what_an_officer_told_apart_is_not_offered_again(office: Office, arrive: Callable[..., None]) -> None:
     arrive(person("a"), person("b"))
-    (twin,) = office.find(Query(Twin.kind))
-    office.do(TellApart(target=twin.id))
-    assert twins(office) == []
+    (duplicate,) = office.find(Query(Duplicate.kind))
+    office.do(TellApart(target=duplicate.id))
+    assert duplicates(office) == []
     assert office._store.check() is None
 
 
@@ -172,8 +172,8 @@ def test_two_primary_cells_of_one_person_are_a_gap_and_break_nothing(
 
 def test_a_pair_that_is_one_already_is_not_made_one_again(office: Office, arrive: Callable[..., None]) -> None:
     arrive(person("a", number="P1"), person("b", number="P1"))
-    (twin,) = office.find(Query(Twin.kind))
-    action = joining(twin, "person", office.context())
+    (duplicate,) = office.find(Query(Duplicate.kind))
+    action = joining(duplicate, "person", office.context())
     assert action is not None
     office.do(action)
-    assert joining(twin, "person", office.context()) is None
+    assert joining(duplicate, "person", office.context()) is None

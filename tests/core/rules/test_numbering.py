@@ -70,22 +70,22 @@ def test_numbers_of_another_site_are_counted_there_and_never_given_twice(office:
     assert [register(office), register(office)] == ["2026-000001", "2026-000003"]
 
 
-@pytest.mark.parametrize("twin", ["2026-a1", "２０２６－Ａ１", "2026 - A1", " 2026-A1 ", "2026–A1", "2026—a1"])
-def test_a_number_typed_again_in_another_way_is_refused(office: Office, twin: str) -> None:
+@pytest.mark.parametrize("duplicate", ["2026-a1", "２０２６－Ａ１", "2026 - A1", " 2026-A1 ", "2026–A1", "2026—a1"])
+def test_a_number_typed_again_in_another_way_is_refused(office: Office, duplicate: str) -> None:
     register(office, "2026-A1")
     with pytest.raises(Refused, match="already"):
-        register(office, twin)
+        register(office, duplicate)
 
 
-@pytest.mark.parametrize("twin", ["Ｐ１", "p1", "P 1", "\tP1\n"])
-def test_twins_of_staff_unit_and_medium_numbers_are_refused(office: Office, twin: str) -> None:
+@pytest.mark.parametrize("duplicate", ["Ｐ１", "p1", "P 1", "\tP1\n"])
+def test_twins_of_staff_unit_and_medium_numbers_are_refused(office: Office, duplicate: str) -> None:
     office.do_all([AddPerson(name="甲", number="P1"), AddUnit(name="一部", code="P1"), RegisterMedium(number="P1")])
-    for again in (AddPerson(name="乙", number=twin), AddUnit(name="二部", code=twin)):
+    for again in (AddPerson(name="乙", number=duplicate), AddUnit(name="二部", code=duplicate)):
         with pytest.raises(Refused, match="already"):
             office.do(again)
-    if " " not in twin:
+    if " " not in duplicate:
         with pytest.raises(Refused, match="already"):
-            office.do(RegisterMedium(number=twin))
+            office.do(RegisterMedium(number=duplicate))
 
 
 def test_an_identity_number_stands_with_one_person(office: Office) -> None:

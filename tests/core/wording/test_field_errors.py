@@ -57,6 +57,6 @@ def test_what_a_field_does_not_take_is_a_refusal_that_names_it(
     assert office.find(Query("cell")) == [cell]
 
 
-@pytest.mark.parametrize("kind", [each for each in RECORDS.values() if not each.mirrors], ids=lambda each: each.kind)
+@pytest.mark.parametrize("kind", [each for each in RECORDS.values() if not each.is_derived], ids=lambda each: each.kind)
 def test_what_a_record_holds_is_taken_again(kind: type[Record], sample: Callable[..., Any]) -> None:
     assert list(draft_faults(create(sample(kind)))) == []

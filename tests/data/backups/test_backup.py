@@ -199,7 +199,7 @@ def test_a_restored_site_takes_back_what_others_have_and_loses_and_doubles_nothi
     again = restored(path, tmp_path / "again")
     again.office().do(AddPerson(name="王五"))
     previews = [carry(there, again, tmp_path), carry(again, there, tmp_path), carry(there, again, tmp_path)]
-    assert [preview.put_back for preview in previews] == [True, False, True]
+    assert [preview.restored_or_copied for preview in previews] == [True, False, True]
     assert not any(preview.forked for preview in previews)
     for site in (again, there):
         assert sorted(person.name for person in site.office().find(Query("person"))) == ["张三", "李四", "王五"]

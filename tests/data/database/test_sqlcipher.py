@@ -265,10 +265,10 @@ def test_the_search_for_other_doors_finds_them(source: str) -> None:
 
 
 def test_connections_are_made_in_one_module_only() -> None:
-    doors = {
+    backend = {
         path.relative_to(ROOT).as_posix() for path in _modules() if _opens_databases(ast.parse(path.read_text("utf-8")))
     }
-    assert doors == {"data/database/sqlcipher.py"}
+    assert backend == {"data/database/sqlcipher.py"}
 
 
 def test_a_database_can_be_had_from_here() -> None:

@@ -158,7 +158,7 @@ def test_a_table_that_no_document_takes_is_refused_before_anything_is_written(pa
     assert not path.exists()
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(), st.text())
 def test_any_stored_text_makes_a_document_that_opens(tmp_path: Path, title: str, text: str) -> None:
     """Control characters, lone surrogates and the like are in no document; all else is kept."""

@@ -213,7 +213,7 @@ def test_what_looks_like_a_formula_stays_text_when_it_is_edited(path: Path) -> N
     assert '<c r="B2" t=' in parts["xl/worksheets/sheet1.xml"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.lists(st.text(st.characters(), max_size=12), min_size=1, max_size=4))
 def test_any_stored_text_makes_a_file_of_texts(path: Path, texts: list[str]) -> None:
     write_rows(path, texts, [[f"={text}" for text in texts]])

@@ -167,9 +167,7 @@ def done(plan: Plan, kind: type[Action]) -> dict[int | None, Any]:
     }
 
 
-thorough = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40, deadline=None
-)
+thorough = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 sheets = st.lists(st.tuples(facts(), names), min_size=1, max_size=6)
 
 

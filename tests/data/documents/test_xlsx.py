@@ -270,7 +270,7 @@ def test_a_cell_across_two_pieces_is_measured(path: Path) -> None:
             read(path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(st.integers(0, 10**6), st.integers(1, 255))
 def test_a_changed_byte_anywhere_is_read_or_refused(path: Path, at: int, change: int) -> None:
     write_rows(path, ["编号"], [["1"]])
@@ -281,7 +281,7 @@ def test_a_changed_byte_anywhere_is_read_or_refused(path: Path, at: int, change:
         read(path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
 @given(st.integers(0, 10**6), st.binary(max_size=4))
 def test_a_changed_sheet_is_read_or_refused(path: Path, at: int, change: bytes) -> None:
     with_sheet(path, "")
@@ -298,7 +298,7 @@ def test_a_changed_sheet_is_read_or_refused(path: Path, at: int, change: bytes) 
 cells = st.text(st.characters(exclude_categories=["Cs"])).map(clean)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(st.lists(st.tuples(cells, cells), max_size=5))
 def test_what_is_written_is_read_back(path: Path, rows: list[tuple[str, str]]) -> None:
     write_rows(path, ["甲", "乙"], rows)

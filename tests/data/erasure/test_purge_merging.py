@@ -107,7 +107,7 @@ def three(tmp_path_factory: pytest.TempPathFactory, hands_in: Callable[..., tupl
     return hands_in(tmp_path_factory.mktemp("three"), "甲站", "乙站", "丙站")
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(deeds=st.lists(DEEDS, min_size=8, max_size=25))
 def test_all_sites_end_alike_and_what_is_purged_stays_purged(three: tuple[Any, ...], deeds: list[Any]) -> None:
     story = Story(three)

@@ -87,7 +87,7 @@ def _words(db: Database, index: str) -> list[str]:
 WHOLES = [
     kind
     for kind, declared in RECORDS.items()
-    if not (declared.mirrors or declared.compartment in HOME or kind in (PURGE, HOLD) or owner_field(declared))
+    if not (declared.is_derived or declared.compartment in HOME or kind in (PURGE, HOLD) or owner_field(declared))
 ]
 """Every kind that may be purged, with its parts."""
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.formats import age, bech32
@@ -65,7 +65,6 @@ def test_each_of_several_recipients_opens_it_and_nobody_else(kind: type[X25519Id
         unseal(sealed, kind.generate())
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_any_flipped_bit_is_refused(data: st.DataObject) -> None:
     sealed = bytearray(seal(b"a sealed text", KEYS[0].recipient))
@@ -74,7 +73,6 @@ def test_any_flipped_bit_is_refused(data: st.DataObject) -> None:
         unseal(bytes(sealed), *KEYS)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_garbage_is_refused(garbage: bytes) -> None:
     for prefix in (b"", b"age-encryption.org/v1\n", b"age-encryption.org/v1\n-> X25519 "):

@@ -421,17 +421,17 @@ def test_two_machines_of_one_image_are_found_by_their_checkpoints_alone(
 ) -> None:
     a, b, _ = known
     a.site.close()
-    shutil.copytree(a.site.vault.folder, tmp_path / "twin")
-    twins = [open_site(folder, PASSPHRASE) for folder in (a.site.vault.folder, tmp_path / "twin")]
-    for twin in twins:
-        work(twin)  # nothing that travels: only the audits part ways
-        a.site, a.office = twin, twin.office()
+    shutil.copytree(a.site.vault.folder, tmp_path / "duplicate")
+    duplicates = [open_site(folder, PASSPHRASE) for folder in (a.site.vault.folder, tmp_path / "duplicate")]
+    for duplicate in duplicates:
+        work(duplicate)  # nothing that travels: only the audits part ways
+        a.site, a.office = duplicate, duplicate.office()
         a.__post_init__()
         preview = b.exchange.inspect(sealed := a.send(b)).preview
         b.receive(sealed)
     assert {each.why for each in preview.findings} >= {Why.TWO_HISTORIES}
     assert a.receive(b.send(a)).audit_cut
-    twins[0].close()
+    duplicates[0].close()
 
 
 # What an anchor may be
@@ -531,7 +531,7 @@ def cupboard(tmp_path_factory: pytest.TempPathFactory, hands_in: Callable[..., A
 
 
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_wherever_it_is_cut_every_anchor_beyond_finds_it(data: st.DataObject, cupboard: Any) -> None:
     """Cut at random, and all fixed up: the other site, the backup and the line each find it by themselves."""
     a, sealed, backup, line = cupboard

@@ -149,10 +149,10 @@ def test_files_between_that_never_came_hide_nothing(sites: Any, tmp_path: Path) 
 
 def test_two_machines_that_go_on_from_one_image_are_named(sites: Any, tmp_path: Path) -> None:
     a, b, _ = sites
-    own, twin = a.site.vault.folder, copy_of(a, tmp_path / "twin")
+    own, duplicate = a.site.vault.folder, copy_of(a, tmp_path / "duplicate")
     work(a)
     b.receive(a.send(b))
-    at(a, twin)
+    at(a, duplicate)
     work(a)
     assert {Why.TWO_HISTORIES, Why.WENT_BACK} & whys(b.receive(a.send(b)))
     at(a, own)

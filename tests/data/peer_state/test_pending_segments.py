@@ -374,7 +374,7 @@ def test_a_site_put_back_learns_it_also_from_what_waits(hands: Hands, tmp_path: 
         b.store.acknowledgements.keep(a.store.site, held)
     life = old.store.incarnation
     preview = old.receive(b.send(old))
-    assert (preview.put_back, preview.waiting) == (True, 1)
+    assert (preview.restored_or_copied, preview.waiting) == (True, 1)
     assert old.store.incarnation != life
     c.receive(old.send(c))
     old.receive(c.send(old))
@@ -478,7 +478,7 @@ def test_a_flood_of_what_waits_is_kept_within_bounds(hands: Hands, monkeypatch: 
     for number in range(8):
         flood = crafted(a, b, body(), compartment="common", after=9, parent=bytes([number + 1]) * 32)
         preview = b.receive(flood)
-        assert preview.unkept == (number >= 5)
+        assert preview.no_room == (number >= 5)
     assert (waits(b), len(gaps(b))) == (5, 5)
     sound(b)
     b.receive(parcel(a, b, person("真")))
@@ -491,7 +491,7 @@ def test_what_there_is_no_room_for_comes_again(hands: Hands, monkeypatch: pytest
     monkeypatch.setattr(pending_segments, limit, 0)
     first, second = parcels(a, b, "一", "二")
     preview = b.receive(second)
-    assert (preview.waiting, preview.unkept, waits(b), gaps(b)) == (1, 1, 0, [])
+    assert (preview.waiting, preview.no_room, waits(b), gaps(b)) == (1, 1, 0, [])
     assert "no room" in " ".join(map(str, preview.warnings()))
     b.receive(first)
     a.receive(b.send(a))
@@ -511,7 +511,7 @@ def test_what_means_something_impossible_waits_and_joins_like_anything_else(hand
     odd = crafted(a, b, body("unit", one.id, name="车间"), compartment="common", life="1" * 16, after=1, parent=parent)
     assert b.receive(odd).waiting == 1
     preview = b.receive(first)
-    assert (preview.thrown, preview.joined, preview.impossible, waits(b), gaps(b)) == (0, 1, 2, 0, [])
+    assert (preview.discarded, preview.joined, preview.impossible, waits(b), gaps(b)) == (0, 1, 2, 0, [])
     assert "impossible" in " ".join(map(str, preview.warnings()))
     assert names(b) == ["张三"]
     assert {each.of for each in b.find("void")} == {one.id}

@@ -41,7 +41,7 @@ from core.values.canonical_json import dump
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
-from core.wording.record_text import dues, remarks_on, standing_of, titled
+from core.wording.record_text import deadline_status_of, dues, remarks_on, titled
 from data.documents.docx import lay_out
 from data.documents.ledgered_export import export_list
 from data.journal.validity import why_void
@@ -54,7 +54,7 @@ from tests.support.hostile_values import EVERY, LONG, brought, needed, typed
 from tui.formatting.values import Values
 from tui.language import set_language
 
-TRAVELLING = sorted(kind for kind, each in RECORDS.items() if not each.mirrors and each.compartment not in HOME)
+TRAVELLING = sorted(kind for kind, each in RECORDS.items() if not each.is_derived and each.compartment not in HOME)
 BY_THE_PROGRAM = {"found_site", "note_gap", "record_backup"}
 """What no form asks for: the program does it, with what it knows, and `check` holds it to that."""
 
@@ -106,9 +106,9 @@ def look_at(office: Office, kind: str, values: Values) -> list[list[str]]:
     cells = []
     for row in office.page(kind, keys, tuple(known)):
         by_name = dict(zip(known, row, strict=True))
-        standing_of(model, by_name, office.context())
+        deadline_status_of(model, by_name, office.context())
         cells.append([str(values.short(column, by_name[name])) for name, column in known.items()])
-    for condition in model.flags(office.context()).values():
+    for condition in model.filters(office.context()).values():
         office.count(Query(kind, condition))
     for name in known:
         for start in ("", "2", "样", "d"):
@@ -263,7 +263,7 @@ def test_whatever_is_typed_is_refused_or_done(office: Office, site: OpenSite) ->
                 done += bool(attempt(office, action, {**base, name: value}))
     assert done > 200, "many of them can be done, and most of what is typed beyond measure cannot"
     for kind, model in RECORDS.items():
-        if not model.mirrors:
+        if not model.is_derived:
             look_at(office, kind, values)
     assert site.store.check() is None
 

@@ -724,7 +724,7 @@ def test_a_kind_in_a_compartment_that_is_not_its_own(
     before = b.store.count(Query(kind))
     b.receive(path)
     assert b.store.count(Query(kind)) == before
-    why = Why.NOBODY_WRITES if RECORDS[kind].mirrors else Why.PLACE
+    why = Why.NOBODY_WRITES if RECORDS[kind].is_derived else Why.PLACE
     assert [(each.of_kind, each.why, each.site) for each in b.store.find(Query("void"))] == [(kind, why, a.id)]
     assert b.store.check() is None
 
@@ -806,7 +806,7 @@ def test_a_tip_of_ours_that_never_was_costs_a_warning(stations: Stations) -> Non
     a, b = stations
     life = b.store.incarnation
     claim = Head(**Stream(b.id, life, "common")._asdict(), seq=99, id="0" * 64)
-    assert b.receive(crafted(a, b, have=[claim])).put_back
+    assert b.receive(crafted(a, b, have=[claim])).restored_or_copied
     assert b.store.incarnation != life
     b.office.do(AddPerson(name="张三"))
     a.receive(b.send(a))
@@ -950,7 +950,7 @@ def test_a_site_put_back_is_told_and_takes_its_work_back(
     a.office.do(AddPerson(name="张三"))
     b.receive(a.send(b))
     preview = old.receive(b.send(a))
-    assert preview.put_back
+    assert preview.restored_or_copied
     assert ["put back from a copy" in str(warning) for warning in preview.warnings()] == [True]
     assert old.store.incarnation != life
     assert not old.receive(b.send(a)).forked
@@ -984,7 +984,7 @@ def test_a_site_put_back_twice_from_the_same_copy_loses_nothing(
     first.receive(b.send(a))
     first.office.do(AddPerson(name="李四"))
     agree(first, b)
-    assert second.receive(b.send(a)).put_back
+    assert second.receive(b.send(a)).restored_or_copied
     second.office.do(AddPerson(name="王五"))
     agree(second, b)
     assert second.names() == {"张三", "李四", "王五"}
@@ -1001,7 +1001,7 @@ def test_a_site_put_back_that_wrote_on_is_named_and_both_histories_are_kept(
     preview = b.receive(old.send(b))
     assert preview.forked == ("甲站",)
     assert ["Two histories of 甲站" in str(warning) for warning in preview.warnings()] == [True]
-    assert old.receive(b.send(a)).put_back
+    assert old.receive(b.send(a)).restored_or_copied
     agree(old, b)
     assert old.names() == {"张三", "李四"}
 
@@ -1010,17 +1010,17 @@ def test_two_copies_that_both_write_are_found_whichever_comes_first_and_part_way
     stations: Stations, copy_of: Callable[[Station], Station]
 ) -> None:
     a, b = stations
-    twin = copy_of(a)
+    duplicate = copy_of(a)
     a.office.do(AddPerson(name="张三"))
-    twin.office.do_all([AddPerson(name="李四"), AddPerson(name="王五")])
-    b.receive(twin.send(b))
+    duplicate.office.do_all([AddPerson(name="李四"), AddPerson(name="王五")])
+    b.receive(duplicate.send(b))
     assert b.receive(a.send(b)).forked == ("甲站",)
-    for one in (a, twin):
-        assert one.receive(b.send(a)).put_back
-    assert a.store.incarnation != twin.store.incarnation
+    for one in (a, duplicate):
+        assert one.receive(b.send(a)).restored_or_copied
+    assert a.store.incarnation != duplicate.store.incarnation
     agree(a, b)
-    agree(twin, b)
-    assert a.names() == twin.names() == {"张三", "李四", "王五"}
+    agree(duplicate, b)
+    assert a.names() == duplicate.names() == {"张三", "李四", "王五"}
 
 
 def test_a_fork_reaches_a_third_site_by_way_of_another(
@@ -1031,11 +1031,11 @@ def test_a_fork_reaches_a_third_site_by_way_of_another(
         one.trust(other)
     b.receive(a.send(b))
     third.receive(b.send(third))
-    twin = copy_of(a)
+    duplicate = copy_of(a)
     a.office.do(AddPerson(name="张三"))
-    twin.office.do(AddPerson(name="李四"))
+    duplicate.office.do(AddPerson(name="李四"))
     b.receive(a.send(b))
-    b.receive(twin.send(b))
+    b.receive(duplicate.send(b))
     assert third.receive(b.send(third)).forked == ("甲站",)
     assert third.names() == {"张三", "李四"}
     assert third.store.check() is None
@@ -1045,11 +1045,11 @@ def test_a_receipt_of_the_twin_does_not_confirm_what_we_sent(
     stations: Stations, copy_of: Callable[[Station], Station]
 ) -> None:
     a, b = stations
-    twin = copy_of(a)
+    duplicate = copy_of(a)
     a.office.do(AddPerson(name="张三"))
     a.send(b)
-    twin.office.do_all([AddPerson(name="李四"), AddPerson(name="王五")])
-    b.receive(twin.send(b))
+    duplicate.office.do_all([AddPerson(name="李四"), AddPerson(name="王五")])
+    b.receive(duplicate.send(b))
     assert a.receive(b.send(a, receipt_only=True)).receipts == 0
     agree(a, b)
     assert a.office.count(Query("agenda", Is("of_kind", ("dispatch",)))) == 0
@@ -1174,7 +1174,7 @@ def damaged_site(
         site.close()
 
 
-HEALTH = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HEALTH = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @HEALTH

@@ -16,7 +16,7 @@ from core.desks.sync.key_renewal import ConfirmKeys, RenewKeys, ReplaceCard
 from core.desks.sync.site_roster import NameKeeper
 from core.desks.sync.suspect_records import SettleDoubt
 from core.desks.sync.trust import ChangeShares, ExchangeWithSite, RevokeSite, Site, SiteStatus, TrustSite
-from core.model.change import ROOT, Body, Stream, header_bytes, identify, name_place, new_salt
+from core.model.change import ROOT, Body, Stream, header_bytes, identify, new_salt, position_digest
 from core.model.query import EVERYTHING, Blank, Is, Not, Query
 from core.office.office import Office
 from core.office.refusals import Refused
@@ -411,7 +411,7 @@ def test_a_backdated_file_confirms_nothing(couple: Any) -> None:
     b.exchange.take_card(b.office, a.card.dump())
     yesterday = datetime.now(UTC) - timedelta(days=1)
     preview = b.receive(crafted(a, b, keys=stolen.keys, card=stolen.card, created=yesterday, have=[claim]))
-    assert (preview.put_back, preview.receipts) == (False, 0)
+    assert (preview.restored_or_copied, preview.receipts) == (False, 0)
 
 
 def test_what_stolen_keys_had_signed_before_others_heard_is_doubted(couple: Any) -> None:
@@ -515,7 +515,7 @@ def test_two_cards_that_say_to_be_the_next_are_told(couple: Any) -> None:
 def test_places_that_are_nowhere_here_vouch_for_nothing(couple: Any) -> None:
     a, b = couple
     stolen, new = Theft.of(a), SiteKeys.generate(a.id)
-    nowhere = [name_place(stolen.stream, 50, bytes(32))]
+    nowhere = [position_digest(stolen.stream, 50, bytes(32))]
     b.exchange.take_card(b.office, new.succeed(a.site.keys, a.card, nowhere, datetime.now(UTC)).dump())
     b.untouched_by(OldKeys, crafted(a, b, stolen.run("王五"), keys=new, card=b.exchange.card_of(b.knows(a))))
 
@@ -911,8 +911,8 @@ def test_another_card_in_the_roster_does_not_replace_one_that_was_compared(kept:
     strange = SiteKeys.generate(a.id).card("甲站")
     raw = made(k, 6, RosterEntry(site=a.id, cards=[strange], revoked=None))
     mine = b.knows(a)
-    lessons = b.exchange.take_roster(b.office, raw)
-    assert any("a card in the name of 甲站" in str(said) for said in lessons)
+    notices = b.exchange.take_roster(b.office, raw)
+    assert any("a card in the name of 甲站" in str(said) for said in notices)
     assert b.knows(a) == mine
     c.exchange.take_roster(c.office, made(k, 4, RosterEntry(site=a.id, cards=[a.card], revoked=None)))
     c.exchange.take_roster(c.office, raw)
@@ -922,8 +922,8 @@ def test_another_card_in_the_roster_does_not_replace_one_that_was_compared(kept:
 def test_a_site_is_told_when_the_roster_revokes_it(kept: Any) -> None:
     k, b, *_ = kept
     k.office.do(RevokeSite(target=b.id))
-    lessons = b.exchange.take_roster(b.office, k.exchange.publish(k.office).dump())
-    assert any("this site is revoked" in str(said) for said in lessons)
+    notices = b.exchange.take_roster(b.office, k.exchange.publish(k.office).dump())
+    assert any("this site is revoked" in str(said) for said in notices)
     assert b.knows(b).status is SiteStatus.OWN
 
 

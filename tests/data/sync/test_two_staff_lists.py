@@ -41,7 +41,7 @@ def test_the_preview_says_who_would_be_listed_twice_and_one_step_mends_it(hands:
     roster(a)
     roster(b)
     file = a.send(b)
-    told = b.exchange.inspect(file).preview.twins
+    told = b.exchange.inspect(file).preview.duplicates
     assert [(each.kind, each.title, each.why) for each in told] == [
         ("unit", "总务科", Why.PATH),
         *(("person", f"人{n} P{n}", Why.NUMBER) for n in range(3)),
@@ -50,12 +50,12 @@ def test_the_preview_says_who_would_be_listed_twice_and_one_step_mends_it(hands:
     assert b.office.count(Query("person")) == 6
     assert b.office.do_all(sure_joins(KINDS, b.office.context())) == 4
     again = a.send(b)
-    assert b.exchange.inspect(again).preview.twins == ()
+    assert b.exchange.inspect(again).preview.duplicates == ()
     a.receive(b.send(a))
     for hand in (a, b):
         assert [each.name for each in hand.office.find(Query("person"))] == ["人0", "人1", "人2"]
         assert len(hand.office.find(Query("unit"))) == 1
-        assert hand.office.count(Query("twin")) == 0
+        assert hand.office.count(Query("duplicate")) == 0
         assert hand.store.check() is None
     assert a.find("person") == b.find("person")
     kept = a.find("person")[0]

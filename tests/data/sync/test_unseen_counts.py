@@ -68,7 +68,7 @@ def test_no_figure_of_a_transfer_changes_by_what_is_not_read(
 ) -> None:
     """Every figure there is, one of them declared tomorrow too, of a kind and of a compartment that are not read."""
     b = hands[1]
-    empty = replace(b.exchange.inspect(files[0]).preview, counts=(), clashes=(), twins=(), missing=(), of_what={})
+    empty = replace(b.exchange.inspect(files[0]).preview, counts=(), clashes=(), duplicates=(), missing=(), of_what={})
     empty = replace(empty, **dict.fromkeys(FIGURES, 0))
     appoint(b.office, "李明", 2, role)
     office = b.site.office(2)

@@ -276,7 +276,7 @@ def said(odd: Impossible, site: str, number: int) -> Said:
     return Said(odd.body.kind, site, odd.compartment, write)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_the_verdict_does_not_depend_on_the_order(data: st.DataObject) -> None:
     """Anything under one identifier, by anybody, in any compartment."""

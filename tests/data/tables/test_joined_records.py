@@ -163,7 +163,7 @@ def a_store(found_at: Any, tmp_path_factory: pytest.TempPathFactory) -> Callable
     return copy
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(DEEDS, min_size=1, max_size=14))
 def test_tables_follow_any_joins_and_references(
     a_store: Callable[[], SqlStore], deeds: list[tuple[str, str, str]]
@@ -217,7 +217,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory, hands_in: Callable[..., Any]
     return Reader(reader, tmp_path_factory.mktemp("readers")), files
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_order_of_joins_references_and_taking_back_gives_the_same_tables(
     scene: tuple[Reader, list[Any]], data: st.DataObject
@@ -253,7 +253,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=CHANGES)
 def test_who_is_listed_twice_is_the_same_whether_few_are_looked_at_or_all(
     office: Office, write: Callable[..., None], changes: list[tuple[str, dict[str, Any]]]

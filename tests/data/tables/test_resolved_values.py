@@ -13,7 +13,7 @@ from data.database.schema import table_of
 from data.tables.resolved_values import MOST_TRIES, ValueResolution
 from tests.support.impossible_changes import hostile_values
 
-KINDS = sorted(kind for kind, each in RECORDS.items() if not each.mirrors and each.compartment not in HOME)
+KINDS = sorted(kind for kind, each in RECORDS.items() if not each.is_derived and each.compartment not in HOME)
 
 
 def write(number: int, fields: dict[str, Any], *supersedes: Write) -> Write:

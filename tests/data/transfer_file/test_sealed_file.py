@@ -82,7 +82,7 @@ def test_each_of_several_recipients_opens_it(tmp_path: Path) -> None:
     assert [list(open_sealed(path, keys, KNOWN).changes.unpack()) for keys in (BETA, GAMMA)] == [LINES, LINES]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.binary(min_size=1, max_size=300).filter(lambda line: b"\n" not in line), max_size=30))
 def test_lines_come_out_as_they_went_in(lines: list[bytes]) -> None:
     packed = changes_jsonl.PackedChanges.pack(lines)
@@ -191,7 +191,7 @@ def test_a_file_cut_short_says_so(sealed: Path, tmp_path: Path) -> None:
             open_sealed(tmp_path / "cut", BETA, KNOWN)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_flip_anywhere_is_refused(sealed: Path, data: st.DataObject) -> None:
     flipped = bytearray(sealed.read_bytes())

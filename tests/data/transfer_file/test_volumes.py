@@ -91,7 +91,7 @@ def test_a_damaged_copy_does_not_matter_where_there_is_a_good_one(tmp_path: Path
     assert find_volumes(tmp_path / ALL[1], [other])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(moves=st.lists(st.tuples(st.integers(0, len(CONTENT) + 10), st.integers(-1, 90_000)), max_size=8))
 def test_they_read_as_the_one_file_that_they_are(
     tmp_path_factory: pytest.TempPathFactory, moves: list[tuple[int, int]]

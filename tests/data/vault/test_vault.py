@@ -133,7 +133,7 @@ def fit(passphrase: str) -> bool:
     return False
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(passphrase=st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=8).filter(fit))
 def test_any_passphrase_opens_its_slot_however_its_characters_are_composed(passphrase: str) -> None:
     master, vault_id = os.urandom(32), os.urandom(16)
@@ -280,7 +280,7 @@ def test_every_single_changed_byte_is_refused(folder: Path) -> None:
                 try_open(folder)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     contents=st.binary() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps).map(str.encode)
 )

@@ -19,7 +19,7 @@ from tui.language import language, set_language
 
 
 async def test_the_first_screen_asks_for_a_passphrase_and_nothing_else(app: Any, looks_like: Any) -> None:
-    app.doors.hint = say("The passphrase of this demo store is {word}.", word="correct")
+    app.backend.hint = say("The passphrase of this demo store is {word}.", word="correct")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert [field.id for field in app.screen.query(Input) if field.display] == ["passphrase"]
@@ -28,28 +28,28 @@ async def test_the_first_screen_asks_for_a_passphrase_and_nothing_else(app: Any,
 
 
 async def test_a_vault_of_several_seats_asks_for_the_seat_too(app: Any, settle: Any) -> None:
-    app.doors.seat_count = 3
+    app.backend.seat_count = 3
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         app.screen.query_one("#seat", Input).value = "2"
         await pilot.press(*"ok", "enter")
         await settle(pilot)
-        assert app.doors.seat == 2
+        assert app.backend.seat == 2
 
 
 async def test_a_seat_given_on_the_command_line_stands_there_already(
-    monkeypatch: pytest.MonkeyPatch, doors: Any, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, backend: Any, tmp_path: Path
 ) -> None:
     shown: list[Any] = []
 
     class Beside(LocalPlatform):
-        def doors(self, folder: Path) -> Any:
-            return doors
+        def backend(self, folder: Path) -> Any:
+            return backend
 
-        def show(self, doors: Any, seat: int | None, key_file: Path | None) -> None:
-            shown.append(SealdeskApp(doors, seat=seat, key_file=key_file))
+        def show(self, backend: Any, seat: int | None, key_file: Path | None) -> None:
+            shown.append(SealdeskApp(backend, seat=seat, key_file=key_file))
 
-    doors.seat_count = 3
+    backend.seat_count = 3
     assert run(["open", str(tmp_path), "--seat", "2", "--key-file", "stick/key"], Beside()) == 0
     async with shown[0].run_test(size=(80, 24)) as pilot:
         await pilot.pause()

@@ -49,7 +49,7 @@ async def test_the_passphrase_unlocks_and_nothing_else_does(opened: Any, settle:
 
 async def test_it_locks_after_the_idle_minutes_of_the_policy_pack(app: Any, settle: Any) -> None:
     now = [0.0]
-    ours = SealdeskApp(app.doors, clock=lambda: now[0])
+    ours = SealdeskApp(app.backend, clock=lambda: now[0])
     async with ours.run_test() as pilot:
         await unlock(pilot, settle)
         now[0] = 299

@@ -71,9 +71,9 @@ class Open(LocalPlatform):
         self._house = LocalBackend(folder)
         self._office = self._house.unlock(PASSPHRASE)
 
-    def doors(self, folder: Path) -> Any:
+    def backend(self, folder: Path) -> Any:
         """Return the open store, or the doors of another folder."""
-        return self if folder == self._folder else super().doors(folder)
+        return self if folder == self._folder else super().backend(folder)
 
     def unlock(self, *_: Any) -> Any:
         """Return the office, whoever asks."""

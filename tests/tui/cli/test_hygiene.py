@@ -115,7 +115,7 @@ def test_a_terminal_without_hanzi_gets_question_marks(encoding: str, monkeypatch
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding, errors="surrogateescape"))
 
     class Speaks(LocalPlatform):
-        def doors(self, folder: Path) -> Any:
+        def backend(self, folder: Path) -> Any:
             print(f"安\U0001f600\udc9b{folder}")
             raise KeyboardInterrupt
 

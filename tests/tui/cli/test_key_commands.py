@@ -3,12 +3,14 @@
 import io
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
+from data.backend.backend import LocalBackend
 from data.site.open_site import OpenSite
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
@@ -25,7 +27,12 @@ def sealdesk(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., Any]]:
-    """Run a command on a store as its first officer, with lines on the standard input; return what it printed."""
+    """Run a command on a store as its first officer, with lines on the standard input; return what it printed.
+
+    All commands of a test are given at one moment, so that what waits for a time does not depend on how fast they run.
+    """
+    moment = datetime.now()
+    monkeypatch.setattr(LocalPlatform, "backend", lambda _self, folder: LocalBackend(folder, lambda: moment))
     found_at(tmp_path / "store", "甲站").close()
     for name, text in (("own", PASSPHRASE), ("other", OTHER), ("third", "third words here")):
         (tmp_path / name).write_text(text, "utf-8")

@@ -14,7 +14,7 @@ from core.office.refusals import NoSuchRecord
 from core.values.cadence import Rhythm
 from core.values.dates import UnreadableDate
 from data.system.holidays import chinese_workdays
-from tests.tui.generic.test_exporting import Doors
+from tests.tui.generic.test_exporting import OpenBackend
 from tui.cli import records
 from tui.cli.parser import parser
 
@@ -30,8 +30,8 @@ def weekly(office: Office) -> str:
 
 def plan(office: Office, *words: str) -> None:
     class Machine:
-        def doors(self, folder: Path) -> Any:
-            return Doors(office)
+        def backend(self, folder: Path) -> Any:
+            return OpenBackend(office)
 
     secret = ["--store", "x", "--passphrase-file", "-"]
     asked = parser().parse_args(["plan", *words, *secret])

@@ -14,11 +14,11 @@ SUBJECTS = ("一号来件", "二号来件", "三号来件")
 
 
 @pytest.fixture
-def waiting(doors: Any) -> Any:
+def waiting(backend: Any) -> Any:
     """Three grievances that were registered just now, and no other that could be accepted."""
     for subject in SUBJECTS:
-        doors.office.do(RegisterGrievance(received=datetime(2026, 11, 23, 9), subject=subject))
-    return doors.office
+        backend.office.do(RegisterGrievance(received=datetime(2026, 11, 23, 9), subject=subject))
+    return backend.office
 
 
 async def before_the_three(officer: Hand, *more: str) -> None:
@@ -66,10 +66,10 @@ async def test_what_needs_a_form_of_its_own_for_each_says_so(
 
 
 async def test_the_export_writes_the_marked_rows_alone(
-    opened: Any, settle: Any, picture: Any, doors: Any, waiting: Any, tmp_path: Any
+    opened: Any, settle: Any, picture: Any, backend: Any, waiting: Any, tmp_path: Any
 ) -> None:
     written: list[Any] = []
-    doors.export_list = lambda office, entry, path, header, rows, progress: written.extend((entry.rows, *rows))
+    backend.export_list = lambda office, entry, path, header, rows, progress: written.extend((entry.rows, *rows))
     async with opened() as pilot:
         officer = Hand(pilot, settle, picture)
         await before_the_three(officer, "space", "down", "space", "X")

@@ -28,14 +28,14 @@ def read(office: Office, what: str, path: Path, progress: Any) -> Any:
 
 
 @pytest.fixture
-def file(doors: Any, tmp_path: Path) -> Callable[..., None]:
+def file(backend: Any, tmp_path: Path) -> Callable[..., None]:
     """Put a roster with these headings on the medium."""
-    doors.media = [tmp_path]
-    doors.read_import = read
-    doors.headings = lambda office, what, path: guess_headings(
+    backend.media = [tmp_path]
+    backend.read_import = read
+    backend.headings = lambda office, what, path: guess_headings(
         path, IMPORTS[what].columns, remembered(office, IMPORTS[what])
     )
-    doors.import_rows = lambda office, plan, progress: say("{n} rows.", n=importing.apply(office, plan, progress))
+    backend.import_rows = lambda office, plan, progress: say("{n} rows.", n=importing.apply(office, plan, progress))
 
     def write(*headings: str) -> None:
         write_rows(tmp_path / "roster.xlsx", headings, ROSTER)

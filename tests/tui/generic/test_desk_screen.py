@@ -83,8 +83,8 @@ async def test_a_desk_opens_by_its_digit_and_its_twins(opened: Any, settle: Any)
             assert pilot.app.screen.kind == kind
 
 
-async def test_an_officer_sees_only_the_desks_he_may_read(opened: Any, settle: Any, doors: Any, picture: Any) -> None:
-    doors.office.viewer = type(doors.office.viewer)(doors.office.officer, frozenset({"common.read"}))
+async def test_an_officer_sees_only_the_desks_he_may_read(opened: Any, settle: Any, backend: Any, picture: Any) -> None:
+    backend.office.viewer = type(backend.office.viewer)(backend.office.officer, frozenset({"common.read"}))
     async with opened() as pilot:
         await settle(pilot)
         tabs = picture(pilot.app).splitlines()[0]
@@ -336,16 +336,16 @@ def test_a_preview_says_in_a_line_of_its_own_what_would_be_purged(office: Office
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_receiving_shows_what_would_change_before_anything_does(
-    code: str, opened: Any, settle: Any, doors: Any, looks_like: Any, tmp_path: Path, picture: Any
+    code: str, opened: Any, settle: Any, backend: Any, looks_like: Any, tmp_path: Path, picture: Any
 ) -> None:
     medium = tmp_path / "medium"
     medium.mkdir()
     (medium / "south.sealed").write_bytes(b"")
     (medium / "other.txt").write_bytes(b"")
     applied: list[Path] = []
-    doors.media = [medium]
-    doors.inspect = lambda office, path, progress, folders: preview()
-    doors.apply = lambda office, path, seen, progress, folders: applied.append(path) or say(N_("Nothing new."))
+    backend.media = [medium]
+    backend.inspect = lambda office, path, progress, folders: preview()
+    backend.apply = lambda office, path, seen, progress, folders: applied.append(path) or say(N_("Nothing new."))
     set_language(code)
     async with opened() as pilot:
         await to(pilot, settle, "7", "r", "enter")
@@ -359,18 +359,18 @@ async def test_receiving_shows_what_would_change_before_anything_does(
 
 
 async def test_an_import_is_previewed_and_only_then_applied(
-    opened: Any, settle: Any, doors: Any, furnished: Office, looks_like: Any, tmp_path: Path
+    opened: Any, settle: Any, backend: Any, furnished: Office, looks_like: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "roster.xlsx").write_bytes(b"")
-    doors.media = [tmp_path]
+    backend.media = [tmp_path]
     mapping = ColumnMapping(1, {"name": 0}, {"name": "姓名"}, ("星座",))
     verdicts = (
         Verdict(2, "张三", Outcome.SAME),
         Verdict(3, "赵六", Outcome.NEW, (AddPerson(name="赵六"),)),
         Verdict(4, "王五", Outcome.BAD, (), (say(N_("The staff number is not a number.")),)),
     )
-    doors.read_import = lambda office, what, path, progress: Plan(IMPORTS[what], mapping, verdicts)
-    doors.import_rows = lambda office, plan, progress: say("{n} rows.", n=importing.apply(office, plan, progress))
+    backend.read_import = lambda office, what, path, progress: Plan(IMPORTS[what], mapping, verdicts)
+    backend.import_rows = lambda office, plan, progress: say("{n} rows.", n=importing.apply(office, plan, progress))
     async with opened() as pilot:
         await to(pilot, settle, "6", "i", "enter", "down", "enter")
         looks_like(pilot.app, "import-preview-80-en")
@@ -380,10 +380,10 @@ async def test_an_import_is_previewed_and_only_then_applied(
 
 
 async def test_long_work_is_stopped_by_escape_and_says_so(
-    opened: Any, settle: Any, doors: Any, picture: Any, tmp_path: Path
+    opened: Any, settle: Any, backend: Any, picture: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "roster.xlsx").write_bytes(b"")
-    doors.media = [tmp_path]
+    backend.media = [tmp_path]
     begun, stop_asked = threading.Event(), threading.Event()
 
     def endless(office: Office, what: str, path: Path, progress: Any) -> None:
@@ -391,7 +391,7 @@ async def test_long_work_is_stopped_by_escape_and_says_so(
         assert stop_asked.wait(10)
         progress(1, 2)
 
-    doors.read_import = endless
+    backend.read_import = endless
     async with opened() as pilot:
         await to(pilot, settle, "6", "i", "enter")
         await pilot.press("down", "enter")
@@ -408,7 +408,7 @@ async def test_long_work_is_stopped_by_escape_and_says_so(
 
 
 async def test_a_conflict_is_decided_between_the_two_values(
-    pair: Any, doors: Any, opened: Any, settle: Any, picture: Any, tmp_path: Path
+    pair: Any, backend: Any, opened: Any, settle: Any, picture: Any, tmp_path: Path
 ) -> None:
     here, there = pair
     unit = AddUnit(name="车间", code="01")
@@ -420,7 +420,7 @@ async def test_a_conflict_is_decided_between_the_two_values(
     there.office().do(AmendUnit(target=unit.target, name="第一车间", code="01"))
     theirs.send(there.office(), here.store.site, tmp_path / "2.sealed")
     ours.apply(here.office(), tmp_path / "2.sealed")
-    doors.office = here.office()
+    backend.office = here.office()
     async with opened() as pilot:
         await to(pilot, settle, "7", *["left_square_bracket"] * 2, "enter")
         shown = picture(pilot.app)

@@ -22,7 +22,7 @@ from tui.screens.today import COLUMNS
 from tui.widgets.record_source import KindSource
 
 
-class Doors:
+class OpenBackend:
     """Doors that lead to files alone."""
 
     def __init__(self, office: Office | None = None) -> None:
@@ -52,8 +52,8 @@ def table(path: Path) -> list[tuple[Any, ...]]:
 
 
 def write(office: Office, query: Query, path: Path, *names: str) -> list[tuple[Any, ...]]:
-    doors: Any = Doors()
-    write_list(office, doors, query.kind, KindSource(office, query, names), path)
+    backend: Any = OpenBackend()
+    write_list(office, backend, query.kind, KindSource(office, query, names), path)
     return table(path)
 
 
@@ -93,9 +93,9 @@ def test_an_empty_list_is_refused_and_not_entered(furnished: Office, path: Path)
 
 
 def test_headings_between_rows_are_written_and_not_counted(furnished: Office, path: Path) -> None:
-    doors: Any = Doors()
+    backend: Any = OpenBackend()
     source = GroupedSource([("All of it", KindSource(furnished, Query("agenda"), COLUMNS))])
-    count = write_list(furnished, doors, "agenda", source, path)
+    count = write_list(furnished, backend, "agenda", source, path)
     assert count == furnished.count(Query("agenda"))
     assert len(table(path)) == count + 2
 
@@ -107,7 +107,9 @@ def test_the_command_writes_what_its_search_line_finds(
     passphrase.write_text("ok")
     line = f"--store x --passphrase-file {passphrase} export person --query 李 --out {path}"
     asked: argparse.Namespace = parser().parse_args(line.split())
-    machine: Any = type("Machine", (), {"doors": lambda self, folder: Doors(furnished), "lines": LocalPlatform.lines})()
+    machine: Any = type(
+        "Machine", (), {"backend": lambda self, folder: OpenBackend(furnished), "lines": LocalPlatform.lines}
+    )()
     records.export(asked, machine)
     assert [row[1] for row in table(path)] == ["Staff number", "1002"]
     assert capsys.readouterr().out == f"1 rows were written to {path}.\n"

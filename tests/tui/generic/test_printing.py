@@ -38,13 +38,13 @@ async def test_a_paper_about_the_record_is_written(
     furnished: Office,
     opened: Any,
     settle: Any,
-    doors: Any,
+    backend: Any,
     picture: Any,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    doors.export_paper = export_paper
+    backend.export_paper = export_paper
     async with opened() as pilot:
         await press(pilot, settle, "P", "enter")
         await pilot.pause()
@@ -60,8 +60,10 @@ async def test_the_key_is_not_there_where_there_is_no_paper(opened: Any, settle:
         assert not pilot.app.screen.is_modal
 
 
-async def test_who_may_not_export_is_not_offered_it(certificate: str, opened: Any, settle: Any, doors: Any) -> None:
-    doors.office.viewer = type(doors.office.viewer)(doors.office.officer, frozenset({"common.read", "people.read"}))
+async def test_who_may_not_export_is_not_offered_it(certificate: str, opened: Any, settle: Any, backend: Any) -> None:
+    backend.office.viewer = type(backend.office.viewer)(
+        backend.office.officer, frozenset({"common.read", "people.read"})
+    )
     async with opened() as pilot:
         await press(pilot, settle, "P")
         assert not pilot.app.screen.is_modal

@@ -35,7 +35,7 @@ ROWS = 12
 LISTED = [kind for kind, declared in RECORDS.items() if any(each.about.column for each in columns(declared).values())]
 
 
-class Doors:
+class OpenBackend:
     """Doors that lead to files alone."""
 
     export_list = staticmethod(export_list)
@@ -95,7 +95,7 @@ def test_the_story_fills_most_lists(story: Office) -> None:
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
 @pytest.mark.parametrize("kind", RECORDS)
 def test_no_two_fields_of_a_kind_have_one_name(kind: str, language: Language) -> None:
-    labels = [STATE, *((STANDING,) if RECORDS[kind].watches else ())]
+    labels = [STATE, *((STANDING,) if RECORDS[kind].status_columns else ())]
     labels += [column.about.label for column in columns(RECORDS[kind]).values()]
     names: list[Any] = [language.translate(label) for label in labels]
     assert sorted({name for name in names if names.count(name) > 1}) == []
@@ -110,9 +110,9 @@ IMPORTED = {"staff_list": "person", "mailbox": "grievance", "attendance": "atten
 def test_every_list_that_is_written_is_read_again_and_says_nothing_new(
     story: Office, name: str, language: Language, tmp_path: Path
 ) -> None:
-    doors: Any = Doors()
+    backend: Any = OpenBackend()
     kind, path = IMPORTED[name], tmp_path / "list.xlsx"
-    write_list(story, doors, kind, KindSource(story, Query(kind), language_=language), path)
+    write_list(story, backend, kind, KindSource(story, Query(kind), language_=language), path)
     table = open_table(path, IMPORTS[name].columns, {})
     told = plan(story, IMPORTS[name], table.rows, table.mapping).verdicts
     verdicts = [each for each in told if each.outcome != Outcome.MISSING]  # who was expected and never noted

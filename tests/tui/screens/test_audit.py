@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 23, 9, 30)
 
 
 @pytest.fixture
-def audited(furnished: Office, doors: Any) -> Office:
+def audited(furnished: Office, backend: Any) -> Office:
     """A day of the office as the auditor finds it; the auditor is who signs in."""
     appoint(furnished, "林静", 2, "helper")
     appoint(furnished, "何平", 3, "auditor")
@@ -41,7 +41,7 @@ def audited(furnished: Office, doors: Any) -> Office:
     furnished.note(Event.SIGNED_OUT)
     auditor = Office(furnished._store, 3, lambda: NOW)
     auditor.note(Event.SIGNED_IN)
-    doors.office = auditor
+    backend.office = auditor
     return auditor
 
 
@@ -64,7 +64,7 @@ async def test_the_latest_stands_first_with_the_names_of_the_officers(
 
 
 async def test_it_is_searched_and_written_to_a_file_which_stands_in_it_too(
-    opened: Any, audited: Office, doors: Any, settle: Any, picture: Any, tmp_path: Path
+    opened: Any, audited: Office, backend: Any, settle: Any, picture: Any, tmp_path: Path
 ) -> None:
     from tui.generic.exporting import write_list
 
@@ -72,8 +72,8 @@ async def test_it_is_searched_and_written_to_a_file_which_stands_in_it_too(
         await press(pilot, settle, "slash", *"event:wrong_passphrase", "enter")
         assert "found: 2" in picture(pilot.app)
         screen = pilot.app.screen
-        doors.export_list = lambda office, entry, *_: office.do(entry)
-        assert write_list(audited, doors, AUDIT, screen.listed, tmp_path / "audit.xlsx") == 2
+        backend.export_list = lambda office, entry, *_: office.do(entry)
+        assert write_list(audited, backend, AUDIT, screen.listed, tmp_path / "audit.xlsx") == 2
         await press(pilot, settle, "escape", "f5")
         assert "Audit" in picture(pilot.app)
     newest = audited.find(Query(AUDIT, limit=1))[0]
@@ -92,9 +92,9 @@ async def test_an_entry_is_opened_and_has_a_history(opened: Any, audited: Office
     ("fault", "told"), [(None, "is sound"), (IntegrityFault("local #3", say("Cut off.")), "Cut off.")]
 )
 async def test_the_store_is_checked_from_here(
-    fault: IntegrityFault | None, told: str, opened: Any, audited: Office, doors: Any, settle: Any, picture: Any
+    fault: IntegrityFault | None, told: str, opened: Any, audited: Office, backend: Any, settle: Any, picture: Any
 ) -> None:
-    doors.check = lambda office, progress: fault
+    backend.check = lambda office, progress: fault
     async with opened() as pilot:
         await press(pilot, settle, "c")
         assert told in picture(pilot.app)
@@ -143,10 +143,10 @@ def test_nobody_else_has_the_desk(furnished: Office) -> None:
 
 
 async def test_where_not_all_desks_fit_the_others_stand_by_their_numbers(
-    opened: Any, audited: Office, furnished: Office, doors: Any, picture: Any
+    opened: Any, audited: Office, furnished: Office, backend: Any, picture: Any
 ) -> None:
     give_roles(furnished, 3, *EVERY_ROLE)
-    doors.office = Office(audited._store, 3, lambda: NOW)
+    backend.office = Office(audited._store, 3, lambda: NOW)
     async with opened() as pilot:
         assert picture(pilot.app).splitlines()[0].split() == ["1", "Today", *"23456789"]
 

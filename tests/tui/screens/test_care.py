@@ -124,9 +124,11 @@ async def test_a_form_begins_with_what_stands_in_the_file_and_not_with_its_cover
         assert "＊＊＊" not in picture(pilot.app)
 
 
-async def test_who_may_read_nothing_here_has_no_such_desk(opened: Any, caring: Office, doors: Any, settle: Any) -> None:
+async def test_who_may_read_nothing_here_has_no_such_desk(
+    opened: Any, caring: Office, backend: Any, settle: Any
+) -> None:
     account = next(each for each in caring.find(Query("account")) if each.seat == 4)
-    doors.office = Office(caring._store, account.seat, lambda: NOW)
+    backend.office = Office(caring._store, account.seat, lambda: NOW)
     async with opened() as pilot:
         await pilot.press("3")
         await settle(pilot)
@@ -140,11 +142,11 @@ async def test_from_a_part_one_comes_to_its_file(opened: Any, caring: Office, to
 
 
 async def test_an_auditor_has_no_such_desk_and_sees_who_read_and_nothing_of_whom(
-    opened: Any, caring: Office, doors: Any, to_care: Any, picture: Any
+    opened: Any, caring: Office, backend: Any, to_care: Any, picture: Any
 ) -> None:
     caring.get("care_file", f"{1:031x}f")
     appoint(caring, "审计", 5, "auditor")
-    doors.office = Office(caring._store, 5, lambda: NOW)
+    backend.office = Office(caring._store, 5, lambda: NOW)
     async with opened() as pilot:
         await to_care(pilot)
         assert not isinstance(pilot.app.screen, CareScreen)

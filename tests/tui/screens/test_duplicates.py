@@ -15,12 +15,12 @@ from tui.language import set_language
 def doubled(furnished: Office) -> Office:
     """The furnished store, with two more people who came from another site and stand here already."""
     first, second, *_ = furnished.find(Query("person"))
-    twins = [
+    duplicates = [
         Person(name=first.name, number=first.number, phone="13911112222"),
         Person(name="另名", number=second.number),
     ]
     with furnished._store.transaction():
-        furnished._store.write(map(create, twins), officer=furnished.officer, action="test")
+        furnished._store.write(map(create, duplicates), officer=furnished.officer, action="test")
     return furnished
 
 
@@ -50,8 +50,8 @@ async def test_the_form_offers_what_only_the_other_says(doubled: Office, sitting
         assert "Join person" in hand.shown
         assert "13911112222" in hand.shown
         await hand.press("ctrl+s")
-        assert doubled.count(Query("twin")) == 1
+        assert doubled.count(Query("duplicate")) == 1
         await hand.press("d")
         assert "Say that these are two" in hand.shown
         await hand.press("y")
-        assert doubled.count(Query("twin")) == 0
+        assert doubled.count(Query("duplicate")) == 0

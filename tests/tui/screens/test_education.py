@@ -152,7 +152,7 @@ async def test_the_plan_of_the_month_is_printed(
 ) -> None:
     printed: list[tuple[str, str]] = []
 
-    async def note(_app: Any, _office: Any, _doors: Any, kind: PaperKind, of: str) -> None:
+    async def note(_app: Any, _office: Any, _backend: Any, kind: PaperKind, of: str) -> None:
         printed.append((kind.name, of))
 
     monkeypatch.setattr(printing, "print_paper", note)
@@ -234,10 +234,10 @@ async def test_names_with_blanks_between_are_a_list(crowd: Office, opened: Any, 
 
 
 async def test_who_stands_in_a_bad_row_is_not_asked_for_as_absent(
-    crowd: Office, opened: Any, settle: Any, doors: Any, picture: Any, tmp_path: Path
+    crowd: Office, opened: Any, settle: Any, backend: Any, picture: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "list.XLSX").write_bytes(b"")
-    doors.media = [tmp_path]
+    backend.media = [tmp_path]
     async with opened() as pilot:
         await to(pilot, settle, DESK, "a")
         screen = pilot.app.screen
@@ -250,7 +250,7 @@ async def test_who_stands_in_a_bad_row_is_not_asked_for_as_absent(
             mapping = recognise(rows, IMPORTS[what].columns)
             return importing.plan(office, IMPORTS[what], read_table(rows, mapping), mapping, progress)
 
-        doors.read_import = read
+        backend.read_import = read
         await to(pilot, settle, "f8", "enter", "down", "enter", "f10")
         assert f"{len(screen.marks) - 2} who were expected" in " ".join(picture(pilot.app).split())
         await to(pilot, settle, "y")

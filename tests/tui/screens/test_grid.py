@@ -248,10 +248,10 @@ async def test_a_refused_merger_says_why(code: str, gridded: Office, opened: Any
 
 
 async def test_who_may_not_change_the_grid_is_offered_nothing(
-    gridded: Office, opened: Any, settle: Any, doors: Any
+    gridded: Office, opened: Any, settle: Any, backend: Any
 ) -> None:
     appoint(gridded, "李格", 2, "grid_lead", cell=f"{4:031x}c")
-    doors.office = Office(gridded._store, 2, gridded._clock)
+    backend.office = Office(gridded._store, 2, gridded._clock)
     async with opened() as pilot:
         screen = await to_grid(pilot, settle)
         assert seen(pilot) == ["- 02 第一分部", "02-01 一班", "02-02 [red]二班[/red]"]
@@ -260,9 +260,9 @@ async def test_who_may_not_change_the_grid_is_offered_nothing(
         assert pilot.app.screen is screen
 
 
-async def test_an_officer_begins_at_the_cell_he_leads(gridded: Office, opened: Any, settle: Any, doors: Any) -> None:
+async def test_an_officer_begins_at_the_cell_he_leads(gridded: Office, opened: Any, settle: Any, backend: Any) -> None:
     appoint(gridded, "李格", 2, "grid_lead", person=f"{6:032x}")
-    doors.office = Office(gridded._store, 2, gridded._clock)
+    backend.office = Office(gridded._store, 2, gridded._clock)
     async with opened() as pilot:
         screen = await to_grid(pilot, settle)
         assert screen.line_now.id == f"{6:031x}c"

@@ -66,7 +66,7 @@ def many(furnished: Office) -> Office:
 
 @pytest.fixture
 def on_twin(many: Office, opened: Any, settle: Any) -> Any:
-    """The queue with the cursor on the newest grievance, which has a likely twin."""
+    """The queue with the cursor on the newest grievance, which has a likely duplicate."""
 
     async def start(pilot: Any) -> str:
         await to(pilot, settle, "5")

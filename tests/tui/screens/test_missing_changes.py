@@ -19,7 +19,7 @@ from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
 from data.transfer_file import volume_writer
 from tests.conftest import NOW
-from tests.support.screen_driver import Doors, Hand
+from tests.support.screen_driver import Hand, OpenBackend
 from tui.app.app import SealdeskApp
 from tui.language import set_language
 from tui.screens.transfers.screen import DESK
@@ -47,11 +47,11 @@ def sit_down(pair: tuple[OpenSite, OpenSite], settle: Any, picture: Any) -> Any:
     async def sits_down(site: OpenSite, *media: Path) -> AsyncIterator[TransfersHand]:
         house = LocalBackend(site.vault.folder, clock=lambda: NOW)
         house._site = site
-        doors = Doors(site.office())
+        backend = OpenBackend(site.office())
         for name in DOORS:
-            setattr(doors, name, getattr(house, name))
-        doors.media = list(media)
-        app = SealdeskApp(cast("Any", doors))
+            setattr(backend, name, getattr(house, name))
+        backend.media = list(media)
+        app = SealdeskApp(cast("Any", backend))
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             hand = TransfersHand(pilot, settle, picture)
             await hand.press(*"ok", "enter", "7")

@@ -88,10 +88,10 @@ async def test_the_actions_of_the_register_are_done_on_the_card(
 
 
 async def test_a_list_is_exported_by_its_key(
-    furnished: Office, opened: Any, settle: Any, doors: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    furnished: Office, opened: Any, settle: Any, backend: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    doors.export_list = export_list
+    backend.export_list = export_list
     async with opened() as pilot:
         await to(pilot, settle, "6", "X")
         assert str(tmp_path) in pilot.app.screen.query_one("Input").value
@@ -104,8 +104,10 @@ async def test_a_list_is_exported_by_its_key(
         assert (entry.rows, entry.unfinished) == (3, False)
 
 
-async def test_the_key_of_the_export_is_not_offered_to_who_may_not(opened: Any, settle: Any, doors: Any) -> None:
-    doors.office.viewer = type(doors.office.viewer)(doors.office.officer, frozenset({"common.read", "people.read"}))
+async def test_the_key_of_the_export_is_not_offered_to_who_may_not(opened: Any, settle: Any, backend: Any) -> None:
+    backend.office.viewer = type(backend.office.viewer)(
+        backend.office.officer, frozenset({"common.read", "people.read"})
+    )
     async with opened() as pilot:
         await to(pilot, settle, "6", "X")
         assert not pilot.app.screen.is_modal

@@ -209,9 +209,9 @@ async def test_an_edit_that_waits_for_a_second_officer_is_shown_by_what_it_would
         assert ApproveEdit.verb() in pilot.app.screen.offered
 
 
-async def test_who_may_not_edit_the_pack_only_reads_it(opened: Any, to_pack: Any, at: Any, doors: Any) -> None:
-    duties = doors.office.viewer.duties - {"policy.edit"}
-    doors.office.viewer = type(doors.office.viewer)(doors.office.officer, duties)
+async def test_who_may_not_edit_the_pack_only_reads_it(opened: Any, to_pack: Any, at: Any, backend: Any) -> None:
+    duties = backend.office.viewer.duties - {"policy.edit"}
+    backend.office.viewer = type(backend.office.viewer)(backend.office.officer, duties)
     async with opened() as pilot:
         await to_pack(pilot)
         await at(pilot, "down", "enter")

@@ -22,7 +22,7 @@ from data.media.preflight import LABEL, number_on
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
 from tests.conftest import NOW, appoint, impose
-from tests.support.screen_driver import Doors, Hand
+from tests.support.screen_driver import Hand, OpenBackend
 from tui.app.app import SealdeskApp
 from tui.language import set_language
 from tui.screens.transfers import screen
@@ -42,11 +42,11 @@ class Room:
 
     @asynccontextmanager
     async def sits_down(self, office: Office) -> AsyncIterator[Hand]:
-        doors = Doors(office)
+        backend = OpenBackend(office)
         for name in DOORS:
-            setattr(doors, name, getattr(self._house, name))
-        doors.media = [self.stick]
-        app = SealdeskApp(cast("Any", doors))
+            setattr(backend, name, getattr(self._house, name))
+        backend.media = [self.stick]
+        app = SealdeskApp(cast("Any", backend))
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             hand = Hand(pilot, self._settle, self._picture)
             await hand.press(*"ok", "enter")

@@ -14,9 +14,9 @@ SUBJECT = "反映宿舍三号楼热水供应长期不正常、多次报修无人
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize(("code", "what"), [("en", "answer the supervisor"), ("zh_CN", "答复督办")])
 async def test_the_row_under_the_cursor_is_read_whole(
-    doors: Any, opened: Any, settle: Any, picture: Any, width: int, code: str, what: str
+    backend: Any, opened: Any, settle: Any, picture: Any, width: int, code: str, what: str
 ) -> None:
-    office = doors.office
+    office = backend.office
     registered = RegisterGrievance(received=datetime(2026, 11, 18, 9), subject=SUBJECT)
     for deed in (
         registered,

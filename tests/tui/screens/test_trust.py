@@ -23,14 +23,14 @@ async def to(pilot: Any, settle: Any, *keys: str) -> None:
 
 
 @pytest.fixture
-def medium(tmp_path: Path, doors: Any, pair: Any) -> Path:
+def medium(tmp_path: Path, backend: Any, pair: Any) -> Path:
     """A medium, and doors to the first of two real sites."""
     here, _ = pair
     folder = tmp_path / "medium"
     folder.mkdir()
-    doors.office, doors.media = here.office(), [folder]
-    doors.sites = SiteFiles(lambda: Exchange(here.store, here.keys))
-    doors.read_card = lambda path: seen(SiteCard.parse(path.read_bytes()))
+    backend.office, backend.media = here.office(), [folder]
+    backend.sites = SiteFiles(lambda: Exchange(here.store, here.keys))
+    backend.read_card = lambda path: seen(SiteCard.parse(path.read_bytes()))
     return folder
 
 

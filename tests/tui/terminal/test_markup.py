@@ -48,12 +48,12 @@ def lines(app: Any) -> list[Any]:
 
 @pytest.mark.parametrize("desk", LISTS)
 async def test_no_stored_text_is_read_as_markup(
-    desk: str, hostile: OpenSite, doors: Any, settle: Callable[[Any], Awaitable[None]], parsed: list[str]
+    desk: str, hostile: OpenSite, backend: Any, settle: Callable[[Any], Awaitable[None]], parsed: list[str]
 ) -> None:
-    doors.office, doors.consigned = hostile.office(), lambda *_: {}
-    doors.passed_on = lambda *_: {"[red]丙站": 3}
+    backend.office, backend.consigned = hostile.office(), lambda *_: {}
+    backend.passed_on = lambda *_: {"[red]丙站": 3}
     shown: list[Any] = []
-    async with SealdeskApp(cast("Any", doors)).run_test(size=(130, 40), notifications=True) as pilot:
+    async with SealdeskApp(cast("Any", backend)).run_test(size=(130, 40), notifications=True) as pilot:
 
         async def press(*keys: str) -> None:
             for key in keys:

@@ -115,23 +115,23 @@ async def test_no_question_is_answered_by_a_key_typed_before_it_was_seen(opened:
         assert "5 Grievances" in officer.shown
 
 
-async def test_what_is_typed_ahead_of_a_refusal_does_nothing(opened: Any, hand: Any, doors: Any) -> None:
+async def test_what_is_typed_ahead_of_a_refusal_does_nothing(opened: Any, hand: Any, backend: Any) -> None:
     async with opened() as pilot:
         officer = hand(pilot)
         await officer.press("5")
-        before = doors.office.count(Query("grievance"))
+        before = backend.office.count(Query("grievance"))
         await officer.at_once("n", "ctrl+s", *"6n", "tab", "ctrl+s")
         assert "Register grievance" in officer.shown
-        assert doors.office.count(Query("grievance")) == before
+        assert backend.office.count(Query("grievance")) == before
         assert not any("6n" in field.value for field in pilot.app.screen.query("LineControl").results(Input))
 
 
 @pytest.mark.parametrize("times", [2, 3, 5])
 @pytest.mark.parametrize("key", ["enter", "escape", "f10"])
 async def test_a_key_that_is_pressed_again_does_not_end_the_program(
-    opened: Any, hand: Any, doors: Any, tmp_path: Path, key: str, times: int
+    opened: Any, hand: Any, backend: Any, tmp_path: Path, key: str, times: int
 ) -> None:
-    doors.export_list = lambda office, entry, path, header, rows, progress: list(rows)
+    backend.export_list = lambda office, entry, path, header, rows, progress: list(rows)
     async with opened() as pilot:
         officer = hand(pilot)
         await officer.press("6")
@@ -142,10 +142,10 @@ async def test_a_key_that_is_pressed_again_does_not_end_the_program(
 
 
 async def test_keys_typed_on_the_first_screen_wait_for_all_its_fields(app: Any, hand: Any) -> None:
-    app.doors.seat_count = 3
+    app.backend.seat_count = 3
     async with app.run_test(size=(80, 24)) as pilot:
         await hand(pilot).at_once("tab", "2", "enter", *"ok", "enter", "5")
-        assert app.doors.seat == 2
+        assert app.backend.seat == 2
         assert "Accepted" in hand(pilot).shown or "5 Grievances" in hand(pilot).shown
 
 

@@ -281,14 +281,14 @@ class AttendanceScreen(LocalisedScreen[bool]):
             self.sealdesk.say(refusal)
 
     async def _import(self) -> None:
-        doors = self.sealdesk.doors
-        path = await choose_file(self.app, say(N_("Which spreadsheet?")), doors.removable_media(), ".xlsx")
+        backend = self.sealdesk.backend
+        path = await choose_file(self.app, say(N_("Which spreadsheet?")), backend.removable_media(), ".xlsx")
         if path is None:
             return
         plan = await run_with_progress(
             self.app,
             say(N_("Reading {file}"), file=path.name),
-            lambda progress: doors.read_import(self.office, "attendance", path, progress),
+            lambda progress: backend.read_import(self.office, "attendance", path, progress),
         )
         taken = self._of_this(plan)
         title = _("Import: {file}").format(file=path.name)

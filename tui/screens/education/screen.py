@@ -77,7 +77,7 @@ class MonthPlanOfEducation(CalendarCommand):
         from tui.generic.printing import print_paper
 
         plan = PAPERS["education_month"]
-        await print_paper(screen.app, screen.office, screen.sealdesk.doors, plan, f"{screen.day:%Y-%m}")
+        await print_paper(screen.app, screen.office, screen.sealdesk.backend, plan, f"{screen.day:%Y-%m}")
 
 
 class CalendarOrList(ScreenCommand):

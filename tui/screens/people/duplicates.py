@@ -6,7 +6,7 @@ from core.desks.sync.duplicates import JOINS, SEPARATES, filled, sure_joins, und
 from core.model.query import Is, Query, both
 from core.model.record import Record, columns
 from core.office.office import Office
-from core.rules.duplicates import JOIN_ORDER, Twin
+from core.rules.duplicates import JOIN_ORDER, Duplicate
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
 from tui.dialogs.dialog import confirm, tell
@@ -18,22 +18,22 @@ from tui.language import _, labelled, language
 from tui.widgets.form import FormScreen
 
 
-async def join(app: App[object], office: Office, twin: Twin) -> bool:
+async def join(app: App[object], office: Office, duplicate: Duplicate) -> bool:
     """Let an officer choose which of two stays and look through what is said of it; return whether they were made one.
 
     Raises:
         Refusal: one of the two has gone meanwhile.
     """
-    action = JOINS[twin.of_kind]
+    action = JOINS[duplicate.of_kind]
     office.require(action)
-    two = {each: office.get(twin.of_kind, each) for each in (twin.beside, twin.of)}
+    two = {each: office.get(duplicate.of_kind, each) for each in (duplicate.beside, duplicate.of)}
     values = [
         ConflictingValue(
             change=each, value=_said(record, office), officer=record.title, site=_made_at(record, office), when=""
         )
         for each, record in two.items()
     ]
-    question = say(N_("{why}: which of the two stays? The other goes under it."), why=say(twin.why.label)).say(_)
+    question = say(N_("{why}: which of the two stays? The other goes under it."), why=say(duplicate.why.label)).say(_)
     stays = await app.push_screen_wait(ConflictScreen(question, values))
     if stays is None:
         return False
@@ -62,7 +62,7 @@ def _said(record: Record, office: Office) -> str:
 async def join_all_certain(app: Host, office: Office) -> None:
     """Make one, in one step, everything listed twice of which nothing speaks against it, once it is confirmed."""
     kinds = [kind for kind in JOIN_ORDER if office.may(JOINS[kind])]
-    sure = office.count(Query(Twin.kind, both(Is("of_kind", tuple(kinds)), Is("sure", (True,)))))
+    sure = office.count(Query(Duplicate.kind, both(Is("of_kind", tuple(kinds)), Is("sure", (True,)))))
     if not sure:
         await tell(app, N_("Nothing listed twice is beyond doubt. Look at each: Enter shows the two side by side."))
         return

@@ -3,7 +3,7 @@
 from core.desks.people.records import Person
 from core.desks.sync.duplicates import SEPARATES
 from core.model.record import Record
-from core.rules.duplicates import Twin
+from core.rules.duplicates import Duplicate
 from core.values.sentence import N_
 from tui.generic.action_screen import CUSTOM_FLOWS
 from tui.generic.desk import Desk
@@ -16,20 +16,20 @@ class Join(ScreenCommand):
     """Look at two records that may be the same side by side, and join them."""
 
     key = "m"
-    on = (Twin.kind,)
+    on = (Duplicate.kind,)
 
     async def run(self, screen: DeskScreen) -> None:
         """Choose which of the two stays."""
-        twin = screen.current()
-        if isinstance(twin, Twin):
-            await join(screen.app, screen.office, twin)
+        duplicate = screen.current()
+        if isinstance(duplicate, Duplicate):
+            await join(screen.app, screen.office, duplicate)
 
 
 class JoinAllThatAreCertain(ScreenCommand):
     """Join in one step all records listed twice that are beyond doubt."""
 
     key = "a"
-    on = (Twin.kind,)
+    on = (Duplicate.kind,)
 
     async def run(self, screen: DeskScreen) -> None:
         """Join what is certain, once it is confirmed."""
@@ -43,7 +43,7 @@ class PeopleScreen(DeskScreen):
         """Show the card of a person; of a unit, its page; of what is listed twice, both."""
         from tui.screens.people.person_card import CardScreen
 
-        if isinstance(record, Twin):
+        if isinstance(record, Duplicate):
             self.action_command(Join().name)
         elif isinstance(record, Person):
             self.app.push_screen(CardScreen(self.office, record))
@@ -56,7 +56,7 @@ CUSTOM_FLOWS.update(dict.fromkeys(SEPARATES.values(), separate))
 DESK = Desk(
     6,
     N_("People"),
-    ("person", "unit", Twin.kind),
+    ("person", "unit", Duplicate.kind),
     PeopleScreen,
     commands=(JoinAllThatAreCertain(), Join()),
 )

@@ -22,16 +22,16 @@ FOLDER = "sealdesk-backups"
 """What the folder of the backups is called unless the officer says otherwise."""
 
 
-async def back_up(app: App[Any], office: Office, doors: Backend) -> None:
+async def back_up(app: App[Any], office: Office, backend: Backend) -> None:
     """Ask for a medium, back the store up, and report what was proved."""
     what = N_("Folder of the backups")
-    folder = await choose_place(app, say(N_("Onto which medium?")), doors.removable_media(), FOLDER, what)
+    folder = await choose_place(app, say(N_("Onto which medium?")), backend.removable_media(), FOLDER, what)
     if folder is None:
         return
     made = await run_with_progress(
         app,
         say(N_("Backing up to {folder}, then reading it back"), folder=folder.name),
-        lambda progress: doors.back_up(office, folder, None, progress),
+        lambda progress: backend.back_up(office, folder, None, progress),
     )
     await report(app, _("Backup"), made_lines(made))
 
@@ -46,10 +46,10 @@ def made_lines(made: BackupMade) -> Iterable[Line]:
     yield line(N_("The same passphrases open it. Keep it in another place than this computer, locked away like it."))
 
 
-async def rehearse(app: App[Any], doors: Backend) -> None:
+async def rehearse(app: App[Any], backend: Backend) -> None:
     """Ask for a backup and a passphrase, and prove that it can be restored."""
     path = await choose_file(
-        app, say(N_("Which backup? Choose its file {name}."), name=LABEL), doors.removable_media(), LABEL
+        app, say(N_("Which backup? Choose its file {name}."), name=LABEL), backend.removable_media(), LABEL
     )
     if path is None:
         return
@@ -59,7 +59,7 @@ async def rehearse(app: App[Any], doors: Backend) -> None:
     proved = await run_with_progress(
         app,
         say(N_("Restoring {name} aside"), name=path.parent.name),
-        lambda progress: doors.rehearse(path.parent, typed, progress),
+        lambda progress: backend.rehearse(path.parent, typed, progress),
     )
     made = f"{proved.made:%Y-%m-%d %H:%M}"
     await tell(app, say(N_("This backup can be restored: made {made}, all of it sound."), made=made))

@@ -91,7 +91,7 @@ class BackUp(ScreenCommand):
 
     async def run(self, screen: CommandScreen) -> None:
         """Back the store up."""
-        await back_up(screen.app, screen.office, screen.sealdesk.doors)
+        await back_up(screen.app, screen.office, screen.sealdesk.backend)
 
 
 class TestABackup(ScreenCommand):
@@ -103,7 +103,7 @@ class TestABackup(ScreenCommand):
 
     async def run(self, screen: CommandScreen) -> None:
         """Prove that a backup can be restored."""
-        await rehearse(screen.app, screen.sealdesk.doors)
+        await rehearse(screen.app, screen.sealdesk.backend)
 
 
 COMMANDS = (Send(), Receive(), Prepare(), Trust(), WriteOurCard(), BackUp(), TestABackup())

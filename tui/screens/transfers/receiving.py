@@ -11,7 +11,7 @@ from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import report
 from tui.formatting.incoming_conflict import told
-from tui.formatting.incoming_duplicates import twins_told
+from tui.formatting.incoming_duplicates import duplicates_told
 from tui.formatting.lines import BLANK, Line, line
 from tui.formatting.values import kind_label
 from tui.host import Host
@@ -24,10 +24,10 @@ MAX_CONFLICTS = 200
 
 async def receive(app: Host, office: Office) -> None:
     """Ask for a transfer, on as many media as it was cut into, show what it would do, and apply it."""
-    path = await choose_file(app, say(N_("Which transfer?")), app.doors.removable_media(), SUFFIXES)
+    path = await choose_file(app, say(N_("Which transfer?")), app.backend.removable_media(), SUFFIXES)
     if path is None:
         return
-    with app.doors.scratch() as scratch:
+    with app.backend.scratch() as scratch:
         folders = await put_in(app, path, scratch)
         if folders is not None:
             await _apply(app, office, path, folders)
@@ -35,11 +35,11 @@ async def receive(app: Host, office: Office) -> None:
 
 async def _apply(app: Host, office: Office, path: Path, folders: Sequence[Path]) -> None:
     """Show what a transfer would do, and apply it."""
-    doors = app.doors
+    backend = app.backend
     preview = await run_with_progress(
         app,
         say(N_("Verifying {file}"), file=path.name),
-        lambda progress: doors.inspect(office, path, progress, folders),
+        lambda progress: backend.inspect(office, path, progress, folders),
     )
     title = _("Transfer from {site}").format(site=preview.sender)
     if not await report(app, title, preview_lines(preview, office), _("Apply")):
@@ -47,7 +47,7 @@ async def _apply(app: Host, office: Office, path: Path, folders: Sequence[Path])
     receipt = await run_with_progress(
         app,
         say(N_("Applying {file}"), file=path.name),
-        lambda progress: doors.apply(office, path, preview, progress, folders),
+        lambda progress: backend.apply(office, path, preview, progress, folders),
     )
     await tell(app, receipt)
 
@@ -71,9 +71,9 @@ def preview_lines(preview: Preview, office: Office) -> Iterable[Line]:
         yield line(N_("{count:,} changes of a newer version are kept for later."), count=preview.unknown)
     if preview.receipts:
         yield line(N_("{count:,} of our transfers are confirmed."), count=preview.receipts)
-    if preview.twins:
+    if preview.duplicates:
         yield BLANK
-        for place, sentence in enumerate(twins_told(preview.twins)):
+        for place, sentence in enumerate(duplicates_told(preview.duplicates)):
             yield language().say(sentence), "" if place else "bold"
     yield from _clashes(preview, office)
 

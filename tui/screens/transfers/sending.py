@@ -62,14 +62,14 @@ async def send(app: Host, office: Office, site: Site) -> None:
 
 
 async def _send_at_once(app: Host, office: Office, site: Site) -> None:
-    doors = app.doors
+    backend = app.backend
     if await _shown(app, office, site):
         await _written(
             app,
             office,
             site.id,
-            lambda path, medium: doors.preflight(office, path, site.id, medium=medium),
-            lambda path, medium, progress, size, checked: doors.send(
+            lambda path, medium: backend.preflight(office, path, site.id, medium=medium),
+            lambda path, medium, progress, size, checked: backend.send(
                 office, site.id, path, progress, medium=medium, volume_size=size, checked=checked
             ),
         )
@@ -77,9 +77,9 @@ async def _send_at_once(app: Host, office: Office, site: Site) -> None:
 
 async def _shown(app: Host, office: Office, site: Site) -> bool:
     """Show what would go, and return whether the officer went on."""
-    counts = app.doors.outgoing(office, site.id)
+    counts = app.backend.outgoing(office, site.id)
     title = _("Send to {site}").format(site=site.name)
-    lines = [*outgoing_lines(office, site, counts), *passed_on_lines(app.doors.passed_on(office, site.id))]
+    lines = [*outgoing_lines(office, site, counts), *passed_on_lines(app.backend.passed_on(office, site.id))]
     return await report(app, title, lines, _("Go on"))
 
 
@@ -93,7 +93,7 @@ async def prepare(app: Host, office: Office, site: Site) -> None:
 
     def submit(asked: Action) -> None:
         assert isinstance(asked, PrepareConsignment)
-        app.doors.prepare(office, site.id, asked.compartments, asked.purpose)
+        app.backend.prepare(office, site.id, asked.compartments, asked.purpose)
 
     form = FormScreen(
         office,
@@ -130,9 +130,9 @@ def _approval(shown: Consignment) -> Action:
 
 
 async def _looked_at(app: Host, office: Office, consignment: Consignment, go: str) -> bool:
-    counts = app.doors.consigned(office, consignment.id)
+    counts = app.backend.consigned(office, consignment.id)
     title = _("Consignment to {site}").format(site=office.title("site", consignment.to))
-    others = app.doors.passed_on(office, consignment.to, (), consignment.id)
+    others = app.backend.passed_on(office, consignment.to, (), consignment.id)
     lines = [*consignment_lines(office, consignment, counts), *passed_on_lines(others)]
     return await report(app, title, lines, go)
 
@@ -140,13 +140,13 @@ async def _looked_at(app: Host, office: Office, consignment: Consignment, go: st
 async def write(app: Host, office: Office, record: Record | None) -> None:
     """Write an approved consignment to a medium."""
     assert isinstance(record, Consignment)
-    doors = app.doors
+    backend = app.backend
     await _written(
         app,
         office,
         record.to,
-        lambda path, medium: doors.preflight(office, path, record.to, medium=medium, consignment=record.id),
-        lambda path, medium, progress, size, checked: doors.write(
+        lambda path, medium: backend.preflight(office, path, record.to, medium=medium, consignment=record.id),
+        lambda path, medium, progress, size, checked: backend.write(
             office, record.id, path, progress, medium=medium, volume_size=size, checked=checked
         ),
     )
@@ -157,16 +157,16 @@ async def write(app: Host, office: Office, record: Record | None) -> None:
 
 async def register(app: Host, office: Office, _record: Record | None) -> None:
     """Ask for a medium and its number, enter it in the ledger, and write the number on it."""
-    doors = app.doors
+    backend = app.backend
     folder = await choose_place(
-        app, say(N_("Which medium shall be registered?")), doors.removable_media(), "", N_("Where the medium is")
+        app, say(N_("Which medium shall be registered?")), backend.removable_media(), "", N_("Where the medium is")
     )
     if folder is None:
         return
 
     def submit(asked: Action) -> None:
         assert isinstance(asked, RegisterMedium)
-        doors.register_medium(office, asked, folder)
+        backend.register_medium(office, asked, folder)
 
     await app.push_screen_wait(FormScreen(office, RegisterMedium, submit=submit))
 
@@ -194,7 +194,7 @@ async def _written(
         return
     medium = chosen
     name = f"{office.title('site', to)}-{office.today:%Y%m%d}{SUFFIX}"
-    path = await choose_place(app, say(N_("Onto which medium?")), app.doors.removable_media(), name)
+    path = await choose_place(app, say(N_("Onto which medium?")), app.backend.removable_media(), name)
     if path is None:
         return
     looking = say(N_("Looking at the medium"))

@@ -57,23 +57,23 @@ async def partner(app: Host, office: Office, current: Record | None) -> Site | N
 async def write_card(app: Host, office: Office) -> None:
     """Write our own card to a medium."""
     name = office.title("site", office.site)
-    path = await choose_place(app, say(N_("Onto which medium?")), app.doors.removable_media(), f"{name}{CARD}")
+    path = await choose_place(app, say(N_("Onto which medium?")), app.backend.removable_media(), f"{name}{CARD}")
     if path is not None:
-        seen = await asyncio.to_thread(app.doors.export_card, path)
+        seen = await asyncio.to_thread(app.backend.export_card, path)
         await report(app, _("Our card"), card_lines(seen, say(N_("Written: {path}"), path=path)))
 
 
 async def trust(app: Host, office: Office) -> None:
     """Trust the card of a site; of one that is known already, take over its new keys."""
-    path = await choose_file(app, say(N_("Which card?")), app.doors.removable_media(), CARD)
+    path = await choose_file(app, say(N_("Which card?")), app.backend.removable_media(), CARD)
     if path is None:
         return
-    seen = await asyncio.to_thread(app.doors.read_card, path)
+    seen = await asyncio.to_thread(app.backend.read_card, path)
     known = office.find(Query("site", Is("id", (seen.site,))))
     if known and known[0].is_revoked:
         await _replaced(app, office, known[0], seen)
     elif known:
-        taken = await asyncio.to_thread(app.doors.sites.take_card, office, path)
+        taken = await asyncio.to_thread(app.backend.sites.take_card, office, path)
         about = N_("The keys that were known here vouch for these. Call {name} and compare the fingerprint soon.")
         await report(app, _("New keys"), card_lines(taken, say(about, name=taken.name)))
     elif await _is_the_same(app, seen, _("Trust this card?")):
@@ -84,10 +84,10 @@ async def trust(app: Host, office: Office) -> None:
 async def replace(app: Host, office: Office, site: Record | None) -> None:
     """Trust another card of a site that is known, after comparing it."""
     assert isinstance(site, Site)
-    path = await choose_file(app, say(N_("Which card?")), app.doors.removable_media(), CARD)
+    path = await choose_file(app, say(N_("Which card?")), app.backend.removable_media(), CARD)
     if path is None:
         return
-    await _replaced(app, office, site, await asyncio.to_thread(app.doors.read_card, path))
+    await _replaced(app, office, site, await asyncio.to_thread(app.backend.read_card, path))
 
 
 async def _replaced(app: Host, office: Office, site: Site, seen: CardSeen) -> None:
@@ -134,7 +134,7 @@ async def renew(app: Host, office: Office, site: Record | None) -> None:
     for foreseen in deed.foresee(site, office.context()):
         await tell(app, foreseen)
     if await confirm(app, question):
-        seen = await asyncio.to_thread(app.doors.sites.renew, office)
+        seen = await asyncio.to_thread(app.backend.sites.renew, office)
         about = N_("These are the new keys. Make a backup now: older ones hold keys that are no longer valid.")
         await report(app, _("Our card"), card_lines(seen, say(about)))
 
@@ -144,22 +144,22 @@ async def publish(app: Host, office: Office, _record: Record | None) -> None:
     sites = office.count(Query("site"))
     if not await confirm(app, say(N_("Sign a new edition of the roster, with {count} sites?"), count=sites)):
         return
-    edition = await asyncio.to_thread(app.doors.sites.publish, office)
+    edition = await asyncio.to_thread(app.backend.sites.publish, office)
     await tell(app, say(N_("Edition {edition} is signed, and goes with every transfer from now on."), edition=edition))
     name = f"{office.title('site', office.site)}-{edition}{ROSTER}"
-    path = await choose_place(app, say(N_("Write it to a file too?")), app.doors.removable_media(), name)
+    path = await choose_place(app, say(N_("Write it to a file too?")), app.backend.removable_media(), name)
     if path is not None:
-        await asyncio.to_thread(app.doors.sites.export_roster, path)
+        await asyncio.to_thread(app.backend.sites.export_roster, path)
         await tell(app, say(N_("Written: {path}"), path=path))
 
 
 async def take_roster(app: Host, office: Office, _record: Record | None) -> None:
     """Take over a roster from a file."""
-    path = await choose_file(app, say(N_("Which roster?")), app.doors.removable_media(), ROSTER)
+    path = await choose_file(app, say(N_("Which roster?")), app.backend.removable_media(), ROSTER)
     if path is not None:
-        lessons = await asyncio.to_thread(app.doors.sites.take_roster, office, path)
+        notices = await asyncio.to_thread(app.backend.sites.take_roster, office, path)
         nothing = [say(N_("This edition is known here already."))]
-        await report(app, _("Roster"), [(language().say(said), "") for said in lessons or nothing])
+        await report(app, _("Roster"), [(language().say(said), "") for said in notices or nothing])
 
 
 def card_lines(seen: CardSeen, about: Sentence) -> Iterable[Line]:

@@ -49,11 +49,11 @@ async def put_in(app: Host, path: Path, scratch: Path) -> list[Path] | None:
     """
     folders: list[Path] = []
     another: Path | None = path
-    while (missing := await asyncio.to_thread(app.doors.missing_volumes, path, folders)) is not None:
+    while (missing := await asyncio.to_thread(app.backend.missing_volumes, path, folders)) is not None:
         if folders:
-            another = await choose_file(app, missing, app.doors.removable_media(), SUFFIXES)
+            another = await choose_file(app, missing, app.backend.removable_media(), SUFFIXES)
         if another is None:
             return None
         folders.append(scratch / str(len(folders)))
-        await asyncio.to_thread(app.doors.gather, another, folders[-1])
+        await asyncio.to_thread(app.backend.gather, another, folders[-1])
     return folders

@@ -35,7 +35,7 @@ from core.model.audit_event import Event
 from core.model.change import HOME, Draft
 from core.model.printout import PAPERS
 from core.model.query import FullText, Is, Query
-from core.model.record import RECORDS, Record, Standing, children_of, columns, owner_field
+from core.model.record import RECORDS, DeadlineStatus, Record, children_of, columns, owner_field
 from core.office.office import Office
 from core.office.refusals import NoSuchRecord, Refused
 from core.policy.pack import AccessLogSettings
@@ -103,9 +103,9 @@ class Case:
         return {(item.of_kind, item.due) for item in items}
 
     @property
-    def standing(self) -> Standing | None:
-        watched = {name: getattr(self.now, name) for name in CareFile.watches}
-        return CareFile.standing(watched, self.officers["clerk"].context())
+    def standing(self) -> DeadlineStatus | None:
+        watched = {name: getattr(self.now, name) for name in CareFile.status_columns}
+        return CareFile.deadline_status(watched, self.officers["clerk"].context())
 
 
 @pytest.fixture
@@ -169,9 +169,9 @@ def test_the_person_is_told_or_it_is_decided_by_whom_and_until_when(empty: Case)
 
 def test_whoever_is_not_told_in_time_shows_red(empty: Case) -> None:
     empty.open(**UNTOLD, untold_by=empty.officers["supervisor"].officer)
-    assert empty.standing == Standing.ON_TIME
-    assert empty.on("2026-09-18").standing == Standing.DUE_SOON
-    assert empty.on("2026-09-21").standing == Standing.LATE
+    assert empty.standing == DeadlineStatus.ON_TIME
+    assert empty.on("2026-09-18").standing == DeadlineStatus.DUE_SOON
+    assert empty.on("2026-09-21").standing == DeadlineStatus.LATE
 
 
 def test_telling_ends_the_reminder_and_can_be_put_off_only_by_decision(empty: Case) -> None:
@@ -220,12 +220,12 @@ def test_a_file_explains_its_dates(case: Case) -> None:
 
 
 def test_a_helper_who_may_no_longer_read_leaves_the_file_to_be_given_to_another(case: Case, office: Office) -> None:
-    unhelped = Query("care_file", CareFile.flags(case.officers["clerk"].context())["without helper"])
+    unhelped = Query("care_file", CareFile.filters(case.officers["clerk"].context())["without helper"])
     assert case.officers["clerk"].count(unhelped) == 0
     helper = case.officers["helper"].officer
     (account,) = office.find(Query("account", Is("officer", (helper,))))
     office.do(ChangeRoles(target=account.id, roles=("handler",)))
-    unhelped = Query("care_file", CareFile.flags(case.officers["clerk"].context())["without helper"])
+    unhelped = Query("care_file", CareFile.filters(case.officers["clerk"].context())["without helper"])
     assert case.officers["clerk"].count(unhelped) == 1
     assert "no role" in case.refused(AssignHelper, "clerk", helper=helper, supervisor=case.now.supervisor)
 
@@ -250,7 +250,7 @@ def test_more_attention_brings_the_check_in_forward_and_less_puts_none_off(case:
     assert case.now.next_checkin == date(2026, 9, 17)
     case.on("2026-09-20").do(ChangeAttention, attention=Attention.ROUTINE, attention_reason="已协商")
     assert case.now.next_checkin == date(2026, 9, 17)
-    assert case.standing == Standing.LATE
+    assert case.standing == DeadlineStatus.LATE
 
 
 def test_a_check_in_sets_the_next_one(case: Case) -> None:
@@ -322,9 +322,9 @@ def test_a_review_counts_ninety_days_on(case: Case) -> None:
 
 def test_a_file_without_its_review_shows_red(case: Case) -> None:
     case.on("2026-11-28").do(RecordCheckIn, day=date(2026, 11, 28), needs="无")
-    assert case.standing == Standing.DUE_SOON
-    assert case.on("2026-12-01").standing == Standing.LATE
-    assert case.on("2027-01-10").standing == Standing.LONG_OVERDUE
+    assert case.standing == DeadlineStatus.DUE_SOON
+    assert case.on("2026-12-01").standing == DeadlineStatus.LATE
+    assert case.on("2027-01-10").standing == DeadlineStatus.LONG_OVERDUE
 
 
 def close(case: Case, day: str = "2026-09-10") -> Case:
@@ -346,7 +346,7 @@ def test_a_closed_file_is_kept_for_the_months_of_the_policy_pack(case: Case) -> 
     assert case.due() == set()
     assert case.due("clerk") == {("care_file", date(2028, 9, 11))}
     assert case.on("2028-09-10").standing is None
-    assert case.on("2028-09-11").standing == Standing.LATE
+    assert case.on("2028-09-11").standing == DeadlineStatus.LATE
     assert "Kept until 2028-09-10 because closed 2026-09-10 + 24 months" in str(case.now.explain())
 
 
@@ -579,7 +579,7 @@ def test_the_trail_stays_at_its_site(case: Case) -> None:
 def test_whatever_belongs_to_a_file_leaves_a_trace_but_the_trail_itself() -> None:
     from core.model.record import children_of
 
-    assert {part for part in children_of("care_file") if not part.trail} == {CareReading}
+    assert {part for part in children_of("care_file") if not part.access_log} == {CareReading}
 
 
 def test_amending_keeps_history_and_the_store_is_sound(case: Case) -> None:

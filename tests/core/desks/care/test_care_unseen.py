@@ -124,7 +124,7 @@ def of_kind(office: Office, kind: str) -> Iterator[tuple[str, str]]:
     yield f"{kind} reads", str((office.reads(kind), office.offered(kind)))
     for name in names:
         yield f"{kind} groups {name}", str(office.groups(query, name))
-    for flag, condition in RECORDS[kind].flags(office.context()).items():
+    for flag, condition in RECORDS[kind].filters(office.context()).items():
         yield f"{kind} {flag}", str(office.count(Query(kind, condition)))
         yield f"{kind} completes {flag}", str(complete(flag[:2], RECORDS[kind], office.context()))
     for secret in SECRETS:
@@ -136,7 +136,7 @@ def of_kind(office: Office, kind: str) -> Iterator[tuple[str, str]]:
     for look in (office.get, office.get_listed):
         yield f"{kind} {look.__name__}", answer(lambda look=look: look(kind, FILE).id)
     for record in office.find_unmasked(query):
-        if not RECORDS[kind].mirrors:
+        if not RECORDS[kind].is_derived:
             yield f"{kind} history {record.id}", str([entry.change.id for entry in office.history(record)])
 
 

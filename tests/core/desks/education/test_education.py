@@ -267,7 +267,7 @@ def test_a_programme_names_cells_and_goes_where_they_go(desk: Desk) -> None:
     of_part, of_one = (
         desk.programme(audience=Audience.CELLS, addressed=code, name=f"教育{code}") for code in ("01-01", "01")
     )
-    moved = MoveCell(target=one, code="09").moves(desk.get("cell", one), desk.office.context())
+    moved = MoveCell(target=one, code="09").side_effects(desk.get("cell", one), desk.office.context())
     assert {what.say(): count for what, count in moved} == {
         "Programmes (Cells)": 2,
         "Cells below, whose codes follow": 1,
@@ -287,7 +287,7 @@ def test_a_merged_cell_takes_its_programmes_along_and_keeps_its_past(desk: Desk)
         desk.do(PutInCell(person=desk.person(number).id, cell=cell, since=date(2026, 1, 1)))
     programme = desk.programme(audience=Audience.CELLS, addressed="01")
     merger = MergeCell(target=one, into=two, day=date(2026, 11, 20))
-    moved = {what.say(): count for what, count in merger.moves(desk.get("cell", one), desk.office.context())}
+    moved = {what.say(): count for what, count in merger.side_effects(desk.get("cell", one), desk.office.context())}
     assert moved["Programmes (Cells)"] == 1
     assert "Programmes (Cells)" in desk.refused(EndCell(target=one, day=TODAY))
     desk.do(merger)
@@ -569,7 +569,7 @@ def test_of_whom_it_is_not_known_that_he_was_here_nothing_is_noted_by_itself(des
     assert numbers(desk, programme, TODAY) == ["1009"]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_repeating_changes_nothing_and_correcting_changes_one_mark(desk: Desk, data: st.DataObject) -> None:
     """A session or a make-up, whatever was noted of it, and whatever became of that since."""

@@ -56,7 +56,7 @@ from core.desks.grievances import AssignGrievance, RegisterGrievance
 from core.desks.people.people import AddPerson, RecordLeaving
 from core.model.action import Action, create
 from core.model.query import Is, Query, both
-from core.model.record import Standing
+from core.model.record import DeadlineStatus
 from core.office.office import Office
 from core.office.refusals import Refused
 from core.values.cadence import Rhythm
@@ -267,18 +267,18 @@ def owed(house: House, card: str) -> list[str]:
     return [period.key for period in house.get("duty_card", card).owed(house.office.today)]
 
 
-def standing(house: House, record: Any) -> Standing | None:
-    watched = {name: getattr(record, name) for name in type(record).watches}
-    return type(record).standing(watched, house.office.context())
+def standing(house: House, record: Any) -> DeadlineStatus | None:
+    watched = {name: getattr(record, name) for name in type(record).status_columns}
+    return type(record).deadline_status(watched, house.office.context())
 
 
 def test_what_nobody_has_done_is_owed_period_by_period(house: House, card: str) -> None:
     assert owed(house, card) == ["2026-08", "2026-09", "2026-10"]
-    assert standing(house, house.get("duty_card", card)) == Standing.LONG_OVERDUE
+    assert standing(house, house.get("duty_card", card)) == DeadlineStatus.LONG_OVERDUE
     house.do(DoDuty, card, period="2026-08", day=date(2026, 9, 2), text="八月自查表")
     house.do(ExcuseDuty, card, period="2026-09", reason="停工检修")
     assert owed(house, card) == ["2026-10"]
-    assert standing(house, house.get("duty_card", card)) == Standing.LATE
+    assert standing(house, house.get("duty_card", card)) == DeadlineStatus.LATE
 
 
 def test_periods_may_be_settled_out_of_turn(house: House, card: str) -> None:
@@ -395,14 +395,14 @@ def test_a_warning_escalates_cell_by_cell_until_somebody_acknowledges_it(
         for hour in ("10:59", "11:00", "13:00", "15:00")
     ]
     assert seen == [
-        ("10:59", Standing.DUE_SOON),
-        ("11:00", Standing.LATE),
-        ("13:00", Standing.LATE),
-        ("15:00", Standing.LONG_OVERDUE),
+        ("10:59", DeadlineStatus.DUE_SOON),
+        ("11:00", DeadlineStatus.LATE),
+        ("13:00", DeadlineStatus.LATE),
+        ("15:00", DeadlineStatus.LONG_OVERDUE),
     ]
     assert [entry.cell for entry in house.of("agenda", of=warning)] == [low, middle, top, ""]
     house.do(AcknowledgeWarning, warning)
-    assert standing(house, house.get("warning", warning)) == Standing.ON_TIME
+    assert standing(house, house.get("warning", warning)) == DeadlineStatus.ON_TIME
     assert [(entry.owner, entry.due) for entry in house.of("agenda", of=warning)] == [
         (house.office.officer, date(2026, 11, 30))
     ]

@@ -175,7 +175,7 @@ def deed(desk: Office, people: list[str], cells: list[str], drawn: Any) -> Actio
     return kind(target=own[(here + there) % len(own)].id, **given[kind])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(DEEDS, min_size=1, max_size=12), st.lists(st.sampled_from(DAYS), min_size=12, max_size=12))
 def test_on_every_day_one_primary_cell_and_one_lead_and_nobody_twice_in_a_cell(
     desk: Office, deeds: list[Any], todays: list[date]

@@ -75,8 +75,8 @@ def test_every_figure_is_the_number_of_records_it_leads_to(office: Office, span:
 @pytest.mark.parametrize("span", SPANS, ids=lambda span: span.key or "all")
 @pytest.mark.parametrize("title", ["By category", "By channel"])
 def test_the_figures_of_a_chart_make_up_the_whole(office: Office, span: Span, title: str) -> None:
-    tallies = [bar.tally for bar in bars(charts(office, span), title)]
-    assert sum(tallies, Totals()) == totals(office, span)
+    counters = [bar.tally for bar in bars(charts(office, span), title)]
+    assert sum(counters, Totals()) == totals(office, span)
 
 
 def test_the_whole_is_what_the_records_say(office: Office) -> None:
@@ -128,7 +128,7 @@ def test_an_empty_office_has_no_charts(office: Office) -> None:
 
 
 def test_tallies_stay_right_through_merging_and_rebuilding(module_site: Any, office: Office) -> None:
-    first, second = office.find(Query("grievance", RECORDS["grievance"].flags(office.context())["open"], limit=2))
+    first, second = office.find(Query("grievance", RECORDS["grievance"].filters(office.context())["open"], limit=2))
     before = totals(office, Span())
     office.do(MergeGrievance(target=second.id, into=first.id, reason="同一件事"))
     merged = replace(before, open=before.open - 1)
@@ -160,4 +160,4 @@ def test_a_span_is_bounded_by_its_first_and_last_day(span: Span, first: date, la
 def test_the_figures_come_from_tallies() -> None:
     """Whatever is grouped has a tally: at a million records nothing is counted one by one."""
     for field in ("category", "channel", "cell", "outcome", "month"):
-        assert any({field, "within_term", "open", "month"}.issubset(tally) for tally in Grievance.tallies)
+        assert any({field, "within_term", "open", "month"}.issubset(tally) for tally in Grievance.counters)

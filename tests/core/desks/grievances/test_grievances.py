@@ -33,7 +33,7 @@ from core.desks.grievances import (
 from core.desks.people.people import AddUnit
 from core.model.action import ACTIONS, Action, create
 from core.model.query import Is, Query
-from core.model.record import Standing
+from core.model.record import DeadlineStatus
 from core.office.office import Office
 from core.office.refusals import Refused
 from core.rules.agenda import AgendaItem
@@ -159,23 +159,27 @@ def test_what_is_ended_is_due_no_longer(case: Case) -> None:
 @pytest.mark.parametrize(
     ("day", "standing"),
     [
-        ("2026-10-25", Standing.ON_TIME),
-        ("2026-10-26", Standing.DUE_SOON),  # seven days before
-        ("2026-11-02", Standing.DUE_SOON),
-        ("2026-11-03", Standing.LATE),
-        ("2027-01-01", Standing.LATE),  # twice 60 days after 3 September
-        ("2027-01-02", Standing.LONG_OVERDUE),
+        ("2026-10-25", DeadlineStatus.ON_TIME),
+        ("2026-10-26", DeadlineStatus.DUE_SOON),  # seven days before
+        ("2026-11-02", DeadlineStatus.DUE_SOON),
+        ("2026-11-03", DeadlineStatus.LATE),
+        ("2027-01-01", DeadlineStatus.LATE),  # twice 60 days after 3 September
+        ("2027-01-02", DeadlineStatus.LONG_OVERDUE),
     ],
 )
-def test_how_it_stands(accepted: Case, day: str, standing: Standing) -> None:
+def test_how_it_stands(accepted: Case, day: str, standing: DeadlineStatus) -> None:
     assert accepted.on(day).standing == standing
 
 
 @pytest.mark.parametrize(
     ("day", "standing"),
-    [("2026-09-16", Standing.DUE_SOON), ("2026-09-17", Standing.LATE), ("2026-10-02", Standing.LONG_OVERDUE)],
+    [
+        ("2026-09-16", DeadlineStatus.DUE_SOON),
+        ("2026-09-17", DeadlineStatus.LATE),
+        ("2026-10-02", DeadlineStatus.LONG_OVERDUE),
+    ],
 )
-def test_how_one_stands_that_was_not_accepted(case: Case, day: str, standing: Standing) -> None:
+def test_how_one_stands_that_was_not_accepted(case: Case, day: str, standing: DeadlineStatus) -> None:
     assert case.on(day).standing == standing
 
 
@@ -187,7 +191,7 @@ def test_how_one_stands_that_was_not_accepted(case: Case, day: str, standing: St
 )  # fmt: skip
 def test_the_words_officers_filter_by(accepted: Case, flag: str, day: str, found: bool) -> None:
     accepted.on(day)
-    condition = Grievance.flags(accepted.clerk.context())[flag]
+    condition = Grievance.filters(accepted.clerk.context())[flag]
     assert accepted.clerk.count(Query("grievance", condition)) == found
 
 
@@ -264,7 +268,7 @@ def test_on_its_last_day_the_term_has_not_run_out(
 def test_a_pause_that_was_not_ended_on_time_does_not_hide_that_the_term_ran_out(accepted: Case) -> None:
     accepted.on("2026-10-01").do(PauseGrievance, pause_reason="等待鉴定", paused_until=date(2026, 10, 11))
     accepted.on("2026-11-13")
-    assert (accepted.now.stage, accepted.standing) == (Stage.PAUSED, Standing.LATE)
+    assert (accepted.now.stage, accepted.standing) == (Stage.PAUSED, DeadlineStatus.LATE)
     accepted.do(ResumeGrievance)
     with pytest.raises(Refused, match="The term ended on 2026-11-12"):
         accepted.do(PauseGrievance, pause_reason="再等", paused_until=date(2026, 12, 1))
@@ -284,7 +288,7 @@ def test_all_pauses_together_are_no_longer_than_the_policy_pack_lets_one_be(acce
 
 def test_a_supervisor_finds_what_is_paused_with_one_word(accepted: Case) -> None:
     accepted.do(PauseGrievance, pause_reason="等待鉴定", paused_until=date(2026, 11, 2))
-    paused = Grievance.flags(accepted.officers["colleague"].context())["paused"]
+    paused = Grievance.filters(accepted.officers["colleague"].context())["paused"]
     assert accepted.officers["colleague"].count(Query("grievance", paused)) == 1
 
 
@@ -303,7 +307,7 @@ def test_an_extension_is_offered_to_be_asked_for_once_and_to_be_decided_while_it
 def waiting_for(case: Case, by: str) -> list[str]:
     """Return what stands in an officer's own day."""
     office = case.officers[by]
-    mine = AgendaItem.flags(office.context())["mine"]
+    mine = AgendaItem.filters(office.context())["mine"]
     return [Sentence.unpack(entry.what).say() for entry in office.find(Query("agenda", mine))]
 
 

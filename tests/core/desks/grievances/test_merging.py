@@ -39,7 +39,7 @@ def register(case: Any, subject: str, day: date = date(2026, 9, 1), **fields: An
 
 
 @pytest.fixture
-def twin(case: Any) -> str:
+def duplicate(case: Any) -> str:
     """Another grievance of the same day and matter, number 2026-000002."""
     return register(case, "拖欠工资未发")
 
@@ -47,58 +47,60 @@ def twin(case: Any) -> str:
 # Merging
 
 
-def test_both_numbers_find_both(case: Any, twin: str) -> None:
+def test_both_numbers_find_both(case: Any, duplicate: str) -> None:
     """The merged one points to the one that is kept, and that one says what was merged into it."""
-    case.do(MergeGrievance, into=twin, reason="同一件事")
-    assert (case.now.stage, case.now.merged_into, case.now.due) == (Stage.MERGED, twin, None)
+    case.do(MergeGrievance, into=duplicate, reason="同一件事")
+    assert (case.now.stage, case.now.merged_into, case.now.due) == (Stage.MERGED, duplicate, None)
     for number in ("2026-000001", "2026-000002"):
         found = {each.id for each in case.clerk.find(Query("grievance", FullText(number)))}
-        assert twin in found
+        assert duplicate in found
         assert (case.id in found) == (number == "2026-000001")
 
 
-def test_the_step_of_a_merger_points_to_the_other_so_that_its_site_stands_with_its_number(case: Any, twin: str) -> None:
+def test_the_step_of_a_merger_points_to_the_other_so_that_its_site_stands_with_its_number(
+    case: Any, duplicate: str
+) -> None:
     elsewhere = "e" * 32
     write(case.clerk, create(Site(id=elsewhere, name="分会", fingerprint="4711", card="card")))
     write(case.clerk, amend(case.now, site=elsewhere))
-    case.do(MergeGrievance, into=twin, reason="同一件事")
-    (step,) = case.clerk.find(Query("step", Is("grievance", (twin,))))
+    case.do(MergeGrievance, into=duplicate, reason="同一件事")
+    (step,) = case.clerk.find(Query("step", Is("grievance", (duplicate,))))
     assert step.other == case.id
     for shown in (case.clerk.title("grievance", step.other), step.text):
         assert shown.startswith("2026-000001 (分会) ")
     case.do(SeparateGrievance, reason="两件事")
-    assert {each.other for each in case.clerk.find(Query("step", Is("grievance", (twin,))))} == {case.id}
+    assert {each.other for each in case.clerk.find(Query("step", Is("grievance", (duplicate,))))} == {case.id}
 
 
-def test_a_number_that_two_sites_gave_is_answered_with_both_and_their_sites(case: Any, twin: str) -> None:
+def test_a_number_that_two_sites_gave_is_answered_with_both_and_their_sites(case: Any, duplicate: str) -> None:
     elsewhere = "e" * 32
     write(case.clerk, create(Site(id=elsewhere, name="分会", fingerprint="4711", card="card")))
-    other = next(each for each in case.clerk.find(Query("grievance")) if each.id == twin)
+    other = next(each for each in case.clerk.find(Query("grievance")) if each.id == duplicate)
     write(case.clerk, amend(other, number="2026-000001", site=elsewhere))
     here = case.clerk.title("site", case.clerk.site)
     with pytest.raises(SeveralRecords) as refused:
         case.clerk.look_up("2026-000001")
     told = str(refused.value)
     assert f"{case.now.title} ({here}) [{case.id}]" in told
-    assert f"2026-000001 (分会) 拖欠工资未发 [{twin}]" in told
-    assert case.clerk.look_up(twin).id == twin
+    assert f"2026-000001 (分会) 拖欠工资未发 [{duplicate}]" in told
+    assert case.clerk.look_up(duplicate).id == duplicate
 
 
 def test_nothing_of_the_merged_one_is_lost_and_nothing_of_it_is_due(accepted: Any) -> None:
-    twin = register(accepted, "拖欠工资未发", date(2026, 8, 15))
+    duplicate = register(accepted, "拖欠工资未发", date(2026, 8, 15))
     accepted.do(TakeStep, day=date(2026, 9, 3), text="走访", next="协调", next_due=date(2026, 9, 10))
     before = accepted.now
-    accepted.do(MergeGrievance, into=twin, reason="同一件事")
+    accepted.do(MergeGrievance, into=duplicate, reason="同一件事")
     kept = {"number", "subject", "text", "received", "handler", "accepted", "term"}
     assert accepted.now.model_dump(include=kept) == before.model_dump(include=kept)
     assert {step.text for step in accepted.clerk.find(Query("step"))} >= {"走访"}
-    assert {entry.of for entry in accepted.clerk.find(Query("agenda"))} == {twin}
+    assert {entry.of for entry in accepted.clerk.find(Query("agenda"))} == {duplicate}
 
 
 def test_what_was_merged_can_be_separated_and_stands_where_it_stood(accepted: Any) -> None:
-    twin = register(accepted, "拖欠工资未发", date(2026, 8, 15))
+    duplicate = register(accepted, "拖欠工资未发", date(2026, 8, 15))
     before = accepted.now
-    accepted.do(MergeGrievance, into=twin, reason="同一件事").do(SeparateGrievance, reason="两件事")
+    accepted.do(MergeGrievance, into=duplicate, reason="同一件事").do(SeparateGrievance, reason="两件事")
     assert accepted.now == before
     assert len(accepted.clerk.find(Query("step"))) == 2, "the kept one tells of both"
     assert accepted.site.store.check() is None
@@ -113,17 +115,17 @@ def test_no_petitioner_waits_longer_because_of_a_merger(case: Any) -> None:
         case.clerk.do(MergeGrievance(target=later, into=case.id, reason="同一件事"))
 
 
-def test_it_is_merged_only_into_another_that_is_open(case: Any, twin: str) -> None:
-    case.clerk.do(DeclineGrievance(target=twin, told="已答复"))
-    for other in (twin, case.id, "b" * 32):
+def test_it_is_merged_only_into_another_that_is_open(case: Any, duplicate: str) -> None:
+    case.clerk.do(DeclineGrievance(target=duplicate, told="已答复"))
+    for other in (duplicate, case.id, "b" * 32):
         with pytest.raises(Refused, match="another grievance that is still open"):
             case.do(MergeGrievance, into=other, reason="同一件事")
 
 
-def test_nothing_is_merged_while_a_supervisor_waits(case: Any, twin: str) -> None:
+def test_nothing_is_merged_while_a_supervisor_waits(case: Any, duplicate: str) -> None:
     case.do(SuperviseGrievance, "colleague", instruction="速办", due=date(2026, 9, 5))
     with pytest.raises(Refused, match="supervisor still waits"):
-        case.do(MergeGrievance, into=twin, reason="同一件事")
+        case.do(MergeGrievance, into=duplicate, reason="同一件事")
 
 
 # Likeness
@@ -185,8 +187,8 @@ def test_who_need_not_know_learns_nothing_of_petitioners(wages: Any, colleague: 
 
 
 def test_suspects_are_the_open_ones_that_have_a_likely_twin(wages: Any) -> None:
-    twin = register(wages, "三月工资未足额发放", petitioner="张三")
-    assert set(suspects(wages.clerk)) == {wages.id, twin}
+    duplicate = register(wages, "三月工资未足额发放", petitioner="张三")
+    assert set(suspects(wages.clerk)) == {wages.id, duplicate}
 
 
 # Counted

@@ -20,7 +20,7 @@ from core.desks.grievances import (
 )
 from core.model.action import Action
 from core.model.query import Query
-from core.model.record import Standing
+from core.model.record import DeadlineStatus
 from core.office.refusals import Refused
 
 
@@ -54,9 +54,13 @@ def test_a_review_has_its_own_term_and_owner(closed: Any) -> None:
 
 @pytest.mark.parametrize(
     ("day", "standing"),
-    [("2026-10-20", Standing.DUE_SOON), ("2026-10-21", Standing.LATE), ("2026-11-20", Standing.LONG_OVERDUE)],
+    [
+        ("2026-10-20", DeadlineStatus.DUE_SOON),
+        ("2026-10-21", DeadlineStatus.LATE),
+        ("2026-11-20", DeadlineStatus.LONG_OVERDUE),
+    ],
 )
-def test_a_review_is_late_by_its_own_term(closed: Any, day: str, standing: Standing) -> None:
+def test_a_review_is_late_by_its_own_term(closed: Any, day: str, standing: DeadlineStatus) -> None:
     assert ask(closed, "2026-09-20", "third").on(day).standing == standing
 
 

@@ -217,7 +217,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=EVENTS)
 def test_every_day_is_what_was_entered_of_it(office: Office, events: list[tuple[str, int]]) -> None:
     """The same story is told to a plain list of days, one unit or nothing for each."""

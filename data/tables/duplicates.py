@@ -6,45 +6,47 @@ from typing import Any
 
 from core.model.change import seconds
 from core.model.merge import Write, settle
-from core.results.transfer import Twinned
-from core.rules.agenda import AgendaItem, pair_id, twins_due, twins_of
-from core.rules.duplicates import AGREEING, FIELDS, Pair, Twin, pairs, rows_of
+from core.results.transfer import IncomingDuplicate
+from core.rules.agenda import AgendaItem, duplicates_due, duplicates_of, pair_id
+from core.rules.duplicates import AGREEING, FIELDS, Duplicate, Pair, pairs, rows_of
 from core.rules.joined_records import SAME_AS
 from data.database.dialect import IN_LIST, as_list
 from data.database.schema import table_of
 from data.database.sqlcipher import Database
 from data.journal.journal import Journal
 from data.tables.entries import write_entries
-from data.tables.joined_records import Joins
+from data.tables.joined_records import JoinedRecords
 from data.tables.resolved_values import ValueResolution
 
 
-class Twins:
-    """Looks for the twins of a kind in the tables of one schema."""
+class Duplicates:
+    """Looks for the duplicates of a kind in the tables of one schema."""
 
-    def __init__(self, db: Database, schema: str, joins: Joins) -> None:
+    def __init__(self, db: Database, schema: str, joins: JoinedRecords) -> None:
         """Look into the tables of this schema, with what stands under what."""
         self._db = db
         self._schema = schema
         self._joins = joins
 
     def tell(self, kind: str, moved: Mapping[str, list[tuple[Any, ...]]] | None = None) -> None:
-        """Make the list of the twins of a kind again, and the entry of the agenda that speaks of them.
+        """Make the list of the duplicates of a kind again, and the entry of the agenda that speaks of them.
 
         Where only a few records `moved`, only those that agree with one of them, now or before, are looked at.
         """
-        twins, agenda = (f"{self._schema}.{table_of(each.kind).name}" for each in (Twin, AgendaItem))
+        duplicates, agenda = (f"{self._schema}.{table_of(each.kind).name}" for each in (Duplicate, AgendaItem))
         alike = None if moved is None else as_list(sorted(self._alike(kind, moved)))
         among, values = ("", []) if alike is None else (f" AND of {IN_LIST}", [alike])
-        self._db.execute(f"DELETE FROM {twins} WHERE of_kind = ?{among}", [kind, *values])
-        self._db.execute(f"DELETE FROM {agenda} WHERE of = ?", [twins_of(kind)])
+        self._db.execute(f"DELETE FROM {duplicates} WHERE of_kind = ?{among}", [kind, *values])
+        self._db.execute(f"DELETE FROM {agenda} WHERE of = ?", [duplicates_of(kind)])
         rows = self._told_by(kind, alike)
         units = rows if kind == "unit" else self._told_by("unit") if kind == "person" and len(rows) > 1 else {}
         found = pairs(kind, rows, units, self._apart())
         write_entries(self._db, self._schema, (_entry(kind, pair) for pair in found))
-        first, count = self._db.execute(f"SELECT min(of), count(*) FROM {twins} WHERE of_kind = ?", [kind]).fetchone()
+        first, count = self._db.execute(
+            f"SELECT min(of), count(*) FROM {duplicates} WHERE of_kind = ?", [kind]
+        ).fetchone()
         if count:
-            write_entries(self._db, self._schema, [twins_due(kind, first, count, self._since(kind, first))])
+            write_entries(self._db, self._schema, [duplicates_due(kind, first, count, self._since(kind, first))])
 
     def _alike(self, kind: str, moved: Mapping[str, list[tuple[Any, ...]]]) -> set[str]:
         """Return these records, all that agree with one of them as it was before or is now, and so on."""
@@ -65,7 +67,7 @@ class Twins:
             alike = alike | new
         return alike
 
-    def new_with(self, coming: Iterable[tuple[str, str, Sequence[Write]]]) -> tuple[Twinned, ...]:
+    def new_with(self, coming: Iterable[tuple[str, str, Sequence[Write]]]) -> tuple[IncomingDuplicate, ...]:
         """Return what would newly be listed twice with records of these kinds, each with all its writes."""
         rows, titles = {kind: self._told_by(kind) for kind in FIELDS}, dict[str, str]()
         for kind, record, writes in coming:
@@ -75,10 +77,10 @@ class Twins:
                 continue
             rows[kind] |= rows_of([self._joins.resolved(model)])
             titles[record] = model.title
-        table, apart = table_of(Twin.kind).name, self._apart()
+        table, apart = table_of(Duplicate.kind).name, self._apart()
         known = {row[0] for row in self._db.execute(f"SELECT id FROM {self._schema}.{table}")}
         return tuple(
-            Twinned(kind, titles.get(pair.other) or titles[pair.one], pair.why)
+            IncomingDuplicate(kind, titles.get(pair.other) or titles[pair.one], pair.why)
             for kind in FIELDS
             for pair in pairs(kind, rows[kind], rows["unit"], apart)
             if pair_id(pair.one, pair.other) not in known and titles.keys() & {pair.one, pair.other}
@@ -91,7 +93,8 @@ class Twins:
         return {frozenset(row) for row in rows.fetchall()}
 
     def _told_by(self, kind: str, among: str | None = None) -> dict[str, tuple[Any, ...]]:
-        """Return what twins of a kind are told by, for all its records that are shown, or for a JSON list of them."""
+        """Return what duplicates of a kind are told by, for all its records that are shown, or for a JSON list of
+        them."""
         listed = ", ".join(f'"{name}"' for name in FIELDS[kind])
         these, values = ("", []) if among is None else (f" AND id {IN_LIST}", [among])
         rows = self._db.execute(
@@ -105,8 +108,8 @@ class Twins:
         return datetime.fromtimestamp(seconds(made), UTC).date()
 
 
-def _entry(kind: str, pair: Pair) -> Twin:
-    return Twin(
+def _entry(kind: str, pair: Pair) -> Duplicate:
+    return Duplicate(
         id=pair_id(pair.one, pair.other),
         of_kind=kind,
         of=pair.other,
