@@ -65,7 +65,7 @@ def derived(about: About) -> Callable[[Callable[[Any], Any]], Any]:
 
 
 class DeadlineStatus(LabelledEnum):
-    """How something stands against its term; screens give each a colour and a word."""
+    """How something stands against its deadline; screens give each a colour and a word."""
 
     ON_TIME = "on_time", N_("on time")
     DUE_SOON = "due_soon", N_("due soon")
@@ -142,7 +142,7 @@ class Record(Bounded):
     """The field that refers to the record of this kind above it, in a tree whose names need not be unique: where
     others bear its `name` too, it is called by its path, `第一分部/办公室` (`Office.called`)."""
     status_columns: ClassVar[tuple[str, ...]] = ()
-    """The columns that `standing` looks at."""
+    """The columns that `deadline_status` looks at."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Indexes over several columns that its lists need besides those of single fields; `-field` is turned round."""
     counters: ClassVar[tuple[tuple[str, ...], ...]] = ()
@@ -196,12 +196,12 @@ class Record(Bounded):
 
     @classmethod
     def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
-        """Return how a row of the list stands against its term; `row` holds the columns named in `status_columns`."""
+        """Return how a row of the list stands against its deadline; `row` holds its `status_columns`."""
         return None
 
     @classmethod
     def applies_to(cls, record_type: "type[Record]") -> bool:
-        """Whether records of a kind can have entries of this kind, which is a mirror."""
+        """Whether records of a kind can have entries of this kind, which is derived."""
         return False
 
     @classmethod
@@ -261,7 +261,7 @@ def root_of(record: Record) -> str:
 
 
 def listed(record_type: type[Record], about: About) -> bool:
-    """Whether lists, filters and groups may show or use a field: of a kind with a trail, not its contents."""
+    """Whether lists, filters and groups may show or use a field: of one whose readings are logged, no contents."""
     return not record_type.access_log or bool(about.column or about.index or about.owner)
 
 

@@ -23,7 +23,7 @@ def readable(viewer: Viewer, record_type: type[Record]) -> Condition:
     """Return the condition that a record of this kind must meet for the viewer to learn that it exists."""
     if record_type.is_derived:
         rule = record_type.visible_to(viewer)
-        return _readable_mirror(viewer, record_type) if rule is None else rule
+        return _readable_derived(viewer, record_type) if rule is None else rule
     rule = _readable_by_duty(viewer, record_type)
     if not viewer.withheld or rule in (EVERYTHING, NOTHING):
         return rule
@@ -54,11 +54,11 @@ def _within(viewer: Viewer, record_type: type[Record]) -> Condition:
     return Via("cell", "cell", readable(viewer, RECORDS["cell"])) if "cell" in named else NOTHING
 
 
-def _readable_mirror(viewer: Viewer, mirror: type[Record]) -> Condition:
+def _readable_derived(viewer: Viewer, derived: type[Record]) -> Condition:
     """Return the rule for entries that point at other records: whoever may read the record may read the entry."""
     rules = []
     for kind, record_type in RECORDS.items():
-        if record_type.is_derived or not mirror.applies_to(record_type):
+        if record_type.is_derived or not derived.applies_to(record_type):
             continue
         rule = readable(viewer, record_type)
         if rule != NOTHING:

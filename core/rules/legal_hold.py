@@ -22,7 +22,7 @@ from core.values.sentence import N_
 
 
 class Hold(Record):
-    """A legal hold, active_holds or lifted. It is written to the compartment of the record that it holds."""
+    """A legal hold, active or lifted. It is written to the compartment of the record that it holds."""
 
     kind = HOLD
     label = N_("Legal hold")

@@ -151,10 +151,10 @@ class Projection:
 
     def _unmirror(self, kind: str, before: Row, record: str) -> None:
         """Take away the entries that follow from a row; only one with several heads can have conflicts."""
-        is_derived = (AgendaItem, Conflict) if several(before.heads) else (AgendaItem,)
-        for mirror in is_derived:
+        derived = (AgendaItem, Conflict) if several(before.heads) else (AgendaItem,)
+        for each in derived:
             self._db.execute(
-                f"DELETE FROM {self._schema}.{table_of(mirror.kind).name} WHERE of = ? AND of_kind = ?", [record, kind]
+                f"DELETE FROM {self._schema}.{table_of(each.kind).name} WHERE of = ? AND of_kind = ?", [record, kind]
             )
 
     def _put(
@@ -238,7 +238,7 @@ class Projection:
         return {name: tuple(writes[number] for number in several) for name, several in heads.items()}
 
     def _count(self, table: TableSchema, before: Sequence[Any] | None, after: Sequence[Any] | None) -> None:
-        """Keep the tallies in step with a row that was `before` and is `after`."""
+        """Keep the counters in step with a row that was `before` and is `after`."""
         for fields in table.record_type.counters:
             old = before and table.tally_key(fields, before)
             new = after and table.tally_key(fields, after)

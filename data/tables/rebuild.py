@@ -136,7 +136,7 @@ class Tables(Projection):
         return model if model is not None and not model.deleted else None
 
     def _count_all(self) -> None:
-        """Make the tallies of full tables."""
+        """Make the counters of full tables."""
         for kind, record_type in RECORDS.items():
             for fields in record_type.counters:
                 table, keys = table_of(kind), ", ".join(f"coalesce(\"{field}\", '')" for field in fields)

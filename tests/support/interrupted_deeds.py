@@ -426,7 +426,7 @@ WRITES_NOTHING = {
     "Keyring.compare_paper": "compares two texts",
     "Keyring.papers_needed": "reads a text",
     "Keyring.try_papers": "changes nothing, and enters that in one action",
-    "LocalPlatform.backend": "makes a house, which looks into its folder only when asked",
+    "LocalPlatform.backend": "makes a backend, which looks into its folder only when asked",
     "LocalPlatform.lines": "reads a file",
     "LocalPlatform.rehearse": "does what `LocalBackend.rehearse` does",
     "LocalPlatform.show": "opens the screens, which do all through the house",

@@ -22,7 +22,7 @@ from core.values.sentence import N_, Sentence, say
 class Attendance(Record):
     """One person at one session, with unit and cell as they were on that day.
 
-    What coverage asks for is copied from session and programme, so that a million rows are counted from their tallies.
+    What coverage asks for is copied from session and programme, so that a million rows are counted from their counters.
     """
 
     kind = "attendance"

@@ -1,4 +1,4 @@
-"""Coverage 覆盖率: who has had how much of what, what is owed, and what lapses soon. Works of tallies and index ranges.
+"""Coverage 覆盖率: who has had how much of what, what is owed, and what lapses soon, from counters and index ranges.
 
 Figures are of sessions and hours. They are listed by number or code, never by how people did: nobody is ranked.
 """

@@ -1,6 +1,6 @@
 """Case analysis 案件分析: how many came in, of what, through what, from where, how they ended, and which causes recur.
 
-Every figure is counted from the tallies of `Grievance` and carries the condition of the records it counts, so that a
+Every figure is counted from the counters of `Grievance` and carries the condition of the records it counts, so that a
 screen leads from the figure to them; the brief of the situation analysis reads the same figures.
 """
 
