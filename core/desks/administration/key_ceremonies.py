@@ -14,9 +14,10 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Due
 from core.model.field import About, Role, Start
 from core.model.query import Blank, Not, Query
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.rights.visibility import NAMES
 from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from core.desks.care import fields
 from core.desks.care.vocabulary import KEEP, READ, READING, Attention, FileStage, Source
 from core.model.context import Context
+from core.model.deadline import DeadlineStatus, Due
 from core.model.field import About, Role
 from core.model.query import EVERYTHING, AllOf, AnyOf, Between, Blank, Condition, Is, Query
-from core.model.record import DeadlineStatus, Due, Record
+from core.model.record import Record
 from core.model.viewer import Viewer
 from core.rights.four_eyes import entries_of, is_about
 from core.values.sentence import N_, Sentence, say

@@ -9,8 +9,9 @@ from typing import Annotated
 
 from core.desks.grievances import fields
 from core.desks.grievances.vocabulary import Level, ReferralStage
+from core.model.deadline import Deadline, Due
 from core.model.field import About, Role
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.values.sentence import N_, Sentence, say
 
 Owner = Annotated[str, About(N_("Grievance"), refers="grievance", owner=True, index=True)]
@@ -70,6 +71,7 @@ class Supervision(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("due", "id")
+    deadlines = (Deadline(N_("answer the supervisor"), on="due", until=("answered",), owner="to", pressing=True),)
 
     grievance: Owner
     by: By
@@ -88,11 +90,6 @@ class Supervision(Record):
     def pending(self) -> bool:
         """Whether the supervisor waits for an answer."""
         return self.answered is None
-
-    def agenda(self) -> Iterable[Due]:
-        """The answer."""
-        if self.pending:
-            yield Due(self.due, say(N_("answer the supervisor")), self.to, pressing=True)
 
 
 class Consultation(Record):
