@@ -2,7 +2,7 @@
 
     class Objection(Record):
         deadlines = (
-            Deadline(N_("answer the objection"), on="due", until="answered", owner="owner",
+            Deadline(N_("answer the objection"), on="due", until=("answered",), owner=("owner",),
                      since="day", counted=N_("raised on {day}")),
         )
 
@@ -20,9 +20,6 @@ from core.model.query import AllOf, AnyOf, Between, Blank, Condition, Is
 from core.policy.pack import Settings
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
-
-SOON_DAYS = 7
-"""How many days ahead something counts as due soon, where the policy pack says nothing of it."""
 
 
 class DeadlineStatus(LabelledEnum):
@@ -67,8 +64,8 @@ class Deadline:
     """The columns of which each ends it by having a value: it was done, or is not asked for any more."""
     stages: tuple[LabelledEnum, ...] = ()
     """The stages of the record in which it is due; empty: in all."""
-    owner: str = ""
-    """The field with the officer whose work it is; empty: nobody's."""
+    owner: tuple[str, ...] = ()
+    """The fields with the officer whose work it is, of which the first that is not empty counts; none: nobody's."""
     unit: str = ""
     cell: str = ""
     duty: str = ""
@@ -83,8 +80,10 @@ class Deadline:
     """The field with the day from which the days are counted; empty: no sum is shown."""
     counted: str = ""
     """What was on that `{day}` (a catalogue key), as the sum says it: `missed on {day}`."""
-    settings: type[Settings] | None = None
-    """The section of the policy pack whose `soon_days` says from when it is due soon; None: `SOON_DAYS`."""
+    soon: int | type[Settings] = 7
+    """How many days ahead it is due soon, or the section of the policy pack whose `soon_days` says it."""
+    long: int = 0
+    """How many days after its day it is long overdue; 0: never."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -93,7 +92,7 @@ class Deadline:
 
     def day(self, value_of: Callable[[str], Any]) -> date | None:
         """Return the day it is due, from the values of `columns`; None if nothing is due."""
-        if any(value_of(name) is not None for name in self.until):
+        if any(value_of(name) for name in self.until):
             return None
         if self.stages and value_of("stage") not in self.stages:
             return None
@@ -106,9 +105,8 @@ class Deadline:
         if on is None:
             return None
         named = {name: value for name, value in record if f"{{{name}}}" in self.what}
-        owner, unit, cell, asked_by = (
-            value_of(name) if name else "" for name in (self.owner, self.unit, self.cell, self.asked_by)
-        )
+        owner = next((found for name in self.owner if (found := value_of(name))), "")
+        unit, cell, asked_by = (value_of(name) if name else "" for name in (self.unit, self.cell, self.asked_by))
         return Due(on, say(self.what, **named), owner, unit, cell, self.pressing, self.duty, asked_by)
 
     def explain(self, record: Any) -> Sentence | None:
@@ -127,31 +125,38 @@ class Deadline:
         if on is None:
             return None
         if on < context.today:
-            return DeadlineStatus.LATE
+            long = self.long and (context.today - on).days > self.long
+            return DeadlineStatus.LONG_OVERDUE if long else DeadlineStatus.LATE
         return DeadlineStatus.DUE_SOON if on <= self._soon(context) else DeadlineStatus.ON_TIME
 
-    def open(self) -> Condition:
+    def is_due(self) -> Condition:
         """Return the condition that it is due at all."""
         return self._between()
 
-    def late(self, context: Context) -> Condition:
+    def is_late(self, context: Context) -> Condition:
         """Return the condition that its day has passed."""
         return self._between(last=context.today - timedelta(days=1))
 
-    def soon(self, context: Context) -> Condition:
+    def is_soon(self, context: Context) -> Condition:
         """Return the condition that its day comes soon."""
         return self._between(context.today, self._soon(context))
 
-    def mine(self, context: Context) -> Condition:
+    def is_mine(self, context: Context) -> Condition:
         """Return the condition that it is due and the work of the officer who asks."""
-        return AllOf((self.open(), Is(self.owner, (context.officer,))))
+        first_filled: list[Condition] = [
+            AllOf((*(Is(before, ("",)) for before in self.owner[:place]), Is(name, (context.officer,))))
+            for place, name in enumerate(self.owner)
+        ]
+        return AllOf((self.is_due(), AnyOf(tuple(first_filled))))
 
     def _between(self, first: date | None = None, last: date | None = None) -> Condition:
         staged = (Is("stage", self.stages),) if self.stages else ()
         return AllOf((Between(self.on, first, last), *map(Blank, self.until), *staged))
 
     def _soon(self, context: Context) -> date:
-        days = context.policy.settings(self.settings).soon_days if self.settings else SOON_DAYS  # type: ignore[attr-defined]
+        if isinstance(self.soon, int):
+            return context.today + timedelta(days=self.soon)
+        days: int = getattr(context.policy.settings(self.soon), "soon_days")  # noqa: B009 - every such section has it
         return context.today + timedelta(days=days)
 
 
@@ -161,10 +166,10 @@ def deadline_filters(deadlines: Iterable[Deadline], context: Context) -> dict[st
     if not deadlines:
         return {}
     found: dict[str, Condition] = {
-        N_("late"): AnyOf(tuple(each.late(context) for each in deadlines)),
-        N_("soon"): AnyOf(tuple(each.soon(context) for each in deadlines)),
+        N_("late"): AnyOf(tuple(each.is_late(context) for each in deadlines)),
+        N_("soon"): AnyOf(tuple(each.is_soon(context) for each in deadlines)),
     }
-    if owned := tuple(each.mine(context) for each in deadlines if each.owner):
+    if owned := tuple(each.is_mine(context) for each in deadlines if each.owner):
         found[N_("mine")] = AnyOf(owned)
     return found
 

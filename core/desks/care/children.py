@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 
 from core.desks.care import fields
+from core.desks.care.records import SOON
 from core.desks.care.vocabulary import READ, READING, Decision
 from core.model.deadline import Deadline
 from core.model.field import About, Role
@@ -46,7 +47,7 @@ class Support(Record):
     duty = READ
     access_log = READING
     order = ("finished", "due", "id")
-    deadlines = (Deadline(N_("support"), on="due", until=("finished",), owner="helper"),)
+    deadlines = (Deadline(N_("support"), on="due", until=("finished",), owner=("helper",), soon=SOON),)
     indexes = (("finished", "due"),)
 
     file: fields.File
@@ -104,7 +105,7 @@ class Objection(Record):
             N_("answer the objection"),
             on="due",
             until=("answered",),
-            owner="owner",
+            owner=("owner",), soon=SOON,
             since="day",
             counted=N_("raised on {day}"),
         ),

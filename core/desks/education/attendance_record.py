@@ -37,12 +37,12 @@ class Attendance(Record):
         Deadline(
             N_("make-up: {name}"),
             on="due",
-            owner="officer",
+            owner=("officer",),
             unit="unit",
             cell="cell",
             since="day",
             counted=N_("missed on {day}"),
-            settings=EducationSettings,
+            soon=EducationSettings,
         ),
     )
     indexes = (("due", "id"), ("due", "programme"), ("person", "day"), ("stage", "unit"), ("stage", "programme"))

@@ -36,7 +36,7 @@ class Programme(Record):
     duty = READ
     order = ("ended", "name", "id")
     deadlines = (
-        Deadline(N_("hold a session"), on="due", until=("ended",), owner="officer", settings=EducationSettings),
+        Deadline(N_("hold a session"), on="due", until=("ended",), owner=("officer",), soon=EducationSettings),
     )
 
     name: fields.Name
@@ -152,10 +152,10 @@ class Session(Record):
     duty = READ
     ends = (SessionStage.HELD, SessionStage.CANCELLED)
     deadlines = (
-        Deadline(N_("hold the session"), on="when", stages=(SessionStage.PLANNED,), owner="officer",
-                 settings=EducationSettings),
-        Deadline(N_("take attendance"), on="when", until=("taken",), stages=(SessionStage.HELD,), owner="officer",
-                 settings=EducationSettings),
+        Deadline(N_("hold the session"), on="when", stages=(SessionStage.PLANNED,), owner=("officer",),
+                 soon=EducationSettings),
+        Deadline(N_("take attendance"), on="when", until=("taken",), stages=(SessionStage.HELD,), owner=("officer",),
+                 soon=EducationSettings),
     )  # fmt: skip
     order = ("-when", "id")
     indexes = (("programme", "when"), ("case", "when"))

@@ -71,7 +71,7 @@ class Supervision(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("due", "id")
-    deadlines = (Deadline(N_("answer the supervisor"), on="due", until=("answered",), owner="to", pressing=True),)
+    deadlines = (Deadline(N_("answer the supervisor"), on="due", until=("answered",), owner=("to",), pressing=True),)
 
     grievance: Owner
     by: By
@@ -101,6 +101,7 @@ class Consultation(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("day", "id")
+    deadlines = (Deadline(N_("joint consultation"), on="day", until=("held", "cancelled"), owner=("to", "by")),)
 
     grievance: Owner
     day: fields.ConsultationDay
@@ -123,11 +124,6 @@ class Consultation(Record):
         """Whether it is still to be held."""
         return self.held is None and not self.cancelled
 
-    def agenda(self) -> Iterable[Due]:
-        """The day of it, until it has been held or cancelled."""
-        if self.pending:
-            yield Due(self.day, say(N_("joint consultation")), self.to or self.by)
-
 
 class Referral(Record):
     """What was handed to a partner 协作单位 to deal with, and what became of it."""
@@ -139,6 +135,10 @@ class Referral(Record):
     duty = "grievances.read"
     order = ("day", "id")
     ends = (ReferralStage.DONE, ReferralStage.REFUSED, ReferralStage.WITHDRAWN)
+    deadlines = (
+        Deadline(N_("does the partner take it?"), on="due", stages=(ReferralStage.SENT,), owner=("to", "by")),
+        Deadline(N_("result from the partner"), on="due", stages=(ReferralStage.ACCEPTED,), owner=("to", "by")),
+    )
 
     grievance: Owner
     partner: fields.Partner
@@ -162,13 +162,6 @@ class Referral(Record):
     def pending(self) -> bool:
         """Whether the partner still owes an answer or a result."""
         return self.stage in (ReferralStage.SENT, ReferralStage.ACCEPTED)
-
-    def agenda(self) -> Iterable[Due]:
-        """First whether the partner takes it on, then the result."""
-        if self.stage == ReferralStage.SENT:
-            yield Due(self.due, say(N_("does the partner take it?")), self.to or self.by)
-        elif self.stage == ReferralStage.ACCEPTED:
-            yield Due(self.due, say(N_("result from the partner")), self.to or self.by)
 
 
 class Review(Record):

@@ -92,7 +92,7 @@ class Consignment(Record):
             asked_by="by", why=N_("Due {day}: prepared on that day, it waits for a second officer."),
         ),
         Deadline(
-            N_("write the consignment"), on="good_until", stages=(ConsignmentStage.APPROVED,), owner="by",
+            N_("write the consignment"), on="good_until", stages=(ConsignmentStage.APPROVED,), owner=("by",),
             since="prepared", counted=N_("prepared on {day}"),
         ),
     )  # fmt: skip

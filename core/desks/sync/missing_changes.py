@@ -56,7 +56,7 @@ class Gap(Record):
     order = ("stage", "-since")
     deadlines = (
         Deadline(
-            N_("ask for what is missing"), on="since", stages=(GapStage.OPEN,), owner="by",
+            N_("ask for what is missing"), on="since", stages=(GapStage.OPEN,), owner=("by",),
             why=N_("Due {day}: on that day changes came in that follow this part, and it had not come."),
         ),
     )  # fmt: skip

@@ -65,7 +65,7 @@ class Dispatch(Record):
             N_("receipt expected"),
             on="receipt_due",
             until=("receipt", "lost"),
-            owner="by",
+            owner=("by",),
             since="sent",
             counted=N_("sent on {day}"),
         ),

@@ -93,11 +93,9 @@ def test_a_review_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) 
 
 def test_a_receipt_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) -> None:
     dispatch = sample(Dispatch, sent=datetime(2026, 11, 20, 9), receipt_due=date(2026, 12, 4), receipt=None, lost=None)
-    assert [reason.say() for reason in reasons(dispatch)] == [
-        "Due 2026-12-04: sent on 2026-11-20 + 14 days."
-    ]
+    assert [reason.say() for reason in reasons(dispatch)] == ["Due 2026-12-04: sent on 2026-11-20 + 14 days."]
 
 
 def test_the_next_check_of_a_partner_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) -> None:
     partner = sample(Partner, checked=date(2026, 1, 1), next_check=date(2027, 1, 1), ended=None)
-    assert [reason.say() for reason in reasons(partner)] == ["Due 2027-01-01: checked 2026-01-01 + 365 days."]
+    assert [reason.say() for reason in reasons(partner)] == ["Due 2027-01-01: checked on 2026-01-01 + 365 days."]

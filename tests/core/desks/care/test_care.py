@@ -452,7 +452,7 @@ def test_an_objection_is_answered_by_another_than_the_helper(case: Case, colleag
     case.do(RecordObjection, day=date(2026, 9, 1), text="我没有欠债")
     objection = case.part("care_objection").id
     assert ("care_objection", date(2026, 9, 16)) in case.due("supervisor")
-    assert str(case.part("care_objection").explain()) == "Answer by 2026-09-16 because 2026-09-01 + 15 days."
+    assert str(case.part("care_objection").explain()) == "Due 2026-09-16: raised on 2026-09-01 + 15 days."
     case.do(AnswerObjection, "supervisor", target=objection, answer="已更正")
     assert case.part("care_objection").answered_by == case.officers["supervisor"].officer
     assert "already" in case.refused(AnswerObjection, "clerk", target=objection, answer="x")
