@@ -25,6 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.model.audit_event import Event
 from core.model.context import Context
+from core.model.deadline import Deadline, DeadlineStatus, Due, deadline_filters, worst
 from core.model.field import About, Role
 from core.model.query import Condition, GroupCounter
 from core.model.viewer import Viewer
@@ -32,7 +33,7 @@ from core.values.bounds import Bounded, declared, plain_type
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from core.values.mask import MASK
-from core.values.sentence import N_, Sentence
+from core.values.sentence import Sentence
 
 RECORDS: dict[str, type["Record"]] = {}
 """Every declared record type by its kind; filled as desks are imported (`core.desks`)."""
@@ -62,36 +63,6 @@ class Derived:
 def derived(about: About) -> Callable[[Callable[[Any], Any]], Any]:
     """Declare a method of a record as a derived column."""
     return lambda work_out: Derived(about, work_out)
-
-
-class DeadlineStatus(LabelledEnum):
-    """How something stands against its deadline; screens give each a colour and a word."""
-
-    ON_TIME = "on_time", N_("on time")
-    DUE_SOON = "due_soon", N_("due soon")
-    LATE = "late", N_("late")
-    LONG_OVERDUE = "long_overdue", N_("long overdue")
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something a record says is due: it stands in the agenda until the record says so no longer."""
-
-    on: date
-    what: Sentence
-    owner: str = ""
-    """The officer whose work it is; empty while it is nobody's."""
-    unit: str = ""
-    cell: str = ""
-    pressing: bool = False
-    """Whether it stands at the top of the owner's day whatever its date (a supervisor's instruction)."""
-    duty: str = ""
-    """The duty (`core.policy.pack`) that decides it, while it is no single officer's work: it is that of all who have
-    it."""
-    asked_by: str = ""
-    """The officer who asked for what is to be decided, and so does not decide it."""
-    purges: bool = False
-    """Whether it is about the purge of the record itself, which waits for all else that is due (`core.rules.purge`)."""
 
 
 class Record(Bounded):
@@ -141,8 +112,10 @@ class Record(Bounded):
     within: ClassVar[str] = ""
     """The field that refers to the record of this kind above it, in a tree whose names need not be unique: where
     others bear its `name` too, it is called by its path, `第一分部/办公室` (`Office.called`)."""
+    deadlines: ClassVar[tuple[Deadline, ...]] = ()
+    """By when what is to be done; what is due, why then, and how it stands follow from them."""
     status_columns: ClassVar[tuple[str, ...]] = ()
-    """The columns that `deadline_status` looks at."""
+    """The columns that `deadline_status` looks at; those of its deadlines, if it says no others."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Indexes over several columns that its lists need besides those of single fields; `-field` is turned round."""
     counters: ClassVar[tuple[tuple[str, ...], ...]] = ()
@@ -155,6 +128,8 @@ class Record(Bounded):
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
         """Enter the declared kind in `RECORDS`."""
         super().__pydantic_init_subclass__()
+        if not cls.status_columns:
+            cls.status_columns = tuple(dict.fromkeys(name for each in cls.deadlines for name in each.columns))
         if cls.kind:
             RECORDS[cls.kind] = cls
 
@@ -170,11 +145,16 @@ class Record(Bounded):
 
     def agenda(self) -> Iterable[Due]:
         """Yield what is due of this record; nothing in the program is due without standing in the agenda."""
-        return ()
+        return (due for each in self.deadlines if (due := each.due(self)))
+
+    @classmethod
+    def can_be_due(cls) -> bool:
+        """Whether anything can be due of a record of this kind."""
+        return bool(cls.deadlines) or cls.agenda is not Record.agenda
 
     def explain(self) -> Sentence | None:
         """Return the sum that led to the date it is due, for the key that asks "why then?"."""
-        return None
+        return next((sum_ for each in self.deadlines if (sum_ := each.explain(self))), None)
 
     def remarks(self, reader: GroupCounter) -> Iterable[Sentence]:
         """Yield what is to be said of it besides, as it follows from other records that this officer may read."""
@@ -192,12 +172,12 @@ class Record(Bounded):
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
         """Return the words a search line knows for this kind besides its fields, e.g. `late` (catalogue keys)."""
-        return {}
+        return deadline_filters(cls.deadlines, context)
 
     @classmethod
     def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """Return how a row of the list stands against its deadline; `row` holds its `status_columns`."""
-        return None
+        return worst(cls.deadlines, row.__getitem__, context)
 
     @classmethod
     def applies_to(cls, record_type: "type[Record]") -> bool:

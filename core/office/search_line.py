@@ -17,6 +17,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from core.model.context import Context
+from core.model.deadline import DeadlineStatus
 from core.model.field import ANY, Names
 from core.model.query import (
     EVERYTHING,
@@ -35,7 +36,7 @@ from core.model.query import (
     Via,
     both,
 )
-from core.model.record import RECORDS, Column, DeadlineStatus, Record, columns
+from core.model.record import RECORDS, Column, Record, columns
 from core.office.search_terms import Term, beginning, plain, terms
 from core.policy.pack import option_tree
 from core.values.cadence import key_of

@@ -11,10 +11,11 @@ from typing import Annotated, Any
 
 from core.model.change import HOME, seconds
 from core.model.context import Context
+from core.model.deadline import DeadlineStatus
 from core.model.field import ANY, About, Names, Role
 from core.model.merge import Heads, conflicts
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
-from core.model.record import DeadlineStatus, Record, root_of
+from core.model.record import Record, root_of
 from core.rights.four_eyes import same_person
 from core.rights.visibility import NAMES
 from core.rules.joined_records import joinable
@@ -84,7 +85,7 @@ class AgendaItem(DerivedRecord):
 
         Two values of what everybody reads by name, as an officer's, stand in the list of conflicts alone.
         """
-        return record_type.agenda is not Record.agenda or joinable(record_type.kind) or _decided_of(record_type)
+        return record_type.can_be_due() or joinable(record_type.kind) or _decided_of(record_type)
 
     @classmethod
     def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:

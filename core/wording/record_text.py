@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from core.model.context import Context
+from core.model.deadline import DeadlineStatus, Due
 from core.model.query import GroupCounter
-from core.model.record import DeadlineStatus, Due, Record
+from core.model.record import Record
 from core.values.sentence import N_, Sentence, say
 
 T = TypeVar("T")

@@ -16,8 +16,9 @@ from pydantic import BaseModel
 from core.desks.grievances import AcceptGrievance, Grievance, RegisterGrievance
 from core.desks.sync.site_roster import Learned, RosterHead
 from core.model.action import Action
+from core.model.deadline import DeadlineStatus
 from core.model.query import Query
-from core.model.record import Column, DeadlineStatus, columns
+from core.model.record import Column, columns
 from core.office.office import Office
 from core.policy.pack import Policy
 from core.values.ids import new_id

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from core.desks.grievances import Channel
-from core.model.record import DeadlineStatus
+from core.model.deadline import DeadlineStatus
 from core.values.sentence import say
 from tui.language import Language, _, language, preferred, set_language
 from tui.terminal.glyphs import content, plain, use_ascii

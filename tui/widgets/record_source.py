@@ -6,9 +6,10 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from core.model.deadline import DeadlineStatus
 from core.model.field import Names
 from core.model.query import Query
-from core.model.record import RECORDS, Column, DeadlineStatus, columns
+from core.model.record import RECORDS, Column, columns
 from core.office.office import Office
 from core.office.search_line import STANDING as STANDING_LABEL
 from core.values.labelled_enum import LabelledEnum

@@ -10,12 +10,13 @@ from core.model.action import Action, amend
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About, Role, Start
 from core.model.query import Blank, Not, Query
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.policy.pack import Settings
 from core.values.bounds import Count
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_
 
 
 class BackupSettings(Settings):
@@ -49,6 +50,7 @@ class Backup(Record):
     audited = Event.BACKUP
     duty = "store.keep"
     order = ("-made",)
+    deadlines = (Deadline(N_("next backup"), on="next_due", owner=("by",), since="made", counted=N_("made on {day}")),)
 
     made: Annotated[datetime, About(N_("Made"), column=16, index=True)]
     name: Name
@@ -64,19 +66,6 @@ class Backup(Record):
     def title(self) -> str:
         """The name of its folder."""
         return self.name
-
-    def agenda(self) -> Iterable[Due]:
-        """The next backup."""
-        if self.next_due:
-            yield Due(self.next_due, say(N_("next backup")), self.by)
-
-    def explain(self) -> Sentence | None:
-        """Return the sum that leads to the day of the next backup."""
-        if not self.next_due:
-            return None
-        made = self.made.date()
-        return say(N_("Due {due}: made {made} + {days} days."), due=self.next_due, made=made,
-                   days=(self.next_due - made).days)  # fmt: skip
 
 
 class RecordBackup(Action):

@@ -14,9 +14,10 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About, Role, Start
 from core.model.query import Blank, Not, Query
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.rights.visibility import NAMES
 from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum
@@ -61,6 +62,10 @@ class Ceremony(Record):
     audited = Event.KEYS
     duty = "store.keep"
     order = ("-at",)
+    deadlines = (
+        Deadline(N_("make the first backup"), on="backup_due", duty="store.keep"),
+        Deadline(MAKE_PAPERS, on="papers_due", duty="store.keep"),
+    )
 
     at: Annotated[datetime, About(N_("When"), column=16, index=True)]
     deed: Annotated[Deed, About(N_("What was done to the keys"), column=26)]
@@ -74,13 +79,6 @@ class Ceremony(Record):
 
     backup_due: Annotated[date | None, About(N_("First backup due"), index=True)] = None
     """The day from which a first backup is to be made; none once one is (`core.desks.administration.backups`)."""
-
-    def agenda(self) -> Iterable[Due]:
-        """The first backup and the recovery papers that have to follow."""
-        if self.backup_due:
-            yield Due(self.backup_due, say(N_("make the first backup")), duty=self.duty)
-        if self.papers_due:
-            yield Due(self.papers_due, say(MAKE_PAPERS), duty=self.duty)
 
     def explain(self) -> Sentence | None:
         """Return what the day comes from."""

@@ -11,9 +11,10 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Due
 from core.model.field import About, Role
 from core.model.query import GroupCounter, Is, Query, both
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.policy.pack import Policy
 from core.rights.four_eyes import same_person
 from core.rights.role_separation import contradictions, role_name

@@ -15,9 +15,10 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About, Role, Start
 from core.model.query import Is, Query
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.policy.labels import duties_called
 from core.policy.pack import PackSettings, Policy, PolicyRefused
 from core.rights.four_eyes import same_person
@@ -53,6 +54,12 @@ class PolicyProposal(Record):
     duty = "common.read"
     order = ("-when", "id")
     ends = (ProposalStage.APPROVED, ProposalStage.DECLINED)
+    deadlines = (
+        Deadline(
+            N_("decide the policy edit"), on="when", stages=(ProposalStage.OPEN,), duty=EDIT, asked_by="by",
+            why=N_("Due {day}: proposed on that day, it waits for a second officer."),
+        ),
+    )  # fmt: skip
 
     when: Annotated[datetime, About(N_("Proposed"), column=16, index=True)]
     by: Annotated[str, About(N_("By"), column=14, refers="officer", says=Role.DOER)]
@@ -68,18 +75,6 @@ class PolicyProposal(Record):
     def title(self) -> str:
         """When it was proposed."""
         return f"{self.when:%Y-%m-%d %H:%M}"
-
-    def agenda(self) -> Iterable[Due]:
-        """The approval, from the day it was asked for."""
-        if self.stage == ProposalStage.OPEN:
-            what = say(N_("decide the policy edit"))
-            yield Due(self.when.date(), what, duty=EDIT, asked_by=self.by)
-
-    def explain(self) -> Sentence | None:
-        """Return since when it waits."""
-        if self.stage != ProposalStage.OPEN:
-            return None
-        return say(N_("Due {day}: proposed on that day, it waits for a second officer."), day=self.when.date())
 
 
 def digest(text: str) -> str:

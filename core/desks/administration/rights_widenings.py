@@ -13,13 +13,14 @@ from core.model.action import Action
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import ANY, About, Names, Role, Start
 from core.model.query import Condition, Is, Not, Query, both
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.rights.four_eyes import same_person
 from core.values.bounds import Count
 from core.values.labelled_enum import LabelledEnum
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_
 
 HELD_BACK = "hold_back_rights"
 """What history calls the entering of a widening: nobody does it, it follows."""
@@ -53,6 +54,12 @@ class Widening(Record):
     audited = Event.RIGHTS
     duty = GRANT
     order = ("-stage", "-day", "id")
+    deadlines = (
+        Deadline(
+            N_("would widen rights: decide"), on="day", stages=(WideningStage.OPEN,), duty=GRANT, asked_by="officer",
+            why=N_("Due {day}: it came in on that day. Until it is decided, rights stay as they were before."),
+        ),
+    )  # fmt: skip
     bears = "officer"
     ends = (WideningStage.ACCEPTED,)
 
@@ -78,20 +85,6 @@ class Widening(Record):
     def title(self) -> str:
         """Since when it waits."""
         return self.day.isoformat()
-
-    def agenda(self) -> Iterable[Due]:
-        """The decision, for whoever says what others may do."""
-        if self.stage == WideningStage.OPEN:
-            what = N_("would widen rights: decide")
-            yield Due(self.day, say(what), duty=GRANT, asked_by=self.officer)
-
-    def explain(self) -> Sentence | None:
-        """Return since when it waits."""
-        if self.stage != WideningStage.OPEN:
-            return None
-        return say(
-            N_("Due {day}: it came in on that day. Until it is decided, rights stay as they were before."), day=self.day
-        )
 
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:

@@ -1,32 +1,15 @@
 """What a care file consists of besides its cover: check-ins, support, reviews and objections."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 from core.desks.care import fields
 from core.desks.care.records import SOON
 from core.desks.care.vocabulary import READ, READING, Decision
-from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About, Role
-from core.model.query import Between, Blank, Condition, Is, both
-from core.model.record import DeadlineStatus, Due, Record
-from core.values.sentence import N_, Sentence, say
-
-
-def _filters(done: str, owner: str, context: Context) -> dict[str, Condition]:
-    being_open = Blank(done)
-    return {
-        N_("open"): being_open,
-        N_("late"): both(being_open, Between("due", None, context.today - timedelta(days=1))),
-        N_("mine"): both(being_open, Is(owner, (context.officer,))),
-    }
-
-
-def _standing(due: date, context: Context) -> DeadlineStatus:
-    if due < context.today:
-        return DeadlineStatus.LATE
-    return DeadlineStatus.DUE_SOON if due <= context.today + SOON else DeadlineStatus.ON_TIME
+from core.model.record import Record
+from core.values.sentence import N_
 
 
 class CheckIn(Record):
@@ -64,7 +47,7 @@ class Support(Record):
     duty = READ
     access_log = READING
     order = ("finished", "due", "id")
-    status_columns = ("due", "finished")
+    deadlines = (Deadline(N_("support"), on="due", until=("finished",), owner=("helper",), soon=SOON),)
     indexes = (("finished", "due"),)
 
     file: fields.File
@@ -81,21 +64,6 @@ class Support(Record):
     def title(self) -> str:
         """The date."""
         return self.due.isoformat()
-
-    @classmethod
-    def filters(cls, context: Context) -> dict[str, Condition]:
-        """What is still to be done, and of that what is late and what is one's own."""
-        return _filters("finished", "helper", context)
-
-    @classmethod
-    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
-        """As its date says, until it is finished."""
-        return None if row["finished"] else _standing(row["due"], context)
-
-    def agenda(self) -> Iterable[Due]:
-        """The measure, until it is finished."""
-        if self.finished is None:
-            yield Due(self.due, say(N_("support")), self.helper)
 
 
 class Review(Record):
@@ -132,7 +100,16 @@ class Objection(Record):
     duty = READ
     access_log = READING
     order = ("answered", "due", "id")
-    status_columns = ("due", "answered")
+    deadlines = (
+        Deadline(
+            N_("answer the objection"),
+            on="due",
+            until=("answered",),
+            owner=("owner",), soon=SOON,
+            since="day",
+            counted=N_("raised on {day}"),
+        ),
+    )  # fmt: skip
     indexes = (("answered", "due"),)
 
     file: fields.File
@@ -151,25 +128,3 @@ class Objection(Record):
     def title(self) -> str:
         """The date."""
         return self.day.isoformat()
-
-    @classmethod
-    def filters(cls, context: Context) -> dict[str, Condition]:
-        """What is still to be answered, and of that what is late and what is one's own."""
-        return _filters("answered", "owner", context)
-
-    @classmethod
-    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
-        """As its date says, until it is answered."""
-        return None if row["answered"] else _standing(row["due"], context)
-
-    def explain(self) -> Sentence | None:
-        """Return the sum that leads to its date."""
-        if self.answered:
-            return None
-        days = (self.due - self.day).days
-        return say(N_("Answer by {due} because {day} + {days} days."), due=self.due, day=self.day, days=days)
-
-    def agenda(self) -> Iterable[Due]:
-        """The answer."""
-        if self.answered is None:
-            yield Due(self.due, say(N_("answer the objection")), self.owner)

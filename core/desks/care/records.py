@@ -7,16 +7,17 @@ from typing import Annotated, Any
 from core.desks.care import fields
 from core.desks.care.vocabulary import KEEP, READ, READING, Attention, FileStage, Source
 from core.model.context import Context
+from core.model.deadline import Deadline, DeadlineStatus, Due
 from core.model.field import About, Role
 from core.model.query import EVERYTHING, AllOf, AnyOf, Between, Blank, Condition, Is, Query
-from core.model.record import DeadlineStatus, Due, Record
+from core.model.record import Record
 from core.model.viewer import Viewer
 from core.rights.four_eyes import entries_of, is_about
 from core.values.sentence import N_, Sentence, say
 
-SOON = timedelta(days=3)
+SOON = 3
 """A check-in or review that comes within these days is due soon."""
-LONG = timedelta(days=30)
+LONG = 30
 """One that was due longer ago than this is long overdue."""
 
 
@@ -36,6 +37,11 @@ class CareFile(Record):
     retention = "care.retention_months"
     ends = (FileStage.CLOSED,)
     order = ("-stage", "next_checkin", "name")
+    deadlines = (
+        Deadline(N_("check-in"), on="next_checkin", owner=("helper",), unit="unit", soon=SOON, long=LONG),
+        Deadline(N_("file review"), on="next_review", owner=("helper",), unit="unit", soon=SOON, long=LONG),
+        Deadline(N_("tell the person"), on="untold_until", owner=("helper",), unit="unit", soon=SOON, long=LONG),
+    )
     status_columns = ("next_checkin", "next_review", "untold_until", "keep_until")
     indexes = (("stage", "next_checkin"), ("unit", "attention"), ("helper", "stage"), ("supervisor", "stage"))
 
@@ -121,12 +127,7 @@ class CareFile(Record):
 
     def agenda(self) -> Iterable[Due]:
         """Check-in, review, telling the person; when it is closed, its purge. No entry says what the trouble is."""
-        if self.next_checkin:
-            yield Due(self.next_checkin, say(N_("check-in")), self.helper, self.unit)
-        if self.next_review:
-            yield Due(self.next_review, say(N_("file review")), self.helper, self.unit)
-        if self.untold_until:
-            yield Due(self.untold_until, say(N_("tell the person")), self.helper, self.unit)
+        yield from super().agenda()
         if self.keep_until:
             over = self.keep_until + timedelta(days=1)
             if self.hold_by:
@@ -155,13 +156,7 @@ class CareFile(Record):
         """Red when a check-in, a review or telling the person is overdue; a closed file when its time is over."""
         if row["keep_until"]:
             return DeadlineStatus.LATE if row["keep_until"] < context.today else None
-        coming = (row["next_checkin"], row["next_review"], row["untold_until"])
-        first = min((day for day in coming if day), default=None)
-        if first is None or first > context.today + SOON:
-            return DeadlineStatus.ON_TIME if first else None
-        if first >= context.today:
-            return DeadlineStatus.DUE_SOON
-        return DeadlineStatus.LONG_OVERDUE if first + LONG < context.today else DeadlineStatus.LATE
+        return super().deadline_status(row, context)
 
 
 def gone(context: Context) -> tuple[str, ...]:

@@ -1,20 +1,20 @@
 """Attendance 参训: whether one person was at one session, and what is still to be made up."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from core.desks.education import fields
-from core.desks.education.records import standing_on
 from core.desks.education.vocabulary import (
     MISSED,
     READ,
+    EducationSettings,
     Presence,
 )
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About, Role
 from core.model.query import AnyOf, Between, Condition, Is
-from core.model.record import DeadlineStatus, Due, Record, derived
+from core.model.record import Record, derived
 from core.model.viewer import Viewer
 from core.values.sentence import N_, Sentence, say
 
@@ -33,7 +33,18 @@ class Attendance(Record):
     unit_on = "day"
     cell_on = "day"
     service_on = "day"
-    status_columns = ("due",)
+    deadlines = (
+        Deadline(
+            N_("make-up: {name}"),
+            on="due",
+            owner=("officer",),
+            unit="unit",
+            cell="cell",
+            since="day",
+            counted=N_("missed on {day}"),
+            soon=EducationSettings,
+        ),
+    )
     indexes = (("due", "id"), ("due", "programme"), ("person", "day"), ("stage", "unit"), ("stage", "programme"))
     # Each holds what rights look at (unit, cell), so that a bound officer's counts are answered from it as well.
     counters = (
@@ -76,11 +87,6 @@ class Attendance(Record):
         """The name of the person."""
         return self.name
 
-    def agenda(self) -> Iterable[Due]:
-        """The make-up, for whoever keeps the programme and in the cell of the person."""
-        if self.due:
-            yield Due(self.due, say(N_("make-up: {name}"), name=self.name), self.officer, self.unit, cell=self.cell)
-
     def with_service(self, ended: date | None) -> dict[str, Any]:
         """Nobody makes up for anything after the last day here; a leaving that is taken back ended nothing."""
         if self.stage not in MISSED:
@@ -94,24 +100,12 @@ class Attendance(Record):
         if self.ended and self.was_due:
             template = N_("It was to be made up by {due}; leaving on {day} ended that.")
             return say(template, due=self.was_due, day=self.ended)
-        if not self.due:
-            return None
-        days = (self.due - self.day).days
-        return say(N_("Due {due}: missed on {day} + {days} days to make it up."), due=self.due, day=self.day, days=days)
+        return super().explain()
 
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
-        return {
-            N_("owed"): Between("due"),
-            N_("late"): Between("due", None, context.today - timedelta(days=1)),
-            N_("mine"): Is("officer", (context.officer,)),
-        }
-
-    @classmethod
-    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
-        """Late when the make-up is."""
-        return standing_on(row["due"], context)
+        return {N_("owed"): Between("due"), **super().filters(context)}
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition | None:

@@ -1,9 +1,9 @@
 """What the education desk keeps: programmes 教育计划, sessions 活动, and the cases of the library 案例库."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from core.desks.education import fields
 from core.desks.education.vocabulary import (
@@ -17,9 +17,10 @@ from core.desks.education.vocabulary import (
     Theme,
 )
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About, Role
 from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
-from core.model.record import DeadlineStatus, Due, Record, derived
+from core.model.record import Record, derived
 from core.values.cadence import Cadence, called
 from core.values.field_types import REQUIRED
 from core.values.percentages import reached
@@ -34,7 +35,9 @@ class Programme(Record):
     plural = N_("Programmes")
     duty = READ
     order = ("ended", "name", "id")
-    status_columns = ("due",)
+    deadlines = (
+        Deadline(N_("hold a session"), on="due", until=("ended",), owner=("officer",), soon=EducationSettings),
+    )
 
     name: fields.Name
     theme: fields.Theme = Theme.COUNTER_ESPIONAGE
@@ -99,11 +102,6 @@ class Programme(Record):
         )
         return say(short, had=had, expected=had + missed, percent=percent, required=self.required)
 
-    def agenda(self) -> Iterable[Due]:
-        """The next session its cadence asks for."""
-        if self.due and not self.ended:
-            yield Due(self.due, say(N_("hold a session")), self.officer)
-
     def explain(self) -> Sentence | None:
         """Return which period it is that ends."""
         if not self.due:
@@ -119,11 +117,6 @@ class Programme(Record):
             N_("mine"): Is("officer", (context.officer,)),
             N_("owed"): both(Blank("ended"), Between("due", None, context.today - timedelta(days=1))),
         }
-
-    @classmethod
-    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
-        """Late when a period has passed without a session."""
-        return standing_on(row["due"], context)
 
 
 class EarlierRhythm(Record):
@@ -158,8 +151,13 @@ class Session(Record):
     plural = N_("Sessions")
     duty = READ
     ends = (SessionStage.HELD, SessionStage.CANCELLED)
+    deadlines = (
+        Deadline(N_("hold the session"), on="when", stages=(SessionStage.PLANNED,), owner=("officer",),
+                 soon=EducationSettings),
+        Deadline(N_("take attendance"), on="when", until=("taken",), stages=(SessionStage.HELD,), owner=("officer",),
+                 soon=EducationSettings),
+    )  # fmt: skip
     order = ("-when", "id")
-    status_columns = ("when", "stage")
     indexes = (("programme", "when"), ("case", "when"))
 
     when: fields.When
@@ -190,13 +188,6 @@ class Session(Record):
         """When it ends."""
         return self.when + timedelta(minutes=self.minutes)
 
-    def agenda(self) -> Iterable[Due]:
-        """To be held, then to be noted who was there."""
-        if self.stage == SessionStage.PLANNED:
-            yield Due(self.when.date(), say(N_("hold the session")), self.officer)
-        elif self.stage == SessionStage.HELD and not self.taken:
-            yield Due(self.when.date(), say(N_("take attendance")), self.officer)
-
     def remarks(self, reader: GroupCounter) -> Iterable[Sentence]:
         """Say where fewer have had it than its programme requires; who made it up since has had it."""
         marks: dict[Presence, int] = {}
@@ -221,11 +212,6 @@ class Session(Record):
                 Between("when", None, today - timedelta(days=1)),
             ),
         }
-
-    @classmethod
-    def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
-        """Late when it was planned for a day that has passed."""
-        return standing_on(row["when"].date(), context) if row["stage"] == SessionStage.PLANNED else None
 
 
 class CaseStory(Record):
@@ -255,13 +241,3 @@ class CaseStory(Record):
     def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {N_("unused"): Blank("used_on"), N_("in use"): Blank("retired")}
-
-
-def standing_on(due: date | None, context: Context) -> DeadlineStatus | None:
-    """Return how something stands that is due on a day."""
-    if due is None:
-        return None
-    if due < context.today:
-        return DeadlineStatus.LATE
-    soon = timedelta(days=context.policy.settings(EducationSettings).soon_days)
-    return DeadlineStatus.DUE_SOON if due - context.today <= soon else DeadlineStatus.ON_TIME

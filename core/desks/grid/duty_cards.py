@@ -12,9 +12,10 @@ from core.desks.grid.vocabulary import KEEP, OPEN, READ
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.deadline import DeadlineStatus, Due
 from core.model.field import About
 from core.model.query import Between, Blank, Condition, Is, Query, both
-from core.model.record import DeadlineStatus, Due, Record, derived
+from core.model.record import Record, derived
 from core.values.bounds import LAST_DAY
 from core.values.cadence import Cadence, Period, Rhythm, called
 from core.values.ids import new_id

@@ -12,9 +12,10 @@ from core.desks.grid.vocabulary import ANSWER, OPEN, READ, WARN, GridSettings, H
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.deadline import DeadlineStatus, Due
 from core.model.field import About, Role, Start
 from core.model.query import Between, Condition, Is, Query, both
-from core.model.record import DeadlineStatus, Due, Record, derived
+from core.model.record import Record, derived
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 

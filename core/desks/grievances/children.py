@@ -9,8 +9,9 @@ from typing import Annotated
 
 from core.desks.grievances import fields
 from core.desks.grievances.vocabulary import Level, ReferralStage
+from core.model.deadline import Deadline, Due
 from core.model.field import About, Role
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.values.sentence import N_, Sentence, say
 
 Owner = Annotated[str, About(N_("Grievance"), refers="grievance", owner=True, index=True)]
@@ -70,6 +71,7 @@ class Supervision(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("due", "id")
+    deadlines = (Deadline(N_("answer the supervisor"), on="due", until=("answered",), owner=("to",), pressing=True),)
 
     grievance: Owner
     by: By
@@ -89,11 +91,6 @@ class Supervision(Record):
         """Whether the supervisor waits for an answer."""
         return self.answered is None
 
-    def agenda(self) -> Iterable[Due]:
-        """The answer."""
-        if self.pending:
-            yield Due(self.due, say(N_("answer the supervisor")), self.to, pressing=True)
-
 
 class Consultation(Record):
     """A joint consultation 集体会诊: several put their heads together over a question and come to an opinion."""
@@ -104,6 +101,7 @@ class Consultation(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("day", "id")
+    deadlines = (Deadline(N_("joint consultation"), on="day", until=("held", "cancelled"), owner=("to", "by")),)
 
     grievance: Owner
     day: fields.ConsultationDay
@@ -126,11 +124,6 @@ class Consultation(Record):
         """Whether it is still to be held."""
         return self.held is None and not self.cancelled
 
-    def agenda(self) -> Iterable[Due]:
-        """The day of it, until it has been held or cancelled."""
-        if self.pending:
-            yield Due(self.day, say(N_("joint consultation")), self.to or self.by)
-
 
 class Referral(Record):
     """What was handed to a partner 协作单位 to deal with, and what became of it."""
@@ -142,6 +135,10 @@ class Referral(Record):
     duty = "grievances.read"
     order = ("day", "id")
     ends = (ReferralStage.DONE, ReferralStage.REFUSED, ReferralStage.WITHDRAWN)
+    deadlines = (
+        Deadline(N_("does the partner take it?"), on="due", stages=(ReferralStage.SENT,), owner=("to", "by")),
+        Deadline(N_("result from the partner"), on="due", stages=(ReferralStage.ACCEPTED,), owner=("to", "by")),
+    )
 
     grievance: Owner
     partner: fields.Partner
@@ -165,13 +162,6 @@ class Referral(Record):
     def pending(self) -> bool:
         """Whether the partner still owes an answer or a result."""
         return self.stage in (ReferralStage.SENT, ReferralStage.ACCEPTED)
-
-    def agenda(self) -> Iterable[Due]:
-        """First whether the partner takes it on, then the result."""
-        if self.stage == ReferralStage.SENT:
-            yield Due(self.due, say(N_("does the partner take it?")), self.to or self.by)
-        elif self.stage == ReferralStage.ACCEPTED:
-            yield Due(self.due, say(N_("result from the partner")), self.to or self.by)
 
 
 class Review(Record):

@@ -18,9 +18,10 @@ from core.desks.grievances.vocabulary import (
     WithinTerm,
 )
 from core.model.context import Context
+from core.model.deadline import DeadlineStatus, Due
 from core.model.field import About, Role
 from core.model.query import Between, Blank, Condition, Is, Query, both
-from core.model.record import DeadlineStatus, Due, Record, derived
+from core.model.record import Record, derived
 from core.rights.four_eyes import entries_of, is_about, kept_recusals, same_person
 from core.values.bounds import Days
 from core.values.cleaning import code_key

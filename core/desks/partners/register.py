@@ -8,9 +8,10 @@ from pydantic import Field
 
 from core.model.action import Action
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About, Start
 from core.model.query import Blank, Condition, Is, Query, both
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.policy.pack import Settings
 from core.rules.numbering import known
 from core.values.field_types import AS_CODE
@@ -57,6 +58,15 @@ class Partner(Record):
     plural = N_("Partners")
     duty = "partners.read"
     order = ("name", "id")
+    deadlines = (
+        Deadline(
+            N_("check its good standing"),
+            on="next_check",
+            until=("ended",),
+            since="checked",
+            counted=N_("checked on {day}"),
+        ),
+    )
 
     name: Name
     type: Type = PartnerType.AGENCY
@@ -72,24 +82,10 @@ class Partner(Record):
         """The name."""
         return self.name
 
-    def agenda(self) -> Iterable[Due]:
-        """The next check of its standing."""
-        if self.next_check and not self.ended:
-            yield Due(self.next_check, say(N_("check its good standing")))
-
-    def explain(self) -> Sentence | None:
-        """Return the sum that leads to the next check."""
-        if self.next_check is None or self.checked is None or self.ended:
-            return None
-        days = (self.next_check - self.checked).days
-        return say(
-            N_("Due {due}: checked {checked} + {days} days."), due=self.next_check, checked=self.checked, days=days
-        )
-
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
-        return {N_("in force"): Blank("ended")}
+        return {N_("in force"): Blank("ended"), **super().filters(context)}
 
 
 def partner_faults(partner: str, context: Context) -> Iterable[Sentence]:

@@ -17,9 +17,10 @@ from core.model.action import Action
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About, FieldOf, Role, Start
 from core.model.query import Is, Query, both
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.values.compartments import compartments_called
 from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum
@@ -85,6 +86,16 @@ class Consignment(Record):
     duty = "transfers.read"
     order = ("-prepared", "id")
     ends = (ConsignmentStage.DECLINED, ConsignmentStage.WRITTEN, ConsignmentStage.VOID)
+    deadlines = (
+        Deadline(
+            N_("decide the consignment"), on="prepared", stages=(ConsignmentStage.PREPARED,), duty=APPROVE,
+            asked_by="by", why=N_("Due {day}: prepared on that day, it waits for a second officer."),
+        ),
+        Deadline(
+            N_("write the consignment"), on="good_until", stages=(ConsignmentStage.APPROVED,), owner=("by",),
+            since="prepared", counted=N_("prepared on {day}"),
+        ),
+    )  # fmt: skip
 
     to: To
     prepared: Annotated[datetime, About(N_("Prepared"), column=16, index=True)]
@@ -106,24 +117,6 @@ class Consignment(Record):
     def title(self) -> str:
         """When it was prepared."""
         return f"{self.prepared:%Y-%m-%d %H:%M}"
-
-    def agenda(self) -> Iterable[Due]:
-        """The decision, from the day it was prepared, read or not; then the writing."""
-        if self.stage == ConsignmentStage.PREPARED:
-            what = say(N_("decide the consignment"))
-            yield Due(self.prepared.date(), what, duty=APPROVE, asked_by=self.by)
-        elif self.stage == ConsignmentStage.APPROVED and self.good_until:
-            yield Due(self.good_until, say(N_("write the consignment")), self.by)
-
-    def explain(self) -> Sentence | None:
-        """Return since when or until when it waits."""
-        if self.stage == ConsignmentStage.PREPARED:
-            return say(N_("Due {day}: prepared on that day, it waits for a second officer."), day=self.prepared.date())
-        if self.stage == ConsignmentStage.APPROVED and self.good_until:
-            days = (self.good_until - self.prepared.date()).days
-            facts = {"due": self.good_until, "prepared": self.prepared.date(), "days": days}
-            return say(N_("Due {due}: prepared {prepared} + {days} days for which a consignment is valid."), **facts)
-        return None
 
 
 def outdated(consignment: Consignment, context: Context) -> Voided | None:

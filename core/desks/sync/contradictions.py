@@ -16,8 +16,9 @@ from core.model.action import Action, amend
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Due
 from core.model.field import About, Role, Start
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.values.bounds import Count
 from core.values.field_types import REQUIRED
 from core.values.labelled_enum import LabelledEnum

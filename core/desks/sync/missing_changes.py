@@ -11,9 +11,10 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About, Role, Start
 from core.model.query import Condition, Is, Query, both
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.model.viewer import Viewer
 from core.rights.visibility import compartments_counted
 from core.values.bounds import Count
@@ -53,6 +54,12 @@ class Gap(Record):
     audited = Event.TRANSFER
     duty = "transfers.read"
     order = ("stage", "-since")
+    deadlines = (
+        Deadline(
+            N_("ask for what is missing"), on="since", stages=(GapStage.OPEN,), owner=("by",),
+            why=N_("Due {day}: on that day changes came in that follow this part, and it had not come."),
+        ),
+    )  # fmt: skip
 
     of: Of
     ask: Ask
@@ -80,20 +87,6 @@ class Gap(Record):
         if self.part == FILES:
             return say(N_("files {numbers}"), numbers=run)
         return say(N_("{part}, {numbers}"), part=compartment_called(self.part), numbers=run)
-
-    def agenda(self) -> Iterable[Due]:
-        """Asking for what is missing, until it has come."""
-        if self.stage is GapStage.OPEN:
-            yield Due(self.since.date(), say(N_("ask for what is missing")), self.by)
-
-    def explain(self) -> Sentence | None:
-        """Return why it is due."""
-        if self.stage is not GapStage.OPEN:
-            return None
-        return say(
-            N_("Due {day}: on that day changes came in that follow this part, and it had not come."),
-            day=self.since.date(),
-        )
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition | None:

@@ -7,12 +7,13 @@ from typing import Annotated
 from core.model.action import Action, create
 from core.model.change import HOME, LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import ANY, About, Names, Role, Start
 from core.model.query import NOTHING, AnyOf, Blank, Condition, Is, Query, Via, both
-from core.model.record import RECORDS, Due, Record
+from core.model.record import RECORDS, Record
 from core.model.viewer import Viewer
 from core.rights.visibility import readable
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_
 
 
 class Doubt(Record):
@@ -24,6 +25,12 @@ class Doubt(Record):
     compartment = LOCAL
     duty = "conflicts.resolve"
     order = ("seen_on", "-found")
+    deadlines = (
+        Deadline(
+            N_("look at a doubtful change"), on="found", until=("seen_on",),
+            why=N_("Due {day}: found on that day, and nobody has looked at it yet."),
+        ),
+    )  # fmt: skip
 
     of_kind: Annotated[str, About(N_("Kind"), column=14, names=Names.KIND)]
     of: Annotated[str, About(N_("Record"), column=40, refers=ANY, index=True)]
@@ -38,19 +45,6 @@ class Doubt(Record):
     def title(self) -> str:
         """The identifier of the record; `Office.called` knows its name."""
         return self.of
-
-    def agenda(self) -> Iterable[Due]:
-        """Until somebody has looked at it."""
-        if self.seen_on is None:
-            yield Due(self.found, say(N_("look at a doubtful change")))
-
-    def explain(self) -> Sentence | None:
-        """Return since when it is doubtful."""
-        return (
-            None
-            if self.seen_on
-            else say(N_("Due {day}: found on that day, and nobody has looked at it yet."), day=self.found)
-        )
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Condition:

@@ -14,9 +14,10 @@ from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About, Role, Start
 from core.model.query import Is, Query, both
-from core.model.record import Due, Record
+from core.model.record import Record
 from core.policy.pack import Settings
 from core.rights.visibility import TOTALS
 from core.rules.agenda import DECIDE, Conflict
@@ -59,6 +60,16 @@ class Dispatch(Record):
     audited = Event.TRANSFER
     duty = "transfers.read"
     order = ("-sent",)
+    deadlines = (
+        Deadline(
+            N_("receipt expected"),
+            on="receipt_due",
+            until=("receipt", "lost"),
+            owner=("by",),
+            since="sent",
+            counted=N_("sent on {day}"),
+        ),
+    )
 
     to: To
     sent: Annotated[datetime, About(N_("Sent"), column=16, index=True)]
@@ -74,23 +85,6 @@ class Dispatch(Record):
     """Its place in the series of a one-way route, from 1."""
     counted_from: CountedFrom = 0
     """The number of the transfer after which its content begins; of a snapshot, 0."""
-
-    def agenda(self) -> Iterable[Due]:
-        """The receipt, until it has come or the transfer is lost."""
-        if self.receipt_due and self.receipt is None and self.lost is None:
-            yield Due(self.receipt_due, say(N_("receipt expected")), self.by)
-
-    def explain(self) -> Sentence | None:
-        """Return the sum that leads to the day of the receipt."""
-        if self.receipt_due is None or self.receipt is not None or self.lost is not None:
-            return None
-        sent = self.sent.date()
-        return say(
-            N_("Due {due}: sent {sent} + {days} days for the receipt."),
-            due=self.receipt_due,
-            sent=sent,
-            days=(self.receipt_due - sent).days,
-        )
 
 
 def dispatched(

@@ -12,9 +12,10 @@ from core.model.action import Action, amend
 from core.model.audit_event import Event
 from core.model.change import HOME, LOCAL, Draft
 from core.model.context import Context
+from core.model.deadline import Due
 from core.model.field import About
 from core.model.query import Between, Is, Query
-from core.model.record import Due, Record, derived
+from core.model.record import Record, derived
 from core.policy.pack import Settings
 from core.values.compartments import COMPARTMENTS
 from core.values.field_types import REQUIRED

@@ -19,8 +19,8 @@ from core.demo.story import CAST, play
 from core.desks.grievances import Channel, Decision, Grievance, Outcome, Petitioner, ReferralStage, Stage
 from core.desks.grievances.duplicates import suspects
 from core.desks.partners.register import PartnerType
+from core.model.deadline import DeadlineStatus
 from core.model.query import Between, Blank, Is, Not, Query, both
-from core.model.record import DeadlineStatus
 from core.office.office import Office
 from core.policy.pack import Policy
 from core.rules.agenda import AgendaItem

@@ -19,7 +19,7 @@ from core.model.record import RECORDS, Record
 from core.rules.agenda import ROOM_FOR_WHAT, reasons
 from tui.language import LANGUAGES, Language
 
-DUE = [record_type for record_type in RECORDS.values() if record_type.agenda is not Record.agenda]
+DUE = [record_type for record_type in RECORDS.values() if record_type.can_be_due()]
 
 
 @pytest.mark.parametrize("record_type", DUE, ids=lambda kind: kind.kind)
@@ -35,7 +35,8 @@ LONG = {"time": "2026-11-23 10:00", "period": "2026-W47"}
 @pytest.mark.parametrize("record_type", DUE, ids=lambda kind: kind.kind)
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_what_is_due_fits_its_column_in_every_language(record_type: type[Record], code: str) -> None:
-    for text in re.findall(r"""N_\(\s*"([^"]+)"\s*\)""", inspect.getsource(record_type.agenda)):
+    declared = [each.what for each in record_type.deadlines]
+    for text in (*declared, *re.findall(r"""N_\(\s*"([^"]+)"\s*\)""", inspect.getsource(record_type.agenda))):
         shown = Language(code).translate(text).format_map(defaultdict(str, LONG))
         assert cell_len(shown) <= ROOM_FOR_WHAT, shown
 
@@ -92,11 +93,9 @@ def test_a_review_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) 
 
 def test_a_receipt_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) -> None:
     dispatch = sample(Dispatch, sent=datetime(2026, 11, 20, 9), receipt_due=date(2026, 12, 4), receipt=None, lost=None)
-    assert [reason.say() for reason in reasons(dispatch)] == [
-        "Due 2026-12-04: sent 2026-11-20 + 14 days for the receipt."
-    ]
+    assert [reason.say() for reason in reasons(dispatch)] == ["Due 2026-12-04: sent on 2026-11-20 + 14 days."]
 
 
 def test_the_next_check_of_a_partner_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) -> None:
     partner = sample(Partner, checked=date(2026, 1, 1), next_check=date(2027, 1, 1), ended=None)
-    assert [reason.say() for reason in reasons(partner)] == ["Due 2027-01-01: checked 2026-01-01 + 365 days."]
+    assert [reason.say() for reason in reasons(partner)] == ["Due 2027-01-01: checked on 2026-01-01 + 365 days."]

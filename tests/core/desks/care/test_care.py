@@ -33,9 +33,10 @@ from core.desks.people.people import AddPerson, AddUnit
 from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import HOME, Draft
+from core.model.deadline import DeadlineStatus
 from core.model.printout import PAPERS
 from core.model.query import FullText, Is, Query
-from core.model.record import RECORDS, DeadlineStatus, Record, children_of, columns, owner_field
+from core.model.record import RECORDS, Record, children_of, columns, owner_field
 from core.office.office import Office
 from core.office.refusals import NoSuchRecord, Refused
 from core.policy.pack import AccessLogSettings
@@ -411,7 +412,7 @@ def test_whatever_is_purged_after_some_time_asks_first_whether_anything_in_it_wa
     whole = sample(kind)
     office = case.officers["clerk"]
     for part in children_of(kind.kind):
-        if part.agenda is Record.agenda:
+        if not part.can_be_due():
             continue
         owner = owner_field(part)
         assert owner
@@ -451,7 +452,7 @@ def test_an_objection_is_answered_by_another_than_the_helper(case: Case, colleag
     case.do(RecordObjection, day=date(2026, 9, 1), text="我没有欠债")
     objection = case.part("care_objection").id
     assert ("care_objection", date(2026, 9, 16)) in case.due("supervisor")
-    assert str(case.part("care_objection").explain()) == "Answer by 2026-09-16 because 2026-09-01 + 15 days."
+    assert str(case.part("care_objection").explain()) == "Due 2026-09-16: raised on 2026-09-01 + 15 days."
     case.do(AnswerObjection, "supervisor", target=objection, answer="已更正")
     assert case.part("care_objection").answered_by == case.officers["supervisor"].officer
     assert "already" in case.refused(AnswerObjection, "clerk", target=objection, answer="x")

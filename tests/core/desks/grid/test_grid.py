@@ -55,8 +55,8 @@ from core.desks.grid.warnings import escalation_step
 from core.desks.grievances import AssignGrievance, RegisterGrievance
 from core.desks.people.people import AddPerson, RecordLeaving
 from core.model.action import Action, create
+from core.model.deadline import DeadlineStatus
 from core.model.query import Is, Query, both
-from core.model.record import DeadlineStatus
 from core.office.office import Office
 from core.office.refusals import Refused
 from core.values.cadence import Rhythm

@@ -32,8 +32,8 @@ from core.desks.grievances import (
 )
 from core.desks.people.people import AddUnit
 from core.model.action import ACTIONS, Action, create
+from core.model.deadline import DeadlineStatus
 from core.model.query import Is, Query
-from core.model.record import DeadlineStatus
 from core.office.office import Office
 from core.office.refusals import Refused
 from core.rules.agenda import AgendaItem

@@ -19,8 +19,8 @@ from core.desks.grievances import (
     WithinTerm,
 )
 from core.model.action import Action
+from core.model.deadline import DeadlineStatus
 from core.model.query import Query
-from core.model.record import DeadlineStatus
 from core.office.refusals import Refused
 
 
