@@ -13,9 +13,7 @@ import pytest
 from core.desks.grid import AddCell
 from core.desks.grid.figures import figures, grid
 from core.desks.people.people import AddPerson, AddUnit
-from core.importing.cells import Row
-from core.importing.columns import recognise
-from core.importing.declaration import IMPORTS, Outcome
+from core.importing.plan import apply, plan
 from core.model.action import ACTIONS
 from core.model.change import Change
 from core.model.figure import FIGURES
@@ -25,6 +23,8 @@ from core.office.office import Office
 from core.office.person_card import threads
 from core.office.refusals import NotAllowed, Refused
 from core.office.search_line import parse
+from core.spreadsheets.columns import read_table, recognise
+from core.spreadsheets.declaration import IMPORTS, Outcome
 from core.values.mask import MASK
 from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
@@ -50,9 +50,9 @@ REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, FIGURES, IMPORTS)
 
 @pytest.fixture
 def contractors() -> Iterator[ModuleType]:
-    """The desk of the page and its importer, declared as long as the test lasts."""
+    """The desk of the page, declared as long as the test lasts."""
     blocks = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    names = ("core.desks.contractors", "core.importing.importers.contractors")
+    names = ("core.desks.contractors",)
     before = [dict(registry) for registry in REGISTRIES]
     for name, code in zip(names, blocks, strict=True):
         sys.modules[name] = ModuleType(name)  # pydantic looks there for the names in annotations
@@ -283,8 +283,21 @@ def test_its_list_is_imported_from_the_command_line_and_on_its_desk(office: Offi
 
 
 def test_its_rows_become_actions(office: Office) -> None:
+    """A firm that is here stays as it is; whom a row names is looked up, and one who is not here is told."""
+    unit = AddUnit(name="机关", code="01")
+    person = AddPerson(name="张三", unit=unit.target)
+    office.do_all((unit, person))
     add(office, "中院")
+    rows = list(
+        enumerate(
+            (("单位名称", "联系人", "负责人"), ("海天", "王律师", "张三"), ("中院", "", ""), ("金盾", "", "李四")), 1
+        )
+    )
     importer = IMPORTS["contractors"]
-    rows = [Row(2, {"name": "海天", "contact": "王律师"}), Row(3, {"name": "中院", "contact": ""})]
-    found = importer(office, rows, recognise([(1, ["单位名称", "联系人"])], importer.columns))
-    assert [found.judge(row).outcome for row in rows] == [Outcome.NEW, Outcome.SAME]
+    mapping = recognise(rows, importer.columns)
+    found = plan(office, importer, read_table(rows, mapping), mapping)
+    assert [verdict.outcome for verdict in found.verdicts] == [Outcome.NEW, Outcome.SAME, Outcome.BAD]
+    assert str(found.verdicts[2].remarks[0]).startswith("“负责人”: nothing here is called “李四”.")
+    apply(office, found)
+    (firm,) = office.find(Query("contractor", Is("name", ("海天",))))
+    assert (firm.contact, firm.responsible) == ("王律师", person.target)

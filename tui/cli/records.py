@@ -315,7 +315,8 @@ def declare(add: Add, commands: Any) -> None:
 
 
 def _importers() -> list[str]:
-    from core.importing.importers import IMPORTS
+    from core import desks  # noqa: F401 - declares every import
+    from core.spreadsheets.declaration import IMPORTS
 
     return sorted(IMPORTS)
 

@@ -14,7 +14,6 @@ import pytest
 from pydantic import ValidationError
 
 from core.desks.administration.exports import RecordExport
-from core.importing.importers import IMPORTS
 from core.importing.plan import apply
 from core.model.action import ACTIONS, Action
 from core.model.change import (
@@ -37,6 +36,7 @@ from core.office.office import Office
 from core.office.person_card import sections, threads
 from core.office.search_line import complete
 from core.rules.agenda import reasons
+from core.spreadsheets.declaration import IMPORTS
 from core.values.canonical_json import dump
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum

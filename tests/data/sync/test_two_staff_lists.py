@@ -10,13 +10,12 @@ import pytest
 from core.desks.grievances import RegisterGrievance
 from core.desks.people.people import AddPerson, AddUnit
 from core.desks.sync.duplicates import SeparatePerson, sure_joins
-from core.importing.declaration import Outcome
-from core.importing.importers import IMPORTS
 from core.importing.plan import Plan, plan
 from core.model.query import Query
 from core.model.record import columns
 from core.office.refusals import NoSuchRecord, SeveralRecords
 from core.rules.duplicates import Why
+from core.spreadsheets.declaration import IMPORTS, Outcome
 from data.documents.xlsx import open_table
 from tui.formatting.values import Values
 from tui.language import language

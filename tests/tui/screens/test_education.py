@@ -15,11 +15,11 @@ from core.desks.education.programmes import PlanProgramme
 from core.desks.education.sessions import PlanMakeUp, PlanSession
 from core.desks.people.people import AddPerson
 from core.importing import plan as importing
-from core.importing.columns import read_table, recognise
-from core.importing.importers import IMPORTS
 from core.model.printout import PaperKind
 from core.model.query import Is, Query
 from core.office.office import Office
+from core.spreadsheets.columns import read_table, recognise
+from core.spreadsheets.declaration import IMPORTS
 from core.values.cadence import Rhythm
 from core.values.workdays import Workdays
 from tui.generic import printing
