@@ -84,7 +84,6 @@ class Roster(TableImport):
         "since": SINCE,
         "left": LEFT,
     }
-    private = ("民族", "宗教", "信仰", "政治面貌", "党派", "ethnic", "religio", "belief", "political", "party")
 
     def __init__(self, office: Register, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Read the register and the tree of units."""

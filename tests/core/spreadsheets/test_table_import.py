@@ -123,6 +123,13 @@ def test_of_several_with_one_name_a_person_decides(office: Office, firm: str) ->
     assert remarks(found) == "Several here are called 海天律师事务所; give the number to tell them apart."
 
 
+def test_what_is_private_is_left_out_of_every_list_and_that_is_said(office: Office) -> None:
+    found = read(office, ("新所", "汉", "中共"), heading=("名称", "民族", "政治面貌"))
+    assert [str(note) for note in found.notes] == [
+        f"The column “{heading}” is left out on purpose: it is private." for heading in ("民族", "政治面貌")
+    ]
+
+
 def test_a_row_that_repeats_another_is_the_same_and_one_that_says_otherwise_is_doubtful(office: Office) -> None:
     found = read(office, ("新所", "律所", "甲", "9"), ("新所", "律所", "甲", "9"), ("新所", "律所", "乙", "9"))
     assert outcomes(found) == ["new", "same", "doubtful"]
