@@ -17,6 +17,7 @@ from core.importing.plan import apply, plan
 from core.model.action import ACTIONS
 from core.model.change import Change
 from core.model.figure import FIGURES
+from core.model.printout import PAPERS, papers_of
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
 from core.office.office import Office
@@ -45,7 +46,7 @@ Pair = tuple[OpenSite, OpenSite]
 pytestmark = pytest.mark.database  # which makes its tables when it is opened
 
 
-REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, FIGURES, IMPORTS)
+REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, FIGURES, IMPORTS, PAPERS)
 
 
 @pytest.fixture
@@ -274,6 +275,17 @@ def test_it_stands_on_the_card_of_the_person_responsible(office: Office) -> None
     add(office, responsible=person.target)
     named = {thread.record_type.kind: office.count(thread.query) for thread in threads(office, person.target)}
     assert named["contractor"] == 1
+
+
+def test_its_sheet_says_what_stands_in_the_record(office: Office) -> None:
+    firm = add(office, "海天", contact="王律师", phone="1390000", next_check=date(2027, 1, 5))
+    (sheet,) = papers_of("contractor")
+    made = sheet.draw(office, firm, str)
+    (table,) = made.sections[0].tables
+    assert (made.title, table.rows) == (
+        "Contractor's sheet",
+        (("Name", "海天"), ("Contact", "王律师"), ("Next check", "2027-01-05")),
+    )
 
 
 def test_its_list_is_imported_from_the_command_line_and_on_its_desk(office: Office) -> None:

@@ -109,7 +109,7 @@ def test_a_number_of_another_site_is_shown_with_that_sites_name(hands: Hands) ->
     assert ours.number == theirs.number == "2026-000001"
     assert b.office.title("grievance", ours.id) == "2026-000001 宿舍热水"
     assert b.office.title("grievance", theirs.id) == "2026-000001 (甲站) 拖欠工资"
-    assert Values(b.office, language()).of(theirs, columns(type(theirs))["number"]) == "2026-000001 (甲站)"
+    assert Values(b.office, language().translate).of(theirs, columns(type(theirs))["number"]) == "2026-000001 (甲站)"
     for typed in ("2026-000001 (甲站)", "2026-000001（甲站）", "２０２６-000001(甲站)", "2026-000001 (甲站) 拖欠工资"):
         assert b.office.look_up(typed).id == theirs.id, typed
     for typed in ("2026-000001 (乙站)", "2026-000001 宿舍热水"):

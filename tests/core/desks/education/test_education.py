@@ -915,7 +915,7 @@ def test_the_month_plan_is_printed(desk: Desk) -> None:
     desk.session(desk.programme(), TODAY, place="礼堂")
     paper = PAPERS["education_month"].draw(desk.office, "2026-11", str)
     (table,) = (table for section in paper.sections for table in section.tables)
-    assert [row[:4] for row in table.rows] == [("11-23", "09:00", "反间谍教育", "礼堂")]
+    assert [row[:3] for row in table.rows] == [("2026-11-23 09:00", "反间谍教育", "礼堂")]
     assert "宣传月" in "".join(text for section in paper.sections for text in section.paragraphs)
 
 
