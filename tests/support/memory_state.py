@@ -1,7 +1,8 @@
 """What a store in memory holds at one time: the changes, and in step with them the rows that follow from them.
 
 What a record is shown as comes from the same pure functions as in the database (`judge`, `resolve_heads`,
-`ValueResolution`, `resolved`, `agenda_of`, `pairs`); how it is kept is written here a second time, as plainly as it can be.
+`ValueResolution`, `resolved`, `agenda_of`, `pairs`); how it is kept is written here a second time, as plainly
+as it can be.
 """
 
 import heapq
