@@ -68,7 +68,12 @@ OPTIONS = {
 }
 """What the lists are called from which fields are chosen."""
 
-_SECTIONS = {"name": N_("Name of the policy pack"), "roles": N_("Roles"), "options": N_("Lists")}
+_SECTIONS = {
+    "name": N_("Name of the policy pack"),
+    "roles": N_("Roles"),
+    "options": N_("Lists"),
+    "checklists": N_("Checklists"),
+}
 """What stands in a pack besides the sections that desks declare."""
 
 

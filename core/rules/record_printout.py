@@ -13,6 +13,7 @@ from core.model.printout import PrintedTable, Printout, Section, paper
 from core.model.query import Is, Query
 from core.model.reader import Reader
 from core.model.record import RECORDS, Column, Record, children_of, columns, owner_field
+from core.rules.checklist import Answer
 from core.values.sentence import N_, Translate
 from core.wording.values import Values, said_of
 
@@ -71,7 +72,10 @@ def _parts(office: Reader, record: Record, leave_out: Collection[str], translate
         owner = owner_field(kind)
         if owner is None or kind.kind in (record.access_log, *leave_out):
             continue
-        found = office.find(Query(kind.kind, Is(owner.name, (record.id,))))
+        if issubclass(kind, Answer):  # a list is also printed to be filled in
+            found = kind.sheet(record.id, office)
+        else:
+            found = office.find(Query(kind.kind, Is(owner.name, (record.id,))))
         said = {column.name for each in found for column in said_of(each, as_part=True)}
         if said:
             names = [name for name in columns(kind) if name in said]

@@ -16,8 +16,7 @@ from core.desks.people.people import AddPerson, AddUnit
 from core.importing.plan import apply, plan
 from core.model.action import ACTIONS
 from core.model.change import Change
-from core.model.figure import FIGURES
-from core.model.printout import PAPERS, papers_of
+from core.model.printout import papers_of
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
 from core.office.office import Office
@@ -31,6 +30,7 @@ from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
 from tests.conftest import appoint
+from tests.support.declared import only_for_now
 from tests.support.screen_driver import Hand, OpenBackend
 from tests.tui.conftest import picture
 from tui import screens  # noqa: F401 - declares the desks on the screen
@@ -46,24 +46,18 @@ Pair = tuple[OpenSite, OpenSite]
 pytestmark = pytest.mark.database  # which makes its tables when it is opened
 
 
-REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, FIGURES, IMPORTS, PAPERS)
-
-
 @pytest.fixture
 def contractors() -> Iterator[ModuleType]:
     """The desk of the page, declared as long as the test lasts."""
     blocks = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
     names = ("core.desks.contractors",)
-    before = [dict(registry) for registry in REGISTRIES]
-    for name, code in zip(names, blocks, strict=True):
-        sys.modules[name] = ModuleType(name)  # pydantic looks there for the names in annotations
-        exec(compile(code, f"{PAGE}: {name}", "exec"), sys.modules[name].__dict__)
-    yield sys.modules[names[0]]
-    for name in names:
-        del sys.modules[name]
-    for registry, declared in zip(REGISTRIES, before, strict=True):
-        registry.clear()
-        registry.update(declared)
+    with only_for_now():
+        for name, code in zip(names, blocks, strict=True):
+            sys.modules[name] = ModuleType(name)  # pydantic looks there for the names in annotations
+            exec(compile(code, f"{PAGE}: {name}", "exec"), sys.modules[name].__dict__)
+        yield sys.modules[names[0]]
+        for name in names:
+            del sys.modules[name]
 
 
 def reopened(site: OpenSite) -> Office:
@@ -101,7 +95,7 @@ def test_the_page_names_every_part_of_a_declaration_that_there_is(contractors: M
     text = PAGE.read_text("utf-8")
     for name in (
         *("kind", "order", "duty", "stages", "other_than", "key", "agenda", "compartment", "refuse"),
-        *("amends", "once", "leads_to", "stamps", "adds", "written", "changes", "suggest"),
+        *("amends", "once", "leads_to", "stamps", "adds", "demands", "written", "changes", "suggest"),
     ):
         assert f"`{name}" in text or f" {name}(" in text
     for name in ("Figure", "CardSection", "Desk("):
