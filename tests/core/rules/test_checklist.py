@@ -169,7 +169,7 @@ def test_an_item_that_is_new_is_open_in_what_was_complete(office: Office, depart
 def test_a_list_that_cannot_be_used_is_refused_with_its_place(written: str, why: str) -> None:
     with pytest.raises(PolicyRefused, match=why) as refused:
         Policy(written)
-    assert "Checklists" in str(refused.value)
+    assert "Checklist" in str(refused.value)
 
 
 # On paper

@@ -1,11 +1,14 @@
 """A list of which each row is a record: declared in a few lines, and every row is told apart by what is here."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from core.desks.grievances.intake import RegisterGrievance
 from core.desks.partners.register import AddPartner, AmendPartner, PartnerType
+from core.desks.people.people import AddPerson, AddUnit
 from core.importing.plan import Plan, apply, plan
 from core.model.query import Query
 from core.office.office import Office
@@ -43,6 +46,34 @@ class FirstList(TableImport):
     makes = AddPartner
     match = ("name",)
     headings: Any = {"name": ("名称",), "contact": ("联系窗口",)}
+
+
+class Newcomers(TableImport):
+    """People who are entered with their unit and the day they came."""
+
+    name = "sample_newcomers"
+    label = "Newcomers"
+    duty = "people.keep"
+    makes = AddPerson
+    match = ("number",)
+    headings: Any = {"number": ("工号",), "name": ("姓名",), "unit": ("单位",), "joined": ("入职日期",)}
+
+
+class Cases(TableImport):
+    """Grievances by number, with a category of the policy pack and the moment they came."""
+
+    name = "sample_cases"
+    label = "Cases"
+    duty = "grievances.register"
+    makes = RegisterGrievance
+    match = ("number",)
+    headings: Any = {
+        "number": ("编号",),
+        "subject": ("主题",),
+        "text": ("内容",),
+        "category": ("分类",),
+        "received": ("时间",),
+    }
 
 
 IMPORTS.clear()
@@ -159,3 +190,38 @@ def test_without_an_action_that_amends_a_record_stays_and_the_difference_is_told
     assert (outcomes(found), found.actions) == (["same"], ())
     assert remarks(found) == "“联系窗口” is 王律师 here and stays so; in the file: 李律师."
     assert list(found.told) == list(found.verdicts)
+
+
+PEOPLE = ("工号", "姓名", "单位", "入职日期")
+
+
+@pytest.mark.parametrize("unit", ["一部", "01", " 一 部 "])
+def test_what_a_field_refers_to_is_found_by_its_name_or_code(office: Office, unit: str) -> None:
+    made = AddUnit(name="一部", code="01")
+    office.do_all((made, AddUnit(name="一部分", code="011")))
+    apply(office, read(office, ("7", "张 三", unit, date(2026, 3, 2)), of=Newcomers, heading=PEOPLE))
+    (person,) = office.find(Query("person"))
+    assert (person.name, person.unit, person.joined) == ("张三", made.target, date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("unit", "why"),
+    [
+        ("二部", "“单位”: nothing here is called “二部”. Enter it first, correct the name, or leave the cell empty."),
+        ("科室", "“单位”: 2 here are called “科室”. Write the number or code instead of the name."),
+    ],
+)
+def test_a_name_that_means_nothing_or_several_leaves_the_row_out(office: Office, unit: str, why: str) -> None:
+    office.do_all(AddUnit(name="科室", code=code) for code in ("1", "2"))
+    found = read(office, ("7", "张三", unit, ""), of=Newcomers, heading=PEOPLE)
+    assert (outcomes(found), remarks(found), found.actions) == (["bad"], why, ())
+
+
+def test_a_choice_of_the_policy_pack_is_found_by_name_or_path_and_a_text_keeps_its_lines(office: Office) -> None:
+    heading, known = ("编号", "主题", "内容", "分类", "时间"), office.policy.options("categories")[0]
+    row = ("1", "题", "一\n二", known, datetime(2026, 11, 2, 9, 30))
+    (case,) = read(office, row, of=Cases, heading=heading).actions
+    told = case.model_dump()
+    assert (told["text"], told["category"], told["received"]) == ("一\n二", known, datetime(2026, 11, 2, 9, 30))
+    found = read(office, ("1", "题", "", "没有的类", date(2026, 11, 2)), of=Cases, heading=heading)
+    assert remarks(found).startswith("“分类”: “没有的类” is not in the list of the policy pack.")

@@ -1,7 +1,7 @@
 """A checklist on the screen: the space bar turns the mark, everything is written at once."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -9,11 +9,13 @@ from core.desks.administration.officers import EditPolicy
 from core.model.action import ACTIONS
 from core.model.query import Query
 from core.office.office import Office
+from core.policy.editing import with_figure
 from tests.support.declared import desk
 from tests.support.screen_driver import Hand
 from tui.generic.checklist import ChecklistScreen
 from tui.generic.record_screen import RecordScreen
 from tui.language import set_language
+from tui.screens.officers import policy_edits
 
 ITEMS = "\n[checklists.departure.items]\nD01 = '提醒谈话'\nD02 = '离岗承诺书'\nD03 = '载体清退'\n"
 
@@ -87,6 +89,26 @@ async def test_the_key_of_the_action_opens_the_list(
         await hand.press("l")
         assert "张三: Handover list" in hand.shown
         assert "not answered 3 met 0 not met 0 not applicable 0 3 in all" in hand.shown
+
+
+async def test_the_version_that_an_edit_leads_to_is_shown_before_it_counts(
+    furnished: Office, departure: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_language("en")
+    shown: list[str] = []
+
+    async def looked_at(app: Any, title: str, lines: Any, go: str) -> bool:
+        shown.extend(text for text, _style in lines)
+        return False
+
+    monkeypatch.setattr(policy_edits, "report", looked_at)
+    text = with_figure(furnished.policy.text, ("checklists", "departure", "items", "D01"), "离岗谈话")
+    await policy_edits.put_into_force(cast(Any, None), furnished, text)
+    assert [each for each in shown if not each.startswith(" ")] == [
+        "Checklist “departure”: Version",
+        "Checklist “departure”: Items / D01",
+    ]
+    assert shown[1].endswith("2")
 
 
 async def test_four_turns_come_back_to_the_mark_and_change_nothing(
