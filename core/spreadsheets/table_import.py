@@ -28,7 +28,7 @@ from core.rights.visibility import covered, sees
 from core.rules.joined_records import joinable, shown_for
 from core.spreadsheets.cells import Row, code, day, legible, legible_code, line, moment, words
 from core.spreadsheets.columns import ColumnMapping, SheetColumn
-from core.spreadsheets.declaration import Import, Outcome, Register, Verdict
+from core.spreadsheets.declaration import EmptyCell, Import, Outcome, Register, Verdict
 from core.values.bounds import declared
 from core.values.cleaning import code_key, folded
 from core.values.field_types import AS_CODE
@@ -112,11 +112,14 @@ class TableImport(Import):
     def judge(self, row: Row) -> Verdict:
         """Find the record that a row is about, and compare."""
         given = self.read(row)
+        surest = next((name for name in self.match if given.get(name)), "")
+        if not surest:
+            raise EmptyCell(column=self.heading(self.match[0]))
         _by, found = self.matching(given)
         if len(found) > 1:
             return self.verdict(row, Outcome.DOUBTFUL, self.several(given), known=found[0])
         known = found[0] if found else None
-        key = known.id if known else "/".join(_key(given.get(name, "")) for name in self.match)
+        key = known.id if known else f"{surest} {_key(given[surest])}"
         return self.repeated(row, key, given) or (self.compared(row, known, given) if known else self.new(row, given))
 
     def matching(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:

@@ -154,6 +154,17 @@ def test_of_several_with_one_name_a_person_decides(office: Office, firm: str) ->
     assert remarks(found) == "Several here are called 海天律师事务所; give the number to tell them apart."
 
 
+def test_one_number_is_one_record_and_a_row_without_what_tells_it_apart_is_bad(office: Office) -> None:
+    found = read(office, ("甲所", "", "", "9"), ("乙所", "", "", "9"))
+    assert (outcomes(found), remarks(found, 1)) == (
+        ["new", "doubtful"],
+        "Row 2 is about the same and differs from it in: 名称.",
+    )
+    people = read(office, ("", "张三", "", ""), ("", "李四", "", ""), of=Newcomers, heading=PEOPLE)
+    assert outcomes(people) == ["bad", "bad"]
+    assert remarks(people) == "“工号” is empty. Fill it in, or leave the row out."
+
+
 def test_what_is_private_is_left_out_of_every_list_and_that_is_said(office: Office) -> None:
     found = read(office, ("新所", "汉", "中共"), heading=("名称", "民族", "政治面貌"))
     assert [str(note) for note in found.notes] == [
