@@ -1,7 +1,12 @@
 """Checklists 检查表: items from the policy pack, each of which is answered for a record.
 
-The organisation writes the items, `[checklists.departure]` in the pack; a desk declares of what they are asked, and who
-answers::
+The organisation writes the items in the pack, each with a code that stays when it is worded anew::
+
+    [checklists.departure.items]
+    D01 = "提醒谈话"
+    D02 = "离岗承诺书"
+
+A desk declares of what they are asked, and who answers::
 
     class DepartureAnswer(Answer):
         kind = "departure_answer"
