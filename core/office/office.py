@@ -78,7 +78,7 @@ class Office(Received):
             for action in actions_on(kind)
             if self.may(action)
             and (action.creates if record is None else not action.creates)
-            and (record is None or _applies(action, record))
+            and (record is None or _applies(action, record, self.context()))
             and (record is None or not action.elsewhere or record.id != self.site)
         ]
 
@@ -225,10 +225,10 @@ class Office(Received):
         return ActionContext(self)
 
 
-def _applies(action: type[Action], record: Record) -> bool:
+def _applies(action: type[Action], record: Record, context: ActionContext) -> bool:
     """Whether an action is such that it can be done to a record; not where that cannot be worked out."""
     try:
-        return action.applies(record)
+        return action.applies(record) and action.is_free(record, context)
     except Exception:  # as in `core.wording.record_text`: a desk meets what it was not made for
         return False
 

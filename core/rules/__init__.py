@@ -10,4 +10,5 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `legal_hold`: while a hold is active, no site purges what it holds (docs/formats/changes.md §10.11).
 - `numbering`: who has a number or code, and which is the next.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).
+- `request`: what one officer asks for and another decides.
 """

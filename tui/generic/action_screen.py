@@ -15,6 +15,7 @@ from core.model.record import RECORDS, Record, children_of, columns, owner_field
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Reasons
 from core.rules.agenda import Conflict, reasons
+from core.rules.request import requests_on, waiting
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose import Choice, choose
@@ -65,10 +66,12 @@ class ActionScreen(CommandScreen):
         """Bind the keys of these commands, and of every action on these kinds."""
         super().__init__(office, commands)
         self._offered: frozenset[str] = frozenset()
+        self._waiting: dict[str, Record] = {}
         self._keyed: dict[tuple[str, str], type[Action]] = {}
         if any(RECORDS[kind].access_log for kind in kinds):
             bind(self, "w", "trail", N_("Who read it"), show=False)
-        for action in chain.from_iterable(map(actions_on, kinds)):
+        decided = (part.kind for kind in kinds for part in requests_on(kind))
+        for action in chain.from_iterable(map(actions_on, dict.fromkeys((*kinds, *decided)))):
             if action.key:
                 bind(self, action.key, f"do('{action.verb()}')", action.label())
                 self._keyed[action.on.kind, action.key] = action
@@ -95,7 +98,10 @@ class ActionScreen(CommandScreen):
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
             found = [*found, *self.office.offered(record.kind, record)]
-        self._offered = frozenset(action.verb() for action in found if action not in self.custom_forms)
+        requests = () if record is None else waiting(record, self.office)
+        self._waiting = {each.verb(): part for part in requests for each in self.office.offered(part.kind, part)}
+        verbs = (action.verb() for action in found if action not in self.custom_forms)
+        self._offered = frozenset((*verbs, *self._waiting))
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -128,9 +134,9 @@ class ActionScreen(CommandScreen):
 
     @work
     async def action_do(self, verb: str) -> None:
-        """Do an action to the current record."""
+        """Do an action to the current record, or to what waits for a decision on it."""
         action = ACTIONS[verb]
-        await self.act(action, None if action.creates else self.current())
+        await self.act(action, None if action.creates else self._waiting.get(verb) or self.current())
 
     async def act(self, action: type[Action], record: Record | None) -> None:
         """Do an action that was chosen."""

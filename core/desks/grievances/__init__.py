@@ -5,7 +5,7 @@ Imports `core.desks.partners`.
 - `vocabulary`: closed lists, duties and the section of the policy pack.
 - `fields`: the fields that records and actions share.
 - `records`: the grievance, its deadlines, and who is barred from it.
-- `children`: steps, supervision, consultations, referrals and reviews of a grievance.
+- `children`: steps, supervision, consultations, referrals, extensions and reviews of a grievance.
 - `recusal`: the recusal 回避, a record: who handles nothing of what.
 - `conflicts_of_interest`: who had a part in a grievance before, and so cannot decide on it.
 - `rules`: rules that several actions share.
@@ -40,14 +40,15 @@ from core.desks.grievances.handling import AssignGrievance, ReplyToGrievance, Ta
 from core.desks.grievances.closing import CloseGrievance
 
 # isort: split
-from core.desks.grievances.children import Consultation, Referral, Review, Step, Supervision
+from core.desks.grievances.children import Consultation, Extension, Referral, Review, Step, Supervision
 from core.desks.grievances.consulting import CancelConsultation, ConveneConsultation, HoldConsultation
 from core.desks.grievances.extensions import (
     ApproveExtension,
     AskExtension,
+    DeclineExtension,
     PauseGrievance,
-    RefuseExtension,
     ResumeGrievance,
+    WithdrawExtension,
 )
 from core.desks.grievances.merging import MergeGrievance, SeparateGrievance
 from core.desks.grievances.records import Grievance
@@ -110,8 +111,10 @@ __all__ = [
     "DecideReview",
     "Decision",
     "DeclareRecusal",
+    "DeclineExtension",
     "DeclineGrievance",
     "EndRecusal",
+    "Extension",
     "FinishReferral",
     "Grievance",
     "GrievanceSettings",
@@ -130,7 +133,6 @@ __all__ = [
     "ReferGrievance",
     "Referral",
     "ReferralStage",
-    "RefuseExtension",
     "RefuseReferral",
     "RegisterGrievance",
     "ReplyToGrievance",
@@ -145,6 +147,7 @@ __all__ = [
     "Supervision",
     "TakeStep",
     "Urgency",
+    "WithdrawExtension",
     "WithdrawReferral",
     "WithinTerm",
 ]

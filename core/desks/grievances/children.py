@@ -3,15 +3,19 @@
 Whoever handles the grievance stands in each as `to`, and follows it to another handler (`rules.work_follows`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated
 
 from core.desks.grievances import fields
-from core.desks.grievances.vocabulary import Level, ReferralStage
+from core.desks.grievances.records import whole_matter
+from core.desks.grievances.vocabulary import APPROVE, EXTENSIBLE, Level, ReferralStage
+from core.model.context import Context
 from core.model.deadline import Deadline, Due
 from core.model.field import About, Role
 from core.model.record import Record
+from core.rights.four_eyes import SECOND, ever
+from core.rules.request import Request
 from core.values.sentence import N_, Sentence, say
 
 Owner = Annotated[str, About(N_("Grievance"), refers="grievance", owner=True, index=True)]
@@ -162,6 +166,29 @@ class Referral(Record):
     def pending(self) -> bool:
         """Whether the partner still owes an answer or a result."""
         return self.stage in (ReferralStage.SENT, ReferralStage.ACCEPTED)
+
+
+class Extension(Request):
+    """More time 延期 for a grievance, once, by a second officer."""
+
+    kind = "extension"
+    label = N_("Extension")
+    plural = N_("Extensions")
+    compartment = "grievance"
+    duty = "grievances.read"
+    decided_with = APPROVE
+    to_decide = N_("decide the extension")
+    asked_while = EXTENSIBLE
+    order = ("asked", "id")
+
+    grievance: Owner
+    reason: fields.ExtensionReason
+
+    def involved(self, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Whoever handles or ever handled it: it is his time that would grow."""
+        whole = self.whole(context)
+        matter = whole_matter(whole, context) if whole else []
+        yield {officer for each in matter for officer in ever(each, ("handler",), context)}, say(SECOND)
 
 
 class Review(Record):

@@ -14,6 +14,7 @@ from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About, Start
+from core.rules.request import lapsed
 from core.values.sentence import N_, Sentence, say
 
 
@@ -71,6 +72,7 @@ class MergeGrievance(Action):
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Point to the other, where a step says what was merged into it, so that this number finds both."""
         yield from next_steps_done(record, context)
+        yield from lapsed(record, context)
         yield from super().changes(record, context)
         yield _noted(record, self.into, self.reason, context)
 

@@ -80,7 +80,7 @@ def test_revoked_it_is_handled_anew_with_a_new_term_that_can_be_extended(closed:
     decide(ask(closed, "2026-09-20", "third"), "third", Decision.REVOKED)
     assert (closed.now.stage, closed.now.due, closed.now.within_term) == (Stage.ACCEPTED, date(2026, 11, 19), None)
     assert (closed.now.replied, closed.now.outcome, closed.now.closed_by) == (None, None, "")
-    closed.do(AskExtension, extension_reason="案情复杂")
+    closed.do(AskExtension, reason="案情复杂")
 
 
 def test_reviews_of_an_earlier_handling_do_not_count(closed: Any) -> None:
