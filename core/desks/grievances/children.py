@@ -11,7 +11,7 @@ from core.desks.grievances import fields
 from core.desks.grievances.records import whole_matter
 from core.desks.grievances.vocabulary import APPROVE, EXTENSIBLE, Level, ReferralStage
 from core.model.context import Context
-from core.model.deadline import Deadline, Due
+from core.model.deadline import Deadline
 from core.model.field import About, Role
 from core.model.record import Record
 from core.rights.four_eyes import SECOND, ever
@@ -36,6 +36,7 @@ class Step(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("day", "id")
+    deadlines = (Deadline(N_("next step: {next}"), on="next_due", until=("next_done",), owner=("to", "by")),)
 
     grievance: Owner
     step: fields.StepIs
@@ -44,7 +45,7 @@ class Step(Record):
     text: fields.StepText
     next: fields.Next = ""
     next_due: fields.NextDue | None = None
-    next_done: Annotated[bool, About(N_("Next step done"))] = False
+    next_done: Annotated[date | None, About(N_("Next step done"))] = None
     to: fields.Handler = ""
     """Who takes the next step, if that is not who took this one."""
     other: Annotated[str, About(N_("Other grievance"), refers="grievance")] = ""
@@ -58,12 +59,7 @@ class Step(Record):
     @property
     def pending(self) -> bool:
         """Whether the next step is waited for."""
-        return bool(self.next_due) and not self.next_done
-
-    def agenda(self) -> Iterable[Due]:
-        """The next step, while it has not been taken."""
-        if self.next_due and self.pending:
-            yield Due(self.next_due, say(N_("next step: {next}"), next=self.next), self.to or self.by)
+        return self.next_due is not None and self.next_done is None
 
 
 class Supervision(Record):
@@ -200,6 +196,12 @@ class Review(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("asked", "id")
+    deadlines = (
+        Deadline(
+            N_("decide: {level}"), on="due", until=("decided",), owner=("reviewer",),
+            since="asked", counted=N_("asked for {day}"),
+        ),
+    )  # fmt: skip
 
     grievance: Owner
     level: Annotated[Level, About(N_("Review"), column=12)]
@@ -226,15 +228,3 @@ class Review(Record):
     def pending(self) -> bool:
         """Whether it is still to be decided."""
         return self.decided is None
-
-    def agenda(self) -> Iterable[Due]:
-        """The decision."""
-        if self.pending:
-            yield Due(self.due, say(N_("decide: {level}"), level=say(self.level.label)), self.reviewer)
-
-    def explain(self) -> Sentence | None:
-        """Return the sum that leads to the day of the decision."""
-        if not self.pending:
-            return None
-        days = (self.due - self.asked).days
-        return say(N_("Due {due}: asked for {asked} + {days} days."), due=self.due, asked=self.asked, days=days)
