@@ -95,8 +95,8 @@ class Requested(Record):
 
     asked: Annotated[datetime, About(N_("Asked for on"), column=16, index=True)]
     asked_by: Annotated[str, About(N_("Asked for by"), column=12, refers="officer", says=Role.DOER)]
-    decided: Annotated[date | None, About(N_("Decided"), column=10)] = None
-    decided_by: Annotated[str, About(N_("Decided by"), column=12, refers="officer", says=Role.DOER)] = ""
+    decided: Annotated[date | None, About(N_("Decided"))] = None
+    decided_by: Annotated[str, About(N_("Decided by"), refers="officer", says=Role.DOER)] = ""
     remark: Remark = ""
 
     @classmethod

@@ -79,4 +79,4 @@ def test_what_waits_for_a_decision_has_keys_of_its_own_beside_those_of_the_recor
 @each_kind
 def test_the_list_says_when_who_and_how_far(kind: type[Requested]) -> None:
     shown = {name for name, column in columns(kind).items() if column.about.column}
-    assert {"asked", "asked_by", "stage", "decided", "decided_by"} <= shown
+    assert {"asked", "asked_by", "stage"} <= shown
