@@ -73,12 +73,13 @@ class Office(Received):
 
         In the order of `actions_on`.
         """
+        context = self.context()
         return [
             action
             for action in actions_on(kind)
             if self.may(action)
             and (action.creates if record is None else not action.creates)
-            and (record is None or _applies(action, record, self.context()))
+            and (record is None or _applies(action, record, context))
             and (record is None or not action.elsewhere or record.id != self.site)
         ]
 
