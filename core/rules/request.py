@@ -38,8 +38,6 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, NamedTuple, Protocol
 
-from pydantic import Field
-
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
@@ -47,7 +45,7 @@ from core.model.deadline import Deadline
 from core.model.field import About, Role, Start
 from core.model.query import Is, Query, both
 from core.model.record import Record, children_of, columns, owner_field
-from core.values.field_types import REQUIRED
+from core.values.field_types import REQUIRED, Line
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -70,7 +68,7 @@ class DecisionStages(NamedTuple):
     withdrawn: LabelledEnum
 
 
-Remark = Annotated[str, Field(max_length=200), About(N_("Reason of the decision"))]
+Remark = Annotated[Line, About(N_("Reason of the decision"))]
 
 
 class Finder(Protocol):

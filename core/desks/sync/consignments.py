@@ -22,7 +22,7 @@ from core.model.field import About, FieldOf
 from core.model.query import Is, Query, both
 from core.rules.request import Approve, Ask, DecisionStages, Decline, Requested, Withdraw
 from core.values.compartments import compartments_called
-from core.values.field_types import REQUIRED
+from core.values.field_types import REQUIRED, Line
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -67,7 +67,7 @@ Compartments = Annotated[
         options="compartments",
     ),
 ]
-Purpose = Annotated[str, Field(max_length=200), About(N_("Purpose"), column=20)]
+Purpose = Annotated[Line, About(N_("Purpose"), column=20)]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Digest"))]
 """What tells a content from any other (changes §8.1)."""
 Why = Annotated[Voided, About(N_("Void because"))]
