@@ -14,7 +14,7 @@ from core.desks.administration.officers import EditPolicy, OpenAccount
 from core.desks.care.opening import OpenCareFile
 from core.desks.care.vocabulary import Attention, Basis
 from core.desks.grievances import AcceptGrievance, RegisterGrievance
-from core.desks.grievances.extensions import ApproveExtension, AskExtension
+from core.desks.grievances.clock import ApproveExtension, AskExtension
 from core.desks.people.people import AddPerson, AddUnit, AmendUnit
 from core.model.action import ACTIONS
 from core.model.audit_event import Event
