@@ -42,7 +42,8 @@ class Due:
     unit: str = ""
     cell: str = ""
     pressing: bool = False
-    """Whether it stands at the top of the owner's day whatever its date (a supervisor's instruction)."""
+    """Whether it stands at the top of the owner's day whatever its date (a supervisor's instruction, a request
+    that waits)."""
     duty: str = ""
     """The duty (`core.policy.pack`) that decides it, while it is no single officer's work: it is that of all who have
     it."""
