@@ -25,6 +25,7 @@ from core.office.received import Received
 from core.office.refusals import NoSuchRecord, NotAllowed, Refused
 from core.rights.effective_rights import Comparison, changes_rights
 from core.rights.four_eyes import changed_since_seen, eyes_faults, is_matter, last_writers, officer_faults, same_person
+from core.rules.request import lapsed
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from core.wording.field_errors import draft_faults, named_faults
@@ -195,6 +196,8 @@ class Office(Received):
         try:
             findings = findings or [*_named(action, record, context), *action.refusals(record, context)]
             drafts = [] if findings else [draft for draft in action.changes(record, context) if draft.fields]
+            if record is not None:
+                drafts = [*drafts, *lapsed(drafts, context)]
         except ValidationError as error:  # of a record that it would make
             raise Refused(say(type(action).label()), named_faults(error)) from None
         except OverflowError:

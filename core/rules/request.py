@@ -34,7 +34,7 @@ or wrote any of it last, does not decide, that just what was looked at is approv
 What goes on after the decision, as a transfer does, is `Requested` and has stages of its own.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, NamedTuple, Protocol
 
@@ -89,7 +89,8 @@ class Requested(Record):
     not_asked: ClassVar[frozenset[str]] = frozenset({"stage", "decided", "decided_by", "remark"})
     """The fields that are written by the decision or after it; all others say what is asked for."""
     asked_while: ClassVar[tuple[LabelledEnum, ...]] = ()
-    """Of what is a part of another record: the stages of that at which it is asked for and approved; empty: all."""
+    """Of what is a part of another record: the stages of that at which it is asked for and approved; empty: all. When
+    the record leaves them, what waits lapses."""
 
     asked: Annotated[datetime, About(N_("Asked for on"), column=16, index=True)]
     asked_by: Annotated[str, About(N_("Asked for by"), column=12, refers="officer", says=Role.DOER)]
@@ -120,11 +121,11 @@ class Requested(Record):
         return tuple(name for name, column in columns(cls).items() if name not in cls.not_asked and not column.derived)
 
     @classmethod
-    def on_record(cls, record: Record, stages: tuple[LabelledEnum, ...], reader: Finder) -> list[Any]:
+    def on_record(cls, record: str, stages: tuple[LabelledEnum, ...], reader: Finder) -> list[Any]:
         """Return the requests of this kind on a record that are at one of these stages."""
         owner = owner_field(cls)
         assert owner is not None, f"{cls.kind} is no part of another record"
-        return reader.find(Query(cls.kind, both(Is(owner.name, (record.id,)), Is("stage", stages))))
+        return reader.find(Query(cls.kind, both(Is(owner.name, (record,)), Is("stage", stages))))
 
     def whole(self, context: Context) -> Any:
         """Return the record that this is a part of; None if there is none."""
@@ -167,7 +168,7 @@ class Ask(Action):
         if request is None:
             return []
         waits, approved, declined, _ = request.decision_stages
-        return request.on_record(record, (waits, approved, declined) if cls.only_once else (waits,), context)
+        return request.on_record(record.id, (waits, approved, declined) if cls.only_once else (waits,), context)
 
     @classmethod
     def is_free(cls, record: Any, context: Context) -> bool:
@@ -279,10 +280,17 @@ def waiting(record: Record, reader: Finder) -> list[Requested]:
     return [
         each
         for kind in requests_on(record.kind)
-        for each in kind.on_record(record, (kind.decision_stages.waits,), reader)
+        for each in kind.on_record(record.id, (kind.decision_stages.waits,), reader)
     ]
 
 
-def lapsed(record: Record, context: Context) -> Iterable[Draft]:
-    """Withdraw whatever waits for a decision on a record that goes on without it."""
-    return (amend(each, stage=each.decision_stages.withdrawn) for each in waiting(record, context))
+def lapsed(drafts: Collection[Draft], context: Context) -> Iterator[Draft]:
+    """Yield the withdrawal of what waits for a decision on records that these drafts bring to a later stage."""
+    drafted = {draft.record for draft in drafts}
+    for draft in drafts:
+        stage = draft.fields.get("stage")
+        for kind in requests_on(draft.kind) if stage else ():
+            waits, *_, withdrawn = kind.decision_stages
+            if kind.asked_while and stage not in kind.asked_while:
+                found = kind.on_record(draft.record, (waits,), context)
+                yield from (amend(each, stage=withdrawn) for each in found if each.id not in drafted)

@@ -12,7 +12,6 @@ from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import Start
-from core.rules.request import lapsed
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
@@ -88,7 +87,6 @@ class ReplyToGrievance(Action):
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Add the reply as a step and move the stage; a running pause ends with it."""
         yield from next_steps_done(record, context)
-        yield from lapsed(record, context)
         yield create(Step(grievance=record.id, step=StepKind.REPLY, day=self.day, by=context.officer, text=self.text))
         yield amend(
             record,

@@ -14,7 +14,6 @@ from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About, Start
-from core.rules.request import lapsed
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
@@ -73,7 +72,6 @@ class MergeGrievance(Action):
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Point to the other, where a step says what was merged into it, so that this number finds both."""
         yield from next_steps_done(record, context)
-        yield from lapsed(record, context)
         yield from super().changes(record, context)
         yield _noted(record, self.into, self.reason, context)
 

@@ -20,6 +20,7 @@ from core.desks.grievances import (
     DeclineGrievance,
     Grievance,
     PauseGrievance,
+    RecordPastReply,
     RedirectGrievance,
     RegisterGrievance,
     ReplyToGrievance,
@@ -232,10 +233,11 @@ def test_an_extension_is_asked_for_once_at_a_time(accepted: Case) -> None:
         accepted.do(AskExtension, "colleague", reason="也来申请")
 
 
-def test_a_decision_that_came_too_late_is_no_longer_waited_for(accepted: Case) -> None:
+@pytest.mark.parametrize("action", [ReplyToGrievance, RecordPastReply])
+def test_a_decision_that_came_too_late_is_no_longer_waited_for(accepted: Case, action: type[Action]) -> None:
     accepted.do(AskExtension, reason="案情复杂")
     assert len(accepted.due()) == 2
-    accepted.do(ReplyToGrievance, day=date(2026, 9, 3), text="已补发")
+    accepted.do(action, day=date(2026, 9, 3), text="已补发")
     assert len(accepted.due()) == 1
     assert [each.stage for each in accepted.asked] == [RequestStage.WITHDRAWN]
 
