@@ -70,11 +70,12 @@ class ActionScreen(CommandScreen):
         self._keyed: dict[tuple[str, str], type[Action]] = {}
         if any(RECORDS[kind].access_log for kind in kinds):
             bind(self, "w", "access_log", N_("Who read it"), show=False)
-        decided = (part.kind for kind in kinds for part in requests_on(kind))
-        for action in chain.from_iterable(map(actions_on, dict.fromkeys((*kinds, *decided)))):
-            if action.key:
-                bind(self, action.key, f"do('{action.verb()}')", action.label())
-                self._keyed[action.on.kind, action.key] = action
+        for kind in kinds:
+            decided = (actions_on(part.kind) for part in requests_on(kind))
+            for action in chain(actions_on(kind), *decided):
+                if action.key:
+                    bind(self, action.key, f"do('{action.verb()}')", action.label())
+                    self._keyed[kind, action.key] = action
 
     @property
     def offered(self) -> frozenset[str]:
@@ -125,7 +126,7 @@ class ActionScreen(CommandScreen):
             self.sealdesk.say(OwnSite(action=say(action.label())))
         elif record is not None and not action.creates:
             stage = getattr(record, "stage", None)
-            if action.stages and stage is not None and stage not in action.stages:
+            if action.on is type(record) and action.stages and stage is not None and stage not in action.stages:
                 self.sealdesk.say(NotNow(action=say(action.label()), stage=say(stage.label)))
             else:
                 self.sealdesk.say(NothingToDo(action=say(action.label())))
