@@ -8,11 +8,12 @@ from core.desks.grievances import fields
 from core.desks.grievances.children import Extension
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import pause_ended
-from core.desks.grievances.vocabulary import GrievanceSettings, Stage
+from core.desks.grievances.vocabulary import Decision, GrievanceSettings, Stage
 from core.model.action import Action, amend
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import Start
+from core.model.query import Is, Query, both
 from core.rules.request import Approve, Ask, Decline, Withdraw
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
@@ -31,9 +32,10 @@ class AskExtension(Ask):
 
     @classmethod
     def earlier(cls, record: Grievance, context: Context) -> list[Extension]:
-        """Those of the handling that was revoked do not count: there is a new term."""
-        found: list[Extension] = super().earlier(record, context)
-        return [each for each in found if record.accepted and each.asked.date() >= record.accepted]
+        """Those before a review revoked the handling do not count: there is a new term."""
+        revoked = both(Is("grievance", (record.id,)), Is("decision", (Decision.REVOKED,)))
+        last = max((each.id for each in context.find(Query("review", revoked))), default="")
+        return [each for each in super().earlier(record, context) if each.id > last]
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
         """Reject also once the term has run out, for what was late stays late."""
