@@ -33,9 +33,10 @@ class AskExtension(Ask):
     @classmethod
     def earlier(cls, record: Grievance, context: Context) -> list[Extension]:
         """Those before a review revoked the handling do not count: there is a new term."""
+        found: list[Extension] = super().earlier(record, context)
         revoked = both(Is("grievance", (record.id,)), Is("decision", (Decision.REVOKED,)))
-        last = max((each.id for each in context.find(Query("review", revoked))), default="")
-        return [each for each in super().earlier(record, context) if each.id > last]
+        last = max((each.id for each in context.find(Query("review", revoked))), default="") if found else ""
+        return [each for each in found if each.id > last]
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
         """Reject also once the term has run out, for what was late stays late."""
