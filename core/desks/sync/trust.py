@@ -12,7 +12,7 @@ from core.model.action import Action, amend
 from core.model.audit_event import Event
 from core.model.change import HOME, LOCAL, Draft
 from core.model.context import Context
-from core.model.deadline import Deadline
+from core.model.deadline import Due
 from core.model.field import About
 from core.model.query import Between, Is, Query
 from core.model.record import Record, derived
@@ -92,12 +92,6 @@ class Site(Record):
     audited = Event.TRUST
     duty = "common.read"
     order = ("name",)
-    deadlines = (
-        Deadline(
-            N_("compare keys of {name}"), on="confirm_by", until=("revoked",),
-            why=N_("Due {day}: counted from the day on which the new keys came in."),
-        ),
-    )  # fmt: skip
 
     name: Name
     status: Annotated[SiteStatus, About(N_("Trust"), column=15, index=True)] = SiteStatus.TRUSTED
@@ -133,6 +127,17 @@ class Site(Record):
     def is_revoked(self) -> bool:
         """Whether it is trusted no more. Every part of the program asks this, and no other field."""
         return self.status is SiteStatus.REVOKED
+
+    def agenda(self) -> Iterable[Due]:
+        """The comparison of renewed keys."""
+        if self.confirm_by and not self.is_revoked:
+            yield Due(self.confirm_by, say(N_("compare keys of {name}"), name=self.name))
+
+    def explain(self) -> Sentence | None:
+        """Return what the day comes from."""
+        if self.confirm_by is None:
+            return None
+        return say(N_("Due {due}: counted from the day on which the new keys came in."), due=self.confirm_by)
 
 
 def verdict(site: Site, own: str) -> Sentence:
