@@ -22,6 +22,7 @@ from data.database.schema import Row, TableSchema, decoded, table_of
 from data.database.sqlcipher import Database
 from data.journal.journal import Journal, as_write
 from data.journal.validity import Verdict, void_of
+from data.tables.breaches import Breaches
 from data.tables.duplicates import Duplicates
 from data.tables.entries import insert_row, write_entries
 from data.tables.joined_records import JoinedRecords
@@ -47,6 +48,7 @@ class Projection:
         self._joins = JoinedRecords(db, schema)
         self._texts = TextIndexes(db, schema, self._joins)
         self.duplicates = Duplicates(db, schema, self._joins)
+        self.breaches = Breaches(db, schema)
         self._moved: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
         """The records of each kind of which something was written that duplicates are told by, with what it was
         before."""
@@ -60,7 +62,8 @@ class Projection:
         self.touched.clear()
 
     def finish(self) -> None:
-        """End a transaction: look again for duplicates where something was written that they are told by."""
+        """End a transaction: look again for duplicates and broken rules where something was written that they follow
+        from."""
         for kind in FIELDS:
             moved = self._moved.get(kind, {})
             if "difference" in self._moved or (kind == "person" and "unit" in self._moved):
@@ -68,6 +71,7 @@ class Projection:
             elif moved:
                 self.duplicates.tell(kind, moved if kind in AGREEING and len(moved) <= FEW else None)
         self._moved.clear()
+        self.breaches.judge(self.touched)
 
     def _move(self, table: TableSchema, record: str, before: Row | None) -> None:
         kind = table.record_type.kind

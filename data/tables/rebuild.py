@@ -55,6 +55,7 @@ class Tables(Projection):
         self._count_all()
         for kind in FIELDS:
             self.duplicates.tell(kind)
+        self.breaches.judge_all()
         self._moved.clear()
         return count
 

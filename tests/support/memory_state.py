@@ -5,7 +5,7 @@ What a record is shown as comes from the same pure functions as in the database 
 """
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -17,7 +17,9 @@ from core.model.merge import Heads, Write, settle
 from core.model.query import EVERYTHING, AllOf, Condition, Is, Query
 from core.model.record import RECORDS, Record, encode, owner_field
 from core.rules.agenda import agenda_of, conflicts_of, decision_due, duplicates_due, pair_id
+from core.rules.breaches import Breach, listed_breaches
 from core.rules.duplicates import FIELDS, Duplicate, pairs, rows_of
+from core.rules.following_rules import all_rules
 from core.rules.joined_records import SAME_AS, joinable, references, resolved, shown_for
 from data.database.schema import table_of
 from data.journal.validity import Said, Verdict, judge, void_of
@@ -249,12 +251,34 @@ class State:
                 duplicates.append(duplicates_due(kind, first, len(duplicates), since))
             self._mirror((Duplicate.kind, kind), duplicates)
 
+    def tell_breaches(self) -> None:
+        """Make the list of broken rules again, all of it, if anything was written that one of them looks at."""
+        rules = [rule for of_kind in all_rules().values() for rule in of_kind]
+        looked_at = {kind for rule in rules for kind in (rule.kind, *(link.kind for link in rule.links))}
+        if self.touched.keys().isdisjoint(looked_at):
+            return
+        found = [breach for rule in rules for breach in listed_breaches(rule, list(self.shown(rule.kind)), self._read)]
+        listed = {each.id: each for each in found}
+        for source in [each for each in self.mirrored if each[0] == Breach.kind]:
+            if [listed.get(source[1])] != self.mirrored[source]:
+                self._mirror(source, [])
+        for breach, entry in listed.items():
+            if (Breach.kind, breach) not in self.mirrored:
+                self._mirror((Breach.kind, breach), [entry])
+
+    def _read(self, kind: str, name: str, values: Collection[str]) -> Iterable[Any]:
+        if name == "id":
+            rows = (self.rows[kind].get(each) for each in values)
+            return [row.shown for row in rows if row is not None and row.state == SHOWN]
+        return [each for each in self.shown(kind) if not name or getattr(each, name) in values]
+
     def made_again(self) -> "State":
         """Return what follows from the same changes when it is worked out from the beginning."""
         again = State([*self.changes], dict(self.places), dict(self.tips), dict(self.purged))
         for record in again.places:
             again.settle(record)
         again.tell_twins()
+        again.tell_breaches()
         return again
 
     def comparable(self, kind: str) -> dict[str, Any]:

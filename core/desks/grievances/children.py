@@ -12,6 +12,7 @@ from core.desks.grievances.vocabulary import Level, ReferralStage
 from core.model.deadline import Deadline, Due
 from core.model.field import About, Role
 from core.model.record import Record
+from core.model.rule import Unique
 from core.values.sentence import N_, Sentence, say
 
 Owner = Annotated[str, About(N_("Grievance"), refers="grievance", owner=True, index=True)]
@@ -173,6 +174,12 @@ class Review(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("asked", "id")
+    unique = (
+        Unique(
+            ("grievance",), N_("A review of this grievance waits for its decision already."),
+            among=lambda review: review.pending,
+        ),
+    )  # fmt: skip
 
     grievance: Owner
     level: Annotated[Level, About(N_("Review"), column=12)]
