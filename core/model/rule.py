@@ -69,6 +69,11 @@ class Rule:
     tells: tuple[tuple[str, str], ...] = ()
     """The fields that the sentence tells of, each with its kind: whoever may not see them is not shown it."""
 
+    @property
+    def looks_at(self) -> frozenset[str]:
+        """The kinds of the records that it judges or is linked to."""
+        return frozenset({self.kind, *(link.kind for link in self.links)})
+
     def declare(self) -> "Rule":
         """Enter the rule in `RULES`."""
         RULES[self.name] = self

@@ -22,8 +22,8 @@ def rules_broken(drafts: Sequence[Draft], drafted: Mapping[str, Record], context
     rules = [(rule, kind) for kind in dict.fromkeys(draft.kind for draft in drafts) for rule in rules_of(kind)]
     if not rules:
         return
-    looked_at = {kind for rule, _ in rules for kind in (rule.kind, *(link.kind for link in rule.links))}
-    would_be = _would_be([draft for draft in drafts if draft.kind in looked_at], drafted, context)
+    kinds = {kind for rule, _ in rules for kind in rule.looks_at}
+    would_be = _would_be([draft for draft in drafts if draft.kind in kinds], drafted, context)
 
     def stored(kind: str, field: str, values: Collection[str]) -> Iterable[Any]:
         return context.find(Query(kind, Is(field, tuple(sorted(values))) if field else EVERYTHING))

@@ -69,6 +69,16 @@ class IncomingDuplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingBreach:
+    """A rule that this transfer would leave broken, though each site has kept it (`core.rules.breaches`)."""
+
+    kind: str
+    rule: str
+    title: str
+    why: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """A gap (`core.desks.sync.missing_changes`): changes that have not come, while others that follow them wait."""
 
@@ -183,6 +193,8 @@ class Preview:
     clashes: tuple[IncomingConflict, ...] = ()
     duplicates: tuple[IncomingDuplicate, ...] = ()
     """What would be listed twice, so that an officer makes it one afterwards."""
+    breaches: tuple[IncomingBreach, ...] = ()
+    """Which rules would be broken, so that an officer puts it right afterwards."""
     unknown: int = 0
     """Changes of a newer version: kept, passed on, and shown after an upgrade."""
     receipts: int = 0

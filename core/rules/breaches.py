@@ -5,6 +5,7 @@ they are the same, and once the records are put right they are gone.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from core.model.field import ANY, About, Names
@@ -48,9 +49,8 @@ class Breach(DerivedRecord):
         """Only who may read both records, and sees the fields that the sentence tells of."""
         shown: dict[tuple[str, str], list[str]] = {}
         for kind, rules in all_rules().items():
-            for rule in rules:
-                if all(sees(viewer, columns(RECORDS[of])[name].about) for of, name in rule.tells):
-                    shown.setdefault((kind, rule.beside), []).append(rule.name)
+            for rule in filter(partial(_may_be_told, viewer), rules):
+                shown.setdefault((kind, rule.beside), []).append(rule.name)
         return AnyOf(
             tuple(
                 found
@@ -59,6 +59,18 @@ class Breach(DerivedRecord):
                 != NOTHING
             )
         )
+
+
+def _may_be_told(viewer: Viewer, rule: Rule) -> bool:
+    """Whether the viewer sees the fields that the sentence of a rule tells of."""
+    return all(sees(viewer, columns(RECORDS[kind])[name].about) for kind, name in rule.tells)
+
+
+def told_whole(viewer: Viewer, kind: str, name: str) -> bool:
+    """Whether the viewer is shown everything of a kind that breaks a rule, whatever it is."""
+    rule = next(each for each in rules_of(kind) if each.name == name)
+    kinds = filter(None, (rule.kind, rule.beside))
+    return _may_be_told(viewer, rule) and all(readable(viewer, RECORDS[each]) == EVERYTHING for each in kinds)
 
 
 def _of(field: str, kind: str, viewer: Viewer) -> Condition:

@@ -34,6 +34,12 @@ def all_rules() -> dict[str, tuple[Rule, ...]]:
     return _rules(len(RECORDS), len(ACTIONS), len(RULES))
 
 
+def looked_at() -> set[str]:
+    """Return the kinds that any rule looks at."""
+    rules = (rule for of_kind in all_rules().values() for rule in of_kind)
+    return {kind for rule in rules for kind in rule.looks_at}
+
+
 @cache
 def _rules(*_declared: int) -> dict[str, tuple[Rule, ...]]:
     found: dict[str, dict[str, Rule]] = {}

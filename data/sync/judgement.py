@@ -126,10 +126,17 @@ def _with_figures(preview: Preview, fitted: Fitted, store: SqlStore) -> Preview:
 
 
 def _with_effects(preview: Preview, fitted: Fitted, store: SqlStore, progress: Progress) -> Preview:
-    """Add which records it makes, changes and purges, which fields get two values, and what is listed twice then."""
+    """Add which records it makes, changes and purges, which fields get two values, and what is listed twice or breaks
+    a rule then."""
     changes = _changes(fitted)
     counts, conflicts = preview_changes(store.journal, store.erasure_index, changes, progress)
-    return replace(preview, counts=counts, clashes=conflicts, duplicates=store.duplicates_with(changes))
+    return replace(
+        preview,
+        counts=counts,
+        clashes=conflicts,
+        duplicates=store.duplicates_with(changes),
+        breaches=store.breaches_with(changes),
+    )
 
 
 def _changes(fitted: Fitted) -> list[Change]:

@@ -1,17 +1,22 @@
 """The list of records that break a rule (`core.rules.breaches`), kept in step with what was written."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from core.model.merge import Write, settle
 from core.model.record import Record
 from core.model.rule import Rule
+from core.results.transfer import IncomingBreach
 from core.rules.breaches import Breach, Touched, listed_breaches, to_judge, with_drafted
 from core.rules.following_rules import all_rules
+from core.values.sentence import Sentence
 from data.database.dialect import IN_LIST, as_list
 from data.database.schema import TableSchema, table_of
 from data.database.sqlcipher import Database
 from data.tables.entries import write_entries
+from data.tables.joined_records import JoinedRecords
+from data.tables.resolved_values import ValueResolution
 
 BATCH = 500
 """How many records are judged at once."""
@@ -20,9 +25,10 @@ BATCH = 500
 class Breaches:
     """Judges the records in the tables of one schema."""
 
-    def __init__(self, db: Database, schema: str) -> None:
-        """Look into the tables of this schema."""
+    def __init__(self, db: Database, schema: str, joins: JoinedRecords) -> None:
+        """Look into the tables of this schema, with what stands under what."""
         self._db = db
+        self._joins = joins
         self._schema = schema
         self._table = f"{schema}.{table_of(Breach.kind).name}"
 
@@ -53,20 +59,28 @@ class Breaches:
                 for rule in rules:
                     self._enter(rule, batch)
 
-    def new_with(self, coming: Iterable[Record]) -> list[Breach]:
-        """Return what would newly be listed if these records were so."""
-        drafted: dict[str, dict[str, Record]] = {}
-        for record in coming:
-            drafted.setdefault(record.kind, {})[record.id] = record
+    def new_with(self, coming: Iterable[tuple[str, str, Sequence[Write]]]) -> tuple[IncomingBreach, ...]:
+        """Return what would newly be listed with records of these kinds, each with all its writes."""
+        drafted: dict[str, dict[str, Any]] = {}
+        for kind, record, writes in coming:
+            model, _ = ValueResolution(table_of(kind), record, writes, settle(writes)).model()
+            if model is not None:
+                drafted.setdefault(kind, {})[record] = self._joins.resolved(model)
         read = with_drafted(self._read, drafted)
         found = [
-            breach
+            each
             for rule in _concerned(drafted)
-            for breach in listed_breaches(rule, list(read(rule.kind, "id", to_judge(rule, drafted, read))), read)
+            for each in listed_breaches(rule, list(read(rule.kind, "id", to_judge(rule, drafted, read))), read)
         ]
-        listed = f"SELECT id FROM {self._table} WHERE id {IN_LIST}"
-        known = {row[0] for row in self._db.execute(listed, [as_list(each.id for each in found)])}
-        return [each for each in found if each.id not in known]
+        rows = self._db.execute(
+            f"SELECT id FROM {self._table} WHERE id {IN_LIST}", [as_list(each.id for each in found)]
+        )
+        known = {row[0] for row in rows}
+        return tuple(self._incoming(each, drafted) for each in found if each.id not in known)
+
+    def _incoming(self, breach: Breach, drafted: Mapping[str, Mapping[str, Any]]) -> IncomingBreach:
+        record = drafted.get(breach.of_kind, {}).get(breach.of) or next(self._read(breach.of_kind, "id", [breach.of]))
+        return IncomingBreach(breach.of_kind, breach.rule, record.title, Sentence.unpack(breach.why))
 
     def _enter(self, rule: Rule, records: Sequence[Record]) -> None:
         write_entries(self._db, self._schema, listed_breaches(rule, records, self._read))
@@ -99,6 +113,5 @@ def _concerned(touched: Touched) -> Iterator[Rule]:
     """Yield the rules that look at records of a kind of which some were touched."""
     for rules in all_rules().values():
         for rule in rules:
-            kinds = {rule.kind, *(link.kind for link in rule.links)}
-            if any(touched.get(kind) for kind in kinds):
+            if any(touched.get(kind) for kind in rule.looks_at):
                 yield rule

@@ -48,7 +48,7 @@ class Projection:
         self._joins = JoinedRecords(db, schema)
         self._texts = TextIndexes(db, schema, self._joins)
         self.duplicates = Duplicates(db, schema, self._joins)
-        self.breaches = Breaches(db, schema)
+        self.breaches = Breaches(db, schema, self._joins)
         self._moved: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
         """The records of each kind of which something was written that duplicates are told by, with what it was
         before."""

@@ -19,7 +19,7 @@ from core.model.record import RECORDS, Record, encode, owner_field
 from core.rules.agenda import agenda_of, conflicts_of, decision_due, duplicates_due, pair_id
 from core.rules.breaches import Breach, listed_breaches
 from core.rules.duplicates import FIELDS, Duplicate, pairs, rows_of
-from core.rules.following_rules import all_rules
+from core.rules.following_rules import all_rules, looked_at
 from core.rules.joined_records import SAME_AS, joinable, references, resolved, shown_for
 from data.database.schema import table_of
 from data.journal.validity import Said, Verdict, judge, void_of
@@ -254,8 +254,7 @@ class State:
     def tell_breaches(self) -> None:
         """Make the list of broken rules again, all of it, if anything was written that one of them looks at."""
         rules = [rule for of_kind in all_rules().values() for rule in of_kind]
-        looked_at = {kind for rule in rules for kind in (rule.kind, *(link.kind for link in rule.links))}
-        if self.touched.keys().isdisjoint(looked_at):
+        if self.touched.keys().isdisjoint(looked_at()):
             return
         found = [breach for rule in rules for breach in listed_breaches(rule, list(self.shown(rule.kind)), self._read)]
         listed = {each.id: each for each in found}
