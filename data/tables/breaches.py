@@ -20,6 +20,8 @@ from data.tables.resolved_values import ValueResolution
 
 BATCH = 500
 """How many records are judged at once."""
+MOST_KEPT = 5000
+"""How many records are kept in memory while others are judged."""
 
 
 class Breaches:
@@ -30,10 +32,12 @@ class Breaches:
         self._db = db
         self._joins = joins
         self._schema = schema
+        self._kept: dict[str, dict[str, Record | None]] = {}
         self._table = f"{schema}.{table_of(Breach.kind).name}"
 
     def judge(self, touched: Touched) -> None:
         """Bring the list in step with records that were written, or taken away."""
+        self._kept.clear()
         for rule in _concerned(touched):
             judged = sorted(to_judge(rule, touched, self._read) | self._listed_with(rule, touched))
             for start in range(0, len(judged), BATCH):
@@ -53,6 +57,7 @@ class Breaches:
 
     def judge_all(self) -> None:
         """Judge every record, the list being empty."""
+        self._kept.clear()
         for kind, rules in all_rules().items():
             records = self._rows(table_of(kind), "", [])
             while batch := list(islice(records, BATCH)):
@@ -61,6 +66,7 @@ class Breaches:
 
     def new_with(self, coming: Iterable[tuple[str, str, Sequence[Write]]]) -> tuple[IncomingBreach, ...]:
         """Return what would newly be listed with records of these kinds, each with all its writes."""
+        self._kept.clear()
         drafted: dict[str, dict[str, Any]] = {}
         for kind, record, writes in coming:
             model, _ = ValueResolution(table_of(kind), record, writes, settle(writes)).model()
@@ -79,7 +85,9 @@ class Breaches:
         return tuple(self._incoming(each, drafted) for each in found if each.id not in known)
 
     def _incoming(self, breach: Breach, drafted: Mapping[str, Mapping[str, Any]]) -> IncomingBreach:
-        record = drafted.get(breach.of_kind, {}).get(breach.of) or next(self._read(breach.of_kind, "id", [breach.of]))
+        record = drafted.get(breach.of_kind, {}).get(breach.of) or next(
+            iter(self._read(breach.of_kind, "id", [breach.of]))
+        )
         return IncomingBreach(breach.of_kind, breach.rule, record.title, Sentence.unpack(breach.why))
 
     def _enter(self, rule: Rule, records: Sequence[Record]) -> None:
@@ -93,7 +101,19 @@ class Breaches:
         statement = f"SELECT of FROM {self._table} WHERE beside {IN_LIST} AND rule = ?"
         return {row[0] for row in self._db.execute(statement, [as_list(sorted(beside)), rule.name])}
 
-    def _read(self, kind: str, field: str, values: Collection[str]) -> Iterator[Record]:
+    def _read(self, kind: str, field: str, values: Collection[str]) -> Iterable[Record]:
+        """Return what is shown; records asked for by their identifiers are kept, as several rules look at them."""
+        if field != "id":
+            return self._read_rows(kind, field, values)
+        if sum(map(len, self._kept.values())) > MOST_KEPT:
+            self._kept.clear()
+        kept = self._kept.setdefault(kind, {})
+        missing = [each for each in values if each not in kept]
+        if missing:
+            kept |= dict.fromkeys(missing) | {each.id: each for each in self._read_rows(kind, "id", missing)}
+        return [found for each in values if (found := kept[each]) is not None]
+
+    def _read_rows(self, kind: str, field: str, values: Collection[str]) -> Iterator[Record]:
         table = table_of(kind)
         if not field:
             yield from self._rows(table, "", [])
