@@ -123,7 +123,7 @@ class Projection:
                 self._remove(table, before, record)
         if self._has_voids(record):
             self._db.execute(f"DELETE FROM {self._schema}.{table_of(Void.kind).name} WHERE of = ?", [record])
-        self._mirror(voids)
+        self._derive(voids)
 
     def _has_voids(self, record: str) -> bool:
         found = self._db.execute(
@@ -150,10 +150,10 @@ class Projection:
         self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [before.number])
         self._count(table, before.cells, None)
         self._texts.remove(table, before.number)
-        self._unmirror(table.record_type.kind, before, record)
+        self._remove_derived(table.record_type.kind, before, record)
         self._follow(table.record_type.kind, changed, record)
 
-    def _unmirror(self, kind: str, before: Row, record: str) -> None:
+    def _remove_derived(self, kind: str, before: Row, record: str) -> None:
         """Take away the entries that follow from a row; only one with several heads can have conflicts."""
         derived = (AgendaItem, Conflict) if several(before.heads) else (AgendaItem,)
         for each in derived:
@@ -182,16 +182,16 @@ class Projection:
             insert_row(self._db, self._schema, table, [new_number, model.id, heads_cell(heads), *cells])
             self._texts.index_again(table, model, new_number)
         else:
-            self._unmirror(table.record_type.kind, before, model.id)
+            self._remove_derived(table.record_type.kind, before, model.id)
             changed = self._update(table, before, heads, cells)
             if not changed.isdisjoint((*FIELDS.get(kind, ()), "deleted")):
                 self._move(table, model.id, before)
             if not changed.isdisjoint((*table.searched, *table.spelled)):
                 self._texts.index_again(table, model, before.number)
         if not joined:
-            self._mirror(agenda_of(model))
+            self._derive(agenda_of(model))
         if several(heads):
-            self._mirror_conflicts(model, self._heads(heads), joined=joined)
+            self._derive_conflicts(model, self._heads(heads), joined=joined)
         self._follow(table.record_type.kind, changes_of_place, model.id)
 
     # Records that are one
@@ -267,13 +267,13 @@ class Projection:
         )
         return frozenset(changed)
 
-    def _mirror_conflicts(self, model: Record, heads: Heads, *, joined: bool) -> None:
+    def _derive_conflicts(self, model: Record, heads: Heads, *, joined: bool) -> None:
         """Write the conflicts of a record, and that somebody has to decide."""
         found = list(conflicts(model, heads, joined=joined))
-        self._mirror(found)
-        self._mirror(decision_due(model, found, heads))
+        self._derive(found)
+        self._derive(decision_due(model, found, heads))
 
-    def _mirror(self, entries: Iterable[Record]) -> None:
+    def _derive(self, entries: Iterable[Record]) -> None:
         write_entries(self._db, self._schema, entries)
 
 

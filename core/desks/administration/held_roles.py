@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from core.desks.administration.officers import Account
 from core.model.rule import Broken, Link, Linked, rule
+from core.policy.errors import PolicyRefused
 from core.policy.pack import Policy
 from core.rights.role_separation import EXCLUDED, role_name
 from core.values.sentence import say
@@ -17,8 +18,7 @@ SEATS = Link("account", "officer", "id", onward=SAME_PERSON)
 @rule("account", OFFICER, SAME_PERSON, SEATS, Link("policy", ""), beside="account")
 def separate_roles(record: Account, linked: Linked) -> Iterable[Broken]:
     """Nobody holds two roles that exclude one another, not at two seats either."""
-    for pack in linked["policy"] if not record.closed else ():
-        policy = _policy(pack.text)
+    for policy in (_policy(pack.text) for pack in linked["policy"]) if not record.closed else ():
         yield from _both(record, record, policy)
         for other in linked["account"]:
             if other.id != record.id and not other.closed:
@@ -27,7 +27,11 @@ def separate_roles(record: Account, linked: Linked) -> Iterable[Broken]:
 
 @lru_cache(maxsize=4)
 def _policy(text: str) -> Policy:
-    return Policy(text)
+    """Return a pack; of one that cannot be read, one in which no role excludes another."""
+    try:
+        return Policy(text)
+    except PolicyRefused:
+        return Policy("")
 
 
 def _both(record: Account, other: Account, policy: Policy) -> Iterator[Broken]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import combinations, zip_longest
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +18,7 @@ from core.desks.care.vocabulary import Basis
 from core.desks.grid.appointments import AppointDeputy, AppointLead
 from core.desks.grid.cells import AddCell
 from core.desks.grid.members import LeaveCell, PutInCell
-from core.desks.grid.records import Membership
+from core.desks.grid.records import Cell, Membership
 from core.desks.grievances.handling import AssignGrievance
 from core.desks.grievances.intake import AmendGrievance, RegisterGrievance
 from core.desks.grievances.recusal_actions import DeclareRecusal
@@ -35,6 +36,7 @@ from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.store import sql_store
 from data.store.sql_store import SqlStore
+from data.tables.breaches import Breaches
 from tests.conftest import EVERY_ROLE, NOW, sending_alone
 from tests.support.memory_site import MemorySite, found_in_memory
 from tests.support.memory_store import MemoryStore
@@ -225,3 +227,33 @@ def _put_right(store: SqlStore) -> None:
             store.write(
                 [Draft(listing[0].of_kind, listing[0].of, {"deleted": True})], officer=OFFICERS[0], action="test"
             )
+
+
+def _read_to_take_in(folder: Path, size: int) -> int:
+    """Return how many rows are read to judge ten memberships that arrive where there are so many."""
+    store = sql_store.create(folder / f"{size}.db", bytes(32), new_id())
+    elsewhere = MemoryStore()
+    for where, first, count in ((store, 0, size), (elsewhere, size - 5, 10)):
+        members = [Membership(person=f"{n:032x}", cell=CELLS[0], since=TODAY) for n in range(first, first + count)]
+        cell = [Cell(id=CELLS[0], code="01", name="格")] if where is store else []
+        with where.transaction():
+            where.write(map(create, [*cell, *members]), officer=OFFICERS[0], action="test")
+    read = 0
+    rows = Breaches._rows
+
+    def counted(*asked: Any) -> Iterator[Any]:
+        nonlocal read
+        for row in rows(*asked):
+            read += 1
+            yield row
+
+    with patch.object(Breaches, "_rows", counted):
+        take(store, travelling(elsewhere))
+    assert len(listed(store)) == 5
+    store.close()
+    return read
+
+
+def test_what_is_read_to_judge_a_transfer_does_not_grow_with_the_store(tmp_path: Path) -> None:
+    few, many = (_read_to_take_in(tmp_path, size) for size in (20, 400))
+    assert few == many
