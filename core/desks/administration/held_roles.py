@@ -19,7 +19,8 @@ SEATS = Link("account", "officer", "id", onward=SAME_PERSON)
 def separate_roles(record: Account, linked: Linked) -> Iterable[Broken]:
     """Nobody holds two roles that exclude one another, not at two seats either."""
     for policy in (_policy(pack.text) for pack in linked["policy"]) if not record.closed else ():
-        yield from _both(record, record, policy)
+        if not record.joined:  # which says it already, and is due of the account
+            yield from _both(record, record, policy)
         for other in linked["account"]:
             if other.id != record.id and not other.closed:
                 yield from _both(record, other, policy)

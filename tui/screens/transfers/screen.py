@@ -50,9 +50,10 @@ class TransfersScreen(DeskScreen):
     )
 
     def count(self) -> Iterable[tuple[str, int]]:
-        """Yield how many conflicts wait for a decision, and how many broken rules to be put right."""
+        """Yield how many conflicts wait for a decision, and how many broken rules there are to be put right."""
         yield N_("conflicts"), self.office.count(Query(Conflict.kind))
-        yield N_("broken rules"), self.office.count(Query(Breach.kind))
+        if broken := self.office.count(Query(Breach.kind)):
+            yield N_("broken rules"), broken
 
     def open_record(self, record: Record) -> None:
         """Show a record; of a conflict, the values to choose from; of a consignment, what goes; of a broken rule, what
