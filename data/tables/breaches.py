@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from core.model.merge import Write, settle
+from core.model.merge import Write, resolve_heads
 from core.model.record import Record
 from core.model.rule import Rule
 from core.results.transfer import IncomingBreach
@@ -69,7 +69,7 @@ class Breaches:
         self._kept.clear()
         drafted: dict[str, dict[str, Any]] = {}
         for kind, record, writes in coming:
-            model, _ = ValueResolution(table_of(kind), record, writes, settle(writes)).model()
+            model, _ = ValueResolution(table_of(kind), record, writes, resolve_heads(writes)).model()
             if model is not None:
                 drafted.setdefault(kind, {})[record] = self._joins.resolved(model)
         read = with_drafted(self._read, drafted)
