@@ -199,7 +199,7 @@ class Preview:
     """Changes of a newer version: kept, passed on, and shown after an upgrade."""
     receipts: int = 0
     """Transfers of ours that the sender confirms to have."""
-    kept: int = 0
+    kept_by_hold: int = 0
     """Files that it purges and a legal hold keeps here."""
     void: int = 0
     """Records that it purges and that nobody may purge: they stay."""
@@ -278,13 +278,13 @@ class Preview:
                 ),
                 site=site,
             )
-        if self.kept:
+        if self.kept_by_hold:
             yield say(
                 N_(
                     "{count} files that this purges are kept here, because a legal hold stands on them. "
                     "They are purged as soon as it is lifted."
                 ),
-                count=self.kept,
+                count=self.kept_by_hold,
             )
         if self.void:
             yield say(

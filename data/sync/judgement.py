@@ -113,7 +113,7 @@ def _with_figures(preview: Preview, fitted: Fitted, store: SqlStore) -> Preview:
         **preview.of_what,
         "new_changes": _of_changes(each for each in fitted.new_changes if each.change.id in brought),
         "unknown": _of_changes(each for each in fitted.new_changes if _kind(each) not in ("", *RECORDS)),
-        "kept": held,
+        "kept_by_hold": held,
         "void": void,
         "impossible": impossible(store.journal, changes),
         "waiting": _of_segments(fitted.not_applicable),
