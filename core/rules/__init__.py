@@ -12,4 +12,5 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `numbering`: who has a number or code, and which is the next.
 - `record_printout`: a record on paper with its parts, and records as the rows of a table.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).
+- `request`: what one officer asks for and another decides.
 """
