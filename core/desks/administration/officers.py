@@ -329,7 +329,7 @@ class EditPolicy(Action):
 
     def changes(self, record: PolicyPack, context: Context) -> Iterable[Draft]:
         """Write the new text and the name that stands in it, or propose it where a second officer is asked for."""
-        text = with_versions(self.text, record.text)
+        text = with_versions(self.text, context.policy.text)
         if any(second_needed(text, context)):
             yield proposed(text, new_id(), context)
         else:
