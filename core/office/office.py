@@ -25,6 +25,7 @@ from core.office.received import Received
 from core.office.refusals import NoSuchRecord, NotAllowed, Refused
 from core.rights.effective_rights import Comparison, changes_rights
 from core.rights.four_eyes import changed_since_seen, eyes_faults, is_matter, last_writers, officer_faults, same_person
+from core.rules.obligation import kept_up, with_facts
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from core.wording.field_errors import draft_faults, named_faults
@@ -127,9 +128,11 @@ class Office(Received):
 
     def _act(self, action: Action, deeds: AuditBatch) -> bool:
         """Do an action; return whether it changed that on which rights rest."""
-        drafts = self._decided(action, {})
+        drafts = [*with_facts(self._decided(action, {}), self.context())]
         rights = any(changes_rights(draft, self._store) for draft in drafts)
         self._store.write(drafts, officer=self.officer, action=type(action).verb())
+        if due := [*kept_up(drafts, self.context())]:
+            self._store.write(due, officer=self.officer, action=type(action).verb())
         deeds.add(action, drafts, rights=rights)
         changed = {draft.kind for draft in drafts}
         bound = {"unit": self.viewer.units, "cell": self.viewer.cells}

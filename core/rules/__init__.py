@@ -9,5 +9,6 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `ledger`: things that are signed out and in, destroyed or lost, with two names.
 - `legal_hold`: while a hold is active, no site purges what it holds (docs/formats/changes.md §10.11).
 - `numbering`: who has a number or code, and which is the next.
+- `obligation`: what is owed 欠账 in every period of a cadence, and what meets it.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).
 """

@@ -111,7 +111,7 @@ def _fields(record: Record, values: Values, label_width: int, *, alone: bool = F
     table = _two_columns(label_width)
     for column in columns(type(record)).values():
         value = value_of(record, column.name)
-        if outline and not listed(type(record), column.about):
+        if column.about.kept or (outline and not listed(type(record), column.about)):
             continue
         # What is derived and in no list is there for filters.
         if value and (alone or not column.about.owner) and (column.about.column or not column.derived):

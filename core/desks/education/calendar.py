@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import takewhile
 
-from core.desks.education.obligations import Reader
 from core.desks.education.records import Programme, Session
 from core.desks.education.vocabulary import SessionStage
 from core.model.query import Between, Is, Query, both
+from core.model.reader import Finder
 from core.values.cadence import Rhythm
 from core.values.sentence import Sentence
 from core.values.workdays import Workdays
@@ -78,7 +78,7 @@ def week_span(day: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=WEEK - 1)
 
 
-def calendar(reader: Reader, workdays: Workdays, first: date, last: date) -> Calendar:
+def calendar(reader: Finder, workdays: Workdays, first: date, last: date) -> Calendar:
     """Return the calendar from one day to another, for screen and paper alike; what was cancelled is not in it."""
     takes_place = Is("stage", (SessionStage.PLANNED, SessionStage.HELD))
     sessions = reader.find(Query("session", both(Between("when", first, last), takes_place), ("when", "id")))
@@ -108,7 +108,7 @@ def _runs(campaign: Programme, day: date) -> bool:
     return campaign.start <= day <= (campaign.last_day or day)
 
 
-def campaigns(reader: Reader, first: date, last: date) -> list[Programme]:
+def campaigns(reader: Finder, first: date, last: date) -> list[Programme]:
     """Return the campaigns that run on one of these days, the earlier first; one that was ended runs until then."""
     touching = both(Is("rhythm", (Rhythm.WINDOW,)), Between("end", first, None), Between("start", None, last))
     found = reader.find(Query("programme", touching, ("start", "id")))

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from core.desks.education import Programme
 from core.desks.education.audience import people_for
 from core.desks.education.calendar import calendar, month_span
 from core.desks.education.coverage import Coverage, coverage, lapses, of_person
-from core.desks.education.obligations import owed
 from core.desks.education.vocabulary import EducationSettings
 from core.desks.grid.figures import grid
 from core.desks.grid.gaps import gaps, nowhere
@@ -27,6 +27,7 @@ from core.desks.grievances.analysis import Bar, Chart, Span, charts, totals
 from core.model.query import Query
 from core.model.record import RECORDS
 from core.policy.pack import Settings
+from core.rules.obligation import owed_periods
 from data.site.open_site import OpenSite
 from tests.support.figures_oracle import ONE, Books, Line, Received
 from tests.support.reorganisation_story import Reorganisation
@@ -96,10 +97,12 @@ def differences_of_coverage(story: Reorganisation, by_hand: Books) -> Iterable[s
 
 def differences_of_sessions(story: Reorganisation, by_hand: Books) -> Iterable[str]:
     office, today, rng = story.office, story.today, Random(str(story.today))
-    program = {each.id: [period.key for period in periods] for each, periods in owed(office, today)}
+    program: dict[str, list[str]] = {}
+    for each in owed_periods(Programme, office, today):
+        program.setdefault(each.record.id, []).append(each.period.key)
     yield from differing("owed sessions", program, by_hand.owed_sessions())
     programmes = story.all("programme")
-    due = {each.id: (each.due, each.due_for) for each in programmes}
+    due = {each.id: (each.due, each.oldest.key if each.oldest else "") for each in programmes}
     yield from differing("next session", due, {each.id: by_hand.next_session(each) for each in programmes})
     for day in {today, *rng.sample(turning_points(story), 12)}:
         expected = {each.id: {person.id for person in people_for(each, office, day)} for each in programmes}
@@ -150,7 +153,7 @@ def differences_of_grid(story: Reorganisation, by_hand: Books) -> Iterable[str]:
     yield from differing("people in no cell", {"": nowhere(office)}, {"": len(by_hand.in_no_cell())})
     yield from differing("gaps", Counter((each.kind, each.record) for each in gaps(office, found)), by_hand.gaps())
     cards = story.all("duty_card")
-    program = {each.id: [period.key for period in each.owed(story.today)] for each in cards}
+    program = {each.id: [period.key for period in each.overdue(story.today)] for each in cards}
     yield from differing("owed periods", program, {each.id: by_hand.owed_periods(each) for each in cards})
     yield from differing(
         "next duty", {each.id: each.due for each in cards}, {each.id: by_hand.next_duty(each) for each in cards}
@@ -321,7 +324,7 @@ NEEDED = {
     "MergeCell",
     "AmendCell",
     "MovePerson",
-    "TakeBackSettled",
+    "TakeBackPeriod",
     "AmendProgramme",
     "EndProgramme",
     "TakeAttendance",

@@ -26,7 +26,6 @@ from core.desks.education.audience import people_for
 from core.desks.education.calendar import calendar, month_span, week_span
 from core.desks.education.case_library import AddCase, CasesInTurn, MakeCaseOf, RetireCase, without_names
 from core.desks.education.coverage import coverage, lapses, not_had, of_person
-from core.desks.education.obligations import owed, owed_periods
 from core.desks.education.planning_ahead import PlanAhead
 from core.desks.education.programmes import AmendProgramme, EndProgramme, HandProgramme, PlanProgramme
 from core.desks.education.sessions import (
@@ -70,10 +69,12 @@ from core.model.printout import PAPERS
 from core.model.query import Between, Blank, Is, Not, Query, both
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
+from core.rules.obligation import owed_periods, unmet
 from core.values.cadence import Cadence, Rhythm
 from core.values.workdays import Workdays
 from data.site.open_site import OpenSite
 from tests.conftest import write
+from tests.support.kept_records import KeptRecords
 
 TODAY = date(2026, 11, 23)  # a Monday
 NAMES = ("张三", "李四", "王五", "赵六", "欧阳修", "张三")
@@ -144,7 +145,7 @@ def test_a_programme_is_due_at_the_end_of_its_first_period_without_a_session(des
     programme = desk.programme()
     assert programme.due == date(2026, 9, 30)
     assert desk.due()[programme.id] == date(2026, 9, 30)
-    assert [period.key for period in owed_periods(programme, (), TODAY)] == ["2026-09", "2026-10"]
+    assert [each.period.key for each in owed_periods(Programme, desk.office, TODAY)] == ["2026-09", "2026-10"]
     assert "2026-09" in str(programme.explain())
 
 
@@ -153,7 +154,7 @@ def test_a_session_that_was_held_moves_on_what_is_due(desk: Desk) -> None:
     for day, then in ((date(2026, 10, 12), date(2026, 9, 30)), (date(2026, 9, 14), date(2026, 11, 30))):
         desk.do(HoldSession(target=desk.session(programme, day).id))
         assert desk.get("programme", programme.id).due == then
-    assert owed(desk.office, TODAY) == []
+    assert owed_periods(Programme, desk.office, TODAY) == []
 
 
 def test_a_cancelled_session_leaves_its_period_owed_unless_it_is_excused(desk: Desk) -> None:
@@ -185,7 +186,9 @@ def test_every_period_that_has_passed_was_met_or_is_owed(
     rhythm: Rhythm, every: int, start: date, held: list[date], today: date
 ) -> None:
     programme = Programme(name="x", start=start, rhythm=rhythm, days=every)
-    owes = owed_periods(programme, held, today)
+    session = {"topic": "x", "programme": programme.id, "stage": SessionStage.HELD}
+    sessions = [Session(when=datetime.combine(day, datetime.min.time()), **session) for day in held]
+    owes = [period for period in unmet(programme, KeptRecords(*sessions), today) if period.last < today]
     cadence = Cadence(rhythm, start, None, every)
     passed = [period for period in cadence.periods(today) if period.last < today]
     met = [period for period in passed if any(period.first <= day <= period.last for day in held)]
@@ -1030,7 +1033,7 @@ def test_the_demonstration_shows_troubles_of_every_kind(site: OpenSite) -> None:
     stages = dict(office.groups(Query("attendance"), "stage"))
     assert {Presence.PRESENT, Presence.ABSENT, Presence.EXCUSED, Presence.MADE_UP} <= stages.keys()
     assert {stage for stage, _count in office.groups(Query("session"), "stage")} == set(SessionStage)
-    assert owed(office, TODAY)
+    assert owed_periods(Programme, office, TODAY)
     assert lapses(office, TODAY, 30)[0].on < TODAY
     assert calendar(office, Workdays(), *week_span(TODAY)).clashes
     assert any(figures.twice for figures in coverage(office, "programme").values())
