@@ -79,6 +79,11 @@ class Owed:
     soon: int | type[Settings] = 7
     """How many days ahead it is due soon, or the section of the policy pack whose `soon_days` says it."""
 
+    @property
+    def whose(self) -> tuple[str, ...]:
+        """The columns that tell whose work it is."""
+        return tuple(filter(None, (self.cell, self.unit, *self.owner)))
+
     @cached_property
     def deadline(self) -> Deadline:
         """The last day of the oldest period that is left, as a deadline."""

@@ -14,6 +14,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 - `bulk_action`: one action on all marked rows.
 - `grouped_source`: the rows of several queries below one another, each under a heading.
 - `drill_down`: the list of the records behind a number.
+- `period_list`: the periods of what recurs, done, excused or owed.
 - `search_bar`: the search line with its completions.
 - `conflict`: values side by side, of which one is chosen.
 - `history`: the history of a record.
