@@ -3,6 +3,7 @@
 Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.values`; it names no desk.
 
 - `agenda`: what an officer has to do 待办, and conflicts to be decided 冲突: kinds derived from other records.
+- `calendar`: what stands on each day, days off, conflicts, and bands.
 - `clock_check`: warnings about clocks: of this machine, and of another site.
 - `duplicates`: two records that seem to be the same person, unit or cell.
 - `joined_records`: a record that says it is the same as another stands under that one.

@@ -65,7 +65,7 @@ class UndeclaredDesk(Desk):
     """A desk of `core.desks` that no module of `tui.screens` declares."""
 
     plain_screen: ClassVar[Callable[[Office, Desk, str], Screen[None]]]
-    """The screen of a desk without code of its own; `tui.generic.desk_screen` names it."""
+    """The screen of a desk without code of its own; `tui.generic.calendar_screen` names it."""
 
     def __post_init__(self) -> None:
         """Stay out of the declared desks: it is there as long as its records are."""

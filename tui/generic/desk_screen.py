@@ -21,7 +21,7 @@ from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.generic.action_screen import ActionScreen
-from tui.generic.desk import Desk, UndeclaredDesk, commands_by_kind, desks, open_desk
+from tui.generic.desk import Desk, commands_by_kind, desks, open_desk
 from tui.generic.desk_bars import desks_line, lists_line
 from tui.generic.desk_commands import AllDesks, Export, Search
 from tui.generic.importing import imports_of
@@ -335,6 +335,3 @@ class DeskScreen(ActionScreen):
         self.line, self._where = line.strip(), where
         self.query_one(WindowedList).focus()
         self.reload()
-
-
-UndeclaredDesk.plain_screen = DeskScreen

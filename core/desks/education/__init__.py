@@ -13,7 +13,6 @@ Imports `core.desks.people`, `core.desks.grid` and `core.desks.grievances`.
 - `sessions`: planning, moving, cancelling and holding sessions.
 - `planning_ahead`: a session in every period of a programme, days off giving way to working days.
 - `attendance`: taking attendance, making up what was missed, waiving it.
-- `calendar`: what is on each day, days off, conflicts of the schedule, campaigns.
 - `coverage`: who has had how much of what, what is owed, and what lapses soon.
 - `month_plan`: the printed month plan 月度教育计划.
 """

@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from core.desks.education import fields
@@ -20,12 +20,13 @@ from core.desks.education.vocabulary import (
 from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role
+from core.model.on_calendar import OnCalendar
 from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.reader import Finder
 from core.model.record import Record, derived
 from core.rules.obligation import Met, Owed, Recurring
 from core.values.bounds import LAST_DAY
-from core.values.cadence import Cadence, Period
+from core.values.cadence import Cadence, Period, Rhythm
 from core.values.field_types import REQUIRED
 from core.values.percentages import reached
 from core.values.sentence import N_, Sentence, say
@@ -51,6 +52,8 @@ class Programme(Recurring):
         owner=("officer",),
         soon=EducationSettings,
     )
+
+    on_calendar = OnCalendar("start", "name", to="last_day", where=Is("rhythm", (Rhythm.WINDOW,)))
 
     name: fields.Name
     theme: fields.Theme = Theme.COUNTER_ESPIONAGE
@@ -98,7 +101,7 @@ class Programme(Recurring):
             return None
         return Cadence(self.rhythm, max(self.start, self.rhythm_since or self.start), self.last_day, self.days)
 
-    @property
+    @derived(About(N_("Last day")))
     def last_day(self) -> date | None:
         """The last day it runs, or ran: as planned, or when it was ended before; None if no end is known."""
         return min((day for day in (self.end, self.ended) if day), default=None)
@@ -204,6 +207,14 @@ class Session(Record):
         Deadline(N_("take attendance"), on="when", until=("taken",), stages=(SessionStage.HELD,), owner=("officer",),
                  soon=EducationSettings),
     )  # fmt: skip
+    on_calendar = OnCalendar(
+        "when",
+        "topic",
+        where=Is("stage", (SessionStage.PLANNED, SessionStage.HELD)),
+        over=(SessionStage.HELD,),
+        minutes="minutes",
+        alone=("place", "lecturer"),
+    )
     order = ("-when", "id")
     indexes = (("programme", "when"), ("case", "when"))
 
@@ -229,11 +240,6 @@ class Session(Record):
     def title(self) -> str:
         """Day and topic."""
         return f"{self.when:%Y-%m-%d} {self.topic}"
-
-    @property
-    def until(self) -> datetime:
-        """When it ends."""
-        return self.when + timedelta(minutes=self.minutes)
 
     def remarks(self, reader: GroupCounter) -> Iterable[Sentence]:
         """Say where fewer have had it than its programme requires; who made it up since has had it."""

@@ -14,9 +14,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from core.desks.education import Programme
+from core.desks.education import Programme, Session
 from core.desks.education.audience import people_for
-from core.desks.education.calendar import calendar, month_span
 from core.desks.education.coverage import Coverage, coverage, lapses, of_person
 from core.desks.education.vocabulary import EducationSettings
 from core.desks.grid.figures import grid
@@ -27,6 +26,7 @@ from core.desks.grievances.analysis import Bar, Chart, Span, charts, totals
 from core.model.query import Query
 from core.model.record import RECORDS
 from core.policy.pack import Settings
+from core.rules.calendar import calendar, month_span
 from core.rules.obligation import owed_periods
 from data.site.open_site import OpenSite
 from tests.support.figures_oracle import ONE, Books, Line, Received
@@ -127,12 +127,13 @@ def differences_of_calendar(story: Reorganisation, by_hand: Books) -> Iterable[s
     office, workdays = story.office, story.office.workdays
     for months in range(-3, 3):
         first, last = month_span(story.today + timedelta(days=30 * months))
-        shown = calendar(office, workdays, first, last)
-        program = {day.date: [each.id for each in day.sessions] for day in shown.days}
+        shown = calendar(office, workdays, first, last, Session, (Programme,))
+        program = {day.date: [each.id for each in day.entries] for day in shown.days}
         yield from differing("sessions", program, {day.date: by_hand.sessions_on(day.date) for day in shown.days})
-        bands = {day.date: {each.id for each in day.campaigns} for day in shown.days}
+        bands = {day.date: {each.id for each in day.bands} for day in shown.days}
         yield from differing("campaigns", bands, {day.date: by_hand.campaigns_on(day.date) for day in shown.days})
-        clashes = Counter((frozenset((each.first.id, each.second.id)), each.place) for each in shown.clashes)
+        found = shown.conflicts
+        clashes = Counter((frozenset((each.first.id, each.second.id)), each.field == "place") for each in found)
         yield from differing("clashes", clashes, Counter(by_hand.clashes(first, last)))
         worked = {
             day.date: day.date in workdays.makeup or (day.date.weekday() < 5 and day.date not in workdays.holidays)

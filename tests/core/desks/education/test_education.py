@@ -23,7 +23,6 @@ from core.desks.education.attendance import (
 )
 from core.desks.education.attendance_list import Roll, roll_of, written
 from core.desks.education.audience import people_for
-from core.desks.education.calendar import calendar, month_span, week_span
 from core.desks.education.case_library import AddCase, CasesInTurn, MakeCaseOf, RetireCase, without_names
 from core.desks.education.coverage import coverage, lapses, not_had, of_person
 from core.desks.education.planning_ahead import PlanAhead
@@ -69,6 +68,7 @@ from core.model.printout import PAPERS
 from core.model.query import Between, Blank, Is, Not, Query, both
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
+from core.rules.calendar import calendar, month_span, week_span
 from core.rules.obligation import owed_periods, unmet
 from core.values.cadence import Cadence, Rhythm
 from core.values.workdays import Workdays
@@ -76,6 +76,8 @@ from data.site.open_site import OpenSite
 from tests.conftest import write
 from tests.support.kept_records import KeptRecords
 
+SHOWN = (Session, (Programme,))
+"""What stands on the calendar: sessions, and programmes as bands."""
 TODAY = date(2026, 11, 23)  # a Monday
 NAMES = ("张三", "李四", "王五", "赵六", "欧阳修", "张三")
 
@@ -872,9 +874,9 @@ def test_the_calendar_knows_holidays_make_up_days_and_campaigns(desk: Desk) -> N
     workdays = Workdays({date(2026, 10, 1): "National Day"}, frozenset({date(2026, 10, 10)}))
     campaign = desk.programme(rhythm=Rhythm.WINDOW, start=date(2026, 10, 8), end=date(2026, 11, 7), name="宣传月")
     session = desk.session(desk.programme(), date(2026, 10, 12))
-    shown = calendar(desk.office, workdays, *month_span(date(2026, 10, 1)))
+    shown = calendar(desk.office, workdays, *month_span(date(2026, 10, 1)), *SHOWN)
     assert len(shown.weeks) == 5
-    assert shown.campaigns == (campaign,)
+    assert shown.bands == (campaign,)
     holiday, exchanged, weekend, full = (shown.day(date(2026, 10, number)) for number in (1, 10, 11, 12))
     assert holiday
     assert (holiday.worked, holiday.name) == (False, "National Day")
@@ -884,7 +886,7 @@ def test_the_calendar_knows_holidays_make_up_days_and_campaigns(desk: Desk) -> N
     assert weekend
     assert (weekend.worked, weekend.name) == (False, "")
     assert full
-    assert full.sessions == (session,)
+    assert full.entries == (session,)
     assert shown.day(date(2026, 12, 12)) is None
 
 
@@ -896,12 +898,12 @@ def test_clashes_are_two_sessions_at_one_time_in_one_place_or_with_one_lecturer(
     desk.session(programme, TODAY, 10, place="礼堂", lecturer="甲")
     cancelled = desk.session(programme, TODAY, 9, place="礼堂")
     desk.do(CancelSession(target=cancelled.id, reason="重复"))
-    shown = calendar(desk.office, Workdays(), TODAY, TODAY)
-    assert [(clash.first.id, clash.second.id, clash.place) for clash in shown.clashes] == [
-        (hall.id, same_place.id, True),
-        (hall.id, same_lecturer.id, False),
+    shown = calendar(desk.office, Workdays(), TODAY, TODAY, *SHOWN)
+    assert [(clash.first.id, clash.second.id, clash.field) for clash in shown.conflicts] == [
+        (hall.id, same_place.id, "place"),
+        (hall.id, same_lecturer.id, "lecturer"),
     ]
-    assert shown.clashing == {hall.id, same_place.id, same_lecturer.id}
+    assert shown.conflicting == {hall.id, same_place.id, same_lecturer.id}
 
 
 def test_sessions_that_begin_together_clash_however_long_they_are(desk: Desk) -> None:
@@ -910,7 +912,7 @@ def test_sessions_that_begin_together_clash_however_long_they_are(desk: Desk) ->
         for programme in pair:
             desk.session(programme, TODAY, 9, place=place)
     desk.session(unknown, TODAY, 10, place="一")
-    found = calendar(desk.office, Workdays(), TODAY, TODAY).clashes
+    found = calendar(desk.office, Workdays(), TODAY, TODAY, *SHOWN).conflicts
     assert sorted((each.first.place, each.second.place) for each in found) == [("一", "一"), ("三", "三"), ("二", "二")]
 
 
@@ -1035,6 +1037,6 @@ def test_the_demonstration_shows_troubles_of_every_kind(site: OpenSite) -> None:
     assert {stage for stage, _count in office.groups(Query("session"), "stage")} == set(SessionStage)
     assert owed_periods(Programme, office, TODAY)
     assert lapses(office, TODAY, 30)[0].on < TODAY
-    assert calendar(office, Workdays(), *week_span(TODAY)).clashes
+    assert calendar(office, Workdays(), *week_span(TODAY), *SHOWN).conflicts
     assert any(figures.twice for figures in coverage(office, "programme").values())
     assert office.count(Query("case_story", Not(Blank("used_on"))))

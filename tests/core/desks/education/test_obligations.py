@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from core.desks.education import Programme, Session, SessionStage, Theme
 from core.desks.education.attendance import TakeAttendance
-from core.desks.education.calendar import calendar
 from core.desks.education.case_library import AddCase
 from core.desks.education.coverage import lapses
 from core.desks.education.planning_ahead import PlanAhead
@@ -20,13 +19,14 @@ from core.desks.education.sessions import AmendSession, CancelSession, HoldSessi
 from core.model.action import Action
 from core.model.printout import PAPERS
 from core.model.query import Is, Query
+from core.rules.calendar import calendar
 from core.rules.obligation import facts, owed_periods, unmet
 from core.values.cadence import Cadence, Period, Rhythm
 from core.values.ids import new_id
 from core.values.workdays import Workdays
 from data.site.open_site import OpenSite
 from data.system.holidays import chinese_workdays
-from tests.core.desks.education.test_education import TODAY, Desk, desk  # noqa: F401 - a fixture
+from tests.core.desks.education.test_education import SHOWN, TODAY, Desk, desk  # noqa: F401 - a fixture
 from tests.support.kept_records import KeptRecords
 
 HELD = Is("stage", (SessionStage.HELD,))
@@ -362,8 +362,8 @@ def test_a_programme_that_ends_cancels_what_is_planned_after_that_day(turned: Tu
     cancelled = turned.office.find(Query("session", Is("stage", (SessionStage.CANCELLED,))))
     assert {each.reason for each in cancelled} == {"停办"}
     assert [day for day in turned.due().values() if day > date(2026, 11, 10)] == []
-    shown = calendar(turned.office, Workdays(), date(2026, 11, 1), date(2026, 11, 30))
-    on_screen = [session.when for day in shown.days for session in day.sessions]
+    shown = calendar(turned.office, Workdays(), date(2026, 11, 1), date(2026, 11, 30), *SHOWN)
+    on_screen = [session.when for day in shown.days for session in day.entries]
     paper = PAPERS["education_month"].draw(turned.office, "2026-11", str)
     on_paper = [row[0] for section in paper.sections for table in section.tables for row in table.rows]
     assert ([f"{when:%m-%d}" for when in on_screen], on_paper) == (["11-04"], ["11-04"])
@@ -401,8 +401,8 @@ def test_paper_and_screen_show_a_campaign_on_the_same_days(
     campaign = turned.on(2026, 11, 10).programme(name="宣传月", rhythm=Rhythm.WINDOW, start=start, end=end)
     if ended:
         turned.do(EndProgramme(target=campaign.id, ended=ended, ended_because="提前结束"))
-    month = calendar(turned.office, Workdays(), date(2026, 11, 1), date(2026, 11, 30))
-    days = [day.date for day in month.days if day.campaigns]
+    month = calendar(turned.office, Workdays(), date(2026, 11, 1), date(2026, 11, 30), *SHOWN)
+    days = [day.date for day in month.days if day.bands]
     paper = PAPERS["education_month"].draw(turned.office, "2026-11", str)
     lines = [line for section in paper.sections if section.heading == "Campaigns" for line in section.paragraphs]
     assert lines == ([f"宣传月: {shown}"] if shown else [])
@@ -416,7 +416,7 @@ def test_calendar_and_paper_say_where_the_holidays_are_not_known(turned: Turned)
     turned.on(2026, 11, 29)
     for month, said in (("2026-12", False), ("2027-02", True)):
         first = date.fromisoformat(f"{month}-01")
-        shown = calendar(turned.office, turned.office.workdays, first, first.replace(day=28))
+        shown = calendar(turned.office, turned.office.workdays, first, first.replace(day=28), *SHOWN)
         assert (shown.caveat is not None) == said
         paper = PAPERS["education_month"].draw(turned.office, month, str)
         text = " ".join(line for section in paper.sections for line in section.paragraphs)
