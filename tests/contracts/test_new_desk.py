@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,6 +19,7 @@ from core.importing.declaration import IMPORTS, Outcome
 from core.model.action import ACTIONS
 from core.model.change import Change
 from core.model.figure import FIGURES
+from core.model.on_calendar import OnCalendar
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
 from core.office.office import Office
@@ -255,6 +256,24 @@ async def test_its_desk_is_opened_and_used_from_the_keyboard(office: Office, ope
         assert "i Import" in hand.shown
         await hand.press("n")
         assert "Add contractor" in hand.shown
+
+
+async def test_what_says_where_it_stands_on_a_calendar_has_one(
+    office: Office, opened: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RECORDS["contractor"], "on_calendar", OnCalendar("next_check", "name"))
+    set_language("en")
+    add(office, "海天", next_check=office.today)
+    async with opened() as pilot:
+        hand = Hand(pilot, settle, picture)
+        await hand.press("0")
+        await hand.type("Contractors")
+        await hand.press("enter")
+        month = hand.shown.split("Next check")[0]
+        assert "Mon Tue Wed" in month
+        assert "海天" in month
+        await hand.press("left", "n")
+        assert str(office.today - timedelta(days=1)) in hand.shown
 
 
 def test_its_figure_stands_in_the_grid(office: Office) -> None:
