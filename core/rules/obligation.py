@@ -40,6 +40,10 @@ from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 
+MEETING: "dict[str, list[tuple[type[Recurring], Met]]]" = {}
+"""Whose periods the records of a kind meet; filled as desks are imported."""
+
+
 class PeriodOutcome(LabelledEnum):
     """What became of a period."""
 
@@ -95,6 +99,13 @@ class Recurring(Record):
 
     owed: ClassVar[Owed]
     status_columns = ("due", "due_after")
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Enter what meets its periods in `MEETING`."""
+        super().__pydantic_init_subclass__(**kwargs)
+        for each in cls.owed.met_by if cls.kind else ():
+            MEETING.setdefault(each.kind, []).append((cls, each))
 
     oldest_left: Annotated[date | None, About(N_("Oldest period left, until"), kept=True)] = None
     """The last day of the oldest period that was not met, as whoever met one last knew."""
@@ -298,15 +309,18 @@ def kept_up(drafts: Iterable[Draft], context: Context) -> Iterator[Draft]:
                 yield draft
 
 
+def concerns_periods(drafts: Iterable[Draft]) -> bool:
+    """Whether drafts change a recurring record, or may meet a period of one."""
+    return any(draft.kind in MEETING or issubclass(RECORDS[draft.kind], Recurring) for draft in drafts)
+
+
 def _concerned(drafts: Iterable[Draft], context: Context) -> Iterator[tuple[str, str]]:
     """Yield kind and identifier of the recurring records that drafts change or whose periods they meet."""
-    met_by = [(kind, each) for kind in RECORDS.values() if issubclass(kind, Recurring) for each in kind.owed.met_by]
     for draft in drafts:
         if issubclass(RECORDS[draft.kind], Recurring):
             yield draft.kind, draft.record
-        for record_type, each in met_by:
-            if each.kind == draft.kind:
-                yield record_type.kind, getattr(context.get(draft.kind, draft.record), each.of, "")
+        for record_type, each in MEETING.get(draft.kind, ()):
+            yield record_type.kind, getattr(context.get(draft.kind, draft.record), each.of, "")
 
 
 # What is done about a period
