@@ -39,7 +39,6 @@ from core.values.cadence import Cadence, Period, called
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
-
 MEETING: "dict[str, list[tuple[type[Recurring], Met]]]" = {}
 """Whose periods the records of a kind meet; filled as desks are imported."""
 

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from core.desks.grid import fields
 from core.desks.grid.duty_cards import DutyCard
-from core.desks.grid.vocabulary import COMPLETE, KEEP, READ, Prose
+from core.desks.grid.vocabulary import COMPLETE, KEEP, READ
 from core.model.action import Action
 from core.model.context import Context
 from core.model.field import About, Role, Start
@@ -54,7 +52,7 @@ class DoDuty(AboutPeriod):
     stamps = {"by": Start.ME}
 
     day: fields.DoneOn
-    text: Annotated[str, Field(max_length=10_000), About(N_("Evidence"), lines=3)] = ""
+    text: Annotated[str, About(N_("Evidence"), lines=3)] = ""
 
     def refuse(self, record: DutyCard, context: Context) -> Iterable[Sentence]:
         """Reject also a day before the period, and a lack of the evidence that is asked for."""
@@ -82,7 +80,7 @@ class ExcuseDuty(AboutPeriod):
     key = "x"
     stamps = {"outcome": PeriodOutcome.EXCUSED, "day": Start.TODAY, "by": Start.ME}
 
-    text: Annotated[Prose, About(N_("Reason"), lines=3)]
+    text: Annotated[str, REQUIRED, About(N_("Reason"), lines=3)]
 
 
 class TakeBackPeriod(Action):
