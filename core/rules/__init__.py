@@ -11,5 +11,6 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `legal_hold`: while a hold is active, no site purges what it holds (docs/formats/changes.md §10.11).
 - `numbering`: who has a number or code, and which is the next.
 - `obligation`: what is owed 欠账 in every period of a cadence, and what meets it.
+- `period_action`: what is done about one period: noting that it was done, or excusing it.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).
 """

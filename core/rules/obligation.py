@@ -25,7 +25,7 @@ from functools import cached_property
 from itertools import islice, takewhile
 from typing import Annotated, Any, ClassVar
 
-from core.model.action import Action, amend
+from core.model.action import amend
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.deadline import Deadline, DeadlineStatus, Due
@@ -320,40 +320,3 @@ def _concerned(drafts: Iterable[Draft], context: Context) -> Iterator[tuple[str,
             yield draft.kind, draft.record
         for record_type, each in MEETING.get(draft.kind, ()):
             yield record_type.kind, getattr(context.get(draft.kind, draft.record), each.of, "")
-
-
-# What is done about a period
-
-PeriodKey = Annotated[
-    str, About(N_("Period"), help=N_("As in 2026-W47, 2026-11, 2026-Q4 or 2026."), column=18, period=True)
-]
-
-
-class AboutPeriod(Action):
-    """What is done about one period of a recurring record: it notes that it was done, or excuses it.
-
-    A desk says on what, who may, and the part that it `adds`, which is named among what meets the periods.
-    """
-
-    period: PeriodKey
-
-    @classmethod
-    def applies(cls, record: Recurring) -> bool:
-        """A period is left."""
-        return record.due is not None
-
-    @classmethod
-    def suggest(cls, record: Any, context: Context) -> dict[str, Any]:
-        """Start also from the oldest period that is left."""
-        return super().suggest(record, context) | {"period": record.oldest.key if record.oldest else ""}
-
-    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Reject what is no period of the record, has not begun, or is met."""
-        if self.asked_period(record, context) is None:
-            yield say(N_("{period} is no period of it that has begun."), period=called(self.period))
-        elif self.period not in {period.key for period in unmet(record, context, context.today)}:
-            yield say(N_("{period} is done or excused already."), period=called(self.period))
-
-    def asked_period(self, record: Any, context: Context) -> Period | None:
-        """Return the period, if it is one that has begun."""
-        return next((each for each in record.asked(context, context.today) if each.key == self.period), None)

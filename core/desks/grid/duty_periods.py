@@ -11,7 +11,8 @@ from core.model.action import Action
 from core.model.context import Context
 from core.model.field import About, Role, Start
 from core.model.record import Record
-from core.rules.obligation import AboutPeriod, PeriodKey, PeriodOutcome
+from core.rules.obligation import PeriodOutcome
+from core.rules.period_action import AboutPeriod, PeriodKey
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 

@@ -161,6 +161,18 @@ async def test_the_plan_of_the_month_is_printed(
     assert printed == [("education_month", "2026-12")]
 
 
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_periods_of_a_programme(code: str, taught: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+    set_language(code)
+    async with opened() as pilot:
+        await to(pilot, settle, DESK, "right_square_bracket")
+        looks_like(pilot.app, f"programmes-80-{code}")
+        await to(pilot, settle, "u")
+        looks_like(pilot.app, f"programme-periods-80-{code}")
+        await to(pilot, settle, "right_square_bracket")
+        looks_like(pilot.app, f"programmes-owed-80-{code}")
+
+
 # Attendance
 
 

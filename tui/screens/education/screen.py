@@ -55,6 +55,7 @@ class EducationScreen(CalendarScreen):
     one_by_one = frozenset({TakeAttendance})
     shown: ClassVar[dict[str, tuple[str, ...]]] = {
         "session": ("when", "topic", "stage", "place", "lecturer", "programme", "taken"),
+        "programme": ("due", "name", "audience", "theme", "officer", "ended"),
         "attendance": ("due", "name", "stage", "session", "reason", "unit"),
     }
 
