@@ -99,17 +99,17 @@ class Recurring(Record):
     owed: ClassVar[Owed]
     status_columns = ("due", "due_after")
 
+    oldest_left: Annotated[date | None, About(N_("Oldest period left, until"), kept=True)] = None
+    """The last day of the oldest period that was not met, as whoever met one last knew."""
+    ahead: Annotated[str, About(N_("Met out of turn"), period=True, kept=True)] = ""
+    """The periods after that one that are met, with spaces between."""
+
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Enter what meets its periods in `MEETING`."""
         super().__pydantic_init_subclass__(**kwargs)
         for each in cls.owed.met_by if cls.kind else ():
             MEETING.setdefault(each.kind, []).append((cls, each))
-
-    oldest_left: Annotated[date | None, About(N_("Oldest period left, until"), kept=True)] = None
-    """The last day of the oldest period that was not met, as whoever met one last knew."""
-    ahead: Annotated[str, About(N_("Met out of turn"), period=True, kept=True)] = ""
-    """The periods after that one that are met, with spaces between."""
 
     @property
     def cadence(self) -> Cadence | None:

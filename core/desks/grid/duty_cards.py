@@ -137,9 +137,14 @@ class EndDutyCard(Action):
 
     end: fields.EndedOn
 
+    @classmethod
+    def applies(cls, record: DutyCard) -> bool:
+        """A period is left."""
+        return record.due is not None
+
     def refuse(self, record: DutyCard, context: Context) -> Iterable[Sentence]:
-        """Reject a day before it began, and one after it has ended."""
+        """Reject a day before it began, and one after it has ended or after all of it was done."""
         if self.end < record.start:
             yield say(N_("The date {day} cannot lie before {earliest}."), day=self.end, earliest=record.start)
-        if record.end and record.end <= self.end:
+        if record.end and (record.due is None or record.end <= self.end):
             yield say(N_("This duty ends on {day} already."), day=record.end)

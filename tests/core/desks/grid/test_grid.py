@@ -286,7 +286,7 @@ def test_what_nobody_has_done_is_owed_period_by_period(house: House, card: str) 
     assert standing(house, house.get("duty_card", card)) == DeadlineStatus.LATE
 
 
-def test_periods_may_be_settled_out_of_turn(house: House, card: str) -> None:
+def test_periods_may_be_done_out_of_turn(house: House, card: str) -> None:
     house.do(DoDuty, card, period="2026-10", day=date(2026, 10, 20), text="表")
     assert owed(house, card) == ["2026-08", "2026-09"]
     house.do(DoDuty, card, period="2026-08", day=date(2026, 9, 20), text="表")
@@ -300,7 +300,7 @@ def test_the_oldest_open_period_stands_in_the_agenda_of_the_cell(house: House, c
     assert (entry.due, entry.cell) == (date(2026, 8, 31), house.get("duty_card", card).cell)
 
 
-def test_periods_that_two_sites_settle_at_once_are_both_settled(
+def test_periods_that_two_sites_complete_at_once_both_count(
     house: House, card: str, site: OpenSite, from_elsewhere: Callable[..., Any]
 ) -> None:
     house.do(DoDuty, card, period="2026-08", day=date(2026, 9, 2), text="表")
@@ -309,7 +309,18 @@ def test_periods_that_two_sites_settle_at_once_are_both_settled(
     assert [entry.due for entry in house.of("agenda", of=card)] == [date(2026, 10, 31)]
 
 
-def test_a_period_is_settled_once_begun_and_with_the_evidence_asked_for(house: House, card: str) -> None:
+def test_nobody_decides_what_the_program_keeps_by_itself(
+    house: House, card: str, site: OpenSite, from_elsewhere: Callable[..., Any]
+) -> None:
+    before = house.get("duty_card", card)
+    house.do(DoDuty, card, period="2026-10", day=date(2026, 10, 20), text="表")
+    from_elsewhere(site.store, before, ahead="2026-09")
+    assert house.of("conflict") == []
+    house.do(DoDuty, card, period="2026-08", day=date(2026, 9, 2), text="表")
+    assert owed(house, card) == ["2026-09"], "the next action tells it from what was done"
+
+
+def test_a_period_is_completed_once_begun_and_with_the_evidence_asked_for(house: House, card: str) -> None:
     refused(house, "no period of it", DoDuty, card, period="2026-12", day=date(2026, 11, 1), text="表")
     refused(house, "no period of it", DoDuty, card, period="2026-W40", day=date(2026, 11, 1), text="表")
     refused(house, "Evidence is asked for: 自查表", DoDuty, card, period="2026-08", day=date(2026, 9, 1))
@@ -317,7 +328,7 @@ def test_a_period_is_settled_once_begun_and_with_the_evidence_asked_for(house: H
     refused(house, "done or excused already", ExcuseDuty, card, period="2026-08", text="无")
 
 
-def test_a_period_that_was_settled_by_mistake_is_taken_back_and_both_stay_on_record(house: House, card: str) -> None:
+def test_a_period_that_was_completed_by_mistake_is_taken_back_and_both_stay_on_record(house: House, card: str) -> None:
     house.do(DoDuty, card, period="2026-09", day=date(2026, 9, 20), text="登记表")
     owed_then = owed(house, card)
     (done,) = house.of("duty_done")
@@ -366,6 +377,15 @@ def test_an_ended_duty_still_owes_what_came_before(house: House, card: str) -> N
     assert house.of("agenda", of=card) == []
 
 
+def test_what_was_done_once_within_its_window_is_not_owed_again_by_ending_it(house: House) -> None:
+    window = {"rhythm": Rhythm.WINDOW, "start": date(2026, 11, 1), "end": date(2026, 11, 30)}
+    card = house.do(AddDutyCard, text="普查", cell=house.cell("01"), **window)
+    period = house.get("duty_card", card).oldest.key
+    house.do(DoDuty, card, period=period, day=date(2026, 11, 20))
+    refused(house, "ends on 2026-11-30 already", EndDutyCard, card, end=date(2026, 11, 25))
+    assert EndDutyCard not in house.office.offered("duty_card", house.get("duty_card", card))
+
+
 def test_one_card_for_each_cell_below(house: House, three: tuple[str, str, str]) -> None:
     house.do(AddDutyCard, text="每周巡查", cell=three[0], below=True, rhythm=Rhythm.WEEKLY, start=START)
     assert {each.cell for each in house.of("duty_card")} == set(three)
@@ -381,7 +401,7 @@ def test_a_duty_is_a_cells_or_a_bodys_and_can_be_done(house: House) -> None:
 
 
 @given(st.sampled_from([Rhythm.WEEKLY, Rhythm.MONTHLY, Rhythm.QUARTERLY]), st.sets(st.integers(0, 12)))
-def test_what_is_owed_is_what_passed_and_was_not_settled(rhythm: Rhythm, places: set[int]) -> None:
+def test_what_is_owed_is_what_passed_and_was_not_completed(rhythm: Rhythm, places: set[int]) -> None:
     today = date(2029, 6, 15)
     card = DutyCard(text="自查", rhythm=rhythm, start=START)
     passed = [period for period in card.cadence.periods(today) if period.last < today]
