@@ -4,6 +4,7 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 
 - `agenda`: what an officer has to do 待办, and conflicts to be decided 冲突: kinds derived from other records.
 - `calendar`: what stands on each day, days off, conflicts, and bands.
+- `checklist`: items from the policy pack that are answered for a record, and actions that demand it.
 - `clock_check`: warnings about clocks: of this machine, and of another site.
 - `duplicates`: two records that seem to be the same person, unit or cell.
 - `joined_records`: a record that says it is the same as another stands under that one.
@@ -12,5 +13,6 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `numbering`: who has a number or code, and which is the next.
 - `obligation`: what is owed 欠账 in every period of a cadence, and what meets it.
 - `period_action`: what is done about one period: noting that it was done, or excusing it.
+- `record_printout`: a record on paper with its parts, and records as the rows of a table.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).
 """

@@ -34,7 +34,7 @@ class PeriodSource:
         """Prepare the columns; nothing is worked out yet."""
         self._office, self._type, self._record = office, record_type, record
         self.found: list[RecurringPeriod] = []
-        self._values = Values(office, language())
+        self._values = Values(office, language().translate)
         self._whose = [columns(record_type)[name] for name in record_type.owed.whose]
         named: Iterable[ListColumn] = (
             ListColumn("record", _(record_type.label), 20, grows=True),

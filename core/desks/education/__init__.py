@@ -15,6 +15,7 @@ Imports `core.desks.people`, `core.desks.grid` and `core.desks.grievances`.
 - `attendance`: taking attendance, making up what was missed, waiving it.
 - `coverage`: who has had how much of what, what is owed, and what lapses soon.
 - `month_plan`: the printed month plan 月度教育计划.
+- `attendance_import`: import of a sign-in list 签到表, or a list of those absent, of one session or several.
 """
 
 from core.desks.education import attendance, case_library, month_plan, programmes, sessions
