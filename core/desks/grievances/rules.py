@@ -55,7 +55,7 @@ def category_faults(category: str, context: Context) -> Iterable[Sentence]:
 def next_steps_done(record: Grievance, context: Context) -> Iterable[Draft]:
     """Wait no longer for the next steps that were announced."""
     for step in pending(record, context, "step"):
-        yield amend(step, next_done=True)
+        yield amend(step, next_done=context.today)
 
 
 def pause_ended(record: Grievance, day: date) -> dict[str, Any]:
