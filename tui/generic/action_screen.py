@@ -15,6 +15,7 @@ from core.model.record import RECORDS, Record, children_of, columns, owner_field
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Reasons
 from core.rules.agenda import Conflict, reasons
+from core.rules.checklist import AnswerItem
 from core.rules.request import requests_on, waiting
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
@@ -23,6 +24,7 @@ from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.report import report
 from tui.formatting.values import title_of
 from tui.generic.action_preview import preview
+from tui.generic.checklist import answer
 from tui.generic.screen_command import CommandScreen, ScreenCommand
 from tui.host import Host
 from tui.language import _, labelled
@@ -149,6 +151,8 @@ class ActionScreen(CommandScreen):
             record = record and self._before_him(action, record)
             if action in CUSTOM_FLOWS:
                 await CUSTOM_FLOWS[action](self.sealdesk, self.office, record)
+            elif issubclass(action, AnswerItem) and record is not None:
+                await answer(self.app, self.office, action, record)
             elif columns(action):
                 await self._filled_in(action, record)
             elif record is not None:

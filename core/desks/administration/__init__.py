@@ -8,5 +8,6 @@ Imports no other desk.
 - `key_ceremonies`: what was done with the keys of the store, by whom and when.
 - `backups`: the ledger of backups and restorations; when the next backup is due.
 - `exports`: the ledger of lists and print-outs written to files.
+- `categories`: import of the tree of grievance categories into the policy pack.
 - `import_headings`: what officers decided that the headings of a spreadsheet mean.
 """

@@ -15,6 +15,7 @@ from core.model.deadline import Due
 from core.model.field import About, Role
 from core.model.query import GroupCounter, Is, Query, both
 from core.model.record import Record
+from core.policy.editing import with_versions
 from core.policy.pack import Policy
 from core.rights.four_eyes import same_person
 from core.rights.role_separation import contradictions, role_name
@@ -328,7 +329,8 @@ class EditPolicy(Action):
 
     def changes(self, record: PolicyPack, context: Context) -> Iterable[Draft]:
         """Write the new text and the name that stands in it, or propose it where a second officer is asked for."""
-        if any(second_needed(self.text, context)):
-            yield proposed(self.text, new_id(), context)
+        text = with_versions(self.text, record.text)
+        if any(second_needed(text, context)):
+            yield proposed(text, new_id(), context)
         else:
-            yield amend(record, name=Policy(self.text).name or record.name, text=self.text)
+            yield amend(record, name=Policy(text).name or record.name, text=text)

@@ -20,6 +20,7 @@ Imports `core.desks.partners`.
 - `recusal`: the recusal 回避: who handles nothing of what; declaring it, stepping aside, and ending it.
 - `duplicates`: which grievances may be about the same matter.
 - `analysis`: how many came in, of what, how they ended, and which causes recur.
+- `mailbox`: import of the messages of a grievance mailbox 网上信箱, with replies given already.
 """
 
 # What is imported first stands first among the keys of the queue: the usual way of a grievance.

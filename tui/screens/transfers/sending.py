@@ -265,7 +265,7 @@ def passed_on_lines(others: Mapping[str, int]) -> Iterable[Line]:
 
 def _compartments(office: Office, chosen: tuple[str, ...]) -> Line:
     column = columns(Consignment)["compartments"]
-    return labelled(_(column.about.label), Values(office, language()).text(column, chosen)), ""
+    return labelled(_(column.about.label), Values(office, language().translate).text(column, chosen)), ""
 
 
 def preflight_lines(preflight: Preflight) -> Iterable[Line]:
