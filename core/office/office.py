@@ -23,6 +23,7 @@ from core.model.store import Progress, no_progress
 from core.office.context import ActionContext
 from core.office.received import Received
 from core.office.refusals import NoSuchRecord, NotAllowed, Refused
+from core.office.rule_check import rules_broken
 from core.rights.effective_rights import Comparison, changes_rights
 from core.rights.four_eyes import changed_since_seen, eyes_faults, is_matter, last_writers, officer_faults, same_person
 from core.rules.request import lapsed
@@ -206,6 +207,8 @@ class Office(Received):
             raise Refused(say(type(action).label()), findings, is_authorisation=bool(asked_by))
         if unfit := [fault for draft in drafts for fault in draft_faults(draft)]:
             raise Refused(say(type(action).label()), unfit)
+        if broken := list(rules_broken(drafts, drafted, context)):
+            raise Refused(say(type(action).label()), broken)
         for made in _made(action, drafts):
             asked_by = list(eyes_faults(action, made, (), context))
             if findings := [*asked_by, *officer_faults(action, made, context)]:

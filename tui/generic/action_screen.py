@@ -15,6 +15,7 @@ from core.model.record import RECORDS, Record, children_of, columns, owner_field
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Reasons
 from core.rules.agenda import Conflict, reasons
+from core.rules.breaches import Breach
 from core.rules.checklist import AnswerItem
 from core.rules.request import requests_on, waiting
 from core.values.refusal import Refusal
@@ -253,9 +254,11 @@ class ActionScreen(CommandScreen):
             self.sealdesk.say(refusal)
 
     def _undecided(self, record: Record) -> Iterable[Sentence]:
-        """Yield that fields of a record have two values, if they do."""
+        """Yield that fields of a record have two values, if they do, and which rules it breaks."""
         if count := self.office.count(Query(Conflict.kind, Is("of", (record.id,)))):
             yield say(N_("{count} fields have two values, of two sites: decide in the list of conflicts."), count=count)
+        for breach in self.office.find(Query(Breach.kind, Is("of", (record.id,)))):
+            yield Sentence.unpack(breach.why)
 
     @work
     async def action_why(self) -> None:

@@ -14,6 +14,7 @@ from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role
 from core.model.record import Record
+from core.model.rule import Unique
 from core.rights.four_eyes import SECOND, ever
 from core.rules.request import Request
 from core.values.sentence import N_, Sentence, say
@@ -200,6 +201,12 @@ class Review(Record):
         Deadline(
             N_("decide: {level}"), on="due", until=("decided",), owner=("reviewer",),
             since="asked", counted=N_("asked for {day}"),
+        ),
+    )  # fmt: skip
+    unique = (
+        Unique(
+            ("grievance",), N_("A review of this grievance waits for its decision already."),
+            among=lambda review: review.pending,
         ),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from core.model.context import Context
 from core.model.field import About, Role, Start
 from core.model.query import AnyOf, Blank, Condition, Is, Query, Via, both
 from core.model.record import RECORDS, Record
+from core.model.rule import Broken, Link, Linked, rule
 from core.model.viewer import Viewer
 from core.rights.four_eyes import entries_of, is_about, same_person
 from core.rights.visibility import readable
@@ -158,3 +159,20 @@ class EndRecusal(Action):
     stamps = {"ended": Start.TODAY}
 
     ended_why: Annotated[fields.EndedWhy, REQUIRED]
+
+
+OF_PERSON, OF_GRIEVANCE = Link("recusal", "person", "person"), Link("recusal", "grievance")
+
+
+@rule(
+    "grievance", OF_PERSON, OF_GRIEVANCE, Link("officer", by="handler"),
+    Link("officer", by="officer", onward=OF_PERSON), Link("officer", by="officer", onward=OF_GRIEVANCE),
+    beside="recusal", tells=(("grievance", "person"),),
+)  # fmt: skip
+def recused_handler(record: Grievance, linked: Linked) -> Iterable[Broken]:
+    """Nobody handles what he has recused himself from."""
+    persons = {each.id: each.person or each.id for each in linked["officer"]}
+    for recusal in linked["recusal"] if record.handler and record.open else ():
+        same = persons.get(recusal.officer, recusal.officer) == persons.get(record.handler, record.handler)
+        if same and not recusal.ended:
+            yield Broken(say(N_("The handler has declared a recusal from it. Choose another officer.")), recusal.id)
