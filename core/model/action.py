@@ -134,6 +134,11 @@ class Action(Bounded):
         return at_stage and not (cls.once and getattr(record, cls.once))
 
     @classmethod
+    def is_free(cls, record: Any, context: Context) -> bool:
+        """Whether no other record stands in the way, such as an earlier request: only then it is offered."""
+        return True
+
+    @classmethod
     def recorded(cls) -> list[str]:
         """Return the arguments that are written into the fields named as they are, of the record or what it adds."""
         fields = columns(cls.adds or cls.on)

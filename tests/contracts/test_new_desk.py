@@ -24,13 +24,14 @@ from core.office.office import Office
 from core.office.person_card import threads
 from core.office.refusals import NotAllowed, Refused
 from core.office.search_line import parse
+from core.rules.agenda import AgendaItem
 from core.spreadsheets.columns import read_table, recognise
 from core.spreadsheets.declaration import IMPORTS, Outcome
 from core.values.mask import MASK
 from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
-from tests.conftest import appoint
+from tests.conftest import appoint, looked
 from tests.support.declared import only_for_now
 from tests.support.screen_driver import Hand, OpenBackend
 from tests.tui.conftest import picture
@@ -84,12 +85,12 @@ def check(office: Office, contractor: str, next_check: date) -> None:
     office.do(ACTIONS["check_contractor"].model_validate({"target": contractor, "next_check": next_check}))
 
 
-def test_the_page_declares_one_record_and_two_actions(contractors: ModuleType) -> None:
-    assert [kind for kind, record_type in RECORDS.items() if record_type.__module__ == contractors.__name__] == [
-        "contractor"
-    ]
+def test_the_page_declares_two_kinds_and_six_actions(contractors: ModuleType) -> None:
+    kinds = [kind for kind, record_type in RECORDS.items() if record_type.__module__ == contractors.__name__]
+    assert kinds == ["contractor", "postponement"]
     declared = [verb for verb, action in ACTIONS.items() if action.__module__ == contractors.__name__]
-    assert declared == ["add_contractor", "check_contractor"]
+    decided = [f"{verb}_postponement" for verb in ("ask", "approve", "decline", "withdraw")]
+    assert declared == ["add_contractor", "check_contractor", *decided]
 
 
 def test_the_page_names_every_part_of_a_declaration_that_there_is(contractors: ModuleType) -> None:
@@ -99,7 +100,7 @@ def test_the_page_names_every_part_of_a_declaration_that_there_is(contractors: M
         *("amends", "once", "leads_to", "stamps", "adds", "demands", "written", "changes", "suggest"),
     ):
         assert f"`{name}" in text or f" {name}(" in text
-    for name in ("Figure", "CardSection", "Desk("):
+    for name in ("Figure", "CardSection", "Desk(", "Request", "only_once", "grant"):
         assert f"`{name}" in text or f" {name}" in text
 
 
@@ -144,7 +145,8 @@ def test_forms_ask_for_the_declared_arguments(office: Office) -> None:
 def test_actions_are_offered_with_text_help_and_key(office: Office) -> None:
     (new,) = office.offered("contractor")
     assert (new.label(), new.key) == ("Add contractor", "n")
-    (checking,) = office.offered("contractor", office.get("contractor", add(office)))
+    checking, asking = office.offered("contractor", office.get("contractor", add(office)))
+    assert asking.label() == "Ask postponement"
     assert checking.help() == "Note that the good standing of a contractor was checked today, and when to look again."
 
 
@@ -159,6 +161,41 @@ def test_what_is_due_stands_in_the_agenda_until_it_is_done(office: Office) -> No
     assert [entry.due for entry in office.find(due)] == [date(2026, 11, 1)]
     check(office, identifier, date(2027, 11, 1))
     assert [entry.due for entry in office.find(due)] == [date(2027, 11, 1)]
+
+
+@pytest.fixture
+def asked(office: Office) -> Any:
+    """What an officer has asked for: that a contractor is looked at a year later."""
+    identifier = add(office, next_check=date(2026, 12, 1))
+    given = {"target": identifier, "next_check": date(2027, 12, 1), "reason": "证照已换发"}
+    office.do(ACTIONS["ask_postponement"].model_validate(given))
+    (request,) = office.find(Query("postponement"))
+    return request
+
+
+def of_day(office: Office) -> list[str]:
+    """Return of what kinds something stands in an officer's own day."""
+    return [each.of_kind for each in office.find(Query("agenda", AgendaItem.filters(office.context())["mine"]))]
+
+
+def test_what_is_asked_for_is_decided_by_another_officer(site: OpenSite, office: Office, asked: Any) -> None:
+    appoint(office, "李明", 2, "registrar")
+    second = site.office(2)
+    assert ("postponement" in of_day(office), "postponement" in of_day(second)) == (False, True)
+    approval = ACTIONS["approve_postponement"](target=asked.id)
+    with pytest.raises(Refused, match="second officer"):
+        office.do(looked(office, approval))
+    second.do(looked(second, approval))
+    assert office.get("contractor", asked.contractor).next_check == date(2027, 12, 1)
+    assert of_day(second) == []
+
+
+def test_it_is_asked_for_once_at_a_time(site: OpenSite, office: Office, asked: Any) -> None:
+    contractor = office.get("contractor", asked.contractor)
+    asking = ACTIONS["ask_postponement"]
+    assert asking not in office.offered("contractor", contractor)
+    office.do(ACTIONS["withdraw_postponement"](target=asked.id))
+    assert asking in office.offered("contractor", contractor)
 
 
 @pytest.mark.parametrize("words", ["海天", "ht", "haitian", "律师", "王"])
@@ -215,11 +252,11 @@ def test_conflicts_are_found(office: Office, site: OpenSite, from_elsewhere: Cal
 def test_a_store_goes_on_without_the_desk(site: OpenSite, office: Office) -> None:
     """As on the day after going back to the version before."""
     add(office)
-    declared = RECORDS.pop("contractor")
+    declared = {kind: RECORDS.pop(kind) for kind in ("contractor", "postponement")}
     again = reopened(site)
     again.do(AddUnit(name="车间"))
     assert site.store.check() is None
-    RECORDS["contractor"] = declared
+    RECORDS.update(declared)
     assert reopened(site).count(Query("contractor")) == 1
 
 

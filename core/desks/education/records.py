@@ -24,6 +24,7 @@ from core.model.on_calendar import OnCalendar
 from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.reader import Finder
 from core.model.record import Record, derived
+from core.model.rule import Unique
 from core.rules.obligation import Met, Owed, Recurring
 from core.values.bounds import LAST_DAY
 from core.values.cadence import Cadence, Period, Rhythm
@@ -275,6 +276,7 @@ class CaseStory(Record):
     plural = N_("Teaching cases")
     duty = READ
     order = ("retired", "used_on", "id")
+    unique = (Unique(("source",), N_("A case was made of this grievance already.")),)
 
     name: fields.Title
     facts: fields.Facts = ""

@@ -11,6 +11,7 @@ from core.model.action import Action
 from core.model.context import Context
 from core.model.field import About, Role, Start
 from core.model.record import Record
+from core.model.rule import Unique
 from core.rules.obligation import PeriodOutcome
 from core.rules.period_action import AboutPeriod, PeriodKey
 from core.values.field_types import REQUIRED
@@ -25,6 +26,9 @@ class DutyDone(Record):
     plural = N_("Periods of a duty")
     duty = READ
     order = ("-period", "-id")
+    unique = (
+        Unique(("card", "period"), N_("{period} is done or excused already."), among=lambda done: not done.taken_back),
+    )
 
     card: Annotated[str, About(N_("Duty card"), refers="duty_card", owner=True, index=True)]
     period: PeriodKey

@@ -81,7 +81,15 @@ def signed_file(sender: Hand, to: Hand, kind: str, bodies: Bodies, number: int) 
         lines.append(line(0, seq, time, raw))
     held = Head(**stream._asdict(), seq=len(bodies), id=parent.hex())
     run = {**held.model_dump(), "after": 0, "parent": ROOT.hex(), "signature": sign_tip(held, sender.site.keys.signing)}
-    payload = {"checkpoints": [], "edition": 0, "heads": [], "heard": "", "roster": "", "segments": [run], "since": ""}
+    payload = {
+        "checkpoints": [],
+        "edition": 0,
+        "heads": [],
+        "acknowledged": "",
+        "roster": "",
+        "segments": [run],
+        "since": "",
+    }
     path = sender.files / f"{kind}.sealed"
     card, recipient = (hand.exchange.card() for hand in (sender, to))
     seal(path, sender.site.keys, card, [recipient], ManifestDraft("changes", datetime.now(UTC), payload), lines)
