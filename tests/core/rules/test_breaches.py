@@ -14,7 +14,7 @@ from core.desks.education.records import CaseStory
 from core.desks.grid.duty_periods import DutyDone
 from core.desks.grid.members import LeaveCell, PutInCell
 from core.desks.grid.records import Cell, Membership
-from core.desks.grievances.children import Consultation, Extension, Review
+from core.desks.grievances.children import Consultation, Review
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.recusal import Recusal
 from core.desks.grievances.vocabulary import Level, Stage
@@ -30,7 +30,7 @@ from core.rules.breaches import Breach
 from core.rules.following_rules import all_rules
 from core.values.sentence import Sentence
 
-A, B, C, D, E = (letter * 32 for letter in "abcde")
+A, B, C, D = (letter * 32 for letter in "abcd")
 DAY = date(2026, 11, 20)
 Arrive = Callable[..., None]
 
@@ -73,11 +73,6 @@ def officer(identifier: str, person: str = "") -> Officer:
     return Officer(id=identifier, name=identifier[0], person=person)
 
 
-def extension(asked_by: str, decided_by: str) -> Extension:
-    asked = datetime(2026, 11, 20, 9)
-    return Extension(id=E, grievance=A, asked=asked, asked_by=asked_by, decided_by=decided_by, reason="待鉴定")
-
-
 def recusal(by: str, **more: Any) -> Recusal:
     return Recusal(**{"id": D, "officer": by, "day": DAY, **more})
 
@@ -97,8 +92,8 @@ BROKEN: dict[str, tuple[Any, ...]] = {
     "lead and deputy in one": (Cell(id=A, code="01", name="一", lead=D, deputy=D),),
     "a day before the one it follows": (member(A, until=date(2026, 11, 19)),),
     "a day before the whole": (care_file(A), CheckIn(id=B, file=A, day=date(2026, 1, 1), by=C, **VISIT)),
-    "four eyes of one person": (extension(B, C), officer(B, D), officer(C, D)),
-    "four eyes of one officer": (extension(B, B),),
+    "four eyes of one person": (review(A, decided_by=B, handled_by=C), officer(B, D), officer(C, D)),
+    "four eyes of one officer": (review(A, decided_by=B, handled_by=B),),
     "one's own matter": (grievance(person=D, handler=B), officer(B, D)),
     "one's own care file": (care_file(A), officer(B, D)),
     "helper and supervisor in one": (care_file(A, supervisor=C), officer(B, A), officer(C, A)),
@@ -119,8 +114,8 @@ KEPT: dict[str, tuple[Any, ...]] = {
     "one cell after the other": (member(A, until=date(2026, 11, 23)), member(B, since=date(2026, 11, 23))),
     "a membership of no day": (member(A, until=DAY), member(B)),
     "two cells, one primary": (member(A, primary=True), member(B, cell=C)),
-    "two persons in four eyes": (extension(B, C), officer(B, D), officer(C, A)),
-    "two officers whom nobody has named": (extension(B, C), officer(B), officer(C)),
+    "two persons in four eyes": (review(A, decided_by=B, handled_by=C), officer(B, D), officer(C, A)),
+    "two officers whom nobody has named": (review(A, decided_by=B, handled_by=C), officer(B), officer(C)),
     "somebody else's matter": (grievance(person=D, handler=B), officer(B, C)),
     "an ended recusal": (grievance(handler=B), recusal(B, grievance=A, ended=DAY)),
     "a recusal from another grievance": (grievance(handler=B), recusal(B, grievance=C)),
