@@ -8,6 +8,7 @@ worked out in one place, `contradictions`, and from the set alone: the order in 
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Final, Literal, NamedTuple, Self
 
@@ -39,13 +40,13 @@ class Statement(Strict):
     incarnation: Incarnation
     signature: str = ""
 
-    @property
+    @cached_property
     def message(self) -> bytes:
         """The bytes that are signed."""
         context = f"sealdesk {type(self).__name__.lower()} v1\0".encode()
         return context + dump(self.model_dump(exclude={"signature"}))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What tells one statement from another, whichever keys of the site signed it."""
         return hashlib.sha256(self.message).hexdigest()
