@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import settings
 
+from core.demo.story import CAST, play
 from core.desks.administration.key_ceremonies import PERMITTED_FOR
 from core.desks.administration.officers import OpenAccount
 from core.desks.sync.trust import TrustSite
@@ -27,14 +28,13 @@ from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
 from data.tables import code_digest
 from data.vault import key_slots
-from tests.support.kept_sites import LIGHT, KeptSites
+from tests.support.kept_sites import LIGHT, PASSPHRASE, KeptSites
 from tests.support.memory_site import MemorySite, found_in_memory
 from tests.support.memory_store import MemoryStore
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")  # no test fails because the machine has much to do
 
-PASSPHRASE = "correct horse"
 NOW = datetime(2026, 11, 23, 9, 30)
 EVERY_ROLE = tuple(Policy(pack_text("cn")).roles)  # what no store gives anybody, and tests ask of one officer
 
@@ -125,9 +125,30 @@ def at_the_hour(site: OpenSite) -> OpenSite:
 
 
 @pytest.fixture(scope="session")
-def kept_sites(tmp_path_factory: pytest.TempPathFactory) -> KeptSites:
+def kept_sites(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> KeptSites:
     """Sites that were founded once, for `found_at` and the like to copy."""
-    return KeptSites(tmp_path_factory.mktemp("kept"))
+    base = tmp_path_factory.getbasetemp()
+    is_worker = hasattr(request.config, "workerinput")
+    folder = (base.parent if is_worker else base) / "kept"
+    folder.mkdir(exist_ok=True)
+    return KeptSites(folder)
+
+
+@pytest.fixture(scope="session")
+def demo_at(kept_sites: KeptSites) -> Callable[..., OpenSite]:
+    """Return a copy, in a folder, of a site with a demo story, on the day the story ends: 23 November 2026."""
+
+    def told(folder: Path, people: int, grievances: int) -> OpenSite:
+        def tell(folders: Sequence[Path]) -> list[OpenSite]:
+            site = founded(folders[0], "安台示范单位")
+            seats = range(1, len(CAST) + 2)
+            play(site.store, seats, people=people, grievances=grievances, seed=1, today=NOW.date())
+            return [site]
+
+        (site,) = kept_sites.copies(("demo", people, grievances), [folder], tell)
+        return at_the_hour(site)
+
+    return told
 
 
 @pytest.fixture(scope="session")

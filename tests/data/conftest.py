@@ -33,7 +33,7 @@ from data.sync.exchange import Exchange
 from tests.conftest import at_the_hour, founded
 from tests.support.disk_forensics import unsealed
 from tests.support.kept_sites import KeptSites
-from tests.support.random_histories import Nursery
+from tests.support.random_histories import Nursery, trust_all
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data"
 
@@ -255,10 +255,17 @@ def files(hands: tuple[Hand, ...], made: Callable[..., Any]) -> tuple[Path, Path
 
 
 @pytest.fixture(scope="module")
-def nursery(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Nursery]:
+def nursery(tmp_path_factory: pytest.TempPathFactory, kept_sites: KeptSites) -> Iterator[Nursery]:
     """Four sites; every world of `tests.support.random_histories` begins with copies; the last is given less."""
     folder = tmp_path_factory.mktemp("nursery")
-    sites = [found_at(folder / name, name) for name in ("甲站", "乙站", "丙站", "丁站")]
-    yield Nursery(sites, given_less=sites[-1])
+    names = ("甲站", "乙站", "丙站", "丁站")
+
+    def trusting(folders: Sequence[Path]) -> list[OpenSite]:
+        sites = [founded(at, name) for at, name in zip(folders, names, strict=True)]
+        trust_all(sites, given_less=sites[-1])
+        return sites
+
+    sites = kept_sites.copies("nursery", [folder / name for name in names], trusting)
+    yield Nursery([at_the_hour(site) for site in sites], given_less=sites[-1])
     for site in sites:
         site.close()

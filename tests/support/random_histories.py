@@ -670,15 +670,10 @@ def tables(machine: Machine) -> dict[str, list[str]]:
 
 
 class Nursery:
-    """Founded sites that trust each other, on disk: every world begins with copies of them."""
+    """Sites that trust each other, as `trust_all` lets them: every world begins with copies of them."""
 
     def __init__(self, sites: Sequence[OpenSite], given_less: OpenSite) -> None:
-        """Let all trust all; `given_less` gives and is given people only."""
         self._sites, self._given_less = list(sites), given_less.store.site
-        for one in sites:
-            for other in sites:
-                if one is not other:
-                    trust(one, other, SHARED_LESS if given_less in (one, other) else SHARED)
 
     def world(self, folder: Path, seed: int, sites: int = 4) -> World:
         """Return a world with one machine for each of so many sites."""
@@ -690,6 +685,12 @@ class Nursery:
             world.machines.append(machine)
         world.copied = False
         return world
+
+
+def trust_all(sites: Sequence[OpenSite], given_less: OpenSite) -> None:
+    """Let all trust all; `given_less` gives and is given people only."""
+    for one, other in permutations(sites, 2):
+        trust(one, other, SHARED_LESS if given_less in (one, other) else SHARED)
 
 
 def trust(one: OpenSite, other: OpenSite, shares: tuple[str, ...]) -> None:
