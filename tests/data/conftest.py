@@ -193,9 +193,7 @@ def everything_is_purged() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def hands_in(
-    kept_sites: KeptSites, everything_is_purged: None
-) -> Iterator[Callable[..., tuple[Hand, ...]]]:
+def hands_in(kept_sites: KeptSites, everything_is_purged: None) -> Iterator[Callable[..., tuple[Hand, ...]]]:
     """Found sites that trust each other and share everything that may be: `hands_in(folder, "甲站", "乙站")`."""
     made: list[Hand] = []
 

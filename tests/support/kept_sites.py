@@ -35,7 +35,9 @@ class KeptSites:
         """Return, open in these folders, copies of what is made once for each key, which says all it is made from."""
         if key not in self._kept:
             self._kept[key] = self._found_or_made(key, len(folders), make)
-        return [_opened(kept, unlocked, folder) for (kept, unlocked), folder in zip(self._kept[key], folders, strict=True)]
+        return [
+            _opened(kept, unlocked, folder) for (kept, unlocked), folder in zip(self._kept[key], folders, strict=True)
+        ]
 
     def _found_or_made(self, key: Hashable, how_many: int, make: Make) -> list[tuple[Path, Unlocked]]:
         place = self.folder / hashlib.sha256(repr(key).encode()).hexdigest()[:16]

@@ -13,6 +13,7 @@ from core.model.query import Blank, Is, Not, Query
 from core.office.office import Office
 from data.site.open_site import OpenSite
 
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, demo_at: Callable[..., OpenSite]) -> Iterator[OpenSite]:
     site = demo_at(tmp_path_factory.mktemp("demo") / "store", 1200, 0)
