@@ -8,7 +8,7 @@ worked out in one place, `contradictions`, and from the set alone: the order in 
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Final, Literal, NamedTuple, Self
 
@@ -40,16 +40,16 @@ class Statement(Strict):
     incarnation: Incarnation
     signature: str = ""
 
-    @cached_property
+    @property
     def message(self) -> bytes:
         """The bytes that are signed."""
         context = f"sealdesk {type(self).__name__.lower()} v1\0".encode()
         return context + dump(self.model_dump(exclude={"signature"}))
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """What tells one statement from another, whichever keys of the site signed it."""
-        return hashlib.sha256(self.message).hexdigest()
+        return _digest(self)
 
     def signed(self, key: Ed25519PrivateKey) -> Self:
         """Return it with the signature of this key."""
@@ -63,6 +63,11 @@ class Statement(Strict):
         except (InvalidSignature, ValueError):
             return False
         return True
+
+
+@lru_cache(maxsize=8192)  # with every file all that is known of its sites is judged again
+def _digest(statement: Statement) -> str:
+    return hashlib.sha256(statement.message).hexdigest()
 
 
 class Checkpoint(Statement):
