@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.desks.grid import GridWarning, Settled
+from core.desks.grid import GridWarning
 from core.desks.grid.figures import State, grid
 from core.desks.grid.gaps import gaps
 from core.model.query import Blank, Is, Not, Query, both
 from core.office.office import Office
+from core.rules.obligation import PeriodOutcome
 from data.site.open_site import OpenSite
 
 NOW = datetime(2026, 11, 23, 8, 30)
@@ -19,7 +20,7 @@ NOW = datetime(2026, 11, 23, 8, 30)
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, demo_at: Callable[..., OpenSite]) -> Iterator[Office]:
     """The first officer of a small demo store on its last day."""
-    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 150, 400)
+    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 220, 0)
     office = site.office(1)
     office._clock = lambda: NOW
     yield office
@@ -35,7 +36,7 @@ def test_gaps_wait_for_somebody(office: Office) -> None:
 
 
 def test_duties_were_done_excused_and_are_owed(office: Office) -> None:
-    assert {each.settled for each in office.find(Query("duty_done"))} == set(Settled)
+    assert {each.outcome for each in office.find(Query("duty_done"))} == set(PeriodOutcome)
     assert grid(office).total["owed"] > 0
 
 
