@@ -17,8 +17,9 @@ is asked for: `opened((160, 48), "zh_CN")`. Other ways to open:
     driven(Stage(DetailPane()), (80, 30))              one widget alone; one screen alone is `Stage(screen=…)`
 
 Nothing here waits for a clock. After every key the driver waits until the program has nothing left to do: no message,
-no thread, nothing to be drawn. A test never pauses, and never presses a key twice to be sure. Two keys that must come
-faster than that are pressed `at_once`; a key whose work the test itself holds up is sent with `send`.
+no thread, nothing to be drawn. A test never pauses, and never presses a key twice to be sure. Keys that must come
+faster than that are pressed `at_once`; `with officer.holding_up():` the threads are not waited for, because the test
+itself lets them go on.
 """
 
 import asyncio
@@ -55,8 +56,6 @@ from tui.widgets.fields import Field
 PICTURES = Path(__file__).parents[1] / "tui/pictures"
 PATIENCE = 60.0
 """Seconds after which a program that is still at work hangs."""
-FRAME = 0.25
-"""Seconds between two frames, but for those that the driver draws itself when the program has nothing else to do."""
 
 Opened = Callable[..., AbstractAsyncContextManager["ScreenDriver"]]
 """The type of the fixture `opened`."""
@@ -68,24 +67,20 @@ class ScreenDriver:
     def __init__(self, app: Any, at_work: set[Any]) -> None:
         self.app = app
         self._at_work = at_work
+        self._waits = True
 
     # What an officer does
 
     async def press(self, *keys: str) -> None:
         """Press keys, each when the one before has had its effect."""
         for key in keys:
-            self.send(key)
-            await self.settle()
+            await self.at_once(key)
 
     async def at_once(self, *keys: str) -> None:
         """Press keys faster than anything can happen."""
-        self.send(*keys)
-        await self.settle()
-
-    def send(self, *keys: str) -> None:
-        """Press keys, and go on with the test while the program works on them."""
         for key in keys:
             self.app.post_message(_key(key))
+        await self.settle()
 
     async def type(self, text: str) -> None:
         """Put text into the field that has the focus, in place of what is there, whole as an input method does."""
@@ -135,11 +130,22 @@ class ScreenDriver:
         self.app._driver._size = size
         self.app.post_message(events.Resize(size, size))
         await self.settle()
+        self.app._check_resize()  # which else waits a moment for the next size
+        await self.settle()
 
     async def push(self, screen: Screen[Any]) -> None:
         """Lay a screen over the present one, as the program would at a key."""
         self.app.push_screen(screen)
         await self.settle()
+
+    @contextmanager
+    def holding_up(self) -> Iterator[None]:
+        """Wait for no thread meanwhile: the test itself holds up what they do."""
+        self._waits = False
+        try:
+            yield
+        finally:
+            self._waits = True
 
     # What an officer sees
 
@@ -191,14 +197,14 @@ class ScreenDriver:
             await asyncio.sleep(0)
             if ready:
                 pass
-            elif self._at_work:
+            elif self._at_work and self._waits:
                 await asyncio.wait(self._at_work, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
             elif not self._draws() and not getattr(self.app, "hurried", False):
                 return
             assert monotonic() - begun < PATIENCE, f"still at work: {self._at_work or ready}\n{self.picture}"
 
     def _draws(self) -> bool:
-        """Draw what waits for the next frame; return whether there was anything."""
+        """Draw what waits for the next frame, which never comes by itself here; return whether there was anything."""
         top = self.top
         waits = (
             top._layout_required
@@ -265,7 +271,7 @@ async def driven(
         app.ends_on_mistakes = not goes_on
     parsing, drawing = (
         patch.object(Stylesheet, "_parse_rules", _parsed_once),
-        patch("textual.screen.UPDATE_PERIOD", FRAME),
+        patch("textual.screen.UPDATE_PERIOD", PATIENCE),
     )
     with _noting_threads() as at_work, parsing, drawing:
         async with app.run_test(size=size, notifications=True):
@@ -341,6 +347,8 @@ class WrongPassphrase(Refusal):
 
 class SiteBackend(OpenBackend, LocalBackend):
     """The whole backend of a site that is open already, for one of its officers, with media in its drives."""
+
+    missing_volumes = LocalBackend.missing_volumes  # type: ignore[assignment]
 
     def __init__(self, site: OpenSite, *media: Path, seat: int = 1) -> None:
         LocalBackend.__init__(self, site.vault.folder, lambda: site.clock())

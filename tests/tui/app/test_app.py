@@ -1,6 +1,8 @@
 """The application as a whole: unlocking, the two languages, palette, help, and a quiet end."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -197,3 +199,8 @@ async def test_markup_in_what_is_shown_stays_text(opened: Opened) -> None:
         await officer.press("6")
         assert "[red]欧阳[/red]" in officer.picture
         assert officer.top.query(Static)
+
+
+def test_the_first_screen_waits_for_no_desk_to_be_loaded() -> None:
+    code = "import sys, tui.__main__, tui.app.app, tui.app.unlock; sys.exit('core.desks' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -192,8 +192,9 @@ async def test_long_work_goes_on_behind_the_lock_and_ends_after_it(opened: Opene
             done.append(await run_with_progress(officer.app, "Importing 张三.xlsx", long))
 
         worker = officer.app.run_worker(run())
-        await officer.settle()
-        await officer.press("f12")
+        with officer.holding_up():
+            await officer.settle()
+            await officer.press("f12")
         goes_on.set()
         await worker.wait()
         assert locked_words(officer) == LOCKED

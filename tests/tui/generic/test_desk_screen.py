@@ -1,6 +1,5 @@
 """The desks: what an officer sees and does on each of them."""
 
-import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -363,12 +362,12 @@ async def test_long_work_is_stopped_by_escape_and_says_so(opened: Opened, backen
 
     backend.read_import = endless
     async with opened() as officer:
-        await officer.press("6", "i", "enter")
-        await officer.press("down", "enter")
-        await asyncio.to_thread(begun.wait, 10)
-        await officer.press("escape")
+        await officer.press("6", "i", "enter", "down")
+        with officer.holding_up():
+            await officer.press("enter")
+            assert begun.wait(10)
+            await officer.press("escape")
         stop_asked.set()
-        await officer.settle()
         await officer.settle()
         assert "nothing was changed" in officer.words
         assert isinstance(officer.top, DeskScreen)

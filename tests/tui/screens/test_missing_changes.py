@@ -114,8 +114,7 @@ async def test_what_does_not_fit_goes_in_volumes_and_comes_from_several_media(
     async with transfers_of(b, one, two) as officer:
         await officer.press("r", "enter", "down", "enter")
         assert "x.sealed.sums is missing" in officer.words
-        await officer.press("down", "enter", "down", "enter")
-        await officer.press("f10", "enter")
+        await officer.press("down", "enter", "down", "enter", "f10", "enter")
     assert people(b.office()) == ["张三"]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from rich.text import Text
@@ -11,7 +11,7 @@ from textual.content import Content
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
 from tests.support.hostile_text import LISTS, MARKUP, lets_nothing_through, plant
-from tui.app.app import SealdeskApp
+from tests.support.screen_driver import signed_in
 
 
 class Told(Refusal):
@@ -51,14 +51,14 @@ async def test_no_stored_text_is_read_as_markup(desk: str, hostile: OpenSite, ba
     backend.office, backend.consigned = hostile.office(), lambda *_: {}
     backend.passed_on = lambda *_: {"[red]丙站": 3}
     shown: list[Any] = []
-    async with SealdeskApp(cast("Any", backend)).run_test(size=(130, 40), notifications=True) as officer:
+    async with signed_in(backend, size=(130, 40)) as officer:
 
         async def press(*keys: str) -> None:
             for key in keys:
                 await officer.press(key)
                 shown.extend(lines(officer.app))
 
-        await press(*"ok", "enter", desk)
+        await press(desk)
         for _list in range(LISTS[desk]):
             await press("down", "enter", "h", "escape", "escape", "right_square_bracket")
         officer.app.say(Told(name=MARKUP))
