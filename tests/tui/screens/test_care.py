@@ -184,7 +184,7 @@ async def test_a_file(opened: Opened, caring: Office) -> None:
 async def test_who_read_a_file(opened: Opened, caring: Office) -> None:
     async with opened() as officer:
         await officer.press("3", "enter", "w")
-        officer.looks_like("care-trail-80-en")
+        officer.looks_like("care-access-log-80-en")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
