@@ -29,8 +29,8 @@ from core.values.mask import MASK
 from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
-from tests.conftest import appoint
 from tests.support.screen_driver import OpenBackend, Opened
+from tests.support.site_driver import appoint
 from tui import screens  # noqa: F401 - declares the desks on the screen
 from tui.cli.parser import parser
 from tui.generic.desk import desks

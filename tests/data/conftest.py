@@ -1,7 +1,6 @@
 """What the tests of a part share: spreadsheets made on the spot for imports, and for purges whole sites as one hand."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ import pytest
 import xlsxwriter
 from pydantic import ValidationError
 
-from core.desks.sync.trust import TrustSite
 from core.importing.importers import IMPORTS
 from core.importing.plan import Plan, plan, remembered
 from core.model.action import create
@@ -18,7 +16,6 @@ from core.model.change import HOLD, HOME, PURGE, Draft, Entry
 from core.model.query import EVERYTHING, Query
 from core.model.record import RECORDS, Column, Record, columns
 from core.office.office import Office
-from core.results.transfer import Preview
 from core.rules.legal_hold import hold, lift
 from core.rules.purge import purge
 from core.values.ids import new_id
@@ -27,9 +24,9 @@ from data.backend.backend import LocalBackend
 from data.database.sqlcipher import connect
 from data.documents.xlsx import open_table
 from data.site.open_site import OpenSite
-from data.sync.exchange import Exchange
 from tests.support.disk_forensics import unsealed
 from tests.support.random_histories import Nursery
+from tests.support.site_driver import SiteDriver
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data"
 
@@ -78,17 +75,8 @@ def sample() -> Callable[[str], Path]:
     return find
 
 
-@dataclass
-class Hand:
-    """One hand that writes, purges, sends and receives at a site, whatever the desks there offer."""
-
-    site: OpenSite
-    office: Office
-    files: Path
-
-    def __post_init__(self) -> None:
-        self.store = self.site.store
-        self.exchange = Exchange(self.store, self.site.keys)
+class Hand(SiteDriver):
+    """One hand that writes, purges and looks into the tables at a site, whatever the desks there offer."""
 
     def write(self, *drafts: Draft, by: str = "f" * 32) -> None:
         with self.store.transaction():
@@ -114,14 +102,6 @@ class Hand:
 
     def history(self, record: Record) -> list[Entry]:
         return self.store.history(record.id)
-
-    def send(self, to: "Hand") -> Path:
-        path = self.files / f"{new_id()}.sealed"
-        self.exchange.send(self.office, to.store.site, path)
-        return path
-
-    def receive(self, path: Path) -> Preview:
-        return self.exchange.apply(self.office, path)
 
     def unsealed(self, path: Path) -> bytes:
         """Return all that a transfer to this site says."""
@@ -171,13 +151,6 @@ def made() -> Callable[..., Any]:
     return make
 
 
-def _trust(one: Hand, other: Hand, shares: tuple[str, ...]) -> None:
-    card = other.exchange.card()
-    one.office.do(
-        TrustSite(target=card.site, name=card.name, fingerprint=card.spoken, card=card.dump().decode(), shares=shares)
-    )
-
-
 @pytest.fixture(scope="module")
 def everything_is_purged() -> Iterator[None]:
     """Let every kind have a retention, so that purging can be tested with each."""
@@ -199,13 +172,13 @@ def hands_in(
         files = folder / "files"
         files.mkdir()
         sites = [found_at(folder / name, name) for name in names]
-        hands = tuple(Hand(site, site.office(), files) for site in sites)
+        hands = tuple(Hand(site, files) for site in sites)
         made.extend(hands)
         shares = tuple(sorted({each.compartment for each in RECORDS.values()} - HOME))
         for one in hands:
             for other in hands:
                 if one is not other:
-                    _trust(one, other, shares)
+                    one.trust(other, shares=shares)
         return hands
 
     yield found

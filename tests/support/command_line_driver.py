@@ -7,7 +7,8 @@
         sealdesk("passphrase", "change", typed=("new words", "new words"))
 
 `sealdesk` is the first officer at a closed store, the fixture `store`, which a test may override. The
-same store as somebody else is `sealdesk.as_who_types("his own words")`, and another store `command_line(folder)`.
+same store as somebody else is `sealdesk.as_who_types("his own words")`, another store `command_line(folder)`, and an
+office that is open already, as the screens have it, `commands_of(office)`.
 
 Commands run in the process of the test, all at one moment, so that what waits for a time does not depend on how fast
 they run. What only a process of its own shows (streams, signals, the terminal) is asked of `start`.
@@ -27,10 +28,12 @@ from unittest.mock import patch
 
 import pytest
 
+from core.office.office import Office
 from data.backend.backend import LocalBackend
 from data.site.open_site import OpenSite
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
+from tests.support.screen_driver import OpenBackend
 from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
 
@@ -59,8 +62,11 @@ class Ended:
 class CommandLine:
     """An officer who gives commands at a store."""
 
-    def __init__(self, folder: Path, passphrase: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(
+        self, folder: Path, passphrase: str, capsys: pytest.CaptureFixture[str], platform: LocalPlatform | None = None
+    ) -> None:
         self.folder, self._passphrase, self._capsys = folder, passphrase, capsys
+        self._platform = platform or LocalPlatform()
 
     def __call__(self, *words: str, typed: Any = (), status: int = 0) -> str:
         """Give a command that must end with this status; return its output, or its errors if it is not 0."""
@@ -79,7 +85,7 @@ class CommandLine:
         stream = typed if isinstance(typed, io.IOBase) else io.StringIO("".join(f"{line}\n" for line in typed))
         given = ["--store", str(self.folder), "--passphrase-file", self.secret(self._passphrase), *words]
         with patch("sys.stdin", stream):
-            status = run(given, LocalPlatform())
+            status = run(given, self._platform)
         return Ended(status, *self._capsys.readouterr())
 
     def secret(self, passphrase: str) -> str:
@@ -91,7 +97,7 @@ class CommandLine:
 
     def as_who_types(self, passphrase: str) -> "CommandLine":
         """Return the officer at the same store whose passphrase this is."""
-        return CommandLine(self.folder, passphrase, self._capsys)
+        return CommandLine(self.folder, passphrase, self._capsys, self._platform)
 
 
 @pytest.fixture
@@ -116,6 +122,23 @@ def store(tmp_path: Path, found_at: Callable[[Path, str], OpenSite]) -> Path:
 def sealdesk(store: Path, command_line: Callable[[Path], CommandLine]) -> CommandLine:
     """The first officer at `store`."""
     return command_line(store)
+
+
+class OpenPlatform(LocalPlatform):
+    """The machine on which an office is open already."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def backend(self, folder: Path) -> Any:
+        """Return the backend of the office, whichever store is named."""
+        return OpenBackend(self._office)
+
+
+@pytest.fixture
+def commands_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[Office], CommandLine]:
+    """The command line of an officer whose office is open already: `commands_of(office)`."""
+    return lambda office: CommandLine(tmp_path / "store", "ok", capsys, OpenPlatform(office))
 
 
 def start(store: Path, *words: str, environ: dict[str, str] | None = None, **streams: Any) -> Any:

@@ -25,7 +25,7 @@ from unittest.mock import patch
 
 from core.desks.sync.key_renewal import ReplaceCard
 from core.desks.sync.routes import ChangeRoute
-from core.desks.sync.trust import RevokeSite, Route, Site, TrustSite
+from core.desks.sync.trust import RevokeSite, Route, Site
 from core.desks.sync.void_changes import Void
 from core.model.change import HOLD, PURGE, ROOT, Change, Draft, Stream, header_bytes, identify, new_salt
 from core.model.query import EVERYTHING, Query
@@ -52,6 +52,7 @@ from data.transfer_file.manifest import OtherRecipient, RevokedSender
 from data.transfer_file.segments import BeyondCutoff
 from tests.support.disk_forensics import on_disk, unsealed
 from tests.support.impossible_changes import impossible
+from tests.support.site_driver import card_of, trust
 
 KINDS = {
     "person": ("name", "post", "phone", "number"),
@@ -678,7 +679,7 @@ class Nursery:
         for one in sites:
             for other in sites:
                 if one is not other:
-                    trust(one, other, SHARED_LESS if given_less in (one, other) else SHARED)
+                    trust(one.office(), card_of(other), SHARED_LESS if given_less in (one, other) else SHARED)
 
     def world(self, folder: Path, seed: int, sites: int = 4) -> World:
         """Return a world with one machine for each of so many sites."""
@@ -690,11 +691,3 @@ class Nursery:
             world.machines.append(machine)
         world.copied = False
         return world
-
-
-def trust(one: OpenSite, other: OpenSite, shares: tuple[str, ...]) -> None:
-    """Let one site trust another, and share these compartments with it."""
-    card = Exchange(other.store, other.keys).card()
-    one.office().do(
-        TrustSite(target=card.site, name=card.name, fingerprint=card.spoken, card=card.dump().decode(), shares=shares)
-    )

@@ -45,6 +45,7 @@ from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
 from data.backend.backend import LocalBackend
+from data.documents.ledgered_export import export_list, export_paper
 from data.site.open_site import OpenSite
 from data.system.disk import scratch_folder
 from tui.app.app import SealdeskApp
@@ -302,7 +303,10 @@ async def signed_in(
 
 
 class OpenBackend:
-    """A backend whose store is open already; the passphrase is `ok`. A test sets what else it is asked for."""
+    """A backend whose store is open already; the passphrase is `ok`. What it writes to files, it really writes.
+
+    A test sets what else is asked of it: `backend.import_rows = ...`.
+    """
 
     hint: Sentence | None = None
     seat_count = 1
@@ -339,6 +343,9 @@ class OpenBackend:
 
     def missing_volumes(self, path: Path, folders: Sequence[Path] = ()) -> Sentence | None:
         return None
+
+    export_list = staticmethod(export_list)
+    export_paper = staticmethod(export_paper)
 
 
 class WrongPassphrase(Refusal):

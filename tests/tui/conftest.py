@@ -18,11 +18,11 @@ from core.office.office import Office
 from core.values.ids import new_id
 from data.store.sql_store import SqlStore, create
 from tests.conftest import EVERY_ROLE, sending_alone
-from tests.support.command_line_driver import command_line, sealdesk, store
+from tests.support.command_line_driver import command_line, commands_of, sealdesk, store
 from tests.support.screen_driver import app, backend, opened
 from tui.language import set_language
 
-__all__ = ["app", "backend", "command_line", "opened", "sealdesk", "store"]
+__all__ = ["app", "backend", "command_line", "commands_of", "opened", "sealdesk", "store"]
 
 NOW = datetime(2026, 11, 23, 9, 30)
 KEY = bytes(32)

@@ -7,7 +7,6 @@ from unittest.mock import patch
 import pytest
 
 from core.desks.people.people import AddPerson
-from core.desks.sync.trust import TrustSite
 from core.model.query import Query
 from core.policy.editing import with_figure
 from data.identity.site_keys import SiteKeys
@@ -15,8 +14,9 @@ from data.media import verified_write
 from data.media.verified_write import Written
 from data.site.open_site import OpenSite
 from data.vault import key_slots
-from tests.conftest import LIGHT, appoint, impose
+from tests.conftest import LIGHT
 from tests.support.command_line_driver import CommandLine
+from tests.support.site_driver import appoint, impose, trust
 
 OTHER = "second words here"
 SITE = "b" * 32
@@ -46,9 +46,8 @@ def supervisor(sealdesk: CommandLine) -> CommandLine:
 
 def furnish(site: OpenSite) -> None:
     """Trust a site, know a person, and let a second officer approve what goes."""
-    office, card = site.office(), SiteKeys.generate(SITE).card("乙站")
-    given = {"name": card.name, "fingerprint": card.spoken, "card": card.dump().decode()}
-    office.do(TrustSite(target=SITE, shares=("common", "grievance"), **given))
+    office = site.office()
+    trust(office, SiteKeys.generate(SITE).card("乙站"))
     (policy,) = office.find(Query("policy"))
     impose(office, with_figure(policy.text, ("transfers", "second_officer"), True))
     office.do(AddPerson(name="张三"))

@@ -10,7 +10,6 @@ from docx import Document
 from core.model.printout import PAPERS, Printout, Section, paper
 from core.model.query import Query
 from core.office.office import Office
-from data.documents.ledgered_export import export_paper
 from tests.support.screen_driver import Opened
 from tui import screens  # noqa: F401 - declares the desks
 
@@ -31,7 +30,6 @@ async def test_a_paper_about_the_record_is_written(
     certificate: str, furnished: Office, opened: Opened, backend: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    backend.export_paper = export_paper
     async with opened() as officer:
         await officer.open_list("person", "P", "enter")
         assert "read back" in officer.words

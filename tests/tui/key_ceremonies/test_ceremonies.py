@@ -18,8 +18,9 @@ from data.site.open_site import OpenSite, open_site
 from data.vault import key_slots
 from data.vault.key_slots import make_key_file
 from data.vault.vault import WrongPassphrase
-from tests.conftest import LIGHT, NOW, PASSPHRASE, give_roles, permit
+from tests.conftest import LIGHT, NOW, PASSPHRASE
 from tests.support.screen_driver import ScreenDriver, driven, signed_in
+from tests.support.site_driver import give_roles, permit
 from tui.app.app import SealdeskApp
 from tui.widgets.windowed_list import WindowedList
 

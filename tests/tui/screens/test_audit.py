@@ -16,8 +16,9 @@ from core.model.store import IntegrityFault
 from core.office.office import Office
 from core.office.refusals import NotAllowed
 from core.values.sentence import say
-from tests.conftest import EVERY_ROLE, appoint, give_roles
+from tests.conftest import EVERY_ROLE
 from tests.support.screen_driver import Opened
+from tests.support.site_driver import appoint, give_roles
 from tui.app.palette import commands
 from tui.generic.desk import desks
 from tui.screens.audit import AuditScreen

@@ -14,8 +14,8 @@ from core.desks.care.vocabulary import Attention, Basis
 from core.desks.people.people import AddPerson
 from core.model.query import Is, Query
 from core.office.office import Office
-from tests.conftest import appoint
 from tests.support.screen_driver import Opened
+from tests.support.site_driver import appoint
 from tui.language import set_language
 from tui.screens.care import CareScreen
 

@@ -10,8 +10,8 @@ from core.desks.people.people import AddPerson, RecordLeaving
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.values.cadence import Rhythm
-from tests.conftest import appoint
 from tests.support.screen_driver import Opened, ScreenDriver
+from tests.support.site_driver import appoint
 from tui.dialogs.report import ReportScreen
 from tui.generic.drill_down import DrillDownScreen
 from tui.screens.grid.gaps import GapsScreen

@@ -14,10 +14,9 @@ from core.desks.grievances import RegisterGrievance
 from core.model.query import Query
 from core.office.office import Office
 from core.values.cadence import Rhythm
-from data.documents.ledgered_export import export_list
 from data.documents.xlsx import read_sheets
-from tests.conftest import appoint
 from tests.support.screen_driver import Opened
+from tests.support.site_driver import appoint
 from tui.generic.record_screen import RecordScreen
 from tui.screens.people.person_card import CardScreen
 
@@ -79,7 +78,6 @@ async def test_a_list_is_exported_by_its_key(
     furnished: Office, opened: Opened, backend: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    backend.export_list = export_list
     async with opened() as officer:
         await officer.press("6", "X")
         assert str(tmp_path) in officer.top.query_one("Input").value

@@ -12,8 +12,8 @@ from core.office.office import Office
 from core.policy.editing import with_figure
 from core.policy.pack import LockSettings
 from core.policy.settings import settings
-from tests.conftest import appoint, impose
 from tests.support.screen_driver import Opened, ScreenDriver
+from tests.support.site_driver import appoint, impose
 from tui import screens  # noqa: F401 - declares the desks
 from tui.screens.officers.policy import PolicyScreen, ProposalScreen
 from tui.widgets.windowed_list import WindowedList

@@ -10,8 +10,8 @@ from core.model.action import create
 from core.model.audit_event import Event
 from core.model.query import Is, Query
 from core.office.office import Office
-from tests.conftest import appoint
 from tests.support.screen_driver import Opened
+from tests.support.site_driver import appoint
 
 
 @pytest.fixture

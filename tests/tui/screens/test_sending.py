@@ -16,8 +16,9 @@ from core.rules.ledger import LedgerStage
 from data.media.preflight import LABEL, number_on
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
-from tests.conftest import NOW, appoint, impose
+from tests.conftest import NOW
 from tests.support.screen_driver import SiteBackend, signed_in
+from tests.support.site_driver import appoint, impose
 
 
 class Room:

@@ -9,23 +9,24 @@ import pytest
 from core.desks.sync.trust import RevokeSite, Site, SiteStatus
 from core.model.query import EVERYTHING, Is, Query
 from data.identity.site_card import SiteCard
-from data.sync.card_files import SiteFiles, seen
 from data.sync.exchange import Exchange
-from tests.support.screen_driver import Opened
+from tests.support.screen_driver import Opened, SiteBackend
+from tests.support.site_driver import card_of
 
 Keys = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
-def medium(tmp_path: Path, backend: Any, pair: Any) -> Path:
-    """A medium, and doors to the first of two real sites."""
-    here, _ = pair
+def medium(tmp_path: Path) -> Path:
     folder = tmp_path / "medium"
     folder.mkdir()
-    backend.office, backend.media = here.office(), [folder]
-    backend.sites = SiteFiles(lambda: Exchange(here.store, here.keys))
-    backend.read_card = lambda path: seen(SiteCard.parse(path.read_bytes()))
     return folder
+
+
+@pytest.fixture
+def backend(pair: Any, medium: Path) -> SiteBackend:
+    """The first of two real sites, with a medium in its drive."""
+    return SiteBackend(pair[0], medium)
 
 
 def known(site: Any, other: Any) -> Site:
@@ -52,7 +53,7 @@ async def test_a_card_is_compared_and_then_what_is_shared_is_chosen(
 ) -> None:
     here, _ = pair
     third = new_site("丙站")
-    (medium / "c.card").write_bytes(Exchange(third.store, third.keys).card().dump())
+    (medium / "c.card").write_bytes(card_of(third).dump())
     async with opened() as officer:
         await officer.press("7", "t", "enter", "down", "enter")
         assert "Trust this card?" in officer.picture
@@ -117,7 +118,7 @@ async def test_a_revoked_site_is_trusted_again_by_the_card_that_is_known(
 ) -> None:
     here, there = pair
     here.office().do(RevokeSite(target=there.store.site))
-    (medium / "b.card").write_bytes(Exchange(there.store, there.keys).card().dump())
+    (medium / "b.card").write_bytes(card_of(there).dump())
     async with opened() as officer:
         await officer.press("7", *cursor_on(here, there), "s")
         assert "is revoked since" in officer.words
@@ -130,7 +131,7 @@ async def test_a_revoked_site_is_trusted_again_by_the_card_that_is_known(
 async def test_a_card_of_another_site_replaces_nothing(pair: Any, new_site: Any, medium: Path, opened: Opened) -> None:
     here, there = pair
     third = new_site("丙站")
-    (medium / "c.card").write_bytes(Exchange(third.store, third.keys).card().dump())
+    (medium / "c.card").write_bytes(card_of(third).dump())
     async with opened() as officer:
         await officer.press("7", *cursor_on(here, there), "c", "enter", "down", "enter")
         assert "card of another site" in officer.words

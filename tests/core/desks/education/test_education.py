@@ -73,7 +73,7 @@ from core.office.refusals import NotAllowed, Refused
 from core.values.cadence import Cadence, Rhythm
 from core.values.workdays import Workdays
 from data.site.open_site import OpenSite
-from tests.conftest import write
+from tests.support.site_driver import write
 
 TODAY = date(2026, 11, 23)  # a Monday
 NAMES = ("张三", "李四", "王五", "赵六", "欧阳修", "张三")

@@ -62,7 +62,7 @@ from core.office.refusals import Refused
 from core.values.cadence import Rhythm
 from data.database.sql import counted
 from data.site.open_site import OpenSite
-from tests.conftest import appoint
+from tests.support.site_driver import appoint
 
 START = date(2026, 1, 1)
 NOW = datetime(2026, 11, 23, 9, 30)
