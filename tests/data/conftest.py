@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from data.backend.backend import LocalBackend
 from data.database.sqlcipher import connect
 from data.documents.xlsx import open_table
 from data.site.open_site import OpenSite
+from data.sync.exchange import Exchange
 from tests.support.disk_forensics import unsealed
 from tests.support.random_histories import Nursery
 from tests.support.site_driver import SiteDriver
@@ -77,6 +79,11 @@ def sample() -> Callable[[str], Path]:
 
 class Hand(SiteDriver):
     """One hand that writes, purges and looks into the tables at a site, whatever the desks there offer."""
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """What sends and receives; made once, for the site of a hand keeps its keys."""
+        return super().exchange
 
     def write(self, *drafts: Draft, by: str = "f" * 32) -> None:
         with self.store.transaction():

@@ -200,6 +200,8 @@ class ScreenDriver:
                 pass
             elif self._at_work and self._waits:
                 await asyncio.wait(self._at_work, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+            elif not self.app.animator._complete_event.is_set():
+                await self.app.animator.wait_until_complete()
             elif not self._draws() and not getattr(self.app, "hurried", False):
                 return
             assert monotonic() - begun < PATIENCE, f"still at work: {self._at_work or ready}\n{self.picture}"

@@ -5,7 +5,9 @@ In a numbered step, what stands in `code` is pressed, or typed if it is no key; 
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 from unittest.mock import patch
 
 import pytest
@@ -55,17 +57,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_a_first_day_goes_as_the_manual_says(code: str, day: int, demo: Path) -> None:
     set_language(code)
-    house = LocalBackend(demo, clock=lambda: NOW)
-    async with driven(SealdeskApp(house)) as officer:
-        for step in list(days(PAGES[code]).values())[day]:
-            for done, seen in _MARKED.findall(step):
-                if seen:
-                    assert seen in officer.picture, f"{step}\n{officer.picture}"
-                elif done in KEYS or len(done) == 1:
-                    await officer.press(KEYS.get(done, done))
-                else:
-                    await officer.paste(done)
-    house.close()
+    with closing(LocalBackend(demo, clock=lambda: NOW)) as backend:
+        async with driven(SealdeskApp(cast("Any", backend))) as officer:
+            for step in list(days(PAGES[code]).values())[day]:
+                for done, seen in _MARKED.findall(step):
+                    if seen:
+                        assert seen in officer.picture, f"{step}\n{officer.picture}"
+                    elif done in KEYS or len(done) == 1:
+                        await officer.press(KEYS.get(done, done))
+                    else:
+                        await officer.paste(done)
 
 
 def test_both_languages_have_the_same_days() -> None:

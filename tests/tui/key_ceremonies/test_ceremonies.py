@@ -1,7 +1,7 @@
 """The keys of a store at the Officers desk, by keyboard, on a real vault."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -147,16 +147,15 @@ async def test_the_witness_line_is_shown_and_compared(folder: Path) -> None:
 
 async def test_a_key_file_is_asked_for_where_a_seat_needs_one(folder: Path, tmp_path: Path) -> None:
     make_key_file(tmp_path / "key")
-    house = LocalBackend(folder, clock=lambda: NOW)
-    office = house.unlock(PASSPHRASE)
-    house.keyring.change_passphrase(office, Secret(PASSPHRASE, tmp_path / "key"))
-    house.close()
-    async with driven(SealdeskApp(house)) as clerk:
-        assert "Key file" in clerk.words
-        await clerk.press("shift+tab")
-        await clerk.answer(str(tmp_path / "key"), PASSPHRASE)
-        assert clerk.office.officer == office.officer
-    house.close()
+    with closing(LocalBackend(folder, clock=lambda: NOW)) as backend:
+        office = backend.unlock(PASSPHRASE)
+        backend.keyring.change_passphrase(office, Secret(PASSPHRASE, tmp_path / "key"))
+        backend.close()
+        async with driven(SealdeskApp(backend)) as clerk:
+            assert "Key file" in clerk.words
+            await clerk.press("shift+tab")
+            await clerk.answer(str(tmp_path / "key"), PASSPHRASE)
+            assert clerk.office.officer == office.officer
 
 
 async def test_papers_that_were_used_ask_for_new_ones_at_this_desk_and_in_today(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Opening the store with recovery papers from the first screen, on a real vault."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -40,11 +40,10 @@ def papers(folder: Path) -> tuple[str, ...]:
 @asynccontextmanager
 async def asked_for_papers(folder: Path) -> AsyncIterator[ScreenDriver]:
     """The program before the store is open, at the question for the recovery papers."""
-    backend = LocalBackend(folder, clock=lambda: NOW)
-    async with driven(SealdeskApp(backend)) as clerk:
-        await clerk.press("ctrl+r")
-        yield clerk
-    backend.close()
+    with closing(LocalBackend(folder, clock=lambda: NOW)) as backend:
+        async with driven(SealdeskApp(backend)) as clerk:
+            await clerk.press("ctrl+r")
+            yield clerk
 
 
 async def answers(clerk: ScreenDriver, *talk: tuple[str, str]) -> None:
