@@ -10,7 +10,6 @@ import pytest
 import xlsxwriter
 from pydantic import ValidationError
 
-from core.importing.importers import IMPORTS
 from core.importing.plan import Plan, plan, remembered
 from core.model.action import create
 from core.model.change import HOLD, HOME, PURGE, Draft, Entry
@@ -19,6 +18,7 @@ from core.model.record import RECORDS, Column, Record, columns
 from core.office.office import Office
 from core.rules.legal_hold import hold, lift
 from core.rules.purge import purge
+from core.spreadsheets.declaration import IMPORTS
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from data.backend.backend import LocalBackend

@@ -7,6 +7,7 @@ import pytest
 
 from core.desks.grievances import (
     AcceptGrievance,
+    AskExtension,
     Channel,
     CloseGrievance,
     DeclineGrievance,
@@ -17,9 +18,11 @@ from core.desks.grievances import (
     TakeStep,
 )
 from core.desks.partners.register import AddPartner
-from core.model.query import Query
+from core.model.query import Is, Query
 from core.office.office import Office
+from core.rules.request import RequestStage
 from tests.support.screen_driver import Opened, ScreenDriver
+from tests.support.site_driver import appoint
 from tui.screens.grievances.analysis import AnalysisScreen, CasesScreen
 from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.screens.grievances.screen import GrievancesScreen
@@ -236,3 +239,28 @@ async def test_the_queue_leaves_room_for_subjects(many: Office, opened: Opened) 
         rows = officer.top.query_one(WindowedList)
         names = [column.name for column in rows.columns]
         assert rows._widths[names.index("subject")] >= 30
+
+
+# What waits for a decision
+
+
+async def test_an_extension_is_decided_by_its_keys_on_the_grievance_and_says_where_there_is_none(
+    furnished: Office, opened: Opened
+) -> None:
+    (case,) = furnished.find(Query("grievance", Is("number", ("2026-000002",))))
+    appoint(furnished, "李明", 2, "clerk")
+    colleague = Office(furnished._store, 2, furnished._clock)
+    furnished.do(AcceptGrievance(target=case.id, accepted=furnished.today, handler=colleague.officer))
+    async with opened() as officer:
+        await officer.press("5")
+        while officer.top.current().id != case.id:
+            await officer.press("down")
+        await officer.press("w")
+        assert "Decline extension: there is nothing here" in officer.words
+        colleague.do(AskExtension(target=case.id, reason="证人未到"))
+        await officer.press("home")
+        while officer.top.current().id != case.id:
+            await officer.press("down")
+        await officer.press("w", *"late", "ctrl+s")
+    (asked,) = furnished.find(Query("extension"))
+    assert (asked.stage, asked.remark) == (RequestStage.DECLINED, "late")

@@ -159,9 +159,7 @@ async def test_an_edit_that_waits_for_a_second_officer_is_shown_by_what_it_would
     furnished.do(EditPolicy(target=pack.id, text=with_figure(pack.text, ("policy", "second_officer"), True)))
     furnished.do(EditPolicy(target=pack.id, text=with_figure(furnished.policy.text, ("lock", "idle_minutes"), 9)))
     async with opened() as officer:
-        officer.app.push_screen(ProposalScreen(furnished, only(furnished, "policy_proposal", stage="open")))
-        await officer.settle()
-        await officer.settle()
+        await officer.push(ProposalScreen(furnished, only(furnished, "policy_proposal", stage="waits")))
         officer.looks_like("policy-proposal-80-en")
         assert ApproveEdit.verb() in officer.top.offered
 
