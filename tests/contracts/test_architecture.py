@@ -47,3 +47,11 @@ def test_a_word_of_the_glossary_is_in_use_where_it_says(term: str, word: str, pl
 def test_the_glossary_has_one_place_for_each_word() -> None:
     assert len(ROWS) > 50
     assert len({word for _, word, _ in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("call", "driver"), [(".run_test(", "screen_driver.py"), ("renewals=card.generation", "site_driver.py")]
+)
+def test_what_a_driver_does_no_test_does_by_itself(call: str, driver: str) -> None:
+    files = (path for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__))
+    assert {path.name for path in files if call in path.read_text("utf-8")} - {"__main__.py"} == {driver}

@@ -33,10 +33,10 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-@pytest.fixture
-def hostile(found_at: Callable[[Path, str], OpenSite], tmp_path: Path) -> Iterator[OpenSite]:
-    """A site full of attacks."""
-    site = found_at(tmp_path / "hostile", "甲站")
+@pytest.fixture(scope="module")
+def hostile(found_at: Callable[[Path, str], OpenSite], tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSite]:
+    """A site full of attacks, where nobody does anything."""
+    site = found_at(tmp_path_factory.mktemp("hostile") / "store", "甲站")
     plant(site.store, site.office())
     yield site
     site.close()
