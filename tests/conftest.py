@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -11,7 +11,6 @@ import pytest
 from hypothesis import settings
 
 from core.model.change import BEYOND, ROOT, Body, Change, Stream, header_bytes, identify, new_salt
-from core.model.query import Query
 from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.policy.editing import with_figure
@@ -24,7 +23,7 @@ from data.tables import code_digest
 from data.vault import key_slots
 from tests.support.memory_site import MemorySite, found_in_memory
 from tests.support.memory_store import MemoryStore
-from tests.support.site_driver import Found, SiteDriver, appoint, card_of, trust
+from tests.support.site_driver import Found, SiteDriver, card_of, join, trust
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")  # no test fails because the machine has much to do
@@ -121,13 +120,7 @@ def office(site: OpenSite) -> Office:
 @pytest.fixture
 def colleague(site: OpenSite, office: Office) -> Callable[..., Office]:
     """Open accounts at further seats: `colleague("李明", "supervisor")` is that officer's office."""
-
-    def join(name: str, *roles: str, unit: str = "") -> Office:
-        seat = 1 + max(account.seat for account in office.find(Query("account")))
-        appoint(office, name, seat, *roles, unit=unit)
-        return site.office(seat)
-
-    return join
+    return partial(join, site, office)
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ another (`give_roles`), a policy pack that nobody proposed (`impose`), any draft
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from core.desks.administration.key_ceremonies import PERMITTED_FOR
 from core.desks.administration.officers import OpenAccount
@@ -56,6 +56,14 @@ def appoint(office: Office, name: str, seat: int, *roles: str, unit: str = "", c
     (account,) = office.find(Query("account", Is("seat", (seat,))))
     write(office, amend(account, unnamed=False))
     return opened.target
+
+
+def join(site: Any, office: Office, name: str, *roles: str, unit: str = "") -> Office:
+    """Open an account with these roles at the next seat of a site; return the office of its officer."""
+    seat = 1 + max(account.seat for account in office.find(Query("account")))
+    appoint(office, name, seat, *roles, unit=unit)
+    joined: Office = site.office(seat)
+    return joined
 
 
 def give_roles(office: Office, seat: int, *roles: str, unit: str = "", cell: str = "") -> None:
@@ -119,7 +127,8 @@ class SiteDriver:
 
     site: OpenSite
     files: Path
-    office: Office = None  # type: ignore[assignment]
+    office: Office = field(default=cast("Office", None))
+    """The officer who acts here: the first one, where no other is given."""
 
     def __post_init__(self) -> None:
         self.office = self.office or self.site.office()
@@ -146,9 +155,7 @@ class SiteDriver:
 
     def joined_by(self, name: str, *roles: str, unit: str = "") -> Office:
         """Open an account with these roles at the next seat; return the office of its officer."""
-        seat = 1 + max(account.seat for account in self.office.find(Query("account")))
-        appoint(self.office, name, seat, *roles, unit=unit)
-        return self.site.office(seat)
+        return join(self.site, self.office, name, *roles, unit=unit)
 
     def trust(self, *others: "SiteDriver", shares: Iterable[str] = SHARED) -> None:
         """Trust other sites and share these compartments with them."""

@@ -23,8 +23,8 @@ from core.results.transfer import IncomingConflict, KindCount, Preview
 from core.spreadsheets.columns import ColumnMapping
 from core.spreadsheets.declaration import IMPORTS, Outcome, Verdict
 from core.values.sentence import N_, say
-from data.sync.exchange import Exchange
 from tests.support.screen_driver import Opened
+from tests.support.site_driver import SiteDriver
 from tui import screens  # noqa: F401 - declares the desks
 from tui.generic.desk import desks
 from tui.generic.desk_screen import DeskScreen
@@ -379,19 +379,16 @@ async def test_long_work_is_stopped_by_escape_and_says_so(opened: Opened, backen
 async def test_a_conflict_is_decided_between_the_two_values(
     pair: Any, backend: Any, opened: Opened, tmp_path: Path
 ) -> None:
-    here, there = pair
+    here, there = (SiteDriver(site, tmp_path) for site in pair)
     unit = AddUnit(name="车间", code="01")
-    here.office().do(unit)
-    ours, theirs = Exchange(here.store, here.keys), Exchange(there.store, there.keys)
-    ours.send(here.office(), there.store.site, tmp_path / "1.sealed")
-    theirs.apply(there.office(), tmp_path / "1.sealed")
-    here.office().do(AmendUnit(target=unit.target, name="一车间", code="01"))
-    there.office().do(AmendUnit(target=unit.target, name="第一车间", code="01"))
-    theirs.send(there.office(), here.store.site, tmp_path / "2.sealed")
-    ours.apply(here.office(), tmp_path / "2.sealed")
-    backend.office = here.office()
+    here.office.do(unit)
+    there.receive(here.send(there))
+    here.office.do(AmendUnit(target=unit.target, name="一车间", code="01"))
+    there.office.do(AmendUnit(target=unit.target, name="第一车间", code="01"))
+    here.receive(there.send(here))
+    backend.office = here.office
     async with opened() as officer:
-        await officer.press("7", *["left_square_bracket"] * 2, "enter")
+        await officer.open_list("conflict", "enter")
         shown = officer.picture
         assert "which value of “Name” shall stand?" in shown
         rows = [line.split() for line in shown.splitlines()]
@@ -400,7 +397,7 @@ async def test_a_conflict_is_decided_between_the_two_values(
         )
         assert dict(zip(sites, names, strict=True)) == {"甲站": "一车间", "乙站": "第一车间"}
         await officer.press(str(sites.index("乙站") + 1), "enter")
-        assert here.office().get("unit", unit.target).name == "第一车间"
+        assert here.office.get("unit", unit.target).name == "第一车间"
         assert officer.top.query_one(WindowedList).total == 0
 
 
