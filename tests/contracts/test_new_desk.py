@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +16,7 @@ from core.desks.people.people import AddPerson, AddUnit
 from core.importing.plan import apply, plan
 from core.model.action import ACTIONS
 from core.model.change import Change
+from core.model.on_calendar import OnCalendar
 from core.model.printout import papers_of
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
@@ -251,10 +252,12 @@ def test_a_store_goes_on_without_the_desk(site: OpenSite, office: Office) -> Non
     """As on the day after going back to the version before."""
     add(office)
     declared = {kind: RECORDS.pop(kind) for kind in ("contractor", "postponement")}
+    done = {verb: ACTIONS.pop(verb) for verb, action in [*ACTIONS.items()] if action.on.kind in declared}
     again = reopened(site)
     again.do(AddUnit(name="车间"))
     assert site.store.check() is None
     RECORDS.update(declared)
+    ACTIONS.update(done)
     assert reopened(site).count(Query("contractor")) == 1
 
 
@@ -285,6 +288,23 @@ async def test_its_desk_is_opened_and_used_from_the_keyboard(office: Office, ope
         assert "i Import" in officer.words
         await officer.press("n")
         assert "Add contractor" in officer.words
+
+
+async def test_what_says_where_it_stands_on_a_calendar_has_one(
+    office: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RECORDS["contractor"], "on_calendar", OnCalendar("next_check", "name"))
+    set_language("en")
+    add(office, "海天", next_check=office.today)
+    async with opened() as officer:
+        await officer.press("0")
+        await officer.type("Contractors")
+        await officer.press("enter")
+        month = officer.words.split("Next check")[0]
+        assert "Mon Tue Wed" in month
+        assert "海天" in month
+        await officer.press("left", "n")
+        assert str(office.today - timedelta(days=1)) in officer.words
 
 
 def test_its_figure_stands_in_the_grid(office: Office) -> None:

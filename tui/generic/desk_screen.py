@@ -21,7 +21,7 @@ from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.generic.action_screen import ActionScreen
-from tui.generic.desk import Desk, UndeclaredDesk, desks, open_desk
+from tui.generic.desk import Desk, commands_by_kind, desks, open_desk
 from tui.generic.desk_bars import desks_line, lists_line
 from tui.generic.desk_commands import AllDesks, Export, Search
 from tui.generic.importing import imports_of
@@ -104,8 +104,8 @@ class DeskScreen(ActionScreen):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
-        """Return the commands of a desk on this screen: the imports of what it lists, and what it declares."""
-        return *imports_of(desk.kinds), *desk.commands
+        """Return the commands of a desk on this screen: what its kinds bring, their imports, and what it declares."""
+        return *commands_by_kind(desk.kinds), *imports_of(desk.kinds), *desk.commands
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
@@ -335,6 +335,3 @@ class DeskScreen(ActionScreen):
         self.line, self._where = line.strip(), where
         self.query_one(WindowedList).focus()
         self.reload()
-
-
-UndeclaredDesk.plain_screen = DeskScreen

@@ -18,5 +18,7 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 import importlib
 import pkgutil
 
+import tui.generic.period_list  # noqa: F401 - brings its command to every list of what recurs
+
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(f"{_module.name}.screen" if _module.ispkg else _module.name)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.desks.education.audience import people_for
-from core.desks.education.obligations import counted_from, earlier_rhythms, without_session
 from core.desks.education.records import Programme
 from core.desks.education.vocabulary import COUNTED, MISSED
 from core.model.card_section import CardSection
 from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.reader import Reader
+from core.rules.obligation import without
 from core.values.cadence import Period
 from core.values.percentages import reached
 from core.values.sentence import N_, Sentence, say
@@ -119,14 +119,14 @@ def _periods(office: GroupCounter, today: date, until: date) -> Iterable[Lapse]:
     for programme in office.find(Query("programme", Blank("ended"))):
         excused = both(Is("programme", (programme.id,)), Is("waived", (True,)), Blank("makes_up"))
         days = [session.when.date() for session in office.find(Query("session", excused))]
-        for period in without_session(programme, days, today, earlier_rhythms(office, programme.id)):
+        for period in without(programme.asked(office, today), (), days):
             if today <= period.last <= until and (missing := not_had(office, programme, period, today)):
                 yield Lapse(period.last, programme.id, period, len(missing))
 
 
 def not_had(office: GroupCounter, programme: Programme, period: Period, today: date) -> list[str]:
     """Return the people a programme is for today who have not had it in a period, by staff number."""
-    in_period = both(Is("programme", (programme.id,)), Between("when", counted_from(programme, period), period.last))
+    in_period = both(Is("programme", (programme.id,)), Between("when", period.counted_from, period.last))
     sessions = tuple(session.id for session in office.find(Query("session", in_period)))
     had = set[str]()
     if sessions:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from core.desks.grid.duty_cards import overdue
+from core.desks.grid.duty_cards import DutyCard
 from core.desks.grid.tree import Tree
 from core.desks.grid.vocabulary import OPEN, GridSettings
 from core.desks.people.service import gone
@@ -61,7 +61,7 @@ BATCH = 500
 
 OWN_FIGURES = (
     Figure("people", N_("People"), "membership", lambda context: PRIMARY, "p"),
-    Figure("owed", N_("Owed"), "duty_card", lambda context: overdue(context.today), "u"),
+    Figure("owed", N_("Owed"), "duty_card", DutyCard.owed.deadline.is_late, "u"),
     Figure("warnings", N_("Warnings"), "warning", lambda context: OPEN, "w"),
 )
 """The figures of this desk, which stand first."""

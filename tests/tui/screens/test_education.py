@@ -24,10 +24,10 @@ from core.values.cadence import Rhythm
 from core.values.workdays import Workdays
 from tests.support.screen_driver import Opened
 from tui.generic import printing
+from tui.generic.month_grid import MonthGrid
 from tui.screens.education import screen as education
 from tui.screens.education.attendance import AttendanceScreen, NameLine
 from tui.screens.education.coverage import CoverageScreen
-from tui.screens.education.month import MonthGrid
 from tui.widgets.fields import Field
 from tui.widgets.windowed_list import WindowedList
 
@@ -147,6 +147,17 @@ async def test_the_plan_of_the_month_is_printed(
     async with opened() as officer:
         await officer.press(DESK, "pagedown", "P")
     assert printed == [("education_month", "2026-12")]
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_periods_of_a_programme(code: str, taught: Office, opened: Opened) -> None:
+    async with opened(language=code) as officer:
+        await officer.press(DESK, "right_square_bracket")
+        officer.looks_like(f"programmes-80-{code}")
+        await officer.press("u")
+        officer.looks_like(f"programme-periods-80-{code}")
+        await officer.press("right_square_bracket")
+        officer.looks_like(f"programmes-owed-80-{code}")
 
 
 # Attendance

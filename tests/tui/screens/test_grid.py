@@ -9,11 +9,13 @@ from core.desks.grid import AcknowledgeWarning, AddCell, AddDutyCard, Level, Put
 from core.desks.people.people import AddPerson, RecordLeaving
 from core.model.query import Is, Query
 from core.office.office import Office
+from core.rules.obligation import PeriodOutcome
 from core.values.cadence import Rhythm
 from tests.support.screen_driver import Opened, ScreenDriver
 from tests.support.site_driver import appoint
 from tui.dialogs.report import ReportScreen
 from tui.generic.drill_down import DrillDownScreen
+from tui.generic.record_screen import RecordScreen
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.screen import GridScreen
 from tui.widgets.form import FormScreen
@@ -210,13 +212,33 @@ async def test_a_leavers_work_is_handed_over(gridded: Office, opened: Opened) ->
         assert gridded.get("cell", f"{7:031x}c").lead == f"{0:032x}"
 
 
-async def test_an_owed_period_is_chosen_and_done(gridded: Office, opened: Opened) -> None:
+async def test_the_periods_of_a_duty_are_listed_and_each_is_done(gridded: Office, opened: Opened) -> None:
     async with opened() as officer:
         await to_grid(officer, "u", "u")
+        assert [row.cells[1] for row in shown_rows(officer)] == ["November 2026", "October 2026", "September 2026"]
+        await officer.press("down", "d", "f10")
+        assert [each.period for each in gridded.find(Query("duty_done"))] == ["2026-10"]
+        await officer.press("end", "x", "tab", *"停工", "f10")
         officer.looks_like("grid-periods-80-en")
+        assert {(each.period, each.outcome) for each in gridded.find(Query("duty_done"))} == {
+            ("2026-09", PeriodOutcome.EXCUSED), ("2026-10", PeriodOutcome.LATE),
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_all_that_is_owed_is_one_list(code: str, gridded: Office, opened: Opened) -> None:
+    async with opened(language=code) as officer:
+        await to_grid(officer, "u", "u", "right_square_bracket")
+        officer.looks_like(f"grid-all-owed-80-{code}")
         await officer.press("enter")
-        await officer.press("f10")
-        assert [each.period for each in gridded.find(Query("duty_done"))] == ["2026-09"]
+        assert isinstance(officer.top, RecordScreen)
+        await officer.press("escape", "escape")
+        assert officer.top.kind == "duty_card"
+
+
+def shown_rows(officer: ScreenDriver) -> list[Any]:
+    screen = officer.top
+    return list(screen.listed.page(range(screen.query_one(WindowedList).total)))
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])

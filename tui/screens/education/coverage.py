@@ -16,6 +16,7 @@ from core.office.office import Office
 from core.values.cadence import called
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
+from tui.generic.desk import Desk
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _, language
@@ -159,6 +160,10 @@ class CoverageScreen(DrillDownScreen):
     def view(self) -> str:
         """By what coverage is shown."""
         return VIEWS[self._view]
+
+    def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
+        """Return none: its rows are figures."""
+        return ()
 
     def source(self) -> Source:
         """Return the figures of this view."""
