@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -11,12 +11,7 @@ import pytest
 from hypothesis import settings
 
 from core.demo.story import CAST, play
-from core.desks.administration.key_ceremonies import PERMITTED_FOR
-from core.desks.administration.officers import OpenAccount
-from core.desks.sync.trust import TrustSite
-from core.model.action import Action, amend
-from core.model.change import BEYOND, ROOT, Body, Change, Draft, Stream, header_bytes, identify, new_salt
-from core.model.query import Is, Query
+from core.model.change import BEYOND, ROOT, Body, Change, Stream, header_bytes, identify, new_salt
 from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.policy.editing import with_figure
@@ -25,64 +20,18 @@ from data.database import sqlcipher
 from data.site.open_site import OpenSite, found_site, pack_text
 from data.store import transaction
 from data.store.sql_store import SqlStore
-from data.sync.exchange import Exchange
 from data.tables import code_digest
 from data.vault import key_slots
 from tests.support.kept_sites import LIGHT, PASSPHRASE, KeptSites
 from tests.support.memory_site import MemorySite, found_in_memory
 from tests.support.memory_store import MemoryStore
+from tests.support.site_driver import Found, SiteDriver, card_of, join, trust
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")  # no test fails because the machine has much to do
 
 NOW = datetime(2026, 11, 23, 9, 30)
 EVERY_ROLE = tuple(Policy(pack_text("cn")).roles)  # what no store gives anybody, and tests ask of one officer
-
-
-def appoint(office: Office, name: str, seat: int, *roles: str, unit: str = "", cell: str = "", **more: str) -> str:
-    """Open an account and give it its roles, which no real officer can do alone; return the officer.
-
-    Nothing is due of the account: neither its roles, nor who the officer is in the staff register.
-    """
-    opened = OpenAccount(name=name, seat=seat, **more)
-    office.do(opened)
-    give_roles(office, seat, *roles, unit=unit, cell=cell)
-    (account,) = office.find(Query("account", Is("seat", (seat,))))
-    write(office, amend(account, unnamed=False))
-    return opened.target
-
-
-def give_roles(office: Office, seat: int, *roles: str, unit: str = "", cell: str = "") -> None:
-    """Give the account at a seat these roles, even such as exclude one another."""
-    (account,) = office.find(Query("account", Is("seat", (seat,))))
-    write(office, amend(account, roles=roles, unit=unit, cell=cell))
-
-
-def permit(office: Office, seat: int) -> None:
-    """Permit a new passphrase at a seat, as a security officer who is not here."""
-    (account,) = office.find(Query("account", Is("seat", (seat,))))
-    until = office.now + PERMITTED_FOR
-    write(office, amend(account, permitted_by="e" * 32, permitted_until=until, permitted_why="本人到场"))
-
-
-def impose(office: Office, text: str) -> None:
-    """Put a policy pack into force that no officer could: with roles that join everything."""
-    (pack,) = office.find(Query("policy", limit=1))
-    write(office, amend(pack, text=text))
-    office.refresh()
-
-
-def write(office: Office, draft: Draft) -> None:
-    """Write what no action would, as a deed of this officer."""
-    with office._store.transaction():
-        office._store.write([draft], officer=office.officer, action="test")
-
-
-def looked(office: Office, action: Action) -> Action:
-    """Return an action as done by an officer who has just looked at what is to be decided."""
-    if not action.approves:
-        return action
-    return action.as_seen(office.get(action.on.kind, action.target))
 
 
 @cache
@@ -210,13 +159,7 @@ def office(site: OpenSite) -> Office:
 @pytest.fixture
 def colleague(site: OpenSite, office: Office) -> Callable[..., Office]:
     """Open accounts at further seats: `colleague("李明", "supervisor")` is that officer's office."""
-
-    def join(name: str, *roles: str, unit: str = "") -> Office:
-        seat = 1 + max(account.seat for account in office.find(Query("account")))
-        appoint(office, name, seat, *roles, unit=unit)
-        return site.office(seat)
-
-    return join
+    return partial(join, site, office)
 
 
 @pytest.fixture
@@ -232,17 +175,16 @@ def trusting(folders: Sequence[Path]) -> tuple[OpenSite, OpenSite]:
     """Found two sites that trust each other."""
     here, there = founded(folders[0], "甲站"), founded(folders[1], "乙站")
     for one, other in ((here, there), (there, here)):
-        card = Exchange(other.store, other.keys).card()
-        one.office().do(
-            TrustSite(
-                target=card.site,
-                name=card.name,
-                fingerprint=card.fingerprint,
-                card=card.dump().decode(),
-                shares=("common", "grievance"),
-            )
-        )
+        trust(one.office(), card_of(other))
     return here, there
+
+
+@pytest.fixture
+def found(new_site: Callable[[str], OpenSite], tmp_path: Path) -> Found:
+    """Found sites by name that know nobody; `tests.support.site_driver` says what they do."""
+    files = tmp_path / "files"
+    files.mkdir()
+    return lambda *names: tuple(SiteDriver(new_site(name), files) for name in names)
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from core.rights.role_separation import ADMINISTERS, about_cases
 from core.values.mask import MASK
 from core.values.refusal import Refusal
 from data.site.open_site import PACKS, OpenSite, pack_text
-from tests.conftest import appoint, impose
+from tests.support.site_driver import appoint, impose
 
 Sample = Callable[..., Any]
 PAGE = Path(__file__).with_name("permissions.txt")

@@ -1,9 +1,8 @@
 """What the tests of a part share: spreadsheets made on the spot for imports, and for purges whole sites as one hand."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,12 @@ import pytest
 import xlsxwriter
 from pydantic import ValidationError
 
-from core.desks.sync.trust import TrustSite
 from core.importing.plan import Plan, plan, remembered
 from core.model.action import create
 from core.model.change import HOLD, HOME, PURGE, Draft, Entry
 from core.model.query import EVERYTHING, Query
 from core.model.record import RECORDS, Column, Record, columns
 from core.office.office import Office
-from core.results.transfer import Preview
 from core.rules.legal_hold import hold, lift
 from core.rules.purge import purge
 from core.spreadsheets.declaration import IMPORTS
@@ -34,6 +31,7 @@ from tests.conftest import at_the_hour, founded
 from tests.support.disk_forensics import unsealed
 from tests.support.kept_sites import KeptSites
 from tests.support.random_histories import Nursery, trust_all
+from tests.support.site_driver import SiteDriver, card_of, trust
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data"
 
@@ -82,17 +80,13 @@ def sample() -> Callable[[str], Path]:
     return find
 
 
-@dataclass
-class Hand:
-    """One hand that writes, purges, sends and receives at a site, whatever the desks there offer."""
+class Hand(SiteDriver):
+    """One hand that writes, purges and looks into the tables at a site, whatever the desks there offer."""
 
-    site: OpenSite
-    office: Office
-    files: Path
-
-    def __post_init__(self) -> None:
-        self.store = self.site.store
-        self.exchange = Exchange(self.store, self.site.keys)
+    @cached_property
+    def exchange(self) -> Exchange:
+        """What sends and receives; made once, for the site of a hand keeps its keys."""
+        return super().exchange
 
     def write(self, *drafts: Draft, by: str = "f" * 32) -> None:
         with self.store.transaction():
@@ -118,14 +112,6 @@ class Hand:
 
     def history(self, record: Record) -> list[Entry]:
         return self.store.history(record.id)
-
-    def send(self, to: "Hand") -> Path:
-        path = self.files / f"{new_id()}.sealed"
-        self.exchange.send(self.office, to.store.site, path)
-        return path
-
-    def receive(self, path: Path) -> Preview:
-        return self.exchange.apply(self.office, path)
 
     def unsealed(self, path: Path) -> bytes:
         """Return all that a transfer to this site says."""
@@ -175,13 +161,6 @@ def made() -> Callable[..., Any]:
     return make
 
 
-def _trust(one: Hand, other: Hand, shares: tuple[str, ...]) -> None:
-    card = other.exchange.card()
-    one.office.do(
-        TrustSite(target=card.site, name=card.name, fingerprint=card.spoken, card=card.dump().decode(), shares=shares)
-    )
-
-
 @pytest.fixture(scope="module")
 def everything_is_purged() -> Iterator[None]:
     """Let every kind have a retention, so that purging can be tested with each."""
@@ -201,7 +180,7 @@ def hands_in(kept_sites: KeptSites, everything_is_purged: None) -> Iterator[Call
         files = folder / "files"
         files.mkdir()
         sites = kept_sites.copies(("hands", names), [folder / name for name in names], partial(_trusting, names))
-        hands = tuple(Hand(at_the_hour(site), site.office(), files) for site in sites)
+        hands = tuple(Hand(at_the_hour(site), files) for site in sites)
         made.extend(hands)
         return hands
 
@@ -212,10 +191,9 @@ def hands_in(kept_sites: KeptSites, everything_is_purged: None) -> Iterator[Call
 def _trusting(names: Sequence[str], folders: Sequence[Path]) -> list[OpenSite]:
     """Found sites that trust each other and share everything that may be."""
     sites = [founded(folder, name) for folder, name in zip(folders, names, strict=True)]
-    hands = [Hand(site, site.office(), folders[0]) for site in sites]
     shares = tuple(sorted({each.compartment for each in RECORDS.values()} - HOME))
-    for one, other in permutations(hands, 2):
-        _trust(one, other, shares)
+    for one, other in permutations(sites, 2):
+        trust(one.office(), card_of(other), shares)
     return sites
 
 

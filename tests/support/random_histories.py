@@ -24,7 +24,7 @@ from unittest.mock import patch
 
 from core.desks.sync.key_renewal import ReplaceCard
 from core.desks.sync.routes import ChangeRoute
-from core.desks.sync.trust import RevokeSite, Route, Site, TrustSite
+from core.desks.sync.trust import RevokeSite, Route, Site
 from core.desks.sync.void_changes import Void
 from core.model.change import HOLD, PURGE, ROOT, Change, Draft, Stream, header_bytes, identify, new_salt
 from core.model.query import EVERYTHING, Query
@@ -47,6 +47,7 @@ from data.transfer_file.manifest import OtherRecipient, RevokedSender
 from data.transfer_file.segments import BeyondCutoff
 from tests.support.disk_forensics import on_disk, unsealed
 from tests.support.impossible_changes import impossible
+from tests.support.site_driver import card_of, trust
 
 KINDS = {
     "person": ("name", "post", "phone", "number"),
@@ -669,12 +670,4 @@ class Nursery:
 def trust_all(sites: Sequence[OpenSite], given_less: OpenSite) -> None:
     """Let all trust all; `given_less` gives and is given people only."""
     for one, other in permutations(sites, 2):
-        trust(one, other, SHARED_LESS if given_less in (one, other) else SHARED)
-
-
-def trust(one: OpenSite, other: OpenSite, shares: tuple[str, ...]) -> None:
-    """Let one site trust another, and share these compartments with it."""
-    card = Exchange(other.store, other.keys).card()
-    one.office().do(
-        TrustSite(target=card.site, name=card.name, fingerprint=card.spoken, card=card.dump().decode(), shares=shares)
-    )
+        trust(one.office(), card_of(other), SHARED_LESS if given_less in (one, other) else SHARED)

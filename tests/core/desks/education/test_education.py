@@ -72,8 +72,8 @@ from core.spreadsheets.declaration import IMPORTS, Outcome
 from core.values.cadence import Cadence, Rhythm
 from core.values.workdays import Workdays
 from data.site.open_site import OpenSite
-from tests.conftest import write
 from tests.support.kept_records import KeptRecords
+from tests.support.site_driver import write
 
 SHOWN = (Session, (Programme,))
 """What stands on the calendar: sessions, and programmes as bands."""
