@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,6 @@ from data.backend.backend import LocalBackend
 from data.database.sqlcipher import connect
 from data.documents.xlsx import open_table
 from data.site.open_site import OpenSite
-from data.sync.exchange import Exchange
 from tests.conftest import at_the_hour, founded
 from tests.support.disk_forensics import unsealed
 from tests.support.kept_sites import KeptSites
@@ -82,11 +81,6 @@ def sample() -> Callable[[str], Path]:
 
 class Hand(SiteDriver):
     """One hand that writes, purges and looks into the tables at a site, whatever the desks there offer."""
-
-    @cached_property
-    def exchange(self) -> Exchange:
-        """What sends and receives; made once, for the site of a hand keeps its keys."""
-        return super().exchange
 
     def write(self, *drafts: Draft, by: str = "f" * 32) -> None:
         with self.store.transaction():

@@ -243,7 +243,7 @@ def test_a_disk_that_is_full_does_not_undo_the_purge_and_is_wiped_later(
             pytest.fail("the purge stands, and must not be reported as refused")
     assert a.store.check() is not None
     a.store.close()
-    a.site.store = a.store = SqlStore(a.store.path, key_of(a))
+    a.site.store = SqlStore(a.store.path, key_of(a))
     assert a.store.check() is None
     assert texts.in_(folder_of(a)) == set()
 
@@ -261,6 +261,6 @@ def test_what_somebody_still_reads_is_wiped_later(hands: tuple[Any, ...], filled
     reader.execute("COMMIT")
     reader.close()
     a.store.close()
-    a.site.store = a.store = SqlStore(a.store.path, key_of(a))
+    a.site.store = SqlStore(a.store.path, key_of(a))
     assert a.store.check() is None
     assert texts.in_(folder_of(a)) == set()

@@ -67,7 +67,6 @@ def at(hand: Any, folder: Path) -> None:
     hand.site.close()
     hand.site = open_site(folder, PASSPHRASE)
     hand.office = hand.site.office()
-    hand.__post_init__()
 
 
 def restored(hand: Any, backup: Path, folder: Path) -> None:
@@ -391,7 +390,6 @@ def test_the_keys_of_a_revoked_site_accuse_nobody_by_way_of_others(found: Any) -
 def test_renewed_keys_go_on_where_the_old_ones_ended(sites: Any) -> None:
     a, b, c = sites
     a.exchange.renew(a.office)
-    a.__post_init__()
     for one, other in ((a, b), (b, a), (a, b), (b, c), (a, c), (c, a), (b, c)):
         work(one)
         assert whys(other.receive(one.send(other))) == set()
