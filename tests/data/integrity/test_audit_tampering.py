@@ -423,7 +423,7 @@ def test_two_machines_of_one_image_are_found_by_their_checkpoints_alone(
     for duplicate in duplicates:
         work(duplicate)  # nothing that travels: only the audits part ways
         a.site, a.office = duplicate, duplicate.office()
-            preview = b.exchange.inspect(sealed := a.send(b)).preview
+        preview = b.exchange.inspect(sealed := a.send(b)).preview
         b.receive(sealed)
     assert {each.why for each in preview.findings} >= {Why.TWO_HISTORIES}
     assert a.receive(b.send(a)).audit_cut
