@@ -113,6 +113,8 @@ class Part:
     """A part of a dashboard."""
 
     title: Words
+    what: str = N_("What is counted")
+    """What its lines are of (a catalogue key)."""
     alone = False
     """Whether it stands on a page by itself."""
     divides = True

@@ -37,6 +37,8 @@ class Dashboard:
     key: str
     """The key that shows it, on the desk that lists the records of its first figure."""
     parts: tuple[Part, ...]
+    foremost: bool = False
+    """Whether its key stands first in the bar of the desk."""
 
     def __post_init__(self) -> None:
         """Enter it in `DASHBOARDS`."""

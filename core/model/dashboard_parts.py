@@ -137,6 +137,8 @@ class Bars(Part):
         values = _most_first({value: each.count for value, each in found.items()})
         if self._newest:
             return self.values(reader, sorted(values, key=str, reverse=True)[: self._newest])
+        if all(value in ("", None) for value in values):
+            return self.values(reader, ())  # that nothing has a value says nothing
         return self.values(reader, values[: self._most], others=len(values) > (self._most or len(values)))
 
     def values(self, reader: Reader, values: Sequence[Any], *, others: bool = False) -> "_Values":
@@ -147,9 +149,17 @@ class Bars(Part):
 class Recurring(Bars):
     """The values of a column that a figure has so often that they recur, beside how often in the span before."""
 
-    def __init__(self, figure: Figure, by: str, least: Callable[[Context], int], title: str = N_("Recurring")) -> None:
+    def __init__(
+        self,
+        figure: Figure,
+        by: str,
+        least: Callable[[Context], int],
+        *,
+        beside: tuple[Figure, ...] = (),
+        title: str = N_("Recurring"),
+    ) -> None:
         """Declare from how many on a value recurs."""
-        super().__init__(figure, by, before=True, title=title)
+        super().__init__(figure, by, beside=beside, before=True, title=title)
         self._least = least
 
     def places(self, reader: Reader, found: Mapping[Any, Number], view: View) -> "_Values":
@@ -220,11 +230,12 @@ class Table(Part):
         self._by, self._column, self.figures, self.gap = by, figures[0].column(by), figures, gap
         self._kind = self._column.about.refers
         self.title = say(RECORDS[self._kind].plural) if self._kind else by_label(self._column)
+        self.what = RECORDS[self._kind].label if self._kind else self._column.about.label
 
     @property
     def headings(self) -> tuple[Heading, ...]:
-        """One for each figure."""
-        return tuple(Heading(each.name, each.short, 8) for each in self.figures)
+        """A column for each figure."""
+        return tuple(Heading(each.name, each.short, 6) for each in self.figures)
 
     def lines(self, reader: Reader, view: View) -> Iterable[Line]:
         """Yield a line for each value that has any of the numbers."""
@@ -259,10 +270,16 @@ class Listed(Part):
         title: str,
         figures: tuple[Figure, ...],
         lines: Callable[[Reader, View], Iterable[Line]],
+        what: str,
         texts: tuple[Heading, ...] = (),
     ) -> None:
-        """Declare its title (a catalogue key), of which figures the numbers are, and what stands beside the labels."""
-        self.title, self.figures, self._lines, self.texts = say(title), figures, lines, texts
+        """Declare its title and what its lines are of (catalogue keys), its figures, and what stands beside."""
+        self.title, self.figures, self._lines, self.what, self.texts = say(title), figures, lines, what, texts
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The number, called as its first figure."""
+        return (Heading(COUNT, self.figures[0].short, 6),)
 
     def lines(self, reader: Reader, view: View) -> Iterable[Line]:
         """Yield what the desk worked out."""

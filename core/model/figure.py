@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.model.context import Context
+from core.model.deadline import DeadlineStatus
 from core.model.query import EVERYTHING, AnyOf, Blank, Condition, Is, Query, both
 from core.model.reader import Reader
 from core.model.record import Column, Record, columns
@@ -52,6 +53,8 @@ class Figure:
     """It counts only records of which several have the same values in these columns."""
     goal: str = ""
     """Of a share: the column of what it is counted by that says how many percent are asked for."""
+    status: DeadlineStatus | None = None
+    """How whatever it counts stands; it gives the number its colour."""
     heading: str = ""
     """Its label where room is short (a catalogue key)."""
     key: str = ""

@@ -52,7 +52,7 @@ class ScreenCommand:
     """Whether it is about the current record, and so offered only where there is one."""
     in_bar: ClassVar[bool] = True
     """Whether its key stands in the bar at the bottom."""
-    foremost: ClassVar[bool] = False
+    foremost: bool = False
     """Whether its key stands first in the bar, before those of the actions on a record."""
     reads_again: ClassVar[bool] = True
     """Whether the screen reads its records again afterwards."""

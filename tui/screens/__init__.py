@@ -5,11 +5,11 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 `tui.generic`. May import `tui.key_ceremonies` and everything below it.
 
 - `today`: what is due from every desk.
-- `grievances`: the queue, grievances about the same matter, the analysis, the import of a mailbox.
+- `grievances`: the queue, grievances about the same matter, the import of a mailbox.
 - `grid`: the tree of cells with its numbers.
 - `people`: the register, the card of a person, records listed twice.
 - `care`: care files.
-- `education`: calendar, attendance, coverage.
+- `education`: calendar, attendance.
 - `transfers`: other sites, sending and receiving, media, backups.
 - `officers`: accounts and the policy pack.
 - `audit`: the audit log and the check of the store.
@@ -17,6 +17,8 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 
 import importlib
 import pkgutil
+
+from tui.generic import dashboard  # noqa: F401 - the screen that commands of every desk lead to
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(f"{_module.name}.screen" if _module.ispkg else _module.name)

@@ -16,6 +16,7 @@ from core.desks.people.records import Person
 from core.model.chart import COUNT, Heading, Line, View, Words
 from core.model.dashboard import Dashboard
 from core.model.dashboard_parts import Listed, Table
+from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure, Number
 from core.model.query import EVERYTHING, Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.reader import Reader
@@ -29,7 +30,7 @@ OF_PERSON = ("person", "programme")
 COVERED = Figure("covered", N_("Coverage"), Attendance, HAD, within="year", of=EVERYTHING, goal="required")
 ATTENDED = Figure("attended", N_("Attended"), Attendance, HAD, by=OF_PERSON, within="year")
 MISSES = Figure("missed", N_("Missed"), Attendance, NOT_HAD, by=OF_PERSON, within="year")
-TO_MAKE_UP = Figure("owed_makeups", N_("Owed"), Attendance, OWED, by=OF_PERSON, within="year")
+TO_MAKE_UP = Figure("owed_makeups", N_("Owed"), Attendance, OWED, OF_PERSON, "year", status=DeadlineStatus.DUE_SOON)
 REPEATED = Figure(
     "missed_repeatedly",
     N_("Missed twice or more"),
@@ -37,7 +38,8 @@ REPEATED = Figure(
     NOT_HAD,
     within="year",
     repeats=OF_PERSON,
-    heading=N_("Missed twice"),
+    heading=N_("Twice"),
+    status=DeadlineStatus.LATE,
 )
 """Who has missed the same programme more than once is named."""
 HOURS = Figure("hours", N_("Hours"), Attendance, HAD, by=OF_PERSON, within="year", adds="minutes", per=60)
@@ -129,9 +131,11 @@ Dashboard(
         *(Table(by, *COLUMNS, gap=MISSES) for by in ("programme", "unit", "cell", "person")),
         Listed(
             N_("Lapsing"),
-            (TO_MAKE_UP, WITHOUT),
+            (WITHOUT, TO_MAKE_UP),
             _lapsing,
-            (Heading("until", N_("Until"), 10), Heading("what", N_("What lapses"), 22)),
+            Programme.label,
+            (Heading("until", N_("Until"), 10), Heading("lapses", N_("What lapses"), 22)),
         ),
     ),
+    foremost=True,
 )

@@ -10,6 +10,7 @@ from core.desks.grievances.vocabulary import GrievanceSettings, WithinTerm
 from core.model.context import Context
 from core.model.dashboard import Dashboard
 from core.model.dashboard_parts import Bars, Numbers, Recurring, Shares
+from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure
 from core.model.query import AnyOf, Between, Blank, Condition, Is, Not, both
 from core.values.sentence import N_
@@ -36,7 +37,16 @@ CLOSED = Figure("cases_ended", N_("ended"), Grievance, ENDED, within="month")
 UNFINISHED = Figure("cases_open", N_("open"), Grievance, OPEN, within="month")
 MERGED = Figure("cases_merged", N_("merged"), Grievance, Not(MATTERS), within="month")
 DISTINCT = Figure("cases_distinct", N_("different matters"), Grievance, MATTERS, within="month")
-LATE_SHARE = Figure("cases_late", N_("answered late"), Grievance, LATE, within="month", of=ENDED, heading=N_("Late"))
+LATE_SHARE = Figure(
+    "cases_late",
+    N_("answered late"),
+    Grievance,
+    LATE,
+    within="month",
+    of=ENDED,
+    heading=N_("Late"),
+    status=DeadlineStatus.LATE,
+)
 WITH_OUTCOME = Figure("cases_by_outcome", N_("ended"), Grievance, both(ENDED, Not(Blank("outcome"))), within="month")
 IN_TIME = Figure(
     "cases_in_time", WithinTerm.IN_TIME.label, Grievance, Is("within_term", (WithinTerm.IN_TIME,)), within="month"
@@ -48,7 +58,7 @@ OPEN_LATE = Figure("cases_open_late", N_("open and late"), Grievance, _open_late
 
 LATENESS = (LATE_SHARE,)
 
-ANALYSIS = Dashboard(
+Dashboard(
     "analysis",
     N_("Case analysis"),
     N_("Show how many there were, of what, from where, and how they ended, as bars."),
@@ -64,7 +74,8 @@ ANALYSIS = Dashboard(
             DISTINCT,
             "category",
             lambda context: context.policy.settings(GrievanceSettings).recurring_count,
-            N_("Recurring causes"),
+            beside=LATENESS,
+            title=N_("Recurring causes"),
         ),
         Bars(RECEIVED, "month", beside=LATENESS, newest=24),
     ),

@@ -26,7 +26,7 @@ from tui.generic import printing
 from tui.language import set_language
 from tui.screens.education import screen as education
 from tui.screens.education.attendance import AttendanceScreen, NameLine
-from tui.screens.education.coverage import CoverageScreen
+from tui.generic.dashboard import DashboardScreen
 from tui.screens.education.month import MonthGrid
 from tui.widgets.fields import Field
 from tui.widgets.windowed_list import WindowedList
@@ -328,9 +328,9 @@ async def test_coverage(code: str, taught: Office, opened: Any, settle: Any, loo
 
 async def test_coverage_by_person_and_what_lapses(taught: Office, opened: Any, settle: Any, looks_like: Any) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, DESK, "v", *("right_square_bracket",) * 3)
+        await to(pilot, settle, DESK, "v", *"vvv")
         looks_like(pilot.app, "coverage-person-80-en")
-        await to(pilot, settle, "right_square_bracket")
+        await to(pilot, settle, "v")
         looks_like(pilot.app, "coverage-lapsing-80-en")
 
 
@@ -340,20 +340,20 @@ async def test_from_a_number_down_to_its_records(taught: Office, opened: Any, se
         below = pilot.app.screen
         assert (below.kind, below.query_one(WindowedList).total) == ("attendance", 3)
         await to(pilot, settle, "escape")
-        assert isinstance(pilot.app.screen, CoverageScreen)
-        await to(pilot, settle, "left_square_bracket", "enter")
+        assert isinstance(pilot.app.screen, DashboardScreen)
+        await to(pilot, settle, *"vvvv", "enter")
         assert pilot.app.screen.kind in ("attendance", "person")
         assert pilot.app.screen.query_one(WindowedList).total > 0
 
 
 async def test_only_gaps_and_other_years(taught: Office, opened: Any, settle: Any) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, DESK, "v", "right_square_bracket", "right_square_bracket", "right_square_bracket")
+        await to(pilot, settle, DESK, *"vvvv")
         rows = pilot.app.screen.query_one(WindowedList)
         assert rows.total == 3
-        await to(pilot, settle, "u")
+        await to(pilot, settle, "left_square_bracket")
         assert rows.total == 0
-        await to(pilot, settle, "u", "o")
+        await to(pilot, settle, "q", "o")
         assert rows.total == 3
         await to(pilot, settle, "escape")
         assert isinstance(pilot.app.screen, education.EducationScreen)

@@ -20,7 +20,8 @@ from core.desks.partners.register import AddPartner
 from core.model.query import Query
 from core.office.office import Office
 from tui.language import set_language
-from tui.screens.grievances.analysis import AnalysisScreen, CasesScreen
+from tui.generic.dashboard import DashboardScreen
+from tui.generic.drill_down import DrillDownScreen
 from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.screens.grievances.screen import GrievancesScreen
 from tui.widgets.windowed_list import WindowedList
@@ -202,11 +203,11 @@ async def test_from_every_figure_enter_leads_to_as_many_records(
             count = rows.row(rows.position).cells[1].strip()
             await to(pilot, settle, "enter")
             if count:
-                assert isinstance(pilot.app.screen, CasesScreen)
+                assert isinstance(pilot.app.screen, DrillDownScreen)
                 assert f"{count} in all" in picture(pilot.app)
                 await to(pilot, settle, "escape")
                 followed += 1
-            assert isinstance(pilot.app.screen, AnalysisScreen)
+            assert isinstance(pilot.app.screen, DashboardScreen)
             await to(pilot, settle, "down")
         assert followed >= 15
 
@@ -215,11 +216,11 @@ async def test_a_category_is_divided_and_escape_goes_up_again(
     many: Office, opened: Any, settle: Any, picture: Any
 ) -> None:
     async with opened() as pilot:
-        await to(pilot, settle, "5", "z", "l", "l")
+        await to(pilot, settle, "5", "z", *["down"] * 6, "l", "l")
         assert "劳动和社会保障/工资福利" in picture(pilot.app).splitlines()[0]
         await to(pilot, settle, "escape", "escape")
         assert "/" not in picture(pilot.app).splitlines()[0]
-        assert isinstance(pilot.app.screen, AnalysisScreen)
+        assert isinstance(pilot.app.screen, DashboardScreen)
         await to(pilot, settle, "escape")
         assert isinstance(pilot.app.screen, GrievancesScreen)
 

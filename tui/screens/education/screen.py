@@ -22,7 +22,6 @@ from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.screens.education.attendance import AttendanceScreen
-from tui.screens.education.coverage import CoverageScreen
 from tui.screens.education.month import MonthGrid
 from tui.widgets.form import FormScreen
 from tui.widgets.windowed_list import WindowedList
@@ -95,19 +94,6 @@ class CalendarOrList(ScreenCommand):
     async def run(self, screen: "EducationScreen") -> None:
         """Turn from one to the other."""
         screen.turn_calendar()
-
-
-class ShowCoverage(ScreenCommand):
-    """Hours, sessions owed, who has missed what twice, and what lapses soon."""
-
-    label = N_("Coverage")
-    key = "v"
-    foremost = True
-    reads_again = False
-
-    async def run(self, screen: "EducationScreen") -> None:
-        """Show the coverage."""
-        screen.app.push_screen(CoverageScreen(screen.office))
 
 
 class EducationScreen(DeskScreen):
@@ -279,7 +265,6 @@ DESK = Desk(
     (
         WeekOrMonth(),
         GoToToday(),
-        ShowCoverage(),
         CalendarOrList(),
         MonthPlanOfEducation(),
     ),

@@ -1,0 +1,426 @@
+"""A dashboard as its declaration says: lines of numbers and bars, page by page; Enter leads to the records of a number.
+
+The arrows choose which number of a line that is: its heading stands in brackets.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from core.model.chart import COUNT, Chart, FigureSettings, Heading, Line, Part, View, Words
+from core.model.dashboard import Dashboard
+from core.model.figure import Number
+from core.model.query import Query
+from core.model.record import Record
+from core.model.span import Span
+from core.office.office import Office
+from core.values.cadence import called
+from core.values.sentence import N_, Sentence
+from tui.generic.desk_commands import Export
+from tui.generic.desk_screen import NARROWEST
+from tui.generic.drill_down import DrillDownScreen
+from tui.generic.screen_command import ScreenCommand
+from tui.generic.show_dashboard import ShowDashboard
+from tui.language import _, labelled, language
+from tui.terminal.glyphs import ASCII, content, glyphs, plain
+from tui.widgets.list_source import ListColumn, Row, Source
+from tui.widgets.windowed_list import WindowedList
+
+WHAT, SHARE, BAR = "what", "share", "bar"
+NAME_WIDTH, SHARE_WIDTH = 24, 5
+BAR_WIDTH, LONGEST_BAR = 18, 70
+"""How long the longest bar is on a screen of 80 columns, and on any."""
+
+
+class NumberList(WindowedList):
+    """A list in which one column is chosen; sideways is another one."""
+
+    class Sideways(Message):
+        """Another column is asked for."""
+
+        def __init__(self, steps: int) -> None:
+            super().__init__()
+            self.steps = steps
+
+    def action_sideways(self, steps: int) -> None:
+        """Ask for a column further on, or back."""
+        self.post_message(self.Sideways(steps))
+
+    def head(self, columns: Sequence[ListColumn], chosen: str) -> None:
+        """Show other headings, and the chosen column."""
+        self.columns = tuple(columns)
+        before = 0
+        for column, width in zip(self.columns, self._widths, strict=True):
+            if column.name == chosen:
+                end = before + width + 1
+                here = self.scroll_offset.x
+                room = self.scrollable_content_region.width
+                self.scroll_to(x=max(end - room, min(here, before)), animate=False)
+            before += width + 1
+        self.refresh()
+
+
+class DashboardSource:
+    """The charts of a page below one another, as `Source` of a list: headings have negative keys, lines their place."""
+
+    def __init__(
+        self, office: Office, parts: Sequence[Part], view: View, longest: int, *, gaps: bool, chosen: str
+    ) -> None:
+        """Prepare the columns; nothing is counted yet."""
+        self._office, self._parts, self._view, self._longest, self._gaps = office, parts, view, longest, gaps
+        self._alone = any(part.alone for part in parts)
+        self._charts: list[Chart] = []
+        self._lines: list[tuple[Chart, int]] = []
+        """Each line by its chart and its place in it."""
+        self._told: dict[int, tuple[list[str], frozenset[int]]] = {}
+        """Of each chart the shares, and the lines that are not told."""
+        self._least = office.policy.settings(FigureSettings).least
+        self.numbers = [*{each.name: each for part in parts for each in part.headings}.values()]
+        """The columns that hold numbers."""
+        names = {each.name for each in self.numbers}
+        gap = next((part.gap.name for part in parts if part.gap), "")
+        self.chosen = next(name for name in (chosen, gap, self.numbers[0].name) if name in names)
+        """The column whose number Enter leads down from: what is missing, if the page tells."""
+        self.columns = self._headed()
+
+    def choose(self, steps: int) -> str:
+        """Choose another column of numbers, and return its name."""
+        names = [each.name for each in self.numbers]
+        self.chosen = names[max(0, min(names.index(self.chosen) + steps, len(names) - 1))]
+        self.columns = self._headed()
+        return self.chosen
+
+    def _headed(self) -> tuple[ListColumn, ...]:
+        """Return the columns, with the heading of the chosen one in brackets."""
+        texts = [each for part in self._parts for each in part.texts]
+        what = ListColumn(WHAT, _(self._parts[0].what), NAME_WIDTH, grows=True)
+        found = [what, *(ListColumn(each.name, _(each.label), each.width) for each in texts)]
+        for each in self.numbers:
+            found.append(self._number_column(each))
+            if each.name == COUNT and not self._alone:
+                found.append(ListColumn(SHARE, _right(_("Share"), SHARE_WIDTH), SHARE_WIDTH))
+        return tuple(found) if self._alone else (*found, ListColumn(BAR, "", self._longest))
+
+    def _number_column(self, heading: Heading) -> ListColumn:
+        label = _(heading.label)
+        width = max(cell_len(label) + 2, heading.width)
+        return ListColumn(
+            heading.name, _right(f"[{label}]" if heading.name == self.chosen else f"{label} ", width), width
+        )
+
+    def keys(self) -> "array[int]":
+        """Count everything; called in a thread."""
+        keys = array("q")
+        for part in self._parts:
+            chart = part.chart(self._office, self._view)
+            places = [place for place, line in enumerate(chart.lines) if self._is_shown(part, line)]
+            if not places:
+                continue
+            self._charts.append(chart)
+            if len(self._parts) > 1:
+                keys.append(-len(self._charts))
+            keys.extend(range(len(self._lines), len(self._lines) + len(places)))
+            self._lines += ((chart, place) for place in places)
+            self._told[id(chart)] = chart.shares, chart.veiled(self._office)
+        return keys
+
+    def _is_shown(self, part: Part, line: Line) -> bool:
+        if not (self._gaps and part.gap):
+            return True
+        number = line.numbers.get(part.gap.name)
+        return number is not None and number.count > 0
+
+    def page(self, keys: Sequence[int]) -> list[Row]:
+        """Return these rows in words and bars."""
+        return [self._heading(self._charts[-key - 1]) if key < 0 else self._row(*self._lines[key]) for key in keys]
+
+    def line(self, key: int | None) -> Line | None:
+        """Return the line of a row; a heading has none."""
+        if key is None or not 0 <= key < len(self._lines):
+            return None
+        chart, place = self._lines[key]
+        return chart.lines[place]
+
+    def first_beside(self, key: int) -> int:
+        """Return the row of the first line in the chart of a row."""
+        return next(place for place, (chart, _place) in enumerate(self._lines) if chart is self._lines[key][0])
+
+    def number(self, key: int | None) -> Number | None:
+        """Return the number of a row that leads to its records: the chosen one, or the first it has."""
+        line = self.line(key)
+        if line is None:
+            return None
+        found = line.numbers.get(self.chosen) or next(iter(line.numbers.values()))
+        return found if found.figure.leads(self._office) else None
+
+    def name(self, line: Line) -> str:
+        """Return what a line is called; of a place on a tree, the last two names."""
+        name = words(line.label) if line.label else self._office.title(*line.record, _)
+        return "/".join(name.split("/")[-2:]) if isinstance(line.label, str) else name
+
+    def _heading(self, chart: Chart) -> Row:
+        rest = len(self.columns) - 1
+        return Row((words(chart.title).capitalize(), *[""] * rest), ("strong",) * (rest + 1))
+
+    def _row(self, chart: Chart, place: int) -> Row:
+        line = chart.lines[place]
+        shares, veiled = self._told[id(chart)]
+        texts: dict[str, tuple[str, str]] = {WHAT: (self._indented(self.name(line)), "")}
+        texts |= {name: (words(text), "") for name, text in line.texts.items()}
+        for name, number in line.numbers.items():
+            texts[name] = self._hidden(number) if place in veiled else self._shown(name, number, line)
+        if COUNT in line.numbers and place not in veiled:
+            texts[SHARE] = shares[place] if chart.divides else _percent(line.numbers[COUNT]), ""
+            texts[BAR] = self._bar(chart, line) if chart.divides else "", "on_time"
+        cells = [texts.get(column.name, ("", "")) for column in self.columns]
+        widths = {each.name for each in self.numbers} | {SHARE}
+        return Row(
+            tuple(
+                _right(text, column.width) if column.name in widths else text
+                for (text, _style), column in zip(cells, self.columns, strict=True)
+            ),
+            tuple(style for _text, style in cells),
+        )
+
+    def _indented(self, name: str) -> str:
+        return f"  {name}" if len(self._parts) > 1 else name
+
+    def _hidden(self, number: Number) -> tuple[str, str]:
+        return (f"<{self._least}" if number.count < self._least else _("hidden")), "dim"
+
+    def _shown(self, name: str, number: Number, line: Line) -> tuple[str, str]:
+        """Return a number as it is shown, and its style."""
+        if name == COUNT:
+            return f"{number.count:,} ", ""
+        if line.goal and number.figure.goal and number.percent is not None and number.percent < line.goal:
+            return f"{number.text}<{line.goal}% ", "late"
+        status = (number.figure.status or "") if number.count else ""
+        return f"{number.text} " if number.count or number.whole or not self._alone else "", status
+
+    def _bar(self, chart: Chart, line: Line) -> str:
+        longest = max(each.numbers[COUNT].count for each in chart.lines) or 1
+        length = max(round(line.numbers[COUNT].count / longest * self._longest), 1)
+        return ("#" if glyphs() is ASCII else "█") * length
+
+
+def words(text: Words) -> str:
+    """Return a name, or words of the program in the language in use."""
+    return language().say(text) if isinstance(text, Sentence) else text
+
+
+def _percent(number: Number) -> str:
+    return "" if number.whole is None else number.text
+
+
+def _right(text: str, width: int) -> str:
+    return " " * (width - cell_len(text)) + text
+
+
+class NextSpan(ScreenCommand):
+    """Show the whole year instead of the quarter, then all years, then begin again with today."""
+
+    label = N_("Span")
+    key = "q"
+    reads_again = False
+
+    def is_offered(self, screen: "DashboardScreen") -> bool:
+        """Whether there is anything to choose from."""
+        return len(screen.spans) > 1
+
+    async def run(self, screen: "DashboardScreen") -> None:
+        """Go to the next span; the year is that of the quarter that is shown."""
+        now = screen.view.span
+        if now.quarter:
+            screen.show_view(Span(now.year))
+        else:
+            screen.show_view(Span() if now.year else screen.spans[0])
+
+
+class NextView(ScreenCommand):
+    """Show the next page."""
+
+    key = "v"
+    foremost = True
+    reads_again = False
+
+    def is_offered(self, screen: "DashboardScreen") -> bool:
+        """Whether there are several pages."""
+        return len(screen.dashboard.pages) > 1
+
+    async def run(self, screen: "DashboardScreen") -> None:
+        """Go to the next page, from the last to the first."""
+        screen.page = (screen.page + 1) % len(screen.dashboard.pages)
+        screen.show_view(screen.view.span)
+
+
+class OnlyGaps(ScreenCommand):
+    """Show only where something is missing, or everything."""
+
+    key = "o"
+
+    def is_offered(self, screen: "DashboardScreen") -> bool:
+        """Whether the page tells where something is missing."""
+        return any(part.gap for part in screen.parts)
+
+    async def run(self, screen: "DashboardScreen") -> None:
+        """Turn the choice."""
+        screen.only_gaps = not screen.only_gaps
+
+
+class LevelBelow(ScreenCommand):
+    """Show the parts of what is under the cursor, on the tree of categories."""
+
+    key = "l"
+    reads_again = False
+
+    def is_offered(self, screen: "DashboardScreen") -> bool:
+        """Whether what is under the cursor has parts."""
+        return bool((line := screen.line_now()) and line.branch)
+
+    async def run(self, screen: "DashboardScreen") -> None:
+        """Go a level down."""
+        if (line := screen.line_now()) is not None:
+            screen.show_branch(line.branch)
+
+
+class DashboardScreen(DrillDownScreen):
+    """The pages of a dashboard."""
+
+    DEFAULT_CSS = """
+    DashboardScreen.-wide DetailPane { display: none; }
+    """
+    empty = N_("There is nothing to count here.")
+    own_commands = (Export(), NextSpan(), NextView(), OnlyGaps(), LevelBelow())
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left_square_bracket,ctrl+pageup", "shift(-1)", N_("Earlier span"), id="dashboard.before"),
+        Binding("right_square_bracket,ctrl+pagedown", "shift(1)", N_("Later span"), id="dashboard.after"),
+    ]
+
+    def __init__(self, office: Office, dashboard: Dashboard) -> None:
+        """Begin with the first page, in the span of today."""
+        super().__init__(office, "", Query(dashboard.kind))
+        self.dashboard = dashboard
+        self.spans = dashboard.spans(office.today)
+        self.view = View(self.spans[0])
+        self.page = 0
+        self.only_gaps = False
+        self._chosen = ""
+        """The column that was chosen last."""
+
+    def make_list(self) -> WindowedList:
+        """Return a list in which a column is chosen."""
+        return NumberList(empty=_(self.empty))
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts on the page that is shown."""
+        return self.dashboard.pages[self.page]
+
+    def source(self) -> Source:
+        """Return the charts of the page."""
+        longest = min(max(self.app.size.width - NARROWEST, 0) + BAR_WIDTH, LONGEST_BAR)
+        return DashboardSource(self.office, self.parts, self.view, longest, gaps=self.only_gaps, chosen=self._chosen)
+
+    def count(self) -> Iterable[tuple[str, int]]:
+        """Count nothing besides: the numbers stand in the list."""
+        return ()
+
+    def _tabs(self) -> Content:
+        return Content.styled(f" {plain(self._within(_(self.dashboard.label)))} ", "reverse bold")
+
+    def _within(self, what: str) -> str:
+        """Return where on the calendar and on the tree one is, behind what is shown there."""
+        if len(self.spans) == 1:
+            return what
+        span = language().say(called(self.view.span.key)) if self.view.span.key else _("all years")
+        return labelled(what, " ".join(filter(None, (span, self.view.branch))))
+
+    def _tell(self) -> None:
+        """Write the names of the pages above the list, with the present one in brackets."""
+        line = self.query_one(".figures", Static)
+        line.display = len(self.dashboard.pages) > 1
+        names = [words(parts[0].title) if parts[0].alone else _("Overview") for parts in self.dashboard.pages]
+        told = " | ".join(f"[{name}]" if place == self.page else name for place, name in enumerate(names))
+        parts = [told, *([_("only gaps")] if self.only_gaps else [])]
+        parts.append(_("{count:,} in all").format(count=self.query_one(WindowedList).records))
+        line.update(content(plain("   ".join(parts))))
+
+    def begin(self, keys: "array[int]") -> None:
+        """Begin below the first heading, not on it."""
+        rows = self.query_one(WindowedList)
+        if len(keys) > 1 and keys[0] < 0 and rows.position == 0:
+            rows.move_to(keys[1])
+
+    def record_at(self, key: int) -> Record | None:
+        """Return that a number is no record."""
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no other period where there are none."""
+        if action == "shift":
+            return bool(self.view.span.year)
+        return super().check_action(action, parameters)
+
+    def line_now(self) -> Line | None:
+        """Return the line under the cursor."""
+        return self._numbers.line(self.query_one(WindowedList).key) if self.is_mounted and self._numbers else None
+
+    @property
+    def _numbers(self) -> DashboardSource | None:
+        return self.listed if isinstance(self.listed, DashboardSource) else None
+
+    @on(NumberList.Sideways)
+    def _sideways(self, event: NumberList.Sideways) -> None:
+        """Choose another number of the lines."""
+        if (source := self._numbers) is not None:
+            self._chosen = source.choose(event.steps)
+            self.query_one(NumberList).head(source.columns, source.chosen)
+
+    @on(WindowedList.Selected)
+    def _below(self) -> None:
+        """Go to the records that the chosen number under the cursor counts."""
+        source, key = self._numbers, self.query_one(WindowedList).key
+        if source is None or (line := source.line(key)) is None or (number := source.number(key)) is None:
+            return
+        heading = self._within(source.name(line))
+        self.app.push_screen(DrillDownScreen(self.office, heading, number.query(self.office)))
+
+    # Choosing what is shown
+
+    def show_view(self, span: Span) -> None:
+        """Show a span from the first line on."""
+        self.query_one(WindowedList).action_first()
+        self._show(View(span, self.view.branch))
+
+    def show_branch(self, branch: str) -> None:
+        """Show a branch of the tree of categories, with the cursor on its first part."""
+        rows = self.query_one(WindowedList)
+        if self._numbers and rows.key is not None:
+            rows.move_to(self._numbers.first_beside(rows.key))
+        self._show(View(self.view.span, branch))
+
+    def _show(self, view: View) -> None:
+        self.view = view
+        self.query_one(".tabs", Static).update(self._tabs())
+        self.reload()
+
+    def action_shift(self, step: int) -> None:
+        """Show the span before or after."""
+        self.show_view(self.view.span.moved(step))
+
+    def action_back(self) -> None:
+        """Go a level up on the tree of categories, or else leave."""
+        if self.view.branch:
+            self.show_branch(self.view.branch.rpartition("/")[0])
+        else:
+            super().action_back()
+
+
+ShowDashboard.screen = DashboardScreen
