@@ -17,7 +17,9 @@ from core.importing.cells import Row
 from core.importing.columns import recognise
 from core.importing.declaration import IMPORTS, Outcome
 from core.model.action import ACTIONS
+from core.model.card_section import card_sections
 from core.model.change import Change
+from core.model.dashboard import DASHBOARDS
 from core.model.figure import FIGURES
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
@@ -45,7 +47,7 @@ Pair = tuple[OpenSite, OpenSite]
 pytestmark = pytest.mark.database  # which makes its tables when it is opened
 
 
-REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, FIGURES, IMPORTS)
+REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, FIGURES, DASHBOARDS, IMPORTS)
 
 
 @pytest.fixture
@@ -103,7 +105,7 @@ def test_the_page_names_every_part_of_a_declaration_that_there_is(contractors: M
         *("amends", "once", "leads_to", "stamps", "adds", "written", "changes", "suggest"),
     ):
         assert f"`{name}" in text or f" {name}(" in text
-    for name in ("Figure", "CardSection", "Desk("):
+    for name in ("Figure", "Dashboard", "Desk("):
         assert f"`{name}" in text or f" {name}" in text
 
 
@@ -271,9 +273,29 @@ def test_it_stands_on_the_card_of_the_person_responsible(office: Office) -> None
     unit = AddUnit(name="机关", code="01")
     person = AddPerson(name="张三", unit=unit.target)
     office.do_all((unit, person))
-    add(office, responsible=person.target)
+    add(office, responsible=person.target, next_check=date(2026, 11, 1))
     named = {thread.record_type.kind: office.count(thread.query) for thread in threads(office, person.target)}
     assert named["contractor"] == 1
+    (section,) = card_sections(office, person.target)
+    assert (str(section.heading), [str(line) for line in section.lines]) == ("Contractors", ["Checks due 1"])
+
+
+async def test_its_dashboard_is_shown_by_its_key_and_leads_to_its_records(
+    office: Office, opened: Any, settle: Any
+) -> None:
+    set_language("en")
+    add(office, "海天", next_check=date(2026, 11, 1))
+    check(office, add(office, "中院"), date(2027, 11, 1))
+    async with opened() as pilot:
+        hand = Hand(pilot, settle, picture)
+        await hand.press("0")
+        await hand.type("Contractors")
+        await hand.press("enter", "z")
+        for line in ("Checks due", "up to 90 days"):
+            assert line in hand.shown
+        await hand.press("down", "enter")
+        assert "海天" in hand.shown
+        assert "中院" not in hand.shown
 
 
 def test_its_list_is_imported_from_the_command_line_and_on_its_desk(office: Office) -> None:

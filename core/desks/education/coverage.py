@@ -111,11 +111,9 @@ def _lapsing(reader: Reader, _view: View) -> Iterable[Line]:
     """Yield what lapses within the days of the policy pack."""
     for each in lapses(reader, reader.today, reader.policy.settings(EducationSettings).lapse_days):
         what = say(N_("period {period}"), period=called(each.period.key)) if each.period else say(N_("make-ups"))
-        overdue = each.on < reader.today
-        texts: dict[str, Words] = {
-            "until": each.on.isoformat(),
-            "what": say(N_("overdue make-ups")) if overdue else what,
-        }
+        if each.on < reader.today:
+            what = say(N_("overdue make-ups"))
+        texts: dict[str, Words] = {"until": each.on.isoformat(), "lapses": what}
         number = Number(WITHOUT if each.period else TO_MAKE_UP, each.people, each.where)
         yield Line("", {COUNT: number}, ("programme", each.programme), texts=texts)
 

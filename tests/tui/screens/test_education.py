@@ -23,10 +23,10 @@ from core.office.office import Office
 from core.values.cadence import Rhythm
 from core.values.workdays import Workdays
 from tui.generic import printing
+from tui.generic.dashboard import DashboardScreen
 from tui.language import set_language
 from tui.screens.education import screen as education
 from tui.screens.education.attendance import AttendanceScreen, NameLine
-from tui.generic.dashboard import DashboardScreen
 from tui.screens.education.month import MonthGrid
 from tui.widgets.fields import Field
 from tui.widgets.windowed_list import WindowedList

@@ -19,9 +19,9 @@ from core.desks.grievances import (
 from core.desks.partners.register import AddPartner
 from core.model.query import Query
 from core.office.office import Office
-from tui.language import set_language
 from tui.generic.dashboard import DashboardScreen
 from tui.generic.drill_down import DrillDownScreen
+from tui.language import set_language
 from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.screens.grievances.screen import GrievancesScreen
 from tui.widgets.windowed_list import WindowedList
