@@ -5,6 +5,7 @@ The arrows choose which number of a line that is: its heading stands in brackets
 
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -54,8 +55,8 @@ class NumberList(WindowedList):
         self.post_message(self.Sideways(steps))
 
     def head(self, columns: Sequence[ListColumn], chosen: str) -> None:
-        """Show other headings, and the chosen column."""
-        self.columns = tuple(columns)
+        """Put the heading of the chosen column in brackets, and bring it into sight."""
+        self.columns = tuple(_in_brackets(each) if each.name == chosen else each for each in columns)
         before = 0
         for column, width in zip(self.columns, self._widths, strict=True):
             if column.name == chosen:
@@ -94,11 +95,10 @@ class DashboardSource:
         """Choose another column of numbers, and return its name."""
         names = [each.name for each in self.numbers]
         self.chosen = names[max(0, min(names.index(self.chosen) + steps, len(names) - 1))]
-        self.columns = self._headed()
         return self.chosen
 
     def _headed(self) -> tuple[ListColumn, ...]:
-        """Return the columns, with the heading of the chosen one in brackets."""
+        """Return the columns; numbers leave a cell at each side of their heading, for its brackets."""
         texts = [each for part in self._parts for each in part.texts]
         what = ListColumn(WHAT, _(self._parts[0].what), NAME_WIDTH, grows=True)
         found = [what, *(ListColumn(each.name, _(each.label), each.width) for each in texts)]
@@ -111,9 +111,7 @@ class DashboardSource:
     def _number_column(self, heading: Heading) -> ListColumn:
         label = _(heading.label)
         width = max(cell_len(label) + 2, heading.width)
-        return ListColumn(
-            heading.name, _right(f"[{label}]" if heading.name == self.chosen else f"{label} ", width), width
-        )
+        return ListColumn(heading.name, _right(f"{label} ", width), width)
 
     def keys(self) -> "array[int]":
         """Count everything; called in a thread."""
@@ -208,6 +206,11 @@ class DashboardSource:
         longest = max(each.numbers[COUNT].count for each in chart.lines) or 1
         length = max(round(line.numbers[COUNT].count / longest * self._longest), 1)
         return ("#" if glyphs() is ASCII else "█") * length
+
+
+def _in_brackets(column: ListColumn) -> ListColumn:
+    label = column.label.strip()
+    return replace(column, label=_right(f"[{label}]", column.width))
 
 
 def words(text: Words) -> str:
@@ -325,7 +328,7 @@ class DashboardScreen(DrillDownScreen):
 
     def source(self) -> Source:
         """Return the charts of the page."""
-        longest = min(max(self.app.size.width - NARROWEST, 0) + BAR_WIDTH, LONGEST_BAR)
+        longest = min(BAR_WIDTH + max(self.app.size.width - NARROWEST, 0) // 2, LONGEST_BAR)
         return DashboardSource(self.office, self.parts, self.view, longest, gaps=self.only_gaps, chosen=self._chosen)
 
     def count(self) -> Iterable[tuple[str, int]]:
@@ -353,8 +356,10 @@ class DashboardScreen(DrillDownScreen):
         line.update(content(plain("   ".join(parts))))
 
     def begin(self, keys: "array[int]") -> None:
-        """Begin below the first heading, not on it."""
-        rows = self.query_one(WindowedList)
+        """Begin below the first heading, not on it, and on the number that was chosen."""
+        rows = self.query_one(NumberList)
+        if self._numbers is not None:
+            rows.head(self._numbers.columns, self._numbers.chosen)
         if len(keys) > 1 and keys[0] < 0 and rows.position == 0:
             rows.move_to(keys[1])
 

@@ -26,15 +26,16 @@ ALL = View(Span())
 @pytest.fixture
 def declare() -> Iterator[Callable[..., Figure]]:
     """Declare figures of grievances, as long as the test lasts."""
-    before = dict(FIGURES), dict(DASHBOARDS)
+    figures, dashboards = dict(FIGURES), dict(DASHBOARDS)
 
     def figure(name: str = "counted", **more: Any) -> Figure:
         return Figure(name, name, Grievance, **more)
 
     yield figure
-    for registry, known in zip((FIGURES, DASHBOARDS), before, strict=True):
-        registry.clear()
-        registry.update(known)
+    FIGURES.clear()
+    FIGURES.update(figures)
+    DASHBOARDS.clear()
+    DASHBOARDS.update(dashboards)
 
 
 def keep(site: Any, *records: Any) -> None:

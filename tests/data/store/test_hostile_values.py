@@ -17,6 +17,7 @@ from core.desks.administration.exports import RecordExport
 from core.importing.importers import IMPORTS
 from core.importing.plan import apply
 from core.model.action import ACTIONS, Action
+from core.model.card_section import card_sections
 from core.model.change import (
     HOLD,
     HOME,
@@ -34,7 +35,7 @@ from core.model.printout import papers_of
 from core.model.query import Query
 from core.model.record import RECORDS, Record, columns
 from core.office.office import Office
-from core.office.person_card import sections, threads
+from core.office.person_card import threads
 from core.office.search_line import complete
 from core.rules.agenda import reasons
 from core.values.canonical_json import dump
@@ -134,7 +135,7 @@ def look_at_cards(office: Office) -> None:
     for person in people:
         for thread in threads(office, person):
             office.find(thread.query)
-        list(sections(office, person))
+        list(card_sections(office, person))
 
 
 def look_back(office: Office, record: Record, values: Values) -> None:

@@ -326,6 +326,16 @@ async def test_coverage(code: str, taught: Office, opened: Any, settle: Any, loo
         looks_like(pilot.app, f"coverage-80-{code}")
 
 
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_coverage_on_a_screen_of_some_width(
+    code: str, taught: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    set_language(code)
+    async with opened((120, 36)) as pilot:
+        await to(pilot, settle, DESK, "v", "v")
+        looks_like(pilot.app, f"coverage-120-{code}")
+
+
 async def test_coverage_by_person_and_what_lapses(taught: Office, opened: Any, settle: Any, looks_like: Any) -> None:
     async with opened() as pilot:
         await to(pilot, settle, DESK, "v", *"vvv")

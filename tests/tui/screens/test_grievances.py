@@ -17,6 +17,7 @@ from core.desks.grievances import (
     TakeStep,
 )
 from core.desks.partners.register import AddPartner
+from core.model.figure import Figure
 from core.model.query import Query
 from core.office.office import Office
 from tui.generic.dashboard import DashboardScreen
@@ -183,6 +184,16 @@ async def test_the_analysis_on_a_wide_screen(many: Office, opened: Any, settle: 
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_analysis_on_a_screen_of_some_width(
+    code: str, many: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    set_language(code)
+    async with opened((120, 36)) as pilot:
+        await to(pilot, settle, "5", "z", "q")
+        looks_like(pilot.app, f"analysis-120-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_analysis_of_a_time_in_which_nothing_came(
     code: str, opened: Any, settle: Any, looks_like: Any
 ) -> None:
@@ -210,6 +221,37 @@ async def test_from_every_figure_enter_leads_to_as_many_records(
             assert isinstance(pilot.app.screen, DashboardScreen)
             await to(pilot, settle, "down")
         assert followed >= 15
+
+
+async def test_sideways_chooses_the_number_that_enter_leads_down_from(
+    many: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    """Late are a part of what is counted, and of the span before there may be none."""
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "z", "q", *["down"] * 6)
+        rows = pilot.app.screen.query_one(WindowedList)
+        assert "[How many]" in picture(pilot.app)
+        counted, late = int(rows.row(rows.position).cells[1]), rows.row(rows.position).cells[3].strip()
+        assert (counted, late) == (16, "50%")
+        await to(pilot, settle, "right", "enter")
+        assert "5 in all" in picture(pilot.app)  # of the ten that have ended
+        await to(pilot, settle, "escape")
+        assert "[Late]" in picture(pilot.app)
+        await to(pilot, settle, "left", "left", "enter")
+        assert f"{counted} in all" in picture(pilot.app)
+
+
+async def test_a_number_that_is_not_told_leads_nowhere(
+    many: Office, opened: Any, settle: Any, picture: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Figure, "leads", lambda figure, reader: False)
+    async with opened() as pilot:
+        await to(pilot, settle, "5", "z")
+        rows = pilot.app.screen.query_one(WindowedList)
+        assert [rows.row(place).cells[1].strip() for place in (7, 8, 9)] == ["hidden", "11", "<5"]
+        assert [rows.row(place).cells[2].strip() for place in (7, 8, 9)] == ["", "44%", ""]
+        await to(pilot, settle, "enter")
+        assert isinstance(pilot.app.screen, DashboardScreen)
 
 
 async def test_a_category_is_divided_and_escape_goes_up_again(
