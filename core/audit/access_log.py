@@ -1,4 +1,4 @@
-"""The access log 阅览记录: who read what, and when; kept by `core.office.office` for every way of reading.
+"""The access log 查阅记录: who read what, and when; kept by `core.office.office` for every way of reading.
 
 A kind whose readings are logged names the kind of its entries (`Record.access_log`), which its desk declares as an
 `AccessEntry`.
@@ -12,7 +12,7 @@ from typing import Annotated
 from core.audit.audit_log import enter
 from core.model.action import create
 from core.model.audit_event import Event
-from core.model.change import TRAIL
+from core.model.change import ACCESS_LOG
 from core.model.field import About, Role
 from core.model.query import Between, Is, Query, both
 from core.model.record import RECORDS, Record, owner_field, root_of
@@ -32,7 +32,7 @@ class AccessEntry(Record):
     what at which hour; each site's auditor answers for the readers of that site.
     """
 
-    compartment = TRAIL
+    compartment = ACCESS_LOG
     order = ("-when", "id")
 
     when: Annotated[datetime, About(N_("When"), column=16, index=True)]
@@ -45,7 +45,7 @@ class AccessEntry(Record):
 
 
 def log_access(store: Store, officer: str, records: Iterable[Record], now: datetime, minutes: int) -> None:
-    """Write down that an officer reads these records now, where their kinds leave a trail.
+    """Write down that an officer reads these records now, where their kinds have an access log.
 
     What he read less than so many minutes ago is not written again.
 
@@ -64,7 +64,7 @@ def log_access(store: Store, officer: str, records: Iterable[Record], now: datet
 
 
 def _write(store: Store, kind: str, officer: str, wholes: set[str], now: datetime, minutes: int) -> None:
-    """Write the readings that are new, each into the trail and into the audit."""
+    """Write the readings that are new, each into the access log and into the audit."""
     owner = owner_field(RECORDS[kind])
     assert owner is not None  # or a purge of what was read would leave it
     lately = both(Is("officer", (officer,)), Between("when", now - timedelta(minutes=minutes), now))

@@ -25,11 +25,11 @@ HOLD = "hold"
 LOCAL = "local"
 """The compartment that never leaves its site: accounts, trust, ledgers, the audit. Nothing in it is ever erased."""
 
-TRAIL = "trail"
+ACCESS_LOG = "access_log"
 """The compartment of what reading leaves (`core.audit.access_log`): it stays at its site too, and goes with what was
 read."""
 
-HOME = frozenset({LOCAL, TRAIL})
+HOME = frozenset({LOCAL, ACCESS_LOG})
 """The compartments that never leave their site."""
 
 LATEST = 7_258_118_400_000

@@ -25,7 +25,7 @@ Heads = dict[str, tuple[Write, ...]]
 """The heads of every field, the one shown first."""
 
 
-def settle(writes: Iterable[Write]) -> Heads:
+def resolve_heads(writes: Iterable[Write]) -> Heads:
     """Return the heads of each field after all these changes of one record."""
     by_field: dict[str, dict[str, Write]] = {}
     for write in writes:

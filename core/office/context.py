@@ -14,10 +14,15 @@ from core.values.workdays import Workdays
 
 
 class ActionContext:
-    """What an action may know when it decides (`core.model.context.Context`): rules look at everything there is."""
+    """What an action may know when it decides (`core.model.context.Context`): rules look at everything there is.
+
+    It is made for one decision, in which nothing is written, so it asks the store each question once: several rules
+    look at who the officer is.
+    """
 
     def __init__(self, office: Naming) -> None:
         self._store = office._store
+        self._found: dict[Query, list[Any]] = {}
         self.officer = office.officer
         self.now = office.now
         self.today = office.today
@@ -36,7 +41,9 @@ class ActionContext:
 
     def find(self, query: Query) -> list[Any]:
         """Return the records a query asks for, whoever may read them."""
-        return self._store.find(query)
+        if query not in self._found:
+            self._found[query] = self._store.find(query)
+        return list(self._found[query])
 
     def rows(self, query: Query, *names: str) -> list[tuple[Any, ...]]:
         """Return columns of the records a query asks for, of those the officer may read: quicker than the records."""

@@ -189,7 +189,7 @@ class Office(Received):
             if record is None:
                 raise NoSuchRecord(id=action.target)
         context = ActionContext(self)
-        asked_by = list(self._four_eyes(action, record, stored=action.target not in drafted))
+        asked_by = list(self._four_eyes(action, record, context, stored=action.target not in drafted))
         findings = [*asked_by, *_stage(action, record)]
         try:
             findings = findings or [*_named(action, record, context), *action.refusals(record, context)]
@@ -208,14 +208,16 @@ class Office(Received):
                 raise Refused(say(type(action).label()), findings, is_authorisation=bool(asked_by))
         return drafts
 
-    def _four_eyes(self, action: Action, record: Record | None, *, stored: bool) -> Iterable[Sentence]:
+    def _four_eyes(
+        self, action: Action, record: Record | None, context: ActionContext, *, stored: bool
+    ) -> Iterable[Sentence]:
         if record is None:
             return
         writers: frozenset[str] = frozenset()
         if type(action).approves and stored:
             of = (record.id, record.kind)
             writers = last_writers(self._store.heads(*of), self._store.history(*of), type(action).approves, self.site)
-        yield from eyes_faults(action, record, writers, self.context())
+        yield from eyes_faults(action, record, writers, context)
         yield from changed_since_seen(action, self._masked(record))
 
     # What desks decide with

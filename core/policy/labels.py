@@ -34,7 +34,7 @@ DUTIES = {
     "education.cases": N_("keep the case library"),
     "education.keep": N_("keep education"),
     "care.read": N_("read care files"),
-    "care.trail": N_("see who read care files"),
+    "care.access_log": N_("see who read care files"),
     "care.keep": N_("keep care files"),
     "care.help": N_("help in care files"),
     "care.decide": N_("decide in care files"),

@@ -46,10 +46,10 @@ class PackSettings(Settings):
 
 
 class AccessLogSettings(Settings):
-    """How closely reading is recorded where it leaves a trail."""
+    """How closely reading is recorded where an access log is kept."""
 
-    section = "trail"
-    label = N_("Reading trail")
+    section = "access_log"
+    label = N_("Access log")
 
     minutes: int = Field(30, ge=1, le=1440, title=N_("Minutes within which readings count once"))
     """Within how many minutes an officer's readings of one record count once."""

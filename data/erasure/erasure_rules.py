@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from core.model.change import HOLD, PURGE, Body, Change, Draft, held_by, purged_by
-from core.model.merge import Write, settle
+from core.model.merge import Write, resolve_heads
 from core.model.record import RECORDS, ancestors_of
 from data.erasure.erasure_index import ErasedRecord, ErasureIndex, owner_of
 from data.journal.journal import Journal
@@ -107,7 +107,7 @@ class ErasureRules:
             if (each.body.kind, each.stream.compartment) == (HOLD, compartment)
             and why_void(HOLD, compartment, each.time, each.body.fields) is None
         ]
-        heads = settle(writes).get("lifted", ())
+        heads = resolve_heads(writes).get("lifted", ())
         return not heads or not all(isinstance(head.fields["lifted"], str) and head.fields["lifted"] for head in heads)
 
 

@@ -53,14 +53,14 @@ def carry_out(
     """Change the header, and with another master key the database: entered, done, completed, each durable in order.
 
     Whoever returns from here has done the deed; whoever is refused has not. A completion that the disk does not take is
-    made up for before the next change of the header, or when the store is opened (`settle`).
+    made up for before the next change of the header, or when the store is opened (`finish_key_change`).
 
     Raises:
         Refusal: CopyFaulty, HeaderAltered, or what the disk says; nothing was changed then.
     """
     vault, store = site.vault, site.store
     with store.standstill(), _room(vault, deed):
-        settle(site, late=True)
+        finish_key_change(site, late=True)
         header = _intend(site, changed, deed)
         try:
             if changed.database != vault.database:
@@ -68,16 +68,16 @@ def carry_out(
                 write_copy(store, changed, header, progress)
             vault.replace(header)
         except BaseException:
-            with suppress(Refusal):  # else it is settled when the store is opened again
+            with suppress(Refusal):  # else it is finished when the store is opened again
                 vault.refuse_unless_in_place()
                 remove_leavings(vault.folder, vault.database)
-                settle(site)
+                finish_key_change(site)
             raise
         site.unlocked = changed.unlocked
         if store.path != vault.database:
             store.move_to(vault.database, changed.unlocked.keys.database)
     with store.standstill(), suppress(Refusal):
-        settle(site, late=late)
+        finish_key_change(site, late=late)
         remove_leavings(vault.folder, vault.database)  # the old database goes once the new header is sure to stay
 
 
@@ -101,13 +101,13 @@ def _intend(site: UnlockedStore, changed: Changed, deed: KeyOperation | None) ->
     return header
 
 
-def settle(site: UnlockedStore, *, late: bool = False) -> None:
-    """Complete what is begun, if the header shows that it was done; else enter that it was not.
+def finish_key_change(site: UnlockedStore, *, late: bool = False) -> None:
+    """Complete the key change that is begun, if the header shows that it was done; else enter that it was not.
 
     `late` says that somebody only found it. Nothing happens if nothing is begun.
 
     Raises:
-        Refusal: what the disk says; it is then still to be settled.
+        Refusal: what the disk says; it is then still to be finished.
     """
     vault, store = site.vault, site.store
     begun = store.meta(INTENTION)

@@ -25,7 +25,7 @@ from core.values.ids import new_id
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from data.identity.site_keys import SiteKeys
-from data.site.key_changes import UnlockedStore, carry_out, epoch_of, keep_header, knows, settle
+from data.site.key_changes import UnlockedStore, carry_out, epoch_of, finish_key_change, keep_header, knows
 from data.store.sql_store import SqlStore, create
 from data.system.disk import is_there
 from data.system.holidays import chinese_workdays
@@ -122,7 +122,7 @@ class OpenSite(UnlockedStore):
 
     def _keep_held(self) -> None:
         """Let the header know what the database holds (vault 3.6)."""
-        settle(self, late=True)
+        finish_key_change(self, late=True)
         held = self.store.high_water_mark()
         if held and held != self.vault.held(self.unlocked.keys):
             self.store.sign_checkpoint()
@@ -246,7 +246,7 @@ def refuse_unless_of_one_time(vault: Vault, unlocked: Unlocked, store: SqlStore)
 
 def _tidy(site: OpenSite) -> None:
     """Finish what a killed program has begun: deeds with the keys, files that count no more, slots without account."""
-    settle(site, late=True)
+    finish_key_change(site, late=True)
     _mark_as_open(site)
     remove_leavings(site.vault.folder, site.vault.database)
     open_seats = {account.seat for account in site.store.find(Query("account", Is("closed", (False,))))}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.model.change import Entry
-from core.model.merge import Heads, settle
+from core.model.merge import Heads, resolve_heads
 from core.model.query import EVERYTHING, Condition, Is, Query, both
 from core.model.record import RECORDS, Column, Record, columns
 from core.model.store import Stood
@@ -138,7 +138,9 @@ class Queries(Transactions):
         """Return the heads of each field of a record; of any kind if none is given."""
         with self._reads() as db:
             writes = Journal(db).judged(record).writes
-            return settle(write for each, several in writes.items() if each == (kind or each) for write in several)
+            return resolve_heads(
+                write for each, several in writes.items() if each == (kind or each) for write in several
+            )
 
     def stood(self, record: str, kind: str, field: str) -> list[Stood]:
         """Return what a field of a record held, in the order in which that came to be so here."""
@@ -147,7 +149,7 @@ class Queries(Transactions):
         stood = list[Stood]()
         writes = [write for write in verdict.writes.get(kind, ()) if field in write.fields]
         for count, write in enumerate(writes, 1):
-            shown = settle(writes[:count])[field][0]
+            shown = resolve_heads(writes[:count])[field][0]
             value = shown.fields[field]
             if not stood or stood[-1].value != value:
                 stood.append(Stood(write.key, value, verdict.authors[shown.id][0], shown.time))

@@ -90,7 +90,7 @@ class SqlStore(Queries):
         return RECORDS[file_kind].compartment
 
     def accept(self, changes: Iterable[tuple[Change | Erased, bytes]], progress: Progress) -> None:
-        """Append verified changes of other sites, with the bytes of their bodies, and settle what they touch."""
+        """Append verified changes of other sites, with the bytes of their bodies, and project what they touch."""
         said = []
         for change, body in changes:
             self.journal.accept(change, body)

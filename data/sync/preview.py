@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.model.change import HOLD, PURGE, Change, purged_by
-from core.model.merge import conflicts, settle
+from core.model.merge import conflicts, resolve_heads
 from core.model.store import Progress
 from core.results.transfer import Counted, IncomingConflict, KindCount, Shares, shares
 from data.erasure.erasure_index import ErasedRecord, ErasureIndex, owner_of
@@ -111,7 +111,7 @@ def _clashes(journal: Journal, kind: str, record: str, changes: Sequence[Change]
     ours = journal.writes(kind, record)
     theirs = map(as_write, changes)
     known = {write.id for write in ours}
-    heads = settle([*ours, *theirs])
+    heads = resolve_heads([*ours, *theirs])
     for name in conflicts(heads):
         mine = next((write.fields[name] for write in heads[name] if write.id in known), None)
         brought = [write.fields[name] for write in heads[name] if write.id not in known]

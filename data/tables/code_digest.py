@@ -14,7 +14,7 @@ from inspect import getattr_static
 from types import CodeType, FunctionType
 from typing import Any
 
-from core.model.merge import settle
+from core.model.merge import resolve_heads
 from core.model.record import Derived
 from core.rules.agenda import agenda_of, conflicts_of, decision_due
 from core.rules.duplicates import RULES, pairs
@@ -69,7 +69,7 @@ def _common() -> str:
             agenda_of,
             conflicts_of,
             decision_due,
-            settle,
+            resolve_heads,
             keys,
             indexed,
             *chosen,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from core.model.change import seconds
-from core.model.merge import Write, settle
+from core.model.merge import Write, resolve_heads
 from core.results.transfer import IncomingDuplicate
 from core.rules.agenda import AgendaItem, duplicates_due, duplicates_of, pair_id
 from core.rules.duplicates import AGREEING, FIELDS, Duplicate, Pair, pairs, rows_of
@@ -71,7 +71,7 @@ class Duplicates:
         """Return what would newly be listed twice with records of these kinds, each with all its writes."""
         rows, titles = {kind: self._told_by(kind) for kind in FIELDS}, dict[str, str]()
         for kind, record, writes in coming:
-            model, _ = ValueResolution(table_of(kind), record, writes, settle(writes)).model()
+            model, _ = ValueResolution(table_of(kind), record, writes, resolve_heads(writes)).model()
             if model is None or model.deleted or getattr(model, SAME_AS):
                 rows[kind].pop(record, None)
                 continue

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.desks.sync.void_changes import Void, Why
 from core.model.change import HOME, Draft
-from core.model.merge import Heads, Write, settle
+from core.model.merge import Heads, Write, resolve_heads
 from core.model.record import RECORDS, Record
 from core.rules.agenda import AgendaItem, Conflict, agenda_of, conflicts_of, decision_due
 from core.rules.duplicates import AGREEING, FIELDS
@@ -109,7 +109,7 @@ class Projection:
         for kind, writes in verdict.writes.items():
             if kind not in RECORDS:
                 continue  # of a newer version: kept in the journal, shown after the upgrade
-            table, heads = table_of(kind), settle(writes)
+            table, heads = table_of(kind), resolve_heads(writes)
             before = self.row(kind, record)
             model, gave_way = ValueResolution(table, record, writes, heads).model()
             voids += odd_values(kind, record, gave_way, verdict)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from core.model.merge import Write, settle
+from core.model.merge import Write, resolve_heads
 from core.model.record import RECORDS, Record
 from core.model.store import Progress, no_progress
 from core.rules.agenda import agenda_of
@@ -92,7 +92,7 @@ class Tables(Projection):
     def _put_many(self, table: TableSchema, batch: Iterable[tuple[str, Sequence[Write], Verdict]]) -> None:
         made = []
         for record, writes, verdict in batch:
-            heads = settle(writes)
+            heads = resolve_heads(writes)
             model, gave_way = ValueResolution(table, record, writes, heads).model()
             self._mirror(odd_values(table.record_type.kind, record, gave_way, verdict))
             if model is not None:
@@ -132,7 +132,7 @@ class Tables(Projection):
     def _in_journal(self, kind: str, record: str) -> Record | None:
         """Return a record of a kind as the journal has it, unless it was deleted or there is none."""
         writes = Journal(self._db).writes(kind, record)
-        model, _ = ValueResolution(table_of(kind), record, writes, settle(writes)).model()
+        model, _ = ValueResolution(table_of(kind), record, writes, resolve_heads(writes)).model()
         return model if model is not None and not model.deleted else None
 
     def _count_all(self) -> None:

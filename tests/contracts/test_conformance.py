@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.model.action import ACTIONS, Action, amend, create
 from core.model.audit_event import Event
-from core.model.change import TRAIL
+from core.model.change import ACCESS_LOG
 from core.model.field import ANY, FieldOf, Role, Start
 from core.model.query import EVERYTHING, NOTHING, FullText, Is, Query
 from core.model.record import RECORDS, Column, Record, columns, encode, owner_field
@@ -204,7 +204,7 @@ def test_a_part_is_read_by_the_duty_of_its_owner(record_type: type[Record]) -> N
         assert record_type.duty == whole.duty
     else:  # a part that says itself who may see it, and so must not be found by its words
         assert not any(column.about.search for column in columns(record_type).values())
-    assert record_type.compartment in (whole.compartment, TRAIL)
+    assert record_type.compartment in (whole.compartment, ACCESS_LOG)
 
 
 @each_action

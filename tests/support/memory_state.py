@@ -1,7 +1,8 @@
 """What a store in memory holds at one time: the changes, and in step with them the rows that follow from them.
 
-What a record is shown as comes from the same pure functions as in the database (`judge`, `settle`, `ValueResolution`,
-`resolved`, `agenda_of`, `pairs`); how it is kept is written here a second time, as plainly as it can be.
+What a record is shown as comes from the same pure functions as in the database (`judge`, `resolve_heads`,
+`ValueResolution`, `resolved`, `agenda_of`, `pairs`); how it is kept is written here a second time, as plainly
+as it can be.
 """
 
 import heapq
@@ -13,7 +14,7 @@ from typing import Any
 
 from core.desks.sync.void_changes import Void, Why
 from core.model.change import HOME, Change, Erased, Stream, hash_body, seconds
-from core.model.merge import Heads, Write, settle
+from core.model.merge import Heads, Write, resolve_heads
 from core.model.query import EVERYTHING, AllOf, Condition, Is, Query
 from core.model.record import RECORDS, Record, encode, owner_field
 from core.rules.agenda import agenda_of, conflicts_of, decision_due, duplicates_due, pair_id
@@ -165,7 +166,7 @@ class State:
         for kind, writes in verdict.writes.items():
             if kind not in RECORDS:
                 continue
-            heads = settle(writes)
+            heads = resolve_heads(writes)
             model, gave_way = ValueResolution(table_of(kind), record, writes, heads).model()
             odd |= gave_way.keys()
             for name, write in gave_way.items():

@@ -32,7 +32,7 @@ from core.model.change import (
     purged_by,
     tick,
 )
-from core.model.merge import Heads, Write, settle
+from core.model.merge import Heads, Write, resolve_heads
 from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import RECORDS, Record, encode, owner_field, root_of
 from core.model.store import IntegrityFault, Progress, Stood, no_progress
@@ -308,7 +308,7 @@ class MemoryStore:
 
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record; of any kind if none is given."""
-        return settle(self._counting(record, kind))
+        return resolve_heads(self._counting(record, kind))
 
     def _counting(self, record: str, kind: str) -> list[Write]:
         writes = self._now.judged(record).writes
@@ -319,7 +319,7 @@ class MemoryStore:
         verdict, found = self._now.judged(record), list[Stood]()
         writes = [write for write in verdict.writes.get(kind, ()) if field in write.fields]
         for last, write in enumerate(writes, 1):
-            head = settle(writes[:last])[field][0]
+            head = resolve_heads(writes[:last])[field][0]
             if not found or found[-1].value != head.fields[field]:
                 found.append(Stood(write.key, head.fields[field], verdict.authors[head.id][0], head.time))
         return found

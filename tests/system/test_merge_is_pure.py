@@ -87,7 +87,7 @@ class Reader:
 
 
 def travels(declared: Any) -> bool:
-    return declared.compartment not in (LOCAL, "trail") and not declared.is_derived
+    return declared.compartment not in (LOCAL, "access_log") and not declared.is_derived
 
 
 @pytest.fixture(scope="module")

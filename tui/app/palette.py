@@ -56,7 +56,7 @@ def _actions(screen: ActionScreen) -> Iterable[Choice[Command]]:
     if screen.current() is not None:
         yield _choice(screen.action_history, N_("History"), N_("Who changed what of this record, and when."))
         if RECORDS[screen.kind].access_log:
-            yield _choice(screen.action_trail, N_("Who read it"), N_("Who read this record, and when."))
+            yield _choice(screen.action_access_log, N_("Who read it"), N_("Who read this record, and when."))
         yield _choice(screen.action_why, N_("Why this date"), N_("How the due date is worked out."))
 
 

@@ -26,10 +26,12 @@ class AccessLogScreen(LocalisedScreen[None]):
     AccessLogScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
     AccessLogScreen WindowedList { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,backspace", "dismiss(None)", N_("Back"), id="trail.back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "dismiss(None)", N_("Back"), id="access_log.back")
+    ]
 
     def __init__(self, office: Office, record: Record) -> None:
-        """Prepare the trail of a record that leaves one."""
+        """Prepare the access log of a record that has one."""
         super().__init__()
         self._office = office
         self._record = record
@@ -42,7 +44,7 @@ class AccessLogScreen(LocalisedScreen[None]):
         yield KeyBar()
 
     def on_screen_resume(self) -> None:
-        """Read the trail."""
+        """Read the entries."""
         kind = RECORDS[self._record.access_log]
         owner = owner_field(kind)
         assert owner is not None  # see `core.audit.access_log`

@@ -67,7 +67,7 @@ class ActionScreen(CommandScreen):
         self._offered: frozenset[str] = frozenset()
         self._keyed: dict[tuple[str, str], type[Action]] = {}
         if any(RECORDS[kind].access_log for kind in kinds):
-            bind(self, "w", "trail", N_("Who read it"), show=False)
+            bind(self, "w", "access_log", N_("Who read it"), show=False)
         for action in chain.from_iterable(map(actions_on, kinds)):
             if action.key:
                 bind(self, action.key, f"do('{action.verb()}')", action.label())
@@ -102,7 +102,7 @@ class ActionScreen(CommandScreen):
         """Offer an action's key only where the action is."""
         if action == "do":
             return parameters[0] in self._offered
-        if action in ("history", "why", "menu", "trail"):
+        if action in ("history", "why", "menu", "access_log"):
             return self.has_record  # asked for every key that is shown, so nothing is read here
         if action == "print":
             return self.has_record and bool(papers_of(self.kind)) and self.office.may(RecordExport)
@@ -221,7 +221,7 @@ class ActionScreen(CommandScreen):
         if record is not None:
             self.app.push_screen(HistoryScreen(self.office, record))
 
-    def action_trail(self) -> None:
+    def action_access_log(self) -> None:
         """Show who read this record, and when."""
         from tui.generic.access_log import AccessLogScreen
 

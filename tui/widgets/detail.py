@@ -57,7 +57,7 @@ class DetailPane(_Page):
     """All fields of a record with their labels, the sum behind its date, and its parts below."""
 
     def show_record(self, office: Office, record: Record | None, *, glimpsed: bool = False) -> None:
-        """Show this record, or nothing; one that leaves a trail and was only glanced at, as lists may show it."""
+        """Show this record, or nothing; one whose readings are logged and was only glanced at, as lists may show it."""
         if record is None:
             self._show()
             return

@@ -12,10 +12,11 @@ from core.model.field import About, Names, Role, Start
 from core.model.query import Condition, Is, Query, both
 from core.model.record import Record
 from core.model.viewer import Viewer
+from core.values.field_types import REQUIRED, Line
 from core.values.sentence import N_
 
-Importer = Annotated[str, Field(min_length=1, max_length=200), About(N_("Import"), column=12)]
-Called = Annotated[str, Field(min_length=1, max_length=200), About(N_("Heading"), column=30)]
+Importer = Annotated[Line, REQUIRED, About(N_("Import"), column=12)]
+Called = Annotated[Line, REQUIRED, About(N_("Heading"), column=30)]
 Means = Annotated[
     str,
     Field(max_length=40),

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from core.model.action import Action, amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
@@ -24,7 +22,7 @@ from core.policy.pack import PackSettings, Policy, PolicyRefused
 from core.rights.four_eyes import same_person
 from core.rights.role_separation import contradictions, rejoined, role_faults, role_name
 from core.values.bounds import Packed
-from core.values.field_types import REQUIRED
+from core.values.field_types import REQUIRED, Line
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -40,7 +38,7 @@ class ProposalStage(LabelledEnum):
     DECLINED = "declined", N_("declined")
 
 
-Reason = Annotated[str, Field(max_length=200), About(N_("Reason"), column=24)]
+Reason = Annotated[Line, About(N_("Reason"), column=24)]
 
 
 class PolicyProposal(Record):

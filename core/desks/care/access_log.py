@@ -1,11 +1,11 @@
-"""The reading trail of care files: what it refers to, and who sees it (`core.audit.access_log` says how it is
+"""The access log of care files: what it refers to, and who sees it (`core.audit.access_log` says how it is
 written)."""
 
 from typing import Annotated
 
 from core.audit.access_log import AccessEntry
 from core.desks.care.records import CareFile
-from core.desks.care.vocabulary import READING, TRAIL
+from core.desks.care.vocabulary import ACCESS_LOG, READING
 from core.model.field import About
 from core.model.query import EVERYTHING, NOTHING, Condition, Via
 from core.model.viewer import Viewer
@@ -18,8 +18,8 @@ class CareReading(AccessEntry):
 
     kind = READING
     label = N_("Reading")
-    plural = N_("Reading trail")
-    duty = TRAIL
+    plural = N_("Access log")
+    duty = ACCESS_LOG
     indexes = (("officer", "when"), ("file", "when"))
 
     file: Annotated[str, About(N_("Care file"), column=20, refers="care_file", owner=True, index=True)]

@@ -16,7 +16,7 @@ from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About, Start
-from core.values.field_types import REQUIRED
+from core.values.field_types import REQUIRED, Line
 from core.values.sentence import N_, Sentence, say
 
 
@@ -103,7 +103,7 @@ class OpenLegalAid(Action):
     key = "g"
     stages = OPEN
 
-    subject: Annotated[fields.Line, About(N_("Subject"), help=N_("Read by all who work on grievances."))]
+    subject: Annotated[Line, REQUIRED, About(N_("Subject"), help=N_("Read by all who work on grievances."))]
     text: grievance_fields.Text = ""
     category: grievance_fields.Category = ""
     petitioner: grievance_fields.Petitioner = ""

@@ -15,7 +15,7 @@ from core.values.sentence import N_, Sentence, say
 
 
 class PurgeFile(Action):
-    """Erase the file with all its parts and its reading trail, here and at every site that has it, for ever."""
+    """Erase the file with all its parts and its access log, here and at every site that has it, for ever."""
 
     on = CareFile
     duty = KEEP

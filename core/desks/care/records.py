@@ -13,6 +13,7 @@ from core.model.query import EVERYTHING, AllOf, AnyOf, Between, Blank, Condition
 from core.model.record import Record
 from core.model.viewer import Viewer
 from core.rights.four_eyes import entries_of, is_about
+from core.values.field_types import REQUIRED, Line
 from core.values.sentence import N_, Sentence, say
 
 SOON = 3
@@ -45,7 +46,7 @@ class CareFile(Record):
     status_columns = ("next_checkin", "next_review", "untold_until", "keep_until")
     indexes = (("stage", "next_checkin"), ("unit", "attention"), ("helper", "stage"), ("supervisor", "stage"))
 
-    name: Annotated[fields.Line, About(N_("Full name"), column=16, search=True, pinyin=True, index=True)]
+    name: Annotated[Line, REQUIRED, About(N_("Full name"), column=16, search=True, pinyin=True, index=True)]
     """As it was when the file was opened: a file is complete in itself, also at a site without the register."""
     person: fields.Person
     unit: fields.Unit = ""

@@ -13,7 +13,7 @@ from core.values.sentence import N_, Sentence
 
 READ = "care.read"
 """The duty to be let into care files at all; into which, `CareFile.visible_to` says."""
-TRAIL = "care.trail"
+ACCESS_LOG = "care.access_log"
 """The duty to see who read: of the files one reads, and for auditors, who read none, of all."""
 KEEP = "care.keep"
 """The duty of the care clerk 帮扶干事, who keeps the files of his units."""

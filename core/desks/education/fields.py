@@ -9,12 +9,8 @@ from pydantic import Field
 from core.desks.education import vocabulary
 from core.model.field import About, Role, Start
 from core.values import bounds, cadence
-from core.values.field_types import REQUIRED
+from core.values.field_types import REQUIRED, Line
 from core.values.sentence import N_
-
-Line = Annotated[str, Field(max_length=200)]
-Prose = Annotated[str, Field(max_length=100_000)]
-Text = Annotated[str, Field(max_length=10_000)]
 
 PROGRAMME = About(N_("Programme"), refers="programme")
 LECTURER = About(N_("Lecturer"), search=True)
@@ -35,7 +31,7 @@ First = Annotated[date, About(N_("Start"), column=10, start=Start.TODAY)]
 End = Annotated[date, About(N_("Until"), index=True)]
 Required = Annotated[bounds.Percent, About(N_("Required attendance, %"))]
 Lecturer = Annotated[str, Field(max_length=60), LECTURER]
-Material = Annotated[Prose, About(N_("Material"), lines=4, search=True)]
+Material = Annotated[str, About(N_("Material"), lines=4, search=True)]
 Ended = Annotated[date, About(N_("Ended"), column=10, start=Start.TODAY, not_before="start")]
 EndedBecause = Annotated[Line, About(N_("Why the programme ended"))]
 
@@ -51,8 +47,8 @@ Place = Annotated[str, Field(max_length=100), About(N_("Place"), column=12, sear
 SessionLecturer = Annotated[str, Field(max_length=60), replace(LECTURER, column=10)]
 Case = Annotated[str, CASE]
 CaseOrNext = Annotated[str, replace(CASE, help=N_("Empty: for a case of the week, the next one."))]
-Evidence = Annotated[Text, About(N_("Evidence"), lines=3, search=True)]
-Questions = Annotated[Text, About(N_("Questions asked"), lines=3, search=True)]
+Evidence = Annotated[str, About(N_("Evidence"), lines=3, search=True)]
+Questions = Annotated[str, About(N_("Questions asked"), lines=3, search=True)]
 Quiz = Annotated[bounds.Percent, About(N_("Quiz result, %"))]
 WhyCancelled = Annotated[Line, About(N_("Why it was cancelled"))]
 Waived = Annotated[bool, About(N_("Its period is excused"), help=N_("No other session is owed for it."))]
@@ -68,6 +64,6 @@ MadeUpIn = Annotated[str, About(N_("Made up in"), refers="session", help=N_("Emp
 # Of a case
 
 Title = Annotated[Line, REQUIRED, About(N_("Title"), column=36, search=True)]
-Facts = Annotated[Prose, About(N_("Facts"), lines=6, search=True)]
-Law = Annotated[Prose, About(N_("Law"), lines=3, search=True)]
-Lesson = Annotated[Prose, About(N_("Lesson"), lines=3, search=True)]
+Facts = Annotated[str, About(N_("Facts"), lines=6, search=True)]
+Law = Annotated[str, About(N_("Law"), lines=3, search=True)]
+Lesson = Annotated[str, About(N_("Lesson"), lines=3, search=True)]

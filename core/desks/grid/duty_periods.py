@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from core.desks.grid import fields
 from core.desks.grid.duty_cards import DutyCard, advanced, settled_periods
-from core.desks.grid.vocabulary import KEEP, READ, SETTLE, Prose, Settled
+from core.desks.grid.vocabulary import KEEP, READ, SETTLE, Settled
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
@@ -84,7 +82,7 @@ class DoDuty(_Settling):
     key = "d"
 
     day: fields.DoneOn
-    text: Annotated[str, Field(max_length=10_000), About(N_("Evidence"), lines=3)] = ""
+    text: Annotated[str, About(N_("Evidence"), lines=3)] = ""
 
     def _of(self, record: DutyCard, context: Context) -> Period | None:
         return next((each for each in record.cadence.periods(context.today) if each.key == self.period), None)
@@ -113,7 +111,7 @@ class ExcuseDuty(_Settling):
     duty = KEEP
     key = "x"
 
-    reason: Annotated[Prose, About(N_("Reason"), lines=3)]
+    reason: Annotated[str, REQUIRED, About(N_("Reason"), lines=3)]
 
     def changes(self, record: DutyCard, context: Context) -> Iterable[Draft]:
         """Write it down."""

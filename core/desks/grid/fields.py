@@ -9,10 +9,10 @@ from typing import Annotated
 from pydantic import Field
 
 from core.desks.grid import vocabulary
-from core.desks.grid.vocabulary import LONGEST_CODE, Line, Prose
+from core.desks.grid.vocabulary import LONGEST_CODE
 from core.model.field import ANY, About, FieldOf, Role, Start
 from core.values.cadence import Rhythm
-from core.values.field_types import AS_CODE
+from core.values.field_types import AS_CODE, REQUIRED, Line
 from core.values.sentence import N_
 
 FROM = About(N_("From"), start=Start.TODAY, not_before="")
@@ -29,7 +29,7 @@ Code = Annotated[
     AS_CODE,
     About(N_("Code"), column=12, index=True, search=True),
 ]
-Name = Annotated[Line, About(N_("Name"), column=24, search=True, pinyin=True)]
+Name = Annotated[Line, REQUIRED, About(N_("Name"), column=24, search=True, pinyin=True)]
 Unit = Annotated[str, About(N_("Unit"), refers="unit", rights=True)]
 Parent = Annotated[
     str,
@@ -65,19 +65,19 @@ TakenOverBy = Annotated[str, About(N_("Taken over by"), column=18, refers="perso
 # Of a warning
 
 Level = Annotated[vocabulary.Level, About(N_("Level"), column=6, index=True)]
-What = Annotated[Line, About(N_("What"), column=36, search=True)]
-Place = Annotated[str, Field(max_length=200), About(N_("Place"), search=True)]
+What = Annotated[Line, REQUIRED, About(N_("What"), column=36, search=True)]
+Place = Annotated[Line, About(N_("Place"), search=True)]
 Concerns = Annotated[str, About(N_("About"), refers=ANY)]
-Done = Annotated[str, Field(max_length=10_000), About(N_("What was done"), lines=3, search=True)]
+Done = Annotated[str, About(N_("What was done"), lines=3, search=True)]
 
 # Of a duty card
 
-Duty = Annotated[Prose, About(N_("Duty"), column=40, lines=3, search=True)]
+Duty = Annotated[str, REQUIRED, About(N_("Duty"), column=40, lines=3, search=True)]
 DutyCell = Annotated[str, replace(CELL, help=N_("Or a role or department below."))]
-Body = Annotated[str, Field(max_length=100), About(N_("Role or department"), column=14, search=True)]
+Body = Annotated[Line, About(N_("Role or department"), column=14, search=True)]
 HowOften = Annotated[Rhythm, About(N_("How often"), column=10)]
 EveryDays = Annotated[int, Field(le=3660), About(N_("Number of days"))]
-Evidence = Annotated[str, Field(max_length=2000), About(N_("Evidence asked for"), lines=2)]
+Evidence = Annotated[str, About(N_("Evidence asked for"), lines=2)]
 CardStart = Annotated[date, About(N_("Start"), start=Start.TODAY)]
 CARD_END = About(N_("End"))
 CardEnd = Annotated[date, CARD_END]
@@ -86,4 +86,4 @@ Period = Annotated[
     str, About(N_("Period"), help=N_("As in 2026-W47, 2026-11, 2026-Q4 or 2026."), column=18, period=True)
 ]
 DoneOn = Annotated[date, About(N_("Date"), column=10, start=Start.TODAY, not_before="start")]
-Mistake = Annotated[str, Field(max_length=10_000), About(N_("Why it was a mistake"), lines=2, search=True)]
+Mistake = Annotated[str, About(N_("Why it was a mistake"), lines=2, search=True)]

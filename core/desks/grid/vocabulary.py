@@ -22,8 +22,6 @@ ANSWER = "grid.answer"
 HAND_OVER = "grid.hand_over"
 """Giving somebody's open work to another."""
 
-Line = Annotated[str, Field(min_length=1, max_length=200)]
-Prose = Annotated[str, Field(min_length=1, max_length=10_000)]
 LONGEST_CODE = 60
 """How many characters the code of a cell has at most: with two figures to a level, twenty levels."""
 Hours = Annotated[int, Field(ge=1, le=24 * 31)]

@@ -9,9 +9,9 @@ from typing import Annotated
 from pydantic import Field
 
 from core.desks.grievances import vocabulary
-from core.desks.grievances.vocabulary import PETITIONER, Line, PetitionerName, Prose
+from core.desks.grievances.vocabulary import PETITIONER, PetitionerName
 from core.model.field import About, FieldOf, Role, Start
-from core.values.field_types import AS_CODE
+from core.values.field_types import AS_CODE, REQUIRED, Line
 from core.values.sentence import N_
 
 # Of a grievance
@@ -24,7 +24,7 @@ Number = Annotated[
 ]
 Channel = Annotated[vocabulary.Channel, About(N_("Channel"), column=8, index=True)]
 Received = Annotated[datetime, About(N_("Received"), column=10, index=True, start=Start.NOW, not_before="")]
-Subject = Annotated[Line, About(N_("Subject"), column=44, search=True)]
+Subject = Annotated[Line, REQUIRED, About(N_("Subject"), column=44, search=True)]
 Text = Annotated[str, About(N_("Text"), lines=8, search=True)]
 Category = Annotated[str, About(N_("Category"), column=16, options="categories", index=True)]
 Urgency = Annotated[vocabulary.Urgency, About(N_("Urgency"), index=True)]
@@ -47,9 +47,9 @@ ComplainedOf = Annotated[
 ]
 Handler = Annotated[str, About(N_("Handler"), column=10, refers="officer", says=Role.WORK)]
 Accepted = Annotated[date, About(N_("Accepted"), start=Start.TODAY, not_before="received")]
-ExtensionReason = Annotated[str, Field(max_length=200), About(N_("Reason for extension"))]
+ExtensionReason = Annotated[Line, About(N_("Reason for extension"))]
 PausedUntil = Annotated[date, About(N_("Paused until"))]
-PauseReason = Annotated[str, Field(max_length=200), About(N_("Reason for the pause"))]
+PauseReason = Annotated[Line, About(N_("Reason for the pause"))]
 Told = Annotated[str, About(N_("Told the petitioner"), lines=3)]
 OUTCOME = About(N_("Outcome"))
 Outcome = Annotated[vocabulary.Outcome, OUTCOME]
@@ -59,25 +59,27 @@ Outcome = Annotated[vocabulary.Outcome, OUTCOME]
 STEP_DAY = About(N_("Date"), column=10, start=Start.TODAY, not_before="received")
 StepIs = Annotated[vocabulary.StepKind, About(N_("Step"), column=14)]
 StepDay = Annotated[date, STEP_DAY]
-StepText = Annotated[Prose, About(N_("Text"), column=60, lines=8, search=True)]
-Next = Annotated[str, Field(max_length=200), About(N_("Next step"))]
+StepText = Annotated[str, REQUIRED, About(N_("Text"), column=60, lines=8, search=True)]
+Next = Annotated[Line, About(N_("Next step"))]
 NextDue = Annotated[date, About(N_("Next step due"), column=10)]
-Reply = Annotated[Prose, About(N_("Reply"), lines=10)]
+Reply = Annotated[str, REQUIRED, About(N_("Reply"), lines=10)]
 
-Instruction = Annotated[Prose, About(N_("Instruction"), column=50, lines=4, search=True)]
+Instruction = Annotated[str, REQUIRED, About(N_("Instruction"), column=50, lines=4, search=True)]
 InstructionDue = Annotated[date, About(N_("Due"), column=10, to_come=True)]
 Answer = Annotated[str, About(N_("Answer"), column=30, lines=4, search=True)]
 
 ConsultationDay = Annotated[date, replace(STEP_DAY, start=None, not_before=None, workday=True, to_come=True)]
-Question = Annotated[Prose, About(N_("Question"), column=40, lines=3, search=True)]
-Invited = Annotated[Line, About(N_("Who is asked"), help=N_("Departments, partners or officers, by name."), column=24)]
+Question = Annotated[str, REQUIRED, About(N_("Question"), column=40, lines=3, search=True)]
+Invited = Annotated[
+    Line, REQUIRED, About(N_("Who is asked"), help=N_("Departments, partners or officers, by name."), column=24)
+]
 Held = Annotated[date, About(N_("Held"), column=10, start=Start.TODAY)]
-Attended = Annotated[str, Field(max_length=200), About(N_("Who took part"), start=FieldOf("invited"))]
+Attended = Annotated[Line, About(N_("Who took part"), start=FieldOf("invited"))]
 Opinion = Annotated[str, About(N_("Opinion"), lines=6, search=True)]
-Cancelled = Annotated[str, Field(max_length=200), About(N_("Why it was cancelled"))]
+Cancelled = Annotated[Line, About(N_("Why it was cancelled"))]
 
 Partner = Annotated[str, About(N_("Partner"), column=24, refers="partner", index=True)]
-Asked = Annotated[Prose, About(N_("Asked of the partner"), column=40, lines=4, search=True)]
+Asked = Annotated[str, REQUIRED, About(N_("Asked of the partner"), column=40, lines=4, search=True)]
 ANSWER_DUE = About(N_("Answer due"), column=10, to_come=True)
 AnswerDue = Annotated[date, ANSWER_DUE]
 ResultDue = Annotated[date, replace(ANSWER_DUE, label=N_("Result due"))]
@@ -87,7 +89,7 @@ Reason = Annotated[str, About(N_("Reason"), lines=2, search=True)]
 Result = Annotated[str, About(N_("Result"), lines=4, search=True)]
 
 ReviewAsked = Annotated[date, About(N_("Asked for"), column=10, start=Start.TODAY, not_before="closed")]
-Grounds = Annotated[Prose, About(N_("Grounds"), column=40, lines=4, search=True)]
+Grounds = Annotated[str, REQUIRED, About(N_("Grounds"), column=40, lines=4, search=True)]
 Reviewer = Annotated[str, About(N_("Reviewer"), column=12, refers="officer", says=Role.WORK)]
 Decision = Annotated[vocabulary.Decision, About(N_("Decision"), column=12)]
 NewOutcome = Annotated[vocabulary.Outcome, replace(OUTCOME, help=N_("Only if it is changed."))]
@@ -96,4 +98,4 @@ Reasons = Annotated[str, About(N_("Reasons"), lines=4, search=True)]
 # Of a recusal
 
 Person = Annotated[str, About(N_("Person"), column=20, refers="person", says=Role.SUBJECT, index=True)]
-EndedWhy = Annotated[str, Field(max_length=200), About(N_("Why it ended"), column=20)]
+EndedWhy = Annotated[Line, About(N_("Why it ended"), column=20)]

@@ -9,11 +9,12 @@ from pydantic import Field
 from core.desks.grievances.children import Step
 from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import next_steps_done, others_wait, pause_ended
-from core.desks.grievances.vocabulary import OPEN, GrievanceSettings, Prose, Stage, StepKind
+from core.desks.grievances.vocabulary import OPEN, GrievanceSettings, Stage, StepKind
 from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About, Start
+from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 
@@ -45,7 +46,7 @@ class MergeGrievance(Action):
     stamps = {"closed": Start.TODAY, "closed_by": Start.ME}
 
     into: Annotated[str, Field(min_length=1), About(N_("Merge into"), refers="grievance")]
-    reason: Annotated[Prose, About(N_("Why the same matter"), lines=2)]
+    reason: Annotated[str, REQUIRED, About(N_("Why the same matter"), lines=2)]
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
         """Reject another that is closed, or or so due that a petitioner would wait longer, and one others wait for."""
@@ -83,7 +84,7 @@ class SeparateGrievance(Action):
     stages = (Stage.MERGED,)
     transitions = tuple(((Stage.MERGED,), after) for after in (Stage.REGISTERED, Stage.ACCEPTED, Stage.REPLIED))
 
-    reason: Annotated[Prose, About(N_("Why another matter"), lines=2)]
+    reason: Annotated[str, REQUIRED, About(N_("Why another matter"), lines=2)]
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:
         """Put it back to where it stood, and note it where it was merged into."""

@@ -9,9 +9,7 @@ from core.values.field_types import AS_NAME
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 
-Line = Annotated[str, Field(min_length=1, max_length=200)]
 PetitionerName = Annotated[str, Field(max_length=60), AS_NAME]
-Prose = Annotated[str, Field(min_length=1, max_length=100_000)]
 Days = Annotated[int, Field(ge=1, le=366)]
 
 PETITIONER = "grievances.petitioner"

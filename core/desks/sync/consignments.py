@@ -22,7 +22,7 @@ from core.model.field import About, FieldOf, Role, Start
 from core.model.query import Is, Query, both
 from core.model.record import Record
 from core.values.compartments import compartments_called
-from core.values.field_types import REQUIRED
+from core.values.field_types import REQUIRED, Line
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -67,10 +67,10 @@ Compartments = Annotated[
         options="compartments",
     ),
 ]
-Purpose = Annotated[str, Field(max_length=200), About(N_("Purpose"), column=20)]
+Purpose = Annotated[Line, About(N_("Purpose"), column=20)]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Digest"))]
 """What tells a content from any other (changes §8.1)."""
-Reason = Annotated[str, Field(max_length=200), About(N_("Reason"))]
+Reason = Annotated[Line, About(N_("Reason"))]
 Why = Annotated[Voided, About(N_("Void because"))]
 Sent = Annotated[str, About(N_("Sent transfer"), refers="dispatch")]
 

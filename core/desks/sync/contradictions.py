@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from core.desks.sync.trust import TRUST
 from core.model.action import Action, amend
 from core.model.audit_event import Event
@@ -20,7 +18,7 @@ from core.model.deadline import Due
 from core.model.field import About, Role, Start
 from core.model.record import Record
 from core.values.bounds import Count
-from core.values.field_types import REQUIRED
+from core.values.field_types import REQUIRED, Line
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -110,7 +108,7 @@ Incarnation = Annotated[str, About(N_("Incarnation"), column=16)]
 Shown = Annotated[Count, About(N_("Shown before"), column=12)]
 State = Annotated[datetime, About(N_("State as of"), column=16)]
 Evidence = Annotated[str, About(N_("Evidence"))]
-Note = Annotated[str, Field(max_length=400), About(N_("What came of it"))]
+Note = Annotated[Line, About(N_("What came of it"))]
 
 
 class Finding(Record):

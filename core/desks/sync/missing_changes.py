@@ -19,7 +19,7 @@ from core.model.viewer import Viewer
 from core.rights.visibility import compartments_counted
 from core.values.bounds import Count
 from core.values.compartments import compartment_called, numbers
-from core.values.field_types import REQUIRED
+from core.values.field_types import REQUIRED, Line
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -41,7 +41,7 @@ Part = Annotated[str, About(N_("Compartment"), column=12, index=True, options="c
 First = Annotated[Count, About(N_("From number"), column=8)]
 Last = Annotated[Count, About(N_("To number"), column=8)]
 Waiting = Annotated[Count, About(N_("Waiting"), column=8)]
-Reason = Annotated[str, Field(max_length=400), About(N_("Reason"))]
+Reason = Annotated[Line, About(N_("Reason"))]
 
 
 class Gap(Record):

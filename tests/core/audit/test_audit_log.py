@@ -220,7 +220,7 @@ def file(office: Office, colleague: Colleague) -> str:
     return opened.target
 
 
-def test_reading_a_care_file_is_entered_as_often_as_in_its_trail(office: Office, file: str) -> None:
+def test_reading_a_care_file_is_entered_as_often_as_in_its_access_log(office: Office, file: str) -> None:
     read = since(office, lambda: (office.get("care_file", file), office.get("care_file", file)))
     assert [said(entry) for entry in read] == [(Event.READ, office.officer, "", "care_file", file)]
     office._clock = lambda: datetime(2026, 11, 23, 9, 30) + timedelta(hours=2)

@@ -12,7 +12,7 @@ from core.desks.grievances import Grievance, Step, StepKind
 from core.desks.people.records import Person
 from core.desks.sync.void_changes import Why
 from core.model.action import amend
-from core.model.change import LOCAL, PURGE, ROOT, TRAIL, Body, Draft, hash_body, identify, new_salt
+from core.model.change import ACCESS_LOG, LOCAL, PURGE, ROOT, Body, Draft, hash_body, identify, new_salt
 from core.model.field import About
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, Record
@@ -89,7 +89,7 @@ def test_each_purge_stands_in_the_compartment_of_what_it_purges(hands: Hands, ma
     a.keep(file, reading)
     a.purge(file)
     streams = {each.of: a.history(each)[0].change.stream for each in a.find(PURGE)}
-    assert {of: stream.compartment for of, stream in streams.items()} == {file.id: "care", reading.id: TRAIL}
+    assert {of: stream.compartment for of, stream in streams.items()} == {file.id: "care", reading.id: ACCESS_LOG}
 
 
 def test_the_changes_it_erased_stand_in_its_over(hands: Hands) -> None:

@@ -129,7 +129,7 @@ def test_the_parts_that_travel_stand_where_their_whole_stands() -> None:
         owner = owner_field(declared)
         whole = RECORDS[owner.about.refers] if owner else None
         if whole and whole.compartment == "care":
-            assert declared.compartment in ("care", "local", "trail"), kind
+            assert declared.compartment in ("care", "local", "access_log"), kind
 
 
 # A record that moves to where others read it

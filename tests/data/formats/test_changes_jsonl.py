@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.model.change import ROOT, Body, Change, Erased, Stream, hash_body, header_bytes, identify, purged_by
-from core.model.merge import Write, conflicts, settle, values
+from core.model.merge import Write, conflicts, resolve_heads, values
 from core.values.canonical_json import dump, load
 from data.transfer_file.segments import BadSegments, Payload, Segment, VerifiedChange, read_changes, sign_tip
 
@@ -74,8 +74,8 @@ def test_the_tips_are_signed_by_their_authors(payload: Payload, run: int, secret
 def test_the_handler_is_in_conflict_and_the_later_one_is_shown(example: SimpleNamespace, payload: Payload) -> None:
     changes = [link.change for link in links(example, payload)]
     writes = [Write(each.id.hex(), each.time, each.body.supersedes, each.body.fields) for each in changes]
-    heads = settle(writes)
-    assert settle(reversed(writes)) == heads
+    heads = resolve_heads(writes)
+    assert resolve_heads(reversed(writes)) == heads
     assert conflicts(heads) == ["handler"]
     assert values(heads)["handler"] == changes[2].body.officer
     assert {name for name, found in heads.items() if len(found) == 2} == {"accepted", "handler", "stage", "term"}

@@ -94,7 +94,7 @@ class Forger:
         self.db.execute("DELETE FROM change WHERE stream = ? AND seq > ?", [self.branch, seq])
 
     def erase(self, seq: int) -> None:
-        """Erase an entry, and name it in a purge, as nothing but purges of the trail may."""
+        """Erase an entry, and name it in a purge, as nothing but purges of the access log may."""
         record, identifier = self.db.execute(
             "SELECT record, id FROM change WHERE stream = ? AND seq = ?", [self.branch, seq]
         ).fetchone()

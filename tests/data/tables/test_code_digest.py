@@ -68,7 +68,7 @@ CHANGED: dict[str, tuple[Any, str, Any]] = {
     "what counts as hanzi": (search, "_HANZI", search._LATIN),
     "how the agenda is made": (code_digest, "agenda_of", lambda record: iter(())),
     "an identifier of the agenda": (agenda, "_derived_id", lambda record, what: "0" * 32),
-    "how conflicts are settled": (code_digest, "settle", lambda writes: {}),
+    "how conflicts are settled": (code_digest, "resolve_heads", lambda writes: {}),
 }
 
 

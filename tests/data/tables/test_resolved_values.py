@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.model.change import HOME
-from core.model.merge import Write, settle
+from core.model.merge import Write, resolve_heads
 from core.model.record import RECORDS, encode
 from data.database.schema import table_of
 from data.tables.resolved_values import MOST_TRIES, ValueResolution
@@ -21,7 +21,7 @@ def write(number: int, fields: dict[str, Any], *supersedes: Write) -> Write:
 
 
 def shown(kind: str, *writes: Write) -> tuple[Any, set[str]]:
-    made, gave_way = ValueResolution(table_of(kind), "a" * 32, writes, settle(writes)).model()
+    made, gave_way = ValueResolution(table_of(kind), "a" * 32, writes, resolve_heads(writes)).model()
     return made, set(gave_way)
 
 

@@ -211,7 +211,7 @@ async def test_a_file(opened: Any, caring: Office, to_care: Any, looks_like: Any
 async def test_who_read_a_file(opened: Any, caring: Office, to_care: Any, looks_like: Any) -> None:
     async with opened() as pilot:
         await to_care(pilot, "enter", "w")
-        looks_like(pilot.app, "care-trail-80-en")
+        looks_like(pilot.app, "care-access-log-80-en")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])

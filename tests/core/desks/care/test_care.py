@@ -1,4 +1,4 @@
-"""The care desk: what is due and when, what is refused, who may decide, and the trail that reading leaves."""
+"""The care desk: what is due and when, what is refused, who may decide, and the access log."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -498,7 +498,7 @@ def test_the_list_of_holds_says_when_and_nothing_of_the_matter_to_those_who_read
     assert hold.lifted == hold.day
 
 
-# The reading trail
+# The access log
 
 
 def readings(case: Case, by: str = "clerk") -> list[tuple[str, datetime]]:
@@ -573,11 +573,11 @@ def test_readers_of_the_file_see_who_read_it_and_the_auditor_sees_it_in_the_audi
     assert not auditor.reads("care_file")
 
 
-def test_the_trail_stays_at_its_site(case: Case) -> None:
+def test_the_access_log_stays_at_its_site(case: Case) -> None:
     assert CareReading.compartment in HOME
 
 
-def test_whatever_belongs_to_a_file_leaves_a_trace_but_the_trail_itself() -> None:
+def test_whatever_belongs_to_a_file_leaves_a_trace_but_the_access_log_itself() -> None:
     from core.model.record import children_of
 
     assert {part for part in children_of("care_file") if not part.access_log} == {CareReading}

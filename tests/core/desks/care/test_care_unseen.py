@@ -16,7 +16,7 @@ from core.desks.care.deciding import PlaceHold, ReviewFile
 from core.desks.care.helping import PlanSupport, RecordCheckIn
 from core.desks.care.objecting import RecordObjection
 from core.desks.care.opening import OpenCareFile
-from core.desks.care.vocabulary import READ, TRAIL, Attention, Basis
+from core.desks.care.vocabulary import ACCESS_LOG, READ, Attention, Basis
 from core.desks.people.people import AddPerson, AddUnit
 from core.model.action import ACTIONS, Action
 from core.model.audit_event import Event
@@ -39,7 +39,7 @@ PERSON, HELPER, UNIT, ELSEWHERE = "0197" + "b" * 28, "0198" + "b" * 28, "c" * 32
 FILE = PERSON[:-1] + "a"  # one that is seen and one that is not begin alike
 SECRETS = ("张三", "zs", "透析费用", "困难补助", "事实有误", "继续")
 PACK = Policy(pack_text("cn"))
-CARE = {READ, TRAIL}
+CARE = {READ, ACCESS_LOG}
 ROLES = {role: {"roles": (role,)} for role in PACK.roles if role != "care_clerk"} | {
     "clerk of another unit": {"roles": ("care_clerk",), "unit": ELSEWHERE},
     "clerk bound to a cell": {"roles": ("care_clerk",), "cell": "e" * 32},
