@@ -200,15 +200,16 @@ def _summed_repeats(reader: Reader, query: Query, by: str, repeats: tuple[str, .
 
 
 def _repeated(reader: Reader, query: Query, repeats: tuple[str, ...]) -> Condition:
-    """Return the condition of the combinations that occur more than once among what a query asks for."""
-    *others, last = repeats
-    found: dict[tuple[Any, ...], list[Any]] = {}
-    for *values, value, count in reader.groups(query, *others, last):
-        if count > 1:
-            found.setdefault(tuple(values), []).append(value)
+    """Return the condition of the combinations that occur more than once among what a query asks for.
+
+    The column with the most values is listed for each combination of the others, since SQL joins only so many by OR.
+    """
+    found = [tuple(values) for *values, count in reader.groups(query, *repeats) if count > 1]
+    most = max(range(len(repeats)), key=lambda place: len({values[place] for values in found}))
+    listed: dict[tuple[Any, ...], list[Any]] = {}
+    for values in found:
+        listed.setdefault((*values[:most], *values[most + 1 :]), []).append(values[most])
+    others = (*repeats[:most], *repeats[most + 1 :])
     return AnyOf(
-        tuple(
-            both(*(Is(name, (value,)) for name, value in zip(others, values, strict=True)), Is(last, tuple(several)))
-            for values, several in found.items()
-        )
+        tuple(both(Is(repeats[most], tuple(several)), *map(has, others, values)) for values, several in listed.items())
     )

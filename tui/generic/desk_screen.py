@@ -105,8 +105,8 @@ class DeskScreen(ActionScreen):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
-        """Return the commands of a desk on this screen: dashboards and imports of what it lists, what it declares."""
-        return *dashboards_of(desk.kinds), *imports_of(desk.kinds), *desk.commands
+        """Return the commands of a desk on this screen: imports of what it lists, its own, and its dashboards."""
+        return *imports_of(desk.kinds), *desk.commands, *dashboards_of(desk.kinds)
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""

@@ -30,7 +30,7 @@ def _open_late(context: Context) -> Condition:
     return both(OPEN, Between("due", None, context.today - timedelta(days=1)))
 
 
-CASES = Figure("cases", N_("Cases"), Grievance, OPEN, by=("cell",), key="c")
+CASES = Figure("cases", N_("Cases"), Grievance, "open", by=("cell",), key="c")
 
 RECEIVED = Figure("cases_received", N_("received"), Grievance, within="month")
 CLOSED = Figure("cases_ended", N_("ended"), Grievance, ENDED, within="month")

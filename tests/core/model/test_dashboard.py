@@ -94,6 +94,14 @@ def test_a_share_is_rounded_down_and_nothing_of_nothing_has_none(site: Any, decl
     assert letters.number(site.office()).text == "66%"
 
 
+@pytest.mark.database  # which joins only so many conditions
+def test_what_repeats_is_found_among_thousands(site: Any, declare: Callable[..., Figure]) -> None:
+    people = [f"{number:032x}" for number in range(1500)]
+    keep(site, *(came(person=person, category="甲") for person in people for _ in range(2)), came(person=people[0]))
+    figure, office = declare(repeats=("person", "category")), site.office()
+    assert figure.number(office).count == office.count(figure.query(office)) == 3000
+
+
 def test_a_table_has_a_line_for_each_record_in_the_order_of_the_register(
     site: Any, declare: Callable[..., Figure]
 ) -> None:
