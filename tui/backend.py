@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from core.desks.sync.consignments import Consignment
     from core.desks.sync.media import RegisterMedium
     from core.desks.sync.trust import Site
-    from core.importing.columns import ColumnMapping
     from core.importing.plan import Plan
     from core.model.printout import Printout
     from core.model.store import IntegrityFault, Progress
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from core.results.preflight import Preflight
     from core.results.secrets import Papers, SeatOf, Secret
     from core.results.transfer import CardSeen, Preview, Sent
+    from core.spreadsheets.columns import ColumnMapping
     from core.values.sentence import Sentence
 
 
@@ -241,7 +241,7 @@ class Backend(Protocol):
         """Apply a transfer that was previewed, whole or not at all; return the receipt."""
 
     def read_import(self, office: Office, what: str, path: Path, progress: Progress = no_progress) -> Plan:
-        """Read a spreadsheet as one of `core.importing.declaration.IMPORTS`; nothing is written."""
+        """Read a spreadsheet as one of `core.spreadsheets.declaration.IMPORTS`; nothing is written."""
 
     def headings(self, office: Office, what: str, path: Path) -> ColumnMapping:
         """Return how the headings of a spreadsheet are best understood, for an officer to complete."""

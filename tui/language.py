@@ -6,12 +6,10 @@ with `_`.
 
 import os
 from collections.abc import Mapping
-from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.values.sentence import N_, Sentence, Translate
+from core.values.sentence import Sentence, Translate, in_words
 
 if TYPE_CHECKING:
     from core.values.labelled_enum import LabelledEnum
@@ -46,23 +44,7 @@ class Language:
 
     def show(self, value: Any) -> str:
         """Return a value as officers read it: dates in ISO order, yes and no, lists joined, nothing for None."""
-        match value:
-            case None:
-                return ""
-            case bool():
-                return self.translate(N_("yes") if value else N_("no"))
-            case Sentence():
-                return self.say(value)
-            # every one is a `LabelledEnum`; importing that, and pydantic with it, would delay the first screen
-            case StrEnum():
-                return self.translate(value.label)  # type: ignore[attr-defined]
-            case datetime():
-                return f"{value:%Y-%m-%d %H:%M}"
-            case date():
-                return value.isoformat()
-            case tuple() | list():
-                return self.translate(N_(", ")).join(self.show(part) for part in value)
-        return str(value)
+        return in_words(value, self.translate)
 
 
 def _catalogue(code: str) -> Translate:

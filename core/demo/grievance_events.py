@@ -37,12 +37,16 @@ def more_time(case: Case) -> Events:
     """More time is asked for before the term has run out, and mostly given."""
     case.wait(1, 20)
     now = case.now()
-    if now.extension_asked_by or now.run_out(case.today()):
+    if case.parts("extension") or now.run_out(case.today()):
         return
-    yield case.event(case.handler, desk.AskExtension, extension_reason=case.say(phrases.EXTENSION_REASONS))
+    yield case.event(case.handler, desk.AskExtension, reason=case.say(phrases.EXTENSION_REASONS))
     if case.chance(0.9):
         case.wait(1, 4)
-        yield case.event(SUPERVISOR, desk.ApproveExtension if case.chance(0.8) else desk.RefuseExtension)
+        asked = case.parts("extension")[0]
+        if case.chance(0.8):
+            yield case.event(SUPERVISOR, desk.ApproveExtension, asked.id)
+        else:
+            yield case.event(SUPERVISOR, desk.DeclineExtension, asked.id, remark=case.say(phrases.NO_MORE_TIME))
 
 
 def rested(case: Case) -> Events:

@@ -1,8 +1,9 @@
 """The desks: one package each, with its records, actions, rules and figures in the desk's own words.
 
-A desk imports the packages of `core` from `rules` downwards, and other desks below it; never the office. Importing this
-package imports every module below it, so that a new desk is one new module or package here and nothing else. The files
-of a desk stand in one order: vocabulary, records, children, rules, actions, figures, print-outs.
+A desk imports the packages of `core` from `spreadsheets` downwards, and other desks below it; never the office.
+Importing this package imports every module below it, so that a new desk is one new module or package here and nothing
+else. The files of a desk stand in one order: vocabulary, records, children, rules, actions, figures, print-outs, lists
+that are imported.
 
 - `administration`: officers, accounts, the policy pack, key ceremonies, ledgers of backups and exports.
 - `people`: people and units: who works here, where, and from when to when.

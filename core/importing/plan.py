@@ -1,21 +1,16 @@
 """Imports: the rows of a spreadsheet become actions, judged and shown before anything is done.
 
-An import is declared once, in a module of `core.importing.importers`: its columns, and what a row means beside what the
-store knows already. `plan` judges the rows and writes nothing; `apply` does the actions of a plan, all or none.
+An import is declared once, in a module of its desk (`core.spreadsheets`): its columns, and what a row means beside what
+the store knows already. `plan` judges the rows and writes nothing; `apply` does the actions of a plan, all or none.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
-from typing import Any
 
 from pydantic import ValidationError
 
-from core.importing.cells import Row, Unknown, doubts
-from core.importing.columns import ColumnMapping, closes, repeats_heading
-from core.importing.declaration import UNREAD, Import, Outcome, Verdict
 from core.importing.remembered_headings import memories
 from core.importing.remembered_headings import remember as remember  # part of what importing offers
 from core.importing.remembered_headings import remembered as remembered
@@ -25,15 +20,15 @@ from core.model.record import Record
 from core.model.store import Progress, no_progress
 from core.office.office import Office
 from core.office.refusals import Refused
+from core.spreadsheets.cells import Row, Unknown, doubts
+from core.spreadsheets.columns import ColumnMapping, closes, repeats_heading
+from core.spreadsheets.declaration import UNREAD, Import, Outcome, Verdict
 from core.values.cleaning import clean_line
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 
 ROWS_A_STEP = 200
 """Progress is told every so many rows."""
-
-VALUES_A_QUERY = 500
-"""How many values one query asks the store for."""
 
 
 class KeptOut(Refusal):
@@ -111,7 +106,7 @@ def plan(
     reading = importer(office, listed, mapping)
     verdicts = []
     for done, row in enumerate(listed, 1):
-        verdicts.append(_judge(reading, row))
+        verdicts.append(_judge(office, reading, row))
         if done % ROWS_A_STEP == 0:
             progress(done, len(listed))
     verdicts = [_attributed(reading, row, verdict) for row, verdict in zip(listed, verdicts, strict=True)]
@@ -122,7 +117,7 @@ def plan(
     return Plan(importer, mapping, tuple(verdicts), whole, formulas)
 
 
-def _judge(reading: Import, row: Row) -> Verdict:
+def _judge(office: Office, reading: Import, row: Row) -> Verdict:
     if repeats_heading(row):
         return reading.verdict(row, Outcome.PASSED, say(N_("It repeats the heading.")))
     if closes(row, reading.columns):
@@ -134,7 +129,7 @@ def _judge(reading: Import, row: Row) -> Verdict:
     reasons: tuple[Sentence, ...]
     try:
         verdict = reading.judge(row)
-        reading.office.rehearse(verdict.actions, attempt=False)
+        office.rehearse(verdict.actions, attempt=False)
     except Refused as refused:
         reasons = refused.findings
     except Refusal as refusal:
@@ -194,10 +189,3 @@ def apply(office: Office, plan: Plan, progress: Progress = no_progress) -> int:
 def _check_unchanged(office: Office, known: Record) -> None:
     if office.find_unmasked(Query(known.kind, Is("id", (known.id,)), limit=1)) != [known]:
         raise ChangedSince(title=known.title)
-
-
-def in_bulk(office: Office, kind: str, field: str, values: Iterable[str]) -> Iterator[Any]:
-    """Yield the records of a kind that have one of these values and that the officer may read, unmasked."""
-    waiting = iter(dict.fromkeys(values))
-    while chunk := tuple(islice(waiting, VALUES_A_QUERY)):
-        yield from office.find_unmasked(Query(kind, Is(field, chunk)))

@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping
 
 from core.desks.administration.import_headings import RememberHeading
-from core.importing.columns import ColumnMapping, SheetColumn, recognise
-from core.importing.declaration import Import
 from core.model.action import Action
 from core.model.query import Is, Query
 from core.office.office import Office
+from core.spreadsheets.columns import ColumnMapping, SheetColumn, recognise
+from core.spreadsheets.declaration import Import
 from core.values.refusal import Refusal
 
 
 def remembered(office: Office, importer: type[Import]) -> dict[str, str]:
-    """Return the headings this officer mapped by hand for an import, for `core.importing.columns.recognise`."""
+    """Return the headings this officer mapped by hand for an import, for `core.spreadsheets.columns.recognise`."""
     return {each.heading: each.field for each in office.find(Query("heading", Is("importer", (importer.name,))))}
 
 

@@ -5,6 +5,7 @@ docs/formats/changes.md.
 
 - `record`: `Record`: a kind and what follows from its fields; `RECORDS` lists every kind.
 - `field`: `About`: what a declaration says of a field: label, width, what it refers to, what it starts with.
+- `rule`: `Rule`, `Unique`: what records must keep together, whoever writes them.
 - `deadline`: `Deadline`: by which day something of a record is to be done, and how that stands.
 - `action`: `Action`: what an officer may do to a record; `ACTIONS` lists every action.
 - `context`: `Context`: what an action may ask when it decides.

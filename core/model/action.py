@@ -7,7 +7,7 @@ and what it changes; `core.office.office` asks for rights and four eyes, and wri
 import inspect
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self
@@ -38,6 +38,10 @@ class Rather(NamedTuple):
     given: dict[str, Any]
 
 
+Demand = Callable[[Any, Context], Iterable[Sentence]]
+"""Yields why something is not yet so of a record that an action asks for."""
+
+
 class Action(Bounded):
     """Something an officer does to a record."""
 
@@ -63,6 +67,8 @@ class Action(Bounded):
     """The kind of part that it adds to the record: its arguments and `stamps` are then fields of that part."""
     leads_to: ClassVar[LabelledEnum | None] = None
     """The stage of the record afterwards."""
+    demands: ClassVar[tuple[Demand, ...]] = ()
+    """What must be so of the record besides, such as that a checklist is complete (`core.rules.checklist`)."""
     transitions: ClassVar[Transitions] = ()
     """Changes of stage that `changes` makes besides, of this record or of others."""
     stamps: ClassVar[Mapping[str, Any]] = {}
@@ -128,6 +134,11 @@ class Action(Bounded):
         return at_stage and not (cls.once and getattr(record, cls.once))
 
     @classmethod
+    def is_free(cls, record: Any, context: Context) -> bool:
+        """Whether no other record stands in the way, such as an earlier request: only then it is offered."""
+        return True
+
+    @classmethod
     def recorded(cls) -> list[str]:
         """Return the arguments that are written into the fields named as they are, of the record or what it adds."""
         fields = columns(cls.adds or cls.on)
@@ -148,6 +159,8 @@ class Action(Bounded):
         for name, column in columns(type(self)).items():
             if (day := getattr(self, name)) is not None:
                 yield from _day_faults(column.about, _day(day), record, context.today)
+        for demand in self.demands:
+            yield from demand(record, context)
         yield from self.refuse(record, context)
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:

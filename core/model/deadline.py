@@ -42,7 +42,8 @@ class Due:
     unit: str = ""
     cell: str = ""
     pressing: bool = False
-    """Whether it stands at the top of the owner's day whatever its date (a supervisor's instruction)."""
+    """Whether it stands at the top of the owner's day whatever its date (a supervisor's instruction, a request
+    that waits)."""
     duty: str = ""
     """The duty (`core.policy.pack`) that decides it, while it is no single officer's work: it is that of all who have
     it."""
@@ -57,7 +58,7 @@ class Deadline:
     """One day by which something is to be done, in terms of the columns of its record."""
 
     what: str
-    """What is to be done: a catalogue key, which may name columns in braces."""
+    """What is to be done: a catalogue key, which may name fields in braces."""
     on: str
     """The column with the day; nothing is due while it is empty."""
     until: tuple[str, ...] = ()
@@ -75,7 +76,7 @@ class Deadline:
     asked_by: str = ""
     """The field with the officer who asked for the decision, and so does not make it."""
     why: str = ""
-    """Why it is due on that `{day}` (a catalogue key), where no days are counted."""
+    """Why it is due on that `{day}` (a catalogue key, which may name fields too), where no days are counted."""
     since: str = ""
     """The field with the day from which the days are counted; empty: no sum is shown."""
     counted: str = ""
@@ -104,16 +105,15 @@ class Deadline:
         on = self.day(value_of)
         if on is None:
             return None
-        named = {name: value for name, value in record if f"{{{name}}}" in self.what}
         owner = next((found for name in self.owner if (found := value_of(name))), "")
         unit, cell, asked_by = (value_of(name) if name else "" for name in (self.unit, self.cell, self.asked_by))
-        return Due(on, say(self.what, **named), owner, unit, cell, self.pressing, self.duty, asked_by)
+        return Due(on, _say(self.what, record), owner, unit, cell, self.pressing, self.duty, asked_by)
 
     def explain(self, record: Any) -> Sentence | None:
         """Return the sum or the reason that led to the day, if it is due of this record."""
         on, since = self.day(_of(record)), _day(getattr(record, self.since)) if self.since else None
         if on is not None and self.why:
-            return say(self.why, day=on)
+            return _say(self.why, record, day=on)
         if on is None or since is None:
             return None
         counted = say(self.counted, day=since)
@@ -182,6 +182,13 @@ def worst(deadlines: Iterable[Deadline], value_of: Callable[[str], Any], context
 
 def _day(value: date | datetime | None) -> date | None:
     return value.date() if isinstance(value, datetime) else value
+
+
+def _say(template: str, record: Any, **facts: Any) -> Sentence:
+    """Say what a template says, with the fields of the record that it names."""
+    named = {name: value for name, value in record if f"{{{name}}}" in template and name not in facts}
+    words = {name: say(each.label) if isinstance(each, LabelledEnum) else each for name, each in named.items()}
+    return say(template, **words, **facts)
 
 
 def _of(record: Any) -> Callable[[str], Any]:

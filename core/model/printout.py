@@ -5,6 +5,8 @@ A desk declares each of its papers once, in its own module::
     @paper("month_plan", N_("Month plan"))
     def month_plan(office: Reader, of: str, translate: Translate) -> Paper: ...
 
+That of a record with its parts is declared in one line (`core.rules.record_printout`).
+
 `of` says what it is about: the identifier of a record of the kind that was declared with it, or whatever the desk asks
 for (a month, a quarter). What it reads it reads through the office, so that rights and masks hold on paper too.
 """

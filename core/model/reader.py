@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from core.model.context import Context
 from core.model.query import Query
+from core.model.record import Record
 from core.model.viewer import Viewer
 from core.policy.pack import Policy
 from core.values.sentence import Translate
@@ -46,6 +47,15 @@ class Reader(Finder, Protocol):
 
     def title(self, kind: str, record: str, translate: Translate = str) -> str:
         """Return what a record is called."""
+
+    def called(self, record: Record, translate: Translate = str) -> str:
+        """Return what a record is called that was read."""
+
+    def officer_then(self, officer: str, record: str, change: bytes = b"", translate: Translate = str) -> str:
+        """Return what an officer was called when a change of a record was made, or its first."""
+
+    def number(self, number: str, site: str) -> str:
+        """Return a number with the name of the site that gave it behind, if that is another one."""
 
     def keys(self, query: Query) -> "array[int]":
         """Return the row numbers of the records a query asks for."""

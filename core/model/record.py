@@ -28,6 +28,7 @@ from core.model.context import Context
 from core.model.deadline import Deadline, DeadlineStatus, Due, deadline_filters, worst
 from core.model.field import About, Role
 from core.model.query import Condition, GroupCounter
+from core.model.rule import Unique
 from core.model.viewer import Viewer
 from core.values.bounds import Bounded, declared, plain_type
 from core.values.ids import new_id
@@ -94,6 +95,8 @@ class Record(Bounded):
     issued: ClassVar[tuple[str, str] | None] = None
     """The field with a number that a site gives, and the field that names this site: two sites may give one number, so
     that of another site is shown with its name behind (`Office.number`)."""
+    unique: ClassVar[tuple[Unique, ...]] = ()
+    """What no two of them have the same; other rules are declared beside the record (`core.model.rule`)."""
     ends: ClassVar[tuple[LabelledEnum, ...]] = ()
     """The stages that it stays in for good; every other one has an action that leads out of it."""
     transitions: ClassVar[Transitions] = ()

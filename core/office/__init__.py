@@ -6,8 +6,9 @@ here, to reading and to acting alike.
 - `office`: `Office`: acting, on top of what the next three add up to.
 - `reading`: `Reading`: what an officer may know of the records; whose reading is logged, and what was refused.
 - `naming`: `Naming`: how records, officers and numbers are called, and which record is meant.
-- `received`: `Received`: conflicts, duplicates and counts that a transfer brings, as far as an officer may know.
+- `received`: `Received`: conflicts, duplicates, broken rules and counts of a transfer, as far as an officer may know.
 - `context`: what an action may know when it decides.
+- `rule_check`: whether what an action writes would break a rule.
 - `refusals`: why something is not done: no such record, not allowed, refused with reasons.
 - `build`: makes an action or a record of what comes from outside a form, or refuses it in words.
 - `founding`: what a new store begins with: its site, the policy pack, the first officer.

@@ -23,8 +23,10 @@ from core.model.store import Progress, no_progress
 from core.office.context import ActionContext
 from core.office.received import Received
 from core.office.refusals import NoSuchRecord, NotAllowed, Refused
+from core.office.rule_check import rules_broken
 from core.rights.effective_rights import Comparison, changes_rights
 from core.rights.four_eyes import changed_since_seen, eyes_faults, is_matter, last_writers, officer_faults, same_person
+from core.rules.request import lapsed
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from core.wording.field_errors import draft_faults, named_faults
@@ -73,12 +75,13 @@ class Office(Received):
 
         In the order of `actions_on`.
         """
+        context = self.context()
         return [
             action
             for action in actions_on(kind)
             if self.may(action)
             and (action.creates if record is None else not action.creates)
-            and (record is None or _applies(action, record))
+            and (record is None or _applies(action, record, context))
             and (record is None or not action.elsewhere or record.id != self.site)
         ]
 
@@ -194,6 +197,8 @@ class Office(Received):
         try:
             findings = findings or [*_named(action, record, context), *action.refusals(record, context)]
             drafts = [] if findings else [draft for draft in action.changes(record, context) if draft.fields]
+            if record is not None:
+                drafts = [*drafts, *lapsed(drafts, context)]
         except ValidationError as error:  # of a record that it would make
             raise Refused(say(type(action).label()), named_faults(error)) from None
         except OverflowError:
@@ -202,6 +207,8 @@ class Office(Received):
             raise Refused(say(type(action).label()), findings, is_authorisation=bool(asked_by))
         if unfit := [fault for draft in drafts for fault in draft_faults(draft)]:
             raise Refused(say(type(action).label()), unfit)
+        if broken := list(rules_broken(drafts, drafted, context)):
+            raise Refused(say(type(action).label()), broken)
         for made in _made(action, drafts):
             asked_by = list(eyes_faults(action, made, (), context))
             if findings := [*asked_by, *officer_faults(action, made, context)]:
@@ -227,10 +234,10 @@ class Office(Received):
         return ActionContext(self)
 
 
-def _applies(action: type[Action], record: Record) -> bool:
+def _applies(action: type[Action], record: Record, context: ActionContext) -> bool:
     """Whether an action is such that it can be done to a record; not where that cannot be worked out."""
     try:
-        return action.applies(record)
+        return action.applies(record) and action.is_free(record, context)
     except Exception:  # as in `core.wording.record_text`: a desk meets what it was not made for
         return False
 

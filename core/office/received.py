@@ -1,4 +1,6 @@
-"""What a transfer brings or would bring, as far as an officer may know of it: conflicts, duplicates, counts."""
+"""What a transfer brings or would bring, as far as an officer may know of it: conflicts, duplicates, broken rules,
+counts.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -8,9 +10,10 @@ from core.model.change import Entry
 from core.model.query import EVERYTHING
 from core.model.record import RECORDS, Record, owner_field
 from core.office.naming import Naming
-from core.results.transfer import Counted, IncomingConflict, IncomingDuplicate, Preview
+from core.results.transfer import Counted, IncomingBreach, IncomingConflict, IncomingDuplicate, Preview
 from core.rights.visibility import compartments_counted, reads_whole
 from core.rules.agenda import Conflict
+from core.rules.breaches import told_whole
 from core.values.mask import MASK
 
 
@@ -51,6 +54,10 @@ class Received(Naming):
         """Return what would be listed twice of the kinds that this officer may read whole."""
         return tuple(each for each in duplicates if self._visible(each.kind) == EVERYTHING)
 
+    def visible_breaches(self, breaches: Iterable[IncomingBreach]) -> tuple[IncomingBreach, ...]:
+        """Return which rules would be broken, of those of which this officer would be shown every breach."""
+        return tuple(each for each in breaches if told_whole(self.viewer, each.kind, each.rule))
+
     def visible_counts(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Return counts by kind, of those kinds that this officer may read whole."""
         return {kind: count for kind, count in counts.items() if reads_whole(self.viewer, kind)}
@@ -72,6 +79,7 @@ class Received(Naming):
             counts=tuple(each for each in preview.counts if reads_whole(self.viewer, each.kind)),
             clashes=self.visible_conflicts(preview.clashes),
             duplicates=self.duplicated(preview.duplicates),
+            breaches=self.visible_breaches(preview.breaches),
             missing=tuple(gap for gap in preview.missing if gap.part in counted),
             rest=not self.counts_all,
         )

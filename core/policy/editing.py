@@ -48,6 +48,17 @@ def with_figure(text: str, path: Sequence[str], value: Any) -> str:
     return _rewritten(text, path, None if value == {} else value)
 
 
+def with_versions(text: str, before: str) -> str:
+    """Return the text of a pack in which a checklist whose items are no longer those before has a later version."""
+    old, new = (tomllib.loads(each).get("checklists", {}) for each in (before, text))
+    for name in (each for each in new if each in old):
+        was, now = ([*listed["items"].items()] for listed in (old[name], new[name]))
+        version = old[name].get("version", 1)
+        if was != now and new[name].get("version", 1) <= version:
+            text = with_figure(text, ("checklists", name, "version"), version + 1)
+    return text
+
+
 def remarks(text: str) -> dict[tuple[str, ...], str]:
     """Return the comment that stands on the line of each figure, if there is one."""
     return dict(_remarks(tomlkit.parse(text), ()))

@@ -28,6 +28,8 @@ _WHY = {
     "int_from_float": N_("This must be a whole number."),
     "bool_type": N_("Write true or false here."),
     "bool_parsing": N_("Write true or false here."),
+    "string_too_short": N_("This must be filled in."),
+    "string_too_long": N_("This is too long: at most {max_length} characters."),
     "string_type": N_("A text in quotes belongs here."),
     "enum": N_("One of these belongs here: {expected}."),
     "extra_forbidden": N_("No figure of this name is known here."),

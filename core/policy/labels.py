@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.policy.sections import Role, Settings
+from core.policy.sections import ListedItems, Role, Settings
 from core.values.compartments import COMPARTMENTS
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, Translate, in_a_row, in_chinese, say
@@ -68,7 +68,12 @@ OPTIONS = {
 }
 """What the lists are called from which fields are chosen."""
 
-_SECTIONS = {"name": N_("Name of the policy pack"), "roles": N_("Roles"), "options": N_("Lists")}
+_SECTIONS = {
+    "name": N_("Name of the policy pack"),
+    "roles": N_("Roles"),
+    "options": N_("Lists"),
+    "checklists": N_("Checklists"),
+}
 """What stands in a pack besides the sections that desks declare."""
 
 
@@ -116,6 +121,8 @@ def figure_called(path: Path, roles: Mapping[str, Any] | None = None) -> Sentenc
     if section == "roles" and below:
         called = say(N_("Role “{role}”"), role=role_called(below[0], roles or {}))
         return _under(called, _fields(Role), below[1:])
+    if section == "checklists" and below:
+        return _under(say(N_("Checklist “{name}”"), name=below[0]), _fields(ListedItems), below[1:])
     if section == "options" and below:
         name = below[0]
         return _quoted(say(OPTIONS[name]) if name in OPTIONS else _as_written(name), below[1:])
@@ -144,6 +151,8 @@ def label_of(path: Path) -> str:
         return _SECTIONS.get(section, "")
     if section == "options":
         return OPTIONS.get(below[0], "") if len(below) == 1 else ""
+    if section == "checklists":
+        return _fields(ListedItems).get(below[1], "") if len(below) == 2 else ""
     if section == "roles":
         return _fields(Role).get(below[1], "") if len(below) == 2 else ""
     terms = _declared().get(section)
@@ -154,7 +163,7 @@ def _declared() -> dict[str, type[Settings]]:
     return {terms.section: terms for terms in Settings.__subclasses__()}
 
 
-def _fields(model: type[Settings] | type[Role]) -> dict[str, str]:
+def _fields(model: type[Settings] | type[Role] | type[ListedItems]) -> dict[str, str]:
     return {name: info.title or name for name, info in model.model_fields.items()}
 
 

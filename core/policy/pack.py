@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from core.policy.errors import PolicyRefused as PolicyRefused
 from core.policy.errors import read_pack, refused
 from core.policy.labels import figure_called, figure_in_text
+from core.policy.sections import ListedItems as ListedItems
 from core.policy.sections import Role as Role
 from core.policy.sections import Settings as Settings
 from core.policy.sections import SettingsT
@@ -87,6 +88,10 @@ class Policy:
         self.roles: Mapping[str, Role] = {
             name: _checked(Role, value, ("roles", name)) for name, value in self._table("roles").items()
         }
+        self.checklists: Mapping[str, ListedItems] = {
+            name: _checked(ListedItems, value, ("checklists", name))
+            for name, value in self._table("checklists").items()
+        }
         for name, tree in self._table("options").items():
             _check_tree(tree, ("options", name))
         self._terms: dict[type[Settings], Settings] = {}
@@ -100,7 +105,7 @@ class Policy:
 
         A pack that is in force is read all the same, or an upgrade could lock everybody out; an edit is refused.
         """
-        known = {"name", "roles", "options", *(terms.section for terms in Settings.__subclasses__())}
+        known = {"name", "roles", "options", "checklists", *(terms.section for terms in Settings.__subclasses__())}
         return tuple(name for name in self._raw if name not in known)
 
     def _table(self, name: str) -> Mapping[str, Any]:
@@ -133,6 +138,10 @@ class Policy:
         if name not in self._options:
             self._options[name] = tuple(_paths(self._table("options").get(name, ()), ""))
         return self._options[name]
+
+    def checklist(self, name: str) -> Mapping[str, str]:
+        """Return the items of a checklist by their codes, in their order; none if the pack has no such list."""
+        return self.checklists[name].items if name in self.checklists else {}
 
     def exclude(self, one: str, other: str) -> bool:
         """Whether two roles exclude one another."""

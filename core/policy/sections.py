@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import ClassVar, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -36,6 +36,21 @@ def rising(terms: Settings, *names: str) -> Iterable[tuple[str, Sentence]]:
         if figure > most:
             called = say(type(terms).model_fields[following].title or following)
             yield name, say(N_("This must not be more than {following}, which is {most}."), following=called, most=most)
+
+
+class ListedItems(BaseModel):
+    """A checklist as the organisation has it: section `[checklists.NAME]`, its items under `[checklists.NAME.items]`.
+
+    An item keeps its code when it is worded anew, and the version counts how often that happened.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    version: int = Field(1, ge=1, le=100_000, title=N_("Version"))
+    items: dict[
+        Annotated[str, Field(pattern=r"^[\w.-]{1,20}$")], Annotated[str, Field(min_length=1, max_length=200)]
+    ] = Field(max_length=200, title=N_("Items"))
+    """What is asked, by the code of the item, in the order in which it is asked."""
 
 
 class Role(BaseModel):

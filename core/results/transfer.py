@@ -69,6 +69,16 @@ class IncomingDuplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingBreach:
+    """A rule that this transfer would leave broken, though each site has kept it (`core.rules.breaches`)."""
+
+    kind: str
+    rule: str
+    title: str
+    why: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """A gap (`core.desks.sync.missing_changes`): changes that have not come, while others that follow them wait."""
 
@@ -183,11 +193,13 @@ class Preview:
     clashes: tuple[IncomingConflict, ...] = ()
     duplicates: tuple[IncomingDuplicate, ...] = ()
     """What would be listed twice, so that an officer makes it one afterwards."""
+    breaches: tuple[IncomingBreach, ...] = ()
+    """Which rules would be broken, so that an officer puts it right afterwards."""
     unknown: int = 0
     """Changes of a newer version: kept, passed on, and shown after an upgrade."""
     receipts: int = 0
     """Transfers of ours that the sender confirms to have."""
-    kept: int = 0
+    kept_by_hold: int = 0
     """Files that it purges and a legal hold keeps here."""
     void: int = 0
     """Records that it purges and that nobody may purge: they stay."""
@@ -266,13 +278,13 @@ class Preview:
                 ),
                 site=site,
             )
-        if self.kept:
+        if self.kept_by_hold:
             yield say(
                 N_(
                     "{count} files that this purges are kept here, because a legal hold stands on them. "
                     "They are purged as soon as it is lifted."
                 ),
-                count=self.kept,
+                count=self.kept_by_hold,
             )
         if self.void:
             yield say(

@@ -11,6 +11,7 @@ from core.policy.labels import duties_called, role_called
 from core.policy.pack import Policy
 from core.values.sentence import N_, Sentence, say
 
+EXCLUDED = N_("“{one}” and “{other}” exclude one another: nobody has both, not at two seats either.")
 AUDITS = frozenset({"audit.read"})
 """Duties of whoever looks at what the other two did."""
 ADMINISTERS = AUDITS | {"accounts.keep", "store.keep", "rights.grant", "policy.edit", "sites.trust"}

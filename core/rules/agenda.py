@@ -126,7 +126,7 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
         return
     for place, due in enumerate(record.agenda()):
         yield AgendaItem(
-            id=_derived_id(f"{record.kind} {record.id}", f"agenda {place}"),
+            id=derived_id(f"{record.kind} {record.id}", f"agenda {place}"),
             of_kind=record.kind,
             of=record.id,
             record=root_of(record),
@@ -153,7 +153,7 @@ def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
     """Yield an entry for each field of a record whose heads disagree; one of a newer version waits for the upgrade."""
     for name in conflicts({name: writes for name, writes in heads.items() if name in type(record).model_fields}):
         yield Conflict(
-            id=_derived_id(f"{record.kind} {record.id}", f"conflict {name}"),
+            id=derived_id(f"{record.kind} {record.id}", f"conflict {name}"),
             of_kind=record.kind,
             of=record.id,
             field=name,
@@ -172,7 +172,7 @@ def decision_due(record: Record, found: Sequence[Conflict], heads: Heads) -> Ite
         return
     since = min(write.time for conflict in found for write in heads[conflict.field])
     yield AgendaItem(
-        id=_derived_id(record.id, "decision"),
+        id=derived_id(record.id, "decision"),
         of_kind=record.kind,
         of=record.id,
         record=root_of(record),
@@ -184,14 +184,14 @@ def decision_due(record: Record, found: Sequence[Conflict], heads: Heads) -> Ite
 
 def duplicates_of(kind: str) -> str:
     """Return what the one entry of the agenda is an entry of that speaks of everything of a kind listed twice."""
-    return _derived_id(kind, "duplicates")
+    return derived_id(kind, "duplicates")
 
 
 def duplicates_due(kind: str, first: str, count: int, since: date) -> AgendaItem:
     """Return the entry of the agenda that something is listed twice; it shows one of them."""
     what = say(N_("listed twice, {count} in all: join them"), count=count)
     return AgendaItem(
-        id=_derived_id(kind, "duplicates due"),
+        id=derived_id(kind, "duplicates due"),
         of_kind=kind,
         of=duplicates_of(kind),
         record=first,
@@ -202,8 +202,9 @@ def duplicates_due(kind: str, first: str, count: int, since: date) -> AgendaItem
 
 def pair_id(one: str, other: str) -> str:
     """Return the identifier of what is said of two records, whichever comes first."""
-    return _derived_id(" ".join(sorted((one, other))), "pair")
+    return derived_id(" ".join(sorted((one, other))), "pair")
 
 
-def _derived_id(record: str, what: str) -> str:
+def derived_id(record: str, what: str) -> str:
+    """Return the identifier of an entry that follows from a record: the same whenever it is worked out."""
     return hashlib.sha256(f"{record} {what}".encode()).hexdigest()[:32]

@@ -24,6 +24,7 @@ from core.model.context import Context
 from core.model.field import About, FieldOf, Role, Start
 from core.model.query import Is, Query, both
 from core.model.record import Record, derived
+from core.model.rule import Unique
 from core.rules.numbering import bearers
 from core.values.cleaning import code_key
 from core.values.field_types import AS_CODE
@@ -56,6 +57,7 @@ class Ledgered(Record):
     """A thing of which a ledger tells where it is, since when, and who has it."""
 
     order = ("number", "id")
+    unique = (Unique(("key",), N_("{number} is in the ledger already. Give this one another number.")),)
     ends = (LedgerStage.DESTROYED,)
 
     number: Number
@@ -92,11 +94,6 @@ class Register(Action):
 
     number: Number
     name: Name = ""
-
-    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Reject a number that another thing of the ledger has."""
-        if numbered(self.on.kind, self.number, context) is not None:
-            yield say(N_("{number} is in the ledger already. Give this one another number."), number=self.number)
 
 
 class _WithWitness(Action):

@@ -6,6 +6,8 @@ English is the key of the catalogue (gettext); `tui.language` turns it to the la
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 Translate = Callable[[str], str]
@@ -66,6 +68,27 @@ def in_a_row(called: Iterable[Sentence]) -> Sentence:
     for each in rest:
         first = say(N_("{first}, {second}"), first=first, second=each)
     return first
+
+
+def in_words(value: Any, translate: Translate) -> str:
+    """Return a value as officers read it: dates in ISO order, yes and no, lists joined, nothing for None."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return translate(N_("yes") if value else N_("no"))
+        case Sentence():
+            return value.say(translate)
+        # every one is a `LabelledEnum`; importing that, and pydantic with it, would delay the first screen
+        case StrEnum():
+            return translate(value.label)  # type: ignore[attr-defined]
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return translate(N_(", ")).join(in_words(part, translate) for part in value)
+    return str(value)
 
 
 _LANGUAGE = N_("English")

@@ -4,5 +4,6 @@ Imports `core.model`, `core.policy` and `core.values`. Everything returned here 
 
 - `record_text`: the title of a record, why it is due, how its deadline stands, and what is remarked of it.
 - `labels`: the names of kinds, actions, fields and options that records hold as text.
+- `values`: the values of fields, and which of them say something of a record.
 - `field_errors`: errors of validation as sentences, field by field.
 """

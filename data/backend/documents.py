@@ -12,11 +12,11 @@ from data.backend.session import Session
 
 if TYPE_CHECKING:
     from core.desks.administration.exports import RecordExport
-    from core.importing.columns import ColumnMapping
     from core.importing.plan import Plan
     from core.model.printout import Printout
     from core.model.store import Progress
     from core.office.office import Office
+    from core.spreadsheets.columns import ColumnMapping
 
 
 class Documents(Session):
@@ -25,10 +25,10 @@ class Documents(Session):
     # Lists that come in
 
     def read_import(self, office: Office, what: str, path: Path, progress: Progress = no_progress) -> Plan:
-        """Read a spreadsheet as one of `core.importing.declaration.IMPORTS` and return what it would do; nothing is
+        """Read a spreadsheet as one of `core.spreadsheets.declaration.IMPORTS` and return what it would do; nothing is
         written."""
-        from core.importing.importers import IMPORTS
         from core.importing.plan import plan, remembered
+        from core.spreadsheets.declaration import IMPORTS
         from data.documents.xlsx import open_table
 
         importer = IMPORTS[what]
@@ -37,8 +37,8 @@ class Documents(Session):
 
     def headings(self, office: Office, what: str, path: Path) -> ColumnMapping:
         """Return how the headings of a spreadsheet are best understood, for an officer to complete."""
-        from core.importing.importers import IMPORTS
         from core.importing.plan import remembered
+        from core.spreadsheets.declaration import IMPORTS
         from data.documents.xlsx import guess_headings
 
         importer = IMPORTS[what]

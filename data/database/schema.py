@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from core.model.record import RECORDS, Column, Record, columns, encode
+from core.rules.following_rules import all_rules
 from data.database.search import indexed
 from data.database.sqlcipher import Database
 
@@ -60,6 +61,18 @@ class TableSchema:
         """The columns that hold several values, as JSON."""
         return tuple(column.name for column in self.columns if column.type is tuple)
 
+    @property
+    def _looked_up(self) -> set[str]:
+        """The fields by which rules go from record to record, in either direction."""
+        links = [(rule.kind, link) for rules in all_rules().values() for rule in rules for link in rule.links]
+        to = {link.field for _, link in links if link.kind == self.record_type.kind and link.field}
+        by = {
+            link.by
+            for judged, link in links
+            if self.record_type.kind == (link.onward.kind if link.onward else judged) and link.field
+        }
+        return to | by
+
     def ddl(self, schema: str) -> Iterator[str]:
         """Yield the statements that make the table and its full-text index."""
         body = ", ".join(
@@ -100,6 +113,10 @@ class TableSchema:
             listed = ", ".join(_in_order(name) for name in (*names, "deleted"))
             called = "_".join(name.lstrip("-") for name in names)
             yield f"CREATE INDEX {schema}.{self.name}_{called} ON {self.name} ({listed})"
+        indexed_already = {"id", *(names[0].lstrip("-") for names in (*single, *self.record_type.indexes))}
+        for name in sorted(self._looked_up - indexed_already):
+            # Most of these fields are empty in most records, and nothing is linked by an empty one.
+            yield f'CREATE INDEX {schema}.{self.name}_{name} ON {self.name} ("{name}") WHERE "{name}" > \'\''
 
     def row(self, record: Record, *, joined: bool = False) -> list[Any]:
         """Return the values of `stored` for a record, or for one that stands under another."""

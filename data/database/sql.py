@@ -107,7 +107,7 @@ def _value(value: Any) -> Any:
 def _words(kind: str, text: str) -> Sql:
     """Return the condition that a record, or a part of it, holds the words, or a name is spelt like them."""
     if RECORDS[kind].is_derived:
-        return _words_of_what_is_mirrored(text)
+        return _words_of_derived(text)
     choices = list(_word_choices(kind, text))
     for part in children_of(kind):
         owner = owner_field(part)
@@ -119,7 +119,7 @@ def _words(kind: str, text: str) -> Sql:
     return f"({' OR '.join(sql for sql, _ in choices)})", [value for _, values in choices for value in values]
 
 
-def _words_of_what_is_mirrored(text: str) -> Sql:
+def _words_of_derived(text: str) -> Sql:
     """Return the condition that the record an entry is about holds the words."""
     choices = [
         (f'"record" IN (SELECT id FROM kind_{kind} WHERE {sql})', values)

@@ -1,8 +1,8 @@
 """Tables in .xlsx files: reading values through calamine, writing text through xlsxwriter.
 
 A formula counts as the value it had when the file was saved; macros and links are ignored. A cell is handed on as the
-sheet shows it, and one that the file does not tell as `core.importing.cells.Unknown`. A merged cell counts in every row
-it spans.
+sheet shows it, and one that the file does not tell as `core.spreadsheets.cells.Unknown`. A merged cell counts in every
+row it spans.
 """
 
 import os
@@ -13,8 +13,8 @@ from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
-from core.importing.cells import EXACT, Cell, Number, NumberedRow, Row, Unknown, shown
-from core.importing.columns import HEADER_ROWS, ColumnMapping, SheetColumn, guess, read_table, recognise
+from core.spreadsheets.cells import EXACT, Cell, Number, NumberedRow, Row, Unknown, shown
+from core.spreadsheets.columns import HEADER_ROWS, ColumnMapping, SheetColumn, guess, read_table, recognise
 from core.values.cleaning import printable
 from core.values.refusal import Refusal
 from data.documents.xlsx_limits import DamagedSpreadsheet, check_package

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
-from core.importing.cells import Unknown
+from core.spreadsheets.cells import Unknown
 from data.documents.xlsx_number_format import Pattern, pattern
 
 _PIECE = 2**20

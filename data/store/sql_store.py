@@ -1,15 +1,17 @@
 """The store: journal and tables behind core's `Store`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from core.model.change import HOLD, HOME, PURGE, Change, Draft, Erased, Stream, purged_by
+from core.model.merge import Write
 from core.model.record import RECORDS
 from core.model.store import IntegrityFault, Progress, no_progress
-from core.results.transfer import IncomingDuplicate
+from core.results.transfer import IncomingBreach, IncomingDuplicate
 from core.rules.duplicates import FIELDS
+from core.rules.following_rules import looked_at
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from data.database.journal_schema import migrations
@@ -103,18 +105,23 @@ class SqlStore(Queries):
             if done % 500 == 0:
                 progress(done, len(touched))
 
+    def breaches_with(self, changes: Iterable[Change]) -> tuple[IncomingBreach, ...]:
+        """Return which rules would newly be broken if these changes came in; inside a transaction."""
+        return self._tables.breaches.new_with(self._with(changes, looked_at()))
+
     def duplicates_with(self, changes: Iterable[Change]) -> tuple[IncomingDuplicate, ...]:
         """Return what would newly be listed twice if these changes came in; inside a transaction."""
+        return self._tables.duplicates.new_with(self._with(changes, FIELDS))
+
+    def _with(self, changes: Iterable[Change], kinds: Container[str]) -> Iterator[tuple[str, str, list[Write]]]:
+        """Yield kind, identifier and all writes of each record of these kinds as it would be with these changes."""
         coming: dict[tuple[str, str], list[Change]] = {}
         for change in changes:
             body = change.body
-            if body.kind in FIELDS and not why_void(body.kind, change.stream.compartment, change.time, body.fields):
+            if body.kind in kinds and not why_void(body.kind, change.stream.compartment, change.time, body.fields):
                 coming.setdefault((body.kind, body.record), []).append(change)
-        writes = (
-            (kind, record, [*self.journal.writes(kind, record), *map(as_write, each)])
-            for (kind, record), each in coming.items()
-        )
-        return self._tables.duplicates.new_with(writes)
+        for (kind, record), each in coming.items():
+            yield kind, record, [*self.journal.writes(kind, record), *map(as_write, each)]
 
     def keep_waiting(self, segments: Iterable[PendingSegment], no_longer: Iterable[int]) -> None:
         """Let segments wait, and those with these numbers no longer; inside a transaction.

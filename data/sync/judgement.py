@@ -113,7 +113,7 @@ def _with_figures(preview: Preview, fitted: Fitted, store: SqlStore) -> Preview:
         **preview.of_what,
         "new_changes": _of_changes(each for each in fitted.new_changes if each.change.id in brought),
         "unknown": _of_changes(each for each in fitted.new_changes if _kind(each) not in ("", *RECORDS)),
-        "kept": held,
+        "kept_by_hold": held,
         "void": void,
         "impossible": impossible(store.journal, changes),
         "waiting": _of_segments(fitted.not_applicable),
@@ -126,10 +126,17 @@ def _with_figures(preview: Preview, fitted: Fitted, store: SqlStore) -> Preview:
 
 
 def _with_effects(preview: Preview, fitted: Fitted, store: SqlStore, progress: Progress) -> Preview:
-    """Add which records it makes, changes and purges, which fields get two values, and what is listed twice then."""
+    """Add which records it makes, changes and purges, which fields get two values, and what is listed twice or breaks
+    a rule then."""
     changes = _changes(fitted)
     counts, conflicts = preview_changes(store.journal, store.erasure_index, changes, progress)
-    return replace(preview, counts=counts, clashes=conflicts, duplicates=store.duplicates_with(changes))
+    return replace(
+        preview,
+        counts=counts,
+        clashes=conflicts,
+        duplicates=store.duplicates_with(changes),
+        breaches=store.breaches_with(changes),
+    )
 
 
 def _changes(fitted: Fitted) -> list[Change]:

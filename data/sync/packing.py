@@ -102,7 +102,7 @@ class Packing(OutgoingChanges):
             "checkpoints": [checkpoint.model_dump() for checkpoint in given.checkpoints],
             "beginnings": [beginning.model_dump() for beginning in given.beginnings],
             "heads": [head_of(*each).model_dump() for each in announcement.tips],
-            "heard": self._store.acknowledgements.newest_file(site.id),
+            "acknowledged": self._store.acknowledgements.newest_file(site.id),
             "segments": [each.model_dump() for each in self._segments(ranges)],
             "since": announcement.since,
         }

@@ -116,7 +116,7 @@ class Receiving(PeerContext):
         sender, payload = verified.sender, verified.payload
         if judged.heads is not None:
             self._store.acknowledgements.keep(sender, judged.heads, judged.preview.transfer, payload.since)
-        self._store.acknowledgements.answered(sender, payload.heard)
+        self._store.acknowledgements.answered(sender, payload.acknowledged)
         self._store.unanswered_transfers.answered(judged.confirmed)
 
 

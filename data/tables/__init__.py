@@ -11,5 +11,6 @@ of docs/formats/changes.md).
 `rebuild`: making all tables again out of the journal.
 `resolved_values`: the newest value of each field that can be read and shown, when some cannot.
 `text_indexes`: the full-text indexes and spellings by which records are found.
+`breaches`: the list of records that break a rule.
 `duplicates`: the list of records that are one twice.
 """

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from inspect import getattr_static
 from types import CodeType, FunctionType
 from typing import Any
@@ -17,7 +17,9 @@ from typing import Any
 from core.model.merge import resolve_heads
 from core.model.record import Derived
 from core.rules.agenda import agenda_of, conflicts_of, decision_due
+from core.rules.breaches import listed_breaches
 from core.rules.duplicates import RULES, pairs
+from core.rules.following_rules import rules_of
 from core.rules.joined_records import references, shown_for
 from core.values.labelled_enum import LabelledEnum
 from data.database.schema import TableSchema, table_of
@@ -46,7 +48,10 @@ def fingerprint(kind: str) -> str:
     derived = [getattr_static(table.record_type, name) for name in sorted(table.derived)]
     shown = [getattr_static(table.record_type, name) for name in ("title", "agenda", "explain")]
     own = digest((*shown, *derived), table.record_type)
-    return hashlib.sha256(repr((statements, work, table.spelled, own, _common())).encode()).hexdigest()
+    rules = [(each.name, each.links, each.beside, each.tells) for each in rules_of(kind)]
+    broken = digest(tuple(each.broken for each in rules_of(kind)))
+    made_of = (statements, work, table.spelled, own, rules, broken, _common())
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()
 
 
 @cache
@@ -69,6 +74,7 @@ def _common() -> str:
             agenda_of,
             conflicts_of,
             decision_due,
+            listed_breaches,
             resolve_heads,
             keys,
             indexed,
@@ -86,6 +92,9 @@ def _of(thing: Any, record_type: type, seen: set[CodeType]) -> Iterator[str]:
             seen.add(function.__code__)
             yield from _of(function.__defaults__, record_type, seen)
             yield from _of_code(function.__code__, function, record_type, seen)
+    elif isinstance(thing, partial):
+        yield from _of(thing.func, record_type, seen)
+        yield from _of([thing.args, thing.keywords], record_type, seen)
     elif isinstance(thing, type) and issubclass(thing, LabelledEnum):
         yield repr([(word.name, word.value) for word in thing])
     elif isinstance(thing, re.Pattern):

@@ -22,6 +22,7 @@ from data.database.schema import Row, TableSchema, decoded, table_of
 from data.database.sqlcipher import Database
 from data.journal.journal import Journal, as_write
 from data.journal.validity import Verdict, void_of
+from data.tables.breaches import Breaches
 from data.tables.duplicates import Duplicates
 from data.tables.entries import insert_row, write_entries
 from data.tables.joined_records import JoinedRecords
@@ -47,6 +48,7 @@ class Projection:
         self._joins = JoinedRecords(db, schema)
         self._texts = TextIndexes(db, schema, self._joins)
         self.duplicates = Duplicates(db, schema, self._joins)
+        self.breaches = Breaches(db, schema, self._joins)
         self._moved: dict[str, dict[str, list[tuple[Any, ...]]]] = {}
         """The records of each kind of which something was written that duplicates are told by, with what it was
         before."""
@@ -60,7 +62,8 @@ class Projection:
         self.touched.clear()
 
     def finish(self) -> None:
-        """End a transaction: look again for duplicates where something was written that they are told by."""
+        """End a transaction: look again for duplicates and broken rules where something was written that they follow
+        from."""
         for kind in FIELDS:
             moved = self._moved.get(kind, {})
             if "difference" in self._moved or (kind == "person" and "unit" in self._moved):
@@ -68,6 +71,7 @@ class Projection:
             elif moved:
                 self.duplicates.tell(kind, moved if kind in AGREEING and len(moved) <= FEW else None)
         self._moved.clear()
+        self.breaches.judge(self.touched)
 
     def _move(self, table: TableSchema, record: str, before: Row | None) -> None:
         kind = table.record_type.kind
@@ -119,7 +123,7 @@ class Projection:
                 self._remove(table, before, record)
         if self._has_voids(record):
             self._db.execute(f"DELETE FROM {self._schema}.{table_of(Void.kind).name} WHERE of = ?", [record])
-        self._mirror(voids)
+        self._derive(voids)
 
     def _has_voids(self, record: str) -> bool:
         found = self._db.execute(
@@ -146,10 +150,10 @@ class Projection:
         self._db.execute(f"DELETE FROM {self._schema}.{table.name} WHERE n = ?", [before.number])
         self._count(table, before.cells, None)
         self._texts.remove(table, before.number)
-        self._unmirror(table.record_type.kind, before, record)
+        self._remove_derived(table.record_type.kind, before, record)
         self._follow(table.record_type.kind, changed, record)
 
-    def _unmirror(self, kind: str, before: Row, record: str) -> None:
+    def _remove_derived(self, kind: str, before: Row, record: str) -> None:
         """Take away the entries that follow from a row; only one with several heads can have conflicts."""
         derived = (AgendaItem, Conflict) if several(before.heads) else (AgendaItem,)
         for each in derived:
@@ -178,16 +182,16 @@ class Projection:
             insert_row(self._db, self._schema, table, [new_number, model.id, heads_cell(heads), *cells])
             self._texts.index_again(table, model, new_number)
         else:
-            self._unmirror(table.record_type.kind, before, model.id)
+            self._remove_derived(table.record_type.kind, before, model.id)
             changed = self._update(table, before, heads, cells)
             if not changed.isdisjoint((*FIELDS.get(kind, ()), "deleted")):
                 self._move(table, model.id, before)
             if not changed.isdisjoint((*table.searched, *table.spelled)):
                 self._texts.index_again(table, model, before.number)
         if not joined:
-            self._mirror(agenda_of(model))
+            self._derive(agenda_of(model))
         if several(heads):
-            self._mirror_conflicts(model, self._heads(heads), joined=joined)
+            self._derive_conflicts(model, self._heads(heads), joined=joined)
         self._follow(table.record_type.kind, changes_of_place, model.id)
 
     # Records that are one
@@ -263,13 +267,13 @@ class Projection:
         )
         return frozenset(changed)
 
-    def _mirror_conflicts(self, model: Record, heads: Heads, *, joined: bool) -> None:
+    def _derive_conflicts(self, model: Record, heads: Heads, *, joined: bool) -> None:
         """Write the conflicts of a record, and that somebody has to decide."""
         found = list(conflicts(model, heads, joined=joined))
-        self._mirror(found)
-        self._mirror(decision_due(model, found, heads))
+        self._derive(found)
+        self._derive(decision_due(model, found, heads))
 
-    def _mirror(self, entries: Iterable[Record]) -> None:
+    def _derive(self, entries: Iterable[Record]) -> None:
         write_entries(self._db, self._schema, entries)
 
 

@@ -55,6 +55,7 @@ class Tables(Projection):
         self._count_all()
         for kind in FIELDS:
             self.duplicates.tell(kind)
+        self.breaches.judge_all()
         self._moved.clear()
         return count
 
@@ -66,7 +67,7 @@ class Tables(Projection):
         for record, said in self._changes_by_record():
             done += len(said)
             verdict = judge(record, said)
-            self._mirror(verdict.voids)
+            self._derive(verdict.voids)
             for kind in filter(RECORDS.__contains__, verdict.writes):
                 batch = batches.setdefault(kind, [])
                 batch.append((record, verdict.writes[kind], verdict))
@@ -94,7 +95,7 @@ class Tables(Projection):
         for record, writes, verdict in batch:
             heads = resolve_heads(writes)
             model, gave_way = ValueResolution(table, record, writes, heads).model()
-            self._mirror(odd_values(table.record_type.kind, record, gave_way, verdict))
+            self._derive(odd_values(table.record_type.kind, record, gave_way, verdict))
             if model is not None:
                 made.append((writes[0].key, self._joins.resolved(model), heads))
         joined = {model.id for _, model, _ in made if self._is_joined(model)}
@@ -109,9 +110,9 @@ class Tables(Projection):
         self._texts.add(table, ((number, [model]) for number, model, _ in made))
         for _, model, heads in made:
             if model.id not in joined:
-                self._mirror(agenda_of(model))
+                self._derive(agenda_of(model))
             if several(heads):
-                self._mirror_conflicts(model, heads, joined=model.id in joined)
+                self._derive_conflicts(model, heads, joined=model.id in joined)
 
     def _begin_joins(self) -> None:
         """Read out of the journal which records name others, while the tables are empty."""

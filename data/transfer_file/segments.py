@@ -111,7 +111,7 @@ class Payload(Strict):
     """Which roster the sender has; 0 if none."""
     heads: list[Head] = Field(max_length=MOST_HEADS)
     """The tips of the sender: all of them, or those that have grown since the transfer `since`."""
-    heard: Identifier | Literal[""]
+    acknowledged: Identifier | Literal[""]
     """The last transfer of the receiver of which the sender knows the tips; empty if it knows none."""
     roster: Sum | Literal[""]
     """The attachment that is this roster."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from core.desks.care.records import CareFile
-from core.desks.grievances import Grievance, Recusal, Review, Stage, Step, StepKind, Urgency
+from core.desks.grievances import Extension, Grievance, Recusal, Review, Stage, Step, StepKind, Urgency
 from core.desks.people.people import AddPerson
 from core.model.action import ACTIONS, Action, amend, create
 from core.model.record import RECORDS, Record, ancestors_of, columns, owner_field
@@ -19,6 +19,7 @@ from core.office.office import Office
 from core.office.refusals import Refused
 from core.rights.four_eyes import matter_of
 from core.rules.legal_hold import Hold
+from core.rules.request import Requested
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
@@ -30,7 +31,12 @@ BARRED = r"is the person complained of|has declared a recusal from it|is the per
 IMPARTIAL = [ACTIONS[verb] for verb, rule in DECIDED.eyes.items() if rule.startswith("impartial")]
 ON_GRIEVANCES = [action for action in IMPARTIAL if ancestors_of(action.on.kind)[-1] == "grievance"]
 ON_CARE = [action for action in IMPARTIAL if ancestors_of(action.on.kind)[-1] == "care_file"]
-INVOLVED = {verb for verb, action in ACTIONS.items() if action.involved is not Action.involved}
+INVOLVED = {
+    verb
+    for verb, action in ACTIONS.items()
+    if action.involved is not Action.involved
+    and not (issubclass(action.on, Requested) and action.on.involved is Requested.involved)
+}
 OFFICERS = ("clerk", "one", "two", "near", "near_too", "other", "third")
 """`one` and `two` are two seats of 王敏, `near` and `near_too` of 李明; the others are one person each."""
 
@@ -251,7 +257,7 @@ def was_urgent(cast: Cast, **given: Any) -> Grievance:
 
 PARTS = (handled_once, replied, took_a_step, handled_what_was_merged)
 CLOSED = {"stage": Stage.CLOSED, "accepted": date(2026, 11, 3), "closed": date(2026, 11, 5)}
-EXTENSION = {"extension_asked_by": "f" * 32, "extension_reason": "x", "accepted": date(2026, 11, 3), "term": 60}
+EXTENSION = {"accepted": date(2026, 11, 3), "term": 60}
 UPHELD = {"outcome": None, "decision": "upheld"}
 SECONDS: dict[str, list[tuple[Callable[..., Grievance], dict[str, Any], dict[str, Any]]]] = {
     "close_grievance": [
@@ -261,7 +267,7 @@ SECONDS: dict[str, list[tuple[Callable[..., Grievance], dict[str, Any], dict[str
     "decline_grievance": [(was_urgent, {"stage": Stage.REGISTERED}, {})],
     "redirect_grievance": [(was_urgent, {"stage": Stage.REGISTERED}, {})],
     "approve_extension": [(handled_once, EXTENSION, {}), (handled_what_was_merged, EXTENSION, {})],
-    "refuse_extension": [(handled_once, EXTENSION, {}), (handled_what_was_merged, EXTENSION, {})],
+    "decline_extension": [(handled_once, EXTENSION, {}), (handled_what_was_merged, EXTENSION, {})],
     "ask_review": [(part, CLOSED, {"asked": date(2026, 11, 6)}) for part in (*PARTS, closed_once, reviewed)],
     "decide_review": [
         (part, CLOSED, {"outcome": None, "decision": "upheld"}) for part in (*PARTS, closed_once, reviewed)
@@ -302,6 +308,9 @@ def test_who_had_a_part_is_no_second_officer_at_any_seat_but_somebody_else_is(
         write(cast.officers["clerk"], amend(whole, stage=Stage.REVIEW))
         review = Review(grievance=on, level="first", asked=day, reason="y", due=day, reviewer=cast.id("other"))
         on = cast.keep(review).id
+    if action.on is Extension:
+        asked = Extension(grievance=on, asked=datetime(2026, 11, 4, 9), asked_by=cast.id("near"), reason="x")
+        on = cast.keep(asked).id
     for name, refused in {"one": True, "two": True, "other": False}.items():
         by = "clerk" if action.second else name
         named = {action.second: cast.id(name)} if action.second else {}

@@ -29,7 +29,7 @@ from tests.support import forged_files as forged
 PAGE = Path(__file__).parents[2] / "docs" / "formats" / "limits.md"
 HELD = {"compartment": "common", "id": "a" * 64, "incarnation": "b" * 16, "seq": 1, "site": "c" * 32}
 PAYLOAD: dict[str, Any] = {
-    "checkpoints": [], "edition": 0, "heads": [], "heard": "", "roster": "", "segments": [], "since": "",
+    "checkpoints": [], "edition": 0, "heads": [], "acknowledged": "", "roster": "", "segments": [], "since": "",
 }  # fmt: skip
 RUN = {**HELD, "after": 0, "parent": "0" * 64, "signature": ""}
 STATED = {**{name: value for name, value in HELD.items() if name != "compartment"}, "signature": ""}

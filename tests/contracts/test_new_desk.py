@@ -13,25 +13,26 @@ import pytest
 from core.desks.grid import AddCell
 from core.desks.grid.figures import figures, grid
 from core.desks.people.people import AddPerson, AddUnit
-from core.importing.cells import Row
-from core.importing.columns import recognise
-from core.importing.declaration import IMPORTS, Outcome
+from core.importing.plan import apply, plan
 from core.model.action import ACTIONS
 from core.model.card_section import card_sections
 from core.model.change import Change
-from core.model.dashboard import DASHBOARDS
-from core.model.figure import FIGURES
+from core.model.printout import papers_of
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
 from core.office.office import Office
 from core.office.person_card import threads
 from core.office.refusals import NotAllowed, Refused
 from core.office.search_line import parse
+from core.rules.agenda import AgendaItem
+from core.spreadsheets.columns import read_table, recognise
+from core.spreadsheets.declaration import IMPORTS, Outcome
 from core.values.mask import MASK
 from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
-from tests.conftest import appoint
+from tests.conftest import appoint, looked
+from tests.support.declared import only_for_now
 from tests.support.screen_driver import Hand, OpenBackend
 from tests.tui.conftest import picture
 from tui import screens  # noqa: F401 - declares the desks on the screen
@@ -47,24 +48,18 @@ Pair = tuple[OpenSite, OpenSite]
 pytestmark = pytest.mark.database  # which makes its tables when it is opened
 
 
-REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, FIGURES, DASHBOARDS, IMPORTS)
-
-
 @pytest.fixture
 def contractors() -> Iterator[ModuleType]:
-    """The desk of the page and its importer, declared as long as the test lasts."""
+    """The desk of the page, declared as long as the test lasts."""
     blocks = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    names = ("core.desks.contractors", "core.importing.importers.contractors")
-    before = [dict(registry) for registry in REGISTRIES]
-    for name, code in zip(names, blocks, strict=True):
-        sys.modules[name] = ModuleType(name)  # pydantic looks there for the names in annotations
-        exec(compile(code, f"{PAGE}: {name}", "exec"), sys.modules[name].__dict__)
-    yield sys.modules[names[0]]
-    for name in names:
-        del sys.modules[name]
-    for registry, declared in zip(REGISTRIES, before, strict=True):
-        registry.clear()
-        registry.update(declared)
+    names = ("core.desks.contractors",)
+    with only_for_now():
+        for name, code in zip(names, blocks, strict=True):
+            sys.modules[name] = ModuleType(name)  # pydantic looks there for the names in annotations
+            exec(compile(code, f"{PAGE}: {name}", "exec"), sys.modules[name].__dict__)
+        yield sys.modules[names[0]]
+        for name in names:
+            del sys.modules[name]
 
 
 def reopened(site: OpenSite) -> Office:
@@ -90,22 +85,22 @@ def check(office: Office, contractor: str, next_check: date) -> None:
     office.do(ACTIONS["check_contractor"].model_validate({"target": contractor, "next_check": next_check}))
 
 
-def test_the_page_declares_one_record_and_two_actions(contractors: ModuleType) -> None:
-    assert [kind for kind, record_type in RECORDS.items() if record_type.__module__ == contractors.__name__] == [
-        "contractor"
-    ]
+def test_the_page_declares_two_kinds_and_six_actions(contractors: ModuleType) -> None:
+    kinds = [kind for kind, record_type in RECORDS.items() if record_type.__module__ == contractors.__name__]
+    assert kinds == ["contractor", "postponement"]
     declared = [verb for verb, action in ACTIONS.items() if action.__module__ == contractors.__name__]
-    assert declared == ["add_contractor", "check_contractor"]
+    decided = [f"{verb}_postponement" for verb in ("ask", "approve", "decline", "withdraw")]
+    assert declared == ["add_contractor", "check_contractor", *decided]
 
 
 def test_the_page_names_every_part_of_a_declaration_that_there_is(contractors: ModuleType) -> None:
     text = PAGE.read_text("utf-8")
     for name in (
         *("kind", "order", "duty", "stages", "other_than", "key", "agenda", "compartment", "refuse"),
-        *("amends", "once", "leads_to", "stamps", "adds", "written", "changes", "suggest"),
+        *("amends", "once", "leads_to", "stamps", "adds", "demands", "written", "changes", "suggest"),
     ):
         assert f"`{name}" in text or f" {name}(" in text
-    for name in ("Figure", "Dashboard", "Desk("):
+    for name in ("Figure", "Dashboard", "Desk(", "Request", "only_once", "grant"):
         assert f"`{name}" in text or f" {name}" in text
 
 
@@ -150,7 +145,8 @@ def test_forms_ask_for_the_declared_arguments(office: Office) -> None:
 def test_actions_are_offered_with_text_help_and_key(office: Office) -> None:
     (new,) = office.offered("contractor")
     assert (new.label(), new.key) == ("Add contractor", "n")
-    (checking,) = office.offered("contractor", office.get("contractor", add(office)))
+    checking, asking = office.offered("contractor", office.get("contractor", add(office)))
+    assert asking.label() == "Ask postponement"
     assert checking.help() == "Note that the good standing of a contractor was checked today, and when to look again."
 
 
@@ -165,6 +161,41 @@ def test_what_is_due_stands_in_the_agenda_until_it_is_done(office: Office) -> No
     assert [entry.due for entry in office.find(due)] == [date(2026, 11, 1)]
     check(office, identifier, date(2027, 11, 1))
     assert [entry.due for entry in office.find(due)] == [date(2027, 11, 1)]
+
+
+@pytest.fixture
+def asked(office: Office) -> Any:
+    """What an officer has asked for: that a contractor is looked at a year later."""
+    identifier = add(office, next_check=date(2026, 12, 1))
+    given = {"target": identifier, "next_check": date(2027, 12, 1), "reason": "证照已换发"}
+    office.do(ACTIONS["ask_postponement"].model_validate(given))
+    (request,) = office.find(Query("postponement"))
+    return request
+
+
+def of_day(office: Office) -> list[str]:
+    """Return of what kinds something stands in an officer's own day."""
+    return [each.of_kind for each in office.find(Query("agenda", AgendaItem.filters(office.context())["mine"]))]
+
+
+def test_what_is_asked_for_is_decided_by_another_officer(site: OpenSite, office: Office, asked: Any) -> None:
+    appoint(office, "李明", 2, "registrar")
+    second = site.office(2)
+    assert ("postponement" in of_day(office), "postponement" in of_day(second)) == (False, True)
+    approval = ACTIONS["approve_postponement"](target=asked.id)
+    with pytest.raises(Refused, match="second officer"):
+        office.do(looked(office, approval))
+    second.do(looked(second, approval))
+    assert office.get("contractor", asked.contractor).next_check == date(2027, 12, 1)
+    assert of_day(second) == []
+
+
+def test_it_is_asked_for_once_at_a_time(site: OpenSite, office: Office, asked: Any) -> None:
+    contractor = office.get("contractor", asked.contractor)
+    asking = ACTIONS["ask_postponement"]
+    assert asking not in office.offered("contractor", contractor)
+    office.do(ACTIONS["withdraw_postponement"](target=asked.id))
+    assert asking in office.offered("contractor", contractor)
 
 
 @pytest.mark.parametrize("words", ["海天", "ht", "haitian", "律师", "王"])
@@ -221,11 +252,11 @@ def test_conflicts_are_found(office: Office, site: OpenSite, from_elsewhere: Cal
 def test_a_store_goes_on_without_the_desk(site: OpenSite, office: Office) -> None:
     """As on the day after going back to the version before."""
     add(office)
-    declared = RECORDS.pop("contractor")
+    declared = {kind: RECORDS.pop(kind) for kind in ("contractor", "postponement")}
     again = reopened(site)
     again.do(AddUnit(name="车间"))
     assert site.store.check() is None
-    RECORDS["contractor"] = declared
+    RECORDS.update(declared)
     assert reopened(site).count(Query("contractor")) == 1
 
 
@@ -298,6 +329,17 @@ async def test_its_dashboard_is_shown_by_its_key_and_leads_to_its_records(
         assert "中院" not in hand.shown
 
 
+def test_its_sheet_says_what_stands_in_the_record(office: Office) -> None:
+    firm = add(office, "海天", contact="王律师", phone="1390000", next_check=date(2027, 1, 5))
+    (sheet,) = papers_of("contractor")
+    made = sheet.draw(office, firm, str)
+    (table,) = made.sections[0].tables
+    assert (made.title, table.rows) == (
+        "Contractor's sheet",
+        (("Name", "海天"), ("Contact", "王律师"), ("Next check", "2027-01-05")),
+    )
+
+
 def test_its_list_is_imported_from_the_command_line_and_on_its_desk(office: Office) -> None:
     assert parser().parse_args(["import", "contractors", "list.xlsx"]).what == "contractors"
     (command,) = imports_of(("contractor",))
@@ -305,8 +347,21 @@ def test_its_list_is_imported_from_the_command_line_and_on_its_desk(office: Offi
 
 
 def test_its_rows_become_actions(office: Office) -> None:
+    """A firm that is here stays as it is; whom a row names is looked up, and one who is not here is told."""
+    unit = AddUnit(name="机关", code="01")
+    person = AddPerson(name="张三", unit=unit.target)
+    office.do_all((unit, person))
     add(office, "中院")
+    rows = list(
+        enumerate(
+            (("单位名称", "联系人", "负责人"), ("海天", "王律师", "张三"), ("中院", "", ""), ("金盾", "", "李四")), 1
+        )
+    )
     importer = IMPORTS["contractors"]
-    rows = [Row(2, {"name": "海天", "contact": "王律师"}), Row(3, {"name": "中院", "contact": ""})]
-    found = importer(office, rows, recognise([(1, ["单位名称", "联系人"])], importer.columns))
-    assert [found.judge(row).outcome for row in rows] == [Outcome.NEW, Outcome.SAME]
+    mapping = recognise(rows, importer.columns)
+    found = plan(office, importer, read_table(rows, mapping), mapping)
+    assert [verdict.outcome for verdict in found.verdicts] == [Outcome.NEW, Outcome.SAME, Outcome.BAD]
+    assert str(found.verdicts[2].remarks[0]).startswith("“负责人”: nothing here is called “李四”.")
+    apply(office, found)
+    (firm,) = office.find(Query("contractor", Is("name", ("海天",))))
+    assert (firm.contact, firm.responsible) == ("王律师", person.target)

@@ -104,7 +104,7 @@ def test_the_page_decides_on_everything_that_is_declared_and_on_nothing_else() -
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_the_page_knows_every_role(pack: str) -> None:
-    named = frozenset().union(*DECIDED.actions.values(), *(kind.all for kind in DECIDED.kinds.values())) - {"mirror"}
+    named = frozenset().union(*DECIDED.actions.values(), *(kind.all for kind in DECIDED.kinds.values())) - {"derived"}
     assert named == Policy(pack_text(pack)).roles.keys()
 
 
@@ -212,8 +212,8 @@ def _of_lists(office: Office, record: Record) -> Iterator[tuple[str, Any]]:
     yield "page", office.page(record.kind, office._store.keys(query), ["id"])
     yield "find", office.find(query)
     yield "originals", office.find_unmasked(query)
-    for mirror in ("agenda", "conflict"):
-        yield mirror, any(entry.of == record.id for entry in office.find(Query(mirror)))
+    for derived in ("agenda", "conflict"):
+        yield derived, any(entry.of == record.id for entry in office.find(Query(derived)))
     for name, word in words_of(record):
         yield f"words of {name}", record.id in {each.id for each in office.find(Query(record.kind, FullText(word)))}
     clash = IncomingConflict(record.kind, record.id, next(iter(columns(type(record)))), "", "别处")
@@ -430,9 +430,9 @@ def ways_round(kind: str, guess: Condition) -> Iterator[Query]:
         referring = [name for name, column in columns(record_type).items() if column.about.refers == kind]
         yield from (Query(other, Via(name, kind, guess)) for name in referring)
         yield from (Query(other, Not(Via(name, kind, guess))) for name in referring)
-    for mirror in ("agenda", "conflict"):
-        yield Query(mirror, Via("of", kind, guess))
-        yield Query(mirror, Not(Via("of", kind, guess)))
+    for derived in ("agenda", "conflict"):
+        yield Query(derived, Via("of", kind, guess))
+        yield Query(derived, Not(Via("of", kind, guess)))
     for name, column in columns(KEPT[kind]).items():
         if column.about.refers in KEPT:
             yield Query(column.about.refers, Having(kind, name, guess))

@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from core.desks.grievances import AcceptGrievance, Grievance, RegisterGrievance
+from core.desks.grievances import AcceptGrievance, Extension, Grievance, RegisterGrievance
 from core.desks.sync.site_roster import Learned, RosterHead
 from core.model.action import Action
 from core.model.deadline import DeadlineStatus
-from core.model.query import Query
+from core.model.query import Is, Query
 from core.model.record import Column, columns
 from core.office.office import Office
 from core.policy.pack import Policy
+from core.rules.request import Requested
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from data.site.open_site import OpenSite, pack_text
@@ -131,8 +132,14 @@ class GrievanceCase:
 
     def do(self, action: type[Action], by: str = "clerk", **arguments: Any) -> "GrievanceCase":
         office = self.officers[by]
-        office.do(looked(office, action(**{"target": self.id, **arguments})))
+        target = self.asked[-1].id if issubclass(action.on, Requested) else self.id
+        office.do(looked(office, action(**{"target": target, **arguments})))
         return self
+
+    @property
+    def asked(self) -> list[Extension]:
+        """The extensions that were asked for."""
+        return self.clerk.find(Query("extension", Is("grievance", (self.id,))))
 
     @property
     def now(self) -> Grievance:

@@ -11,7 +11,6 @@ import xlsxwriter
 from pydantic import ValidationError
 
 from core.desks.sync.trust import TrustSite
-from core.importing.importers import IMPORTS
 from core.importing.plan import Plan, plan, remembered
 from core.model.action import create
 from core.model.change import HOLD, HOME, PURGE, Draft, Entry
@@ -21,6 +20,7 @@ from core.office.office import Office
 from core.results.transfer import Preview
 from core.rules.legal_hold import hold, lift
 from core.rules.purge import purge
+from core.spreadsheets.declaration import IMPORTS
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from data.backend.backend import LocalBackend

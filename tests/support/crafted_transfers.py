@@ -43,7 +43,7 @@ def crafted(
         "checkpoints": [],
         "edition": 0,
         "heads": [],
-        "heard": "",
+        "acknowledged": "",
         "roster": "",
         "segments": [run.model_dump()],
         "since": "",

@@ -27,12 +27,12 @@ from core.desks.administration.key_ceremonies import Deed as CeremonyDeed
 from core.desks.administration.officers import OpenAccount
 from core.desks.people.people import AddPerson
 from core.desks.sync.consignments import OPEN, ApproveConsignment, ConsignmentStage, WithdrawConsignment
-from core.importing.importers import IMPORTS
 from core.importing.plan import apply, plan
 from core.model.action import ACTIONS
 from core.model.audit_event import Event
 from core.model.query import Is, Query
 from core.results.secrets import Secret
+from core.spreadsheets.declaration import IMPORTS
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.backups.backup import make_backup, rehearse, restore

@@ -647,6 +647,7 @@ class Books:
             ("duty_card", (due for due in (self.next_duty(each) for each in self.all("duty_card")) if due)),
             ("warning", self._warnings_due()),
             ("care_file", self._care_due()),
+            ("extension", (each.asked.date() for each in self.all("extension") if each.stage == "waits")),
             ("care_support", (each.due for each in self.all("care_support") if each.finished is None)),
             ("account", (each.opened for each in self.all("account") if each.unnamed and not each.closed)),
             ("care_objection", (each.due for each in self.all("care_objection") if each.answered is None)),
@@ -660,8 +661,6 @@ class Books:
                 yield self.term(each)[1]
             if each.stage == "paused":
                 yield each.paused_until
-            if each.stage in ("accepted", "paused") and each.extension_asked_by and not each.extension_by:
-                yield self.term(each)[1]
 
     @staticmethod
     def _to_do(session: Any) -> bool:

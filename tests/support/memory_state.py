@@ -6,7 +6,7 @@ as it can be.
 """
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +18,9 @@ from core.model.merge import Heads, Write, resolve_heads
 from core.model.query import EVERYTHING, AllOf, Condition, Is, Query
 from core.model.record import RECORDS, Record, encode, owner_field
 from core.rules.agenda import agenda_of, conflicts_of, decision_due, duplicates_due, pair_id
+from core.rules.breaches import Breach, listed_breaches
 from core.rules.duplicates import FIELDS, Duplicate, pairs, rows_of
+from core.rules.following_rules import all_rules, looked_at
 from core.rules.joined_records import SAME_AS, joinable, references, resolved, shown_for
 from data.database.schema import table_of
 from data.journal.validity import Said, Verdict, judge, void_of
@@ -54,7 +56,7 @@ class State:
     """The records that were purged, each with the day."""
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     """The rows of each kind by the identifiers of their records."""
-    mirrored: dict[tuple[str, str], list[Record]] = field(default_factory=dict)
+    derived: dict[tuple[str, str], list[Record]] = field(default_factory=dict)
     """The entries that follow from a record, by its kind and identifier."""
     named: dict[str, dict[str, str]] = field(default_factory=dict)
     """For each kind, what each record names as the same."""
@@ -77,7 +79,7 @@ class State:
             dict(self.tips),
             dict(self.purged),
             {kind: dict(rows) for kind, rows in self.rows.items()},
-            dict(self.mirrored),
+            dict(self.derived),
             {kind: dict(named) for kind, named in self.named.items()},
             dict(self.joins),
             entries=self.entries,
@@ -174,7 +176,7 @@ class State:
                 if compartment not in HOME:
                     voids.append(void_of(record, kind, Why.VALUE, site, compartment, field=name))
             self._put(kind, record, writes[0].key, model, heads)
-        self._mirror((Void.kind, record), voids)
+        self._derive((Void.kind, record), voids)
         return odd
 
     def _put(self, kind: str, record: str, place: int, model: Record | None, heads: Heads) -> None:
@@ -217,14 +219,14 @@ class State:
             entries += [] if joined else agenda_of(shown)
             found = [each for each in conflicts_of(shown, row.heads) if not joined or each.field == SAME_AS]
             entries += [*found, *decision_due(shown, found, row.heads)]
-        self._mirror((kind, record), entries)
+        self._derive((kind, record), entries)
 
-    def _mirror(self, source: tuple[str, str], entries: list[Record]) -> None:
+    def _derive(self, source: tuple[str, str], entries: list[Record]) -> None:
         """Let these entries follow from something, in place of those that did."""
-        for entry in self.mirrored.pop(source, ()):
+        for entry in self.derived.pop(source, ()):
             self.rows[entry.kind].pop(entry.id, None)
         if entries:
-            self.mirrored[source] = entries
+            self.derived[source] = entries
         for entry in entries:
             self.entries += 1
             self.rows[entry.kind][entry.id] = Row(self.entries, entry, entry)
@@ -248,7 +250,27 @@ class State:
                 made = min(write.time for write in self.judged(first).writes[kind])
                 since = datetime.fromtimestamp(seconds(made), UTC).date()
                 duplicates.append(duplicates_due(kind, first, len(duplicates), since))
-            self._mirror((Duplicate.kind, kind), duplicates)
+            self._derive((Duplicate.kind, kind), duplicates)
+
+    def tell_breaches(self) -> None:
+        """Make the list of broken rules again, all of it, if anything was written that one of them looks at."""
+        rules = [rule for of_kind in all_rules().values() for rule in of_kind]
+        if self.touched.keys().isdisjoint(looked_at()):
+            return
+        found = [breach for rule in rules for breach in listed_breaches(rule, list(self.shown(rule.kind)), self._read)]
+        listed = {each.id: each for each in found}
+        for source in [each for each in self.derived if each[0] == Breach.kind]:
+            if [listed.get(source[1])] != self.derived[source]:
+                self._derive(source, [])
+        for breach, entry in listed.items():
+            if (Breach.kind, breach) not in self.derived:
+                self._derive((Breach.kind, breach), [entry])
+
+    def _read(self, kind: str, name: str, values: Collection[str]) -> Iterable[Any]:
+        if name == "id":
+            rows = (self.rows[kind].get(each) for each in values)
+            return [row.shown for row in rows if row is not None and row.state == SHOWN]
+        return [each for each in self.shown(kind) if not name or getattr(each, name) in values]
 
     def made_again(self) -> "State":
         """Return what follows from the same changes when it is worked out from the beginning."""
@@ -256,6 +278,7 @@ class State:
         for record in again.places:
             again.settle(record)
         again.tell_twins()
+        again.tell_breaches()
         return again
 
     def comparable(self, kind: str) -> dict[str, Any]:

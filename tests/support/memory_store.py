@@ -88,6 +88,7 @@ class MemoryStore:
                 self._draft, self._thread = self._state.copy(), threading.get_ident()
                 yield
                 self._draft.tell_twins()
+                self._draft.tell_breaches()
                 self._state = self._draft
             except BaseException:
                 for deed in reversed(self._undoing):

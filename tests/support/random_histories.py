@@ -456,7 +456,7 @@ class World:
             else:
                 self.happened["forked"] += bool(preview.forked)
                 self.happened["put back"] += preview.restored_or_copied
-                self.happened["kept by a hold"] += bool(preview.kept)
+                self.happened["kept by a hold"] += bool(preview.kept_by_hold)
                 self.happened["waits"] += bool(preview.waiting)
                 self.happened["joins"] += bool(preview.joined)
         taken = before - self._see(machine)

@@ -486,12 +486,15 @@ class Reorganisation:
 
     def do_ask_extension(self) -> Action | None:
         found = self._grievance("accepted", "paused")
-        return grievances.AskExtension(target=found.id, extension_reason="待鉴定") if found else None
+        return grievances.AskExtension(target=found.id, reason="待鉴定") if found else None
 
     def do_decide_extension(self) -> Action | None:
-        found = self.one("grievance", lambda each: each.extension_pending and each.stage in ("accepted", "paused"))
-        decision = self.rng.choice((grievances.ApproveExtension, grievances.RefuseExtension))
-        return decision(target=found.id) if found else None
+        found = self.one("extension", lambda each: each.stage == "waits")
+        if found is None:
+            return None
+        if self.rng.random() < 0.5:
+            return grievances.ApproveExtension(target=found.id)
+        return grievances.DeclineExtension(target=found.id, remark="理由不足")
 
     def do_pause(self) -> Action | None:
         found = self._grievance("accepted")

@@ -65,7 +65,7 @@ def account_roles(asked: argparse.Namespace, machine: Platform) -> None:
         unit = units[0].id if units else ""
         office.do(build(ChangeRoles, target=account.id, roles=tuple(asked.roles), unit=unit, cell=account.cell))
         name = office.title("officer", account.officer)
-        roles = Values(office, language()).text(columns(Account)["roles"], asked.roles)
+        roles = Values(office, language().translate).text(columns(Account)["roles"], asked.roles)
     if asked.json:
         tell_json({"seat": account.seat, "roles": asked.roles})
     else:

@@ -82,7 +82,7 @@ def list_(asked: argparse.Namespace, machine: Platform) -> None:
         if asked.json:
             tell_json([_plain(record) for record in office.find(query)])
             return
-        values = Values(office, language())
+        values = Values(office, language().translate)
         shown = [column for column in columns(kind).values() if column.about.column]
         for record in office.find(query):
             print("\t".join([record.id, *(_line(values, column, record) for column in shown)]))
@@ -146,7 +146,7 @@ def show(asked: argparse.Namespace, machine: Platform) -> None:
             found = {kind: [_plain(part) for part in several] for kind, several in parts.items()}
             tell_json({**_plain(record), "parts": found})
             return
-        values = Values(office, language())
+        values = Values(office, language().translate)
         print(f"{_(record.label)} {record.id}")
         for each in (record, *(part for several in parts.values() for part in several)):
             if each is not record:
@@ -199,7 +199,7 @@ def history(asked: argparse.Namespace, machine: Platform) -> None:
             for told, _style in history_lines(office, record):
                 print(told)
         else:
-            values = Values(office, language())
+            values = Values(office, language().translate)
             for entry in entries:
                 _tell_entry(office, values, entry)
 
@@ -315,7 +315,8 @@ def declare(add: Add, commands: Any) -> None:
 
 
 def _importers() -> list[str]:
-    from core.importing.importers import IMPORTS
+    from core import desks  # noqa: F401 - declares every import
+    from core.spreadsheets.declaration import IMPORTS
 
     return sorted(IMPORTS)
 

@@ -64,7 +64,8 @@ def decline(asked: argparse.Namespace, machine: Platform) -> None:
     from core.office.build import build
 
     with opened(asked, machine) as (office, _backend):
-        office.do(build(DeclineConsignment, target=_found(office, asked.id).id, reason=asked.reason))
+        shown = _found(office, asked.id)
+        office.do(build(DeclineConsignment, target=shown.id, remark=asked.reason).as_seen(shown))
     if not asked.json:
         tell(say(N_("Declined.")))
 
@@ -96,7 +97,7 @@ def _tell_consignment(
         return
     tell(say(N_("Consignment {id} to {site}"), id=consignment.id, site=office.title("site", consignment.to)))
     tell(say(N_("Fingerprint: {fingerprint}"), fingerprint=consignment.recipient))
-    facts = {"officer": office.title("officer", consignment.by), "when": f"{consignment.prepared:%Y-%m-%d %H:%M}"}
+    facts = {"officer": office.title("officer", consignment.asked_by), "when": f"{consignment.asked:%Y-%m-%d %H:%M}"}
     tell(say(N_("Prepared by {officer}, {when}"), **facts))
     print(labelled(_("Stage"), _(consignment.stage.label)))
     if consignment.purpose:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
 from tui.cli.usage import Add, file_argument
+from tui.formatting.incoming_breaches import breaches_told
 from tui.formatting.incoming_duplicates import duplicates_told
 from tui.formatting.paths import ending_in, typed_path
 from tui.language import _
@@ -45,6 +46,8 @@ def _tell_preview(asked: argparse.Namespace, preview: "Preview", office: "Office
     if preview.rest:
         tell(THE_REST)
     for sentence in duplicates_told(preview.duplicates):
+        tell(sentence)
+    for sentence in breaches_told(preview.breaches):
         tell(sentence)
     for clash in preview.clashes:
         tell(say(N_("Conflict: {conflict}"), conflict=told(clash, office)))

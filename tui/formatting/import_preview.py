@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from core.importing.declaration import Outcome, Verdict
 from core.importing.plan import Plan
+from core.spreadsheets.declaration import Outcome, Verdict
 from tui.formatting.lines import BLANK, Line
 from tui.language import _, labelled, language
 

@@ -12,7 +12,7 @@ def told(clash: IncomingConflict, office: Office) -> Sentence:
     """Return of which record which field would have which two values."""
     known = columns(RECORDS[clash.kind])
     column = known.get(clash.field)
-    values = Values(office, language())
+    values = Values(office, language().translate)
 
     def text(value: object) -> str:
         if column is None or not value:

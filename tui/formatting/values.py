@@ -1,104 +1,15 @@
-"""The values of fields in words, the same in lists, details, histories and forms."""
+"""What records and kinds are called on the screen, and the values of their fields (`core.wording.values`)."""
 
-from datetime import datetime
-from functools import cache, partial
-from typing import Any
-
-from core.model.query import Is, Query
-from core.model.record import RECORDS, Column, Record
+from core.model.record import RECORDS, Record
 from core.office.office import Office
-from core.values.cadence import called
-from core.values.labelled_enum import LabelledEnum
-from core.wording.labels import option_called, worded
 from core.wording.record_text import titled
-from tui.language import Language, _, labelled, language
+from core.wording.values import Values as Values
+from tui.language import _, language
 
 
 def title_of(record: Record, office: Office) -> str:
     """Return the one-line name of a record; of one that has none, what it is."""
     return office.called(record) if titled(record) != record.id else language().translate(record.label)
-
-
-class Values:
-    """Puts values into words for one officer in one language; remembers the titles of what records refer to."""
-
-    def __init__(self, office: Office, language: Language) -> None:
-        """Begin with an empty memory: make a new one when records may have changed."""
-        self._office = office
-        self._language = language
-        self._title = cache(partial(office.title, translate=language.translate))
-
-    def text(self, column: Column, value: Any) -> str:
-        """Return the value of a field; it may be as the model holds it or as the journal does.
-
-        A history also holds what no field of this kind could: that is shown as it stands in the journal.
-        """
-        try:
-            return self._text(column, value)
-        except (ArithmeticError, LookupError, TypeError, ValueError):
-            return str(value)
-
-    def _text(self, column: Column, value: Any) -> str:
-        if column.about.names and value:
-            return worded(column.about.names, str(value), self._language.translate)
-        if column.about.refers and value:
-            parts = [value] if isinstance(value, str) else value
-            return self._language.show([self._referred(column.about.refers, str(part)) for part in parts])
-        if column.about.period and value:
-            return self._language.show([called(key) for key in str(value).split()])
-        if column.about.options and value:
-            parts = [value] if isinstance(value, str) else value
-            return self._language.show([self.option(column.about.options, part) for part in parts])
-        return self._language.show(_as_declared(column.type, value))
-
-    def of(self, record: Record, column: Column) -> str:
-        """Return the value of a field of a record; a number that another site gave has that site's name behind it."""
-        value = getattr(record, column.name)
-        if column.about.as_then and value:
-            return self.then(record.id, value)
-        if record.issued and column.name == record.issued[0]:
-            return self._office.number(value, getattr(record, record.issued[1]))
-        return self.text(column, value)
-
-    def then(self, record: str, officer: str) -> str:
-        """Return what an officer was called when a record was made."""
-        return self._office.officer_then(officer, record, translate=self._language.translate)
-
-    def _referred(self, kinds: str, identifier: str) -> str:
-        """Return the title of a record that a field refers to; of several kinds, also which kind it is."""
-        if " " not in kinds:
-            return self._title(kinds, identifier)
-        found = (self._office.find(Query(kind, Is("id", (identifier,)), limit=1)) for kind in kinds.split())
-        record = next((each for several in found for each in several), None)
-        return self.coded(record, of_kind=True) if record else identifier
-
-    def coded(self, record: Record, *, of_kind: bool = False) -> str:
-        """Return what a record is called with its code before it, and with what it is."""
-        code = getattr(record, "code", "")
-        title = self._office.called(record)
-        title = title if not code or title.startswith(f"{code} ") else f"{code} {title}"
-        return labelled(self._language.translate(record.label), title) if of_kind else title
-
-    def option(self, options: str, value: str) -> str:
-        """Return the name of a choice of a list of the policy pack."""
-        return option_called(self._office.policy, options, value, self._language.translate)
-
-    def short(self, column: Column, value: Any) -> str:
-        """Return the value for a cell of a list: no time of day where the column has room for the date only."""
-        text = self.text(column, value)
-        return text[:10] if column.type is datetime and column.about.column < len("2026-11-23 14:05") else text
-
-
-def _as_declared(declared: type, value: Any) -> Any:
-    """Return a value of the journal as its declared type; a mask or an unknown word stays the text it is."""
-    if not isinstance(value, str) or not value:
-        return value
-    try:
-        if issubclass(declared, LabelledEnum):
-            return declared(value)
-        return datetime.fromisoformat(value) if declared is datetime else value
-    except ValueError:
-        return value
 
 
 def kind_label(kind: str) -> str:

@@ -10,6 +10,8 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 - `screen_command`: what can be done on a screen besides the actions on its records, one class each.
 - `record_screen`: one record on the whole screen.
 - `action_screen`: the actions of the current record as keys, and how each is asked for and done.
+- `marking`: rows of which each gets a mark and perhaps a note, written all at once.
+- `checklist`: the checklist of a record, on which the space bar turns the marks.
 - `action_preview`: what an action would change besides what was typed.
 - `bulk_action`: one action on all marked rows.
 - `grouped_source`: the rows of several queries below one another, each under a heading.

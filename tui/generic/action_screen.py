@@ -15,6 +15,9 @@ from core.model.record import RECORDS, Record, children_of, columns, owner_field
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Reasons
 from core.rules.agenda import Conflict, reasons
+from core.rules.breaches import Breach
+from core.rules.checklist import AnswerItem
+from core.rules.request import requests_on, waiting
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose import Choice, choose
@@ -22,6 +25,7 @@ from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.report import report
 from tui.formatting.values import title_of
 from tui.generic.action_preview import preview
+from tui.generic.checklist import answer
 from tui.generic.screen_command import CommandScreen, ScreenCommand
 from tui.host import Host
 from tui.language import _, labelled
@@ -65,13 +69,16 @@ class ActionScreen(CommandScreen):
         """Bind the keys of these commands, and of every action on these kinds."""
         super().__init__(office, commands)
         self._offered: frozenset[str] = frozenset()
+        self._waiting: dict[str, Record] = {}
         self._keyed: dict[tuple[str, str], type[Action]] = {}
         if any(RECORDS[kind].access_log for kind in kinds):
             bind(self, "w", "access_log", N_("Who read it"), show=False)
-        for action in chain.from_iterable(map(actions_on, kinds)):
-            if action.key:
-                bind(self, action.key, f"do('{action.verb()}')", action.label())
-                self._keyed[action.on.kind, action.key] = action
+        for kind in kinds:
+            decided = (actions_on(part.kind) for part in requests_on(kind))
+            for action in chain(actions_on(kind), *decided):
+                if action.key:
+                    bind(self, action.key, f"do('{action.verb()}')", action.label())
+                    self._keyed[kind, action.key] = action
 
     @property
     def offered(self) -> frozenset[str]:
@@ -95,7 +102,10 @@ class ActionScreen(CommandScreen):
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
             found = [*found, *self.office.offered(record.kind, record)]
-        self._offered = frozenset(action.verb() for action in found if action not in self.custom_forms)
+        requests = () if record is None else waiting(record, self.office)
+        self._waiting = {each.verb(): part for part in requests for each in self.office.offered(part.kind, part)}
+        verbs = (action.verb() for action in found if action not in self.custom_forms)
+        self._offered = frozenset((*verbs, *self._waiting))
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -119,7 +129,7 @@ class ActionScreen(CommandScreen):
             self.sealdesk.say(OwnSite(action=say(action.label())))
         elif record is not None and not action.creates:
             stage = getattr(record, "stage", None)
-            if action.stages and stage is not None and stage not in action.stages:
+            if action.on is type(record) and action.stages and stage is not None and stage not in action.stages:
                 self.sealdesk.say(NotNow(action=say(action.label()), stage=say(stage.label)))
             else:
                 self.sealdesk.say(NothingToDo(action=say(action.label())))
@@ -128,9 +138,9 @@ class ActionScreen(CommandScreen):
 
     @work
     async def action_do(self, verb: str) -> None:
-        """Do an action to the current record."""
+        """Do an action to the current record, or to what waits for a decision on it."""
         action = ACTIONS[verb]
-        await self.act(action, None if action.creates else self.current())
+        await self.act(action, None if action.creates else self._waiting.get(verb) or self.current())
 
     async def act(self, action: type[Action], record: Record | None) -> None:
         """Do an action that was chosen."""
@@ -142,6 +152,8 @@ class ActionScreen(CommandScreen):
             record = record and self._before_him(action, record)
             if action in CUSTOM_FLOWS:
                 await CUSTOM_FLOWS[action](self.sealdesk, self.office, record)
+            elif issubclass(action, AnswerItem) and record is not None:
+                await answer(self.app, self.office, action, record)
             elif columns(action):
                 await self._filled_in(action, record)
             elif record is not None:
@@ -242,9 +254,11 @@ class ActionScreen(CommandScreen):
             self.sealdesk.say(refusal)
 
     def _undecided(self, record: Record) -> Iterable[Sentence]:
-        """Yield that fields of a record have two values, if they do."""
+        """Yield that fields of a record have two values, if they do, and which rules it breaks."""
         if count := self.office.count(Query(Conflict.kind, Is("of", (record.id,)))):
             yield say(N_("{count} fields have two values, of two sites: decide in the list of conflicts."), count=count)
+        for breach in self.office.find(Query(Breach.kind, Is("of", (record.id,)))):
+            yield Sentence.unpack(breach.why)
 
     @work
     async def action_why(self) -> None:

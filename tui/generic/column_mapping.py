@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from core.importing.columns import ColumnMapping, SheetColumn
-from core.importing.declaration import Import
+from core.spreadsheets.columns import ColumnMapping, SheetColumn
+from core.spreadsheets.declaration import Import
 from core.values.sentence import N_, Sentence
 from tui.dialogs.choose import Choice, choose
 from tui.language import _, language

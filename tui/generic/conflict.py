@@ -130,7 +130,7 @@ def _value(conflict: Conflict, entry: Entry, office: Office) -> ConflictingValue
     change = entry.change
     value = change.body.fields[conflict.field]
     column = columns(RECORDS[conflict.of_kind]).get(conflict.field)
-    text = Values(office, language()).text(column, value) if column else str(value)
+    text = Values(office, language().translate).text(column, value) if column else str(value)
     return ConflictingValue(
         change=change.id.hex(),
         value=text or _("empty"),

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from core.importing.columns import MissingColumns, NoKnownHeader
-from core.importing.declaration import Import
 from core.importing.plan import KeptOut, Plan, remember
 from core.office.office import Office
+from core.spreadsheets.columns import MissingColumns, NoKnownHeader
+from core.spreadsheets.declaration import IMPORTS, Import
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import tell
@@ -29,7 +29,7 @@ class ImportList(ScreenCommand):
     function_key = "f8"
 
     def __init__(self, importer: type[Import]) -> None:
-        """Import by one of the importers (`core.importing.importers`), whose duty it takes."""
+        """Import by one of the importers (`core.spreadsheets`), whose duty it takes."""
         self._importer = importer
 
     @property
@@ -92,8 +92,6 @@ class ImportList(ScreenCommand):
 
 def imports_of(kinds: Collection[str]) -> Iterator[ImportList]:
     """Yield the imports that bring records of these kinds."""
-    from core.importing.importers import IMPORTS  # imported late, because importers know the desks
-
     return (ImportList(importer) for importer in IMPORTS.values() if importer.on in kinds)
 
 

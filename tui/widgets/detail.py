@@ -20,7 +20,8 @@ from core.model.query import Is, Query
 from core.model.record import Record, children_of, columns, listed, owner_field
 from core.office.office import Office
 from core.values.sentence import N_
-from core.wording.record_text import explained, remarks_on, value_of
+from core.wording.record_text import explained, remarks_on
+from core.wording.values import said_of
 from tui.formatting.values import Values, title_of
 from tui.language import _, language
 from tui.terminal.glyphs import glyphs, plain
@@ -61,7 +62,7 @@ class DetailPane(_Page):
         if record is None:
             self._show()
             return
-        values = Values(office, language())
+        values = Values(office, language().translate)
         head: list[RenderableType] = [wrapped(title_of(record, office), "bold")]
         if (reason := explained(record)) is not None:
             head.append(wrapped(language().say(reason)))
@@ -84,7 +85,7 @@ class HistoryView(_Page):
 
     def show_history(self, office: Office, record: Record) -> None:
         """Show the history of this record."""
-        values = Values(office, language())
+        values = Values(office, language().translate)
         parts: list[RenderableType] = []
         for entry in reversed(office.history(record)):
             parts += _entry(record, entry, office, values)
@@ -109,12 +110,8 @@ def _fields(record: Record, values: Values, label_width: int, *, alone: bool = F
     What a part is a part of is said only where it stands alone.
     """
     table = _two_columns(label_width)
-    for column in columns(type(record)).values():
-        value = value_of(record, column.name)
-        if outline and not listed(type(record), column.about):
-            continue
-        # What is derived and in no list is there for filters.
-        if value and (alone or not column.about.owner) and (column.about.column or not column.derived):
+    for column in said_of(record, as_part=not alone):
+        if not outline or listed(type(record), column.about):
             table.add_row(Text(_(column.about.label)), wrapped(values.of(record, column)))
     return table
 

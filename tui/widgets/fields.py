@@ -200,7 +200,7 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
         return Picker(_search_list(_choices(office, about.options)), Choice(start, start) if start else None)
     if about.refers and column.type is tuple:
         kinds = about.refers.split()
-        values = Values(office, language())
+        values = Values(office, language().translate)
         return ManyPicker(
             _search_several(office, kinds), [Choice(each, values.text(column, each)) for each in start or ()]
         )
@@ -221,7 +221,7 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
 
 
 def _choices(office: Office, options: str) -> list[Choice]:
-    values = Values(office, language())
+    values = Values(office, language().translate)
     names = office.policy.roles if options == "roles" else office.policy.options(options)
     return [Choice(name, values.option(options, name)) for name in names]
 
@@ -255,7 +255,7 @@ def _search_several(office: Office, kinds: Sequence[str]) -> Suggest:
     """Return what finds records of several kinds; each is shown with its code, for names repeat."""
 
     def suggest(typed: str) -> list[Choice]:
-        values = Values(office, language())
+        values = Values(office, language().translate)
         found = [record for kind in kinds for record in _found(office, kind, typed)]
         return [Choice(record.id, values.coded(record, of_kind=len(kinds) > 1)) for record in found[:MAX_SHOWN]]
 

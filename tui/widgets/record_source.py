@@ -44,7 +44,7 @@ class KindSource:
         """Prepare the columns; nothing is read yet."""
         self._office = office
         self._language = language_ or language()
-        self._values = Values(office, self._language)
+        self._values = Values(office, self._language.translate)
         self._context = office.context()
         self.query = query
         self._type = RECORDS[query.kind]

@@ -22,7 +22,7 @@ Means = Annotated[
     Field(max_length=40),
     About(N_("Field"), help=N_("Empty: the column is left out."), column=16, names=Names.FIELD),
 ]
-"""The column of the import (`core.importing.columns.SheetColumn`)."""
+"""The column of the import (`core.spreadsheets.columns.SheetColumn`)."""
 
 
 class Heading(Record):

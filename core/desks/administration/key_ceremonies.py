@@ -3,7 +3,7 @@
 `data.site.keyring` carries it out. Each is an action, so that it needs a duty like any other and stands in the journal.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar
 
@@ -39,12 +39,9 @@ class Deed(LabelledEnum):
     USED = "used", N_("recovery used")
 
 
-MAKE_PAPERS = N_("make recovery papers")
-PAPERS_AFTER: Mapping[Deed, str] = {
-    Deed.USED: N_("Those before were used."),
-    Deed.ROTATED: N_("The master key was changed."),
-}
-"""Why a deed leaves new recovery papers to be made."""
+PAPERS_AFTER = (Deed.USED, Deed.ROTATED)
+"""What leaves new recovery papers to be made."""
+SINCE = N_("Due {day}: counted from the day on which this was done: {deed}.")
 
 
 Need = Annotated[int, About(N_("Papers needed"), column=8)]
@@ -63,8 +60,8 @@ class Ceremony(Record):
     duty = "store.keep"
     order = ("-at",)
     deadlines = (
-        Deadline(N_("make the first backup"), on="backup_due", duty="store.keep"),
-        Deadline(MAKE_PAPERS, on="papers_due", duty="store.keep"),
+        Deadline(N_("make the first backup"), on="backup_due", duty="store.keep", why=SINCE),
+        Deadline(N_("make recovery papers"), on="papers_due", duty="store.keep", why=SINCE),
     )
 
     at: Annotated[datetime, About(N_("When"), column=16, index=True)]
@@ -79,14 +76,6 @@ class Ceremony(Record):
 
     backup_due: Annotated[date | None, About(N_("First backup due"), index=True)] = None
     """The day from which a first backup is to be made; none once one is (`core.desks.administration.backups`)."""
-
-    def explain(self) -> Sentence | None:
-        """Return what the day comes from."""
-        due = self.papers_due or self.backup_due
-        if due is None:
-            return None
-        why = say(N_("Due {due}: counted from the day on which this was done."), due=due)
-        return say(N_("{due} {why}"), due=why, why=say(PAPERS_AFTER[self.deed])) if self.deed in PAPERS_AFTER else why
 
 
 def _note(deed: Deed, context: Context, **more: Any) -> Draft:

@@ -15,9 +15,10 @@ from core.model.deadline import Due
 from core.model.field import About, Role
 from core.model.query import GroupCounter, Is, Query, both
 from core.model.record import Record
+from core.policy.editing import with_versions
 from core.policy.pack import Policy
 from core.rights.four_eyes import same_person
-from core.rights.role_separation import contradictions, role_name
+from core.rights.role_separation import EXCLUDED, contradictions, role_name
 from core.rights.visibility import NAMES
 from core.values.bounds import Packed
 from core.values.field_types import AS_NAME, REQUIRED
@@ -278,7 +279,7 @@ def excluded(record: Account, roles: Iterable[str], context: Context, person: st
     for one, other in contradictions((*roles, *elsewhere), context.policy):
         if (one, other) not in before:
             yield say(
-                N_("“{one}” and “{other}” exclude one another: nobody has both, not at two seats either."),
+                EXCLUDED,
                 one=role_name(one, context.policy),
                 other=role_name(other, context.policy),
             )
@@ -328,7 +329,8 @@ class EditPolicy(Action):
 
     def changes(self, record: PolicyPack, context: Context) -> Iterable[Draft]:
         """Write the new text and the name that stands in it, or propose it where a second officer is asked for."""
-        if any(second_needed(self.text, context)):
-            yield proposed(self.text, new_id(), context)
+        text = with_versions(self.text, context.policy.text)
+        if any(second_needed(text, context)):
+            yield proposed(text, new_id(), context)
         else:
-            yield amend(record, name=Policy(self.text).name or record.name, text=self.text)
+            yield amend(record, name=Policy(text).name or record.name, text=text)

@@ -6,42 +6,27 @@ would gain rights, or which ask for a second officer in fewer cases.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Annotated, Any
 
-from core.model.action import Action, amend, create
+from core.model.action import amend, create
 from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
-from core.model.deadline import Deadline
-from core.model.field import About, Role, Start
+from core.model.field import About
 from core.model.query import Is, Query
-from core.model.record import Record
 from core.policy.labels import duties_called
 from core.policy.pack import PackSettings, Policy, PolicyRefused
 from core.rights.four_eyes import same_person
 from core.rights.role_separation import contradictions, rejoined, role_faults, role_name
+from core.rules.request import Approve, Decline, Request, Withdraw
 from core.values.bounds import Packed
-from core.values.field_types import REQUIRED, Line
-from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
 EDIT = "policy.edit"
 """The duty that edits the pack and approves the edits of others."""
 
 
-class ProposalStage(LabelledEnum):
-    """What became of a proposed edit."""
-
-    OPEN = "open", N_("open")
-    APPROVED = "approved", N_("approved")
-    DECLINED = "declined", N_("declined")
-
-
-Reason = Annotated[Line, About(N_("Reason"), column=24)]
-
-
-class PolicyProposal(Record):
+class PolicyProposal(Request):
     """An edit of the policy pack that is not in force yet."""
 
     kind = "policy_proposal"
@@ -50,29 +35,14 @@ class PolicyProposal(Record):
     compartment = LOCAL
     audited = Event.POLICY
     duty = "common.read"
-    order = ("-when", "id")
-    ends = (ProposalStage.APPROVED, ProposalStage.DECLINED)
-    deadlines = (
-        Deadline(
-            N_("decide the policy edit"), on="when", stages=(ProposalStage.OPEN,), duty=EDIT, asked_by="by",
-            why=N_("Due {day}: proposed on that day, it waits for a second officer."),
-        ),
-    )  # fmt: skip
+    decided_with = EDIT
+    to_decide = N_("decide the policy edit")
+    order = ("-asked", "id")
 
-    when: Annotated[datetime, About(N_("Proposed"), column=16, index=True)]
-    by: Annotated[str, About(N_("By"), column=14, refers="officer", says=Role.DOER)]
-    stage: Annotated[ProposalStage, About(N_("Stage"), column=10)] = ProposalStage.OPEN
     name: Annotated[str, About(N_("Name"))] = ""
     text: Annotated[Packed, About(N_("Text"), lines=20)]
     digest: Annotated[str, About(N_("Digest of the pack before"))] = ""
     """SHA-256 of the text that the edit was made to: an edit of another text would undo what came between."""
-    decided_by: Annotated[str, About(N_("Decided by"), column=14, refers="officer", says=Role.DOER)] = ""
-    reason: Reason = ""
-
-    @property
-    def title(self) -> str:
-        """When it was proposed."""
-        return f"{self.when:%Y-%m-%d %H:%M}"
 
 
 def digest(text: str) -> str:
@@ -127,8 +97,8 @@ def proposed(text: str, record: str, context: Context) -> Draft:
     return create(
         PolicyProposal(
             id=record,
-            when=context.now,
-            by=context.officer,
+            asked=context.now,
+            asked_by=context.officer,
             name=Policy(text).name,
             text=text,
             digest=digest(pack.text),
@@ -183,17 +153,11 @@ def _newly_joined(pack: Policy, context: Context) -> Iterable[Sentence]:
                 )
 
 
-class ApproveEdit(Action):
+class ApproveEdit(Approve):
     """Put a proposed edit of the policy pack into force, as the second officer."""
 
     on = PolicyProposal
-    duty = EDIT
     key = "a"
-    stages = (ProposalStage.OPEN,)
-    other_than = ("by",)
-    approves = ("text", "digest")
-    leads_to = ProposalStage.APPROVED
-    stamps = {"decided_by": Start.ME}
 
     def refuse(self, record: PolicyProposal, context: Context) -> Iterable[Sentence]:
         """Reject an edit that was made to another pack than the one in force."""
@@ -209,14 +173,16 @@ class ApproveEdit(Action):
         yield amend(pack, name=record.name or pack.name, text=record.text)
 
 
-class DeclineEdit(Action):
-    """Decline a proposed edit of the policy pack, or take back your own."""
+class DeclineEdit(Decline):
+    """Decline an edit of the policy pack that another officer proposed."""
+
+    on = PolicyProposal
+    key = "d"
+
+
+class WithdrawEdit(Withdraw):
+    """Withdraw a proposed edit of the policy pack: the pack stays as it is."""
 
     on = PolicyProposal
     duty = EDIT
-    key = "d"
-    stages = (ProposalStage.OPEN,)
-    leads_to = ProposalStage.DECLINED
-    stamps = {"decided_by": Start.ME}
-
-    reason: Annotated[Reason, REQUIRED]
+    key = "x"

@@ -16,10 +16,13 @@ from core.model.context import Context
 from core.model.field import Start
 from core.model.query import Blank, Is, Query, both
 from core.rights.four_eyes import same_person
+from core.rules.following_rules import different_officers
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 OPEN = (FileStage.OPEN,)
+TWO_CARERS = N_("Helper and supervisor must be two officers.")
+different_officers("care_file", "supervisor", "helper", TWO_CARERS).declare()
 NOT_PUT_OFF: dict[str, Any] = {"untold_reason": "", "untold_by": "", "untold_until": None}
 """What stands on a file of which the person was told."""
 
@@ -29,7 +32,7 @@ def carer_faults(helper: str, supervisor: str, context: Context) -> Iterable[Sen
     for carer in dict.fromkeys((helper, supervisor)):
         yield from _reading_faults(carer, context)
     if supervisor in same_person(helper, context):
-        yield say(N_("Helper and supervisor must be two officers."))
+        yield say(TWO_CARERS)
 
 
 def _reading_faults(carer: str, context: Context) -> Iterable[Sentence]:
@@ -74,12 +77,9 @@ class OpenCareFile(Action):
     untold_until: fields.UntoldUntil | None = None
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Reject a second file, one officer as helper and supervisor, and a person neither told nor put off."""
+        """Reject one officer as helper and supervisor, and a person neither told nor put off."""
         if not isinstance(context.get("person", self.person), Person):
             yield say(N_("Choose a person of the staff register."))
-        # Only among the files this officer may read: a refusal must not tell of another.
-        if context.seen(Query("care_file", both(Is("person", (self.person,)), Is("stage", OPEN)))):
-            yield say(N_("There is an open file for this person already. Work in that one."))
         yield from carer_faults(self.helper, self.supervisor, context)
         if self.told is None:
             yield from untold_faults(self.untold_reason, self.untold_until, context)

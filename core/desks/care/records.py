@@ -11,6 +11,7 @@ from core.model.deadline import Deadline, DeadlineStatus, Due
 from core.model.field import About, Role
 from core.model.query import EVERYTHING, AllOf, AnyOf, Between, Blank, Condition, Is, Query
 from core.model.record import Record
+from core.model.rule import Unique
 from core.model.viewer import Viewer
 from core.rights.four_eyes import entries_of, is_about
 from core.values.field_types import REQUIRED, Line
@@ -38,6 +39,12 @@ class CareFile(Record):
     retention = "care.retention_months"
     ends = (FileStage.CLOSED,)
     order = ("-stage", "next_checkin", "name")
+    unique = (
+        Unique(
+            ("person",), N_("There is an open file for this person already. Work in that one."),
+            among=lambda file: file.stage == FileStage.OPEN,
+        ),
+    )  # fmt: skip
     deadlines = (
         Deadline(N_("check-in"), on="next_checkin", owner=("helper",), unit="unit", soon=SOON, long=LONG),
         Deadline(N_("file review"), on="next_review", owner=("helper",), unit="unit", soon=SOON, long=LONG),

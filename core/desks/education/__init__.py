@@ -17,6 +17,7 @@ Imports `core.desks.people`, `core.desks.grid` and `core.desks.grievances`.
 - `calendar`: what is on each day, days off, conflicts of the schedule, campaigns.
 - `coverage`: who has had how much of what, what is owed, and what lapses soon.
 - `month_plan`: the printed month plan 月度教育计划.
+- `attendance_import`: import of a sign-in list 签到表, or a list of those absent, of one session or several.
 """
 
 from core.desks.education import attendance, case_library, month_plan, programmes, sessions

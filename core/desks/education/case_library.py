@@ -138,12 +138,10 @@ class MakeCaseOf(_Telling):
         return {"name": subject, "facts": text}
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """Reject a second case of one grievance, and the names of the petitioner and of members of staff."""
+        """Reject the names of the petitioner and of members of staff."""
         told = "\n".join(self.told().values())
         if record.petitioner and record.petitioner in told:
             yield say(N_("The petitioner is named in it. Take the name out."))
-        if context.find(Query("case_story", Is("source", (record.id,)), limit=1)):
-            yield say(N_("A case was made of this grievance already."))
         yield from super().refuse(record, context)
 
     def changes(self, record: Grievance, context: Context) -> Iterable[Draft]:

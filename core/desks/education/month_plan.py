@@ -4,12 +4,13 @@ from datetime import date
 
 from core.desks.education.calendar import Calendar, ScheduleConflict, calendar
 from core.desks.education.records import Session
-from core.model.printout import PrintedTable, Printout, Section, paper
+from core.model.printout import Printout, Section, paper
 from core.model.reader import Reader
+from core.rules.record_printout import table_of
 from core.values.cadence import called
 from core.values.sentence import N_, Translate, say
 
-HEADER = (N_("Date"), N_("Time"), N_("Topic"), N_("Place"), N_("Lecturer"), N_("Minutes"))
+COLUMNS = ("when", "topic", "place", "lecturer", "minutes")
 
 
 @paper("education_month", N_("Month plan of education"))
@@ -18,8 +19,9 @@ def month_plan(office: Reader, of: str, translate: Translate) -> Printout:
     first = date.fromisoformat(f"{of}-01")
     last = date.fromordinal(date(first.year + first.month // 12, first.month % 12 + 1, 1).toordinal() - 1)
     shown = calendar(office, office.workdays, first, last)
+    sessions = (each for day in shown.days for each in day.sessions)
     sections = (
-        Section(translate(N_("Sessions")), tables=(_sessions(shown, translate),)),
+        Section(translate(N_("Sessions")), tables=(table_of(office, Session, sessions, COLUMNS, translate),)),
         Section(
             translate(N_("Campaigns")),
             tuple(f"{each.name}: {each.start} – {each.last_day}" for each in shown.campaigns),
@@ -30,22 +32,6 @@ def month_plan(office: Reader, of: str, translate: Translate) -> Printout:
     title = say(N_("Education plan for {month}"), month=called(of)).say(translate)
     return Printout(
         title, sections=tuple(each for each in sections if each.paragraphs or each.tables), day=office.today
-    )
-
-
-def _sessions(shown: Calendar, translate: Translate) -> PrintedTable:
-    sessions = [each for day in shown.days for each in day.sessions]
-    return PrintedTable(tuple(map(translate, HEADER)), tuple(map(_row, sessions)))
-
-
-def _row(each: Session) -> tuple[str, ...]:
-    return (
-        f"{each.when:%m-%d}",
-        f"{each.when:%H:%M}",
-        each.topic,
-        each.place,
-        each.lecturer,
-        str(each.minutes or ""),
     )
 
 

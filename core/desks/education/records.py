@@ -21,6 +21,7 @@ from core.model.deadline import Deadline
 from core.model.field import About, Role
 from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.record import Record, derived
+from core.model.rule import Unique
 from core.values.cadence import Cadence, called
 from core.values.field_types import REQUIRED
 from core.values.percentages import reached
@@ -222,6 +223,7 @@ class CaseStory(Record):
     plural = N_("Teaching cases")
     duty = READ
     order = ("retired", "used_on", "id")
+    unique = (Unique(("source",), N_("A case was made of this grievance already.")),)
 
     name: fields.Title
     facts: fields.Facts = ""

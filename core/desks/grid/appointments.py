@@ -66,13 +66,10 @@ class _Appointment(Action):
     day: fields.From
 
     def refuse(self, record: Cell, context: Context) -> Iterable[Sentence]:
-        """Reject a cell that has ended, a person who does not work here, and one who has the other part."""
+        """Reject a cell that has ended, and a person who does not work here."""
         yield from cell_faults(record.id, context)
         yield from appointment_faults(record, self.part, self.person, self.day, context)
         yield from person_faults(self.person, self.day, context)
-        other = record.deputy if self.part == Part.LEAD else record.lead
-        if self.person == other:
-            yield say(N_("Lead and deputy of a cell are two persons. Appoint somebody else to the other part first."))
 
     def changes(self, record: Cell, context: Context) -> Iterable[Draft]:
         """Write it on the cell, and who was it from when to when."""

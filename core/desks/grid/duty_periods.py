@@ -12,6 +12,7 @@ from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About, Role, Start
 from core.model.record import Record
+from core.model.rule import Unique
 from core.values.cadence import Period, called
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
@@ -25,6 +26,7 @@ class DutyDone(Record):
     plural = N_("Settled periods")
     duty = READ
     order = ("-period", "-id")
+    unique = (Unique(("card", "period"), N_("{period} is settled already."), among=lambda done: not done.taken_back),)
 
     card: Annotated[str, About(N_("Duty card"), refers="duty_card", owner=True, index=True)]
     period: fields.Period
@@ -60,11 +62,9 @@ class _Settling(Action):
         return super().suggest(record, context) | {"period": waiting}
 
     def refuse(self, record: DutyCard, context: Context) -> Iterable[Sentence]:
-        """Reject what is no period of this duty, has not begun, or is settled."""
+        """Reject what is no period of this duty, or has not begun."""
         if self.period not in {period.key for period in record.cadence.periods(context.today)}:
             yield say(N_("{period} is no period of this duty that has begun."), period=called(self.period))
-        elif self.period in settled_periods(record.id, context):
-            yield say(N_("{period} is settled already."), period=called(self.period))
 
     def settle(self, record: DutyCard, context: Context, **told: Any) -> Iterator[Draft]:
         """Write what became of the period, and move the card on to the next that waits."""

@@ -18,32 +18,6 @@ from core.values.sentence import N_, Sentence, say
 APPOINTED = N_("A lead or deputy is appointed on the cell itself; choose another part here.")
 
 
-def _entry_faults(
-    person: str, cell: str, day: date, context: Context, *, primary: bool, besides: str = ""
-) -> Iterable[Sentence]:
-    """Yield why a person cannot be in a cell from a day on: once in each at a time, with one that is primary."""
-    yield from start_faults(cell, day, context)
-    others = [each for each in lasting(context, "person", person, day) if each.id != besides]
-    here = [each for each in others if each.cell == cell]
-    for each in here:
-        if each.until is None:
-            yield say(N_("This person is in the cell already."))
-        else:
-            yield say(N_("This person was in the cell until {day}. Choose that day or a later one."), day=each.until)
-    for each in others if primary and not here else ():
-        if each.primary:
-            counted = context.get("cell", each.cell)
-            name = counted.title if counted else each.cell[:8]
-            if each.until is None:
-                template = N_("The primary cell is {cell} since {day}: a person has one at a time. Move the person "
-                              "instead.")  # fmt: skip
-                yield say(template, cell=name, day=each.since)
-            else:
-                template = N_("The primary cell was {cell} until {day}: a person has one at a time. Choose that day or "
-                              "a later one.")  # fmt: skip
-                yield say(template, cell=name, day=each.until)
-
-
 def end_membership(membership: Membership, day: date, context: Context) -> Iterator[Draft]:
     """End a membership; a lead who leaves leads no longer."""
     yield amend(membership, until=max(day, membership.since))
@@ -85,12 +59,12 @@ class PutInCell(Action):
     since: fields.Since
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Reject a second membership in one cell, a second primary cell, and a lead, who is appointed."""
+        """Reject a cell in which nobody can be on that day, and a lead, who is appointed."""
         yield from cell_faults(self.cell, context)
         yield from person_faults(self.person, self.since, context)
         if self.part in LEADING:
             yield say(APPOINTED)
-        yield from _entry_faults(self.person, self.cell, self.since, context, primary=self.primary)
+        yield from start_faults(self.cell, self.since, context)
 
     def changes(self, record: Any, context: Context) -> Iterable[Draft]:
         """Begin the membership."""
@@ -123,11 +97,10 @@ class MovePerson(_OfOpenMembership):
     day: fields.MovedFrom
 
     def refuse(self, record: Membership, context: Context) -> Iterable[Sentence]:
-        """Reject also a cell that has ended, and one the person is in."""
+        """Reject also a cell that has ended, or begins later."""
         yield from super().refuse(record, context)
         yield from cell_faults(self.cell, context)
-        besides = "" if self.cell == record.cell else record.id
-        yield from _entry_faults(record.person, self.cell, self.day, context, primary=record.primary, besides=besides)
+        yield from start_faults(self.cell, self.day, context)
 
     def changes(self, record: Membership, context: Context) -> Iterable[Draft]:
         """End the one and begin the other; a lead does not take the lead along."""

@@ -5,22 +5,22 @@ Imports `core.desks.partners`.
 - `vocabulary`: closed lists, duties and the section of the policy pack.
 - `fields`: the fields that records and actions share.
 - `records`: the grievance, its deadlines, and who is barred from it.
-- `children`: steps, supervision, consultations, referrals and reviews of a grievance.
-- `recusal`: the recusal 回避, a record: who handles nothing of what.
+- `children`: steps, supervision, consultations, referrals, extensions and reviews of a grievance.
 - `conflicts_of_interest`: who had a part in a grievance before, and so cannot decide on it.
 - `rules`: rules that several actions share.
 - `intake`: registering, accepting, redirecting and declining.
 - `handling`: assigning, steps, and the reply.
 - `closing`: closing, by a second officer where the policy pack says so.
-- `extensions`: more time, asked for by one officer and decided by another; pauses.
+- `clock`: more time, asked for by one officer and decided by another; pauses.
 - `supervision`: a supervisor presses for it 督办, and is answered.
 - `consulting`: joint consultations 集体会诊.
 - `referring`: referrals to partners.
 - `reviewing`: review 复查 and second review 复核, by officers who had no part in it.
 - `merging`: several grievances handled as one 并案.
-- `recusal_actions`: declaring a recusal, stepping aside, and ending it.
+- `recusal`: the recusal 回避: who handles nothing of what; declaring it, stepping aside, and ending it.
 - `duplicates`: which grievances may be about the same matter.
 - `analysis`: how many came in, of what, how they ended, and which causes recur.
+- `mailbox`: import of the messages of a grievance mailbox 网上信箱, with replies given already.
 """
 
 # What is imported first stands first among the keys of the queue: the usual way of a grievance.
@@ -40,19 +40,19 @@ from core.desks.grievances.handling import AssignGrievance, ReplyToGrievance, Ta
 from core.desks.grievances.closing import CloseGrievance
 
 # isort: split
-from core.desks.grievances.children import Consultation, Referral, Review, Step, Supervision
-from core.desks.grievances.consulting import CancelConsultation, ConveneConsultation, HoldConsultation
-from core.desks.grievances.extensions import (
+from core.desks.grievances.children import Consultation, Extension, Referral, Review, Step, Supervision
+from core.desks.grievances.clock import (
     ApproveExtension,
     AskExtension,
+    DeclineExtension,
     PauseGrievance,
-    RefuseExtension,
     ResumeGrievance,
+    WithdrawExtension,
 )
+from core.desks.grievances.consulting import CancelConsultation, ConveneConsultation, HoldConsultation
 from core.desks.grievances.merging import MergeGrievance, SeparateGrievance
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.recusal import Recusal
-from core.desks.grievances.recusal_actions import DeclareRecusal, EndRecusal, StepAside
+from core.desks.grievances.recusal import DeclareRecusal, EndRecusal, Recusal, StepAside
 from core.desks.grievances.referring import (
     AcceptReferral,
     FinishReferral,
@@ -108,8 +108,10 @@ __all__ = [
     "DecideReview",
     "Decision",
     "DeclareRecusal",
+    "DeclineExtension",
     "DeclineGrievance",
     "EndRecusal",
+    "Extension",
     "FinishReferral",
     "Grievance",
     "GrievanceSettings",
@@ -126,7 +128,6 @@ __all__ = [
     "ReferGrievance",
     "Referral",
     "ReferralStage",
-    "RefuseExtension",
     "RefuseReferral",
     "RegisterGrievance",
     "ReplyToGrievance",
@@ -141,6 +142,7 @@ __all__ = [
     "Supervision",
     "TakeStep",
     "Urgency",
+    "WithdrawExtension",
     "WithdrawReferral",
     "WithinTerm",
 ]

@@ -3,15 +3,20 @@
 Whoever handles the grievance stands in each as `to`, and follows it to another handler (`rules.work_follows`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated
 
 from core.desks.grievances import fields
-from core.desks.grievances.vocabulary import Level, ReferralStage
-from core.model.deadline import Deadline, Due
+from core.desks.grievances.records import whole_matter
+from core.desks.grievances.vocabulary import APPROVE, EXTENSIBLE, Level, ReferralStage
+from core.model.context import Context
+from core.model.deadline import Deadline
 from core.model.field import About, Role
 from core.model.record import Record
+from core.model.rule import Unique
+from core.rights.four_eyes import SECOND, ever
+from core.rules.request import Request
 from core.values.sentence import N_, Sentence, say
 
 Owner = Annotated[str, About(N_("Grievance"), refers="grievance", owner=True, index=True)]
@@ -32,6 +37,7 @@ class Step(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("day", "id")
+    deadlines = (Deadline(N_("next step: {next}"), on="next_due", until=("next_done",), owner=("to", "by")),)
 
     grievance: Owner
     step: fields.StepIs
@@ -40,7 +46,7 @@ class Step(Record):
     text: fields.StepText
     next: fields.Next = ""
     next_due: fields.NextDue | None = None
-    next_done: Annotated[bool, About(N_("Next step done"))] = False
+    next_done: Annotated[date | None, About(N_("Next step done"))] = None
     to: fields.Handler = ""
     """Who takes the next step, if that is not who took this one."""
     other: Annotated[str, About(N_("Other grievance"), refers="grievance")] = ""
@@ -54,12 +60,7 @@ class Step(Record):
     @property
     def pending(self) -> bool:
         """Whether the next step is waited for."""
-        return bool(self.next_due) and not self.next_done
-
-    def agenda(self) -> Iterable[Due]:
-        """The next step, while it has not been taken."""
-        if self.next_due and self.pending:
-            yield Due(self.next_due, say(N_("next step: {next}"), next=self.next), self.to or self.by)
+        return self.next_due is not None and self.next_done is None
 
 
 class Supervision(Record):
@@ -164,6 +165,29 @@ class Referral(Record):
         return self.stage in (ReferralStage.SENT, ReferralStage.ACCEPTED)
 
 
+class Extension(Request):
+    """More time 延期 for a grievance, once, by a second officer."""
+
+    kind = "extension"
+    label = N_("Extension")
+    plural = N_("Extensions")
+    compartment = "grievance"
+    duty = "grievances.read"
+    decided_with = APPROVE
+    to_decide = N_("decide the extension")
+    asked_while = EXTENSIBLE
+    order = ("asked", "id")
+
+    grievance: Owner
+    reason: fields.ExtensionReason
+
+    def involved(self, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
+        """Whoever handles or ever handled it: it is his time that would grow."""
+        whole = self.whole(context)
+        matter = whole_matter(whole, context) if whole else []
+        yield {officer for each in matter for officer in ever(each, ("handler",), context)}, say(SECOND)
+
+
 class Review(Record):
     """A review 复查 or second review 复核 that the petitioner asked for, by officers who had no part in it before."""
 
@@ -173,6 +197,18 @@ class Review(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("asked", "id")
+    deadlines = (
+        Deadline(
+            N_("decide: {level}"), on="due", until=("decided",), owner=("reviewer",),
+            since="asked", counted=N_("asked for {day}"),
+        ),
+    )  # fmt: skip
+    unique = (
+        Unique(
+            ("grievance",), N_("A review of this grievance waits for its decision already."),
+            among=lambda review: review.pending,
+        ),
+    )  # fmt: skip
 
     grievance: Owner
     level: Annotated[Level, About(N_("Review"), column=12)]
@@ -199,15 +235,3 @@ class Review(Record):
     def pending(self) -> bool:
         """Whether it is still to be decided."""
         return self.decided is None
-
-    def agenda(self) -> Iterable[Due]:
-        """The decision."""
-        if self.pending:
-            yield Due(self.due, say(N_("decide: {level}"), level=say(self.level.label)), self.reviewer)
-
-    def explain(self) -> Sentence | None:
-        """Return the sum that leads to the day of the decision."""
-        if not self.pending:
-            return None
-        days = (self.due - self.asked).days
-        return say(N_("Due {due}: asked for {asked} + {days} days."), due=self.due, asked=self.asked, days=days)

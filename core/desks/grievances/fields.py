@@ -47,7 +47,7 @@ ComplainedOf = Annotated[
 ]
 Handler = Annotated[str, About(N_("Handler"), column=10, refers="officer", says=Role.WORK)]
 Accepted = Annotated[date, About(N_("Accepted"), start=Start.TODAY, not_before="received")]
-ExtensionReason = Annotated[Line, About(N_("Reason for extension"))]
+ExtensionReason = Annotated[Line, About(N_("Reason for extension"), column=30)]
 PausedUntil = Annotated[date, About(N_("Paused until"))]
 PauseReason = Annotated[Line, About(N_("Reason for the pause"))]
 Told = Annotated[str, About(N_("Told the petitioner"), lines=3)]

@@ -6,8 +6,6 @@ from typing import Annotated, Any
 
 from core.desks.grievances import fields
 from core.desks.grievances.vocabulary import (
-    APPROVE,
-    EXTENSIBLE,
     OPEN,
     UNFINISHED,
     Channel,
@@ -73,9 +71,6 @@ class Grievance(Record):
     accept_days: Annotated[Days, About(N_("Days to accept"))]
     accepted: fields.Accepted | None = None
     term: Annotated[Days, About(N_("Term in days"))] = 0
-    extension_asked_by: Annotated[str, About(N_("Extension asked by"), refers="officer", says=Role.DOER)] = ""
-    extension_reason: fields.ExtensionReason = ""
-    extension_by: Annotated[str, About(N_("Extension decided by"), refers="officer", says=Role.DOER)] = ""
     extension: Annotated[Days, About(N_("Days of extension"))] = 0
     paused: Annotated[date | None, About(N_("Paused on"))] = None
     paused_until: fields.PausedUntil | None = None
@@ -127,11 +122,6 @@ class Grievance(Record):
             return None
         return WithinTerm.IN_TIME if (self.replied or self.closed) <= self._term_ends else WithinTerm.LATE
 
-    @property
-    def extension_pending(self) -> bool:
-        """Whether an extension was asked for and nobody has decided on it."""
-        return bool(self.extension_asked_by and not self.extension_by)
-
     def run_out(self, today: date) -> bool:
         """Whether its term has passed: then it is late, and neither an extension nor a pause makes it in time again."""
         return self._term_ends < today
@@ -168,17 +158,13 @@ class Grievance(Record):
         )
 
     def agenda(self) -> Iterable[Due]:
-        """Its term, the end of a pause, and the extension that somebody asked for; a review is due by itself."""
+        """Its term, and the end of a pause; a review is due by itself."""
         if self.due is None or self.stage == Stage.REVIEW:
             return
         what = say(N_("accept")) if self.accepted is None else say(N_("finish"))
         yield Due(self.due, what, self.handler, self.unit, self.cell)
         if self.stage == Stage.PAUSED and self.paused_until:
             yield Due(self.paused_until, say(N_("pause ends")), self.handler, self.unit, self.cell)
-        if self.stage in EXTENSIBLE and self.extension_pending:
-            what = say(N_("decide the extension"))
-            asked_by = self.extension_asked_by
-            yield Due(self.due, what, "", self.unit, self.cell, pressing=True, duty=APPROVE, asked_by=asked_by)
 
     def bars(self, officer: str, context: Context) -> Iterable[Sentence]:
         """Whom it complains of, and who has recused himself from it, has no part in it."""

@@ -140,6 +140,6 @@ class DecideReview(Action):
             "term": context.policy.settings(GrievanceSettings).term_days,
             "extension": 0,
             "paused_days": 0,
-            **dict.fromkeys(("extension_asked_by", "extension_reason", "extension_by", "replied_by", "closed_by"), ""),
+            **dict.fromkeys(("replied_by", "closed_by"), ""),
             **dict.fromkeys(("replied", "closed", "outcome")),
         }

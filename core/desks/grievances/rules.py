@@ -10,6 +10,7 @@ from core.model.action import amend
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.query import Is, Query
+from core.model.rule import Broken, Link, Linked, Rule
 from core.values.sentence import N_, Sentence, say
 
 ASSIGNABLE = ("step", "supervision", "consultation", "referral")
@@ -54,7 +55,7 @@ def category_faults(category: str, context: Context) -> Iterable[Sentence]:
 def next_steps_done(record: Grievance, context: Context) -> Iterable[Draft]:
     """Wait no longer for the next steps that were announced."""
     for step in pending(record, context, "step"):
-        yield amend(step, next_done=True)
+        yield amend(step, next_done=context.today)
 
 
 def pause_ended(record: Grievance, day: date) -> dict[str, Any]:
@@ -63,3 +64,20 @@ def pause_ended(record: Grievance, day: date) -> dict[str, Any]:
         return {}
     rested = (min(max(day, record.paused), record.paused_until) - record.paused).days
     return {"paused": None, "paused_until": None, "pause_reason": "", "paused_days": record.paused_days + rested}
+
+
+# What records must keep, also where two sites write
+
+
+def _waits_though_ended(record: Part, linked: Linked) -> Iterable[Broken]:
+    """Nothing that was begun with others is waited for once the grievance has ended."""
+    for whole in linked["grievance"]:
+        if record.pending and not whole.open:
+            yield Broken(
+                say(N_("The grievance has ended, and this is still waited for. Note what came of it.")), whole.id
+            )
+
+
+for _kind in ("supervision", "consultation", "referral"):
+    _whole = Link("grievance", by="grievance")
+    Rule(f"{_kind}_waits_though_ended", _kind, _waits_though_ended, (_whole,), beside="grievance").declare()

@@ -10,10 +10,10 @@ from core.model.action import Action
 from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Start
-from core.model.query import Blank, Condition, Is, Query, both
+from core.model.query import Blank, Condition
 from core.model.record import Record
+from core.model.rule import Unique
 from core.policy.pack import Settings
-from core.rules.numbering import known
 from core.values.field_types import AS_CODE
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
@@ -58,6 +58,11 @@ class Partner(Record):
     plural = N_("Partners")
     duty = "partners.read"
     order = ("name", "id")
+    unique = (
+        Unique(
+            ("name",), N_("There is a partner with the name {name} already."), among=lambda partner: not partner.ended
+        ),
+    )
     deadlines = (
         Deadline(
             N_("check its good standing"),
@@ -107,12 +112,6 @@ class _Particulars(Action):
     contact: Contact = ""
     phone: Phone = ""
     licence: Licence = ""
-
-    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Reject a name that another partner in force has."""
-        namesake = both(Is("name", (self.name,)), Blank("ended"))
-        if any(partner.id != self.target for partner in known(context.find(Query("partner", namesake)), context)):
-            yield say(N_("There is a partner with the name {name} already."), name=self.name)
 
 
 class AddPartner(_Particulars):

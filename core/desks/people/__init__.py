@@ -7,4 +7,6 @@ Imports no other desk. Every desk asks `service` whether somebody worked here on
 - `service`: on which days a person worked here, and in which unit and post.
 - `people`: adding and amending people and units; leaving and returning.
 - `placements`: correcting a former placement.
+- `unit_tree`: the tree of units as a list finds and grows it by names.
+- `staff_list`: import of a list of staff 花名册: people by their staff number, or by name and unit.
 """

@@ -44,10 +44,8 @@ class AddUnit(Action):
     parent: fields.Parent = ""
 
     def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Reject a code that is in use, and a name that cannot stand in a path."""
-        yield from _name_faults(self.name)
-        if known_bearers("unit", self.code, context):
-            yield say(N_("There is a unit with the code {code} already."), code=self.code)
+        """Reject a name that cannot stand in a path."""
+        return _name_faults(self.name)
 
 
 class AmendUnit(Action):
@@ -63,10 +61,8 @@ class AmendUnit(Action):
     parent: fields.Parent = ""
 
     def refuse(self, record: Unit, context: Context) -> Iterable[Sentence]:
-        """Reject a code in use, a name that cannot stand in a path, and a unit that would stand below itself."""
+        """Reject a name that cannot stand in a path, and a unit that would stand below itself."""
         yield from _name_faults(self.name)
-        if taken("unit", self.code, record, context):
-            yield say(N_("There is a unit with the code {code} already."), code=self.code)
         above, seen = self.parent, set[str]()
         while above and above not in seen:
             if above == record.id:

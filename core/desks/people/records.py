@@ -7,6 +7,7 @@ from core.desks.people import fields
 from core.model.field import About, Role
 from core.model.query import AnyOf, Condition, Having, Is, both
 from core.model.record import Record, derived
+from core.model.rule import Unique
 from core.model.viewer import Viewer
 from core.values.cleaning import code_key, folded
 from core.values.labelled_enum import LabelledEnum
@@ -22,6 +23,7 @@ class Unit(Record):
     duty = "common.read"
     order = ("code", "name")
     within = "parent"
+    unique = (Unique(("key",), N_("There is a unit with the code {code} already.")),)
 
     code: fields.UnitCode = ""
     name: fields.UnitName

@@ -5,7 +5,7 @@ changes it is, and measures it again before it is written. An approval holds for
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -18,9 +18,9 @@ from core.model.audit_event import Event
 from core.model.change import LOCAL, Draft
 from core.model.context import Context
 from core.model.deadline import Deadline
-from core.model.field import About, FieldOf, Role, Start
+from core.model.field import About, FieldOf
 from core.model.query import Is, Query, both
-from core.model.record import Record
+from core.rules.request import Approve, Ask, DecisionStages, Decline, Requested, Withdraw
 from core.values.compartments import compartments_called
 from core.values.field_types import REQUIRED, Line
 from core.values.labelled_enum import LabelledEnum
@@ -70,12 +70,11 @@ Compartments = Annotated[
 Purpose = Annotated[Line, About(N_("Purpose"), column=20)]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Digest"))]
 """What tells a content from any other (changes §8.1)."""
-Reason = Annotated[Line, About(N_("Reason"))]
 Why = Annotated[Voided, About(N_("Void because"))]
 Sent = Annotated[str, About(N_("Sent transfer"), refers="dispatch")]
 
 
-class Consignment(Record):
+class Consignment(Requested):
     """What is to go to a site."""
 
     kind = "consignment"
@@ -84,22 +83,22 @@ class Consignment(Record):
     compartment = LOCAL
     audited = Event.TRANSFER
     duty = "transfers.read"
-    order = ("-prepared", "id")
+    decided_with = APPROVE
+    to_decide = N_("decide the consignment")
+    decision_stages = DecisionStages(
+        ConsignmentStage.PREPARED, ConsignmentStage.APPROVED, ConsignmentStage.DECLINED, ConsignmentStage.VOID
+    )
+    order = ("-asked", "id")
+    not_asked = Requested.not_asked | {"approved", "why", "dispatch"}
     ends = (ConsignmentStage.DECLINED, ConsignmentStage.WRITTEN, ConsignmentStage.VOID)
     deadlines = (
         Deadline(
-            N_("decide the consignment"), on="prepared", stages=(ConsignmentStage.PREPARED,), duty=APPROVE,
-            asked_by="by", why=N_("Due {day}: prepared on that day, it waits for a second officer."),
-        ),
-        Deadline(
-            N_("write the consignment"), on="good_until", stages=(ConsignmentStage.APPROVED,), owner=("by",),
-            since="prepared", counted=N_("prepared on {day}"),
+            N_("write the consignment"), on="good_until", stages=(ConsignmentStage.APPROVED,), owner=("asked_by",),
+            since="asked", counted=N_("prepared on {day}"),
         ),
     )  # fmt: skip
 
     to: To
-    prepared: Annotated[datetime, About(N_("Prepared"), column=16, index=True)]
-    by: Annotated[str, About(N_("By"), column=12, refers="officer", says=Role.DOER)]
     stage: Annotated[ConsignmentStage, About(N_("Stage"), column=22, index=True)] = ConsignmentStage.PREPARED
     compartments: Compartments
     changes_sent: ChangesSent = 0
@@ -107,16 +106,9 @@ class Consignment(Record):
     good_until: Annotated[date | None, About(N_("Good until"))] = None
     recipient: Annotated[str, About(N_("Fingerprint"))] = ""
     digest: Digest
-    decided_by: Annotated[str, About(N_("Decided by"), column=12, refers="officer", says=Role.DOER)] = ""
     approved: Annotated[str, About(N_("Approved digest"))] = ""
-    reason: Reason = ""
     why: Why | None = None
     dispatch: Sent = ""
-
-    @property
-    def title(self) -> str:
-        """When it was prepared."""
-        return f"{self.prepared:%Y-%m-%d %H:%M}"
 
 
 def outdated(consignment: Consignment, context: Context) -> Voided | None:
@@ -140,14 +132,13 @@ def _may_approve(officer: str, context: Context) -> bool:
     return any(APPROVE in context.policy.duties(account.roles) for account in accounts)
 
 
-class PrepareConsignment(Action):
+class PrepareConsignment(Ask):
     """Fix what shall go to a site, and lay it before a second officer."""
 
     on = Consignment
     creates = True
     duty = SEND
     counted = "changes_sent"
-    stamps = {"prepared": Start.NOW, "by": Start.ME}
 
     to: To
     compartments: Compartments
@@ -179,17 +170,12 @@ def _shared(site: Site) -> dict[str, Any]:
     return {"name": site.name, "shares": compartments_called(site.shares)}
 
 
-class ApproveConsignment(Action):
+class ApproveConsignment(Approve):
     """Approve what shall go to a site, as the second officer. What is written later is this content and no other."""
 
     on = Consignment
-    duty = APPROVE
     key = "a"
-    stages = (ConsignmentStage.PREPARED,)
-    leads_to = ConsignmentStage.APPROVED
-    stamps = {"approved": FieldOf("digest"), "decided_by": Start.ME, "reason": ""}
-    other_than = ("by",)
-    approves = ("to", "compartments", "purpose", "changes_sent", "digest")
+    stamps = {**Approve.stamps, "approved": FieldOf("digest")}
 
     def refuse(self, record: Consignment, context: Context) -> Iterable[Sentence]:
         """Reject a consignment that holds no longer."""
@@ -202,27 +188,21 @@ def _faults(consignment: Consignment, context: Context) -> Iterable[Sentence]:
         yield say(N_("This consignment is no longer valid: {why}. Prepare it anew."), why=say(why.label))
 
 
-class DeclineConsignment(Action):
+class DeclineConsignment(Decline):
     """Decline a consignment, or take an approval back before it is written."""
 
     on = Consignment
-    duty = APPROVE
     key = "d"
     stages = OPEN
-    leads_to = ConsignmentStage.DECLINED
-    stamps = {"decided_by": Start.ME}
-
-    reason: Annotated[Reason, REQUIRED]
 
 
-class WithdrawConsignment(Action):
+class WithdrawConsignment(Withdraw):
     """Withdraw a consignment: it is not written, and its content goes with a later one."""
 
     on = Consignment
     duty = SEND
     key = "x"
     stages = OPEN
-    leads_to = ConsignmentStage.VOID
     stamps = {"why": Voided.WITHDRAWN}
 
 

@@ -14,7 +14,7 @@ from core.desks.administration.officers import EditPolicy, OpenAccount
 from core.desks.care.opening import OpenCareFile
 from core.desks.care.vocabulary import Attention, Basis
 from core.desks.grievances import AcceptGrievance, RegisterGrievance
-from core.desks.grievances.extensions import ApproveExtension, AskExtension
+from core.desks.grievances.clock import ApproveExtension, AskExtension
 from core.desks.people.people import AddPerson, AddUnit, AmendUnit
 from core.model.action import ACTIONS
 from core.model.audit_event import Event
@@ -69,9 +69,10 @@ def test_a_decision_that_takes_a_second_officer(office: Office, colleague: Colle
     case, other = new_id(), colleague("李明", "clerk")
     office.do(RegisterGrievance(target=case, received=datetime(2026, 11, 20, 8), subject="拖欠工资"))
     office.do(AcceptGrievance(target=case, accepted=date(2026, 11, 20), handler=office.officer))
-    office.do(AskExtension(target=case, extension_reason="取证"))
-    (entry,) = since(office, lambda: other.do(looked(other, ApproveExtension(target=case))))
-    assert said(entry) == (Event.DECIDED, other.officer, "approve_extension", "grievance", case)
+    office.do(AskExtension(target=case, reason="取证"))
+    (asked,) = office.find(Query("extension"))
+    (entry,) = since(office, lambda: other.do(looked(other, ApproveExtension(target=asked.id))))
+    assert said(entry) == (Event.DECIDED, other.officer, "approve_extension", "extension", asked.id)
 
 
 def test_an_export_says_which_list_and_how_many_rows_and_not_the_name_of_the_file(office: Office) -> None:
@@ -143,10 +144,11 @@ def test_a_decision_by_the_same_officer(office: Office) -> None:
     case = new_id()
     office.do(RegisterGrievance(target=case, received=datetime(2026, 11, 20, 8), subject="拖欠工资"))
     office.do(AcceptGrievance(target=case, accepted=date(2026, 11, 20), handler=office.officer))
-    office.do(AskExtension(target=case, extension_reason="取证"))
-    deed = looked(office, ApproveExtension(target=case))
+    office.do(AskExtension(target=case, reason="取证"))
+    (asked,) = office.find(Query("extension"))
+    deed = looked(office, ApproveExtension(target=asked.id))
     (entry,) = since(office, lambda: office.do(deed))
-    assert said(entry) == (Event.REFUSED, office.officer, "approve_extension", "grievance", case)
+    assert said(entry) == (Event.REFUSED, office.officer, "approve_extension", "extension", asked.id)
     assert "second officer" in entry.note
 
 

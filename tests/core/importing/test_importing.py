@@ -1,23 +1,20 @@
 """What every import has in common: judging, applying all or nothing, remembering headings."""
 
-import pkgutil
 from collections.abc import Callable, Sequence
 
 import pytest
 
 from core.audit.audit_log import AUDIT
 from core.desks.grievances import RegisterGrievance
-from core.importing import importers
-from core.importing.cells import Cell
-from core.importing.columns import ColumnMapping, read_table, recognise
-from core.importing.declaration import IMPORTS, Import, Outcome
-from core.importing.importers import IMPORTS as LOADED
 from core.importing.plan import Plan, RowRefused, apply, plan, remember, remembered
 from core.model.audit_event import Event
 from core.model.query import Is, Query
 from core.model.store import Progress, no_progress
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
+from core.spreadsheets.cells import Cell
+from core.spreadsheets.columns import ColumnMapping, read_table, recognise
+from core.spreadsheets.declaration import IMPORTS, Import, Outcome
 
 MAILBOX = IMPORTS["mailbox"]
 HEADING = ("留言编号", "留言主题", "留言时间", "留言详情")
@@ -31,11 +28,6 @@ def read(office: Office, *rows: Sequence[Cell], progress: Progress = no_progress
 
 def messages(count: int) -> list[tuple[str, ...]]:
     return [(f"m{number}", "题", "2020-01-06", "文") for number in range(count)]
-
-
-def test_every_module_of_imports_is_found() -> None:
-    assert LOADED is IMPORTS
-    assert sorted(IMPORTS) == sorted(module.name for module in pkgutil.iter_modules(importers.__path__))
 
 
 @pytest.mark.parametrize("importer", IMPORTS.values(), ids=str)

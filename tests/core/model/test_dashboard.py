@@ -13,11 +13,12 @@ from core.model.action import create
 from core.model.chart import BEFORE, COUNT, FigureSettings, Line, Part, View
 from core.model.dashboard import DASHBOARDS, Dashboard
 from core.model.dashboard_parts import Ages, Bars, Numbers, Recurring, Shares, Table
-from core.model.figure import FIGURES, Figure
+from core.model.figure import Figure
 from core.model.query import Is, Query
 from core.model.span import Span
 from core.office.office import Office
 from tests.conftest import appoint
+from tests.support.declared import only_for_now
 
 TODAY = date(2026, 11, 23)
 ALL = View(Span())
@@ -26,16 +27,12 @@ ALL = View(Span())
 @pytest.fixture
 def declare() -> Iterator[Callable[..., Figure]]:
     """Declare figures of grievances, as long as the test lasts."""
-    figures, dashboards = dict(FIGURES), dict(DASHBOARDS)
 
     def figure(name: str = "counted", **more: Any) -> Figure:
         return Figure(name, name, Grievance, **more)
 
-    yield figure
-    FIGURES.clear()
-    FIGURES.update(figures)
-    DASHBOARDS.clear()
-    DASHBOARDS.update(dashboards)
+    with only_for_now():
+        yield figure
 
 
 def keep(site: Any, *records: Any) -> None:

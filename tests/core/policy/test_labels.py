@@ -5,13 +5,13 @@ import re
 import pytest
 
 from core import desks  # noqa: F401 - declares the sections
-from core.importing.declaration import IMPORTS
 from core.model.action import ACTIONS
 from core.model.record import RECORDS, columns
 from core.policy.errors import read_pack
 from core.policy.labels import DUTIES, choices_of, duty_called, figure_called, figure_in_text, value_called
 from core.policy.pack import Policy
 from core.policy.settings import settings
+from core.spreadsheets.declaration import IMPORTS
 from core.values.sentence import Sentence
 from data.site.open_site import PACKS, pack_text
 from tui.language import Language

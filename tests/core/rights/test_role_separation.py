@@ -293,9 +293,7 @@ def test_a_new_store_asks_for_a_first_backup_and_recovery_papers_until_they_are_
     founded.close()
 
 
-@pytest.mark.parametrize(
-    ("deed", "why"), [(UseRecovery, "Those before were used."), (RotateKeys, "The master key was changed.")]
-)
+@pytest.mark.parametrize(("deed", "why"), [(UseRecovery, "recovery used."), (RotateKeys, "master key changed.")])
 def test_papers_that_were_used_or_count_no_more_are_asked_for_once_again(
     founded: OpenSite, deed: type[UseRecovery | RotateKeys], why: str
 ) -> None:

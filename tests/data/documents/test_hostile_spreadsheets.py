@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.importing.cells import Unknown
+from core.spreadsheets.cells import Unknown
 from core.values.cleaning import printable
 from data.documents.xlsx import read_sheets, write_rows
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.importing.declaration import Outcome
 from core.importing.plan import Plan, apply
 from core.office.office import Office
+from core.spreadsheets.declaration import Outcome
 
 Preview = Callable[..., Plan]
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from core.desks.grievances import CloseGrievance, Grievance, Petitioner, Stage, StepKind
-from core.importing.declaration import Outcome, Verdict
 from core.importing.plan import Plan, apply
 from core.model.query import Is, Query
 from core.office.office import Office
+from core.spreadsheets.declaration import Outcome, Verdict
 
 Preview = Callable[..., Plan]
 

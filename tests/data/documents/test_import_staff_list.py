@@ -10,11 +10,10 @@ import pytest
 from core.desks.administration.officers import EditPolicy
 from core.desks.people.people import AddPerson, AddUnit, AmendPerson, RecordLeaving, RecordReturn
 from core.desks.people.records import Person
-from core.importing.declaration import Outcome, Verdict
-from core.importing.importers import IMPORTS
 from core.importing.plan import KeptOut, Plan, RowRefused, apply, remember
 from core.model.query import Is, Query
 from core.office.office import Office
+from core.spreadsheets.declaration import IMPORTS, Outcome, Verdict
 from core.values.mask import MASK
 
 Preview = Callable[..., Plan]
@@ -98,7 +97,7 @@ def test_a_person_without_a_number_is_found_by_name_and_unit_and_given_it(office
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (("", "王五", "一部"), "Several people here are called 王五"),
+        (("", "王五", "一部"), "Several here are called 王五"),
         (("", "赵六", "二部"), "in the unit “一部” here"),
         (("1", "钱七", "一部"), "belongs to 赵六 here"),
         (("2", "孙八", "一部"), "孙八 left on 2026-11-23"),

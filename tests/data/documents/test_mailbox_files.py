@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.importing.cells import Cell, Row
-from core.importing.columns import SheetColumn
+from core.spreadsheets.cells import Cell, Row
+from core.spreadsheets.columns import SheetColumn
 from core.values.cleaning import clean, clean_code
 from core.values.dates import parse_when
 from data.documents.xlsx import SheetTable, open_table

@@ -20,13 +20,13 @@ from core.desks.education.programmes import PlanProgramme
 from core.desks.education.sessions import PlanSession
 from core.desks.grievances import RegisterGrievance
 from core.desks.people.people import AddPerson
-from core.importing.cells import Row, code, line, when
-from core.importing.declaration import Outcome
+from core.desks.people.unit_tree import UnitTree
 from core.importing.plan import Plan
-from core.importing.unit_tree import UnitTree
 from core.model.action import Action
 from core.model.query import Query
 from core.office.office import Office
+from core.spreadsheets.cells import Row, code, line, when
+from core.spreadsheets.declaration import Outcome
 from core.values.refusal import Refusal
 from data.documents.xlsx import read_sheets
 

@@ -13,7 +13,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.importing.columns import NoKnownHeader, SheetColumn
+from core.spreadsheets.columns import NoKnownHeader, SheetColumn
 from core.values.cleaning import clean
 from core.values.refusal import Refusal
 from data.documents import xlsx_limits

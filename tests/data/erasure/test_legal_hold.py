@@ -172,7 +172,7 @@ def test_a_purge_that_comes_is_said_to_be_kept_off_and_the_file_can_be_written_t
     a.hold(matter.file)
     b.purge(matter.file)
     preview = a.receive(b.send(a))
-    assert (preview.kept, [count for count in preview.counts if count.purged]) == (1, [])
+    assert (preview.kept_by_hold, [count for count in preview.counts if count.purged]) == (1, [])
     assert "a legal hold stands" in " ".join(str(warning) for warning in preview.warnings())
     a.write(amend(matter.file, facts=f"{WORD} 改"))
     assert a.get(matter.file).facts == f"{WORD} 改"

@@ -21,11 +21,11 @@ import pytest
 
 from core.desks.people.people import AddPerson
 from core.desks.sync.site_roster import NameKeeper
-from core.importing.importers import IMPORTS
 from core.importing.plan import plan
 from core.model.change import Stream, hash_body, header_bytes, identify_erased
 from core.policy.pack import Policy
 from core.results.secrets import Secret
+from core.spreadsheets.declaration import IMPORTS
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.backups.backup import make_backup, rehearse

@@ -14,7 +14,6 @@ import pytest
 from pydantic import ValidationError
 
 from core.desks.administration.exports import RecordExport
-from core.importing.importers import IMPORTS
 from core.importing.plan import apply
 from core.model.action import ACTIONS, Action
 from core.model.card_section import card_sections
@@ -38,6 +37,7 @@ from core.office.office import Office
 from core.office.person_card import threads
 from core.office.search_line import complete
 from core.rules.agenda import reasons
+from core.spreadsheets.declaration import IMPORTS
 from core.values.canonical_json import dump
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
@@ -82,7 +82,15 @@ def signed_file(sender: Hand, to: Hand, kind: str, bodies: Bodies, number: int) 
         lines.append(line(0, seq, time, raw))
     held = Head(**stream._asdict(), seq=len(bodies), id=parent.hex())
     run = {**held.model_dump(), "after": 0, "parent": ROOT.hex(), "signature": sign_tip(held, sender.site.keys.signing)}
-    payload = {"checkpoints": [], "edition": 0, "heads": [], "heard": "", "roster": "", "segments": [run], "since": ""}
+    payload = {
+        "checkpoints": [],
+        "edition": 0,
+        "heads": [],
+        "acknowledged": "",
+        "roster": "",
+        "segments": [run],
+        "since": "",
+    }
     path = sender.files / f"{kind}.sealed"
     card, recipient = (hand.exchange.card() for hand in (sender, to))
     seal(path, sender.site.keys, card, [recipient], ManifestDraft("changes", datetime.now(UTC), payload), lines)
@@ -175,20 +183,20 @@ def try_signed(kind: str, sites: tuple[Hand, ...], folder: Path, share: slice, n
     preview = receiving.receive(signed_file(sender, receiving, kind, [*tried, *over, *again], number))
     assert preview.new_changes == preview.changes == len(tried) * 3
     office = receiving.office
-    cells = look_at(office, kind, Values(office, set_language("zh_CN")))
+    cells = look_at(office, kind, Values(office, set_language("zh_CN").translate))
     assert len(cells) >= len(over) or void, "a value that cannot stand gives way to the good one before it"
     if kind not in (PURGE, HOLD):
         assert preview.impossible == void
     write_down(office, kind, cells, folder)
     for record in office.find(Query(kind, limit=40, order=("id",))):
-        look_back(office, record, Values(office, set_language("en")))
+        look_back(office, record, Values(office, set_language("en").translate))
 
 
 def look_at_all(receiving: Hand) -> None:
     """Ask what everything that was received does together, and work it out again from the journal."""
     assert receiving.store.check() is None
     look_at_cards(receiving.office)
-    office, values = receiving.office, Values(receiving.office, set_language("en"))
+    office, values = receiving.office, Values(receiving.office, set_language("en").translate)
     for kind in ("audit", "void", "agenda"):
         look_at(office, kind, values)
 
@@ -246,7 +254,7 @@ def attempt(office: Office, action: type[Action], arguments: dict[str, Any]) -> 
 
 
 def test_whatever_is_typed_is_refused_or_done(office: Office, site: OpenSite) -> None:
-    values = Values(office, set_language("en"))
+    values = Values(office, set_language("en").translate)
     creating = [each for each in ACTIONS.values() if each.creates]
     for _ in range(2):  # what refers to others finds them the second time
         for action in creating:

@@ -283,12 +283,12 @@ def test_what_is_not_shared_or_empty_cannot_be_prepared(desk: Desk, pair: tuple[
 @pytest.mark.parametrize("stage", ["prepared", "approved"])
 def test_what_is_declined_is_not_written(desk: Desk, stage: str) -> None:
     consignment = desk.prepare() if stage == "prepared" else desk.approved()
-    desk.supervisor.do(DeclineConsignment(target=consignment, reason="care must not go"))
+    desk.supervisor.do(looked(desk.supervisor, DeclineConsignment(target=consignment, remark="care must not go")))
     with pytest.raises(Refused, match="stage"):
         desk.write(consignment)
     with pytest.raises(Refused, match="stage"):
         desk.approve(consignment)
-    assert desk.now(consignment).reason == "care must not go"
+    assert desk.now(consignment).remark == "care must not go"
     assert desk.due() == []
 
 

@@ -652,7 +652,7 @@ def crafted(
         "checkpoints": [],
         "edition": 0,
         "heads": [held.model_dump() for held in have],
-        "heard": "",
+        "acknowledged": "",
         "since": "",
         "roster": "",
         "segments": [run.model_dump() for run in listed],

@@ -12,8 +12,7 @@ from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import Basis
 from core.desks.grid import Cell, Membership
 from core.desks.grievances import Grievance
-from core.desks.grievances.recusal import Recusal
-from core.desks.grievances.recusal_actions import EndRecusal
+from core.desks.grievances.recusal import EndRecusal, Recusal
 from core.desks.people.people import AddPerson
 from core.desks.people.records import Person, Unit
 from core.model.action import amend, create

@@ -194,7 +194,7 @@ def crafted(
         "checkpoints": [],
         "edition": 0,
         "heads": [held.model_dump() for held in have],
-        "heard": "",
+        "acknowledged": "",
         "since": "",
         "roster": "",
         "segments": [run.model_dump() for run, _ in runs],

@@ -10,13 +10,12 @@ import pytest
 from core.desks.grievances import RegisterGrievance
 from core.desks.people.people import AddPerson, AddUnit
 from core.desks.sync.duplicates import SeparatePerson, sure_joins
-from core.importing.declaration import Outcome
-from core.importing.importers import IMPORTS
 from core.importing.plan import Plan, plan
 from core.model.query import Query
 from core.model.record import columns
 from core.office.refusals import NoSuchRecord, SeveralRecords
 from core.rules.duplicates import Why
+from core.spreadsheets.declaration import IMPORTS, Outcome
 from data.documents.xlsx import open_table
 from tui.formatting.values import Values
 from tui.language import language
@@ -110,7 +109,7 @@ def test_a_number_of_another_site_is_shown_with_that_sites_name(hands: Hands) ->
     assert ours.number == theirs.number == "2026-000001"
     assert b.office.title("grievance", ours.id) == "2026-000001 宿舍热水"
     assert b.office.title("grievance", theirs.id) == "2026-000001 (甲站) 拖欠工资"
-    assert Values(b.office, language()).of(theirs, columns(type(theirs))["number"]) == "2026-000001 (甲站)"
+    assert Values(b.office, language().translate).of(theirs, columns(type(theirs))["number"]) == "2026-000001 (甲站)"
     for typed in ("2026-000001 (甲站)", "2026-000001（甲站）", "２０２６-000001(甲站)", "2026-000001 (甲站) 拖欠工资"):
         assert b.office.look_up(typed).id == theirs.id, typed
     for typed in ("2026-000001 (乙站)", "2026-000001 宿舍热水"):

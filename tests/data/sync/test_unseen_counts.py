@@ -51,10 +51,10 @@ def test_that_a_hold_keeps_a_file_that_is_purged_is_told_to_nobody_who_may_not_k
     b.receive(files[0])
     appoint(b.office, "李明", 2, "clerk", "education_clerk", "registrar")
     clerk = b.site.office(2)
-    before = told(house.inspect(clerk, files[1]), clerk), house.inspect(b.office, files[1]).kept
+    before = told(house.inspect(clerk, files[1]), clerk), house.inspect(b.office, files[1]).kept_by_hold
     for each in b.office.find(Query("care_file")):
         b.office.do(PlaceHold(target=each.id, hold_reason="诉讼"))
-    after = told(house.inspect(clerk, files[1]), clerk), house.inspect(b.office, files[1]).kept
+    after = told(house.inspect(clerk, files[1]), clerk), house.inspect(b.office, files[1]).kept_by_hold
     assert before[0] == after[0]
     assert (before[1], after[1]) == (0, 1)
 

@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
-from core.importing.importers import IMPORTS
+from core.spreadsheets.declaration import IMPORTS
 from tui.cli.parser import parser
 from tui.cli.usage import OWN_TEXTS, parsers, with_values_joined
 from tui.language import LANGUAGES, set_language

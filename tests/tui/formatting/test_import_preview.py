@@ -1,9 +1,8 @@
 """What an import would do, in lines: grouped, summed up, and without a row that is none."""
 
-from core.importing.columns import ColumnMapping
-from core.importing.declaration import Outcome, Verdict
-from core.importing.importers import IMPORTS
 from core.importing.plan import Plan
+from core.spreadsheets.columns import ColumnMapping
+from core.spreadsheets.declaration import IMPORTS, Outcome, Verdict
 from core.values.sentence import N_, say
 from tui.formatting.import_preview import preview_lines
 from tui.language import set_language

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from core.importing import plan as importing
-from core.importing.declaration import IMPORTS
 from core.importing.plan import plan, remembered
 from core.model.query import Query
 from core.office.office import Office
+from core.spreadsheets.declaration import IMPORTS
 from core.values.sentence import say
 from data.documents.xlsx import guess_headings, open_table, write_rows
 from tui import screens  # noqa: F401 - declares the desks

@@ -15,14 +15,14 @@ from textual.widgets import Static
 from core.desks.grievances import AcceptGrievance, SuperviseGrievance
 from core.desks.people.people import AddPerson, AddUnit, AmendUnit
 from core.importing import plan as importing
-from core.importing.columns import ColumnMapping
-from core.importing.declaration import IMPORTS, Outcome, Verdict
 from core.importing.plan import Plan
 from core.model.query import Query
 from core.model.record import RECORDS
 from core.office.office import Office
 from core.office.refusals import NoSuchRecord
 from core.results.transfer import IncomingConflict, KindCount, Preview
+from core.spreadsheets.columns import ColumnMapping
+from core.spreadsheets.declaration import IMPORTS, Outcome, Verdict
 from core.values.sentence import N_, say
 from data.sync.exchange import Exchange
 from tui import screens  # noqa: F401 - declares the desks

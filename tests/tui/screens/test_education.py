@@ -15,11 +15,11 @@ from core.desks.education.programmes import PlanProgramme
 from core.desks.education.sessions import PlanMakeUp, PlanSession
 from core.desks.people.people import AddPerson
 from core.importing import plan as importing
-from core.importing.columns import read_table, recognise
-from core.importing.importers import IMPORTS
 from core.model.printout import PaperKind
 from core.model.query import Is, Query
 from core.office.office import Office
+from core.spreadsheets.columns import read_table, recognise
+from core.spreadsheets.declaration import IMPORTS
 from core.values.cadence import Rhythm
 from core.values.workdays import Workdays
 from tui.generic import printing
@@ -221,7 +221,7 @@ async def test_a_pasted_list_says_what_it_took_for_a_reason(
         looks_like(pilot.app, "attendance-reasons-80-en")
         await to(pilot, settle, "escape")
         assert absent(screen) == {"职工1", "职工2"}
-        assert list(screen.reasons.values()) == ["出差"]
+        assert list(screen.notes.values()) == ["出差"]
 
 
 async def test_names_with_blanks_between_are_a_list(crowd: Office, opened: Any, settle: Any) -> None:
@@ -264,7 +264,7 @@ async def test_marks_by_function_keys_and_leaving_asks_first(taught: Office, ope
         screen = pilot.app.screen
         first, second, _third = (person.id for person in screen.roll.people)
         assert (screen.marks[first], screen.marks[second]) == (Presence.LATE, Presence.EXCUSED)
-        assert screen.reasons[second] == "sick"
+        assert screen.notes[second] == "sick"
         await to(pilot, settle, "f6", "f6")
         assert screen.marks[second] == Presence.PRESENT
         await to(pilot, settle, "escape", "n")
@@ -281,9 +281,9 @@ async def test_who_was_entered_later_has_no_mark_before_it_is_given(
     held = taught.find(Query("session", Is("stage", (SessionStage.HELD,)), ("-when",)))[0]
     newcomer = only(taught, "person", number="1009").id
     untouched = AttendanceScreen(taught, held)
-    assert (newcomer in untouched.marks, newcomer in {person.id for person in untouched.people}) == (False, True)
+    assert (newcomer in untouched.marks, newcomer in untouched.rows) == (False, True)
     before = taught.find(Query("attendance"))
-    taught.do(untouched.deed())
+    taught.do_all(untouched.deeds())
     assert taught.find(Query("attendance")) == before
     async with opened() as pilot:
         screen = AttendanceScreen(taught, held)
@@ -301,7 +301,7 @@ def test_a_make_up_opened_again_shows_its_marks(taught: Office) -> None:
     taught.do(TakeAttendance(target=makeup.id, others=Presence.ABSENT))
     again = AttendanceScreen(taught, taught.get("session", makeup.id))
     assert set(again.marks.values()) == {Presence.ABSENT}
-    taught.do(again.deed())
+    taught.do_all(again.deeds())
     assert taught.get("attendance", missed.id) == missed
 
 

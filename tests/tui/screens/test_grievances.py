@@ -7,6 +7,7 @@ import pytest
 
 from core.desks.grievances import (
     AcceptGrievance,
+    AskExtension,
     Channel,
     CloseGrievance,
     DeclineGrievance,
@@ -18,8 +19,10 @@ from core.desks.grievances import (
 )
 from core.desks.partners.register import AddPartner
 from core.model.figure import Figure
-from core.model.query import Query
+from core.model.query import Is, Query
 from core.office.office import Office
+from core.rules.request import RequestStage
+from tests.conftest import appoint
 from tui.generic.dashboard import DashboardScreen
 from tui.generic.drill_down import DrillDownScreen
 from tui.language import set_language
@@ -316,3 +319,29 @@ async def test_the_queue_leaves_room_for_subjects(many: Office, opened: Any, set
         rows = pilot.app.screen.query_one(WindowedList)
         names = [column.name for column in rows.columns]
         assert rows._widths[names.index("subject")] >= 30
+
+
+# What waits for a decision
+
+
+async def test_an_extension_is_decided_by_its_keys_on_the_grievance_and_says_where_there_is_none(
+    furnished: Office, opened: Any, settle: Any, picture: Any
+) -> None:
+    set_language("en")
+    (case,) = furnished.find(Query("grievance", Is("number", ("2026-000002",))))
+    appoint(furnished, "李明", 2, "clerk")
+    colleague = Office(furnished._store, 2, furnished._clock)
+    furnished.do(AcceptGrievance(target=case.id, accepted=furnished.today, handler=colleague.officer))
+    async with opened() as pilot:
+        await to(pilot, settle, "5")
+        while pilot.app.screen.current().id != case.id:
+            await to(pilot, settle, "down")
+        await to(pilot, settle, "w")
+        assert "Decline extension: there is nothing here" in " ".join(picture(pilot.app).split())
+        colleague.do(AskExtension(target=case.id, reason="证人未到"))
+        await to(pilot, settle, "home")
+        while pilot.app.screen.current().id != case.id:
+            await to(pilot, settle, "down")
+        await to(pilot, settle, "w", *"late", "ctrl+s")
+    (asked,) = furnished.find(Query("extension"))
+    assert (asked.stage, asked.remark) == (RequestStage.DECLINED, "late")

@@ -202,7 +202,7 @@ async def test_an_edit_that_waits_for_a_second_officer_is_shown_by_what_it_would
     furnished.do(EditPolicy(target=pack.id, text=with_figure(pack.text, ("policy", "second_officer"), True)))
     furnished.do(EditPolicy(target=pack.id, text=with_figure(furnished.policy.text, ("lock", "idle_minutes"), 9)))
     async with opened() as pilot:
-        pilot.app.push_screen(ProposalScreen(furnished, only(furnished, "policy_proposal", stage="open")))
+        pilot.app.push_screen(ProposalScreen(furnished, only(furnished, "policy_proposal", stage="waits")))
         await at(pilot)
         await pilot.pause()
         looks_like(pilot.app, "policy-proposal-80-en")

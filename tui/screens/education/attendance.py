@@ -1,17 +1,14 @@
 """Taking attendance: everyone is present but those who are named by typing, pasting or from a spreadsheet."""
 
-import asyncio
 import re
-from array import array
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import events, on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widget import Widget
+from textual.widgets import Input
 
 from core.desks.education.attendance import NAMED, TakeAttendance, marks_of
 from core.desks.education.attendance_list import Read, roll_of, written
@@ -23,19 +20,17 @@ from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.dialogs.choose_file import choose_file
-from tui.dialogs.dialog import ask, confirm
+from tui.dialogs.dialog import confirm
 from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import report
 from tui.formatting.import_preview import preview_lines
 from tui.formatting.lines import Line
-from tui.host import Host
+from tui.generic.marking import MarkingScreen
 from tui.language import _, labelled, language
-from tui.terminal.glyphs import content, plain
-from tui.terminal.keys import KeyBar, LocalisedScreen
-from tui.widgets.list_source import ListColumn, Row
+from tui.terminal.glyphs import plain
+from tui.widgets.list_source import ListColumn
 from tui.widgets.windowed_list import WindowedList
 
-STYLES = {Presence.ABSENT: "late", Presence.EXCUSED: "due_soon", Presence.LATE: "due_soon"}
 SEPARATORS = re.compile(r"[,，、;；:：(（\s]")
 """Where one of these signs stands in what is pasted, it is a list and not a part of a name."""
 MATCHES = 500
@@ -63,23 +58,16 @@ class NameLine(Input):
             self.post_message(self.Pasted(event.text))
 
 
-class AttendanceScreen(LocalisedScreen[bool]):
+class AttendanceScreen(MarkingScreen):
     """Everybody who is expected, with a mark each; the result is whether it was saved."""
 
     AUTO_FOCUS = "NameLine"
-    DEFAULT_CSS = """
-    AttendanceScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; text-wrap: nowrap; }
-    AttendanceScreen .counts { height: 1; padding: 0 1; text-wrap: nowrap; }
-    AttendanceScreen NameLine { margin: 0 1; background: $surface; }
-    AttendanceScreen WindowedList { height: 1fr; }
-    """
+    DEFAULT_CSS = "AttendanceScreen NameLine { margin: 0 1; background: $surface; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6", "mark('late')", N_("Came late"), id="attendance.late"),
         Binding("f7", "excuse", N_("Excused"), id="attendance.excused"),
         Binding("f9", "rest", N_("The rest present"), id="attendance.rest"),
         Binding("f8", "import", N_("Import"), id="attendance.import"),
-        Binding("f10,ctrl+s", "save", N_("Save"), id="attendance.save", priority=True),
-        Binding("escape", "back", N_("Back"), id="attendance.back"),
     ]
     MOVES: ClassVar[dict[str, str]] = {
         "down": "step(1)",
@@ -87,65 +75,58 @@ class AttendanceScreen(LocalisedScreen[bool]):
         "pagedown": "leap(1)",
         "pageup": "leap(-1)",
     }
+    STYLES = {Presence.ABSENT: "late", Presence.EXCUSED: "due_soon", Presence.LATE: "due_soon"}
+    COUNTED = NAMED
 
     def __init__(self, office: Office, session: Session) -> None:
         """Read who is expected, and what is noted already."""
-        super().__init__()
-        self.office = office
         self.session = session
         self.roll = roll_of(session, office.get("programme", session.programme), office)
         self._units = {unit.id: office.called(unit) for unit in office.find(Query("unit"))}
         known = marks_of(session, office)
-        self.people = self.roll.shown
-        self.marks = {person.id: Presence.PRESENT for person in self.roll.people}
-        """The marks that are saved; who is not known to have been here has none before it is given."""
-        self.marks |= {person: mark for person, (mark, _) in known.items() if person in self.marks}
-        self.reasons = {person: reason for person, (_, reason) in known.items() if reason}
-        self._before = (dict(self.marks), dict(self.reasons))
-        self._columns = (
+        # Who is not known to have been here has no mark before it is given.
+        marks = dict.fromkeys((person.id for person in self.roll.people), Presence.PRESENT)
+        marks |= {person: mark for person, (mark, _) in known.items() if person in marks}
+        super().__init__(office, marks, {person: reason for person, (_, reason) in known.items() if reason})
+        self._people = [person.id for person in self.roll.shown]
+
+    @property
+    def title_line(self) -> str:
+        """The session."""
+        return _("Who was there: {session}").format(session=plain(self.session.title))
+
+    @property
+    def rows(self) -> Sequence[str]:
+        """Everybody, by staff number."""
+        return self._people
+
+    @property
+    def columns(self) -> Sequence[ListColumn]:
+        """Who it is, the mark, the reason and the unit."""
+        return (
             ListColumn("number", _("Staff number"), 12),
             ListColumn("name", _("Full name"), 14),
-            ListColumn("stage", _("Presence"), 8),
+            ListColumn("mark", _("Presence"), 8),
             ListColumn("reason", _("Reason"), 16),
             ListColumn("unit", _("Unit"), 18, grows=True),
         )
 
-    def compose(self) -> ComposeResult:
-        """Stack heading, counts, the line, the people and the keys."""
-        heading = _("Who was there: {session}").format(session=plain(self.session.title))
-        yield Static(content(heading), classes="heading")
-        yield Static(classes="counts")
+    def cells(self, row: str) -> Sequence[str]:
+        """Return number, name and unit."""
+        person = self.roll.by_id[row]
+        return (person.number, person.name, self._units.get(person.unit, ""))
+
+    def list_of_rows(self) -> Iterable[Widget]:
+        """Yield the line, and the people below it."""
         asked = N_("Who was absent? Name, number or initials, then Enter; or paste a list")
         yield NameLine(placeholder=_(asked), compact=True)
         people = WindowedList(empty=_("Nobody fits."))
         people.can_focus = False
         yield people
-        yield KeyBar()
-
-    def on_mount(self) -> None:
-        """Show everybody."""
-        self._show("")
-
-    @property
-    def sealdesk(self) -> Host:
-        """The application."""
-        return cast(Host, self.app)
-
-    @property
-    def dirty(self) -> bool:
-        """Whether a mark was changed (the language cannot be switched then)."""
-        return (self.marks, self.reasons) != self._before
-
-    # What is shown
-
-    def _show(self, typed: str) -> None:
-        places = array("q", self._matching(typed.strip()))
-        self.query_one(WindowedList).fill(self._columns, places, self._page)
-        self._count()
 
     def _matching(self, typed: str) -> Iterable[int]:
         """Return the places of those whom what was typed may mean: by number, name or pinyin."""
-        people = self.people
+        people = self.roll.shown
         if not typed:
             return range(len(people))
         found = self.office.keys(Query("person", FullText(typed), limit=MATCHES))
@@ -156,52 +137,11 @@ class AttendanceScreen(LocalisedScreen[bool]):
             if person.id in spelt or typed in person.name or person.number.startswith(typed)
         ]
 
-    def _page(self, keys: Sequence[int]) -> list[Row]:
-        return [self._row(key) for key in keys]
-
-    def _row(self, place: int) -> Row:
-        person = self.people[place]
-        mark = self.marks.get(person.id)
-        cells = (
-            person.number,
-            person.name,
-            language().label(mark) if mark else "",
-            self.reasons.get(person.id, ""),
-            self._units.get(person.unit, ""),
-        )
-        return Row(cells, ("", "", STYLES.get(mark, "") if mark else "", "", ""))
-
-    def _count(self) -> None:
-        counts = Counter(self.marks.values())
-        parts = [f"{language().label(mark)} {counts[mark]:,}" for mark in Presence if counts[mark] or mark in NAMED]
-        if unmarked := len(self.people) - len(self.marks):
-            parts.append(_("{count:,} without a mark").format(count=unmarked))
-        parts.append(_("{count:,} in all").format(count=len(self.people)))
-        self.query_one(".counts", Static).update(content("   ".join(parts)))
-
-    def _refresh(self) -> None:
-        self.query_one(WindowedList).refresh_rows()
-        self._count()
-        self.refresh_bindings()
-
     # Marking
-
-    def _current(self) -> str | None:
-        place = self.query_one(WindowedList).key
-        return None if place is None else self.people[place].id
-
-    def mark(self, people: Iterable[str], mark: Presence, reasons: dict[str, str]) -> None:
-        """Give people a mark, each with the reason there is."""
-        for person in people:
-            self.marks[person] = mark
-            self.reasons.pop(person, None)
-            if reasons.get(person):
-                self.reasons[person] = reasons[person]
-        self._refresh()
 
     def _toggle(self, mark: Presence, reason: str = "") -> None:
         """Mark the person under the cursor, or as present if that is the mark already; then the next name is typed."""
-        person = self._current()
+        person = self.current()
         if person is None:
             return
         wanted = Presence.PRESENT if self.marks.get(person) == mark and not reason else mark
@@ -211,7 +151,7 @@ class AttendanceScreen(LocalisedScreen[bool]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._show(event.value)
+        self.show(self._matching(event.value.strip()))
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -225,24 +165,22 @@ class AttendanceScreen(LocalisedScreen[bool]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to mark the rest only where there is a rest."""
         if action == "rest":
-            return len(self.marks) < len(self.people)
+            return len(self.marks) < len(self.rows)
         return super().check_action(action, parameters)
 
     def action_rest(self) -> None:
         """Mark everybody without a mark as present."""
-        self.mark((person.id for person in self.people if person.id not in self.marks), Presence.PRESENT, {})
+        self.mark((person for person in self.rows if person not in self.marks), Presence.PRESENT, {})
 
     @work
     async def action_excuse(self) -> None:
         """Mark the person under the cursor as excused, with the reason."""
-        person = self._current()
+        person = self.current()
         if person is None:
             return
-        name = self.roll.by_id[person].name
-        start = self.reasons.get(person, "")
-        reason = await ask(self.app, say(N_("Why is {name} excused?"), name=name), start=start)
+        reason = await self.note_on(person, say(N_("Why is {name} excused?"), name=self.roll.by_id[person].name))
         if reason is not None:
-            self._toggle(Presence.EXCUSED, reason.strip())
+            self._toggle(Presence.EXCUSED, reason)
 
     def on_key(self, event: events.Key) -> None:
         """Move among the people while the line keeps the cursor."""
@@ -314,32 +252,22 @@ class AttendanceScreen(LocalisedScreen[bool]):
 
     # The end
 
-    def deed(self) -> TakeAttendance:
+    def deeds(self) -> Iterable[TakeAttendance]:
         """Return the action that notes these marks."""
         lists = {
-            mark.value: written((person for person, each in self.marks.items() if each == mark), self.reasons)
+            mark.value: written((person for person, each in self.marks.items() if each == mark), self.notes)
             for mark in NAMED
         }
-        return TakeAttendance(target=self.session.id, others=None, **lists)
-
-    @work
-    async def action_save(self) -> None:
-        """Note who was there."""
-        try:
-            await asyncio.to_thread(self.office.do, self.deed())
-        except Refusal as refusal:
-            self.sealdesk.say(refusal)
-        else:
-            self.dismiss(True)
+        yield TakeAttendance(target=self.session.id, others=None, **lists)
 
     @work
     async def action_back(self) -> None:
-        """Empty the line, or else leave; what was marked is only lost if the officer says so."""
+        """Empty the line, or else leave."""
         line = self.query_one(NameLine)
         if line.value:
             line.value = ""
-        elif not self.dirty or await confirm(self.app, N_("Leave without saving the marks?")):
-            self.dismiss(False)
+        else:
+            await self.leave()
 
 
 def _faults(read: Read) -> Iterable[Line]:

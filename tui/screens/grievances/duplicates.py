@@ -48,7 +48,7 @@ class Comparison(DetailPane):
 
     def show_pair(self, office: Office, one: Grievance, other: Grievance) -> None:
         """Show them beside one another; a sign says where they are the same."""
-        values = Values(office, language())
+        values = Values(office, language().translate)
         table = Table.grid(padding=(0, 1), expand=True)
         table.add_column(width=max(cell_len(_heading(name)) for name in COMPARED))
         table.add_column(width=1)

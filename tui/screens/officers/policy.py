@@ -203,9 +203,9 @@ class ProposalScreen(RecordScreen):
 
 def proposal_lines(office: Office, proposal: Any) -> Iterator[Line]:
     """Yield what a proposal says and would change of the pack in force."""
-    officer = office.title("officer", proposal.by)
-    yield f"{language().show(proposal.when)}  {officer}  {language().label(proposal.stage)}", "bold"
-    if proposal.reason:
-        yield proposal.reason, ""
+    officer = office.title("officer", proposal.asked_by)
+    yield f"{language().show(proposal.asked)}  {officer}  {language().label(proposal.stage)}", "bold"
+    if proposal.remark:
+        yield proposal.remark, ""
     yield BLANK
     yield from told(the_pack(office).text, proposal.text)

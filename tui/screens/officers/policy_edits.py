@@ -10,6 +10,7 @@ from core.model.action import Action
 from core.model.query import Query
 from core.model.record import Record
 from core.office.office import Office
+from core.policy.editing import with_versions
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.dialogs.dialog import tell
@@ -30,8 +31,9 @@ class NothingDiffers(Refusal):
 async def put_into_force(app: App[Any], office: Office, text: str) -> None:
     """Show what a new text of the pack changes and, once that is confirmed, keep it; awaited from a worker."""
     pack = the_pack(office)
+    office.rehearse((EditPolicy(target=pack.id, text=text),))
+    text = with_versions(text, pack.text)  # as it is kept
     action = EditPolicy(target=pack.id, text=text)
-    office.rehearse((action,))
     lines = list(difference_lines(pack.text, text))
     if not lines:
         raise NothingDiffers

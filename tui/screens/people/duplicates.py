@@ -50,7 +50,7 @@ def _made_at(record: Record, office: Office) -> str:
 
 def _said(record: Record, office: Office) -> str:
     """Return what a record says, a line for each field."""
-    values = Values(office, language())
+    values = Values(office, language().translate)
     listed = (
         (column, value)
         for column in columns(type(record)).values()

@@ -10,6 +10,7 @@ from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import report
+from tui.formatting.incoming_breaches import breaches_told
 from tui.formatting.incoming_conflict import told
 from tui.formatting.incoming_duplicates import duplicates_told
 from tui.formatting.lines import BLANK, Line, line
@@ -71,9 +72,10 @@ def preview_lines(preview: Preview, office: Office) -> Iterable[Line]:
         yield line(N_("{count:,} changes of a newer version are kept for later."), count=preview.unknown)
     if preview.receipts:
         yield line(N_("{count:,} of our transfers are confirmed."), count=preview.receipts)
-    if preview.duplicates:
-        yield BLANK
-        for place, sentence in enumerate(duplicates_told(preview.duplicates)):
+    for sentences in (duplicates_told(preview.duplicates), breaches_told(preview.breaches)):
+        for place, sentence in enumerate(sentences):
+            if not place:
+                yield BLANK
             yield language().say(sentence), "" if place else "bold"
     yield from _clashes(preview, office)
 

@@ -16,6 +16,7 @@ from core.model.action import Action
 from core.model.query import Query
 from core.model.record import Record
 from core.rules.agenda import Conflict
+from core.rules.breaches import Breach
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.generic.conflict import decide
@@ -49,15 +50,20 @@ class TransfersScreen(DeskScreen):
     )
 
     def count(self) -> Iterable[tuple[str, int]]:
-        """Yield how many conflicts wait for a decision."""
+        """Yield how many conflicts wait for a decision, and how many broken rules there are to be put right."""
         yield N_("conflicts"), self.office.count(Query(Conflict.kind))
+        if broken := self.office.count(Query(Breach.kind)):
+            yield N_("broken rules"), broken
 
     def open_record(self, record: Record) -> None:
-        """Show a record; of a conflict, the values to choose from; of a consignment, what goes."""
+        """Show a record; of a conflict, the values to choose from; of a consignment, what goes; of a broken rule, what
+        breaks it."""
         if isinstance(record, Conflict):
             self.action_do(ResolveConflict.verb())
         elif isinstance(record, Consignment):
             self._look(record)
+        elif isinstance(record, Breach):
+            super().open_record(self.office.get(record.of_kind, record.of))
         else:
             super().open_record(record)
 
@@ -97,6 +103,7 @@ DESK = Desk(
         "gap",
         "doubt",
         "conflict",
+        "breach",
         "void",
     ),
     TransfersScreen,

@@ -54,7 +54,7 @@ async def send(app: Host, office: Office, site: Site) -> None:
     if waiting and waiting[0].stage == ConsignmentStage.APPROVED:
         await write(app, office, waiting[0])
     elif waiting:
-        raise StillWaiting(site=site.name, when=f"{waiting[0].prepared:%Y-%m-%d %H:%M}")
+        raise StillWaiting(site=site.name, when=f"{waiting[0].asked:%Y-%m-%d %H:%M}")
     elif office.policy.settings(TransferSettings).second_officer:
         await prepare(app, office, site)
     else:
@@ -237,9 +237,9 @@ def outgoing_lines(office: Office, site: Site, counts: Mapping[str, int]) -> Ite
 
 def consignment_lines(office: Office, consignment: Consignment, counts: Mapping[str, int]) -> Iterable[Line]:
     """Yield what a consignment is: where to, by whom, why, and what goes."""
-    by = office.title("officer", consignment.by)
+    by = office.title("officer", consignment.asked_by)
     yield line(N_("Fingerprint: {fingerprint}"), fingerprint=consignment.recipient)
-    yield line(N_("Prepared by {officer}, {when}"), officer=by, when=language().show(consignment.prepared))
+    yield line(N_("Prepared by {officer}, {when}"), officer=by, when=language().show(consignment.asked))
     yield labelled(_("Stage"), _(consignment.stage.label)), "bold"
     if consignment.why:
         yield labelled(_("Void because"), _(consignment.why.label)), "bold"
@@ -265,7 +265,7 @@ def passed_on_lines(others: Mapping[str, int]) -> Iterable[Line]:
 
 def _compartments(office: Office, chosen: tuple[str, ...]) -> Line:
     column = columns(Consignment)["compartments"]
-    return labelled(_(column.about.label), Values(office, language()).text(column, chosen)), ""
+    return labelled(_(column.about.label), Values(office, language().translate).text(column, chosen)), ""
 
 
 def preflight_lines(preflight: Preflight) -> Iterable[Line]:

@@ -7,7 +7,7 @@ import pytest
 
 from core.desks.administration.key_ceremonies import CloseAccount
 from core.desks.administration.officers import EditPolicy
-from core.desks.administration.policy_proposals import ApproveEdit, DeclineEdit, PolicyProposal
+from core.desks.administration.policy_proposals import ApproveEdit, DeclineEdit, PolicyProposal, WithdrawEdit
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
@@ -31,7 +31,7 @@ def minutes(office: Office) -> int:
 
 
 def proposal(office: Office) -> PolicyProposal:
-    (found,) = office.find(Query("policy_proposal", Is("stage", ("open",))))
+    (found,) = office.find(Query("policy_proposal", Is("stage", ("waits",))))
     assert isinstance(found, PolicyProposal)
     return found
 
@@ -75,8 +75,19 @@ def test_whoever_may_not_edit_may_not_approve(office: Office, second: Office, co
 
 def test_an_edit_is_taken_back_by_who_proposed_it(office: Office, second: Office) -> None:
     edit(office, "lock", idle_minutes=9)
-    office.do(DeclineEdit(target=proposal(office).id, reason="写错了"))
-    assert office.find(Query("policy_proposal"))[0].reason == "写错了"
+    proposed = proposal(office)
+    with pytest.raises(Refused, match="second officer"):
+        office.do(looked(office, DeclineEdit(target=proposed.id, remark="写错了")))
+    office.do(WithdrawEdit(target=proposed.id))
+    with pytest.raises(Refused, match="cannot be done at this stage"):
+        second.do(looked(second, ApproveEdit(target=proposed.id)))
+    assert minutes(office) == 5
+
+
+def test_an_edit_is_declined_with_the_reason(office: Office, second: Office) -> None:
+    edit(office, "lock", idle_minutes=9)
+    second.do(looked(second, DeclineEdit(target=proposal(office).id, remark="写错了")))
+    assert office.find(Query("policy_proposal"))[0].remark == "写错了"
     assert minutes(office) == 5
 
 

@@ -61,9 +61,6 @@ from core.desks.people.people import (
 )
 from core.desks.people.placements import CorrectPlacement
 from core.desks.people.records import Person
-from core.importing.columns import read_table, recognise
-from core.importing.declaration import Outcome
-from core.importing.importers import IMPORTS
 from core.importing.plan import Plan, apply, plan
 from core.model.action import Action, amend
 from core.model.card_section import card_sections
@@ -75,6 +72,8 @@ from core.model.query import EVERYTHING, Between, Blank, Condition, Is, Not, Que
 from core.model.span import Span
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
+from core.spreadsheets.columns import read_table, recognise
+from core.spreadsheets.declaration import IMPORTS, Outcome
 from core.values.cadence import Cadence, Rhythm
 from core.values.workdays import Workdays
 from data.site.open_site import OpenSite
@@ -921,7 +920,7 @@ def test_the_month_plan_is_printed(desk: Desk) -> None:
     desk.session(desk.programme(), TODAY, place="礼堂")
     paper = PAPERS["education_month"].draw(desk.office, "2026-11", str)
     (table,) = (table for section in paper.sections for table in section.tables)
-    assert [row[:4] for row in table.rows] == [("11-23", "09:00", "反间谍教育", "礼堂")]
+    assert [row[:3] for row in table.rows] == [("2026-11-23 09:00", "反间谍教育", "礼堂")]
     assert "宣传月" in "".join(text for section in paper.sections for text in section.paragraphs)
 
 

@@ -342,7 +342,7 @@ def test_a_programme_that_ends_cancels_what_is_planned_after_that_day(turned: Tu
     on_screen = [session.when for day in shown.days for session in day.sessions]
     paper = PAPERS["education_month"].draw(turned.office, "2026-11", str)
     on_paper = [row[0] for section in paper.sections for table in section.tables for row in table.rows]
-    assert ([f"{when:%m-%d}" for when in on_screen], on_paper) == (["11-04"], ["11-04"])
+    assert ([f"{when:%m-%d}" for when in on_screen], on_paper) == (["11-04"], ["2026-11-04 09:00"])
 
 
 def test_a_programme_that_ends_may_leave_what_is_planned(turned: Turned) -> None:

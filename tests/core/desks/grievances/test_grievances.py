@@ -16,11 +16,12 @@ from core.desks.grievances import (
     AskExtension,
     AssignGrievance,
     CloseGrievance,
+    DeclineExtension,
     DeclineGrievance,
     Grievance,
     PauseGrievance,
+    RecordPastReply,
     RedirectGrievance,
-    RefuseExtension,
     RegisterGrievance,
     ReplyToGrievance,
     ResumeGrievance,
@@ -28,18 +29,20 @@ from core.desks.grievances import (
     StepKind,
     SuperviseGrievance,
     TakeStep,
+    WithdrawExtension,
     WithinTerm,
 )
 from core.desks.people.people import AddUnit
-from core.model.action import ACTIONS, Action, create
+from core.model.action import ACTIONS, Action, amend, create
 from core.model.deadline import DeadlineStatus
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.office.refusals import Refused
 from core.rules.agenda import AgendaItem
-from core.values.ids import new_id
+from core.rules.request import RequestStage
 from core.values.sentence import Sentence
 from data.site.open_site import OpenSite
+from tests.conftest import write
 
 RECEIVED = date(2026, 9, 1)
 
@@ -73,11 +76,11 @@ def reply(day: str, dated: str = "") -> Deed:
 
 
 def ask(day: str) -> Deed:
-    return day, "clerk", AskExtension, {"extension_reason": "案情复杂"}
+    return day, "clerk", AskExtension, {"reason": "案情复杂"}
 
 
 def decide(day: str, action: type[Action]) -> Deed:
-    return day, "colleague", action, {}
+    return day, "colleague", action, {"remark": "理由不足"} if action is DeclineExtension else {}
 
 
 SCENARIOS: dict[str, tuple[list[Deed], str, str]] = {
@@ -90,7 +93,7 @@ SCENARIOS: dict[str, tuple[list[Deed], str, str]] = {
         "Due 2026-12-02: accepted 2026-09-03 + 60 days + 30 days of extension.",
     ),
     "extension refused": (
-        [ask("2026-10-01"), decide("2026-10-02", RefuseExtension)],
+        [ask("2026-10-01"), decide("2026-10-02", DeclineExtension)],
         "2026-11-02",
         "Due 2026-11-02: accepted 2026-09-03 + 60 days.",
     ),
@@ -199,37 +202,53 @@ def test_the_words_officers_filter_by(accepted: Case, flag: str, day: str, found
 
 
 def test_who_asked_for_an_extension_cannot_decide_it(accepted: Case) -> None:
-    accepted.do(AskExtension, extension_reason="案情复杂")
-    for decision in (ApproveExtension, RefuseExtension):
-        with pytest.raises(Refused, match="second officer"):
-            accepted.do(decision)
-    assert accepted.now.extension_by == ""
+    accepted.do(AskExtension, reason="案情复杂")
+    with pytest.raises(Refused, match="second officer"):
+        accepted.do(ApproveExtension)
+    with pytest.raises(Refused, match="second officer"):
+        accepted.do(DeclineExtension, remark="理由不足")
+    assert [each.stage for each in accepted.asked] == [RequestStage.WAITS]
 
 
-@pytest.mark.parametrize("decision", [ApproveExtension, RefuseExtension])
+@pytest.mark.parametrize("decision", [ApproveExtension, DeclineExtension])
 def test_a_term_is_extended_once(accepted: Case, decision: type[Action]) -> None:
-    accepted.do(AskExtension, extension_reason="案情复杂").do(decision, "colleague")
+    day, by, action, arguments = decide("2026-09-03", decision)
+    accepted.do(AskExtension, reason="案情复杂").on(day).do(action, by, **arguments)
     with pytest.raises(Refused, match="there is only one"):
-        accepted.do(AskExtension, extension_reason="再次申请")
-    with pytest.raises(Refused, match="No extension waits"):
+        accepted.do(AskExtension, reason="再次申请")
+    with pytest.raises(Refused, match="cannot be done at this stage"):
         accepted.do(ApproveExtension, "colleague")
+
+
+def test_what_was_withdrawn_is_asked_for_again(accepted: Case) -> None:
+    accepted.do(AskExtension, reason="案情复杂").do(WithdrawExtension)
+    assert accepted.due() == [("grievance", date(2026, 11, 2))]
+    accepted.do(AskExtension, reason="证人未到").do(ApproveExtension, "colleague")
+    assert accepted.now.extension == 30
 
 
 def test_an_extension_is_asked_for_once_at_a_time(accepted: Case) -> None:
-    accepted.do(AskExtension, extension_reason="案情复杂")
+    accepted.do(AskExtension, reason="案情复杂")
     with pytest.raises(Refused, match="waits for a second officer"):
-        accepted.do(AskExtension, "colleague", extension_reason="也来申请")
+        accepted.do(AskExtension, "colleague", reason="也来申请")
 
 
-def test_nothing_is_decided_that_nobody_asked_for(accepted: Case) -> None:
-    with pytest.raises(Refused, match="No extension waits"):
-        accepted.do(ApproveExtension, "colleague")
-
-
-def test_a_decision_that_came_too_late_is_no_longer_waited_for(accepted: Case) -> None:
-    accepted.do(AskExtension, extension_reason="案情复杂")
+@pytest.mark.parametrize("action", [ReplyToGrievance, RecordPastReply])
+def test_a_decision_that_came_too_late_is_no_longer_waited_for(accepted: Case, action: type[Action]) -> None:
+    accepted.do(AskExtension, reason="案情复杂")
     assert len(accepted.due()) == 2
-    accepted.do(ReplyToGrievance, day=date(2026, 9, 3), text="已补发")
+    accepted.do(action, day=date(2026, 9, 3), text="已补发")
+    assert len(accepted.due()) == 1
+    assert [each.stage for each in accepted.asked] == [RequestStage.WITHDRAWN]
+
+
+def test_what_was_asked_for_is_not_approved_of_what_another_site_replied_to(accepted: Case) -> None:
+    """The request came here after the reply: it is declined or withdrawn, and does not stay for ever."""
+    accepted.do(AskExtension, reason="案情复杂")
+    write(accepted.clerk, amend(accepted.now, stage=Stage.REPLIED))
+    with pytest.raises(Refused, match="too late for this: the stage is “replied”"):
+        accepted.do(ApproveExtension, "colleague")
+    accepted.do(DeclineExtension, "colleague", remark="已答复")
     assert len(accepted.due()) == 1
 
 
@@ -241,7 +260,7 @@ LATE = "2026-11-03"
     ("day", "action", "arguments"),
     [
         (LATE, PauseGrievance, {"pause_reason": "等待鉴定", "paused_until": date(2026, 12, 1)}),
-        (LATE, AskExtension, {"extension_reason": "案情复杂"}),
+        (LATE, AskExtension, {"reason": "案情复杂"}),
     ],
 )
 def test_what_is_late_stays_late(accepted: Case, day: str, action: type[Action], arguments: dict[str, Any]) -> None:
@@ -256,7 +275,7 @@ def test_what_is_late_stays_late(accepted: Case, day: str, action: type[Action],
     ("action", "arguments"),
     [
         (PauseGrievance, {"pause_reason": "等待鉴定", "paused_until": date(2026, 12, 1)}),
-        (AskExtension, {"extension_reason": "案情复杂"}),
+        (AskExtension, {"reason": "案情复杂"}),
     ],
 )
 def test_on_its_last_day_the_term_has_not_run_out(
@@ -293,14 +312,17 @@ def test_a_supervisor_finds_what_is_paused_with_one_word(accepted: Case) -> None
 
 
 def offers(case: Case, by: str = "colleague") -> set[type[Action]]:
-    return {AskExtension, ApproveExtension, RefuseExtension} & set(case.officers[by].offered("grievance", case.now))
+    office = case.officers[by]
+    records = (case.now, *case.asked)
+    found = {action for record in records for action in office.offered(record.kind, record)}
+    return found & {AskExtension, ApproveExtension, DeclineExtension, WithdrawExtension}
 
 
 def test_an_extension_is_offered_to_be_asked_for_once_and_to_be_decided_while_it_waits(accepted: Case) -> None:
     assert offers(accepted) == {AskExtension}
-    accepted.do(AskExtension, extension_reason="案情复杂")
-    assert offers(accepted) == {ApproveExtension, RefuseExtension}
-    accepted.do(RefuseExtension, "colleague")
+    accepted.do(AskExtension, reason="案情复杂")
+    assert offers(accepted) == {ApproveExtension, DeclineExtension, WithdrawExtension}
+    accepted.do(DeclineExtension, "colleague", remark="理由不足")
     assert offers(accepted) == set()
 
 
@@ -314,7 +336,7 @@ def waiting_for(case: Case, by: str) -> list[str]:
 def test_an_extension_that_waits_stands_on_top_of_the_day_of_who_may_decide_it_and_of_nobody_else(
     accepted: Case,
 ) -> None:
-    accepted.do(AskExtension, extension_reason="案情复杂")
+    accepted.do(AskExtension, reason="案情复杂")
     assert "decide the extension" in waiting_for(accepted, "colleague")
     assert "decide the extension" not in waiting_for(accepted, "clerk")  # who asked; his roles would let him
     assert accepted.clerk.may(ApproveExtension)
@@ -403,8 +425,7 @@ def desk(module_site: OpenSite) -> Office:
 def test_an_action_is_offered_and_done_at_its_stages_only(
     action: type[Action], stage: Stage, desk: Office, module_site: OpenSite, sample: Callable[..., Any]
 ) -> None:
-    asked_by = new_id() if issubclass(action, ApproveExtension | RefuseExtension) else ""
-    record = sample(Grievance, stage=stage, extension_asked_by=asked_by, extension_by="")
+    record = sample(Grievance, stage=stage)
     with module_site.store.transaction():
         module_site.store.write([create(record)], officer=desk.officer, action="test")
     assert (action in desk.offered("grievance", record)) == (stage in action.stages)

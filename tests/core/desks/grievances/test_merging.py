@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.desks.grievances import (
     AcceptGrievance,
+    AskExtension,
     AskReview,
     DeclineGrievance,
     MergeGrievance,
@@ -29,6 +30,7 @@ from core.model.query import FullText, Is, Query
 from core.model.span import Span
 from core.office.office import Office
 from core.office.refusals import Refused, SeveralRecords
+from core.rules.request import RequestStage
 from tests.conftest import write
 
 CATEGORY = "劳动和社会保障/工资福利/工资发放"
@@ -58,6 +60,16 @@ def test_both_numbers_find_both(case: Any, duplicate: str) -> None:
         found = {each.id for each in case.clerk.find(Query("grievance", FullText(number)))}
         assert duplicate in found
         assert (case.id in found) == (number == "2026-000001")
+
+
+def test_an_extension_that_waits_lapses_with_the_merger_and_is_asked_for_again_after_separating(
+    accepted: Any,
+) -> None:
+    other = register(accepted, "拖欠工资未发", date(2026, 8, 10))
+    accepted.do(AskExtension, reason="案情复杂").do(MergeGrievance, into=other, reason="同一件事")
+    assert [kind for kind, _ in accepted.due() if kind == "extension"] == []
+    accepted.do(SeparateGrievance, reason="两件事").do(AskExtension, reason="证人未到")
+    assert [each.stage for each in accepted.asked] == [RequestStage.WITHDRAWN, RequestStage.WAITS]
 
 
 def test_the_step_of_a_merger_points_to_the_other_so_that_its_site_stands_with_its_number(

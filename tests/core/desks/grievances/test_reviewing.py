@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core.desks.grievances import (
+    ApproveExtension,
     AskExtension,
     AskReview,
     CloseGrievance,
@@ -80,7 +81,22 @@ def test_revoked_it_is_handled_anew_with_a_new_term_that_can_be_extended(closed:
     decide(ask(closed, "2026-09-20", "third"), "third", Decision.REVOKED)
     assert (closed.now.stage, closed.now.due, closed.now.within_term) == (Stage.ACCEPTED, date(2026, 11, 19), None)
     assert (closed.now.replied, closed.now.outcome, closed.now.closed_by) == (None, None, "")
-    closed.do(AskExtension, extension_reason="案情复杂")
+    closed.do(AskExtension, reason="案情复杂")
+
+
+def test_the_one_extension_of_a_handling_that_was_revoked_on_the_same_day_does_not_count(
+    accepted: Any, colleague: Callable[..., Any]
+) -> None:
+    accepted.officers["third"] = colleague("third", "clerk")
+    accepted.do(AskExtension, reason="案情复杂").do(ApproveExtension, "colleague")
+    accepted.do(ReplyToGrievance, day=date(2026, 9, 3), text="已补发")
+    accepted.do(CloseGrievance, "colleague", outcome=Outcome.EXPLAINED)
+    decide(ask(accepted, "2026-09-03", "third"), "third", Decision.REVOKED)
+    assert accepted.now.extension == 0
+    accepted.do(AskExtension, reason="证人未到").do(ApproveExtension, "colleague")
+    assert accepted.now.extension == 30
+    with pytest.raises(Refused, match="there is only one"):
+        accepted.do(AskExtension, reason="再次申请")
 
 
 def test_reviews_of_an_earlier_handling_do_not_count(closed: Any) -> None:

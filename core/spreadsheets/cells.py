@@ -113,6 +113,18 @@ def when(row: Row, name: str, today: date) -> datetime | date:
     return parse_when(cell.day if isinstance(cell, Number) else cell, today)
 
 
+def day(row: Row, name: str, today: date) -> date:
+    """Return the day in a cell, without the time that may stand there; raises what `when` raises."""
+    said = when(row, name, today)
+    return said.date() if isinstance(said, datetime) else said
+
+
+def moment(row: Row, name: str, today: date) -> datetime:
+    """Return the day and time in a cell, of a day alone its beginning; raises what `when` raises."""
+    said = when(row, name, today)
+    return said.replace(microsecond=0) if isinstance(said, datetime) else datetime.combine(said, time())
+
+
 def legible(row: Row, name: str) -> str:
     """Return a cell as one line, and an empty text for one that is not known."""
     return "" if isinstance(row.values.get(name), Unknown) else line(row, name)

@@ -4,19 +4,21 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from core.desks.education import Attendance, Presence, Session, SessionStage
 from core.desks.education.attendance import NAMED, TakeAttendance
 from core.desks.education.attendance_list import Roll, roll_of, written
-from core.importing.cells import Row, code, legible, legible_code, line, when
-from core.importing.columns import ColumnMapping, SheetColumn
-from core.importing.declaration import Import, Outcome, Verdict
-from core.importing.importers.staff_list import NAME, NUMBER
+from core.desks.education.attendance_record import Attendance
+from core.desks.education.records import Session
+from core.desks.education.vocabulary import Presence, SessionStage
+from core.desks.people.staff_list import NAME, NUMBER
 from core.model.action import Action
 from core.model.query import Between, Is, Query, both
-from core.office.office import Office
+from core.spreadsheets.cells import Row, code, legible, legible_code, line, when
+from core.spreadsheets.columns import ColumnMapping, SheetColumn
+from core.spreadsheets.declaration import Import, Outcome, Register, Verdict
+from core.spreadsheets.table_import import SEVERAL
 from core.values.cleaning import folded
 from core.values.refusal import Refusal
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_, say
 
 WORDS = {
     Presence.PRESENT: ("", "到", "到课", "出席", "参加", "参训", "已到", "present", "yes", "√", "1"),
@@ -26,10 +28,6 @@ WORDS = {
     Presence.MADE_UP: ("已补课", "made up"),
 }
 """What lists write for each mark, among it whatever this program writes (`Presence`) and recommends."""
-
-
-class UnknownMark(Refusal):
-    """“{mark}” is no mark of attendance. Write present, late, excused or absent."""
 
 
 class NoSuchSession(Refusal):
@@ -79,7 +77,7 @@ class AttendanceList(Import):
         SheetColumn("reason", ("原因", "理由", "事由", "备注", "reason", "remark")),
     )
 
-    def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
+    def __init__(self, office: Register, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Begin a file; sessions are looked up as rows name them."""
         super().__init__(office, rows, mapping)
         self._sheets: dict[str, _Sheet] = {}
@@ -93,7 +91,8 @@ class AttendanceList(Import):
         name = line(row, "name")
         people = sheet.roll.matching(code(row, "number")) or sheet.roll.matching(name) or sheet.noted_as(name)
         if len(people) != 1:
-            return self.verdict(row, Outcome.DOUBTFUL, self._doubt(people))
+            doubt = say(SEVERAL, name=name) if people else say(N_("This person was not expected at the session."))
+            return self.verdict(row, Outcome.DOUBTFUL, doubt)
         mark = self._mark(row, moment, sheet.session)
         before = sheet.marks.setdefault(people[0], mark)
         if before != mark:
@@ -108,11 +107,6 @@ class AttendanceList(Import):
 
     def _when(self, row: Row) -> datetime | date:
         return when(row, "when", self.context.today) if line(row, "when") else self.context.today
-
-    def _doubt(self, people: list[str]) -> Sentence:
-        if people:
-            return say(N_("Several people here have this name; give the staff number to tell them apart."))
-        return say(N_("This person was not expected at the session."))
 
     def _session(self, day: date, topic: str) -> Session:
         """Return the session of a day and topic; a day with only one needs no topic."""
@@ -137,11 +131,8 @@ class AttendanceList(Import):
 
     def _mark(self, row: Row, when: datetime | date, session: Session) -> Presence:
         """Return the mark that is written, or else what the hour of signing in says."""
-        word = folded(line(row, "stage"))
-        mark = next((mark for mark, words in WORDS.items() if word in map(folded, words)), None)
-        if mark is None:
-            raise UnknownMark(mark=line(row, "stage"))
-        late = not word and isinstance(when, datetime) and when > session.when
+        mark = self.word(row, "stage", WORDS)
+        late = not line(row, "stage") and isinstance(when, datetime) and when > session.when
         return Presence.LATE if late else mark
 
     def about(self, row: Row) -> Iterator[str]:

@@ -1,91 +1,74 @@
 """The clock: more time, asked for by one officer and decided by another, and pauses."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated, Any
 
 from core.desks.grievances import fields
-from core.desks.grievances.records import Grievance, whole_matter
+from core.desks.grievances.children import Extension
+from core.desks.grievances.records import Grievance
 from core.desks.grievances.rules import pause_ended
-from core.desks.grievances.vocabulary import APPROVE, EXTENSIBLE, GrievanceSettings, Stage
-from core.model.action import Action
+from core.desks.grievances.vocabulary import Decision, GrievanceSettings, Stage
+from core.model.action import Action, amend
+from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import Start
-from core.rights.four_eyes import SECOND, ever
+from core.model.query import Is, Query, both
+from core.rules.request import Approve, Ask, Decline, Withdraw
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
 
 
-class AskExtension(Action):
+class AskExtension(Ask):
     """Ask for more time, once, before the term has run out. A second officer decides."""
 
     on = Grievance
+    adds = Extension
+    only_once = True
     duty = "grievances.handle"
     key = "x"
-    stages = EXTENSIBLE
-    stamps = {"extension_asked_by": Start.ME}
 
-    extension_reason: Annotated[fields.ExtensionReason, REQUIRED]
+    reason: Annotated[fields.ExtensionReason, REQUIRED]
 
     @classmethod
-    def applies(cls, record: Grievance) -> bool:
-        """Nobody has asked yet."""
-        return super().applies(record) and not record.extension_asked_by
+    def earlier(cls, record: Grievance, context: Context) -> list[Extension]:
+        """Those before a review revoked the handling do not count: there is a new term."""
+        found: list[Extension] = super().earlier(record, context)
+        revoked = both(Is("grievance", (record.id,)), Is("decision", (Decision.REVOKED,)))
+        last = max((each.id for each in context.find(Query("review", revoked))), default="") if found else ""
+        return [each for each in found if each.id > last]
 
     def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """Reject once the term has run out, for what was late stays late, and a second extension."""
+        """Reject also once the term has run out, for what was late stays late."""
         if record.run_out(context.today):
             yield say(N_("The term ended on {day}: an extension is asked for before that. Reply, and it is noted as "
                          "late."), day=record.due)  # fmt: skip
-        if record.extension_by:
-            yield say(N_("An extension has been decided already; there is only one."))
-        elif record.extension_asked_by:
-            yield say(N_("An extension has been asked for already and waits for a second officer."))
+        yield from super().refuse(record, context)
 
 
-class _DecideExtension(Action):
-    """What approving and refusing an extension have in common."""
-
-    on = Grievance
-    duty = APPROVE
-    stages = EXTENSIBLE
-    other_than = ("extension_asked_by",)
-    approves = ("extension_asked_by", "extension_reason")
-    stamps = {"extension_by": Start.ME}
-
-    @classmethod
-    def applies(cls, record: Grievance) -> bool:
-        """One was asked for, and nobody has decided."""
-        return super().applies(record) and record.extension_pending
-
-    def involved(self, record: Grievance, context: Context) -> Iterable[tuple[Collection[str], Sentence]]:
-        """Whoever handles or ever handled it: it is his time that would grow."""
-        handlers = {officer for each in whole_matter(record, context) for officer in ever(each, ("handler",), context)}
-        yield handlers, say(SECOND)
-
-    def refuse(self, record: Grievance, context: Context) -> Iterable[Sentence]:
-        """Reject where no extension waits for a decision."""
-        if not record.extension_pending:
-            yield say(N_("No extension waits for a decision here."))
-
-
-class ApproveExtension(_DecideExtension):
+class ApproveExtension(Approve):
     """Approve the extension another officer asked for: the term grows by the days of the policy pack."""
 
-    on = Grievance
+    on = Extension
     key = "v"
 
-    def written(self, record: Grievance, context: Context) -> dict[str, Any]:
-        """Add the days of the policy pack."""
-        days = context.policy.settings(GrievanceSettings).extension_days
-        return super().written(record, context) | {"extension": days}
+    def grant(self, request: Extension, whole: Grievance, context: Context) -> Iterable[Draft]:
+        """Lengthen the term."""
+        yield amend(whole, extension=context.policy.settings(GrievanceSettings).extension_days)
 
 
-class RefuseExtension(_DecideExtension):
-    """Refuse the extension another officer asked for: the term stays as it is."""
+class DeclineExtension(Decline):
+    """Decline the extension another officer asked for: the term stays as it is."""
 
-    on = Grievance
+    on = Extension
     key = "w"
+
+
+class WithdrawExtension(Withdraw):
+    """Withdraw the extension that was asked for: it can be asked for again."""
+
+    on = Extension
+    duty = "grievances.handle"
 
 
 class PauseGrievance(Action):

@@ -1,16 +1,16 @@
 """A mailbox 网上信箱 of grievances: messages, with the replies that were given already."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 
-from core.desks.grievances import OPEN, Channel, Grievance, Petitioner, RecordPastReply, RegisterGrievance, StepKind
-from core.importing.cells import Row, code, legible_code, line, when, words
-from core.importing.columns import ColumnMapping, SheetColumn
-from core.importing.declaration import EmptyCell, Import, Outcome, Verdict
-from core.importing.plan import in_bulk
-from core.office.office import Office
+from core.desks.grievances.intake import RecordPastReply, RegisterGrievance
+from core.desks.grievances.records import Grievance
+from core.desks.grievances.vocabulary import OPEN, Channel, Petitioner, StepKind
 from core.policy.pack import option_tree
+from core.spreadsheets.cells import Row, code, day, legible_code, line, moment, words
+from core.spreadsheets.columns import ColumnMapping, SheetColumn
+from core.spreadsheets.declaration import EmptyCell, Import, Outcome, Register, Verdict
 from core.values.cleaning import clean, clean_line, code_key, folded
 from core.values.sentence import N_, Sentence, say
 from core.values.tree_path import parts_of_path
@@ -64,27 +64,25 @@ class Mailbox(Import):
         ),
     )  # fmt: skip
 
-    def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
+    def __init__(self, office: Register, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Read the grievances that have the numbers of the file, and their replies."""
         super().__init__(office, rows, mapping)
         keys = (key for row in rows if (key := code_key(legible_code(row, "number"))))
-        found = in_bulk(office, "grievance", "key", keys)
-        ours_last = sorted(found, key=lambda each: (each.site == office.site, each.id))
+        found = self.in_bulk("grievance", "key", keys)
+        ours_last = sorted(found, key=lambda each: (each.site == self.context.site, each.id))
         self._known: dict[str, Grievance] = {each.key: each for each in ours_last}
         self._replies: dict[str, set[str]] = {grievance.id: set() for grievance in self._known.values()}
-        for step in in_bulk(office, "step", "grievance", self._replies):
+        for step in self.in_bulk("step", "grievance", self._replies):
             if step.step == StepKind.REPLY:
                 self._replies[step.grievance].add(clean(step.text))
         self._tree = option_tree(office.policy.options("categories"))
-        self._first: dict[str, tuple[int, Message]] = {}
 
     def judge(self, row: Row) -> Verdict:
         """Compare with an earlier row of the same number, then with what is registered under it."""
         message = self._read(row)
         key = code_key(message.number)
-        first, earlier = self._first.setdefault(key, (row.number, message))
-        if first != row.number:
-            return self._repeated(row, message, first, earlier)
+        if repeated := self.repeated(row, key, asdict(replace(message, number=key))):
+            return repeated
         known = self._known.get(key)
         return self._compare(row, message, known) if known else self._register(row, message)
 
@@ -94,28 +92,18 @@ class Mailbox(Import):
         reply = words(row, "reply")
         if reply and not line(row, "replied"):
             raise EmptyCell(column=self.heading("replied"))
-        replied = when(row, "replied", self.context.today) if reply else None
         petitioner = line(row, "petitioner")
         levels = dict(zip(LEVELS, (line(row, level) for level in LEVELS), strict=True))
         return Message(
             number=code(row, "number"),
             subject=line(row, "subject"),
-            received=_moment(when(row, "received", self.context.today)),
+            received=moment(row, "received", self.context.today),
             petitioner="" if folded(petitioner) in NOBODY else petitioner,
             text=words(row, "text"),
             reply=reply,
-            replied=_moment(replied).date() if replied else None,
+            replied=day(row, "replied", self.context.today) if reply else None,
             **levels,
         )
-
-    def _repeated(self, row: Row, message: Message, first: int, earlier: Message) -> Verdict:
-        earlier = replace(earlier, number=message.number)
-        names = [each.name for each in fields(Message) if getattr(message, each.name) != getattr(earlier, each.name)]
-        if not names:
-            return self.verdict(row, Outcome.SAME, say(N_("It repeats row {row}."), row=first))
-        differs = "、".join(map(self.heading, names))
-        remark = say(N_("Row {row} has this number too and differs from it in: {columns}."), row=first, columns=differs)
-        return self.verdict(row, Outcome.DOUBTFUL, remark)
 
     def _compare(self, row: Row, message: Message, known: Grievance) -> Verdict:
         doubts = list(self._differences(message, known))
@@ -170,10 +158,6 @@ class Mailbox(Import):
                 return found, [remark] if depth < len(names) else []
         remark = say(N_("The category “{category}” is not on the tree and is left empty."), category=written)
         return "", [remark] if names else []
-
-
-def _moment(when: datetime | date) -> datetime:
-    return when.replace(microsecond=0) if isinstance(when, datetime) else datetime.combine(when, time())
 
 
 def _first_difference(one: str, other: str) -> int:

@@ -1,26 +1,37 @@
 """How an import is declared, and what becomes of a row."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from itertools import islice
+from typing import Any, ClassVar, Protocol, TypeVar
 
-from core.importing.cells import Row, legible, line
-from core.importing.columns import ColumnMapping, SheetColumn
 from core.model.action import Action
+from core.model.query import Is, Query
+from core.model.reader import Reader
 from core.model.record import Record
-from core.office.office import Office
+from core.spreadsheets.cells import Row, legible, line
+from core.spreadsheets.columns import ColumnMapping, SheetColumn
 from core.values.cleaning import folded
 from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
-from core.values.sentence import N_, Sentence
+from core.values.sentence import N_, Sentence, in_a_row, say
+
+VALUES_A_QUERY = 500
+"""How many values one query asks the store for."""
 
 IMPORTS: dict[str, type["Import"]] = {}
-"""Every declared import by its name; filled as they are imported (`core.importing.importers`)."""
+"""Every declared import by its name; filled as desks are imported (`core.desks`)."""
+
+WordT = TypeVar("WordT", bound=LabelledEnum)
 
 
 class EmptyCell(Refusal):
     """“{column}” is empty. Fill it in, or leave the row out."""
+
+
+class UnknownWord(Refusal):
+    """“{word}” cannot be used as “{column}”. Write one of these: {words}."""
 
 
 class Outcome(LabelledEnum):
@@ -57,6 +68,13 @@ class Verdict:
     """The identifiers of all records that the row may be about, though it may be bad: none of them is missing."""
 
 
+class Register(Reader, Protocol):
+    """What an import compares with: an office."""
+
+    def find_unmasked(self, query: Query) -> list[Any]:
+        """Return what `find` returns with nothing masked: to be compared, not to be shown."""
+
+
 class Import(ABC):
     """An import: the class is its declaration, an instance reads one file and remembers the rows it has seen."""
 
@@ -74,14 +92,16 @@ class Import(ABC):
     """Words in headings that are left out on purpose (docs/decisions/0011-boundaries.md)."""
 
     def __init_subclass__(cls) -> None:
-        """Enter the declared import in `IMPORTS`."""
-        IMPORTS[cls.name] = cls
+        """Enter the declared import in `IMPORTS`; one without a `name` is only a part of others."""
+        if hasattr(cls, "name"):
+            IMPORTS[cls.name] = cls
 
-    def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
+    def __init__(self, office: Register, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Begin a file; an import that compares reads here, in bulk, what the store knows of these rows."""
         self.office = office
         self.context = office.context()
         self.mapping = mapping
+        self._first: dict[str, tuple[int, Mapping[str, object]]] = {}
 
     @abstractmethod
     def judge(self, row: Row) -> Verdict:
@@ -110,6 +130,33 @@ class Import(ABC):
         """Return a verdict on a row, titled as the officer knows it."""
         title = " ".join(filter(None, (legible(row, name) for name in self.titled))) or row.first
         return Verdict(row.number, title[:80], outcome, actions, remarks, known)
+
+    def repeated(self, row: Row, key: str, content: Mapping[str, object]) -> Verdict | None:
+        """Return the verdict on a row if an earlier one has this key: it repeats that, or says something else."""
+        first, earlier = self._first.setdefault(key, (row.number, content))
+        if first == row.number:
+            return None
+        names = [name for name in {**earlier, **content} if earlier.get(name) != content.get(name)]
+        if not names:
+            return self.verdict(row, Outcome.SAME, say(N_("It repeats row {row}."), row=first))
+        differs = "、".join(map(self.heading, names))
+        remark = say(N_("Row {row} is about the same and differs from it in: {columns}."), row=first, columns=differs)
+        return self.verdict(row, Outcome.DOUBTFUL, remark)
+
+    def in_bulk(self, kind: str, field: str, values: Iterable[str]) -> Iterator[Any]:
+        """Yield the records of a kind that have one of these values and that the officer may read, unmasked."""
+        waiting = iter(dict.fromkeys(values))
+        while chunk := tuple(islice(waiting, VALUES_A_QUERY)):
+            yield from self.office.find_unmasked(Query(kind, Is(field, chunk)))
+
+    def word(self, row: Row, name: str, words: Mapping[WordT, Sequence[str]]) -> WordT:
+        """Return which of these a cell says; raises `UnknownWord` if it says none."""
+        said = line(row, name)
+        found = next((each for each, several in words.items() if folded(said) in map(folded, several)), None)
+        if found is None:
+            known = in_a_row(say(each.label) for each in words)
+            raise UnknownWord(word=said, column=self.heading(name), words=known)
+        return found
 
     def required(self, row: Row, name: str) -> None:
         """Raise `EmptyCell` if a column that must not be empty is."""

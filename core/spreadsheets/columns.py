@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from core.importing.cells import Cell, NumberedRow, Row, legible, shown
+from core.spreadsheets.cells import Cell, NumberedRow, Row, legible, shown
 from core.values.cleaning import clean_line, folded
 from core.values.refusal import Refusal
 

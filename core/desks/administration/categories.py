@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from core.desks.administration.officers import EditPolicy
-from core.importing.cells import Row, legible, line
-from core.importing.columns import ColumnMapping, SheetColumn
-from core.importing.declaration import Import, Outcome, Verdict
 from core.model.action import Action
 from core.model.query import Query
-from core.office.office import Office
 from core.policy.editing import Tree, with_tree
+from core.spreadsheets.cells import Row, legible, line
+from core.spreadsheets.columns import ColumnMapping, SheetColumn
+from core.spreadsheets.declaration import Import, Outcome, Register, Verdict
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 
@@ -45,21 +44,19 @@ class Categories(Import):
         SheetColumn("level_3", ("三级分类", "三级标签", "level 3")),
     )
 
-    def __init__(self, office: Office, rows: Sequence[Row], mapping: ColumnMapping) -> None:
+    def __init__(self, office: Register, rows: Sequence[Row], mapping: ColumnMapping) -> None:
         """Look at the tree in force."""
         super().__init__(office, rows, mapping)
         self._known = dict.fromkeys(office.policy.options(OPTION))
         self._tree: Tree = {}
-        self._first: dict[str, int] = {}
         self._paths: set[str] = set()
 
     def judge(self, row: Row) -> Verdict:
         """Put the row on the new tree."""
         names = self._names(row)
         path = "/".join(names)
-        first = self._first.setdefault(path, row.number)
-        if first != row.number:
-            return self.verdict(row, Outcome.SAME, say(N_("It repeats row {row}."), row=first))
+        if repeated := self.repeated(row, path, {}):
+            return repeated
         self._plant(names)
         return self.verdict(row, Outcome.SAME if path in self._known else Outcome.NEW)
 

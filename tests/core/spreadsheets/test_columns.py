@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.importing.cells import NumberedRow
-from core.importing.columns import MissingColumns, NoKnownHeader, SheetColumn, guess, read_table, recognise
+from core.spreadsheets.cells import NumberedRow
+from core.spreadsheets.columns import MissingColumns, NoKnownHeader, SheetColumn, guess, read_table, recognise
 
 COLUMNS = (
     SheetColumn("number", ("留言编号", "编号"), required=True),
