@@ -42,7 +42,6 @@ from core.desks.grid import (
     RaiseWarning,
 )
 from core.desks.grid.cells import next_code
-from core.desks.grid.duty_cards import overdue
 from core.desks.grid.vocabulary import LEADING, OPEN
 from core.desks.people.records import Person, Unit
 from core.desks.people.service import gone
@@ -253,20 +252,20 @@ class _Story:
         return found.number
 
     def _duties(self, moment: datetime) -> Events:
-        """Settle what has fallen due, card by card in the order of the cells; the careless let it lie."""
+        """Do what has fallen due, card by card in the order of the cells; the careless let it lie."""
         codes = {cell.id: cell.code for cell in self._cells()}
-        cards: list[DutyCard] = self._find(Query("duty_card", overdue(moment.date())))
+        cards: list[DutyCard] = self._find(Query("duty_card", Between("due", None, moment.date() - timedelta(days=1))))
         for card in sorted(cards, key=lambda card: (codes.get(card.cell, ""), card.text)):
-            owed = card.owed(moment.date())[:2]
+            owed = card.overdue(moment.date())[:2]
             for period in owed if not self._chance(0.8 if card.cell in self._careless else 0.07) else ():
                 moment += timedelta(minutes=1)
-                yield self._settled(card, period, moment)
+                yield self._completed(card, period, moment)
 
-    def _settled(self, card: DutyCard, period: Period, moment: datetime) -> Event:
+    def _completed(self, card: DutyCard, period: Period, moment: datetime) -> Event:
         """Note what became of a period afterwards; the careless did it late."""
         of = {"target": card.id, "period": period.key}
         if self._chance(0.03):
-            return self._by_clerk(moment, ExcuseDuty(**of, reason=self.rng.choice(EXCUSED)))
+            return self._by_clerk(moment, ExcuseDuty(**of, text=self.rng.choice(EXCUSED)))
         day = moment.date() if card.cell in self._careless else period.last
         return Event(moment, GRID_LEAD, DoDuty(**of, day=day, text=self.rng.choice(DONE)))
 

@@ -86,6 +86,8 @@ class About:
     period: bool = False
     """Whether keys of periods (`core.values.cadence`) stand here, several with spaces between; they are shown in
     words."""
+    kept: bool = False
+    """Whether the program keeps it to work other columns out of it: those are shown instead."""
     rights: bool = False
     """Whether it decides what officers may read of other records, or who they are to four eyes: changing it is a change
     of rights (`core.rights.effective_rights`)."""

@@ -91,8 +91,7 @@ def rule(
     return declared
 
 
-@dataclass(frozen=True, slots=True)
-class Unique:
+class Unique(NamedTuple):
     """That no two records of a kind have the same in all of some fields (`Record.unique`)."""
 
     fields: tuple[str, ...]

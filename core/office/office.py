@@ -26,6 +26,7 @@ from core.office.refusals import NoSuchRecord, NotAllowed, Refused
 from core.office.rule_check import rules_broken
 from core.rights.effective_rights import Comparison, changes_rights
 from core.rights.four_eyes import changed_since_seen, eyes_faults, is_matter, last_writers, officer_faults, same_person
+from core.rules.obligation import concerns_periods, kept_up, with_facts
 from core.rules.request import lapsed
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
@@ -131,8 +132,12 @@ class Office(Received):
     def _act(self, action: Action, deeds: AuditBatch) -> bool:
         """Do an action; return whether it changed that on which rights rest."""
         drafts = self._decided(action, {})
+        if recurs := concerns_periods(drafts):
+            drafts = [*with_facts(drafts, self.context())]
         rights = any(changes_rights(draft, self._store) for draft in drafts)
         self._store.write(drafts, officer=self.officer, action=type(action).verb())
+        if recurs and (due := [*kept_up(drafts, self.context())]):
+            self._store.write(due, officer=self.officer, action=type(action).verb())
         deeds.add(action, drafts, rights=rights)
         changed = {draft.kind for draft in drafts}
         bound = {"unit": self.viewer.units, "cell": self.viewer.cells}

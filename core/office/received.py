@@ -8,7 +8,7 @@ from dataclasses import replace
 from core import desks  # noqa: F401 - declares every record and action
 from core.model.change import Entry
 from core.model.query import EVERYTHING
-from core.model.record import RECORDS, Record, owner_field
+from core.model.record import RECORDS, Record, columns, owner_field
 from core.office.naming import Naming
 from core.results.transfer import Counted, IncomingBreach, IncomingConflict, IncomingDuplicate, Preview
 from core.rights.visibility import compartments_counted, reads_whole
@@ -32,7 +32,7 @@ class Received(Naming):
         readable = (
             (clash, self._store.get(clash.kind, clash.record, self._visible(clash.kind)))
             for clash in clashes
-            if clash.kind in RECORDS
+            if clash.kind in RECORDS and not _kept(clash)
         )
         return tuple(
             replace(clash, title=self._named_or_whole(found), **self._covered(clash))
@@ -83,3 +83,9 @@ class Received(Naming):
             missing=tuple(gap for gap in preview.missing if gap.part in counted),
             rest=not self.counts_all,
         )
+
+
+def _kept(clash: IncomingConflict) -> bool:
+    """Whether the program keeps the field by itself, so that nobody decides on it."""
+    column = columns(RECORDS[clash.kind]).get(clash.field)
+    return column is not None and column.about.kept

@@ -40,7 +40,7 @@ DUTIES = {
     "care.decide": N_("decide in care files"),
     "grid.read": N_("read the grid"),
     "grid.keep": N_("keep the grid"),
-    "grid.settle": N_("settle duties of cells"),
+    "grid.complete": N_("complete periods of duties"),
     "grid.warn": N_("raise warnings"),
     "grid.answer": N_("answer warnings"),
     "grid.hand_over": N_("hand over what people hold"),

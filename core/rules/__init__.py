@@ -3,6 +3,7 @@
 Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.values`; it names no desk.
 
 - `agenda`: what an officer has to do 待办, and conflicts to be decided 冲突: kinds derived from other records.
+- `calendar`: what stands on each day, days off, conflicts, and bands.
 - `checklist`: items from the policy pack that are answered for a record, and actions that demand it.
 - `breaches`: where records break a rule of the office, by themselves or together.
 - `clock_check`: warnings about clocks: of this machine, and of another site.
@@ -12,6 +13,8 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `ledger`: things that are signed out and in, destroyed or lost, with two names.
 - `legal_hold`: while a hold is active, no site purges what it holds (docs/formats/changes.md §10.11).
 - `numbering`: who has a number or code, and which is the next.
+- `obligation`: what is owed 欠账 in every period of a cadence, and what meets it.
+- `period_action`: what is done about one period: noting that it was done, or excusing it.
 - `record_printout`: a record on paper with its parts, and records as the rows of a table.
 - `purge`: erases a record whose retention is over, at every site that has it (docs/formats/changes.md §10).
 - `request`: what one officer asks for and another decides.

@@ -15,7 +15,7 @@ from core.model.deadline import DeadlineStatus
 from core.model.field import ANY, About, Names, Role
 from core.model.merge import Heads, conflicts
 from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
-from core.model.record import Record, root_of
+from core.model.record import Record, columns, root_of
 from core.rights.four_eyes import same_person
 from core.rights.visibility import NAMES
 from core.rules.joined_records import joinable
@@ -150,8 +150,17 @@ def reasons(record: Record) -> list[Sentence]:
 
 
 def conflicts_of(record: Record, heads: Heads) -> Iterator[Conflict]:
-    """Yield an entry for each field of a record whose heads disagree; one of a newer version waits for the upgrade."""
-    for name in conflicts({name: writes for name, writes in heads.items() if name in type(record).model_fields}):
+    """Yield an entry for each field of a record whose heads disagree; one of a newer version waits for the upgrade.
+
+    Of what the program keeps by itself there is nothing to decide: the next action that moves it writes it anew.
+    """
+    known = columns(type(record))
+    decided = {
+        name: writes
+        for name, writes in heads.items()
+        if name in type(record).model_fields and not (name in known and known[name].about.kept)
+    }
+    for name in conflicts(decided):
         yield Conflict(
             id=derived_id(f"{record.kind} {record.id}", f"conflict {name}"),
             of_kind=record.kind,

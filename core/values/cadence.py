@@ -38,6 +38,13 @@ class Period:
     key: str
     first: date
     last: date
+    since: date | None = None
+    """From when on what is done counts for it, if that is before `first`."""
+
+    @property
+    def counted_from(self) -> date:
+        """The first day on which what is done counts for it."""
+        return self.since or self.first
 
     def __contains__(self, day: date) -> bool:
         """Whether a day lies in it."""

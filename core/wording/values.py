@@ -22,7 +22,7 @@ def said_of(record: Record, *, as_part: bool = False) -> Iterator[Column]:
     """
     for column in columns(type(record)).values():
         # What is derived and in no list is there for filters.
-        shown = column.about.column or not column.derived
+        shown = (column.about.column or not column.derived) and not column.about.kept
         if shown and not (as_part and column.about.owner) and value_of(record, column.name):
             yield column
 

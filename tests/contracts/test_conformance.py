@@ -257,6 +257,7 @@ ANOTHER_QUESTION = {
     ("cancel_session", "reason"),
     ("close_grievance", "told"),  # a remark, if there is anything to say
     ("do_duty", "text"),  # the evidence, of a period and not of the card
+    ("excuse_duty", "text"),  # the reason
     ("join_person", "name"),
     ("make_up", "day"),
     ("make_up", "session"),

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +17,7 @@ from core.importing.plan import apply, plan
 from core.model.action import ACTIONS
 from core.model.card_section import card_sections
 from core.model.change import Change
+from core.model.on_calendar import OnCalendar
 from core.model.printout import papers_of
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
@@ -253,10 +254,12 @@ def test_a_store_goes_on_without_the_desk(site: OpenSite, office: Office) -> Non
     """As on the day after going back to the version before."""
     add(office)
     declared = {kind: RECORDS.pop(kind) for kind in ("contractor", "postponement")}
+    done = {verb: ACTIONS.pop(verb) for verb, action in [*ACTIONS.items()] if action.on.kind in declared}
     again = reopened(site)
     again.do(AddUnit(name="车间"))
     assert site.store.check() is None
     RECORDS.update(declared)
+    ACTIONS.update(done)
     assert reopened(site).count(Query("contractor")) == 1
 
 
@@ -288,6 +291,24 @@ async def test_its_desk_is_opened_and_used_from_the_keyboard(office: Office, ope
         assert "i Import" in hand.shown
         await hand.press("n")
         assert "Add contractor" in hand.shown
+
+
+async def test_what_says_where_it_stands_on_a_calendar_has_one(
+    office: Office, opened: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RECORDS["contractor"], "on_calendar", OnCalendar("next_check", "name"))
+    set_language("en")
+    add(office, "海天", next_check=office.today)
+    async with opened() as pilot:
+        hand = Hand(pilot, settle, picture)
+        await hand.press("0")
+        await hand.type("Contractors")
+        await hand.press("enter")
+        month = hand.shown.split("Next check")[0]
+        assert "Mon Tue Wed" in month
+        assert "海天" in month
+        await hand.press("left", "n")
+        assert str(office.today - timedelta(days=1)) in hand.shown
 
 
 def test_its_figure_stands_in_the_grid(office: Office) -> None:

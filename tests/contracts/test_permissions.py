@@ -190,8 +190,9 @@ def keep(site: OpenSite, *records: Record) -> None:
 
 
 def otherwise(record: Record) -> dict[str, str]:
-    """Return one field of a record with a value that it does not have: a text if there is one, else a date."""
-    texts = {name: "别处" for name, value in record if isinstance(value, str) and value.startswith("样本")}
+    """Return one field of a record with a value that it does not have: a text that is shown, or else a date."""
+    shown = {name for name, column in columns(type(record)).items() if not column.about.kept}
+    texts = {name: "别处" for name, value in record if name in shown and str(value).startswith("样本")}
     dates = {name: "2020-01-01" for name, value in record if type(value) is date}
     return dict([next(iter((texts or dates).items()))])
 

@@ -262,8 +262,8 @@ class Reorganisation:
         return grid.AddDutyCard(text="查", cell=cell, below=below, rhythm=rhythm, days=every, start=start, end=end)
 
     def _period(self) -> tuple[Any, Any]:
-        card = self.one("duty_card", lambda each: each.waiting(self.today))
-        return card, self.rng.choice(card.waiting(self.today)) if card else None
+        card = self.one("duty_card", lambda each: [*each.waiting(self.today)])
+        return card, self.rng.choice([*card.waiting(self.today)]) if card else None
 
     def do_duty(self) -> Action | None:
         card, period = self._period()
@@ -271,15 +271,15 @@ class Reorganisation:
 
     def do_excuse_duty(self) -> Action | None:
         card, period = self._period()
-        return grid.ExcuseDuty(target=card.id, period=period.key, reason="停工") if card else None
+        return grid.ExcuseDuty(target=card.id, period=period.key, text="停工") if card else None
 
-    def do_take_back_settled(self) -> Action | None:
+    def do_take_back_period(self) -> Action | None:
         done = self.one("duty_done", lambda each: each.taken_back is None)
-        return duty_periods.TakeBackSettled(target=done.id, mistake="记错") if done else None
+        return duty_periods.TakeBackPeriod(target=done.id, mistake="记错") if done else None
 
     def do_end_duty_card(self) -> Action | None:
         card = self.one("duty_card", lambda each: each.end is None)
-        return grid.EndDutyCard(target=card.id, day=self.some_day(20)) if card and self.rng.random() < 0.5 else None
+        return grid.EndDutyCard(target=card.id, end=self.some_day(20)) if card and self.rng.random() < 0.5 else None
 
     def do_raise_warning(self) -> Action:
         return grid.RaiseWarning(level=self.rng.choice(tuple(Level)), what="门未锁", cell=self.cell().id)

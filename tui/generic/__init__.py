@@ -5,6 +5,8 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 
 - `desk`: the declaration of a desk on the screen, and the list of all desks.
 - `desk_screen`: the screen of a desk: list, counts, detail, search and keys.
+- `calendar_screen`: the screen of a desk with a calendar above its list.
+- `month_grid`: a month or a week as a grid of days.
 - `desk_bars`: the lines above the list of a desk.
 - `desk_commands`: search, export and the way to all desks.
 - `screen_command`: what can be done on a screen besides the actions on its records, one class each.
@@ -19,6 +21,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 - `dashboard_source`: its rows: numbers, shares and bars.
 - `show_dashboard`: the commands that lead to the dashboards of a desk.
 - `drill_down`: the list of the records behind a number.
+- `period_list`: the periods of what recurs, done, excused or owed.
 - `search_bar`: the search line with its completions.
 - `conflict`: values side by side, of which one is chosen.
 - `history`: the history of a record.

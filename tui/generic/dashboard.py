@@ -23,6 +23,7 @@ from core.office.office import Office
 from core.values.cadence import called
 from core.values.sentence import N_
 from tui.generic.dashboard_source import DashboardSource, words
+from tui.generic.desk import Desk
 from tui.generic.desk_commands import Export
 from tui.generic.desk_screen import NARROWEST
 from tui.generic.drill_down import DrillDownScreen
@@ -160,6 +161,10 @@ class DashboardScreen(DrillDownScreen):
         self.only_gaps = False
         self._chosen = ""
         """The column that was chosen last."""
+
+    def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
+        """Return none: what lists of records bring is not for numbers."""
+        return ()
 
     def make_list(self) -> WindowedList:
         """Return a list in which a column is chosen."""

@@ -5,7 +5,7 @@ its kinds of record but those that are parts of others: it needs a module there 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -18,6 +18,8 @@ from core.rights.visibility import NAMES
 from tui.generic.screen_command import ScreenCommand
 
 _DESKS: dict[int, "Desk"] = {}
+BY_KIND: "list[Callable[[Collection[str]], Iterable[ScreenCommand]]]" = []
+"""What brings commands to every list of some kinds; modules of `tui.generic` that know such commands enter it here."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,15 @@ class UndeclaredDesk(Desk):
     """A desk of `core.desks` that no module of `tui.screens` declares."""
 
     plain_screen: ClassVar[Callable[[Office, Desk, str], Screen[None]]]
-    """The screen of a desk without code of its own; `tui.generic.desk_screen` names it."""
+    """The screen of a desk without code of its own; `tui.generic.calendar_screen` names it."""
 
     def __post_init__(self) -> None:
         """Stay out of the declared desks: it is there as long as its records are."""
+
+
+def commands_by_kind(kinds: Collection[str]) -> Iterator[ScreenCommand]:
+    """Yield the commands that lists of these kinds have, whatever the desk."""
+    return (command for bring in BY_KIND for command in bring(kinds))
 
 
 def desks(office: Office | None = None) -> list[Desk]:

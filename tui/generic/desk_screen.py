@@ -21,7 +21,7 @@ from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.generic.action_screen import ActionScreen
-from tui.generic.desk import Desk, UndeclaredDesk, desks, open_desk
+from tui.generic.desk import Desk, commands_by_kind, desks, open_desk
 from tui.generic.desk_bars import desks_line, lists_line
 from tui.generic.desk_commands import AllDesks, Export, Search
 from tui.generic.importing import imports_of
@@ -105,8 +105,9 @@ class DeskScreen(ActionScreen):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
-        """Return the commands of a desk on this screen: imports of what it lists, its own, and its dashboards."""
-        return *imports_of(desk.kinds), *desk.commands, *dashboards_of(desk.kinds)
+        """Return the commands of a desk on this screen: what its kinds bring, their imports and dashboards, its own."""
+        own = (*commands_by_kind(desk.kinds), *imports_of(desk.kinds), *desk.commands)
+        return *own, *dashboards_of(desk.kinds)
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
@@ -340,6 +341,3 @@ class DeskScreen(ActionScreen):
         self.line, self._where = line.strip(), where
         self.query_one(WindowedList).focus()
         self.reload()
-
-
-UndeclaredDesk.plain_screen = DeskScreen

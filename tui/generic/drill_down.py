@@ -9,7 +9,7 @@ from textual.content import Content
 from core.model.query import Query, both
 from core.office.office import Office
 from core.values.sentence import N_
-from tui.generic.desk import Desk, desks
+from tui.generic.desk import Desk, commands_by_kind, desks
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.terminal.glyphs import plain
@@ -36,8 +36,8 @@ class DrillDownScreen(DeskScreen):
         self._query = query
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
-        """Return none: nothing is imported into a number."""
-        return desk.commands
+        """Return what its kind brings: nothing is imported into a number."""
+        return commands_by_kind(desk.kinds)
 
     def _tabs(self) -> Content:
         return Content.styled(f" {plain(self.desk.label)} ", "reverse bold")

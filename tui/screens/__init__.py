@@ -18,7 +18,8 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 import importlib
 import pkgutil
 
-from tui.generic import dashboard  # noqa: F401 - the screen that commands of every desk lead to
+import tui.generic.dashboard  # the screen that commands of every desk lead to
+import tui.generic.period_list  # noqa: F401 - brings its command to every list of what recurs
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(f"{_module.name}.screen" if _module.ispkg else _module.name)

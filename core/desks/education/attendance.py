@@ -10,9 +10,9 @@ from core.desks.education import fields
 from core.desks.education.attendance_list import Roll, roll_of
 from core.desks.education.attendance_record import Attendance
 from core.desks.education.audience import people_by_id, primary_cells
-from core.desks.education.obligations import Reader
+from core.desks.education.case_library import case_used
 from core.desks.education.records import Session
-from core.desks.education.sessions import held, not_yet, programme_of
+from core.desks.education.sessions import not_yet, programme_of
 from core.desks.education.vocabulary import KEEP, MISSED, EducationSettings, Presence, SessionStage
 from core.desks.people.records import Person
 from core.desks.people.service import placements, service_ended
@@ -21,6 +21,7 @@ from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About
 from core.model.query import Is, Query
+from core.model.reader import Finder
 from core.model.record import Transitions
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
@@ -91,7 +92,8 @@ class TakeAttendance(Action):
         complete = self.others is not None or people <= marks_of(record, context).keys() | marks.keys()
         taken = record.taken or (context.today if complete else None)
         yield amend(record, **self.written(record, context), taken=taken)
-        yield from held(record, context)
+        if record.stage == SessionStage.PLANNED:
+            yield from case_used(record, context)
 
     def _marks(self, roll: Roll, context: Context) -> Marks:
         marks: dict[str, tuple[Presence, str]] = {}
@@ -126,7 +128,7 @@ def _nobody(roll: Roll) -> Sentence:
     )
 
 
-def marks_of(session: Session, reader: Reader) -> Marks:
+def marks_of(session: Session, reader: Finder) -> Marks:
     """Return what was noted of a session; of a make-up, who made up in it, and who did not once it was taken."""
     if not session.makes_up:
         noted = reader.find(Query("attendance", Is("session", (session.id,))))

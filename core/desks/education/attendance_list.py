@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.desks.education.audience import expected, people_by_id
-from core.desks.education.obligations import Reader
 from core.desks.education.records import Programme, Session
 from core.desks.people.records import Person
 from core.desks.people.service import Staff
 from core.model.query import AnyOf, Is, Query, both
+from core.model.reader import Finder
 from core.values.cleaning import clean, clean_name, code_key, folded
 from core.values.sentence import N_, Sentence, say
 
@@ -62,7 +62,7 @@ class Roll:
         """Return everybody of this number, name or identifier; who is expected comes before who is not."""
         return (self._keys.get(folded(text)) or self._keys_besides.get(folded(text), [])) if text else []
 
-    def read(self, text: str, others: Reader | None = None) -> Read:
+    def read(self, text: str, others: Finder | None = None) -> Read:
         """Read names or staff numbers with commas, blanks or line ends between, each with a reason or not.
 
         A reason stands in brackets, or behind a colon: then it ends with the line or where somebody is named. Who is
@@ -73,7 +73,7 @@ class Roll:
             reading.add(line)
         return Read(reading.found, tuple(reading.faults))
 
-    def named(self, name: str, others: Reader | None) -> tuple[list[str], Sentence | None]:
+    def named(self, name: str, others: Finder | None) -> tuple[list[str], Sentence | None]:
         """Return who is meant by a name; several names may stand with spaces between."""
         people = self.one(name, others)
         if not people and " " in name:
@@ -85,7 +85,7 @@ class Roll:
         template = N_("{count} people here are called {name}. Write the staff number.") if people else NOT_EXPECTED
         return [], say(template, count=len(people), name=name)
 
-    def one(self, name: str, others: Reader | None = None) -> list[str]:
+    def one(self, name: str, others: Finder | None = None) -> list[str]:
         """Return everybody of this number, name or identifier, `others` included."""
         people = self.matching(name)
         if people or others is None or not name:
@@ -102,7 +102,7 @@ def _keys(people: Iterable[Person]) -> dict[str, list[str]]:
     return keys
 
 
-def roll_of(session: Session, programme: Programme, reader: Reader) -> Roll:
+def roll_of(session: Session, programme: Programme, reader: Finder) -> Roll:
     """Return who is expected at a session: the audience on its day, or those who make up for another one.
 
     Once attendance was taken, those of whom it was noted are the roll. Who belongs to the audience besides, because
@@ -123,7 +123,7 @@ def roll_of(session: Session, programme: Programme, reader: Reader) -> Roll:
     return Roll(tuple(sorted(marked, key=_order)), tuple(sorted(besides, key=_order)))
 
 
-def _making_up(session: Session, reader: Reader) -> list[Person]:
+def _making_up(session: Session, reader: Finder) -> list[Person]:
     """Return who owes what a session makes up for and works here on its day, and who made up for it in it."""
     of_missed = Is("session", (session.makes_up,))
     made_up = both(of_missed, Is("made_up_in", (session.id,)))
@@ -148,7 +148,7 @@ def written(people: Iterable[str], reasons: dict[str, str]) -> str:
 class _Reading:
     """A list of names while it is read."""
 
-    def __init__(self, roll: Roll, others: Reader | None) -> None:
+    def __init__(self, roll: Roll, others: Finder | None) -> None:
         self.found: dict[str, str] = {}
         self.faults: list[Sentence] = []
         self._roll = roll

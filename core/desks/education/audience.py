@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from core.desks.education.obligations import Reader
 from core.desks.education.records import Programme
 from core.desks.education.vocabulary import Audience
 from core.desks.grid import Membership, Part
@@ -16,6 +15,7 @@ from core.desks.people.records import Person
 from core.desks.people.service import Staff, gone
 from core.model.context import Context
 from core.model.query import EVERYTHING, AnyOf, Between, Blank, Condition, Is, Not, Query, both
+from core.model.reader import Finder
 from core.model.record import Record
 from core.rules.joined_records import shown_for
 from core.values.cleaning import clean_code, code_key, folded
@@ -73,7 +73,7 @@ def _kind(audience: Audience) -> str:
     return "unit" if audience == Audience.UNITS else "cell"
 
 
-def _is_one(reader: Reader, kind: str, name: str) -> bool:
+def _is_one(reader: Finder, kind: str, name: str) -> bool:
     """Whether this names one unit or cell, or duplicates that are one."""
     found = named(reader, kind, name)
     if len(found) < 2:
@@ -82,7 +82,7 @@ def _is_one(reader: Reader, kind: str, name: str) -> bool:
     return len({beside.get(each, each) for each in found}) == 1
 
 
-def addressed(audience: Audience, wanted: Sequence[str], reader: Reader) -> dict[str, Any]:
+def addressed(audience: Audience, wanted: Sequence[str], reader: Finder) -> dict[str, Any]:
     """Return the fields of a programme that say whom it is for: units and cells by identifier, words of posts."""
     meant = {"units": (), "cells": (), "posts": ()}
     if audience == Audience.POSTS:
@@ -91,7 +91,7 @@ def addressed(audience: Audience, wanted: Sequence[str], reader: Reader) -> dict
     return meant | {f"{_kind(audience)}s": found}
 
 
-def named(reader: Reader, kind: str, name: str) -> list[str]:
+def named(reader: Finder, kind: str, name: str) -> list[str]:
     """Return the units, or the cells that are open, that have this identifier, or else this code, or else this name.
 
     A cell that ended is found by its identifier alone, so that a programme may go on naming it (`_on_the_day`).
@@ -108,7 +108,7 @@ def _called(records: Sequence[Any], name: str) -> list[str]:
     return coded or [each.id for each in records if folded(each.name) == folded(name)]
 
 
-def _shown_for_joined(reader: Reader, kind: str, name: str) -> list[str]:
+def _shown_for_joined(reader: Finder, kind: str, name: str) -> list[str]:
     """Return the units or cells that are shown for those of this code or name that stand under them."""
     under = reader.find(Query(kind, joined=True))
     shown = shown_for({each.id: each.same_as for each in under})
@@ -125,7 +125,7 @@ class Expected:
     """Of whom that is not known: entered in the register only later, without a day of joining."""
 
 
-def expected(programme: Programme, reader: Reader, day: date) -> Expected:
+def expected(programme: Programme, reader: Finder, day: date) -> Expected:
     """Return whom a programme is for on a day: the members of staff of that day, as they were then."""
     staff = Staff(reader, day)
     chosen = sorted(_chosen(programme, reader, staff), key=lambda person: (person.number, person.id))
@@ -135,12 +135,12 @@ def expected(programme: Programme, reader: Reader, day: date) -> Expected:
     )
 
 
-def people_for(programme: Programme, reader: Reader, day: date) -> list[Person]:
+def people_for(programme: Programme, reader: Finder, day: date) -> list[Person]:
     """Return the members of staff a programme is for on a day, by staff number."""
     return list(expected(programme, reader, day).known)
 
 
-def _chosen(programme: Programme, reader: Reader, staff: Staff) -> Iterable[Person]:
+def _chosen(programme: Programme, reader: Finder, staff: Staff) -> Iterable[Person]:
     """Yield everybody in the register who fits, as of the day, whether he worked here then or not."""
     here = Not(gone(staff.day))
     match programme.audience:
@@ -155,7 +155,7 @@ def _chosen(programme: Programme, reader: Reader, staff: Staff) -> Iterable[Pers
     return map(staff.as_then, _in_cells(reader, cells, IN_PART.get(programme.audience), here, staff.day))
 
 
-def _in_units(reader: Reader, units: Collection[str], staff: Staff) -> Iterator[Person]:
+def _in_units(reader: Finder, units: Collection[str], staff: Staff) -> Iterator[Person]:
     """Yield who was in one of these units on the day, whatever unit he is in now."""
     here = Not(gone(staff.day))
     found: dict[str, Person] = {person.id: person for person in _by(reader, "person", "unit", units, here)}
@@ -164,13 +164,13 @@ def _in_units(reader: Reader, units: Collection[str], staff: Staff) -> Iterator[
     return (person for person in map(staff.as_then, found.values()) if person.unit in units)
 
 
-def with_those_below(reader: Reader, units: Iterable[str]) -> set[str]:
+def with_those_below(reader: Finder, units: Iterable[str]) -> set[str]:
     """Return these units and every one below them; a loop made by two sites at once is walked once."""
     tree = Tree({unit.id: unit.parent for unit in reader.find(Query("unit"))})
     return {below for unit in units for below in tree.below(unit)}
 
 
-def _on_the_day(reader: Reader, cells: Iterable[str], day: date) -> set[str]:
+def _on_the_day(reader: Finder, cells: Iterable[str], day: date) -> set[str]:
     """Return these cells and every one that stood below them on a day; what had ended by then goes on in another."""
     known = {cell.id: cell for cell in reader.find(Query("cell"))}
     tree = tree_on(reader, day)
@@ -178,7 +178,7 @@ def _on_the_day(reader: Reader, cells: Iterable[str], day: date) -> set[str]:
 
 
 def _in_cells(
-    reader: Reader, cells: Collection[str] | None, parts: tuple[Part, ...] | None, staff: Condition, day: date
+    reader: Finder, cells: Collection[str] | None, parts: tuple[Part, ...] | None, staff: Condition, day: date
 ) -> Iterator[Person]:
     """Yield who is in one of these cells on a day, or in any cell, and has one of these parts there, or any part."""
     then = both(_on(day), Is("part", parts) if parts else EVERYTHING)
@@ -196,19 +196,19 @@ def _on(day: date) -> Condition:
     return both(Between("since", None, day), lasts)
 
 
-def _by(reader: Reader, kind: str, field: str, values: Iterable[str], where: Condition) -> Iterator[Any]:
+def _by(reader: Finder, kind: str, field: str, values: Iterable[str], where: Condition) -> Iterator[Any]:
     """Yield the records of a kind that have one of any number of values."""
     waiting = iter(sorted(values))
     while chunk := tuple(islice(waiting, MANY)):
         yield from reader.find(Query(kind, both(Is(field, chunk), where), ("id",)))
 
 
-def people_by_id(reader: Reader, people: Iterable[str], day: date) -> list[Person]:
+def people_by_id(reader: Finder, people: Iterable[str], day: date) -> list[Person]:
     """Return these people, with the unit and post of a day."""
     return [*map(Staff(reader, day).as_then, _by(reader, "person", "id", people, EVERYTHING))]
 
 
-def primary_cells(reader: Reader, people: Iterable[str], day: date) -> dict[str, str]:
+def primary_cells(reader: Finder, people: Iterable[str], day: date) -> dict[str, str]:
     """Return the cell in which each of these people was counted on a day; who was in none is left out."""
     found: Iterator[Membership] = _by(reader, "membership", "person", people, both(Is("primary", (True,)), _on(day)))
     return {membership.person: membership.cell for membership in found}

@@ -7,7 +7,6 @@ from typing import Any
 
 from core.desks.education import fields
 from core.desks.education.audience import MANY
-from core.desks.education.obligations import Reader
 from core.desks.education.records import CaseStory, Session
 from core.desks.education.vocabulary import CASES, SessionStage
 from core.desks.grievances import Grievance, Stage
@@ -16,6 +15,7 @@ from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import Start
 from core.model.query import Blank, Is, Not, Query, both
+from core.model.reader import Finder
 from core.values.sentence import N_, Sentence, say
 
 NAME_LENGTHS = range(2, 5)
@@ -26,7 +26,7 @@ SOMEBODY = "某"
 class CasesInTurn:
     """The cases of the week in turn: of those in use the one that was neither used nor planned for the longest time."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Finder) -> None:
         """Read when each case was last used, or is planned to be."""
         in_use = reader.find(Query("case_story", Blank("retired"), ("id",)))
         self._cases: dict[str, CaseStory] = {case.id: case for case in in_use}
@@ -56,7 +56,7 @@ def case_used(session: Session, context: Context) -> Iterator[Draft]:
         yield amend(case, used=case.used + 1, used_on=max(day, case.used_on or day))
 
 
-def names_in(text: str, reader: Reader) -> list[str]:
+def names_in(text: str, reader: Finder) -> list[str]:
     """Return the names of members of staff that stand in a text, the longest first.
 
     Every piece of the text that may be a name is looked up, so that the register need not be read whole.
@@ -69,7 +69,7 @@ def names_in(text: str, reader: Reader) -> list[str]:
     return sorted(found, key=lambda name: (-len(name), name))
 
 
-def without_names(text: str, reader: Reader) -> str:
+def without_names(text: str, reader: Finder) -> str:
     """Return a text with the names of members of staff taken out of it; a Chinese surname stays, as is usual."""
     for name in names_in(text, reader):
         text = text.replace(name, name[0] + SOMEBODY if not name.isascii() else SOMEBODY)

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from core.desks.education.attendance_record import Attendance
 from core.desks.education.audience import people_for
-from core.desks.education.obligations import counted_from, earlier_rhythms, without_session
 from core.desks.education.records import Programme
 from core.desks.education.vocabulary import COUNTED, MISSED, EducationSettings
 from core.desks.people.records import Person
@@ -20,6 +19,7 @@ from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure, Number
 from core.model.query import EVERYTHING, Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.reader import Reader
+from core.rules.obligation import without
 from core.values.cadence import Period, called
 from core.values.sentence import N_, say
 
@@ -89,14 +89,14 @@ def _periods(reader: GroupCounter, today: date, until: date) -> Iterable[Lapse]:
     for programme in reader.find(Query("programme", Blank("ended"))):
         excused = both(Is("programme", (programme.id,)), Is("waived", (True,)), Blank("makes_up"))
         days = [session.when.date() for session in reader.find(Query("session", excused))]
-        for period in without_session(programme, days, today, earlier_rhythms(reader, programme.id)):
+        for period in without(programme.asked(reader, today), (), days):
             if today <= period.last <= until and (missing := not_had(reader, programme, period, today)):
                 yield Lapse(period.last, programme.id, period, len(missing), Is("id", tuple(missing)))
 
 
 def not_had(reader: GroupCounter, programme: Programme, period: Period, today: date) -> list[str]:
     """Return the people a programme is for today who have not had it in a period, by staff number."""
-    in_period = both(Is("programme", (programme.id,)), Between("when", counted_from(programme, period), period.last))
+    in_period = both(Is("programme", (programme.id,)), Between("when", period.counted_from, period.last))
     sessions = tuple(session.id for session in reader.find(Query("session", in_period)))
     had = set[str]()
     if sessions:

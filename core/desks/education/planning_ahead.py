@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Annotated, Any
 
 from core.desks.education import fields
-from core.desks.education.obligations import earlier_rhythms, without_session
 from core.desks.education.records import Programme, Session
 from core.desks.education.sessions import cases_for, usual_for
 from core.desks.education.vocabulary import KEEP, SessionStage
@@ -16,6 +15,7 @@ from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About
 from core.model.query import Is, Query
+from core.rules.obligation import without
 from core.values.cadence import Period, called
 from core.values.sentence import N_, Sentence, say
 from core.values.workdays import WEEKDAYS
@@ -94,7 +94,7 @@ class PlanAhead(Action):
         taken = {each.when.date() for each in known if _fills(each)}
         busy = {each.when for each in known if each.stage != SessionStage.CANCELLED}
         cases = cases_for(record, context)
-        for period in without_session(record, taken, self.until, earlier_rhythms(context, record.id)):
+        for period in without(record.asked(context, self.until), (), taken):
             wanted = cadence.same_day(first, period)
             if period.last < first or wanted > self.until or any(day in period for day in taken):
                 continue

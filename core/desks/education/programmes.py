@@ -1,15 +1,14 @@
 """Programmes 教育计划: planning them, changing them, ending them."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
 from core.desks.education import fields
 from core.desks.education.audience import addressed, faults, listed
-from core.desks.education.obligations import days_held, earlier_rhythms, next_due, planned_after, without_session
-from core.desks.education.records import EarlierRhythm, Programme, Session
+from core.desks.education.records import COUNTS, EarlierRhythm, Programme, Session, asked_periods
 from core.desks.education.vocabulary import KEEP, Audience, SessionStage, Theme
 from core.model.action import Action, amend, create
 from core.model.change import Draft
@@ -17,6 +16,7 @@ from core.model.context import Context
 from core.model.field import About, Start
 from core.model.query import Between, Blank, Is, Query, both
 from core.model.record import Transitions
+from core.rules.obligation import met, without
 from core.values.cadence import Cadence, Rhythm
 from core.values.field_types import REQUIRED
 from core.values.sentence import N_, Sentence, say
@@ -80,11 +80,6 @@ class PlanProgramme(_Plan):
     key = "n"
     stamps = {"officer": Start.ME}
 
-    def written(self, record: Any, context: Context) -> dict[str, Any]:
-        """Add what is due first."""
-        plan = super().written(record, context)
-        return plan | next_due(Programme(**plan), ())
-
 
 class AmendProgramme(_Plan):
     """Change a programme from now on. Sessions that were held stay as they are, and what was owed stays owed.
@@ -113,24 +108,21 @@ class AmendProgramme(_Plan):
         """Say what stays owed of an earlier rhythm, and which sessions would be cancelled."""
         amended, earlier = self._amended(record, context)
         if amended.rhythm_since != record.rhythm_since:
-            known = (*earlier_rhythms(context, record.id), *earlier)
-            before = [
-                period.key
-                for period in without_session(amended, days_held(context, record.id), context.today, known)
-                if period.first < context.today
-            ]
+            known = (*context.find(Query("earlier_rhythm", Is("programme", (record.id,)))), *earlier)
+            asked = asked_periods(amended, known, context.today)
+            left = without(asked, *met(record, context))
+            before = [period.key for period in left if period.first < context.today]
             if before:
                 template = N_("From {day} on it is held in another rhythm. Still owed of the one before: {periods}.")
                 yield say(template, day=amended.rhythm_since, periods=", ".join(before))
         yield from _would_be_cancelled(self._outside(record, context))
 
     def changes(self, record: Programme, context: Context) -> Iterable[Draft]:
-        """Write what differs, how often it was held before, and what is due; cancel what lies after the last day."""
+        """Write what differs, and how often it was held before; cancel what lies after the last day."""
         amended, earlier = self._amended(record, context)
-        known = (*earlier_rhythms(context, record.id), *earlier)
-        due = next_due(amended, days_held(context, record.id), known)
-        plan = {name: getattr(amended, name) for name in (*self.written(record, context), "rhythm_since")}
-        yield amend(record, **plan, **due)
+        yield amend(
+            record, **{name: getattr(amended, name) for name in (*self.written(record, context), "rhythm_since")}
+        )
         yield from map(create, earlier)
         for session in self._outside(record, context):
             yield amend(session, stage=SessionStage.CANCELLED)
@@ -154,6 +146,12 @@ class AmendProgramme(_Plan):
 
 def _pace(programme: Programme) -> tuple[Rhythm | None, int]:
     return programme.rhythm, programme.days if programme.rhythm == Rhythm.EVERY_DAYS else 0
+
+
+def planned_after(context: Context, programme: str, day: date) -> list[Session]:
+    """Return the sessions of a programme that are planned after a day, the next in front; none that makes up."""
+    planned = both(Is("programme", (programme,)), Is("stage", (SessionStage.PLANNED,)), COUNTS)
+    return context.find(Query("session", both(planned, Between("when", day + timedelta(days=1))), ("when", "id")))
 
 
 def _would_be_cancelled(sessions: Iterable[Session]) -> Iterable[Sentence]:
@@ -194,7 +192,6 @@ class EndProgramme(Action):
     key = "x"
     once = "ended"
     transitions = CANCELLED
-    stamps = {"due": None, "due_for": ""}
 
     ended: fields.Ended
     ended_because: Annotated[fields.EndedBecause, REQUIRED]

@@ -1,9 +1,10 @@
 """What the education desk keeps: programmes 教育计划, sessions 活动, and the cases of the library 案例库."""
 
-from collections.abc import Iterable
+import heapq
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Annotated
+from datetime import date, timedelta
+from typing import Annotated, Any
 
 from core.desks.education import fields
 from core.desks.education.vocabulary import (
@@ -19,16 +20,23 @@ from core.desks.education.vocabulary import (
 from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role
+from core.model.on_calendar import OnCalendar
 from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
+from core.model.reader import Finder
 from core.model.record import Record, derived
 from core.model.rule import Unique
-from core.values.cadence import Cadence, called
+from core.rules.obligation import Met, Owed, Recurring
+from core.values.bounds import LAST_DAY
+from core.values.cadence import Cadence, Period, Rhythm
 from core.values.field_types import REQUIRED
 from core.values.percentages import reached
 from core.values.sentence import N_, Sentence, say
 
+COUNTS: Condition = Blank("makes_up")
+"""Sessions that count for their period: those that make up for another do not."""
 
-class Programme(Record):
+
+class Programme(Recurring):
     """What is taught, to whom, and how often."""
 
     kind = "programme"
@@ -36,9 +44,17 @@ class Programme(Record):
     plural = N_("Programmes")
     duty = READ
     order = ("ended", "name", "id")
-    deadlines = (
-        Deadline(N_("hold a session"), on="due", until=("ended",), owner=("officer",), soon=EducationSettings),
+    owed = Owed(
+        N_("hold a session"),
+        (
+            Met("session", "programme", "when", where=both(COUNTS, Is("stage", (SessionStage.HELD,)))),
+            Met("session", "programme", "when", where=both(COUNTS, Is("waived", (True,))), excuses=True),
+        ),
+        owner=("officer",),
+        soon=EducationSettings,
     )
+
+    on_calendar = OnCalendar("start", "name", to="last_day", where=Is("rhythm", (Rhythm.WINDOW,)))
 
     name: fields.Name
     theme: fields.Theme = Theme.COUNTER_ESPIONAGE
@@ -59,10 +75,8 @@ class Programme(Record):
     lecturer: fields.Lecturer = ""
     material: fields.Material = ""
     officer: Annotated[str, replace(fields.KEPT_BY, index=True)] = ""
-    due: Annotated[date | None, About(N_("Next session by"), column=10, index=True)] = None
-    """The last day of the first period in which no session was held: a stored fact, moved on by sessions."""
-    due_for: Annotated[str, About(N_("Period that is due"), period=True)] = ""
-    """The key of that period."""
+    earlier_left: Annotated[str, About(N_("Period left of an earlier rhythm"), period=True, kept=True)] = ""
+    """The key of the oldest period left, if it is one of an earlier rhythm."""
     ended: fields.Ended | None = None
     ended_because: fields.EndedBecause = ""
 
@@ -88,7 +102,7 @@ class Programme(Record):
             return None
         return Cadence(self.rhythm, max(self.start, self.rhythm_since or self.start), self.last_day, self.days)
 
-    @property
+    @derived(About(N_("Last day")))
     def last_day(self) -> date | None:
         """The last day it runs, or ran: as planned, or when it was ended before; None if no end is known."""
         return min((day for day in (self.end, self.ended) if day), default=None)
@@ -103,20 +117,32 @@ class Programme(Record):
         )
         return say(short, had=had, expected=had + missed, percent=percent, required=self.required)
 
-    def explain(self) -> Sentence | None:
-        """Return which period it is that ends."""
-        if not self.due:
-            return None
-        period = called(self.due_for)
-        return say(N_("Due {due}: the first period without a session is {period}."), due=self.due, period=period)
+    def asked(self, finder: Finder, until: date = LAST_DAY) -> Iterator[Period]:
+        """Yield also the periods of earlier rhythms."""
+        earlier = finder.find(Query("earlier_rhythm", Is("programme", (self.id,)), ("until", "id")))
+        return asked_periods(self, earlier, until)
+
+    def waiting(self, until: date = LAST_DAY) -> Iterator[Period]:
+        """Yield first the period that an earlier rhythm left; nothing more is owed of a programme that has ended."""
+        if self.ended or self.oldest_left is None:
+            return
+        if self.earlier_left and self.earlier_left not in self.ahead.split():
+            yield Period(self.earlier_left, self.oldest_left, self.oldest_left)
+        yield from super().waiting(until)
+
+    def left(self, oldest: Period | None) -> dict[str, Any]:
+        """Return also the key of a period that the present rhythm does not ask for."""
+        present = self.cadence.periods(oldest.last, oldest.last) if oldest and self.cadence else ()
+        earlier = oldest is not None and oldest.key not in {each.key for each in present}
+        return super().left(oldest) | {"earlier_left": oldest.key if oldest and earlier else ""}
 
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
         """The words an officer filters by."""
         return {
+            **super().filters(context),
             N_("active"): Blank("ended"),
             N_("mine"): Is("officer", (context.officer,)),
-            N_("owed"): both(Blank("ended"), Between("due", None, context.today - timedelta(days=1))),
         }
 
 
@@ -144,6 +170,30 @@ class EarlierRhythm(Record):
         return Cadence(self.rhythm, self.start, self.end, self.days)
 
 
+def asked_periods(programme: Programme, earlier: Iterable[EarlierRhythm], until: date = LAST_DAY) -> Iterator[Period]:
+    """Yield the periods that begin by `until`, of the present rhythm and earlier ones; those that end first in front.
+
+    An earlier rhythm asks for every period that began before it was changed, also for the one that ran on that day;
+    the present one from that day on. A session on a day on which both run is held for both. For the first period of a
+    new rhythm, sessions before the change count too.
+    """
+    cadences = []
+    for each in earlier:
+        ends = [day for day in (each.end, programme.last_day) if day]
+        cut = replace(each.cadence, end=min(ends, default=None))
+        cadences.append(cut.periods(min(until, each.until - timedelta(days=1))))
+    if (present := programme.cadence) is not None:
+        whole = present.period_of(present.start).first
+        since = max(whole, programme.start) if programme.rhythm_since else None
+        periods = present.periods(until)
+        cadences.append(replace(each, since=since if each.first == present.start else None) for each in periods)
+    seen = set[str]()
+    for period in heapq.merge(*cadences, key=lambda period: (period.last, period.key)):
+        if period.key not in seen:
+            seen.add(period.key)
+            yield period
+
+
 class Session(Record):
     """One meeting of a programme."""
 
@@ -158,6 +208,14 @@ class Session(Record):
         Deadline(N_("take attendance"), on="when", until=("taken",), stages=(SessionStage.HELD,), owner=("officer",),
                  soon=EducationSettings),
     )  # fmt: skip
+    on_calendar = OnCalendar(
+        "when",
+        "topic",
+        where=Is("stage", (SessionStage.PLANNED, SessionStage.HELD)),
+        over=(SessionStage.HELD,),
+        minutes="minutes",
+        alone=("place", "lecturer"),
+    )
     order = ("-when", "id")
     indexes = (("programme", "when"), ("case", "when"))
 
@@ -183,11 +241,6 @@ class Session(Record):
     def title(self) -> str:
         """Day and topic."""
         return f"{self.when:%Y-%m-%d} {self.topic}"
-
-    @property
-    def until(self) -> datetime:
-        """When it ends."""
-        return self.when + timedelta(minutes=self.minutes)
 
     def remarks(self, reader: GroupCounter) -> Iterable[Sentence]:
         """Say where fewer have had it than its programme requires; who made it up since has had it."""

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from core.desks.education import fields
 from core.desks.education.attendance_record import Attendance
 from core.desks.education.case_library import CasesInTurn, case_used
-from core.desks.education.obligations import move_due
 from core.desks.education.records import Programme, Session
 from core.desks.education.vocabulary import KEEP, EducationSettings, SessionStage, Theme
 from core.model.action import Action, create
@@ -22,16 +21,6 @@ def programme_of(context: Context, identifier: str) -> Programme | None:
     """Return a programme."""
     found = context.get("programme", identifier)
     return found if isinstance(found, Programme) else None
-
-
-def held(session: Session, context: Context) -> Iterator[Draft]:
-    """Draft what follows from a session having been held, but for the session itself."""
-    if session.stage != SessionStage.PLANNED:
-        return
-    yield from case_used(session, context)
-    programme = programme_of(context, session.programme)
-    if programme and not session.makes_up:
-        yield from move_due(programme, context, session.when.date())
 
 
 def not_yet(session: Session, context: Context) -> Iterator[Sentence]:
@@ -138,13 +127,6 @@ class CancelSession(Action):
     reason: Annotated[fields.WhyCancelled, REQUIRED]
     waived: fields.Waived = False
 
-    def changes(self, record: Session, context: Context) -> Iterable[Draft]:
-        """Cancel it, and move on what the programme owes."""
-        yield from super().changes(record, context)
-        programme = programme_of(context, record.programme)
-        if self.waived and programme and not record.makes_up:
-            yield from move_due(programme, context, record.when.date())
-
 
 class HoldSession(Action):
     """Note that a session was held. Who was there is still to be noted."""
@@ -160,9 +142,9 @@ class HoldSession(Action):
         return not_yet(record, context)
 
     def changes(self, record: Session, context: Context) -> Iterable[Draft]:
-        """Mark it held, and move on what the programme owes."""
+        """Mark it held, and its case used."""
         yield from super().changes(record, context)
-        yield from held(record, context)
+        yield from case_used(record, context)
 
 
 class NoteEffect(Action):

@@ -24,12 +24,12 @@ Imports `core.desks.people`.
 from core.desks.grid.appointments import AppointDeputy, AppointLead
 from core.desks.grid.cells import AddCell, AmendCell, MoveCell
 from core.desks.grid.duty_cards import AddDutyCard, AmendDutyCard, DutyCard, EndDutyCard
-from core.desks.grid.duty_periods import DoDuty, DutyDone, ExcuseDuty, TakeBackSettled
+from core.desks.grid.duty_periods import DoDuty, DutyDone, ExcuseDuty, TakeBackPeriod
 from core.desks.grid.handover import HandOver
 from core.desks.grid.members import ChangePart, LeaveCell, MakePrimary, MovePerson, PutInCell
 from core.desks.grid.merging import EndCell, MergeCell
 from core.desks.grid.records import Cell, Handover, Membership
-from core.desks.grid.vocabulary import GridSettings, Level, Part, Settled
+from core.desks.grid.vocabulary import GridSettings, Level, Part
 from core.desks.grid.warnings import AcknowledgeWarning, ChangeLevel, CloseWarning, GridWarning, RaiseWarning
 
 __all__ = [
@@ -64,6 +64,5 @@ __all__ = [
     "Part",
     "PutInCell",
     "RaiseWarning",
-    "Settled",
-    "TakeBackSettled",
+    "TakeBackPeriod",
 ]

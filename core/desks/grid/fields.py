@@ -82,8 +82,5 @@ CardStart = Annotated[date, About(N_("Start"), start=Start.TODAY)]
 CARD_END = About(N_("End"))
 CardEnd = Annotated[date, CARD_END]
 EndedOn = Annotated[date, replace(CARD_END, start=Start.TODAY)]
-Period = Annotated[
-    str, About(N_("Period"), help=N_("As in 2026-W47, 2026-11, 2026-Q4 or 2026."), column=18, period=True)
-]
 DoneOn = Annotated[date, About(N_("Date"), column=10, start=Start.TODAY, not_before="start")]
 Mistake = Annotated[str, About(N_("Why it was a mistake"), lines=2, search=True)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.desks.grid.duty_cards import DutyCard, overdue
+from core.desks.grid.duty_cards import DutyCard
 from core.desks.grid.records import Membership
 from core.desks.grid.tree import Tree
 from core.desks.grid.vocabulary import OPEN, GridSettings
@@ -28,7 +28,7 @@ BATCH = 500
 
 OWN_FIGURES = (
     Figure("people", N_("People"), Membership, PRIMARY, by=("cell",), key="p"),
-    Figure("owed", N_("Owed"), DutyCard, lambda context: overdue(context.today), by=("cell",), key="u"),
+    Figure("owed", N_("Owed"), DutyCard, DutyCard.owed.deadline.is_late, by=("cell",), key="u"),
     Figure("warnings", N_("Warnings"), GridWarning, OPEN, by=("cell",), key="w"),
 )
 """The figures of this desk, which stand first."""

@@ -13,8 +13,8 @@ from core.values.sentence import N_, Sentence
 READ = "grid.read"
 KEEP = "grid.keep"
 """Changing cells, who is in them, and duty cards."""
-SETTLE = "grid.settle"
-"""Settling periods of duties."""
+COMPLETE = "grid.complete"
+"""Noting that periods of duties were done, and taking that back."""
 WARN = "grid.warn"
 """Raising warnings: anyone in a cell may."""
 ANSWER = "grid.answer"
@@ -69,11 +69,3 @@ class Level(LabelledEnum):
     YELLOW = "yellow", N_("yellow")
     ORANGE = "orange", N_("orange")
     RED = "red", N_("red")
-
-
-class Settled(LabelledEnum):
-    """What became of a period of a duty."""
-
-    DONE = "done", N_("done")
-    LATE = "late", N_("done late")
-    EXCUSED = "excused", N_("excused")

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from core.demo.story import CAST, play
-from core.desks.grid import GridWarning, Settled
+from core.desks.grid import GridWarning
 from core.desks.grid.figures import State, grid
 from core.desks.grid.gaps import gaps
 from core.model.query import Blank, Is, Not, Query, both
 from core.office.office import Office
+from core.rules.obligation import PeriodOutcome
 from data.site.open_site import OpenSite
 
 NOW = datetime(2026, 11, 23, 8, 30)
@@ -38,7 +39,7 @@ def test_gaps_wait_for_somebody(office: Office) -> None:
 
 
 def test_duties_were_done_excused_and_are_owed(office: Office) -> None:
-    assert {each.settled for each in office.find(Query("duty_done"))} == set(Settled)
+    assert {each.outcome for each in office.find(Query("duty_done"))} == set(PeriodOutcome)
     assert grid(office).total["owed"] > 0
 
 

@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from core.desks.education import Programme, Session
 from core.desks.education.audience import people_for
-from core.desks.education.calendar import calendar, month_span
 from core.desks.education.coverage import lapses
-from core.desks.education.obligations import owed
 from core.desks.education.vocabulary import EducationSettings
 from core.desks.grid.figures import grid
 from core.desks.grid.gaps import gaps, nowhere
@@ -31,6 +30,8 @@ from core.model.query import EVERYTHING, Condition, Is, Query, both
 from core.model.record import RECORDS
 from core.model.span import Span
 from core.policy.pack import Settings
+from core.rules.calendar import calendar, month_span
+from core.rules.obligation import owed_periods
 from data.site.open_site import OpenSite
 from tests.support.figures_oracle import ONE, Books, Line, Received
 from tests.support.reorganisation_story import Reorganisation
@@ -113,10 +114,12 @@ def differences_of_coverage(story: Reorganisation, by_hand: Books) -> Iterable[s
 
 def differences_of_sessions(story: Reorganisation, by_hand: Books) -> Iterable[str]:
     office, today, rng = story.office, story.today, Random(str(story.today))
-    program = {each.id: [period.key for period in periods] for each, periods in owed(office, today)}
+    program: dict[str, list[str]] = {}
+    for each in owed_periods(Programme, office, today):
+        program.setdefault(each.record.id, []).append(each.period.key)
     yield from differing("owed sessions", program, by_hand.owed_sessions())
     programmes = story.all("programme")
-    due = {each.id: (each.due, each.due_for) for each in programmes}
+    due = {each.id: (each.due, each.oldest.key if each.oldest else "") for each in programmes}
     yield from differing("next session", due, {each.id: by_hand.next_session(each) for each in programmes})
     for day in {today, *rng.sample(turning_points(story), 12)}:
         expected = {each.id: {person.id for person in people_for(each, office, day)} for each in programmes}
@@ -141,12 +144,13 @@ def differences_of_calendar(story: Reorganisation, by_hand: Books) -> Iterable[s
     office, workdays = story.office, story.office.workdays
     for months in range(-3, 3):
         first, last = month_span(story.today + timedelta(days=30 * months))
-        shown = calendar(office, workdays, first, last)
-        program = {day.date: [each.id for each in day.sessions] for day in shown.days}
+        shown = calendar(office, workdays, first, last, Session, (Programme,))
+        program = {day.date: [each.id for each in day.entries] for day in shown.days}
         yield from differing("sessions", program, {day.date: by_hand.sessions_on(day.date) for day in shown.days})
-        bands = {day.date: {each.id for each in day.campaigns} for day in shown.days}
+        bands = {day.date: {each.id for each in day.bands} for day in shown.days}
         yield from differing("campaigns", bands, {day.date: by_hand.campaigns_on(day.date) for day in shown.days})
-        clashes = Counter((frozenset((each.first.id, each.second.id)), each.place) for each in shown.clashes)
+        found = shown.conflicts
+        clashes = Counter((frozenset((each.first.id, each.second.id)), each.field == "place") for each in found)
         yield from differing("clashes", clashes, Counter(by_hand.clashes(first, last)))
         worked = {
             day.date: day.date in workdays.makeup or (day.date.weekday() < 5 and day.date not in workdays.holidays)
@@ -167,7 +171,7 @@ def differences_of_grid(story: Reorganisation, by_hand: Books) -> Iterable[str]:
     yield from differing("people in no cell", {"": nowhere(office)}, {"": len(by_hand.in_no_cell())})
     yield from differing("gaps", Counter((each.kind, each.record) for each in gaps(office, found)), by_hand.gaps())
     cards = story.all("duty_card")
-    program = {each.id: [period.key for period in each.owed(story.today)] for each in cards}
+    program = {each.id: [period.key for period in each.overdue(story.today)] for each in cards}
     yield from differing("owed periods", program, {each.id: by_hand.owed_periods(each) for each in cards})
     yield from differing(
         "next duty", {each.id: each.due for each in cards}, {each.id: by_hand.next_duty(each) for each in cards}
@@ -337,7 +341,7 @@ NEEDED = {
     "MergeCell",
     "AmendCell",
     "MovePerson",
-    "TakeBackSettled",
+    "TakeBackPeriod",
     "AmendProgramme",
     "EndProgramme",
     "TakeAttendance",

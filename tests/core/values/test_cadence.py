@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.desks.grid.duty_cards import DutyCard, advanced
 from core.values.cadence import Cadence, Period, Rhythm
 
 RECURRING = [rhythm for rhythm in Rhythm if rhythm != Rhythm.WINDOW]
@@ -100,16 +99,3 @@ def test_a_period_that_start_or_end_cuts_ends_with_them() -> None:
         Period("2026-10", date(2026, 10, 10), date(2026, 10, 31)),
         Period("2026-11", date(2026, 11, 1), date(2026, 11, 20)),
     ]
-
-
-@given(cadences, st.integers(0, 2000), st.integers(0, 12))
-def test_a_duty_that_one_site_ends_while_another_settles_it_stays_due(
-    cadence: Cadence, length: int, settled: int
-) -> None:
-    """Both change the card: whichever `due` stands in the end, what is not settled is found."""
-    card = DutyCard(text="x", rhythm=cadence.rhythm, days=cadence.days, start=cadence.start)
-    done = {period.key for period in islice(cadence.periods(), settled)}
-    ended = card.model_copy(update={"end": cadence.start + timedelta(days=length), **advanced(card, done)})
-    left = next((period for period in ended.cadence.periods() if period.key not in done), None)
-    assert ended.oldest == left
-    assert ended.model_copy(update=advanced(ended, done)).oldest == left

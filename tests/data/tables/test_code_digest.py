@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from core.desks.grievances import Grievance
 from core.model.record import RECORDS, Derived
+from core.model.rule import Unique
 from core.rules import agenda
 from data.database import search
 from data.tables import code_digest
@@ -53,6 +55,14 @@ def test_whatever_changes_the_result_makes_a_difference(before: str, after: str)
     assert digest((compiled(BASE.replace(before, after)),)) != digest((compiled(BASE),))
 
 
+def test_what_a_rule_is_declared_with_is_part_of_it() -> None:
+    unique = Unique(("name",), "Twice.", among=compiled("def f(record): return record.name"))
+    other = compiled("def f(record): return record.id")
+    changed = (unique._replace(fields=("code",)), unique._replace(said="Once."), unique._replace(among=other))
+    digests = {digest((partial(compiled(BASE), unique=each),)) for each in (unique, *changed)}
+    assert len(digests) == 4
+
+
 def test_a_fingerprint_is_the_same_in_every_process() -> None:
     script = "from core import desks; from data.tables.code_digest import fingerprint; print(fingerprint('grievance'))"
     for seed in ("1", "2"):
@@ -67,7 +77,7 @@ CHANGED: dict[str, tuple[Any, str, Any]] = {
     "how hanzi are put apart": (code_digest, "indexed", lambda text: text),
     "what counts as hanzi": (search, "_HANZI", search._LATIN),
     "how the agenda is made": (code_digest, "agenda_of", lambda record: iter(())),
-    "an identifier of the agenda": (agenda, "_derived_id", lambda record, what: "0" * 32),
+    "an identifier of the agenda": (agenda, "derived_id", lambda record, what: "0" * 32),
     "how conflicts are settled": (code_digest, "resolve_heads", lambda writes: {}),
 }
 

@@ -10,10 +10,12 @@ from core.desks.grid import AcknowledgeWarning, AddCell, AddDutyCard, Level, Put
 from core.desks.people.people import AddPerson, RecordLeaving
 from core.model.query import Is, Query
 from core.office.office import Office
+from core.rules.obligation import PeriodOutcome
 from core.values.cadence import Rhythm
 from tests.conftest import appoint
 from tui.dialogs.report import ReportScreen
 from tui.generic.drill_down import DrillDownScreen
+from tui.generic.record_screen import RecordScreen
 from tui.language import set_language
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.screen import GridScreen
@@ -228,15 +230,38 @@ async def test_a_leavers_work_is_handed_over(gridded: Office, opened: Any, settl
         assert gridded.get("cell", f"{7:031x}c").lead == f"{0:032x}"
 
 
-async def test_an_owed_period_is_chosen_and_done(gridded: Office, opened: Any, settle: Any, looks_like: Any) -> None:
+async def test_the_periods_of_a_duty_are_listed_and_each_is_done(
+    gridded: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
     async with opened() as pilot:
         await to_grid(pilot, settle, "u", "u")
+        assert [row.cells[1] for row in shown_rows(pilot)] == ["November 2026", "October 2026", "September 2026"]
+        await press(pilot, settle, "down", "d", "f10")
+        assert [each.period for each in gridded.find(Query("duty_done"))] == ["2026-10"]
+        await press(pilot, settle, "end", "x", "tab", *"停工", "f10")
         looks_like(pilot.app, "grid-periods-80-en")
-        await pilot.press("enter")
-        await settle(pilot)
-        await pilot.press("f10")
-        await settle(pilot)
-        assert [each.period for each in gridded.find(Query("duty_done"))] == ["2026-09"]
+        assert {(each.period, each.outcome) for each in gridded.find(Query("duty_done"))} == {
+            ("2026-09", PeriodOutcome.EXCUSED), ("2026-10", PeriodOutcome.LATE),
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_all_that_is_owed_is_one_list(
+    code: str, gridded: Office, opened: Any, settle: Any, looks_like: Any
+) -> None:
+    set_language(code)
+    async with opened() as pilot:
+        await to_grid(pilot, settle, "u", "u", "right_square_bracket")
+        looks_like(pilot.app, f"grid-all-owed-80-{code}")
+        await press(pilot, settle, "enter")
+        assert isinstance(pilot.app.screen, RecordScreen)
+        await press(pilot, settle, "escape", "escape")
+        assert pilot.app.screen.kind == "duty_card"
+
+
+def shown_rows(pilot: Any) -> list[Any]:
+    screen = pilot.app.screen
+    return list(screen.listed.page(range(screen.query_one(WindowedList).total)))
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])

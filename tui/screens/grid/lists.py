@@ -1,38 +1,10 @@
-"""The lists of the grid: the periods of duties, and warnings about what is listed."""
+"""The lists of the grid: warnings about what is listed."""
 
-from typing import ClassVar
-
-from core.desks.grid import DoDuty, DutyCard, RaiseWarning
-from core.values.cadence import called
-from core.values.sentence import N_, say
-from tui.dialogs.choose import Choice, choose
+from core.desks.grid import RaiseWarning
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
-from tui.language import _, language
 from tui.widgets.form import FormScreen
-
-
-class OwedPeriods(ScreenCommand):
-    """Choose one of the periods that are owed, or the present one, and note that it was done."""
-
-    key = "u"
-    duty = DoDuty
-    on = (DutyCard.kind,)
-    of_record = True
-
-    async def run(self, screen: DeskScreen) -> None:
-        """Ask which period was done, then for the rest of the action."""
-        card, today = screen.current(), screen.office.today
-        if not isinstance(card, DutyCard):
-            return
-        choices = [
-            Choice(each.key, language().say(called(each.key)), _("owed") if each.last < today else _("running"))
-            for each in card.waiting(today)
-        ]
-        period = await choose(screen.app, say(N_("Which period was done?")), choices)
-        if period is not None:
-            await screen.app.push_screen_wait(FormScreen(screen.office, DoDuty, card, given={"period": period}))
 
 
 class WarnAboutIt(ScreenCommand):
@@ -51,9 +23,7 @@ class WarnAboutIt(ScreenCommand):
 
 
 class GridList(DeskScreen):
-    """What lists of the grid have in common: periods of duties, and warnings about what is listed."""
-
-    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (*DeskScreen.own_commands, OwedPeriods())
+    """What lists of the grid have in common: warnings about what is listed."""
 
     async def raise_warning(self, cell: str, about: str = "") -> None:
         """Ask for a warning in a cell, perhaps about a record."""

@@ -23,10 +23,8 @@ from core.desks.education.attendance import (
 )
 from core.desks.education.attendance_list import Roll, roll_of, written
 from core.desks.education.audience import people_for
-from core.desks.education.calendar import calendar, month_span, week_span
 from core.desks.education.case_library import AddCase, CasesInTurn, MakeCaseOf, RetireCase, without_names
 from core.desks.education.coverage import lapses, not_had
-from core.desks.education.obligations import owed, owed_periods
 from core.desks.education.planning_ahead import PlanAhead
 from core.desks.education.programmes import AmendProgramme, EndProgramme, HandProgramme, PlanProgramme
 from core.desks.education.sessions import (
@@ -72,13 +70,18 @@ from core.model.query import EVERYTHING, Between, Blank, Condition, Is, Not, Que
 from core.model.span import Span
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
+from core.rules.calendar import calendar, month_span, week_span
+from core.rules.obligation import owed_periods, unmet
 from core.spreadsheets.columns import read_table, recognise
 from core.spreadsheets.declaration import IMPORTS, Outcome
 from core.values.cadence import Cadence, Rhythm
 from core.values.workdays import Workdays
 from data.site.open_site import OpenSite
 from tests.conftest import write
+from tests.support.kept_records import KeptRecords
 
+SHOWN = (Session, (Programme,))
+"""What stands on the calendar: sessions, and programmes as bands."""
 TODAY = date(2026, 11, 23)  # a Monday
 NAMES = ("张三", "李四", "王五", "赵六", "欧阳修", "张三")
 
@@ -148,7 +151,7 @@ def test_a_programme_is_due_at_the_end_of_its_first_period_without_a_session(des
     programme = desk.programme()
     assert programme.due == date(2026, 9, 30)
     assert desk.due()[programme.id] == date(2026, 9, 30)
-    assert [period.key for period in owed_periods(programme, (), TODAY)] == ["2026-09", "2026-10"]
+    assert [each.period.key for each in owed_periods(Programme, desk.office, TODAY)] == ["2026-09", "2026-10"]
     assert "2026-09" in str(programme.explain())
 
 
@@ -157,7 +160,7 @@ def test_a_session_that_was_held_moves_on_what_is_due(desk: Desk) -> None:
     for day, then in ((date(2026, 10, 12), date(2026, 9, 30)), (date(2026, 9, 14), date(2026, 11, 30))):
         desk.do(HoldSession(target=desk.session(programme, day).id))
         assert desk.get("programme", programme.id).due == then
-    assert owed(desk.office, TODAY) == []
+    assert owed_periods(Programme, desk.office, TODAY) == []
 
 
 def test_a_cancelled_session_leaves_its_period_owed_unless_it_is_excused(desk: Desk) -> None:
@@ -189,7 +192,9 @@ def test_every_period_that_has_passed_was_met_or_is_owed(
     rhythm: Rhythm, every: int, start: date, held: list[date], today: date
 ) -> None:
     programme = Programme(name="x", start=start, rhythm=rhythm, days=every)
-    owes = owed_periods(programme, held, today)
+    session = {"topic": "x", "programme": programme.id, "stage": SessionStage.HELD}
+    sessions = [Session(when=datetime.combine(day, datetime.min.time()), **session) for day in held]
+    owes = [period for period in unmet(programme, KeptRecords(*sessions), today) if period.last < today]
     cadence = Cadence(rhythm, start, None, every)
     passed = [period for period in cadence.periods(today) if period.last < today]
     met = [period for period in passed if any(period.first <= day <= period.last for day in held)]
@@ -873,9 +878,9 @@ def test_the_calendar_knows_holidays_make_up_days_and_campaigns(desk: Desk) -> N
     workdays = Workdays({date(2026, 10, 1): "National Day"}, frozenset({date(2026, 10, 10)}))
     campaign = desk.programme(rhythm=Rhythm.WINDOW, start=date(2026, 10, 8), end=date(2026, 11, 7), name="宣传月")
     session = desk.session(desk.programme(), date(2026, 10, 12))
-    shown = calendar(desk.office, workdays, *month_span(date(2026, 10, 1)))
+    shown = calendar(desk.office, workdays, *month_span(date(2026, 10, 1)), *SHOWN)
     assert len(shown.weeks) == 5
-    assert shown.campaigns == (campaign,)
+    assert shown.bands == (campaign,)
     holiday, exchanged, weekend, full = (shown.day(date(2026, 10, number)) for number in (1, 10, 11, 12))
     assert holiday
     assert (holiday.worked, holiday.name) == (False, "National Day")
@@ -885,7 +890,7 @@ def test_the_calendar_knows_holidays_make_up_days_and_campaigns(desk: Desk) -> N
     assert weekend
     assert (weekend.worked, weekend.name) == (False, "")
     assert full
-    assert full.sessions == (session,)
+    assert full.entries == (session,)
     assert shown.day(date(2026, 12, 12)) is None
 
 
@@ -897,12 +902,12 @@ def test_clashes_are_two_sessions_at_one_time_in_one_place_or_with_one_lecturer(
     desk.session(programme, TODAY, 10, place="礼堂", lecturer="甲")
     cancelled = desk.session(programme, TODAY, 9, place="礼堂")
     desk.do(CancelSession(target=cancelled.id, reason="重复"))
-    shown = calendar(desk.office, Workdays(), TODAY, TODAY)
-    assert [(clash.first.id, clash.second.id, clash.place) for clash in shown.clashes] == [
-        (hall.id, same_place.id, True),
-        (hall.id, same_lecturer.id, False),
+    shown = calendar(desk.office, Workdays(), TODAY, TODAY, *SHOWN)
+    assert [(clash.first.id, clash.second.id, clash.field) for clash in shown.conflicts] == [
+        (hall.id, same_place.id, "place"),
+        (hall.id, same_lecturer.id, "lecturer"),
     ]
-    assert shown.clashing == {hall.id, same_place.id, same_lecturer.id}
+    assert shown.conflicting == {hall.id, same_place.id, same_lecturer.id}
 
 
 def test_sessions_that_begin_together_clash_however_long_they_are(desk: Desk) -> None:
@@ -911,7 +916,7 @@ def test_sessions_that_begin_together_clash_however_long_they_are(desk: Desk) ->
         for programme in pair:
             desk.session(programme, TODAY, 9, place=place)
     desk.session(unknown, TODAY, 10, place="一")
-    found = calendar(desk.office, Workdays(), TODAY, TODAY).clashes
+    found = calendar(desk.office, Workdays(), TODAY, TODAY, *SHOWN).conflicts
     assert sorted((each.first.place, each.second.place) for each in found) == [("一", "一"), ("三", "三"), ("二", "二")]
 
 
@@ -1026,8 +1031,8 @@ def test_the_demonstration_shows_troubles_of_every_kind(site: OpenSite) -> None:
     stages = dict(office.groups(Query("attendance"), "stage"))
     assert {Presence.PRESENT, Presence.ABSENT, Presence.EXCUSED, Presence.MADE_UP} <= stages.keys()
     assert {stage for stage, _count in office.groups(Query("session"), "stage")} == set(SessionStage)
-    assert owed(office, TODAY)
+    assert owed_periods(Programme, office, TODAY)
     assert lapses(office, TODAY, 30)[0].on < TODAY
-    assert calendar(office, Workdays(), *week_span(TODAY)).clashes
+    assert calendar(office, Workdays(), *week_span(TODAY), *SHOWN).conflicts
     assert any(counts(office, "missed_repeatedly", "programme").values())
     assert office.count(Query("case_story", Not(Blank("used_on"))))

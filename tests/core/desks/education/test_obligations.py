@@ -1,5 +1,6 @@
 """Periods of programmes: what is owed whatever the rhythm, what is planned for them, and what ends with them."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,10 +10,8 @@ from hypothesis import strategies as st
 
 from core.desks.education import Programme, Session, SessionStage, Theme
 from core.desks.education.attendance import TakeAttendance
-from core.desks.education.calendar import calendar
 from core.desks.education.case_library import AddCase
 from core.desks.education.coverage import lapses
-from core.desks.education.obligations import next_due, owed, owed_periods, without_session
 from core.desks.education.planning_ahead import PlanAhead
 from core.desks.education.programmes import AmendProgramme, EndProgramme, PlanProgramme
 from core.desks.education.records import EarlierRhythm
@@ -20,13 +19,28 @@ from core.desks.education.sessions import AmendSession, CancelSession, HoldSessi
 from core.model.action import Action
 from core.model.printout import PAPERS
 from core.model.query import Is, Query
+from core.rules.calendar import calendar
+from core.rules.obligation import facts, owed_periods, unmet
 from core.values.cadence import Cadence, Period, Rhythm
+from core.values.ids import new_id
 from core.values.workdays import Workdays
+from data.site.open_site import OpenSite
 from data.system.holidays import chinese_workdays
-from tests.core.desks.education.test_education import TODAY, Desk, desk  # noqa: F401 - a fixture
+from tests.core.desks.education.test_education import SHOWN, TODAY, Desk, desk  # noqa: F401 - a fixture
+from tests.support.kept_records import KeptRecords
 
 HELD = Is("stage", (SessionStage.HELD,))
 RECURRING = [rhythm for rhythm in Rhythm if rhythm != Rhythm.WINDOW]
+
+
+def due_for(programme: Programme) -> str:
+    """Return the key of the period that is due."""
+    return programme.oldest.key if programme.oldest else ""
+
+
+def held_on(programme: Programme, day: date) -> Session:
+    when = datetime.combine(day, time(9))
+    return Session(when=when, topic="x", programme=programme.id, stage=SessionStage.HELD)
 
 
 class Turned(Desk):
@@ -81,7 +95,7 @@ def test_what_is_held_every_so_many_days_is_due_again_however_many_they_are(turn
     assert turned.now(programme).due == second
     late = second + timedelta(days=1)
     turned.on(late.year, late.month, late.day)
-    assert [[period.last for period in periods] for _programme, periods in owed(turned.office, late)] == [[second]]
+    assert [each.period.last for each in owed_periods(Programme, turned.office, late)] == [second]
     assert turned.due()[programme.id] == second
 
 
@@ -91,9 +105,9 @@ def test_another_rhythm_is_owed_from_now_on(turned: Turned) -> None:
         turned.on(year, 3, 2).held(programme, date(year, 3, 2))
     turned.on(2026, 11, 29).amend(programme, rhythm=Rhythm.WEEKLY)
     now = turned.now(programme)
-    assert (now.due, now.due_for) == (date(2026, 12, 6), "2026-W49")
-    assert owed(turned.office, date(2026, 12, 6)) == []
-    assert [period.key for period in owed(turned.office, date(2026, 12, 8))[0][1]] == ["2026-W49"]
+    assert (now.due, due_for(now)) == (date(2026, 12, 6), "2026-W49")
+    assert owed_periods(Programme, turned.office, date(2026, 12, 6)) == []
+    assert [each.period.key for each in owed_periods(Programme, turned.office, date(2026, 12, 8))] == ["2026-W49"]
 
 
 def test_what_the_earlier_rhythm_left_owed_stays_owed_as_it_stood(turned: Turned) -> None:
@@ -103,12 +117,12 @@ def test_what_the_earlier_rhythm_left_owed_stays_owed_as_it_stood(turned: Turned
     assert foreseen == [
         "From 2026-11-25 on it is held in another rhythm. Still owed of the one before: 2026-09, 2026-11."
     ]
-    assert turned.now(programme).due_for == "2026-09"
+    assert due_for(turned.now(programme)) == "2026-09"
     assert "2026-09" in str(turned.now(programme).explain())
     turned.held(programme, date(2026, 9, 30))
     assert turned.now(programme).due == date(2026, 11, 30), "the month that ran on the day of the change is asked for"
     turned.held(programme, date(2026, 11, 25))
-    assert (turned.now(programme).due, turned.now(programme).due_for) == (date(2027, 3, 31), "2027-Q1")
+    assert (turned.now(programme).due, due_for(turned.now(programme))) == (date(2027, 3, 31), "2027-Q1")
 
 
 def test_a_rhythm_that_is_changed_and_changed_back_owes_what_it_owed(turned: Turned) -> None:
@@ -117,6 +131,17 @@ def test_a_rhythm_that_is_changed_and_changed_back_owes_what_it_owed(turned: Tur
     for rhythm in (Rhythm.WEEKLY, Rhythm.YEARLY):
         turned.amend(programme, rhythm=rhythm)
     assert turned.now(programme).due == date(2027, 12, 31)
+
+
+def test_sessions_that_two_sites_held_at_once_both_count(
+    turned: Turned, site: OpenSite, from_elsewhere: Callable[..., Any]
+) -> None:
+    programme = turned.on(2026, 11, 25).programme(rhythm=Rhythm.MONTHLY, start=date(2026, 8, 1))
+    turned.held(programme, date(2026, 8, 12))
+    from_elsewhere(site.store, turned.now(programme), ahead="2026-09")
+    assert due_for(turned.now(programme)) == "2026-10"
+    assert turned.due()[programme.id] == date(2026, 10, 31)
+    assert turned.office.count(Query("programme", Is("due", (date(2026, 10, 31),)))) == 1
 
 
 def test_a_programme_that_was_held_at_no_set_times_owes_only_what_comes(turned: Turned) -> None:
@@ -139,7 +164,7 @@ def test_a_rhythm_may_be_changed_from_a_day_to_come(turned: Turned) -> None:
     programme = turned.on(2026, 11, 23).programme(rhythm=Rhythm.WEEKLY, start=date(2026, 11, 23))
     turned.on(2026, 12, 8).held(programme, date(2026, 11, 25))
     turned.amend(programme, rhythm=Rhythm.YEARLY, start=date(2027, 1, 1))
-    waiting = without_session(turned.now(programme), [date(2026, 11, 25)], date(2028, 1, 1), _earlier(turned))
+    waiting = unmet(turned.now(programme), turned.office, date(2028, 1, 1))
     assert [period.key for period in waiting] == [
         "2026-W49",
         "2026-W50",
@@ -150,11 +175,6 @@ def test_a_rhythm_may_be_changed_from_a_day_to_come(turned: Turned) -> None:
         "2028",
     ]
     assert turned.now(programme).start == date(2026, 11, 23)
-
-
-def _earlier(desk: Desk) -> list[EarlierRhythm]:  # noqa: F811
-    found: list[EarlierRhythm] = desk.office.find(Query("earlier_rhythm"))
-    return found
 
 
 @given(
@@ -171,24 +191,28 @@ def test_what_is_not_fulfilled_is_due(
     """Whatever rhythms a programme had: nothing passes unowed, and what is due is what is owed first."""
     end = None if length is None else start + timedelta(days=length)
     changes = [start + timedelta(days=between * place) for place in range(len(rhythms))]
+    identifier = new_id()
     earlier = [
-        EarlierRhythm(programme="0" * 32, rhythm=rhythm, days=days, start=since, end=end, until=until)
+        EarlierRhythm(programme=identifier, rhythm=rhythm, days=days, start=since, end=end, until=until)
         for (rhythm, days), since, until in zip(rhythms, changes, changes[1:], strict=False)
     ]
     rhythm, days = rhythms[-1]
-    programme = Programme(name="x", start=start, end=end, rhythm=rhythm, days=days, rhythm_since=changes[-1])
-    owes = owed_periods(programme, held, today, earlier)
-    due = next_due(programme, held, earlier)
-    assert (due["due"] is not None and due["due"] < today) == bool(owes)
+    asked = {"name": "x", "start": start, "end": end, "rhythm": rhythm, "days": days, "rhythm_since": changes[-1]}
+    programme = Programme(id=identifier, **asked)
+    sessions = [held_on(programme, day) for day in held]
+    records = KeptRecords(*earlier, *sessions)
+    owes = [period for period in unmet(programme, records, today) if period.last < today]
+    programme = programme.model_copy(update=facts(programme, records))
+    assert (programme.due is not None and programme.due < today) == bool(owes)
     if owes:
-        assert (due["due"], due["due_for"]) == (owes[0].last, owes[0].key)
+        assert (programme.due, due_for(programme)) == (owes[0].last, owes[0].key)
     if end is None:
-        assert due["due"] is not None
+        assert programme.due is not None
     if not held:
         cadences = [Cadence(rhythm, changes[-1], end, days).periods(today)]
         cadences += [each.cadence.periods(min(today, each.until - timedelta(days=1))) for each in earlier]
-        asked = {period.key for periods in cadences for period in periods if period.last < today}
-        assert {period.key for period in owes} == asked
+        every = {period.key for periods in cadences for period in periods if period.last < today}
+        assert {period.key for period in owes} == every
 
 
 @pytest.mark.parametrize(
@@ -338,8 +362,8 @@ def test_a_programme_that_ends_cancels_what_is_planned_after_that_day(turned: Tu
     cancelled = turned.office.find(Query("session", Is("stage", (SessionStage.CANCELLED,))))
     assert {each.reason for each in cancelled} == {"停办"}
     assert [day for day in turned.due().values() if day > date(2026, 11, 10)] == []
-    shown = calendar(turned.office, Workdays(), date(2026, 11, 1), date(2026, 11, 30))
-    on_screen = [session.when for day in shown.days for session in day.sessions]
+    shown = calendar(turned.office, Workdays(), date(2026, 11, 1), date(2026, 11, 30), *SHOWN)
+    on_screen = [session.when for day in shown.days for session in day.entries]
     paper = PAPERS["education_month"].draw(turned.office, "2026-11", str)
     on_paper = [row[0] for section in paper.sections for table in section.tables for row in table.rows]
     assert ([f"{when:%m-%d}" for when in on_screen], on_paper) == (["11-04"], ["2026-11-04 09:00"])
@@ -377,8 +401,8 @@ def test_paper_and_screen_show_a_campaign_on_the_same_days(
     campaign = turned.on(2026, 11, 10).programme(name="宣传月", rhythm=Rhythm.WINDOW, start=start, end=end)
     if ended:
         turned.do(EndProgramme(target=campaign.id, ended=ended, ended_because="提前结束"))
-    month = calendar(turned.office, Workdays(), date(2026, 11, 1), date(2026, 11, 30))
-    days = [day.date for day in month.days if day.campaigns]
+    month = calendar(turned.office, Workdays(), date(2026, 11, 1), date(2026, 11, 30), *SHOWN)
+    days = [day.date for day in month.days if day.bands]
     paper = PAPERS["education_month"].draw(turned.office, "2026-11", str)
     lines = [line for section in paper.sections if section.heading == "Campaigns" for line in section.paragraphs]
     assert lines == ([f"宣传月: {shown}"] if shown else [])
@@ -392,7 +416,7 @@ def test_calendar_and_paper_say_where_the_holidays_are_not_known(turned: Turned)
     turned.on(2026, 11, 29)
     for month, said in (("2026-12", False), ("2027-02", True)):
         first = date.fromisoformat(f"{month}-01")
-        shown = calendar(turned.office, turned.office.workdays, first, first.replace(day=28))
+        shown = calendar(turned.office, turned.office.workdays, first, first.replace(day=28), *SHOWN)
         assert (shown.caveat is not None) == said
         paper = PAPERS["education_month"].draw(turned.office, month, str)
         text = " ".join(line for section in paper.sections for line in section.paragraphs)

@@ -1,4 +1,4 @@
-"""A month or a week of the calendar as plain text: days, holidays, sessions, and campaigns as bands."""
+"""A month or a week of a calendar as plain text: days, holidays, what stands on them, and bands."""
 
 from datetime import date, timedelta
 from typing import ClassVar
@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from core.desks.education.calendar import WEEK, Calendar, Day
-from core.desks.education.records import Session
-from core.desks.education.vocabulary import SessionStage
+from core.model.on_calendar import OnCalendar
+from core.model.record import Record
+from core.rules.calendar import WEEK, Calendar, Day
 from core.values.sentence import N_
 from core.values.workdays import WEEKDAYS
 from tui.language import _
@@ -41,7 +41,7 @@ class MonthGrid(Widget, can_focus=True):
         Binding("down", "step(7)", N_("Next week"), show=False, id="month.down"),
         Binding("pageup", "leap(-1)", N_("Month before"), show=False, id="month.before"),
         Binding("pagedown", "leap(1)", N_("Next month"), show=False, id="month.next"),
-        Binding("enter", "open", N_("Sessions of the day"), id="month.open"),
+        Binding("enter", "open", N_("List of the day"), id="month.open"),
     ]
 
     class Moved(Message):
@@ -93,7 +93,7 @@ class MonthGrid(Widget, can_focus=True):
         self.post_message(self.Moved(day))
 
     def action_open(self) -> None:
-        """Go to the sessions of the day."""
+        """Go to the list of the day."""
         self.post_message(self.Opened())
 
     # Drawing
@@ -119,12 +119,12 @@ class MonthGrid(Widget, can_focus=True):
 
     def _title(self) -> str:
         assert self.shown is not None
-        campaigns = ", ".join(plain(each.name) for each in self.shown.campaigns)
+        bands = ", ".join(map(_text, self.shown.bands))
         parts = [f" {self.cursor:%Y-%m}"]
-        if campaigns:
-            parts.append(f"{BAND * 2} {campaigns}")
-        if self.shown.clashes:
-            parts.append(_("clashes: {count}").format(count=len(self.shown.clashes)))
+        if bands:
+            parts.append(f"{BAND * 2} {bands}")
+        if self.shown.conflicts:
+            parts.append(_("clashes: {count}").format(count=len(self.shown.conflicts)))
         if self.shown.caveat:
             parts.append(_("holidays known until {day}").format(**self.shown.caveat.facts))
         return "   ".join(parts)
@@ -139,48 +139,63 @@ class MonthGrid(Widget, can_focus=True):
         return body[line - 1] if line <= len(body) else (" " * width, "")
 
     def _body(self, day: Day, width: int, room: int) -> list[tuple[str, str]]:
-        """Return the lines of a day's sessions: in full if they fit, else one for each, and how many more there are."""
-        folded = [self._folded(session, width) for session in day.sessions]
+        """Return the lines of a day: all in full if they fit, else one for each, and how many more there are."""
+        folded = [self._folded(entry, width) for entry in day.entries]
         if sum(map(len, folded)) <= room:
             return [line for lines in folded for line in lines]
-        if len(day.sessions) <= room:
-            return [self._short(session, width) for session in day.sessions]
-        rest = day.sessions[room - 1 :]
-        mark = "!" if any(session.id in self._clashing for session in rest) else " "
+        if len(day.entries) <= room:
+            return [self._short(entry, width) for entry in day.entries]
+        rest = day.entries[room - 1 :]
+        mark = "!" if any(entry.id in self._conflicting for entry in rest) else " "
         more = (fit(mark + _("{count} more").format(count=len(rest)), width), "bold")
-        return [*(self._short(session, width) for session in day.sessions[: room - 1]), more]
+        return [*(self._short(entry, width) for entry in day.entries[: room - 1]), more]
 
     @property
-    def _clashing(self) -> frozenset[str]:
-        return self.shown.clashing if self.shown else frozenset()
+    def _conflicting(self) -> frozenset[str]:
+        return self.shown.conflicting if self.shown else frozenset()
 
     def _head(self, day: Day, width: int) -> str:
-        """Return number and kind of a day, and the band of a campaign in what room is left."""
+        """Return number and kind of a day, and a band in what room is left."""
         sign = ">" if day.date == self.cursor else " "
         today = "*" if day.date == self.today else " "
         number = f"{sign}{day.date.day:2}{today}"
         special = f"{_(WORK if day.worked else OFF)} " if day.name else ""
         text = number + special
-        campaign = next(iter(day.campaigns), None)
-        if campaign is None:
+        band = next(iter(day.bands), None)
+        if band is None:
             return fit(text + (plain(_(day.name)) if special else ""), width)
-        begins = day.date == campaign.start or day.date.weekday() == 0
-        return text + _band(plain(campaign.name) if begins else "", width - cell_len(text))
+        begins = day.date == _declared(band).day(band) or day.date.weekday() == 0
+        return text + _band(_text(band) if begins else "", width - cell_len(text))
 
-    def _folded(self, session: Session, width: int) -> list[tuple[str, str]]:
-        mark, style = self._look(session)
-        lines = fold(f"{session.when:%H:%M} {plain(session.topic)}", width - 2)
+    def _folded(self, entry: Record, width: int) -> list[tuple[str, str]]:
+        mark, style = self._look(entry)
+        lines = fold(_timed(entry, "%H:%M"), width - 2)
         return [(fit(f"{' ' if number else mark}{line}", width), style) for number, line in enumerate(lines)]
 
-    def _short(self, session: Session, width: int) -> tuple[str, str]:
-        mark, style = self._look(session)
-        return fit(f"{mark}{session.when:%H} {plain(session.topic)}", width), style
+    def _short(self, entry: Record, width: int) -> tuple[str, str]:
+        mark, style = self._look(entry)
+        return fit(f"{mark}{_timed(entry, '%H')}", width), style
 
-    def _look(self, session: Session) -> tuple[str, str]:
-        """Return the sign in front of a session, and its style."""
-        if session.id in self._clashing:
+    def _look(self, entry: Record) -> tuple[str, str]:
+        """Return the sign in front of an entry, and its style."""
+        if entry.id in self._conflicting:
             return "!", "bold"
-        return " ", "dim" if session.stage == SessionStage.HELD else ""
+        return " ", "dim" if _declared(entry).is_over(entry) else ""
+
+
+def _declared(record: Record) -> OnCalendar:
+    assert record.on_calendar is not None  # else it would not stand there
+    return record.on_calendar
+
+
+def _text(record: Record) -> str:
+    return plain(str(getattr(record, _declared(record).text)))
+
+
+def _timed(record: Record, pattern: str) -> str:
+    """Return the time, if there is one, and the text."""
+    time = _declared(record).time(record)
+    return f"{time:{pattern}} {_text(record)}" if time else _text(record)
 
 
 def _band(name: str, width: int) -> str:
