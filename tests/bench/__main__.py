@@ -36,8 +36,9 @@ from data.vault.key_slots import MINIMUM
 from data.vault.vault import Vault
 from tests.bench.protection_costs import prices
 from tests.bench.timing import TIMES, Figure, median, shown, timed, wide
-from tests.conftest import EVERY_ROLE, give_roles, impose, sending_alone
+from tests.conftest import EVERY_ROLE, sending_alone
 from tests.support.pseudo_terminal import waits
+from tests.support.site_driver import give_roles, impose
 from tests.support.store_of_many_years import Years, know, live_through, rows
 
 SIZES = (10_000, 100_000)

@@ -47,3 +47,8 @@ def test_a_word_of_the_glossary_is_in_use_where_it_says(term: str, word: str, pl
 def test_the_glossary_has_one_place_for_each_word() -> None:
     assert len(ROWS) > 50
     assert len({word for _, word, _ in ROWS}) == len(ROWS)
+
+
+def test_screens_are_run_by_their_driver_alone() -> None:
+    files = (path for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__))
+    assert [path.name for path in files if ".run_test(" in path.read_text("utf-8")] == ["screen_driver.py"]

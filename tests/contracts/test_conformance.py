@@ -21,7 +21,7 @@ from core.policy.pack import Policy
 from core.rights.visibility import readable
 from core.values.labelled_enum import LabelledEnum
 from data.site.open_site import PACKS, OpenSite, pack_text
-from tests.conftest import appoint, impose
+from tests.support.site_driver import appoint, impose
 
 KINDS: list[type[Record]] = list(RECORDS.values())
 KEPT = [record_type for record_type in KINDS if not record_type.is_derived]

@@ -24,7 +24,8 @@ from core.model.span import Span
 from core.office.office import Office
 from core.values.labelled_enum import LabelledEnum
 from data.site.open_site import OpenSite
-from tests.conftest import EVERY_ROLE, appoint
+from tests.conftest import EVERY_ROLE
+from tests.support.site_driver import appoint
 from tui import screens  # noqa: F401 - declares the desks on the screen
 from tui.generic.desk import desks
 

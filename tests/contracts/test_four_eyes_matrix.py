@@ -23,8 +23,9 @@ from core.rules.request import Requested
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
-from tests.conftest import EVERY_ROLE, appoint, looked, write
+from tests.conftest import EVERY_ROLE
 from tests.contracts.test_permissions import DECIDED
+from tests.support.site_driver import appoint, looked, write
 
 Sample = Callable[..., Any]
 BARRED = r"is the person complained of|has declared a recusal from it|is the person concerned|This recusal is about you"

@@ -32,10 +32,9 @@ from core.values.mask import MASK
 from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
-from tests.conftest import appoint, looked
 from tests.support.declared import only_for_now
-from tests.support.screen_driver import Hand, OpenBackend
-from tests.tui.conftest import picture
+from tests.support.screen_driver import OpenBackend, Opened
+from tests.support.site_driver import appoint, looked
 from tui import screens  # noqa: F401 - declares the desks on the screen
 from tui.cli.parser import parser
 from tui.generic.desk import desks
@@ -277,38 +276,36 @@ def backend(office: Office) -> OpenBackend:
     return OpenBackend(office)
 
 
-async def test_its_desk_is_opened_and_used_from_the_keyboard(office: Office, opened: Any, settle: Any) -> None:
+async def test_its_desk_is_opened_and_used_from_the_keyboard(office: Office, opened: Opened) -> None:
     set_language("en")
     add(office, "海天")
-    async with opened() as pilot:
-        hand = Hand(pilot, settle, picture)
-        assert "0 …" in hand.shown
-        await hand.press("0")
-        await hand.type("Contractors")
-        await hand.press("enter")
-        assert "0 Contractors" in hand.shown
-        assert "海天" in hand.shown
-        assert "i Import" in hand.shown
-        await hand.press("n")
-        assert "Add contractor" in hand.shown
+    async with opened() as officer:
+        assert "0 …" in officer.words
+        await officer.press("0")
+        await officer.type("Contractors")
+        await officer.press("enter")
+        assert "0 Contractors" in officer.words
+        assert "海天" in officer.words
+        assert "i Import" in officer.words
+        await officer.press("n")
+        assert "Add contractor" in officer.words
 
 
 async def test_what_says_where_it_stands_on_a_calendar_has_one(
-    office: Office, opened: Any, settle: Any, monkeypatch: pytest.MonkeyPatch
+    office: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(RECORDS["contractor"], "on_calendar", OnCalendar("next_check", "name"))
     set_language("en")
     add(office, "海天", next_check=office.today)
-    async with opened() as pilot:
-        hand = Hand(pilot, settle, picture)
-        await hand.press("0")
-        await hand.type("Contractors")
-        await hand.press("enter")
-        month = hand.shown.split("Next check")[0]
+    async with opened() as officer:
+        await officer.press("0")
+        await officer.type("Contractors")
+        await officer.press("enter")
+        month = officer.words.split("Next check")[0]
         assert "Mon Tue Wed" in month
         assert "海天" in month
-        await hand.press("left", "n")
-        assert str(office.today - timedelta(days=1)) in hand.shown
+        await officer.press("left", "n")
+        assert str(office.today - timedelta(days=1)) in officer.words
 
 
 def test_its_figure_stands_in_the_grid(office: Office) -> None:
@@ -332,22 +329,18 @@ def test_it_stands_on_the_card_of_the_person_responsible(office: Office) -> None
     assert (str(section.heading), [str(line) for line in section.lines]) == ("Contractors", ["Checks due 1"])
 
 
-async def test_its_dashboard_is_shown_by_its_key_and_leads_to_its_records(
-    office: Office, opened: Any, settle: Any
-) -> None:
-    set_language("en")
+async def test_its_dashboard_is_shown_by_its_key_and_leads_to_its_records(office: Office, opened: Opened) -> None:
     add(office, "海天", next_check=date(2026, 11, 1))
     check(office, add(office, "中院"), date(2027, 11, 1))
-    async with opened() as pilot:
-        hand = Hand(pilot, settle, picture)
-        await hand.press("0")
-        await hand.type("Contractors")
-        await hand.press("enter", "z")
+    async with opened() as officer:
+        await officer.press("0")
+        await officer.type("Contractors")
+        await officer.press("enter", "z")
         for line in ("Checks due", "up to 90 days"):
-            assert line in hand.shown
-        await hand.press("down", "enter")
-        assert "海天" in hand.shown
-        assert "中院" not in hand.shown
+            assert line in officer.picture
+        await officer.press("down", "enter")
+        assert "海天" in officer.picture
+        assert "中院" not in officer.picture
 
 
 def test_its_sheet_says_what_stands_in_the_record(office: Office) -> None:

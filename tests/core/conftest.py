@@ -25,8 +25,9 @@ from core.rules.request import Requested
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from data.site.open_site import OpenSite, pack_text
-from tests.conftest import in_memory, looked
+from tests.conftest import in_memory
 from tests.support.memory_site import AnySite
+from tests.support.site_driver import looked
 
 ALL_IN_DATABASE = os.environ.get("SEALDESK_STORE") == "database"
 """Whether tests that need no database are done with it all the same."""

@@ -1,8 +1,9 @@
 """What the tests of a part share: spreadsheets made on the spot for imports, and for purges whole sites as one hand."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property, partial
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,12 @@ import pytest
 import xlsxwriter
 from pydantic import ValidationError
 
-from core.desks.sync.trust import TrustSite
 from core.importing.plan import Plan, plan, remembered
 from core.model.action import create
 from core.model.change import HOLD, HOME, PURGE, Draft, Entry
 from core.model.query import EVERYTHING, Query
 from core.model.record import RECORDS, Column, Record, columns
 from core.office.office import Office
-from core.results.transfer import Preview
 from core.rules.legal_hold import hold, lift
 from core.rules.purge import purge
 from core.spreadsheets.declaration import IMPORTS
@@ -28,8 +27,11 @@ from data.database.sqlcipher import connect
 from data.documents.xlsx import open_table
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
+from tests.conftest import at_the_hour, founded
 from tests.support.disk_forensics import unsealed
-from tests.support.random_histories import Nursery
+from tests.support.kept_sites import KeptSites
+from tests.support.random_histories import Nursery, trust_all
+from tests.support.site_driver import SiteDriver, card_of, trust
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data"
 
@@ -78,17 +80,13 @@ def sample() -> Callable[[str], Path]:
     return find
 
 
-@dataclass
-class Hand:
-    """One hand that writes, purges, sends and receives at a site, whatever the desks there offer."""
+class Hand(SiteDriver):
+    """One hand that writes, purges and looks into the tables at a site, whatever the desks there offer."""
 
-    site: OpenSite
-    office: Office
-    files: Path
-
-    def __post_init__(self) -> None:
-        self.store = self.site.store
-        self.exchange = Exchange(self.store, self.site.keys)
+    @cached_property
+    def exchange(self) -> Exchange:
+        """What sends and receives; made once, for the site of a hand keeps its keys."""
+        return super().exchange
 
     def write(self, *drafts: Draft, by: str = "f" * 32) -> None:
         with self.store.transaction():
@@ -114,14 +112,6 @@ class Hand:
 
     def history(self, record: Record) -> list[Entry]:
         return self.store.history(record.id)
-
-    def send(self, to: "Hand") -> Path:
-        path = self.files / f"{new_id()}.sealed"
-        self.exchange.send(self.office, to.store.site, path)
-        return path
-
-    def receive(self, path: Path) -> Preview:
-        return self.exchange.apply(self.office, path)
 
     def unsealed(self, path: Path) -> bytes:
         """Return all that a transfer to this site says."""
@@ -171,13 +161,6 @@ def made() -> Callable[..., Any]:
     return make
 
 
-def _trust(one: Hand, other: Hand, shares: tuple[str, ...]) -> None:
-    card = other.exchange.card()
-    one.office.do(
-        TrustSite(target=card.site, name=card.name, fingerprint=card.spoken, card=card.dump().decode(), shares=shares)
-    )
-
-
 @pytest.fixture(scope="module")
 def everything_is_purged() -> Iterator[None]:
     """Let every kind have a retention, so that purging can be tested with each."""
@@ -189,34 +172,43 @@ def everything_is_purged() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def hands_in(
-    found_at: Callable[[Path, str], OpenSite], everything_is_purged: None
-) -> Iterator[Callable[..., tuple[Hand, ...]]]:
+def hands_in(kept_sites: KeptSites, everything_is_purged: None) -> Iterator[Callable[..., tuple[Hand, ...]]]:
     """Found sites that trust each other and share everything that may be: `hands_in(folder, "甲站", "乙站")`."""
     made: list[Hand] = []
 
     def found(folder: Path, *names: str) -> tuple[Hand, ...]:
         files = folder / "files"
         files.mkdir()
-        sites = [found_at(folder / name, name) for name in names]
-        hands = tuple(Hand(site, site.office(), files) for site in sites)
+        sites = kept_sites.copies(("hands", names), [folder / name for name in names], partial(_trusting, names))
+        hands = tuple(Hand(at_the_hour(site), files) for site in sites)
         made.extend(hands)
-        shares = tuple(sorted({each.compartment for each in RECORDS.values()} - HOME))
-        for one in hands:
-            for other in hands:
-                if one is not other:
-                    _trust(one, other, shares)
         return hands
 
     yield found
-    for hand in made:
-        hand.site.close()
+    close_all(made)
+
+
+def _trusting(names: Sequence[str], folders: Sequence[Path]) -> list[OpenSite]:
+    """Found sites that trust each other and share everything that may be."""
+    sites = [founded(folder, name) for folder, name in zip(folders, names, strict=True)]
+    shares = tuple(sorted({each.compartment for each in RECORDS.values()} - HOME))
+    for one, other in permutations(sites, 2):
+        trust(one.office(), card_of(other), shares)
+    return sites
 
 
 @pytest.fixture
-def hands(tmp_path: Path, hands_in: Callable[..., tuple[Hand, ...]]) -> tuple[Hand, ...]:
+def hands(tmp_path: Path, hands_in: Callable[..., tuple[Hand, ...]]) -> Iterator[tuple[Hand, ...]]:
     """Three sites that trust each other."""
-    return hands_in(tmp_path, "甲站", "乙站", "丙站")
+    yield (three := hands_in(tmp_path, "甲站", "乙站", "丙站"))
+    close_all(three)
+
+
+def close_all(hands: Sequence[Hand]) -> None:
+    """Close the sites of these hands that are open."""
+    for hand in hands:
+        if not hand.store.closed:
+            hand.site.close()
 
 
 @pytest.fixture
@@ -239,10 +231,17 @@ def files(hands: tuple[Hand, ...], made: Callable[..., Any]) -> tuple[Path, Path
 
 
 @pytest.fixture(scope="module")
-def nursery(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Nursery]:
+def nursery(tmp_path_factory: pytest.TempPathFactory, kept_sites: KeptSites) -> Iterator[Nursery]:
     """Four sites; every world of `tests.support.random_histories` begins with copies; the last is given less."""
     folder = tmp_path_factory.mktemp("nursery")
-    sites = [found_at(folder / name, name) for name in ("甲站", "乙站", "丙站", "丁站")]
-    yield Nursery(sites, given_less=sites[-1])
+    names = ("甲站", "乙站", "丙站", "丁站")
+
+    def trusting(folders: Sequence[Path]) -> list[OpenSite]:
+        sites = [founded(at, name) for at, name in zip(folders, names, strict=True)]
+        trust_all(sites, given_less=sites[-1])
+        return sites
+
+    sites = kept_sites.copies("nursery", [folder / name for name in names], trusting)
+    yield Nursery([at_the_hour(site) for site in sites], given_less=sites[-1])
     for site in sites:
         site.close()

@@ -43,7 +43,8 @@ from data.sync.exchange import Exchange
 from data.vault import key_slots
 from data.vault.recovery import RecoveryPaper
 from data.vault.vault import WrongPassphrase
-from tests.conftest import LIGHT, PASSPHRASE, appoint, looked, permit
+from tests.conftest import LIGHT, PASSPHRASE
+from tests.support.site_driver import appoint, looked, permit
 
 Say = Callable[[str], None]
 ROWS = 60

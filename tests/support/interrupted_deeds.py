@@ -48,8 +48,9 @@ from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
 from data.transfer_file.volumes import find_volumes, list_of
 from data.vault.key_slots import make_key_file
-from tests.conftest import NOW, PASSPHRASE, appoint, looked
+from tests.conftest import NOW, PASSPHRASE
 from tests.support.random_histories import trust
+from tests.support.site_driver import appoint, looked
 
 ROWS = 5
 """People in the spreadsheet that is imported."""

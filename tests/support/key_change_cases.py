@@ -35,7 +35,8 @@ from data.site.open_site import OpenSite, found_site, open_site
 from data.sync.exchange import Exchange
 from data.system.disk import DISK_REFUSALS
 from data.vault.recovery import RecoveryPaper
-from tests.conftest import EVERY_ROLE, LIGHT, NOW, PASSPHRASE, give_roles, permit
+from tests.conftest import EVERY_ROLE, LIGHT, NOW, PASSPHRASE
+from tests.support.site_driver import give_roles, permit
 
 OTHER, THIRD = "second words here", "third words here"
 OLD_PAPERS, NEW_PAPERS = (

@@ -26,7 +26,8 @@ from core.office.office import Office
 from core.office.refusals import Refused
 from core.values.cadence import Rhythm
 from data.site.open_site import OpenSite
-from tests.conftest import EVERY_ROLE, give_roles, looked
+from tests.conftest import EVERY_ROLE
+from tests.support.site_driver import give_roles, looked
 
 ONE = timedelta(days=1)
 POSTS = ("科长", "班长", "工程师")

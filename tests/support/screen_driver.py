@@ -1,22 +1,314 @@
-"""The whole application on a furnished store: a backend that stands for this machine, and an officer at the keys."""
+"""The screen driver: the program on a screen, and an officer who presses keys and reads.
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
+    async def test_a_search_that_finds_nothing_says_so(opened: Opened) -> None:
+        async with opened() as officer:                # signed in, on the first desk, 80 by 24, in English
+            await officer.press("5", "slash")          # each key when the one before has had its effect
+            await officer.type("nowhere")              # whole, as a paste or an input method does
+            await officer.press("enter")
+            assert "Nothing matches the search" in officer.words
+            officer.looks_like("queue-empty-80-en")    # the whole screen, as tests/tui/pictures has it
+
+What is opened is the fixture `furnished`; a test that wants another store overrides `furnished` or `backend`. The rest
+is asked for: `opened((160, 48), "zh_CN")`. Other ways to open:
+
+    signed_in(SiteBackend(site, stick, seat=2))        an officer at a whole site, with a stick in the drive
+    signed_in(LocalBackend(folder, clock), "correct horse")                  a closed store, with its passphrase
+    driven(app)                                        the program before its first screen is left
+    driven(Stage(DetailPane()), (80, 30))              one widget alone; one screen alone is `Stage(screen=…)`
+
+Nothing here waits for a clock. After every key the driver waits until the program has nothing left to do: no message,
+no thread, nothing to be drawn. A test never pauses, and never presses a key twice to be sure. Keys that must come
+faster than that are pressed `at_once`; `with officer.holding_up():` the threads are not waited for, because the test
+itself lets them go on.
+"""
+
+import asyncio
+import os
+import unicodedata
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any, cast
+from unittest.mock import patch
 
 import pytest
 from textual import events
+from textual.app import App, ComposeResult
+from textual.css.stylesheet import Stylesheet
+from textual.geometry import Size
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.screen import Screen
+from textual.widget import Widget
 
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
+from data.backend.backend import LocalBackend
+from data.documents.ledgered_export import export_list, export_paper
+from data.site.open_site import OpenSite
 from data.system.disk import scratch_folder
 from tui.app.app import SealdeskApp
+from tui.generic.desk import desks
+from tui.language import set_language
+from tui.terminal.theme import THEME
+from tui.widgets.fields import Field
+
+PICTURES = Path(__file__).parents[1] / "tui/pictures"
+PATIENCE = 60.0
+"""Seconds after which a program that is still at work hangs."""
+
+Opened = Callable[..., AbstractAsyncContextManager["ScreenDriver"]]
+"""The type of the fixture `opened`."""
+
+
+class ScreenDriver:
+    """An officer before the screen: presses keys, types, and reads what is shown."""
+
+    def __init__(self, app: Any, at_work: set[Any]) -> None:
+        self.app = app
+        self._at_work = at_work
+        self._waits = True
+
+    # What an officer does
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each when the one before has had its effect."""
+        for key in keys:
+            await self.at_once(key)
+
+    async def at_once(self, *keys: str) -> None:
+        """Press keys faster than anything can happen."""
+        for key in keys:
+            self.app.post_message(_key(key))
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Put text into the field that has the focus, in place of what is there, whole as an input method does."""
+        await self.press("end", "ctrl+u")
+        await self.paste(text)
+
+    async def paste(self, text: str) -> None:
+        """Paste text where the cursor is."""
+        self.app.post_message(events.Paste(text))
+        await self.settle()
+
+    async def answer(self, *lines: str) -> None:
+        """Type each line and press Enter after it."""
+        for line in lines:
+            await self.type(line)
+            await self.press("enter")
+
+    async def open_list(self, kind: str, *keys: str) -> None:
+        """Go to the desk that keeps records of a kind, turn its lists until they are shown, and press further keys."""
+        desk = next(desk for desk in desks() if kind in desk.kinds)
+        await self.press(desk.key)
+        for _ in desk.kinds:
+            if self.top.kind == kind:
+                break
+            await self.press("right_square_bracket")
+        assert self.top.kind == kind, self.picture
+        await self.press(*keys)
+
+    async def go_to(self, name: str) -> None:
+        """Press Tab until the cursor is in a field of the form."""
+        for _ in range(40):
+            if any(isinstance(each, Field) and each.column.name == name for each in self.top.focused.ancestors):
+                return
+            await self.press("tab")
+        raise AssertionError(f"no field {name}:\n{self.picture}")
+
+    async def fill(self, **fields: str) -> None:
+        """Type into fields of a form in their order, and save it."""
+        for name, text in fields.items():
+            await self.go_to(name)
+            await self.type(text)
+        await self.press("f10")
+
+    async def resize(self, width: int, height: int) -> None:
+        """Make the terminal wider or narrower."""
+        size = Size(width, height)
+        self.app._driver._size = size
+        self.app.post_message(events.Resize(size, size))
+        await self.settle()
+        self.app._check_resize()  # which else waits a moment for the next size
+        await self.settle()
+
+    async def push(self, screen: Screen[Any]) -> None:
+        """Lay a screen over the present one, as the program would at a key."""
+        self.app.push_screen(screen)
+        await self.settle()
+
+    @contextmanager
+    def holding_up(self) -> Iterator[None]:
+        """Wait for no thread meanwhile: the test itself holds up what they do."""
+        self._waits = False
+        try:
+            yield
+        finally:
+            self._waits = True
+
+    # What an officer sees
+
+    @property
+    def picture(self) -> str:
+        """The screen as lines of text, as a person sees them; a wide character takes two columns."""
+        strips = self.top._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
+
+    @property
+    def words(self) -> str:
+        """The words on the screen with single blanks between them, whatever lines and edges they stand in."""
+        return " ".join(self.picture.replace("│", " ").split())
+
+    @property
+    def footer(self) -> str:
+        """The last line of the screen, which says the keys."""
+        return self.picture.splitlines()[-1]
+
+    def looks_like(self, name: str) -> None:
+        """Compare the screen with `pictures/NAME.txt`; with SEALDESK_PICTURES=write it is written instead."""
+        path = PICTURES / f"{name}.txt"
+        seen = self.picture
+        if os.environ.get("SEALDESK_PICTURES") == "write":
+            path.write_text(seen, "utf-8")
+        assert seen == path.read_text("utf-8")
+
+    # What stands behind it
+
+    @property
+    def top(self) -> Any:
+        """The screen, or the dialog, on top."""
+        return self.app.screen
+
+    @property
+    def office(self) -> Office:
+        """What this officer may do and read."""
+        office: Office = self.app.office
+        return office
+
+    async def settle(self) -> None:
+        """Wait until the program has nothing left to do, but for dialogs that wait for the officer.
+
+        Needed only after what a test does past the keys. Raises `AssertionError` if the program hangs.
+        """
+        ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+        begun = monotonic()
+        while self.app._exception is None and self.app.is_running:
+            await asyncio.sleep(0)
+            if ready:
+                pass
+            elif self._at_work and self._waits:
+                await asyncio.wait(self._at_work, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+            elif not self.app.animator._complete_event.is_set():
+                await self.app.animator.wait_until_complete()
+            elif not self._draws() and not getattr(self.app, "hurried", False):
+                return
+            assert monotonic() - begun < PATIENCE, f"still at work: {self._at_work or ready}\n{self.picture}"
+
+    def _draws(self) -> bool:
+        """Draw what waits for the next frame, which never comes by itself here; return whether there was anything."""
+        top = self.top
+        waits = (
+            top._layout_required
+            or top._scroll_required
+            or top._repaint_required
+            or top._recompose_required
+            or top._dirty_widgets
+            or top._callbacks
+        )
+        if waits:
+            top._on_timer_update()
+        return bool(waits)
+
+
+def _key(key: str) -> events.Key:
+    """Return the event of a key, as a terminal would make it."""
+    if len(key) == 1 and not key.isalnum():
+        key = _character_to_key(key)
+    try:
+        character = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+    except KeyError:
+        character = key if len(key) == 1 else {"enter": "\r"}.get(key, "")
+    return events.Key(key, character or None)
+
+
+@contextmanager
+def _noting_threads() -> Iterator[set[Any]]:
+    """Note what is handed to threads, until it is done."""
+    loop: Any = asyncio.get_running_loop()
+    at_work: set[Any] = set()
+    start = loop.run_in_executor
+
+    def noted(*given: Any) -> Any:
+        work = start(*given)
+        at_work.add(work)
+        work.add_done_callback(at_work.discard)
+        return work
+
+    loop.run_in_executor = noted
+    try:
+        yield at_work
+    finally:
+        loop.run_in_executor = start
+
+
+_PARSED: dict[Any, Any] = {}
+_parse_rules = Stylesheet._parse_rules
+
+
+def _parsed_once(sheet: Stylesheet, *given: Any, **named: Any) -> Any:
+    """Parse a style once for all applications of a test run, not once for each."""
+    style = (*given, *sorted(named.items()), *sheet._variables.items())
+    if style not in _PARSED:
+        _PARSED[style] = _parse_rules(sheet, *given, **named)
+    return _PARSED[style]
+
+
+@asynccontextmanager
+async def driven(
+    app: App[Any], size: tuple[int, int] = (80, 24), *, goes_on: bool = False
+) -> AsyncIterator[ScreenDriver]:
+    """Run an application on a screen of so many columns and lines; a mistake of the program fails the test."""
+    if isinstance(app, SealdeskApp):
+        app.ends_on_mistakes = not goes_on
+    parsing, drawing = (
+        patch.object(Stylesheet, "_parse_rules", _parsed_once),
+        patch("textual.screen.UPDATE_PERIOD", PATIENCE),
+    )
+    with _noting_threads() as at_work, parsing, drawing:
+        async with app.run_test(size=size, notifications=True):
+            officer = ScreenDriver(app, at_work)
+            await officer.settle()
+            yield officer
+
+
+@asynccontextmanager
+async def signed_in(
+    backend: Any, passphrase: str = "ok", *, size: tuple[int, int] = (80, 24), language: str = "", goes_on: bool = False
+) -> AsyncIterator[ScreenDriver]:
+    """Open the program on a backend, and sign in; the backend is closed at the end.
+
+    Where the program `goes_on`, a mistake of it is told on the screen as outside of tests, and does not fail the test.
+    """
+    if language:
+        set_language(language)
+    try:
+        async with driven(SealdeskApp(backend), size, goes_on=goes_on) as officer:
+            await officer.answer(passphrase)
+            yield officer
+    finally:
+        backend.close()
+
+
+# What is opened
 
 
 class OpenBackend:
-    """Doors to a store that is open already; the passphrase is `ok`."""
+    """A backend whose store is open already; the passphrase is `ok`. What it writes to files, it really writes.
+
+    A test sets what else is asked of it: `backend.import_rows = ...`.
+    """
 
     hint: Sentence | None = None
     seat_count = 1
@@ -54,91 +346,69 @@ class OpenBackend:
     def missing_volumes(self, path: Path, folders: Sequence[Path] = ()) -> Sentence | None:
         return None
 
+    export_list = staticmethod(export_list)
+    export_paper = staticmethod(export_paper)
+
 
 class WrongPassphrase(Refusal):
     """This passphrase opens no seat. Type it again."""
 
 
-class Hand:
-    """An officer before the screen."""
+class SiteBackend(OpenBackend, LocalBackend):
+    """The whole backend of a site that is open already, for one of its officers, with media in its drives."""
 
-    def __init__(self, pilot: Any, settle: Any, picture: Any) -> None:
-        self.pilot, self._settle, self._picture = pilot, settle, picture
+    missing_volumes = LocalBackend.missing_volumes  # type: ignore[assignment]
 
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            await self.pilot.press(key)
-            await self._settle(self.pilot)
+    def __init__(self, site: OpenSite, *media: Path, seat: int = 1) -> None:
+        LocalBackend.__init__(self, site.vault.folder, lambda: site.clock())
+        self._site = site
+        self.office = site.office(seat)
+        self.media = list(media)
 
-    async def at_once(self, *keys: str) -> None:
-        """Press keys faster than anything can happen."""
-        for key in keys:
-            character = key if len(key) == 1 else {"enter": "\r"}.get(key)
-            self.pilot.app.post_message(events.Key(key, character))
-        await self._settle(self.pilot)
 
-    async def type(self, text: str) -> None:
-        await self.pilot.press("end", "ctrl+u")
-        self.pilot.app.post_message(events.Paste(text))
-        await self._settle(self.pilot)
+class Stage(App[Any]):
+    """Shows nothing but one widget, or one screen, and keeps what that screen is closed with as `result`."""
 
-    @property
-    def shown(self) -> str:
-        return " ".join(self._picture(self.pilot.app).split())
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, *shown: Widget, screen: Screen[Any] | None = None) -> None:
+        super().__init__()
+        self._shown = shown
+        self._pushed = screen
+        self.result: Any = "nothing yet"
+        self.register_theme(THEME)
+        self.theme = THEME.name
+
+    def compose(self) -> ComposeResult:
+        yield from self._shown
+
+    def on_mount(self) -> None:
+        if self._pushed is not None:
+            self.push_screen(self._pushed, self._keep)
+        elif self._shown:
+            self._shown[0].focus()
+
+    def _keep(self, result: Any) -> None:
+        self.result = result
 
 
 @pytest.fixture
 def backend(furnished: Office) -> OpenBackend:
+    """A backend of the furnished office."""
     return OpenBackend(furnished)
 
 
 @pytest.fixture
-def app(backend: OpenBackend) -> Any:
-    """Sealdesk before a furnished store that is still locked."""
-    app = SealdeskApp(cast("Any", backend))
-    app.ends_on_mistakes = True
-    return app
-
-
-def _busy(app: Any) -> list[Any]:
-    return [worker for worker in app.workers if worker._thread_worker and not worker.is_finished]
+def app(backend: OpenBackend) -> SealdeskApp:
+    """The program before a furnished store that is still locked."""
+    return SealdeskApp(cast("Any", backend))
 
 
 @pytest.fixture
-def settle() -> Callable[[Any], Awaitable[None]]:
-    """Wait until nothing is being read or drawn any more, but for dialogs that wait for the officer."""
+def opened(backend: OpenBackend) -> Opened:
+    """The program on the furnished store, signed in: `async with opened((160, 48), "zh_CN") as officer`."""
 
-    async def wait(pilot: Any) -> None:
-        await pilot.pause()
-        while (busy := _busy(pilot.app)) or pilot.app.hurried:
-            if busy:  # of none it would wait for all
-                await pilot.app.workers.wait_for_complete(busy)
-            await pilot.pause()
+    def open_program(size: tuple[int, int] = (80, 24), language: str = "", *, goes_on: bool = False) -> Any:
+        return signed_in(backend, size=size, language=language, goes_on=goes_on)
 
-    return wait
-
-
-@pytest.fixture
-def opened(app: Any, settle: Callable[[Any], Awaitable[None]]) -> Callable[..., AbstractAsyncContextManager[Any]]:
-    """Sealdesk with the store open, on the first desk: `async with opened() as pilot`."""
-
-    @asynccontextmanager
-    async def run(size: tuple[int, int] = (80, 24)) -> AsyncIterator[Any]:
-        async with app.run_test(size=size, notifications=True) as pilot:
-            await pilot.press(*"ok", "enter")
-            await settle(pilot)
-            yield pilot
-
-    return run
-
-
-@pytest.fixture
-def sitting(opened: Any, settle: Any, picture: Any) -> Any:
-    """Sit down at the furnished office with one hand on the keys: `async with sitting((80, 24)) as hand`."""
-
-    @asynccontextmanager
-    async def sit(size: tuple[int, int]) -> AsyncIterator[Hand]:
-        async with opened(size) as pilot:
-            yield Hand(pilot, settle, picture)
-
-    return sit
+    return open_program

@@ -6,18 +6,17 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from core.desks.sync.trust import SiteStatus, TrustSite
+from core.desks.sync.trust import SiteStatus
 from core.model.query import Query
 from data.site import keyring
 from data.site.open_site import OpenSite, open_site
-from data.sync.exchange import Exchange
 from data.vault import key_slots, recovery
 from tests.conftest import LIGHT, PASSPHRASE
+from tests.support.site_driver import card_of, trust
 from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
 from tui.language import set_language
@@ -140,10 +139,8 @@ def _is_trusted(there: Path) -> bool:
 def _known_at(there: OpenSite, here: Path) -> None:
     """Let another site trust the one that will be lost."""
     site = open_site(here, PASSPHRASE)
-    card = Exchange(site.store, site.keys).card()
+    trust(there.office(), card_of(site), ("common",))
     site.close()
-    facts: dict[str, Any] = {"target": card.site, "name": card.name, "card": card.dump().decode()}
-    there.office().do(TrustSite(**facts, fingerprint=card.spoken, shares=("common",)))
     assert there.office().count(Query("site")) == 2
     there.close()
 

@@ -5,17 +5,18 @@ In a numbered step, what stands in `code` is pressed, or typed if it is no key; 
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 import pytest
-from textual import events
 
 from data.backend.backend import LocalBackend
 from data.site import demo_store
 from data.vault import key_slots
 from tests.conftest import LIGHT, NOW
+from tests.support.screen_driver import driven
 from tui.app.app import SealdeskApp
 from tui.language import set_language
 
@@ -54,23 +55,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.parametrize("day", [0, 1], ids=["clerk", "supervisor"])
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_a_first_day_goes_as_the_manual_says(code: str, day: int, demo: Path, settle: Any, picture: Any) -> None:
+async def test_a_first_day_goes_as_the_manual_says(code: str, day: int, demo: Path) -> None:
     set_language(code)
-    house = LocalBackend(demo, clock=lambda: NOW)
-    try:
-        async with SealdeskApp(house).run_test(size=(80, 24), notifications=True) as pilot:
-            await settle(pilot)
+    with closing(LocalBackend(demo, clock=lambda: NOW)) as backend:
+        async with driven(SealdeskApp(cast("Any", backend))) as officer:
             for step in list(days(PAGES[code]).values())[day]:
                 for done, seen in _MARKED.findall(step):
                     if seen:
-                        assert seen in picture(pilot.app), f"{step}\n{picture(pilot.app)}"
+                        assert seen in officer.picture, f"{step}\n{officer.picture}"
                     elif done in KEYS or len(done) == 1:
-                        await pilot.press(KEYS.get(done, done))
+                        await officer.press(KEYS.get(done, done))
                     else:
-                        pilot.app.post_message(events.Paste(done))
-                    await settle(pilot)
-    finally:
-        house.close()
+                        await officer.paste(done)
 
 
 def test_both_languages_have_the_same_days() -> None:

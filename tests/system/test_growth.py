@@ -7,41 +7,31 @@ import pytest
 
 from core.desks.people.people import AddPerson
 from core.desks.sync.key_renewal import NewKeys, renew
-from core.desks.sync.trust import MOST_OF_FORMER, MOST_PLACES, RevokeSite, Site, SiteStatus, TrustSite
+from core.desks.sync.trust import MOST_OF_FORMER, MOST_PLACES, RevokeSite, Site, SiteStatus
 from core.model.change import Stream
 from core.model.query import EVERYTHING, Is, Query
 from data.peer_state import acknowledged
 from data.site.open_site import OpenSite
 from data.sync import outgoing_changes
-from data.sync.exchange import Exchange
 from data.transfer_file.sealed_file import open_sealed
 from data.transfer_file.segments import Head, read_payload, sign_tip
 from data.vault.throttle import APART_AT_MOST, BYTES_AT_MOST, LoginThrottle
-from tests.conftest import EVERY_ROLE, give_roles, impose, sending_alone
+from tests.conftest import EVERY_ROLE, sending_alone
+from tests.support.site_driver import SiteDriver, give_roles, impose
 from tests.support.store_of_many_years import NOW, SHARED, Years, a_change, believe, know, live_through, rows
 
 FEW = Years(peers=6, replaced=2, lives=2, renewed=2, restores=3, transfers=2)
 MORE = Years(peers=18, replaced=6, lives=4, renewed=6, restores=9, transfers=2)
 
 
-class Desk:
-    """One of two sites that exchange."""
+class Desk(SiteDriver):
+    """One of two sites that exchange, where one officer decides everything."""
 
-    def __init__(self, site: OpenSite, folder: Path) -> None:
+    def __post_init__(self) -> None:
         """Sit down."""
-        self.site, self.office, self.folder = site, site.office(), folder
-        self.exchange, self.files = Exchange(site.store, site.keys), 0
+        super().__post_init__()
         give_roles(self.office, 1, *EVERY_ROLE)
         impose(self.office, sending_alone("cn"))
-
-    def send(self, to: "Desk") -> Path:
-        self.files += 1
-        path = self.folder / f"{self.site.store.site}-{self.files}.sealed"
-        self.exchange.send(self.office, to.site.store.site, path)
-        return path
-
-    def receive(self, path: Path) -> Any:
-        return self.exchange.apply(self.office, path)
 
     def said(self, path: Path, reader: "Desk") -> Any:
         """Return the payload of a file of ours."""
@@ -99,11 +89,7 @@ def test_an_empty_file_is_no_larger_from_a_store_three_times_as_old(new_site: An
     for number, years in enumerate((FEW, MORE)):
         desks = tuple(Desk(new_site(f"{name}{number}"), tmp_path) for name in ("甲站", "乙站"))
         for one, other in (desks, desks[::-1]):
-            card = other.exchange.card()
-            one.office.do(TrustSite(
-                target=card.site, name=card.name, fingerprint=card.fingerprint, card=card.dump().decode(),
-                shares=("common", "grievance"),
-            ))  # fmt: skip
+            one.trust(other)
         last.append(grown(desks, years)[1][-1])  # type: ignore[arg-type]
     assert abs(last[0] - last[1]) < 200
 

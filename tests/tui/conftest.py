@@ -1,6 +1,5 @@
-"""Text pictures, a small office to show, and an application that shows nothing but the widget under test."""
+"""A small office to show on screens; how they are driven says `tests.support.screen_driver`."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -8,9 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.app import App, ComposeResult
-from textual.screen import Screen
-from textual.widget import Widget
 
 from core.desks.administration.officers import Officer
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, SuperviseGrievance
@@ -22,40 +18,14 @@ from core.office.office import Office
 from core.values.ids import new_id
 from data.store.sql_store import SqlStore, create
 from tests.conftest import EVERY_ROLE, sending_alone
-from tests.support.screen_driver import app, backend, opened, settle, sitting
+from tests.support.command_line_driver import command_line, commands_of, sealdesk, store
+from tests.support.screen_driver import app, backend, opened
 from tui.language import set_language
-from tui.terminal.theme import THEME
 
-__all__ = ["app", "backend", "opened", "settle", "sitting"]
+__all__ = ["app", "backend", "command_line", "commands_of", "opened", "sealdesk", "store"]
 
-PICTURES = Path(__file__).parent / "pictures"
 NOW = datetime(2026, 11, 23, 9, 30)
 KEY = bytes(32)
-
-
-def picture(app: App[Any]) -> str:
-    """Return the screen as lines of text, as a person sees them; a wide character takes two columns."""
-    strips = app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
-
-
-@pytest.fixture(name="picture")
-def picture_fixture() -> Callable[[App[Any]], str]:
-    return picture
-
-
-@pytest.fixture
-def looks_like() -> Callable[[App[Any], str], None]:
-    """Compare the screen with `pictures/NAME.txt`; with SEALDESK_PICTURES=write it is written instead."""
-
-    def compare(app: App[Any], name: str) -> None:
-        path = PICTURES / f"{name}.txt"
-        seen = picture(app)
-        if os.environ.get("SEALDESK_PICTURES") == "write":
-            path.write_text(seen, "utf-8")
-        assert seen == path.read_text("utf-8")
-
-    return compare
 
 
 @pytest.fixture(autouse=True)
@@ -64,37 +34,6 @@ def english() -> Iterator[None]:
     set_language("en")
     yield
     set_language("en")
-
-
-class Stage(App[Any]):
-    """Shows one widget, or pushes one screen, and remembers every message asked for."""
-
-    ENABLE_COMMAND_PALETTE = False
-
-    def __init__(self, *shown: Widget, screen: Screen[Any] | None = None) -> None:
-        super().__init__()
-        self._shown = shown
-        self._pushed = screen
-        self.result: Any = "nothing yet"
-
-    def compose(self) -> ComposeResult:
-        yield from self._shown
-
-    def on_mount(self) -> None:
-        self.register_theme(THEME)
-        self.theme = THEME.name
-        if self._pushed is not None:
-            self.push_screen(self._pushed, self._keep)
-        elif self._shown:
-            self._shown[0].focus()
-
-    def _keep(self, result: Any) -> None:
-        self.result = result
-
-
-@pytest.fixture
-def stage() -> type[Stage]:
-    return Stage
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from core.office.search_line import parse
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
-from tests.conftest import looked
+from tests.support.site_driver import looked
 
 Colleague = Callable[..., Office]
 

@@ -12,7 +12,7 @@ from core.model.record import Record, columns
 from core.office.office import Office
 from core.office.refusals import Refused
 from data.site.open_site import OpenSite
-from tests.conftest import write
+from tests.support.site_driver import write
 
 CHOOSY = [action for action in ACTIONS.values() if action.applies.__func__ is not Action.applies.__func__]  # type: ignore[attr-defined]
 

@@ -17,8 +17,8 @@ from core.model.figure import Figure
 from core.model.query import Is, Query
 from core.model.span import Span
 from core.office.office import Office
-from tests.conftest import appoint
 from tests.support.declared import only_for_now
+from tests.support.site_driver import appoint
 
 TODAY = date(2026, 11, 23)
 ALL = View(Span())

@@ -18,8 +18,8 @@ from data.integrity.compare_tables import first_difference
 from data.site.open_site import OpenSite
 from data.system.disk import DiskFull
 from data.tables.rebuild import Tables
-from tests.conftest import write
 from tests.support.faulty_disk import FaultyDisk, How
+from tests.support.site_driver import write
 
 pytestmark = pytest.mark.database
 

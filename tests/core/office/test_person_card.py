@@ -17,7 +17,7 @@ from core.model.record import RECORDS, columns
 from core.office.office import Office
 from core.office.person_card import threads
 from core.values.cadence import Rhythm
-from tests.conftest import appoint
+from tests.support.site_driver import appoint
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from core.policy.pack import Policy
 from core.rights.effective_rights import rights_fields
 from core.rights.visibility import readable
 from data.site.open_site import OpenSite, pack_text
-from tests.conftest import NOW, appoint
+from tests.conftest import NOW
+from tests.support.site_driver import appoint
 
 DUTIES = Policy(pack_text("cn")).duties(tuple(Policy(pack_text("cn")).roles))
 BOUND = Viewer("a" * 32, DUTIES, frozenset({"1" * 32}), frozenset({"2" * 32}))

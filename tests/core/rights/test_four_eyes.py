@@ -17,7 +17,7 @@ from core.office.office import Office
 from core.office.refusals import Refused
 from core.rights.four_eyes import last_writers
 from data.site.open_site import OpenSite
-from tests.conftest import appoint, looked, write
+from tests.support.site_driver import appoint, looked, write
 
 Case = Any
 

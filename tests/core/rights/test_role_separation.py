@@ -18,7 +18,8 @@ from core.rights.role_separation import about_cases, contradictions, role_faults
 from core.rules.agenda import AgendaItem
 from core.values.sentence import N_
 from data.site.open_site import PACKS, OpenSite, found_site, pack_text
-from tests.conftest import LIGHT, PASSPHRASE, appoint, give_roles, permit
+from tests.conftest import LIGHT, PASSPHRASE
+from tests.support.site_driver import appoint, give_roles, permit
 
 THREE = ("system_administrator", "security_officer", "auditor")
 each_pack = pytest.mark.parametrize("pack", PACKS)

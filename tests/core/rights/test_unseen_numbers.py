@@ -18,7 +18,7 @@ from core.office.office import Office
 from core.office.refusals import Refused
 from core.values.id_number import check_character
 from data.site.open_site import OpenSite
-from tests.conftest import appoint
+from tests.support.site_driver import appoint
 
 OURS, THEIRS = "c" * 32, "d" * 32
 IDENTITY = "11010519491231002" + check_character("11010519491231002")

@@ -14,7 +14,7 @@ from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.office.refusals import Refused
 from core.wording.field_errors import draft_faults
-from tests.conftest import write
+from tests.support.site_driver import write
 
 
 class _Spoil(Action):

@@ -13,7 +13,7 @@ from core.results.transfer import KindCount
 from core.values.refusal import Refusal
 from data.backend.backend import LocalBackend
 from data.sync import packing
-from tests.conftest import appoint
+from tests.support.site_driver import appoint
 
 Hands = tuple[Any, ...]
 

@@ -31,8 +31,9 @@ from data.store.sql_store import SqlStore
 from data.sync.fitting import UnaccountedErasure
 from data.transfer_file.segments import BeyondCutoff
 from data.vault import key_slots
-from tests.conftest import LIGHT, PASSPHRASE, appoint
+from tests.conftest import LIGHT, PASSPHRASE
 from tests.support.crafted_transfers import crafted, refused
+from tests.support.site_driver import appoint
 
 Hands = tuple[Any, ...]
 Make = Callable[..., Any]

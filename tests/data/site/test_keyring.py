@@ -20,7 +20,8 @@ from data.site.keyring import Keyring, NobodyGivesRights, NotThatPaper, OwnSeatM
 from data.vault import high_water_mark, key_slots, recovery, vault
 from data.vault.key_slots import PassphraseTooShort, make_key_file
 from data.vault.vault import KeyFileNeeded, WrongPassphrase, WrongPassphraseOf
-from tests.conftest import LIGHT, NOW, PASSPHRASE, give_roles, permit
+from tests.conftest import LIGHT, NOW, PASSPHRASE
+from tests.support.site_driver import give_roles, permit
 
 OTHER, THIRD = "second words here", "third words here"
 

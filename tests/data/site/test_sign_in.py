@@ -26,7 +26,8 @@ from data.vault import key_slots
 from data.vault.folder import ATTEMPTS, LinkedFile
 from data.vault.throttle import Backoff, LoginThrottle, TooSoon
 from data.vault.vault import WrongPassphrase, WrongPassphraseOf
-from tests.conftest import LIGHT, NOW, PASSPHRASE, appoint, impose
+from tests.conftest import LIGHT, NOW, PASSPHRASE
+from tests.support.site_driver import appoint, impose
 
 WRONG = "not these words"
 

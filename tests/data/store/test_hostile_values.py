@@ -49,9 +49,9 @@ from data.journal.validity import why_void
 from data.site.open_site import OpenSite
 from data.transfer_file.sealed_file import ManifestDraft, seal
 from data.transfer_file.segments import MAX_PURGE, Head, line, sign_tip
-from tests.conftest import looked
 from tests.data.conftest import Hand
 from tests.support.hostile_values import EVERY, LONG, brought, needed, typed
+from tests.support.site_driver import looked
 from tui.formatting.values import Values
 from tui.language import set_language
 

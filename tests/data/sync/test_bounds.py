@@ -27,7 +27,7 @@ from data.peer_state.reassembly import Reassembly
 from data.site.open_site import OpenSite
 from data.transfer_file.manifest import Extent
 from data.transfer_file.segments import Segment, VerifiedChange
-from tests.conftest import appoint
+from tests.support.site_driver import appoint
 
 ELSEWHERE = "e" * 32
 

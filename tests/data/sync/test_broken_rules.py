@@ -7,7 +7,7 @@ from core.model.query import Query
 from core.office.office import Office
 from core.rules.breaches import Breach
 from core.values.sentence import Sentence
-from tests.conftest import appoint
+from tests.support.site_driver import appoint
 from tui.formatting.incoming_breaches import breaches_told
 
 Hands = tuple[Any, ...]

@@ -11,13 +11,12 @@ from core.desks.care.opening import OpenCareFile
 from core.desks.care.purging import PurgeFile
 from core.desks.care.vocabulary import Basis
 from core.desks.people.people import AddPerson
-from core.desks.sync.trust import TrustSite
 from core.model.query import FullText, Query
 from core.office.refusals import Refused
 from core.values.ids import new_id
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
-from tests.conftest import appoint, looked
+from tests.support.site_driver import appoint, card_of, looked, trust
 
 PERSON, FILE = "b" * 32, "a" * 32
 SHARED = ("common", "care")
@@ -30,9 +29,7 @@ def sites(new_site: Callable[[str], OpenSite]) -> tuple[OpenSite, OpenSite]:
     """Two sites that share care files; a clerk, a helper and a supervisor at the first."""
     here, there = new_site("甲站"), new_site("乙站")
     for one, other in ((here, there), (there, here)):
-        card = Exchange(other.store, other.keys).card()
-        trusted = {"target": card.site, "name": card.name, "fingerprint": card.fingerprint, "shares": SHARED}
-        one.office().do(TrustSite(**trusted, card=card.dump().decode()))
+        trust(one.office(), card_of(other), SHARED)
     office = here.office()
     office.do(AddPerson(target=PERSON, name="张三"))
     for seat, role in ((2, "helper"), (3, "supervisor")):

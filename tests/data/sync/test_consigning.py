@@ -22,7 +22,7 @@ from core.desks.sync.consignments import (
 )
 from core.desks.sync.media import RegisterMedium
 from core.desks.sync.routes import ChangeRoute
-from core.desks.sync.trust import ChangeShares, RevokeSite, Route, TrustSite
+from core.desks.sync.trust import ChangeShares, RevokeSite, Route
 from core.model.action import create
 from core.model.query import EVERYTHING, Is, Query
 from core.office.office import Office
@@ -37,7 +37,7 @@ from data.site.open_site import OpenSite
 from data.sync.consigning import ConsignmentVoid
 from data.sync.exchange import Exchange
 from data.system.disk import CannotReach
-from tests.conftest import appoint, give_roles, impose, looked
+from tests.support.site_driver import appoint, card_of, give_roles, impose, looked, trust
 
 
 @dataclass
@@ -379,9 +379,7 @@ def relayed(desk: Desk, new_site: Callable[[str], OpenSite]) -> str:
     """A third site, of which the first one holds a person and passes it on; returns its identifier."""
     third, first = new_site("丙站"), desk.site.office()
     for one, other in ((desk.site, third), (third, desk.site)):
-        card = Exchange(other.store, other.keys).card()
-        facts = {"name": card.name, "fingerprint": card.spoken, "card": card.dump().decode()}
-        one.office().do(TrustSite(target=card.site, shares=("common",), **facts))
+        trust(one.office(), card_of(other), ("common",))
     third.office().do(AddPerson(name="丙"))
     path = desk.files.parent / "third.sealed"
     Exchange(third.store, third.keys).send(third.office(), desk.site.store.site, path)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from unittest.mock import patch
@@ -21,9 +21,8 @@ from hypothesis import strategies as st
 
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, TakeStep
 from core.desks.people.people import AddPerson, AddUnit, AmendPerson, AmendUnit
-from core.desks.people.records import Person
 from core.desks.sync.transfers import ResolveConflict
-from core.desks.sync.trust import ChangeShares, RevokeSite, TrustSite
+from core.desks.sync.trust import ChangeShares, RevokeSite
 from core.desks.sync.void_changes import Why
 from core.model.change import (
     BEYOND,
@@ -41,7 +40,6 @@ from core.model.change import (
 from core.model.field import About
 from core.model.query import Blank, Is, Not, Query
 from core.model.record import RECORDS, Record
-from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
 from core.results.transfer import IncomingConflict
 from core.values.ids import new_id
@@ -55,7 +53,6 @@ from data.identity.site_keys import SiteKeys
 from data.media.verified_write import AlreadyThere
 from data.site.open_site import OpenSite, pack_text
 from data.store.sql_store import SqlStore
-from data.sync.exchange import Exchange
 from data.sync.fitting import NotShared
 from data.sync.receiving import FileChanged
 from data.transfer_file.manifest import OtherRecipient, RevokedSender, UnknownSender
@@ -71,56 +68,11 @@ from data.transfer_file.segments import (
     line,
     sign_tip,
 )
-from tests.conftest import appoint
+from tests.support.site_driver import SiteDriver, appoint
 
 
-@dataclass
-class Station:
-    """A site with its first officer, and the folder of files it gives to others."""
-
-    store: SqlStore
-    keys: SiteKeys
-    office: Office
-    desk: Path
-
-    @classmethod
-    def at(cls, site: OpenSite, desk: Path) -> "Station":
-        return cls(site.store, site.keys, site.office(), desk)
-
-    @property
-    def id(self) -> str:
-        return self.store.site
-
-    @property
-    def exchange(self) -> Exchange:
-        return Exchange(self.store, self.keys)
-
-    def send(self, to: "Station", **options: Any) -> Path:
-        path = self.desk / f"{new_id()}.sealed"
-        self.exchange.send(self.office, to.id, path, **options)
-        return path
-
-    def receive(self, path: Path) -> Any:
-        return self.exchange.apply(self.office, path)
-
-    def trust(self, other: "Station", *shares: str) -> None:
-        card = other.exchange.card()
-        self.office.do(
-            TrustSite(
-                target=card.site,
-                name=card.name,
-                fingerprint=card.spoken,
-                card=card.dump().decode(),
-                shares=shares or ("common", "grievance"),
-            )
-        )
-
-    def person(self, name: str) -> Person:
-        found: Person = self.office.find(Query("person", Is("name", (name,))))[0]
-        return found
-
-    def names(self) -> set[str]:
-        return {person.name for person in self.office.find(Query("person"))}
+class Station(SiteDriver):
+    """A site that can be asked whether a refused file left it as it was."""
 
     def tables(self) -> dict[str, list[Any]]:
         """Return every row of every table but those of the full-text index, which follow from the rest."""
@@ -154,13 +106,13 @@ def desk(tmp_path: Path) -> Path:
 @pytest.fixture
 def stations(pair: tuple[OpenSite, OpenSite], desk: Path) -> tuple[Station, Station]:
     """Two sites that trust each other."""
-    return Station.at(pair[0], desk), Station.at(pair[1], desk)
+    return Station(pair[0], desk), Station(pair[1], desk)
 
 
 @pytest.fixture
 def third(new_site: Callable[[str], OpenSite], desk: Path) -> Station:
     """A third site that trusts nobody yet."""
-    return Station.at(new_site("丙站"), desk)
+    return Station(new_site("丙站"), desk)
 
 
 Stations = tuple[Station, Station]
@@ -299,7 +251,7 @@ def test_an_officer_without_the_duty_may_neither_send_nor_receive(
     after = a.tables()
     assert {name for name in after if after[name] != before[name]} == written
     assert len(after["change"]) == len(before["change"]) + 2
-    assert list(a.desk.iterdir()) == [path]
+    assert list(a.files.iterdir()) == [path]
 
 
 def test_what_could_not_be_written_is_not_in_the_ledger(stations: Stations) -> None:
@@ -310,7 +262,7 @@ def test_what_could_not_be_written_is_not_in_the_ledger(stations: Stations) -> N
     with pytest.raises(AlreadyThere):
         a.exchange.send(a.office, b.id, path)
     with pytest.raises(Refusal):
-        a.exchange.send(a.office, b.id, a.desk / "no such folder" / "x.sealed")
+        a.exchange.send(a.office, b.id, a.files / "no such folder" / "x.sealed")
     assert {name: rows for name, rows in a.tables().items() if name not in promised} == before
 
 
@@ -578,8 +530,8 @@ def test_nothing_is_sent_to_oneself_or_to_strangers(stations: Stations) -> None:
     a, _ = stations
     for to in (a.id, "f" * 32):
         with pytest.raises(Refused, match="trusted site"):
-            a.exchange.send(a.office, to, a.desk / "x.sealed")
-    assert not (a.desk / "x.sealed").exists()
+            a.exchange.send(a.office, to, a.files / "x.sealed")
+    assert not (a.files / "x.sealed").exists()
 
 
 def test_a_compartment_that_is_not_shared(stations: Stations) -> None:
@@ -646,7 +598,7 @@ def crafted(
     sealed_for: Iterable[Station] = (),
 ) -> Path:
     """Write a file by hand, signed with the real keys of its sender."""
-    path = sender.desk / f"{new_id()}.sealed"
+    path = sender.files / f"{new_id()}.sealed"
     listed = list(runs) if runs is not None else [chain.run(sender.keys.signing) for chain in chains]
     payload = {
         "checkpoints": [],
@@ -883,20 +835,22 @@ def test_a_clock_that_cannot_be_right_is_told_with_the_file(
     then = time.time_ns()
     with monkeypatch.context() as turned:
         turned.setattr("time.time_ns", lambda: then + days * 24 * 3600 * 10**9)
-        turned.setattr("data.sync.packing.datetime", turned_by(timedelta(days=days)))
+        turned.setattr("data.sync.packing.datetime", stopped_at(then / 10**9 + days * 24 * 3600))
         a.office.do(AddPerson(name="李四"))
         path = a.send(b)
     warnings = [str(each) for each in b.exchange.inspect(path).preview.warnings()]
     assert [said in each for each in warnings] == [True] * bool(said)
 
 
-def turned_by(difference: timedelta) -> type[datetime]:
-    class Turned(datetime):
+def stopped_at(seconds: float) -> type[datetime]:
+    """Return a clock at which no time passes, however long a slow machine takes."""
+
+    class Stopped(datetime):
         @classmethod
         def now(cls, tz: Any = None) -> Any:
-            return datetime.now(tz) + difference
+            return datetime.fromtimestamp(seconds, tz)
 
-    return Turned
+    return Stopped
 
 
 def test_values_that_fit_no_declaration_are_kept_and_not_shown(stations: Stations) -> None:
@@ -919,7 +873,7 @@ def copy_of(desk: Path) -> Iterator[Callable[[Station], Station]]:
         station.store._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         shutil.copyfile(station.store.path, path)
         made.append(SqlStore(path, station.store._key))
-        return Station(made[-1], station.keys, Office(made[-1], 1, station.office._clock), desk)
+        return Station(replace(station.site, store=made[-1]), desk)
 
     yield copy
     for store in made:
@@ -1165,7 +1119,7 @@ def damaged_site(
     """A site, and a good file for it."""
     folder = tmp_path_factory.mktemp("damaged")
     sites = [found_at(folder / name, name) for name in ("甲站", "乙站")]
-    a, b = (Station.at(site, folder) for site in sites)
+    a, b = (Station(site, folder) for site in sites)
     a.trust(b)
     b.trust(a)
     a.office.do_all([AddPerson(name=f"第{number}人") for number in range(20)])

@@ -24,7 +24,7 @@ from core.office.refusals import Refused
 from core.rights.four_eyes import entries_of, eyes_faults, same_person
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
-from tests.conftest import appoint
+from tests.support.site_driver import appoint
 
 Pair = tuple[OpenSite, OpenSite]
 DAY = date(2026, 11, 20)

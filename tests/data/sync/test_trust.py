@@ -17,8 +17,7 @@ from core.desks.sync.site_roster import NameKeeper
 from core.desks.sync.suspect_records import SettleDoubt
 from core.desks.sync.trust import ChangeShares, ExchangeWithSite, RevokeSite, Site, SiteStatus, TrustSite
 from core.model.change import ROOT, Body, Stream, header_bytes, identify, new_salt, position_digest
-from core.model.query import EVERYTHING, Blank, Is, Not, Query
-from core.office.office import Office
+from core.model.query import Blank, Is, Not, Query
 from core.office.refusals import Refused
 from core.values.ids import new_id
 from core.values.refusal import Refusal
@@ -36,61 +35,17 @@ from data.identity.site_card import ForgedCard, MalformedCard, SiteCard
 from data.identity.site_keys import SiteKeys
 from data.identity.succession import ForgedSuccession, OldCard, OldKeys, SkippedKeys, TwoSuccessors
 from data.site.open_site import OpenSite
-from data.sync.exchange import Exchange
 from data.sync.fitting import NotShared
 from data.sync.key_renewal import OwnCard
 from data.transfer_file.manifest import OnlyByRoster, RevokedSender, WrongSignature
 from data.transfer_file.sealed_file import ManifestDraft, seal
 from data.transfer_file.segments import BeyondCutoff, ForgedTip, Head, Segment, UnknownAuthor, line, sign_tip
 from tests.support.disk_forensics import unsealed
+from tests.support.site_driver import SiteDriver
 
 
-@dataclass
-class Station:
-    """A site with an officer who may do everything, and the folder of files it gives to others."""
-
-    site: OpenSite
-    files: Path
-
-    def __post_init__(self) -> None:
-        self.store = self.site.store
-        self.office: Office = self.site.office()
-
-    @property
-    def id(self) -> str:
-        return self.store.site
-
-    @property
-    def exchange(self) -> Exchange:
-        return Exchange(self.store, self.site.keys)
-
-    @property
-    def card(self) -> SiteCard:
-        return self.exchange.card()
-
-    def knows(self, other: "Station") -> Site:
-        found = self.store.get("site", other.id, EVERYTHING)
-        assert isinstance(found, Site)
-        return found
-
-    def trust(self, *others: "Station", shares: tuple[str, ...] = ("common", "grievance")) -> None:
-        for card in (other.card for other in others):
-            told = {"name": card.name, "fingerprint": card.spoken, "card": card.dump().decode()}
-            self.office.do(TrustSite(target=card.site, shares=shares, renewals=card.generation - 1, **told))
-
-    def add(self, *names: str) -> None:
-        self.office.do_all([AddPerson(name=name) for name in names])
-
-    def names(self) -> set[str]:
-        return {person.name for person in self.office.find(Query("person"))}
-
-    def send(self, to: "Station", **options: Any) -> Path:
-        path = self.files / f"{new_id()}.sealed"
-        self.exchange.send(self.office, to.id, path, **options)
-        return path
-
-    def receive(self, path: Path) -> Any:
-        return self.exchange.apply(self.office, path)
+class Station(SiteDriver):
+    """A site that can be asked whether a refused file left it as it was."""
 
     def state(self) -> tuple[int, list[Site], str]:
         """Return what a refused file must leave as it was."""
@@ -105,16 +60,13 @@ class Station:
             assert "{" not in str(refused.value)
         assert self.state() == before
 
-    def sound(self) -> bool:
-        return self.store.check() is None
-
 
 Found = Callable[..., tuple[Station, ...]]
 
 
 @pytest.fixture
 def found(new_site: Callable[[str], OpenSite], tmp_path: Path) -> Found:
-    """Found sites by name that know nobody."""
+    """Found sites by name that know nobody, as stations."""
     files = tmp_path / "files"
     files.mkdir()
     return lambda *names: tuple(Station(new_site(name), files) for name in names)

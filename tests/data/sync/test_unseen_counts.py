@@ -17,8 +17,8 @@ from core.policy.pack import Policy
 from core.results.transfer import Counted, IncomingConflict, KindCount, Preview
 from data.backend.backend import LocalBackend
 from data.site.open_site import pack_text
-from tests.conftest import appoint
 from tests.data.conftest import Hand
+from tests.support.site_driver import appoint
 from tui.cli.transfers import _tell_preview
 from tui.screens.transfers.receiving import preview_lines
 

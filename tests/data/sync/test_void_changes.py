@@ -22,9 +22,9 @@ from core.values.ids import new_id
 from data.journal.validity import Said, judge
 from data.store.sql_store import NeverWritten, OtherRecord
 from data.tables.projection import Unworkable
-from tests.conftest import appoint
 from tests.support.crafted_transfers import crafted
 from tests.support.impossible_changes import Impossible, body, impossible
+from tests.support.site_driver import appoint
 
 Hands = tuple[Any, ...]
 Make = Callable[..., Any]

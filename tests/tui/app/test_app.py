@@ -1,6 +1,8 @@
 """The application as a whole: unlocking, the two languages, palette, help, and a quiet end."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from textual.widgets import Input, Static
 
 from core.office.office import Office
 from core.values.sentence import say
+from tests.support.screen_driver import Opened, driven
 from tui.__main__ import LocalPlatform
 from tui.app.app import SealdeskApp, crash_report
 from tui.app.lock import awake_seconds
@@ -18,22 +21,19 @@ from tui.dialogs.dialog import ProgressDialog
 from tui.language import language, set_language
 
 
-async def test_the_first_screen_asks_for_a_passphrase_and_nothing_else(app: Any, looks_like: Any) -> None:
+async def test_the_first_screen_asks_for_a_passphrase_and_nothing_else(app: Any) -> None:
     app.backend.hint = say("The passphrase of this demo store is {word}.", word="correct")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+    async with driven(app) as officer:
         assert [field.id for field in app.screen.query(Input) if field.display] == ["passphrase"]
         assert app.screen.query_one("#passphrase", Input).has_focus
-        looks_like(app, "unlock-80-en")
+        officer.looks_like("unlock-80-en")
 
 
-async def test_a_vault_of_several_seats_asks_for_the_seat_too(app: Any, settle: Any) -> None:
+async def test_a_vault_of_several_seats_asks_for_the_seat_too(app: Any) -> None:
     app.backend.seat_count = 3
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+    async with driven(app) as officer:
         app.screen.query_one("#seat", Input).value = "2"
-        await pilot.press(*"ok", "enter")
-        await settle(pilot)
+        await officer.press(*"ok", "enter")
         assert app.backend.seat == 2
 
 
@@ -51,131 +51,112 @@ async def test_a_seat_given_on_the_command_line_stands_there_already(
 
     backend.seat_count = 3
     assert run(["open", str(tmp_path), "--seat", "2", "--key-file", "stick/key"], Beside()) == 0
-    async with shown[0].run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert {field.id: field.value for field in pilot.app.screen.query(Input)} == {
+    async with driven(shown[0]) as officer:
+        assert {field.id: field.value for field in officer.top.query(Input)} == {
             "seat": "2",
             "key-file": str(Path.cwd() / "stick/key"),
             "passphrase": "",
         }
 
 
-async def test_a_wrong_passphrase_is_told_and_can_be_typed_again(app: Any, settle: Any, picture: Any) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*"wrong", "enter")
-        await settle(pilot)
-        assert "This passphrase opens no seat." in picture(app)
-        assert "wrong" not in picture(app)
-        await pilot.press(*"ok", "enter")
-        await settle(pilot)
-        assert "1 Today" in picture(app)
+async def test_a_wrong_passphrase_is_told_and_can_be_typed_again(app: Any) -> None:
+    async with driven(app) as officer:
+        await officer.press(*"wrong", "enter")
+        assert "This passphrase opens no seat." in officer.picture
+        assert "wrong" not in officer.picture
+        await officer.press(*"ok", "enter")
+        assert "1 Today" in officer.picture
 
 
-async def test_before_the_store_is_open_there_is_neither_palette_nor_lock(app: Any, settle: Any) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_before_the_store_is_open_there_is_neither_palette_nor_lock(app: Any) -> None:
+    async with driven(app) as officer:
         for key in ("ctrl+p", "f12", "f1"):
-            await pilot.press(key)
-        await settle(pilot)
+            await officer.press(key)
         assert type(app.screen).__name__ == "UnlockScreen"
 
 
-async def test_the_palette_finds_commands_in_both_languages(opened: Any, settle: Any, looks_like: Any) -> None:
-    async with opened() as pilot:
-        await pilot.press("5")
-        await settle(pilot)
+async def test_the_palette_finds_commands_in_both_languages(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("5")
         set_language("zh_CN")
-        await pilot.press("ctrl+p")
-        await settle(pilot)
-        await pilot.press(*"lock")
-        await settle(pilot)
-        looks_like(pilot.app, "palette-80-zh_CN")
-        await pilot.press("enter")
-        await settle(pilot)
-        assert pilot.app.locked
+        await officer.press("ctrl+p")
+        await officer.press(*"lock")
+        officer.looks_like("palette-80-zh_CN")
+        await officer.press("enter")
+        assert officer.app.locked
 
 
-async def test_the_palette_opens_with_colon_of_any_width_or_ctrl_p(opened: Any, settle: Any) -> None:
-    async with opened() as pilot:
+async def test_the_palette_opens_with_colon_of_any_width_or_ctrl_p(opened: Opened) -> None:
+    async with opened() as officer:
         for key in ("ctrl+p", "colon", "fullwidth_colon"):
-            await pilot.press(key)
-            await settle(pilot)
-            assert isinstance(pilot.app.screen, ChooseScreen)
-            await pilot.press("escape")
-            await settle(pilot)
+            await officer.press(key)
+            assert isinstance(officer.top, ChooseScreen)
+            await officer.press("escape")
 
 
-async def test_help_names_every_key_with_what_it_does(opened: Any, settle: Any, looks_like: Any) -> None:
-    async with opened() as pilot:
-        await pilot.press("5")
-        await settle(pilot)
-        await pilot.press("question_mark")
-        await settle(pilot)
-        looks_like(pilot.app, "help-80-en")
+async def test_help_names_every_key_with_what_it_does(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("5")
+        await officer.press("question_mark")
+        officer.looks_like("help-80-en")
 
 
-async def test_the_language_changes_at_once_and_keeps_the_list(opened: Any, settle: Any, picture: Any) -> None:
-    async with opened() as pilot:
-        await pilot.press("5")
-        await settle(pilot)
-        await pilot.press("down", "ctrl+l")
-        await settle(pilot)
+async def test_the_language_changes_at_once_and_keeps_the_list(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("5")
+        await officer.press("down", "ctrl+l")
         assert language().code == "zh_CN"
-        assert "5 维权事项" in picture(pilot.app)
-        assert "2026-000001" in picture(pilot.app)
-        assert not re.search(r"\bHelp\b", picture(pilot.app).splitlines()[-1])
+        assert "5 维权事项" in officer.picture
+        assert "2026-000001" in officer.picture
+        assert not re.search(r"\bHelp\b", officer.footer)
 
 
-async def test_a_dirty_form_refuses_the_other_language_and_quitting(opened: Any, settle: Any, picture: Any) -> None:
-    async with opened() as pilot:
-        await pilot.press("6", "n")
-        await settle(pilot)
-        await pilot.press(*"Zhang")
-        await pilot.app.run_action("language")
-        await pilot.app.run_action("quit")
-        await settle(pilot)
+async def test_a_dirty_form_refuses_the_other_language_and_quitting(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("6", "n")
+        await officer.press(*"Zhang")
+        await officer.app.run_action("language")
+        await officer.app.run_action("quit")
+        await officer.settle()
         assert language().code == "en"
-        assert "Zhang" in picture(pilot.app)
-        assert "Save or leave the form first" in picture(pilot.app)
+        assert "Zhang" in officer.picture
+        assert "Save or leave the form first" in officer.picture
 
 
-async def test_neither_screenshot_nor_suspend_nor_window_title_is_offered(opened: Any) -> None:
-    async with opened() as pilot:
-        actions = {active.binding.action for active in pilot.app.screen.active_bindings.values()}
+async def test_neither_screenshot_nor_suspend_nor_window_title_is_offered(opened: Opened) -> None:
+    async with opened() as officer:
+        actions = {active.binding.action for active in officer.top.active_bindings.values()}
         assert not any("screenshot" in action or "suspend" in action for action in actions)
-        assert not pilot.app.ENABLE_COMMAND_PALETTE
-        assert pilot.app.title == "Sealdesk"
+        assert not officer.app.ENABLE_COMMAND_PALETTE
+        assert officer.app.title == "Sealdesk"
 
 
-async def test_what_is_copied_stays_in_the_program(opened: Any, monkeypatch: Any) -> None:
-    async with opened() as pilot:
+async def test_what_is_copied_stays_in_the_program(opened: Opened, monkeypatch: Any) -> None:
+    async with opened() as officer:
         written: list[str] = []
-        monkeypatch.setattr(pilot.app._driver, "write", written.append)
-        pilot.app.copy_to_clipboard("张三")
-        assert pilot.app.clipboard == "张三"
+        monkeypatch.setattr(officer.app._driver, "write", written.append)
+        officer.app.copy_to_clipboard("张三")
+        assert officer.app.clipboard == "张三"
         assert not any("\x1b]52" in part for part in written)
 
 
-async def test_a_passphrase_cannot_be_copied_to_where_it_would_be_seen(app: Any, settle: Any) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settle(pilot)
+async def test_a_passphrase_cannot_be_copied_to_where_it_would_be_seen(app: Any) -> None:
+    async with driven(app) as officer:
         for cut in ("ctrl+c", "ctrl+x"):
-            await pilot.press(*"secret", "shift+home", cut)
-            assert pilot.app.clipboard == ""
+            await officer.press(*"secret", "shift+home", cut)
+            assert officer.app.clipboard == ""
 
 
-async def test_quitting_waits_for_long_work(opened: Any, settle: Any, picture: Any) -> None:
-    async with opened() as pilot:
-        await pilot.app.push_screen(ProgressDialog("Importing"))
-        await pilot.pause()
-        await pilot.press("ctrl+q")
-        await settle(pilot)
-        assert "Let the work end or stop it first" in picture(pilot.app)
-        assert pilot.app.is_running
+async def test_quitting_waits_for_long_work(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.push(ProgressDialog("Importing"))
+        await officer.press("ctrl+q")
+        assert "Let the work end or stop it first" in officer.picture
+        assert officer.app.is_running
 
 
 async def test_a_cursor_does_not_blink(app: Any) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+    async with driven(app):
         assert app.screen.query_one("#passphrase", Input).cursor_blink is False
 
 
@@ -191,12 +172,12 @@ def test_a_crash_tells_type_and_place_and_nothing_it_was_about() -> None:
     assert "张三" not in report
 
 
-async def test_a_crash_of_a_screen_prints_no_values(opened: Any, capsys: Any) -> None:
+async def test_a_crash_of_a_screen_prints_no_values(opened: Opened, capsys: Any) -> None:
     async def crash() -> None:
-        async with opened() as pilot:
+        async with opened() as officer:
             secret = "张三"
-            pilot.app.call_later(lambda: len(secret) / 0)
-            await pilot.pause()
+            officer.app.call_later(lambda: len(secret) / 0)
+            await officer.settle()
 
     with pytest.raises(ZeroDivisionError):
         await crash()
@@ -207,16 +188,19 @@ def test_the_idle_clock_goes_on_while_the_machine_sleeps() -> None:
     assert awake_seconds() <= awake_seconds()
 
 
-async def test_a_refusal_is_shown_as_its_sentence(opened: Any, settle: Any, picture: Any, furnished: Office) -> None:
-    async with opened() as pilot:
-        await pilot.press("7", "s")
-        await settle(pilot)
-        assert "No other site is trusted yet." in picture(pilot.app)
+async def test_a_refusal_is_shown_as_its_sentence(opened: Opened, furnished: Office) -> None:
+    async with opened() as officer:
+        await officer.press("7", "s")
+        assert "No other site is trusted yet." in officer.picture
 
 
-async def test_markup_in_what_is_shown_stays_text(opened: Any, settle: Any, picture: Any) -> None:
-    async with opened() as pilot:
-        await pilot.press("6")
-        await settle(pilot)
-        assert "[red]欧阳[/red]" in picture(pilot.app)
-        assert pilot.app.screen.query(Static)
+async def test_markup_in_what_is_shown_stays_text(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("6")
+        assert "[red]欧阳[/red]" in officer.picture
+        assert officer.top.query(Static)
+
+
+def test_the_first_screen_waits_for_no_desk_to_be_loaded() -> None:
+    code = "import sys, tui.__main__, tui.app.app, tui.app.unlock; sys.exit('core.desks' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -1,12 +1,12 @@
 """The program as the shell sees it: exit status, streams, encodings and the terminal."""
 
+import io
 import json
 import os
 import pty
 import signal
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -15,23 +15,17 @@ import pytest
 
 from core.desks.people.people import AddPerson, AddUnit
 from data.site.open_site import OpenSite
-from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
+from tests.support.command_line_driver import PATIENCE, CommandLine, start
 from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
 
 RARE = "买买提·吐尔逊\U00020bb7"
-LIGHTLY = (
-    "from unittest.mock import patch; from data.vault import key_slots as slots; from tests.conftest import LIGHT; "
-    "from tui.__main__ import main\nwith patch.object(slots, 'MINIMUM', LIGHT): main()"
-)
-"""The program, with a store that opens in no time."""
-PATIENCE = 60
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Path:
-    """A closed store with two people, and its passphrase beside it."""
+    """A closed store with two people."""
     folder = tmp_path_factory.mktemp("shell")
     site = found_at(folder / "store", "甲站")
     office = site.office()
@@ -43,21 +37,13 @@ def store(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, st
     for action in (unit, *people):
         office.do(action)
     site.close()
-    (folder / "secret").write_text(PASSPHRASE, "utf-8")
-    return folder
-
-
-def started(store: Path, *words: str, environ: dict[str, str] | None = None, **streams: Any) -> Any:
-    """Start the program on the store."""
-    given = ["--store", str(store / "store"), "--passphrase-file", str(store / "secret"), *words]
-    environment = {**os.environ, "PYTHONPATH": str(Path.cwd()), "LANG": "en_US.UTF-8", **(environ or {})}
-    return subprocess.Popen([sys.executable, "-c", LIGHTLY, *given], env=environment, start_new_session=True, **streams)
+    return folder / "store"
 
 
 def output(store: Path, *words: str, environ: dict[str, str] | None = None) -> tuple[int, bytes, bytes]:
     """Return status, output and errors of the program without a terminal."""
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with started(store, *words, environ=environ, **pipes) as program:
+    with start(store, *words, environ=environ, **pipes) as program:
         out, err = program.communicate(timeout=PATIENCE)
     return program.returncode, out, err
 
@@ -68,7 +54,7 @@ def test_no_screen_is_drawn_where_one_stream_is_no_terminal(store: Path, tmp_pat
     streams: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), terminal)
     with (tmp_path / "log").open("w+b") as log:
         streams[away] = log
-        program = started(store, "open", str(store / "store"), **streams)
+        program = start(store, "open", str(store), **streams)
         os.close(terminal)
         assert program.wait(PATIENCE) == 1
         log.seek(0)
@@ -82,7 +68,7 @@ def test_no_screen_is_drawn_where_one_stream_is_no_terminal(store: Path, tmp_pat
 def test_without_any_terminal_nothing_hangs_and_nothing_is_made(
     store: Path, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    asked = [word.replace("DIR", str(store / "store")).replace("NEW", str(tmp_path / "new")) for word in words]
+    asked = [word.replace("DIR", str(store)).replace("NEW", str(tmp_path / "new")) for word in words]
     status, out, err = output(store, *asked)
     assert (status, out) == (1, b"")
     assert b"need a terminal" in err
@@ -112,7 +98,7 @@ def test_text_for_people_is_printed_as_far_as_it_goes(store: Path) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_fault(store: Path) -> None:
-    with started(store, "--json", "list", "person", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+    with start(store, "--json", "list", "person", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
         program.stdout.close()
         assert program.stderr.read() == b""
     assert program.returncode == 1
@@ -120,7 +106,7 @@ def test_a_reader_that_goes_away_is_no_fault(store: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
 def test_output_that_cannot_be_written_is_told(store: Path) -> None:
-    with Path("/dev/full").open("wb") as full, started(store, "list", "person", stdout=full, stderr=-1) as program:
+    with Path("/dev/full").open("wb") as full, start(store, "list", "person", stdout=full, stderr=-1) as program:
         said = program.stderr.read()
     assert program.returncode == 1
     assert said.decode().startswith("What was to be printed could not be written")
@@ -135,7 +121,7 @@ def test_a_stream_that_is_closed_is_no_fault(store: Path, closed: tuple[int, ...
             os.close(stream)
 
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with started(store, *words, preexec_fn=close, **pipes) as program:
+    with start(store, *words, preexec_fn=close, **pipes) as program:
         out, err = program.communicate(timeout=PATIENCE)
     assert program.returncode in (0, 1, 2)
     assert b"Sealdesk stopped" not in out + err
@@ -149,7 +135,7 @@ def test_an_interrupt_ends_quietly(store: Path) -> None:
 
     master, terminal = pty.openpty()
     streams = {"stdin": terminal, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with started(store, "passphrase", "change", preexec_fn=heed, **streams) as program:
+    with start(store, "passphrase", "change", preexec_fn=heed, **streams) as program:
         os.close(terminal)
         assert program.stderr.read(3) == b"New"  # the question; what follows it waits for keys
         program.send_signal(signal.SIGINT)
@@ -161,41 +147,25 @@ def test_an_interrupt_ends_quietly(store: Path) -> None:
 # In this process
 
 
-@pytest.fixture
-def sealdesk(
-    store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., str]]:
-    """Run a command on the store; return its output, or its errors if it ended with another status."""
-
-    def command(*words: str, status: int = 0) -> str:
-        given = ["--store", str(store / "store"), "--passphrase-file", str(store / "secret"), *words]
-        assert run(given, LocalPlatform()) == status
-        printed = capsys.readouterr()
-        return printed.err if status else printed.out
-
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield command
-
-
-def test_a_record_is_shown_by_its_number(sealdesk: Callable[..., str]) -> None:
-    assert RARE in json.loads(sealdesk("--json", "show", "K4"))["name"]
+def test_a_record_is_shown_by_its_number(sealdesk: CommandLine) -> None:
+    assert RARE in sealdesk.json("show", "K4")["name"]
     assert "张三" in sealdesk("history", "K5")
 
 
-def test_the_beginning_of_an_identifier_that_several_have_says_so(sealdesk: Callable[..., str]) -> None:
+def test_the_beginning_of_an_identifier_that_several_have_says_so(sealdesk: CommandLine) -> None:
     for few in ("", "0"):
         assert "Several records begin with" in sealdesk("show", few, status=1)
     assert "no record" in sealdesk("show", "K6", status=1)
 
 
-def test_a_search_may_begin_with_a_minus(sealdesk: Callable[..., str]) -> None:
-    (left,) = json.loads(sealdesk("--json", "list", "person", "--query", "-number:K4"))
+def test_a_search_may_begin_with_a_minus(sealdesk: CommandLine) -> None:
+    (left,) = sealdesk.json("list", "person", "--query", "-number:K4")
     assert left["number"] == "K5"
 
 
 @pytest.mark.parametrize(("name", "file"), [("g.xlsx", "g.xlsx"), ("g", "g.xlsx"), ("人员", "人员.xlsx")])
 def test_a_list_is_written_with_the_ending_of_its_kind(
-    sealdesk: Callable[..., str], tmp_path: Path, name: str, file: str
+    sealdesk: CommandLine, tmp_path: Path, name: str, file: str
 ) -> None:
     assert str(tmp_path / file) in sealdesk("export", "person", "--out", str(tmp_path / name))
     assert [path.name for path in tmp_path.iterdir()] == [file]
@@ -203,17 +173,15 @@ def test_a_list_is_written_with_the_ending_of_its_kind(
 
 @pytest.mark.parametrize("name", ["g.csv", "g.XLS", "g.xlsx.zip"])
 def test_a_list_is_not_written_under_the_ending_of_another_kind(
-    sealdesk: Callable[..., str], tmp_path: Path, name: str
+    sealdesk: CommandLine, tmp_path: Path, name: str
 ) -> None:
     assert "ends in .xlsx" in sealdesk("export", "person", "--out", str(tmp_path / name), status=1)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_relative_path_is_shown_whole(
-    sealdesk: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_relative_path_is_shown_whole(sealdesk: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert json.loads(sealdesk("--json", "export", "person", "--out", "g.xlsx"))["file"] == str(tmp_path / "g.xlsx")
+    assert sealdesk.json("export", "person", "--out", "g.xlsx")["file"] == str(tmp_path / "g.xlsx")
 
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -223,7 +191,7 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(("need", "of"), [("1", "1"), ("1", "3"), ("4", "3"), ("2", "17")])
-def test_shares_are_for_several(sealdesk: Callable[..., str], need: str, of: str) -> None:
+def test_shares_are_for_several(sealdesk: CommandLine, need: str, of: str) -> None:
     assert "at least 2 of them" in sealdesk("shares", "make", "--need", need, "--of", of, status=1)
 
 
@@ -244,9 +212,11 @@ def test_shares_are_for_several(sealdesk: Callable[..., str], need: str, of: str
     ids=str,
 )
 def test_an_argument_is_refused_with_the_sentence_of_a_form(
-    sealdesk: Callable[..., str], store: Path, tmp_path: Path, words: tuple[str, ...], said: str
+    sealdesk: CommandLine, tmp_path: Path, words: tuple[str, ...], said: str
 ) -> None:
-    given = (word.replace("NEW", str(tmp_path / "new")).replace("SECRET", str(store / "secret")) for word in words)
+    given = (
+        word.replace("NEW", str(tmp_path / "new")).replace("SECRET", sealdesk.secret(PASSPHRASE)) for word in words
+    )
     with patch("data.vault.vault.calibrate", lambda: LIGHT):
         assert said in sealdesk(*given, status=1)
     assert not (tmp_path / "new").exists()
@@ -256,21 +226,13 @@ def test_an_argument_is_refused_with_the_sentence_of_a_form(
     ("typed", "status"),
     [("\ufeff{}\r\n", 0), ("{}", 0), ("ｃｏｒｒｅｃｔ\u3000ｈｏｒｓｅ\n", 0), ("", 1), ("\ufeff\n", 1)],
 )
-def test_the_passphrase_comes_from_the_standard_input(
-    store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: str, status: int
-) -> None:
-    import io
-
-    monkeypatch.setattr("sys.stdin", io.StringIO(typed.format(PASSPHRASE)))
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        assert (
-            run(["--store", str(store / "store"), "--passphrase-file", "-", "list", "unit"], LocalPlatform()) == status
-        )
-    assert ("standard input" in capsys.readouterr().err) == bool(status)
+def test_the_passphrase_comes_from_the_standard_input(sealdesk: CommandLine, typed: str, status: int) -> None:
+    stream = io.StringIO(typed.format(PASSPHRASE))
+    ended = sealdesk.run("--passphrase-file", "-", "list", "unit", typed=stream)
+    assert ended.status == status
+    assert ("standard input" in ended.err) == bool(status)
 
 
-def test_an_empty_passphrase_file_is_no_wrong_passphrase(
-    store: Path, tmp_path: Path, sealdesk: Callable[..., str]
-) -> None:
+def test_an_empty_passphrase_file_is_no_wrong_passphrase(tmp_path: Path, sealdesk: CommandLine) -> None:
     (tmp_path / "empty").write_text("\n")
     assert "first line of" in sealdesk("--passphrase-file", str(tmp_path / "empty"), "check", status=1)

@@ -15,7 +15,8 @@ from core.model.query import Is, Query
 from core.office.office import Office
 from data.site.open_site import OpenSite
 from data.vault import key_slots
-from tests.conftest import LIGHT, PASSPHRASE, appoint
+from tests.conftest import LIGHT, PASSPHRASE
+from tests.support.site_driver import appoint
 from tests.tui.cli.test_hostile_arguments import Open as OpenMachine
 from tests.tui.cli.test_hostile_arguments import leaves, usual, written
 from tui.cli.common import Command

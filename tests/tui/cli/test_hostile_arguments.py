@@ -10,12 +10,11 @@ from unittest.mock import patch
 
 import pytest
 
-from core.desks.sync.trust import TrustSite
 from data.backend.backend import LocalBackend
 from data.site.open_site import OpenSite
-from data.sync.exchange import Exchange
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
+from tests.support.site_driver import card_of, trust
 from tui.__main__ import LocalPlatform
 from tui.cli.parser import parser, run
 from tui.cli.usage import parsers
@@ -51,9 +50,8 @@ def place(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, st
     """A folder with a store that trusts another site, a passphrase file, a pipe that nobody writes to, and a card."""
     place = tmp_path_factory.mktemp("hostile")
     site, other = (found_at(place / name, name) for name in ("store", "乙站"))
-    card = Exchange(other.store, other.keys).card()
-    facts: dict[str, Any] = {"target": card.site, "name": card.name, "card": card.dump().decode()}
-    site.office().do(TrustSite(**facts, fingerprint=card.spoken, shares=("common",)))
+    card = card_of(other)
+    trust(site.office(), card, ("common",))
     site.close()
     other.close()
     (place / "secret").write_text(PASSPHRASE, "utf-8")

@@ -3,10 +3,9 @@
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -15,8 +14,7 @@ from hypothesis import strategies as st
 from core.model.record import RECORDS, Record
 from core.values.cleaning import escaped, printable
 from data.site.open_site import OpenSite
-from data.vault import key_slots
-from tests.conftest import LIGHT, PASSPHRASE
+from tests.support.command_line_driver import CommandLine
 from tests.support.hostile_text import ATTACK, MARKUP, SHORT, lets_nothing_through, of_every_kind, plant
 from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
@@ -31,24 +29,13 @@ def hostile(
     site = found_at(folder, "甲站")
     planted = plant(site.store, site.office())
     site.close()
-    (folder.parent / "own").write_text(PASSPHRASE, "utf-8")
     return folder, planted
 
 
 @pytest.fixture
-def sealdesk(
-    hostile: tuple[Path, dict[str, Record]], capsys: pytest.CaptureFixture[str]
-) -> Iterator[Callable[..., tuple[str, str]]]:
-    """Run a command on the store of attacks; return what it put out, and its errors."""
-    folder, _planted = hostile
-
-    def command(*words: str) -> tuple[str, str]:
-        run(["--store", str(folder), "--passphrase-file", str(folder.parent / "own"), *words], LocalPlatform())
-        printed = capsys.readouterr()
-        return printed.out, printed.err
-
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield command
+def store(hostile: tuple[Path, dict[str, Record]]) -> Path:
+    """The closed store of attacks."""
+    return hostile[0]
 
 
 def test_the_attack_would_be_seen(hostile: tuple[Path, dict[str, Record]]) -> None:
@@ -60,36 +47,29 @@ def test_the_attack_would_be_seen(hostile: tuple[Path, dict[str, Record]]) -> No
 
 @pytest.mark.parametrize("kind", of_every_kind())
 def test_no_command_about_records_lets_it_through(
-    sealdesk: Callable[..., tuple[str, str]], hostile: tuple[Path, dict[str, Record]], kind: str
+    sealdesk: CommandLine, hostile: tuple[Path, dict[str, Record]], kind: str
 ) -> None:
     target = hostile[1][kind].id
     for words in (("list", kind), ("show", target), ("history", target)):
         for option in ((), ("--json",)):
-            out, err = sealdesk(*option, *words)
-            assert lets_nothing_through(out + err), words
-            assert "Sealdesk stopped" not in err, err
+            ended = sealdesk.run(*option, *words)
+            assert lets_nothing_through(ended.out + ended.err), words
+            assert "Sealdesk stopped" not in ended.err, ended
 
 
-def test_json_keeps_the_value_as_it_came(
-    sealdesk: Callable[..., tuple[str, str]], hostile: tuple[Path, dict[str, Record]]
-) -> None:
-    out, _err = sealdesk("--json", "show", hostile[1]["step"].id)
-    assert json.loads(out)["text"] == f"2{ATTACK[:-1]}"
+def test_json_keeps_the_value_as_it_came(sealdesk: CommandLine, hostile: tuple[Path, dict[str, Record]]) -> None:
+    assert sealdesk.json("show", hostile[1]["step"].id)["text"] == f"2{ATTACK[:-1]}"
 
 
-def test_markup_is_printed_as_it_stands(
-    sealdesk: Callable[..., tuple[str, str]], hostile: tuple[Path, dict[str, Record]]
-) -> None:
-    assert MARKUP in sealdesk("show", hostile[1]["step"].id)[0]
+def test_markup_is_printed_as_it_stands(sealdesk: CommandLine, hostile: tuple[Path, dict[str, Record]]) -> None:
+    assert MARKUP in sealdesk("show", hostile[1]["step"].id)
 
 
 @pytest.mark.parametrize("words", [("list", ATTACK), ("show", f"no {ATTACK}"), ("import", "staff_list", SHORT)])
-def test_what_is_typed_on_the_command_line_is_not_echoed_raw(
-    sealdesk: Callable[..., tuple[str, str]], words: tuple[str, ...]
-) -> None:
-    out, err = sealdesk(*words)
-    assert err
-    assert lets_nothing_through(out + err)
+def test_what_is_typed_on_the_command_line_is_not_echoed_raw(sealdesk: CommandLine, words: tuple[str, ...]) -> None:
+    ended = sealdesk.run(*words)
+    assert ended.err
+    assert lets_nothing_through(ended.out + ended.err)
 
 
 def test_wrong_usage_is_not_echoed_raw(capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,13 +80,11 @@ def test_wrong_usage_is_not_echoed_raw(capsys: pytest.CaptureFixture[str]) -> No
     assert lets_nothing_through(printed.out + printed.err)
 
 
-def test_a_name_that_is_no_text_is_told_and_does_no_harm(
-    sealdesk: Callable[..., tuple[str, str]], tmp_path: Path
-) -> None:
+def test_a_name_that_is_no_text_is_told_and_does_no_harm(sealdesk: CommandLine, tmp_path: Path) -> None:
     raw = str(tmp_path / "a\udc9b2J.xlsx")  # on an 8-bit terminal the byte 0x9b begins a control sequence
-    out, err = sealdesk("import", "staff_list", raw)
-    assert "2J.xlsx" in err
-    assert lets_nothing_through(out + err)
+    ended = sealdesk.run("import", "staff_list", raw)
+    assert "2J.xlsx" in ended.err
+    assert lets_nothing_through(ended.out + ended.err)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk"])

@@ -1,22 +1,16 @@
 """Planning ahead from the command line: what would be planned is said before it is."""
 
-import json
+from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from core.desks.education.programmes import PlanProgramme
 from core.model.query import Query
 from core.office.office import Office
-from core.office.refusals import NoSuchRecord
 from core.values.cadence import Rhythm
-from core.values.dates import UnreadableDate
 from data.system.holidays import chinese_workdays
-from tests.tui.generic.test_exporting import OpenBackend
-from tui.cli import records
-from tui.cli.parser import parser
+from tests.support.command_line_driver import CommandLine
 
 
 @pytest.fixture
@@ -28,41 +22,29 @@ def weekly(office: Office) -> str:
     return programme.target
 
 
-def plan(office: Office, *words: str) -> None:
-    class Machine:
-        def backend(self, folder: Path) -> Any:
-            return OpenBackend(office)
-
-    secret = ["--store", "x", "--passphrase-file", "-"]
-    asked = parser().parse_args(["plan", *words, *secret])
-    asked.secret = type("Secret", (), {"passphrase": "", "key_file": None})()
-    machine: Any = Machine()
-    records.plan(asked, machine)
+@pytest.fixture
+def sealdesk(office: Office, commands_of: Callable[[Office], CommandLine]) -> CommandLine:
+    return commands_of(office)
 
 
-def test_what_would_be_planned_is_said_before_it_is(office: Office, weekly: str, capsys: Any) -> None:
-    words = (weekly, "--first", "2026-12-25 09:00", "--until", "2027-01-10")
-    plan(office, *words, "--preview")
-    said = capsys.readouterr().out.splitlines()
+def test_what_would_be_planned_is_said_before_it_is(office: Office, weekly: str, sealdesk: CommandLine) -> None:
+    plan = ("plan", weekly, "--first", "2026-12-25 09:00", "--until", "2027-01-10")
+    said = sealdesk(*plan, "--preview").splitlines()
     assert said[:2] == [
         "week 52 of 2026: 2026-12-25 Fri 09:00 周五学习",
         "week 53 of 2026: 2027-01-01 Fri 09:00 周五学习",
     ]
     assert "known only until 2026-12-31" in said[-1]
     assert office.count(Query("session")) == 0
-    plan(office, *words)
-    assert capsys.readouterr().out.splitlines() == said
+    assert sealdesk(*plan).splitlines() == said
     assert office.count(Query("session")) == 3
-    plan(office, *words, "--json")
-    again = json.loads(capsys.readouterr().out)
-    assert again == {
+    assert sealdesk.json(*plan) == {
         "applied": True,
         "sessions": ["Every period up to 2027-01-10 has its session. Nothing is to be planned."],
     }
 
 
-def test_what_is_no_programme_or_no_day_is_said(office: Office, weekly: str) -> None:
-    with pytest.raises(NoSuchRecord):
-        plan(office, office.officer, "--first", "2026-12-25 09:00", "--until", "2027-01-10")
-    with pytest.raises(UnreadableDate):
-        plan(office, weekly, "--first", "soon", "--until", "2027-01-10")
+def test_what_is_no_programme_or_no_day_is_said(office: Office, weekly: str, sealdesk: CommandLine) -> None:
+    until = ("--until", "2027-01-10")
+    assert "no record" in sealdesk("plan", office.officer, "--first", "2026-12-25 09:00", *until, status=1)
+    assert "soon" in sealdesk("plan", weekly, "--first", "soon", *until, status=1)

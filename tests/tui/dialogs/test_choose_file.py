@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from core.values.refusal import Refusal
 from core.values.sentence import say
+from tests.support.screen_driver import driven
 from tui.dialogs.choose_file import choose_file, choose_place
 from tui.formatting import paths
 from tui.formatting.paths import ending_in, free_name, typed_path
@@ -37,18 +38,17 @@ async def answered(question: Callable[[App[Any]], Awaitable[Path | None]], *type
     set_language("en")
     app = Asking(question)
     said: list[str] = []
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with driven(app, (100, 30)) as officer:
         for text in typed:
-            await pilot.pause()
+            await officer.settle()
             if app.screen.query(Input):
                 app.screen.query_one(Input).value = text
-                await pilot.pause()
+                await officer.settle()
             else:
                 shown = app.screen.query(Static).first().content
                 assert isinstance(shown, Prose)
                 said.append(str(shown._lines))
-            await pilot.press("enter")
-        await pilot.pause()
+            await officer.press("enter")
         return (app.answers[0] if app.answers else "still asking"), said
 
 

@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import OptionList
 
 from core.values.sentence import say
+from tests.support.screen_driver import Stage, driven
 from tui.dialogs.choose import Choice, ChooseScreen
 from tui.dialogs.dialog import Cancelled, ProgressDialog, ask, confirm, tell
 from tui.language import set_language
@@ -14,13 +15,12 @@ from tui.terminal.glyphs import use_ascii
 QUESTION = say("Send to {site}", site="[b]南区站[/b]")
 
 
-async def answered(stage, dialog, *keys: str) -> Any:
+async def answered(dialog: Any, *keys: str) -> Any:
     """Return what the dialog answers after these keys."""
-    app = stage()
-    async with app.run_test() as pilot:
-        worker = app.run_worker(dialog(app))
-        await pilot.pause()
-        await pilot.press(*keys)
+    async with driven(Stage()) as officer:
+        worker = officer.app.run_worker(dialog(officer.app))
+        await officer.settle()
+        await officer.press(*keys)
         return await worker.wait()
 
 
@@ -35,80 +35,75 @@ async def answered(stage, dialog, *keys: str) -> Any:
         ("enter", False, False),
     ],
 )
-async def test_a_question_is_answered_by_one_key(stage, key: str, default: bool, answer: bool) -> None:
-    assert await answered(stage, lambda app: confirm(app, QUESTION, default=default), key) is answer
+async def test_a_question_is_answered_by_one_key(key: str, default: bool, answer: bool) -> None:
+    assert await answered(lambda app: confirm(app, QUESTION, default=default), key) is answer
 
 
-async def test_a_line_of_text_is_given_or_not(stage) -> None:
-    assert await answered(stage, lambda app: ask(app, QUESTION, start="a"), "end", "b", "enter") == "ab"
-    assert await answered(stage, lambda app: ask(app, QUESTION), "a", "escape") is None
+async def test_a_line_of_text_is_given_or_not() -> None:
+    assert await answered(lambda app: ask(app, QUESTION, start="a"), "end", "b", "enter") == "ab"
+    assert await answered(lambda app: ask(app, QUESTION), "a", "escape") is None
 
 
-async def test_a_passphrase_does_not_stand_on_the_screen(stage, picture) -> None:
-    app = stage()
-    async with app.run_test() as pilot:
-        worker = app.run_worker(ask(app, "Passphrase", secret=True))
-        await pilot.pause()
-        await pilot.press(*"geheim")
-        assert "geheim" not in picture(app)
-        await pilot.press("enter")
+async def test_a_passphrase_does_not_stand_on_the_screen() -> None:
+    async with driven(Stage()) as officer:
+        worker = officer.app.run_worker(ask(officer.app, "Passphrase", secret=True))
+        await officer.settle()
+        await officer.press(*"geheim")
+        assert "geheim" not in officer.picture
+        await officer.press("enter")
         assert await worker.wait() == "geheim"
 
 
 @pytest.mark.parametrize("key", ["enter", "space", "escape", "f10"])
-async def test_a_message_goes_with_a_key_that_writes_nothing(stage, key: str, picture) -> None:
-    app = stage()
-    async with app.run_test() as pilot:
-        worker = app.run_worker(tell(app, QUESTION))
-        await pilot.pause()
-        await pilot.press("q", "x", "tab")
-        assert "Send to" in picture(app)
-        await pilot.press(key)
+async def test_a_message_goes_with_a_key_that_writes_nothing(key: str) -> None:
+    async with driven(Stage()) as officer:
+        worker = officer.app.run_worker(tell(officer.app, QUESTION))
+        await officer.settle()
+        await officer.press("q", "x", "tab")
+        assert "Send to" in officer.picture
+        await officer.press(key)
         await worker.wait()
-        assert "Send to" not in picture(app)
+        assert "Send to" not in officer.picture
 
 
 @pytest.mark.parametrize("ascii_only", [False, True], ids=["lines", "ascii"])
-async def test_how_a_question_looks(stage, looks_like, ascii_only: bool) -> None:
+async def test_how_a_question_looks(ascii_only: bool) -> None:
     use_ascii(ascii_only)
     set_language("zh_CN")
-    app = stage()
     try:
-        async with app.run_test(size=(80, 9)) as pilot:
-            app.run_worker(confirm(app, QUESTION))
-            await pilot.pause()
-            looks_like(app, "question-ascii" if ascii_only else "question")
+        async with driven(Stage(), (80, 9)) as officer:
+            officer.app.run_worker(confirm(officer.app, QUESTION))
+            await officer.settle()
+            officer.looks_like("question-ascii" if ascii_only else "question")
     finally:
         use_ascii(False)
 
 
-async def test_long_work_stops_at_its_next_report_after_escape(stage) -> None:
+async def test_long_work_stops_at_its_next_report_after_escape() -> None:
     dialog = ProgressDialog("Export")
-    async with stage(screen=dialog).run_test() as pilot:
+    async with driven(Stage(screen=dialog)) as officer:
         dialog.report(1, 10)
-        await pilot.press("escape")
+        await officer.press("escape")
         with pytest.raises(Cancelled):
             dialog.report(2, 10)
 
 
-async def test_work_that_must_not_be_stopped_goes_on(stage) -> None:
+async def test_work_that_must_not_be_stopped_goes_on() -> None:
     dialog = ProgressDialog("Export", cancellable=False)
-    async with stage(screen=dialog).run_test() as pilot:
-        await pilot.press("escape")
+    async with driven(Stage(screen=dialog)) as officer:
+        await officer.press("escape")
         dialog.report(2, 10)
-        assert pilot.app.screen is dialog
+        assert officer.top is dialog
 
 
-async def test_what_was_chosen_counts_although_the_list_was_narrowed_meanwhile(stage: Any) -> None:
-    app = stage(screen=ChooseScreen("Which?", [Choice(1, "one"), Choice(2, "two")]))
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        screen = app.screen
+async def test_what_was_chosen_counts_although_the_list_was_narrowed_meanwhile() -> None:
+    async with driven(Stage(screen=ChooseScreen("Which?", [Choice(1, "one"), Choice(2, "two")]))) as officer:
+        screen = officer.top
         screen.query_one(OptionList).action_cursor_down()
         screen.query_one(OptionList).action_select()
         screen._show("none of them")
-        await pilot.pause()
-        assert app.result == 2
+        await officer.settle()
+        assert officer.app.result == 2
 
 
 @pytest.mark.parametrize(
@@ -137,10 +132,8 @@ def test_a_name_counts_before_what_is_said_about_another(typed: str, first: str 
     assert min(ranked, key=lambda each: each[0])[1].name == first if first else not ranked
 
 
-async def test_enter_takes_what_fits_best(stage: Any) -> None:
+async def test_enter_takes_what_fits_best() -> None:
     choices = [Choice(1, "评估档案", "评估后可以结束档案。"), Choice(2, "结束档案")]
-    app = stage(screen=ChooseScreen("Which?", choices))
-    async with app.run_test() as pilot:
-        await pilot.press(*"结束", "enter")
-        await pilot.pause()
-        assert app.result == 2
+    async with driven(Stage(screen=ChooseScreen("Which?", choices))) as officer:
+        await officer.press(*"结束", "enter")
+        assert officer.app.result == 2

@@ -11,7 +11,7 @@ from core.model.query import Query
 from core.office.office import Office
 from core.policy.editing import with_figure
 from tests.support.declared import desk
-from tests.support.screen_driver import Hand
+from tests.support.screen_driver import Opened
 from tui.generic.checklist import ChecklistScreen
 from tui.generic.record_screen import RecordScreen
 from tui.language import set_language
@@ -47,48 +47,35 @@ def screen_of(office: Office, departure: str) -> ChecklistScreen:
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_a_list_is_filled_in(
-    furnished: Office, departure: str, opened: Any, settle: Any, picture: Any, looks_like: Any, code: str
-) -> None:
-    set_language(code)
-    async with opened() as pilot:
-        hand = Hand(pilot, settle, picture)
-        pilot.app.push_screen(screen_of(furnished, departure))
-        await settle(pilot)
-        await hand.press("space", "down", "space", "space", "enter", *"lost", "enter", "down")
-        looks_like(pilot.app, f"checklist-80-{code}")
-        await hand.press("f10")
-        assert not isinstance(pilot.app.screen, ChecklistScreen)
+async def test_a_list_is_filled_in(furnished: Office, departure: str, opened: Opened, code: str) -> None:
+    async with opened(language=code) as officer:
+        await officer.push(screen_of(furnished, departure))
+        await officer.press("space", "down", "space", "space", "enter", *"lost", "enter", "down")
+        officer.looks_like(f"checklist-80-{code}")
+        await officer.press("f10")
+        assert not isinstance(officer.top, ChecklistScreen)
     assert found(furnished) == [("D01", "met", ""), ("D02", "not_met", "lost")]
 
 
 async def test_what_cannot_be_written_is_said_and_nothing_is_written(
-    furnished: Office, departure: str, opened: Any, settle: Any, picture: Any
+    furnished: Office, departure: str, opened: Opened
 ) -> None:
-    set_language("en")
-    async with opened() as pilot:
-        hand = Hand(pilot, settle, picture)
+    async with opened(language="en") as officer:
         screen = screen_of(furnished, departure)
-        pilot.app.push_screen(screen)
-        await settle(pilot)
-        await hand.press("space", "down", "space", "space", "f10")
-        assert "Say in the note what is not" in hand.shown
+        await officer.push(screen)
+        await officer.press("space", "down", "space", "space", "f10")
+        assert "Say in the note what is not" in officer.words
         assert found(furnished) == []
-        await hand.press("enter")
+        await officer.press("enter")
         assert screen.dirty
 
 
-async def test_the_key_of_the_action_opens_the_list(
-    furnished: Office, departure: str, opened: Any, settle: Any, picture: Any
-) -> None:
-    set_language("en")
-    async with opened() as pilot:
-        hand = Hand(pilot, settle, picture)
-        pilot.app.push_screen(RecordScreen(furnished, furnished.get("departure", departure)))
-        await settle(pilot)
-        await hand.press("l")
-        assert "张三: Handover list" in hand.shown
-        assert "not answered 3 met 0 not met 0 not applicable 0 3 in all" in hand.shown
+async def test_the_key_of_the_action_opens_the_list(furnished: Office, departure: str, opened: Opened) -> None:
+    async with opened(language="en") as officer:
+        await officer.push(RecordScreen(furnished, furnished.get("departure", departure)))
+        await officer.press("l")
+        assert "张三: Handover list" in officer.words
+        assert "not answered 3 met 0 not met 0 not applicable 0 3 in all" in officer.words
 
 
 async def test_the_version_that_an_edit_leads_to_is_shown_before_it_counts(
@@ -112,14 +99,12 @@ async def test_the_version_that_an_edit_leads_to_is_shown_before_it_counts(
 
 
 async def test_four_turns_come_back_to_the_mark_and_change_nothing(
-    furnished: Office, departure: str, opened: Any, settle: Any, picture: Any
+    furnished: Office, departure: str, opened: Opened
 ) -> None:
-    async with opened() as pilot:
-        hand = Hand(pilot, settle, picture)
+    async with opened() as officer:
         screen = screen_of(furnished, departure)
-        pilot.app.push_screen(screen)
-        await settle(pilot)
-        await hand.press("space", "space", "space", "space")
+        await officer.push(screen)
+        await officer.press("space", "space", "space", "space")
         assert not screen.dirty
-        await hand.press("escape")
-        assert pilot.app.screen is not screen
+        await officer.press("escape")
+        assert officer.top is not screen

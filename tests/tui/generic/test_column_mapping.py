@@ -13,9 +13,9 @@ from core.office.office import Office
 from core.spreadsheets.declaration import IMPORTS
 from core.values.sentence import say
 from data.documents.xlsx import guess_headings, open_table, write_rows
+from tests.support.screen_driver import Opened, ScreenDriver
 from tui import screens  # noqa: F401 - declares the desks
 from tui.generic.column_mapping import MappingScreen
-from tui.generic.desk import desks
 from tui.language import set_language
 
 ROSTER = [["1001", "张三", "一车间"], ["1009", "钱七", "后勤科"]]
@@ -43,82 +43,67 @@ def file(backend: Any, tmp_path: Path) -> Callable[..., None]:
     return write
 
 
-@pytest.fixture
-def importing_it(settle: Any) -> Callable[..., Any]:
+async def importing_it(officer: ScreenDriver, *keys: str) -> None:
     """Go to the people, choose the file on the medium, and press further keys."""
-    desk = next(desk.key for desk in desks() if "person" in desk.kinds)
-
-    async def press(pilot: Any, *keys: str) -> None:
-        for key in (desk, "i", "enter", "down", "enter", *keys):
-            await pilot.press(key)
-            await settle(pilot)
-
-    return press
+    await officer.open_list("person", "i", "enter", "down", "enter", *keys)
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_headings_that_are_not_known_are_asked_for(
-    code: str, file: Any, importing_it: Any, opened: Any, looks_like: Any
-) -> None:
+async def test_headings_that_are_not_known_are_asked_for(code: str, file: Any, opened: Opened) -> None:
     set_language(code)
     file("胸牌", "职工", "班组")
-    async with opened() as pilot:
-        await importing_it(pilot)
-        assert isinstance(pilot.app.screen, MappingScreen)
-        looks_like(pilot.app, f"mapping-80-{code}")
+    async with opened() as officer:
+        await importing_it(officer)
+        assert isinstance(officer.top, MappingScreen)
+        officer.looks_like(f"mapping-80-{code}")
 
 
-async def test_what_a_column_is_said_to_be_is_read_and_remembered(
-    file: Any, importing_it: Any, opened: Any, furnished: Office, picture: Any
-) -> None:
+async def test_what_a_column_is_said_to_be_is_read_and_remembered(file: Any, opened: Opened, furnished: Office) -> None:
     file("胸牌", "职工", "班组")
     name, number = ("down", "enter", *"姓名", "enter"), ("up", "enter", *"工号", "enter")
-    async with opened() as pilot:
+    async with opened() as officer:
         set_language("zh_CN")
-        await importing_it(pilot, *name, *number, "f10")
+        await importing_it(officer, *name, *number, "f10")
         assert "钱七" not in {person.name for person in furnished.find(Query("person"))}
-        await pilot.press("f10")
-        await pilot.pause()
+        await officer.press("f10")
         assert "钱七" in {person.name for person in furnished.find(Query("person"))}
     assert remembered(furnished, IMPORTS["staff_list"]) == {"胸牌": "number", "职工": "name"}
 
 
 async def test_the_next_file_with_these_headings_is_not_asked_about(
-    file: Any, importing_it: Any, opened: Any, furnished: Office
+    file: Any, opened: Opened, furnished: Office
 ) -> None:
     importing.remember(furnished, IMPORTS["staff_list"], {"胸牌": "number", "职工": "name"})
     file("胸牌", "职工", "班组")
-    async with opened() as pilot:
-        await importing_it(pilot)
-        assert not isinstance(pilot.app.screen, MappingScreen)
-        await pilot.press("escape")
+    async with opened() as officer:
+        await importing_it(officer)
+        assert not isinstance(officer.top, MappingScreen)
+        await officer.press("escape")
 
 
 async def test_columns_that_were_understood_wrongly_are_changed_from_the_preview(
-    file: Any, importing_it: Any, opened: Any, furnished: Office, picture: Any
+    file: Any, opened: Opened, furnished: Office
 ) -> None:
     file("工号", "姓名", "部门")
-    async with opened() as pilot:
-        await importing_it(pilot, "c", "end", "enter", *"left", "space", *"out", "enter", "f10")
-        assert "部门" in picture(pilot.app)
+    async with opened() as officer:
+        await importing_it(officer, "c", "end", "enter", *"left", "space", *"out", "enter", "f10")
+        assert "部门" in officer.picture
         assert remembered(furnished, IMPORTS["staff_list"]) == {"部门": ""}
-        await pilot.press("escape")
+        await officer.press("escape")
 
 
-async def test_a_private_column_is_refused_whatever_it_is_said_to_be(
-    file: Any, importing_it: Any, opened: Any, picture: Any
-) -> None:
+async def test_a_private_column_is_refused_whatever_it_is_said_to_be(file: Any, opened: Opened) -> None:
     file("工号", "姓名", "民族")
-    async with opened() as pilot:
-        await importing_it(pilot, "c", "end", "enter", *"post", "enter", "f10")
-        assert isinstance(pilot.app.screen, MappingScreen)
-        assert "private sphere" in " ".join(picture(pilot.app).split())
+    async with opened() as officer:
+        await importing_it(officer, "c", "end", "enter", *"post", "enter", "f10")
+        assert isinstance(officer.top, MappingScreen)
+        assert "private sphere" in officer.words
 
 
 async def test_nothing_is_remembered_or_read_when_the_officer_goes_back(
-    file: Any, importing_it: Any, opened: Any, furnished: Office
+    file: Any, opened: Opened, furnished: Office
 ) -> None:
     file("胸牌", "职工", "班组")
-    async with opened() as pilot:
-        await importing_it(pilot, "enter", "down", "enter", "escape")
+    async with opened() as officer:
+        await importing_it(officer, "enter", "down", "enter", "escape")
     assert remembered(furnished, IMPORTS["staff_list"]) == {}

@@ -1,6 +1,6 @@
 """A list to a file: the rows, the order, the words and the masks are those of the screen."""
 
-import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,35 +10,14 @@ from core.desks.people.people import AmendPerson
 from core.model.query import NOTHING, Is, Query
 from core.office.office import Office
 from core.values.mask import MASK
-from data.documents.ledgered_export import export_list
 from data.documents.xlsx import read_sheets
-from tui.__main__ import LocalPlatform
-from tui.cli import records
-from tui.cli.parser import parser
+from tests.support.command_line_driver import CommandLine
+from tests.support.screen_driver import OpenBackend
 from tui.generic.exporting import EmptyList, write_list
 from tui.generic.grouped_source import GroupedSource
 from tui.language import set_language
 from tui.screens.today import COLUMNS
 from tui.widgets.record_source import KindSource
-
-
-class OpenBackend:
-    """Doors that lead to files alone."""
-
-    def __init__(self, office: Office | None = None) -> None:
-        self._office = office
-
-    export_list = staticmethod(export_list)
-
-    def seats(self) -> int:
-        return 1
-
-    def unlock(self, passphrase: str, seat: int | None, key_file: Path | None = None) -> Office:
-        assert self._office
-        return self._office
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture
@@ -52,7 +31,7 @@ def table(path: Path) -> list[tuple[Any, ...]]:
 
 
 def write(office: Office, query: Query, path: Path, *names: str) -> list[tuple[Any, ...]]:
-    backend: Any = OpenBackend()
+    backend: Any = OpenBackend(office)
     write_list(office, backend, query.kind, KindSource(office, query, names), path)
     return table(path)
 
@@ -93,7 +72,7 @@ def test_an_empty_list_is_refused_and_not_entered(furnished: Office, path: Path)
 
 
 def test_headings_between_rows_are_written_and_not_counted(furnished: Office, path: Path) -> None:
-    backend: Any = OpenBackend()
+    backend: Any = OpenBackend(furnished)
     source = GroupedSource([("All of it", KindSource(furnished, Query("agenda"), COLUMNS))])
     count = write_list(furnished, backend, "agenda", source, path)
     assert count == furnished.count(Query("agenda"))
@@ -101,15 +80,8 @@ def test_headings_between_rows_are_written_and_not_counted(furnished: Office, pa
 
 
 def test_the_command_writes_what_its_search_line_finds(
-    furnished: Office, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    furnished: Office, path: Path, commands_of: Callable[[Office], CommandLine]
 ) -> None:
-    passphrase = tmp_path / "passphrase"
-    passphrase.write_text("ok")
-    line = f"--store x --passphrase-file {passphrase} export person --query 李 --out {path}"
-    asked: argparse.Namespace = parser().parse_args(line.split())
-    machine: Any = type(
-        "Machine", (), {"backend": lambda self, folder: OpenBackend(furnished), "lines": LocalPlatform.lines}
-    )()
-    records.export(asked, machine)
+    said = commands_of(furnished)("export", "person", "--query", "李", "--out", str(path))
     assert [row[1] for row in table(path)] == ["Staff number", "1002"]
-    assert capsys.readouterr().out == f"1 rows were written to {path}.\n"
+    assert said == f"1 rows were written to {path}.\n"

@@ -10,8 +10,7 @@ from core.desks.people.people import AddPerson
 from core.desks.people.records import Person
 from core.model.action import ACTIONS
 from core.values.refusal import Refusal
-from tests.support.screen_driver import Hand
-from tests.tui.conftest import picture
+from tests.support.screen_driver import Opened
 from tui import screens  # noqa: F401 - declares the desks
 from tui.generic.desk import Desk, desks
 from tui.generic.desk_screen import DeskScreen
@@ -79,20 +78,19 @@ def test_it_is_offered_by_duty_and_kind(may: bool, kind: str, offered: bool) -> 
 
 
 async def test_it_is_found_by_key_palette_and_help_and_what_it_refuses_is_said(
-    monkeypatch: pytest.MonkeyPatch, opened: Any, settle: Any
+    monkeypatch: pytest.MonkeyPatch, opened: Opened
 ) -> None:
     monkeypatch.setattr(DeskScreen, "own_commands", (*DeskScreen.own_commands, CountThem()))
-    async with opened((120, 40)) as pilot:
-        hand = Hand(pilot, settle, picture)
-        await hand.press("6")
-        assert "q Count them" in hand.shown
+    async with opened((120, 40)) as officer:
+        await officer.press("6")
+        assert "q Count them" in officer.words
         for key in ("q", "f11", "ctrl+p"):
-            await hand.press(key)
+            await officer.press(key)
             if key == "ctrl+p":
-                await hand.type("count what is listed")
-                await hand.press("enter")
-            (notice,) = pilot.app._notifications
+                await officer.type("count what is listed")
+                await officer.press("enter")
+            (notice,) = officer.app._notifications
             assert notice.message == "Not today. Come again tomorrow."
-            pilot.app.clear_notifications()
-        await hand.press("f1", "end")
-        assert "Count them: Count what is listed here." in hand.shown
+            officer.app.clear_notifications()
+        await officer.press("f1", "end")
+        assert "Count them: Count what is listed here." in officer.words

@@ -20,9 +20,9 @@ from core.values.cadence import called, key_of
 from core.values.cleaning import folded
 from core.values.mask import MASK
 from core.values.refusal import Refusal
-from data.documents.ledgered_export import export_list
 from data.documents.xlsx import open_table
 from data.site.open_site import OpenSite
+from tests.support.screen_driver import OpenBackend
 from tui.generic.exporting import write_list
 from tui.language import Language
 from tui.widgets.record_source import KindSource
@@ -31,12 +31,6 @@ LANGUAGES = (Language("en"), Language("zh_CN"))
 ROWS = 12
 """How many rows of a list are tried."""
 LISTED = [kind for kind, declared in RECORDS.items() if any(each.about.column for each in columns(declared).values())]
-
-
-class OpenBackend:
-    """Doors that lead to files alone."""
-
-    export_list = staticmethod(export_list)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +102,7 @@ IMPORTED = {name: importer.on for name, importer in IMPORTS.items() if importer.
 def test_every_list_that_is_written_is_read_again_and_says_nothing_new(
     story: Office, name: str, language: Language, tmp_path: Path
 ) -> None:
-    backend: Any = OpenBackend()
+    backend: Any = OpenBackend(story)
     kind, path = IMPORTED[name], tmp_path / "list.xlsx"
     write_list(story, backend, kind, KindSource(story, Query(kind), language_=language), path)
     table = open_table(path, IMPORTS[name].columns, {})

@@ -7,23 +7,23 @@ import pytest
 
 from core.desks.grievances import RegisterGrievance, SuperviseGrievance
 from core.office.office import Office
+from tests.support.screen_driver import Opened
 from tui.widgets.windowed_list import WindowedList
 
 
 @pytest.fixture
-async def said(opened: Any, settle: Any, picture: Any) -> Any:
+async def said(opened: Opened) -> Any:
     """Press `y` on the line of the day's list that holds a text, and return what is shown."""
 
     async def ask(text: str) -> str:
-        async with opened() as pilot:
-            rows = pilot.app.screen.query_one(WindowedList)
+        async with opened() as officer:
+            rows = officer.top.query_one(WindowedList)
             for _ in range(rows.total):
                 if text in " ".join(rows.row(rows.position).cells):
                     break
-                await pilot.press("down")
-            await pilot.press("y")
-            await settle(pilot)
-            return " ".join(picture(pilot.app).replace("│", " ").split())
+                await officer.press("down")
+            await officer.press("y")
+            return officer.words
 
     return ask
 

@@ -1,7 +1,7 @@
 """Opening the store with recovery papers from the first screen, on a real vault."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -12,7 +12,7 @@ from data.backend.backend import LocalBackend
 from data.site.open_site import OpenSite
 from data.vault import key_slots
 from tests.conftest import LIGHT, NOW, PASSPHRASE
-from tests.system.test_story import Clerk
+from tests.support.screen_driver import ScreenDriver, driven
 from tui.app.app import SealdeskApp
 
 NEW = "third words here"
@@ -37,38 +37,20 @@ def papers(folder: Path) -> tuple[str, ...]:
     return drawn.digits
 
 
-@pytest.fixture
-def first_screen(folder: Path, settle: Any) -> Callable[..., Any]:
-    """The program before the store is open."""
-
-    @asynccontextmanager
-    async def run() -> AsyncIterator[Clerk]:
-        house = LocalBackend(folder, clock=lambda: NOW)
-        try:
-            async with SealdeskApp(house).run_test(size=(80, 24), notifications=True) as pilot:
-                await settle(pilot)
-                yield Clerk(pilot, settle)
-        finally:
-            house.close()
-
-    return run
+@asynccontextmanager
+async def asked_for_papers(folder: Path) -> AsyncIterator[ScreenDriver]:
+    """The program before the store is open, at the question for the recovery papers."""
+    with closing(LocalBackend(folder, clock=lambda: NOW)) as backend:
+        async with driven(SealdeskApp(backend)) as clerk:
+            await clerk.press("ctrl+r")
+            yield clerk
 
 
-async def sees(clerk: Clerk, text: str) -> None:
-    """Wait until a text is on the screen: what a dialog waits for is done in a thread of its own."""
-    for _ in range(1000):
-        if text in clerk.shown:
-            return
-        await clerk._settle(clerk._pilot)
-    raise AssertionError(clerk.shown)
-
-
-async def answers(clerk: Clerk, *talk: tuple[str, str]) -> None:
-    """Wait for each question and type the answer."""
+async def answers(clerk: ScreenDriver, *talk: tuple[str, str]) -> None:
+    """Answer each question."""
     for question, answer in talk:
-        await sees(clerk, question)
-        await clerk.type(answer)
-        await clerk.press("enter")
+        assert question in clerk.words
+        await clerk.answer(answer)
 
 
 def opens(folder: Path, passphrase: str) -> int | None:
@@ -80,57 +62,52 @@ def opens(folder: Path, passphrase: str) -> int | None:
         house.close()
 
 
-async def test_shares_open_the_store_one_after_another(
-    first_screen: Any, folder: Path, papers: tuple[str, ...]
-) -> None:
+async def test_shares_open_the_store_one_after_another(folder: Path, papers: tuple[str, ...]) -> None:
     mistyped = f"{(int(papers[0][0]) + 1) % 10}{papers[0][1:]}"
-    async with first_screen() as clerk:
-        await clerk.press("ctrl+r")
+    async with asked_for_papers(folder) as clerk:
         await answers(clerk, ("any of the recovery papers:", mistyped))
-        await sees(clerk, "Group 1 is mistyped")
+        assert "Group 1 is mistyped" in clerk.words
         await clerk.press("space")
         await answers(clerk, ("any of the recovery papers:", papers[2]), ("(1 still needed):", papers[2]))
-        await sees(clerk, "This is paper 3 again")
+        assert "This is paper 3 again" in clerk.words
         await clerk.press("space")
         await answers(clerk, ("(1 still needed):", papers[0]))
         await answers(clerk, ("Whose seat", "1"), ("New passphrase of seat 1", "short"), ("Type it again", "short"))
-        await sees(clerk, "key file be needed")
+        assert "key file be needed" in clerk.words
         await clerk.press("n")
-        await sees(clerk, "too short")
+        assert "too short" in clerk.words
         await clerk.press("space")
         await answers(clerk, ("Whose seat", "1"), ("New passphrase of seat 1", NEW), ("Type it again", NEW))
-        await sees(clerk, "key file be needed")
+        assert "key file be needed" in clerk.words
         await clerk.press("n")
-        await sees(clerk, "Make new papers now")
+        assert "Make new papers now" in clerk.words
         await clerk.press("space")
-        await sees(clerk, "1 Today")
+        assert "1 Today" in clerk.words
     assert opens(folder, NEW) == 1
 
 
 async def test_a_seat_that_is_not_there_is_told_and_the_papers_stay_typed(
-    first_screen: Any, papers: tuple[str, ...]
+    folder: Path, papers: tuple[str, ...]
 ) -> None:
-    async with first_screen() as clerk:
-        await clerk.press("ctrl+r")
+    async with asked_for_papers(folder) as clerk:
         await answers(
             clerk, ("any of the recovery papers:", papers[0]), ("(1 still needed):", papers[1]), ("Whose seat", "7")
         )
-        await sees(clerk, "Seat 7 has no open account")
-        await sees(clerk, "Enter, space or Esc: go on")
+        assert "Seat 7 has no open account" in clerk.words
+        assert "Enter, space or Esc: go on" in clerk.words
         await clerk.press("space")
-        await sees(clerk, "Whose seat")
+        assert "Whose seat" in clerk.words
         await clerk.press("escape")
-        await sees(clerk, "Ctrl+R: open with recovery papers")
+        assert "Ctrl+R: open with recovery papers" in clerk.words
 
 
 async def test_papers_of_another_store_are_refused_at_the_first_one(
-    first_screen: Any, papers: tuple[str, ...], tmp_path: Path
+    folder: Path, papers: tuple[str, ...], tmp_path: Path
 ) -> None:
     from data.vault.recovery import draw_papers
 
-    async with first_screen() as clerk:
-        await clerk.press("ctrl+r")
+    async with asked_for_papers(folder) as clerk:
         await answers(clerk, ("any of the recovery papers:", draw_papers(1, 1)[0].digits()))
-        await sees(clerk, "belongs to no code or shares in force here")
+        assert "belongs to no code or shares in force here" in clerk.words
         await clerk.press("space", "escape")
-        await sees(clerk, "Ctrl+R: open with recovery papers")
+        assert "Ctrl+R: open with recovery papers" in clerk.words

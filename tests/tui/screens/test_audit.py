@@ -1,6 +1,5 @@
 """The auditor's desk: what it shows, that it is the only one, and what it looks like."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,11 @@ from core.model.store import IntegrityFault
 from core.office.office import Office
 from core.office.refusals import NotAllowed
 from core.values.sentence import say
-from tests.conftest import EVERY_ROLE, appoint, give_roles
+from tests.conftest import EVERY_ROLE
+from tests.support.screen_driver import Opened
+from tests.support.site_driver import appoint, give_roles
 from tui.app.palette import commands
 from tui.generic.desk import desks
-from tui.language import set_language
 from tui.screens.audit import AuditScreen
 
 NOW = datetime(2026, 11, 23, 9, 30)
@@ -45,18 +45,10 @@ def audited(furnished: Office, backend: Any) -> Office:
     return auditor
 
 
-async def press(pilot: Any, settle: Any, *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
-
-
-async def test_the_latest_stands_first_with_the_names_of_the_officers(
-    opened: Any, audited: Office, picture: Callable[[Any], str]
-) -> None:
-    async with opened((160, 48)) as pilot:
-        assert isinstance(pilot.app.screen, AuditScreen)
-        rows = [line for line in picture(pilot.app).splitlines() if line.startswith(" 2026-11-23")]
+async def test_the_latest_stands_first_with_the_names_of_the_officers(opened: Opened, audited: Office) -> None:
+    async with opened((160, 48)) as officer:
+        assert isinstance(officer.top, AuditScreen)
+        rows = [line for line in officer.picture.splitlines() if line.startswith(" 2026-11-23")]
         assert [row.split()[2] for row in rows[:2]] == ["何平", "王敏"]
         refused = next(row for row in rows if "林静" in row)
         for words in ("was refused", "Add person", "Your roles do"):
@@ -64,46 +56,46 @@ async def test_the_latest_stands_first_with_the_names_of_the_officers(
 
 
 async def test_it_is_searched_and_written_to_a_file_which_stands_in_it_too(
-    opened: Any, audited: Office, backend: Any, settle: Any, picture: Any, tmp_path: Path
+    opened: Opened, audited: Office, backend: Any, tmp_path: Path
 ) -> None:
     from tui.generic.exporting import write_list
 
-    async with opened() as pilot:
-        await press(pilot, settle, "slash", *"event:wrong_passphrase", "enter")
-        assert "found: 2" in picture(pilot.app)
-        screen = pilot.app.screen
+    async with opened() as officer:
+        await officer.press("slash", *"event:wrong_passphrase", "enter")
+        assert "found: 2" in officer.picture
+        screen = officer.top
         backend.export_list = lambda office, entry, *_: office.do(entry)
         assert write_list(audited, backend, AUDIT, screen.listed, tmp_path / "audit.xlsx") == 2
-        await press(pilot, settle, "escape", "f5")
-        assert "Audit" in picture(pilot.app)
+        await officer.press("escape", "f5")
+        assert "Audit" in officer.picture
     newest = audited.find(Query(AUDIT, limit=1))[0]
     assert (newest.event, newest.note, newest.count) == (Event.EXPORTED, "Audit", 2)
 
 
-async def test_an_entry_is_opened_and_has_a_history(opened: Any, audited: Office, settle: Any, picture: Any) -> None:
-    async with opened() as pilot:
-        await press(pilot, settle, "enter")
-        assert "Audit entry" in picture(pilot.app)
-        await press(pilot, settle, "h")
-        assert "signed on" in picture(pilot.app)
+async def test_an_entry_is_opened_and_has_a_history(opened: Opened, audited: Office) -> None:
+    async with opened() as officer:
+        await officer.press("enter")
+        assert "Audit entry" in officer.picture
+        await officer.press("h")
+        assert "signed on" in officer.picture
 
 
 @pytest.mark.parametrize(
     ("fault", "told"), [(None, "is sound"), (IntegrityFault("local #3", say("Cut off.")), "Cut off.")]
 )
 async def test_the_store_is_checked_from_here(
-    fault: IntegrityFault | None, told: str, opened: Any, audited: Office, backend: Any, settle: Any, picture: Any
+    fault: IntegrityFault | None, told: str, opened: Opened, audited: Office, backend: Any
 ) -> None:
     backend.check = lambda office, progress: fault
-    async with opened() as pilot:
-        await press(pilot, settle, "c")
-        assert told in picture(pilot.app)
+    async with opened() as officer:
+        await officer.press("c")
+        assert told in officer.picture
 
 
-async def test_who_locked_and_unlocked_stands_there(opened: Any, audited: Office, settle: Any) -> None:
-    async with opened() as pilot:
-        await press(pilot, settle, "f12")
-        await press(pilot, settle, *"ok", "enter")
+async def test_who_locked_and_unlocked_stands_there(opened: Opened, audited: Office) -> None:
+    async with opened() as officer:
+        await officer.press("f12")
+        await officer.press(*"ok", "enter")
     latest = [entry.event for entry in audited.find(Query(AUDIT, limit=2))]
     assert latest == [Event.UNLOCKED, Event.LOCKED]
 
@@ -111,18 +103,18 @@ async def test_who_locked_and_unlocked_stands_there(opened: Any, audited: Office
 # Nothing else
 
 
-async def test_an_auditor_s_program_shows_nothing_else(opened: Any, audited: Office, settle: Any, picture: Any) -> None:
-    async with opened() as pilot:
+async def test_an_auditor_s_program_shows_nothing_else(opened: Opened, audited: Office) -> None:
+    async with opened() as officer:
         assert [desk.label for desk in desks(audited)] == ["Audit"]
         for key in "12345678":
-            await press(pilot, settle, key)
-            assert isinstance(pilot.app.screen, AuditScreen)
-        named = {choice.name for choice in commands(pilot.app)}
+            await officer.press(key)
+            assert isinstance(officer.top, AuditScreen)
+        named = {choice.name for choice in commands(officer.app)}
         assert named == {
             "Audit", "Search", "Export", "Check the store", "Witness line", "Change passphrase", "History",
             "Why this date", "Switch the language", "Lock", "Help", "Quit",
         }  # fmt: skip
-        assert pilot.app.screen.offered == frozenset()
+        assert officer.top.offered == frozenset()
 
 
 def test_what_an_auditor_may_list_count_or_look_up_is_the_audit_and_the_names(
@@ -143,12 +135,12 @@ def test_nobody_else_has_the_desk(furnished: Office) -> None:
 
 
 async def test_where_not_all_desks_fit_the_others_stand_by_their_numbers(
-    opened: Any, audited: Office, furnished: Office, backend: Any, picture: Any
+    opened: Opened, audited: Office, furnished: Office, backend: Any
 ) -> None:
     give_roles(furnished, 3, *EVERY_ROLE)
     backend.office = Office(audited._store, 3, lambda: NOW)
-    async with opened() as pilot:
-        assert picture(pilot.app).splitlines()[0].split() == ["1", "Today", *"23456789"]
+    async with opened() as officer:
+        assert officer.picture.splitlines()[0].split() == ["1", "Today", *"23456789"]
 
 
 # What it looks like
@@ -156,9 +148,6 @@ async def test_where_not_all_desks_fit_the_others_stand_by_their_numbers(
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 @pytest.mark.parametrize(("size", "name"), [((80, 24), "audit-80"), ((160, 48), "audit-160")])
-async def test_the_audit(
-    size: tuple[int, int], name: str, code: str, opened: Any, audited: Office, settle: Any, looks_like: Any
-) -> None:
-    set_language(code)
-    async with opened(size) as pilot:
-        looks_like(pilot.app, f"{name}-{code}")
+async def test_the_audit(size: tuple[int, int], name: str, code: str, opened: Opened, audited: Office) -> None:
+    async with opened(size, language=code) as officer:
+        officer.looks_like(f"{name}-{code}")

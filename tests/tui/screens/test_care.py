@@ -1,6 +1,5 @@
 """The desk of care files: what it shows, what looking leaves behind, and what it looks like."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +14,8 @@ from core.desks.care.vocabulary import Attention, Basis
 from core.desks.people.people import AddPerson
 from core.model.query import Is, Query
 from core.office.office import Office
-from tests.conftest import appoint
+from tests.support.screen_driver import Opened
+from tests.support.site_driver import appoint
 from tui.language import set_language
 from tui.screens.care import CareScreen
 
@@ -70,18 +70,6 @@ def caring(furnished: Office) -> Office:
     return office
 
 
-@pytest.fixture
-def to_care(settle: Any) -> Callable[..., Any]:
-    """Go to the desk and press further keys."""
-
-    async def go(pilot: Any, *keys: str) -> None:
-        for key in ("3", *keys):
-            await pilot.press(key)
-            await settle(pilot)
-
-    return go
-
-
 def traces(office: Office) -> int:
     return office.count(Query("care_reading"))
 
@@ -89,95 +77,83 @@ def traces(office: Office) -> int:
 # What it shows
 
 
-async def test_moving_through_the_list_leaves_no_trace_and_opening_a_file_does(
-    opened: Any, caring: Office, to_care: Any, picture: Any
-) -> None:
+async def test_moving_through_the_list_leaves_no_trace_and_opening_a_file_does(opened: Opened, caring: Office) -> None:
     before = traces(caring)
-    async with opened((160, 48)) as pilot:
-        await to_care(pilot, "down", "down", "end", "home")
-        assert isinstance(pilot.app.screen, CareScreen)
-        assert "透析" not in picture(pilot.app)
+    async with opened((160, 48)) as officer:
+        await officer.press("3", "down", "down", "end", "home")
+        assert isinstance(officer.top, CareScreen)
+        assert "透析" not in officer.picture
         assert traces(caring) == before
-        await to_care(pilot, "enter")
-        assert "父亲透析" in picture(pilot.app)
+        await officer.press("3", "enter")
+        assert "父亲透析" in officer.picture
     assert traces(caring) == before + 1
 
 
-async def test_today_tells_of_a_check_in_and_leaves_no_trace(
-    opened: Any, caring: Office, settle: Any, picture: Any
-) -> None:
+async def test_today_tells_of_a_check_in_and_leaves_no_trace(opened: Opened, caring: Office) -> None:
     before = traces(caring)
-    async with opened((160, 48)) as pilot:
+    async with opened((160, 48)) as officer:
         for _ in range(12):
-            await pilot.press("down")
-        await settle(pilot)
-        assert "check-in" in picture(pilot.app)
+            await officer.press("down")
+        assert "check-in" in officer.picture
     assert traces(caring) == before
 
 
 async def test_a_form_begins_with_what_stands_in_the_file_and_not_with_its_cover(
-    opened: Any, caring: Office, to_care: Any, picture: Any
+    opened: Opened, caring: Office
 ) -> None:
-    async with opened() as pilot:
-        await to_care(pilot, "e")
-        assert "父亲透析" in picture(pilot.app)
-        assert "＊＊＊" not in picture(pilot.app)
+    async with opened() as officer:
+        await officer.press("3", "e")
+        assert "父亲透析" in officer.picture
+        assert "＊＊＊" not in officer.picture
 
 
-async def test_who_may_read_nothing_here_has_no_such_desk(
-    opened: Any, caring: Office, backend: Any, settle: Any
-) -> None:
+async def test_who_may_read_nothing_here_has_no_such_desk(opened: Opened, caring: Office, backend: Any) -> None:
     account = next(each for each in caring.find(Query("account")) if each.seat == 4)
     backend.office = Office(caring._store, account.seat, lambda: NOW)
-    async with opened() as pilot:
-        await pilot.press("3")
-        await settle(pilot)
-        assert not isinstance(pilot.app.screen, CareScreen)
+    async with opened() as officer:
+        await officer.press("3")
+        assert not isinstance(officer.top, CareScreen)
 
 
-async def test_from_a_part_one_comes_to_its_file(opened: Any, caring: Office, to_care: Any, picture: Any) -> None:
-    async with opened() as pilot:
-        await to_care(pilot, "right_square_bracket", "enter")
-        assert "父亲透析" in picture(pilot.app)
+async def test_from_a_part_one_comes_to_its_file(opened: Opened, caring: Office) -> None:
+    async with opened() as officer:
+        await officer.press("3", "right_square_bracket", "enter")
+        assert "父亲透析" in officer.picture
 
 
 async def test_an_auditor_has_no_such_desk_and_sees_who_read_and_nothing_of_whom(
-    opened: Any, caring: Office, backend: Any, to_care: Any, picture: Any
+    opened: Opened, caring: Office, backend: Any
 ) -> None:
     caring.get("care_file", f"{1:031x}f")
     appoint(caring, "审计", 5, "auditor")
     backend.office = Office(caring._store, 5, lambda: NOW)
-    async with opened() as pilot:
-        await to_care(pilot)
-        assert not isinstance(pilot.app.screen, CareScreen)
-        seen = picture(pilot.app)
+    async with opened() as officer:
+        await officer.press("3")
+        assert not isinstance(officer.top, CareScreen)
+        seen = officer.picture
         assert "read a file" in seen
         assert not [name for name in STAFF if name in seen]
 
 
-async def test_everything_that_has_expired_is_purged_in_one_step(
-    opened: Any, caring: Office, to_care: Any, settle: Any, picture: Any
-) -> None:
-    async with opened() as pilot:
-        await to_care(pilot, "f7")
-        assert "陈晓梅?" in picture(pilot.app)
-        await pilot.press("y")
-        await settle(pilot)
+async def test_everything_that_has_expired_is_purged_in_one_step(opened: Opened, caring: Office) -> None:
+    async with opened() as officer:
+        await officer.press("3", "f7")
+        assert "陈晓梅?" in officer.picture
+        await officer.press("y")
         assert caring.count(Query("purge", Is("part", (False,)))) == 1
-        assert "To be purged" not in picture(pilot.app)
+        assert "To be purged" not in officer.picture
 
 
 async def test_a_file_whose_time_is_over_is_kept_while_something_in_it_waits_and_it_is_said_what(
-    opened: Any, caring: Office, to_care: Any, settle: Any, picture: Any
+    opened: Opened, caring: Office
 ) -> None:
     caring.do(RecordObjection(target=f"{0:031x}f", day=caring.today, text="我不同意"))
-    async with opened() as pilot:
-        await to_care(pilot, "f7")
-        assert "Kept: 陈晓梅. Still to be done in it" in picture(pilot.app)
-        await pilot.press("enter")
-        await settle(pilot)
+    async with opened() as officer:
+        await officer.press("3", "f7")
+        assert "Kept: 陈晓梅. Still to be done in it" in officer.picture
+        await officer.press("enter")
         assert caring.count(Query("purge")) == 0
-        assert "To be purged" in picture(pilot.app)
+        assert "To be purged" in officer.picture
 
 
 # What it looks like
@@ -185,49 +161,42 @@ async def test_a_file_whose_time_is_over_is_kept_while_something_in_it_waits_and
 
 @pytest.mark.parametrize(("size", "name"), [((80, 24), "care-80"), ((160, 48), "care-160")])
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_the_files(
-    size: tuple[int, int], name: str, code: str, opened: Any, caring: Office, to_care: Any, looks_like: Any
-) -> None:
-    async with opened(size) as pilot:
+async def test_the_files(size: tuple[int, int], name: str, code: str, opened: Opened, caring: Office) -> None:
+    async with opened(size) as officer:
         set_language(code)
-        await to_care(pilot)
-        looks_like(pilot.app, f"{name}-{code}")
+        await officer.press("3")
+        officer.looks_like(f"{name}-{code}")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_a_desk_without_files(code: str, opened: Any, furnished: Office, to_care: Any, looks_like: Any) -> None:
-    set_language(code)
-    async with opened() as pilot:
-        await to_care(pilot)
-        looks_like(pilot.app, f"care-empty-80-{code}")
+async def test_a_desk_without_files(code: str, opened: Opened, furnished: Office) -> None:
+    async with opened(language=code) as officer:
+        await officer.press("3")
+        officer.looks_like(f"care-empty-80-{code}")
 
 
-async def test_a_file(opened: Any, caring: Office, to_care: Any, looks_like: Any) -> None:
-    async with opened() as pilot:
-        await to_care(pilot, "enter")
-        looks_like(pilot.app, "care-file-80-en")
+async def test_a_file(opened: Opened, caring: Office) -> None:
+    async with opened() as officer:
+        await officer.press("3", "enter")
+        officer.looks_like("care-file-80-en")
 
 
-async def test_who_read_a_file(opened: Any, caring: Office, to_care: Any, looks_like: Any) -> None:
-    async with opened() as pilot:
-        await to_care(pilot, "enter", "w")
-        looks_like(pilot.app, "care-access-log-80-en")
+async def test_who_read_a_file(opened: Opened, caring: Office) -> None:
+    async with opened() as officer:
+        await officer.press("3", "enter", "w")
+        officer.looks_like("care-access-log-80-en")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_a_file_that_cannot_be_closed_yet(
-    code: str, opened: Any, caring: Office, to_care: Any, settle: Any, looks_like: Any
-) -> None:
-    async with opened() as pilot:
+async def test_a_file_that_cannot_be_closed_yet(code: str, opened: Opened, caring: Office) -> None:
+    async with opened() as officer:
         set_language(code)
-        await to_care(pilot, "c", *"done", "ctrl+s")
-        looks_like(pilot.app, f"care-refused-80-{code}")
+        await officer.press("3", "c", *"done", "ctrl+s")
+        officer.looks_like(f"care-refused-80-{code}")
 
 
 @pytest.mark.parametrize(("turns", "name"), [(1, "support"), (2, "objections"), (3, "readings")])
-async def test_the_other_lists(
-    turns: int, name: str, opened: Any, caring: Office, to_care: Any, looks_like: Any
-) -> None:
-    async with opened() as pilot:
-        await to_care(pilot, *["right_square_bracket"] * turns)
-        looks_like(pilot.app, f"care-{name}-80-en")
+async def test_the_other_lists(turns: int, name: str, opened: Opened, caring: Office) -> None:
+    async with opened() as officer:
+        await officer.press("3", *["right_square_bracket"] * turns)
+        officer.looks_like(f"care-{name}-80-en")

@@ -22,10 +22,10 @@ from core.model.figure import Figure
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.rules.request import RequestStage
-from tests.conftest import appoint
+from tests.support.screen_driver import Opened, ScreenDriver
+from tests.support.site_driver import appoint
 from tui.generic.dashboard import DashboardScreen
 from tui.generic.drill_down import DrillDownScreen
-from tui.language import set_language
 from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.screens.grievances.screen import GrievancesScreen
 from tui.widgets.windowed_list import WindowedList
@@ -34,13 +34,6 @@ WIDE = (160, 48)
 WAGES, HEATING, LIFT = (
     "劳动和社会保障/工资福利/工资发放", "城乡建设/城市建设和市政管理/冬季采暖", "城乡建设/住房保障与房地产/物业服务",
 )  # fmt: skip
-
-
-async def to(pilot: Any, settle: Any, *keys: str) -> None:
-    """Press keys one by one, each after the one before has had its effect."""
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def register(office: Office, day: date, subject: str, category: str, petitioner: str = "", **fields: Any) -> str:
@@ -69,102 +62,85 @@ def many(furnished: Office) -> Office:
     return furnished
 
 
-@pytest.fixture
-def on_twin(many: Office, opened: Any, settle: Any) -> Any:
-    """The queue with the cursor on the newest grievance, which has a likely duplicate."""
-
-    async def start(pilot: Any) -> str:
-        await to(pilot, settle, "5")
-        (newest,) = many.find(Query("grievance", order=("-received",), limit=1))
-        rows = pilot.app.screen.query_one(WindowedList)
-        while pilot.app.screen.current().id != newest.id:
-            assert rows.position < rows.total - 1
-            await to(pilot, settle, "down")
-        return str(newest.id)
-
-    return start
+async def on_twin(officer: ScreenDriver) -> str:
+    """Go to the queue, to the newest grievance, which has a likely duplicate; return it."""
+    await officer.press("5")
+    (newest,) = officer.office.find(Query("grievance", order=("-received",), limit=1))
+    rows = officer.top.query_one(WindowedList)
+    while officer.top.current().id != newest.id:
+        assert rows.position < rows.total - 1
+        await officer.press("down")
+    return str(newest.id)
 
 
 # The same matter
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_what_may_be_the_same_matter_stands_side_by_side(
-    code: str, opened: Any, on_twin: Any, settle: Any, looks_like: Any
-) -> None:
-    set_language(code)
-    async with opened() as pilot:
-        await on_twin(pilot)
-        await to(pilot, settle, "m")
-        looks_like(pilot.app, f"same-matter-80-{code}")
+async def test_what_may_be_the_same_matter_stands_side_by_side(code: str, opened: Opened, many: Office) -> None:
+    async with opened(language=code) as officer:
+        await on_twin(officer)
+        await officer.press("m")
+        officer.looks_like(f"same-matter-80-{code}")
 
 
-async def test_side_by_side_on_a_wide_screen(opened: Any, on_twin: Any, settle: Any, looks_like: Any) -> None:
-    set_language("zh_CN")
-    async with opened(WIDE) as pilot:
-        await on_twin(pilot)
-        await to(pilot, settle, "m")
-        looks_like(pilot.app, "same-matter-160-zh_CN")
+async def test_side_by_side_on_a_wide_screen(opened: Opened, many: Office) -> None:
+    async with opened(WIDE, language="zh_CN") as officer:
+        await on_twin(officer)
+        await officer.press("m")
+        officer.looks_like("same-matter-160-zh_CN")
 
 
-async def test_the_left_one_is_merged_into_the_right_one(
-    many: Office, opened: Any, on_twin: Any, settle: Any, picture: Any
-) -> None:
-    async with opened() as pilot:
-        newest = await on_twin(pilot)
-        await to(pilot, settle, "m", "m")
-        assert "Merge into" not in picture(pilot.app), "the two were chosen already"
-        await pilot.press(*"same")
-        await to(pilot, settle, "ctrl+s")
+async def test_the_left_one_is_merged_into_the_right_one(many: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        newest = await on_twin(officer)
+        await officer.press("m", "m")
+        assert "Merge into" not in officer.picture, "the two were chosen already"
+        await officer.press(*"same")
+        await officer.press("ctrl+s")
         merged = many.get("grievance", newest)
         assert merged.stage == Stage.MERGED
         assert many.get("grievance", merged.merged_into).subject == "家属区三号楼供暖温度不达标"
-        assert isinstance(pilot.app.screen, DuplicatesScreen)
-        assert "Nothing like it came in lately." in picture(pilot.app)
-        await to(pilot, settle, "escape")
-        assert isinstance(pilot.app.screen, GrievancesScreen)
+        assert isinstance(officer.top, DuplicatesScreen)
+        assert "Nothing like it came in lately." in officer.picture
+        await officer.press("escape")
+        assert isinstance(officer.top, GrievancesScreen)
 
 
-async def test_a_merger_that_makes_a_petitioner_wait_is_refused_in_the_form(
-    many: Office, opened: Any, on_twin: Any, settle: Any, picture: Any
-) -> None:
-    async with opened() as pilot:
-        await on_twin(pilot)
-        await to(pilot, settle, "m", "w")
-        await pilot.press(*"same")
-        await to(pilot, settle, "ctrl+s")
-        assert "the petitioner would wait longer" in " ".join(picture(pilot.app).split())
+async def test_a_merger_that_makes_a_petitioner_wait_is_refused_in_the_form(many: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await on_twin(officer)
+        await officer.press("m", "w")
+        await officer.press(*"same")
+        await officer.press("ctrl+s")
+        assert "the petitioner would wait longer" in officer.words
 
 
-async def test_a_likely_duplicate_is_offered_when_one_is_registered(
-    many: Office, opened: Any, settle: Any, picture: Any
-) -> None:
-    async with opened() as pilot:
-        await to(pilot, settle, "5", "n", "tab", "tab")
-        await pilot.press(*"三号楼供暖温度还是不达标")
-        await to(pilot, settle, "tab", "tab")
-        await pilot.press(*"冬季采暖")
-        await to(pilot, settle, "down", "enter", "ctrl+s")
-        assert isinstance(pilot.app.screen, DuplicatesScreen)
-        assert "same category, subject" in picture(pilot.app)
+async def test_a_likely_duplicate_is_offered_when_one_is_registered(many: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("5", "n", "tab", "tab")
+        await officer.press(*"三号楼供暖温度还是不达标")
+        await officer.press("tab", "tab")
+        await officer.press(*"冬季采暖")
+        await officer.press("down", "enter", "ctrl+s")
+        assert isinstance(officer.top, DuplicatesScreen)
+        assert "same category, subject" in officer.picture
 
 
-async def test_nothing_like_it(furnished: Office, opened: Any, settle: Any, looks_like: Any) -> None:
-    async with opened() as pilot:
-        await to(pilot, settle, "5", "m")
-        looks_like(pilot.app, "same-matter-none-80-en")
+async def test_nothing_like_it(furnished: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("5", "m")
+        officer.looks_like("same-matter-none-80-en")
 
 
-async def test_one_key_goes_from_suspect_to_suspect(
-    many: Office, opened: Any, on_twin: Any, settle: Any, picture: Any
-) -> None:
-    async with opened() as pilot:
-        await on_twin(pilot)
-        await to(pilot, settle, "m")
+async def test_one_key_goes_from_suspect_to_suspect(many: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await on_twin(officer)
+        await officer.press("m")
         seen = set()
-        while "Those were all" not in picture(pilot.app):
-            seen.add(picture(pilot.app).splitlines()[0])
-            await to(pilot, settle, "n")
+        while "Those were all" not in officer.picture:
+            seen.add(officer.picture.splitlines()[0])
+            await officer.press("n")
         assert len(seen) > 1
 
 
@@ -172,111 +148,97 @@ async def test_one_key_goes_from_suspect_to_suspect(
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_the_analysis_in_bars(code: str, many: Office, opened: Any, settle: Any, looks_like: Any) -> None:
-    set_language(code)
-    async with opened() as pilot:
-        await to(pilot, settle, "5", "z")
-        looks_like(pilot.app, f"analysis-80-{code}")
+async def test_the_analysis_in_bars(code: str, many: Office, opened: Opened) -> None:
+    async with opened(language=code) as officer:
+        await officer.press("5", "z")
+        officer.looks_like(f"analysis-80-{code}")
 
 
-async def test_the_analysis_on_a_wide_screen(many: Office, opened: Any, settle: Any, looks_like: Any) -> None:
-    set_language("zh_CN")
-    async with opened(WIDE) as pilot:
-        await to(pilot, settle, "5", "z", "q")
-        looks_like(pilot.app, "analysis-160-zh_CN")
-
-
-@pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_the_analysis_on_a_screen_of_some_width(
-    code: str, many: Office, opened: Any, settle: Any, looks_like: Any
-) -> None:
-    set_language(code)
-    async with opened((120, 36)) as pilot:
-        await to(pilot, settle, "5", "z", "q")
-        looks_like(pilot.app, f"analysis-120-{code}")
+async def test_the_analysis_on_a_wide_screen(many: Office, opened: Opened) -> None:
+    async with opened(WIDE, language="zh_CN") as officer:
+        await officer.press("5", "z", "q")
+        officer.looks_like("analysis-160-zh_CN")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_the_analysis_of_a_time_in_which_nothing_came(
-    code: str, opened: Any, settle: Any, looks_like: Any
-) -> None:
-    set_language(code)
-    async with opened() as pilot:
-        await to(pilot, settle, "5", "z", "left_square_bracket")
-        looks_like(pilot.app, f"analysis-empty-80-{code}")
+async def test_the_analysis_on_a_screen_of_some_width(code: str, many: Office, opened: Opened) -> None:
+    async with opened((120, 36), language=code) as officer:
+        await officer.press("5", "z", "q")
+        officer.looks_like(f"analysis-120-{code}")
 
 
-async def test_from_every_figure_enter_leads_to_as_many_records(
-    many: Office, opened: Any, settle: Any, picture: Any
-) -> None:
-    async with opened() as pilot:
-        await to(pilot, settle, "5", "z")
-        rows = pilot.app.screen.query_one(WindowedList)
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_analysis_of_a_time_in_which_nothing_came(code: str, opened: Opened) -> None:
+    async with opened(language=code) as officer:
+        await officer.press("5", "z", "left_square_bracket")
+        officer.looks_like(f"analysis-empty-80-{code}")
+
+
+async def test_from_every_figure_enter_leads_to_as_many_records(many: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("5", "z")
+        rows = officer.top.query_one(WindowedList)
         followed = 0
         for _ in range(rows.total - 1):
             count = rows.row(rows.position).cells[1].strip()
-            await to(pilot, settle, "enter")
+            await officer.press("enter")
             if count:
-                assert isinstance(pilot.app.screen, DrillDownScreen)
-                assert f"{count} in all" in picture(pilot.app)
-                await to(pilot, settle, "escape")
+                assert isinstance(officer.top, DrillDownScreen)
+                assert f"{count} in all" in officer.picture
+                await officer.press("escape")
                 followed += 1
-            assert isinstance(pilot.app.screen, DashboardScreen)
-            await to(pilot, settle, "down")
+            assert isinstance(officer.top, DashboardScreen)
+            await officer.press("down")
         assert followed >= 15
 
 
-async def test_sideways_chooses_the_number_that_enter_leads_down_from(
-    many: Office, opened: Any, settle: Any, picture: Any
-) -> None:
+async def test_sideways_chooses_the_number_that_enter_leads_down_from(many: Office, opened: Opened) -> None:
     """Late are a part of what is counted, and of the span before there may be none."""
-    async with opened() as pilot:
-        await to(pilot, settle, "5", "z", "q", *["down"] * 6)
-        rows = pilot.app.screen.query_one(WindowedList)
-        assert "[How many]" in picture(pilot.app)
+    async with opened() as officer:
+        await officer.press("5", "z", "q", *["down"] * 6)
+        rows = officer.top.query_one(WindowedList)
+        assert "[How many]" in officer.picture
         counted, late = int(rows.row(rows.position).cells[1]), rows.row(rows.position).cells[3].strip()
         assert (counted, late) == (16, "50%")
-        await to(pilot, settle, "right", "enter")
-        assert "5 in all" in picture(pilot.app)  # of the ten that have ended
-        await to(pilot, settle, "escape")
-        assert "[Late]" in picture(pilot.app)
-        await to(pilot, settle, "left", "left", "enter")
-        assert f"{counted} in all" in picture(pilot.app)
+        await officer.press("right", "enter")
+        assert "5 in all" in officer.picture  # of the ten that have ended
+        await officer.press("escape")
+        assert "[Late]" in officer.picture
+        await officer.press("left", "left", "enter")
+        assert f"{counted} in all" in officer.picture
 
 
 async def test_a_number_that_is_not_told_leads_nowhere(
-    many: Office, opened: Any, settle: Any, picture: Any, monkeypatch: pytest.MonkeyPatch
+    many: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Figure, "leads", lambda figure, reader: False)
-    async with opened() as pilot:
-        await to(pilot, settle, "5", "z")
-        rows = pilot.app.screen.query_one(WindowedList)
+    async with opened() as officer:
+        await officer.press("5", "z")
+        rows = officer.top.query_one(WindowedList)
         assert [rows.row(place).cells[1].strip() for place in (7, 8, 9)] == ["hidden", "11", "<5"]
         assert [rows.row(place).cells[2].strip() for place in (7, 8, 9)] == ["", "44%", ""]
-        await to(pilot, settle, "enter")
-        assert isinstance(pilot.app.screen, DashboardScreen)
+        await officer.press("enter")
+        assert isinstance(officer.top, DashboardScreen)
 
 
-async def test_a_category_is_divided_and_escape_goes_up_again(
-    many: Office, opened: Any, settle: Any, picture: Any
-) -> None:
-    async with opened() as pilot:
-        await to(pilot, settle, "5", "z", *["down"] * 6, "l", "l")
-        assert "劳动和社会保障/工资福利" in picture(pilot.app).splitlines()[0]
-        await to(pilot, settle, "escape", "escape")
-        assert "/" not in picture(pilot.app).splitlines()[0]
-        assert isinstance(pilot.app.screen, DashboardScreen)
-        await to(pilot, settle, "escape")
-        assert isinstance(pilot.app.screen, GrievancesScreen)
+async def test_a_category_is_divided_and_escape_goes_up_again(many: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("5", "z", *["down"] * 6, "l", "l")
+        assert "劳动和社会保障/工资福利" in officer.picture.splitlines()[0]
+        await officer.press("escape", "escape")
+        assert "/" not in officer.picture.splitlines()[0]
+        assert isinstance(officer.top, DashboardScreen)
+        await officer.press("escape")
+        assert isinstance(officer.top, GrievancesScreen)
 
 
-async def test_the_span_is_moved_and_widened(many: Office, opened: Any, settle: Any, picture: Any) -> None:
-    async with opened() as pilot:
-        await to(pilot, settle, "5", "z")
+async def test_the_span_is_moved_and_widened(many: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("5", "z")
         spans = []
         for key in ("", "left_square_bracket", "right_square_bracket", "q", "q", "q"):
-            await to(pilot, settle, *filter(None, (key,)))
-            spans.append(picture(pilot.app).splitlines()[0].split(": ")[1])
+            await officer.press(*filter(None, (key,)))
+            spans.append(officer.picture.splitlines()[0].split(": ")[1])
         fourth, third = "quarter 4 of 2026", "quarter 3 of 2026"
         assert spans == [fourth, third, fourth, "year 2026", "all years", fourth]
 
@@ -285,16 +247,15 @@ async def test_the_span_is_moved_and_widened(many: Office, opened: Any, settle: 
 
 
 async def test_supervision_stands_on_top_of_the_handlers_day_whatever_its_date(
-    furnished: Office, opened: Any, settle: Any, picture: Any
+    furnished: Office, opened: Opened
 ) -> None:
     second = furnished.find(Query("grievance", order=("number",)))[1]
     furnished.do(AcceptGrievance(target=second.id, accepted=furnished.today, handler=furnished.officer))
     step = {"day": furnished.today, "text": "走访", "next": "催办", "next_due": furnished.today}
     furnished.do(TakeStep(target=second.id, **step))
     furnished.do(SuperviseGrievance(target=second.id, instruction="年底前办结", due=date(2026, 12, 31)))
-    async with opened() as pilot:
-        await settle(pilot)
-        lines = [line.split() for line in picture(pilot.app).splitlines()[3:8]]
+    async with opened() as officer:
+        lines = [line.split() for line in officer.picture.splitlines()[3:8]]
         assert lines[0] == ["Pressing:", "mine", "(2)"]
         assert [line[2] for line in lines[1:3]] == ["2026-11-26", "2026-12-31"]
         assert lines[3] == ["Today:", "mine", "(1)"]
@@ -303,20 +264,17 @@ async def test_supervision_stands_on_top_of_the_handlers_day_whatever_its_date(
 # Beside the queue
 
 
-async def test_partners_and_recusals_stand_beside_the_queue(
-    many: Office, opened: Any, settle: Any, looks_like: Any
-) -> None:
+async def test_partners_and_recusals_stand_beside_the_queue(many: Office, opened: Opened) -> None:
     many.do(AddPartner(name="市劳动人事争议仲裁院", contact="孙主任", phone="内线 20011"))
-    set_language("zh_CN")
-    async with opened() as pilot:
-        await to(pilot, settle, "5", "right_square_bracket")
-        looks_like(pilot.app, "partners-80-zh_CN")
+    async with opened(language="zh_CN") as officer:
+        await officer.press("5", "right_square_bracket")
+        officer.looks_like("partners-80-zh_CN")
 
 
-async def test_the_queue_leaves_room_for_subjects(many: Office, opened: Any, settle: Any) -> None:
-    async with opened() as pilot:
-        await to(pilot, settle, "5")
-        rows = pilot.app.screen.query_one(WindowedList)
+async def test_the_queue_leaves_room_for_subjects(many: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("5")
+        rows = officer.top.query_one(WindowedList)
         names = [column.name for column in rows.columns]
         assert rows._widths[names.index("subject")] >= 30
 
@@ -325,23 +283,22 @@ async def test_the_queue_leaves_room_for_subjects(many: Office, opened: Any, set
 
 
 async def test_an_extension_is_decided_by_its_keys_on_the_grievance_and_says_where_there_is_none(
-    furnished: Office, opened: Any, settle: Any, picture: Any
+    furnished: Office, opened: Opened
 ) -> None:
-    set_language("en")
     (case,) = furnished.find(Query("grievance", Is("number", ("2026-000002",))))
     appoint(furnished, "李明", 2, "clerk")
     colleague = Office(furnished._store, 2, furnished._clock)
     furnished.do(AcceptGrievance(target=case.id, accepted=furnished.today, handler=colleague.officer))
-    async with opened() as pilot:
-        await to(pilot, settle, "5")
-        while pilot.app.screen.current().id != case.id:
-            await to(pilot, settle, "down")
-        await to(pilot, settle, "w")
-        assert "Decline extension: there is nothing here" in " ".join(picture(pilot.app).split())
+    async with opened() as officer:
+        await officer.press("5")
+        while officer.top.current().id != case.id:
+            await officer.press("down")
+        await officer.press("w")
+        assert "Decline extension: there is nothing here" in officer.words
         colleague.do(AskExtension(target=case.id, reason="证人未到"))
-        await to(pilot, settle, "home")
-        while pilot.app.screen.current().id != case.id:
-            await to(pilot, settle, "down")
-        await to(pilot, settle, "w", *"late", "ctrl+s")
+        await officer.press("home")
+        while officer.top.current().id != case.id:
+            await officer.press("down")
+        await officer.press("w", *"late", "ctrl+s")
     (asked,) = furnished.find(Query("extension"))
     assert (asked.stage, asked.remark) == (RequestStage.DECLINED, "late")

@@ -14,19 +14,11 @@ from core.desks.grievances import RegisterGrievance
 from core.model.query import Query
 from core.office.office import Office
 from core.values.cadence import Rhythm
-from data.documents.ledgered_export import export_list
 from data.documents.xlsx import read_sheets
-from tests.conftest import appoint
+from tests.support.screen_driver import Opened
+from tests.support.site_driver import appoint
 from tui.generic.record_screen import RecordScreen
-from tui.language import set_language
 from tui.screens.people.person_card import CardScreen
-
-
-async def to(pilot: Any, settle: Any, *keys: str) -> None:
-    """Press keys one by one, each after the one before has had its effect."""
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 @pytest.fixture
@@ -44,70 +36,62 @@ def known(furnished: Office, only: Callable[..., Any]) -> Office:
 
 @pytest.mark.parametrize(("code", "size"), [("en", (80, 24)), ("zh_CN", (80, 24)), ("en", (160, 48))])
 async def test_a_card_shows_the_register_and_whatever_names_the_person(
-    code: str, size: tuple[int, int], known: Office, opened: Any, settle: Any, looks_like: Any
+    code: str, size: tuple[int, int], known: Office, opened: Opened
 ) -> None:
-    set_language(code)
-    async with opened(size) as pilot:
-        await to(pilot, settle, "6", "enter")
-        assert isinstance(pilot.app.screen, CardScreen)
-        looks_like(pilot.app, f"card-{size[0]}-{code}")
+    async with opened(size, language=code) as officer:
+        await officer.press("6", "enter")
+        assert isinstance(officer.top, CardScreen)
+        officer.looks_like(f"card-{size[0]}-{code}")
 
 
-async def test_a_card_of_somebody_whom_nothing_names(
-    furnished: Office, opened: Any, settle: Any, looks_like: Any
-) -> None:
-    async with opened() as pilot:
-        await to(pilot, settle, "6", "down", "enter")
-        looks_like(pilot.app, "card-empty-80-en")
+async def test_a_card_of_somebody_whom_nothing_names(furnished: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("6", "down", "enter")
+        officer.looks_like("card-empty-80-en")
 
 
-async def test_enter_opens_what_names_the_person_and_escape_comes_back(
-    known: Office, opened: Any, settle: Any, picture: Any
-) -> None:
-    async with opened() as pilot:
-        await to(pilot, settle, "6", "enter", "G", "enter")
-        assert type(pilot.app.screen) is RecordScreen
-        assert "Session 2026-11-02" in " ".join(picture(pilot.app).split())
-        await to(pilot, settle, "escape")
-        assert isinstance(pilot.app.screen, CardScreen)
+async def test_enter_opens_what_names_the_person_and_escape_comes_back(known: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("6", "enter", "G", "enter")
+        assert type(officer.top) is RecordScreen
+        assert "Session 2026-11-02" in officer.words
+        await officer.press("escape")
+        assert isinstance(officer.top, CardScreen)
 
 
-async def test_a_heading_opens_nothing(known: Office, opened: Any, settle: Any) -> None:
-    async with opened() as pilot:
-        await to(pilot, settle, "6", "enter", "g", "enter")
-        assert isinstance(pilot.app.screen, CardScreen)
+async def test_a_heading_opens_nothing(known: Office, opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("6", "enter", "g", "enter")
+        assert isinstance(officer.top, CardScreen)
 
 
 async def test_the_actions_of_the_register_are_done_on_the_card(
-    known: Office, opened: Any, settle: Any, only: Callable[..., Any]
+    known: Office, opened: Opened, only: Callable[..., Any]
 ) -> None:
-    async with opened() as pilot:
-        await to(pilot, settle, "6", "enter", "l", "ctrl+s")
-        assert isinstance(pilot.app.screen, CardScreen)
+    async with opened() as officer:
+        await officer.press("6", "enter", "l", "ctrl+s")
+        assert isinstance(officer.top, CardScreen)
         assert only(known, "person", number="1001").left == known.today
 
 
 async def test_a_list_is_exported_by_its_key(
-    furnished: Office, opened: Any, settle: Any, backend: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    furnished: Office, opened: Opened, backend: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    backend.export_list = export_list
-    async with opened() as pilot:
-        await to(pilot, settle, "6", "X")
-        assert str(tmp_path) in pilot.app.screen.query_one("Input").value
-        await to(pilot, settle, "enter")
-        await pilot.pause()
-        await settle(pilot)
+    async with opened() as officer:
+        await officer.press("6", "X")
+        assert str(tmp_path) in officer.top.query_one("Input").value
+        await officer.press("enter")
         (sheet,) = read_sheets(tmp_path / "People-2026-11-23.xlsx")
         assert len(sheet.head) == 4
         (entry,) = furnished.find(Query("export"))
         assert (entry.rows, entry.unfinished) == (3, False)
 
 
-async def test_the_key_of_the_export_is_not_offered_to_who_may_not(opened: Any, settle: Any, backend: Any) -> None:
+async def test_the_key_of_the_export_is_not_offered_to_who_may_not(opened: Opened, backend: Any) -> None:
     backend.office.viewer = type(backend.office.viewer)(
         backend.office.officer, frozenset({"common.read", "people.read"})
     )
-    async with opened() as pilot:
-        await to(pilot, settle, "6", "X")
-        assert not pilot.app.screen.is_modal
+    async with opened() as officer:
+        await officer.press("6", "X")
+        assert not officer.top.is_modal

@@ -1,8 +1,6 @@
 """What another site would widen, by keyboard: from Today to the list, looked at, accepted or left."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -12,9 +10,8 @@ from core.model.action import create
 from core.model.audit_event import Event
 from core.model.query import Is, Query
 from core.office.office import Office
-from tests.conftest import appoint
-from tests.support.screen_driver import Hand
-from tui.language import set_language
+from tests.support.screen_driver import Opened
+from tests.support.site_driver import appoint
 
 
 @pytest.fixture
@@ -37,11 +34,6 @@ def widened(furnished: Office) -> Office:
     return furnished
 
 
-def said(hand: Hand) -> str:
-    """Return what stands on the screen, with the lines of a dialog as one."""
-    return " ".join(hand.shown.replace("│", " ").split())
-
-
 def stages(office: Office) -> list[str]:
     return sorted(each.stage for each in office.find(Query("widening")))
 
@@ -54,40 +46,35 @@ def stages(office: Office) -> list[str]:
     ],
 )
 async def test_one_is_accepted_and_one_is_left(
-    widened: Office, sitting: Any, code: str, due: str, heading: str, question: str
+    widened: Office, opened: Opened, code: str, due: str, heading: str, question: str
 ) -> None:
-    set_language(code)
-    async with sitting(size=(160, 40)) as hand:
-        assert due in said(hand)
-        await hand.press("8", *["right_square_bracket"] * 4)
-        assert heading in hand.shown
-        assert "陈静" in hand.shown
-        await hand.press("a")
-        assert question in said(hand).replace(" ", "" if code == "zh_CN" else " ")
-        await hand.press("y")
+    async with opened(size=(160, 40), language=code) as officer:
+        assert due in officer.words
+        await officer.open_list("widening")
+        assert heading in officer.words
+        assert "陈静" in officer.words
+        await officer.press("a")
+        assert question in officer.words.replace(" ", "" if code == "zh_CN" else " ")
+        await officer.press("y")
         assert stages(widened) == ["accepted", "open"]
-        await hand.press("home", "l", "y")
+        await officer.press("home", "l", "y")
     assert stages(widened) == ["accepted", "left"]
 
 
-async def test_all_that_waits_is_accepted_in_one_step(widened: Office, sitting: Any) -> None:
-    set_language("en")
-    async with sitting(size=(160, 40)) as hand:
-        await hand.press("8", *["right_square_bracket"] * 4, "t")
-        assert "all that waits since the same day" in said(hand)
-        await hand.press("y")
+async def test_all_that_waits_is_accepted_in_one_step(widened: Office, opened: Opened) -> None:
+    async with opened(size=(160, 40), language="en") as officer:
+        await officer.open_list("widening", "t")
+        assert "all that waits since the same day" in officer.words
+        await officer.press("y")
     assert stages(widened) == ["accepted", "accepted"]
     entry = widened._store.find(Query("audit", Is("action", ("accept_together",)), limit=1))[0]
     assert entry.event == Event.RIGHTS
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_pictures_of_the_list(
-    code: str, widened: Office, sitting: Any, looks_like: Callable[[Any, str], None]
-) -> None:
-    set_language(code)
-    async with sitting(size=(80, 24)) as hand:
-        await hand.press("8", *["right_square_bracket"] * 4)
-        looks_like(hand.pilot.app, f"widenings-80-{code}")
-        await hand.press("enter")
-        looks_like(hand.pilot.app, f"widening-80-{code}")
+async def test_pictures_of_the_list(code: str, widened: Office, opened: Opened) -> None:
+    async with opened(size=(80, 24), language=code) as officer:
+        await officer.open_list("widening")
+        officer.looks_like(f"widenings-80-{code}")
+        await officer.press("enter")
+        officer.looks_like(f"widening-80-{code}")

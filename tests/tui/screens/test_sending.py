@@ -1,10 +1,7 @@
 """Sending by keyboard: one officer prepares, another approves what he sees, and just that is written to a medium."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 
@@ -14,46 +11,26 @@ from core.desks.sync.consignments import ConsignmentStage
 from core.desks.sync.media import Medium
 from core.model.action import amend
 from core.model.query import EVERYTHING, Query
-from core.office.office import Office
 from core.policy.editing import with_figure
 from core.rules.ledger import LedgerStage
-from data.backend.backend import LocalBackend
 from data.media.preflight import LABEL, number_on
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
-from tests.conftest import NOW, appoint, impose
-from tests.support.screen_driver import Hand, OpenBackend
-from tui.app.app import SealdeskApp
-from tui.language import set_language
-from tui.screens.transfers import screen
-
-DOORS = ("outgoing", "passed_on", "prepare", "consigned", "preflight", "send", "write", "register_medium")
+from tests.conftest import NOW
+from tests.support.screen_driver import SiteBackend, signed_in
+from tests.support.site_driver import appoint, impose
 
 
 class Room:
     """A site with a clerk and a supervisor, and a stick in the drive."""
 
-    def __init__(self, site: OpenSite, other: OpenSite, stick: Path, settle: Any, picture: Any) -> None:
+    def __init__(self, site: OpenSite, other: OpenSite, stick: Path) -> None:
         self.site, self.other, self.stick = site, other, stick
-        self.clerk, self.supervisor = site.office(2), site.office(3)
-        self._settle, self._picture = settle, picture
-        self._house = LocalBackend(site.vault.folder, clock=lambda: NOW)
-        self._house._site = site
-
-    @asynccontextmanager
-    async def sits_down(self, office: Office) -> AsyncIterator[Hand]:
-        backend = OpenBackend(office)
-        for name in DOORS:
-            setattr(backend, name, getattr(self._house, name))
-        backend.media = [self.stick]
-        app = SealdeskApp(cast("Any", backend))
-        async with app.run_test(size=(80, 24), notifications=True) as pilot:
-            hand = Hand(pilot, self._settle, self._picture)
-            await hand.press(*"ok", "enter")
-            yield hand
+        self.clerk, self.supervisor = SiteBackend(site, stick, seat=2), SiteBackend(site, stick, seat=3)
+        self.office = self.clerk.office
 
     def stages(self) -> list[ConsignmentStage]:
-        return [each.stage for each in self.clerk.find(Query("consignment"))]
+        return [each.stage for each in self.office.find(Query("consignment"))]
 
     def read(self, path: Path) -> set[str]:
         Exchange(self.other.store, self.other.keys).apply(self.other.office(), path)
@@ -61,13 +38,7 @@ class Room:
 
 
 @pytest.fixture
-def room(
-    pair: tuple[OpenSite, OpenSite],
-    tmp_path: Path,
-    settle: Any,
-    picture: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Room:
+def room(pair: tuple[OpenSite, OpenSite], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
     """The first of two sites, where a second officer approves; there is a person and a grievance."""
     here, there = pair
     first = here.office()
@@ -78,22 +49,22 @@ def room(
     first.do_all([AddPerson(name="张三"), RegisterGrievance(received=NOW, subject="拖欠工资")])
     (tmp_path / "stick").mkdir()
     monkeypatch.chdir(tmp_path)
-    return Room(here, there, Path("stick"), settle, picture)
+    return Room(here, there, Path("stick"))
 
 
 async def prepares(room: Room) -> None:
-    async with room.sits_down(room.clerk) as clerk:
+    async with signed_in(room.clerk) as clerk:
         await clerk.press("7", "s")
-        assert "People: 1" in clerk.shown
+        assert "People: 1" in clerk.words
         await clerk.press("f10", "f10")
-        assert "A second officer finds it" in clerk.shown
+        assert "A second officer finds it" in clerk.words
         await clerk.press("enter")
     assert room.stages() == [ConsignmentStage.PREPARED]
 
 
 async def approves(room: Room) -> None:
-    async with room.sits_down(room.supervisor) as supervisor:
-        await supervisor.press("7", "right_square_bracket", "a", "f10")
+    async with signed_in(room.supervisor) as supervisor:
+        await supervisor.open_list("consignment", "a", "f10")
     assert room.stages() == [ConsignmentStage.APPROVED]
 
 
@@ -101,12 +72,12 @@ async def test_a_transfer_is_prepared_approved_and_written(room: Room) -> None:
     await prepares(room)
     await approves(room)
     room.site.office().do(AddPerson(name="李四"))
-    async with room.sits_down(room.clerk) as clerk:
+    async with signed_in(room.clerk) as clerk:
         await clerk.press("7", "s", "enter", "enter")
-        assert "ready" in clerk.shown
-        assert "same disk as the store" in clerk.shown
+        assert "ready" in clerk.words
+        assert "same disk as the store" in clerk.words
         await clerk.press("f10")
-        assert "Written, read back and verified" in clerk.shown
+        assert "Written, read back and verified" in clerk.words
     assert room.stages() == [ConsignmentStage.WRITTEN]
     (path,) = room.stick.iterdir()
     assert room.read(path) == {"张三"}
@@ -119,20 +90,20 @@ async def test_nothing_is_written_to_the_empty_folder_of_a_stick_that_was_taken_
     await approves(room)
     disks = iter((7, 1))
     monkeypatch.setattr("tui.screens.transfers.sending._disk", lambda path: next(disks))
-    async with room.sits_down(room.clerk) as clerk:
+    async with signed_in(room.clerk) as clerk:
         await clerk.press("7", "s", "enter", "enter", "f10")
-        assert "was taken out or exchanged" in clerk.shown
+        assert "was taken out or exchanged" in clerk.words
     assert room.stages() == [ConsignmentStage.APPROVED]
     assert list(room.stick.iterdir()) == []
 
 
 async def test_who_approves_comes_from_today_and_sees_what_goes_before_he_decides(room: Room) -> None:
     await prepares(room)
-    async with room.sits_down(room.supervisor) as supervisor:
-        assert "decide the consignment" in supervisor.shown
+    async with signed_in(room.supervisor) as supervisor:
+        assert "decide the consignment" in supervisor.words
         await supervisor.press("enter", "a")
-        assert "and nothing else" in supervisor.shown
-        assert "Grievances: 1" in supervisor.shown
+        assert "and nothing else" in supervisor.words
+        assert "Grievances: 1" in supervisor.words
         assert room.stages() == [ConsignmentStage.PREPARED]
         await supervisor.press("f10")
     assert room.stages() == [ConsignmentStage.APPROVED]
@@ -140,67 +111,63 @@ async def test_who_approves_comes_from_today_and_sees_what_goes_before_he_decide
 
 async def test_who_prepared_it_is_offered_no_way_to_approve(room: Room) -> None:
     await prepares(room)
-    async with room.sits_down(room.clerk) as clerk:
-        await clerk.press("7", "right_square_bracket", "a")
-        assert "Your roles do not let you do this" in clerk.shown
+    async with signed_in(room.clerk) as clerk:
+        await clerk.open_list("consignment", "a")
+        assert "Your roles do not let you do this" in clerk.words
         await clerk.press("enter", "f10", "escape")
         await clerk.press("7", "s")
-        assert "waits for a second officer" in clerk.shown
+        assert "waits for a second officer" in clerk.words
     assert room.stages() == [ConsignmentStage.PREPARED]
 
 
 async def test_it_is_declined_with_a_reason(room: Room) -> None:
     await prepares(room)
-    async with room.sits_down(room.supervisor) as supervisor:
-        await supervisor.press("7", "right_square_bracket", "d")
+    async with signed_in(room.supervisor) as supervisor:
+        await supervisor.open_list("consignment", "d")
         await supervisor.type("not this week")
         await supervisor.press("f10")
     assert room.stages() == [ConsignmentStage.DECLINED]
 
 
 async def test_fewer_compartments_are_chosen_in_the_form(room: Room) -> None:
-    async with room.sits_down(room.clerk) as clerk:
+    async with signed_in(room.clerk) as clerk:
         await clerk.press("7", "s", "f10", "space", "f10", "enter")
-    (made,) = room.clerk.find(Query("consignment"))
+    (made,) = room.office.find(Query("consignment"))
     assert made.compartments == ("grievance",)
 
 
 async def test_a_medium_is_registered_and_must_be_the_one_that_was_named(room: Room, tmp_path: Path) -> None:
     await prepares(room)
     await approves(room)
-    async with room.sits_down(room.clerk) as clerk:
-        await clerk.press("7", *["right_square_bracket"] * media_place(), "n", "enter", "enter")
+    async with signed_in(room.clerk) as clerk:
+        await clerk.open_list("medium", "n", "enter", "enter")
         await clerk.type("U-007")
         await clerk.press("f10")
         assert number_on(room.stick) == "U-007"
-        assert [(each.number, each.stage) for each in room.clerk.find(Query(Medium.kind))] == [
+        assert [(each.number, each.stage) for each in room.office.find(Query(Medium.kind))] == [
             ("U-007", LedgerStage.IN)
         ]
         (room.stick / LABEL).unlink()
         await clerk.press("7", "s", "enter", "enter", "enter")
-        assert "This is not medium U-007: it has no number" in clerk.shown
+        assert "This is not medium U-007: it has no number" in clerk.words
         await clerk.press("f10")
-        assert "has no number" in clerk.shown  # nothing is offered to go on to
+        assert "has no number" in clerk.words  # nothing is offered to go on to
         await clerk.press("escape")
     assert list(room.stick.iterdir()) == []
     assert room.stages() == [ConsignmentStage.APPROVED]
-
-
-def media_place() -> int:
-    return screen.DESK.kinds.index("medium")
 
 
 async def test_a_second_file_of_the_day_is_proposed_another_name(room: Room) -> None:
     await prepares(room)
     await approves(room)
     (room.stick / f"乙站-{NOW:%Y%m%d}.sealed").write_bytes(b"precious")
-    async with room.sits_down(room.clerk) as clerk:
+    async with signed_in(room.clerk) as clerk:
         await clerk.press("7", "s", "enter")
         await clerk.type(f"stick/乙站-{NOW:%Y%m%d}.sealed")
         await clerk.press("enter")
-        assert "is not overwritten" in clerk.shown
+        assert "is not overwritten" in clerk.words
         await clerk.press("escape", "s", "enter", "enter", "f10")
-        assert "Written, read back and verified" in clerk.shown
+        assert "Written, read back and verified" in clerk.words
     assert (room.stick / f"乙站-{NOW:%Y%m%d}-2.sealed").exists()
 
 
@@ -210,36 +177,31 @@ async def test_a_second_file_of_the_day_is_proposed_another_name(room: Room) -> 
 @pytest.fixture
 def steady(room: Room) -> Room:
     """The same, without what differs from one run to the next: keys and sizes."""
-    house, store = room._house, room.site.store
+    store = room.site.store
     site = store.get("site", room.other.store.site, EVERYTHING)
     with store.transaction():
         draft = amend(site, fingerprint="471108 471116 471124 471132 471140 471159 471167 471175")  # type: ignore[arg-type]
         store.write([draft], officer="a" * 32, action="test")
-    look = house.preflight
-    house.preflight = lambda *given, **named: replace(look(*given, **named), needed=8192)  # type: ignore[method-assign]
+    look = room.clerk.preflight
+    room.clerk.preflight = lambda *given, **named: replace(look(*given, **named), needed=8192)  # type: ignore[method-assign]
     return room
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_pictures_of_the_way(
-    code: str, steady: Room, looks_like: Callable[[Any, str], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_pictures_of_the_way(code: str, steady: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.dialogs.choose_file.typed_path", Path)  # a whole path would name this machine's folders
-    async with steady.sits_down(steady.clerk) as clerk:
-        set_language(code)
+    async with signed_in(steady.clerk, language=code) as clerk:
         await clerk.press("7", "s")
-        looks_like(clerk.pilot.app, f"outgoing-80-{code}")
+        clerk.looks_like(f"outgoing-80-{code}")
         await clerk.press("f10")
-        looks_like(clerk.pilot.app, f"consignment-form-80-{code}")
+        clerk.looks_like(f"consignment-form-80-{code}")
         await clerk.press("f10", "enter")
-    async with steady.sits_down(steady.supervisor) as supervisor:
-        set_language(code)
-        await supervisor.press("7", "right_square_bracket")
-        looks_like(supervisor.pilot.app, f"consignments-80-{code}")
+    async with signed_in(steady.supervisor, language=code) as supervisor:
+        await supervisor.open_list("consignment")
+        supervisor.looks_like(f"consignments-80-{code}")
         await supervisor.press("enter")
-        looks_like(supervisor.pilot.app, f"consignment-80-{code}")
+        supervisor.looks_like(f"consignment-80-{code}")
         await supervisor.press("f10")
-    async with steady.sits_down(steady.clerk) as clerk:
-        set_language(code)
+    async with signed_in(steady.clerk, language=code) as clerk:
         await clerk.press("7", "s", "enter", "enter")
-        looks_like(clerk.pilot.app, f"preflight-80-{code}")
+        clerk.looks_like(f"preflight-80-{code}")

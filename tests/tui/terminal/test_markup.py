@@ -1,8 +1,8 @@
 """No stored text is read as markup, in any list, page, title, notification or palette: no colours, no links."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from rich.text import Text
@@ -11,7 +11,7 @@ from textual.content import Content
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
 from tests.support.hostile_text import LISTS, MARKUP, lets_nothing_through, plant
-from tui.app.app import SealdeskApp
+from tests.support.screen_driver import signed_in
 
 
 class Told(Refusal):
@@ -33,10 +33,10 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-@pytest.fixture
-def hostile(found_at: Callable[[Path, str], OpenSite], tmp_path: Path) -> Iterator[OpenSite]:
-    """A site full of attacks."""
-    site = found_at(tmp_path / "hostile", "甲站")
+@pytest.fixture(scope="module")
+def hostile(found_at: Callable[[Path, str], OpenSite], tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenSite]:
+    """A site full of attacks, where nobody does anything."""
+    site = found_at(tmp_path_factory.mktemp("hostile") / "store", "甲站")
     plant(site.store, site.office())
     yield site
     site.close()
@@ -47,24 +47,21 @@ def lines(app: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("desk", LISTS)
-async def test_no_stored_text_is_read_as_markup(
-    desk: str, hostile: OpenSite, backend: Any, settle: Callable[[Any], Awaitable[None]], parsed: list[str]
-) -> None:
+async def test_no_stored_text_is_read_as_markup(desk: str, hostile: OpenSite, backend: Any, parsed: list[str]) -> None:
     backend.office, backend.consigned = hostile.office(), lambda *_: {}
     backend.passed_on = lambda *_: {"[red]丙站": 3}
     shown: list[Any] = []
-    async with SealdeskApp(cast("Any", backend)).run_test(size=(130, 40), notifications=True) as pilot:
+    async with signed_in(backend, size=(130, 40)) as officer:
 
         async def press(*keys: str) -> None:
             for key in keys:
-                await pilot.press(key)
-                await settle(pilot)
-                shown.extend(lines(pilot.app))
+                await officer.press(key)
+                shown.extend(lines(officer.app))
 
-        await press(*"ok", "enter", desk)
+        await press(desk)
         for _list in range(LISTS[desk]):
             await press("down", "enter", "h", "escape", "escape", "right_square_bracket")
-        pilot.app.say(Told(name=MARKUP))
+        officer.app.say(Told(name=MARKUP))
         await press("colon")
     assert any("[red]R[/red]" in segment.text for segment in shown)
     assert not [text for text in parsed if "[red]" in text or "@click" in text]

@@ -11,20 +11,13 @@ from pathlib import Path
 import pytest
 
 from data.site.open_site import OpenSite
-from tests.conftest import LIGHT, PASSPHRASE
+from tests.conftest import PASSPHRASE
+from tests.support.command_line_driver import PROGRAM
 from tests.support.hostile_text import ATTACK, LISTS, SHORT, lets_nothing_through, plant
 from tests.support.pseudo_terminal import Terminal, running
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals here")
 
-PROGRAM = f"""
-from unittest.mock import patch
-from data.vault import key_slots as slots
-from tui.__main__ import main
-
-with patch.object(slots, "MINIMUM", slots.Strength(**{LIGHT.model_dump()})):
-    main()
-"""
 SEQUENCES = re.compile(
     r"\x1b\[(?:[0-9;]*m"  # SGR: colours
     r"|[0-9]+;[0-9]+H"  # CUP: where the next text goes

@@ -22,9 +22,9 @@ from core.office.office import Office
 from data.site.open_site import OpenSite, open_site
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
+from tests.support.command_line_driver import PROGRAM
 from tests.support.pseudo_terminal import running
-from tests.support.screen_driver import Hand
-from tests.tui.terminal.test_terminal import PROGRAM
+from tests.support.screen_driver import Opened, Stage, driven
 from tui.dialogs.dialog import _Line, ask
 from tui.terminal.type_ahead import TypeAheadScreen
 
@@ -100,66 +100,57 @@ def test_a_text_with_tabs_in_one_burst_is_keys(store: Path) -> None:
 # One screen after the other
 
 
-@pytest.fixture
-def hand(settle: Any, picture: Any) -> Callable[[Any], Hand]:
-    return lambda pilot: Hand(pilot, settle, picture)
-
-
-async def test_no_question_is_answered_by_a_key_typed_before_it_was_seen(opened: Any, hand: Any) -> None:
-    async with opened() as pilot:
-        officer = hand(pilot)
+async def test_no_question_is_answered_by_a_key_typed_before_it_was_seen(opened: Opened) -> None:
+    async with opened() as officer:
         await officer.press("5")
         await officer.at_once("n", "tab", "tab", *"abc", "escape", "y", "y", "enter")
-        assert "Leave without saving" in officer.shown
+        assert "Leave without saving" in officer.words
         await officer.press("y")
-        assert "5 Grievances" in officer.shown
+        assert "5 Grievances" in officer.words
 
 
-async def test_what_is_typed_ahead_of_a_refusal_does_nothing(opened: Any, hand: Any, backend: Any) -> None:
-    async with opened() as pilot:
-        officer = hand(pilot)
+async def test_what_is_typed_ahead_of_a_refusal_does_nothing(opened: Opened, backend: Any) -> None:
+    async with opened() as officer:
         await officer.press("5")
         before = backend.office.count(Query("grievance"))
         await officer.at_once("n", "ctrl+s", *"6n", "tab", "ctrl+s")
-        assert "Register grievance" in officer.shown
+        assert "Register grievance" in officer.words
         assert backend.office.count(Query("grievance")) == before
-        assert not any("6n" in field.value for field in pilot.app.screen.query("LineControl").results(Input))
+        assert not any("6n" in field.value for field in officer.top.query("LineControl").results(Input))
 
 
 @pytest.mark.parametrize("times", [2, 3, 5])
 @pytest.mark.parametrize("key", ["enter", "escape", "f10"])
 async def test_a_key_that_is_pressed_again_does_not_end_the_program(
-    opened: Any, hand: Any, backend: Any, tmp_path: Path, key: str, times: int
+    opened: Opened, backend: Any, tmp_path: Path, key: str, times: int
 ) -> None:
     backend.export_list = lambda office, entry, path, header, rows, progress: list(rows)
-    async with opened() as pilot:
-        officer = hand(pilot)
+    async with opened() as officer:
         await officer.press("6")
         await officer.at_once("X", "end", "ctrl+u", *str(tmp_path / "list.xlsx"), *[key] * times)
         await officer.press("escape", "escape", "escape")
-        assert pilot.app.is_running
-        assert "6 People" in officer.shown
+        assert officer.app.is_running
+        assert "6 People" in officer.words
 
 
-async def test_keys_typed_on_the_first_screen_wait_for_all_its_fields(app: Any, hand: Any) -> None:
+async def test_keys_typed_on_the_first_screen_wait_for_all_its_fields(app: Any) -> None:
     app.backend.seat_count = 3
-    async with app.run_test(size=(80, 24)) as pilot:
-        await hand(pilot).at_once("tab", "2", "enter", *"ok", "enter", "5")
+    async with driven(app) as officer:
+        await officer.at_once("tab", "2", "enter", *"ok", "enter", "5")
         assert app.backend.seat == 2
-        assert "Accepted" in hand(pilot).shown or "5 Grievances" in hand(pilot).shown
+        assert "Accepted" in officer.words or "5 Grievances" in officer.words
 
 
-async def test_a_dialog_that_is_closed_already_is_not_closed_again(stage: Any) -> None:
-    app = stage()
-    async with app.run_test() as pilot:
-        worker = app.run_worker(ask(app, "Passphrase"))
-        await pilot.pause()
-        app.screen.dismiss("first").call_next(app)
+async def test_a_dialog_that_is_closed_already_is_not_closed_again() -> None:
+    async with driven(Stage()) as officer:
+        worker = officer.app.run_worker(ask(officer.app, "Passphrase"))
+        await officer.settle()
+        officer.top.dismiss("first").call_next(officer.app)
         dialog = _Line("another", "", False)
-        await app.push_screen(dialog)
+        await officer.app.push_screen(dialog)
         dialog.dismiss("a")
         dialog.dismiss("b")
-        await pilot.pause()
+        await officer.settle()
         assert await worker.wait() == "first"
 
 

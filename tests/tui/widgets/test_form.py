@@ -18,6 +18,7 @@ from core.office.office import Office
 from core.rules.agenda import Conflict
 from core.values.mask import MASK
 from tests.core.conftest import make_sample
+from tests.support.screen_driver import Stage, driven
 from tui.language import set_language
 from tui.widgets.fields import Field, control_for
 from tui.widgets.form import FormScreen
@@ -31,50 +32,47 @@ def field(screen: FormScreen, name: str) -> Field:
     return next(each for each in screen.query(Field) if each.column.name == name)
 
 
-async def type_text(pilot, text: str) -> None:
-    await pilot.press(*("space" if letter == " " else letter for letter in text))
+async def type_text(officer, text: str) -> None:
+    await officer.press(*("space" if letter == " " else letter for letter in text))
 
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-async def test_every_action_has_a_form(stage, furnished, action, language: str) -> None:
+async def test_every_action_has_a_form(furnished, action, language: str) -> None:
     set_language(language)
     record = None if action.creates else CONFLICT if action.on is Conflict else make_sample(action.on, furnished.policy)
     form = FormScreen(furnished, action, record)
-    async with stage(screen=form).run_test(size=(80, 24)):
+    async with driven(Stage(screen=form), (80, 24)):
         assert [each.column.name for each in form.query(Field)] == [
             name for name in action.model_fields if name != "target"
         ]
         assert not form.dirty
 
 
-async def test_a_form_returns_the_action_and_does_it(stage, office) -> None:
-    app = stage(screen=FormScreen(office, AddPerson))
-    async with app.run_test() as pilot:
-        await type_text(pilot, "张三")
-        await pilot.press("tab")
-        await type_text(pilot, "1001")
-        await pilot.press("ctrl+s")
-    assert app.result == AddPerson(target=app.result.target, name="张三", number="1001")
+async def test_a_form_returns_the_action_and_does_it(office) -> None:
+    async with driven(Stage(screen=FormScreen(office, AddPerson))) as officer:
+        await type_text(officer, "张三")
+        await officer.press("tab")
+        await type_text(officer, "1001")
+        await officer.press("ctrl+s")
+    assert officer.app.result == AddPerson(target=officer.app.result.target, name="张三", number="1001")
     assert [person.title for person in office.find(Query("person"))] == ["张三 1001"]
 
 
-async def test_the_first_field_has_the_cursor_where_an_input_method_looks_for_it(stage, office) -> None:
+async def test_the_first_field_has_the_cursor_where_an_input_method_looks_for_it(office) -> None:
     form = FormScreen(office, AddPerson)
-    async with stage(screen=form).run_test() as pilot:
-        await pilot.pause()
+    async with driven(Stage(screen=form)) as officer:
         line = field(form, "name").query_one(Input)
         assert line.has_focus
-        assert pilot.app.cursor_position == line.cursor_screen_offset
+        assert officer.app.cursor_position == line.cursor_screen_offset
 
 
-async def test_a_form_starts_from_what_the_action_suggests_and_given_wins(stage, furnished, only) -> None:
+async def test_a_form_starts_from_what_the_action_suggests_and_given_wins(furnished, only) -> None:
     record = only(furnished, "grievance", number="2026-000002")
     form = FormScreen(furnished, AcceptGrievance, record, {"accepted": date(2026, 11, 21)})
-    app = stage(screen=form)
-    async with app.run_test() as pilot:
-        await pilot.press("ctrl+s")
-    assert app.result.accepted == date(2026, 11, 21)
+    async with driven(Stage(screen=form)) as officer:
+        await officer.press("ctrl+s")
+    assert officer.app.result.accepted == date(2026, 11, 21)
     assert only(furnished, "grievance", number="2026-000002").accepted == date(2026, 11, 21)
 
 
@@ -87,67 +85,60 @@ async def test_a_form_starts_from_what_the_action_suggests_and_given_wins(stage,
         ("-1", date(2026, 11, 22)),
     ],
 )
-async def test_dates_are_typed_as_people_write_them(stage, furnished, only, typed: str, day: date) -> None:
+async def test_dates_are_typed_as_people_write_them(furnished, only, typed: str, day: date) -> None:
     form = FormScreen(furnished, RecordLeaving, only(furnished, "person", number="1001"))
-    app = stage(screen=form)
-    async with app.run_test() as pilot:
+    async with driven(Stage(screen=form)) as officer:
         form.query_one(Input).value = typed
-        await pilot.press("ctrl+s")
-    assert app.result.left == day
+        await officer.press("ctrl+s")
+    assert officer.app.result.left == day
 
 
-async def test_several_are_chosen_one_after_another_or_written_as_codes(stage, furnished) -> None:
+async def test_several_are_chosen_one_after_another_or_written_as_codes(furnished) -> None:
     first, second = furnished.find(Query("unit", order=("code",)))
     form = FormScreen(furnished, PlanProgramme, given={"name": "教育", "audience": Audience.UNITS})
-    app = stage(screen=form)
-    async with app.run_test(size=(80, 40)) as pilot:
+    async with driven(Stage(screen=form), (80, 40)) as officer:
         asked = field(form, "addressed")
         asked.focus_control()
-        await type_text(pilot, "01")
+        await type_text(officer, "01")
         assert "01 第一车间" in str(asked.query_one(OptionList).get_option_at_index(0).prompt)
-        await pilot.press("enter")
+        await officer.press("enter")
         assert "01 第一车间" in str(asked.query_one(".chosen", Static).content)
         assert first.id not in str(asked.query_one(".chosen", Static).content)
-        await pilot.press("backspace")
+        await officer.press("backspace")
         assert asked.control.read() is None
-        await type_text(pilot, "01")
-        await pilot.press("enter")
-        await type_text(pilot, "02")
-        await pilot.press("ctrl+s")
-    assert app.result.addressed == (first.id, "02")
+        await type_text(officer, "01")
+        await officer.press("enter")
+        await type_text(officer, "02")
+        await officer.press("ctrl+s")
+    assert officer.app.result.addressed == (first.id, "02")
     (programme,) = furnished.find(Query("programme"))
     assert programme.units == (first.id, second.id)
     again = FormScreen(furnished, AmendProgramme, programme)
-    async with stage(screen=again).run_test(size=(80, 40)) as pilot:
+    async with driven(Stage(screen=again), (80, 40)) as officer:
         shown = str(field(again, "addressed").query_one(".chosen", Static).content)
         assert ("01 第一车间" in shown, "02 后勤科" in shown, again.dirty) == (True, True, False)
 
 
-async def test_the_number_of_somebody_who_left_offers_the_return(stage, furnished, only) -> None:
+async def test_the_number_of_somebody_who_left_offers_the_return(furnished, only) -> None:
     left = only(furnished, "person", number="1001")
     furnished.do(RecordLeaving(target=left.id, left=date(2026, 11, 1)))
     given = {"name": "张三", "number": "1001", "post": "顾问", "joined": date(2026, 11, 20)}
-    app = stage(screen=FormScreen(furnished, AddPerson, given=given))
-    async with app.run_test(size=(80, 40)) as pilot:
-        await pilot.press("ctrl+s")
-        await pilot.pause()
-        await pilot.press("enter")
-        await pilot.pause()
-        await pilot.press("ctrl+s")
-        await pilot.pause()
+    async with driven(Stage(screen=FormScreen(furnished, AddPerson, given=given)), (80, 40)) as officer:
+        await officer.press("ctrl+s")
+        await officer.press("enter")
+        await officer.press("ctrl+s")
     back = only(furnished, "person", number="1001")
     assert (back.id, back.joined, back.left, back.post) == (left.id, date(2026, 11, 20), None, "顾问")
 
 
-async def test_a_time_of_day_may_be_left_out(stage, office) -> None:
+async def test_a_time_of_day_may_be_left_out(office) -> None:
     form = FormScreen(office, RegisterGrievance, given={"subject": "停水"})
-    app = stage(screen=form)
-    async with app.run_test() as pilot:
+    async with driven(Stage(screen=form)) as officer:
         assert field(form, "received").control.value == "2026-11-23 09:30"
         field(form, "received").control.value = "昨天"
-        await pilot.press("ctrl+s")
-    assert app.result.received == datetime(2026, 11, 22)
-    assert app.result.channel is Channel.WALK_IN
+        await officer.press("ctrl+s")
+    assert officer.app.result.received == datetime(2026, 11, 22)
+    assert officer.app.result.channel is Channel.WALK_IN
 
 
 @pytest.mark.parametrize(
@@ -159,140 +150,121 @@ async def test_a_time_of_day_may_be_left_out(stage, office) -> None:
         ("zh_CN", "name", "", "此项必填。"),
     ],
 )
-async def test_what_is_wrong_stands_below_its_field(
-    stage, office, picture, language: str, name: str, typed: str, says: str
-) -> None:
+async def test_what_is_wrong_stands_below_its_field(office, language: str, name: str, typed: str, says: str) -> None:
     set_language(language)
     form = FormScreen(office, AddPerson, given={"name": "张三"})
-    app = stage(screen=form)
-    async with app.run_test() as pilot:
+    async with driven(Stage(screen=form)) as officer:
         field(form, name).control.value = typed
-        await pilot.press("ctrl+s")
-        await pilot.pause()
-        assert says in picture(app)
+        await officer.press("ctrl+s")
+        assert says in officer.picture
         assert field(form, name).control.has_focus
-        assert app.result == "nothing yet"
+        assert officer.app.result == "nothing yet"
     assert office.count(Query("person")) == 0
 
 
-async def test_what_the_action_refuses_stands_at_the_bottom_and_the_form_stays(stage, furnished, looks_like) -> None:
-    app = stage(screen=FormScreen(furnished, AddPerson, given={"name": "王五", "number": "1001"}))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("ctrl+s")
-        await pilot.pause()
-        looks_like(app, "form-refused")
-        assert app.result == "nothing yet"
+async def test_what_the_action_refuses_stands_at_the_bottom_and_the_form_stays(furnished) -> None:
+    async with driven(
+        Stage(screen=FormScreen(furnished, AddPerson, given={"name": "王五", "number": "1001"})), (80, 24)
+    ) as officer:
+        await officer.press("ctrl+s")
+        officer.looks_like("form-refused")
+        assert officer.app.result == "nothing yet"
 
 
-async def test_a_record_is_chosen_by_typing_a_part_of_its_name(stage, furnished, only, looks_like) -> None:
+async def test_a_record_is_chosen_by_typing_a_part_of_its_name(furnished, only) -> None:
     form = FormScreen(furnished, AddPerson, given={"name": "王五"})
-    app = stage(screen=form)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(Stage(screen=form)) as officer:
         field(form, "unit").focus_control()
-        await type_text(pilot, "后勤")
-        await pilot.pause()
-        looks_like(app, "form-picking")
-        await pilot.press("enter", "ctrl+s")
-    assert app.result.unit == only(furnished, "unit", code="02").id
+        await type_text(officer, "后勤")
+        await officer.settle()
+        officer.looks_like("form-picking")
+        await officer.press("enter", "ctrl+s")
+    assert officer.app.result.unit == only(furnished, "unit", code="02").id
 
 
 @pytest.mark.parametrize("typed", ["车间", "dyc", "diyi", "01"])
-async def test_a_record_is_also_found_by_pinyin_and_by_number(stage, furnished, only, typed: str) -> None:
+async def test_a_record_is_also_found_by_pinyin_and_by_number(furnished, only, typed: str) -> None:
     form = FormScreen(furnished, AddPerson, given={"name": "王五"})
-    app = stage(screen=form)
-    async with app.run_test() as pilot:
+    async with driven(Stage(screen=form)) as officer:
         field(form, "unit").focus_control()
-        await type_text(pilot, typed)
-        await pilot.press("enter", "ctrl+s")
-    assert app.result.unit == only(furnished, "unit", code="01").id
+        await type_text(officer, typed)
+        await officer.press("enter", "ctrl+s")
+    assert officer.app.result.unit == only(furnished, "unit", code="01").id
 
 
-async def test_a_text_that_is_no_record_is_refused(stage, furnished, picture) -> None:
+async def test_a_text_that_is_no_record_is_refused(furnished) -> None:
     form = FormScreen(furnished, AddPerson, given={"name": "王五"})
-    app = stage(screen=form)
-    async with app.run_test(size=(80, 40)) as pilot:
+    async with driven(Stage(screen=form), (80, 40)) as officer:
         field(form, "unit").focus_control()
-        await type_text(pilot, "火星")
-        await pilot.press("ctrl+s")
-        await pilot.pause()
-        assert "“火星” is none of those to choose from" in picture(app)
-        assert app.result == "nothing yet"
+        await type_text(officer, "火星")
+        await officer.press("ctrl+s")
+        assert "“火星” is none of those to choose from" in officer.picture
+        assert officer.app.result == "nothing yet"
 
 
-async def test_a_reference_shows_the_title_and_can_be_emptied(stage, furnished, only) -> None:
+async def test_a_reference_shows_the_title_and_can_be_emptied(furnished, only) -> None:
     person = only(furnished, "person", number="1001")
     form = FormScreen(furnished, AmendPerson, person)
-    app = stage(screen=form)
-    async with app.run_test() as pilot:
+    async with driven(Stage(screen=form)) as officer:
         line = field(form, "unit").query_one(Input)
         assert line.value == "第一车间"
         line.value = ""
-        await pilot.press("ctrl+s")
+        await officer.press("ctrl+s")
     assert only(furnished, "person", number="1001").unit == ""
 
 
-async def test_a_list_of_the_policy_pack_is_ticked(stage, furnished) -> None:
+async def test_a_list_of_the_policy_pack_is_ticked(furnished) -> None:
     form = FormScreen(
         furnished, ChangeRoles, furnished.find(Query("account"))[0], given={"roles": ()}, submit=lambda action: None
     )
-    app = stage(screen=form)
-    async with app.run_test(size=(80, 40)) as pilot:
+    async with driven(Stage(screen=form), (80, 40)) as officer:
         field(form, "roles").focus_control()
-        await pilot.press("space", "down", "space", "ctrl+s")
-    assert app.result.roles == ("clerk", "handler")
+        await officer.press("space", "down", "space", "ctrl+s")
+    assert officer.app.result.roles == ("clerk", "handler")
 
 
-async def test_roles_bear_their_names_in_the_language_of_the_officer(stage, furnished, picture) -> None:
+async def test_roles_bear_their_names_in_the_language_of_the_officer(furnished) -> None:
     set_language("zh_CN")
     account = furnished.find(Query("account"))[0]
-    app = stage(screen=FormScreen(furnished, ChangeRoles, account))
-    async with app.run_test(size=(80, 30)):
-        assert "维权干事" in picture(app)
+    async with driven(Stage(screen=FormScreen(furnished, ChangeRoles, account)), (80, 30)) as officer:
+        assert "维权干事" in officer.picture
 
 
-async def test_leaving_asks_only_when_something_was_typed(stage, office, picture) -> None:
-    app = stage(screen=FormScreen(office, AddPerson))
-    async with app.run_test() as pilot:
-        await pilot.press("x", "escape")
-        await pilot.pause()
-        assert "Leave without saving" in picture(app)
-        await pilot.press("n")
-        assert app.result == "nothing yet"
-        await pilot.press("backspace", "escape")
-        await pilot.pause()
-        assert app.result is None
+async def test_leaving_asks_only_when_something_was_typed(office) -> None:
+    async with driven(Stage(screen=FormScreen(office, AddPerson))) as officer:
+        await officer.press("x", "escape")
+        assert "Leave without saving" in officer.picture
+        await officer.press("n")
+        assert officer.app.result == "nothing yet"
+        await officer.press("backspace", "escape")
+        assert officer.app.result is None
 
 
-async def test_a_long_text_has_several_lines_and_tab_leaves_it(stage, furnished, only) -> None:
+async def test_a_long_text_has_several_lines_and_tab_leaves_it(furnished, only) -> None:
     form = FormScreen(furnished, TakeStep, only(furnished, "grievance", number="2026-000001"))
-    app = stage(screen=form)
-    async with app.run_test() as pilot:
+    async with driven(Stage(screen=form)) as officer:
         field(form, "text").focus_control()
-        await type_text(pilot, "one")
-        await pilot.press("enter")
-        await type_text(pilot, "two")
-        await pilot.press("tab")
+        await type_text(officer, "one")
+        await officer.press("enter")
+        await type_text(officer, "two")
+        await officer.press("tab")
         assert not form.query_one(TextArea).has_focus
-        await pilot.press("ctrl+s")
-    assert app.result.text == "one\ntwo"
+        await officer.press("ctrl+s")
+    assert officer.app.result.text == "one\ntwo"
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-async def test_a_form_on_a_small_screen(stage, office, looks_like, language: str) -> None:
+async def test_a_form_on_a_small_screen(office, language: str) -> None:
     set_language(language)
-    app = stage(screen=FormScreen(office, RegisterGrievance))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        looks_like(app, f"form-{language}")
+    async with driven(Stage(screen=FormScreen(office, RegisterGrievance))) as officer:
+        officer.looks_like(f"form-{language}")
 
 
-async def test_what_an_officer_may_not_see_is_never_written_back(stage, furnished, only, picture) -> None:
+async def test_what_an_officer_may_not_see_is_never_written_back(furnished, only) -> None:
     person = only(furnished, "person", number="1001").model_copy(update={"phone": MASK})
-    app = stage(screen=FormScreen(furnished, AmendPerson, person))
-    async with app.run_test() as pilot:
-        await pilot.press("ctrl+s")
-        await pilot.pause()
-        assert "You may not see what stands here" in picture(app)
+    async with driven(Stage(screen=FormScreen(furnished, AmendPerson, person))) as officer:
+        await officer.press("ctrl+s")
+        assert "You may not see what stands here" in officer.picture
     assert only(furnished, "person", number="1001").phone == ""
 
 

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from core.model.query import Query
 from core.office.refusals import NoSuchRecord
+from tests.support.screen_driver import Stage, driven
 from tui.language import set_language
 from tui.terminal.glyphs import ASCII, fit, plain, use_ascii
 from tui.widgets.list_source import ListColumn, Row
@@ -29,14 +30,13 @@ class Pages:
         return [Row((str(key), "张三反映工资拖欠"), ("", "late" if key % 2 else "")) for key in keys]
 
 
-async def test_a_million_rows_open_at_once_and_only_what_is_seen_is_read(stage) -> None:
+async def test_a_million_rows_open_at_once_and_only_what_is_seen_is_read() -> None:
     pages, windowed = Pages(), WindowedList()
-    app = stage(windowed)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with driven(Stage(windowed)) as officer:
         windowed.fill(COLUMNS, MILLION, pages)
-        await pilot.pause()
+        await officer.settle()
         assert windowed.total == 1_000_000
-        await pilot.press("G")
+        await officer.press("G")
         assert windowed.key == 999_999
         assert pages.rows < 300
 
@@ -54,29 +54,28 @@ async def test_a_million_rows_open_at_once_and_only_what_is_seen_is_read(stage) 
         (["k"], 0),
     ],
 )
-async def test_keys_move_the_cursor(stage, keys: list[str], place: int) -> None:
+async def test_keys_move_the_cursor(keys: list[str], place: int) -> None:
     windowed = WindowedList()
-    async with stage(windowed).run_test(size=(40, 10)) as pilot:
+    async with driven(Stage(windowed), (40, 10)) as officer:
         windowed.fill(COLUMNS, MILLION[:1000], Pages())
-        await pilot.press(*keys)
+        await officer.press(*keys)
         assert windowed.position == place
 
 
-async def test_the_row_under_the_cursor_is_always_in_sight(stage, picture) -> None:
+async def test_the_row_under_the_cursor_is_always_in_sight() -> None:
     windowed = WindowedList()
-    app = stage(windowed)
-    async with app.run_test(size=(40, 10)) as pilot:
+    async with driven(Stage(windowed), (40, 10)) as officer:
         windowed.fill(COLUMNS, MILLION[:1000], Pages())
         for key in ("pagedown", "j", "pagedown", "k", "G", "pageup", "k", "g", "j"):
-            await pilot.press(key)
-            assert f" {windowed.key} " in picture(app), key
+            await officer.press(key)
+            assert f" {windowed.key} " in officer.picture, key
 
 
-async def test_messages_tell_where_the_cursor_is_what_is_opened_and_what_is_marked(stage) -> None:
+async def test_messages_tell_where_the_cursor_is_what_is_opened_and_what_is_marked() -> None:
     heard: list[object] = []
     windowed = WindowedList()
 
-    class Listening(stage):
+    class Listening(Stage):
         def on_windowed_list_highlighted(self, message: WindowedList.Highlighted) -> None:
             heard.append(("at", message.key))
 
@@ -86,45 +85,43 @@ async def test_messages_tell_where_the_cursor_is_what_is_opened_and_what_is_mark
         def on_windowed_list_marked(self, message: WindowedList.Marked) -> None:
             heard.append(("marked", set(message.windowed.marked)))
 
-    async with Listening(windowed).run_test() as pilot:
+    async with driven(Listening(windowed)) as officer:
         windowed.fill(COLUMNS, array("q", [7, 8, 9]), Pages())
-        await pilot.press("j", "enter", "space")
+        await officer.press("j", "enter", "space")
     assert heard == [("at", 7), ("at", 8), ("open", 8), ("marked", {8}), ("at", 9)]
 
 
-async def test_the_cursor_stays_on_its_record_when_the_list_is_read_again(stage) -> None:
+async def test_the_cursor_stays_on_its_record_when_the_list_is_read_again() -> None:
     windowed = WindowedList()
-    async with stage(windowed).run_test() as pilot:
+    async with driven(Stage(windowed)) as officer:
         windowed.fill(COLUMNS, array("q", [7, 8, 9]), Pages())
-        await pilot.press("j", "space", "k")
+        await officer.press("j", "space", "k")
         windowed.fill(COLUMNS, array("q", [9, 5, 8]), Pages())
         assert (windowed.key, windowed.marked) == (8, {8})
         windowed.fill(COLUMNS, array("q", [9, 5]), Pages())
         assert (windowed.key, windowed.marked) == (5, set())
 
 
-async def test_an_empty_list_says_so(stage, picture) -> None:
+async def test_an_empty_list_says_so() -> None:
     windowed = WindowedList(empty="Nothing is due today.")
-    app = stage(windowed)
-    async with app.run_test() as pilot:
-        assert "Nothing is due" not in picture(app)  # nothing is claimed before the keys are there
+    async with driven(Stage(windowed)) as officer:
+        assert "Nothing is due" not in officer.picture  # nothing is claimed before the keys are there
         windowed.fill(COLUMNS, array("q"), Pages())
-        await pilot.press("j", "space", "enter")
-        assert "Nothing is due today." in picture(app)
+        await officer.press("j", "space", "enter")
+        assert "Nothing is due today." in officer.picture
         assert windowed.key is None
 
 
-async def test_columns_out_of_sight_are_reached_sideways(stage, picture) -> None:
+async def test_columns_out_of_sight_are_reached_sideways() -> None:
     windowed = WindowedList()
-    app = stage(windowed)
     wide = (*COLUMNS, ListColumn("middle", "Middle", 20), ListColumn("end", "Last column", 12))
-    async with app.run_test(size=(40, 10)) as pilot:
+    async with driven(Stage(windowed), (40, 10)) as officer:
         windowed.fill(wide, array("q", [1]), lambda keys: [Row(("1", "中" * 30, "", "here")) for _ in keys])
-        assert "here" not in picture(app)
-        await pilot.press("right", "right", "right")
-        assert "here" in picture(app)
-        await pilot.press("left", "left", "left")
-        assert "here" not in picture(app)
+        assert "here" not in officer.picture
+        await officer.press("right", "right", "right")
+        assert "here" in officer.picture
+        await officer.press("left", "left", "left")
+        assert "here" not in officer.picture
 
 
 @pytest.mark.parametrize("width", range(12))
@@ -146,25 +143,23 @@ def test_signs_fall_back_to_ascii() -> None:
 
 
 @pytest.mark.parametrize(("language", "width", "name"), [("zh_CN", 80, "list-80"), ("en", 160, "list-160")])
-async def test_a_list_of_grievances(stage, furnished, looks_like, language: str, width: int, name: str) -> None:
+async def test_a_list_of_grievances(furnished, language: str, width: int, name: str) -> None:
     set_language(language)
     source = KindSource(furnished, Query("grievance"))
     windowed = WindowedList()
     windowed.sort = "-received"
-    app = stage(windowed)
-    async with app.run_test(size=(width, 8)) as pilot:
+    async with driven(Stage(windowed), (width, 8)) as officer:
         windowed.fill(source.columns, source.keys(), source.page)
-        await pilot.press("j", "space")
-        looks_like(app, name)
+        await officer.press("j", "space")
+        officer.looks_like(name)
 
 
-async def test_a_name_that_looks_like_markup_is_shown_as_it_is(stage, furnished, picture) -> None:
+async def test_a_name_that_looks_like_markup_is_shown_as_it_is(furnished) -> None:
     source = KindSource(furnished, Query("person"))
     windowed = WindowedList()
-    app = stage(windowed)
-    async with app.run_test():
+    async with driven(Stage(windowed)) as officer:
         windowed.fill(source.columns, source.keys(), source.page)
-        assert "[red]欧阳[/red]" in picture(app)
+        assert "[red]欧阳[/red]" in officer.picture
 
 
 async def test_the_key_of_a_row_leads_to_its_record(furnished) -> None:

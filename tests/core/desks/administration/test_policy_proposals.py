@@ -14,7 +14,7 @@ from core.office.refusals import NotAllowed, Refused
 from core.policy.editing import with_figure, with_figures
 from core.policy.pack import LockSettings, Policy, Settings
 from data.site.open_site import PACKS, pack_text
-from tests.conftest import impose, looked
+from tests.support.site_driver import impose, looked
 
 
 def pack(office: Office) -> Any:

@@ -44,7 +44,7 @@ from core.rules.purge import purge_faults, still_due
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
-from tests.conftest import looked, write
+from tests.support.site_driver import looked, write
 
 PERSON, FILE = "b" * 32, "a" * 32
 OPENED = "2026-09-01"

@@ -31,7 +31,7 @@ from core.policy.pack import Policy
 from core.results.transfer import IncomingConflict
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite, pack_text
-from tests.conftest import appoint
+from tests.support.site_driver import appoint
 
 Sample = Callable[..., Any]
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.demo.story import CAST, play
 from core.desks.education import Attendance, Audience, CaseStory, Presence, Programme, Session, SessionStage, Theme
 from core.desks.education.attendance import (
     NAMED,
@@ -77,8 +77,8 @@ from core.spreadsheets.declaration import IMPORTS, Outcome
 from core.values.cadence import Cadence, Rhythm
 from core.values.workdays import Workdays
 from data.site.open_site import OpenSite
-from tests.conftest import write
 from tests.support.kept_records import KeptRecords
+from tests.support.site_driver import write
 
 SHOWN = (Session, (Programme,))
 """What stands on the calendar: sessions, and programmes as bands."""
@@ -1024,9 +1024,8 @@ def test_the_store_agrees_with_its_journal(desk: Desk, missed: Attendance) -> No
     assert desk.site.store.check() is None
 
 
-@pytest.mark.database  # which finds what is played by indexes
-def test_the_demonstration_shows_troubles_of_every_kind(site: OpenSite) -> None:
-    play(site.store, range(1, len(CAST) + 2), people=60, grievances=0, today=TODAY)
+def test_the_demonstration_shows_troubles_of_every_kind(tmp_path: Path, demo_at: Callable[..., OpenSite]) -> None:
+    site = demo_at(tmp_path / "store", 150, 400)
     office = site.office()
     stages = dict(office.groups(Query("attendance"), "stage"))
     assert {Presence.PRESENT, Presence.ABSENT, Presence.EXCUSED, Presence.MADE_UP} <= stages.keys()
@@ -1036,3 +1035,4 @@ def test_the_demonstration_shows_troubles_of_every_kind(site: OpenSite) -> None:
     assert calendar(office, Workdays(), *week_span(TODAY), *SHOWN).conflicts
     assert any(counts(office, "missed_repeatedly", "programme").values())
     assert office.count(Query("case_story", Not(Blank("used_on"))))
+    site.close()

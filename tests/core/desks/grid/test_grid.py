@@ -62,8 +62,8 @@ from core.rules.obligation import PeriodOutcome, facts
 from core.values.cadence import Rhythm
 from data.database.sql import counted
 from data.site.open_site import OpenSite
-from tests.conftest import appoint
 from tests.support.kept_records import KeptRecords
+from tests.support.site_driver import appoint
 
 START = date(2026, 1, 1)
 NOW = datetime(2026, 11, 23, 9, 30)

@@ -34,7 +34,7 @@ from core.model.action import Action
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.office.refusals import Refused
-from tests.conftest import impose
+from tests.support.site_driver import impose
 
 TODAY = date(2026, 9, 3)
 """The day on which the fixture `accepted` stands."""

@@ -42,7 +42,7 @@ from core.rules.agenda import AgendaItem
 from core.rules.request import RequestStage
 from core.values.sentence import Sentence
 from data.site.open_site import OpenSite
-from tests.conftest import write
+from tests.support.site_driver import write
 
 RECEIVED = date(2026, 9, 1)
 

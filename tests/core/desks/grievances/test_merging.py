@@ -31,7 +31,7 @@ from core.model.span import Span
 from core.office.office import Office
 from core.office.refusals import Refused, SeveralRecords
 from core.rules.request import RequestStage
-from tests.conftest import write
+from tests.support.site_driver import write
 
 CATEGORY = "劳动和社会保障/工资福利/工资发放"
 

@@ -22,7 +22,7 @@ from core.desks.people.people import AddPerson
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.office.refusals import Refused
-from tests.conftest import appoint, looked
+from tests.support.site_driver import appoint, looked
 
 RECEIVED = date(2026, 9, 1)
 
