@@ -96,7 +96,7 @@ def test_the_page_declares_two_kinds_and_six_actions(contractors: ModuleType) ->
 def test_the_page_names_every_part_of_a_declaration_that_there_is(contractors: ModuleType) -> None:
     text = PAGE.read_text("utf-8")
     for name in (
-        *("kind", "order", "duty", "stages", "other_than", "key", "agenda", "compartment", "refuse"),
+        *("kind", "order", "duty", "stages", "other_than", "key", "deadlines", "compartment", "refuse"),
         *("amends", "once", "leads_to", "stamps", "adds", "demands", "written", "changes", "suggest"),
     ):
         assert f"`{name}" in text or f" {name}(" in text
