@@ -6,6 +6,9 @@ STAMP  := $(VENV)/installed
 PO     := tui/locale/zh_CN/LC_MESSAGES/sealdesk.po
 MO     := $(PO:.po=.mo)
 
+# Without .pyc files each worker, and each program that a test starts, compiles all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: install demo test check lint types contracts bench soak catalogue clean
 
 install: $(STAMP) $(MO)

@@ -1,6 +1,6 @@
 """What many tests share: fresh sites that are founded without the second a passphrase costs, and officers at them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import settings
 
+from core.demo.story import CAST, play
 from core.model.change import BEYOND, ROOT, Body, Change, Stream, header_bytes, identify, new_salt
 from core.model.record import RECORDS, Record
 from core.office.office import Office
@@ -21,6 +22,7 @@ from data.store import transaction
 from data.store.sql_store import SqlStore
 from data.tables import code_digest
 from data.vault import key_slots
+from tests.support.kept_sites import LIGHT, PASSPHRASE, KeptSites
 from tests.support.memory_site import MemorySite, found_in_memory
 from tests.support.memory_store import MemoryStore
 from tests.support.site_driver import Found, SiteDriver, card_of, join, trust
@@ -28,12 +30,8 @@ from tests.support.site_driver import Found, SiteDriver, card_of, join, trust
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")  # no test fails because the machine has much to do
 
-PASSPHRASE = "correct horse"
 NOW = datetime(2026, 11, 23, 9, 30)
 EVERY_ROLE = tuple(Policy(pack_text("cn")).roles)  # what no store gives anybody, and tests ask of one officer
-LIGHT = key_slots.Strength(
-    memory_kib=8 * key_slots.MAXIMUM.lanes, passes=1, lanes=4
-)  # Argon2 needs 8 KiB for each lane
 
 
 @cache
@@ -62,15 +60,56 @@ def digested_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def found_at() -> Callable[[Path, str], OpenSite]:
+def founded(folder: Path, name: str) -> OpenSite:
     """Found a site in a folder, without the second that stretching a passphrase is meant to take; all else is real."""
+    with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.site.open_site.pack_text", sending_alone):
+        site = found_site(folder, name, PASSPHRASE, officer="安宁", strength=LIGHT, roles=EVERY_ROLE)
+    return at_the_hour(site)
 
-    def found(folder: Path, name: str) -> OpenSite:
-        with patch.object(key_slots, "MINIMUM", LIGHT), patch("data.site.open_site.pack_text", sending_alone):
-            site = found_site(folder, name, PASSPHRASE, officer="安宁", strength=LIGHT, roles=EVERY_ROLE)
-        site.clock = lambda: NOW
-        return site
+
+def at_the_hour(site: OpenSite) -> OpenSite:
+    """Let it be `NOW` at a site."""
+    site.clock = lambda: NOW
+    return site
+
+
+@pytest.fixture(scope="session")
+def kept_sites(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> KeptSites:
+    """Sites that were founded once, for `found_at` and the like to copy."""
+    base = tmp_path_factory.getbasetemp()
+    is_worker = hasattr(request.config, "workerinput")
+    folder = (base.parent if is_worker else base) / "kept"
+    folder.mkdir(exist_ok=True)
+    return KeptSites(folder)
+
+
+@pytest.fixture(scope="session")
+def demo_at(kept_sites: KeptSites) -> Callable[..., OpenSite]:
+    """Return a copy, in a folder, of a site with a demo story, on the day the story ends: 23 November 2026."""
+
+    def told(folder: Path, people: int, grievances: int) -> OpenSite:
+        def tell(folders: Sequence[Path]) -> list[OpenSite]:
+            site = founded(folders[0], "安台示范单位")
+            seats = range(1, len(CAST) + 2)
+            play(site.store, seats, people=people, grievances=grievances, seed=1, today=NOW.date())
+            return [site]
+
+        (site,) = kept_sites.copies(("demo", people, grievances), [folder], tell)
+        return at_the_hour(site)
+
+    return told
+
+
+@pytest.fixture(scope="session")
+def found_at(kept_sites: KeptSites) -> Callable[..., OpenSite]:
+    """Return a copy, in a folder, of the site of a name; each `which` of a name was founded for itself.
+
+    What a test makes with the fixtures of its own has another `which` than what its module makes with this.
+    """
+
+    def found(folder: Path, name: str, which: Hashable = "of the module") -> OpenSite:
+        (site,) = kept_sites.copies((name, which), [folder], lambda folders: [founded(folders[0], name)])
+        return at_the_hour(site)
 
     return found
 
@@ -81,12 +120,12 @@ def in_memory() -> MemorySite:
 
 
 @pytest.fixture
-def new_site(tmp_path: Path, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Callable[[str], OpenSite]]:
+def new_site(tmp_path: Path, found_at: Callable[..., OpenSite]) -> Iterator[Callable[[str], OpenSite]]:
     """Found sites by name; they are closed when the test ends."""
     made: list[OpenSite] = []
 
     def found(name: str) -> OpenSite:
-        site = found_at(tmp_path / name, name)
+        site = found_at(tmp_path / name, name, len(made))
         made.append(site)
         return site
 
@@ -124,9 +163,17 @@ def colleague(site: OpenSite, office: Office) -> Callable[..., Office]:
 
 
 @pytest.fixture
-def pair(new_site: Callable[[str], OpenSite]) -> tuple[OpenSite, OpenSite]:
+def pair(tmp_path: Path, kept_sites: KeptSites) -> Iterator[tuple[OpenSite, OpenSite]]:
     """Two sites that trust each other and share everything that may be shared."""
-    here, there = new_site("甲站"), new_site("乙站")
+    here, there = map(at_the_hour, kept_sites.copies("pair", [tmp_path / "甲站", tmp_path / "乙站"], trusting))
+    yield here, there
+    here.close()
+    there.close()
+
+
+def trusting(folders: Sequence[Path]) -> tuple[OpenSite, OpenSite]:
+    """Found two sites that trust each other."""
+    here, there = founded(folders[0], "甲站"), founded(folders[1], "乙站")
     for one, other in ((here, there), (there, here)):
         trust(one.office(), card_of(other))
     return here, there

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
 
@@ -28,6 +28,12 @@ from core.values.mask import MASK
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
 from core.values.workdays import Workdays
+
+
+@lru_cache(maxsize=8)
+def _policy(text: str) -> Policy:
+    """Return a policy pack, read and checked once: rights are read again after many an action, the pack is the same."""
+    return Policy(text)
 
 
 class Reading:
@@ -69,7 +75,7 @@ class Reading:
         self.policy, self.viewer, self._workdays = policy, viewer, None
 
     def _read_rights(self) -> None:
-        self.policy = Policy(self._store.find(Query("policy", limit=1))[0].text)
+        self.policy = _policy(self._store.find(Query("policy", limit=1))[0].text)
         self._workdays = None
         account = self._store.get("account", self._account, EVERYTHING)
         assert isinstance(account, Account)

@@ -21,6 +21,13 @@ TOTALS = "store.keep"
 
 def readable(viewer: Viewer, record_type: type[Record]) -> Condition:
     """Return the condition that a record of this kind must meet for the viewer to learn that it exists."""
+    if record_type not in viewer.rules:
+        viewer.rules[record_type] = _rule(viewer, record_type)
+    rule: Condition = viewer.rules[record_type]
+    return rule
+
+
+def _rule(viewer: Viewer, record_type: type[Record]) -> Condition:
     if record_type.is_derived:
         rule = record_type.visible_to(viewer)
         return _readable_derived(viewer, record_type) if rule is None else rule

@@ -43,7 +43,8 @@ def looked_at() -> set[str]:
 @cache
 def _rules(*_declared: int) -> dict[str, tuple[Rule, ...]]:
     found: dict[str, dict[str, Rule]] = {}
-    for each in (*RULES.values(), *_following()):
+    known = (each for each in (*RULES.values(), *_following()) if each.looks_at <= RECORDS.keys())
+    for each in known:
         found.setdefault(each.kind, {})[each.name] = each
     return {kind: tuple(rules.values()) for kind, rules in found.items()}
 

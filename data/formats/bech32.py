@@ -1,12 +1,23 @@
 """Bech32 (BIP 173) without its limit on length, as age writes its keys."""
 
+import base64
+from functools import reduce
+from operator import xor
 from typing import Final
 
 from core.values.refusal import Refusal
 
 _ALPHABET: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_BASE32: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+"""The same groups of five bits, as RFC 4648 spells them."""
+_FROM_BASE32: Final = bytes.maketrans(_BASE32, _ALPHABET.encode())
+_TO_BASE32: Final = bytes.maketrans(_ALPHABET.encode(), _BASE32)
 _VALUE_OF: Final = {letter: value for value, letter in enumerate(_ALPHABET)}
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_TERMS: Final = tuple(
+    reduce(xor, (term for place, term in enumerate(_GENERATOR) if top >> place & 1), 0) for top in range(32)
+)
+"""For the five bits that leave the remainder, what is added to it: a key with a post-quantum half has 2,000 letters."""
 _CHECKSUM_LENGTH: Final = 6
 
 
@@ -16,10 +27,10 @@ class BadBech32(Refusal):
 
 def encode(prefix: str, data: bytes) -> str:
     """Return `data` as lower-case bech32 with a human-readable prefix."""
-    values = _regroup(data, 8, 5, pad=True)
-    polymod = _polymod(_expand(prefix) + values + [0] * _CHECKSUM_LENGTH) ^ 1
+    body = base64.b32encode(data).rstrip(b"=").translate(_FROM_BASE32).decode()
+    polymod = _polymod(_expand(prefix) + [_VALUE_OF[letter] for letter in body] + [0] * _CHECKSUM_LENGTH) ^ 1
     checksum = [polymod >> 5 * (_CHECKSUM_LENGTH - 1 - place) & 31 for place in range(_CHECKSUM_LENGTH)]
-    return prefix + "1" + "".join(_ALPHABET[value] for value in values + checksum)
+    return prefix + "1" + body + "".join(_ALPHABET[value] for value in checksum)
 
 
 def decode(text: str) -> tuple[str, bytes]:
@@ -29,10 +40,20 @@ def decode(text: str) -> tuple[str, bytes]:
     prefix, separator, body = text.lower().rpartition("1")
     if not separator or not prefix or len(body) < _CHECKSUM_LENGTH or not set(body) <= _VALUE_OF.keys():
         raise BadBech32
-    values = [_VALUE_OF[letter] for letter in body]
-    if _polymod(_expand(prefix) + values) != 1:
+    if _polymod(_expand(prefix) + [_VALUE_OF[letter] for letter in body]) != 1:
         raise BadBech32
-    return prefix, bytes(_regroup(values[:-_CHECKSUM_LENGTH], 5, 8, pad=False))
+    return prefix, _bytes_of(body[:-_CHECKSUM_LENGTH].encode())
+
+
+def _bytes_of(body: bytes) -> bytes:
+    """Return what letters of five bits say; the bits that are left over must be fewer than five, and zero."""
+    try:
+        data = base64.b32decode(body.translate(_TO_BASE32) + b"=" * (-len(body) % 8))
+    except ValueError:
+        raise BadBech32 from None
+    if base64.b32encode(data).rstrip(b"=").translate(_FROM_BASE32) != body:
+        raise BadBech32
+    return data
 
 
 def _expand(prefix: str) -> list[int]:
@@ -42,26 +63,5 @@ def _expand(prefix: str) -> list[int]:
 def _polymod(values: list[int]) -> int:
     remainder = 1
     for value in values:
-        top = remainder >> 25
-        remainder = (remainder & 0x1FFFFFF) << 5 ^ value
-        for place, term in enumerate(_GENERATOR):
-            if top >> place & 1:
-                remainder ^= term
+        remainder = (remainder & 0x1FFFFFF) << 5 ^ value ^ _TERMS[remainder >> 25]
     return remainder
-
-
-def _regroup(values: bytes | list[int], width: int, new_width: int, *, pad: bool) -> list[int]:
-    """Cut a row of `width`-bit values into values of `new_width` bits; without padding, leftover bits must be zero."""
-    pool = bits = 0
-    regrouped = []
-    for value in values:
-        pool, bits = pool << width | value, bits + width
-        while bits >= new_width:
-            bits -= new_width
-            regrouped.append(pool >> bits)
-            pool &= (1 << bits) - 1
-    if pad and bits:
-        regrouped.append(pool << (new_width - bits))
-    elif not pad and (bits >= width or pool):
-        raise BadBech32
-    return regrouped

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Final, Literal, Self
 
 from cryptography.exceptions import InvalidSignature
@@ -136,6 +136,7 @@ class SiteCard(Strict):
         return self
 
     @classmethod
+    @lru_cache(maxsize=1024)  # every file that comes is held to all cards that are known, and these are the same ones
     def parse(cls, raw: bytes) -> Self:
         """Read and check a card file."""
         try:

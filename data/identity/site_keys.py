@@ -115,7 +115,8 @@ class SiteKeys:
 
     def on(self, today: date) -> Self:
         """Return these keys without the former ones whose time is over."""
-        return replace(self, former=tuple(each for each in self.former if today <= each.until))
+        former = tuple(each for each in self.former if today <= each.until)
+        return self if former == self.former else replace(self, former=former)
 
     @cached_property
     def signing(self) -> Ed25519PrivateKey:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -51,6 +52,19 @@ class Statements(NamedTuple):
         """Return those of one site."""
         checkpoints, beginnings = ([each for each in some if each.site == site] for some in self)
         return Statements(checkpoints, beginnings)  # type: ignore[arg-type]
+
+
+# With every file all that is known of its sites is judged again: what a row says, and its digest, is worked out once.
+
+
+@lru_cache(maxsize=4 * MOST_KEPT)
+def _checkpoint(row: tuple[Any, ...]) -> Checkpoint:
+    return Checkpoint(**dict(zip(Checkpoint.model_fields, row, strict=True)))
+
+
+@lru_cache(maxsize=4 * MOST_KEPT)
+def _beginning(row: tuple[Any, ...]) -> Beginning:
+    return Beginning(**dict(zip(Beginning.model_fields, row, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -278,18 +292,16 @@ class CheckpointStore:
         self, where: str, values: list[Any], limit: int | None = None, order: str = "evidence DESC, seq DESC, digest"
     ) -> list[Checkpoint]:
         """Return the checkpoints that meet a condition: what contradicts something first, then the furthest."""
-        names = [*Checkpoint.model_fields]
-        listed = ", ".join(f'"{name}"' for name in names)
+        listed = ", ".join(f'"{name}"' for name in Checkpoint.model_fields)
         first = "" if limit is None else f" LIMIT {limit}"
         rows = self._db.execute(f"SELECT {listed} FROM checkpoint WHERE {where} ORDER BY {order}{first}", values)
-        return [Checkpoint(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
+        return [_checkpoint(tuple(row)) for row in rows.fetchall()]
 
     def _beginnings(self, where: str, values: list[Any], order: str = "begun DESC, digest") -> list[Beginning]:
         """Return the beginnings that meet a condition, the newest first."""
-        names = [*Beginning.model_fields]
-        listed = ", ".join(f'"{name}"' for name in names)
+        listed = ", ".join(f'"{name}"' for name in Beginning.model_fields)
         rows = self._db.execute(f"SELECT {listed} FROM beginning WHERE {where} ORDER BY {order}", values)
-        return [Beginning(**dict(zip(names, row, strict=True))) for row in rows.fetchall()]
+        return [_beginning(tuple(row)) for row in rows.fetchall()]
 
     def _holds(self, checkpoint: Checkpoint) -> bool:
         return self._branches.holds(checkpoint.stream, checkpoint.seq, bytes.fromhex(checkpoint.id))

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -79,11 +79,16 @@ class OpenSite(UnlockedStore):
 
     copied: bool = False
     """Whether it is a copy that was made while the store was open, opened for the first time."""
+    _read_keys: tuple[str, SiteKeys] | None = field(default=None, init=False, repr=False)
+    """What was last read as its keys, and the keys: each of them is tried when they are read, which takes a while."""
 
     @property
     def keys(self) -> SiteKeys:
         """The secret keys of the site."""
-        return SiteKeys.from_json(json.loads(self.store.meta("keys"))).on(self.clock().date())
+        kept = self.store.meta("keys")
+        if self._read_keys is None or self._read_keys[0] != kept:
+            self._read_keys = kept, SiteKeys.from_json(json.loads(kept))
+        return self._read_keys[1].on(self.clock().date())
 
     def office(self, seat: int | None = None) -> Office:
         """Return the store as the officer of the seat that unlocked it sees it."""

@@ -8,6 +8,7 @@ worked out in one place, `contradictions`, and from the set alone: the order in 
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Final, Literal, NamedTuple, Self
 
@@ -48,7 +49,7 @@ class Statement(Strict):
     @property
     def digest(self) -> str:
         """What tells one statement from another, whichever keys of the site signed it."""
-        return hashlib.sha256(self.message).hexdigest()
+        return _digest(self)
 
     def signed(self, key: Ed25519PrivateKey) -> Self:
         """Return it with the signature of this key."""
@@ -62,6 +63,11 @@ class Statement(Strict):
         except (InvalidSignature, ValueError):
             return False
         return True
+
+
+@lru_cache(maxsize=8192)  # with every file all that is known of its sites is judged again
+def _digest(statement: Statement) -> str:
+    return hashlib.sha256(statement.message).hexdigest()
 
 
 class Checkpoint(Statement):

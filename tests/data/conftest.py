@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,10 @@ from data.database.sqlcipher import connect
 from data.documents.xlsx import open_table
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
+from tests.conftest import at_the_hour, founded
 from tests.support.disk_forensics import unsealed
-from tests.support.random_histories import Nursery
+from tests.support.kept_sites import KeptSites
+from tests.support.random_histories import Nursery, trust_all
 from tests.support.site_driver import SiteDriver
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data"
@@ -169,34 +172,44 @@ def everything_is_purged() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def hands_in(
-    found_at: Callable[[Path, str], OpenSite], everything_is_purged: None
-) -> Iterator[Callable[..., tuple[Hand, ...]]]:
+def hands_in(kept_sites: KeptSites, everything_is_purged: None) -> Iterator[Callable[..., tuple[Hand, ...]]]:
     """Found sites that trust each other and share everything that may be: `hands_in(folder, "甲站", "乙站")`."""
     made: list[Hand] = []
 
     def found(folder: Path, *names: str) -> tuple[Hand, ...]:
         files = folder / "files"
         files.mkdir()
-        sites = [found_at(folder / name, name) for name in names]
-        hands = tuple(Hand(site, files) for site in sites)
+        sites = kept_sites.copies(("hands", names), [folder / name for name in names], partial(_trusting, names))
+        hands = tuple(Hand(at_the_hour(site), files) for site in sites)
         made.extend(hands)
-        shares = tuple(sorted({each.compartment for each in RECORDS.values()} - HOME))
-        for one in hands:
-            for other in hands:
-                if one is not other:
-                    one.trust(other, shares=shares)
         return hands
 
     yield found
-    for hand in made:
-        hand.site.close()
+    close_all(made)
+
+
+def _trusting(names: Sequence[str], folders: Sequence[Path]) -> list[OpenSite]:
+    """Found sites that trust each other and share everything that may be."""
+    sites = [founded(folder, name) for folder, name in zip(folders, names, strict=True)]
+    hands = [Hand(site, folders[0]) for site in sites]
+    shares = tuple(sorted({each.compartment for each in RECORDS.values()} - HOME))
+    for one, other in permutations(hands, 2):
+        one.trust(other, shares=shares)
+    return sites
 
 
 @pytest.fixture
-def hands(tmp_path: Path, hands_in: Callable[..., tuple[Hand, ...]]) -> tuple[Hand, ...]:
+def hands(tmp_path: Path, hands_in: Callable[..., tuple[Hand, ...]]) -> Iterator[tuple[Hand, ...]]:
     """Three sites that trust each other."""
-    return hands_in(tmp_path, "甲站", "乙站", "丙站")
+    yield (three := hands_in(tmp_path, "甲站", "乙站", "丙站"))
+    close_all(three)
+
+
+def close_all(hands: Sequence[Hand]) -> None:
+    """Close the sites of these hands that are open."""
+    for hand in hands:
+        if not hand.store.closed:
+            hand.site.close()
 
 
 @pytest.fixture
@@ -219,10 +232,17 @@ def files(hands: tuple[Hand, ...], made: Callable[..., Any]) -> tuple[Path, Path
 
 
 @pytest.fixture(scope="module")
-def nursery(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Nursery]:
+def nursery(tmp_path_factory: pytest.TempPathFactory, kept_sites: KeptSites) -> Iterator[Nursery]:
     """Four sites; every world of `tests.support.random_histories` begins with copies; the last is given less."""
     folder = tmp_path_factory.mktemp("nursery")
-    sites = [found_at(folder / name, name) for name in ("甲站", "乙站", "丙站", "丁站")]
-    yield Nursery(sites, given_less=sites[-1])
+    names = ("甲站", "乙站", "丙站", "丁站")
+
+    def trusting(folders: Sequence[Path]) -> list[OpenSite]:
+        sites = [founded(at, name) for at, name in zip(folders, names, strict=True)]
+        trust_all(sites, given_less=sites[-1])
+        return sites
+
+    sites = kept_sites.copies("nursery", [folder / name for name in names], trusting)
+    yield Nursery([at_the_hour(site) for site in sites], given_less=sites[-1])
     for site in sites:
         site.close()

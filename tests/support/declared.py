@@ -11,9 +11,10 @@ from core.model.action import ACTIONS
 from core.model.figure import FIGURES
 from core.model.printout import PAPERS
 from core.model.record import RECORDS
+from core.model.rule import RULES
 from core.spreadsheets.declaration import IMPORTS
 
-REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, FIGURES, IMPORTS, PAPERS)
+REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, RULES, FIGURES, IMPORTS, PAPERS)
 
 
 @contextmanager

@@ -14,10 +14,9 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -32,14 +31,11 @@ from core.model.query import EVERYTHING, Query
 from core.model.store import no_progress
 from core.office.office import Office
 from core.office.refusals import Refused
-from core.policy.pack import Policy
 from core.rules.agenda import Conflict
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.database.sqlcipher import connect
 from data.erasure.erase import UnderHold
-from data.formats import bech32
-from data.identity.site_card import SiteCard
 from data.identity.site_keys import SiteKeys
 from data.identity.succession import OldKeys, SkippedKeys
 from data.journal.validity import why_void
@@ -47,7 +43,6 @@ from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
 from data.sync.fitting import UnaccountedErasure
-from data.tables.code_digest import fingerprint
 from data.transfer_file.manifest import OtherRecipient, RevokedSender
 from data.transfer_file.segments import BeyondCutoff
 from tests.support.disk_forensics import on_disk, unsealed
@@ -82,22 +77,6 @@ CLOCKS = (0, A_DAY, int(datetime(2026, 11, 23, tzinfo=UTC).timestamp() * 1000), 
 
 ANSWERED = (OldKeys, SkippedKeys, BeyondCutoff, RevokedSender, OtherRecipient)
 """What a machine may answer a disc while keys are renewed and sites are revoked; it comes again later."""
-
-
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Let what is a function of its arguments alone be worked out once: cards, keys, packs and declarations."""
-    pure = {
-        "core.office.reading.Policy": Policy,
-        "data.store.transaction.fingerprint": fingerprint,
-        "data.identity.site_card.SiteCard.parse": SiteCard.parse,
-        "data.formats.age_keys.bech32.encode": bech32.encode,
-        "data.formats.age_keys.bech32.decode": bech32.decode,
-    }
-    with ExitStack() as stack:
-        for name, function in pure.items():
-            stack.enter_context(patch(name, lru_cache(maxsize=1024)(function)))
-        yield
 
 
 @dataclass(frozen=True)
@@ -671,15 +650,10 @@ def tables(machine: Machine) -> dict[str, list[str]]:
 
 
 class Nursery:
-    """Founded sites that trust each other, on disk: every world begins with copies of them."""
+    """Sites that trust each other, as `trust_all` lets them: every world begins with copies of them."""
 
     def __init__(self, sites: Sequence[OpenSite], given_less: OpenSite) -> None:
-        """Let all trust all; `given_less` gives and is given people only."""
         self._sites, self._given_less = list(sites), given_less.store.site
-        for one in sites:
-            for other in sites:
-                if one is not other:
-                    trust(one.office(), card_of(other), SHARED_LESS if given_less in (one, other) else SHARED)
 
     def world(self, folder: Path, seed: int, sites: int = 4) -> World:
         """Return a world with one machine for each of so many sites."""
@@ -691,3 +665,9 @@ class Nursery:
             world.machines.append(machine)
         world.copied = False
         return world
+
+
+def trust_all(sites: Sequence[OpenSite], given_less: OpenSite) -> None:
+    """Let all trust all; `given_less` gives and is given people only."""
+    for one, other in permutations(sites, 2):
+        trust(one.office(), card_of(other), SHARED_LESS if given_less in (one, other) else SHARED)

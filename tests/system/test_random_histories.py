@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.random_histories import Nursery, Wrote, remembering, standing
+from tests.support.random_histories import Nursery, Wrote, standing
 
 SOME = [range(start, start + 25) for start in range(0, 200, 25)]
 MANY = [range(start, start + 50) for start in range(1000, 3000, 50)]
@@ -12,20 +12,19 @@ MANY = [range(start, start + 50) for start in range(1000, 3000, 50)]
 
 
 def live_and_judge(nursery: Nursery, folder: Path, seeds: range, deeds: int) -> None:
-    with remembering():
-        for seed in seeds:
-            world = nursery.world(folder, seed, sites=3 + seed % 2)
-            try:
-                world.live(deeds)
-                world.judge()
-            except BaseException as error:
-                error.add_note(f"in the history with the seed {seed}")
-                raise
-            finally:
-                for machine in world.machines:
-                    machine.store.close()
-                for path in folder.iterdir():
-                    path.unlink()
+    for seed in seeds:
+        world = nursery.world(folder, seed, sites=3 + seed % 2)
+        try:
+            world.live(deeds)
+            world.judge()
+        except BaseException as error:
+            error.add_note(f"in the history with the seed {seed}")
+            raise
+        finally:
+            for machine in world.machines:
+                machine.store.close()
+            for path in folder.iterdir():
+                path.unlink()
 
 
 @pytest.mark.parametrize("seeds", SOME, ids=str)

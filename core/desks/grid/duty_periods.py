@@ -26,7 +26,9 @@ class DutyDone(Record):
     plural = N_("Periods of a duty")
     duty = READ
     order = ("-period", "-id")
-    unique = (Unique(("card", "period"), N_("{period} is done or excused already."), among=lambda done: not done.taken_back),)
+    unique = (
+        Unique(("card", "period"), N_("{period} is done or excused already."), among=lambda done: not done.taken_back),
+    )
 
     card: Annotated[str, About(N_("Duty card"), refers="duty_card", owner=True, index=True)]
     period: PeriodKey

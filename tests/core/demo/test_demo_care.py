@@ -1,28 +1,22 @@
 """The care files of the demo store: every kind of trouble can be found there, and nothing tells who anybody is."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from core.demo.care import TROUBLES
 from core.demo.life_stories import SUPERVISOR
-from core.demo.story import CAST, play
+from core.demo.story import CAST
 from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import Basis, FileStage
 from core.model.query import Blank, Is, Not, Query
 from core.office.office import Office
 from data.site.open_site import OpenSite
 
-TODAY = date(2026, 11, 23)
-
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[OpenSite]:
-    site = found_at(tmp_path_factory.mktemp("demo") / "store", "安台示范单位")
-    site.clock = lambda: datetime(2026, 11, 23, 9)
-    play(site.store, range(1, len(CAST) + 2), people=1200, grievances=0, seed=1, today=TODAY)
+def site(tmp_path_factory: pytest.TempPathFactory, demo_at: Callable[..., OpenSite]) -> Iterator[OpenSite]:
+    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 1200, 0)
     yield site
     site.close()
 

@@ -1,21 +1,18 @@
 """The demo store: its ledger of exports has two years, and one file that was never completed."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
 
 import pytest
 
 from core.demo.life_stories import SECURITY
-from core.demo.story import CAST, play
+from core.demo.story import CAST
 from core.model.query import Is, Query
 from data.site.open_site import OpenSite
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[OpenSite]:
-    site = found_at(tmp_path_factory.mktemp("demo") / "store", "安台示范单位")
-    play(site.store, range(1, len(CAST) + 2), people=60, grievances=20, seed=1, today=date(2026, 11, 23))
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_at: Callable[..., OpenSite]) -> Iterator[OpenSite]:
+    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 150, 400)
     yield site
     site.close()
 

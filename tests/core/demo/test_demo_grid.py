@@ -3,11 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from core.demo.story import CAST, play
 from core.desks.grid import GridWarning
 from core.desks.grid.figures import State, grid
 from core.desks.grid.gaps import gaps
@@ -20,10 +18,9 @@ NOW = datetime(2026, 11, 23, 8, 30)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, found_at: Callable[[Path, str], OpenSite]) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory, demo_at: Callable[..., OpenSite]) -> Iterator[Office]:
     """The first officer of a small demo store on its last day."""
-    site = found_at(tmp_path_factory.mktemp("demo") / "store", "安台示范单位")
-    play(site.store, range(1, len(CAST) + 2), people=220, grievances=0, today=NOW.date())
+    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 220, 0)
     office = site.office(1)
     office._clock = lambda: NOW
     yield office

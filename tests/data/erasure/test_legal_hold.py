@@ -16,6 +16,7 @@ from core.rules.legal_hold import Hold
 from core.values.ids import new_id
 from data.erasure.erase import Purged, UnderHold
 from data.transfer_file.segments import MAX_PURGE, BadSegments
+from tests.data.conftest import close_all
 from tests.support.crafted_transfers import crafted, refused
 
 Hands = tuple[Any, ...]
@@ -24,9 +25,10 @@ WORD = "zhangwei"
 """A word that stands in the file and nowhere else."""
 
 
-@pytest.fixture(scope="module")
-def four(tmp_path_factory: pytest.TempPathFactory, hands_in: Callable[..., Hands]) -> Hands:
-    return hands_in(tmp_path_factory.mktemp("four"), "甲站", "乙站", "丙站", "丁站")
+@pytest.fixture
+def four(tmp_path: Path, hands_in: Callable[..., Hands]) -> Iterator[Hands]:
+    yield (sites := hands_in(tmp_path, "甲站", "乙站", "丙站", "丁站"))
+    close_all(sites)
 
 
 @dataclass

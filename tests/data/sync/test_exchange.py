@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from unittest.mock import patch
@@ -835,20 +835,22 @@ def test_a_clock_that_cannot_be_right_is_told_with_the_file(
     then = time.time_ns()
     with monkeypatch.context() as turned:
         turned.setattr("time.time_ns", lambda: then + days * 24 * 3600 * 10**9)
-        turned.setattr("data.sync.packing.datetime", turned_by(timedelta(days=days)))
+        turned.setattr("data.sync.packing.datetime", stopped_at(then / 10**9 + days * 24 * 3600))
         a.office.do(AddPerson(name="李四"))
         path = a.send(b)
     warnings = [str(each) for each in b.exchange.inspect(path).preview.warnings()]
     assert [said in each for each in warnings] == [True] * bool(said)
 
 
-def turned_by(difference: timedelta) -> type[datetime]:
-    class Turned(datetime):
+def stopped_at(seconds: float) -> type[datetime]:
+    """Return a clock at which no time passes, however long a slow machine takes."""
+
+    class Stopped(datetime):
         @classmethod
         def now(cls, tz: Any = None) -> Any:
-            return datetime.now(tz) + difference
+            return datetime.fromtimestamp(seconds, tz)
 
-    return Turned
+    return Stopped
 
 
 def test_values_that_fit_no_declaration_are_kept_and_not_shown(stations: Stations) -> None:

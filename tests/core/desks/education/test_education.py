@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.demo.story import CAST, play
 from core.desks.education import Attendance, Audience, CaseStory, Presence, Programme, Session, SessionStage, Theme
 from core.desks.education.attendance import (
     NAMED,
@@ -1027,9 +1027,8 @@ def test_the_store_agrees_with_its_journal(desk: Desk, missed: Attendance) -> No
     assert desk.site.store.check() is None
 
 
-@pytest.mark.database  # which finds what is played by indexes
-def test_the_demonstration_shows_troubles_of_every_kind(site: OpenSite) -> None:
-    play(site.store, range(1, len(CAST) + 2), people=60, grievances=0, today=TODAY)
+def test_the_demonstration_shows_troubles_of_every_kind(tmp_path: Path, demo_at: Callable[..., OpenSite]) -> None:
+    site = demo_at(tmp_path / "store", 150, 400)
     office = site.office()
     stages = dict(office.groups(Query("attendance"), "stage"))
     assert {Presence.PRESENT, Presence.ABSENT, Presence.EXCUSED, Presence.MADE_UP} <= stages.keys()
@@ -1039,3 +1038,4 @@ def test_the_demonstration_shows_troubles_of_every_kind(site: OpenSite) -> None:
     assert calendar(office, Workdays(), *week_span(TODAY), *SHOWN).conflicts
     assert any(figures.twice for figures in coverage(office, "programme").values())
     assert office.count(Query("case_story", Not(Blank("used_on"))))
+    site.close()
