@@ -17,7 +17,11 @@ docs/formats/changes.md.
 - `merge`: the state of a record as a function of the set of its changes; conflicts.
 - `query`: conditions and queries: which records of a kind, in which order.
 - `store`: `Store`: what is asked of a store; `data` implements it.
-- `figure`: `Figure`: a number for the dashboards, with the records it counts.
-- `card_section`: `CardSection`: what a desk sums up of a person.
+- `span`: `Span`: a quarter, a year or all years.
+- `figure`: `Figure`: a number, with the records it counts; `FIGURES` lists every figure.
+- `chart`: lines of numbers, and what of them is told to whom.
+- `dashboard_parts`: what a dashboard is made of: numbers, shares, ages, bars, what recurs, tables.
+- `dashboard`: `Dashboard`: which figures a desk shows, and how.
+- `card_section`: the figures of a person, for the card of that person.
 - `printout`: `Paper`: a print-out as a value, and how a desk declares one.
 """

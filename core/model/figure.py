@@ -1,20 +1,31 @@
-"""A number that dashboards show, declared by the desk whose records it counts.
+"""Figures: numbers that dashboards show, declared by the desk whose records they count.
 
 ```python
-OPEN_CASES = Figure("cases", N_("Cases"), "grievance", lambda context: Is("open", (True,)), key="c")
+LATE_HAZARDS = Figure("late_hazards", N_("Late hazards"), Hazard, where="late", by=("cell",), key="x")
+IN_TIME = Figure("mended_in_time", N_("Mended in time"), Hazard, where=KEPT, of=ENDED, within="mended")
 ```
 
-The grid shows every figure whose records have a `cell`, counted by cell and rolled up over the cells below it.
+A figure is one counted question, and what it counts is also the way down: `Number.query` asks for exactly the records
+behind it. One that is counted by a cell stands in the grid, added up over the cells below it; one that is counted by a
+person, on the card of that person. Dashboards (`core.model.dashboard`) show figures as bars and tables.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from core.model.context import Context
-from core.model.query import Condition, Is, Query, both
+from core.model.deadline import DeadlineStatus
+from core.model.query import EVERYTHING, AnyOf, Blank, Condition, Is, Query, both
+from core.model.reader import Reader
+from core.model.record import Column, Record, columns
+from core.values.percentages import reached
 
 FIGURES: dict[str, "Figure"] = {}
 """Every declared figure by its name; filled as desks are imported."""
+
+Where = str | Condition | Callable[[Context], Condition]
+"""Which records: the name of a filter of their kind, a condition, or what makes one today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +35,181 @@ class Figure:
     name: str
     label: str
     """A catalogue key."""
-    kind: str
-    """The kind of record it counts."""
-    where: Callable[[Context], Condition]
-    """Which of them it counts: those of a filter, so that the number leads to just these records."""
+    record_type: type[Record]
+    """Of which kind the records are."""
+    where: Where = EVERYTHING
+    by: tuple[str, ...] = ()
+    """By which columns it is counted wherever it belongs: one that refers to a cell puts it into the grid, and one that
+    refers to a person on the card of that person, where the column behind divides it."""
+    within: str = ""
+    """The column by which a time is chosen: a date, its month (`2026-10`) or its year; empty: it is of no time."""
+    of: Where | None = None
+    """Of which records it is a share; None: it is a count."""
+    adds: str = ""
+    """The column whose values are added up, instead of counting records."""
+    per: int = 1
+    """How many of that make up one of what is shown: 60 for hours out of minutes."""
+    repeats: tuple[str, ...] = ()
+    """It counts only records of which several have the same values in these columns."""
+    goal: str = ""
+    """Of a share: the column of what it is counted by that says how many percent are asked for."""
+    status: DeadlineStatus | None = None
+    """How whatever it counts stands; it gives the number its colour."""
+    heading: str = ""
+    """Its label where room is short (a catalogue key)."""
     key: str = ""
-    """The key that leads from the number to the records."""
+    """The key that leads from the number to the records, in the grid."""
+    details: str = ""
+    """The duty without which nobody is led to the records, or told a number below the least of the policy pack."""
 
     def __post_init__(self) -> None:
-        """Enter the figure in `FIGURES`."""
+        """Enter the figure in `FIGURES`; raises `ValueError` if its kind lacks a column that it names."""
+        for name in (*self.by, *self.repeats, *filter(None, (self.within, self.adds))):
+            self.column(name)
         FIGURES[self.name] = self
 
-    def query(self, cells: Iterable[str], context: Context) -> Query:
-        """Return what the number counts in these cells."""
-        return Query(self.kind, both(Is("cell", tuple(cells)), self.where(context)))
+    @property
+    def kind(self) -> str:
+        """The kind of record it counts."""
+        return self.record_type.kind
+
+    @property
+    def short(self) -> str:
+        """Its label where room is short (a catalogue key)."""
+        return self.heading or self.label
+
+    def leads(self, reader: Reader) -> bool:
+        """Whether an officer is led from its number to the records."""
+        return not self.details or self.details in reader.viewer.duties
+
+    def column(self, name: str) -> Column:
+        """Return a column of its records; raises `ValueError` if they have none of that name."""
+        found = columns(self.record_type).get(name)
+        if found is None:
+            raise ValueError(f"{self.name}: {self.kind} has no {name}")
+        return found
+
+    def counted_by(self, kind: str) -> str:
+        """Return the column by which it is counted by records of a kind; empty if it is not."""
+        return next((name for name in self.by if self.column(name).about.refers == kind), "")
+
+    def condition(self, context: Context) -> Condition:
+        """Return which records it counts today; raises `ValueError` if its kind has no filter of that name."""
+        where = self._condition(self.where, context)
+        return both(where, self._condition(self.of, context)) if self.of is not None else where
+
+    def _condition(self, where: Where, context: Context) -> Condition:
+        if not isinstance(where, str):
+            return where(context) if callable(where) else where
+        filters = self.record_type.filters(context)
+        if where not in filters:
+            raise ValueError(f"{self.name}: {self.kind} has no filter {where!r}")
+        return filters[where]
+
+    def query(self, reader: Reader, where: Condition = EVERYTHING) -> Query:
+        """Return what asks for exactly the records that it counts, of those that meet a condition besides."""
+        query = Query(self.kind, both(self.condition(reader.context()), where))
+        if not self.repeats:
+            return query
+        return Query(query.kind, both(query.where, _repeated(reader, query, self.repeats)))
+
+    def number(self, reader: Reader, where: Condition = EVERYTHING) -> "Number":
+        """Return the number of the records that meet a condition besides."""
+        return self.numbers(reader, "", where)[""]
+
+    def numbers(self, reader: Reader, by: str, where: Condition = EVERYTHING) -> dict[Any, "Number"]:
+        """Return the number for each value of a column, or under the empty value the one number if none is named."""
+        context = reader.context()
+
+        def number(value: Any, count: int, whole: int | None = None) -> Number:
+            return Number(self, count, both(where, has(by, value)) if by else where, whole)
+
+        counts = self._counts(reader, both(self.condition(context), where), by)
+        if self.of is None:
+            return {value: number(value, count) for value, count in counts.items()}
+        wholes = _counted(reader, Query(self.kind, both(self._condition(self.of, context), where)), by)
+        return {value: number(value, counts.get(value, 0), whole) for value, whole in wholes.items()}
+
+    def sum_of(self, numbers: "Iterable[Number]", where: Condition) -> "Number":
+        """Return several of its numbers as one, of the records that meet a condition."""
+        found = list(numbers)
+        whole = None if self.of is None else sum(each.whole or 0 for each in found)
+        return Number(self, sum(each.count for each in found), where, whole)
+
+    def _counts(self, reader: Reader, where: Condition, by: str) -> Mapping[Any, int]:
+        query = Query(self.kind, where)
+        if self.adds:
+            return _summed(reader, query, by, self.adds, lambda value, count: count * (value or 0))
+        if self.repeats:
+            return _summed_repeats(reader, query, by, self.repeats)
+        return _counted(reader, query, by)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What a figure came to."""
+
+    figure: Figure
+    count: int
+    where: Condition
+    """Of which records it was asked, besides what the figure counts."""
+    whole: int | None = None
+    """Of how many it is a part, if it is a share."""
+
+    @property
+    def percent(self) -> int | None:
+        """The share in percent, rounded down: 100 means all of it; None if there is nothing of which it could be."""
+        return reached(self.count, self.whole or 0)
+
+    @property
+    def text(self) -> str:
+        """The number as it is shown."""
+        if self.whole is not None:
+            return "" if self.percent is None else f"{self.percent}%"
+        return f"{self.count:,}" if self.figure.per == 1 else f"{self.count / self.figure.per:,.1f}"
+
+    def query(self, reader: Reader) -> Query:
+        """Return what asks for exactly the records that it counts."""
+        return self.figure.query(reader, self.where)
+
+
+def has(column: str, value: Any) -> Condition:
+    """Return the condition of what has a value in a column, or has none there."""
+    return Blank(column) if value is None else Is(column, (value,))
+
+
+def _counted(reader: Reader, query: Query, by: str) -> dict[Any, int]:
+    return dict(reader.groups(query, by)) if by else {"": reader.count(query)}
+
+
+def _summed(reader: Reader, query: Query, by: str, column: str, worth: Callable[[Any, int], int]) -> dict[Any, int]:
+    found: dict[Any, int] = {} if by else {"": 0}
+    for *at, value, count in reader.groups(query, *filter(None, (by,)), column):
+        key = at[0] if at else ""
+        found[key] = found.get(key, 0) + worth(value, count)
+    return found
+
+
+def _summed_repeats(reader: Reader, query: Query, by: str, repeats: tuple[str, ...]) -> dict[Any, int]:
+    names = list(dict.fromkeys(filter(None, (by, *repeats))))
+    found: dict[Any, int] = {} if by else {"": 0}
+    for *values, count in reader.groups(query, *names):
+        key = values[0] if by else ""
+        found[key] = found.get(key, 0) + (count if count > 1 else 0)
+    return found
+
+
+def _repeated(reader: Reader, query: Query, repeats: tuple[str, ...]) -> Condition:
+    """Return the condition of the combinations that occur more than once among what a query asks for.
+
+    The column with the most values is listed for each combination of the others, since SQL joins only so many by OR.
+    """
+    found = [tuple(values) for *values, count in reader.groups(query, *repeats) if count > 1]
+    most = max(range(len(repeats)), key=lambda place: len({values[place] for values in found}))
+    listed: dict[tuple[Any, ...], list[Any]] = {}
+    for values in found:
+        listed.setdefault((*values[:most], *values[most + 1 :]), []).append(values[most])
+    others = (*repeats[:most], *repeats[most + 1 :])
+    return AnyOf(
+        tuple(both(Is(repeats[most], tuple(several)), *map(has, others, values)) for values, several in listed.items())
+    )

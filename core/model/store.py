@@ -84,7 +84,10 @@ class Store(Protocol):
         """Return how many records a query asks for."""
 
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
-        """Return each combination of values of the fields, with its count at the end, most frequent first."""
+        """Return each combination of values of the fields, with its count at the end, most frequent first.
+
+        Those that are as frequent come in the order of their values, what is empty first.
+        """
 
     def get(self, kind: str, record: str, where: Condition) -> Record | None:
         """Return a record if it exists and meets the condition."""

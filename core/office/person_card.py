@@ -1,18 +1,16 @@
 """A person's card: everything that refers to one person, desk by desk, as far as an officer may read it.
 
-It follows from the declarations: a new desk whose records name a person stands on the card without being named here,
-and what it sums up of a person is a `CardSection`.
+It follows from the declarations: a new desk whose records name a person stands on the card without being named here;
+its figures that are counted by a person stand there too (`core.model.card_section`).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.model.card_section import CARD_SECTIONS
 from core.model.field import ANY
 from core.model.query import Is, Query
 from core.model.record import RECORDS, Column, Record, columns
 from core.office.office import Office
-from core.values.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +34,3 @@ def threads(office: Office, person: str) -> Iterator[Thread]:
             # A field of several references is kept as one text and cannot be asked for one of them.
             if column.about.refers in ("person", ANY) and column.type is str:
                 yield Thread(record_type, column, Query(kind, Is(column.name, (person,))))
-
-
-def sections(office: Office, person: str) -> Iterator[tuple[str, list[Sentence]]]:
-    """Yield heading and lines of what desks sum up of a person, as far as this officer may read it."""
-    for section in CARD_SECTIONS:
-        if lines := list(section.lines(office, person)):
-            yield section.heading, lines

@@ -56,13 +56,17 @@ class Queries(Transactions):
             return int(db.execute(f"SELECT coalesce({number}, 0) FROM {table}", values).fetchone()[0])
 
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
-        """Return each combination of values of the fields, with its count at the end, most frequent first."""
+        """Return each combination of values of the fields, with its count at the end, most frequent first.
+
+        Those that are as frequent come in the order of their values, what is empty first.
+        """
         known = columns(RECORDS[query.kind])
         table, number, values = counted(query, fields)
         keys = ", ".join(f'"{field}"' for field in fields)
         with self._reads() as db:
             rows = db.execute(f"SELECT {keys}, {number} AS how_many FROM {table} GROUP BY {keys}", values).fetchall()
-        rows.sort(key=lambda row: (-row[-1], *map(str, row[:-1])))
+        # A counter keeps as an empty text what the rows keep as NULL.
+        rows.sort(key=lambda row: (-row[-1], *("" if cell is None else str(cell) for cell in row[:-1])))
         return [
             (*(_shown(known[name], cell) for name, cell in zip(fields, row, strict=False)), row[-1]) for row in rows
         ]

@@ -15,6 +15,7 @@ from core.desks.grid.figures import figures, grid
 from core.desks.people.people import AddPerson, AddUnit
 from core.importing.plan import apply, plan
 from core.model.action import ACTIONS
+from core.model.card_section import card_sections
 from core.model.change import Change
 from core.model.on_calendar import OnCalendar
 from core.model.printout import papers_of
@@ -99,7 +100,7 @@ def test_the_page_names_every_part_of_a_declaration_that_there_is(contractors: M
         *("amends", "once", "leads_to", "stamps", "adds", "demands", "written", "changes", "suggest"),
     ):
         assert f"`{name}" in text or f" {name}(" in text
-    for name in ("Figure", "CardSection", "Desk(", "Request", "only_once", "grant"):
+    for name in ("Figure", "Dashboard", "Desk(", "Request", "only_once", "grant"):
         assert f"`{name}" in text or f" {name}" in text
 
 
@@ -321,9 +322,25 @@ def test_it_stands_on_the_card_of_the_person_responsible(office: Office) -> None
     unit = AddUnit(name="机关", code="01")
     person = AddPerson(name="张三", unit=unit.target)
     office.do_all((unit, person))
-    add(office, responsible=person.target)
+    add(office, responsible=person.target, next_check=date(2026, 11, 1))
     named = {thread.record_type.kind: office.count(thread.query) for thread in threads(office, person.target)}
     assert named["contractor"] == 1
+    (section,) = card_sections(office, person.target)
+    assert (str(section.heading), [str(line) for line in section.lines]) == ("Contractors", ["Checks due 1"])
+
+
+async def test_its_dashboard_is_shown_by_its_key_and_leads_to_its_records(office: Office, opened: Opened) -> None:
+    add(office, "海天", next_check=date(2026, 11, 1))
+    check(office, add(office, "中院"), date(2027, 11, 1))
+    async with opened() as officer:
+        await officer.press("0")
+        await officer.type("Contractors")
+        await officer.press("enter", "z")
+        for line in ("Checks due", "up to 90 days"):
+            assert line in officer.picture
+        await officer.press("down", "enter")
+        assert "海天" in officer.picture
+        assert "中院" not in officer.picture
 
 
 def test_its_sheet_says_what_stands_in_the_record(office: Office) -> None:

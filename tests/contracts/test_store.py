@@ -28,7 +28,7 @@ from core.desks.care.children import CheckIn
 from core.desks.care.records import CareFile
 from core.desks.care.vocabulary import Basis, Way
 from core.desks.education import Programme
-from core.desks.grievances import Channel, Grievance, Stage
+from core.desks.grievances import Channel, Grievance, Outcome, Stage
 from core.desks.grievances.children import Step
 from core.desks.grievances.vocabulary import StepKind
 from core.desks.people.records import Person, Unit
@@ -213,6 +213,33 @@ def test_groups_come_most_frequent_first_with_values_of_their_types(store: Any) 
     }
     assert store.count(Query("grievance")) == 5
     assert store.groups(Query("person"), "unit") == []
+
+
+@pytest.mark.parametrize(
+    "field", ["outcome", "within_term", "open", "cell", "category", "channel", "month", "accepted"]
+)
+def test_groups_that_are_as_frequent_come_in_the_order_of_their_values_wherever_they_are_counted(
+    store: Any, field: str
+) -> None:
+    """What is empty comes first, whether a counter answers or the rows do."""
+    ended = {"stage": Stage.CLOSED, "closed": date(2026, 11, 24), "accepted": date(2026, 11, 23), "term": 60}
+    keep(
+        store,
+        grievance(),
+        grievance(
+            cell="a" * 32,
+            category="A",
+            channel=Channel.CIRCUIT,
+            received=datetime(2026, 10, 1, 9),
+            outcome=Outcome.RESOLVED,
+            **ended,
+        ),
+    )
+    everything = Between("received")  # which no counter knows
+    from_rows = store.groups(Query("grievance", everything), field)
+    assert store.groups(Query("grievance"), field) == from_rows
+    assert [count for _, count in from_rows] == [1, 1]
+    assert from_rows == sorted(from_rows, key=lambda each: (each[0] not in ("", None), str(each[0])))
 
 
 # Conditions

@@ -31,7 +31,7 @@ from tests.conftest import at_the_hour, founded
 from tests.support.disk_forensics import unsealed
 from tests.support.kept_sites import KeptSites
 from tests.support.random_histories import Nursery, trust_all
-from tests.support.site_driver import SiteDriver
+from tests.support.site_driver import SiteDriver, card_of, trust
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data"
 
@@ -191,10 +191,9 @@ def hands_in(kept_sites: KeptSites, everything_is_purged: None) -> Iterator[Call
 def _trusting(names: Sequence[str], folders: Sequence[Path]) -> list[OpenSite]:
     """Found sites that trust each other and share everything that may be."""
     sites = [founded(folder, name) for folder, name in zip(folders, names, strict=True)]
-    hands = [Hand(site, folders[0]) for site in sites]
     shares = tuple(sorted({each.compartment for each in RECORDS.values()} - HOME))
-    for one, other in permutations(hands, 2):
-        one.trust(other, shares=shares)
+    for one, other in permutations(sites, 2):
+        trust(one.office(), card_of(other), shares)
     return sites
 
 

@@ -8,13 +8,14 @@ from types import ModuleType
 from typing import Any
 
 from core.model.action import ACTIONS
+from core.model.dashboard import DASHBOARDS
 from core.model.figure import FIGURES
 from core.model.printout import PAPERS
 from core.model.record import RECORDS
 from core.model.rule import RULES
 from core.spreadsheets.declaration import IMPORTS
 
-REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, RULES, FIGURES, IMPORTS, PAPERS)
+REGISTRIES: tuple[dict[str, Any], ...] = (RECORDS, ACTIONS, RULES, DASHBOARDS, FIGURES, IMPORTS, PAPERS)
 
 
 @contextmanager

@@ -393,7 +393,7 @@ class Books:
                 old.minutes + (session.minutes if had else 0),
             )
         for (key, _person, _programme), times in missed.items():
-            found[key] = found[key]._replace(twice=found[key].twice + (times >= 2))
+            found[key] = found[key]._replace(twice=found[key].twice + (times if times >= 2 else 0))
         return {key: line._replace(percent=_part(line.had, line.had + line.missed)) for key, line in found.items()}
 
     def lapses(self) -> Counter[tuple[date, str, str]]:

@@ -256,9 +256,12 @@ class MemoryStore:
         return len(self._now.chosen(query))
 
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
-        """Return each combination of values of the fields, with its count at the end, most frequent first."""
+        """Return each combination of values of the fields, with its count at the end, most frequent first.
+
+        Those that are as frequent come in the order of their values, what is empty first.
+        """
         counted = Counter(tuple(getattr(row.shown, name) for name in fields) for row in self._now.chosen(query))
-        in_order = sorted(counted.items(), key=lambda each: (-each[1], *map(str, map(encode, each[0]))))
+        in_order = sorted(counted.items(), key=lambda each: (-each[1], *map(_sorted_as, each[0])))
         return [(*values, number) for values, number in in_order]
 
     def get(self, kind: str, record: str, where: Condition) -> Record | None:
@@ -369,3 +372,9 @@ class MemoryStore:
 
 def _named(change: Change | Erased) -> str:
     return position_digest(change.stream, change.seq, change.id)
+
+
+def _sorted_as(value: Any) -> str:
+    """Return what a value is sorted by among the groups."""
+    encoded = encode(value)
+    return "" if encoded is None else str(int(encoded) if isinstance(encoded, bool) else encoded)

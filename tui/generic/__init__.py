@@ -17,6 +17,9 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 - `action_preview`: what an action would change besides what was typed.
 - `bulk_action`: one action on all marked rows.
 - `grouped_source`: the rows of several queries below one another, each under a heading.
+- `dashboard`: the screen of a dashboard, page by page.
+- `dashboard_source`: its rows: numbers, shares and bars.
+- `show_dashboard`: the commands that lead to the dashboards of a desk.
 - `drill_down`: the list of the records behind a number.
 - `period_list`: the periods of what recurs, done, excused or owed.
 - `search_bar`: the search line with its completions.

@@ -27,6 +27,7 @@ from tui.generic.desk_commands import AllDesks, Export, Search
 from tui.generic.importing import imports_of
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
+from tui.generic.show_dashboard import dashboards_of
 from tui.language import _
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, bind
@@ -104,8 +105,9 @@ class DeskScreen(ActionScreen):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
-        """Return the commands of a desk on this screen: what its kinds bring, their imports, and what it declares."""
-        return *commands_by_kind(desk.kinds), *imports_of(desk.kinds), *desk.commands
+        """Return the commands of a desk on this screen: what its kinds bring, their imports and dashboards, its own."""
+        own = (*commands_by_kind(desk.kinds), *imports_of(desk.kinds), *desk.commands)
+        return *own, *dashboards_of(desk.kinds)
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
@@ -113,11 +115,15 @@ class DeskScreen(ActionScreen):
         yield Static(classes="figures")
         yield from self.above_list()
         with Horizontal():
-            yield WindowedList(empty=_(self.empty))
+            yield self.make_list()
             yield DetailPane()
         yield from self.below_list()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
+
+    def make_list(self) -> WindowedList:
+        """Return the list."""
+        return WindowedList(empty=_(self.empty))
 
     def above_list(self) -> ComposeResult:
         """Yield what a desk puts between its figures and its list."""
@@ -177,7 +183,7 @@ class DeskScreen(ActionScreen):
         filters = RECORDS[self.kind].filters(self.office.context())
         whole = filters.get("open") or filters.get("in force") or EVERYTHING
         for name in self.desk.figures:
-            if name in filters:
+            if name in filters or self.kind == self.desk.kinds[0]:
                 yield name, self.office.count(Query(self.kind, both(whole, filters[name])))
 
     @on(Listed)

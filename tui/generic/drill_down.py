@@ -9,10 +9,12 @@ from textual.content import Content
 from core.model.query import Query, both
 from core.office.office import Office
 from core.values.sentence import N_
-from tui.generic.desk import Desk, commands_by_kind
+from tui.generic.desk import Desk, commands_by_kind, desks
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.terminal.glyphs import plain
+from tui.widgets.list_source import Source
+from tui.widgets.record_source import KindSource
 
 
 class DrillDown(Desk):
@@ -39,6 +41,11 @@ class DrillDownScreen(DeskScreen):
 
     def _tabs(self) -> Content:
         return Content.styled(f" {plain(self.desk.label)} ", "reverse bold")
+
+    def source(self) -> Source:
+        """Return the rows in the columns of the desk that lists them."""
+        shown = (getattr(each.screen, "shown", {}).get(self.kind, ()) for each in desks() if self.kind in each.kinds)
+        return KindSource(self.office, self.query_now(), next(shown, ()))
 
     def query_now(self) -> Query:
         """Return what the list asks for: the query, and what was searched for in it."""

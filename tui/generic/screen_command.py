@@ -1,17 +1,17 @@
 """A command of a screen in one class: what it is called, its key, who may, where it is offered, and what it does.
 
 ```python
-class Coverage(ScreenCommand):
-    \"\"\"Hours, sessions owed, who has missed what twice, and what lapses soon.\"\"\"
+class Gaps(ScreenCommand):
+    \"\"\"Show what is missing in all cells.\"\"\"
 
-    key = "v"
+    key = "a"
 
-    async def run(self, screen: EducationScreen) -> None:
-        \"\"\"Show the coverage.\"\"\"
-        await screen.app.push_screen_wait(CoverageScreen(screen.office))
+    async def run(self, screen: GridScreen) -> None:
+        \"\"\"Show the list of gaps.\"\"\"
+        await screen.app.push_screen_wait(GapsScreen(screen.office))
 ```
 
-It is declared with its desk, `Desk(…, commands=(Coverage(),))`, or in `own_commands` of a screen. Key, help and entry
+It is declared with its desk, `Desk(…, commands=(Gaps(),))`, or in `own_commands` of a screen. Key, help and entry
 in the palette follow, as they do from an `Action` that is done to a record.
 """
 
@@ -52,7 +52,7 @@ class ScreenCommand:
     """Whether it is about the current record, and so offered only where there is one."""
     in_bar: ClassVar[bool] = True
     """Whether its key stands in the bar at the bottom."""
-    foremost: ClassVar[bool] = False
+    foremost: bool = False
     """Whether its key stands first in the bar, before those of the actions on a record."""
     reads_again: ClassVar[bool] = True
     """Whether the screen reads its records again afterwards."""

@@ -5,11 +5,11 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 `tui.generic`. May import `tui.key_ceremonies` and everything below it.
 
 - `today`: what is due from every desk.
-- `grievances`: the queue, grievances about the same matter, the analysis, the import of a mailbox.
+- `grievances`: the queue, grievances about the same matter, the import of a mailbox.
 - `grid`: the tree of cells with its numbers.
 - `people`: the register, the card of a person, records listed twice.
 - `care`: care files.
-- `education`: calendar, attendance, coverage.
+- `education`: calendar, attendance.
 - `transfers`: other sites, sending and receiving, media, backups.
 - `officers`: accounts and the policy pack.
 - `audit`: the audit log and the check of the store.
@@ -18,6 +18,7 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 import importlib
 import pkgutil
 
+import tui.generic.dashboard  # the screen that commands of every desk lead to
 import tui.generic.period_list  # noqa: F401 - brings its command to every list of what recurs
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):

@@ -146,6 +146,11 @@ def _shown(segment: Segment) -> Segment:
     return Segment(set_cell_size(text.translate(_ONE_LINE), cell_len(segment.text)), segment.style)
 
 
+def right(text: str, width: int) -> str:
+    """Return text at the right of a width in cells."""
+    return " " * (width - cell_len(text)) + text
+
+
 def fit(text: str, width: int) -> str:
     """Return text cut or filled to a width in cells; a wide character is never cut in half."""
     if cell_len(text) <= width:

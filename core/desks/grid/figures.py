@@ -1,58 +1,25 @@
 """The figures of the grid: what stands in every cell, rolled up over the cells below it.
 
-A figure is counted by cell in one question to the store, answered from a tally or an index, and added up along the
-tree; so it costs the cells and not the records. A desk whose records have a
-`cell` declares a `Figure` and nothing else.
+A figure is counted by cell in one question to the store, answered from a counter or an index, and added up along the
+tree; so it costs the cells and not the records. What any desk declares by a column that refers to a cell stands here.
 """
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from core.desks.grid.duty_cards import DutyCard
+from core.desks.grid.records import Membership
 from core.desks.grid.tree import Tree
 from core.desks.grid.vocabulary import OPEN, GridSettings
+from core.desks.grid.warnings import GridWarning
 from core.desks.people.service import gone
-from core.model.context import Context
 from core.model.figure import FIGURES, Figure
 from core.model.query import Between, Is, Query, Via, both
-from core.model.record import RECORDS, columns
-from core.model.viewer import Viewer
-from core.policy.pack import Policy
+from core.model.reader import Reader
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
-
-
-class Reader(Protocol):
-    """What figures ask: an office, which minds rights."""
-
-    policy: Policy
-    viewer: Viewer
-
-    @property
-    def today(self) -> date:
-        """The date at the office."""
-
-    def context(self) -> Context:
-        """Return what conditions are made from."""
-
-    def reads(self, kind: str) -> bool:
-        """Whether this officer may read any record of a kind."""
-
-    def keys(self, query: Query) -> "array[int]":
-        """Return the row numbers of the records a query asks for."""
-
-    def page(self, kind: str, keys: Sequence[int], names: Sequence[str]) -> list[tuple[Any, ...]]:
-        """Return columns of rows."""
-
-    def count(self, query: Query) -> int:
-        """Return how many records a query asks for."""
-
-    def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
-        """Return each combination of values of the fields, with its count at the end."""
-
 
 PRIMARY = both(OPEN, Is("primary", (True,)))
 """The memberships by which people are counted."""
@@ -60,18 +27,17 @@ BATCH = 500
 
 
 OWN_FIGURES = (
-    Figure("people", N_("People"), "membership", lambda context: PRIMARY, "p"),
-    Figure("owed", N_("Owed"), "duty_card", DutyCard.owed.deadline.is_late, "u"),
-    Figure("warnings", N_("Warnings"), "warning", lambda context: OPEN, "w"),
+    Figure("people", N_("People"), Membership, PRIMARY, by=("cell",), key="p"),
+    Figure("owed", N_("Owed"), DutyCard, DutyCard.owed.deadline.is_late, by=("cell",), key="u"),
+    Figure("warnings", N_("Warnings"), GridWarning, OPEN, by=("cell",), key="w"),
 )
 """The figures of this desk, which stand first."""
 
 
 def figures() -> list[Figure]:
     """Return the figures that are counted by cell: this desk's, then those that other desks declare."""
-    others = (figure for name, figure in sorted(FIGURES.items()) if figure not in OWN_FIGURES)
-    by_cell = (each for each in others if each.kind in RECORDS and "cell" in columns(RECORDS[each.kind]))
-    return [*OWN_FIGURES, *by_cell]
+    others = (figure for _, figure in sorted(FIGURES.items()) if figure not in OWN_FIGURES)
+    return [*OWN_FIGURES, *(each for each in others if each.counted_by("cell"))]
 
 
 class State(LabelledEnum):
@@ -166,7 +132,7 @@ def grid(reader: Reader) -> Grid:
     tree = Tree({cell: row[3] for cell, row in rows.items()})
     cells = [cell for root in tree.roots for cell in tree.below(root)]
     shown = tuple(figure for figure in figures() if reader.reads(figure.kind))
-    counted = {figure.name: _by_cell(reader, Query(figure.kind, figure.where(context))) for figure in shown}
+    counted = {figure.name: _counts(figure, reader) for figure in shown}
     faults = _faults(reader, rows, tree, counted.get("people"))
     gone = _by_cell(reader, members_gone(reader.today))
     counted["gaps"] = {cell: len(faults.get(cell, ())) + gone.get(cell, 0) for cell in {*faults, *gone}}
@@ -191,6 +157,10 @@ def columns_of(reader: Reader, query: Query, *names: str) -> Iterator[tuple[Any,
     keys = reader.keys(query)
     for start in range(0, len(keys), BATCH):
         yield from reader.page(query.kind, keys[start : start + BATCH], names)
+
+
+def _counts(figure: Figure, reader: Reader) -> dict[str, int]:
+    return {cell: number.count for cell, number in figure.numbers(reader, figure.counted_by("cell")).items()}
 
 
 def _by_cell(reader: Reader, query: Query) -> dict[str, int]:

@@ -6,10 +6,11 @@ The rules of the actions keep a site in order; a merge of two may break them. So
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from core.desks.grid.figures import PRIMARY, Fault, Grid, Reader, columns_of, members_gone
+from core.desks.grid.figures import PRIMARY, Fault, Grid, columns_of, members_gone
 from core.desks.grid.vocabulary import OPEN, GridSettings
 from core.desks.people.service import gone
 from core.model.query import Blank, Is, Not, Query, Via, both
+from core.model.reader import Reader
 from core.values.sentence import N_, Sentence, say
 
 MOST = 1000

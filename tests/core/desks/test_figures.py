@@ -16,15 +16,19 @@ import pytest
 
 from core.desks.education import Programme, Session
 from core.desks.education.audience import people_for
-from core.desks.education.coverage import Coverage, coverage, lapses, of_person
+from core.desks.education.coverage import lapses
 from core.desks.education.vocabulary import EducationSettings
 from core.desks.grid.figures import grid
 from core.desks.grid.gaps import gaps, nowhere
 from core.desks.grid.vocabulary import GridSettings
 from core.desks.grievances import Grievance, GrievanceSettings
-from core.desks.grievances.analysis import Bar, Chart, Span, charts, totals
-from core.model.query import Query
+from core.model.chart import COUNT, Chart, View
+from core.model.chart import Line as ChartLine
+from core.model.dashboard import DASHBOARDS
+from core.model.figure import FIGURES
+from core.model.query import EVERYTHING, Condition, Is, Query, both
 from core.model.record import RECORDS
+from core.model.span import Span
 from core.policy.pack import Settings
 from core.rules.calendar import calendar, month_span
 from core.rules.obligation import owed_periods
@@ -73,22 +77,35 @@ def differing(what: str, program: Mapping[Any, Any], by_hand: Mapping[Any, Any])
     ]
 
 
-def line_of(found: Coverage) -> Line:
-    return Line(found.had, found.missed, found.owed, found.minutes, found.twice, found.percent)
+def coverage(story: Reorganisation, by: str, span: Span, where: Condition = EVERYTHING) -> dict[str, Line]:
+    """Return what the figures of attendance say, by one of its columns."""
+    found = {}
+    for figure in (FIGURES[name] for name in COVERAGE):
+        of_span = Is("year", (span.year,)) if span.year else EVERYTHING
+        found[figure.name] = figure.numbers(story.office, by, both(of_span, where))
+    counts = {
+        key: {name: numbers[key].count if key in numbers else 0 for name, numbers in found.items()}
+        for key in found["covered"]
+    }
+    return {
+        key: Line(*(each[name] for name in COVERAGE[1:]), found["covered"][key].percent) for key, each in counts.items()
+    }
+
+
+COVERAGE = ("covered", "attended", "missed", "owed_makeups", "hours", "missed_repeatedly")
 
 
 def differences_of_coverage(story: Reorganisation, by_hand: Books) -> Iterable[str]:
     office, today = story.office, story.today
     for by in ("programme", "unit", "cell", "person"):
-        for year in (None, today.year, today.year - 1):
-            program = {key: line_of(found) for key, found in coverage(office, by, year).items()}
-            yield from differing(f"coverage by {by} in {year or 'all years'}", program, by_hand.coverage(by, year))
+        for year in (0, today.year, today.year - 1):
+            program = coverage(story, by, Span(year))
+            yield from differing(
+                f"coverage by {by} in {year or 'all years'}", program, by_hand.coverage(by, year or None)
+            )
     for person in story.all("person")[:5]:
-        own = {
-            each.programme: (each.had, each.missed, each.owed, each.minutes) for each in of_person(office, person.id)
-        }
-        reckoned = by_hand.coverage("programme", of=person.id)
-        yield from differing(f"coverage of {person.title}", own, {key: line[:4] for key, line in reckoned.items()})
+        own = coverage(story, "programme", Span(), Is("person", (person.id,)))
+        yield from differing(f"coverage of {person.title}", own, by_hand.coverage("programme", of=person.id))
     program = Counter[tuple[date, str, str]]()
     for each in lapses(office, today, office.policy.settings(EducationSettings).lapse_days):
         program[each.on, each.programme, each.period.key if each.period else ""] += each.people
@@ -180,66 +197,65 @@ def differences_of_grievances(story: Reorganisation, by_hand: Books) -> Iterable
 
 def differences_of_analysis(story: Reorganisation, by_hand: Books, span: Span) -> Iterable[str]:
     """Yield where the charts of a span differ from a count of the grievances that came in then."""
-    first, last = _days_of(span)
-    found = by_hand.came_in(first, last)
-    whole = totals(story.office, span)
-    told = Received(whole.count, whole.ended, whole.late, whole.open)
-    yield from differing(f"analysis of {span.key}", {"": told}, {"": by_hand.received(found)})
-    shown = {chart.title: chart for chart in charts(story.office, span)}
+    found = by_hand.came_in(span.first, span.last)
+    whole, *shown = (part.chart(story.office, View(span)) for page in DASHBOARDS["analysis"].pages for part in page)
+    told = {str(line.label): line.numbers[COUNT].count for line in whole.lines}
+    received = by_hand.received(found)
+    reckoned = {"received": received.count, "ended": received.ended, "open": received.open}
+    reckoned |= {"merged": received.count - received.ended - received.open, "answered late": received.late}
+    yield from differing(f"analysis of {span.key}", told, reckoned)
+    charts = {str(chart.title): chart for chart in shown}
     cells = {each.id: each.title for each in story.all("cell")}
-    by: Mapping[str, Callable[[Grievance], str | None]] = {
-        "By category": lambda each: each.category.split("/")[0] or "without category",
-        "By channel": lambda each: each.channel.label,
-        "By cell": lambda each: cells.get(each.cell),
-        "By month": lambda each: f"{each.received:%Y-%m}",
+    by: Mapping[str, Callable[[Grievance], str]] = {
+        "By Category": lambda each: each.category.split("/")[0] or "none",
+        "By Channel": lambda each: each.channel.label,
+        "By Cell": lambda each: cells.get(each.cell, "none"),
+        "By Month": lambda each: f"{each.received:%Y-%m}",
     }
     for title, key in by.items():
         wanted: dict[str, Any] = {}
-        for label in {key(each) for each in found} - {None}:
-            wanted[str(label)] = by_hand.received(each for each in found if key(each) == label)
-        program = {bar.label: _received(bar) for bar in shown[title].bars} if title in shown else {}
-        if title == "By month":
+        for label in {key(each) for each in found}:
+            wanted[label] = _told(by_hand.received(each for each in found if key(each) == label))
+        if set(wanted) == {"none"}:  # which says nothing
+            wanted = {}
+        program = {str(line.label): _number(line) for line in charts[title].lines}
+        if title == "By Month":
             wanted = {month: wanted[month] for month in sorted(wanted)[-24:]}
-        if "other cells" in program:  # those with the most are named, the others counted together
+        if "others" in program:  # those with the most are named, the others counted together
             named = wanted.keys() & program.keys()
-            rest = [each for each in found if each.cell and cells[each.cell] not in named]
-            wanted = {label: wanted[label] for label in named} | {"other cells": by_hand.received(rest)}
+            rest = [each for each in found if key(each) not in named]
+            wanted = {label: wanted[label] for label in named} | {"others": _told(by_hand.received(rest))}
         yield from differing(f"{title} in {span.key}", program, wanted)
     ended = [each for each in found if by_hand.kept(each)]
     outcomes = Counter(each.outcome.label for each in ended if each.outcome)
-    yield from differing(f"By outcome in {span.key}", _counts(shown.get("By outcome")), outcomes)
+    yield from differing(f"By outcome in {span.key}", _counts(charts["By Outcome"]), outcomes)
     terms = Counter({"in_time": "in time", "late": "late"}[str(by_hand.kept(each))] for each in ended)
     for each in found:
         if standing := by_hand.standing(each):
             terms["open and late" if standing in ("late", "long_overdue") else "open, within the term"] += 1
-    yield from differing(f"By term in {span.key}", _counts(shown.get("By term")), terms)
-    for chart in shown.values():
+    yield from differing(f"By term in {span.key}", _counts(charts["By term"]), terms)
+    for chart in shown:
         yield from _shares_that_do_not_add_up(chart)
 
 
-def _days_of(span: Span) -> tuple[date, date]:
-    if not span.year:
-        return date.min, date.max
-    first = date(span.year, 3 * span.quarter - 2 if span.quarter else 1, 1)
-    last = first
-    while (last + ONE).year == span.year and (not span.quarter or (last + ONE).month < first.month + 3):
-        last += ONE
-    return first, last
+def _told(received: Received) -> tuple[int, int, int]:
+    return received.count, received.late, received.ended
 
 
-def _received(bar: Bar) -> Received:
-    return Received(bar.tally.count, bar.tally.ended, bar.tally.late, bar.tally.open)
+def _number(line: ChartLine) -> tuple[int, int, int]:
+    late = line.numbers["cases_late"]
+    return line.numbers[COUNT].count, late.count, late.whole or 0
 
 
-def _counts(chart: Chart | None) -> dict[str, int]:
-    return {bar.label: bar.tally.count for bar in chart.bars} if chart else {}
+def _counts(chart: Chart) -> dict[str, int]:
+    return {str(line.label): line.numbers[COUNT].count for line in chart.lines}
 
 
 def _shares_that_do_not_add_up(chart: Chart) -> Iterable[str]:
-    added = Counter[str]()
-    for bar, share in zip(chart.bars, chart.shares, strict=True):
-        added[bar.group] += int(share.rstrip("%"))
-    if set(added.values()) != {100}:
+    added = Counter[int]()
+    for line, share in zip(chart.lines, chart.shares, strict=True):
+        added[line.group] += int(share.rstrip("%"))
+    if added and set(added.values()) != {100}:
         yield f"shares of {chart.title}: {added}"
 
 

@@ -10,11 +10,12 @@ from core.desks.education.programmes import PlanProgramme
 from core.desks.education.sessions import PlanSession
 from core.desks.grievances import RegisterGrievance
 from core.desks.people.people import AddPerson
+from core.model.card_section import card_sections
 from core.model.field import ANY
 from core.model.query import Query
 from core.model.record import RECORDS, columns
 from core.office.office import Office
-from core.office.person_card import sections, threads
+from core.office.person_card import threads
 from core.values.cadence import Rhythm
 from tests.support.site_driver import appoint
 
@@ -76,11 +77,11 @@ def test_the_card_tells_how_the_person_stands_with_each_programme(
     programme = PlanProgramme(name="反间谍教育", start=date(2026, 9, 1), rhythm=Rhythm.MONTHLY, minutes=90)
     session = PlanSession(programme=programme.target, when=datetime(2026, 11, 2, 9))
     office.do_all((programme, session, TakeAttendance(target=session.target, absent="")))
-    ((heading, lines),) = sections(office, person)
-    assert heading == "Education, by programme"
-    assert [told.say() for told in lines] == ["反间谍教育: 1 attended (1.5 hours), 0 missed, 0 to be made up"]
+    (section,) = card_sections(office, person)
+    assert section.heading.say() == "Attendance by Programme"
+    assert [told.say() for told in section.lines] == ["反间谍教育: Attended 1, Hours 1.5"]
     auditor = colleague("方审", "auditor")
-    assert list(sections(auditor, person)) == []
+    assert list(card_sections(auditor, person)) == []
 
 
 @pytest.mark.parametrize("kind", sorted(kind for kind, each in RECORDS.items() if not each.is_derived))

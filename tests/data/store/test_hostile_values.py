@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from core.desks.administration.exports import RecordExport
 from core.importing.plan import apply
 from core.model.action import ACTIONS, Action
+from core.model.card_section import card_sections
 from core.model.change import (
     HOLD,
     HOME,
@@ -33,7 +34,7 @@ from core.model.printout import papers_of
 from core.model.query import Query
 from core.model.record import RECORDS, Record, columns
 from core.office.office import Office
-from core.office.person_card import sections, threads
+from core.office.person_card import threads
 from core.office.search_line import complete
 from core.rules.agenda import reasons
 from core.spreadsheets.declaration import IMPORTS
@@ -142,7 +143,7 @@ def look_at_cards(office: Office) -> None:
     for person in people:
         for thread in threads(office, person):
             office.find(thread.query)
-        list(sections(office, person))
+        list(card_sections(office, person))
 
 
 def look_back(office: Office, record: Record, values: Values) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from core.desks.grievances.recusal_actions import DeclareRecusal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from core.desks.grid.members import LeaveCell, PutInCell
 from core.desks.grid.records import Cell, Membership
 from core.desks.grievances.handling import AssignGrievance
 from core.desks.grievances.intake import AmendGrievance, RegisterGrievance
+from core.desks.grievances.recusal import DeclareRecusal
 from core.desks.grievances.supervision import SuperviseGrievance
 from core.desks.partners.register import AddPartner
 from core.desks.people.people import AddPerson, AddUnit

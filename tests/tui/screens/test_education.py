@@ -24,10 +24,10 @@ from core.values.cadence import Rhythm
 from core.values.workdays import Workdays
 from tests.support.screen_driver import Opened
 from tui.generic import printing
+from tui.generic.dashboard import DashboardScreen
 from tui.generic.month_grid import MonthGrid
 from tui.screens.education import screen as education
 from tui.screens.education.attendance import AttendanceScreen, NameLine
-from tui.screens.education.coverage import CoverageScreen
 from tui.widgets.fields import Field
 from tui.widgets.windowed_list import WindowedList
 
@@ -315,11 +315,18 @@ async def test_coverage(code: str, taught: Office, opened: Opened) -> None:
         officer.looks_like(f"coverage-80-{code}")
 
 
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_coverage_on_a_screen_of_some_width(code: str, taught: Office, opened: Opened) -> None:
+    async with opened((120, 36), language=code) as officer:
+        await officer.press(DESK, "v", "v")
+        officer.looks_like(f"coverage-120-{code}")
+
+
 async def test_coverage_by_person_and_what_lapses(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "v", *("right_square_bracket",) * 3)
+        await officer.press(DESK, "v", *"vvv")
         officer.looks_like("coverage-person-80-en")
-        await officer.press("right_square_bracket")
+        await officer.press("v")
         officer.looks_like("coverage-lapsing-80-en")
 
 
@@ -329,20 +336,20 @@ async def test_from_a_number_down_to_its_records(taught: Office, opened: Opened)
         below = officer.top
         assert (below.kind, below.query_one(WindowedList).total) == ("attendance", 3)
         await officer.press("escape")
-        assert isinstance(officer.top, CoverageScreen)
-        await officer.press("left_square_bracket", "enter")
+        assert isinstance(officer.top, DashboardScreen)
+        await officer.press(*"vvvv", "enter")
         assert officer.top.kind in ("attendance", "person")
         assert officer.top.query_one(WindowedList).total > 0
 
 
 async def test_only_gaps_and_other_years(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "v", "right_square_bracket", "right_square_bracket", "right_square_bracket")
+        await officer.press(DESK, *"vvvv")
         rows = officer.top.query_one(WindowedList)
         assert rows.total == 3
-        await officer.press("u")
+        await officer.press("left_square_bracket")
         assert rows.total == 0
-        await officer.press("u", "o")
+        await officer.press("q", "o")
         assert rows.total == 3
         await officer.press("escape")
         assert isinstance(officer.top, education.EducationScreen)

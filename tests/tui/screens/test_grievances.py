@@ -18,12 +18,14 @@ from core.desks.grievances import (
     TakeStep,
 )
 from core.desks.partners.register import AddPartner
+from core.model.figure import Figure
 from core.model.query import Is, Query
 from core.office.office import Office
 from core.rules.request import RequestStage
 from tests.support.screen_driver import Opened, ScreenDriver
 from tests.support.site_driver import appoint
-from tui.screens.grievances.analysis import AnalysisScreen, CasesScreen
+from tui.generic.dashboard import DashboardScreen
+from tui.generic.drill_down import DrillDownScreen
 from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.screens.grievances.screen import GrievancesScreen
 from tui.widgets.windowed_list import WindowedList
@@ -159,6 +161,13 @@ async def test_the_analysis_on_a_wide_screen(many: Office, opened: Opened) -> No
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_analysis_on_a_screen_of_some_width(code: str, many: Office, opened: Opened) -> None:
+    async with opened((120, 36), language=code) as officer:
+        await officer.press("5", "z", "q")
+        officer.looks_like(f"analysis-120-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_analysis_of_a_time_in_which_nothing_came(code: str, opened: Opened) -> None:
     async with opened(language=code) as officer:
         await officer.press("5", "z", "left_square_bracket")
@@ -174,22 +183,51 @@ async def test_from_every_figure_enter_leads_to_as_many_records(many: Office, op
             count = rows.row(rows.position).cells[1].strip()
             await officer.press("enter")
             if count:
-                assert isinstance(officer.top, CasesScreen)
+                assert isinstance(officer.top, DrillDownScreen)
                 assert f"{count} in all" in officer.picture
                 await officer.press("escape")
                 followed += 1
-            assert isinstance(officer.top, AnalysisScreen)
+            assert isinstance(officer.top, DashboardScreen)
             await officer.press("down")
         assert followed >= 15
 
 
+async def test_sideways_chooses_the_number_that_enter_leads_down_from(many: Office, opened: Opened) -> None:
+    """Late are a part of what is counted, and of the span before there may be none."""
+    async with opened() as officer:
+        await officer.press("5", "z", "q", *["down"] * 6)
+        rows = officer.top.query_one(WindowedList)
+        assert "[How many]" in officer.picture
+        counted, late = int(rows.row(rows.position).cells[1]), rows.row(rows.position).cells[3].strip()
+        assert (counted, late) == (16, "50%")
+        await officer.press("right", "enter")
+        assert "5 in all" in officer.picture  # of the ten that have ended
+        await officer.press("escape")
+        assert "[Late]" in officer.picture
+        await officer.press("left", "left", "enter")
+        assert f"{counted} in all" in officer.picture
+
+
+async def test_a_number_that_is_not_told_leads_nowhere(
+    many: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Figure, "leads", lambda figure, reader: False)
+    async with opened() as officer:
+        await officer.press("5", "z")
+        rows = officer.top.query_one(WindowedList)
+        assert [rows.row(place).cells[1].strip() for place in (7, 8, 9)] == ["hidden", "11", "<5"]
+        assert [rows.row(place).cells[2].strip() for place in (7, 8, 9)] == ["", "44%", ""]
+        await officer.press("enter")
+        assert isinstance(officer.top, DashboardScreen)
+
+
 async def test_a_category_is_divided_and_escape_goes_up_again(many: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "z", "l", "l")
+        await officer.press("5", "z", *["down"] * 6, "l", "l")
         assert "劳动和社会保障/工资福利" in officer.picture.splitlines()[0]
         await officer.press("escape", "escape")
         assert "/" not in officer.picture.splitlines()[0]
-        assert isinstance(officer.top, AnalysisScreen)
+        assert isinstance(officer.top, DashboardScreen)
         await officer.press("escape")
         assert isinstance(officer.top, GrievancesScreen)
 

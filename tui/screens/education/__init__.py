@@ -2,5 +2,4 @@
 
 - `screen`: the desk: calendar, sessions of the day, programmes, attendance, cases.
 - `attendance`: taking attendance by naming those who are absent.
-- `coverage`: who has attended what, and what lapses soon.
 """

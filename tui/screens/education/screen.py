@@ -13,9 +13,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.generic.calendar_screen import CalendarCommand, CalendarScreen
 from tui.generic.desk import Desk
-from tui.generic.screen_command import ScreenCommand
 from tui.screens.education.attendance import AttendanceScreen
-from tui.screens.education.coverage import CoverageScreen
 
 
 class MonthPlanOfEducation(CalendarCommand):
@@ -32,19 +30,6 @@ class MonthPlanOfEducation(CalendarCommand):
 
         plan = PAPERS["education_month"]
         await print_paper(screen.app, screen.office, screen.sealdesk.backend, plan, f"{screen.day:%Y-%m}")
-
-
-class ShowCoverage(ScreenCommand):
-    """Hours, sessions owed, who has missed what twice, and what lapses soon."""
-
-    label = N_("Coverage")
-    key = "v"
-    foremost = True
-    reads_again = False
-
-    async def run(self, screen: "EducationScreen") -> None:
-        """Show the coverage."""
-        screen.app.push_screen(CoverageScreen(screen.office))
 
 
 class EducationScreen(CalendarScreen):
@@ -89,5 +74,5 @@ DESK = Desk(
     ("session", "programme", "attendance", "case_story"),
     EducationScreen,
     ("today", "week", "not taken"),
-    (ShowCoverage(), MonthPlanOfEducation()),
+    (MonthPlanOfEducation(),),
 )

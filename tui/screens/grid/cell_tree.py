@@ -10,6 +10,7 @@ from core.office.office import Office
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
 from tui.language import _, language
+from tui.terminal.glyphs import right
 from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.tree_list import FOLDED, LEAF, UNFOLDED, stem
 
@@ -49,7 +50,7 @@ class CellSource:
         return (
             ListColumn("cell", _("Cell"), CELL, grows=True),
             ListColumn("state", _("State"), _widest(State)),
-            *(ListColumn(name, _right(_(label), NUMBER), max(cell_len(_(label)), NUMBER)) for name, label in numbers),
+            *(ListColumn(name, right(_(label), NUMBER), max(cell_len(_(label)), NUMBER)) for name, label in numbers),
             ListColumn("lead", _("Lead"), LEAD),
         )
 
@@ -72,7 +73,7 @@ class CellSource:
         if self.grid.tree.children(line.id):
             sign = UNFOLDED if line.id in self._unfolded else FOLDED
         numbers = self.columns[2:-1]
-        figures = [_right(f"{line.below.get(column.name, 0):,}", column.width) for column in numbers]
+        figures = [right(f"{line.below.get(column.name, 0):,}", column.width) for column in numbers]
         cells = (f"{stem(line.depth, sign)}{line.title}", language().label(line.state), *figures, self._lead(line))
         quiet = ["dim" if figure.strip() == "0" else "" for figure in figures]
         return Row(cells, ("", STYLES[line.state], *quiet, "" if line.lead else "due_soon"))
@@ -83,8 +84,3 @@ class CellSource:
 
 def _widest(words: Iterable[LabelledEnum]) -> int:
     return max(cell_len(language().label(word)) for word in words)
-
-
-def _right(text: str, width: int) -> str:
-    """Return text at the right of a width in cells."""
-    return " " * (width - cell_len(text)) + text

@@ -79,7 +79,8 @@ class ShowCounted(TreeCommand):
     async def run(self, screen: "GridScreen") -> None:
         """Show what is counted in the cell under the cursor and all cells below it."""
         if (line := screen.line_now) is not None and screen.grid is not None:
-            query = self._figure.query(sorted(screen.grid.tree.below(line.id)), screen.office.context())
+            cells = Is(self._figure.counted_by("cell"), tuple(sorted(screen.grid.tree.below(line.id))))
+            query = self._figure.query(screen.office, cells)
             heading = labelled(line.title, _(self.label))
             screen.app.push_screen(GridDrillDownScreen(screen.office, heading, query))
 

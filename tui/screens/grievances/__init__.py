@@ -2,5 +2,4 @@
 
 - `screen`: the desk: the queue of grievances.
 - `duplicates`: a grievance beside those that may be about the same matter.
-- `analysis`: numbers of grievances as bars, each leading to its records.
 """

@@ -1,4 +1,4 @@
-"""Grievances: the queue, what may be the same matter, the analysis, and the import of a mailbox."""
+"""Grievances: the queue, what may be the same matter, and the import of a mailbox."""
 
 import asyncio
 from collections.abc import Iterable
@@ -11,9 +11,11 @@ from core.values.sentence import N_
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
-from tui.screens.grievances.analysis import QUEUE, AnalysisScreen
 from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.widgets.form import FormScreen
+
+QUEUE = ("due", "number", "subject", "stage", "handler", "channel", "received", "category")
+"""The columns of a list of grievances: what one reads it for comes before what fits only on a wide screen."""
 
 
 class SameMatter(ScreenCommand):
@@ -31,19 +33,6 @@ class SameMatter(ScreenCommand):
         record = screen.current()
         if isinstance(record, Grievance):
             screen.app.push_screen(DuplicatesScreen(screen.office, record))
-
-
-class Analysis(ScreenCommand):
-    """Show how many there were, of what, from where, and how they ended, as bars."""
-
-    key = "z"
-    words = "chart"
-    on = (Grievance.kind,)
-    reads_again = False
-
-    async def run(self, screen: DeskScreen) -> None:
-        """Show the analysis."""
-        screen.app.push_screen(AnalysisScreen(screen.office))
 
 
 class GrievancesScreen(DeskScreen):
@@ -74,5 +63,5 @@ DESK = Desk(
     ("grievance", "partner", "recusal"),
     GrievancesScreen,
     ("open", "late", "soon", "unassigned"),
-    (SameMatter(), Analysis()),
+    (SameMatter(),),
 )

@@ -11,9 +11,10 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core.desks.people.records import Person
+from core.model.card_section import card_sections
 from core.model.record import Record, columns
 from core.office.office import Office
-from core.office.person_card import Thread, sections, threads
+from core.office.person_card import Thread, threads
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
 from tui.generic.record_screen import RecordScreen
@@ -116,7 +117,7 @@ class CardSource:
 
 def card_source(office: Office, person: str) -> CardSource:
     """Read which records name a person; called in a thread."""
-    groups: list[_Group] = [_Texts(_(heading), lines) for heading, lines in sections(office, person)]
+    groups: list[_Group] = [_Texts(language().say(each.heading), each.lines) for each in card_sections(office, person)]
     groups += [_Records(_heading(thread), _source(office, thread)) for thread in threads(office, person)]
     return CardSource([group for group in groups if len(group)])
 

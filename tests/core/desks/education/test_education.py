@@ -24,7 +24,7 @@ from core.desks.education.attendance import (
 from core.desks.education.attendance_list import Roll, roll_of, written
 from core.desks.education.audience import people_for
 from core.desks.education.case_library import AddCase, CasesInTurn, MakeCaseOf, RetireCase, without_names
-from core.desks.education.coverage import coverage, lapses, not_had, of_person
+from core.desks.education.coverage import lapses, not_had
 from core.desks.education.planning_ahead import PlanAhead
 from core.desks.education.programmes import AmendProgramme, EndProgramme, HandProgramme, PlanProgramme
 from core.desks.education.sessions import (
@@ -61,8 +61,13 @@ from core.desks.people.placements import CorrectPlacement
 from core.desks.people.records import Person
 from core.importing.plan import Plan, apply, plan
 from core.model.action import Action, amend
+from core.model.card_section import card_sections
+from core.model.chart import COUNT, View
+from core.model.dashboard import DASHBOARDS
+from core.model.figure import FIGURES
 from core.model.printout import PAPERS
-from core.model.query import Between, Blank, Is, Not, Query, both
+from core.model.query import EVERYTHING, Between, Blank, Condition, Is, Not, Query, both
+from core.model.span import Span
 from core.office.office import Office
 from core.office.refusals import NotAllowed, Refused
 from core.rules.calendar import calendar, month_span, week_span
@@ -927,60 +932,46 @@ def test_the_month_plan_is_printed(desk: Desk) -> None:
 # Coverage
 
 
+def counts(office: Office, name: str, by: str, where: Condition = EVERYTHING) -> dict[str, int]:
+    """Return what a figure of the coverage comes to by a column."""
+    return {key: number.count for key, number in FIGURES[name].numbers(office, by, where).items()}
+
+
 def test_coverage_by_programme_unit_and_person_is_what_the_records_say(desk: Desk) -> None:
     programme = desk.programme()
     for day, absent in ((2, "1002、1003"), (9, "1002"), (16, "")):
         session = desk.session(programme, date(2026, 11, day))
         desk.do(TakeAttendance(target=session.id, absent=absent))
     desk.do(MakeUp(target=desk.attendance(session_of(desk, 2), "1003").id, made_up=TODAY))
-    (of_programme,) = coverage(desk.office, "programme", 2026).values()
-    assert (of_programme.had, of_programme.missed, of_programme.owed, of_programme.twice) == (16, 2, 2, 1)
-    assert (of_programme.percent, of_programme.hours) == (88, 24.0)
-    by_unit = coverage(desk.office, "unit")
-    assert {unit: (each.had, each.missed, each.twice) for unit, each in by_unit.items()} == {
-        desk.units[0]: (9, 0, 0),
-        desk.units[1]: (7, 2, 1),
+    office, this_year = desk.office, Is("year", (2026,))
+    expected = {
+        "covered": "88%",
+        "attended": "16",
+        "missed": "2",
+        "owed_makeups": "2",
+        "missed_repeatedly": "2",
+        "hours": "24.0",
     }
+    assert {name: FIGURES[name].number(office, this_year).text for name in expected} == expected
+    assert counts(office, "attended", "unit") == {desk.units[0]: 9, desk.units[1]: 7}
+    assert counts(office, "missed", "unit") == counts(office, "missed_repeatedly", "unit") == {desk.units[1]: 2}
     person = desk.person("1002").id
-    assert coverage(desk.office, "person")[person].twice == 1
-    assert coverage(desk.office, "programme", 2025) == {}
-    (own,) = of_person(desk.office, person)
-    assert (own.had, own.missed, own.owed, own.minutes) == (1, 2, 2, 90)
+    assert counts(office, "missed_repeatedly", "person") == {person: 2}
+    assert counts(office, "covered", "programme", Is("year", (2025,))) == {}
+
+
+def test_the_card_of_a_person_tells_it_by_programme(desk: Desk) -> None:
+    programme = desk.programme()
+    for day, absent in ((2, "1002"), (9, "1002"), (16, "")):
+        desk.do(TakeAttendance(target=desk.session(programme, date(2026, 11, day)).id, absent=absent))
+    (section,) = card_sections(desk.office, desk.person("1002").id)
+    assert str(section.heading) == "Attendance by Programme"
+    assert [str(line) for line in section.lines] == ["反间谍教育: Attended 1, Missed 2, Owed 2, Hours 1.5"]
 
 
 def session_of(desk: Desk, day: int) -> Session:
     found: Session = desk.office.find(Query("session", Between("when", date(2026, 11, day), date(2026, 11, day))))[0]
     return found
-
-
-@given(marks=st.lists(st.tuples(st.integers(0, 2), st.sampled_from(list(Presence))), max_size=30))
-def test_coverage_adds_up(marks: list[tuple[int, Presence]]) -> None:
-    """Whatever is counted by person is counted by unit too, and nobody's attendance is lost."""
-
-    class Rows:
-        def find(self, query: Query) -> list[Any]:
-            return []
-
-        def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
-            rows = [
-                {"person": str(who), "unit": str(who % 2), "programme": "p", "stage": stage, "minutes": 60,
-                 "owed": stage in (Presence.ABSENT, Presence.EXCUSED)}
-                for who, stage in marks
-            ]  # fmt: skip
-            counted: dict[tuple[Any, ...], int] = {}
-            for row in rows:
-                if "owed" in fields or row["owed"]:  # what is asked without it asks for what was missed
-                    key = tuple(row[name] for name in fields)
-                    counted[key] = counted.get(key, 0) + 1
-            return [(*key, count) for key, count in counted.items()]
-
-    people, units = coverage(Rows(), "person").values(), coverage(Rows(), "unit").values()
-    for figures in (people, units):
-        assert sum(each.expected for each in figures) == len(marks)
-        assert all(0 <= (each.percent or 0) <= 100 for each in figures)
-        assert sum(each.owed for each in figures) == sum(each.missed for each in figures)
-    assert sum(each.hours for each in people) == sum(each.hours for each in units)
-    assert sum(each.twice for each in people) == sum(each.twice for each in units)
 
 
 def test_what_lapses_is_told_with_how_many_it_concerns(desk: Desk) -> None:
@@ -996,6 +987,12 @@ def test_what_lapses_is_told_with_how_many_it_concerns(desk: Desk) -> None:
     assert found[0].period
     assert not_had(desk.office, monthly, found[0].period, TODAY) == [desk.person("1002").id]
     assert [lapse.programme for lapse in lapses(desk.office, TODAY, 60)][-1] == yearly.id
+    (page,) = (page for page in DASHBOARDS["coverage"].pages if str(page[0].title) == "Lapsing")
+    shown = [line.numbers[COUNT] for line in page[0].lines(desk.office, View(Span()))]
+    assert [(each.figure.kind, desk.office.count(each.query(desk.office))) for each in shown] == [
+        ("person", 1),
+        ("attendance", 1),
+    ]
 
 
 # Rights, and the store
@@ -1015,7 +1012,7 @@ def test_an_officer_of_a_unit_counts_the_attendance_of_that_unit_only(
     session = desk.session(desk.programme(), TODAY)
     desk.do(TakeAttendance(target=session.id, absent="1002"))
     bound = colleague("干事", "education_clerk", unit=desk.units[0])
-    assert set(coverage(bound, "unit")) == {desk.units[0]}
+    assert set(counts(bound, "covered", "unit")) == {desk.units[0]}
     assert bound.count(Query("attendance")) == 3
     assert bound.count(Query("attendance", Is("owed", (True,)))) == 0
     assert lapses(bound, TODAY, 30) == []
@@ -1036,6 +1033,6 @@ def test_the_demonstration_shows_troubles_of_every_kind(tmp_path: Path, demo_at:
     assert owed_periods(Programme, office, TODAY)
     assert lapses(office, TODAY, 30)[0].on < TODAY
     assert calendar(office, Workdays(), *week_span(TODAY), *SHOWN).conflicts
-    assert any(figures.twice for figures in coverage(office, "programme").values())
+    assert any(counts(office, "missed_repeatedly", "programme").values())
     assert office.count(Query("case_story", Not(Blank("used_on"))))
     site.close()

@@ -652,15 +652,14 @@ def test_every_number_leads_to_its_records(house: House, three: tuple[str, str, 
     shown = grid(house.office)
     for line in shown.lines:
         for figure in shown.figures:
-            query = figure.query(shown.tree.below(line.id), house.office.context())
+            query = figure.query(house.office, Is("cell", tuple(shown.tree.below(line.id))))
             assert house.office.count(query) == line.below[figure.name]
 
 
 def test_what_grows_with_the_people_is_counted_in_tallies(house: House) -> None:
-    context = house.office.context()
     for figure in figures():
         if figure.kind in ("membership", "warning"):
-            table, _number, _values = counted(Query(figure.kind, figure.where(context)), ("cell",))
+            table, _number, _values = counted(figure.query(house.office), ("cell",))
             assert table.startswith(f"tally_{figure.kind}_open_")
 
 

@@ -1,0 +1,222 @@
+"""What holds for every declared figure and dashboard, whoever declares it: each number leads to what it counts."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from core.desks.grid import Cell
+from core.desks.grid.figures import figures as figures_of_grid
+from core.desks.grid.figures import grid
+from core.desks.people.records import Person, Unit
+from core.model.action import create
+from core.model.card_section import card_sections
+from core.model.chart import Chart, View
+from core.model.dashboard import DASHBOARDS, Dashboard
+from core.model.figure import FIGURES, Figure, Number, has
+from core.model.query import Is, Query
+from core.model.record import RECORDS, Column, Record, columns
+from core.model.span import Span
+from core.office.office import Office
+from core.values.labelled_enum import LabelledEnum
+from data.site.open_site import OpenSite
+from tests.conftest import EVERY_ROLE
+from tests.support.site_driver import appoint
+from tui import screens  # noqa: F401 - declares the desks on the screen
+from tui.generic.desk import desks
+
+EACH = 60
+"""How many records there are of each kind that is counted."""
+KINDS = sorted({figure.kind for figure in FIGURES.values()})
+BY_CELL = [figure for figure in FIGURES.values() if figure.counted_by("cell")]
+
+each_dashboard = pytest.mark.parametrize("dashboard", DASHBOARDS.values(), ids=lambda each: each.name)
+each_figure = pytest.mark.parametrize("figure", FIGURES.values(), ids=lambda each: each.name)
+each_viewer = pytest.mark.parametrize("viewer", ["the whole", "a unit", "a cell"])
+
+
+def value_of(column: Column, rng: Random, pool: dict[str, list[str]], today: datetime) -> Any:
+    """Return some value that a column may hold; None leaves it to the sample."""
+    about = column.about
+    if issubclass(column.type, LabelledEnum):
+        return rng.choice(list(column.type))
+    if column.type is datetime:
+        return today - timedelta(days=rng.randrange(-20, 500), hours=rng.randrange(9))
+    if column.type is bool:
+        return rng.random() < 0.5
+    if column.type.__name__ == "date":
+        return (today - timedelta(days=rng.randrange(-40, 200))).date() if rng.random() < 0.6 else None
+    if column.type is str and about.refers in pool:
+        return rng.choice(pool[about.refers])
+    if about.options == "categories":
+        return rng.choice(("", "城乡建设", "城乡建设/安全生产", "城乡建设/安全生产/事故处理", "党务政务/作风"))
+    return None
+
+
+def varied(record_type: type[Record], rng: Random, pool: dict[str, list[str]], sample: Any, now: datetime) -> Any:
+    """Return a sample with as many values of its own as it takes."""
+    made = {
+        name: value
+        for name, column in columns(record_type).items()
+        if not column.derived and (value := value_of(column, rng, pool, now)) is not None
+    }
+    while made:
+        try:
+            return sample(record_type, **made)
+        except ValidationError:
+            made.pop(rng.choice(list(made)))
+    return sample(record_type)
+
+
+@pytest.fixture(scope="module")
+def site(module_site: OpenSite, sample: Any) -> OpenSite:
+    """A site with records of every kind that figures count, in units and cells to which officers are bound."""
+    office, rng = module_site.office(), Random("dashboards")
+    units = [Unit(name="车间", code="1"), Unit(name="机关", code="2")]
+    cells = [Cell(code="01", name="一网格"), Cell(code="02", name="二网格", parent="")]
+    people = [Person(name=name, number=name, unit=rng.choice(units).id) for name in "甲乙丙丁"]
+    pool = {"unit": units, "cell": cells, "person": people}
+    referred = {column.about.refers for kind in KINDS for column in columns(RECORDS[kind]).values()} & RECORDS.keys()
+    for kind in sorted(referred - pool.keys() - {"officer", "site"}):
+        if not RECORDS[kind].is_derived:
+            pool[kind] = [sample(RECORDS[kind]) for _ in range(3)]  # type: ignore[assignment]
+    ids = {kind: [each.id for each in records] for kind, records in pool.items()}
+    kept = [each for records in pool.values() for each in records]
+    kept += [varied(RECORDS[kind], rng, ids, sample, office.now) for kind in KINDS for _ in range(EACH)]
+    with module_site.store.transaction():
+        module_site.store.write([create(each) for each in kept], officer=office.officer, action="test")
+    appoint(office, "单位干事", 2, *EVERY_ROLE, unit=units[0].id)
+    appoint(office, "网格干事", 3, *EVERY_ROLE, cell=cells[0].id)
+    return module_site
+
+
+@pytest.fixture
+def office(site: OpenSite, viewer: str) -> Office:
+    return site.office({"the whole": 1, "a unit": 2, "a cell": 3}[viewer])
+
+
+def charts(office: Office, dashboard: Dashboard) -> Iterator[Chart]:
+    """Yield every chart in every span, and of each branch that can be divided further."""
+    for span in (*dashboard.spans(office.today), Span(office.today.year - 1)):
+        for page in dashboard.pages:
+            for part in page:
+                chart = part.chart(office, View(span))
+                yield chart
+                yield from (part.chart(office, View(span, line.branch)) for line in chart.lines if line.branch)
+
+
+def counted(office: Office, number: Number) -> int:
+    """Return what the records come to that a number leads to."""
+    query = number.query(office)
+    if not number.figure.adds:
+        return office.count(query)
+    return sum(getattr(each, number.figure.adds) for each in office.find(query))
+
+
+def differing(office: Office, numbers: list[Number]) -> list[tuple[str, int, int]]:
+    return [(each.figure.name, each.count, found) for each in numbers if (found := counted(office, each)) != each.count]
+
+
+@each_dashboard
+@each_viewer
+def test_every_number_is_that_of_the_records_it_leads_to(dashboard: Dashboard, office: Office) -> None:
+    numbers = [
+        number for chart in charts(office, dashboard) for line in chart.lines for number in line.numbers.values()
+    ]
+    assert differing(office, numbers) == []
+    assert sum(each.count > 0 for each in numbers) >= 10
+
+
+@each_dashboard
+def test_who_is_bound_is_told_less_than_the_whole(dashboard: Dashboard, site: OpenSite) -> None:
+    whole, of_unit, of_cell = (site.office(seat) for seat in (1, 2, 3))
+    for figure in dashboard.figures:
+        most, *bound = (figure.number(office).count for office in (whole, of_unit, of_cell))
+        assert all(count <= most for count in bound)
+    assert dashboard.figures[0].number(of_unit).count < dashboard.figures[0].number(whole).count
+
+
+@each_dashboard
+def test_the_shares_of_a_whole_add_up(dashboard: Dashboard, site: OpenSite) -> None:
+    for chart in charts(site.office(), dashboard):
+        wholes: dict[int, int] = {}
+        for line, share in zip(chart.lines, chart.shares, strict=True):
+            wholes[line.group] = wholes.get(line.group, 0) + int(share.removesuffix("%") or 100)
+        assert not chart.divides or set(wholes.values()) <= {100}
+
+
+@each_viewer
+def test_every_figure_by_cell_stands_in_the_grid_and_leads_to_its_records(office: Office) -> None:
+    shown = grid(office)
+    assert {each.name for each in figures_of_grid()} == {each.name for each in BY_CELL}
+    assert {each.name for each in shown.figures} == {each.name for each in BY_CELL if office.reads(each.kind)}
+    for line in shown.lines:
+        for figure in shown.figures:
+            assert line.own[figure.name] == office.count(
+                figure.query(office, Is(figure.counted_by("cell"), (line.id,)))
+            )
+
+
+@each_figure
+def test_a_figure_by_cell_can_be_added_up_and_has_a_key(figure: Figure) -> None:
+    if figure.counted_by("cell"):
+        assert figure.key
+        assert (figure.of, figure.repeats, figure.adds) == (None, (), "")
+
+
+@each_viewer
+def test_every_figure_by_person_stands_on_the_card(office: Office) -> None:
+    told = 0
+    for person in office.find(Query("person")):
+        lines = [str(line) for section in card_sections(office, person.id) for line in section.lines]
+        for figure in FIGURES.values():
+            column = figure.counted_by("person")
+            if column and (number := figure.number(office, has(column, person.id))).count:
+                assert any(figure.label in line for line in lines)
+                assert differing(office, [number]) == []
+                told += 1
+    assert told or office.viewer.cells or office.viewer.units
+
+
+# Declarations
+
+
+@each_figure
+def test_a_figure_counts_by_what_its_kind_has(figure: Figure, site: OpenSite) -> None:
+    assert figure.number(site.office()).count >= 0
+    assert figure.label
+
+
+@each_dashboard
+def test_a_dashboard_stands_on_a_desk(dashboard: Dashboard) -> None:
+    assert any(dashboard.kind in desk.kinds for desk in desks())
+
+
+def test_a_figure_of_an_unknown_column_is_not_declared() -> None:
+    make = partial(Figure, "wrong", "Wrong", RECORDS["grievance"])
+    for wrong in ({"by": ("nowhere",)}, {"within": "no_day"}, {"adds": "no_sum"}, {"repeats": ("nobody",)}):
+        with pytest.raises(ValueError, match="grievance has no"):
+            make(**wrong)
+    assert "wrong" not in FIGURES
+
+
+def test_a_figure_of_an_unknown_filter_says_so_and_is_not_nought(site: OpenSite) -> None:
+    wrong = Figure("wrong", "Wrong", RECORDS["grievance"], "opne")
+    del FIGURES["wrong"]
+    with pytest.raises(ValueError, match="grievance has no filter 'opne'"):
+        wrong.number(site.office())
+
+
+def test_the_figures_above_a_list_are_filters_of_its_kind(site: OpenSite) -> None:
+    context = site.office().context()
+    wrong = [
+        (desk.label, name)
+        for desk in desks()
+        for name in desk.figures
+        if name not in RECORDS[desk.kinds[0]].filters(context)
+    ]
+    assert wrong == []
