@@ -165,7 +165,7 @@ async def test_papers_that_were_used_ask_for_new_ones_at_this_desk_and_in_today(
         await clerk.press("1")
         assert "make recovery papers" in clerk.words
         await clerk.press(*to_what_is_due(clerk, "ceremony"), "enter")
-        assert "Those before were" in clerk.words
+        assert "counted from the day on which this was done" in clerk.words
         await clerk.press("escape")
         await clerk.open_list("ceremony", "m", "enter", "escape")
         assert papers_due(clerk) == 1

@@ -141,7 +141,7 @@ async def test_a_card_of_another_site_replaces_nothing(pair: Any, new_site: Any,
 async def test_the_roster_is_published_and_written_to_a_file(pair: Any, medium: Path, opened: Opened) -> None:
     here, there = pair
     async with opened() as officer:
-        await officer.press("7", *["left_square_bracket"] * 5, "n", "y")
+        await officer.open_list("roster", "n", "y")
         assert "Edition 1 is signed" in officer.words
         await officer.press("enter", "enter", "enter")
         assert [path.name for path in medium.iterdir()] == ["甲站-1.roster"]
