@@ -11,25 +11,13 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.model.change import (
-    ROOT,
-    Body,
-    Stream,
-    header_bytes,
-    identify,
-    new_salt,
-)
+from core.model.change import ROOT, Body, Stream, header_bytes, identify, new_salt
 from core.values.ids import new_id
 from data.formats import age
 from data.formats.age_keys import Stanza
 from data.identity.site_keys import SiteKeys
 from data.transfer_file.sealed_file import ManifestDraft, seal
-from data.transfer_file.segments import (
-    Head,
-    Segment,
-    line,
-    sign_tip,
-)
+from data.transfer_file.segments import Head, Segment, line, sign_tip
 from tests.support.station import Station
 
 

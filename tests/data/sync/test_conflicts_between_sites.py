@@ -7,9 +7,7 @@ import pytest
 
 from core.desks.people.people import AddPerson, AmendPerson
 from core.desks.sync.transfers import ResolveConflict
-from core.model.change import (
-    Body,
-)
+from core.model.change import Body
 from core.model.query import Is, Query
 from core.office.refusals import Refused
 from core.results.transfer import IncomingConflict

@@ -10,24 +10,11 @@ import pytest
 
 from core.desks.people.people import AddPerson
 from core.desks.sync.void_changes import Why
-from core.model.change import (
-    BEYOND,
-    LOCAL,
-    Body,
-    Stream,
-    milliseconds,
-)
+from core.model.change import BEYOND, LOCAL, Body, Stream, milliseconds
 from core.model.query import Query
 from core.model.record import RECORDS
 from core.values.ids import new_id
-from data.transfer_file.segments import (
-    MAX_TIME,
-    BadSegments,
-    ForgedTip,
-    Head,
-    Segment,
-    UnknownAuthor,
-)
+from data.transfer_file.segments import MAX_TIME, BadSegments, ForgedTip, Head, Segment, UnknownAuthor
 from tests.support.crafted_chains import Chain, body, crafted, stream_of
 from tests.support.station import Station, Stations
 

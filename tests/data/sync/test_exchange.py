@@ -9,9 +9,7 @@ import zstandard
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, TakeStep
 from core.desks.people.people import AddPerson, AddUnit, AmendPerson, AmendUnit
 from core.desks.sync.trust import ChangeShares
-from core.model.change import (
-    HOME,
-)
+from core.model.change import HOME
 from core.model.query import Blank, Is, Not, Query
 from core.model.record import RECORDS
 from core.office.refusals import NotAllowed, Refused

@@ -2,9 +2,7 @@
 
 import pytest
 
-from core.model.change import (
-    Draft,
-)
+from core.model.change import Draft
 from core.values.ids import new_id
 from tests.support.station import Station, Stations
 

@@ -2,10 +2,7 @@
 
 from core.desks.people.people import AddPerson
 from core.desks.sync.trust import RevokeSite
-from data.transfer_file.segments import (
-    BeyondCutoff,
-    UnknownAuthor,
-)
+from data.transfer_file.segments import BeyondCutoff, UnknownAuthor
 from tests.support.station import Station, Stations
 
 
