@@ -19,8 +19,6 @@ from tests.support.crafted_chains import Chain, body, crafted, stream_of
 from tests.support.site_driver import appoint
 from tests.support.station import Station, Stations
 
-# Conflicts
-
 
 @pytest.fixture
 def quarrel(stations: Stations) -> Stations:

@@ -16,8 +16,6 @@ from tests.support.disk_forensics import unsealed
 from tests.support.station import Station
 from tests.support.stolen_keys import Theft, crafted
 
-# What is shared
-
 
 def test_a_site_that_is_given_less_holds_no_byte_of_the_rest(found_stations: Found) -> None:
     a, b, c = found_stations("甲站", "乙站", "丙站")
@@ -73,9 +71,6 @@ def test_a_compartment_that_is_taken_away_stops_and_comes_whole_when_it_is_given
 def test_trusting_a_card_starts_from_what_everybody_gets(couple: Any) -> None:
     a, _ = couple
     assert TrustSite.suggest(None, a.office.context())["shares"] == ("common", "grievance")
-
-
-# By way of others
 
 
 def test_a_compartment_that_nobody_here_knows_is_not_taken(couple: Any) -> None:

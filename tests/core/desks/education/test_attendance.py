@@ -20,8 +20,6 @@ from core.office.office import Office
 from core.office.refusals import NotAllowed
 from tests.support.education_desk import TODAY, Desk, numbers, taking
 
-# Attendance
-
 
 def test_everyone_was_present_but_these(desk: Desk) -> None:
     session = desk.session(desk.programme(), TODAY)
@@ -201,9 +199,6 @@ def test_five_hundred_people_are_one_deed_with_one_change_for_each(desk: Desk) -
         (Presence.ABSENT, 10),
     ]
     assert len(desk.office.history(desk.attendance(session, "P7"))) == 1
-
-
-# Rights, and the store
 
 
 def test_who_only_reads_takes_no_attendance(desk: Desk, colleague: Callable[..., Office]) -> None:

@@ -16,8 +16,6 @@ from core.values.workdays import Workdays
 from data.site.open_site import OpenSite
 from tests.support.education_desk import SHOWN, TODAY, Desk, counts
 
-# Calendar
-
 
 def test_spans_are_whole_weeks() -> None:
     assert month_span(TODAY) == (date(2026, 10, 26), date(2026, 12, 6))
@@ -77,9 +75,6 @@ def test_the_month_plan_is_printed(desk: Desk) -> None:
     (table,) = (table for section in paper.sections for table in section.tables)
     assert [row[:3] for row in table.rows] == [("2026-11-23 09:00", "反间谍教育", "礼堂")]
     assert "宣传月" in "".join(text for section in paper.sections for text in section.paragraphs)
-
-
-# Rights, and the store
 
 
 def test_the_demonstration_shows_troubles_of_every_kind(tmp_path: Path, demo_at: Callable[..., OpenSite]) -> None:

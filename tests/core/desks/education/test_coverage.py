@@ -16,8 +16,6 @@ from core.office.office import Office
 from core.values.cadence import Rhythm
 from tests.support.education_desk import TODAY, Desk, counts
 
-# Coverage
-
 
 def test_coverage_by_programme_unit_and_person_is_what_the_records_say(desk: Desk) -> None:
     programme = desk.programme()
@@ -75,9 +73,6 @@ def test_what_lapses_is_told_with_how_many_it_concerns(desk: Desk) -> None:
         ("person", 1),
         ("attendance", 1),
     ]
-
-
-# Rights, and the store
 
 
 def test_an_officer_of_a_unit_counts_the_attendance_of_that_unit_only(

@@ -21,8 +21,6 @@ from core.desks.people.people import AmendPerson, RecordLeaving, RecordReturn, T
 from core.model.query import Is, Query
 from tests.support.education_desk import TODAY, Desk, taking
 
-# Excuses and make-ups
-
 
 def test_an_absence_is_excused_afterwards_and_still_owed(desk: Desk, missed: Attendance) -> None:
     desk.do(ExcuseAbsence(target=missed.id, reason="住院"))
@@ -152,9 +150,6 @@ def test_a_mark_is_corrected_with_what_is_due_by_it(desk: Desk, missed: Attendan
     desk.do(CorrectAttendance(target=missed.id, stage=Presence.ABSENT))
     assert desk.get("attendance", missed.id).due == missed.due
     assert "Make up" in desk.refused(CorrectAttendance(target=missed.id, stage=Presence.MADE_UP))
-
-
-# Rights, and the store
 
 
 def test_the_store_agrees_with_its_journal(desk: Desk, missed: Attendance) -> None:
