@@ -27,12 +27,19 @@ from data.documents.xlsx import open_table
 from data.site.open_site import OpenSite
 from tests.conftest import at_the_hour, founded
 from tests.support.disk_forensics import unsealed
-from tests.support.kept_sites import KeptSites
+from tests.support.kept_sites import KeptSites, light
 from tests.support.random_histories import Nursery, trust_all
 from tests.support.site_driver import SiteDriver, card_of, trust
 from tests.support.station import every_row
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data"
+
+
+@pytest.fixture(name="light")
+def light_derivations() -> Iterator[None]:
+    """Let derivations take a millisecond."""
+    with light():
+        yield
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,19 +27,14 @@ from data.database.sqlcipher import connect
 from data.site.open_site import OpenSite, open_site
 from data.sync.exchange import Exchange
 from data.system import disk
-from data.vault import key_slots
 from data.vault.folder import LABEL, IsBackup
 from data.vault.vault import FolderNotEmpty, WrongPassphrase
-from tests.conftest import LIGHT, NOW, PASSPHRASE
+from tests.conftest import NOW, PASSPHRASE
 
 OURS = Secret(PASSPHRASE)
 
 
-@pytest.fixture(autouse=True)
-def light() -> Iterator[None]:
-    """Unlock without the second that a passphrase is meant to take."""
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield
+pytestmark = pytest.mark.usefixtures("light")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ backup, on paper.
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,12 +37,7 @@ from data.vault import key_slots
 from data.vault.high_water_mark import StoreDiffers, StoreOlder
 from tests.conftest import LIGHT, PASSPHRASE
 
-
-@pytest.fixture(autouse=True)
-def light() -> Iterator[None]:
-    """Let derivations take a millisecond."""
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield
+pytestmark = pytest.mark.usefixtures("light")
 
 
 @dataclass

@@ -25,11 +25,7 @@ PAGE = 4096
 HERE, ROOT = Path(__file__), Path(__file__).parents[3]
 
 
-@pytest.fixture(autouse=True)
-def light() -> Iterator[None]:
-    """Unlock without the second that a passphrase is meant to take."""
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield
+pytestmark = pytest.mark.usefixtures("light")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ and goes on as if nothing had been.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -21,15 +21,9 @@ from data.backups.backup import make_backup, restore
 from data.journal.journal import new_incarnation
 from data.peer_state.checkpoint_store import Statements
 from data.site.open_site import open_site
-from data.vault import key_slots
-from tests.conftest import LIGHT, PASSPHRASE
+from tests.conftest import PASSPHRASE
 
-
-@pytest.fixture(autouse=True)
-def light() -> Iterator[None]:
-    """Let derivations take a millisecond."""
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def work(hand: Any, times: int = 4) -> None:

@@ -1,10 +1,9 @@
 """What officers do with the keys of a store, each deed with its right, its trace in the journal and its effect."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
@@ -17,20 +16,16 @@ from core.results.secrets import Papers, Secret
 from core.values.refusal import Refusal
 from data.backend.backend import LocalBackend
 from data.site.keyring import Keyring, NobodyGivesRights, NotThatPaper, OwnSeatMissing
-from data.vault import high_water_mark, key_slots, recovery, vault
+from data.vault import high_water_mark, recovery, vault
 from data.vault.key_slots import PassphraseTooShort, make_key_file
 from data.vault.vault import KeyFileNeeded, WrongPassphrase, WrongPassphraseOf
-from tests.conftest import LIGHT, NOW, PASSPHRASE
+from tests.conftest import NOW, PASSPHRASE
 from tests.support.site_driver import give_roles, permit
 
 OTHER, THIRD = "second words here", "third words here"
 
 
-@pytest.fixture(autouse=True)
-def light() -> Iterator[None]:
-    """Let derivations take a millisecond."""
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield
+pytestmark = pytest.mark.usefixtures("light")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
@@ -22,21 +21,16 @@ from core.values.refusal import Refusal
 from data.backend.backend import LocalBackend
 from data.site.keyring import Keyring
 from data.site.open_site import OpenSite, open_site
-from data.vault import key_slots
 from data.vault.folder import ATTEMPTS, LinkedFile
 from data.vault.throttle import Backoff, LoginThrottle, TooSoon
 from data.vault.vault import WrongPassphrase, WrongPassphraseOf
-from tests.conftest import LIGHT, NOW, PASSPHRASE
+from tests.conftest import NOW, PASSPHRASE
 from tests.support.site_driver import appoint, impose
 
 WRONG = "not these words"
 
 
-@pytest.fixture(autouse=True)
-def light() -> Iterator[None]:
-    """Let derivations take a millisecond."""
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield
+pytestmark = pytest.mark.usefixtures("light")
 
 
 class Clock:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -25,26 +25,19 @@ from data.vault.folder import DatabaseMissing, LinkedFile, NoStore
 from data.vault.header import Header, HeaderAltered, HeaderNewer, HeaderUnreadable, StrengthRefused
 from data.vault.high_water_mark import HighWaterMark, WitnessLine
 from data.vault.key_schedule import Unlocked
-from data.vault.key_slots import MINIMUM, KeyFileUnusable, PassphraseTooShort, Strength, calibrate
+from data.vault.key_slots import MINIMUM, KeyFileUnusable, PassphraseTooShort, calibrate
 from data.vault.recovery import RecoveryPaper
 from data.vault.vault import Vault
+from tests.support.kept_sites import LIGHT, light
 
 PASSPHRASE = "three quiet words"
 CHINESE = "工作人员的口令一二三"
-LIGHT = Strength(memory_kib=8 * key_slots.MAXIMUM.lanes, passes=1, lanes=4)  # Argon2 needs 8 KiB for each lane
 VECTOR = Path(__file__).with_name("vault-1.json")
 CODE = "004194 769727 253401 913100 152801 805537 150808 684960 809842 845104 414164 999172"
 SHARES = [
     "000971 265658 168203 680167 171570 316269 927504 988431 162948 925643 216171 616105",
     "000971 265658 137051 079164 669410 530230 480186 377433 077435 255402 342930 506552",
 ]
-
-
-@contextmanager
-def light() -> Iterator[None]:
-    """Let a test use a derivation of a millisecond; all else stays real."""
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield
 
 
 @pytest.fixture
