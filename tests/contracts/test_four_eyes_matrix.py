@@ -24,7 +24,7 @@ from core.values.ids import new_id
 from core.values.refusal import Refusal
 from data.site.open_site import OpenSite
 from tests.conftest import EVERY_ROLE
-from tests.contracts.test_permissions import DECIDED
+from tests.support.permissions import DECIDED
 from tests.support.site_driver import appoint, looked, write
 
 Sample = Callable[..., Any]

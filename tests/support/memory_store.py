@@ -1,6 +1,6 @@
 """A store in memory: what `core.model.store.Store` promises, so that tests of rules need no database.
 
-`tests/contracts/test_store.py` holds it and the encrypted store to the same promises. Purges that come from other
+`tests/contracts/store` holds it and the encrypted store to the same promises. Purges that come from other
 sites are not carried out, since there is nothing to be erased that anybody could find in a file.
 """
 

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from core.desks.people.people import AddPerson
+from core.model.query import Query
+from core.policy.editing import with_figure
 from data.site.open_site import OpenSite
+from data.sync.exchange import Exchange
+from tests.support.consigning_desk import Desk
+from tests.support.site_driver import appoint, impose
 from tests.support.station import Station
 
 
@@ -60,3 +66,30 @@ def chain(found_stations: Found) -> tuple[Station, ...]:
     b.receive(a.send(b))
     c.receive(b.send(c))
     return a, b, c
+
+
+@pytest.fixture
+def consigning(pair: tuple[OpenSite, OpenSite], tmp_path: Path) -> Desk:
+    """The first of two sites, where a second officer approves; one person is known."""
+    here, there = pair
+    first = here.office()
+    for seat, name, role in ((2, "李明", "clerk"), (3, "王敏", "supervisor")):
+        appoint(first, name, seat, role)
+    (policy,) = first.find(Query("policy"))
+    impose(first, with_figure(policy.text, ("transfers", "second_officer"), True))
+    first.do(AddPerson(name="张三"))
+    (tmp_path / "files").mkdir()
+    return Desk(here, here.office(2), here.office(3), there.store.site, tmp_path / "files")
+
+
+@pytest.fixture
+def reader(pair: tuple[OpenSite, OpenSite]) -> Callable[[Path], set[str]]:
+    """Apply a file at the other site and return the names of the people there."""
+    there = pair[1]
+
+    def read(path: Path) -> set[str]:
+        Exchange(there.store, there.keys).apply(there.office(), path)
+        assert there.store.check() is None
+        return {person.name for person in there.office().find(Query("person"))}
+
+    return read
