@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from core.desks.people.people import AddPerson
 from core.model.change import HOME, PURGE, Change
 from core.model.record import RECORDS, Record, owner_field
 from core.policy.pack import Policy
+from core.values.ids import new_id
 from data.site.open_site import OpenSite, pack_text
+from tests.conftest import EVERY_ROLE
 from tests.core.conftest import module_site, sample, site
+from tests.support.cast import Cast
 from tests.support.permissions import KEPT, Sample, Stock, keep, otherwise
 from tests.support.screen_driver import app, backend, opened
 from tests.support.site_driver import appoint
@@ -43,3 +47,21 @@ def pointing(kind: str, records: dict[str, Record]) -> dict[str, str]:
         "doubt": {"of_kind": "unit", "of": getattr(records.get("unit"), "id", "")},
         "export": {"what": RECORDS["officer"].plural},  # a list that everyone reads whole
     }.get(kind, {})
+
+
+OFFICERS = ("clerk", "one", "two", "near", "near_too", "other", "third")
+"""`one` and `two` are two seats of 王敏, `near` and `near_too` of 李明; the others are one person each."""
+
+
+@pytest.fixture(scope="module")
+def cast(module_site: OpenSite) -> Cast:
+    office = module_site.office()
+    people = {name: new_id() for name in ("王敏", "李明")}
+    for name, person in people.items():
+        office.do(AddPerson(target=person, name=name))
+    seats = {"one": "王敏", "two": "王敏", "near": "李明", "near_too": "李明"}
+    officers = {"clerk": office}
+    for seat, name in enumerate(OFFICERS[1:], 2):
+        appoint(office, name, seat, *EVERY_ROLE, person=people.get(seats.get(name, ""), ""))
+        officers[name] = module_site.office(seat)
+    return Cast(module_site, officers, *people.values())

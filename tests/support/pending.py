@@ -85,4 +85,4 @@ def copied(hand: Any, path: Path) -> Any:
 def reopened(hand: Any, path: Path, key: bytes) -> Any:
     store = SqlStore(path, key)
     site = SimpleNamespace(store=store, keys=hand.site.keys, unlocked=hand.site.unlocked, close=store.close)
-    return type(hand)(site, Office(store, 1, hand.office._clock), hand.files)
+    return type(hand)(site, hand.files, Office(store, 1, hand.office._clock))

@@ -1,4 +1,4 @@
-"""What the tests of this folder share."""
+"""Sites that exchange files: stations that trust each other, and some that do not."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the tests of this folder share."""
+"""A vault, closed, with one seat."""
 
 from collections.abc import Iterator
 from pathlib import Path
