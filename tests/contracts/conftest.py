@@ -14,7 +14,7 @@ from tests.conftest import EVERY_ROLE
 from tests.core.conftest import module_site, sample, site
 from tests.support.cast import Cast
 from tests.support.permissions import KEPT, Sample, Stock, keep, otherwise
-from tests.support.screen_driver import app, backend, opened
+from tests.support.screen_stage import app, backend, opened
 from tests.support.site_driver import appoint
 
 __all__ = ["app", "backend", "module_site", "opened", "sample", "site"]

@@ -33,7 +33,8 @@ from data.site.open_site import OpenSite
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
 from tests.support.declared import only_for_now
-from tests.support.screen_driver import OpenBackend, Opened
+from tests.support.screen_driver import Opened
+from tests.support.screen_stage import OpenBackend
 from tests.support.site_driver import appoint, looked
 from tui import screens  # noqa: F401 - declares the desks on the screen
 from tui.cli.parser import parser

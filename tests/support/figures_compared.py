@@ -24,7 +24,9 @@ from core.model.span import Span
 from core.policy.pack import Settings
 from core.rules.calendar import calendar, month_span
 from core.rules.obligation import owed_periods
-from tests.support.figures_oracle import ONE, Books, Line, Received
+from tests.support.figures_oracle import Books, Received
+from tests.support.oracle_of_education import Line
+from tests.support.oracle_of_periods import ONE
 from tests.support.reorganisation_story import Reorganisation
 
 SECTIONS: tuple[type[Settings], ...] = (EducationSettings, GridSettings, GrievanceSettings)

@@ -48,7 +48,7 @@ class Scene:
         return path
 
 
-class _TakenBack(Exception):  # noqa: N818 - it is what was to be shown
+class TakenBack(Exception):  # noqa: N818 - it is what was to be shown
     """What was applied is taken back, so that the next file meets the same store."""
 
 
@@ -59,7 +59,7 @@ def applying(scene: Scene, path: Path) -> Callable[[], None]:
         scene.here.exchange.verify(path)
         with scene.here.store.transaction():
             scene.here.receive(path)
-            raise _TakenBack
+            raise TakenBack
 
     return apply
 
@@ -214,7 +214,7 @@ def a_roster(scene: Scene) -> Mutate:
         def take() -> None:
             with scene.here.store.transaction():
                 scene.here.exchange.take_roster(scene.here.office, raw)
-                raise _TakenBack
+                raise TakenBack
 
         return take
 
@@ -236,7 +236,7 @@ def a_card(scene: Scene) -> Mutate:
             SiteCard.parse(raw)
             with scene.here.store.transaction():
                 scene.here.exchange.take_card(scene.here.office, raw)
-                raise _TakenBack
+                raise TakenBack
 
         return take
 

@@ -18,11 +18,12 @@ from core.values.refusal import Refusal
 from data.vault import key_slots
 from tests.conftest import LIGHT
 from tests.data.conftest import Hand
+from tests.support import mutated_transfers
 from tests.support.mutated_files import a_backup, a_header, a_policy_pack, a_workbook
 from tests.support.mutated_transfers import (
     Mutate,
     Scene,
-    _TakenBack,
+    TakenBack,
     a_card,
     a_payload,
     a_roster,
@@ -80,7 +81,7 @@ def try_many(scene: Scene, what: Callable[[Scene], Mutate], seeds: range) -> tup
         try:
             attempt()
             read += 1
-        except _TakenBack:
+        except TakenBack:
             read += 1
         except Refusal as refusal:
             sentences.append(refusal.sentence.say())
@@ -121,10 +122,10 @@ def test_what_is_mutated_is_good_before(
     scene: Scene, what: Callable[[Scene], Mutate], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a mutation the file is read, so that a refusal is due to the mutation alone."""
-    monkeypatch.setitem(globals(), "hit", lambda raw, rng: raw)
-    monkeypatch.setitem(globals(), "changed", lambda document, rng, dump: dump(document))
+    monkeypatch.setattr(mutated_transfers, "hit", lambda raw, rng: raw)
+    monkeypatch.setattr(mutated_transfers, "changed", lambda document, rng, dump: dump(document))
     rng = random.Random(0)
     monkeypatch.setattr(rng, "randrange", lambda *_: 1)
     attempt = what(scene)(rng)
-    with pytest.raises(_TakenBack):
+    with pytest.raises(TakenBack):
         attempt()
