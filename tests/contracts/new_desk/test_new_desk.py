@@ -1,89 +1,33 @@
 """The page that says how to add a desk is true: its code is declared as it stands there, and everything follows."""
 
-import re
-import sys
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from core.desks.grid import AddCell
-from core.desks.grid.figures import figures, grid
-from core.desks.people.people import AddPerson, AddUnit
-from core.importing.plan import apply, plan
+from core.desks.people.people import AddUnit
 from core.model.action import ACTIONS
-from core.model.card_section import card_sections
 from core.model.change import Change
-from core.model.on_calendar import OnCalendar
-from core.model.printout import papers_of
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, columns
 from core.office.office import Office
-from core.office.person_card import threads
 from core.office.refusals import NotAllowed, Refused
 from core.office.search_line import parse
 from core.rules.agenda import AgendaItem
-from core.spreadsheets.columns import read_table, recognise
-from core.spreadsheets.declaration import IMPORTS, Outcome
 from core.values.mask import MASK
 from data.site.open_site import OpenSite
-from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
-from tests.support.declared import only_for_now
-from tests.support.screen_driver import Opened
-from tests.support.screen_stage import OpenBackend
+from tests.contracts.new_desk.conftest import PAGE
+from tests.support.contractors import add, check, reopened
 from tests.support.site_driver import appoint, looked
-from tui import screens  # noqa: F401 - declares the desks on the screen
-from tui.cli.parser import parser
-from tui.generic.desk import desks
-from tui.generic.importing import imports_of
-from tui.language import set_language
-from tui.screens.grid.screen import ShowCounted
-
-PAGE = Path(__file__).parents[2] / "docs/how-to-add-a-desk.md"
-Pair = tuple[OpenSite, OpenSite]
 
 pytestmark = pytest.mark.database  # which makes its tables when it is opened
 
 
-@pytest.fixture
-def contractors() -> Iterator[ModuleType]:
-    """The desk of the page, declared as long as the test lasts."""
-    blocks = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
-    names = ("core.desks.contractors",)
-    with only_for_now():
-        for name, code in zip(names, blocks, strict=True):
-            sys.modules[name] = ModuleType(name)  # pydantic looks there for the names in annotations
-            exec(compile(code, f"{PAGE}: {name}", "exec"), sys.modules[name].__dict__)
-        yield sys.modules[names[0]]
-        for name in names:
-            del sys.modules[name]
-
-
-def reopened(site: OpenSite) -> Office:
-    """Open the store again, as on the day after an upgrade."""
-    site.store.close()
-    site.store = SqlStore(site.store.path, site.store._key)
-    return site.office()
-
-
-@pytest.fixture
-def office(site: OpenSite, contractors: ModuleType) -> Office:
-    """The first officer on the day the new desk is there: the store was made before."""
-    return reopened(site)
-
-
-def add(office: Office, name: str = "", **more: object) -> str:
-    action = ACTIONS["add_contractor"].model_validate({"name": name or "海天律师事务所", **more})
-    office.do(action)
-    return action.target
-
-
-def check(office: Office, contractor: str, next_check: date) -> None:
-    office.do(ACTIONS["check_contractor"].model_validate({"target": contractor, "next_check": next_check}))
+Pair = tuple[OpenSite, OpenSite]
 
 
 def test_the_page_declares_two_kinds_and_six_actions(contractors: ModuleType) -> None:
@@ -261,122 +205,3 @@ def test_a_store_goes_on_without_the_desk(site: OpenSite, office: Office) -> Non
     RECORDS.update(declared)
     ACTIONS.update(done)
     assert reopened(site).count(Query("contractor")) == 1
-
-
-# Beside the office: the screens, the grid, the card and the command line
-
-
-def test_it_stands_behind_the_other_desks(office: Office) -> None:
-    *others, last = desks(office)
-    assert (last.label, last.kinds, last.key) == ("Contractors", ("contractor",), "0")
-    assert all("contractor" not in each.kinds for each in others)
-
-
-@pytest.fixture
-def backend(office: Office) -> OpenBackend:
-    return OpenBackend(office)
-
-
-async def test_its_desk_is_opened_and_used_from_the_keyboard(office: Office, opened: Opened) -> None:
-    set_language("en")
-    add(office, "海天")
-    async with opened() as officer:
-        assert "0 …" in officer.words
-        await officer.press("0")
-        await officer.type("Contractors")
-        await officer.press("enter")
-        assert "0 Contractors" in officer.words
-        assert "海天" in officer.words
-        assert "i Import" in officer.words
-        await officer.press("n")
-        assert "Add contractor" in officer.words
-
-
-async def test_what_says_where_it_stands_on_a_calendar_has_one(
-    office: Office, opened: Opened, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(RECORDS["contractor"], "on_calendar", OnCalendar("next_check", "name"))
-    set_language("en")
-    add(office, "海天", next_check=office.today)
-    async with opened() as officer:
-        await officer.press("0")
-        await officer.type("Contractors")
-        await officer.press("enter")
-        month = officer.words.split("Next check")[0]
-        assert "Mon Tue Wed" in month
-        assert "海天" in month
-        await officer.press("left", "n")
-        assert str(office.today - timedelta(days=1)) in officer.words
-
-
-def test_its_figure_stands_in_the_grid(office: Office) -> None:
-    cell = AddCell(name="综合办公室", code="01", start=date(2026, 1, 1))
-    office.do(cell)
-    add(office, cell=cell.target, next_check=date(2026, 11, 1))
-    add(office, "中院", cell=cell.target, next_check=date(2027, 11, 1))
-    assert grid(office).total["checks_due"] == 1
-    (command,) = (each for each in map(ShowCounted, figures()) if each.label == "Checks due")
-    assert command.key == "v"
-
-
-def test_it_stands_on_the_card_of_the_person_responsible(office: Office) -> None:
-    unit = AddUnit(name="机关", code="01")
-    person = AddPerson(name="张三", unit=unit.target)
-    office.do_all((unit, person))
-    add(office, responsible=person.target, next_check=date(2026, 11, 1))
-    named = {thread.record_type.kind: office.count(thread.query) for thread in threads(office, person.target)}
-    assert named["contractor"] == 1
-    (section,) = card_sections(office, person.target)
-    assert (str(section.heading), [str(line) for line in section.lines]) == ("Contractors", ["Checks due 1"])
-
-
-async def test_its_dashboard_is_shown_by_its_key_and_leads_to_its_records(office: Office, opened: Opened) -> None:
-    add(office, "海天", next_check=date(2026, 11, 1))
-    check(office, add(office, "中院"), date(2027, 11, 1))
-    async with opened() as officer:
-        await officer.press("0")
-        await officer.type("Contractors")
-        await officer.press("enter", "z")
-        for line in ("Checks due", "up to 90 days"):
-            assert line in officer.picture
-        await officer.press("down", "enter")
-        assert "海天" in officer.picture
-        assert "中院" not in officer.picture
-
-
-def test_its_sheet_says_what_stands_in_the_record(office: Office) -> None:
-    firm = add(office, "海天", contact="王律师", phone="1390000", next_check=date(2027, 1, 5))
-    (sheet,) = papers_of("contractor")
-    made = sheet.draw(office, firm, str)
-    (table,) = made.sections[0].tables
-    assert (made.title, table.rows) == (
-        "Contractor's sheet",
-        (("Name", "海天"), ("Contact", "王律师"), ("Next check", "2027-01-05")),
-    )
-
-
-def test_its_list_is_imported_from_the_command_line_and_on_its_desk(office: Office) -> None:
-    assert parser().parse_args(["import", "contractors", "list.xlsx"]).what == "contractors"
-    (command,) = imports_of(("contractor",))
-    assert command.is_allowed(office)
-
-
-def test_its_rows_become_actions(office: Office) -> None:
-    """A firm that is here stays as it is; whom a row names is looked up, and one who is not here is told."""
-    unit = AddUnit(name="机关", code="01")
-    person = AddPerson(name="张三", unit=unit.target)
-    office.do_all((unit, person))
-    add(office, "中院")
-    rows = list(
-        enumerate(
-            (("单位名称", "联系人", "负责人"), ("海天", "王律师", "张三"), ("中院", "", ""), ("金盾", "", "李四")), 1
-        )
-    )
-    importer = IMPORTS["contractors"]
-    mapping = recognise(rows, importer.columns)
-    found = plan(office, importer, read_table(rows, mapping), mapping)
-    assert [verdict.outcome for verdict in found.verdicts] == [Outcome.NEW, Outcome.SAME, Outcome.BAD]
-    assert str(found.verdicts[2].remarks[0]).startswith("“负责人”: nothing here is called “李四”.")
-    apply(office, found)
-    (firm,) = office.find(Query("contractor", Is("name", ("海天",))))
-    assert (firm.contact, firm.responsible) == ("王律师", person.target)
