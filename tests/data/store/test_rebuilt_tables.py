@@ -17,7 +17,7 @@ from core.desks.grievances import (
     TakeStep,
 )
 from core.desks.people.people import AddPerson, AmendPerson, RecordLeaving
-from core.desks.sync.transfers import ResolveConflict
+from core.desks.sync.conflicts import ResolveConflict
 from core.model.action import Action
 from core.model.query import Query
 from core.model.record import RECORDS

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.desks.people.people import AddPerson, AmendPerson
-from core.desks.sync.transfers import ResolveConflict
+from core.desks.sync.conflicts import ResolveConflict
 from core.model.change import Body
 from core.model.query import Is, Query
 from core.office.refusals import Refused
