@@ -177,7 +177,7 @@ def test_what_waits_is_in_a_backup_and_joins_after_it_was_restored(hands: Hands,
         restore(made.path, tmp_path / "again", Secret(PASSPHRASE))
         site = open_site(tmp_path / "again", PASSPHRASE)
     site.clock = b.site.clock
-    again = type(b)(site, site.office(), b.files)
+    again = type(b)(site, b.files)
     again.receive(first)
     assert (names(again), waits(again)) == (["一", "二"], 0)
     sound(again)
