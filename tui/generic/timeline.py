@@ -93,11 +93,11 @@ class TimelineSource(KindSource):
         last = self._runs.last(until)
         over = last is not None and last < self._today
         cells = (*row.cells[:-1], row.cells[-1] if until else _("no end yet"))
-        bar = draw(self._axis.bar(since, last), self._axis.cells, self._now, over=over)
+        bar = draw(self._axis.bar(since, last), self._axis.cells, self._cell_of_today, over=over)
         return Row((*cells, bar), ("dim" if over else "",) * (len(cells) + 1))
 
     @property
-    def _now(self) -> int | None:
+    def _cell_of_today(self) -> int | None:
         """The cell of today, if it is shown."""
         shown = self._axis.first <= self._today <= self._axis.last
         return self._axis.cell(self._today) if shown else None

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.desks.education.programmes import PlanProgramme
-from core.desks.grid import AddCell, PutInCell
+from core.desks.grid import AddCell, MovePerson, PutInCell
 from core.desks.grievances.recusal import DeclareRecusal
 from core.model.query import Is, Query
 from core.model.record import RECORDS
@@ -34,8 +34,10 @@ def campaigns(furnished: Office) -> Office:
     ):
         furnished.do(PlanProgramme(name=name, start=start, end=end, rhythm=Rhythm.WINDOW if end else Rhythm.MONTHLY))
     person = next(iter(furnished.find(Query("person", Is("number", ("1001",))))))
-    furnished.do(AddCell(target="c" * 32, code="01", name="综合办公室", start=date(2026, 1, 5)))
-    furnished.do(PutInCell(person=person.id, cell="c" * 32, since=date(2026, 10, 12)))
+    for code, name in (("01", "综合办公室"), ("02", "技术科")):
+        furnished.do(AddCell(target=code * 16, code=code, name=name, start=date(2026, 1, 5)))
+    furnished.do(PutInCell(target="c" * 32, person=person.id, cell="01" * 16, since=date(2026, 3, 2)))
+    furnished.do(MovePerson(target="c" * 32, cell="02" * 16, day=date(2026, 8, 17)))
     furnished.do(DeclareRecusal(person=person.id))
     return furnished
 
@@ -68,6 +70,14 @@ async def test_each_kind_that_declares_it_has_the_key(kind: str, campaigns: Offi
         assert isinstance(officer.top, TimelineScreen)
         assert "Timeline: quarter 4 of 2026" in officer.words
         assert "no end yet" in officer.words
+
+
+async def test_a_list_that_has_one_says_so(campaigns: Office, opened: Opened) -> None:
+    async with opened((120, 24)) as officer:
+        await officer.open_list("membership")
+        assert "T Timeline" in officer.footer
+        await officer.press("f1")
+        assert "Show from when to when each record of this list runs" in officer.words
 
 
 async def test_other_lists_do_not_have_it(campaigns: Office, opened: Opened) -> None:
