@@ -191,7 +191,8 @@ def option_tree(paths: tuple[str, ...]) -> dict[str, str]:
     found = {name: places[0] for name, places in by_name.items() if len(places) == 1}
     # A name that stands at several depths means the highest place, if that is one.
     for name, places in by_name.items():
-        top = [place for place in places if place.count("/") == min(p.count("/") for p in places)]
+        highest = min(place.count("/") for place in places)
+        top = [place for place in places if place.count("/") == highest]
         if len(top) == 1:
             found[name] = top[0]
     return found | {path: path for path in paths}

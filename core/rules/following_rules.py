@@ -6,7 +6,7 @@
 - Nobody works on what is about himself (`Role.SUBJECT`), where the kind keeps such officers away (`Record.bars`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache, partial
 from string import Formatter
@@ -34,10 +34,15 @@ def all_rules() -> dict[str, tuple[Rule, ...]]:
     return _rules(len(RECORDS), len(ACTIONS), len(RULES))
 
 
-def looked_at() -> set[str]:
+def rules_looking_at(kinds: Iterable[str]) -> list[Rule]:
+    """Return each rule that looks at records of one of these kinds, once."""
+    by_kind = _looking(len(RECORDS), len(ACTIONS), len(RULES))
+    return list(dict.fromkeys(rule for kind in kinds for rule in by_kind.get(kind, ())))
+
+
+def looked_at() -> Collection[str]:
     """Return the kinds that any rule looks at."""
-    rules = (rule for of_kind in all_rules().values() for rule in of_kind)
-    return {kind for rule in rules for kind in rule.looks_at}
+    return _looking(len(RECORDS), len(ACTIONS), len(RULES)).keys()
 
 
 @cache
@@ -47,6 +52,16 @@ def _rules(*_declared: int) -> dict[str, tuple[Rule, ...]]:
     for each in known:
         found.setdefault(each.kind, {})[each.name] = each
     return {kind: tuple(rules.values()) for kind, rules in found.items()}
+
+
+@cache
+def _looking(*_declared: int) -> dict[str, tuple[Rule, ...]]:
+    found: dict[str, tuple[Rule, ...]] = {}
+    for rules in _rules(*_declared).values():
+        for rule in rules:
+            for kind in rule.looks_at:
+                found[kind] = (*found.get(kind, ()), rule)
+    return found
 
 
 def _following() -> Iterator[Rule]:

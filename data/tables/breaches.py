@@ -9,7 +9,7 @@ from core.model.record import Record
 from core.model.rule import Rule
 from core.results.transfer import IncomingBreach
 from core.rules.breaches import Breach, Touched, listed_breaches, to_judge, with_drafted
-from core.rules.following_rules import all_rules
+from core.rules.following_rules import all_rules, rules_looking_at
 from core.values.sentence import Sentence
 from data.database.dialect import IN_LIST, as_list
 from data.database.schema import TableSchema, table_of
@@ -129,9 +129,6 @@ class Breaches:
         return map(table.read, rows)
 
 
-def _concerned(touched: Touched) -> Iterator[Rule]:
-    """Yield the rules that look at records of a kind of which some were touched."""
-    for rules in all_rules().values():
-        for rule in rules:
-            if any(touched.get(kind) for kind in rule.looks_at):
-                yield rule
+def _concerned(touched: Touched) -> list[Rule]:
+    """Return the rules that look at records of a kind of which some were touched."""
+    return rules_looking_at(kind for kind, records in touched.items() if records)

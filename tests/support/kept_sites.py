@@ -49,7 +49,7 @@ class KeptSites:
                 for site in make([begun / str(number) for number in range(how_many)]):
                     site.close()
                 begun.rename(place)
-        return [(each, _unlocked(each)) for each in sorted(place.iterdir())]
+            return [(each, _unlocked(each)) for each in sorted(place.iterdir())]  # a store is open at one place only
 
 
 @contextmanager
