@@ -134,9 +134,9 @@ class Action(Bounded):
         return at_stage and not (cls.once and getattr(record, cls.once))
 
     @classmethod
-    def is_free(cls, record: Any, context: Context) -> bool:
-        """Whether no other record stands in the way, such as an earlier request: only then it is offered."""
-        return True
+    def obstacles(cls, record: Any, context: Context) -> Iterable[Sentence]:
+        """Yield which other records stand in the way, such as an earlier request: then it is not offered."""
+        return ()
 
     @classmethod
     def recorded(cls) -> list[str]:
@@ -152,13 +152,23 @@ class Action(Bounded):
         stands = {name: getattr(record, name) for name in cls.recorded()} if cls.amends else {}
         return suggested | {name: value for name, value in stands.items() if value is not None or name not in suggested}
 
+    def _day_faults(self, about: About, day: Any, record: Any, today: date) -> Iterable[Sentence]:
+        """Yield that a day of which `About` says where it lies does not lie there; it may follow another argument."""
+        follows = about.not_before
+        holder = self if follows in type(self).model_fields else record
+        earliest = _day(getattr(holder, follows)) if follows else None
+        if about.to_come:
+            yield from to_come_faults(day, today, earliest)
+        elif follows is not None:
+            yield from happened_faults(day, earliest, today)
+
     def refusals(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Yield a sentence for each reason why this cannot be done: by its declaration, and by its own rules."""
         if self.once and (done := getattr(record, self.once)):
             yield say(N_("This was done on {day} already."), day=_day(done))
         for name, column in columns(type(self)).items():
             if (day := getattr(self, name)) is not None:
-                yield from _day_faults(column.about, _day(day), record, context.today)
+                yield from self._day_faults(column.about, _day(day), record, context.today)
         for demand in self.demands:
             yield from demand(record, context)
         yield from self.refuse(record, context)
@@ -239,15 +249,6 @@ def _filled_in(value: Any, record: Any, context: Context) -> Any:
 
 def _day(value: Any) -> Any:
     return value.date() if isinstance(value, datetime) else value
-
-
-def _day_faults(about: About, day: Any, record: Any, today: date) -> Iterable[Sentence]:
-    """Yield that a day of which `About` says where it lies does not lie there."""
-    if about.not_before is not None:
-        earliest = _day(getattr(record, about.not_before)) if about.not_before else None
-        yield from happened_faults(day, earliest, today)
-    elif about.to_come:
-        yield from to_come_faults(day, today)
 
 
 def _printable(value: Any) -> Any:

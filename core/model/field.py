@@ -96,9 +96,9 @@ class About:
     start: Start | FieldOf | None = None
     """What its field in a form starts with."""
     not_before: str | None = None
-    """For a day on which something was done, which has come: the field of the record whose day it does not lie before,
-    or empty if it may be any day until today."""
+    """For a day on which something was done, which has come: the field whose day it does not lie before, of the action
+    itself or of the record that it is done to; or empty if it may be any day until today."""
     to_come: bool = False
-    """Whether it is a day for which something is planned or due: today or later."""
+    """Whether it is a day for which something is planned or due: today or later, and then not before `not_before`."""
     names: Names | None = None
     """What its text is a name of; that is shown in the language of the screen (`core.wording.labels`)."""

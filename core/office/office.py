@@ -242,7 +242,7 @@ class Office(Received):
 def _applies(action: type[Action], record: Record, context: ActionContext) -> bool:
     """Whether an action is such that it can be done to a record; not where that cannot be worked out."""
     try:
-        return action.applies(record) and action.is_free(record, context)
+        return action.applies(record) and not any(action.obstacles(record, context))
     except Exception:  # as in `core.wording.record_text`: a desk meets what it was not made for
         return False
 

@@ -171,18 +171,18 @@ class Ask(Action):
         return request.on_record(record.id, (waits, approved, declined) if cls.only_once else (waits,), context)
 
     @classmethod
-    def is_free(cls, record: Any, context: Context) -> bool:
-        """Whether nothing that was asked for before stands in the way."""
-        return not cls.earlier(record, context)
-
-    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
-        """Reject a second request while one waits, and where there is only one, after the decision."""
-        for each in self.earlier(record, context)[:1]:
+    def obstacles(cls, record: Any, context: Context) -> Iterable[Sentence]:
+        """Yield which request stands in the way: one that waits, and where there is only one, one that was decided."""
+        for each in cls.earlier(record, context)[:1]:
             if each.decided:
                 said = N_("{what}: this was decided on {day} already; there is only one.")
             else:
                 said = N_("{what}: this was asked for on {day} already and waits for a second officer.")
             yield say(said, what=say(each.label), day=each.decided or each.asked.date())
+
+    def refuse(self, record: Any, context: Context) -> Iterable[Sentence]:
+        """Reject a second request while one waits, and where there is only one, after the decision."""
+        yield from self.obstacles(record, context)
 
 
 class _OnRequest(Action):

@@ -18,7 +18,9 @@ def happened_faults(day: date, earliest: date | None, today: date) -> Iterable[S
         yield say(N_("{day} is still to come. Enter the day it was done."), day=day)
 
 
-def to_come_faults(day: date, today: date) -> Iterable[Sentence]:
-    """Yield that a day for which something is planned or due has passed."""
+def to_come_faults(day: date, today: date, earliest: date | None = None) -> Iterable[Sentence]:
+    """Yield that a day for which something is planned or due has passed, or lies before what it follows."""
     if day < today:
         yield say(N_("{day} has passed. Enter today or a later day."), day=day)
+    elif earliest and day < earliest:
+        yield say(N_("{day} lies before {earliest}, which it follows."), day=day, earliest=earliest)

@@ -77,7 +77,7 @@ def site(module_site: OpenSite, sample: Any) -> OpenSite:
     """A site with records of every kind that figures count, in units and cells to which officers are bound."""
     office, rng = module_site.office(), Random("dashboards")
     units = [Unit(name="车间", code="1"), Unit(name="机关", code="2")]
-    cells = [Cell(code="01", name="一网格"), Cell(code="02", name="二网格", parent="")]
+    cells = [Cell(code=f"0{place}", name=unit.name, unit=unit.id) for place, unit in enumerate(units, 1)]
     people = [Person(name=name, number=name, unit=rng.choice(units).id) for name in "甲乙丙丁"]
     pool = {"unit": units, "cell": cells, "person": people}
     referred = {column.about.refers for kind in KINDS for column in columns(RECORDS[kind]).values()} & RECORDS.keys()

@@ -248,7 +248,7 @@ def _action_label(name: str) -> str:
 
 def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
     """List the fields that two sites gave different values, or decide one."""
-    from core.desks.sync.transfers import ResolveConflict
+    from core.desks.sync.conflicts import ResolveConflict
     from core.model.query import Query
     from core.office.build import build
 

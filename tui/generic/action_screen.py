@@ -13,7 +13,7 @@ from core.model.printout import papers_of
 from core.model.query import Is, Query
 from core.model.record import RECORDS, Record, children_of, columns, owner_field
 from core.office.office import Office
-from core.office.refusals import NotAllowed, Reasons
+from core.office.refusals import NotAllowed, Reasons, Refused
 from core.rules.agenda import Conflict, reasons
 from core.rules.breaches import Breach
 from core.rules.checklist import AnswerItem
@@ -131,6 +131,8 @@ class ActionScreen(CommandScreen):
             stage = getattr(record, "stage", None)
             if action.on is type(record) and action.stages and stage is not None and stage not in action.stages:
                 self.sealdesk.say(NotNow(action=say(action.label()), stage=say(stage.label)))
+            elif action.on is type(record) and (found := list(action.obstacles(record, self.office.context()))):
+                self.sealdesk.say(Refused(say(action.label()), found))
             else:
                 self.sealdesk.say(NothingToDo(action=say(action.label())))
 

@@ -12,7 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from core.desks.sync.transfers import ResolveConflict
+from core.desks.sync.conflicts import ResolveConflict
 from core.model.change import Entry, milliseconds
 from core.model.record import RECORDS, columns
 from core.office.office import Office

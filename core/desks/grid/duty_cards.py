@@ -25,7 +25,11 @@ def _noted(*outcomes: PeriodOutcome) -> Condition:
 
 
 class DutyCard(Recurring):
-    """A duty 职责 of a cell, role or department: what is to be done in every period."""
+    """A duty 职责 of a cell, role or department: what is to be done in every period.
+
+    It is late on the day after the last day of a period that nothing met. In Today it stands with those who lead the
+    cell, or one above it; with nobody by name.
+    """
 
     kind = "duty_card"
     label = N_("Duty card")

@@ -7,7 +7,8 @@ Imports `core.desks.people` and `core.desks.grid` (for `duplicates`). The transf
 - `key_renewal`: new keys of this site and of others.
 - `site_roster`: the list of sites that one of them keeps for others.
 - `routes`: how files go to another site and back; one-way routes.
-- `transfers`: the ledger of what was sent to other sites and received from them; resolving a conflict.
+- `transfers`: the ledger of what was sent to other sites and received from them.
+- `conflicts`: the decision on which of several values of a field is kept.
 - `consignments`: what is to go to a site, approved by a second officer before it is written.
 - `media`: the ledger of the removable media that transfers travel on.
 - `missing_changes`: changes that have not come although others that follow them have (changes §9.3).

@@ -20,7 +20,6 @@ from core.model.query import Is, Query, both
 from core.model.record import Record
 from core.policy.pack import Settings
 from core.rights.visibility import TOTALS
-from core.rules.agenda import DECIDE, Conflict
 from core.values.bounds import Count, Packed
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
@@ -273,25 +272,3 @@ class ReportTransferLost(Action):
         medium = medium_numbered(record.medium, context)
         if medium is not None and ReportMediumLost.applies(medium):
             yield from ReportMediumLost(target=medium.id).changes(medium, context)
-
-
-class ResolveConflict(Action):
-    """Decide which of the values that two sites gave a field is kept. History keeps the others."""
-
-    on = Conflict
-    duty = DECIDE
-    key = "c"
-
-    chosen: Annotated[str, Field(pattern="^[0-9a-f]{64}$"), About(N_("Chosen value"))]
-    """The identifier of the change whose value shall stand."""
-
-    def refuse(self, record: Conflict, context: Context) -> Iterable[Sentence]:
-        """Reject a value that is none of those that stand against each other."""
-        if self.chosen not in {write.id for write in context.heads(record.of, record.of_kind)[record.field]}:
-            yield say(N_("That value is not one of the conflicting ones. Choose one of those."))
-
-    def changes(self, record: Conflict, context: Context) -> Iterable[Draft]:
-        """Write the chosen value over all of them."""
-        heads = context.heads(record.of, record.of_kind)[record.field]
-        chosen = next(write for write in heads if write.id == self.chosen)
-        yield Draft(record.of_kind, record.of, {record.field: chosen.fields[record.field]})

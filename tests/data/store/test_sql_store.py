@@ -19,7 +19,7 @@ from core.desks.grievances import (
     TakeStep,
 )
 from core.desks.people.people import AddPerson, AddUnit, AmendPerson, RecordLeaving
-from core.desks.sync.transfers import ResolveConflict
+from core.desks.sync.conflicts import ResolveConflict
 from core.model.action import Action
 from core.model.change import Draft
 from core.model.query import FullText, Is, Query

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from core.desks.grievances import AcceptGrievance, RegisterGrievance, TakeStep
 from core.desks.people.people import AddPerson, AddUnit, AmendPerson, AmendUnit
-from core.desks.sync.transfers import ResolveConflict
+from core.desks.sync.conflicts import ResolveConflict
 from core.desks.sync.trust import ChangeShares, RevokeSite
 from core.desks.sync.void_changes import Why
 from core.model.change import (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.desks.grievances import Grievance
 from core.desks.people.records import Person
-from core.desks.sync.transfers import ResolveConflict
+from core.desks.sync.conflicts import ResolveConflict
 from core.desks.sync.void_changes import Why
 from core.model.action import amend
 from core.model.change import HOLD, PURGE, Draft

@@ -6,11 +6,12 @@ from typing import ClassVar
 from textual import work
 
 from core.desks.administration.backups import RecordBackup, RestoreStore
+from core.desks.sync.conflicts import ResolveConflict
 from core.desks.sync.consignments import Consignment, PrepareConsignment, VoidConsignment
 from core.desks.sync.contradictions import NoteFinding
 from core.desks.sync.key_renewal import TakeNewKeys
 from core.desks.sync.missing_changes import FillGap, NoteGap
-from core.desks.sync.transfers import ReceiveTransfer, ResolveConflict, SendTransfer
+from core.desks.sync.transfers import ReceiveTransfer, SendTransfer
 from core.desks.sync.trust import TrustSite
 from core.model.action import Action
 from core.model.query import Query
