@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.desks.education import Programme
 from core.model.from_to import FromTo
 from core.model.query import Query
-from core.model.record import RECORDS, columns
+from core.model.record import RECORDS, Record, columns
 from core.model.span import Span
 from core.rules.timeline import Axis, TimelineSpan
 from core.values.cadence import Rhythm
@@ -91,8 +92,9 @@ def test_the_span_moves_by_what_it_is_and_back(span: TimelineSpan, steps: int) -
 
 
 @pytest.mark.parametrize("kind", DECLARED, ids=lambda kind: kind.kind)
-def test_it_names_columns_that_there_are_and_days(kind: type) -> None:
+def test_it_names_columns_that_there_are_and_days(kind: type[Record]) -> None:
     known, runs = columns(kind), kind.timeline
+    assert runs is not None
     assert {*runs.text} <= known.keys()
     assert runs.text
     assert known[runs.since].type is known[runs.until].type is date
@@ -107,7 +109,6 @@ def test_what_is_asked_for_is_what_has_a_bar(
     last = runs.last(until)
     if last is not None and last < since:
         return
-    kind = RECORDS["programme"]
-    kept = KeptRecords(kind.model_construct(name="x", rhythm=Rhythm.WINDOW, start=since, end=until))
-    found = kept.find(Query(kind.kind, runs.within(span.first, span.last)))
+    kept = KeptRecords(Programme.model_construct(name="x", rhythm=Rhythm.WINDOW, start=since, end=until))
+    found = kept.find(Query(Programme.kind, runs.within(span.first, span.last)))
     assert bool(found) == (Axis.of(span.first, span.last, 24).bar(since, last) is not None)
