@@ -1,220 +1,29 @@
-"""Every declared action against everybody who may not do it: the attempts follow from the declarations.
-
-`permissions.txt` says by hand which actions are impartial and which take another officer; a new action fails until it
-stands there, and is then tried here without being named.
-"""
+"""Every declared action against everybody who had a part before: the attempts follow from the declarations."""
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from core.desks.care.records import CareFile
-from core.desks.grievances import Extension, Grievance, Recusal, Review, Stage, Step, StepKind, Urgency
+from core.desks.grievances import Extension, Grievance, Review, Stage, Step, StepKind, Urgency
 from core.desks.people.people import AddPerson
 from core.model.action import ACTIONS, Action, amend, create
-from core.model.record import RECORDS, Record, ancestors_of, columns, owner_field
-from core.office.office import Office
+from core.model.record import RECORDS
 from core.office.refusals import Refused
-from core.rights.four_eyes import matter_of
 from core.rules.legal_hold import Hold
 from core.rules.request import Requested
 from core.values.ids import new_id
-from core.values.refusal import Refusal
-from data.site.open_site import OpenSite
-from tests.conftest import EVERY_ROLE
-from tests.contracts.test_permissions import DECIDED
-from tests.support.site_driver import appoint, looked, write
+from tests.support.cast import Cast, Sample, complained_of, grievance, matches, refusal
+from tests.support.site_driver import write
 
-Sample = Callable[..., Any]
-BARRED = r"is the person complained of|has declared a recusal from it|is the person concerned|This recusal is about you"
-IMPARTIAL = [ACTIONS[verb] for verb, rule in DECIDED.eyes.items() if rule.startswith("impartial")]
-ON_GRIEVANCES = [action for action in IMPARTIAL if ancestors_of(action.on.kind)[-1] == "grievance"]
-ON_CARE = [action for action in IMPARTIAL if ancestors_of(action.on.kind)[-1] == "care_file"]
 INVOLVED = {
     verb
     for verb, action in ACTIONS.items()
     if action.involved is not Action.involved
     and not (issubclass(action.on, Requested) and action.on.involved is Requested.involved)
 }
-OFFICERS = ("clerk", "one", "two", "near", "near_too", "other", "third")
-"""`one` and `two` are two seats of 王敏, `near` and `near_too` of 李明; the others are one person each."""
-
-
-class Cast(NamedTuple):
-    """A site, its officers by name, and the two people who have two seats each."""
-
-    site: OpenSite
-    officers: dict[str, Office]
-    accused: str
-    recused: str
-
-    def id(self, name: str) -> str:
-        return self.officers[name].officer
-
-    def keep(self, record: Any, **before: Any) -> Any:
-        """Write a record as it stands, having been otherwise before."""
-        clerk = self.officers["clerk"]
-        write(clerk, create(record.model_copy(update=before)))
-        if before:
-            write(clerk, amend(record.model_copy(update=before), **{name: getattr(record, name) for name in before}))
-        return record
-
-
-@pytest.fixture(scope="module")
-def cast(module_site: OpenSite) -> Cast:
-    office = module_site.office()
-    people = {name: new_id() for name in ("王敏", "李明")}
-    for name, person in people.items():
-        office.do(AddPerson(target=person, name=name))
-    seats = {"one": "王敏", "two": "王敏", "near": "李明", "near_too": "李明"}
-    officers = {"clerk": office}
-    for seat, name in enumerate(OFFICERS[1:], 2):
-        appoint(office, name, seat, *EVERY_ROLE, person=people.get(seats.get(name, ""), ""))
-        officers[name] = module_site.office(seat)
-    return Cast(module_site, officers, *people.values())
-
-
-def grievance(stage: Stage = Stage.ACCEPTED, **given: Any) -> Grievance:
-    return Grievance(subject="处事不公", received=datetime(2026, 11, 2, 9), accept_days=15, stage=stage, **given)
-
-
-# Whom it is about, and who has recused himself
-
-
-def complained_of(cast: Cast) -> Grievance:
-    return cast.keep(grievance(person=cast.accused))
-
-
-def once_complained_of(cast: Cast) -> Grievance:
-    return cast.keep(grievance(), person=cast.accused)
-
-
-def complained_of_in_what_was_merged(cast: Cast) -> Grievance:
-    whole = cast.keep(grievance())
-    middle = cast.keep(grievance(Stage.MERGED, merged_into=whole.id))
-    cast.keep(grievance(Stage.MERGED, merged_into=middle.id, person=cast.accused))
-    return whole
-
-
-def complained_of_where_it_was_merged(cast: Cast) -> Grievance:
-    whole = cast.keep(grievance(person=cast.accused))
-    return cast.keep(grievance(merged_into=whole.id))
-
-
-def recused_from_it(cast: Cast) -> Grievance:
-    record = cast.keep(grievance())
-    cast.keep(Recusal(officer=cast.id("near"), grievance=record.id, day=date(2026, 11, 3)))
-    return record
-
-
-def recused_from_the_person(cast: Cast) -> Grievance:
-    person = new_id()
-    cast.keep(Recusal(officer=cast.id("near"), person=person, day=date(2026, 11, 3)))
-    return cast.keep(grievance(person=person))
-
-
-RELATIONS: dict[Callable[[Cast], Grievance], tuple[str, str]] = {
-    complained_of: ("one", "two"),
-    once_complained_of: ("one", "two"),
-    complained_of_in_what_was_merged: ("one", "two"),
-    complained_of_where_it_was_merged: ("one", "two"),
-    recused_from_it: ("near", "near_too"),
-    recused_from_the_person: ("near", "near_too"),
-}
-
-
-def target(action: type[Action], whole: Record, cast: Cast, sample: Sample) -> str:
-    """Return a record that this can be tried on: the matter itself at a stage for it, or a part of it."""
-    if action.on is type(whole):
-        if action.stages:
-            clerk = cast.officers["clerk"]
-            write(clerk, amend(clerk.get(whole.kind, whole.id), stage=action.stages[0]))
-        return whole.id
-    if action.on is Recusal:
-        return cast.keep(Recusal(officer=cast.id("third"), grievance=whole.id, day=date(2026, 11, 3))).id  # type: ignore[no-any-return]
-    owner = owner_field(action.on)
-    assert owner is not None, f"{action.verb()} is done to what is no part of {whole.kind}"
-    return cast.keep(sample(action.on, **{owner.name: whole.id})).id  # type: ignore[no-any-return]
-
-
-def refusal(office: Office, deed: Action) -> str:
-    """Return why something is refused, without doing it; empty if it is not."""
-    try:
-        office.rehearse((looked(office, deed),), attempt=False)
-    except Refusal as refused:
-        return refused.sentence.say()
-    return ""
-
-
-@pytest.mark.parametrize("relation", RELATIONS, ids=lambda relation: relation.__name__)
-def test_no_action_on_a_grievance_is_for_whom_it_concerns_nor_names_him(
-    relation: Callable[[Cast], Grievance], cast: Cast, sample: Sample
-) -> None:
-    whole, wrong = relation(cast), []
-    for action in ON_GRIEVANCES:
-        on = target(action, whole, cast, sample)
-        deed = sample(action, target=on)
-        tried = {name: refusal(cast.officers[name], deed) for name in (*RELATIONS[relation], "other")}
-        wrong += [(action.verb(), name) for name, why in tried.items() if bool(matches(why)) == (name == "other")]
-        for argument in (name for name, column in columns(action).items() if column.about.refers == "officer"):
-            for name in RELATIONS[relation]:
-                why = refusal(cast.officers["other"], deed.model_copy(update={argument: cast.id(name)}))
-                wrong += [] if matches(why) else [(action.verb(), argument, name)]
-    assert wrong == []
-    assert len(ON_GRIEVANCES) > 25
-
-
-def matches(why: str) -> bool:
-    return any(part in why for part in BARRED.split("|"))
-
-
-def test_no_action_on_another_grievance_reaches_the_one_that_complains_of_him(cast: Cast, sample: Sample) -> None:
-    accusing, other = complained_of(cast), cast.keep(grievance())
-    naming = [
-        (action, name)
-        for action in ON_GRIEVANCES
-        for name, column in columns(action).items()
-        if column.about.refers == "grievance" and action.on is Grievance
-    ]
-    assert naming
-    for action, name in naming:
-        for seat in ("one", "two"):
-            assert matches(refusal(cast.officers[seat], sample(action, target=other.id, **{name: accusing.id})))
-
-
-def test_nobody_acts_on_his_own_care_file_nor_is_named_in_it(cast: Cast, sample: Sample) -> None:
-    wrong = []
-    whole = cast.keep(sample(CareFile, person=cast.accused))
-    for action in ON_CARE:
-        if action.creates:
-            continue
-        deed = sample(action, target=target(action, whole, cast, sample))
-        tried = {name: refusal(cast.officers[name], deed) for name in ("one", "two", "other")}
-        wrong += [(action.verb(), name) for name, why in tried.items() if matches(why) == (name == "other")]
-    assert wrong == []
-
-
-def test_what_stands_for_a_matter_is_as_impartial_as_the_matter(cast: Cast, sample: Sample) -> None:
-    """A doubt of a grievance's step: the matter is the grievance."""
-    whole = complained_of(cast)
-    step = cast.keep(
-        Step(grievance=whole.id, step=StepKind.VISIT, day=date(2026, 11, 3), by=cast.id("other"), text="x")
-    )
-    standing = [action for action in IMPARTIAL if "of_kind" in action.on.model_fields]
-    assert {action.on.kind for action in standing} == {"conflict", "doubt", "duplicate"}
-    doubt = cast.keep(sample(RECORDS["doubt"], of_kind="step", of=step.id, seen_on=None))
-    assert matter_of(doubt, cast.officers["clerk"].context()).id == whole.id
-    (settle,) = (action for action in standing if action.on.kind == "doubt")
-    assert [matches(refusal(cast.officers[name], settle(target=doubt.id))) for name in ("one", "two", "other")] == [
-        True,
-        True,
-        False,
-    ]
-
-
-# Who had a part in it before
 
 
 def handled_once(cast: Cast, **given: Any) -> Grievance:
@@ -257,9 +66,14 @@ def was_urgent(cast: Cast, **given: Any) -> Grievance:
 
 
 PARTS = (handled_once, replied, took_a_step, handled_what_was_merged)
+
+
 CLOSED = {"stage": Stage.CLOSED, "accepted": date(2026, 11, 3), "closed": date(2026, 11, 5)}
+
+
 EXTENSION = {"accepted": date(2026, 11, 3), "term": 60}
-UPHELD = {"outcome": None, "decision": "upheld"}
+
+
 SECONDS: dict[str, list[tuple[Callable[..., Grievance], dict[str, Any], dict[str, Any]]]] = {
     "close_grievance": [
         *((part, {"stage": Stage.REPLIED}, {"outcome": "unresolved"}) for part in PARTS),
@@ -275,6 +89,8 @@ SECONDS: dict[str, list[tuple[Callable[..., Grievance], dict[str, Any], dict[str
     ],
 }
 """What makes an officer no second one, with the stage and the arguments that the action needs besides."""
+
+
 ELSEWHERE = {
     *("lift_hold", "answer_objection", "join_person", "separate_person"),
     *("sign_out_medium", "sign_in_medium", "destroy_medium"),

@@ -23,16 +23,23 @@ from core.spreadsheets.declaration import IMPORTS
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from data.backend.backend import LocalBackend
-from data.database.sqlcipher import connect
 from data.documents.xlsx import open_table
 from data.site.open_site import OpenSite
 from tests.conftest import at_the_hour, founded
 from tests.support.disk_forensics import unsealed
-from tests.support.kept_sites import KeptSites
+from tests.support.kept_sites import KeptSites, light
 from tests.support.random_histories import Nursery, trust_all
 from tests.support.site_driver import SiteDriver, card_of, trust
+from tests.support.station import every_row
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data"
+
+
+@pytest.fixture(name="light")
+def light_derivations() -> Iterator[None]:
+    """Let derivations take a millisecond."""
+    with light():
+        yield
 
 
 @pytest.fixture
@@ -113,13 +120,7 @@ class Hand(SiteDriver):
 
     def rows(self) -> dict[str, list[Any]]:
         """Return every row of every table but the shadows of full-text indexes."""
-        db = connect(self.store.path, self.site.unlocked.keys.database, read_only=True)
-        names = db.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'find\\_%' ESCAPE '\\'"
-        )
-        found = {name: [tuple(row) for row in db.execute(f'SELECT * FROM "{name}"')] for (name,) in names.fetchall()}
-        db.close()
-        return found
+        return every_row(self.store.path, self.site.unlocked.keys.database)
 
 
 def _value(column: Column, text: str) -> Any:

@@ -33,7 +33,7 @@ from data.backend.backend import LocalBackend
 from data.site.open_site import OpenSite
 from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
-from tests.support.screen_driver import OpenBackend
+from tests.support.screen_stage import OpenBackend
 from tui.__main__ import LocalPlatform
 from tui.cli.parser import run
 

@@ -5,31 +5,22 @@ whoever goes on with the open store does it again and succeeds.
 """
 
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 from unittest.mock import patch
 from zipfile import ZipFile
-
-import xlsxwriter
 
 from core.audit.audit_log import AuditEntry
 from core.desks.administration.backups import Backup
 from core.desks.administration.exports import Export, RecordExport
 from core.desks.administration.officers import OpenAccount
-from core.desks.care.records import CareFile
-from core.desks.care.vocabulary import Basis
-from core.desks.people.people import AddPerson, AddUnit
 from core.desks.people.records import Person
 from core.desks.sync.consignments import ApproveConsignment
 from core.desks.sync.media import RegisterMedium
 from core.desks.sync.site_roster import NameKeeper
-from core.model.action import create
 from core.model.audit_event import Event
 from core.model.printout import Printout, Section
 from core.model.query import Is, Query
@@ -37,69 +28,17 @@ from core.model.record import RECORDS, columns
 from core.office.office import Office
 from core.results.secrets import Secret
 from core.rules.purge import purge
-from core.values.ids import new_id
 from core.values.refusal import Refusal
-from data.backend.backend import LocalBackend
 from data.backups.backup import rehearse, restore
 from data.site.demo_store import PASSPHRASE as DEMO_PASSPHRASE
 from data.site.demo_store import make_demo
-from data.site.open_site import OpenSite, open_site
+from data.site.open_site import open_site
 from data.store.sql_store import SqlStore
-from data.sync.exchange import Exchange
-from data.transfer_file.volumes import find_volumes, list_of
+from data.transfer_file.volumes import find_volumes
 from data.vault.key_slots import make_key_file
 from tests.conftest import NOW, PASSPHRASE
-from tests.support.random_histories import trust
-from tests.support.site_driver import appoint, looked
-
-ROWS = 5
-"""People in the spreadsheet that is imported."""
-SHARED = ("common", "grievance", "care")
-SMALL_VOLUME = 64 << 10
-
-
-@dataclass
-class Scene:
-    """A store that trusts another site, and beside it a folder with the files that come in and go out."""
-
-    store: Path
-    aside: Path
-    house: LocalBackend = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.house = LocalBackend(self.store, clock=lambda: NOW)
-
-    def sign_in(self) -> Office:
-        return self.house.unlock(PASSPHRASE, 1)
-
-    @property
-    def site(self) -> OpenSite:
-        return self.house._open()
-
-    @property
-    def is_open(self) -> bool:
-        return self.house._site is not None
-
-    def free(self, name: str) -> Path:
-        """A path for a file or folder: another one if something stands there that a killed program has left."""
-        taken = [self.aside / name, list_of(self.aside / name)]
-        return self.aside / (f"2-{name}" if any(each.exists() for each in taken) else name)
-
-    def other(self, office: Office) -> str:
-        """The identifier of the site that is trusted."""
-        return next(str(each.id) for each in office.find(Query("site")) if each.name == "乙站")
-
-    def let_go(self) -> None:
-        """Let go of everything as a program does that is killed: nothing more is written."""
-        site, vault = self.house._site, self.house._vault
-        if site is not None:
-            site.store.close()
-        if vault is not None:
-            vault.close()
-        self.house = LocalBackend(self.store, clock=lambda: NOW)
-
-
-Do = Callable[[Scene, Office], object]
+from tests.support.interrupted_scene import ROWS, SMALL_VOLUME, Do, Scene, write_at
+from tests.support.site_driver import looked
 
 
 @dataclass(frozen=True)
@@ -117,90 +56,6 @@ class Case:
     """Asserts what must be so whatever happened; told how the deed ended."""
     leaves: bool = True
     """Whether it leaves anything that can be told from before."""
-
-
-# Files that are made before
-
-
-def make_scene(folder: Path, found: Callable[[Path, str], OpenSite]) -> Scene:
-    """Make the stores and the files in a folder; all is closed."""
-    scene = Scene(folder / "store", folder / "aside")
-    scene.aside.mkdir()
-    here, there, third = (
-        found(at, name) for at, name in ((scene.store, "甲站"), (folder / "other", "乙站"), (folder / "third", "丙站"))
-    )
-    for one, other in ((here, there), (there, here)):
-        trust(one, other, SHARED)
-    office, far = here.office(), there.office()
-    far_exchange = Exchange(there.store, there.keys)
-    kept, gone = _care_file("王五"), _care_file("赵六")
-    _write(there, create(kept), create(gone))
-    far.do_all([AddPerson(name=f"乙{number}", number=f"B{number}") for number in range(ROWS)])
-    far_exchange.send(far, here.store.site, folder / "first.sealed")
-    Exchange(here.store, here.keys).apply(office, folder / "first.sealed")
-    _write(there, *purge([gone], far.context()))
-    far.do(AddUnit(name="乙处"))
-    far_exchange.send(far, here.store.site, scene.aside / "in.sealed")
-    far.do_all(_many("C"))
-    far_exchange.send(far, here.store.site, scene.aside / "parts.sealed", volume_size=SMALL_VOLUME)
-    _write(here, create(_care_file("孙七")))
-    office.do_all(_many("D"))
-    appoint(office, "王敏", 2, "supervisor")
-    here_exchange = Exchange(here.store, here.keys)
-    (scene.aside / "third.card").write_bytes(Exchange(third.store, third.keys).card().dump())
-    far_exchange.publish(far)
-    (scene.aside / "roster.in").write_bytes(far_exchange.roster_file())
-    far_exchange.renew(far)
-    (scene.aside / "new.card").write_bytes(Exchange(there.store, there.keys).card().dump())
-    here_exchange.publish(office)
-    with xlsxwriter.Workbook(scene.aside / "people.xlsx") as book:
-        sheet = book.add_worksheet()
-        for row, cells in enumerate([("工号", "姓名"), *((f"A{n}", f"甲{n}") for n in range(ROWS))]):
-            sheet.write_row(row, 0, cells)
-    for site in (here, there, third):
-        site.close()
-    for left in ("other", "third"):
-        shutil.rmtree(folder / left)
-    scene.sign_in()
-    scene.house.back_up(scene.site.office(), scene.aside / "backups")
-    scene.house.close()
-    return scene
-
-
-def _many(letter: str) -> list[AddPerson]:
-    """So many people that a transfer of them takes more than one small volume, however it is packed."""
-    return [AddPerson(name=token_hex(30), number=f"{letter}{number}") for number in range(700)]
-
-
-def _care_file(name: str) -> CareFile:
-    day = date(2026, 11, 1)
-    return CareFile(
-        name=name,
-        person=new_id(),
-        helper=new_id(),
-        opened=day,
-        checked=day,
-        reviewed=day,
-        basis=Basis.STRESS,
-        facts="因病住院",
-    )
-
-
-def _write(site: OpenSite, *drafts: Any) -> None:
-    with site.store.transaction():
-        site.store.write(drafts, officer="f" * 32, action="test")
-
-
-def copy_scene(scene: Scene, folder: Path) -> Scene:
-    """Return a copy of a scene whose store is closed."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for part in (scene.store, scene.aside):
-        shutil.copytree(part, folder / part.name)
-    return Scene(folder / scene.store.name, folder / scene.aside.name)
-
-
-# The deeds
 
 
 def _import(scene: Scene, office: Office) -> None:
@@ -260,7 +115,7 @@ def _register_medium(scene: Scene, office: Office) -> None:
 def _purge(scene: Scene, office: Office) -> None:
     (file,) = scene.site.store.find(Query("care_file", Is("name", ("孙七",))))
     with scene.site.store.transaction():
-        _write(scene.site, *purge([file], office.context()))
+        write_at(scene.site, *purge([file], office.context()))
 
 
 def _take_card(scene: Scene, office: Office) -> None:
@@ -285,9 +140,6 @@ def _demo(scene: Scene, _office: Office) -> None:
 def _a_short_story(store: SqlStore, seats: Sequence[int], **_told: object) -> None:
     for seat in seats[1:]:
         Office(store, seats[0]).do(OpenAccount(name=f"甲{seat}", seat=seat, site=store.site))
-
-
-# What must be so in any case
 
 
 def _exports_are_whole(scene: Scene, ended: str) -> None:
@@ -373,9 +225,6 @@ CASES: dict[str, Case] = {
 """By the method that does it."""
 
 
-# Judging
-
-
 def seen(scene: Scene) -> dict[str, Any]:
     """Return how many records there are of each kind and stage, what the audit tells as done, and the files."""
     store = scene.site.store
@@ -394,8 +243,6 @@ def _without_moment(path: Path) -> str:
     """Return a path without the moment that the name of a backup has."""
     return re.sub("[0-9]{8}T[0-9]{6}Z", "", str(path))
 
-
-# What writes nothing
 
 WRITES_NOTHING = {
     "LocalBackend.hint": "reads a file",
@@ -433,6 +280,8 @@ WRITES_NOTHING = {
     "LocalPlatform.show": "opens the screens, which do all through the house",
 }
 """Why there is no case; that an attempt, a look or a refusal is audited is one write of its own (`Office.note`)."""
+
+
 WITH_THE_KEYS = {
     "LocalBackend.recover": "use_recovery",
     "SiteFiles.renew": "renew_keys",

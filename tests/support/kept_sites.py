@@ -21,6 +21,13 @@ Make = Callable[[Sequence[Path]], Sequence[OpenSite]]
 """Makes a site in each of these folders, all to be opened with `PASSPHRASE`."""
 
 
+@contextmanager
+def light() -> Iterator[None]:
+    """Let derivations take a millisecond; all else stays real."""
+    with patch.object(key_slots, "MINIMUM", LIGHT):
+        yield
+
+
 @dataclass
 class KeptSites:
     """A cupboard of closed sites in a folder that all workers of a run share; only their copies are ever worked in.
@@ -61,12 +68,12 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 def _unlocked(folder: Path) -> Unlocked:
-    with patch.object(key_slots, "MINIMUM", LIGHT), Vault.open(folder) as vault:
+    with light(), Vault.open(folder) as vault:
         return vault.unlock(PASSPHRASE)
 
 
 def _opened(kept: Path, unlocked: Unlocked, folder: Path) -> OpenSite:
     """Copy a closed site into a folder, and open the copy."""
     shutil.copytree(kept, folder, dirs_exist_ok=True)
-    with patch.object(key_slots, "MINIMUM", LIGHT):
+    with light():
         return enter(Vault.open(folder), unlocked)

@@ -25,38 +25,32 @@ itself lets them go on.
 import asyncio
 import os
 import unicodedata
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Any, cast
+from typing import Any
 from unittest.mock import patch
 
-import pytest
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.geometry import Size
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.screen import Screen
-from textual.widget import Widget
 
 from core.office.office import Office
-from core.values.refusal import Refusal
-from core.values.sentence import Sentence
-from data.backend.backend import LocalBackend
-from data.documents.ledgered_export import export_list, export_paper
-from data.site.open_site import OpenSite
-from data.system.disk import scratch_folder
 from tui.app.app import SealdeskApp
 from tui.generic.desk import desks
 from tui.language import set_language
-from tui.terminal.theme import THEME
 from tui.widgets.fields import Field
 
 PICTURES = Path(__file__).parents[1] / "tui/pictures"
+
+
 PATIENCE = 60.0
 """Seconds after which a program that is still at work hangs."""
+
 
 Opened = Callable[..., AbstractAsyncContextManager["ScreenDriver"]]
 """The type of the fixture `opened`."""
@@ -254,6 +248,8 @@ def _noting_threads() -> Iterator[set[Any]]:
 
 
 _PARSED: dict[Any, Any] = {}
+
+
 _parse_rules = Stylesheet._parse_rules
 
 
@@ -299,116 +295,3 @@ async def signed_in(
             yield officer
     finally:
         backend.close()
-
-
-# What is opened
-
-
-class OpenBackend:
-    """A backend whose store is open already; the passphrase is `ok`. What it writes to files, it really writes.
-
-    A test sets what else is asked of it: `backend.import_rows = ...`.
-    """
-
-    hint: Sentence | None = None
-    seat_count = 1
-    seat: int | None = None
-    media: list[Path]
-
-    def __init__(self, office: Office) -> None:
-        self.office = office
-        self.media = []
-
-    def seats(self) -> int:
-        return self.seat_count
-
-    def wants_key_file(self) -> bool:
-        return False
-
-    def unlock(self, passphrase: str, seat: int | None = None, key_file: Path | None = None) -> Office:
-        self.confirm(passphrase)
-        self.seat = seat
-        return self.office
-
-    def confirm(self, passphrase: str) -> None:
-        if passphrase != "ok":
-            raise WrongPassphrase
-
-    def close(self) -> None:
-        pass
-
-    def removable_media(self) -> list[Path]:
-        return self.media
-
-    def scratch(self) -> AbstractContextManager[Path]:
-        return scratch_folder()
-
-    def missing_volumes(self, path: Path, folders: Sequence[Path] = ()) -> Sentence | None:
-        return None
-
-    export_list = staticmethod(export_list)
-    export_paper = staticmethod(export_paper)
-
-
-class WrongPassphrase(Refusal):
-    """This passphrase opens no seat. Type it again."""
-
-
-class SiteBackend(OpenBackend, LocalBackend):
-    """The whole backend of a site that is open already, for one of its officers, with media in its drives."""
-
-    missing_volumes = LocalBackend.missing_volumes  # type: ignore[assignment]
-
-    def __init__(self, site: OpenSite, *media: Path, seat: int = 1) -> None:
-        LocalBackend.__init__(self, site.vault.folder, lambda: site.clock())
-        self._site = site
-        self.office = site.office(seat)
-        self.media = list(media)
-
-
-class Stage(App[Any]):
-    """Shows nothing but one widget, or one screen, and keeps what that screen is closed with as `result`."""
-
-    ENABLE_COMMAND_PALETTE = False
-
-    def __init__(self, *shown: Widget, screen: Screen[Any] | None = None) -> None:
-        super().__init__()
-        self._shown = shown
-        self._pushed = screen
-        self.result: Any = "nothing yet"
-        self.register_theme(THEME)
-        self.theme = THEME.name
-
-    def compose(self) -> ComposeResult:
-        yield from self._shown
-
-    def on_mount(self) -> None:
-        if self._pushed is not None:
-            self.push_screen(self._pushed, self._keep)
-        elif self._shown:
-            self._shown[0].focus()
-
-    def _keep(self, result: Any) -> None:
-        self.result = result
-
-
-@pytest.fixture
-def backend(furnished: Office) -> OpenBackend:
-    """A backend of the furnished office."""
-    return OpenBackend(furnished)
-
-
-@pytest.fixture
-def app(backend: OpenBackend) -> SealdeskApp:
-    """The program before a furnished store that is still locked."""
-    return SealdeskApp(cast("Any", backend))
-
-
-@pytest.fixture
-def opened(backend: OpenBackend) -> Opened:
-    """The program on the furnished store, signed in: `async with opened((160, 48), "zh_CN") as officer`."""
-
-    def open_program(size: tuple[int, int] = (80, 24), language: str = "", *, goes_on: bool = False) -> Any:
-        return signed_in(backend, size=size, language=language, goes_on=goes_on)
-
-    return open_program

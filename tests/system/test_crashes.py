@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from data.site.open_site import OpenSite
-from tests.support.crash_runner import DEEDS, Place, kill_often
-from tests.support.random_histories import trust
+from tests.support.crash_deeds import DEEDS, Place
+from tests.support.crash_runner import kill_often
+from tests.support.site_driver import trust
 
 FEW, MANY = 2, 40
 

@@ -21,16 +21,8 @@ from data.tables.code_digest import fingerprint
 from data.vault import key_slots
 from tests.conftest import LIGHT
 from tests.support.faulty_disk import WITHIN, FaultyDisk, How, Killed
-from tests.support.interrupted_deeds import (
-    CASES,
-    WITH_THE_KEYS,
-    WRITES_NOTHING,
-    Case,
-    Scene,
-    copy_scene,
-    make_scene,
-    seen,
-)
+from tests.support.interrupted_deeds import CASES, WITH_THE_KEYS, WRITES_NOTHING, Case, seen
+from tests.support.interrupted_scene import Scene, copy_scene, make_scene
 from tests.support.key_change_cases import CASES as KEY_DEEDS
 from tui.__main__ import LocalPlatform
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.random_histories import Nursery, Wrote, standing
+from tests.support.history_machines import Wrote, standing
+from tests.support.random_histories import Nursery
 
 SOME = [range(start, start + 25) for start in range(0, 200, 25)]
 MANY = [range(start, start + 50) for start in range(1000, 3000, 50)]

@@ -10,7 +10,8 @@ import pytest
 
 from core.model.change import Draft
 from core.model.query import EVERYTHING, Query
-from tests.support.random_histories import CLOCKS, Machine, Nursery, World
+from tests.support.history_machines import CLOCKS, Machine
+from tests.support.random_histories import Nursery, World
 
 Hands = tuple[Any, ...]
 

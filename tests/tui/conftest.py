@@ -19,7 +19,7 @@ from core.values.ids import new_id
 from data.store.sql_store import SqlStore, create
 from tests.conftest import EVERY_ROLE, sending_alone
 from tests.support.command_line_driver import command_line, commands_of, sealdesk, store
-from tests.support.screen_driver import app, backend, opened
+from tests.support.screen_stage import app, backend, opened
 from tui.language import set_language
 
 __all__ = ["app", "backend", "command_line", "commands_of", "opened", "sealdesk", "store"]

@@ -10,7 +10,8 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tests.support.screen_driver import Stage, driven
+from tests.support.screen_driver import driven
+from tests.support.screen_stage import Stage
 
 
 class Slow(Screen[None]):

@@ -1,6 +1,6 @@
 """Rights that change, histories that mask, and what an officer bound to a unit sees of a tree of units.
 
-That every role meets every kind on every surface as it was decided is tested in `test_permissions.py`.
+That every role meets every kind on every surface as it was decided is tested in `tests/contracts/test_surfaces.py`.
 """
 
 from collections.abc import Callable

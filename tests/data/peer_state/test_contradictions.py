@@ -4,69 +4,21 @@ The attacker is the administrator of a site, or a thief with its keys: he puts a
 and goes on as if nothing had been.
 """
 
-import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from core.audit.audit_log import AUDIT
-from core.desks.sync.contradictions import ClearUpFinding, Finding, Why
-from core.model.audit_event import Event
-from core.model.query import Query
+from core.desks.sync.contradictions import Why
 from core.results.secrets import Secret
 from data.backups.backup import make_backup, restore
 from data.journal.journal import new_incarnation
 from data.peer_state.checkpoint_store import Statements
-from data.site.open_site import open_site
-from data.vault import key_slots
-from tests.conftest import LIGHT, PASSPHRASE
+from tests.conftest import PASSPHRASE
+from tests.support.shown_checkpoints import at, copy_of, due, kept, whys, work
 
-
-@pytest.fixture(autouse=True)
-def light() -> Iterator[None]:
-    """Let derivations take a millisecond."""
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield
-
-
-def work(hand: Any, times: int = 4) -> None:
-    """Do what nobody else hears of: the audit grows."""
-    for _ in range(times):
-        hand.office.note(Event.LOCKED)
-
-
-def whys(preview: Any) -> set[Why]:
-    return {each.why for each in preview.findings}
-
-
-def kept(hand: Any) -> set[tuple[str, Why]]:
-    """Return of which sites what has been entered."""
-    return {(each.of, each.why) for each in hand.find("finding")}
-
-
-def due(hand: Any) -> list[str]:
-    """Return what stands in Today of findings."""
-    found = [each for each in hand.office.find(Query("agenda")) if each.of_kind == Finding.kind]
-    return [str(each.what) for each in found]
-
-
-def copy_of(hand: Any, folder: Path) -> Path:
-    """Return a copy of the whole folder of a closed store, which goes on."""
-    whole = hand.site.vault.folder
-    hand.site.close()
-    shutil.copytree(whole, folder)
-    at(hand, whole)
-    return folder
-
-
-def at(hand: Any, folder: Path) -> None:
-    """Let a hand go on with the store in another folder, as if nothing had been."""
-    hand.site.close()
-    hand.site = open_site(folder, PASSPHRASE)
-    hand.office = hand.site.office()
+pytestmark = pytest.mark.usefixtures("light")
 
 
 def restored(hand: Any, backup: Path, folder: Path) -> None:
@@ -78,17 +30,6 @@ def restored(hand: Any, backup: Path, folder: Path) -> None:
 def backup_of(hand: Any, folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     return make_backup(hand.site, folder, 9).path
-
-
-@pytest.fixture
-def sites(hands: tuple[Any, ...]) -> tuple[Any, Any, Any]:
-    """Three sites, each of which has shown each other a checkpoint."""
-    for one in hands:
-        work(one)
-        for other in hands:
-            if one is not other:
-                other.receive(one.send(other))
-    return hands
 
 
 # Put back behind the program's back
@@ -299,97 +240,3 @@ def test_the_same_backup_restored_on_two_machines_that_both_go_on_is_named(sites
     at(a, tmp_path / "one")
     work(a)
     assert Why.TWO_AT_ONCE in whys(b.receive(a.send(b)))
-
-
-# Until it is cleared up
-
-
-@pytest.fixture
-def found(sites: Any, tmp_path: Path) -> tuple[Any, Any, Any]:
-    """Three sites, of which the second has found that the first one's store was put back."""
-    a, b, _ = sites
-    old = copy_of(a, tmp_path / "old")
-    work(a, 6)
-    b.receive(a.send(b))
-    at(a, old)
-    b.receive(a.send(b))
-    return sites  # type: ignore[no-any-return]
-
-
-def test_it_stands_in_today_and_in_the_audit_until_an_officer_has_cleared_it_up(found: Any) -> None:
-    a, b, _ = found
-    (open_,) = [each for each in b.find("finding") if each.why is Why.WENT_BACK]
-    assert len(due(b)) == len(b.find("finding"))
-    assert Event.CONTRADICTED in {entry.event for entry in b.store.find(Query(AUDIT))}
-    for each in b.find("finding"):
-        b.office.do(ClearUpFinding(target=each.id, note="电话核实：误用旧盘"))
-    assert due(b) == []
-    assert b.get(open_).note == "电话核实：误用旧盘"
-    assert whys(b.receive(b_file := a.send(b))) == set() or b_file
-
-
-def test_more_of_it_is_to_be_cleared_up_again(found: Any, tmp_path: Path) -> None:
-    a, b, _ = found
-    for each in b.find("finding"):
-        b.office.do(ClearUpFinding(target=each.id, note="核实"))
-    old = copy_of(a, tmp_path / "older")
-    work(a, 30)
-    b.receive(a.send(b))
-    at(a, old)
-    work(a, 40)
-    assert Why.WENT_BACK in whys(b.receive(a.send(b)))
-    assert due(b)
-
-
-def test_at_the_site_itself_it_is_said_to_whoever_signs_on(found: Any) -> None:
-    from data.site.sign_in import SignIn
-
-    a, b, _ = found
-    a.receive(b.send(a))
-    a.receive(b.send(a))
-    gate = SignIn(a.site.vault.folder)
-    assert any("This site has signed" in str(notice) for notice in gate.enter(a.site).notices)
-
-
-# What is believed
-
-
-def test_what_a_made_up_key_signed_accuses_nobody(sites: Any) -> None:
-    from data.identity.site_keys import SiteKeys
-
-    a, b, c = sites
-    thief = SiteKeys.generate(a.store.site).signing
-    with b.store.transaction():
-        checkpoints, _ = b.store.checkpoints.to_give(c.store.site, b.store.incarnation)
-    false = [
-        each.model_copy(update={"id": "0" * 64, "beginning": ""}).signed(thief)
-        for each in checkpoints
-        if each.site == a.store.site
-    ]
-    assert false
-    genuine: Callable[..., Statements] = b.store.checkpoints.to_give
-
-    def lying(*args: Any, **options: Any) -> Statements:
-        given = genuine(*args, **options)
-        return Statements([*given.checkpoints, *false], given.beginnings)
-
-    with patch.object(b.store.checkpoints, "to_give", lying):
-        sealed = b.send(c)
-    assert whys(c.receive(sealed)) == set()
-    assert kept(c) == set()
-
-
-def test_the_keys_of_a_revoked_site_accuse_nobody_by_way_of_others(found: Any) -> None:
-    from core.desks.sync.trust import RevokeSite
-
-    a, b, c = found
-    c.office.do(RevokeSite(target=a.store.site))
-    assert whys(c.receive(b.send(c))) == set()
-
-
-def test_renewed_keys_go_on_where_the_old_ones_ended(sites: Any) -> None:
-    a, b, c = sites
-    a.exchange.renew(a.office)
-    for one, other in ((a, b), (b, a), (a, b), (b, c), (a, c), (c, a), (b, c)):
-        work(one)
-        assert whys(other.receive(one.send(other))) == set()

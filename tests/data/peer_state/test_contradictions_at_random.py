@@ -23,7 +23,8 @@ from core.office.refusals import Refused
 from core.values.ids import new_id
 from data.store.sql_store import SqlStore
 from data.sync.exchange import Exchange
-from tests.support.random_histories import Machine, Nursery
+from tests.support.history_machines import Machine
+from tests.support.random_histories import Nursery
 
 HONEST = {Why.RESTORED}
 Life = tuple[str, tuple[int, ...]]

@@ -1,9 +1,7 @@
 """A folder copied while the store in it is open: the copy is whole or refused, and never goes on as the same."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
@@ -12,15 +10,9 @@ from core.model.audit_event import Event
 from core.model.query import Is, Query
 from data.backend.backend import LocalBackend
 from data.site.open_site import COPIED, CopyUnsound, OpenSite, open_site
-from data.vault import key_slots
-from tests.conftest import LIGHT, PASSPHRASE
+from tests.conftest import PASSPHRASE
 
-
-@pytest.fixture(autouse=True)
-def light() -> Iterator[None]:
-    """Let derivations take a millisecond."""
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield
+pytestmark = pytest.mark.usefixtures("light")
 
 
 @pytest.fixture

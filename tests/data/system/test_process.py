@@ -137,7 +137,7 @@ from data.sync.exchange import Exchange
 from data.documents.ledgered_export import export_list
 from data.site.open_site import found_site
 from tests.conftest import EVERY_ROLE, LIGHT, PASSPHRASE, sending_alone
-from tests.support.random_histories import trust
+from tests.support.site_driver import trust
 
 place = Path(sys.argv[1])
 made = {"officer": "o", "strength": LIGHT, "roles": EVERY_ROLE}

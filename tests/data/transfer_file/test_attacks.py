@@ -8,7 +8,10 @@ import pytest
 
 from core.values.refusal import Refusal
 from data.transfer_file.sealed_file import open_sealed
-from tests.support.attack_files import FAMILIES, Family, Workshop, headers, volume_attacks, write_all
+from tests.support.attack_files import FAMILIES, write_all
+from tests.support.attack_workshop import Family, Workshop
+from tests.support.attacks_on_envelopes import headers
+from tests.support.attacks_on_volumes import volume_attacks
 from tests.support.forged_files import BETA, KNOWN
 
 

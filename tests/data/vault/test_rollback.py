@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -31,11 +31,7 @@ from tests.conftest import LIGHT, PASSPHRASE
 OWN = {1: Secret(PASSPHRASE)}
 
 
-@pytest.fixture(autouse=True)
-def light() -> Iterator[None]:
-    """Let derivations take a millisecond."""
-    with patch.object(key_slots, "MINIMUM", LIGHT):
-        yield
+pytestmark = pytest.mark.usefixtures("light")
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 from textual.widgets import OptionList
 
 from core.values.sentence import say
-from tests.support.screen_driver import Stage, driven
+from tests.support.screen_driver import driven
+from tests.support.screen_stage import Stage
 from tui.dialogs.choose import Choice, ChooseScreen
 from tui.dialogs.dialog import Cancelled, ProgressDialog, ask, confirm, tell
 from tui.language import set_language

@@ -1,10 +1,7 @@
 """The desks: what an officer sees and does on each of them."""
 
-import threading
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,24 +9,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from core.desks.grievances import AcceptGrievance, SuperviseGrievance
-from core.desks.people.people import AddPerson, AddUnit, AmendUnit
-from core.importing import plan as importing
-from core.importing.plan import Plan
-from core.model.query import Query
 from core.model.record import RECORDS
 from core.office.office import Office
 from core.office.refusals import NoSuchRecord
-from core.results.transfer import IncomingConflict, KindCount, Preview
-from core.spreadsheets.columns import ColumnMapping
-from core.spreadsheets.declaration import IMPORTS, Outcome, Verdict
-from core.values.sentence import N_, say
 from tests.support.screen_driver import Opened
-from tests.support.site_driver import SiteDriver
 from tui import screens  # noqa: F401 - declares the desks
 from tui.generic.desk import desks
 from tui.generic.desk_screen import DeskScreen
 from tui.language import language, set_language
-from tui.screens.transfers.receiving import preview_lines
 from tui.widgets.windowed_list import WindowedList
 
 BUSY = (160, 48)
@@ -199,215 +186,6 @@ async def test_history_is_one_key_away(busy: Office, opened: Opened) -> None:
             assert "Register grievance" in officer.picture
             await officer.press("escape")
             assert isinstance(officer.top, DeskScreen)
-
-
-# Searching
-
-
-async def test_a_search_line_filters_and_escape_takes_it_away(opened: Opened) -> None:
-    async with opened() as officer:
-        await officer.press("5", "slash")
-        await officer.press(*"handler:me")
-        await officer.press("enter")
-        assert "found: 1 for handler:me" in officer.picture
-        assert "2026-000003" not in officer.picture
-        await officer.press("escape")
-        assert "2026-000003" in officer.picture
-
-
-async def test_a_search_counts_records_and_no_headings(opened: Opened) -> None:
-    async with opened() as officer:
-        await officer.press("1", "slash")
-        await officer.press(*"mine")
-        await officer.press("enter")
-        rows = officer.top.query_one(WindowedList)
-        assert 0 < rows.records < rows.total, "there are headings, too"
-        assert f"found: {rows.records} for mine" in officer.picture
-
-
-@pytest.mark.parametrize("desk", "1356")
-async def test_a_search_that_finds_nothing_says_so(desk: str, opened: Opened) -> None:
-    async with opened() as officer:
-        await officer.press(desk, "slash")
-        await officer.press(*"nobody")
-        await officer.press("enter")
-        assert "Nothing matches the search" in officer.picture
-        assert "Nothing is due" not in officer.picture
-
-
-async def test_ctrl_s_saves_and_takes_no_step_where_nothing_is_to_be_saved(opened: Opened) -> None:
-    async with opened() as officer:
-        await officer.press("5", "ctrl+s")
-        assert isinstance(officer.top, DeskScreen)
-        await officer.press("7", "ctrl+s")
-        assert isinstance(officer.top, DeskScreen)
-
-
-async def test_a_line_that_cannot_be_asked_says_why_and_stays(opened: Opened) -> None:
-    async with opened() as officer:
-        await officer.press("5", "slash")
-        await officer.press(*"stage:nowhere")
-        await officer.press("enter")
-        assert "is no value of Stage" in officer.picture
-        assert "stage:nowhere" in officer.picture
-        await officer.press("escape")
-        assert "2026-000003" in officer.picture
-
-
-async def test_tab_completes_a_term(opened: Opened) -> None:
-    async with opened() as officer:
-        await officer.press("5", "slash")
-        await officer.press(*"stage:regi")
-        await officer.press("tab")
-        assert "stage:registered" in officer.picture
-
-
-# Several lists
-
-
-async def test_brackets_turn_from_list_to_list(opened: Opened) -> None:
-    async with opened() as officer:
-        await officer.press("8", "right_square_bracket")
-        assert "[Officers]" in officer.picture
-        await officer.press("right_square_bracket")
-        assert "[Policy pack]" in officer.picture
-        await officer.press("e")
-        assert "Edit policy" in officer.picture
-
-
-# Transfers and imports
-
-
-def preview() -> Preview:
-    return Preview(
-        transfer="0" * 32,
-        digest="0" * 64,
-        sender="南区站",
-        sender_id="1" * 32,
-        made=datetime(2026, 11, 22, 17, 5),
-        changes=1250,
-        new_changes=1200,
-        counts=(KindCount("grievance", 300, 12), KindCount("person", 88, 0)),
-        clashes=(
-            IncomingConflict(
-                "grievance", "2" * 32, "subject", "反映加班工资拖欠", "反映加班工资拖欠三个月", "2026-000031"
-            ),
-        ),
-        unknown=3,
-        receipts=2,
-    )
-
-
-def test_a_preview_says_in_a_line_of_its_own_what_would_be_purged(office: Office) -> None:
-    set_language("en")
-    seen = replace(preview(), counts=(KindCount("grievance", 0, 1, 2), KindCount("purge", 2, 0)))
-    said = [text for text, _style in preview_lines(seen, office)]
-    assert "Grievances: 2 purged here for good" in said
-    assert not [text for text in said if "purged" in text and not text.startswith("Grievances")]
-
-
-@pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_receiving_shows_what_would_change_before_anything_does(
-    code: str, opened: Opened, backend: Any, tmp_path: Path
-) -> None:
-    medium = tmp_path / "medium"
-    medium.mkdir()
-    (medium / "south.sealed").write_bytes(b"")
-    (medium / "other.txt").write_bytes(b"")
-    applied: list[Path] = []
-    backend.media = [medium]
-    backend.inspect = lambda office, path, progress, folders: preview()
-    backend.apply = lambda office, path, seen, progress, folders: applied.append(path) or say(N_("Nothing new."))
-    async with opened(language=code) as officer:
-        await officer.press("7", "r", "enter")
-        assert "other.txt" not in officer.picture
-        await officer.press("down", "enter")
-        officer.looks_like(f"transfer-preview-80-{code}")
-        await officer.press("escape")
-        assert not applied
-        await officer.press("r", "enter", "down", "enter", "f10")
-        assert applied == [medium / "south.sealed"]
-
-
-async def test_an_import_is_previewed_and_only_then_applied(
-    opened: Opened, backend: Any, furnished: Office, tmp_path: Path
-) -> None:
-    (tmp_path / "roster.xlsx").write_bytes(b"")
-    backend.media = [tmp_path]
-    mapping = ColumnMapping(1, {"name": 0}, {"name": "姓名"}, ("星座",))
-    verdicts = (
-        Verdict(2, "张三", Outcome.SAME),
-        Verdict(3, "赵六", Outcome.NEW, (AddPerson(name="赵六"),)),
-        Verdict(4, "王五", Outcome.BAD, (), (say(N_("The staff number is not a number.")),)),
-    )
-    backend.read_import = lambda office, what, path, progress: Plan(IMPORTS[what], mapping, verdicts)
-    backend.import_rows = lambda office, plan, progress: say("{n} rows.", n=importing.apply(office, plan, progress))
-    async with opened() as officer:
-        await officer.press("6", "i", "enter", "down", "enter")
-        officer.looks_like("import-preview-80-en")
-        assert furnished.count(Query("person")) == 3
-        await officer.press("f10", "enter")
-        assert furnished.count(Query("person")) == 4
-
-
-async def test_long_work_is_stopped_by_escape_and_says_so(opened: Opened, backend: Any, tmp_path: Path) -> None:
-    (tmp_path / "roster.xlsx").write_bytes(b"")
-    backend.media = [tmp_path]
-    begun, stop_asked = threading.Event(), threading.Event()
-
-    def endless(office: Office, what: str, path: Path, progress: Any) -> None:
-        begun.set()
-        assert stop_asked.wait(10)
-        progress(1, 2)
-
-    backend.read_import = endless
-    async with opened() as officer:
-        await officer.press("6", "i", "enter", "down")
-        with officer.holding_up():
-            await officer.press("enter")
-            assert begun.wait(10)
-            await officer.press("escape")
-        stop_asked.set()
-        await officer.settle()
-        assert "nothing was changed" in officer.words
-        assert isinstance(officer.top, DeskScreen)
-
-
-# Conflicts
-
-
-async def test_a_conflict_is_decided_between_the_two_values(
-    pair: Any, backend: Any, opened: Opened, tmp_path: Path
-) -> None:
-    here, there = (SiteDriver(site, tmp_path) for site in pair)
-    unit = AddUnit(name="车间", code="01")
-    here.office.do(unit)
-    there.receive(here.send(there))
-    here.office.do(AmendUnit(target=unit.target, name="一车间", code="01"))
-    there.office.do(AmendUnit(target=unit.target, name="第一车间", code="01"))
-    here.receive(there.send(here))
-    backend.office = here.office
-    async with opened() as officer:
-        await officer.open_list("conflict", "enter")
-        shown = officer.picture
-        assert "which value of “Name” shall stand?" in shown
-        rows = [line.split() for line in shown.splitlines()]
-        sites, names = (
-            next(row for row in rows if set(row) == pair) for pair in ({"甲站", "乙站"}, {"一车间", "第一车间"})
-        )
-        assert dict(zip(sites, names, strict=True)) == {"甲站": "一车间", "乙站": "第一车间"}
-        await officer.press(str(sites.index("乙站") + 1), "enter")
-        assert here.office.get("unit", unit.target).name == "第一车间"
-        assert officer.top.query_one(WindowedList).total == 0
-
-
-async def test_a_window_that_becomes_wide_shows_the_record_under_the_cursor(opened: Opened) -> None:
-    async with opened(size=(100, 30)) as officer:
-        await officer.press("5")
-        await officer.resize(140, 40)
-        widened = officer.picture
-        await officer.press("down", "up")
-        assert widened == officer.picture
 
 
 # Refusals

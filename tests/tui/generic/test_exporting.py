@@ -12,7 +12,7 @@ from core.office.office import Office
 from core.values.mask import MASK
 from data.documents.xlsx import read_sheets
 from tests.support.command_line_driver import CommandLine
-from tests.support.screen_driver import OpenBackend
+from tests.support.screen_stage import OpenBackend
 from tui.generic.exporting import EmptyList, write_list
 from tui.generic.grouped_source import GroupedSource
 from tui.language import set_language

@@ -22,7 +22,7 @@ from core.values.mask import MASK
 from core.values.refusal import Refusal
 from data.documents.xlsx import open_table
 from data.site.open_site import OpenSite
-from tests.support.screen_driver import OpenBackend
+from tests.support.screen_stage import OpenBackend
 from tui.generic.exporting import write_list
 from tui.language import Language
 from tui.widgets.record_source import KindSource

@@ -16,7 +16,8 @@ from core.office.office import Office
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
 from data.transfer_file import volume_writer
-from tests.support.screen_driver import ScreenDriver, SiteBackend, signed_in
+from tests.support.screen_driver import ScreenDriver, signed_in
+from tests.support.screen_stage import SiteBackend
 
 
 @asynccontextmanager

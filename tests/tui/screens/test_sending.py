@@ -17,7 +17,8 @@ from data.media.preflight import LABEL, number_on
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
 from tests.conftest import NOW
-from tests.support.screen_driver import SiteBackend, signed_in
+from tests.support.screen_driver import signed_in
+from tests.support.screen_stage import SiteBackend
 from tests.support.site_driver import appoint, impose
 
 

@@ -10,7 +10,8 @@ from core.desks.sync.trust import RevokeSite, Site, SiteStatus
 from core.model.query import EVERYTHING, Is, Query
 from data.identity.site_card import SiteCard
 from data.sync.exchange import Exchange
-from tests.support.screen_driver import Opened, SiteBackend
+from tests.support.screen_driver import Opened
+from tests.support.screen_stage import SiteBackend
 from tests.support.site_driver import card_of
 
 Keys = Callable[..., Awaitable[None]]

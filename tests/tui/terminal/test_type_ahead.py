@@ -24,7 +24,8 @@ from data.vault import key_slots
 from tests.conftest import LIGHT, PASSPHRASE
 from tests.support.command_line_driver import PROGRAM
 from tests.support.pseudo_terminal import running
-from tests.support.screen_driver import Opened, Stage, driven
+from tests.support.screen_driver import Opened, driven
+from tests.support.screen_stage import Stage
 from tui.dialogs.dialog import _Line, ask
 from tui.terminal.type_ahead import TypeAheadScreen
 

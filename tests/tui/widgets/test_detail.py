@@ -6,7 +6,8 @@ import pytest
 
 from core.desks.grievances import StepKind, TakeStep
 from core.desks.people.people import AmendPerson
-from tests.support.screen_driver import Stage, driven
+from tests.support.screen_driver import driven
+from tests.support.screen_stage import Stage
 from tui.language import set_language
 from tui.widgets.detail import DetailPane, HistoryView
 

@@ -18,7 +18,8 @@ from core.office.office import Office
 from core.rules.agenda import Conflict
 from core.values.mask import MASK
 from tests.core.conftest import make_sample
-from tests.support.screen_driver import Stage, driven
+from tests.support.screen_driver import driven
+from tests.support.screen_stage import Stage
 from tui.language import set_language
 from tui.widgets.fields import Field, control_for
 from tui.widgets.form import FormScreen

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 
 from core.model.query import Query
 from core.office.refusals import NoSuchRecord
-from tests.support.screen_driver import Stage, driven
+from tests.support.screen_driver import driven
+from tests.support.screen_stage import Stage
 from tui.language import set_language
 from tui.terminal.glyphs import ASCII, fit, plain, use_ascii
 from tui.widgets.list_source import ListColumn, Row

@@ -30,7 +30,7 @@ from core.model.query import Is, Query
 from core.office.office import Office
 from core.office.refusals import Refused
 from data.site.open_site import OpenSite
-from tests.core.desks.grid.test_grid import House, refused
+from tests.support.grid_house import House, refused
 
 FIRST = date(2026, 3, 1)
 DAYS = [FIRST + timedelta(days) for days in range(14)]

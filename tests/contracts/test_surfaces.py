@@ -1,0 +1,123 @@
+"""A role learns of a record on every surface or on none, as `permissions.txt` decides."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+from core.model.action import ACTIONS
+from core.model.change import PURGE
+from core.model.printout import PAPERS
+from core.model.record import RECORDS, Record, columns, owner_field
+from core.office.office import Office
+from core.office.search_line import complete
+from core.values.refusal import Refusal
+from tests.support.permissions import DECIDED, KEPT, NO_ID, Sample, Stock, each_role, keep, surfaces
+
+pytestmark = pytest.mark.database  # thousands of attempts stand in its audit, which indexes find
+
+
+@each_role
+def test_a_role_learns_of_a_record_by_all_ways_or_by_none(pack: str, role: str, stock: Stock) -> None:
+    office, wrong = stock.sign_in(pack, role), dict[str, Any]()
+    to_everyone = stock.shown_to_everyone(pack)
+    for kind, record in stock.records.items():
+        readers, shown = DECIDED.kinds[kind], surfaces(office, record)
+        expected = {name: shows and role in readers.all for name, shows in to_everyone[kind].items()}
+        if role not in DECIDED.masked.get(f"{kind}.person", {role}):
+            expected["card"] = False  # whom it is about is masked
+        ways = {name for name, shows in expected.items() if shows}
+        if role in readers.all and not ways >= {"keys", "count", "groups", "page", "find", "get", "look_up", "history"}:
+            wrong[kind] = f"shown nowhere: {ways}"
+        different = {name: shows for name, shows in shown.items() if shows != expected.get(name, False)}
+        if different or (role in readers.all | readers.own and not office.reads(kind)):
+            wrong[kind] = different, office.reads(kind)
+    assert wrong == {}
+
+
+@each_role
+def test_a_role_reads_what_names_its_officer_where_that_is_decided(
+    pack: str, role: str, stock: Stock, sample: Sample
+) -> None:
+    office, wrong = stock.sign_in(pack, role), dict[str, bool]()
+    for kind, readers in DECIDED.kinds.items():
+        if not readers.own or owner_field(RECORDS[kind]):
+            continue
+        names = (name for name, column in columns(KEPT[kind]).items() if column.about.refers == "officer")
+        keep(stock.site, record := sample(KEPT[kind], **dict.fromkeys(names, office.officer)))
+        shown = surfaces(office, record)
+        if shown["get"] != (role in readers.own | readers.all) or shown["get"] != shown["count"]:
+            wrong[kind] = shown["get"]
+    assert wrong == {}
+
+
+@each_role
+def test_an_export_of_another_is_seen_where_what_was_exported_is_read_whole(
+    pack: str, role: str, stock: Stock, sample: Sample
+) -> None:
+    office, made, wrong = stock.sign_in(pack, role), dict[str, Record](), dict[str, bool]()
+    for kind in KEPT.keys() - {"export"}:
+        made[kind] = sample(KEPT["export"], what=KEPT[kind].plural)
+    unknown = sample(KEPT["export"], what="Of no kind")
+    keep(stock.site, *made.values(), unknown)
+    for kind, record in made.items():
+        readers = DECIDED.kinds[kind]
+        # Purges and gaps are read by kind or part of what they are about, so that nobody reads them whole.
+        whole = role in readers.all and kind not in (PURGE, "gap")
+        if any(surfaces(office, record).values()) != (role in DECIDED.kinds["export"].all and whole):
+            wrong[kind] = whole
+    assert wrong == {}
+    assert not any(surfaces(office, unknown).values())
+
+
+@each_role
+def test_what_is_hidden_is_answered_as_what_is_not(pack: str, role: str, stock: Stock, sample: Sample) -> None:
+    """No refusal, title or suggestion tells whether there is a record."""
+    office = stock.sign_in(pack, role)
+    for kind, record in stock.records.items():
+        if role in DECIDED.kinds[kind].all:
+            continue
+        for ask in asking(office, kind, sample):
+            assert ask(record.id).replace(record.id, NO_ID).replace(record.id[:8], NO_ID[:8]) == ask(NO_ID), kind
+
+
+def asking(office: Office, kind: str, sample: Sample) -> Iterator[Callable[[str], str]]:
+    """Yield ways to ask for a record of a kind by its identifier, each with its answer in words."""
+    yield lambda record: office.title(kind, record)
+    yield partial(answered, lambda record: office.get(kind, record))
+    yield partial(answered, lambda record: office.get_listed(kind, record))
+    yield partial(answered, office.look_up)
+    for action in ACTIONS.values():
+        if action.on.kind == kind and not action.creates:
+            yield partial(answered, lambda record, deed=action: office.rehearse([sample(deed, target=record)]))
+
+
+def answered(ask: Callable[[str], Any], record: str) -> str:
+    try:
+        return str(ask(record))
+    except Refusal as refusal:
+        return f"{type(refusal).__name__}: {refusal}"
+
+
+@each_role
+def test_a_paper_about_a_time_holds_only_what_a_role_reads(pack: str, role: str, stock: Stock) -> None:
+    office, (plan,) = stock.sign_in(pack, role), (paper for paper in PAPERS.values() if not paper.of_kind)
+    assert plan.name == "education_month"
+    campaign = "别处"  # what the other site called the programme stands on paper
+    assert (campaign in repr(plan.draw(office, "2026-11", str))) == (role in DECIDED.kinds["programme"].all)
+
+
+@each_role
+def test_suggestions_of_the_search_line_are_those_of_an_empty_store(pack: str, role: str, stock: Stock) -> None:
+    """A line is completed with names of fields and words of the program, never with what is kept."""
+    office = stock.sign_in(pack, role)
+    for kind, record in stock.records.items():
+        for start in ("样", "样本 ", record.id[:2]):
+            assert not any("样本 " in line for line in complete(start, RECORDS[kind], office.context()))
+
+
+@each_role
+def test_a_transfer_counts_only_what_a_role_reads_whole(pack: str, role: str, stock: Stock) -> None:
+    told = stock.sign_in(pack, role).visible_counts(dict.fromkeys(KEPT, 1))
+    assert {kind for kind in told if role not in DECIDED.kinds[kind].all} == set()

@@ -1,0 +1,9 @@
+"""The education desk on the screen: its key, and the holidays it goes by."""
+
+from datetime import date
+
+from core.values.workdays import Workdays
+from tui.screens.education import screen as education
+
+DESK = str(education.DESK.number)
+HOLIDAYS = Workdays({date(2026, 11, 26): "National Day"}, frozenset({date(2026, 11, 28)}))
