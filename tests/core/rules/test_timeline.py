@@ -28,6 +28,11 @@ spans = st.one_of(
 axes = st.builds(lambda span, room: Axis.of(span.first, span.last, room), spans, st.integers(1, 200))
 
 
+def near(shown: Axis | TimelineSpan) -> st.SearchStrategy[date]:
+    """Return days of which many lie beside the first and the last one that is shown."""
+    return st.sampled_from([edge + step * DAY for edge in (shown.first, shown.last) for step in (-1, 0, 1)]) | days
+
+
 def shown(axis: Axis) -> list[date]:
     return [axis.first + number * DAY for number in range((axis.last - axis.first).days + 1)]
 
@@ -41,10 +46,9 @@ def test_days_follow_one_another_and_leave_no_cell_empty(axis: Axis) -> None:
     assert max(lengths) - min(lengths) <= 1
 
 
-@given(axes, st.none() | days, st.none() | days)
-def test_a_bar_takes_the_cells_of_its_days_and_marks_what_is_out_of_sight(
-    axis: Axis, first: date | None, last: date | None
-) -> None:
+@given(axes, st.data())
+def test_a_bar_takes_the_cells_of_its_days_and_marks_what_is_out_of_sight(axis: Axis, data: st.DataObject) -> None:
+    first, last = data.draw(st.none() | near(axis)), data.draw(st.none() | near(axis))
     runs = [day for day in shown(axis) if (first or day) <= day <= (last or day)]
     bar = axis.bar(first, last)
     if not runs:
@@ -101,14 +105,14 @@ def test_it_names_columns_that_there_are_and_days(kind: type[Record]) -> None:
 
 
 @pytest.mark.parametrize("ends_before", [False, True])
-@given(since=days, until=st.none() | days, span=spans)
-def test_what_is_asked_for_is_what_has_a_bar(
-    ends_before: bool, since: date, until: date | None, span: TimelineSpan
-) -> None:
+@given(span=spans, data=st.data())
+def test_what_is_asked_for_is_what_has_a_bar(ends_before: bool, span: TimelineSpan, data: st.DataObject) -> None:
+    since, until = data.draw(near(span)), data.draw(st.none() | near(span))
     runs = FromTo("start", "end", ("name",), ends_before=ends_before)
     last = runs.last(until)
     if last is not None and last < since:
         return
     kept = KeptRecords(Programme.model_construct(name="x", rhythm=Rhythm.WINDOW, start=since, end=until))
     found = kept.find(Query(Programme.kind, runs.within(span.first, span.last)))
+    assert last is None or until == last + ends_before * DAY
     assert bool(found) == (Axis.of(span.first, span.last, 24).bar(since, last) is not None)
