@@ -150,7 +150,7 @@ def test_a_part_is_read_by_the_duty_of_its_owner(record_type: type[Record]) -> N
 def test_an_action_explains_itself(action: type[Action]) -> None:
     assert action.help().endswith((".", "?"))
     assert action.label()
-    assert action.on in KINDS
+    assert RECORDS[action.on.kind] is action.on
 
 
 @each_action

@@ -1,5 +1,6 @@
 """The page that says how to add a desk is true: its code is declared as it stands there, and everything follows."""
 
+import inspect
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,10 @@ from core.rules.agenda import AgendaItem
 from core.values.mask import MASK
 from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
+from tests.contracts import test_declarations
 from tests.contracts.new_desk.conftest import PAGE
 from tests.support.contractors import add, check, reopened
+from tests.support.everything_declared import DONE, KEPT, KINDS
 from tests.support.site_driver import appoint, looked
 
 pytestmark = pytest.mark.database  # which makes its tables when it is opened
@@ -36,6 +39,26 @@ def test_the_page_declares_two_kinds_and_six_actions(contractors: ModuleType) ->
     declared = [verb for verb, action in ACTIONS.items() if action.__module__ == contractors.__name__]
     decided = [f"{verb}_postponement" for verb in ("ask", "approve", "decline", "withdraw")]
     assert declared == ["add_contractor", "check_contractor", *decided]
+
+
+RULES = {
+    name: (test, asked)
+    for name, test in vars(test_declarations).items()
+    if name.startswith("test_")
+    for asked in (test.pytestmark[0].args[1],)
+    if asked in (KINDS, KEPT, DONE)
+}
+"""What is asked of each kind or each action by itself, with the declarations of which it is asked."""
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_page_keeps_what_is_asked_of_every_declaration(contractors: ModuleType, rule: str, sample: Any) -> None:
+    test, asked = RULES[rule]
+    declared = ACTIONS if asked is DONE else RECORDS
+    own = [each for each in declared.values() if each.__module__ == contractors.__name__]
+    assert len(own) == (6 if asked is DONE else 2)
+    for each in own:
+        test(each, **({"sample": sample} if "sample" in inspect.signature(test).parameters else {}))
 
 
 def test_the_page_names_every_part_of_a_declaration_that_there_is(contractors: ModuleType) -> None:
