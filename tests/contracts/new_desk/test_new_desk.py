@@ -25,8 +25,6 @@ from tests.support.contractors import add, check, reopened
 from tests.support.site_driver import appoint, looked
 
 pytestmark = pytest.mark.database  # which makes its tables when it is opened
-
-
 Pair = tuple[OpenSite, OpenSite]
 
 
