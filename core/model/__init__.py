@@ -8,6 +8,7 @@ docs/formats/changes.md.
 - `rule`: `Rule`, `Unique`: what records must keep together, whoever writes them.
 - `deadline`: `Deadline`: by which day something of a record is to be done, and how that stands.
 - `on_calendar`: `OnCalendar`: where the records of a kind stand on a calendar.
+- `from_to`: `FromTo`: from when to when the records of a kind run, for the timeline.
 - `action`: `Action`: what an officer may do to a record; `ACTIONS` lists every action.
 - `context`: `Context`: what an action may ask when it decides.
 - `reader`: `Reader`: what figures and print-outs may ask of an office, so that rights hold for them too.

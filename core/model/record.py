@@ -27,6 +27,7 @@ from core.model.audit_event import Event
 from core.model.context import Context
 from core.model.deadline import Deadline, DeadlineStatus, Due, deadline_filters, worst
 from core.model.field import About, Role
+from core.model.from_to import FromTo
 from core.model.on_calendar import OnCalendar
 from core.model.query import Condition, GroupCounter
 from core.model.rule import Unique
@@ -120,6 +121,8 @@ class Record(Bounded):
     """By when what is to be done; what is due, why then, and how it stands follow from them."""
     on_calendar: ClassVar[OnCalendar | None] = None
     """Where its records stand on the calendar of their desk; None: on none."""
+    timeline: ClassVar[FromTo | None] = None
+    """From when to when its records run; None: they have no timeline."""
     status_columns: ClassVar[tuple[str, ...]] = ()
     """The columns that `deadline_status` looks at; those of its deadlines, if it says no others."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()

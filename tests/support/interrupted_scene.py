@@ -23,7 +23,7 @@ from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
 from data.transfer_file.volumes import list_of
 from tests.conftest import NOW, PASSPHRASE
-from tests.support.site_driver import appoint, trust
+from tests.support.site_driver import appoint, card_of, trust
 
 ROWS = 5
 """People in the spreadsheet that is imported."""
@@ -84,7 +84,7 @@ def make_scene(folder: Path, found: Callable[[Path, str], OpenSite]) -> Scene:
         found(at, name) for at, name in ((scene.store, "甲站"), (folder / "other", "乙站"), (folder / "third", "丙站"))
     )
     for one, other in ((here, there), (there, here)):
-        trust(one, other, SHARED)
+        trust(one.office(), card_of(other), SHARED)
     office, far = here.office(), there.office()
     far_exchange = Exchange(there.store, there.keys)
     kept, gone = _care_file("王五"), _care_file("赵六")

@@ -9,7 +9,7 @@ import pytest
 from data.site.open_site import OpenSite
 from tests.support.crash_deeds import DEEDS, Place
 from tests.support.crash_runner import kill_often
-from tests.support.site_driver import trust
+from tests.support.site_driver import card_of, trust
 
 FEW, MANY = 2, 40
 
@@ -18,7 +18,7 @@ FEW, MANY = 2, 40
 def place(found_at: Callable[[Path, str], OpenSite], tmp_path: Path) -> Place:
     """A store that is closed, and trusts one other site."""
     here, there = (found_at(tmp_path / name, name) for name in ("甲站", "乙站"))
-    trust(here, there, ("common", "grievance"))
+    trust(here.office(), card_of(there), ("common", "grievance"))
     for site in (here, there):
         site.close()
     (tmp_path / "aside").mkdir()

@@ -22,6 +22,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 - `show_dashboard`: the commands that lead to the dashboards of a desk.
 - `drill_down`: the list of the records behind a number.
 - `period_list`: the periods of what recurs, done, excused or owed.
+- `timeline`: what runs from one day to another, as bars.
 - `search_bar`: the search line with its completions.
 - `conflict`: values side by side, of which one is chosen.
 - `history`: the history of a record.

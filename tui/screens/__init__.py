@@ -19,7 +19,8 @@ import importlib
 import pkgutil
 
 import tui.generic.dashboard  # the screen that commands of every desk lead to
-import tui.generic.period_list  # noqa: F401 - brings its command to every list of what recurs
+import tui.generic.period_list  # brings its command to every list of what recurs
+import tui.generic.timeline  # noqa: F401 - brings its command to every list of what runs from one day to another
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(f"{_module.name}.screen" if _module.ispkg else _module.name)

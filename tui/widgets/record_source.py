@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from rich.cells import cell_len
 
@@ -38,6 +38,9 @@ class KindSource:
     `standing`, in front, and what they are sorted by beside it, so that both are seen on a narrow screen.
     """
 
+    stands: ClassVar[bool] = True
+    """Whether kinds with terms get that column."""
+
     def __init__(
         self, office: Office, query: Query, names: Sequence[str] = (), language_: Language | None = None
     ) -> None:
@@ -49,7 +52,7 @@ class KindSource:
         self.query = query
         self._type = RECORDS[query.kind]
         known = columns(self._type)
-        self._stands = bool(self._type.status_columns)
+        self._stands = self.stands and bool(self._type.status_columns)
         self._shown = [known[name] for name in names or self._usual(known)]
         self._others = self._room_for_others()
         whose = list(self._type.issued or ()) if self._others else []

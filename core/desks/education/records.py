@@ -20,6 +20,7 @@ from core.desks.education.vocabulary import (
 from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role
+from core.model.from_to import FromTo
 from core.model.on_calendar import OnCalendar
 from core.model.query import Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.reader import Finder
@@ -55,6 +56,7 @@ class Programme(Recurring):
     )
 
     on_calendar = OnCalendar("start", "name", to="last_day", where=Is("rhythm", (Rhythm.WINDOW,)))
+    timeline = FromTo("start", "last_day", ("name",))
 
     name: fields.Name
     theme: fields.Theme = Theme.COUNTER_ESPIONAGE
@@ -102,7 +104,7 @@ class Programme(Recurring):
             return None
         return Cadence(self.rhythm, max(self.start, self.rhythm_since or self.start), self.last_day, self.days)
 
-    @derived(About(N_("Last day")))
+    @derived(About(N_("Runs until")))
     def last_day(self) -> date | None:
         """The last day it runs, or ran: as planned, or when it was ended before; None if no end is known."""
         return min((day for day in (self.end, self.ended) if day), default=None)

@@ -7,6 +7,7 @@ from core.desks.grid import fields
 from core.desks.grid.vocabulary import OPEN, READ, Part
 from core.model.context import Context
 from core.model.field import About, Role
+from core.model.from_to import FromTo
 from core.model.query import AnyOf, Condition, Is, Via, both
 from core.model.record import RECORDS, Record, derived
 from core.model.viewer import Viewer
@@ -100,6 +101,7 @@ class Membership(Record):
     order = ("-open", "since", "id")
     indexes = (("open", "since", "id"),)
     counters = (("open", "primary", "cell"),)
+    timeline = FromTo("since", "until", ("person", "cell"), ends_before=True)
 
     person: fields.Person
     cell: fields.MemberOf

@@ -15,6 +15,7 @@ from core.model.action import Action, amend, create
 from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About, Role, Start
+from core.model.from_to import FromTo
 from core.model.query import AnyOf, Blank, Condition, Is, Query, Via, both
 from core.model.record import RECORDS, Record
 from core.model.rule import Broken, Link, Linked, rule
@@ -40,6 +41,7 @@ class Recusal(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("-day", "id")
+    timeline = FromTo("day", "ended", ("officer", "person"), ends_before=True)
 
     officer: Annotated[str, About(N_("Officer"), column=14, refers="officer", says=Role.DOER, index=True)]
     person: fields.Person = ""

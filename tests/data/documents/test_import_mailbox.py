@@ -167,7 +167,7 @@ def test_the_mailbox_of_a_real_office(office: Office, preview: Preview, sample: 
     first = preview("mailbox", file=messages)
     assert first.counts == {Outcome.NEW: 494, Outcome.DOUBTFUL: 1}
     assert [(each.number, remarks(each)) for each in first.verdicts if each.remarks] == [
-        (312, "Row 100 has this number too and differs from it in: 一级分类.")
+        (312, "Row 100 is about the same and differs from it in: 一级分类.")
     ]
     assert apply(office, first) == 494
     assert apply(office, preview("mailbox", file=replies)) == 120

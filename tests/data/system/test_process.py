@@ -137,14 +137,14 @@ from data.sync.exchange import Exchange
 from data.documents.ledgered_export import export_list
 from data.site.open_site import found_site
 from tests.conftest import EVERY_ROLE, LIGHT, PASSPHRASE, sending_alone
-from tests.support.site_driver import trust
+from tests.support.site_driver import card_of, trust
 
 place = Path(sys.argv[1])
 made = {"officer": "o", "strength": LIGHT, "roles": EVERY_ROLE}
 with patch.object(slots, "MINIMUM", LIGHT), patch("data.site.open_site.pack_text", sending_alone):
     here, there = (found_site(place / name, name, PASSPHRASE, **made) for name in ("one", "two"))
-    trust(here, there, ("common", "grievance"))
-    trust(there, here, ("common", "grievance"))
+    trust(here.office(), card_of(there), ("common", "grievance"))
+    trust(there.office(), card_of(here), ("common", "grievance"))
     here.office().do_all([AddPerson(name=f"{number}") for number in range(300)])
     entry = RecordExport(what="People", rows=300, file="list.xlsx")
     export_list(here.office(), entry, place / "out" / "list.xlsx", ["a"], (["x"] for _ in range(300)), lambda *_: None)
