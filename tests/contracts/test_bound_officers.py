@@ -15,11 +15,7 @@ from tests.support.permissions import DECIDED, KEPT, Sample, keep, otherwise, su
 from tests.support.site_driver import appoint, impose
 
 pytestmark = pytest.mark.database  # thousands of attempts stand in its audit, which indexes find
-
-
 UNITS, CELLS = ("1" * 32, "2" * 32), ("3" * 32, "4" * 32)
-
-
 BOUND = {"unit": {"unit": UNITS[0]}, "cell": {"cell": CELLS[0]}, "both": {"unit": UNITS[0], "cell": CELLS[0]}}
 
 

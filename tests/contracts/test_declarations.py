@@ -31,14 +31,8 @@ from tests.support.everything_declared import (
 )
 
 PARTS = [record_type for record_type in KEPT if owner_field(record_type)]
-
-
 each_staged_kind = pytest.mark.parametrize("record_type", STAGED, ids=lambda kind: kind.kind)
-
-
 each_pack = pytest.mark.parametrize("pack", PACKS)
-
-
 WHO = {"officer", "person", "cell"}
 
 

@@ -66,13 +66,8 @@ def was_urgent(cast: Cast, **given: Any) -> Grievance:
 
 
 PARTS = (handled_once, replied, took_a_step, handled_what_was_merged)
-
-
 CLOSED = {"stage": Stage.CLOSED, "accepted": date(2026, 11, 3), "closed": date(2026, 11, 5)}
-
-
 EXTENSION = {"accepted": date(2026, 11, 3), "term": 60}
-
 
 SECONDS: dict[str, list[tuple[Callable[..., Grievance], dict[str, Any], dict[str, Any]]]] = {
     "close_grievance": [
@@ -89,7 +84,6 @@ SECONDS: dict[str, list[tuple[Callable[..., Grievance], dict[str, Any], dict[str
     ],
 }
 """What makes an officer no second one, with the stage and the arguments that the action needs besides."""
-
 
 ELSEWHERE = {
     *("lift_hold", "answer_objection", "join_person", "separate_person"),

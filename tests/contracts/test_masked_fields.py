@@ -11,8 +11,6 @@ from core.values.mask import MASK
 from tests.support.permissions import DECIDED, KEPT, Stock, each_role
 
 pytestmark = pytest.mark.database  # thousands of attempts stand in its audit, which indexes find
-
-
 MASKED = [name.split(".") for name in DECIDED.masked]
 
 

@@ -13,8 +13,6 @@ from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import RECORDS, Record
 
 ME, NOON = "f" * 32, datetime(2026, 11, 23, 12)
-
-
 Elsewhere = Callable[..., Change]
 
 

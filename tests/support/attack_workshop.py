@@ -12,8 +12,6 @@ from data.formats.age_keys import Recipient, Stanza
 from tests.support.forged_files import BETA, Members, listed_in, members_of, pack, reseal, resign, send
 
 Attack = tuple[bytes, type[Refusal]]
-
-
 CHUNK = age.CHUNK + 16
 """A sealed chunk: 64 KiB and its tag."""
 

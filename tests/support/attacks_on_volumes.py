@@ -21,7 +21,6 @@ from tests.support.forged_files import CONTENTS
 VOLUME = 96 << 10
 """The good file makes two volumes and a rest of this size."""
 
-
 Files = dict[str, bytes]
 
 

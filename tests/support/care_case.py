@@ -21,8 +21,6 @@ from data.site.open_site import OpenSite
 from tests.support.site_driver import looked
 
 PERSON, FILE = "b" * 32, "a" * 32
-
-
 OPENED = "2026-09-01"
 
 
@@ -86,8 +84,6 @@ class Case:
 
 
 FILE_KINDS = [kind for kind in RECORDS.values() if kind.compartment == "care" or kind is CareReading]
-
-
 UNTOLD = {"told": None, "untold_reason": "病情未稳", "untold_until": date(2026, 9, 20)}
 
 

@@ -12,8 +12,6 @@ from data.site.open_site import OpenSite
 from tests.support.site_driver import looked, write
 
 Sample = Callable[..., Any]
-
-
 BARRED = r"is the person complained of|has declared a recusal from it|is the person concerned|This recusal is about you"
 
 

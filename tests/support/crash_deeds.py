@@ -37,8 +37,6 @@ from tests.conftest import LIGHT, PASSPHRASE
 from tests.support.site_driver import appoint, looked, permit
 
 Say = Callable[[str], None]
-
-
 ROWS = 60
 """People in the spreadsheet that is imported."""
 

@@ -12,29 +12,13 @@ from core.model.record import RECORDS, Column, Record, columns
 from core.values.labelled_enum import LabelledEnum
 
 KINDS: list[type[Record]] = list(RECORDS.values())
-
-
 KEPT = [record_type for record_type in KINDS if not record_type.is_derived]
-
-
 DONE: list[type[Action]] = list(ACTIONS.values())
-
-
 DUTIES = {kind.duty for kind in KEPT} | {action.duty for action in DONE}
-
-
 STAGED = [record_type for record_type in KEPT if "stage" in record_type.model_fields]
-
-
 each_kind = pytest.mark.parametrize("record_type", KINDS, ids=lambda kind: kind.kind)
-
-
 each_kept_kind = pytest.mark.parametrize("record_type", KEPT, ids=lambda kind: kind.kind)
-
-
 each_action = pytest.mark.parametrize("action", DONE, ids=lambda action: action.verb())
-
-
 Sample = Callable[..., Any]
 
 

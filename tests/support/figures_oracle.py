@@ -14,8 +14,6 @@ from tests.support.oracle_of_education import BooksOfEducation
 from tests.support.oracle_of_periods import ONE, Period, Rhythm, days, periods
 
 IN_HAND = ("registered", "accepted", "paused", "replied")
-
-
 UNFINISHED = (*IN_HAND, "review")
 
 

@@ -147,7 +147,6 @@ def says(fault: IntegrityFault | None, words: str) -> None:
 
 SIGNED, NUMBERED, ECHOED = "was signed", "entry of the audit", "signed count"
 
-
 ATTACKS: dict[str, Callable[[Forger], None]] = {
     "remove": lambda forger: forger.remove(forger.places()[2]),
     "alter": lambda forger: forger.alter(forger.places()[2], event="unlocked"),

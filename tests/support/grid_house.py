@@ -17,8 +17,6 @@ from core.office.refusals import Refused
 from tests.support.site_driver import appoint
 
 START = date(2026, 1, 1)
-
-
 NOW = datetime(2026, 11, 23, 9, 30)
 
 

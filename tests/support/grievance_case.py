@@ -7,11 +7,8 @@ from core.desks.grievances import DeclineExtension
 from core.model.action import Action
 
 RECEIVED = date(2026, 9, 1)
-
-
 Case = Any
 """What the fixtures `case` and `accepted` give."""
-
 
 Deed = tuple[str, str, type[Action], dict[str, Any]]
 """On which day, who, does what."""

@@ -21,7 +21,6 @@ KINDS = {
     "care_checkin": ("needs", "agreed"),
 }
 
-
 NEEDED: dict[str, dict[str, Any]] = {
     "person": {},
     "grievance": {"number": "2026-000001", "received": "2026-11-01T00:00:00", "accept_days": 15},
@@ -32,17 +31,11 @@ NEEDED: dict[str, dict[str, Any]] = {
     "care_checkin": {"day": "2026-11-02", "way": "visit", "by": "b" * 32},
 }  # fmt: skip
 
-
 PERSON, FILE, PART, CARE, DAY = "person", "care_file", "care_checkin", "care", "2026-11-23"
-
-
 TAG = re.compile(rb"write(\d+)x")
 """A value: one word, so that the full text keeps it whole."""
 
-
 A_DAY = 86_400_000
-
-
 CLOCKS = (0, A_DAY, int(datetime(2026, 11, 23, tzinfo=UTC).timestamp() * 1000), 4_070_908_800_000)
 """Where clocks stand when a history begins: 1970, a day later, today, 2099."""
 

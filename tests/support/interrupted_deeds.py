@@ -281,7 +281,6 @@ WRITES_NOTHING = {
 }
 """Why there is no case; that an attempt, a look or a refusal is audited is one write of its own (`Office.note`)."""
 
-
 WITH_THE_KEYS = {
     "LocalBackend.recover": "use_recovery",
     "SiteFiles.renew": "renew_keys",

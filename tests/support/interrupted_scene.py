@@ -28,10 +28,7 @@ from tests.support.site_driver import appoint, card_of, trust
 ROWS = 5
 """People in the spreadsheet that is imported."""
 
-
 SHARED = ("common", "grievance", "care")
-
-
 SMALL_VOLUME = 64 << 10
 
 

@@ -9,11 +9,7 @@ from data.vault.vault import Vault
 from tests.support.kept_sites import LIGHT
 
 PASSPHRASE = "three quiet words"
-
-
 CHINESE = "工作人员的口令一二三"
-
-
 VECTOR = Path(__file__).parents[1] / "data" / "vault" / "vault-1.json"
 
 

@@ -6,8 +6,6 @@ from functools import cache
 from typing import NamedTuple
 
 ONE = timedelta(days=1)
-
-
 PARTS_OF = {"leaders": ("lead", "deputy"), "backbone": ("cadre", "technical")}
 
 

@@ -16,11 +16,7 @@ from core.values.ids import new_id
 from data.store.sql_store import SqlStore
 
 Hands = tuple[Any, ...]
-
-
 Make = Callable[..., Any]
-
-
 NOWHERE = bytes([7]) * 32
 """A change that never was."""
 

@@ -22,20 +22,10 @@ from data.site.open_site import PACKS, OpenSite, pack_text
 from tests.support.site_driver import impose
 
 Sample = Callable[..., Any]
-
-
 PAGE = Path(__file__).parents[1] / "contracts" / "permissions.txt"
-
-
 KEPT = {kind: record_type for kind, record_type in RECORDS.items() if not record_type.is_derived}
-
-
 ROLES = [(pack, role) for pack in PACKS for role in Policy(pack_text(pack)).roles]
-
-
 NO_ID = "0" * 32
-
-
 each_role = pytest.mark.parametrize(("pack", "role"), ROLES)
 
 

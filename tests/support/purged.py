@@ -9,14 +9,8 @@ from core.model.change import PURGE, Body, new_salt
 from core.values.ids import new_id
 
 OFFICER = "f" * 32
-
-
 DAY = date(2026, 11, 23)
-
-
 Hands = tuple[Any, ...]
-
-
 Make = Callable[..., Any]
 
 

@@ -27,8 +27,6 @@ from tests.support.history_machines import CARE, CLOCKS, FILE, KINDS, NEEDED, PE
 from tests.support.site_driver import card_of, trust
 
 SHARED, SHARED_LESS = ("common", "grievance", CARE), ("common",)
-
-
 PURGE_TAG = re.compile(rb"purge(\d+)x")
 """What a purge says beside what it names."""
 

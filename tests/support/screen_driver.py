@@ -46,11 +46,8 @@ from tui.language import set_language
 from tui.widgets.fields import Field
 
 PICTURES = Path(__file__).parents[1] / "tui/pictures"
-
-
 PATIENCE = 60.0
 """Seconds after which a program that is still at work hangs."""
-
 
 Opened = Callable[..., AbstractAsyncContextManager["ScreenDriver"]]
 """The type of the fixture `opened`."""
@@ -248,8 +245,6 @@ def _noting_threads() -> Iterator[set[Any]]:
 
 
 _PARSED: dict[Any, Any] = {}
-
-
 _parse_rules = Stylesheet._parse_rules
 
 

@@ -9,8 +9,6 @@ import xlsxwriter
 from data.documents.xlsx import read_sheets, write_rows
 
 Fill = Callable[[xlsxwriter.Workbook], object]
-
-
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 

@@ -16,11 +16,7 @@ from tests.conftest import EVERY_ROLE
 from tests.support.site_driver import give_roles, looked
 
 ONE = timedelta(days=1)
-
-
 POSTS = ("科长", "班长", "工程师")
-
-
 Deed = Callable[[], Action | None]
 
 

@@ -11,11 +11,7 @@ from data.site.open_site import OpenSite
 from data.sync.exchange import Exchange
 
 Pair = tuple[OpenSite, OpenSite]
-
-
 DAY = date(2026, 11, 20)
-
-
 RECEIVED = datetime(2026, 11, 20, 9)
 
 

@@ -28,8 +28,6 @@ from tests.support.everything_declared import DONE, KEPT, KINDS
 from tests.support.site_driver import appoint, looked
 
 pytestmark = pytest.mark.database  # which makes its tables when it is opened
-
-
 Pair = tuple[OpenSite, OpenSite]
 
 

@@ -115,19 +115,10 @@ def test_groups_that_are_as_frequent_come_in_the_order_of_their_values_wherever_
 
 
 MOMENTS = [datetime(2026, 11, day, hour, minute) for day in (1, 2, 3) for hour, minute in ((0, 0), (23, 59))]
-
-
 CATEGORIES = ["", "城乡建设", "城乡建设/安全生产", "城乡建设/安全生产/事故处理", "党务政务", "城乡"]
-
-
 UNITS = [Unit(id=str(number) * 32, name=name or "无", code=name) for number, name in enumerate(["车间", "机关", ""])]
-
-
 SUBJECTS = ["拖欠工资", "资工欠拖", "Overtime 加班", "over time", "Élan café", '_*"', "工资(拖欠)", "2026 over"]
-
-
 NUMBERS = ["2026-000001", "2026-00002", "2026-000017", "A-1", "2026-*", ""]
-
 
 TYPED = [
     "拖",
@@ -205,9 +196,7 @@ IN_UNITS: st.SearchStrategy[Condition] = st.one_of(
     st.just(EVERYTHING),
 )
 
-
 WITH_DAY: st.SearchStrategy[Condition] = st.sampled_from(DAYS).map(lambda day: Is("day", (day,)))
-
 
 OF_GRIEVANCES: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Is, st.just("stage"), st.lists(st.sampled_from(Stage), max_size=2).map(tuple)),
@@ -225,7 +214,6 @@ OF_GRIEVANCES: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Having, st.just("step"), st.just("grievance"), WITH_DAY),
     st.sampled_from([EVERYTHING, NOTHING]),
 )  # fmt: skip
-
 
 OF_PROGRAMMES: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Holds, st.just("units"), st.sampled_from([unit.id for unit in UNITS])),

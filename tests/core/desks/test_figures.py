@@ -17,8 +17,6 @@ from tests.support.figures_compared import differences
 from tests.support.reorganisation_story import Reorganisation
 
 DAYS, CHECKED_EVERY = 60, 20
-
-
 IN_A_SOAK = 60
 
 
@@ -30,8 +28,6 @@ class Told(NamedTuple):
 
 
 FIXED = (Told(date(2026, 11, 29), 1), Told(date(2024, 2, 29), 2), Told(date(2025, 1, 1), 3))
-
-
 OF_TODAY = Told(date.today(), date.today().toordinal())
 
 

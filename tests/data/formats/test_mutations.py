@@ -35,8 +35,6 @@ from tests.support.mutated_transfers import (
 )
 
 IN_EVERY_RUN, IN_A_SOAK = 20, 1000
-
-
 SECONDS, MEGABYTES = 20, 600
 """What reading one file may take at most, on a machine that does other things too, and what all of them may."""
 
@@ -62,7 +60,6 @@ WHAT = (
     a_transfer, a_payload, a_signed_list, a_signed_change, a_signed_roster, a_roster, a_card, a_volume, a_header,
     a_backup, a_policy_pack, a_workbook,
 )  # fmt: skip
-
 
 COSTLY = {a_backup: 10}
 """What takes so many times as long as the others, and is tried less often."""

@@ -26,11 +26,7 @@ from tests.conftest import LIGHT, PASSPHRASE
 from tests.support.forger import ATTACKS, NUMBERED, SIGNED, Forger, exchange, says, work
 
 pytestmark = pytest.mark.usefixtures("light")
-
-
 NOT_WRITTEN, ENDS, MISSING = "not the one that was written", "ends earlier", "missing from the journal"
-
-
 each_attack = pytest.mark.parametrize("attack", ATTACKS)
 
 

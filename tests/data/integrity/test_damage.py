@@ -16,8 +16,6 @@ from tests.conftest import PASSPHRASE
 from tests.support.damaged_database import people
 
 pytestmark = pytest.mark.usefixtures("light")
-
-
 PAGE = 4096
 
 

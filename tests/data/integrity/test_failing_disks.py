@@ -8,7 +8,6 @@ from tests.support.small_file_system import in_a_small_world
 
 pytestmark = pytest.mark.usefixtures("light")
 
-
 PRELUDE = """
 import subprocess, sys
 from pathlib import Path
@@ -22,7 +21,6 @@ from tests.conftest import LIGHT, PASSPHRASE
 slots.MINIMUM = LIGHT
 disk = Path(sys.argv[1])
 """
-
 
 FULL = """
 site = open_site(disk / "store", PASSPHRASE)
@@ -42,7 +40,6 @@ site.office().do(AddPerson(name="one more"))
 assert site.store.check() is None
 """
 
-
 FULL_BACKUP = """
 site = open_site(disk / "store", PASSPHRASE)
 (disk / "backups").mkdir()
@@ -53,7 +50,6 @@ except Refusal as refusal:
 assert list((disk / "backups").iterdir()) == []
 assert site.store.check() is None
 """
-
 
 FULL_ROTATION = """
 from core.results.secrets import Secret
@@ -70,7 +66,6 @@ site = open_site(disk / "store", PASSPHRASE)
 site.rotate({1: Secret(PASSPHRASE)})
 assert site.store.check() is None
 """
-
 
 EVERY_STEP = """
 import os, shutil
@@ -135,7 +130,6 @@ while not outcomes or outcomes[-1] != "done":
         shutil.rmtree(disk / folder, ignore_errors=True)
 print(len(outcomes) - 1, *sorted(set(outcomes[:-1])))
 """
-
 
 READ_ONLY = """
 subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)

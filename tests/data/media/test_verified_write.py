@@ -161,7 +161,6 @@ except Refusal as refusal:
     print(type(refusal.__cause__).__name__, [each.name for each in Path(sys.argv[1]).iterdir()])
 """
 
-
 LOOK = """
 import sys
 from pathlib import Path

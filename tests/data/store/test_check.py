@@ -36,10 +36,7 @@ def test_nothing_is_wrong_with_an_honest_store(travelled: OpenSite) -> None:
 
 
 GRIEVANCE = "(SELECT max(n) FROM change WHERE kind = 'grievance')"
-
-
 OURS = "(SELECT n FROM stream WHERE compartment = 'grievance')"
-
 
 TAMPERED = {
     "a body that was changed": (

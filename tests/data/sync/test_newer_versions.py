@@ -1,20 +1,17 @@
 """What a newer version writes goes by way of an older one, unaltered, and is shown where it is known (changes §7.6)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
 
 from core.model.action import amend
 from core.model.change import Body, new_salt
-from core.model.field import About
 from core.model.query import Query
-from core.model.record import RECORDS, Record
 from core.values.ids import new_id
 from data.store.sql_store import SqlStore
 from data.transfer_file.manifest import Manifest, NewerFormat
 from tests.support.crafted_transfers import crafted, refused
+from tests.support.newer_version import newer
 
 Hands = tuple[Any, ...]
 LIFE = "a" * 16
@@ -22,39 +19,6 @@ LIFE = "a" * 16
 
 def body(kind: str, record: str, supersedes: tuple[str, ...] = (), **fields: Any) -> Body:
     return Body(kind, record, fields, supersedes, "f" * 32, "newer", new_salt())
-
-
-@contextmanager
-def newer() -> Iterator[None]:
-    """Be a newer version that declares visits and their parts, for as long as this lasts."""
-
-    class Visit(Record):
-        """A kind of a newer version."""
-
-        kind = "visit"
-        label = "Visit"
-        plural = "Visits"
-        duty = "common.read"
-        retention = "test.retention"
-
-        day: Annotated[str, About("Day", column=10)]
-
-    class Remark(Record):
-        """A part of it."""
-
-        kind = "remark"
-        label = "Remark"
-        plural = "Remarks"
-        duty = "common.read"
-
-        visit: Annotated[str, About("Visit", refers="visit", owner=True)]
-        text: Annotated[str, About("Text", column=10)] = ""
-
-    try:
-        yield
-    finally:
-        for kind in (Visit.kind, Remark.kind):
-            del RECORDS[kind]
 
 
 def upgraded(hand: Any) -> SqlStore:

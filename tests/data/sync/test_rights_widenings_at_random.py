@@ -18,11 +18,7 @@ from tests.support.site_driver import appoint
 from tests.support.widened_rights import DAY, Pair, carry, complaint, put
 
 UNITS = ["1" * 32, "2" * 32, "3" * 32, "4" * 32, ""]
-
-
 CELLS = ["5" * 32, "6" * 32, "7" * 31 + "0", ""]
-
-
 PEOPLE = ["a" * 32, "b" * 32, "c" * 31 + "0", ""]
 
 

@@ -1,15 +1,10 @@
 """Kinds and fields that only a newer version declares are kept, passed on, and shown after the upgrade."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated
-
-from core.model.field import About
 from core.model.query import Query
-from core.model.record import RECORDS, Record
 from core.values.ids import new_id
 from data.store.sql_store import SqlStore
 from tests.support.crafted_chains import Chain, body, crafted, stream_of
+from tests.support.newer_version import newer
 from tests.support.station import Station, Stations
 
 
@@ -29,29 +24,11 @@ def test_a_kind_and_a_field_of_a_newer_version_are_kept_passed_on_and_shown_afte
     third.receive(b.send(third))
     held = [entry.change.body.fields for entry in third.store.history(person)]
     assert held == [{"name": "张三", "nickname": "小张"}]
-    with newer_declarations():
+    with newer():
         again = SqlStore(third.store.path, third.store._key)
         assert [each.day for each in again.find(Query("visit"))] == ["2026-11-01"]
         assert again.check() is None
         again.close()
-
-
-@contextmanager
-def newer_declarations() -> Iterator[None]:
-    """Declare a kind for as long as this lasts."""
-
-    class Visit(Record):
-        """A kind of a newer version."""
-
-        kind = "visit"
-        label = "Visit"
-        plural = "Visits"
-        duty = "common.read"
-
-        day: Annotated[str, About("Day", column=10)]
-
-    yield
-    del RECORDS[Visit.kind]
 
 
 def test_two_values_of_a_field_that_only_a_newer_version_knows_wait_for_the_upgrade(stations: Stations) -> None:

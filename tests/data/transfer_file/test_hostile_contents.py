@@ -96,10 +96,7 @@ def zeros(size: int) -> Iterator[bytes]:
 
 
 WIDE = zstandard.ZstdCompressionParameters(window_log=27, write_content_size=False)
-
-
 GOOD = b"{}\n" * 100
-
 
 PACKED: dict[str, tuple[bytes, int, int]] = {
     "not zstd": (GOOD, 100, 300),

@@ -77,7 +77,6 @@ def test_a_file_for_this_site_under_former_keys_is_refused(members: Members, tmp
 
 Tamper = Callable[[dict[str, Any]], object]
 
-
 MANIFESTS: dict[str, tuple[Tamper, type[Refusal]]] = {
     "newer version": (lambda m: m.update(version=2, more={}), manifest.NewerFormat),
     "another format": (lambda m: m.update(format="x"), manifest.BadManifest),

@@ -29,8 +29,6 @@ from data.vault.high_water_mark import StoreDiffers, StoreOlder, StoreRestored
 from tests.conftest import LIGHT, PASSPHRASE
 
 OWN = {1: Secret(PASSPHRASE)}
-
-
 pytestmark = pytest.mark.usefixtures("light")
 
 

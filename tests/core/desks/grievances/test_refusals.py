@@ -27,7 +27,6 @@ REFUSED: dict[str, tuple[type[Action], dict[str, Any], str]] = {
     "assigned to nobody": (AssignGrievance, {"handler": "b" * 32}, "one of the officers"),
 }
 
-
 REFUSED_IN_HAND: dict[str, tuple[type[Action], dict[str, Any], str]] = {
     "a pause that ends today": (
         PauseGrievance,
