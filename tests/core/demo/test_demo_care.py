@@ -16,7 +16,7 @@ from data.site.open_site import OpenSite
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, demo_at: Callable[..., OpenSite]) -> Iterator[OpenSite]:
-    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 1200, 0)
+    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 500, 0)
     yield site
     site.close()
 

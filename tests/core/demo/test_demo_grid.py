@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 23, 8, 30)
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, demo_at: Callable[..., OpenSite]) -> Iterator[Office]:
     """The first officer of a small demo store on its last day."""
-    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 220, 0)
+    site = demo_at(tmp_path_factory.mktemp("demo") / "store", 500, 0)
     office = site.office(1)
     office._clock = lambda: NOW
     yield office
