@@ -20,7 +20,7 @@ from tui.generic.desk_commands import Export
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
-from tui.language import _, language
+from tui.language import _, labelled, language
 from tui.terminal.glyphs import content, plain
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import ListColumn, Row, Source
@@ -98,7 +98,7 @@ class PeriodListScreen(DrillDownScreen):
         self.query_one(".figures", Static).update(content(plain(f"{' | '.join(named)}   {count}")))
 
     def _tabs(self) -> Content:
-        return Content.styled(f" {_(self._type.plural)}: {_('Periods')} ", "reverse bold")
+        return Content.styled(f" {labelled(_(self._type.plural), _('Periods'))} ", "reverse bold")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the other view where there is one."""
