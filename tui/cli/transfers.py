@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
 from tui.cli.usage import Add, file_argument
-from tui.formatting.incoming_breaches import breaches_told
-from tui.formatting.incoming_duplicates import duplicates_told
+from tui.formatting.incoming_findings import breaches_told, duplicates_told
 from tui.formatting.paths import ending_in, typed_path
 from tui.language import _
 

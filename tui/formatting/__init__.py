@@ -8,7 +8,6 @@ May import `tui.terminal` and `tui.language`.
 - `sizes`: sizes as they are typed: 64K, 700M, 4G.
 - `import_preview`: what an import would do.
 - `incoming_conflict`: a field to which a transfer would give a second value.
-- `incoming_breaches`: the rules that a transfer would leave broken.
-- `incoming_duplicates`: the records that a transfer would list twice.
+- `incoming_findings`: what a transfer would list twice, and which rules it would leave broken.
 - `policy_changes`: what differs between two texts of the policy pack, and who changed it.
 """

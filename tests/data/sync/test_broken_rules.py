@@ -8,7 +8,7 @@ from core.office.office import Office
 from core.rules.breaches import Breach
 from core.values.sentence import Sentence
 from tests.support.site_driver import appoint
-from tui.formatting.incoming_breaches import breaches_told
+from tui.formatting.incoming_findings import breaches_told
 
 Hands = tuple[Any, ...]
 SAID = "There is a partner with the name 律所 already."

@@ -10,9 +10,8 @@ from tui.dialogs.choose_file import choose_file
 from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import run_with_progress
 from tui.dialogs.report import report
-from tui.formatting.incoming_breaches import breaches_told
 from tui.formatting.incoming_conflict import told
-from tui.formatting.incoming_duplicates import duplicates_told
+from tui.formatting.incoming_findings import breaches_told, duplicates_told
 from tui.formatting.lines import BLANK, Line, line
 from tui.formatting.values import kind_label
 from tui.host import Host
