@@ -8,7 +8,7 @@ import inspect
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -21,7 +21,7 @@ from core.model.field import About, FieldOf, Start
 from core.model.record import Record, Transitions, columns, encode, fingerprint, is_cover, owner_field
 from core.values.bounds import Bounded
 from core.values.cleaning import printable
-from core.values.day_rules import happened_faults, to_come_faults
+from core.values.day_rules import day_of, happened_faults, to_come_faults
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
@@ -156,7 +156,7 @@ class Action(Bounded):
         """Yield that a day of which `About` says where it lies does not lie there; it may follow another argument."""
         follows = about.not_before
         holder = self if follows in type(self).model_fields else record
-        earliest = _day(getattr(holder, follows)) if follows else None
+        earliest = day_of(getattr(holder, follows)) if follows else None
         if about.to_come:
             yield from to_come_faults(day, today, earliest)
         elif follows is not None:
@@ -165,10 +165,10 @@ class Action(Bounded):
     def refusals(self, record: Any, context: Context) -> Iterable[Sentence]:
         """Yield a sentence for each reason why this cannot be done: by its declaration, and by its own rules."""
         if self.once and (done := getattr(record, self.once)):
-            yield say(N_("This was done on {day} already."), day=_day(done))
+            yield say(N_("This was done on {day} already."), day=day_of(done))
         for name, column in columns(type(self)).items():
             if (day := getattr(self, name)) is not None:
-                yield from self._day_faults(column.about, _day(day), record, context.today)
+                yield from self._day_faults(column.about, day_of(day), record, context.today)
         for demand in self.demands:
             yield from demand(record, context)
         yield from self.refuse(record, context)
@@ -245,10 +245,6 @@ def _filled_in(value: Any, record: Any, context: Context) -> Any:
     if not isinstance(value, Start):
         return value
     return {Start.TODAY: context.today, Start.NOW: context.now, Start.ME: context.officer}[value]
-
-
-def _day(value: Any) -> Any:
-    return value.date() if isinstance(value, datetime) else value
 
 
 def _printable(value: Any) -> Any:

@@ -12,12 +12,13 @@ From it follow its entries in the agenda, the sum that explains the day, how its
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from core.model.context import Context
 from core.model.query import AllOf, AnyOf, Between, Blank, Condition, Is
 from core.policy.pack import Settings
+from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -97,7 +98,8 @@ class Deadline:
             return None
         if self.stages and value_of("stage") not in self.stages:
             return None
-        return _day(value_of(self.on))
+        on: date | None = value_of(self.on)
+        return day_of(on)
 
     def due(self, record: Any) -> Due | None:
         """Return the entry of the agenda, if it is due of this record."""
@@ -111,7 +113,7 @@ class Deadline:
 
     def explain(self, record: Any) -> Sentence | None:
         """Return the sum or the reason that led to the day, if it is due of this record."""
-        on, since = self.day(_of(record)), _day(getattr(record, self.since)) if self.since else None
+        on, since = self.day(_of(record)), day_of(getattr(record, self.since)) if self.since else None
         if on is not None and self.why:
             return _say(self.why, record, day=on)
         if on is None or since is None:
@@ -178,10 +180,6 @@ def worst(deadlines: Iterable[Deadline], value_of: Callable[[str], Any], context
     """Return how the deadline stands that stands worst; None if nothing is due."""
     found = [status for each in deadlines if (status := each.status(value_of, context))]
     return max(found, key=list(DeadlineStatus).index, default=None)
-
-
-def _day(value: date | datetime | None) -> date | None:
-    return value.date() if isinstance(value, datetime) else value
 
 
 def _say(template: str, record: Any, **facts: Any) -> Sentence:

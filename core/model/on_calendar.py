@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.model.query import EVERYTHING, Condition
+from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
 
 
@@ -39,8 +40,8 @@ class OnCalendar:
 
     def day(self, record: Any) -> date:
         """Return the day, or the first day."""
-        on: date | datetime = getattr(record, self.on)
-        return on.date() if isinstance(on, datetime) else on
+        on: date = getattr(record, self.on)
+        return day_of(on)
 
     def time(self, record: Any) -> datetime | None:
         """Return day and time, if it has one."""

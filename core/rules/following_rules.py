@@ -7,7 +7,6 @@
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime
 from functools import cache, partial
 from string import Formatter
 from typing import Any
@@ -18,6 +17,7 @@ from core.model.record import RECORDS, Record, columns, owner_field, saying
 from core.model.rule import RULES, Broken, Link, Linked, Rule, Unique
 from core.rights.four_eyes import is_matter
 from core.values.cadence import called
+from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -128,7 +128,7 @@ def _has_from_the_first(record_type: type[Record], field: str) -> bool:
 
 def _too_early(record: Any, linked: Linked, *, field: str, follows: str, of: str) -> Iterable[Broken]:
     for other in linked[of] if of else (record,):
-        day, earliest = _day(getattr(record, field)), _day(getattr(other, follows))
+        day, earliest = day_of(getattr(record, field)), day_of(getattr(other, follows))
         if day and earliest and day < earliest:
             template = N_("“{what}” lies before “{before}”: correct the day that is wrong.")
             yield Broken(say(template, what=_label(record, field), before=_label(other, follows)))
@@ -136,10 +136,6 @@ def _too_early(record: Any, linked: Linked, *, field: str, follows: str, of: str
 
 def _label(record: Any, name: str) -> Sentence:
     return say(columns(RECORDS[record.kind])[name].about.label)
-
-
-def _day(value: date | datetime | None) -> date | None:
-    return value.date() if isinstance(value, datetime) else value
 
 
 # Second officers

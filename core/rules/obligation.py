@@ -20,7 +20,7 @@ the periods tells them exactly (`unmet`).
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import Annotated, Any, ClassVar
@@ -36,6 +36,7 @@ from core.model.record import RECORDS, Record, derived, encode
 from core.policy.pack import Settings
 from core.values.bounds import FIRST_DAY, LAST_DAY
 from core.values.cadence import Cadence, Period, called
+from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
@@ -205,8 +206,7 @@ def met(record: Recurring, finder: Finder) -> tuple[dict[str, MetOn], dict[date,
     days: dict[date, MetOn] = {}
     for each in record.owed.met_by:
         for found in finder.find(Query(each.kind, both(Is(each.of, (record.id,)), each.where))):
-            value = getattr(found, each.on) if each.on else None
-            day = value.date() if isinstance(value, datetime) else value
+            day = day_of(getattr(found, each.on)) if each.on else None
             if each.period:
                 keys.setdefault(getattr(found, each.period), MetOn(day, each.excuses))
             elif day is not None:

@@ -36,7 +36,7 @@ What goes on after the decision, as a transfer does, is `Requested` and has stag
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, NamedTuple, Protocol
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from core.model.action import Action, amend
 from core.model.change import Draft
@@ -44,6 +44,7 @@ from core.model.context import Context
 from core.model.deadline import Deadline
 from core.model.field import About, Role, Start
 from core.model.query import Is, Query, both
+from core.model.reader import Finder
 from core.model.record import Record, children_of, columns, owner_field
 from core.values.field_types import REQUIRED, Line
 from core.values.labelled_enum import LabelledEnum
@@ -69,13 +70,6 @@ class DecisionStages(NamedTuple):
 
 
 Remark = Annotated[Line, About(N_("Reason of the decision"))]
-
-
-class Finder(Protocol):
-    """What finds records: an office, what an officer may read; a context, whoever may."""
-
-    def find(self, query: Query) -> list[Any]:
-        """Return the records a query asks for."""
 
 
 class Requested(Record):

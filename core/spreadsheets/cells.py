@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from core.values.cleaning import clean, clean_code, clean_line, plain_code
 from core.values.dates import parse_when
+from core.values.day_rules import day_of
 from core.values.refusal import Refusal
 
 EXACT = 10**15
@@ -115,8 +116,7 @@ def when(row: Row, name: str, today: date) -> datetime | date:
 
 def day(row: Row, name: str, today: date) -> date:
     """Return the day in a cell, without the time that may stand there; raises what `when` raises."""
-    said = when(row, name, today)
-    return said.date() if isinstance(said, datetime) else said
+    return day_of(when(row, name, today))
 
 
 def moment(row: Row, name: str, today: date) -> datetime:

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from core.values.cleaning import clean_code
+from core.values.day_rules import day_of
 from core.values.refusal import Refusal
 
 
@@ -68,8 +69,7 @@ def parse_typed_date(text: str, today: date) -> date:
     if days is None and _OFFSET.fullmatch(plain):
         days = int(plain)
     if days is None:
-        when = parse_when(text, today)
-        return when.date() if isinstance(when, datetime) else when
+        return day_of(parse_when(text, today))
     try:
         return today + timedelta(days=days)
     except OverflowError:

@@ -4,9 +4,19 @@ A field says so of itself (`core.model.record.About`); what depends on other rec
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import overload
 
 from core.values.sentence import N_, Sentence, say
+
+
+@overload
+def day_of(when: date) -> date: ...
+@overload
+def day_of(when: date | None) -> date | None: ...
+def day_of(when: date | None) -> date | None:
+    """Return the day of a moment; a day is its own."""
+    return when.date() if isinstance(when, datetime) else when
 
 
 def happened_faults(day: date, earliest: date | None, today: date) -> Iterable[Sentence]:

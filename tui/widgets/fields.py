@@ -20,6 +20,7 @@ from core.office.search_line import named
 from core.values.cadence import called, key_of
 from core.values.cleaning import clean, code_key, folded, printable
 from core.values.dates import parse_typed_date, parse_typed_when
+from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
@@ -318,10 +319,9 @@ class Field(Vertical):
         if not self.column.about.workday:
             return
         try:
-            day = self.control.read()
+            day = day_of(self.control.read())
         except Refusal:
             day = None
-        day = day.date() if isinstance(day, datetime) else day
         caveat = self._office.workdays.caveat(day) if day else None
         self.set_class(caveat is not None, "-doubtful")
         self.query_one(".caveat", Static).update(wrapped(language().say(caveat) if caveat else ""))

@@ -17,6 +17,7 @@ from core.spreadsheets.columns import ColumnMapping, SheetColumn
 from core.spreadsheets.declaration import Import, Outcome, Register, Verdict
 from core.spreadsheets.table_import import SEVERAL
 from core.values.cleaning import folded
+from core.values.day_rules import day_of
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 
@@ -87,7 +88,7 @@ class AttendanceList(Import):
         """Find session and person, then the mark."""
         self.required(row, "name")
         moment = self._when(row)
-        sheet = self._sheet(self._session(_day(moment), line(row, "topic")))
+        sheet = self._sheet(self._session(day_of(moment), line(row, "topic")))
         name = line(row, "name")
         people = sheet.roll.matching(code(row, "number")) or sheet.roll.matching(name) or sheet.noted_as(name)
         if len(people) != 1:
@@ -161,7 +162,3 @@ class AttendanceList(Import):
 
 
 OPEN = (SessionStage.PLANNED, SessionStage.HELD)
-
-
-def _day(when: datetime | date) -> date:
-    return when.date() if isinstance(when, datetime) else when
