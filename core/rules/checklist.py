@@ -53,7 +53,6 @@ class Result(LabelledEnum):
     NOT_APPLICABLE = "not_applicable", N_("not applicable")
 
 
-SETTLED = (Result.MET, Result.NOT_APPLICABLE)
 Item = Annotated[str, Field(min_length=1, max_length=20), About(N_("Item"), column=8)]
 Found = Annotated[Result, About(N_("Result"), column=14)]
 Note = Annotated[str, Field(max_length=2000), About(N_("Note"), column=20, lines=2)]

@@ -20,11 +20,9 @@ REQUIRED = Field(min_length=1)
 AS_CODE = _of_text(plain_code)
 """Makes a field a number or code; stands after its limits, which are asked of the plain form."""
 AS_NAME = _of_text(clean_name)
-"""Makes a field the name of a person; stands after its limits, which are asked of the plain form."""
+"""Makes a field the name of a person 姓名; stands after its limits, which are asked of the plain form."""
 
 Line = Annotated[str, Field(max_length=200)]
 """One line of text; what may be longer is a plain text of `core.values.bounds.LONGEST` characters at most."""
 Code = Annotated[str, AS_CODE]
 """A number or code: of a member of staff, a matter, a unit, a cell, a medium, a telephone."""
-PersonName = Annotated[str, AS_NAME]
-"""The name of a person 姓名; empty where there may be none."""

@@ -5,7 +5,7 @@ its kinds of record but those that are parts of others: it needs a module there 
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -18,8 +18,28 @@ from core.rights.visibility import NAMES
 from tui.generic.screen_command import ScreenCommand
 
 _DESKS: dict[int, "Desk"] = {}
-BY_KIND: "list[Callable[[Collection[str]], Iterable[ScreenCommand]]]" = []
-"""What brings commands to every list of some kinds; modules of `tui.generic` that know such commands enter it here."""
+BY_KIND: "list[KindCommand]" = []
+"""The commands that lists of some kinds have, whatever the desk; filled as modules of `tui.generic` declare them."""
+
+
+class KindCommand(ScreenCommand):
+    """A command that every list of some kinds has, whichever desk lists them; `declare` enters it in `BY_KIND`."""
+
+    label = help = ""
+
+    @classmethod
+    def suits(cls, record_type: type[Record]) -> bool:
+        """Whether lists of a kind have it."""
+        return False
+
+    def is_offered(self, screen: Any) -> bool:
+        """Whether the kind that is listed has it."""
+        return self.suits(RECORDS[screen.kind]) and super().is_offered(screen)
+
+    @classmethod
+    def declare(cls) -> None:
+        """Enter it in `BY_KIND`."""
+        BY_KIND.append(cls())
 
 
 @dataclass(frozen=True)
@@ -73,7 +93,7 @@ class UndeclaredDesk(Desk):
 
 def commands_by_kind(kinds: Collection[str]) -> Iterator[ScreenCommand]:
     """Yield the commands that lists of these kinds have, whatever the desk."""
-    return (command for bring in BY_KIND for command in bring(kinds))
+    return (command for command in BY_KIND if any(command.suits(RECORDS[kind]) for kind in kinds))
 
 
 def desks(office: Office | None = None) -> list[Desk]:

@@ -1,7 +1,7 @@
 """The periods of what recurs: all that is owed of a kind, and of one record what became of each; `u` on every list."""
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 from textual.widgets import Static
@@ -15,7 +15,7 @@ from core.values.cadence import called
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.formatting.values import Values
-from tui.generic.desk import BY_KIND, Desk
+from tui.generic.desk import Desk, KindCommand
 from tui.generic.desk_commands import Export
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.drill_down import DrillDownScreen
@@ -137,7 +137,7 @@ class PeriodListScreen(DrillDownScreen):
         self.reload()
 
 
-class ShowPeriods(ScreenCommand):
+class ShowPeriods(KindCommand):
     """Show period by period what was done and what is owed."""
 
     label = N_("Periods")
@@ -145,9 +145,10 @@ class ShowPeriods(ScreenCommand):
     words = "owed"
     reads_again = False
 
-    def is_offered(self, screen: DeskScreen) -> bool:
-        """Whether what is listed recurs."""
-        return issubclass(RECORDS[screen.kind], Recurring) and super().is_offered(screen)
+    @classmethod
+    def suits(cls, record_type: type[Record]) -> bool:
+        """Whether such records recur."""
+        return issubclass(record_type, Recurring)
 
     async def run(self, screen: DeskScreen) -> None:
         """Show those of the record under the cursor, or else all that is owed."""
@@ -157,8 +158,4 @@ class ShowPeriods(ScreenCommand):
             screen.app.push_screen(PeriodListScreen(screen.office, record_type, of))
 
 
-def _show_periods(kinds: Collection[str]) -> Iterable[ScreenCommand]:
-    return (ShowPeriods(),) if any(issubclass(RECORDS[kind], Recurring) for kind in kinds) else ()
-
-
-BY_KIND.append(_show_periods)
+ShowPeriods.declare()

@@ -4,7 +4,7 @@ A kind of record that says from when to when its records run (`core.model.from_t
 shows, as far as it runs on the days that are looked at, the earlier first.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
@@ -15,13 +15,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from core.model.query import Query, both
-from core.model.record import RECORDS
+from core.model.record import RECORDS, Record
 from core.model.span import Span
 from core.office.office import Office
 from core.rules.timeline import Axis, Bar, TimelineSpan
 from core.values.cadence import called
 from core.values.sentence import N_
-from tui.generic.desk import BY_KIND, Desk
+from tui.generic.desk import Desk, KindCommand
 from tui.generic.desk_commands import Export, Search
 from tui.generic.desk_screen import NARROWEST, DeskScreen
 from tui.generic.drill_down import DrillDownScreen
@@ -175,7 +175,7 @@ class TimelineScreen(DrillDownScreen):
         self.show_span(self.span.moved(step))
 
 
-class ShowTimeline(ScreenCommand):
+class ShowTimeline(KindCommand):
     """Show from when to when each record of this list runs, as bars over a quarter, a year or three years."""
 
     label = N_("Timeline")
@@ -183,17 +183,14 @@ class ShowTimeline(ScreenCommand):
     words = "timeline gantt from until"
     reads_again = False
 
-    def is_offered(self, screen: DeskScreen) -> bool:
-        """Whether what is listed runs from one day to another."""
-        return RECORDS[screen.kind].timeline is not None and super().is_offered(screen)
+    @classmethod
+    def suits(cls, record_type: type[Record]) -> bool:
+        """Whether such records run from one day to another."""
+        return record_type.timeline is not None
 
     async def run(self, screen: DeskScreen) -> None:
         """Show what the list shows."""
         screen.app.push_screen(TimelineScreen(screen.office, screen.query_now(), screen.line))
 
 
-def _show_timeline(kinds: Collection[str]) -> Iterable[ScreenCommand]:
-    return (ShowTimeline(),) if any(RECORDS[kind].timeline for kind in kinds) else ()
-
-
-BY_KIND.append(_show_timeline)
+ShowTimeline.declare()
