@@ -235,7 +235,7 @@ class Table(Part):
     @property
     def headings(self) -> tuple[Heading, ...]:
         """A column for each figure."""
-        return tuple(Heading(each.name, each.short, 9 if each.adds else 6) for each in self.figures)
+        return tuple(Heading(each.name, each.short, 6) for each in self.figures)
 
     def lines(self, reader: Reader, view: View) -> Iterable[Line]:
         """Yield a line for each value that has any of the numbers."""

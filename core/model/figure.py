@@ -24,6 +24,9 @@ from core.values.percentages import reached
 FIGURES: dict[str, "Figure"] = {}
 """Every declared figure by its name; filled as desks are imported."""
 
+EXACT_BELOW = 1000
+"""Below what a sum is shown with a decimal: six cells have room for it, or for 99,999 without."""
+
 Where = str | Condition | Callable[[Context], Condition]
 """Which records: the name of a filter of their kind, a condition, or what makes one today."""
 
@@ -166,7 +169,10 @@ class Number:
         """The number as it is shown."""
         if self.whole is not None:
             return "" if self.percent is None else f"{self.percent}%"
-        return f"{self.count:,}" if self.figure.per == 1 else f"{self.count / self.figure.per:,.1f}"
+        if self.figure.per == 1:
+            return f"{self.count:,}"
+        told = self.count / self.figure.per
+        return f"{told:,.1f}" if told < EXACT_BELOW else f"{told:,.0f}"
 
     def query(self, reader: Reader) -> Query:
         """Return what asks for exactly the records that it counts."""

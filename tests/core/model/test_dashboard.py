@@ -13,8 +13,8 @@ from core.model.action import create
 from core.model.chart import BEFORE, COUNT, FigureSettings, Line, Part, View
 from core.model.dashboard import DASHBOARDS, Dashboard
 from core.model.dashboard_parts import Ages, Bars, Numbers, Recurring, Shares, Table
-from core.model.figure import Figure
-from core.model.query import Is, Query
+from core.model.figure import FIGURES, Figure, Number
+from core.model.query import EVERYTHING, Is, Query
 from core.model.span import Span
 from core.office.office import Office
 from tests.support.declared import only_for_now
@@ -182,3 +182,11 @@ def test_shares_are_of_their_own_whole(site: Any, declare: Callable[..., Figure]
     chart = Shares("made", (letter, phone), (grid,)).chart(site.office(), ALL)
     assert chart.shares == ["67%", "33%", "100%"]
     assert replace(chart, divides=False).shares == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"), [(90, "1.5"), (59_940, "999.0"), (677_640, "11,294"), (5_999_940, "99,999")]
+)
+def test_a_sum_fits_six_cells(minutes: int, told: str) -> None:
+    assert Number(FIGURES["hours"], minutes, EVERYTHING).text == told
+    assert len(told) <= 6
