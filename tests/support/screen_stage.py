@@ -19,7 +19,7 @@ from data.site.open_site import OpenSite
 from data.system.disk import scratch_folder
 from tests.support.screen_driver import Opened, signed_in
 from tui.app.app import SealdeskApp
-from tui.terminal.theme import THEME
+from tui.terminal.theme import THEMES
 
 
 class OpenBackend:
@@ -94,8 +94,9 @@ class Stage(App[Any]):
         self._shown = shown
         self._pushed = screen
         self.result: Any = "nothing yet"
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
 
     def compose(self) -> ComposeResult:
         yield from self._shown

@@ -24,7 +24,7 @@ from tui.terminal.crash_report import crash_report
 from tui.terminal.exception_handler import ResilientApp
 from tui.terminal.glyphs import NoControls
 from tui.terminal.paste import sanitise_pastes
-from tui.terminal.theme import THEME
+from tui.terminal.theme import THEMES
 from tui.terminal.wrap import fold
 
 if TYPE_CHECKING:
@@ -83,8 +83,9 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         self._clock = clock
         self._seat, self._key_file = seat, key_file
         self._touched = clock()
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
         self.animation_level = "none"
 
     def on_mount(self) -> None:

@@ -1,31 +1,117 @@
-"""The look: one theme of high contrast, readable in 16 colours and without any; states are always words too."""
+"""The look: three themes that give the same names their colours; each meaning has one colour, and words beside it.
+
+A colour is asked for by what it means, in styles and texts as `$late`, `$soon`, `$week`, `$fine`, `$chosen`, and for
+what has no meaning of its own `$foreground` (text), `$label` (dim text) and `$line` (borders). Backgrounds are
+`$background` (the screen), `$panel` and `$selected`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
 
 from textual.theme import Theme
 
-THEME = Theme(
-    name="sealdesk",
-    dark=True,
-    # Near-white on near-black: 19 to 1. The others keep 7 to 1 (WCAG 2.2, AAA) and fall on different ANSI colours.
-    background="#000000",
-    surface="#0a0a0a",
-    panel="#1c1c1c",
-    foreground="#ffffff",
-    primary="#5fafff",
-    secondary="#87d7d7",
-    accent="#ffd75f",
-    success="#87d787",
-    warning="#ffd75f",
-    error="#ff8787",
-    luminosity_spread=0.1,
-    variables={
-        "block-cursor-background": "#5fafff",
-        "block-cursor-foreground": "#000000",
-        "block-cursor-text-style": "bold",
-        "input-cursor-background": "#ffffff",
-        "input-cursor-foreground": "#000000",
-        "input-selection-background": "#5fafff 40%",
-        "footer-key-foreground": "#ffd75f",
-        "scrollbar": "#585858",
-        "scrollbar-background": "#000000",
-    },
-)
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a theme, each as `#rrggbb`; which contrast they have is held by a test."""
+
+    screen: str
+    panel: str
+    selected: str
+    """The background of what is selected, and of the part of a bar that is not filled."""
+    text: str
+    label: str
+    """What names other text, noughts, and what is closed: dim, and readable."""
+    line: str
+    """Borders and the lines of pictures."""
+    late: str
+    soon: str
+    """What will be late soon, or was passed on to a higher level."""
+    week: str
+    """What is due this week, or owed."""
+    fine: str
+    """What is in order."""
+    chosen: str
+    """What is focused, or one's own."""
+
+    def theme(self, name: str, *, dark: bool) -> Theme:
+        """Return a theme for Textual with these colours."""
+        meanings = {each: getattr(self, each) for each in ("selected", "label", "line", *MEANINGS)}
+        own: dict[str, Any] = {
+            "block-cursor-background": self.selected,
+            "block-cursor-foreground": self.text,
+            "block-cursor-text-style": "bold",
+            "input-cursor-background": self.text,
+            "input-cursor-foreground": self.screen,
+            "input-selection-background": f"{self.chosen} 40%",
+            "footer-key-foreground": self.week,
+            "border": self.chosen,
+            "border-blurred": self.line,
+            "scrollbar": self.line,
+            "scrollbar-background": self.screen,
+        }
+        return Theme(
+            name=name,
+            dark=dark,
+            background=self.screen,
+            surface=self.panel,
+            panel=self.panel,
+            foreground=self.text,
+            primary=self.chosen,
+            secondary=self.chosen,
+            accent=self.week,
+            success=self.fine,
+            warning=self.week,
+            error=self.late,
+            luminosity_spread=0.1,
+            variables=own | meanings,
+        )
+
+
+MEANINGS = ("late", "soon", "week", "fine", "chosen")
+"""The colours that mean something."""
+
+PALETTES = {
+    "dark": Palette(
+        screen="#0b0d10",
+        panel="#12171e",
+        selected="#1e2a38",
+        text="#e8eaed",
+        label="#9aa5b1",
+        line="#4a5560",
+        late="#ff9d97",
+        soon="#ffb070",
+        week="#f0cf7f",
+        fine="#9bd48f",
+        chosen="#7cc4f2",
+    ),
+    "light": Palette(
+        screen="#f4f4f1",
+        panel="#ffffff",
+        selected="#d5e6f4",
+        text="#16191d",
+        label="#4c5661",
+        line="#9aa3ac",
+        late="#8c1414",
+        soon="#6b3400",
+        week="#544200",
+        fine="#14501f",
+        chosen="#0a4577",
+    ),
+    "contrast": Palette(
+        screen="#000000",
+        panel="#000000",
+        selected="#1c1c1c",
+        text="#ffffff",
+        label="#d0d0d0",
+        line="#8a8a8a",
+        late="#ff9a94",
+        soon="#ffb070",
+        week="#ffd75f",
+        fine="#8fe38f",
+        chosen="#87cefa",
+    ),
+}
+"""The palettes by the name of their theme; the first is the one that a new officer sees."""
+
+THEMES = tuple(palette.theme(name, dark=name != "light") for name, palette in PALETTES.items())

@@ -73,7 +73,7 @@ class WindowedList(ScrollView, can_focus=True):
         & > .windowed-list--due_soon { color: $warning; }
         & > .windowed-list--late { color: $error; text-style: bold; }
         & > .windowed-list--long_overdue { color: $error; text-style: bold reverse; }
-        &:focus > .windowed-list--cursor { text-style: bold reverse; }
+        &:focus > .windowed-list--cursor { background: $selected; text-style: bold; }
     }
     """
 
