@@ -262,7 +262,7 @@ class DashboardScreen(DrillDownScreen):
 
     def _show(self, view: View) -> None:
         self.view = view
-        self.query_one(".tabs", Static).update(self._tabs())
+        self._tell_place()
         self.reload()
 
     def action_shift(self, step: int) -> None:

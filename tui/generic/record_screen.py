@@ -6,11 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from core.model.query import Is, Query
 from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.generic.action_screen import ActionScreen
+from tui.generic.header import Header
 from tui.language import _
 from tui.terminal.glyphs import content
 from tui.terminal.keys import KeyBar
@@ -35,6 +37,7 @@ class RecordScreen(ActionScreen):
 
     def compose(self) -> ComposeResult:
         """Stack heading, detail and keys."""
+        yield Header(self.office, self.section)
         yield Static(content(_(RECORDS[self.kind].label)), classes="heading")
         yield DetailPane()
         yield KeyBar()
@@ -62,6 +65,7 @@ class RecordScreen(ActionScreen):
             return
         self.present()
         self.offer()
+        self.query_one(Header).read(Query(self.kind, Is("id", (self._record.id,))))
 
     def present(self) -> None:
         """Show the record that was read."""

@@ -19,7 +19,7 @@ ResultT = TypeVar("ResultT")
 _TAKEN = frozenset("bcfhijklmpqsz")
 """Ctrl with these means something to terminals (Ctrl+I is Tab, Ctrl+H Backspace …), to lists, to every form (Ctrl+S
 saves, and pressed once more does nothing else) or on every screen."""
-_LAST = ("back", "dismiss(None)", "menu", "command('search')", "help")
+_LAST = ("back", "dismiss(None)", "menu", "command('search')", "command('all_desks')", "help")
 """What stands at the end of the bar however many actions there are: the ways to all that has no room in it."""
 _FULL_WIDTH = {
     "slash": "fullwidth_solidus,ideographic_comma",

@@ -82,7 +82,7 @@ class WindowedList(ScrollView, can_focus=True):
         Binding("up,k", "step(-1)", N_("Up"), show=False, id="list.up"),
         Binding("pagedown,ctrl+f", "leap(1)", N_("Page down"), show=False, id="list.page_down"),
         Binding("pageup,ctrl+b", "leap(-1)", N_("Page up"), show=False, id="list.page_up"),
-        Binding("home,g", "first", N_("First row"), show=False, id="list.first"),
+        Binding("home", "first", N_("First row"), show=False, id="list.first"),
         Binding("end,G", "last", N_("Last row"), show=False, id="list.last"),
         Binding("right", "sideways(1)", N_("Further columns"), show=False, id="list.right"),
         Binding("left", "sideways(-1)", N_("Earlier columns"), show=False, id="list.left"),
