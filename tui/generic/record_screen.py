@@ -36,11 +36,19 @@ class RecordScreen(ActionScreen):
         self._record = record
 
     def compose(self) -> ComposeResult:
-        """Stack heading, detail and keys."""
+        """Stack header, heading, what is shown of the record, and keys."""
         yield Header(self.office, self.section)
-        yield Static(content(_(RECORDS[self.kind].label)), classes="heading")
-        yield DetailPane()
+        yield Static(content(self.heading()), classes="heading")
+        yield from self.body()
         yield KeyBar()
+
+    def heading(self) -> str:
+        """Return what is shown."""
+        return _(RECORDS[self.kind].label)
+
+    def body(self) -> ComposeResult:
+        """Yield what stands between heading and keys."""
+        yield DetailPane()
 
     @property
     def kind(self) -> str:

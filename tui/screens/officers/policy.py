@@ -11,7 +11,6 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from core.desks.administration.officers import EditPolicy
-from core.desks.administration.policy_proposals import PolicyProposal
 from core.model.action import Action
 from core.model.record import Record
 from core.office.office import Office
@@ -27,8 +26,6 @@ from tui.formatting.policy_changes import roles_of, told
 from tui.generic.record_screen import RecordScreen
 from tui.language import _, labelled, language
 from tui.screens.officers.policy_edits import perform_edit, put_into_force, show_history, the_pack
-from tui.terminal.glyphs import content
-from tui.terminal.keys import KeyBar
 from tui.terminal.wrap import Prose
 from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.windowed_list import WindowedList
@@ -88,11 +85,13 @@ class PolicyScreen(RecordScreen):
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = "PolicyScreen WindowedList { height: 1fr; }"
 
-    def compose(self) -> ComposeResult:
-        """Put the figures between heading and keys."""
-        yield Static(content(labelled(_("Policy pack"), self.office.policy.name)), classes="heading")
+    def heading(self) -> str:
+        """Return which pack it is."""
+        return labelled(_("Policy pack"), self.office.policy.name)
+
+    def body(self) -> ComposeResult:
+        """Yield the figures."""
         yield FigureList()
-        yield KeyBar()
 
     def present(self) -> None:
         """Fill the list."""
@@ -189,12 +188,10 @@ class ProposalScreen(RecordScreen):
     AUTO_FOCUS = "VerticalScroll"
     DEFAULT_CSS = "ProposalScreen VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size: 0 1; }"
 
-    def compose(self) -> ComposeResult:
-        """Put what would change between heading and keys."""
-        yield Static(content(_(PolicyProposal.label)), classes="heading")
+    def body(self) -> ComposeResult:
+        """Yield what would change."""
         with VerticalScroll():
             yield Static(id="proposal")
-        yield KeyBar()
 
     def present(self) -> None:
         """Tell who proposed what."""
