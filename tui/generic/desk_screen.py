@@ -30,8 +30,9 @@ from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.generic.show_dashboard import dashboards_of
 from tui.language import _
-from tui.terminal.glyphs import content, plain
+from tui.terminal.glyphs import content, glyphs, plain
 from tui.terminal.keys import KeyBar
+from tui.terminal.panel import as_panel, entitle
 from tui.widgets.detail import DetailPane
 from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
@@ -50,14 +51,13 @@ NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 class DeskScreen(ActionScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = """
     DeskScreen .tabs { height: 1; background: $panel; text-wrap: nowrap; }
     DeskScreen .figures { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     DeskScreen Horizontal { height: 1fr; }
     DeskScreen WindowedList { width: 1fr; }
-    DeskScreen DetailPane { width: 36%; min-width: 44; display: none; border-left: solid $foreground 40%; }
+    DeskScreen DetailPane { width: 36%; min-width: 44; display: none; }
     DeskScreen.-wide DetailPane { display: block; }
     """
 
@@ -113,8 +113,8 @@ class DeskScreen(ActionScreen):
         yield Static(classes="figures")
         yield from self.above_list()
         with Horizontal():
-            yield self.make_list()
-            yield DetailPane()
+            yield as_panel(self.make_list())
+            yield as_panel(DetailPane(), _("Detail"))
         yield from self.below_list()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
@@ -226,16 +226,26 @@ class DeskScreen(ActionScreen):
         self._tell()
 
     def _tell(self) -> None:
-        """Write the line above the list: which list, its figures, what was searched for, how many there are."""
-        parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
-        total = self.query_one(WindowedList).records
-        if not self._figures and not self.line:
-            parts.append(_("{count:,} in all").format(count=total))
-        if marked := len(self.query_one(WindowedList).marked):
-            parts.append(_("marked: {count:,}").format(count=marked))
+        """Write the figures above the list, and in its title which list it is and how much of it there is."""
+        self._tell_figures()
+        entitle(self.query_one(WindowedList), f" {glyphs().dot} ".join(self.said_of_list()))
+
+    def _tell_figures(self) -> None:
+        """Write the figures; without any there is no line for them."""
+        line = self.query_one(".figures", Static)
+        line.display = bool(self._figures)
+        line.update(content(plain(APART.join(f"{_(name)} {count:,}" for name, count in self._figures.items()))))
+
+    def said_of_list(self) -> Iterable[str]:
+        """Yield what the title of the list says."""
+        rows = self.query_one(WindowedList)
+        yield _(RECORDS[self.kind].plural)
         if self.line:
-            parts.append(_("found: {count:,} for {line}").format(count=total, line=self.line))
-        self.query_one(".figures", Static).update(content(plain(APART.join(parts))))
+            yield _("found: {count:,} for {line}").format(count=rows.records, line=self.line)
+        else:
+            yield _("{count:,} in all").format(count=rows.records)
+        if rows.marked:
+            yield _("marked: {count:,}").format(count=len(rows.marked))
 
     # The current record
 

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from core.model.query import Is, Query
 from core.model.record import RECORDS, Record
@@ -14,8 +13,8 @@ from core.values.sentence import N_
 from tui.generic.action_screen import ActionScreen
 from tui.generic.header import Header
 from tui.language import _
-from tui.terminal.glyphs import content
 from tui.terminal.keys import KeyBar
+from tui.terminal.panel import as_panel
 from tui.widgets.detail import DetailPane
 
 
@@ -25,7 +24,6 @@ class RecordScreen(ActionScreen):
     AUTO_FOCUS = "DetailPane"
     creates = False
     DEFAULT_CSS = """
-    RecordScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
     RecordScreen DetailPane { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,backspace", "back", N_("Back"), id="record.back")]
@@ -38,17 +36,12 @@ class RecordScreen(ActionScreen):
     def compose(self) -> ComposeResult:
         """Stack header, heading, what is shown of the record, and keys."""
         yield Header(self.office, self.section)
-        yield Static(content(self.heading()), classes="heading")
         yield from self.body()
         yield KeyBar()
 
-    def heading(self) -> str:
-        """Return what is shown."""
-        return _(RECORDS[self.kind].label)
-
     def body(self) -> ComposeResult:
-        """Yield what stands between heading and keys."""
-        yield DetailPane()
+        """Yield what stands between header and keys."""
+        yield as_panel(DetailPane(), _(RECORDS[self.kind].label))
 
     @property
     def kind(self) -> str:

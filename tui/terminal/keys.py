@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.language import _
+from tui.terminal.panel import WIDE, panel_styles
 from tui.terminal.type_ahead import TypeAheadScreen
 
 ResultT = TypeVar("ResultT")
@@ -71,7 +72,10 @@ def key_name(key: str) -> str:
 
 
 class LocalisedScreen(TypeAheadScreen[ResultT]):
-    """A screen whose bindings are described in the officer's language."""
+    """A screen whose bindings are described in the officer's language, and whose parts are panels."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    DEFAULT_CSS = panel_styles("LocalisedScreen")
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from threading import Lock
 
 from textual import on
-from textual.widgets import Static
 
 from core.desks.grid import AddCell, AddDutyCard, HandOver, PutInCell, RaiseWarning
 from core.desks.grid.cells import next_code
@@ -28,7 +27,6 @@ from tui.language import _, labelled
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.lists import GridDrillDownScreen, GridList
-from tui.terminal.glyphs import content, plain
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
@@ -209,14 +207,6 @@ class GridScreen(GridList):
             yield figure.label, counted.total[figure.name]
         yield N_("Gaps"), counted.total["gaps"]
         yield N_("In no cell"), nowhere(self.office)
-
-    def _tell(self) -> None:
-        """Write the figures of the whole above the tree."""
-        if not self.is_tree:
-            super()._tell()
-        elif self._figures:
-            parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
-            self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
 
     def begin(self, keys: "array[int]") -> None:
         """Begin, the first time, on the cell that the officer leads."""

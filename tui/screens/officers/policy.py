@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from core.desks.administration.officers import EditPolicy
 from core.model.action import Action
-from core.model.record import Record
+from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.policy.editing import with_figure
 from core.policy.labels import choices_of, figure_called, figure_in_text, value_called
@@ -26,6 +26,7 @@ from tui.formatting.policy_changes import roles_of, told
 from tui.generic.record_screen import RecordScreen
 from tui.language import _, labelled, language
 from tui.screens.officers.policy_edits import perform_edit, put_into_force, show_history, the_pack
+from tui.terminal.panel import as_panel
 from tui.terminal.wrap import Prose
 from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.windowed_list import WindowedList
@@ -85,13 +86,9 @@ class PolicyScreen(RecordScreen):
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = "PolicyScreen WindowedList { height: 1fr; }"
 
-    def heading(self) -> str:
-        """Return which pack it is."""
-        return labelled(_("Policy pack"), self.office.policy.name)
-
     def body(self) -> ComposeResult:
         """Yield the figures."""
-        yield FigureList()
+        yield as_panel(FigureList(), labelled(_("Policy pack"), self.office.policy.name))
 
     def present(self) -> None:
         """Fill the list."""
@@ -190,8 +187,7 @@ class ProposalScreen(RecordScreen):
 
     def body(self) -> ComposeResult:
         """Yield what would change."""
-        with VerticalScroll():
-            yield Static(id="proposal")
+        yield as_panel(VerticalScroll(Static(id="proposal")), _(RECORDS[self.kind].label))
 
     def present(self) -> None:
         """Tell who proposed what."""
