@@ -94,8 +94,8 @@ class NavigableScreen(CommandScreen):
     """A screen from which one goes to every desk."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "next_desk(1)", N_("Next desk of the section"), id="desks.next", show=False),
-        Binding("shift+tab", "next_desk(-1)", N_("Previous desk of the section"), id="desks.previous", show=False),
+        Binding("tab", "next_desk(1)", N_("Next desk"), id="desks.next", show=False),
+        Binding("shift+tab", "next_desk(-1)", N_("Previous desk"), id="desks.previous", show=False),
     ]
     desk: Desk | None = None
     """The desk it is; None for a screen that is none."""
