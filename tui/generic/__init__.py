@@ -20,6 +20,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 - `action_preview`: what an action would change besides what was typed.
 - `bulk_action`: one action on all marked rows.
 - `grouped_source`: the rows of several queries below one another, each under a heading.
+- `detail_beside`: the detail beside a list, scrolled from the list.
 - `dashboard`: the screen of a dashboard, page by page.
 - `dashboard_source`: its rows: numbers, shares and bars.
 - `show_dashboard`: the commands that lead to the dashboards of a desk.
