@@ -106,6 +106,7 @@ class PlaceHold(Action):
 
     on = CareFile
     duty = DECIDE
+    undoable = False
     key = "p"
     stamps = {"hold_by": Start.ME, "held": Start.TODAY}
 

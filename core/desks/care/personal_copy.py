@@ -26,6 +26,7 @@ class GiveCopy(Action):
 
     on = CareFile
     duty = HELP
+    undoable = False
     key = "d"
 
     copied: fields.Copied
