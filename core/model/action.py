@@ -208,7 +208,7 @@ class Action(Bounded):
     @classmethod
     def for_each(cls) -> bool:
         """Whether it can be done to many records at once, with the same arguments for each."""
-        one_by_one = cls.single or cls.amends or cls.creates or cls.key_deed
+        one_by_one = cls.single or cls.creates or cls.key_deed
         return not (one_by_one or cls.approves or cls.destination_argument)
 
     def confirmation(self, record: Any) -> Sentence:

@@ -32,7 +32,7 @@ read."""
 HOME = frozenset({LOCAL, ACCESS_LOG})
 """The compartments that never leave their site."""
 
-UNDO = "undo:"
+UNDO = "undo_"
 """What stands in `Body.action` before the name of the action that a change undoes (`core.office.undo`)."""
 
 LATEST = 7_258_118_400_000

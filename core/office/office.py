@@ -21,10 +21,11 @@ from core.model.query import EVERYTHING
 from core.model.record import RECORDS, Record
 from core.model.store import Progress, no_progress
 from core.office.context import ActionContext
+from core.office.deed import Deed
 from core.office.received import Received
 from core.office.refusals import NoSuchRecord, NotAllowed, Refused
 from core.office.rule_check import rules_broken
-from core.office.undo import Deed, NothingToUndo, counter_changes, foreseen
+from core.office.undo import NothingToUndo, counter_changes, foreseen
 from core.rights.effective_rights import Comparison, changes_rights
 from core.rights.four_eyes import changed_since_seen, eyes_faults, is_matter, last_writers, officer_faults, same_person
 from core.rules.obligation import concerns_periods, kept_up, with_facts

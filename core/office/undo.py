@@ -7,17 +7,15 @@ journal. That is done only while nothing was built on it and nothing of it can h
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from core.desks.sync.consignments import ConsignmentStage
-from core.model.action import Action
-from core.model.change import ACCESS_LOG, HOLD, HOME, PURGE, Draft, Entry
+from core.model.change import ACCESS_LOG, HOME, Draft, Entry
 from core.model.context import Context
 from core.model.field import ANY
 from core.model.query import AnyOf, Between, Condition, Holds, Is, Not, Query, both
 from core.model.record import RECORDS, Record, columns, encode
+from core.office.deed import Deed
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 
@@ -36,38 +34,6 @@ class HasLeft(Refusal):
 
 class BuiltUpon(Refusal):
     """“{action}” cannot be undone: “{record}” was changed since, or other records name it. Correct it instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What an officer did as one: one action, or several in one transaction."""
-
-    actions: tuple[Action, ...]
-    written: tuple[Draft, ...]
-    """All that was written, in its order, also what followed by itself."""
-    when: datetime
-    audited: bool = False
-    """Whether the audit names it."""
-
-    @property
-    def action(self) -> type[Action]:
-        """The action that it is called by: the first."""
-        return type(self.actions[0])
-
-    @property
-    def called(self) -> Sentence:
-        """What it is called."""
-        return say(self.action.label())
-
-    @property
-    def target(self) -> tuple[str, str] | None:
-        """Kind and identifier of the record that it was done to or that it made; None if there are several."""
-        return (self.action.on.kind, self.actions[0].target) if len(self.actions) == 1 else None
-
-    def can_be_undone(self) -> bool:
-        """Whether it is such that it may be undone, whatever became of it since."""
-        may = not self.audited and bool(self.written) and all(type(each).undoable for each in self.actions)
-        return may and not any(draft.kind in (PURGE, HOLD) for draft in self.written)
 
 
 def counter_changes(deed: Deed, context: Context) -> list[Draft]:
@@ -160,9 +126,7 @@ def _decided_between(ours: Iterable[Entry], history: Iterable[Entry]) -> bool:
     return False
 
 
-def _require_unnamed(
-    made: Iterable[Draft], written: Iterable[tuple[str, str]], deed: Deed, context: Context
-) -> None:
+def _require_unnamed(made: Iterable[Draft], written: Iterable[tuple[str, str]], deed: Deed, context: Context) -> None:
     """Refuse where a record that would be withdrawn is named by one that the deed did not write."""
     identifiers: dict[str, list[str]] = {}
     for draft in made:
@@ -177,9 +141,7 @@ def _require_unnamed(
                 raise BuiltUpon(action=deed.called, record=context.title(kind, record))
 
 
-def _naming(
-    record_type: type[Record], identifiers: Mapping[str, Sequence[str]]
-) -> Iterable[tuple[Query, str, str]]:
+def _naming(record_type: type[Record], identifiers: Mapping[str, Sequence[str]]) -> Iterable[tuple[Query, str, str]]:
     """Yield what asks for records of a kind that name some of these, with the kind and the field."""
     if record_type.is_derived or record_type.compartment == ACCESS_LOG:
         return

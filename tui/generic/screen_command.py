@@ -25,10 +25,13 @@ from textual import work
 from core.audit.store_operations import StoreOperation
 from core.model.action import Action
 from core.model.record import Record
+from core.office.deed import Deed
 from core.office.office import Office
 from core.values.refusal import Refusal
+from tui.generic.deed_words import told
 from tui.host import Host
 from tui.terminal.keys import LocalisedScreen, bind
+from tui.widgets.message_line import show_message
 
 
 class ScreenCommand:
@@ -134,6 +137,17 @@ class CommandScreen(LocalisedScreen[None]):
         """Read again what is shown, after something was done."""
         raise NotImplementedError
 
+    def tell_done(self) -> None:
+        """Say what was done, if something was that nobody said; called whenever what is shown is read again."""
+        deed = self.office.last_deed
+        if deed is not None and deed is not self.sealdesk.told:
+            self.sealdesk.told = deed
+            self.after(deed)
+            show_message(self, told(deed, self.office))
+
+    def after(self, deed: Deed) -> None:
+        """Prepare where the cursor stands after a deed."""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a command's key only where the command is."""
         if action == "command":
@@ -148,5 +162,7 @@ class CommandScreen(LocalisedScreen[None]):
             await command.run(self)
         except Refusal as refusal:
             self.sealdesk.say(refusal)
-        if command.reads_again and self.is_attached:
+        if not command.reads_again:
+            self.sealdesk.told = self.office.last_deed  # it has said itself what it did
+        elif self.is_attached:
             self.reload()

@@ -32,6 +32,7 @@ class ReviewFile(Action):
 
     on = CareFile
     duty = HELP
+    single = True
     key = "r"
     stages = OPEN
     adds = Review

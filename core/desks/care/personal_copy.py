@@ -26,6 +26,7 @@ class GiveCopy(Action):
 
     on = CareFile
     duty = HELP
+    single = True
     undoable = False
     key = "d"
 
