@@ -46,7 +46,7 @@ def _is_finished(record: Record, office: Office) -> bool:
 def told(deed: Deed, office: Office) -> str:
     """Return that a deed was done, and the key that undoes it if it can be undone."""
     text = language().say(deed.reported(_named(deed, office)))
-    return f"{text}   {_('U: undo')}" if deed.can_be_undone() else text
+    return "   ".join((text, _("U: undo"))) if deed.can_be_undone() else text
 
 
 def told_undone(deed: Deed, office: Office) -> str:

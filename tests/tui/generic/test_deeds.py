@@ -79,7 +79,7 @@ async def test_a_refusal_stands_there_too_and_covers_nothing(opened: Opened, fur
         assert "cannot be done while the stage is" in message(officer)
         *_list, below, _keys = officer.picture.splitlines()
         assert below.strip()
-        assert officer.app._notifications == type(officer.app._notifications)()
+        assert not list(officer.app._notifications)
 
 
 async def test_what_is_finished_leaves_the_cursor_where_work_goes_on(opened: Opened, furnished: Office) -> None:
