@@ -27,6 +27,7 @@ from tui.formatting.values import title_of
 from tui.generic.action_preview import preview
 from tui.generic.checklist import answer
 from tui.generic.screen_command import CommandScreen, ScreenCommand
+from tui.generic.undo_last import UndoLast
 from tui.host import Host
 from tui.language import _, labelled
 from tui.terminal.keys import bind
@@ -67,7 +68,7 @@ class ActionScreen(CommandScreen):
 
     def __init__(self, office: Office, kinds: tuple[str, ...], commands: Sequence[ScreenCommand] = ()) -> None:
         """Bind the keys of these commands, and of every action on these kinds."""
-        super().__init__(office, commands)
+        super().__init__(office, (*commands, UndoLast()))
         self._offered: frozenset[str] = frozenset()
         self._waiting: dict[str, Record] = {}
         self._keyed: dict[tuple[str, str], type[Action]] = {}

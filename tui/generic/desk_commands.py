@@ -1,19 +1,15 @@
 """The commands of every desk: search, export, and the way to all desks. Each is run on a `DeskScreen`."""
 
-import asyncio
 from typing import Any
 
 from core.desks.administration.exports import RecordExport
 from core.values.sentence import N_
 from tui.dialogs.choose import Choice, choose
-from tui.dialogs.dialog import confirm
-from tui.generic.deed_words import told_undone
 from tui.generic.desk import desks, open_desk
 from tui.generic.exporting import EmptyList, export_list
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.language import _
-from tui.widgets.message_line import show_message
 from tui.widgets.windowed_list import WindowedList
 
 
@@ -46,25 +42,6 @@ class Export(ScreenCommand):
             raise EmptyList
         marked = frozenset(screen.query_one(WindowedList).marked)
         await export_list(screen.app, screen.office, screen.sealdesk.backend, screen.kind, screen.listed, marked)
-
-
-class UndoLast(ScreenCommand):
-    """Undo what you did last, while nothing was built on it and nothing of it has left."""
-
-    label = N_("Undo")
-    key = "U"
-    function_key = "ctrl+z"
-    words = "undo revert"
-    in_bar = False
-
-    async def run(self, screen: Any) -> None:
-        """Say what it would do, and do it once that is confirmed."""
-        office, deed = screen.office, screen.office.last_deed
-        question = await asyncio.to_thread(office.undo, rehearse=True)
-        if await confirm(screen.app, question, default=True):
-            await asyncio.to_thread(office.undo)
-            screen.after(deed)
-            show_message(screen, told_undone(deed, office))
 
 
 class AllDesks(ScreenCommand):

@@ -21,7 +21,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.generic.desk import Desk, commands_by_kind, desks, open_desk
 from tui.generic.desk_bars import desks_line, lists_line
-from tui.generic.desk_commands import AllDesks, Export, Search, UndoLast
+from tui.generic.desk_commands import AllDesks, Export, Search
 from tui.generic.importing import imports_of
 from tui.generic.list_screen import ListScreen
 from tui.generic.screen_command import ScreenCommand
@@ -66,7 +66,7 @@ class DeskScreen(ListScreen):
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
 
-    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export(), UndoLast())
+    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export())
     empty: ClassVar[str] = N_("Nothing is listed here.")
     """What stands in the list when it has no rows (a catalogue key)."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}

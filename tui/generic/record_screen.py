@@ -11,7 +11,6 @@ from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.generic.action_screen import ActionScreen
-from tui.generic.desk_commands import UndoLast
 from tui.language import _
 from tui.terminal.glyphs import content
 from tui.terminal.keys import KeyBar
@@ -23,7 +22,6 @@ class RecordScreen(ActionScreen):
 
     AUTO_FOCUS = "DetailPane"
     creates = False
-    own_commands = (UndoLast(),)
     DEFAULT_CSS = """
     RecordScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
     RecordScreen DetailPane { height: 1fr; }
