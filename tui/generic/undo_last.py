@@ -3,6 +3,9 @@
 import asyncio
 from typing import Any
 
+from core.model.action import ACTIONS
+from core.model.change import HOME
+from core.office.office import Office
 from core.values.sentence import N_
 from tui.dialogs.dialog import confirm
 from tui.generic.deed_words import told_undone
@@ -18,6 +21,11 @@ class UndoLast(ScreenCommand):
     function_key = "ctrl+z"
     words = "undo revert"
     in_bar = False
+
+    def is_allowed(self, office: Office) -> bool:
+        """Whether the officer may do anything that can be undone: who only reads is offered nothing."""
+        able = (each for each in ACTIONS.values() if each.undoable and each.on.compartment not in HOME)
+        return any(map(office.may, able))
 
     async def run(self, screen: Any) -> None:
         """Say what it would do, and do it once that is confirmed."""
