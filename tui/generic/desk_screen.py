@@ -97,7 +97,6 @@ class DeskScreen(ListScreen):
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
         self._where: Condition = EVERYTHING
         self.line = ""
-        self.listed: Source | None = None
         self._figures: Mapping[str, int] = {}
         for each in filter(lambda each: each.numbered, shown):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
@@ -212,8 +211,7 @@ class DeskScreen(ListScreen):
         total = self.query_one(WindowedList).records
         if not self._figures and not self.line:
             parts.append(_("{count:,} in all").format(count=total))
-        if marked := len(self.query_one(WindowedList).marked):
-            parts.append(_("marked: {count:,}").format(count=marked))
+        parts += self.marks_told()
         if self.line:
             parts.append(_("found: {count:,} for {line}").format(count=total, line=self.line))
         if len(self._kinds) > 1:

@@ -15,7 +15,11 @@ from core.values.refusal import Refusal
 from core.values.sentence import say
 from tui.generic.action_screen import ActionScreen
 from tui.generic.deed_words import Stand, standing_on
+from tui.generic.grouped_source import GroupedSource
 from tui.generic.screen_command import ScreenCommand
+from tui.language import _
+from tui.widgets.list_source import Source
+from tui.widgets.record_source import KindSource
 from tui.widgets.windowed_list import WindowedList
 
 
@@ -25,6 +29,7 @@ class ListScreen(ActionScreen):
     def __init__(self, office: Office, kinds: tuple[str, ...], commands: Sequence[ScreenCommand] = ()) -> None:
         """Begin with an empty list."""
         super().__init__(office, kinds, commands)
+        self.listed: Source | None = None
         self._keys = array("q")
         self._first_marked: int | None = None
         self._stand: Stand | None = None
@@ -44,9 +49,15 @@ class ListScreen(ActionScreen):
         marked = self.query_one(WindowedList).marked if self.is_mounted else set()
         return list(filter(marked.__contains__, self._keys)) if marked else []
 
+    def marks_told(self) -> list[str]:
+        """Return how many rows are marked, in words; nothing if none is."""
+        count = len(self.query_one(WindowedList).marked)
+        return [_("marked: {count:,}").format(count=count)] if count else []
+
     def records_at(self, keys: Iterable[int]) -> list[Record]:
         """Return the records of rows; of many it is called in a thread."""
-        return [record for record in map(self.record_at, keys) if record is not None]
+        found = (record for record in map(self.record_at, keys) if record is not None)
+        return list({record.id: record for record in found}.values())  # two things may be due of one
 
     def _find_first_marked(self) -> None:
         """Look once for what keys act on: with a hundred thousand rows not at every step of the cursor."""
@@ -89,7 +100,12 @@ class ListScreen(ActionScreen):
         self._stand = standing_on(deed, self.kind, self.office)
 
     def row_of(self, record: str) -> int | None:
-        """Return the key of the row of a record of the kind that is listed; it may not be among the rows."""
+        """Return the key of the row of a record of the kind that is listed; it may not be among the rows.
+
+        None where the rows of the list are no records.
+        """
+        if not isinstance(self.listed, KindSource | GroupedSource):
+            return None
         return next(iter(self.office.keys(Query(self.kind, Is("id", (record,))))), None)
 
     def _stand_after(self, rows: WindowedList, place: int) -> None:

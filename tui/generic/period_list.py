@@ -123,7 +123,8 @@ class PeriodListScreen(DrillDownScreen):
             return None
         return found
 
-    def marked(self) -> list[Record]:
+    @property
+    def marks(self) -> list[int]:
         """Return none: what is done to a period is done one by one."""
         return []
 

@@ -110,6 +110,7 @@ class CommandScreen(LocalisedScreen[None]):
         """Bind the keys of the screen's own commands and of these."""
         super().__init__()
         self.office = office
+        self._last_deed = office.last_deed
         self.has_record = False
         """Whether there is a current record."""
         self.commands = {each.name: each for each in (*commands, *self.own_commands)}
@@ -139,10 +140,13 @@ class CommandScreen(LocalisedScreen[None]):
 
     def tell_done(self) -> None:
         """Say what was done, if something was that nobody said; called whenever what is shown is read again."""
-        deed = self.office.last_deed
-        if deed is not None and deed is not self.sealdesk.told:
+        before, deed = self._last_deed, self.office.last_deed
+        self._last_deed = deed
+        if deed is None or deed is before:
+            return
+        self.after(deed)
+        if deed is not self.sealdesk.told:
             self.sealdesk.told = deed
-            self.after(deed)
             show_message(self, told(deed, self.office))
 
     def after(self, deed: Deed) -> None:

@@ -96,6 +96,20 @@ async def test_what_is_finished_leaves_the_cursor_where_work_goes_on(opened: Ope
         assert under_the_cursor(officer).id != case.id
 
 
+async def test_so_it_does_where_a_case_was_finished_on_its_own_page(opened: Opened, furnished: Office) -> None:
+    for number in range(3):
+        furnished.do(RegisterGrievance(received=datetime(2026, 11, 23, 8), subject=f"{number} 号来件"))
+    async with opened() as officer:
+        await officer.press("5", "home", "down")
+        place, case = officer.top.query_one(WindowedList).position, under_the_cursor(officer)
+        await officer.press("enter", "d", *"no", "ctrl+s")
+        assert message(officer).startswith("Decline grievance: done to")
+        await officer.press("escape")
+        assert not message(officer)
+        assert officer.top.query_one(WindowedList).position == place
+        assert under_the_cursor(officer).id != case.id
+
+
 async def test_the_cursor_follows_a_cell_that_is_moved(opened: Opened, furnished: Office) -> None:
     made = {}
     for code, name, above in (("01", "东区", ""), ("02", "西区", ""), ("01-01", "一组", "01"), ("02-01", "二组", "02")):

@@ -231,7 +231,7 @@ class GridScreen(GridList):
         if not self.is_tree:
             super()._tell()
         elif self._figures:
-            parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
+            parts = [*self.marks_told(), *(f"{_(name)} {count:,}" for name, count in self._figures.items())]
             self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
 
     def begin(self, keys: "array[int]") -> None:
