@@ -35,6 +35,7 @@ from core.values.sentence import N_, Sentence, say
 from core.wording.field_errors import draft_faults, named_faults
 
 OUT_OF_REACH = N_("The dates that follow from this are out of range. Check its dates and numbers.")
+AT_THIS_STAGE = N_("It cannot be done at this stage: {stage}.")
 
 
 class Office(Received):
@@ -294,7 +295,7 @@ def _applies(action: type[Action], record: Record, context: ActionContext) -> bo
 def _stage(action: Action, record: Record | None) -> Iterable[Sentence]:
     if record is not None and action.stages and getattr(record, "stage", None) not in action.stages:
         stage = record.stage  # type: ignore[attr-defined]
-        yield say(N_("It cannot be done at this stage: {stage}."), stage=say(stage.label))
+        yield say(AT_THIS_STAGE, stage=say(stage.label))
 
 
 def _made(action: Action, drafts: Iterable[Draft]) -> Iterable[Record]:

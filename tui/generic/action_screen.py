@@ -96,13 +96,17 @@ class ActionScreen(CommandScreen):
 
     # What is offered
 
+    def doable(self, record: Record) -> list[type[Action]]:
+        """Return what can be done to a record that is acted on."""
+        return self.office.offered(record.kind, record)
+
     def offer(self) -> None:
         """Work out which actions can be done now; called whenever the current record changes."""
         self.has_record = self.current() is not None
         record = self.acted_on()
         found = self.office.offered(self.kind) if self.creates else []
         if record is not None:
-            found = [*found, *self.office.offered(record.kind, record)]
+            found = [*found, *self.doable(record)]
         requests = () if record is None else waiting(record, self.office)
         self._waiting = {each.verb(): part for part in requests for each in self.office.offered(part.kind, part)}
         verbs = (action.verb() for action in found if action not in self.custom_forms)
@@ -225,7 +229,7 @@ class ActionScreen(CommandScreen):
                 labelled(_(action.label()), title_of(record, self.office)) if part else _(action.label()),
                 _(action.help()),
             )
-            for action in self.office.offered(record.kind, record)
+            for action in (self.office.offered(record.kind, record) if part else self.doable(record))
         ]
 
     def action_history(self) -> None:

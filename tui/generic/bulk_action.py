@@ -12,7 +12,7 @@ from textual.app import App
 from core.model.action import Action
 from core.model.record import Record, columns
 from core.model.store import Progress, no_progress
-from core.office.office import Office
+from core.office.office import AT_THIS_STAGE, Office
 from core.office.refusals import Reasons, Refused
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
@@ -149,7 +149,7 @@ def _judge(
     refused: list[tuple[str, Sentence]] = []
     for place, (record, may) in enumerate(zip(records, offered, strict=True)):
         each = deed.model_copy(update={"target": record.id})
-        why = _why_not(office, each) if may else say(N_("It is not offered for this record now."))
+        why = _why_not(office, each) if may else _why_not_offered(office, type(deed), record)
         if why is None:
             deeds.append(each)
             done_to.append(title_of(record, office))
@@ -167,6 +167,15 @@ def _why_not(office: Office, deed: Action) -> Sentence | None:
     except Refusal as refusal:
         return refusal.sentence
     return None
+
+
+def _why_not_offered(office: Office, action: type[Action], record: Record) -> Sentence:
+    stage = getattr(record, "stage", None)
+    if action.stages and stage is not None and stage not in action.stages:
+        return say(AT_THIS_STAGE, stage=say(stage.label))
+    if found := list(action.obstacles(record, office.context())):
+        return Reasons(found)
+    return say(N_("There is nothing that it could be done to."))
 
 
 def _preview(judged: Judged) -> Iterator[Line]:

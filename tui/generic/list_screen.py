@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import on
 
-from core.model.action import Action
+from core.model.action import Action, actions_on
 from core.model.query import Is, Query
 from core.model.record import Record
 from core.office.deed import Deed
@@ -72,6 +72,15 @@ class ListScreen(ActionScreen):
         """Return the first marked record, if there is one: keys act on what is marked."""
         first = self._first_marked
         return (None if first is None else self.record_at(first)) or self.current()
+
+    def doable(self, record: Record) -> list[type[Action]]:
+        """Return what can be done to the record; where rows are marked, all that is ever done to such records.
+
+        To which of them it is done, and to which not, is shown before; what is done one by one says so.
+        """
+        if self._first_marked is None:
+            return super().doable(record)
+        return [each for each in actions_on(record.kind) if not each.creates and self.office.may(each)]
 
     async def act(self, action: type[Action], record: Record | None) -> None:
         """Do an action to all marked rows, or else to the record under the cursor."""

@@ -99,6 +99,19 @@ async def test_what_differs_and_must_be_typed_begins_empty(opened: Opened, waiti
         assert "Assign grievance, 2 marked" in officer.words
 
 
+async def test_what_is_done_to_some_of_the_marked_rows_is_offered_whichever_is_first(
+    opened: Opened, waiting: Any
+) -> None:
+    case = waiting.find(Query("grievance", Is("subject", SUBJECTS[:1])))[0]
+    waiting.do(AcceptGrievance(target=case.id, accepted=date(2026, 11, 23), handler=waiting.officer))
+    async with opened() as officer:
+        await before_the_three(officer, "asterisk", "p")
+        assert "Pause grievance, 3 marked" in officer.words
+        await officer.fill(pause_reason="等待材料", paused_until="2026-12-01")
+        assert officer.words.count("It cannot be done at this stage: registered.") == 2
+        assert "Done to 1, in one step or not at all: 2026-000004 一号来件" in officer.words
+
+
 async def test_star_marks_all_that_are_found_and_again_none(opened: Opened, waiting: Any) -> None:
     async with opened() as officer:
         await before_the_three(officer, "space", "asterisk")
