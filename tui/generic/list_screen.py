@@ -1,7 +1,7 @@
 """Acting on the rows of a list: on those that are marked, and where the cursor stands afterwards."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -43,11 +43,10 @@ class ListScreen(ActionScreen):
     one_by_one: ClassVar[frozenset[type[Action]]] = frozenset()
     """Actions that have a screen of their own for one record."""
 
-    @property
-    def marks(self) -> list[int]:
-        """The keys of the rows that are marked, in their order."""
+    def marks(self) -> Iterator[int]:
+        """Return the keys of the rows that are marked, in their order."""
         marked = self.query_one(WindowedList).marked if self.is_mounted else set()
-        return list(filter(marked.__contains__, self._keys)) if marked else []
+        return filter(marked.__contains__, self._keys if marked else ())
 
     def marks_told(self) -> list[str]:
         """Return how many rows are marked, in words; nothing if none is."""
@@ -61,7 +60,7 @@ class ListScreen(ActionScreen):
 
     def _find_first_marked(self) -> None:
         """Look once for what keys act on: with a hundred thousand rows not at every step of the cursor."""
-        self._first_marked = next(iter(self.marks), None)
+        self._first_marked = next(self.marks(), None)
 
     @on(WindowedList.Marked)
     def _marks_changed(self) -> None:
@@ -86,7 +85,7 @@ class ListScreen(ActionScreen):
         """Do an action to all marked rows, or else to the record under the cursor."""
         from tui.generic.bulk_action import OneByOne, do_to_marked
 
-        marks = self.marks
+        marks = list(self.marks())
         if action.creates or not marks:
             await super().act(action, record)
             return
