@@ -44,12 +44,12 @@ class MessageLine(Static):
 
 
 def show_message(screen: Screen[Any], text: str, *, refused: bool = False) -> bool:
-    """Show a message on a screen in place of the one before; return whether it has room for one: a bar of keys."""
-    bars = screen.query(KeyBar)
-    if not bars:
+    """Show a message on a screen in place of the one before; return whether it says its keys, above which it stands."""
+    keys = screen.query(f"{KeyBar.__name__}, .keys")
+    if not keys:
         return False
     screen.query(MessageLine).remove()
-    screen.mount(MessageLine(text, refused=refused), before=bars.last())
+    screen.mount(MessageLine(text, refused=refused), before=keys.last())
     return True
 
 

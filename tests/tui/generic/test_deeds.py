@@ -82,6 +82,15 @@ async def test_a_refusal_stands_there_too_and_covers_nothing(opened: Opened, fur
         assert not list(officer.app._notifications)
 
 
+async def test_on_a_form_it_stands_above_the_keys_of_the_form(opened: Opened, furnished: Office) -> None:
+    async with opened() as officer:
+        await officer.press("5", "n", "tab", "tab", *"abc", "ctrl+q")
+        assert message(officer) == "Save or leave the form first, then quit."
+        assert officer.picture.splitlines()[-2].strip() == message(officer)
+        await officer.press("d")
+        assert not message(officer)
+
+
 async def test_what_is_finished_leaves_the_cursor_where_work_goes_on(opened: Opened, furnished: Office) -> None:
     for number in range(3):
         furnished.do(deed := RegisterGrievance(received=datetime(2026, 11, 23, 8), subject=f"{number} 号来件"))
