@@ -47,4 +47,6 @@ class Deed:
             return say(N_("{action}: done"), action=self.called)
         if self.action.reported:
             return say(self.action.reported, record=record)
+        if self.action.creates:
+            return say(N_("{action}: done, {record}"), action=self.called, record=record)
         return say(N_("{action}: done to {record}"), action=self.called, record=record)

@@ -15,6 +15,7 @@ from tui import screens  # noqa: F401 - declares the desks
 from tui.generic.desk import Desk, desks
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
+from tui.generic.undo_last import UndoLast
 from tui.terminal.keys import input_method_aliases
 
 COMMANDS = [command for desk in desks() for command in desk.commands]
@@ -53,7 +54,7 @@ def test_a_key_means_one_thing_in_a_list(desk: Desk) -> None:
     screen: Any = desk.screen
     for kind in desk.kinds:
         meanings = defaultdict(set)
-        for command in (*screen.own_commands, *desk.commands):
+        for command in (UndoLast(), *screen.own_commands, *desk.commands):
             if not command.on or kind in command.on:
                 for key in keys_of(command):
                     meanings[key].add(command.name)
