@@ -1,6 +1,7 @@
 """Commands about records: importing, listing, showing, their history, and conflicts."""
 
 import argparse
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
+from tui.cli.table import SHORTEST, identifier_label, print_table, shortened
 from tui.cli.usage import Add, LateChoices, file_argument, number, text
 from tui.formatting.paths import ending_in, typed_path
 from tui.language import _, labelled, language
@@ -71,7 +73,7 @@ def _kind(name: str) -> "type[Record]":
 
 
 def list_(asked: argparse.Namespace, machine: Platform) -> None:
-    """List the records of a kind."""
+    """List the records of a kind, under the headings of its columns."""
     from core.model.query import Query
     from core.model.record import columns
     from tui.formatting.values import Values
@@ -84,8 +86,15 @@ def list_(asked: argparse.Namespace, machine: Platform) -> None:
             return
         values = Values(office, language().translate)
         shown = [column for column in columns(kind).values() if column.about.column]
-        for record in office.find(query):
-            print("\t".join([record.id, *(_line(values, column, record) for column in shown)]))
+        found = office.find(query)
+        beginnings = shortened([record.id for record in found])
+        print_table(
+            [identifier_label(), *(_(column.about.label) for column in shown)],
+            (
+                [beginning, *(values.of(record, column) for column in shown)]
+                for beginning, record in zip(beginnings, found, strict=True)
+            ),
+        )
 
 
 def _where(asked: argparse.Namespace, office: "Office", kind: "type[Record]") -> "Condition":
@@ -147,10 +156,9 @@ def show(asked: argparse.Namespace, machine: Platform) -> None:
             tell_json({**_plain(record), "parts": found})
             return
         values = Values(office, language().translate)
-        print(f"{_(record.label)} {record.id}")
         for each in (record, *(part for several in parts.values() for part in several)):
-            if each is not record:
-                print(f"\n{_(each.label)} {each.id}")
+            print("" if each is record else "\n", labelled(_(each.label), office.called(each, _)), sep="")
+            print(f"  {labelled(identifier_label(), each.id)}")
             for column in columns(each.__class__).values():
                 if value := _line(values, column, each):
                     print(f"  {labelled(_(column.about.label), value)}")
@@ -257,14 +265,26 @@ def conflicts(asked: argparse.Namespace, machine: Platform) -> None:
             chosen = asked.take or asked.parser.error(_("--resolve needs --take CHANGE"))
             target = office.look_up(asked.resolve, "conflict").id
             office.do(build(ResolveConflict, target=target, chosen=chosen))
-        listed = [_conflict_plain(office, conflict) for conflict in office.find(Query("conflict"))]
-    if asked.json:
-        tell_json(listed)
-        return
-    for each in listed:
-        print(f"{each['id'][:8]}  {each['title']}  {each['field']}")
-        for value in each["values"]:
-            print(f"    {value['change'][:16]}  {value['officer']}  {value['value']}")
+        found = office.find(Query("conflict"))
+        if asked.json:
+            tell_json([_conflict_plain(office, conflict) for conflict in found])
+            return
+        heading = (identifier_label(), _("Record"), _("Field"), _("Its change"), _("Officer"), _("What was written"))
+        print_table(heading, [row for conflict in found for row in _conflict_rows(office, conflict)])
+
+
+def _conflict_rows(office: "Office", conflict: "Conflict") -> Iterator[tuple[str, ...]]:
+    """Yield a row for each value: what --resolve and --take name, who wrote it, and the value in words."""
+    from core.model.record import RECORDS, columns
+    from tui.formatting.values import Values
+
+    column = columns(RECORDS[conflict.of_kind])[conflict.field]
+    words = Values(office, language().translate)
+    told = conflict.id[:SHORTEST], office.title(conflict.of_kind, conflict.of), words.of(conflict, columns(type(conflict))["field"])
+    for entry in office.conflicting_changes(conflict):
+        body = entry.change.body
+        who = office.officer_then(body.officer, conflict.of, entry.change.id, _)
+        yield *told, entry.change.id.hex()[:16], who, words.text(column, body.fields[conflict.field])
 
 
 def _conflict_plain(office: "Office", conflict: "Conflict") -> dict[str, Any]:
