@@ -97,9 +97,8 @@ class _Words(Values):
 
     def of(self, record: Record, column: Column) -> str:
         """Return the value of a field; an empty text for what says nothing."""
-        value, refers = getattr(record, column.name), column.about.refers
-        if not value:
-            return ""
-        called = super().of(record, column)
-        unread = refers in RECORDS and isinstance(value, str) and called == value[:8]
-        return self._translate(RECORDS[refers].label) if unread else called
+        return super().of(record, column) if getattr(record, column.name) else ""
+
+    def unread(self, kind: str) -> str:
+        """Return what the record is."""
+        return self._translate(RECORDS[kind].label) if kind in RECORDS else super().unread(kind)

@@ -280,7 +280,11 @@ def _conflict_rows(office: "Office", conflict: "Conflict") -> Iterator[tuple[str
 
     column = columns(RECORDS[conflict.of_kind])[conflict.field]
     words = Values(office, language().translate)
-    told = conflict.id[:SHORTEST], office.title(conflict.of_kind, conflict.of), words.of(conflict, columns(type(conflict))["field"])
+    told = (
+        conflict.id[:SHORTEST],
+        office.title(conflict.of_kind, conflict.of),
+        words.of(conflict, columns(type(conflict))["field"]),
+    )
     for entry in office.conflicting_changes(conflict):
         body = entry.change.body
         who = office.officer_then(body.officer, conflict.of, entry.change.id, _)
