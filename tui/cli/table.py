@@ -1,6 +1,5 @@
 """Tables that commands print for people: a heading, and columns that stand under one another."""
 
-import os
 from collections.abc import Iterable, Sequence
 
 from tui.language import _
@@ -31,7 +30,8 @@ def identifier_label() -> str:
 
 def shortened(identifiers: Sequence[str]) -> list[str]:
     """Return the beginnings of identifiers that tell these apart, each as long as the others."""
-    ordered = sorted(set(identifiers))
-    alike = (len(os.path.commonprefix(pair)) for pair in zip(ordered, ordered[1:], strict=False))
-    length = max([SHORTEST, *(most + 1 for most in alike)])
+    apart = len(set(identifiers))
+    longest = max(map(len, identifiers), default=0)
+    enough = (length for length in range(SHORTEST, longest) if len({each[:length] for each in identifiers}) == apart)
+    length = next(enough, longest)
     return [identifier[:length] for identifier in identifiers]
