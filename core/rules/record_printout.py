@@ -9,7 +9,7 @@ an entry in the access log, printing does.
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
-from core.model.printout import PrintedTable, Printout, Section, paper
+from core.model.printout import PrintedTable, Printout, Section, issuing_office, paper
 from core.model.query import Is, Query
 from core.model.reader import Reader
 from core.model.record import RECORDS, Column, Record, children_of, columns, owner_field
@@ -61,8 +61,9 @@ def _drawn(
             Section(paragraphs=paragraphs, tables=(PrintedTable(header, rows),)),
             *_parts(office, found, leave_out, translate),
         ),
-        signed_by=office.title("officer", office.officer),
+        signed_by=issuing_office(office),
         day=office.today,
+        contact=office.title("officer", office.officer),
     )
 
 
