@@ -222,6 +222,7 @@ def _entry_plain(entry: "Entry") -> dict[str, Any]:
         "action": body.action,
         "before": entry.before,
         "after": body.fields,
+        "unseen": sorted(entry.unseen),
         "change": entry.change.id.hex(),
     }
 
@@ -235,16 +236,16 @@ def _when(entry: "Entry") -> datetime:
 def _tell_entry(office: "Office", values: "Values", entry: "Entry") -> None:
     """Print a change of a record: when, by whom and what, then each field on a line."""
     from core.model.record import RECORDS, columns
+    from tui.formatting.values import change_told
 
     body = entry.change.body
     known = columns(RECORDS[body.kind]) if body.kind in RECORDS else {}
     who = office.officer_then(body.officer, body.record, entry.change.id, _)
     print(f"{_when(entry):%Y-%m-%d %H:%M}  {who}  {_action_label(body.action)}")
-    for name, after in body.fields.items():
+    for name in body.fields:
         column = known.get(name)
         words = partial(values.text, column) if column else language().show
-        before = words(entry.before.get(name))
-        change = f"{before} → {words(after)}" if before else words(after)
+        change = change_told(entry, name, words, "→")
         print(f"    {labelled(_(column.about.label) if column else name, change)}")
 
 
