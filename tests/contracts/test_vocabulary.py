@@ -3,7 +3,8 @@
 The glossary is a table: write a line more to hold a term more.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from core.model.action import ACTIONS
 from core.model.record import RECORDS, Column, columns
 from core.office import office  # noqa: F401 - declares every record and action
+from core.office.search_line import STANDING
 from core.values.labelled_enum import LabelledEnum
 from tui.language import Language
 
@@ -41,10 +43,17 @@ GLOSSARY = [
     ("来自站点", "arrival.sender", ()),
     ("共享范围", "site.shares", ("份额",)),
     ("密钥版次", "site.generation", ("代数",)),
+    ("转往单位", "grievance.redirected_to", ("承办",)),
+    ("有效", "programme.open", ("未办结",)),
+    ("项目", "conflict.field", ("字段",)),
+    ("表头", "heading.heading", ("列名",)),
 ]
 
-NEVER = ["介质", "代码", "密钥代数", "仅此而已", "职务", "关闭预警", "结束档案", "关闭账号"]
-"""What the interface never says, because it has another word for it (载体, 编码, 密钥版次, 岗位, 办结, 停用)."""
+NEVER = ["介质", "代码", "密钥代数", "仅此而已", "职务", "关闭预警", "结束档案", "关闭账号", "字段", "列名", "条变更"]
+"""What the interface never says, because it has another word for it.
+
+These are 载体, 编码, 密钥版次, 岗位, 办结, 停用, 项目, 表头, 项变更.
+"""
 
 
 @pytest.mark.parametrize(("term", "field", "instead"), GLOSSARY, ids=[field for _, field, _ in GLOSSARY])
@@ -83,6 +92,14 @@ def test_one_label_means_one_thing() -> None:
                 continue
             meanings[column.about.label].setdefault(meaning(column), f"{owner.__name__}.{column.name}")
     assert {label: found for label, found in meanings.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("translate", [CHINESE.translate, str], ids=["zh_CN", "en"])
+def test_no_two_columns_of_a_kind_bear_one_label(translate: Callable[[str], str]) -> None:
+    for owner in (*RECORDS.values(), *ACTIONS.values()):
+        labels = Counter(translate(column.about.label) for column in columns(owner).values())
+        labels += Counter([translate(STANDING)] if owner in RECORDS.values() and owner.status_columns else [])
+        assert [label for label, count in labels.items() if count > 1] == [], owner.__name__
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from core.model.on_calendar import OnCalendar
 from core.model.record import Record
 from core.rules.calendar import WEEK, Calendar, Day
+from core.values.cadence import called
 from core.values.sentence import N_
 from core.values.workdays import WEEKDAYS
 from tui.language import _
@@ -111,7 +112,8 @@ class MonthGrid(Widget, can_focus=True):
         text.append(" " * MARGIN + names, "bold underline")
         for week in weeks:
             for line in range(lines):
-                margin = f"W{week[0].date.isocalendar().week:02}" if line == 0 else ""
+                number = week[0].date.isocalendar().week
+                margin = _("W{week:02}").format(week=number) if line == 0 else ""
                 text.append("\n" + fit(margin, MARGIN), "dim")
                 for day in week:
                     text.append(*self._cell(day, line, lines, width))
@@ -120,7 +122,7 @@ class MonthGrid(Widget, can_focus=True):
     def _title(self) -> str:
         assert self.shown is not None
         bands = ", ".join(map(_text, self.shown.bands))
-        parts = [f" {self.cursor:%Y-%m}"]
+        parts = [f" {called(f'{self.cursor:%Y-%m}').say(_)}"]
         if bands:
             parts.append(f"{BAND * 2} {bands}")
         if self.shown.conflicts:
