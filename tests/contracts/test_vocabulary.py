@@ -3,9 +3,11 @@
 The glossary is a table: write a line more to hold a term more.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from core.values.labelled_enum import LabelledEnum
 from tui.language import Language
 
 CHINESE = Language("zh_CN")
+ROOT = Path(__file__).parents[2]
 
 GLOSSARY = [
     # in the interface, what is not written for it, where that would be the same thing
@@ -49,10 +52,23 @@ GLOSSARY = [
     ("表头", "heading.heading", ("列名",)),
 ]
 
-NEVER = ["介质", "代码", "密钥代数", "仅此而已", "职务", "关闭预警", "结束档案", "关闭账号", "字段", "列名", "条变更"]
+NEVER = [
+    "介质",
+    "代码",
+    "密钥代数",
+    "仅此而已",
+    "职务",
+    "关闭预警",
+    "结束档案",
+    "关闭账号",
+    "字段",
+    "列名",
+    "条变更",
+    "帮扶档案",
+]
 """What the interface never says, because it has another word for it.
 
-These are 载体, 编码, 密钥版次, 岗位, 办结, 停用, 项目, 表头, 项变更.
+These are 载体, 编码, 密钥版次, 岗位, 办结, 停用, 项目, 表头, 项变更, 风险档案.
 """
 
 
@@ -112,3 +128,11 @@ def chinese() -> list[tuple[str, str]]:
 def test_what_is_written_can_be_encoded_where_gbk_is_spoken(chinese: list[tuple[str, str]]) -> None:
     """Files and terminals of older office machines."""
     assert [text for _key, text in chinese if text.encode("gbk", "replace") != text.encode("gbk", "ignore")] == []
+
+
+def test_the_chinese_of_the_glossary_is_what_the_interface_says(chinese: list[tuple[str, str]]) -> None:
+    lines = (ROOT / "docs" / "glossary.md").read_text("utf-8").splitlines()
+    terms = {term for line in lines if line.startswith("|") for term in re.findall("[一-鿿]+", line.split("|")[2])}
+    said = "\n".join(text for _key, text in chinese)
+    assert len(terms) > 30
+    assert sorted(term for term in terms if term not in said) == []

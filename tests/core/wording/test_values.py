@@ -8,6 +8,7 @@ import pytest
 
 from core.desks.grid.cells import AddCell
 from core.desks.people.people import AddPerson
+from core.model.query import Query
 from core.model.record import RECORDS, Record, columns
 from core.office.office import Office
 from core.wording.values import Values
@@ -38,3 +39,10 @@ def test_who_may_not_read_people_reads_that_they_are_not_shown(
     assert Values(office, CHINESE).of(office.get("cell", cell.target), column) == "张三 7"
     auditor = colleague("李明", "auditor")
     assert Values(auditor, CHINESE).text(column, lead.target) == "（不可查看）"
+
+
+def test_an_account_is_called_by_its_officer_and_seat(office: Office) -> None:
+    (account,) = office.find(Query("account"))
+    name = office.title("officer", office.officer)
+    assert office.called(account, CHINESE) == f"{name}（席位 1）"
+    assert office.called(account) == f"{name} (seat 1)"

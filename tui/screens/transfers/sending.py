@@ -20,7 +20,7 @@ from core.model.record import Record, columns
 from core.model.store import Progress
 from core.office.office import Office
 from core.results.preflight import Preflight
-from core.results.transfer import MORE, THE_REST, Sent
+from core.results.transfer import MORE, NEXT, THE_REST, Sent
 from core.rules.ledger import HERE_OR_OUT
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
@@ -289,6 +289,8 @@ def sent_lines(sent: Sent) -> Iterable[Line]:
         yield line(N_("In {volumes} volumes: copy each to a medium, and the list to the first."), volumes=sent.volumes)
     if sent.more:
         yield line(MORE)
+    yield BLANK
+    yield line(NEXT, site=sent.to)
     yield BLANK
     yield from _counted(sent.counts, rest=sent.rest)
 
