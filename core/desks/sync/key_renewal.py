@@ -131,7 +131,7 @@ class ReplaceCard(_WithCard):
     def refuse(self, record: Site, context: Context) -> Iterable[Sentence]:
         """Reject this site, and the card that is known, unless the site was revoked."""
         if record.id == context.site:
-            yield say(N_("This is your own site."))
+            yield say(N_("This is your own site. Choose another one."))
         if record.card == self.card and not record.is_revoked:
             yield say(N_("This is the card that is known already."))
 
