@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from core.values.refusal import Refusal
-from core.values.sentence import N_, say
+from core.values.sentence import N_, names_in_a_row, say
 from tui.cli.common import Platform, opened, progress_line, tell, tell_json
 from tui.cli.table import SHORTEST, identifier_label, print_table, shortened
 from tui.cli.usage import Add, LateChoices, file_argument, number, text
@@ -68,7 +68,7 @@ def _kind(name: str) -> "type[Record]":
     from core.model.record import RECORDS
 
     if name not in RECORDS:
-        raise NoSuchKind(kind=name, kinds=", ".join(sorted(RECORDS)))
+        raise NoSuchKind(kind=name, kinds=names_in_a_row(sorted(RECORDS)))
     return RECORDS[name]
 
 
@@ -139,9 +139,10 @@ def _plain(record: "Record") -> dict[str, Any]:
 def show(asked: argparse.Namespace, machine: Platform) -> None:
     """Show a record and its parts."""
     from core.model.query import Is, Query
-    from core.model.record import children_of, columns, owner_field
+    from core.model.record import children_of, owner_field
     from core.rules.agenda import reasons
     from core.wording.record_text import remarks_on
+    from core.wording.values import said_of
     from tui.formatting.values import Values
 
     with opened(asked, machine) as (office, _backend):
@@ -159,9 +160,8 @@ def show(asked: argparse.Namespace, machine: Platform) -> None:
         for each in (record, *(part for several in parts.values() for part in several)):
             print("" if each is record else "\n", labelled(_(each.label), office.called(each, _)), sep="")
             print(f"  {labelled(identifier_label(), each.id)}")
-            for column in columns(each.__class__).values():
-                if value := _line(values, column, each):
-                    print(f"  {labelled(_(column.about.label), value)}")
+            for column in said_of(each, as_part=each is not record):
+                print(f"  {labelled(_(column.about.label), _line(values, column, each))}")
             for why in (*reasons(each), *remarks_on(each, office)):
                 print(f"  {language().say(why)}")
 

@@ -13,7 +13,7 @@ from core.model.on_calendar import OnCalendar
 from core.model.record import Record
 from core.rules.calendar import WEEK, Calendar, Day
 from core.values.cadence import called
-from core.values.sentence import N_
+from core.values.sentence import N_, names_in_a_row
 from core.values.workdays import WEEKDAYS
 from tui.language import _
 from tui.terminal.glyphs import fit, plain
@@ -121,7 +121,7 @@ class MonthGrid(Widget, can_focus=True):
 
     def _title(self) -> str:
         assert self.shown is not None
-        bands = ", ".join(map(_text, self.shown.bands))
+        bands = names_in_a_row(map(_text, self.shown.bands)).say(_)
         parts = [f" {called(f'{self.cursor:%Y-%m}').say(_)}"]
         if bands:
             parts.append(f"{BAND * 2} {bands}")

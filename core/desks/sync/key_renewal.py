@@ -24,7 +24,7 @@ from core.model.change import Draft
 from core.model.context import Context
 from core.model.field import About
 from core.model.query import Is, Not, Query, both
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_, Sentence, names_in_a_row, say
 
 
 class NewKeys(BaseModel):
@@ -90,7 +90,7 @@ class RenewKeys(_WithCard):
                 "This store was put back on {restored}, and nothing has come since from: {names}. What they hold and "
                 "this store has lost comes back only while the old keys are in force. Receive from them first."
             )
-            yield say(template, restored=restored[0].restored, names=", ".join(silent))
+            yield say(template, restored=restored[0].restored, names=names_in_a_row(silent))
 
     def written(self, record: Site, context: Context) -> dict[str, Any]:
         """Add the card before, and up to where it signed."""
