@@ -12,8 +12,6 @@ from core.values.compartments import compartment_called, numbers
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_, Sentence, say
 
-NEXT = N_("Next: take the medium out, sign it out in the ledger, and tell {site} by telephone that it is coming.")
-"""What remains to be done once a transfer is written."""
 MORE = N_("More goes with the next transfer to this site; it may be written now.")
 """Said where one file did not hold, or was not to hold, all that may go."""
 THE_REST = N_("What concerns kinds of records that you do not read whole is handled too, and not counted here.")

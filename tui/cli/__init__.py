@@ -9,7 +9,8 @@ Textual is imported inside a command, so that a command starts fast.
 - `table`: what is printed in columns under a heading.
 - `duties`: what each command asks of the officer who gives it.
 - `stores`: making, opening, checking and rebuilding a store.
-- `records`: importing, listing, showing, planning; histories and conflicts.
+- `records`: importing, listing, showing, planning; histories.
+- `conflicts`: what two sites gave different values.
 - `duplicates`: records listed twice.
 - `accounts`: officers and their passphrases.
 - `ceremonies`: master key, recovery papers, witness line, key files.

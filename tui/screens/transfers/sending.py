@@ -20,7 +20,7 @@ from core.model.record import Record, columns
 from core.model.store import Progress
 from core.office.office import Office
 from core.results.preflight import Preflight
-from core.results.transfer import MORE, NEXT, THE_REST, Sent
+from core.results.transfer import MORE, THE_REST, Sent
 from core.rules.ledger import HERE_OR_OUT
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
@@ -290,7 +290,10 @@ def sent_lines(sent: Sent) -> Iterable[Line]:
     if sent.more:
         yield line(MORE)
     yield BLANK
-    yield line(NEXT, site=sent.to)
+    yield line(
+        N_("Next: take the medium out, sign it out in the ledger, and tell {site} by telephone that it is coming."),
+        site=sent.to,
+    )
     yield BLANK
     yield from _counted(sent.counts, rest=sent.rest)
 
