@@ -202,6 +202,7 @@ class IdentifyOfficer(Action):
 
     on = Account
     duty = "people.keep"
+    single = True
     key = "i"
     other_than = ("officer",)
     stamps = {"unnamed": False, **NOT_PERMITTED}
