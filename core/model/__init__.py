@@ -15,6 +15,7 @@ docs/formats/changes.md.
 - `viewer`: `Viewer`: an officer as rights see him.
 - `audit_event`: `Event`: what an entry of the audit says happened.
 - `change`: `Draft`, `Change`, `Stream`: what the journal keeps and a transfer carries, and how it is identified.
+- `history`: what each change of a record replaced, and what its author did not know of.
 - `merge`: the state of a record as a function of the set of its changes; conflicts.
 - `query`: conditions and queries: which records of a kind, in which order.
 - `store`: `Store`: what is asked of a store; `data` implements it.

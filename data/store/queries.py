@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.model.change import Entry
+from core.model.history import history_of
 from core.model.merge import Heads, resolve_heads
 from core.model.query import EVERYTHING, Condition, Is, Query, both
 from core.model.record import RECORDS, Column, Record, columns
@@ -128,11 +129,7 @@ class Queries(Transactions):
             writes = Journal(db).judged(record).writes
             counted = {write.id for each, several in writes.items() if each == (kind or each) for write in several}
             changes = [each for each in Journal(db).of_record(record) if each.id.hex() in counted]
-        entries, known = [], dict[str, Any]()
-        for change in sorted(changes, key=lambda change: (change.time, change.id)):
-            entries.append(Entry(change, {name: known.get(name) for name in change.body.fields}))
-            known |= change.body.fields
-        return entries
+        return history_of(changes)
 
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record; of any kind if none is given."""

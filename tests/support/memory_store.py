@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from core.model.change import HOME, Change, Entry, Erased, Stream, position_digest
+from core.model.history import history_of
 from core.model.merge import Heads, Write, resolve_heads
 from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import RECORDS, Record, encode
@@ -88,12 +89,7 @@ class MemoryStore(MemoryJournal):
     def history(self, record: str, kind: str = "") -> list[Entry]:
         """Return all changes of a record that count, oldest first, each with what stood before it."""
         counted = {write.id for write in self._counting(record, kind)}
-        entries, known = list[Entry](), dict[str, Any]()
-        for change in sorted(self._now.changes_of(record), key=lambda change: (change.time, change.id)):
-            if change.id.hex() in counted:
-                entries.append(Entry(change, {name: known.get(name) for name in change.body.fields}))
-                known |= change.body.fields
-        return entries
+        return history_of(change for change in self._now.changes_of(record) if change.id.hex() in counted)
 
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record; of any kind if none is given."""

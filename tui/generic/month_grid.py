@@ -12,7 +12,8 @@ from textual.widget import Widget
 from core.model.on_calendar import OnCalendar
 from core.model.record import Record
 from core.rules.calendar import WEEK, Calendar, Day
-from core.values.sentence import N_
+from core.values.cadence import called
+from core.values.sentence import N_, names_in_a_row
 from core.values.workdays import WEEKDAYS
 from tui.language import _
 from tui.terminal.glyphs import fit, plain
@@ -111,7 +112,8 @@ class MonthGrid(Widget, can_focus=True):
         text.append(" " * MARGIN + names, "bold underline")
         for week in weeks:
             for line in range(lines):
-                margin = f"W{week[0].date.isocalendar().week:02}" if line == 0 else ""
+                number = week[0].date.isocalendar().week
+                margin = _("W{week:02}").format(week=number) if line == 0 else ""
                 text.append("\n" + fit(margin, MARGIN), "dim")
                 for day in week:
                     text.append(*self._cell(day, line, lines, width))
@@ -119,8 +121,8 @@ class MonthGrid(Widget, can_focus=True):
 
     def _title(self) -> str:
         assert self.shown is not None
-        bands = ", ".join(map(_text, self.shown.bands))
-        parts = [f" {self.cursor:%Y-%m}"]
+        bands = names_in_a_row(map(_text, self.shown.bands)).say(_)
+        parts = [f" {called(f'{self.cursor:%Y-%m}').say(_)}"]
         if bands:
             parts.append(f"{BAND * 2} {bands}")
         if self.shown.conflicts:

@@ -19,7 +19,7 @@ from core.office.office import Office
 from core.office.refusals import Reasons, Refused
 from core.values.refusal import Refusal
 from core.values.section import Section
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_, Sentence, names_in_a_row, say
 from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.long_work import run_with_progress
 from tui.generic.desk import Desk
@@ -61,7 +61,7 @@ class PurgeWhatHasExpired(ScreenCommand):
         question = say(
             N_("Files past their retention: {count}. Erase for ever, here and at every site: {names}?"),
             count=len(files),
-            names=", ".join(name for _id, name in files[:MAX_NAMED]) + ("…" if len(files) > MAX_NAMED else ""),
+            names=names_in_a_row([name for _id, name in files[:MAX_NAMED]] + ["…"] * (len(files) > MAX_NAMED)),
         )
         if files and await confirm(app, question):
             purges = [PurgeFile(target=identifier) for identifier, _name in files]

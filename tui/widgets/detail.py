@@ -22,7 +22,7 @@ from core.values.sentence import N_
 from core.wording.labels import action_called
 from core.wording.record_text import explained, remarks_on
 from core.wording.values import said_of
-from tui.formatting.values import Values, title_of
+from tui.formatting.values import Values, change_told, title_of
 from tui.language import _, language
 from tui.terminal.glyphs import glyphs, plain
 from tui.terminal.wrap import wrapped
@@ -137,12 +137,11 @@ def _entry(record: Record, entry: Entry, office: Office, values: Values) -> list
     when = language().show(datetime.fromtimestamp(milliseconds(entry.change.time) / 1000))
     deed = action_called(body.action, _)
     table = _two_columns(_label_width(type(record)))
-    known, empty = columns(type(record)), _("empty")
+    known = columns(type(record))
     for name in sorted(body.fields, key=[*known, *body.fields].index):
-        column, after = known.get(name), body.fields[name]
+        column = known.get(name)
         words = partial(values.text, column) if column else language().show
-        before, now = words(entry.before.get(name)), words(after)
-        change = f"{before} {glyphs().arrow} {now or empty}" if before else now
+        change = change_told(entry, name, words, glyphs().arrow)
         table.add_row(Text(_(column.about.label) if column else plain(name)), wrapped(change))
     elsewhere = entry.change.stream.site != office.site
     where = f"  {office.title('site', entry.change.stream.site)}" if elsewhere else ""

@@ -87,7 +87,7 @@ class Programme(Recurring):
         """The name."""
         return self.name
 
-    @derived(About(N_("Open"), index=True))
+    @derived(About(N_("In force"), index=True))
     def open(self) -> bool:
         """Whether it has not been ended."""
         return self.ended is None

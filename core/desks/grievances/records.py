@@ -83,8 +83,9 @@ class Grievance(Record):
     closed: Annotated[date | None, About(N_("Closed on"), index=True)] = None
     closed_by: Annotated[str, About(N_("Closed by"), refers="officer", says=Role.DOER)] = ""
     outcome: fields.Outcome | None = None
+    redirected_to: fields.RedirectedTo = ""
     told: fields.Told = ""
-    """Why it was redirected or not accepted, to whom, or how it was closed."""
+    """Why it was redirected or not accepted, or how it was closed."""
     merged_into: Annotated[str, About(N_("Merged into"), refers="grievance", index=True)] = ""
     """The grievance that is handled in its place, because it is the same matter."""
     review_asked: Annotated[date | None, About(N_("Review asked for"))] = None
