@@ -29,8 +29,9 @@ from tui.generic.desk_screen import NARROWEST
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.show_dashboard import ShowDashboard
+from tui.generic.tile_bar import FigureTile, TileBar
 from tui.language import _, labelled, language
-from tui.terminal.glyphs import content, plain, right
+from tui.terminal.glyphs import plain, right
 from tui.widgets.list_source import ListColumn, Source
 from tui.widgets.windowed_list import WindowedList
 
@@ -180,7 +181,7 @@ class DashboardScreen(DrillDownScreen):
         longest = min(BAR_WIDTH + max(self.app.size.width - NARROWEST, 0) // 2, LONGEST_BAR)
         return DashboardSource(self.office, self.parts, self.view, longest, gaps=self.only_gaps, chosen=self._chosen)
 
-    def count(self) -> Iterable[tuple[str, int]]:
+    def count(self) -> Iterable[FigureTile]:
         """Count nothing besides: the numbers stand in the list."""
         return ()
 
@@ -196,13 +197,13 @@ class DashboardScreen(DrillDownScreen):
 
     def _tell(self) -> None:
         """Write the names of the pages above the list, with the present one in brackets."""
-        line = self.query_one(".figures", Static)
+        line = self.query_one(TileBar)
         line.display = len(self.dashboard.pages) > 1
         names = [words(parts[0].title) if parts[0].alone else _("Overview") for parts in self.dashboard.pages]
         told = " | ".join(f"[{name}]" if place == self.page else name for place, name in enumerate(names))
         parts = [told, *([_("only gaps")] if self.only_gaps else [])]
         parts.append(_("{count:,} in all").format(count=self.query_one(WindowedList).records))
-        line.update(content(plain("   ".join(parts))))
+        line.show((), "   ".join(parts))
 
     def begin(self, keys: "array[int]") -> None:
         """Begin below the first heading, not on it, and on the number that was chosen."""

@@ -1,7 +1,7 @@
 """What is common to all desks: the list with its figures, the detail beside it, the search line and the keys."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -14,8 +14,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core.model.action import Action
-from core.model.query import EVERYTHING, Condition, Query, both
+from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import RECORDS, Record
+from core.model.tiles import tiles
 from core.office.office import Office
 from core.office.search_line import parse
 from core.values.refusal import Refusal
@@ -28,8 +29,8 @@ from tui.generic.importing import imports_of
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.generic.show_dashboard import dashboards_of
+from tui.generic.tile_bar import FigureTile, TileBar, figure_tiles, line_of, with_trends, words_of
 from tui.language import _
-from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, bind
 from tui.widgets.detail import DetailPane
 from tui.widgets.list_source import Source
@@ -53,7 +54,6 @@ class DeskScreen(ActionScreen):
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = """
     DeskScreen .tabs { height: 1; background: $panel; text-wrap: nowrap; }
-    DeskScreen .figures { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     DeskScreen Horizontal { height: 1fr; }
     DeskScreen WindowedList { width: 1fr; }
     DeskScreen DetailPane { width: 36%; min-width: 44; display: none; border-left: solid $foreground 40%; }
@@ -63,6 +63,7 @@ class DeskScreen(ActionScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "reload", N_("Read again"), id="desk.reload", show=False),
         Binding("escape", "back", N_("Back"), id="desk.back", show=False),
+        Binding("number_sign,fullwidth_number_sign", "figures", N_("Figures"), id="desk.figures", show=False),
         Binding("left_square_bracket,ctrl+pageup", "turn(-1)", N_("Previous list"), id="desk.before", show=False),
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
@@ -70,6 +71,8 @@ class DeskScreen(ActionScreen):
     own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export())
     empty: ClassVar[str] = N_("Nothing is listed here.")
     """What stands in the list when it has no rows (a catalogue key)."""
+    behind_number: "ClassVar[Callable[[Office, str, Query], DeskScreen]]"
+    """The list behind a number, under a heading; `tui.generic.drill_down` names it."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The columns of the kinds that do not show those declared with a width in their order."""
 
@@ -82,11 +85,11 @@ class DeskScreen(ActionScreen):
             self.keys = keys
 
     class Counted(Message):
-        """The figures were counted."""
+        """The figures were counted, and their trends or not yet."""
 
-        def __init__(self, figures: Mapping[str, int]) -> None:
+        def __init__(self, tiles: Sequence[FigureTile]) -> None:
             super().__init__()
-            self.figures = figures
+            self.tiles = tiles
 
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
@@ -100,7 +103,7 @@ class DeskScreen(ActionScreen):
         self.line = ""
         self.listed: Source | None = None
         self._keys = array("q")
-        self._figures: Mapping[str, int] = {}
+        self._tiles: Sequence[FigureTile] = ()
         for each in filter(lambda each: each.numbered, shown):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
 
@@ -112,7 +115,7 @@ class DeskScreen(ActionScreen):
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
         yield Static(self._tabs(), classes="tabs")
-        yield Static(classes="figures")
+        yield TileBar()
         yield from self.above_list()
         with Horizontal():
             yield self.make_list()
@@ -176,15 +179,14 @@ class DeskScreen(ActionScreen):
 
     @work(thread=True, exclusive=True, group="figures")
     def _count(self) -> None:
-        self.post_message(self.Counted(dict(self.count())))
+        found = list(self.count())
+        self.post_message(self.Counted(found))
+        if any(each.number and each.number.figure.past for each in found):
+            self.post_message(self.Counted(list(with_trends(self.office, found))))
 
-    def count(self) -> Iterable[tuple[str, int]]:
-        """Yield the figures above the list; called in a thread."""
-        filters = RECORDS[self.kind].filters(self.office.context())
-        whole = filters.get("open") or filters.get("in force") or EVERYTHING
-        for name in self.desk.figures:
-            if name in filters or self.kind == self.desk.kinds[0]:
-                yield name, self.office.count(Query(self.kind, both(whole, filters[name])))
+    def count(self) -> Iterable[FigureTile]:
+        """Yield the figures above the list, without their trends; called in a thread."""
+        return figure_tiles(self.office, (*self.desk.figures, *tiles(self.kind)))
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:
@@ -201,23 +203,47 @@ class DeskScreen(ActionScreen):
 
     @on(Counted)
     def _counted(self, event: Counted) -> None:
-        self._figures = event.figures
+        self._tiles = event.tiles
         self._tell()
 
     def _tell(self) -> None:
-        """Write the line above the list: which list, its figures, what was searched for, how many there are."""
-        parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
-        total = self.query_one(WindowedList).records
-        if not self._figures and not self.line:
-            parts.append(_("{count:,} in all").format(count=total))
-        if marked := len(self.query_one(WindowedList).marked):
+        """Write what stands above the list: its figures, what was searched for, how many there are and are marked."""
+        rows = self.query_one(WindowedList)
+        parts = []
+        if not self._tiles and not self.line:
+            parts.append(_("{count:,} in all").format(count=rows.records))
+        if marked := len(rows.marked):
             parts.append(_("marked: {count:,}").format(count=marked))
         if self.line:
-            parts.append(_("found: {count:,} for {line}").format(count=total, line=self.line))
+            parts.append(_("found: {count:,} for {line}").format(count=rows.records, line=self.line))
         if len(self._kinds) > 1:
             room = max(self.app.size.width, NARROWEST) - 2 - sum(cell_len(part) + len(APART) for part in parts)
             parts.insert(0, lists_line([_(RECORDS[kind].plural) for kind in self._kinds], self._place, room))
-        self.query_one(".figures", Static).update(content(plain(APART.join(parts))))
+        self.query_one(TileBar).show(self._tiles, APART.join(parts))
+
+    # From a figure to its records
+
+    def action_figures(self) -> None:
+        """Go to the figures."""
+        self.query_one(TileBar).focus()
+
+    @on(TileBar.Left)
+    def _figures_left(self) -> None:
+        self.query_one(WindowedList).focus()
+
+    @on(TileBar.Opened)
+    def _figure_opened(self, event: TileBar.Opened) -> None:
+        """List what a figure counts: in this list where the search line can say it, and in one of its own otherwise."""
+        figure = event.number.figure
+        self.query_one(WindowedList).focus()
+        words = words_of(figure)
+        if words and figure.kind == self.kind:
+            line = line_of(words)
+            self.search(line, parse(line, RECORDS[self.kind], self.office.context(), _))
+        else:
+            self.app.push_screen(
+                DeskScreen.behind_number(self.office, _(figure.label), event.number.query(self.office))
+            )
 
     # The current record
 
@@ -308,7 +334,7 @@ class DeskScreen(ActionScreen):
     def action_turn(self, step: int) -> None:
         """Go to another list of this desk."""
         self._place = (self._place + step) % len(self._kinds)
-        self._figures = {}
+        self._tiles = ()
         self.search("", EVERYTHING)
 
     # Searching

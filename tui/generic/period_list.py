@@ -4,7 +4,6 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 from textual.content import Content
-from textual.widgets import Static
 
 from core.model.action import Action
 from core.model.query import Query
@@ -20,8 +19,9 @@ from tui.generic.desk_commands import Export
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
+from tui.generic.tile_bar import TileBar
 from tui.language import _, labelled, language
-from tui.terminal.glyphs import content, plain
+from tui.terminal.glyphs import plain
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import ListColumn, Row, Source
 from tui.widgets.windowed_list import WindowedList
@@ -95,7 +95,7 @@ class PeriodListScreen(DrillDownScreen):
         names = [plain(each.title) if each else _("all that is owed") for each in self._views]
         named = [f"[{name}]" if place == self._view else name for place, name in enumerate(names)]
         count = _("{count:,} in all").format(count=self.query_one(WindowedList).total)
-        self.query_one(".figures", Static).update(content(plain(f"{' | '.join(named)}   {count}")))
+        self.query_one(TileBar).show((), f"{' | '.join(named)}   {count}")
 
     def _tabs(self) -> Content:
         return Content.styled(f" {labelled(_(self._type.plural), _('Periods'))} ", "reverse bold")

@@ -43,6 +43,4 @@ class CheckTheStore(ScreenCommand):
         await tell(screen.app, say(N_("The store is not sound: {where}. {what}"), **facts) if fault else sound)
 
 
-DESK = Desk(
-    9, N_("Audit"), (AUDIT,), AuditScreen, ("refusals", "today"), (CheckTheStore(), WitnessLine(), ChangePassphrase())
-)
+DESK = Desk(9, N_("Audit"), (AUDIT,), AuditScreen, commands=(CheckTheStore(), WitnessLine(), ChangePassphrase()))

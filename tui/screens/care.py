@@ -182,6 +182,5 @@ DESK = Desk(
     N_("Care"),
     (FILES, "care_support", "care_objection", "care_reading"),
     CareScreen,
-    ("not told", "without helper"),
-    (PurgeWhatHasExpired(),),
+    commands=(PurgeWhatHasExpired(),),
 )

@@ -112,4 +112,4 @@ def due_record(office: Office, key: int) -> Record | None:
     return found
 
 
-DESK = Desk(1, N_("Today"), (KIND,), TodayScreen, ("overdue", "today", "week"))
+DESK = Desk(1, N_("Today"), (KIND,), TodayScreen)

@@ -16,6 +16,7 @@ from core.desks.grid.vocabulary import OPEN, GridSettings
 from core.desks.grid.warnings import GridWarning
 from core.desks.people.service import gone
 from core.model.figure import FIGURES, Figure
+from core.model.past import held
 from core.model.query import Between, Is, Query, Via, both
 from core.model.reader import Reader
 from core.values.labelled_enum import LabelledEnum
@@ -29,7 +30,7 @@ BATCH = 500
 OWN_FIGURES = (
     Figure("people", N_("People"), Membership, PRIMARY, by=("cell",), key="p"),
     Figure("owed", N_("Owed"), DutyCard, DutyCard.owed.deadline.is_late, by=("cell",), key="u"),
-    Figure("warnings", N_("Warnings"), GridWarning, OPEN, by=("cell",), key="w"),
+    Figure("warnings", N_("Warnings"), GridWarning, OPEN, by=("cell",), key="w", past=held("raised", "closed")),
 )
 """The figures of this desk, which stand first."""
 

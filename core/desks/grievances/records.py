@@ -37,7 +37,7 @@ class Grievance(Record):
     issued = ("number", "site")
     ends = (Stage.REDIRECTED,)
     order = ("-open", "due", "received")
-    status_columns = ("open", "due", "received", "accepted", "review_asked")
+    status_columns = ("due", "long_after")
     indexes = (
         ("-open", "due", "received"),
         ("handler", "open", "due"),
@@ -111,9 +111,31 @@ class Grievance(Record):
     @derived(About(N_("Due"), column=10))
     def due(self) -> date | None:
         """The day the running term ends: to accept, then to finish, then to review."""
-        if self.stage == Stage.REVIEW and self.review_asked:
-            return self.review_asked + timedelta(days=self.review_days)
+        if self._review_since:
+            return self._review_since + timedelta(days=self.review_days)
         return self._term_ends if self.stage in OPEN else None
+
+    @property
+    def _review_since(self) -> date | None:
+        return self.review_asked if self.stage == Stage.REVIEW else None
+
+    @derived(About(N_("To be accepted by")))
+    def accept_by(self) -> date:
+        """The day the term to accept ends, or ended."""
+        return self.received.date() + timedelta(days=self.accept_days)
+
+    @derived(About(N_("To be finished by")))
+    def finish_by(self) -> date | None:
+        """The day the term to finish ends, or ended; empty until it is accepted."""
+        return None if self.accepted is None else self._term_ends
+
+    @derived(About(N_("Long overdue after")))
+    def long_after(self) -> date | None:
+        """The day on which twice the running term has passed."""
+        if self.due is None:
+            return None
+        ends: date = self.due
+        return ends + (ends - (self._review_since or self.accepted or self.received.date()))
 
     @derived(About(N_("Within the term")))
     def within_term(self) -> WithinTerm | None:
@@ -129,7 +151,8 @@ class Grievance(Record):
     @property
     def _term_ends(self) -> date:
         if self.accepted is None:
-            return self.received.date() + timedelta(days=self.accept_days)
+            accept_by: date = self.accept_by
+            return accept_by
         return self.accepted + timedelta(days=self.term + self.extension + self._days_paused)
 
     @property
@@ -180,6 +203,7 @@ class Grievance(Record):
             N_("unassigned"): Is("handler", ("",)),
             N_("paused"): Is("stage", (Stage.PAUSED,)),
             N_("late"): Between("due", None, today - timedelta(days=1)),
+            N_("long overdue"): Between("long_after", None, today - timedelta(days=1)),
             N_("soon"): Between("due", today, today + timedelta(days=terms.soon_days)),
         }
 
@@ -189,8 +213,7 @@ class Grievance(Record):
         due: date | None = row["due"]
         if due is None:
             return None
-        started = row["review_asked"] or row["accepted"] or row["received"].date()
-        if context.today > due + (due - started):
+        if context.today > row["long_after"]:
             return DeadlineStatus.LONG_OVERDUE
         if context.today > due:
             return DeadlineStatus.LATE

@@ -146,7 +146,7 @@ def test_a_number_is_read_on_every_heat_and_more_is_warmer(name: str, meaning: s
 
 def test_nought_is_a_dim_dot() -> None:
     cell = heat(0, 12, 4, "late", PALETTES["dark"])
-    assert cell.plain == f"   {glyphs().nought}"
+    assert cell.plain == f"   {glyphs().dot}"
     assert [span.style for span in cell.spans] == ["$label"]
 
 

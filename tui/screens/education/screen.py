@@ -73,6 +73,5 @@ DESK = Desk(
     N_("Education"),
     ("session", "programme", "attendance", "case_story"),
     EducationScreen,
-    ("today", "week", "not taken"),
-    (MonthPlanOfEducation(),),
+    commands=(MonthPlanOfEducation(),),
 )

@@ -1,7 +1,6 @@
 """Grievances: the queue, what may be the same matter, and the import of a mailbox."""
 
 import asyncio
-from collections.abc import Iterable
 
 from core.desks.grievances import Grievance, RegisterGrievance
 from core.desks.grievances.duplicates import likely
@@ -40,10 +39,6 @@ class GrievancesScreen(DeskScreen):
 
     shown = {"grievance": QUEUE}
 
-    def count(self) -> Iterable[tuple[str, int]]:
-        """Yield the figures above the queue; in a search the line has room for what was found only."""
-        return () if self.line else super().count()
-
     async def perform(self, action: type[Action], record: Record | None) -> None:
         """Do an action; of what was just registered, show at once what may be the same matter."""
         if action is not RegisterGrievance:
@@ -62,6 +57,5 @@ DESK = Desk(
     N_("Grievances"),
     ("grievance", "partner", "recusal"),
     GrievancesScreen,
-    ("open", "late", "soon", "unassigned"),
-    (SameMatter(),),
+    commands=(SameMatter(),),
 )
