@@ -13,7 +13,7 @@ nothing is declared, and no trend is shown.
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from core.model.query import AllOf, AnyOf, Between, Blank, Condition
+from core.model.query import AllOf, AnyOf, Between, Blank, Condition, Not
 
 Past = Callable[[date, date], Condition]
 """Which records counted at the end of one of the days from the first to the last."""
@@ -58,6 +58,16 @@ def either(*several: Past) -> Past:
 def narrowed(past: Past, where: Condition) -> Past:
     """Return what meets a condition besides, that does not change in the life of a record."""
     return lambda first, last: AllOf((past(first, last), where))
+
+
+def excluded(these: Past, others: Past) -> Past:
+    """Return what `others` says and `these` does not; over several days, also what `these` says on some of them."""
+
+    def past(first: date, last: date) -> Condition:
+        wide = others(first, last)
+        return AllOf((wide, Not(these(first, last)))) if first == last else wide
+
+    return past
 
 
 def week_ends(today: date) -> list[date]:

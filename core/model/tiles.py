@@ -4,13 +4,15 @@
 Tiles(OPEN_HAZARDS, LATE_HAZARDS, MENDED_IN_TIME)
 ```
 
-A kind that declares none and has deadlines shows what is late and what is due soon.
+A kind that declares none and has deadlines shows what is late and what is due soon, as far as it
+has filters of these names.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
+from core.model.context import Context
 from core.model.deadline import Deadline, DeadlineStatus
 from core.model.figure import Figure
 from core.model.past import Past, either, held
@@ -30,11 +32,14 @@ class Tiles:
         TILES[figures[0].kind] = self
 
 
-def tiles(kind: str) -> tuple[Figure, ...]:
+def tiles(kind: str, context: Context) -> tuple[Figure, ...]:
     """Return the figures that stand above the list of a kind."""
     if kind in TILES:
         return TILES[kind].figures
-    return _usual(RECORDS[kind]) if RECORDS[kind].deadlines else ()
+    if not RECORDS[kind].deadlines:
+        return ()
+    filters = RECORDS[kind].filters(context)
+    return tuple(each for each in _usual(RECORDS[kind]) if each.where in filters)
 
 
 @cache

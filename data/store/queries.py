@@ -57,6 +57,8 @@ class Queries(Transactions):
 
     def counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
         """Return how many of those a query asks for meet each of several conditions, counted in one pass."""
+        if not conditions:
+            return []
         asked, values = where(query.kind, query.where)
         parts = [where(query.kind, each) for each in conditions]
         numbers = ", ".join(f"count(*) FILTER (WHERE {sql})" for sql, _values in parts)

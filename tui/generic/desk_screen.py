@@ -186,7 +186,7 @@ class DeskScreen(ActionScreen):
 
     def count(self) -> Iterable[FigureTile]:
         """Yield the figures above the list, without their trends; called in a thread."""
-        return figure_tiles(self.office, (*self.desk.figures, *tiles(self.kind)))
+        return figure_tiles(self.office, (*self.desk.figures, *tiles(self.kind, self.office.context())))
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:

@@ -12,7 +12,7 @@ from core.model.dashboard import Dashboard
 from core.model.dashboard_parts import Bars, Numbers, Recurring, Shares
 from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure
-from core.model.past import Past, either, happened, held, narrowed
+from core.model.past import Past, either, excluded, happened, held, narrowed
 from core.model.query import AnyOf, Between, Blank, Condition, Having, Is, Not, both
 from core.model.tiles import Tiles
 from core.values.sentence import N_, Sentence, say
@@ -50,8 +50,15 @@ WAS_LATE = either(
 )
 LATELY = 90
 """Over how many days the share of what was answered in time is told."""
-_ENDED_LATELY = narrowed(happened("closed", LATELY), ENDED)
-_IN_TIME_LATELY = narrowed(happened("closed", LATELY), Is("within_term", (WithinTerm.IN_TIME,)))
+
+
+def _lately(*kept: WithinTerm) -> Past:
+    """Return what ended lately so, without what was under review then."""
+    ended = narrowed(happened("closed", LATELY), Is("kept_term", kept))
+    return excluded(_reviewed(_IN_REVIEW), ended)
+
+
+_ENDED_LATELY, _IN_TIME_LATELY = _lately(*WithinTerm), _lately(WithinTerm.IN_TIME)
 
 
 def _soon(context: Context) -> Sentence:

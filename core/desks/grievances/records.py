@@ -140,7 +140,13 @@ class Grievance(Record):
     @derived(About(N_("Within the term")))
     def within_term(self) -> WithinTerm | None:
         """Whether it was answered, or else ended, within its term; empty while it is open, and once it was merged."""
-        if not self.closed or self.open or self.stage == Stage.MERGED:
+        kept: WithinTerm | None = self.kept_term
+        return None if self.open else kept
+
+    @derived(About(N_("Term kept")))
+    def kept_term(self) -> WithinTerm | None:
+        """The same also while what was decided is under review."""
+        if not self.closed or self.stage == Stage.MERGED:
             return None
         return WithinTerm.IN_TIME if (self.replied or self.closed) <= self._term_ends else WithinTerm.LATE
 
