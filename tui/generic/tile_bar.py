@@ -50,7 +50,7 @@ def tile_of(office: Office, number: Number) -> FigureTile:
 def _fact(office: Office, figure: Figure) -> str:
     if figure.of_these is not None:
         part = figure.of_these.number(office)
-        return _("of these {what} {count}").format(what=_(figure.of_these.label), count=part.text)
+        return _("{what}: {count}").format(what=_(figure.of_these.label), count=part.text)
     return language().say(figure.note(office.context())) if figure.note else ""
 
 
@@ -90,7 +90,7 @@ class TileBar(Widget, can_focus=True):
     TileBar { height: auto; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l,tab,number_sign,fullwidth_number_sign", "step(1)", N_("Next figure"), id="tiles.next"),
+        Binding("number_sign,fullwidth_number_sign,right,l,tab", "step(1)", N_("Next figure"), id="tiles.next"),
         Binding("left,h,shift+tab", "step(-1)", N_("Previous figure"), show=False, id="tiles.before"),
         Binding("enter", "open", N_("Its records"), id="tiles.open"),
         Binding("escape,down", "leave", N_("Back to the list"), id="tiles.leave"),

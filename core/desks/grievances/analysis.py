@@ -77,7 +77,13 @@ QUEUE = Tiles(
         of_these=Figure("queue_long_overdue", N_("long overdue"), Grievance, "long overdue"),
     ),
     Figure("queue_soon", N_("due soon"), Grievance, "soon", status=DeadlineStatus.DUE_SOON, note=_soon),
-    Figure("queue_unassigned", N_("unassigned"), Grievance, ("open", "unassigned")),
+    Figure(
+        "queue_unassigned",
+        N_("unassigned"),
+        Grievance,
+        ("open", "unassigned"),
+        of_these=Figure("queue_unassigned_late", N_("late"), Grievance, ("open", "unassigned", "late")),
+    ),
     Figure(
         "queue_in_time",
         WithinTerm.IN_TIME.label,
@@ -87,7 +93,7 @@ QUEUE = Tiles(
         status=DeadlineStatus.ON_TIME,
         past=_IN_TIME_LATELY,
         past_of=_ENDED_LATELY,
-        note=lambda _context: say(N_("ended in the last {days} days"), days=LATELY),
+        note=lambda _context: say(N_("last {days} days"), days=LATELY),
     ),
 )
 
