@@ -18,13 +18,11 @@ from core.model.past import week_ends
 from core.office.office import Office
 from core.office.search_line import STATE
 from core.values.sentence import N_
-from tui.drawing.tiles import GAP, Tile, tile_boxes, tile_line
+from tui.drawing.tiles import Tile, tile_boxes, tile_line
 from tui.formatting.standing import style_of
 from tui.language import _, language
 from tui.terminal.glyphs import content, plain
-
-WIDE = 120
-"""From how many columns on the tiles are boxes."""
+from tui.terminal.panel import WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +82,14 @@ def line_of(filters: Iterable[str]) -> str:
 
 
 class TileBar(Widget, can_focus=True):
-    """The tiles of a desk, in one line or from `WIDE` columns on as boxes, and what else is to be said of the list."""
+    """The tiles of a desk, in one line, or as boxes where panels have borders."""
 
     DEFAULT_CSS = """
     TileBar { height: auto; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("number_sign,fullwidth_number_sign,right,l,tab", "step(1)", N_("Next figure"), id="tiles.next"),
-        Binding("left,h,shift+tab", "step(-1)", N_("Previous figure"), show=False, id="tiles.before"),
+        Binding("number_sign,fullwidth_number_sign,right,l", "step(1)", N_("Next figure"), id="tiles.next"),
+        Binding("left,h", "step(-1)", N_("Previous figure"), show=False, id="tiles.before"),
         Binding("enter", "open", N_("Its records"), id="tiles.open"),
         Binding("escape,down", "leave", N_("Back to the list"), id="tiles.leave"),
         *(Binding(f"{number}", f"open({number})", show=False, id=f"tiles.{number}") for number in range(1, 10)),
@@ -113,12 +111,12 @@ class TileBar(Widget, can_focus=True):
         super().__init__(classes="figures")
         self.tiles: Sequence[FigureTile] = ()
         """What is shown."""
-        self.remarks = ""
-        """What is said besides: how many were found, how many are marked."""
+        self.line = ""
+        """What stands in their place."""
 
-    def show(self, tiles: Sequence[FigureTile], remarks: str) -> None:
-        """Show tiles and remarks."""
-        self.tiles, self.remarks = tiles, remarks
+    def show(self, tiles: Sequence[FigureTile], line: str = "") -> None:
+        """Show tiles, or a line in their place."""
+        self.tiles, self.line = tiles, line
         self.chosen = min(self.chosen, max(len(tiles) - 1, 0))
         self.refresh(layout=True)
 
@@ -127,15 +125,11 @@ class TileBar(Widget, can_focus=True):
         width = self.content_size.width or max(self.app.size.width - 2, 0)
         shown = [each.tile for each in self.tiles]
         chosen = self.chosen if self.has_focus else None
-        remarks = content(plain(self.remarks))
+        if self.line:
+            return content(plain(self.line)).truncate(width)
         if self.app.size.width >= WIDE:
-            boxes = tile_boxes(shown, width, chosen)
-            return Content("\n").join([*boxes, *([remarks] if self.remarks else [])])
-        if not self.remarks:
-            return tile_line(shown, width, chosen)
-        gap = " " * GAP if shown else ""
-        room = width - remarks.cell_length - len(gap)
-        return Content.assemble(remarks, gap, tile_line(shown, max(room, 0), chosen)).truncate(width)
+            return Content("\n").join(tile_boxes(shown, width, chosen))
+        return tile_line(shown, width, chosen)
 
     def action_step(self, steps: int) -> None:
         """Choose another tile; after the last comes the first."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from core.audit.audit_log import AUDIT
 from core.audit.store_operations import CHECK
+from core.values.section import Section
 from core.values.sentence import N_, say
 from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import run_with_progress
@@ -43,4 +44,12 @@ class CheckTheStore(ScreenCommand):
         await tell(screen.app, say(N_("The store is not sound: {where}. {what}"), **facts) if fault else sound)
 
 
-DESK = Desk(9, N_("Audit"), (AUDIT,), AuditScreen, commands=(CheckTheStore(), WitnessLine(), ChangePassphrase()))
+DESK = Desk(
+    Section.OFFICE,
+    N_("Audit"),
+    (AUDIT,),
+    AuditScreen,
+    commands=(CheckTheStore(), WitnessLine(), ChangePassphrase()),
+    place=3,
+    letter="a",
+)

@@ -5,9 +5,6 @@ from collections.abc import Iterable
 from threading import Lock
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import Static
 
 from core.desks.grid import AddCell, AddDutyCard, HandOver, PutInCell, RaiseWarning
 from core.desks.grid.cells import next_code
@@ -17,23 +14,21 @@ from core.desks.grid.vocabulary import OPEN
 from core.model.action import Action
 from core.model.figure import Figure, Number
 from core.model.query import EVERYTHING, Is, Query, both
-from core.model.record import RECORDS, Record
+from core.model.record import Record
 from core.office.office import Office
 from core.values.refusal import Refusal
+from core.values.section import Section
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
 from tui.drawing.tiles import Tile
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
-from tui.generic.search_bar import SearchBar
-from tui.generic.tile_bar import FigureTile, TileBar, tile_of
+from tui.generic.tile_bar import FigureTile, tile_of
 from tui.language import _, labelled
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.lists import GridDrillDownScreen, GridList
-from tui.terminal.keys import KeyBar
-from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
@@ -173,15 +168,9 @@ class GridScreen(GridList):
         """Yield the way down from each figure too."""
         return *map(ShowCounted, figures()), *super().commands_of(desk)
 
-    def compose(self) -> ComposeResult:
-        """Stack the bars around the tree."""
-        yield Static(self._tabs(), classes="tabs")
-        yield TileBar()
-        with Horizontal():
-            yield TreeList(empty=_(N_("There are no cells yet. n adds the first.")))
-            yield DetailPane()
-        yield SearchBar(lambda: RECORDS[self.kind], self.office)
-        yield KeyBar()
+    def make_list(self) -> WindowedList:
+        """Return the tree."""
+        return TreeList(empty=_(N_("There are no cells yet. n adds the first.")))
 
     # The tree
 
@@ -307,4 +296,12 @@ COMMANDS = (
     HandOverWork(),
 )
 
-DESK = Desk(2, N_("Grid"), ("cell", "membership", "duty_card", "warning", "handover"), GridScreen, commands=COMMANDS)
+DESK = Desk(
+    Section.PREVENTION,
+    N_("Grid"),
+    ("cell", "membership", "duty_card", "warning", "handover"),
+    GridScreen,
+    commands=COMMANDS,
+    place=1,
+    letter="g",
+)
