@@ -1,6 +1,6 @@
 """The screens that every desk gets from its declarations, without code of its own.
 
-May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.host`, `tui.backend` and
+May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.terminal`, `tui.host`, `tui.backend` and
 `tui.language`.
 
 - `desk`: the declaration of a desk on the screen, and the list of all desks.

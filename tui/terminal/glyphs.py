@@ -37,10 +37,49 @@ class Glyphs:
     """Stands where a text was cut."""
     arrow: str
     """Stands between what was and what is."""
+    heights: str
+    """Parts of a cell from below, from the sign for nought to a whole one."""
+    eighths: str
+    """Parts of a cell from the left, up to a whole one."""
+    unfilled: str
+    """A cell of a bar that is not filled; it has a background of its own."""
+    nought: str
+    """Stands for nought among numbers."""
+    rule: str
+    """A piece of a line from left to right."""
+    reached: str
+    to_come: str
+    """Stand before a stage that was reached, and before one that was not."""
 
 
-LINES = Glyphs(up="↑", down="↓", marked="*", more="…", arrow="→")
-ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">")
+LINES = Glyphs(
+    up="↑",
+    down="↓",
+    marked="*",
+    more="…",
+    arrow="→",
+    heights="▁▂▃▄▅▆▇█",
+    eighths="▏▎▍▌▋▊▉█",
+    unfilled=" ",
+    nought="·",
+    rule="─",
+    reached="●",
+    to_come="○",
+)
+ASCII = Glyphs(
+    up="^",
+    down="v",
+    marked="*",
+    more="~",
+    arrow=">",
+    heights="_.:-=+*#",
+    eighths="#",
+    unfilled=".",
+    nought=".",
+    rule="-",
+    reached="*",
+    to_come="o",
+)
 
 _current = LINES
 

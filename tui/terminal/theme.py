@@ -8,6 +8,7 @@ what has no meaning of its own `$foreground` (text), `$label` (dim text) and `$l
 from dataclasses import dataclass
 from typing import Any
 
+from textual.app import App
 from textual.theme import Theme
 
 
@@ -115,3 +116,9 @@ PALETTES = {
 """The palettes by the name of their theme; the first is the one that a new officer sees."""
 
 THEMES = tuple(palette.theme(name, dark=name != "light") for name, palette in PALETTES.items())
+
+
+def mixed_palette(app: App[Any]) -> Palette | None:
+    """Return the palette in use; None where the terminal mixes no colours: it has 16, or none are wanted."""
+    mixes = app.console.color_system in ("truecolor", "256") and not app.no_color
+    return PALETTES.get(app.theme) if mixes else None

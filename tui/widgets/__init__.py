@@ -1,7 +1,7 @@
 """The widgets that screens are made of.
 
-They are filled from declarations and know no desk. May import `tui.drawing`, `tui.dialogs`, `tui.formatting`, `tui.terminal` and
-`tui.language`.
+They are filled from declarations and know no desk. May import `tui.dialogs`, `tui.formatting`, `tui.drawing`,
+`tui.terminal` and `tui.language`.
 
 - `windowed_list`: a list of any length that fetches and draws only the visible rows.
 - `list_source`: where such a list gets its rows.
