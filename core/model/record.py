@@ -198,7 +198,12 @@ class Record(Bounded):
     @classmethod
     def has_terms(cls) -> bool:
         """Whether `deadline_term` says anything of its records."""
-        return bool(cls.deadlines) or cls.deadline_term.__func__ is not Record.deadline_term.__func__  # type: ignore[attr-defined]
+        return bool(cls.deadlines) or _overrides(cls.deadline_term, Record.deadline_term)
+
+    @classmethod
+    def can_be_long_overdue(cls) -> bool:
+        """Whether `deadline_status` may say so of its records."""
+        return any(each.long for each in cls.deadlines) or _overrides(cls.deadline_status, Record.deadline_status)
 
     @classmethod
     def deadline_term(cls, row: Mapping[str, Any]) -> Term | None:
@@ -214,6 +219,11 @@ class Record(Bounded):
     def visible_to(cls, viewer: Viewer) -> Condition | None:
         """Return the condition under which this viewer, having the duty, may read a record; None is the common rule."""
         return None
+
+
+def _overrides(method: Any, of: Any) -> bool:
+    """Whether a class method is another than the one of `Record`."""
+    return method.__func__ is not of.__func__
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,15 +108,21 @@ class KindSource:
         return min(max((cell_len(self._office.number(" ", each)) for each in sites), default=0), MOST_OF_SITE)
 
     def _standing_column(self) -> ListColumn:
-        width = self._widest(DeadlineStatus)
-        if self._type.has_terms():
-            today, end = self._context.today, DeadlineStatus.LONG_OVERDUE
-            ends = (today - LONGEST, today, today + LONGEST)
-            said = [Term(None, on).said(today, end) for on in ends] + [Term(None, today, date.max).said(today, end)]
-            width = max(cell_len(self._language.say(each)) for each in said)
-        return ListColumn(
-            STANDING, self._language.translate(STANDING_LABEL), width + (BAR + 1) * self._type.terms_begin
+        width = self._widest_term() if self._type.has_terms() else self._widest(DeadlineStatus)
+        label = self._language.translate(STANDING_LABEL)
+        return ListColumn(STANDING, label, width + (BAR + 1) * self._type.terms_begin)
+
+    def _widest_term(self) -> int:
+        """Return the room that the words for a term need in this language."""
+        today = self._context.today
+        status = DeadlineStatus.LONG_OVERDUE if self._type.can_be_long_overdue() else DeadlineStatus.LATE
+        terms = (
+            Term(None, today - LONGEST),
+            Term(None, today),
+            Term(None, today + LONGEST),
+            Term(None, today, date.max),
         )
+        return max(cell_len(self._language.say(each.said(today, status))) for each in terms)
 
     def _widest(self, words: type[LabelledEnum]) -> int:
         """Return the room that the words of a closed list need in this language."""

@@ -32,6 +32,7 @@ from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.lists import GridDrillDownScreen, GridList
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar
+from tui.terminal.theme import mixed_palette
 from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import Source
@@ -208,7 +209,7 @@ class GridScreen(GridList):
         counted = self._counted_grid()
         if self._unfolded is None:
             self._unfolded = unfolded_at_first(counted)
-        return CellSource(self.office, counted, self._unfolded)
+        return CellSource(self.office, counted, self._unfolded, mixed_palette(self.app))
 
     def count(self) -> Iterable[tuple[str, int]]:
         """Yield the figures of the whole grid."""
