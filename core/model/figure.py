@@ -61,6 +61,8 @@ class Figure:
     """Of a share: the column of what it is counted by that says how many percent are asked for."""
     status: DeadlineStatus | None = None
     """How whatever it counts stands; it gives the number its colour."""
+    measures: bool = False
+    """Whether it only says how large what it is counted by is, and is neither work nor burden: as how many people."""
     heading: str = ""
     """Its label where room is short (a catalogue key)."""
     key: str = ""

@@ -16,7 +16,7 @@ from core.desks.grievances.vocabulary import (
     WithinTerm,
 )
 from core.model.context import Context
-from core.model.deadline import DeadlineStatus, Due
+from core.model.deadline import DeadlineStatus, Due, Term
 from core.model.field import About, Role
 from core.model.query import Between, Blank, Condition, Is, Query, both
 from core.model.record import Record, derived
@@ -39,7 +39,9 @@ class Grievance(Record):
     issued = ("number", "site")
     ends = (Stage.REDIRECTED,)
     order = ("-open", "due", "received")
-    status_columns = ("due", "long_after")
+    status_columns = ("open", "due", "received", "accepted", "review_asked", "paused_until")
+    terms_begin = True
+    path = (Stage.REGISTERED, Stage.ACCEPTED, Stage.REPLIED, Stage.CLOSED)
     indexes = (
         ("-open", "due", "received"),
         ("handler", "open", "due"),
@@ -218,15 +220,23 @@ class Grievance(Record):
     @classmethod
     def deadline_status(cls, row: Mapping[str, Any], context: Context) -> DeadlineStatus | None:
         """On time, due soon, late; long overdue when twice the term has passed (the clock of section 8)."""
-        due: date | None = row["due"]
-        if due is None:
+        term = cls.deadline_term(row)
+        if term is None or term.since is None:
             return None
-        if context.today > row["long_after"]:
+        if context.today > term.until + (term.until - term.since):
             return DeadlineStatus.LONG_OVERDUE
-        if context.today > due:
+        if context.today > term.until:
             return DeadlineStatus.LATE
         soon = timedelta(days=context.policy.settings(GrievanceSettings).soon_days)
-        return DeadlineStatus.DUE_SOON if due - context.today <= soon else DeadlineStatus.ON_TIME
+        return DeadlineStatus.DUE_SOON if term.until - context.today <= soon else DeadlineStatus.ON_TIME
+
+    @classmethod
+    def deadline_term(cls, row: Mapping[str, Any]) -> Term | None:
+        """To accept, then to finish, then to review; it stands still while it is paused."""
+        if row["due"] is None:
+            return None
+        since = row["review_asked"] or row["accepted"] or row["received"].date()
+        return Term(since, row["due"], row["paused_until"])
 
 
 def in_force(officer: str, context: Context) -> Condition:

@@ -29,6 +29,7 @@ from tui.language import _, labelled
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.lists import GridDrillDownScreen, GridList
+from tui.terminal.theme import mixed_palette
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
@@ -198,7 +199,7 @@ class GridScreen(GridList):
         counted = self._counted_grid()
         if self._unfolded is None:
             self._unfolded = unfolded_at_first(counted)
-        return CellSource(self.office, counted, self._unfolded)
+        return CellSource(self.office, counted, self._unfolded, mixed_palette(self.app))
 
     def count(self) -> Iterable[FigureTile]:
         """Yield the figures of the whole grid."""

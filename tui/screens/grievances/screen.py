@@ -13,8 +13,9 @@ from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.widgets.form import FormScreen
+from tui.widgets.record_source import STANDING
 
-QUEUE = ("due", "number", "subject", "stage", "handler", "channel", "received", "category")
+QUEUE = ("number", "subject", "stage", "handler", STANDING, "due", "channel", "received", "category")
 """The columns of a list of grievances: what one reads it for comes before what fits only on a wide screen."""
 
 
