@@ -194,8 +194,8 @@ def test_a_line_shows_whole_tiles_and_gives_up_trends_before_tiles() -> None:
     three = [late, late, Tile("未分派", "3")]
     assert tile_line(three, 80).plain == f"逾期 135 {spark(range(12), 10).plain}   " * 2 + "未分派 3"
     assert tile_line(three, 50).plain == f"逾期 135 {spark(range(12), 5).plain}   " * 2 + "未分派 3"
-    assert tile_line(three, 32).plain == "逾期 135   逾期 135   未分派 3"
-    assert tile_line(three, 30).plain == "逾期 135   逾期 135"
+    assert tile_line(three, 30).plain == "逾期 135   逾期 135   未分派 3"
+    assert tile_line(three, 29).plain == "逾期 135   逾期 135"
 
 
 def test_a_box_says_label_number_trend_and_fact(signs: bool) -> None:
