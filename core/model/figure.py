@@ -112,7 +112,11 @@ class Figure:
     def condition(self, context: Context) -> Condition:
         """Return which records it counts today; raises `ValueError` if its kind has no filter of that name."""
         where = self._condition(self.where, context)
-        return both(where, self._condition(self.of, context)) if self.of is not None else where
+        return both(where, self.whole(context))
+
+    def whole(self, context: Context) -> Condition:
+        """Return of which records it is a share today."""
+        return self._condition(self.of, context) if self.of is not None else EVERYTHING
 
     def _condition(self, where: Where, context: Context) -> Condition:
         names = (where,) if isinstance(where, str) else where
@@ -145,7 +149,7 @@ class Figure:
         counts = self._counts(reader, both(self.condition(context), where), by)
         if self.of is None:
             return {value: number(value, count) for value, count in counts.items()}
-        wholes = _counted(reader, Query(self.kind, both(self._condition(self.of, context), where)), by)
+        wholes = _counted(reader, Query(self.kind, both(self.whole(context), where)), by)
         return {value: number(value, counts.get(value, 0), whole) for value, whole in wholes.items()}
 
     def trend(self, reader: Reader, days: Sequence[date]) -> list[int | None]:

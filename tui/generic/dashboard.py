@@ -32,6 +32,7 @@ from tui.generic.show_dashboard import ShowDashboard
 from tui.generic.tile_bar import FigureTile, TileBar
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import plain, right
+from tui.terminal.theme import mixed_palette
 from tui.widgets.list_source import ListColumn, Source
 from tui.widgets.windowed_list import WindowedList
 
@@ -179,7 +180,15 @@ class DashboardScreen(DrillDownScreen):
     def source(self) -> Source:
         """Return the charts of the page."""
         longest = min(BAR_WIDTH + max(self.app.size.width - NARROWEST, 0) // 2, LONGEST_BAR)
-        return DashboardSource(self.office, self.parts, self.view, longest, gaps=self.only_gaps, chosen=self._chosen)
+        return DashboardSource(
+            self.office,
+            self.parts,
+            self.view,
+            longest,
+            gaps=self.only_gaps,
+            chosen=self._chosen,
+            palette=mixed_palette(self.app),
+        )
 
     def count(self) -> Iterable[FigureTile]:
         """Count nothing besides: the numbers stand in the list."""

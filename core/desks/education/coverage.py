@@ -14,6 +14,7 @@ from core.desks.education.vocabulary import COUNTED, MISSED, EducationSettings
 from core.desks.people.records import Person
 from core.model.chart import COUNT, Heading, Line, View, Words
 from core.model.dashboard import Dashboard
+from core.model.dashboard_matrix import Matrix
 from core.model.dashboard_parts import Listed, Table
 from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure, Number
@@ -147,6 +148,7 @@ Dashboard(
     "v",
     (
         *(Table(by, *COLUMNS, gap=MISSES) for by in ("programme", "unit", "cell", "person")),
+        Matrix(COVERED, "unit", "programme", N_("Units × programmes"), where=Is("open", (True,))),
         Listed(
             N_("Lapsing"),
             (WITHOUT, TO_MAKE_UP),

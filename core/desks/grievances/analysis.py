@@ -9,7 +9,8 @@ from core.desks.grievances.records import Grievance
 from core.desks.grievances.vocabulary import GrievanceSettings, WithinTerm
 from core.model.context import Context
 from core.model.dashboard import Dashboard
-from core.model.dashboard_parts import Bars, Numbers, Recurring, Shares
+from core.model.dashboard_flow import InOut
+from core.model.dashboard_parts import Ages, Bars, Numbers, Recurring, Shares
 from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure
 from core.model.past import Past, either, excluded, happened, held, narrowed
@@ -116,13 +117,32 @@ LATE_SHARE = Figure(
 )
 WITH_OUTCOME = Figure("cases_by_outcome", N_("ended"), Grievance, both(ENDED, Not(Blank("outcome"))), within="month")
 IN_TIME = Figure(
-    "cases_in_time", WithinTerm.IN_TIME.label, Grievance, Is("within_term", (WithinTerm.IN_TIME,)), within="month"
+    "cases_in_time",
+    WithinTerm.IN_TIME.label,
+    Grievance,
+    Is("within_term", (WithinTerm.IN_TIME,)),
+    within="month",
+    status=DeadlineStatus.ON_TIME,
 )
-ENDED_LATE = Figure("cases_ended_late", WithinTerm.LATE.label, Grievance, LATE, within="month")
+ENDED_LATE = Figure(
+    "cases_ended_late", WithinTerm.LATE.label, Grievance, LATE, within="month", status=DeadlineStatus.LATE
+)
 # By the time of receipt, which an index of open grievances holds.
-OPEN_WITHIN = Figure("cases_open_within", N_("open, within the term"), Grievance, _open_within, within="received")
-OPEN_LATE = Figure("cases_open_late", N_("open and late"), Grievance, _open_late, within="received")
+OPEN_WITHIN = Figure(
+    "cases_open_within",
+    N_("open, within the term"),
+    Grievance,
+    _open_within,
+    within="received",
+    status=DeadlineStatus.ON_TIME,
+)
+OPEN_LATE = Figure(
+    "cases_open_late", N_("open and late"), Grievance, _open_late, within="received", status=DeadlineStatus.LATE
+)
 
+OPEN_NOW = Figure("cases_open_now", N_("open"), Grievance, OPEN)
+CAME = Figure("cases_came", N_("received"), Grievance)
+WENT = Figure("cases_went", N_("ended"), Grievance, ENDED)
 LATENESS = (LATE_SHARE,)
 
 Dashboard(
@@ -135,6 +155,7 @@ Dashboard(
         Bars(RECEIVED, "category", beside=LATENESS),
         Bars(RECEIVED, "channel", beside=LATENESS),
         Bars(RECEIVED, "cell", beside=LATENESS, most=12),
+        Ages(OPEN_NOW, "received", (30, 60, 90, 180), title=N_("Open, by how long ago they came in")),
         Shares(N_("By term"), (IN_TIME, ENDED_LATE), (OPEN_WITHIN, OPEN_LATE)),
         Bars(WITH_OUTCOME, "outcome", beside=LATENESS),
         Recurring(
@@ -145,5 +166,6 @@ Dashboard(
             title=N_("Recurring causes"),
         ),
         Bars(RECEIVED, "month", beside=LATENESS, newest=24),
+        InOut((CAME, "received"), (WENT, "closed")),
     ),
 )
