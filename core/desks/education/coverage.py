@@ -147,8 +147,9 @@ Dashboard(
     N_("Show hours, sessions owed, who has missed what repeatedly, and what lapses soon."),
     "v",
     (
-        *(Table(by, *COLUMNS, gap=MISSES) for by in ("programme", "unit", "cell", "person")),
+        Table("programme", *COLUMNS, gap=MISSES),
         Matrix(COVERED, "unit", "programme", N_("Units × programmes"), where=Is("open", (True,))),
+        *(Table(by, *COLUMNS, gap=MISSES) for by in ("unit", "cell", "person")),
         Listed(
             N_("Lapsing"),
             (WITHOUT, TO_MAKE_UP),
