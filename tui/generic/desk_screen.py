@@ -24,8 +24,7 @@ from tui.generic.action_screen import ActionScreen
 from tui.generic.desk import Desk, commands_by_kind, desks, sections
 from tui.generic.desk_bars import place_line
 from tui.generic.desk_commands import Export, Search
-from tui.generic.due_counts import DueCounts
-from tui.generic.header import Header
+from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
@@ -56,6 +55,7 @@ class DeskScreen(ActionScreen):
     DeskScreen WindowedList { width: 1fr; }
     DeskScreen DetailPane { width: 36%; min-width: 44; display: none; }
     DeskScreen.-wide DetailPane { display: block; }
+    DeskScreen.-beside-form DetailPane { display: none; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -147,11 +147,9 @@ class DeskScreen(ActionScreen):
         """Return the desks of the section, and behind them the lists of this one."""
         of = sections(desks(self.office)).get(self.desk.section, [])
         lists = [_(RECORDS[kind].plural) for kind in self._kinds]
-        return place_line(of, self.desk, self._due(), lists, self._place, max(self.app.size.width, NARROWEST))
-
-    def _due(self) -> DueCounts:
-        """Return what is due at each desk, as it was counted last."""
-        return self.sealdesk.facts.due if self.sealdesk.facts else {}
+        return place_line(
+            of, self.desk, facts_of(self.office).due, lists, self._place, max(self.app.size.width, NARROWEST)
+        )
 
     @on(Header.Read)
     def _header_read(self) -> None:

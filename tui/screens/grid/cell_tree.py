@@ -88,9 +88,10 @@ class CellSource:
         numbers = self.columns[2:-1]
         figures = [right(f"{line.below.get(column.name, 0):,}", column.width) for column in numbers]
         cells = (f"{stem(line.depth, sign)}{line.title}", language().label(line.state), *figures, self._lead(line))
-        styles = ("strong" if line.depth == 0 else "", STYLES[line.state], *[""] * len(numbers))
+        quiet = ["nought" if figure.strip() == "0" else "" for figure in figures]
         heat = (self._heat(line, column) for column in numbers)
-        return Row(cells, (*styles, "" if line.lead else "due_soon"), (None, None, *heat, None))
+        styles = ("", STYLES[line.state], *quiet, "" if line.lead else "due_soon")
+        return Row(cells, styles, (None, None, *heat, None))
 
     def _heat(self, line: CellLine, column: ListColumn) -> Content:
         """Return a number on the colour of its share of the largest at this depth of the tree."""
