@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from core.model.chart import COUNT, Heading, Line, Part, View
 from core.model.figure import Figure, Number
-from core.model.query import Between, Query
+from core.model.query import Between, Is, Query
 from core.model.reader import Reader
 from core.values.sentence import N_, say
 
@@ -23,7 +23,7 @@ class InOut(Part):
     what = N_("Month")
 
     def __init__(self, came: tuple[Figure, str], went: tuple[Figure, str], title: str = N_("In and out")) -> None:
-        """Declare what came in and what went out, each with the column of its day."""
+        """Declare what came in and what went out, each with the column of its day, or of its month (`2026-10`)."""
         for figure, on in (came, went):
             figure.column(on)
         self.title, self._came, self._went = say(title), came, went
@@ -55,7 +55,12 @@ def _months(today: date) -> list[tuple[date, date]]:
 
 
 def _counted(reader: Reader, figure: Figure, on: str, months: list[tuple[date, date]]) -> Iterable[Number]:
-    """Yield the number of each month, all counted in one pass."""
+    """Yield the number of each month, all counted in one pass, or from the counter of a column of months."""
+    if figure.column(on).type is str:
+        named = [f"{first:%Y-%m}" for first, _last in months]
+        found = figure.numbers(reader, on, Is(on, tuple(named)))
+        yield from (found.get(month) or Number(figure, 0, Is(on, (month,))) for month in named)
+        return
     within = [Between(on, first, last) for first, last in months]
     whole = Query(figure.kind, figure.query(reader, Between(on, months[0][0], months[-1][1])).where)
     for where, count in zip(within, reader.counts(whole, within), strict=True):

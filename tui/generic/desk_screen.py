@@ -53,6 +53,7 @@ class DeskScreen(ActionScreen):
     DeskScreen .tabs { height: 1; background: $panel; text-wrap: nowrap; }
     DeskScreen Horizontal { height: 1fr; }
     DeskScreen WindowedList { width: 1fr; }
+    DeskScreen.-wide TileBar { padding: 0; }
     DeskScreen DetailPane { width: 36%; min-width: 44; display: none; }
     DeskScreen.-wide DetailPane { display: block; }
     DeskScreen.-beside-form DetailPane { display: none; }

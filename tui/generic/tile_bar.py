@@ -86,7 +86,6 @@ class TileBar(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     TileBar { height: auto; padding: 0 1; }
-    .-wide TileBar { padding: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("number_sign,fullwidth_number_sign,right,l", "step(1)", N_("Next figure"), id="tiles.next"),

@@ -18,7 +18,7 @@ from core.model.dashboard_matrix import Matrix
 from core.model.dashboard_parts import Listed, Table
 from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure, Number
-from core.model.past import either, held, once_held
+from core.model.past import held, once_held
 from core.model.query import EVERYTHING, Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.reader import Reader
 from core.model.tiles import Tiles
@@ -30,7 +30,7 @@ HAD, NOT_HAD, OWED = Is("stage", COUNTED), Is("stage", MISSED), Is("owed", (True
 OF_PERSON = ("person", "programme")
 """What stands on the card of a person, by programme."""
 
-WAS_LATE = either(
+WAS_LATE = (
     held("due", overdue=True),
     once_held("was_due", "made_up", overdue=True),
     once_held("was_due", "ended", overdue=True),

@@ -78,10 +78,13 @@ def test_the_newest_of_a_column_of_times_stand_first(site: Any, declare: Callabl
     assert told(Bars(declare(), "month", newest=2), site.office()) == {"2026-11": "2", "2026-10": "1"}
 
 
-def test_what_came_and_went_is_told_of_the_last_twelve_months(site: Any, declare: Callable[..., Figure]) -> None:
+@pytest.mark.parametrize("on", ["received", "month"])
+def test_what_came_and_went_is_told_of_the_last_twelve_months(
+    site: Any, declare: Callable[..., Figure], on: str
+) -> None:
     ended = {"stage": Stage.CLOSED, "closed": date(2026, 10, 31)}
     keep(site, came(), came(22), came(23, **ended), came(40, **ended), came(700))
-    flow = InOut((declare("came"), "received"), (declare("went", where=Not(Blank("closed"))), "closed"))
+    flow = InOut((declare("came"), on), (declare("went", where=Not(Blank("closed"))), "closed"))
     lines = told(flow, site.office())
     assert (len(lines), next(iter(lines)), list(lines)[-1]) == (12, "2025-12", "2026-11")
     assert {month: count for month, count in lines.items() if count != "0"} == {"2026-11": "2", "2026-10": "2"}
