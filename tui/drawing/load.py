@@ -45,7 +45,8 @@ def load_strip(days: Sequence[DayLoad], width: int) -> Content:
     largest = max((day.count for day in days), default=0)
     cells = [_cell(day, largest) for day in days]
     each = max((cell.cell_length for cell in cells), default=0) + 1
-    return Content("").join(cell.truncate(each, pad=True) for cell in cells[: width // each if each else 0])
+    fitting = cells[: (width + 1) // each if each else 0]
+    return Content("").join(cell.truncate(each, pad=True) for cell in fitting).rstrip()
 
 
 def _cell(day: DayLoad, largest: int) -> Content:
