@@ -29,7 +29,7 @@ from tui.generic.desk_screen import NARROWEST
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.show_dashboard import ShowDashboard
-from tui.generic.tile_bar import FigureTile, TileBar
+from tui.generic.tile_bar import TileBar
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import plain, right
 from tui.terminal.theme import mixed_palette
@@ -190,10 +190,6 @@ class DashboardScreen(DrillDownScreen):
             palette=mixed_palette(self.app),
         )
 
-    def count(self) -> Iterable[FigureTile]:
-        """Count nothing besides: the numbers stand in the list."""
-        return ()
-
     def _tabs(self) -> Content:
         return Content.styled(f" {plain(self._within(_(self.dashboard.label)))} ", "reverse bold")
 
@@ -204,7 +200,7 @@ class DashboardScreen(DrillDownScreen):
         span = language().say(called(self.view.span.key)) if self.view.span.key else _("all years")
         return labelled(what, " ".join(filter(None, (span, self.view.branch))))
 
-    def _tell_figures(self) -> None:
+    def tell_figures(self) -> None:
         """Write the names of the pages above the list, with the present one in brackets."""
         line = self.query_one(TileBar)
         line.display = len(self.dashboard.pages) > 1
