@@ -99,7 +99,7 @@ class DeskScreen(FiguresScreen):
         """Stack the bars around the list."""
         yield Header(self.office, self.section)
         yield Static(classes="tabs")
-        yield TileBar()
+        yield TileBar(boxed=self.boxed)
         yield from self.above_list()
         with Horizontal():
             yield as_panel(self.make_list())

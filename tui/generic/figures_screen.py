@@ -28,6 +28,8 @@ class FiguresScreen(ActionScreen):
         Binding("number_sign,fullwidth_number_sign", "figures", N_("Figures"), id="desk.figures", show=False),
     ]
     desk: Desk
+    boxed: ClassVar[bool] = True
+    """Whether the figures are boxes on a wide screen."""
     behind_number: "ClassVar[Callable[[Office, str, Query], Any]]"
     """The list behind a number, under a heading; `tui.generic.drill_down` names it."""
     _tiles: Sequence[FigureTile] = ()

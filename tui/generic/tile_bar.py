@@ -112,8 +112,10 @@ class TileBar(Widget, can_focus=True):
     class Left(Message):
         """The list is gone back to."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, boxed: bool = True) -> None:
+        """Make it empty; without boxes it keeps to one line on every screen."""
         super().__init__(classes="figures")
+        self._boxed = boxed
         self.tiles: Sequence[FigureTile] = ()
         """What is shown."""
         self.line = ""
@@ -132,7 +134,7 @@ class TileBar(Widget, can_focus=True):
         chosen = self.chosen if self.has_focus else None
         if self.line:
             return content(plain(self.line)).truncate(width)
-        if self.app.size.width >= WIDE:
+        if self._boxed and self.app.size.width >= WIDE:
             return Content("\n").join(tile_boxes(shown, width, chosen))
         return tile_line(shown, width, chosen)
 
