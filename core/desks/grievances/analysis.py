@@ -157,7 +157,7 @@ Dashboard(
         Bars(RECEIVED, "category", beside=LATENESS),
         Bars(RECEIVED, "channel", beside=LATENESS),
         Bars(RECEIVED, "cell", beside=LATENESS, most=12),
-        Ages(OPEN_NOW, "received", (30, 60, 90, 180), title=N_("Open, by how long ago they came in")),
+        Ages(OPEN_NOW, "received", (30, 60, 90, 180), title=N_("Open today, by how long ago they came in")),
         Shares(N_("By term"), (IN_TIME, ENDED_LATE), (OPEN_WITHIN, OPEN_LATE)),
         Bars(WITH_OUTCOME, "outcome", beside=LATENESS),
         Recurring(
