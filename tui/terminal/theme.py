@@ -8,6 +8,7 @@ what has no meaning of its own `$foreground` (text), `$label` (dim text) and `$l
 from dataclasses import dataclass
 from typing import Any
 
+from textual.app import App
 from textual.theme import Theme
 
 from core.values.sentence import N_
@@ -145,3 +146,9 @@ def theme_called(name: str, *, sixteen: bool) -> str:
     """Return the theme to show for the one that was chosen, or for the usual one if nobody knows it."""
     known = name if name in PALETTES else THEMES[0].name
     return _SIXTEEN if sixteen and known != "light" else known
+
+
+def mixed_palette(app: App[Any]) -> Palette | None:
+    """Return the palette in use; None where the terminal mixes no colours: it has 16, or none are wanted."""
+    mixes = app.console.color_system in ("truecolor", "256") and not app.no_color
+    return PALETTES.get(app.theme) if mixes else None

@@ -4,23 +4,11 @@ from dataclasses import fields
 
 import pytest
 from rich._palettes import STANDARD_PALETTE
-from textual.color import Color
 
+from tui.drawing.contrast import contrast
 from tui.terminal.theme import MEANINGS, PALETTES, SIXTEEN, Palette, theme_called
 
 GROUNDS = ("screen", "panel", "selected")
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the ratio of two colours' luminances (WCAG 2.2)."""
-    darker, lighter = sorted(map(_luminance, (one, other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = (part / 255 for part in Color.parse(colour).rgb)
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize("name", PALETTES)
@@ -42,6 +30,11 @@ def test_labels_are_dim_and_read(name: str, ground: str) -> None:
 def test_no_two_meanings_have_one_colour(name: str) -> None:
     palette = PALETTES[name]
     assert len({getattr(palette, each) for each in ("text", "label", "line", *MEANINGS)}) == 3 + len(MEANINGS)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
 def test_sixteen_colours_are_those_that_such_a_terminal_has() -> None:
