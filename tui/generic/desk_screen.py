@@ -116,7 +116,7 @@ class DeskScreen(ActionScreen):
         yield from self.above_list()
         with Horizontal():
             yield self.make_list()
-            yield DetailPane()
+            yield self.make_detail()
         yield from self.below_list()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
@@ -124,6 +124,10 @@ class DeskScreen(ActionScreen):
     def make_list(self) -> WindowedList:
         """Return the list."""
         return WindowedList(empty=_(self.empty))
+
+    def make_detail(self) -> DetailPane:
+        """Return what shows the record under the cursor beside the list."""
+        return DetailPane(beside=True)
 
     def above_list(self) -> ComposeResult:
         """Yield what a desk puts between its figures and its list."""

@@ -47,6 +47,8 @@ class Glyphs:
     """Stands for nought among numbers."""
     rule: str
     """A piece of a line from left to right."""
+    side: str
+    """The side of a box."""
     reached: str
     to_come: str
     """Stand before a stage that was reached, and before one that was not."""
@@ -63,6 +65,7 @@ LINES = Glyphs(
     unfilled=" ",
     nought="·",
     rule="─",
+    side="│",
     reached="●",
     to_come="○",
 )
@@ -77,6 +80,7 @@ ASCII = Glyphs(
     unfilled=".",
     nought=".",
     rule="-",
+    side="|",
     reached="*",
     to_come="o",
 )

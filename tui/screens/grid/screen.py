@@ -33,7 +33,6 @@ from tui.screens.grid.lists import GridDrillDownScreen, GridList
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar
 from tui.terminal.theme import mixed_palette
-from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
@@ -179,7 +178,7 @@ class GridScreen(GridList):
         yield Static(classes="figures")
         with Horizontal():
             yield TreeList(empty=_(N_("There are no cells yet. n adds the first.")))
-            yield DetailPane()
+            yield self.make_detail()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
 
