@@ -51,9 +51,7 @@ def ground(step: int, meaning: str, palette: Palette) -> str:
 def _strongest(colour: str, palette: Palette) -> str:
     """Return the fullest colour of the same hue on which the text of the theme is read."""
     hue, _lightness, _saturation = rgb_to_hls(*Color.parse(colour).normalized)
-    shades = [
-        Color(*(round(255 * part) for part in hls_to_rgb(hue, each / 100, SATURATION))).hex6 for each in range(101)
-    ]
+    shades = [_hex(*hls_to_rgb(hue, each / 100, SATURATION)) for each in range(101)]
     read = [shade for shade in shades if contrast(shade, palette.text) >= READ]
     return min(read, key=lambda shade: contrast(shade, palette.text))
 
