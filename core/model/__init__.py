@@ -20,6 +20,8 @@ docs/formats/changes.md.
 - `store`: `Store`: what is asked of a store; `data` implements it.
 - `span`: `Span`: a quarter, a year or all years.
 - `figure`: `Figure`: a number, with the records it counts; `FIGURES` lists every figure.
+- `past`: how many there were on earlier days, as far as dates tell.
+- `tiles`: which figures stand above the list of a kind.
 - `chart`: lines of numbers, and what of them is told to whom.
 - `dashboard_parts`: what a dashboard is made of: numbers, shares, ages, bars, what recurs, tables.
 - `dashboard`: `Dashboard`: which figures a desk shows, and how.

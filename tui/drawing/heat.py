@@ -27,7 +27,7 @@ def heat(count: int, largest: int, width: int, meaning: str, palette: Palette | 
     what comes near it has the colour of its meaning.
     """
     if count <= 0:
-        return Content.styled(right(glyphs().nought, width), "$label")
+        return Content.styled(right(glyphs().dot, width), "$label")
     return Content.styled(right(f"{count:,}", width), heat_style(count, largest, meaning, palette))
 
 

@@ -43,12 +43,14 @@ class Glyphs:
     """Parts of a cell from the left, up to a whole one."""
     unfilled: str
     """A cell of a bar that is not filled; it has a background of its own."""
-    nought: str
-    """Stands for nought among numbers."""
+    dot: str
+    """Stands for nought, and between facts in a row."""
     rule: str
     """A piece of a line from left to right."""
     side: str
     """The side of a box."""
+    corners: str
+    """Its corners: above at the left and at the right, then below."""
     reached: str
     to_come: str
     """Stand before a stage that was reached, and before one that was not."""
@@ -63,9 +65,10 @@ LINES = Glyphs(
     heights="▁▂▃▄▅▆▇█",
     eighths="▏▎▍▌▋▊▉█",
     unfilled=" ",
-    nought="·",
+    dot="·",
     rule="─",
     side="│",
+    corners="╭╮╰╯",
     reached="●",
     to_come="○",
 )
@@ -78,9 +81,10 @@ ASCII = Glyphs(
     heights="_.:-=+*#",
     eighths="#",
     unfilled=".",
-    nought=".",
+    dot=".",
     rule="-",
     side="|",
+    corners="++++",
     reached="*",
     to_come="o",
 )

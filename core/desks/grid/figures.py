@@ -18,6 +18,7 @@ from core.desks.grid.warnings import GridWarning
 from core.desks.people.service import gone
 from core.model.deadline import DeadlineStatus
 from core.model.figure import FIGURES, Figure
+from core.model.past import held
 from core.model.query import Between, Is, Query, Via, both
 from core.model.reader import Reader
 from core.values.labelled_enum import LabelledEnum
@@ -39,7 +40,16 @@ OWN_FIGURES = (
         key="u",
         status=DeadlineStatus.LATE,
     ),
-    Figure("warnings", N_("Warnings"), GridWarning, OPEN, by=("cell",), key="w", status=DeadlineStatus.DUE_SOON),
+    Figure(
+        "warnings",
+        N_("Warnings"),
+        GridWarning,
+        OPEN,
+        by=("cell",),
+        key="w",
+        status=DeadlineStatus.DUE_SOON,
+        past=held("raised", "closed"),
+    ),
 )
 """The figures of this desk, which stand first."""
 

@@ -12,8 +12,10 @@ from core.model.dashboard import Dashboard
 from core.model.dashboard_parts import Bars, Numbers, Recurring, Shares
 from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure
-from core.model.query import AnyOf, Between, Blank, Condition, Is, Not, both
-from core.values.sentence import N_
+from core.model.past import Past, either, excluded, happened, held, narrowed
+from core.model.query import AnyOf, Between, Blank, Condition, Having, Is, Not, both
+from core.model.tiles import Tiles
+from core.values.sentence import N_, Sentence, say
 
 OPEN = Is("open", (True,))
 LATE = Is("within_term", (WithinTerm.LATE,))
@@ -30,7 +32,72 @@ def _open_late(context: Context) -> Condition:
     return both(OPEN, Between("due", None, context.today - timedelta(days=1)))
 
 
-CASES = Figure("cases", N_("Cases"), Grievance, "open", by=("cell",), key="c")
+_IN_REVIEW = held("asked", "decided")
+_REVIEW_LATE = held("due", "decided", overdue=True)
+
+
+def _reviewed(review: Past) -> Past:
+    """Return which grievances have a review of which something held."""
+    return lambda first, last: Having("review", "grievance", review(first, last))
+
+
+WAS_OPEN = either(held("received", "closed"), _reviewed(_IN_REVIEW))
+"""What came in and had not ended; what a review revoked has not ended since it came in."""
+WAS_LATE = either(
+    held("accept_by", "accepted", "closed", overdue=True),
+    held("finish_by", "closed", overdue=True),
+    _reviewed(_REVIEW_LATE),
+)
+LATELY = 90
+"""Over how many days the share of what was answered in time is told."""
+
+
+def _lately(*kept: WithinTerm) -> Past:
+    """Return what ended lately so, without what was under review then."""
+    ended = narrowed(happened("closed", LATELY), Is("kept_term", kept))
+    return excluded(_reviewed(_IN_REVIEW), ended)
+
+
+_ENDED_LATELY, _IN_TIME_LATELY = _lately(*WithinTerm), _lately(WithinTerm.IN_TIME)
+
+
+def _soon(context: Context) -> Sentence:
+    return say(N_("within {days} days"), days=context.policy.settings(GrievanceSettings).soon_days)
+
+
+QUEUE = Tiles(
+    Figure("queue_open", N_("open"), Grievance, "open", past=WAS_OPEN),
+    Figure(
+        "queue_late",
+        N_("late"),
+        Grievance,
+        "late",
+        status=DeadlineStatus.LATE,
+        past=WAS_LATE,
+        of_these=Figure("queue_long_overdue", N_("long overdue"), Grievance, "long overdue"),
+    ),
+    Figure("queue_soon", N_("due soon"), Grievance, "soon", status=DeadlineStatus.DUE_SOON, note=_soon),
+    Figure(
+        "queue_unassigned",
+        N_("unassigned"),
+        Grievance,
+        ("open", "unassigned"),
+        of_these=Figure("queue_unassigned_late", N_("late"), Grievance, ("open", "unassigned", "late")),
+    ),
+    Figure(
+        "queue_in_time",
+        WithinTerm.IN_TIME.label,
+        Grievance,
+        lambda context: _IN_TIME_LATELY(context.today, context.today),
+        of=lambda context: _ENDED_LATELY(context.today, context.today),
+        status=DeadlineStatus.ON_TIME,
+        past=_IN_TIME_LATELY,
+        past_of=_ENDED_LATELY,
+        note=lambda _context: say(N_("last {days} days"), days=LATELY),
+    ),
+)
+
+CASES = Figure("cases", N_("Cases"), Grievance, "open", by=("cell",), key="c", past=WAS_OPEN)
 
 RECEIVED = Figure("cases_received", N_("received"), Grievance, within="month")
 CLOSED = Figure("cases_ended", N_("ended"), Grievance, ENDED, within="month")

@@ -22,6 +22,7 @@ from core.model.query import Between, Blank, Condition, Is, Query, both
 from core.model.record import Record, derived
 from core.rights.four_eyes import entries_of, is_about, kept_recusals, same_person
 from core.values.bounds import Days
+from core.values.classification import Classification
 from core.values.cleaning import code_key
 from core.values.sentence import N_, Sentence, say
 
@@ -33,6 +34,7 @@ class Grievance(Record):
     label = N_("Grievance")
     plural = N_("Grievances")
     compartment = "grievance"
+    classification = Classification.INTERNAL
     duty = "grievances.read"
     issued = ("number", "site")
     ends = (Stage.REDIRECTED,)
@@ -113,14 +115,42 @@ class Grievance(Record):
     @derived(About(N_("Due"), column=10))
     def due(self) -> date | None:
         """The day the running term ends: to accept, then to finish, then to review."""
-        if self.stage == Stage.REVIEW and self.review_asked:
-            return self.review_asked + timedelta(days=self.review_days)
+        if self._review_since:
+            return self._review_since + timedelta(days=self.review_days)
         return self._term_ends if self.stage in OPEN else None
+
+    @property
+    def _review_since(self) -> date | None:
+        return self.review_asked if self.stage == Stage.REVIEW else None
+
+    @derived(About(N_("To be accepted by")))
+    def accept_by(self) -> date:
+        """The day the term to accept ends, or ended."""
+        return self.received.date() + timedelta(days=self.accept_days)
+
+    @derived(About(N_("To be finished by")))
+    def finish_by(self) -> date | None:
+        """The day the term to finish ends, or ended; empty until it is accepted."""
+        return None if self.accepted is None else self._term_ends
+
+    @derived(About(N_("Long overdue after")))
+    def long_after(self) -> date | None:
+        """The day on which twice the running term has passed."""
+        if self.due is None:
+            return None
+        ends: date = self.due
+        return ends + (ends - (self._review_since or self.accepted or self.received.date()))
 
     @derived(About(N_("Within the term")))
     def within_term(self) -> WithinTerm | None:
         """Whether it was answered, or else ended, within its term; empty while it is open, and once it was merged."""
-        if not self.closed or self.open or self.stage == Stage.MERGED:
+        kept: WithinTerm | None = self.kept_term
+        return None if self.open else kept
+
+    @derived(About(N_("Term kept")))
+    def kept_term(self) -> WithinTerm | None:
+        """The same also while what was decided is under review."""
+        if not self.closed or self.stage == Stage.MERGED:
             return None
         return WithinTerm.IN_TIME if (self.replied or self.closed) <= self._term_ends else WithinTerm.LATE
 
@@ -131,7 +161,8 @@ class Grievance(Record):
     @property
     def _term_ends(self) -> date:
         if self.accepted is None:
-            return self.received.date() + timedelta(days=self.accept_days)
+            accept_by: date = self.accept_by
+            return accept_by
         return self.accepted + timedelta(days=self.term + self.extension + self._days_paused)
 
     @property
@@ -182,6 +213,7 @@ class Grievance(Record):
             N_("unassigned"): Is("handler", ("",)),
             N_("paused"): Is("stage", (Stage.PAUSED,)),
             N_("late"): Between("due", None, today - timedelta(days=1)),
+            N_("long overdue"): Between("long_after", None, today - timedelta(days=1)),
             N_("soon"): Between("due", today, today + timedelta(days=terms.soon_days)),
         }
 

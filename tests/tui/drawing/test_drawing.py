@@ -12,6 +12,7 @@ from tui.drawing.contrast import contrast
 from tui.drawing.heat import STEPS, ground, heat, heat_style
 from tui.drawing.spark import spark
 from tui.drawing.stages import path
+from tui.drawing.tiles import Tile, tile_boxes, tile_line
 from tui.terminal.glyphs import glyphs, use_ascii
 from tui.terminal.theme import MEANINGS, PALETTES
 
@@ -146,7 +147,7 @@ def test_a_number_is_read_on_every_heat_and_more_is_warmer(name: str, meaning: s
 
 def test_nought_is_a_dim_dot() -> None:
     cell = heat(0, 12, 4, "late", PALETTES["dark"])
-    assert cell.plain == f"   {glyphs().nought}"
+    assert cell.plain == f"   {glyphs().dot}"
     assert [span.style for span in cell.spans] == ["$label"]
 
 
@@ -166,3 +167,41 @@ def test_a_path_tells_what_is_done_from_the_present_and_what_is_to_come(signs: b
 
 def test_a_path_without_room_says_the_stage_and_its_place() -> None:
     assert path(["登记", "受理", "办理", "办结"], 2, 12).plain == "3/4 办理"
+
+
+# Tiles
+
+TILES = st.builds(
+    Tile,
+    label=LABELS,
+    number=st.integers(0, 200_000).map("{:,}".format),
+    style=st.sampled_from(["", "$late"]),
+    trend=st.lists(st.none() | NUMBERS, max_size=14).map(tuple),
+    fact=st.sampled_from(["", "其中严重逾期 121", "since last week +6"]),
+)
+
+
+@given(st.lists(TILES, max_size=7), st.integers(10, 200), st.none() | st.integers(0, 6))
+def test_boxes_fill_the_width_and_a_line_keeps_within_it(tiles: list[Tile], width: int, chosen: int | None) -> None:
+    assert tile_line(tiles, width, chosen).cell_length <= width
+    boxes = tile_boxes(tiles, width, chosen)
+    assert len(boxes) == (4 if tiles else 0)
+    assert {line.cell_length for line in boxes} <= {width}
+
+
+def test_a_line_shows_whole_tiles_and_gives_up_trends_before_tiles() -> None:
+    late = Tile("逾期", "135", "$late", tuple(range(12)))
+    three = [late, late, Tile("未分派", "3")]
+    assert tile_line(three, 80).plain == f"逾期 135 {spark(range(12), 10).plain}   " * 2 + "未分派 3"
+    assert tile_line(three, 50).plain == f"逾期 135 {spark(range(12), 5).plain}   " * 2 + "未分派 3"
+    assert tile_line(three, 32).plain == "逾期 135   逾期 135   未分派 3"
+    assert tile_line(three, 30).plain == "逾期 135   逾期 135"
+
+
+def test_a_box_says_label_number_trend_and_fact(signs: bool) -> None:
+    lines = tile_boxes([Tile("逾期", "135", "$late", (1, 2, 2), "其中严重 121")], 26)
+    top, number, fact, bottom = (line.plain for line in lines)
+    assert top.strip("╭╮─+- ") == "逾期"
+    assert number.strip("│| ") == f"135  {spark([1, 2, 2], 3).plain}"
+    assert fact.strip("│| ") == "其中严重 121"
+    assert set(bottom) <= set("╰╯─+-")
