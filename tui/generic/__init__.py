@@ -8,6 +8,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.t
 - `calendar_screen`: the screen of a desk with a calendar above its list.
 - `month_grid`: a month or a week as a grid of days.
 - `tile_bar`: the figures above the list of a desk, with their trends.
+- `month_picture`: how such a grid is drawn.
 - `desk_bars`: the lines above the list of a desk.
 - `desk_commands`: search, export and the way to all desks.
 - `screen_command`: what can be done on a screen besides the actions on its records, one class each.

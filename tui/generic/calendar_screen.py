@@ -16,7 +16,7 @@ from core.model.action import Action
 from core.model.on_calendar import OnCalendar
 from core.model.query import EVERYTHING, Between, Condition, Query
 from core.model.record import RECORDS, Record, columns
-from core.rules.calendar import Calendar, calendar, month_span, week_span
+from core.rules.calendar import Calendar, calendar, month_span, week_span, with_shares
 from core.values.sentence import N_
 from tui.generic.desk import Desk, UndeclaredDesk
 from tui.generic.desk_screen import DeskScreen
@@ -136,7 +136,8 @@ class CalendarScreen(DeskScreen):
         span = week_span(self.day) if self.by_week else month_span(self.day)
         kinds = map(RECORDS.__getitem__, self._kinds)
         bands = [kind for kind in kinds if kind.on_calendar and kind.on_calendar.to]
-        self.post_message(self.Read(calendar(self.office, self.office.workdays, *span, RECORDS[self.kind], bands)))
+        shown = calendar(self.office, self.office.workdays, *span, RECORDS[self.kind], bands)
+        self.post_message(self.Read(with_shares(shown, self.office)))
 
     @on(Read)
     def _was_read(self, event: Read) -> None:

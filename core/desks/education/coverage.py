@@ -55,6 +55,10 @@ HOURS = Figure("hours", N_("Hours"), Attendance, HAD, by=OF_PERSON, within="year
 WITHOUT = Figure("without_session", N_("People"), Person)
 """Who has not had a period of a programme yet."""
 
+AT_SESSION = Figure(
+    "attended_share", N_("Attendance"), Attendance, HAD, by=("session",), of=Is("stage", (*COUNTED, *MISSED))
+)
+"""How many of those expected had a session, as it stands beside it on the calendar."""
 
 Tiles(
     Figure("makeups_late", N_("late"), Attendance, "late", status=DeadlineStatus.LATE, past=WAS_LATE),

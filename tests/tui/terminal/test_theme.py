@@ -3,7 +3,7 @@
 import pytest
 
 from tui.drawing.contrast import contrast
-from tui.terminal.theme import MEANINGS, PALETTES, Palette
+from tui.terminal.theme import CATEGORIES, MEANINGS, PALETTES, Palette
 
 GROUNDS = ("screen", "panel", "selected")
 
@@ -27,6 +27,14 @@ def test_labels_are_dim_and_read(name: str, ground: str) -> None:
 def test_no_two_meanings_have_one_colour(name: str) -> None:
     palette = PALETTES[name]
     assert len({getattr(palette, each) for each in ("text", "label", "line", *MEANINGS)}) == 3 + len(MEANINGS)
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_text_is_read_on_every_category_and_each_is_told_from_the_others_and_from_the_ground(name: str) -> None:
+    palette = PALETTES[name]
+    assert len({*palette.categories, palette.screen, palette.panel, palette.selected}) >= CATEGORIES + 2
+    for ground in palette.categories:
+        assert contrast(palette.text, ground) >= 7
 
 
 def test_contrast_is_that_of_wcag() -> None:
