@@ -28,6 +28,8 @@ from tui.widgets.windowed_list import WindowedList
 MIN_LIST_LINES = 6
 """Lines that are left for the list of the day."""
 BAR_LINES = 4
+MORE_WHERE_WIDE = 4
+"""How many lines more the tiles and the panel take on a wide screen."""
 
 
 class CalendarCommand(ScreenCommand):
@@ -150,7 +152,8 @@ class CalendarScreen(DeskScreen):
 
     def _fit(self) -> None:
         grid = self.query_one(MonthGrid)
-        grid.styles.height = grid.lines_for(self.size.height - BAR_LINES - MIN_LIST_LINES)
+        bars = BAR_LINES + MORE_WHERE_WIDE * self.has_class("-wide")
+        grid.styles.height = grid.lines_for(self.size.height - bars - MIN_LIST_LINES)
 
     def query_now(self) -> Query:
         """Return what the list asks for: under the calendar the records of the day."""

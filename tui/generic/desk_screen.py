@@ -295,7 +295,11 @@ class DeskScreen(ActionScreen):
     def _highlighted(self) -> None:
         self.offer()
         if self.has_class("-wide"):
-            self.query_one(DetailPane).show_record(self.office, self.current(), glimpsed=True)
+            self.show_detail()
+
+    def show_detail(self) -> None:
+        """Show beside the list what stands under the cursor."""
+        self.query_one(DetailPane).show_record(self.office, self.current(), glimpsed=True)
 
     @on(WindowedList.Selected)
     def _selected(self, event: WindowedList.Selected) -> None:

@@ -83,9 +83,19 @@ class DetailPane(_Page):
             self._shown = partial(self._lay_out, office, record, glimpsed=glimpsed)
         self._shown()
 
+    def show_lines(self, lines: Callable[[int], Iterable[Content]]) -> None:
+        """Show the lines that are returned for a width in cells, and again for another once the pane has one."""
+        self._shown = lambda: self._show(*(self._text(line) for line in lines(self._room)))
+        self._shown()
+
+    @property
+    def _room(self) -> int:
+        """How many cells a line has."""
+        return max(self.scrollable_content_region.width - 2, LEAST_WIDTH)
+
     def _lay_out(self, office: Office, record: Record, *, glimpsed: bool) -> None:
         values = Values(office, language().translate)
-        width = max(self.scrollable_content_region.width - 2, LEAST_WIDTH)
+        width = self._room
         head: list[RenderableType] = [wrapped(title_of(record, office), "bold")]
         head += map(self._text, head_of(record, office, width))
         head += [wrapped(language().say(remark)) for remark in remarks_on(record, office)]

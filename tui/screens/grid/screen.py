@@ -26,10 +26,12 @@ from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.tile_bar import FigureTile, tile_of
 from tui.language import _, labelled
+from tui.screens.grid.cell_panel import CellPanel
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.lists import GridDrillDownScreen, GridList
 from tui.terminal.theme import mixed_palette
+from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
@@ -172,6 +174,18 @@ class GridScreen(GridList):
     def make_list(self) -> WindowedList:
         """Return the tree."""
         return TreeList(empty=_(N_("There are no cells yet. n adds the first.")))
+
+    def make_detail(self) -> DetailPane:
+        """Return the panel of a cell."""
+        return CellPanel(beside=True)
+
+    def show_detail(self) -> None:
+        """Show the cell under the cursor with what stands in it; of a list, the record."""
+        source, key = self.listed, self.query_one(WindowedList).key
+        if isinstance(source, CellSource) and key is not None:
+            self.query_one(CellPanel).show_cell(self.office, source.grid, key)
+        else:
+            super().show_detail()
 
     # The tree
 
