@@ -30,7 +30,7 @@ def path_of(record: Record) -> StagePath | None:
     if stage in kind.path:
         at = kind.path.index(stage)
         return StagePath(kind.path, at + (at == len(kind.path) - 1))
-    steps = _steps(kind)
+    steps = steps_of(kind)
     left = [kind.path.index(before) for before, after in steps if after == stage and before in kind.path] or [0]
     following = {kind.path.index(after) for before, after in steps if before == stage and after in kind.path}
     if max(following, default=0) <= max(left):
@@ -40,7 +40,7 @@ def path_of(record: Record) -> StagePath | None:
 
 
 @cache
-def _steps(kind: type[Record]) -> set[tuple[LabelledEnum, LabelledEnum]]:
+def steps_of(kind: type[Record]) -> set[tuple[LabelledEnum, LabelledEnum]]:
     """Return from which stage of a kind which other one follows, by an action or with a transfer."""
     found = [*kind.transitions]
     for action in ACTIONS.values():

@@ -101,11 +101,10 @@ class MonthPicture:
         return [(" " * (before * self.width), ""), stretch, (" " * (rest * self.width), "")]
 
     def _stretch(self, band: Record, day: Day, width: int, *, begins: bool) -> Piece:
-        """Return a piece of a band; its last day has a blank at the end."""
+        """Return a piece of a band, with its name where that begins and has room."""
         name = f"{_text(band)} " if begins and cell_len(_text(band)) + 2 <= width else ""
         text = f"{glyphs().rule}{name}"
-        ends = 0 if self.colours else 1
-        return text + glyphs().rule * (width - ends - cell_len(text)) + " " * ends, self._style(band)
+        return fit(text + glyphs().rule * (width - cell_len(text)), width), self._style(band)
 
     # What stands on a day
 
