@@ -64,7 +64,7 @@ def drawn(signs: str, today: int | None) -> Content:
 
 
 def _piece(sign: str, *, passed: bool) -> tuple[str, str]:
-    done, to_come, over = glyphs().spans
+    done, to_come, over = tuple(glyphs().spans)
     return {
         RUNS: (done, "$chosen") if passed else (to_come, "$chosen"),
         OVER: (over, "$label"),
