@@ -8,7 +8,7 @@ from textual.style import Style as VisualStyle
 
 
 class CellPictures:
-    """Draws pictures made of texts one after the other, each of one style; keeps the styles until the colours change."""
+    """Draws pictures made of texts one after the other, each of one style; keeps styles until the colours change."""
 
     def __init__(self) -> None:
         self._styles: dict[tuple[Style, str | VisualStyle], Style] = {}

@@ -128,6 +128,7 @@ class Grid:
     _own: Mapping[str, Sequence[int]]
     _below: Mapping[str, Sequence[int]]
     _states: Sequence[int]
+    _above: Sequence[int]
     _parts: Mapping[str, tuple[Sequence[int], Sequence[int]]]
     """Of each share how many of how many, of each cell with all below it."""
 
@@ -148,6 +149,15 @@ class Grid:
     def largest(self, figure: str, depth: int) -> int:
         """Return the largest number of a figure among the cells of one depth, each with all below it."""
         return self._largest.get((figure, depth), 0)
+
+    def with_below(self, by_cell: Mapping[str, Sequence[int]]) -> list[list[int]]:
+        """Return rows of numbers of each cell, by place, with those of all cells below added."""
+        width = max(map(len, by_cell.values()), default=0)
+        rows = [list(by_cell.get(cell, [0] * width)) for cell in self.cells]
+        for place in range(len(rows) - 1, -1, -1):
+            if (above := self._above[place]) >= 0:
+                rows[above] = [one + other for one, other in zip(rows[above], rows[place], strict=True)]
+        return rows
 
     def title(self, cell: str) -> str:
         """Return code and name of a cell."""
@@ -209,6 +219,7 @@ def grid(reader: Reader) -> Grid:
         _own=own,
         _below={name: _summed(counts, above) for name, counts in own.items()},
         _states=_worst([_state(cell in escalated, place, own) for place, cell in enumerate(cells)], above),
+        _above=above,
         _parts={figure.name: _parts(figure, reader, cells, above) for figure in told},
     )
 
