@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -47,9 +48,11 @@ class MonthPicture:
         parts = [Content.styled(f" {self.cursor:%Y-%m}", "bold")]
         if lines < ROOMY and self.shown.bands:
             parts.append(Content(f"{glyphs().rule * 2} {', '.join(map(_text, self.shown.bands))}"))
-        categories = sorted({*self.shown.categories.values()}, key=_place)
-        parts += [Content.assemble(("  " if self.colours else "", _ground(each)), f" {language().label(each)}")
-                  for each in categories]  # fmt: skip
+        swatch = "  " if self.colours else ""
+        parts += [
+            Content.assemble((swatch, f"on $category-{ground}"), f" {language().label(each)}")
+            for each, ground in self._grounds.items()
+        ]
         if self.shown.conflicts:
             clashes = _("clashes: {count}").format(count=len(self.shown.conflicts))
             parts.append(Content.styled(clashes, "$soon"))
@@ -146,16 +149,22 @@ class MonthPicture:
     def _style(self, record: Record) -> str:
         category = self.shown.categories.get(record.id)
         over = not self.colours and _declared(record).is_over(record)
-        return "$label" if over else _ground(category) if category and self.colours else ""
+        if over or category is None or not self.colours:
+            return "$label" if over else ""
+        return f"on $category-{self._grounds[category]}"
+
+    @cached_property
+    def _grounds(self) -> dict[LabelledEnum, int]:
+        """The background of each category that is shown: that of its place in its closed list, if no other has it."""
+        found: dict[LabelledEnum, int] = {}
+        for category in sorted({*self.shown.categories.values()}, key=_place):
+            places = [(_place(category) + step) % CATEGORIES for step in range(CATEGORIES)]
+            found[category] = next((place for place in places if place not in found.values()), places[0])
+        return found
 
 
 def _place(category: LabelledEnum) -> int:
     return list(type(category)).index(category)
-
-
-def _ground(category: LabelledEnum) -> str:
-    """Return the style of a category: its place in its closed list gives it the same colour everywhere."""
-    return f"on $category-{_place(category) % CATEGORIES}"
 
 
 def _declared(record: Record) -> OnCalendar:

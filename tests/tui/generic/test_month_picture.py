@@ -15,6 +15,7 @@ from core.rules.calendar import Calendar, Day
 from core.values.cadence import Rhythm
 from tui.generic.month_picture import MARGIN, MonthPicture
 from tui.terminal.glyphs import use_ascii
+from tui.terminal.theme import CATEGORIES
 
 MONDAY = date(2026, 11, 16)
 CAMPAIGN = Programme(name="保密宣传月", rhythm=Rhythm.WINDOW, start=MONDAY + timedelta(days=2))
@@ -82,3 +83,12 @@ def test_in_ascii_a_band_is_drawn_with_plain_signs(plain_signs: None) -> None:
     picture = calendar()
     band = picture.week(picture.shown.days, 5)[1].plain
     assert all(ord(sign) < 128 or sign >= "\u3000" for sign in band)
+
+
+def test_no_two_categories_of_a_month_have_one_colour_while_there_are_colours_left() -> None:
+    themes = (Theme.COUNTER_ESPIONAGE, Theme.AWARENESS_MONTH, Theme.SITE_VISIT)
+    assert len({list(Theme).index(theme) % CATEGORIES for theme in themes}) < len(themes)
+    shown = Calendar((), (), categories={str(place): theme for place, theme in enumerate(themes)})
+    legend = MonthPicture(shown, MONDAY, MONDAY, 14).title(80, 2)
+    colours = [str(span.style) for span in legend.spans if "category" in str(span.style)]
+    assert len(colours) == len(set(colours)) == len(themes)

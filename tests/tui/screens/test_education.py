@@ -30,6 +30,13 @@ async def test_the_month(code: str, taught: Office, opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_month_above_a_list_with_its_detail(code: str, taught: Office, opened: Opened) -> None:
+    async with opened((120, 36), language=code) as officer:
+        await officer.press(*DESK)
+        officer.looks_like(f"education-120-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_month_on_a_wide_screen(code: str, taught: Office, opened: Opened) -> None:
     async with opened((160, 48), language=code) as officer:
         await officer.press(*DESK)
@@ -116,6 +123,13 @@ async def test_the_periods_of_a_programme(code: str, taught: Office, opened: Ope
 
 
 # Coverage
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_coverage_on_the_widest_screen(code: str, taught: Office, opened: Opened) -> None:
+    async with opened((160, 48), language=code) as officer:
+        await officer.press(*DESK, "v")
+        officer.looks_like(f"coverage-160-{code}")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])

@@ -111,4 +111,4 @@ def _owed(office: Office, below: tuple[str, ...]) -> Iterator[Content]:
         periods = card.overdue(office.today)
         named = ", ".join(language().say(called(period.key)) for period in periods[:2])
         more = f" +{len(periods) - 2}" if len(periods) > 2 else ""
-        yield Content.assemble(f"{plain(titled(card))}  ", (f"{named}{more}", "$week"))
+        yield Content.assemble((f"{named}{more}  ", "$week"), plain(titled(card)))

@@ -70,9 +70,9 @@ class CellSource:
         numbers = [(figure.name, figure.label) for figure in self.grid.figures] + [("gaps", N_("Gaps"))]
         return (
             ListColumn("cell", _("Cell"), CELL, grows=True),
-            ListColumn("state", _("State"), _widest(State)),
             *(ListColumn(name, right(_(label), NUMBER), max(cell_len(_(label)), NUMBER)) for name, label in numbers),
             ListColumn("weeks", right(_("{count} weeks").format(count=self._weeks), self._weeks), self._weeks),
+            ListColumn("state", _("State"), _widest(State)),
             ListColumn("lead", _("Lead"), LEAD),
         )
 
@@ -94,15 +94,15 @@ class CellSource:
         sign = LEAF
         if self.grid.tree.children(line.id):
             sign = UNFOLDED if line.id in self._unfolded else FOLDED
-        numbers = self.columns[2:-2]
+        numbers = self.columns[1:-3]
         figures = [right(f"{line.below.get(column.name, 0):,}", column.width) for column in numbers]
         title, state = f"{stem(line.depth, sign)}{line.title}", language().label(line.state)
         weeks = self._owed(line)
-        cells = (title, state, *figures, " ".join(map(str, weeks)), self._lead(line))
-        styles = ("strong" if line.depth == 0 else "", STYLES[line.state], *[""] * (len(numbers) + 1))
+        cells = (title, *figures, " ".join(map(str, weeks)), state, self._lead(line))
+        styles = ("strong" if line.depth == 0 else "", *[""] * (len(numbers) + 1), STYLES[line.state])
         heat = (self._heat(line, column) for column in numbers)
         return Row(
-            cells, (*styles, "" if line.lead else "due_soon"), (None, None, *heat, self._trend(line, weeks), None)
+            cells, (*styles, "" if line.lead else "due_soon"), (None, *heat, self._trend(line, weeks), None, None)
         )
 
     def _owed(self, line: CellLine) -> list[int]:

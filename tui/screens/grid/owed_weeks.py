@@ -15,8 +15,8 @@ from tui.screens.grid.cell_tree import CellSource
 from tui.screens.grid.lists import GridList
 from tui.widgets.windowed_list import WindowedList
 
-ROOMY = 100
-"""From how many columns on there is room for all weeks."""
+ROOMY = 90
+"""From how many cells on the list has room for all weeks."""
 FEWER_WEEKS = 8
 
 
@@ -43,7 +43,7 @@ class WithOwedWeeks(GridList):
     @property
     def weeks(self) -> int:
         """How many weeks there is room for."""
-        return WEEKS if self.app.size.width >= ROOMY else FEWER_WEEKS
+        return WEEKS if self.query_one(WindowedList).size.width >= ROOMY else FEWER_WEEKS
 
     @work(thread=True, exclusive=True, group="weeks")
     def read_weeks(self) -> None:
