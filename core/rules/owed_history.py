@@ -11,7 +11,7 @@ from core.model.query import Between, Is, Query, both
 from core.model.reader import Finder
 from core.rules.obligation import Recurring
 
-MOST_RECORDS = 2000
+MOST_RECORDS = 1000
 """Of how many records it is worked out at most: of more it would take longer than anybody waits."""
 EARLIER = timedelta(days=400)
 """How long before these days a period that was met late is looked for first."""
