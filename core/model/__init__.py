@@ -26,6 +26,8 @@ docs/formats/changes.md.
 - `tiles`: which figures stand above the list of a kind.
 - `chart`: lines of numbers, and what of them is told to whom.
 - `dashboard_parts`: what a dashboard is made of: numbers, shares, ages, bars, what recurs, tables.
+- `dashboard_flow`: what came in and what went out by month.
+- `dashboard_matrix`: a share by two columns at once.
 - `dashboard`: `Dashboard`: which figures a desk shows, and how.
 - `card_section`: the figures of a person, for the card of that person.
 - `printout`: `Paper`: a print-out as a value, and how a desk declares one.

@@ -68,8 +68,9 @@ class Figure:
     """Its label where room is short (a catalogue key)."""
     key: str = ""
     """The key that leads from the number to the records, in the grid."""
-    past: Past | None = None
-    """Which records it counted on earlier days, if their dates tell (`core.model.past`); None: it has no trend."""
+    past: Past | tuple[Past, ...] = ()
+    """Which records it counted on earlier days, if their dates tell (`core.model.past`); of several no record is meant
+    by two at once, so that each is counted from an index of its own. None: it has no trend."""
     past_of: Past | None = None
     """Of a share: of which records it was one then."""
     of_these: "Figure | None" = None
@@ -113,7 +114,11 @@ class Figure:
     def condition(self, context: Context) -> Condition:
         """Return which records it counts today; raises `ValueError` if its kind has no filter of that name."""
         where = self._condition(self.where, context)
-        return both(where, self._condition(self.of, context)) if self.of is not None else where
+        return both(where, self.whole(context))
+
+    def whole(self, context: Context) -> Condition:
+        """Return of which records it is a share today."""
+        return self._condition(self.of, context) if self.of is not None else EVERYTHING
 
     def _condition(self, where: Where, context: Context) -> Condition:
         names = (where,) if isinstance(where, str) else where
@@ -146,22 +151,27 @@ class Figure:
         counts = self._counts(reader, both(self.condition(context), where), by)
         if self.of is None:
             return {value: number(value, count) for value, count in counts.items()}
-        wholes = _counted(reader, Query(self.kind, both(self._condition(self.of, context), where)), by)
+        wholes = _counted(reader, Query(self.kind, both(self.whole(context), where)), by)
         return {value: number(value, counts.get(value, 0), whole) for value, whole in wholes.items()}
 
     def trend(self, reader: Reader, days: Sequence[date]) -> list[int | None]:
         """Return what it was at the end of each of these days; None where it was a share of nothing.
 
-        Empty if that cannot be known. Counted in one pass over what was counted on any of them.
+        Empty if that cannot be known.
         """
-        if self.past is None:
+        pasts = self.past if isinstance(self.past, tuple) else (self.past,)
+        if not pasts:
             return []
-        wide = self.past_of or self.past
-        asked = [past(day, day) for past in (self.past, self.past_of) if past for day in days]
-        found = reader.counts(Query(self.kind, wide(days[0], days[-1])), asked)
+        several = [self._counted_then(reader, past, days) for past in pasts]
+        counts = [sum(each) for each in zip(*several, strict=True)]
         if self.past_of is None:
-            return list(found)
-        return [reached(*each) for each in zip(found[: len(days)], found[len(days) :], strict=True)]
+            return [*counts]
+        return list(map(reached, counts, self._counted_then(reader, self.past_of, days)))
+
+    def _counted_then(self, reader: Reader, past: Past, days: Sequence[date]) -> list[int]:
+        """Count what was meant at the end of each of these days, in one pass over what was on any of them."""
+        wide = Query(self.kind, past(days[0], days[-1]))
+        return reader.counts(wide, [past(day, day) for day in days])
 
     def sum_of(self, numbers: "Iterable[Number]", where: Condition) -> "Number":
         """Return several of its numbers as one, of the records that meet a condition."""

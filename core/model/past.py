@@ -16,7 +16,8 @@ from datetime import date, timedelta
 from core.model.query import AllOf, AnyOf, Between, Blank, Condition, Not
 
 Past = Callable[[date, date], Condition]
-"""Which records counted at the end of one of the days from the first to the last."""
+"""Which records counted at the end of a day, given twice; between two days all that did on one of them, and others that
+are found with these: by when something ended, of which an index has few, and not by when it began."""
 
 WEEKS = 12
 """How many weeks a trend goes back, the present one among them."""
@@ -30,8 +31,8 @@ def held(since: str, *until: str, overdue: bool = False) -> Past:
 
     def past(first: date, last: date) -> Condition:
         begun = Between(since, None, last - timedelta(days=overdue))
-        ended = (AnyOf((Blank(name), Between(name, first + timedelta(days=1)))) for name in until)
-        return AllOf((begun, *ended))
+        lasting = tuple(AnyOf((Blank(name), Between(name, first + timedelta(days=1)))) for name in until)
+        return AllOf(lasting) if lasting and first != last else AllOf((begun, *lasting))
 
     return past
 
@@ -40,7 +41,8 @@ def once_held(since: str, until: str, *, overdue: bool = False) -> Past:
     """Return what held likewise and has ended: only what has a day in the second column."""
 
     def past(first: date, last: date) -> Condition:
-        return AllOf((Between(since, None, last - timedelta(days=overdue)), Between(until, first + timedelta(days=1))))
+        begun, ended = Between(since, None, last - timedelta(days=overdue)), Between(until, first + timedelta(days=1))
+        return AllOf((begun, ended)) if first == last else ended
 
     return past
 
@@ -48,11 +50,6 @@ def once_held(since: str, until: str, *, overdue: bool = False) -> Past:
 def happened(on: str, days: int) -> Past:
     """Return what happened in so many days up to one, that one among them."""
     return lambda first, last: Between(on, first - timedelta(days=days - 1), last)
-
-
-def either(*several: Past) -> Past:
-    """Return what at least one of several says."""
-    return lambda first, last: AnyOf(tuple(past(first, last) for past in several))
 
 
 def narrowed(past: Past, where: Condition) -> Past:

@@ -8,14 +8,13 @@ A kind that declares none and has deadlines shows what is late and what is due s
 has filters of these names.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
 from core.model.context import Context
-from core.model.deadline import Deadline, DeadlineStatus
+from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure
-from core.model.past import Past, either, held
+from core.model.past import Past, held
 from core.model.record import RECORDS, Record, columns
 from core.values.sentence import N_
 
@@ -46,22 +45,21 @@ def tiles(kind: str, context: Context) -> tuple[Figure, ...]:
 def _usual(record_type: type[Record]) -> tuple[Figure, ...]:
     kind = record_type.kind
     late, soon = DeadlineStatus.LATE, DeadlineStatus.DUE_SOON
-    past = lateness(record_type.deadlines, record_type)
+    past = lateness(record_type)
     return (
         Figure(f"{kind}_late", N_("late"), record_type, "late", status=late, past=past),
         Figure(f"{kind}_soon", N_("due soon"), record_type, "soon", status=soon),
     )
 
 
-def lateness(deadlines: Iterable[Deadline], record_type: type[Record]) -> Past | None:
-    """Return what was late on earlier days; None if that cannot be known of one of the deadlines.
+def lateness(record_type: type[Record]) -> tuple[Past, ...]:
+    """Return what was late on earlier days; empty if that cannot be known, or of several deadlines.
 
     It can be known where the day stays and the day on which it was done stands beside it.
     """
+    if len(record_type.deadlines) != 1:
+        return ()
+    (deadline,) = record_type.deadlines
     known = columns(record_type)
-    several = []
-    for each in deadlines:
-        if each.stages or not each.until or not all(issubclass(known[name].type, date) for name in each.until):
-            return None
-        several.append(held(each.on, *each.until, overdue=True))
-    return either(*several) if several else None
+    dated = deadline.until and all(issubclass(known[name].type, date) for name in deadline.until)
+    return (held(deadline.on, *deadline.until, overdue=True),) if dated and not deadline.stages else ()

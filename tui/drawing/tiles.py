@@ -30,8 +30,8 @@ class Tile:
 
     @property
     def is_nought(self) -> bool:
-        """Whether there is nothing to see to."""
-        return self.number in ("0", "")
+        """Whether there is nothing to see to, or nothing counted yet."""
+        return self.number in ("0", "", glyphs().dot)
 
 
 def tile_line(tiles: Sequence[Tile], width: int, chosen: int | None = None) -> Content:

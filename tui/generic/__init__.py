@@ -7,10 +7,15 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.t
 - `desk_screen`: the screen of a desk: list, counts, detail, search and keys.
 - `calendar_screen`: the screen of a desk with a calendar above its list.
 - `month_grid`: a month or a week as a grid of days.
+- `header`: the first line: sections, who sits here, the day, the classification.
+- `due_counts`: how much is due at each desk.
+- `load_panel`: what the next days bring, and what is due at each desk.
+- `figures_screen`: a screen with figures above a list: counting them, and the way to their records.
 - `tile_bar`: the figures above the list of a desk, with their trends.
 - `month_picture`: how such a grid is drawn.
-- `desk_bars`: the lines above the list of a desk.
-- `desk_commands`: search, export and the way to all desks.
+- `desk_bars`: the second line: the desks of the section, and the lists of this one.
+- `go_to`: the ways from desk to desk.
+- `desk_commands`: search and export.
 - `screen_command`: what can be done on a screen besides the actions on its records, one class each.
 - `record_screen`: one record on the whole screen.
 - `action_screen`: the actions of the current record as keys, and how each is asked for and done.

@@ -83,6 +83,7 @@ class CalendarScreen(DeskScreen):
     """The calendar of a kind above the list, and the other lists of the desk."""
 
     AUTO_FOCUS = "MonthGrid"
+    boxed = False
     DEFAULT_CSS = """
     CalendarScreen MonthGrid { height: 14; }
     """

@@ -1,7 +1,7 @@
 """What is common to all desks: the list with its figures, the detail beside it, the search line and the keys."""
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from textual import events, on, work
@@ -15,22 +15,20 @@ from textual.widgets import Static
 from core.model.action import Action
 from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import RECORDS, Record
-from core.model.tiles import tiles
 from core.office.office import Office
 from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.generic.action_screen import ActionScreen
 from tui.generic.desk import Desk, commands_by_kind, desks, sections
 from tui.generic.desk_bars import place_line
 from tui.generic.desk_commands import Export, Search
-from tui.generic.due_counts import DueCounts
-from tui.generic.header import Header
+from tui.generic.figures_screen import FiguresScreen
+from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.generic.show_dashboard import dashboards_of
-from tui.generic.tile_bar import FigureTile, TileBar, figure_tiles, line_of, with_trends, words_of
+from tui.generic.tile_bar import TileBar
 from tui.language import _
 from tui.terminal.glyphs import glyphs
 from tui.terminal.keys import KeyBar
@@ -46,7 +44,7 @@ NARROWEST = 80
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
-class DeskScreen(ActionScreen):
+class DeskScreen(FiguresScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
     AUTO_FOCUS = "WindowedList"
@@ -54,14 +52,15 @@ class DeskScreen(ActionScreen):
     DeskScreen .tabs { height: 1; background: $panel; text-wrap: nowrap; }
     DeskScreen Horizontal { height: 1fr; }
     DeskScreen WindowedList { width: 1fr; }
+    DeskScreen.-wide TileBar { padding: 0; }
     DeskScreen DetailPane { width: 36%; min-width: 44; display: none; }
     DeskScreen.-wide DetailPane { display: block; }
+    DeskScreen.-beside-form DetailPane { display: none; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "reload", N_("Read again"), id="desk.reload", show=False),
         Binding("escape", "back", N_("Back"), id="desk.back", show=False),
-        Binding("number_sign,fullwidth_number_sign", "figures", N_("Figures"), id="desk.figures", show=False),
         Binding("left_square_bracket,ctrl+pageup", "turn(-1)", N_("Previous list"), id="desk.before", show=False),
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
@@ -69,8 +68,6 @@ class DeskScreen(ActionScreen):
     own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export())
     empty: ClassVar[str] = N_("Nothing is listed here.")
     """What stands in the list when it has no rows (a catalogue key)."""
-    behind_number: "ClassVar[Callable[[Office, str, Query], DeskScreen]]"
-    """The list behind a number, under a heading; `tui.generic.drill_down` names it."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The columns of the kinds that do not show those declared with a width in their order."""
 
@@ -82,13 +79,6 @@ class DeskScreen(ActionScreen):
             self.source = source
             self.keys = keys
 
-    class Counted(Message):
-        """The figures were counted, and their trends or not yet."""
-
-        def __init__(self, tiles: Sequence[FigureTile]) -> None:
-            super().__init__()
-            self.tiles = tiles
-
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
         super().__init__(office, desk.kinds, tuple(self.commands_of(desk)))
@@ -99,7 +89,6 @@ class DeskScreen(ActionScreen):
         self.line = ""
         self.listed: Source | None = None
         self._keys = array("q")
-        self._tiles: Sequence[FigureTile] = ()
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
         """Return the commands of a desk on this screen: what its kinds bring, their imports and dashboards, its own."""
@@ -110,7 +99,7 @@ class DeskScreen(ActionScreen):
         """Stack the bars around the list."""
         yield Header(self.office, self.section)
         yield Static(classes="tabs")
-        yield TileBar()
+        yield TileBar(boxed=self.boxed)
         yield from self.above_list()
         with Horizontal():
             yield as_panel(self.make_list())
@@ -136,8 +125,9 @@ class DeskScreen(ActionScreen):
         return ()
 
     def on_mount(self) -> None:
-        """Say where one is from the first drawing on."""
+        """Say where one is from the first drawing on, and keep room for the figures."""
         self._tell_place()
+        self.await_figures()
 
     def on_screen_resume(self) -> None:
         """Read the list when the desk is shown, also when another screen was closed above it."""
@@ -151,11 +141,9 @@ class DeskScreen(ActionScreen):
         """Return the desks of the section, and behind them the lists of this one."""
         of = sections(desks(self.office)).get(self.desk.section, [])
         lists = [_(RECORDS[kind].plural) for kind in self._kinds]
-        return place_line(of, self.desk, self._due(), lists, self._place, max(self.app.size.width, NARROWEST))
-
-    def _due(self) -> DueCounts:
-        """Return what is due at each desk, as it was counted last."""
-        return self.sealdesk.facts.due if self.sealdesk.facts else {}
+        return place_line(
+            of, self.desk, facts_of(self.office).due, lists, self._place, max(self.app.size.width, NARROWEST)
+        )
 
     @on(Header.Read)
     def _header_read(self) -> None:
@@ -186,7 +174,7 @@ class DeskScreen(ActionScreen):
     def reload(self) -> None:
         """Read list, figures and the first line again, in threads."""
         self._read_list()
-        self._count()
+        self.count_figures()
         self.query_one(Header).read(self.query_now())
         self._tell_place()
 
@@ -198,17 +186,6 @@ class DeskScreen(ActionScreen):
     def _read_list(self) -> None:
         source = self.source()
         self.post_message(self.Listed(source, source.keys()))
-
-    @work(thread=True, exclusive=True, group="figures")
-    def _count(self) -> None:
-        found = list(self.count())
-        self.post_message(self.Counted(found))
-        if any(each.number and each.number.figure.past for each in found):
-            self.post_message(self.Counted(list(with_trends(self.office, found))))
-
-    def count(self) -> Iterable[FigureTile]:
-        """Yield the figures above the list, without their trends; called in a thread."""
-        return figure_tiles(self.office, (*self.desk.figures, *tiles(self.kind, self.office.context())))
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:
@@ -223,21 +200,10 @@ class DeskScreen(ActionScreen):
     def begin(self, keys: "array[int]") -> None:
         """Choose where the cursor stands in a list that was just read; it keeps its place if nothing is chosen."""
 
-    @on(Counted)
-    def _counted(self, event: Counted) -> None:
-        self._tiles = event.tiles
-        self._tell()
-
     def _tell(self) -> None:
         """Write the figures above the list, and in its title which list it is and how much of it there is."""
-        self._tell_figures()
+        self.tell_figures()
         entitle(self.query_one(WindowedList), f" {glyphs().dot} ".join(self.said_of_list()))
-
-    def _tell_figures(self) -> None:
-        """Write the figures; without any there is no line for them."""
-        bar = self.query_one(TileBar)
-        bar.display = bool(self._tiles)
-        bar.show(self._tiles)
 
     def said_of_list(self) -> Iterable[str]:
         """Yield what the title of the list says."""
@@ -249,29 +215,6 @@ class DeskScreen(ActionScreen):
             yield _("{count:,} in all").format(count=rows.records)
         if rows.marked:
             yield _("marked: {count:,}").format(count=len(rows.marked))
-
-    # From a figure to its records
-
-    def action_figures(self) -> None:
-        """Go to the figures."""
-        self.query_one(TileBar).focus()
-
-    @on(TileBar.Left)
-    def _figures_left(self) -> None:
-        self.query_one(WindowedList).focus()
-
-    @on(TileBar.Opened)
-    def _figure_opened(self, event: TileBar.Opened) -> None:
-        """List what a figure counts: in this list where the search line can say it, and in one of its own otherwise."""
-        figure = event.number.figure
-        self.query_one(WindowedList).focus()
-        words = words_of(figure)
-        if words and figure.kind == self.kind:
-            line = line_of(words)
-            self.search(line, parse(line, RECORDS[self.kind], self.office.context(), _))
-        else:
-            query = event.number.query(self.office)
-            self.app.push_screen(DeskScreen.behind_number(self.office, _(figure.label), query))
 
     # The current record
 
@@ -362,7 +305,7 @@ class DeskScreen(ActionScreen):
     def action_turn(self, step: int) -> None:
         """Go to another list of this desk."""
         self._place = (self._place + step) % len(self._kinds)
-        self._tiles = ()
+        self.await_figures()
         self.search("", EVERYTHING)
 
     # Searching

@@ -21,7 +21,7 @@ from core.values.sentence import N_
 from tui.drawing.tiles import Tile, tile_boxes, tile_line
 from tui.formatting.standing import style_of
 from tui.language import _, language
-from tui.terminal.glyphs import content, plain
+from tui.terminal.glyphs import content, glyphs, plain
 from tui.terminal.panel import WIDE
 
 
@@ -36,6 +36,11 @@ class FigureTile:
 def figure_tiles(office: Office, figures: Iterable[Figure]) -> list[FigureTile]:
     """Return the tiles of figures that the officer reads, without their trends."""
     return [tile_of(office, each.number(office)) for each in figures if office.reads(each.kind)]
+
+
+def awaited(office: Office, figures: Iterable[Figure]) -> list[FigureTile]:
+    """Return the tiles of figures that are not counted yet, so that they have their place."""
+    return [FigureTile(Tile(_(each.label), glyphs().dot)) for each in figures if office.reads(each.kind)]
 
 
 def tile_of(office: Office, number: Number) -> FigureTile:
@@ -107,8 +112,10 @@ class TileBar(Widget, can_focus=True):
     class Left(Message):
         """The list is gone back to."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, boxed: bool = True) -> None:
+        """Make it empty; without boxes it keeps to one line on every screen."""
         super().__init__(classes="figures")
+        self._boxed = boxed
         self.tiles: Sequence[FigureTile] = ()
         """What is shown."""
         self.line = ""
@@ -127,7 +134,7 @@ class TileBar(Widget, can_focus=True):
         chosen = self.chosen if self.has_focus else None
         if self.line:
             return content(plain(self.line)).truncate(width)
-        if self.app.size.width >= WIDE:
+        if self._boxed and self.app.size.width >= WIDE:
             return Content("\n").join(tile_boxes(shown, width, chosen))
         return tile_line(shown, width, chosen)
 

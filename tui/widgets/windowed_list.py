@@ -50,8 +50,8 @@ class _OfList(Message):
 class WindowedList(ScrollView, can_focus=True):
     """A list with a row cursor, fed by `fill`."""
 
-    STYLES: ClassVar[tuple[str, ...]] = ("dim", "strong", "on_time", "due_soon", "late", "long_overdue")
-    """The names of styles a cell may have."""
+    STYLES: ClassVar[tuple[str, ...]] = ("dim", "nought", "strong", "on_time", "due_soon", "late", "long_overdue")
+    """The names of styles a cell may have; a `nought` is drawn as a dot, so that what is not nought is seen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"windowed-list--{part}" for part in ("header", "odd", "even", "cursor", "empty", *STYLES)
@@ -69,6 +69,7 @@ class WindowedList(ScrollView, can_focus=True):
         & > .windowed-list--cursor { text-style: underline; }
         & > .windowed-list--empty { color: $label; }
         & > .windowed-list--dim { color: $label; }
+        & > .windowed-list--nought { color: $label; }
         & > .windowed-list--strong { text-style: bold; }
         & > .windowed-list--on_time { color: $fine; }
         & > .windowed-list--due_soon { color: $soon; }
@@ -313,11 +314,12 @@ class WindowedList(ScrollView, can_focus=True):
         cells = [Segment(mark, ground + over)]
         looks = zip(row.cells, self._widths, row.styles or repeat(""), row.pictures or repeat(None), strict=False)
         for text, width, name, picture in looks:
-            if picture is None:
-                cells.append(self._cell(plain(text), width, ground + self._part(name) + over))
-            else:
+            if picture is not None:
                 cells += self._pictures.draw(picture, width, ground + over, self.app)
                 cells.append(Segment(" " * GUTTER, ground + over))
+                continue
+            text = text.replace("0", glyphs().dot) if name == "nought" else text
+            cells.append(self._cell(plain(text), width, ground + self._part(name) + over))
         return Strip(cells)
 
     def notify_style_update(self) -> None:

@@ -15,10 +15,11 @@ from core.desks.people.records import Person
 from core.model.chart import COUNT, Heading, Line, View, Words
 from core.model.context import Context
 from core.model.dashboard import Dashboard
+from core.model.dashboard_matrix import Matrix
 from core.model.dashboard_parts import Listed, Table
 from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure, Number
-from core.model.past import either, held, once_held
+from core.model.past import held, once_held
 from core.model.query import EVERYTHING, Between, Blank, Condition, GroupCounter, Is, Query, both
 from core.model.reader import Reader
 from core.model.tiles import Tiles
@@ -30,7 +31,7 @@ HAD, NOT_HAD, OWED = Is("stage", COUNTED), Is("stage", MISSED), Is("owed", (True
 OF_PERSON = ("person", "programme")
 """What stands on the card of a person, by programme."""
 
-WAS_LATE = either(
+WAS_LATE = (
     held("due", overdue=True),
     once_held("was_due", "made_up", overdue=True),
     once_held("was_due", "ended", overdue=True),
@@ -162,7 +163,9 @@ Dashboard(
     N_("Show hours, sessions owed, who has missed what repeatedly, and what lapses soon."),
     "v",
     (
-        *(Table(by, *COLUMNS, gap=MISSES) for by in ("programme", "unit", "cell", "person")),
+        Table("programme", *COLUMNS, gap=MISSES),
+        Matrix(COVERED, "unit", "programme", N_("Units × programmes"), where=Is("open", (True,))),
+        *(Table(by, *COLUMNS, gap=MISSES) for by in ("unit", "cell", "person")),
         Listed(
             N_("Lapsing"),
             (WITHOUT, TO_MAKE_UP),

@@ -6,13 +6,14 @@ What is asked by month is answered from the counters of `Grievance`.
 from datetime import timedelta
 
 from core.desks.grievances.records import Grievance
-from core.desks.grievances.vocabulary import GrievanceSettings, WithinTerm
+from core.desks.grievances.vocabulary import Decision, GrievanceSettings, WithinTerm
 from core.model.context import Context
 from core.model.dashboard import Dashboard
-from core.model.dashboard_parts import Bars, Numbers, Recurring, Shares
+from core.model.dashboard_flow import InOut
+from core.model.dashboard_parts import Ages, Bars, Numbers, Recurring, Shares
 from core.model.deadline import DeadlineStatus
 from core.model.figure import Figure
-from core.model.past import Past, either, excluded, happened, held, narrowed
+from core.model.past import Past, excluded, happened, held, narrowed
 from core.model.query import AnyOf, Between, Blank, Condition, Having, Is, Not, both
 from core.model.tiles import Tiles
 from core.values.sentence import N_, Sentence, say
@@ -41,13 +42,15 @@ def _reviewed(review: Past) -> Past:
     return lambda first, last: Having("review", "grievance", review(first, last))
 
 
-WAS_OPEN = either(held("received", "closed"), _reviewed(_IN_REVIEW))
+WAS_OPEN = (held("received", "closed"), _reviewed(_IN_REVIEW))
 """What came in and had not ended; what a review revoked has not ended since it came in."""
-WAS_LATE = either(
-    held("accept_by", "accepted", "closed", overdue=True),
+_REVOKED = Having("review", "grievance", Is("decision", (Decision.REVOKED,)))
+WAS_LATE = (
+    narrowed(held("accept_by", "accepted", "closed", overdue=True), Not(_REVOKED)),
     held("finish_by", "closed", overdue=True),
     _reviewed(_REVIEW_LATE),
 )
+"""What was late to be accepted, finished or reviewed; when what is handled anew was accepted at first is not known."""
 LATELY = 90
 """Over how many days the share of what was answered in time is told."""
 
@@ -118,13 +121,32 @@ LATE_SHARE = Figure(
 )
 WITH_OUTCOME = Figure("cases_by_outcome", N_("ended"), Grievance, both(ENDED, Not(Blank("outcome"))), within="month")
 IN_TIME = Figure(
-    "cases_in_time", WithinTerm.IN_TIME.label, Grievance, Is("within_term", (WithinTerm.IN_TIME,)), within="month"
+    "cases_in_time",
+    WithinTerm.IN_TIME.label,
+    Grievance,
+    Is("within_term", (WithinTerm.IN_TIME,)),
+    within="month",
+    status=DeadlineStatus.ON_TIME,
 )
-ENDED_LATE = Figure("cases_ended_late", WithinTerm.LATE.label, Grievance, LATE, within="month")
+ENDED_LATE = Figure(
+    "cases_ended_late", WithinTerm.LATE.label, Grievance, LATE, within="month", status=DeadlineStatus.LATE
+)
 # By the time of receipt, which an index of open grievances holds.
-OPEN_WITHIN = Figure("cases_open_within", N_("open, within the term"), Grievance, _open_within, within="received")
-OPEN_LATE = Figure("cases_open_late", N_("open and late"), Grievance, _open_late, within="received")
+OPEN_WITHIN = Figure(
+    "cases_open_within",
+    N_("open, within the term"),
+    Grievance,
+    _open_within,
+    within="received",
+    status=DeadlineStatus.ON_TIME,
+)
+OPEN_LATE = Figure(
+    "cases_open_late", N_("open and late"), Grievance, _open_late, within="received", status=DeadlineStatus.LATE
+)
 
+OPEN_NOW = Figure("cases_open_now", N_("open"), Grievance, OPEN)
+CAME = Figure("cases_came", N_("received"), Grievance)
+WENT = Figure("cases_went", N_("ended"), Grievance, Is("kept_term", tuple(WithinTerm)))
 LATENESS = (LATE_SHARE,)
 
 Dashboard(
@@ -137,6 +159,7 @@ Dashboard(
         Bars(RECEIVED, "category", beside=LATENESS),
         Bars(RECEIVED, "channel", beside=LATENESS),
         Bars(RECEIVED, "cell", beside=LATENESS, most=12),
+        Ages(OPEN_NOW, "received", (30, 60, 90, 180), title=N_("Open, by how long ago they came in")),
         Shares(N_("By term"), (IN_TIME, ENDED_LATE), (OPEN_WITHIN, OPEN_LATE)),
         Bars(WITH_OUTCOME, "outcome", beside=LATENESS),
         Recurring(
@@ -147,5 +170,6 @@ Dashboard(
             title=N_("Recurring causes"),
         ),
         Bars(RECEIVED, "month", beside=LATENESS, newest=24),
+        InOut((CAME, "month"), (WENT, "closed")),
     ),
 )

@@ -48,6 +48,7 @@ class Grievance(Record):
         ("stage", "due"),
         ("category", "received"),
         ("site", "number"),  # for the highest number that a site gave
+        ("closed", "received", "accept_by", "accepted", "finish_by", "kept_term", "id"),  # for what was open or late
     )
     counters = (
         ("month", "channel", "within_term", "outcome", "open"),
@@ -133,7 +134,7 @@ class Grievance(Record):
         """The day the term to finish ends, or ended; empty until it is accepted."""
         return None if self.accepted is None else self._term_ends
 
-    @derived(About(N_("Long overdue after")))
+    @derived(About(N_("Long overdue after"), index=True))
     def long_after(self) -> date | None:
         """The day on which twice the running term has passed."""
         if self.due is None:

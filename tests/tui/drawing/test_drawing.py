@@ -10,6 +10,7 @@ from textual.content import Content
 from tui.drawing.bars import bar, columns, line_of, parted_bar, parted_line, term
 from tui.drawing.contrast import contrast
 from tui.drawing.heat import STEPS, ground, heat, heat_style
+from tui.drawing.load import DayLoad, load_lines, load_strip
 from tui.drawing.spark import spark
 from tui.drawing.stages import path
 from tui.drawing.tiles import Tile, tile_boxes, tile_line
@@ -194,8 +195,8 @@ def test_a_line_shows_whole_tiles_and_gives_up_trends_before_tiles() -> None:
     three = [late, late, Tile("未分派", "3")]
     assert tile_line(three, 80).plain == f"逾期 135 {spark(range(12), 10).plain}   " * 2 + "未分派 3"
     assert tile_line(three, 50).plain == f"逾期 135 {spark(range(12), 5).plain}   " * 2 + "未分派 3"
-    assert tile_line(three, 32).plain == "逾期 135   逾期 135   未分派 3"
-    assert tile_line(three, 30).plain == "逾期 135   逾期 135"
+    assert tile_line(three, 30).plain == "逾期 135   逾期 135   未分派 3"
+    assert tile_line(three, 29).plain == "逾期 135   逾期 135"
 
 
 def test_a_box_says_label_number_trend_and_fact(signs: bool) -> None:
@@ -205,3 +206,30 @@ def test_a_box_says_label_number_trend_and_fact(signs: bool) -> None:
     assert number.strip("│| ") == f"135  {spark([1, 2, 2], 3).plain}"
     assert fact.strip("│| ") == "其中严重 121"
     assert set(bottom) <= set("╰╯─+-")
+
+
+# Load
+
+DAYS = st.lists(
+    st.builds(DayLoad, label=st.sampled_from(["周一 30", "01", "Mon 02"]), count=NUMBERS, is_off=st.booleans()),
+    max_size=14,
+)
+
+
+@given(DAYS, st.integers(20, 80))
+def test_the_lines_of_a_load_fill_the_width(days: list[DayLoad], width: int) -> None:
+    lines = load_lines(days, width)
+    assert len(lines) == len(days)
+    assert {line.cell_length for line in lines} <= {width}
+
+
+@given(DAYS, st.integers(0, 80))
+def test_a_strip_keeps_within_the_width(days: list[DayLoad], width: int) -> None:
+    assert load_strip(days, width).cell_length <= width
+
+
+def test_a_strip_says_each_number_and_a_dot_for_none() -> None:
+    high, low = glyphs().heights[-1], glyphs().heights[1]
+    days = [DayLoad("30", 8, is_today=True), DayLoad("01", 0), DayLoad("02", 1)]
+    assert load_strip(days, 80).plain == f"30{high}8 01{glyphs().dot}  02{low}1"
+    assert load_strip(days, 9).plain == f"30{high}8 01{glyphs().dot}"

@@ -174,6 +174,20 @@ async def test_the_analysis_of_a_time_in_which_nothing_came(code: str, opened: O
         officer.looks_like(f"analysis-empty-80-{code}")
 
 
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_what_came_in_and_went_out_by_month(code: str, many: Office, opened: Opened) -> None:
+    async with opened(language=code) as officer:
+        await officer.press("4", "z", "v")
+        officer.looks_like(f"analysis-in-out-80-{code}")
+        rows = officer.top.query_one(WindowedList)
+        await officer.press("end")
+        came, went = (int(rows.row(rows.position).cells[column]) for column in (1, 2))
+        for keys, count in ((("enter",), came), (("right", "enter"), went)):
+            await officer.press(*keys)
+            assert officer.top.query_one(WindowedList).total == count
+            await officer.press("escape")
+
+
 async def test_from_every_figure_enter_leads_to_as_many_records(many: Office, opened: Opened) -> None:
     async with opened() as officer:
         await officer.press("4", "z")
@@ -224,9 +238,9 @@ async def test_a_number_that_is_not_told_leads_nowhere(
 async def test_a_category_is_divided_and_escape_goes_up_again(many: Office, opened: Opened) -> None:
     async with opened() as officer:
         await officer.press("4", "z", *["down"] * 6, "l", "l")
-        assert "劳动和社会保障/工资福利" in officer.picture.splitlines()[0]
+        assert "劳动和社会保障/工资福利" in officer.picture.splitlines()[1]
         await officer.press("escape", "escape")
-        assert "/" not in officer.picture.splitlines()[0]
+        assert "/" not in officer.picture.splitlines()[1]
         assert isinstance(officer.top, DashboardScreen)
         await officer.press("escape")
         assert isinstance(officer.top, GrievancesScreen)
@@ -238,7 +252,7 @@ async def test_the_span_is_moved_and_widened(many: Office, opened: Opened) -> No
         spans = []
         for key in ("", "left_square_bracket", "right_square_bracket", "q", "q", "q"):
             await officer.press(*filter(None, (key,)))
-            spans.append(officer.picture.splitlines()[0].split(": ")[1])
+            spans.append(officer.picture.splitlines()[1].split(": ")[1])
         fourth, third = "quarter 4 of 2026", "quarter 3 of 2026"
         assert spans == [fourth, third, fourth, "year 2026", "all years", fourth]
 
@@ -255,7 +269,7 @@ async def test_supervision_stands_on_top_of_the_handlers_day_whatever_its_date(
     furnished.do(TakeStep(target=second.id, **step))
     furnished.do(SuperviseGrievance(target=second.id, instruction="年底前办结", due=date(2026, 12, 31)))
     async with opened() as officer:
-        lines = [line.split() for line in officer.picture.splitlines()[3:8]]
+        lines = [line.split() for line in officer.picture.splitlines()[4:9]]
         assert lines[0] == ["Pressing:", "mine", "(2)"]
         assert [line[2] for line in lines[1:3]] == ["2026-11-26", "2026-12-31"]
         assert lines[3] == ["Today:", "mine", "(1)"]

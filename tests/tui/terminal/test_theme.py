@@ -1,9 +1,12 @@
 """What the colours of the themes fulfil: WCAG 2.2 contrast (1.4.6 for text, 1.4.3 for labels)."""
 
+from dataclasses import fields
+
 import pytest
+from rich._palettes import STANDARD_PALETTE
 
 from tui.drawing.contrast import contrast
-from tui.terminal.theme import CATEGORIES, MEANINGS, PALETTES, Palette
+from tui.terminal.theme import CATEGORIES, MEANINGS, PALETTES, SIXTEEN, Palette, theme_called
 
 GROUNDS = ("screen", "panel", "selected")
 
@@ -40,3 +43,18 @@ def test_text_is_read_on_every_category_and_each_is_told_from_the_others_and_fro
 def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_sixteen_colours_are_those_that_such_a_terminal_has() -> None:
+    had = {f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in STANDARD_PALETTE._colors}
+    assert {colour for each in fields(Palette) if isinstance(colour := getattr(SIXTEEN, each.name), str)} <= had
+    assert SIXTEEN.categories == ()
+    assert len({getattr(SIXTEEN, meaning) for meaning in MEANINGS}) == len(MEANINGS)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sixteen", "shown"),
+    [("", False, "dark"), ("mauve", False, "dark"), ("light", True, "light"), ("contrast", True, "sixteen")],
+)
+def test_what_is_shown_for_what_was_chosen(chosen: str, sixteen: bool, shown: str) -> None:
+    assert theme_called(chosen, sixteen=sixteen) == shown

@@ -218,6 +218,10 @@ class GridScreen(WithOwedWeeks):
             self._unfolded = unfolded_at_first(counted)
         return CellSource(self.office, counted, self._unfolded, mixed_palette(self.app), self.weeks)
 
+    def figures(self) -> Iterable[Figure]:
+        """Return the figures of the grid above its tree."""
+        return figures() if self.kind == "cell" else super().figures()
+
     def count(self) -> Iterable[FigureTile]:
         """Yield the figures of the whole grid."""
         if self.kind != "cell":
