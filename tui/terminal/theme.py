@@ -37,8 +37,8 @@ class Palette:
     chosen: str
     """What is focused, or one's own."""
     categories: tuple[str, ...] = ()
-    """Backgrounds that tell categories apart and mean nothing else, on each of which the text of the theme is read; none
-    where a terminal mixes no colours."""
+    """Backgrounds that tell categories apart and mean nothing else, and on each of which the text is read; none where a
+    terminal mixes no colours."""
 
     def theme(self, name: str, *, dark: bool) -> Theme:
         """Return a theme for Textual with these colours."""
