@@ -7,9 +7,11 @@ docs/formats/changes.md.
 - `field`: `About`: what a declaration says of a field: label, width, what it refers to, what it starts with.
 - `rule`: `Rule`, `Unique`: what records must keep together, whoever writes them.
 - `deadline`: `Deadline`: by which day something of a record is to be done, and how that stands.
+- `occurrence`: `Occurrence`: when a part of a record happened, for the timeline of that record.
 - `on_calendar`: `OnCalendar`: where the records of a kind stand on a calendar.
 - `from_to`: `FromTo`: from when to when the records of a kind run, for the timeline.
 - `action`: `Action`: what an officer may do to a record; `ACTIONS` lists every action.
+- `stage_path`: how far a record has come on the usual way through its stages.
 - `context`: `Context`: what an action may ask when it decides.
 - `reader`: `Reader`: what figures and print-outs may ask of an office, so that rights hold for them too.
 - `viewer`: `Viewer`: an officer as rights see him.

@@ -6,8 +6,9 @@ IN_TIME = Figure("mended_in_time", N_("Mended in time"), Hazard, where=KEPT, of=
 ```
 
 A figure is one counted question, and what it counts is also the way down: `Number.query` asks for exactly the records
-behind it. One that is counted by a cell stands in the grid, added up over the cells below it; one that is counted by a
-person, on the card of that person. Dashboards (`core.model.dashboard`) show figures as bars and tables.
+behind it. One that is counted by a cell stands in the grid, added up over the cells below it; one that is counted by
+a person, on the card of that person; a share of what stands on a calendar, beside it there. Dashboards
+(`core.model.dashboard`) show figures as bars and tables.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

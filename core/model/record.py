@@ -28,6 +28,7 @@ from core.model.context import Context
 from core.model.deadline import Deadline, DeadlineStatus, Due, Term, deadline_filters, first_term, worst
 from core.model.field import About, Role
 from core.model.from_to import FromTo
+from core.model.occurrence import Occurrence
 from core.model.on_calendar import OnCalendar
 from core.model.query import EVERYTHING, Condition, GroupCounter
 from core.model.rule import Unique
@@ -127,6 +128,8 @@ class Record(Bounded):
     """By when what is to be done; what is due, why then, and how it stands follow from them."""
     on_calendar: ClassVar[OnCalendar | None] = None
     """Where its records stand on the calendar of their desk; None: on none."""
+    occurrence: ClassVar[Occurrence | None] = None
+    """What it says in the timeline of the record that it is a part of; None: it stands below with all its fields."""
     timeline: ClassVar[FromTo | None] = None
     """From when to when its records run; None: they have no timeline."""
     status_columns: ClassVar[tuple[str, ...]] = ()

@@ -158,8 +158,9 @@ def test_the_shares_of_a_whole_add_up(dashboard: Dashboard, site: OpenSite) -> N
 @each_viewer
 def test_every_figure_by_cell_stands_in_the_grid_and_leads_to_its_records(office: Office) -> None:
     shown = grid(office)
-    assert {each.name for each in figures_of_grid()} == {each.name for each in BY_CELL}
-    assert {each.name for each in shown.figures} == {each.name for each in BY_CELL if office.reads(each.kind)}
+    counts = [each for each in BY_CELL if each.of is None]
+    assert {each.name for each in figures_of_grid()} == {each.name for each in counts}
+    assert {each.name for each in shown.figures} == {each.name for each in counts if office.reads(each.kind)}
     for line in shown.lines:
         for figure in shown.figures:
             assert line.own[figure.name] == office.count(
@@ -167,11 +168,23 @@ def test_every_figure_by_cell_stands_in_the_grid_and_leads_to_its_records(office
             )
 
 
+@each_viewer
+def test_every_share_by_cell_stands_in_the_panel_of_a_cell_and_counts_what_the_officer_may_list(office: Office) -> None:
+    shown = grid(office)
+    told = {each.name for each in BY_CELL if each.of is not None and office.reads(each.kind)}
+    assert {each.name for each in shown.shares} == told
+    for place, cell in enumerate(shown.cells):
+        for figure in shown.shares:
+            below = Is(figure.counted_by("cell"), tuple(sorted(shown.tree.below(cell))))
+            number = figure.number(office, below)
+            assert shown.share(figure.name, place) == (number.count, number.whole or 0)
+
+
 @each_figure
-def test_a_figure_by_cell_can_be_added_up_and_has_a_key(figure: Figure) -> None:
+def test_a_figure_by_cell_can_be_added_up_and_a_count_has_a_key(figure: Figure) -> None:
     if figure.counted_by("cell"):
-        assert figure.key
-        assert (figure.of, figure.repeats, figure.adds) == (None, (), "")
+        assert bool(figure.key) == (figure.of is None)
+        assert (figure.repeats, figure.adds) == ((), "")
 
 
 @each_viewer

@@ -13,6 +13,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.t
 - `load_panel`: what the next days bring, and what is due at each desk.
 - `figures_screen`: a screen with figures above a list: counting them, and the way to their records.
 - `tile_bar`: the figures above the list of a desk, with their trends.
+- `month_picture`: how such a grid is drawn.
 - `desk_bars`: the second line: the desks of the section, and the lists of this one.
 - `go_to`: the ways from desk to desk.
 - `desk_commands`: search and export.

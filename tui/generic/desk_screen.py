@@ -100,7 +100,7 @@ class DeskScreen(FiguresScreen):
         yield from self.above_list()
         with Horizontal():
             yield as_panel(self.make_list())
-            yield as_panel(DetailPane(), _("Detail"))
+            yield as_panel(self.make_detail(), _("Detail"))
         yield from self.below_list()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
@@ -108,6 +108,10 @@ class DeskScreen(FiguresScreen):
     def make_list(self) -> WindowedList:
         """Return the list."""
         return WindowedList(empty=_(self.empty))
+
+    def make_detail(self) -> DetailPane:
+        """Return what shows the record under the cursor beside the list."""
+        return DetailPane(beside=True)
 
     def above_list(self) -> ComposeResult:
         """Yield what a desk puts between its figures and its list."""
@@ -223,7 +227,11 @@ class DeskScreen(FiguresScreen):
     def _highlighted(self) -> None:
         self.offer()
         if self.has_class("-wide"):
-            self.query_one(DetailPane).show_record(self.office, self.current(), glimpsed=True)
+            self.show_detail()
+
+    def show_detail(self) -> None:
+        """Show beside the list what stands under the cursor."""
+        self.query_one(DetailPane).show_record(self.office, self.current(), glimpsed=True)
 
     @on(WindowedList.Selected)
     def _selected(self, event: WindowedList.Selected) -> None:

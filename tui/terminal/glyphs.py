@@ -51,6 +51,8 @@ class Glyphs:
     """The side of a box."""
     corners: str
     """Its corners: above at the left and at the right, then below."""
+    spans: str
+    """Pieces of a bar in time: what has passed, what is to come, and what is over."""
     reached: str
     to_come: str
     """Stand before a stage that was reached, and before one that was not."""
@@ -69,6 +71,7 @@ LINES = Glyphs(
     rule="─",
     side="│",
     corners="╭╮╰╯",
+    spans="█▒░",
     reached="●",
     to_come="○",
 )
@@ -85,6 +88,7 @@ ASCII = Glyphs(
     rule="-",
     side="|",
     corners="++++",
+    spans="==-",
     reached="*",
     to_come="o",
 )

@@ -36,9 +36,13 @@ class Palette:
     """What is in order."""
     chosen: str
     """What is focused, or one's own."""
+    categories: tuple[str, ...] = ()
+    """Backgrounds that tell categories apart and mean nothing else, and on each of which the text is read; none where a
+    terminal mixes no colours."""
 
     def theme(self, name: str, *, dark: bool) -> Theme:
         """Return a theme for Textual with these colours."""
+        categories = {f"category-{place}": colour for place, colour in enumerate(self.categories)}
         meanings = {each: getattr(self, each) for each in ("selected", "label", "line", *MEANINGS)}
         own: dict[str, Any] = {
             "block-cursor-background": self.selected,
@@ -67,10 +71,12 @@ class Palette:
             warning=self.week,
             error=self.late,
             luminosity_spread=0.1,
-            variables=own | meanings,
+            variables=own | meanings | categories,
         )
 
 
+CATEGORIES = 6
+"""How many backgrounds every theme has for categories: `$category-0` and so on."""
 MEANINGS = ("late", "soon", "week", "fine", "chosen")
 """The colours that mean something."""
 
@@ -87,6 +93,7 @@ PALETTES = {
         week="#f0cf7f",
         fine="#9bd48f",
         chosen="#7cc4f2",
+        categories=("#2f4d73", "#6b3a5c", "#2a5239", "#654519", "#1b5357", "#4c3f7d"),
     ),
     "light": Palette(
         screen="#f4f4f1",
@@ -100,6 +107,7 @@ PALETTES = {
         week="#544200",
         fine="#14501f",
         chosen="#0a4577",
+        categories=("#cfe0f5", "#f2d5e6", "#cfe8d4", "#f0e0c0", "#cdeaea", "#e0d8f5"),
     ),
     "contrast": Palette(
         screen="#000000",
@@ -113,6 +121,7 @@ PALETTES = {
         week="#ffd75f",
         fine="#8fe38f",
         chosen="#87cefa",
+        categories=("#1c3d75", "#66204f", "#14532d", "#5c3f0c", "#0f4f52", "#45308a"),
     ),
 }
 """The palettes by the name of their theme; the first is the one that a new officer sees."""

@@ -9,6 +9,8 @@ They are filled from declarations and know no desk. May import `tui.dialogs`, `t
 - `tree_list`: the same list with rows that unfold.
 - `record_source`: the rows of such a list from the records of a kind.
 - `detail`: a record with all its fields, and its history.
+- `record_head`: the path of a record through its stages, and its term with the sum behind it.
+- `part_timeline`: the parts of a record by the day on which they happened.
 - `form`: the form of an action, one field for each argument.
 - `fields`: the control for each type of argument.
 - `message_line`: what was done, or why not, at the foot of the screen.

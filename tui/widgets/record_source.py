@@ -21,6 +21,7 @@ from tui.drawing.bars import term as term_bar
 from tui.formatting.values import Values
 from tui.language import Language, language
 from tui.widgets.list_source import ListColumn, Row
+from tui.widgets.part_timeline import COLOURS
 
 MOST_OF_SITE = 12
 """How many cells the name of another site takes at most behind a number; what is longer is cut."""
@@ -37,13 +38,6 @@ STYLES = {
     DeadlineStatus.LONG_OVERDUE: "long_overdue",
 }
 """The style of that cell (`WindowedList.STYLES`); the word stands in it."""
-COLOURS = {
-    DeadlineStatus.ON_TIME: "$fine",
-    DeadlineStatus.DUE_SOON: "$soon",
-    DeadlineStatus.LATE: "$late",
-    DeadlineStatus.LONG_OVERDUE: "bold $late",
-}
-"""The same for what is drawn in it."""
 
 
 class KindSource:
@@ -112,7 +106,7 @@ class KindSource:
     def _standing_column(self) -> ListColumn:
         width = self._widest_term() if self._type.has_terms() else self._widest(DeadlineStatus)
         label = self._language.translate(STANDING_LABEL)
-        return ListColumn(STANDING, label, width + (BAR + 1) * self._type.terms_begin)
+        return ListColumn(STANDING, label, width + (BAR + 1) * self._type.terms_begin, whole=self._type.terms_begin)
 
     def _widest_term(self) -> int:
         """Return the room that the words for a term need in this language."""

@@ -13,6 +13,7 @@ from core.desks.education.records import Programme, Session
 from core.desks.education.vocabulary import COUNTED, MISSED, EducationSettings
 from core.desks.people.records import Person
 from core.model.chart import COUNT, Heading, Line, View, Words
+from core.model.context import Context
 from core.model.dashboard import Dashboard
 from core.model.dashboard_matrix import Matrix
 from core.model.dashboard_parts import Listed, Table
@@ -56,6 +57,21 @@ HOURS = Figure("hours", N_("Hours"), Attendance, HAD, by=OF_PERSON, within="year
 WITHOUT = Figure("without_session", N_("People"), Person)
 """Who has not had a period of a programme yet."""
 
+
+def _had_this_year(context: Context) -> Condition:
+    return both(HAD, _this_year(context))
+
+
+def _this_year(context: Context) -> Condition:
+    return Is("year", (context.today.year,))
+
+
+IN_CELL = Figure("covered_in_cell", N_("Coverage"), Attendance, _had_this_year, by=("cell",), of=_this_year)
+"""The coverage of this year, in the panel of a cell."""
+AT_SESSION = Figure(
+    "attended_share", N_("Attendance"), Attendance, HAD, by=("session",), of=Is("stage", (*COUNTED, *MISSED))
+)
+"""How many of those expected had a session, as it stands beside it on the calendar."""
 
 Tiles(
     Figure("makeups_late", N_("late"), Attendance, "late", status=DeadlineStatus.LATE, past=WAS_LATE),

@@ -102,6 +102,8 @@ QUEUE = Tiles(
 
 CASES = Figure("cases", N_("Cases"), Grievance, "open", by=("cell",), key="c", past=WAS_OPEN)
 
+KEPT = Figure("cases_kept", N_("In time"), Grievance, Is("within_term", (WithinTerm.IN_TIME,)), by=("cell",), of=ENDED)
+"""How many of the ended ones were answered within their term, in the panel of a cell."""
 RECEIVED = Figure("cases_received", N_("received"), Grievance, within="month")
 CLOSED = Figure("cases_ended", N_("ended"), Grievance, ENDED, within="month")
 UNFINISHED = Figure("cases_open", N_("open"), Grievance, OPEN, within="month")

@@ -31,6 +31,13 @@ async def test_the_month(code: str, taught: Office, opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_the_month_above_a_list_with_its_detail(code: str, taught: Office, opened: Opened) -> None:
+    async with opened((120, 36), language=code) as officer:
+        await officer.press(*DESK)
+        officer.looks_like(f"education-120-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_month_on_a_wide_screen(code: str, taught: Office, opened: Opened) -> None:
     async with opened((160, 48), language=code) as officer:
         await officer.press(*DESK)
@@ -56,7 +63,7 @@ async def test_arrows_go_from_day_to_day_and_into_other_months(taught: Office, o
         grid = officer.top.query_one(MonthGrid)
         assert grid.cursor == date(2026, 11, 15)
         await officer.press("right")
-        assert "保密法学习" in officer.picture.split("Sessions ·")[1]
+        assert "保密法学习" in officer.picture.partition("Sessions ·")[2]
         await officer.press("pagedown")
         assert (grid.cursor, "December 2026" in officer.picture) == (date(2026, 12, 16), True)
         await officer.press("t")
@@ -117,6 +124,13 @@ async def test_the_periods_of_a_programme(code: str, taught: Office, opened: Ope
 
 
 # Coverage
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+async def test_coverage_on_the_widest_screen(code: str, taught: Office, opened: Opened) -> None:
+    async with opened((160, 48), language=code) as officer:
+        await officer.press(*DESK, "v")
+        officer.looks_like(f"coverage-160-{code}")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])

@@ -27,10 +27,13 @@ from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.tile_bar import FigureTile, tile_of
 from tui.language import _, labelled
+from tui.screens.grid.cell_panel import CellPanel
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
-from tui.screens.grid.lists import GridDrillDownScreen, GridList
+from tui.screens.grid.lists import GridDrillDownScreen
+from tui.screens.grid.owed_weeks import WithOwedWeeks
 from tui.terminal.theme import mixed_palette
+from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
@@ -154,7 +157,7 @@ class HandOverWork(TreeCommand):
             await screen.perform(HandOver, office.get("person", person))
 
 
-class GridScreen(GridList):
+class GridScreen(WithOwedWeeks):
     """The tree of cells, and the lists of what stands in them."""
 
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
@@ -176,6 +179,18 @@ class GridScreen(GridList):
         """Return the tree."""
         return TreeList(empty=_(N_("There are no cells yet. n adds the first.")))
 
+    def make_detail(self) -> DetailPane:
+        """Return the panel of a cell."""
+        return CellPanel(beside=True)
+
+    def show_detail(self) -> None:
+        """Show the cell under the cursor with what stands in it; of a list, the record."""
+        source, key = self.listed, self.query_one(WindowedList).key
+        if isinstance(source, CellSource) and key is not None:
+            self.query_one(CellPanel).show_cell(self.office, source.grid, key)
+        else:
+            super().show_detail()
+
     # The tree
 
     @property
@@ -187,8 +202,10 @@ class GridScreen(GridList):
         """Count again."""
         self.grid = None
         super().reload()
+        if self.is_tree:
+            self.read_weeks()
 
-    def _counted_grid(self) -> Grid:
+    def counted_grid(self) -> Grid:
         """Return the dashboard, read once for the tree and the line above it; called in threads."""
         with self._reading:
             if self.grid is None:
@@ -199,13 +216,13 @@ class GridScreen(GridList):
         """Return the tree, or the rows of a list."""
         if not self.is_tree:
             return super().source()
-        counted = self._counted_grid()
+        counted = self.counted_grid()
         if self._unfolded is None:
             self._unfolded = unfolded_at_first(counted)
         if self._to_unfold in counted.cells:
             self._unfolded.update(counted.tree.above(self._to_unfold)[1:])
         self._to_unfold = ""
-        return CellSource(self.office, counted, self._unfolded, mixed_palette(self.app))
+        return CellSource(self.office, counted, self._unfolded, mixed_palette(self.app), self.weeks)
 
     def figures(self) -> Iterable[Figure]:
         """Return the figures of the grid above its tree."""
@@ -216,7 +233,7 @@ class GridScreen(GridList):
         if self.kind != "cell":
             yield from super().count()
             return
-        grid_ = self._counted_grid()
+        grid_ = self.counted_grid()
         for figure in grid_.figures:
             yield tile_of(self.office, Number(figure, grid_.total[figure.name], EVERYTHING))
         without = _("in no cell {count:,}").format(count=nowhere(self.office))
@@ -277,7 +294,7 @@ class GridScreen(GridList):
             return
         if event.unfold:
             self._unfolded.add(line.id)
-        elif line.id in self._unfolded and self._counted_grid().tree.children(line.id):
+        elif line.id in self._unfolded and self.counted_grid().tree.children(line.id):
             self._unfolded.remove(line.id)
         else:
             self._to_above(event.key, line)

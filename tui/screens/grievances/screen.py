@@ -15,7 +15,7 @@ from tui.screens.grievances.duplicates import DuplicatesScreen
 from tui.widgets.form import FormScreen
 from tui.widgets.record_source import STANDING
 
-QUEUE = ("number", "subject", "stage", "handler", STANDING, "due", "channel", "received", "category")
+QUEUE = ("number", "subject", STANDING, "stage", "handler", "due", "channel", "received", "category")
 """The columns of a list of grievances: what one reads it for comes before what fits only on a wide screen."""
 
 
