@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
@@ -12,7 +12,7 @@ from core import desks  # noqa: F401 - declares every record and action
 from core.audit.access_log import log_access
 from core.audit.audit_log import enter, identifier
 from core.desks.administration.officers import Account
-from core.model.action import Action
+from core.model.action import ACTIONS, Action
 from core.model.audit_event import Event
 from core.model.change import HOME, Entry
 from core.model.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of, limited
@@ -215,6 +215,17 @@ class Reading:
         of_all = [self._store.history(each, record.kind) for each in (record.id, *under)]
         entries = sorted(chain(*of_all), key=lambda entry: (entry.change.time, entry.change.id))
         return [entry.masked(covers) for entry in entries]
+
+    def done_today(self) -> int:
+        """Return how much this officer has done here today: of each action, on how many records."""
+        midnight = datetime.combine(self.today, time.min)
+        done: dict[str, dict[str, set[str]]] = {}
+        for name, kind, record in self._store.deeds(self.officer, int(midnight.timestamp() * 1000)):
+            if name in ACTIONS:  # what is kept besides, such as the access log, is nobody's work
+                done.setdefault(name, {}).setdefault(kind, set()).add(record)
+        return sum(
+            len(kinds.get(ACTIONS[name].on.kind) or max(kinds.values(), key=len)) for name, kinds in done.items()
+        )
 
     @property
     def counts_all(self) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from core.model.change import HOME, Change, Entry, Erased, Stream, position_digest
+from core.model.change import HOME, Change, Entry, Erased, Stream, milliseconds, position_digest
 from core.model.merge import Heads, Write, resolve_heads
 from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import RECORDS, Record, encode
@@ -102,6 +102,15 @@ class MemoryStore(MemoryJournal):
     def _counting(self, record: str, kind: str) -> list[Write]:
         writes = self._now.judged(record).writes
         return [write for each, several in writes.items() if each == (kind or each) for write in several]
+
+    def deeds(self, officer: str, since: int) -> list[tuple[str, str, str]]:
+        """Return action, kind and record of each change that an officer made here since a moment.
+
+        `since` counts milliseconds since 1970 UTC.
+        """
+        own = (each for each in self._now.changes if isinstance(each, Change) and each.stream.site == self.site)
+        bodies = (each.body for each in own if milliseconds(each.time) >= since)
+        return [(body.action, body.kind, body.record) for body in bodies if body.officer == officer]
 
     def stood(self, record: str, kind: str, field: str) -> list[Stood]:
         """Return what a field of a record held, in the order in which that came to be so here."""

@@ -190,11 +190,19 @@ class DeskScreen(ActionScreen):
     def _listed(self, event: Listed) -> None:
         self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
-        rows.empty = _(NOTHING_FOUND if self.line else self.empty)
+        rows.empty = self.when_empty()
         rows.fill(event.source.columns, event.keys, event.source.page)
         self.begin(event.keys)
         self._highlighted()
         self._tell()
+
+    def when_empty(self) -> str:
+        """Return what stands in the list when it has no rows."""
+        return _(NOTHING_FOUND if self.line else self.empty)
+
+    def found(self) -> int:
+        """Return how many records are listed."""
+        return self.query_one(WindowedList).records
 
     def begin(self, keys: "array[int]") -> None:
         """Choose where the cursor stands in a list that was just read; it keeps its place if nothing is chosen."""
@@ -207,7 +215,7 @@ class DeskScreen(ActionScreen):
     def _tell(self) -> None:
         """Write the line above the list: which list, its figures, what was searched for, how many there are."""
         parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
-        total = self.query_one(WindowedList).records
+        total = self.found()
         if not self._figures and not self.line:
             parts.append(_("{count:,} in all").format(count=total))
         if marked := len(self.query_one(WindowedList).marked):

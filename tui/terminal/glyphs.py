@@ -37,10 +37,20 @@ class Glyphs:
     """Stands where a text was cut."""
     arrow: str
     """Stands between what was and what is."""
+    task: str
+    """Stands before something to be done."""
+    instruction: str
+    """Stands before what an officer was told to do."""
+    folded: str
+    """Stands before a row below which others can be shown."""
+    unfolded: str
+    """Stands before a row below which others are shown."""
 
 
-LINES = Glyphs(up="↑", down="↓", marked="*", more="…", arrow="→")
-ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">")
+LINES = Glyphs(
+    up="↑", down="↓", marked="*", more="…", arrow="→", task="●", instruction="■", folded="▸", unfolded="▾"
+)  # fmt: skip
+ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">", task="o", instruction="#", folded="+", unfolded="-")
 
 _current = LINES
 
@@ -157,3 +167,17 @@ def fit(text: str, width: int) -> str:
         return set_cell_size(text, width)
     # Where a wide character does not fit in full a blank is left, which is better after the sign than before it.
     return set_cell_size(set_cell_size(text, max(width - 1, 0)).rstrip() + _current.more, width) if width else ""
+
+
+def fit_middle(text: str, width: int) -> str:
+    """Return text filled to a width in cells, or cut in its middle: what it begins and ends with is read."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    ends = max(width - 1, 0) // 2
+    begins = set_cell_size(text, max(width - 1 - ends, 0)).rstrip()
+    last, room = "", width - 1 - cell_len(begins)
+    for character in reversed(text):
+        if cell_len(character + last) > room:
+            break
+        last = character + last
+    return set_cell_size(f"{begins}{_current.more}{last.lstrip()}", width) if width else ""
