@@ -5,24 +5,25 @@ front, for whoever may take it and for nobody else.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from core.desks.grid.tree import led_by_officer
-from core.model.query import EVERYTHING, AnyOf, Between, Blank, Condition, Having, Is, Not, Query, both
+from core.model.query import EVERYTHING, Between, Condition, Having, Is, Not, Query, both
 from core.model.record import RECORDS
 from core.office.office import Office
 from core.rights.four_eyes import is_matter
-from core.rules.agenda import DECIDE, SOON, AgendaItem, Conflict, Task, open_to
+from core.rules.agenda import DECIDE, SOON, AgendaItem, Conflict, Task, duties_of, not_asked_by
 from core.rules.breaches import Breach
 from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 
-PRESSING = Is("pressing", (True,))
-ALONE = Blank("task")
+PRESSING, CALM = Is("pressing", (True,)), Is("pressing", (False,))
+ALONE = Is("task", ("",))
 """The condition of entries that are no task with others."""
 
 
@@ -38,7 +39,7 @@ class Section(LabelledEnum):
     """The parts of the list, in their order."""
 
     DECISIONS = "decisions", N_("To be decided by me")
-    INSTRUCTIONS = "instructions", N_("Instructions")
+    PRESSING = "pressing", N_("Instructions and urgent")
     OVERDUE = "overdue", N_("Overdue")
     TODAY = "today", N_("Today")
     WEEK = "week", N_("This week")
@@ -137,33 +138,28 @@ class DayList:
     # Whose
 
     @cached_property
-    def _mine(self) -> Condition:
-        """What is the officer's own, with what is to be done by whoever has his duties; decisions stand apart."""
-        return AnyOf((Is("owner", (self._context.officer,)), both(open_to(self._context), Not(PRESSING))))
-
-    @cached_property
-    def _in_cells(self) -> Condition:
-        return Is("cell", led_by_officer(self._context))
-
-    @cached_property
     def _of_these(self) -> Condition:
-        return {Whose.MINE: self._mine, Whose.CELLS: self._in_cells, Whose.ALL: EVERYTHING}[self.whose]
+        """What is of these: of an officer his own, with what is to be done by whoever has his duties."""
+        if self.whose is Whose.MINE:
+            return Is("whom", (self._context.officer, *self._duties))
+        return EVERYTHING if self.whose is Whose.ALL else Is("cell", led_by_officer(self._context))
+
+    @cached_property
+    def _duties(self) -> tuple[str, ...]:
+        return duties_of(self._context)
 
     # What stands in front
 
     def _foremost(self) -> Iterator[Part]:
         yield self._part(Section.DECISIONS, both(Is("id", self._decisions), self._where))
-        yield self._part(Section.INSTRUCTIONS, both(self._instructions, self._where))
-
-    @cached_property
-    def _instructions(self) -> Condition:
-        own = {Whose.MINE: self._mine, Whose.CELLS: self._in_cells, Whose.ALL: AnyOf((self._mine, self._in_cells))}
-        return both(own[self.whose], PRESSING, Blank("decided_with"))
+        own = Is("whom", (self._context.officer,)) if self.whose is Whose.MINE else self._of_these
+        yield self._part(Section.PRESSING, both(own, PRESSING, Not(Is("id", self._decisions)), self._where))
 
     @cached_property
     def _decisions(self) -> tuple[str, ...]:
         """The entries that wait for a decision which this officer may take now."""
-        keys = self.office.keys(Query(AgendaItem.kind, both(open_to(self._context), PRESSING)))
+        waits = both(Is("whom", self._duties), PRESSING, not_asked_by(self._context))
+        keys = self.office.keys(Query(AgendaItem.kind, waits))
         rows = self.office.page(AgendaItem.kind, keys, ("id", "of_kind", "of", "decided_with"))
         return tuple(identifier for identifier, *asked in rows if self._may_decide(*asked))
 
@@ -180,10 +176,10 @@ class DayList:
 
     def _dated(self) -> Iterator[Part]:
         """Yield the sections of days from one count over all of them."""
-        rest = both(self._of_these, Not(self._instructions), Not(Is("id", self._decisions)), self._where)
+        rest = both(self._of_these, CALM, self._where)
         found: dict[Section, list[tuple[str, date, int]]] = {section: [] for section in DATED}
         today = self._context.today
-        for task, due, count in self.office.groups(Query(AgendaItem.kind, rest), "task", "due"):
+        for task, due, count in self._counted():
             found[section_of(due, today)].append((task, due, count))
         ends = {
             Section.OVERDUE: Between("due", None, today - timedelta(days=1)),
@@ -197,11 +193,22 @@ class DayList:
     def _part(self, section: Section, where: Condition) -> Part:
         return _part(section, where, self.office.groups(Query(AgendaItem.kind, where), "task", "due"))
 
+    def _counted(self) -> Iterator[tuple[str, date, int]]:
+        """Yield tasks and days with the number of entries, asked for so that an index has them in this order."""
+        asked = [both(self._of_these, CALM)]
+        if self.whose is Whose.MINE:
+            # Of several duties no index has the order; said so, nothing but their entries is looked at.
+            asked = [both(Is("whom", (self._context.officer,)), CALM), both(Is("whom", self._duties), Not(PRESSING))]
+        for each in asked:
+            yield from self.office.groups(Query(AgendaItem.kind, both(each, self._where)), "task", "due")
+
 
 def _part(section: Section, where: Condition, counts: Sequence[tuple[str, date, int]]) -> Part:
     tasks: dict[str, list[tuple[date, int]]] = {}
     for task, due, count in counts:
         tasks.setdefault(task, []).append((due, count))
-    days = sorted(tasks.pop("", []))
+    days = Counter[date]()
+    for due, count in tasks.pop("", []):
+        days[due] += count
     gathered = [Gathered(task, sum(n for _, n in each), min(due for due, _ in each)) for task, each in tasks.items()]
-    return Part(section, where, days, sorted(gathered, key=lambda each: (each.due, each.task)))
+    return Part(section, where, sorted(days.items()), sorted(gathered, key=lambda each: (each.due, each.task)))

@@ -10,7 +10,7 @@ from typing import Any
 
 from core import desks  # noqa: F401 - declares every record and action
 from core.audit.access_log import log_access
-from core.audit.audit_log import enter, identifier
+from core.audit.audit_log import AUDIT, enter, identifier
 from core.desks.administration.officers import Account
 from core.model.action import ACTIONS, Action
 from core.model.audit_event import Event
@@ -218,14 +218,20 @@ class Reading:
 
     def done_today(self) -> int:
         """Return how much this officer has done here today: of each action, on how many records."""
-        midnight = datetime.combine(self.today, time.min)
+        since = max(datetime.combine(self.today, time.min), self._first_signed_in())
         done: dict[str, dict[str, set[str]]] = {}
-        for name, kind, record in self._store.deeds(self.officer, int(midnight.timestamp() * 1000)):
+        for name, kind, record in self._store.deeds(self.officer, int(since.timestamp() * 1000)):
             if name in ACTIONS:  # what is kept besides, such as the access log, is nobody's work
                 done.setdefault(name, {}).setdefault(kind, set()).add(record)
         return sum(
             len(kinds.get(ACTIONS[name].on.kind) or max(kinds.values(), key=len)) for name, kinds in done.items()
         )
+
+    def _first_signed_in(self) -> datetime:
+        """Return when this officer first signed in here: before, others made the store."""
+        signed_in = both(Is("event", (Event.SIGNED_IN,)), Is("officer", (self.officer,)))
+        found = self._store.find(Query(AUDIT, signed_in, ("number",), limit=1))
+        return found[0].when if found else FIRST_MOMENT
 
     @property
     def counts_all(self) -> bool:

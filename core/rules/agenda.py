@@ -15,7 +15,7 @@ from core.model.context import Context
 from core.model.deadline import DeadlineStatus, Due
 from core.model.field import ANY, About, Names, Role
 from core.model.merge import Heads, conflicts
-from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
+from core.model.query import Between, Condition, Is, Not, Query, both
 from core.model.record import Record, columns, root_of
 from core.rights.four_eyes import same_person
 from core.rights.visibility import NAMES
@@ -44,10 +44,10 @@ class Task(NamedTuple):
     """What is to be done (a catalogue key)."""
     count: str
     """How many there are, as `{count}` (a catalogue key)."""
-    value: str = ""
-    """What they are about: a text, or the identifier of a record."""
     refers: str = ""
-    """The kind of that record."""
+    """The kind of the record that they are about."""
+    value: str = ""
+    """What they are about: the identifier of that record, or a text."""
 
     @property
     def decides_values(self) -> bool:
@@ -56,12 +56,12 @@ class Task(NamedTuple):
 
     def pack(self) -> str:
         """Return it as the text that all these entries hold."""
-        return json.dumps(self, ensure_ascii=False)
+        return json.dumps(self[::-1], ensure_ascii=False)  # what differs stands in front: texts are compared fast
 
     @classmethod
     def unpack(cls, packed: str) -> "Task":
         """Return what `pack` packed."""
-        return cls(*json.loads(packed))
+        return cls(*reversed(json.loads(packed)))
 
 
 class DerivedRecord(Record):
@@ -89,7 +89,11 @@ class AgendaItem(DerivedRecord):
     plural = N_("Agenda")
     order = ("-pressing", "due")
     status_columns = ("due",)
-    indexes = (("owner", "pressing", "due"), ("task", "due"))
+    # The day's list asks for these alone, so that no row need be read for its count.
+    indexes = (
+        ("whom", "pressing", "task", "due", "of_kind", "of"),
+        ("pressing", "task", "due", "of_kind", "of"),
+    )
 
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
     what: Annotated[str, About(N_("What is due"), column=ROOM_FOR_WHAT, names=Names.SENTENCE)] = ""
@@ -98,7 +102,10 @@ class AgendaItem(DerivedRecord):
     unit: Annotated[str, About(N_("Unit"), refers="unit")] = ""
     cell: Annotated[str, About(N_("Cell"), refers="cell", says=Role.WORK, index=True)] = ""
     pressing: Annotated[bool, About(N_("Pressing"))] = False
-    decided_with: Annotated[str, About(N_("Duty needed to decide"), index=True)] = ""
+    decided_with: Annotated[str, About(N_("Duty needed to decide"))] = ""
+    """Of what is no officer's."""
+    whom: Annotated[str, About(N_("Officer or duty"))] = ""
+    """The owner, or else the duty whose holders do it."""
     asked_by: Annotated[str, About(N_("Asked for by"), refers="officer", says=Role.DOER)] = ""
     at: Annotated[datetime | None, About(N_("Due at"))] = None
     """The moment, where the time of day is told too."""
@@ -110,7 +117,7 @@ class AgendaItem(DerivedRecord):
         """Mine, with what others wait for me to decide; what presses; and the parts of the day's list."""
         today = context.today
         return {
-            N_("mine"): AnyOf((Is("owner", (context.officer,)), open_to(context))),
+            N_("mine"): both(Is("whom", (context.officer, *duties_of(context))), not_asked_by(context)),
             N_("pressing"): Is("pressing", (True,)),
             N_("overdue"): Between("due", None, today - timedelta(days=1)),
             N_("today"): Is("due", (today,)),
@@ -149,14 +156,15 @@ class Conflict(DerivedRecord):
         return record_type.compartment not in HOME
 
 
-def open_to(context: Context) -> Condition:
-    """Return the condition that something is to be decided or done by whoever has a duty that the officer has."""
+def duties_of(context: Context) -> tuple[str, ...]:
+    """Return the duties of the officer: what is nobody's work is that of all who have its duty."""
     accounts = context.find(Query("account", both(Is("officer", (context.officer,)), Is("closed", (False,)))))
-    duties = context.policy.duties(tuple(role for account in accounts for role in account.roles))
-    return both(
-        Is("decided_with", tuple(sorted(duties))),
-        Not(Is("asked_by", tuple(sorted(same_person(context.officer, context))))),
-    )
+    return tuple(sorted(context.policy.duties(tuple(role for account in accounts for role in account.roles))))
+
+
+def not_asked_by(context: Context) -> Condition:
+    """Return the condition that what is to be decided was asked for by somebody else."""
+    return Not(Is("asked_by", tuple(sorted(same_person(context.officer, context)))))
 
 
 def agenda_of(record: Record) -> Iterator[AgendaItem]:
@@ -175,7 +183,8 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
             unit=due.unit,
             cell=due.cell,
             pressing=due.pressing,
-            decided_with=due.duty,
+            decided_with="" if due.owner else due.duty,
+            whom=due.owner or due.duty,
             asked_by=due.asked_by,
             at=due.at,
             task=_task(record, due),
@@ -188,7 +197,7 @@ def _task(record: Record, due: Due) -> str:
     if shared is None or not (value := getattr(record, shared.by)):
         return ""
     refers = columns(type(record))[shared.by].about.refers
-    return Task(record.kind, shared.what, shared.count, value, refers).pack()
+    return Task(record.kind, shared.what, shared.count, refers, value).pack()
 
 
 def reasons(record: Record) -> list[Sentence]:
@@ -238,6 +247,7 @@ def decision_due(record: Record, found: Sequence[Conflict], heads: Heads) -> Ite
         due=datetime.fromtimestamp(seconds(since), UTC).date(),
         what=say(N_("decide between two values of {count} fields"), count=len(found)).pack(),
         decided_with=DECIDE,
+        whom=DECIDE,
         pressing=True,
         task=Task(record.kind, TWO_VALUES, N_("{count} records")).pack(),
     )
@@ -259,6 +269,7 @@ def duplicates_due(kind: str, first: str, count: int, since: date) -> AgendaItem
         due=since,
         what=what.pack(),
         decided_with=JOIN[kind],
+        whom=JOIN[kind],
     )
 
 

@@ -23,10 +23,10 @@ from core.model.change import (
     header_bytes,
     held_by,
     identify,
+    milliseconds,
     new_salt,
     purged_by,
     tick,
-    milliseconds,
 )
 from core.model.merge import Write
 from core.values.refusal import Refusal

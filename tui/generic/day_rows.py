@@ -23,7 +23,7 @@ INDENT = "  "
 """What stands before what is below a task."""
 COLOURS = {
     Section.DECISIONS: "week",
-    Section.INSTRUCTIONS: "late",
+    Section.PRESSING: "late",
     Section.OVERDUE: "late",
     Section.TODAY: "soon",
     Section.WEEK: "week",
@@ -205,10 +205,10 @@ class DayRows:
         section = self._sections.get(key) or section_of(due, self.day.office.today)
         below = key in self._below
         text = in_one_line(self.day.office, kind, "" if below else record, Sentence.unpack(what))
-        sign = glyphs().instruction if section is Section.INSTRUCTIONS else glyphs().task
+        sign = glyphs().instruction if section is Section.PRESSING else glyphs().task
         style = COLOURS[section if section is Section.DECISIONS else section_of(due, self.day.office.today)]
         words = _("to decide") if section is Section.DECISIONS else due_words(due, at, self.day.office.today)
-        strong = "strong" if section in (Section.DECISIONS, Section.INSTRUCTIONS) else ""
+        strong = "strong" if section in (Section.DECISIONS, Section.PRESSING) else ""
         cells = (sign, INDENT + text if below else text, desk_of(kind), words)
         return Row(cells, (style, strong, "dim", style))
 
