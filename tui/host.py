@@ -1,6 +1,6 @@
 """The application as the screens know it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
@@ -15,6 +15,8 @@ class Host(App[None]):
 
     backend: "Backend"
     office: "Office | None"
+    facts: Any = None
+    """What the first line of the screens said last (`tui.generic.header.Facts`)."""
 
     def say(self, refusal: "Refusal") -> None:
         """Show why something cannot be done; nothing else happens."""

@@ -35,7 +35,7 @@ class Whose(LabelledEnum):
     ALL = "all", N_("all")
 
 
-class Section(LabelledEnum):
+class DaySection(LabelledEnum):
     """The parts of the list, in their order."""
 
     DECISIONS = "decisions", N_("To be decided by me")
@@ -46,16 +46,16 @@ class Section(LabelledEnum):
     LATER = "later", N_("Later")
 
 
-DATED = (Section.OVERDUE, Section.TODAY, Section.WEEK, Section.LATER)
+DATED = (DaySection.OVERDUE, DaySection.TODAY, DaySection.WEEK, DaySection.LATER)
 
 
-def section_of(due: date, today: date) -> Section:
+def section_of(due: date, today: date) -> DaySection:
     """Return the section of a day."""
     if due < today:
-        return Section.OVERDUE
+        return DaySection.OVERDUE
     if due == today:
-        return Section.TODAY
-    return Section.WEEK if due <= today + SOON else Section.LATER
+        return DaySection.TODAY
+    return DaySection.WEEK if due <= today + SOON else DaySection.LATER
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Gathered:
 class Part:
     """What a section holds."""
 
-    section: Section
+    section: DaySection
     where: Condition
     """Which entries of the agenda."""
     days: Sequence[tuple[date, int]]
@@ -106,7 +106,7 @@ class DayList:
     def parts(self) -> list[Part]:
         """What stands in each section, of those that hold anything; read once."""
         by_section = {part.section: part for part in (*self._foremost(), *self._dated())}
-        return [by_section[section] for section in Section if section in by_section and by_section[section].count]
+        return [by_section[section] for section in DaySection if section in by_section and by_section[section].count]
 
     def alone(self, part: Part) -> "array[int]":
         """Return the rows of the agenda that stand alone in a section, those that are due first in front."""
@@ -119,7 +119,7 @@ class DayList:
     def records(self, part: Part, task: str) -> Query:
         """Return what asks for exactly the records, or the conflicts, of a task in a section."""
         where = both(part.where, Is("task", (task,)))
-        if part.section is Section.DECISIONS and Task.unpack(task).decides_values:
+        if part.section is DaySection.DECISIONS and Task.unpack(task).decides_values:
             rows = self.office.page(AgendaItem.kind, self._keys(where), ("of",))
             return Query(Conflict.kind, Is("of", tuple(of for (of,) in rows)))
         return Query(Task.unpack(task).kind, Having(AgendaItem.kind, "of", where))
@@ -151,9 +151,9 @@ class DayList:
     # What stands in front
 
     def _foremost(self) -> Iterator[Part]:
-        yield self._part(Section.DECISIONS, both(Is("id", self._decisions), self._where))
+        yield self._part(DaySection.DECISIONS, both(Is("id", self._decisions), self._where))
         own = Is("whom", (self._context.officer,)) if self.whose is Whose.MINE else self._of_these
-        yield self._part(Section.PRESSING, both(own, PRESSING, Not(Is("id", self._decisions)), self._where))
+        yield self._part(DaySection.PRESSING, both(own, PRESSING, Not(Is("id", self._decisions)), self._where))
 
     @cached_property
     def _decisions(self) -> tuple[str, ...]:
@@ -177,20 +177,20 @@ class DayList:
     def _dated(self) -> Iterator[Part]:
         """Yield the sections of days from one count over all of them."""
         rest = both(self._of_these, CALM, self._where)
-        found: dict[Section, list[tuple[str, date, int]]] = {section: [] for section in DATED}
+        found: dict[DaySection, list[tuple[str, date, int]]] = {section: [] for section in DATED}
         today = self._context.today
         for task, due, count in self._counted():
             found[section_of(due, today)].append((task, due, count))
         ends = {
-            Section.OVERDUE: Between("due", None, today - timedelta(days=1)),
-            Section.TODAY: Is("due", (today,)),
-            Section.WEEK: Between("due", today + timedelta(days=1), today + SOON),
-            Section.LATER: Between("due", today + SOON + timedelta(days=1)),
+            DaySection.OVERDUE: Between("due", None, today - timedelta(days=1)),
+            DaySection.TODAY: Is("due", (today,)),
+            DaySection.WEEK: Between("due", today + timedelta(days=1), today + SOON),
+            DaySection.LATER: Between("due", today + SOON + timedelta(days=1)),
         }
         for section, counts in found.items():
             yield _part(section, both(ends[section], rest), counts)
 
-    def _part(self, section: Section, where: Condition) -> Part:
+    def _part(self, section: DaySection, where: Condition) -> Part:
         return _part(section, where, self.office.groups(Query(AgendaItem.kind, where), "task", "due"))
 
     def _counted(self) -> Iterator[tuple[str, date, int]]:
@@ -203,7 +203,7 @@ class DayList:
             yield from self.office.groups(Query(AgendaItem.kind, both(each, self._where)), "task", "due")
 
 
-def _part(section: Section, where: Condition, counts: Sequence[tuple[str, date, int]]) -> Part:
+def _part(section: DaySection, where: Condition, counts: Sequence[tuple[str, date, int]]) -> Part:
     tasks: dict[str, list[tuple[date, int]]] = {}
     for task, due, count in counts:
         tasks.setdefault(task, []).append((due, count))

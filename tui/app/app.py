@@ -101,7 +101,7 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         from tui import screens  # noqa: F401 - declares the desks; loaded only once the store is open
         from tui.generic.desk import desks, open_desk
 
-        self.office = office
+        self.office, self.facts = office, None
         self._touched = self._clock()
         open_desk(self, office, next(iter(desks(office) or desks())))
         self._say_notices(office)

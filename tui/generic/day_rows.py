@@ -8,13 +8,13 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from core.model.record import RECORDS, ancestors_of
-from core.office.day_list import DayList, Gathered, Part, Section, Whose, section_of
+from core.model.record import RECORDS
+from core.office.day_list import DayList, DaySection, Gathered, Part, Whose, section_of
 from core.office.office import Office
 from core.rules.agenda import AgendaItem, Task
 from core.values.sentence import N_, Sentence, say
 from core.values.workdays import WEEKDAYS
-from tui.generic.desk import desks
+from tui.generic.desk import desk_of, desks
 from tui.language import _, language
 from tui.terminal.glyphs import glyphs
 from tui.widgets.list_source import ListColumn, Row
@@ -22,12 +22,12 @@ from tui.widgets.list_source import ListColumn, Row
 INDENT = "  "
 """What stands before what is below a task."""
 COLOURS = {
-    Section.DECISIONS: "week",
-    Section.PRESSING: "late",
-    Section.OVERDUE: "late",
-    Section.TODAY: "soon",
-    Section.WEEK: "week",
-    Section.LATER: "dim",
+    DaySection.DECISIONS: "week",
+    DaySection.PRESSING: "late",
+    DaySection.OVERDUE: "late",
+    DaySection.TODAY: "soon",
+    DaySection.WEEK: "week",
+    DaySection.LATER: "dim",
 }
 """The style of what is due in each section; the words beside it say the same."""
 _READ = ("of_kind", "record", "due", "at", "what", "id")
@@ -50,7 +50,7 @@ TopRows = Callable[[Office], Iterable[tuple[str, Sequence[TopRow]]]]
 """Yields headings (catalogue keys) with their rows, for one officer; called in a thread."""
 ON_TOP: list[TopRows] = []
 """What stands above the day's list, first in front; whoever has something enters it. The heading of a section of the
-list (`Section`) puts its rows into that section."""
+list (`DaySection`) puts its rows into that section."""
 
 
 @dataclass
@@ -58,9 +58,9 @@ class Folding:
     """What is folded and unfolded, kept while the program runs."""
 
     whose: Whose = Whose.MINE
-    folded: set[str] = field(default_factory=lambda: {Section.LATER.label})
+    folded: set[str] = field(default_factory=lambda: {DaySection.LATER.label})
     """The headings below which nothing is shown."""
-    unfolded: set[tuple[Section, str]] = field(default_factory=set)
+    unfolded: set[tuple[DaySection, str]] = field(default_factory=set)
     """The tasks of which each entry is shown, each in its section."""
     _keys: dict[Hashable, int] = field(default_factory=dict)
 
@@ -108,8 +108,8 @@ class DayRows:
         self._on_top = on_top
         self._searched = searched
         self._tops: list[tuple[str, Sequence[TopRow]]] | None = None
-        self._read: dict[tuple[Section, str], array[int]] = {}
-        self._sections: dict[int, Section] = {}
+        self._read: dict[tuple[DaySection, str], array[int]] = {}
+        self._sections: dict[int, DaySection] = {}
         self._below: set[int] = set()
         self.rows: dict[int, Heading | TaskRow | TopRow] = {}
         """What stands in the rows that are no records."""
@@ -205,11 +205,11 @@ class DayRows:
         section = self._sections.get(key) or section_of(due, self.day.office.today)
         below = key in self._below
         text = in_one_line(self.day.office, kind, "" if below else record, Sentence.unpack(what))
-        sign = glyphs().instruction if section is Section.PRESSING else glyphs().task
-        style = COLOURS[section if section is Section.DECISIONS else section_of(due, self.day.office.today)]
-        words = _("to decide") if section is Section.DECISIONS else due_words(due, at, self.day.office.today)
-        strong = "strong" if section in (Section.DECISIONS, Section.PRESSING) else ""
-        cells = (sign, INDENT + text if below else text, desk_of(kind), words)
+        sign = glyphs().instruction if section is DaySection.PRESSING else glyphs().task
+        style = COLOURS[section if section is DaySection.DECISIONS else section_of(due, self.day.office.today)]
+        words = _("to decide") if section is DaySection.DECISIONS else due_words(due, at, self.day.office.today)
+        strong = "strong" if section in (DaySection.DECISIONS, DaySection.PRESSING) else ""
+        cells = (sign, INDENT + text if below else text, desk_name(kind), words)
         return Row(cells, (style, strong, "dim", style))
 
     def _other(self, row: Heading | TaskRow | TopRow | None) -> Row:
@@ -225,16 +225,16 @@ class DayRows:
 
     def _task(self, part: Part, gathered: Gathered, *, is_open: bool) -> Row:
         today = self.day.office.today
-        task, decides = Task.unpack(gathered.task), part.section is Section.DECISIONS
+        task, decides = Task.unpack(gathered.task), part.section is DaySection.DECISIONS
         sign = glyphs().unfolded if is_open else glyphs().folded
         style = COLOURS[part.section]
         words = _("to decide") if decides else due_words(gathered.due, None, today)
         text = task_words(self.day.office, task, gathered.count)
-        return Row((sign, text, desk_of(task.kind), words), (style, "strong" if decides else "", "dim", style))
+        return Row((sign, text, desk_name(task.kind), words), (style, "strong" if decides else "", "dim", style))
 
 
-_SECTIONS = tuple(section.label for section in Section)
-_BY_DAY = (Section.OVERDUE, Section.TODAY, Section.WEEK, Section.LATER)
+_SECTIONS = tuple(section.label for section in DaySection)
+_BY_DAY = (DaySection.OVERDUE, DaySection.TODAY, DaySection.WEEK, DaySection.LATER)
 
 
 def _columns() -> tuple[ListColumn, ...]:
@@ -248,11 +248,10 @@ def _columns() -> tuple[ListColumn, ...]:
     )
 
 
-def desk_of(kind: str) -> str:
-    """Return the name of the desk that lists a kind, or what it is a part of; else what the kind is called."""
-    lines = ancestors_of(kind)
-    names = (desk.label for each in lines for desk in desks() if each in desk.kinds)
-    return _(next(names, RECORDS[kind].label))
+def desk_name(kind: str) -> str:
+    """Return the name of the desk that lists a kind; of one that none lists, what the kind is called."""
+    desk = desk_of(kind)
+    return _(desk.label if desk else RECORDS[kind].label)
 
 
 def due_words(due: date, at: datetime | None, today: date) -> str:
@@ -261,7 +260,7 @@ def due_words(due: date, at: datetime | None, today: date) -> str:
         return _("{days} d late").format(days=(today - due).days)
     if due == today:
         return f"{at:%H:%M}" if at else _("today")
-    if section_of(due, today) is Section.WEEK:
+    if section_of(due, today) is DaySection.WEEK:
         return _(WEEKDAYS[due.weekday()])
     return f"{due:%m-%d}" if due.year == today.year else due.isoformat()
 

@@ -1,7 +1,7 @@
 """Today: what is due from every desk, as a list of work."""
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -13,17 +13,19 @@ from textual.widgets import Static
 from core.desks.grid.tree import led_by_officer
 from core.model.query import Is, Query
 from core.model.record import RECORDS, Record
-from core.office.day_list import DayList, Section, Whose
+from core.office.day_list import DayList, DaySection, Whose
 from core.office.office import Office
 from core.rules.agenda import DECIDE, AgendaItem, Conflict, duplicates_of
 from core.rules.breaches import Breach
 from core.rules.duplicates import Duplicate
 from core.values.refusal import Refusal
+from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.day_rows import ON_TOP, DayRows, Folding, Heading, TaskRow, TopRow, TopRows, task_words
 from tui.generic.desk import Desk, desks, open_desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.drill_down import DrillDownScreen
+from tui.generic.header import Header
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _
 from tui.terminal.wrap import wrapped
@@ -43,7 +45,7 @@ def on_top(office: Office) -> Iterator[tuple[str, Sequence[TopRow]]]:
     broken = DayList(office).broken_rules()
     if broken:
         text = _("{what}  × {count}").format(what=_("Broken rules: put the records right"), count=f"{broken:,}")
-        yield Section.DECISIONS.label, [TopRow(text, _show_broken_rules, _("to decide"))]
+        yield DaySection.DECISIONS.label, [TopRow(text, _show_broken_rules, _("to decide"))]
 
 
 def _show_broken_rules(screen: "TodayScreen") -> None:
@@ -98,6 +100,8 @@ class TodayScreen(DeskScreen):
     def reload(self) -> None:
         """Read the list again in a thread; its figures are counted with it."""
         self._read_day(None)
+        self.query_one(Header).read(self.query_now())
+        self._tell_place()
 
     @work(thread=True, exclusive=True, group="list")
     def _read_day(self, read_before: DayRows | None) -> None:
@@ -109,7 +113,7 @@ class TodayScreen(DeskScreen):
 
     def _counts(self, source: DayRows) -> Mapping[str, int]:
         counts = {part.section: part.count for part in source.day.parts}
-        shown = {N_("to decide"): Section.DECISIONS, **dict(zip(DESK.figures, _COUNTED, strict=True))}
+        shown = {N_("to decide"): DaySection.DECISIONS, **dict(zip(DESK.figures, _COUNTED, strict=True))}
         found = {name: counts.get(section, 0) for name, section in shown.items()}
         return {**found, N_("done today"): self.office.done_today()}
 
@@ -123,6 +127,15 @@ class TodayScreen(DeskScreen):
     def found(self) -> int:
         """Return how many entries there are, folded ones and those of a task too."""
         return self.listed.entries if self.listed else 0
+
+    def said_of_list(self) -> Iterable[str]:
+        """Yield whose work it is, and what was searched for."""
+        yield _("To do")
+        yield _(self.folding.whose.label)
+        if self.line:
+            yield _("found: {count:,} for {line}").format(count=self.found(), line=self.line)
+        if marked := len(self.query_one(WindowedList).marked):
+            yield _("marked: {count:,}").format(count=marked)
 
     def next_whose(self) -> None:
         """Show the work of others, or again one's own."""
@@ -254,5 +267,5 @@ def due_record(office: Office, key: int) -> Record | None:
     return found
 
 
-_COUNTED = (Section.OVERDUE, Section.TODAY, Section.WEEK)
-DESK = Desk(1, N_("Today"), (AgendaItem.kind,), TodayScreen, ("overdue", "today", "week"))
+_COUNTED = (DaySection.OVERDUE, DaySection.TODAY, DaySection.WEEK)
+DESK = Desk(Section.TODAY, N_("Today"), (AgendaItem.kind,), TodayScreen, ("overdue", "today", "week"), letter="t")

@@ -45,12 +45,16 @@ class Glyphs:
     """Stands before a row below which others can be shown."""
     unfolded: str
     """Stands before a row below which others are shown."""
+    dot: str
+    """Stands for nought, and between facts in a row."""
 
 
 LINES = Glyphs(
-    up="↑", down="↓", marked="*", more="…", arrow="→", task="●", instruction="■", folded="▸", unfolded="▾"
+    up="↑", down="↓", marked="*", more="…", arrow="→", task="●", instruction="■", folded="▸", unfolded="▾", dot="·"
 )  # fmt: skip
-ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">", task="o", instruction="#", folded="+", unfolded="-")
+ASCII = Glyphs(
+    up="^", down="v", marked="*", more="~", arrow=">", task="o", instruction="#", folded="+", unfolded="-", dot="."
+)  # fmt: skip
 
 _current = LINES
 

@@ -62,19 +62,19 @@ class WindowedList(ScrollView, can_focus=True):
         color: $foreground;
         scrollbar-size: 0 1;
         scrollbar-gutter: stable;
-        & > .windowed-list--header { background: $panel; color: $foreground; text-style: bold; }
+        & > .windowed-list--header { background: $panel; color: $label; text-style: bold; }
         & > .windowed-list--odd { background: $surface; }
         & > .windowed-list--even { background: $panel 60%; }
         & > .windowed-list--cursor { text-style: underline; }
-        & > .windowed-list--empty { color: $foreground 70%; }
-        & > .windowed-list--dim { color: $foreground 70%; }
+        & > .windowed-list--empty { color: $label; }
+        & > .windowed-list--dim { color: $label; }
         & > .windowed-list--strong { text-style: bold; }
-        & > .windowed-list--on_time { color: $success; }
-        & > .windowed-list--due_soon { color: $warning; }
-        & > .windowed-list--late { color: $error; text-style: bold; }
+        & > .windowed-list--on_time { color: $fine; }
+        & > .windowed-list--due_soon { color: $soon; }
+        & > .windowed-list--late { color: $late; text-style: bold; }
         & > .windowed-list--soon { color: $soon; }
         & > .windowed-list--week { color: $week; }
-        & > .windowed-list--long_overdue { color: $error; text-style: bold reverse; }
+        & > .windowed-list--long_overdue { color: $late; text-style: bold reverse; }
         &:focus > .windowed-list--cursor { background: $selected; text-style: bold; }
     }
     """
@@ -84,7 +84,7 @@ class WindowedList(ScrollView, can_focus=True):
         Binding("up,k", "step(-1)", N_("Up"), show=False, id="list.up"),
         Binding("pagedown,ctrl+f", "leap(1)", N_("Page down"), show=False, id="list.page_down"),
         Binding("pageup,ctrl+b", "leap(-1)", N_("Page up"), show=False, id="list.page_up"),
-        Binding("home,g", "first", N_("First row"), show=False, id="list.first"),
+        Binding("home", "first", N_("First row"), show=False, id="list.first"),
         Binding("end,G", "last", N_("Last row"), show=False, id="list.last"),
         Binding("right", "sideways(1)", N_("Further columns"), show=False, id="list.right"),
         Binding("left", "sideways(-1)", N_("Earlier columns"), show=False, id="list.left"),

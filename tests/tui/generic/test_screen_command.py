@@ -82,7 +82,7 @@ async def test_it_is_found_by_key_palette_and_help_and_what_it_refuses_is_said(
 ) -> None:
     monkeypatch.setattr(DeskScreen, "own_commands", (*DeskScreen.own_commands, CountThem()))
     async with opened((120, 40)) as officer:
-        await officer.press("6")
+        await officer.press("5")
         assert "q Count them" in officer.words
         for key in ("q", "f11", "ctrl+p"):
             await officer.press(key)
