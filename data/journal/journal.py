@@ -214,7 +214,7 @@ class Journal:
         for (stream,) in self._db.execute(own).fetchall():
             # The time of a stream grows with its numbers: it is read from its end, as far back as is asked.
             rows = self._db.execute("SELECT time, body FROM change WHERE stream = ? ORDER BY seq DESC", [stream])
-            for moment, body in takewhile(lambda row: milliseconds(row[0]) >= since, rows):
+            for _moment, body in takewhile(lambda row: milliseconds(row[0]) >= since, rows):
                 said = json.loads(body) if body else {}
                 if said.get("officer") == officer:
                     found.append((said["action"], said["kind"], said["record"]))

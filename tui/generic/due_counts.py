@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.model.query import Between, Query, both
+from core.model.query import Between, Condition, Query, both
 from core.office.office import Office
 from core.rules.agenda import AgendaItem
 from tui.generic.desk import Desk, desk_of
@@ -40,11 +40,16 @@ def due_counts(office: Office) -> dict[str, Due]:
 def _by_kind(office: Office) -> dict[str, Due]:
     mine = AgendaItem.filters(office.context())["mine"]
     yesterday = office.today - timedelta(days=1)
-    late, due = (
-        Counter(dict(office.groups(Query(AgendaItem.kind, both(mine, Between("due", None, day))), "of_kind")))
-        for day in (yesterday, office.today)
-    )
+    late, due = (_tasks(office, both(mine, Between("due", None, day))) for day in (yesterday, office.today))
     return {kind: Due(count, late[kind]) for kind, count in due.items()}
+
+
+def _tasks(office: Office, where: Condition) -> Counter[str]:
+    """Count by kind; entries that are one task are one, as in Today."""
+    found = Counter[str]()
+    for kind, task, count in office.groups(Query(AgendaItem.kind, where), "of_kind", "task"):
+        found[kind] += 1 if task else count
+    return found
 
 
 def due_at(counts: DueCounts, desks: Iterable[Desk]) -> Due:
