@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from core.desks.grid.tree import led_by_officer
+from core.model.action import actions_on
+from core.model.change import HOME
 from core.model.query import EVERYTHING, Between, Condition, Having, Is, Not, Query, both
 from core.model.record import RECORDS
 from core.office.office import Office
@@ -124,9 +126,15 @@ class DayList:
             return Query(Conflict.kind, Is("of", tuple(of for (of,) in rows)))
         return Query(Task.unpack(task).kind, Having(AgendaItem.kind, "of", where))
 
-    def broken_rules(self) -> int:
-        """Return how many broken rules wait for this officer."""
-        return self.office.count(Query(Breach.kind)) if DECIDE in self.office.viewer.duties else 0
+    @property
+    def broken_rules(self) -> Query:
+        """What asks for the broken rules that this officer can mend: he may do something to the records.
+
+        Of what stays at this site none came from another; the agenda speaks of it.
+        """
+        kinds = (kind for kind, each in RECORDS.items() if Breach.applies_to(each) and each.compartment not in HOME)
+        mended = [each for each in kinds if any(self.office.may(act) for act in actions_on(each) if not act.creates)]
+        return Query(Breach.kind, Is("of_kind", tuple(mended)))
 
     def of_others(self) -> int:
         """Return how many entries there are that are not of these."""

@@ -62,6 +62,8 @@ class Folding:
     """The headings below which nothing is shown."""
     unfolded: set[tuple[DaySection, str]] = field(default_factory=set)
     """The tasks of which each entry is shown, each in its section."""
+    everything: bool = False
+    """Whether nothing is folded, whatever was."""
     _keys: dict[Hashable, int] = field(default_factory=dict)
 
     def key(self, what: Hashable) -> int:
@@ -70,7 +72,11 @@ class Folding:
 
     def is_open(self, heading: str, *, searched: bool) -> bool:
         """Whether what stands below a heading is shown: what was searched for always is."""
-        return searched or heading not in self.folded
+        return searched or self.everything or heading not in self.folded
+
+    def is_unfolded(self, section: DaySection, task: str) -> bool:
+        """Whether each entry of a task is shown."""
+        return self.everything or (section, task) in self.unfolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,10 @@ class DayRows:
         self.rows = rows
         return found
 
+    def is_below(self, key: int) -> bool:
+        """Whether a row is one of those that a task was unfolded to."""
+        return key in self._below
+
     def _above(self) -> dict[str, Sequence[TopRow]]:
         if self._tops is None:
             self._tops = [] if self._searched else [each for rows in self._on_top for each in rows(self.day.office)]
@@ -177,9 +187,9 @@ class DayRows:
             return self._read_once(part, gathered.task)
         at = part.section, gathered.task
         key = self.folding.key(at)
-        rows[key] = TaskRow(part, gathered, at in self.folding.unfolded)
+        rows[key] = TaskRow(part, gathered, self.folding.is_unfolded(*at))
         found = array("q", [key])
-        if at in self.folding.unfolded:
+        if self.folding.is_unfolded(*at):
             below = self._read_once(part, gathered.task)
             self._below.update(below)
             found.extend(below)

@@ -217,6 +217,10 @@ class DeskScreen(ActionScreen):
         self._highlighted()
         self._tell()
 
+    def to_export(self) -> Source | None:
+        """Return what is written when the list is exported; None before it was read."""
+        return self.listed
+
     def when_empty(self) -> str:
         """Return what stands in the list when it has no rows."""
         return _(NOTHING_FOUND if self.line else self.empty)

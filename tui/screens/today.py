@@ -42,14 +42,11 @@ def on_top(office: Office) -> Iterator[tuple[str, Sequence[TopRow]]]:
 
     Another module has its rows shown here by entering such a function in `tui.generic.day_rows.ON_TOP`.
     """
-    broken = DayList(office).broken_rules()
-    if broken:
-        text = _("{what}  × {count}").format(what=_("Broken rules: put the records right"), count=f"{broken:,}")
-        yield DaySection.DECISIONS.label, [TopRow(text, _show_broken_rules, _("to decide"))]
-
-
-def _show_broken_rules(screen: "TodayScreen") -> None:
-    screen.show_list(_(RECORDS[Breach.kind].plural), Query(Breach.kind))
+    broken = DayList(office).broken_rules
+    if count := office.count(broken):
+        text = _("{what}  × {count}").format(what=_("Broken rules: put the records right"), count=f"{count:,}")
+        shown = TopRow(text, lambda screen: screen.show_list(_(RECORDS[Breach.kind].plural), broken), _("to mend"))
+        yield DaySection.DECISIONS.label, [shown]
 
 
 SOURCES: Final[tuple[TopRows, ...]] = (on_top,)
@@ -94,8 +91,15 @@ class TodayScreen(DeskScreen):
 
     def source(self) -> DayRows:
         """Return the rows of the day."""
-        day = DayList(self.office, self.folding.whose, self._where)
-        return DayRows(day, self.folding, (*SOURCES, *ON_TOP), searched=bool(self.line))
+        return self._rows(self.folding)
+
+    def _rows(self, folding: Folding) -> DayRows:
+        day = DayList(self.office, folding.whose, self._where)
+        return DayRows(day, folding, (*SOURCES, *ON_TOP), searched=bool(self.line))
+
+    def to_export(self) -> DayRows | None:
+        """Return the list with nothing folded."""
+        return self.listed and self._rows(Folding(self.folding.whose, everything=True))
 
     def reload(self) -> None:
         """Read the list again in a thread; its figures are counted with it."""
@@ -192,8 +196,23 @@ class TodayScreen(DeskScreen):
 
     @on(TreeList.Folded)
     def _fold(self, event: TreeList.Folded) -> None:
+        """Fold or unfold a row; from one that cannot be folded, go to the row above under which it stands."""
         event.stop()
-        self._set_open(event.key, is_open=event.unfold)
+        row = self._row(event.key)
+        if isinstance(row, Heading) or (isinstance(row, TaskRow) and row.is_open != event.unfold):
+            self._set_open(event.key, is_open=event.unfold)
+        elif not event.unfold:
+            rows = self.query_one(WindowedList)
+            above = (key for key in reversed(self._keys[: rows.position]) if self._holds(key, event.key))
+            rows.move_to(next(above, event.key))
+
+    def _holds(self, key: int, below: int) -> bool:
+        """Whether a row above another is what that one stands under."""
+        row = self._row(key)
+        return isinstance(row, Heading) or (isinstance(row, TaskRow) and row.is_open and self._is_below(below))
+
+    def _is_below(self, key: int) -> bool:
+        return self.listed is not None and self.listed.is_below(key)
 
     def _set_open(self, key: int, *, is_open: bool) -> None:
         row = self._row(key)
