@@ -209,10 +209,15 @@ def worst(deadlines: Iterable[Deadline], value_of: Callable[[str], Any], context
 
 
 def _say(template: str, record: Any, **facts: Any) -> Sentence:
-    """Say what a template says, with the fields of the record that it names."""
+    """Say what a template says, with the fields of the record that it names; a text ends no sentence in it."""
     named = {name: value for name, value in record if f"{{{name}}}" in template and name not in facts}
-    words = {name: say(each.label) if isinstance(each, LabelledEnum) else each for name, each in named.items()}
-    return say(template, **words, **facts)
+    return say(template, **{name: _worded(value) for name, value in named.items()}, **facts)
+
+
+def _worded(value: Any) -> Any:
+    if isinstance(value, LabelledEnum):
+        return say(value.label)
+    return value.rstrip("。.") if isinstance(value, str) else value
 
 
 def _of(record: Any) -> Callable[[str], Any]:

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
@@ -220,7 +220,8 @@ class Reading:
         """Return how much this officer has done here today: of each action, on how many records."""
         since = max(datetime.combine(self.today, time.min), self._first_signed_in())
         done: dict[str, dict[str, set[str]]] = {}
-        for name, kind, record in self._store.deeds(self.officer, int(since.timestamp() * 1000)):
+        ends = (since, datetime.combine(self.today, time.min) + timedelta(days=1))
+        for name, kind, record in self._store.deeds(self.officer, *(int(each.timestamp() * 1000) for each in ends)):
             if name in ACTIONS:  # what is kept besides, such as the access log, is nobody's work
                 done.setdefault(name, {}).setdefault(kind, set()).add(record)
         return sum(

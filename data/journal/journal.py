@@ -204,18 +204,18 @@ class Journal:
             stream = Stream(site, incarnation, compartment)
             yield Change(stream, seq, moment, parent, Body.from_bytes(body), identifier)
 
-    def deeds(self, officer: str, since: int) -> list[tuple[str, str, str]]:
-        """Return action, kind and record of each change that an officer made here since a moment.
+    def deeds(self, officer: str, since: int, until: int) -> list[tuple[str, str, str]]:
+        """Return action, kind and record of each change that an officer made here between two moments.
 
-        `since` counts milliseconds since 1970 UTC.
+        They count milliseconds since 1970 UTC; the second is no part of it.
         """
         found = []
         own = "SELECT n FROM stream WHERE site = (SELECT value FROM meta WHERE name = 'site')"
         for (stream,) in self._db.execute(own).fetchall():
             # The time of a stream grows with its numbers: it is read from its end, as far back as is asked.
             rows = self._db.execute("SELECT time, body FROM change WHERE stream = ? ORDER BY seq DESC", [stream])
-            for _moment, body in takewhile(lambda row: milliseconds(row[0]) >= since, rows):
-                said = json.loads(body) if body else {}
+            for moment, body in takewhile(lambda row: milliseconds(row[0]) >= since, rows):
+                said = json.loads(body) if body and milliseconds(moment) < until else {}
                 if said.get("officer") == officer:
                     found.append((said["action"], said["kind"], said["record"]))
         return found

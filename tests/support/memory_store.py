@@ -103,13 +103,13 @@ class MemoryStore(MemoryJournal):
         writes = self._now.judged(record).writes
         return [write for each, several in writes.items() if each == (kind or each) for write in several]
 
-    def deeds(self, officer: str, since: int) -> list[tuple[str, str, str]]:
-        """Return action, kind and record of each change that an officer made here since a moment.
+    def deeds(self, officer: str, since: int, until: int) -> list[tuple[str, str, str]]:
+        """Return action, kind and record of each change that an officer made here between two moments.
 
-        `since` counts milliseconds since 1970 UTC.
+        They count milliseconds since 1970 UTC; the second is no part of it.
         """
         own = (each for each in self._now.changes if isinstance(each, Change) and each.stream.site == self.site)
-        bodies = (each.body for each in own if milliseconds(each.time) >= since)
+        bodies = (each.body for each in own if since <= milliseconds(each.time) < until)
         return [(body.action, body.kind, body.record) for body in bodies if body.officer == officer]
 
     def stood(self, record: str, kind: str, field: str) -> list[Stood]:

@@ -174,10 +174,10 @@ def fit(text: str, width: int) -> str:
 
 
 def fit_middle(text: str, width: int) -> str:
-    """Return text filled to a width in cells, or cut in its middle: what it begins and ends with is read."""
+    """Return text filled to a width in cells, or cut in its middle: a third of what is left is its end."""
     if cell_len(text) <= width:
         return set_cell_size(text, width)
-    ends = max(width - 1, 0) // 2
+    ends = max(width - 1, 0) // 3
     begins = set_cell_size(text, max(width - 1 - ends, 0)).rstrip()
     last, room = "", width - 1 - cell_len(begins)
     for character in reversed(text):
