@@ -266,6 +266,10 @@ class DeskScreen(ActionScreen):
         key = self.query_one(WindowedList).key if self.is_mounted else None
         return None if key is None else self.record_at(key)
 
+    def beside(self) -> Record | None:
+        """Return the record that is shown beside the list."""
+        return self.current()
+
     def record_at(self, key: int) -> Record | None:
         """Return the record that a row stands for, as its list shows it; None if it has gone meanwhile."""
         source = self.listed
@@ -281,7 +285,7 @@ class DeskScreen(ActionScreen):
     def _highlighted(self) -> None:
         self.offer()
         if self.has_class("-wide"):
-            self.query_one(DetailPane).show_record(self.office, self.current(), glimpsed=True)
+            self.query_one(DetailPane).show_record(self.office, self.beside(), glimpsed=True)
 
     @on(WindowedList.Selected)
     def _selected(self, event: WindowedList.Selected) -> None:

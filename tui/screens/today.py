@@ -29,7 +29,6 @@ from tui.generic.header import Header
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _
 from tui.terminal.wrap import wrapped
-from tui.widgets.detail import DetailPane
 from tui.widgets.tree_list import TreeList
 from tui.widgets.windowed_list import WindowedList
 
@@ -177,20 +176,15 @@ class TodayScreen(DeskScreen):
         if cut:
             whole.update(wrapped(text))
 
-    @on(WindowedList.Highlighted)
-    def _show_about(self, event: WindowedList.Highlighted) -> None:
-        """Show beside a task of several what it is about."""
-        row = self._row(event.key)
-        if isinstance(row, TaskRow) and self.has_class("-wide"):
-            self.query_one(DetailPane).show_record(self.office, self._about(row), glimpsed=True)
-
-    def _about(self, row: TaskRow) -> Record | None:
-        task = row.task
+    def beside(self) -> Record | None:
+        """Return the record under the cursor, or what a task of several is about."""
+        row = self._row(self.query_one(WindowedList).key)
+        if not isinstance(row, TaskRow):
+            return self.current()
         try:
-            found: Record | None = self.office.get_listed(task.refers, task.value) if task.refers else None
+            return self.office.get_listed(row.task.refers, row.task.value) if row.task.refers else None
         except Refusal:
             return None
-        return found
 
     # Folding and opening
 

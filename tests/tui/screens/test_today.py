@@ -201,6 +201,13 @@ async def test_enter_on_an_entry_opens_its_record(busy: Office, opened: Opened) 
         assert officer.top.current().kind == "extension"
 
 
+async def test_beside_a_task_stands_what_it_is_about(busy: Office, opened: Opened) -> None:
+    async with opened(size=(120, 36)) as officer:
+        await to_row(officer, "× 2 people")
+        beside = [line.split("││")[1] for line in officer.picture.splitlines() if "││" in line]
+        assert any("随手拍照泄密" in line for line in beside)
+
+
 # Whose
 
 
