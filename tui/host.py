@@ -1,6 +1,6 @@
 """The application as the screens know it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
@@ -15,8 +15,6 @@ class Host(App[None]):
 
     backend: "Backend"
     office: "Office | None"
-    facts: Any = None
-    """What the first line of the screens said last (`tui.generic.header.Facts`)."""
 
     def say(self, refusal: "Refusal") -> None:
         """Show why something cannot be done; nothing else happens."""

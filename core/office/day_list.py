@@ -89,6 +89,11 @@ class Part:
         return sum(count for _, count in self.days) + len(self.gathered)
 
     @property
+    def first(self) -> date:
+        """The first day on which any of it is due."""
+        return min([day for day, _ in self.days] + [each.due for each in self.gathered])
+
+    @property
     def entries(self) -> int:
         """How many entries there are."""
         return sum(count for _, count in self.days) + sum(each.count for each in self.gathered)
@@ -138,7 +143,7 @@ class DayList:
 
     def of_others(self) -> int:
         """Return how many entries there are that are not of these."""
-        return self.office.count(Query(AgendaItem.kind, both(Not(self._of_these), self._where)))
+        return self.office.count(Query(AgendaItem.kind, both(Not(self.of_these), self._where)))
 
     def _keys(self, where: Condition) -> "array[int]":
         return self.office.keys(Query(AgendaItem.kind, where, ("due", "at", "id")))
@@ -146,7 +151,7 @@ class DayList:
     # Whose
 
     @cached_property
-    def _of_these(self) -> Condition:
+    def of_these(self) -> Condition:
         """What is of these: of an officer his own, with what is to be done by whoever has his duties."""
         if self.whose is Whose.MINE:
             return Is("whom", (self._context.officer, *self._duties))
@@ -160,7 +165,7 @@ class DayList:
 
     def _foremost(self) -> Iterator[Part]:
         yield self._part(DaySection.DECISIONS, both(Is("id", self._decisions), self._where))
-        own = Is("whom", (self._context.officer,)) if self.whose is Whose.MINE else self._of_these
+        own = Is("whom", (self._context.officer,)) if self.whose is Whose.MINE else self.of_these
         yield self._part(DaySection.PRESSING, both(own, PRESSING, Not(Is("id", self._decisions)), self._where))
 
     @cached_property
@@ -184,7 +189,7 @@ class DayList:
 
     def _dated(self) -> Iterator[Part]:
         """Yield the sections of days from one count over all of them."""
-        rest = both(self._of_these, CALM, self._where)
+        rest = both(self.of_these, CALM, self._where)
         found: dict[DaySection, list[tuple[str, date, int]]] = {section: [] for section in DATED}
         today = self._context.today
         for task, due, count in self._counted():
@@ -203,7 +208,7 @@ class DayList:
 
     def _counted(self) -> Iterator[tuple[str, date, int]]:
         """Yield tasks and days with the number of entries, asked for so that an index has them in this order."""
-        asked = [both(self._of_these, CALM)]
+        asked = [both(self.of_these, CALM)]
         if self.whose is Whose.MINE:
             # Of several duties no index has the order; said so, nothing but their entries is looked at.
             asked = [both(Is("whom", (self._context.officer,)), CALM), both(Is("whom", self._duties), Not(PRESSING))]

@@ -7,11 +7,12 @@ sites are not carried out, since there is nothing to be erased that anybody coul
 from array import array
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.model.change import HOME, Change, Entry, Erased, Stream, milliseconds, position_digest
 from core.model.merge import Heads, Write, resolve_heads
-from core.model.query import EVERYTHING, Condition, Query
+from core.model.query import EVERYTHING, Condition, Query, both
 from core.model.record import RECORDS, Record, encode
 from core.model.store import IntegrityFault, Progress, Stood, no_progress
 from core.rules.joined_records import SAME_AS
@@ -42,6 +43,10 @@ class MemoryStore(MemoryJournal):
     def count(self, query: Query) -> int:
         """Return how many records a query asks for."""
         return len(self._now.chosen(query))
+
+    def counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
+        """Return how many of those a query asks for meet each of several conditions."""
+        return [len(self._now.chosen(replace(query, where=both(query.where, each)))) for each in conditions]
 
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
         """Return each combination of values of the fields, with its count at the end, most frequent first.

@@ -33,6 +33,7 @@ from typing import Any
 from unittest.mock import patch
 
 from textual import events
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.geometry import Size
@@ -145,6 +146,7 @@ class ScreenDriver:
     @property
     def picture(self) -> str:
         """The screen as lines of text, as a person sees them; a wide character takes two columns."""
+        visible_screen_stack.set(self.app._background_screens)
         strips = self.top._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
 

@@ -1,14 +1,19 @@
 """The screens that every desk gets from its declarations, without code of its own.
 
-May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.host`, `tui.backend` and
+May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.terminal`, `tui.host`, `tui.backend` and
 `tui.language`.
 
 - `desk`: the declaration of a desk on the screen, and the list of all desks.
 - `desk_screen`: the screen of a desk: list, counts, detail, search and keys.
 - `calendar_screen`: the screen of a desk with a calendar above its list.
 - `month_grid`: a month or a week as a grid of days.
-- `desk_bars`: the lines above the list of a desk.
-- `desk_commands`: search, export and the way to all desks.
+- `header`: the first line: sections, who sits here, the day, the classification.
+- `due_counts`: how much is due at each desk.
+- `load_panel`: what the next days bring, and what is due at each desk.
+- `tile_bar`: the figures above the list of a desk, with their trends.
+- `desk_bars`: the second line: the desks of the section, and the lists of this one.
+- `go_to`: the ways from desk to desk.
+- `desk_commands`: search and export.
 - `screen_command`: what can be done on a screen besides the actions on its records, one class each.
 - `record_screen`: one record on the whole screen.
 - `action_screen`: the actions of the current record as keys, and how each is asked for and done.

@@ -12,7 +12,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from core.model.chart import Line, Part, View
 from core.model.dashboard import Dashboard
@@ -30,8 +29,10 @@ from tui.generic.desk_screen import NARROWEST
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.show_dashboard import ShowDashboard
+from tui.generic.tile_bar import FigureTile, TileBar
 from tui.language import _, labelled, language
-from tui.terminal.glyphs import content, plain, right
+from tui.terminal.glyphs import plain, right
+from tui.terminal.theme import mixed_palette
 from tui.widgets.list_source import ListColumn, Source
 from tui.widgets.windowed_list import WindowedList
 
@@ -179,9 +180,17 @@ class DashboardScreen(DrillDownScreen):
     def source(self) -> Source:
         """Return the charts of the page."""
         longest = min(BAR_WIDTH + max(self.app.size.width - NARROWEST, 0) // 2, LONGEST_BAR)
-        return DashboardSource(self.office, self.parts, self.view, longest, gaps=self.only_gaps, chosen=self._chosen)
+        return DashboardSource(
+            self.office,
+            self.parts,
+            self.view,
+            longest,
+            gaps=self.only_gaps,
+            chosen=self._chosen,
+            palette=mixed_palette(self.app),
+        )
 
-    def count(self) -> Iterable[tuple[str, int]]:
+    def count(self) -> Iterable[FigureTile]:
         """Count nothing besides: the numbers stand in the list."""
         return ()
 
@@ -197,10 +206,10 @@ class DashboardScreen(DrillDownScreen):
 
     def _tell_figures(self) -> None:
         """Write the names of the pages above the list, with the present one in brackets."""
-        line = self.query_one(".figures", Static)
+        line = self.query_one(TileBar)
         line.display = len(self.dashboard.pages) > 1
         names = [_name_of(page) for page in self.dashboard.pages]
-        line.update(content(plain(lists_line(names, self.page, self.size.width - 2))))
+        line.show((), lists_line(names, self.page, self.size.width - 2))
 
     def said_of_list(self) -> Iterable[str]:
         """Yield the name of the page, and what it is narrowed to."""

@@ -1,7 +1,7 @@
 """What is common to all desks: the list with its figures, the detail beside it, the search line and the keys."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on, work
@@ -13,8 +13,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core.model.action import Action
-from core.model.query import EVERYTHING, Condition, Query, both
+from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import RECORDS, Record
+from core.model.tiles import tiles
 from core.office.office import Office
 from core.office.search_line import parse
 from core.values.refusal import Refusal
@@ -23,14 +24,14 @@ from tui.generic.action_screen import ActionScreen
 from tui.generic.desk import Desk, commands_by_kind, desks, sections
 from tui.generic.desk_bars import place_line
 from tui.generic.desk_commands import Export, Search
-from tui.generic.due_counts import DueCounts
-from tui.generic.header import Header
+from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.generic.show_dashboard import dashboards_of
+from tui.generic.tile_bar import FigureTile, TileBar, figure_tiles, line_of, with_trends, words_of
 from tui.language import _
-from tui.terminal.glyphs import content, glyphs, plain
+from tui.terminal.glyphs import glyphs
 from tui.terminal.keys import KeyBar
 from tui.terminal.panel import as_panel, entitle
 from tui.widgets.detail import DetailPane
@@ -41,10 +42,6 @@ from tui.widgets.windowed_list import WindowedList
 NARROWEST = 80
 """The columns that every screen may count on."""
 
-APART = "   "
-"""What stands between two parts of the line above the list."""
-
-
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
@@ -54,16 +51,18 @@ class DeskScreen(ActionScreen):
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = """
     DeskScreen .tabs { height: 1; background: $panel; text-wrap: nowrap; }
-    DeskScreen .figures { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     DeskScreen Horizontal { height: 1fr; }
     DeskScreen WindowedList { width: 1fr; }
+    DeskScreen.-wide TileBar { padding: 0; }
     DeskScreen DetailPane { width: 36%; min-width: 44; display: none; }
     DeskScreen.-wide DetailPane { display: block; }
+    DeskScreen.-beside-form DetailPane { display: none; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "reload", N_("Read again"), id="desk.reload", show=False),
         Binding("escape", "back", N_("Back"), id="desk.back", show=False),
+        Binding("number_sign,fullwidth_number_sign", "figures", N_("Figures"), id="desk.figures", show=False),
         Binding("left_square_bracket,ctrl+pageup", "turn(-1)", N_("Previous list"), id="desk.before", show=False),
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
@@ -71,6 +70,8 @@ class DeskScreen(ActionScreen):
     own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export())
     empty: ClassVar[str] = N_("Nothing is listed here.")
     """What stands in the list when it has no rows (a catalogue key)."""
+    behind_number: "ClassVar[Callable[[Office, str, Query], DeskScreen]]"
+    """The list behind a number, under a heading; `tui.generic.drill_down` names it."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The columns of the kinds that do not show those declared with a width in their order."""
 
@@ -83,11 +84,11 @@ class DeskScreen(ActionScreen):
             self.keys = keys
 
     class Counted(Message):
-        """The figures were counted."""
+        """The figures were counted, and their trends or not yet."""
 
-        def __init__(self, figures: Mapping[str, int]) -> None:
+        def __init__(self, tiles: Sequence[FigureTile]) -> None:
             super().__init__()
-            self.figures = figures
+            self.tiles = tiles
 
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
@@ -99,7 +100,7 @@ class DeskScreen(ActionScreen):
         self.line = ""
         self.listed: Source | None = None
         self._keys = array("q")
-        self._figures: Mapping[str, int] = {}
+        self._tiles: Sequence[FigureTile] = ()
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
         """Return the commands of a desk on this screen: what its kinds bring, their imports and dashboards, its own."""
@@ -110,11 +111,11 @@ class DeskScreen(ActionScreen):
         """Stack the bars around the list."""
         yield Header(self.office, self.section)
         yield Static(classes="tabs")
-        yield Static(classes="figures")
+        yield TileBar()
         yield from self.above_list()
         with Horizontal():
             yield as_panel(self.make_list())
-            yield as_panel(DetailPane(), _("Detail"))
+            yield from self.beside_list()
         yield from self.below_list()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
@@ -122,6 +123,10 @@ class DeskScreen(ActionScreen):
     def make_list(self) -> WindowedList:
         """Return the list."""
         return WindowedList(empty=_(self.empty))
+
+    def beside_list(self) -> ComposeResult:
+        """Yield what stands beside the list on wide screens."""
+        yield as_panel(DetailPane(), _("Detail"))
 
     def above_list(self) -> ComposeResult:
         """Yield what a desk puts between its figures and its list."""
@@ -147,11 +152,9 @@ class DeskScreen(ActionScreen):
         """Return the desks of the section, and behind them the lists of this one."""
         of = sections(desks(self.office)).get(self.desk.section, [])
         lists = [_(RECORDS[kind].plural) for kind in self._kinds]
-        return place_line(of, self.desk, self._due(), lists, self._place, max(self.app.size.width, NARROWEST))
-
-    def _due(self) -> DueCounts:
-        """Return what is due at each desk, as it was counted last."""
-        return self.sealdesk.facts.due if self.sealdesk.facts else {}
+        return place_line(
+            of, self.desk, facts_of(self.office).due, lists, self._place, max(self.app.size.width, NARROWEST)
+        )
 
     @on(Header.Read)
     def _header_read(self) -> None:
@@ -197,15 +200,14 @@ class DeskScreen(ActionScreen):
 
     @work(thread=True, exclusive=True, group="figures")
     def _count(self) -> None:
-        self.post_message(self.Counted(dict(self.count())))
+        found = list(self.count())
+        self.post_message(self.Counted(found))
+        if any(each.number and each.number.figure.past for each in found):
+            self.post_message(self.Counted(list(with_trends(self.office, found))))
 
-    def count(self) -> Iterable[tuple[str, int]]:
-        """Yield the figures above the list; called in a thread."""
-        filters = RECORDS[self.kind].filters(self.office.context())
-        whole = filters.get("open") or filters.get("in force") or EVERYTHING
-        for name in self.desk.figures:
-            if name in filters or self.kind == self.desk.kinds[0]:
-                yield name, self.office.count(Query(self.kind, both(whole, filters[name])))
+    def count(self) -> Iterable[FigureTile]:
+        """Yield the figures above the list, without their trends; called in a thread."""
+        return figure_tiles(self.office, (*self.desk.figures, *tiles(self.kind, self.office.context())))
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:
@@ -234,7 +236,7 @@ class DeskScreen(ActionScreen):
 
     @on(Counted)
     def _counted(self, event: Counted) -> None:
-        self._figures = event.figures
+        self._tiles = event.tiles
         self._tell()
 
     def _tell(self) -> None:
@@ -244,9 +246,9 @@ class DeskScreen(ActionScreen):
 
     def _tell_figures(self) -> None:
         """Write the figures; without any there is no line for them."""
-        line = self.query_one(".figures", Static)
-        line.display = bool(self._figures)
-        line.update(content(plain(APART.join(f"{_(name)} {count:,}" for name, count in self._figures.items()))))
+        bar = self.query_one(TileBar)
+        bar.display = bool(self._tiles)
+        bar.show(self._tiles)
 
     def said_of_list(self) -> Iterable[str]:
         """Yield what the title of the list says."""
@@ -258,6 +260,29 @@ class DeskScreen(ActionScreen):
             yield _("{count:,} in all").format(count=self.found())
         if rows.marked:
             yield _("marked: {count:,}").format(count=len(rows.marked))
+
+    # From a figure to its records
+
+    def action_figures(self) -> None:
+        """Go to the figures."""
+        self.query_one(TileBar).focus()
+
+    @on(TileBar.Left)
+    def _figures_left(self) -> None:
+        self.query_one(WindowedList).focus()
+
+    @on(TileBar.Opened)
+    def _figure_opened(self, event: TileBar.Opened) -> None:
+        """List what a figure counts: in this list where the search line can say it, and in one of its own otherwise."""
+        figure = event.number.figure
+        self.query_one(WindowedList).focus()
+        words = words_of(figure)
+        if words and figure.kind == self.kind:
+            line = line_of(words)
+            self.search(line, parse(line, RECORDS[self.kind], self.office.context(), _))
+        else:
+            query = event.number.query(self.office)
+            self.app.push_screen(DeskScreen.behind_number(self.office, _(figure.label), query))
 
     # The current record
 
@@ -348,7 +373,7 @@ class DeskScreen(ActionScreen):
     def action_turn(self, step: int) -> None:
         """Go to another list of this desk."""
         self._place = (self._place + step) % len(self._kinds)
-        self._figures = {}
+        self._tiles = ()
         self.search("", EVERYTHING)
 
     # Searching

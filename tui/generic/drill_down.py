@@ -58,3 +58,6 @@ class DrillDownScreen(DeskScreen):
             super().action_back()
         else:
             self.dismiss(None)
+
+
+DeskScreen.behind_number = DrillDownScreen

@@ -16,7 +16,7 @@ from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.desk import Desk, desk_of, desks, letters, open_desk, sections
 from tui.generic.due_counts import DueCounts, due_at
-from tui.generic.header import Facts, due_number
+from tui.generic.header import due_number, facts_of
 from tui.generic.screen_command import CommandScreen, ScreenCommand
 from tui.language import _
 from tui.terminal.glyphs import ASCII, content, glyphs
@@ -85,8 +85,7 @@ class AllDesks(ScreenCommand):
 
     async def run(self, screen: Any) -> None:
         """Go to the desk that is chosen."""
-        facts: Facts = screen.sealdesk.facts or Facts()
-        desk = await screen.app.push_screen_wait(GoTo(desks(screen.office), facts.due))
+        desk = await screen.app.push_screen_wait(GoTo(desks(screen.office), facts_of(screen.office).due))
         if desk is not None:
             open_desk(screen.app, screen.office, desk)
 
@@ -95,8 +94,8 @@ class NavigableScreen(CommandScreen):
     """A screen from which one goes to every desk."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "next_desk(1)", N_("Next desk of the section"), id="desks.next", show=False),
-        Binding("shift+tab", "next_desk(-1)", N_("Previous desk of the section"), id="desks.previous", show=False),
+        Binding("tab", "next_desk(1)", N_("Next desk"), id="desks.next", show=False),
+        Binding("shift+tab", "next_desk(-1)", N_("Previous desk"), id="desks.previous", show=False),
     ]
     desk: Desk | None = None
     """The desk it is; None for a screen that is none."""

@@ -6,6 +6,7 @@ the sections themselves do not fit, the names of all but the present one.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len
 from textual import work
@@ -22,7 +23,6 @@ from core.values.workdays import WEEKDAYS
 from core.wording.labels import option_called
 from tui.generic.desk import desks, sections
 from tui.generic.due_counts import Due, DueCounts, due_at, due_counts
-from tui.host import Host
 from tui.language import _, language
 from tui.terminal.glyphs import glyphs, plain
 
@@ -40,6 +40,15 @@ class Facts:
     officer: str = ""
     roles: tuple[str, ...] = ()
     due: DueCounts = field(default_factory=dict)
+
+
+_READ: "WeakKeyDictionary[Office, Facts]" = WeakKeyDictionary()
+"""What was read last, so that the next screen says it from its first drawing on."""
+
+
+def facts_of(office: Office) -> Facts:
+    """Return what was read last for an officer."""
+    return _READ.get(office) or Facts()
 
 
 def read_facts(office: Office) -> Facts:
@@ -73,11 +82,6 @@ class Header(Widget):
         self._section = section
         self._classified: Classification | None = None
 
-    @property
-    def _host(self) -> Host:
-        assert isinstance(self.app, Host)
-        return self.app
-
     @work(thread=True, exclusive=True, group="header")
     def read(self, query: Query | None) -> None:
         """Read what it says, and how what a query lists is classified, in a thread."""
@@ -86,7 +90,7 @@ class Header(Widget):
 
     def on_header_read(self, event: Read) -> None:
         """Show what was read, here and on the screens that come; the screen hears of it too."""
-        self._host.facts, self._classified = event.facts, event.classified
+        _READ[self._office], self._classified = event.facts, event.classified
         self.refresh()
 
     def render(self) -> Content:
@@ -99,7 +103,7 @@ class Header(Widget):
 
     def _lines(self) -> Iterable[list[Part]]:
         """Yield the line with ever less in it: who sits here outlasts the name of the program."""
-        facts: Facts = self._host.facts or Facts()
+        facts = facts_of(self._office)
         *named, bare = self._right(facts)
         brand = [(f" {_('Sealdesk')} ", "bold $background on $chosen")]
         tabs, digits = (self._tabs(facts, named=each) for each in (True, False))

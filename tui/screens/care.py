@@ -183,8 +183,7 @@ DESK = Desk(
     N_("Care"),
     (FILES, "care_support", "care_objection", "care_reading"),
     CareScreen,
-    ("not told", "without helper"),
-    (PurgeWhatHasExpired(),),
+    commands=(PurgeWhatHasExpired(),),
     place=2,
     letter="c",
 )

@@ -1,18 +1,21 @@
 """Today: what is due from every desk, as a list of work."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len
 from textual import on, work
 from textual.app import App, ComposeResult
+from textual.containers import Vertical
 from textual.widgets import Static
 
 from core.desks.grid.tree import led_by_officer
-from core.model.query import Is, Query
+from core.model.figure import Figure, Number
+from core.model.query import EVERYTHING, Is, Query, both
 from core.model.record import RECORDS, Record
+from core.model.tiles import TILES
 from core.office.day_list import DayList, DaySection, Whose
 from core.office.office import Office
 from core.rules.agenda import DECIDE, AgendaItem, Conflict, duplicates_of
@@ -21,13 +24,17 @@ from core.rules.duplicates import Duplicate
 from core.values.refusal import Refusal
 from core.values.section import Section
 from core.values.sentence import N_
-from tui.generic.day_rows import ON_TOP, DayRows, Folding, Heading, TaskRow, TopRow, TopRows, task_words
+from tui.drawing.tiles import Tile
+from tui.generic.day_rows import COLOURS, ON_TOP, DayRows, Folding, Heading, TaskRow, TopRow, TopRows, task_words
 from tui.generic.desk import Desk, desks, open_desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.header import Header
+from tui.generic.load_panel import LoadPanel
 from tui.generic.screen_command import ScreenCommand
+from tui.generic.tile_bar import FigureTile
 from tui.language import _
+from tui.terminal.panel import as_panel
 from tui.terminal.wrap import wrapped
 from tui.widgets.tree_list import TreeList
 from tui.widgets.windowed_list import WindowedList
@@ -67,15 +74,27 @@ class TodayScreen(DeskScreen):
     """The day's list."""
 
     empty = N_("Nothing is due.")
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]
     own_commands = (*DeskScreen.own_commands, WhoseWork())
     DEFAULT_CSS = """
     TodayScreen .whole { height: auto; max-height: 3; padding: 0 1; background: $panel; display: none; }
+    TodayScreen .right { width: 36%; min-width: 44; display: none; }
+    TodayScreen .right DetailPane { width: 100%; min-width: 0; height: 1fr; }
+    TodayScreen .right LoadPanel { width: 100%; height: 60%; max-height: 26; }
+    TodayScreen.-wide .right { display: block; }
+    TodayScreen.-low .right LoadPanel { display: none; }
     """
     listed: DayRows | None
 
     def make_list(self) -> WindowedList:
         """Return the list, whose headings and tasks unfold."""
         return TreeList(empty=_(self.empty))
+
+    def beside_list(self) -> ComposeResult:
+        """Yield the record under the cursor, and what the next days bring."""
+        with Vertical(classes="right"):
+            yield from super().beside_list()
+            yield as_panel(LoadPanel(self.office), _("Load"))
 
     def below_list(self) -> ComposeResult:
         """Yield what the row under the cursor says, where the list cuts it."""
@@ -105,6 +124,12 @@ class TodayScreen(DeskScreen):
         self._read_day(None)
         self.query_one(Header).read(self.query_now())
         self._tell_place()
+        if self.has_class("-wide"):
+            self._read_load()
+
+    def _read_load(self) -> None:
+        day = DayList(self.office, self.folding.whose, self._where)
+        self.query_one(LoadPanel).read(both(day.of_these, self._where))
 
     @work(thread=True, exclusive=True, group="list")
     def _read_day(self, read_before: DayRows | None) -> None:
@@ -112,13 +137,24 @@ class TodayScreen(DeskScreen):
         source = read_before or self.source()
         self.post_message(self.Listed(source, source.keys()))
         if read_before is None:
-            self.post_message(self.Counted(self._counts(source)))
+            self.post_message(self.Counted(self._tiles_of(source)))
 
-    def _counts(self, source: DayRows) -> Mapping[str, int]:
-        counts = {part.section: part.count for part in source.day.parts}
-        shown = {N_("to decide"): DaySection.DECISIONS, **dict(zip(DESK.figures, _COUNTED, strict=True))}
-        found = {name: counts.get(section, 0) for name, section in shown.items()}
-        return {**found, N_("done today"): self.office.done_today()}
+    def _tiles_of(self, source: DayRows) -> list[FigureTile]:
+        """Return the tiles above the list: what is shown of these, in tasks, and what was done today."""
+        parts = {part.section: part for part in source.day.parts}
+
+        def tile(label: str, section: DaySection, style: str, figure: Figure | None = None) -> FigureTile:
+            count, first = (parts[section].count, parts[section].first) if section in parts else (0, None)
+            days = (self.office.today - first).days if first else 0
+            fact = _("oldest: {days} d late").format(days=days) if days > 0 and figure else ""
+            return FigureTile(Tile(label, f"{count:,}", style, fact=fact), figure and Number(figure, count, EVERYTHING))
+
+        dated = zip(TILES[AgendaItem.kind].figures, _DATED, strict=True)
+        return [
+            tile(_("to decide"), DaySection.DECISIONS, "$week"),
+            *(tile(_(figure.label), section, f"${COLOURS[section]}", figure) for figure, section in dated),
+            FigureTile(Tile(_("done today"), f"{self.office.done_today():,}", "$fine")),
+        ]
 
     def when_empty(self) -> str:
         """Return what stands in the list when it has no rows: of whom nothing is due, and how much is of others."""
@@ -280,5 +316,5 @@ def due_record(office: Office, key: int) -> Record | None:
     return found
 
 
-_COUNTED = (DaySection.OVERDUE, DaySection.TODAY, DaySection.WEEK)
-DESK = Desk(Section.TODAY, N_("Today"), (AgendaItem.kind,), TodayScreen, ("overdue", "today", "week"), letter="t")
+_DATED = (DaySection.OVERDUE, DaySection.TODAY, DaySection.WEEK)
+DESK = Desk(Section.TODAY, N_("Today"), (AgendaItem.kind,), TodayScreen, letter="t")

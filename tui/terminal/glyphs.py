@@ -45,16 +45,65 @@ class Glyphs:
     """Stands before a row below which others can be shown."""
     unfolded: str
     """Stands before a row below which others are shown."""
+    heights: str
+    """Parts of a cell from below, from the sign for nought to a whole one."""
+    eighths: str
+    """Parts of a cell from the left, up to a whole one."""
+    unfilled: str
+    """A cell of a bar that is not filled; it has a background of its own."""
     dot: str
     """Stands for nought, and between facts in a row."""
+    rule: str
+    """A piece of a line from left to right."""
+    side: str
+    """The side of a box."""
+    corners: str
+    """Its corners: above at the left and at the right, then below."""
+    reached: str
+    to_come: str
+    """Stand before a stage that was reached, and before one that was not."""
 
 
 LINES = Glyphs(
-    up="↑", down="↓", marked="*", more="…", arrow="→", task="●", instruction="■", folded="▸", unfolded="▾", dot="·"
-)  # fmt: skip
+    up="↑",
+    down="↓",
+    marked="*",
+    more="…",
+    arrow="→",
+    heights="▁▂▃▄▅▆▇█",
+    eighths="▏▎▍▌▋▊▉█",
+    unfilled=" ",
+    dot="·",
+    rule="─",
+    side="│",
+    corners="╭╮╰╯",
+    reached="●",
+    to_come="○",
+    task="●",
+    instruction="■",
+    folded="▸",
+    unfolded="▾",
+)
 ASCII = Glyphs(
-    up="^", down="v", marked="*", more="~", arrow=">", task="o", instruction="#", folded="+", unfolded="-", dot="."
-)  # fmt: skip
+    up="^",
+    down="v",
+    marked="*",
+    more="~",
+    arrow=">",
+    heights="_.:-=+*#",
+    eighths="#",
+    unfilled=".",
+    dot=".",
+    rule="-",
+    side="|",
+    corners="++++",
+    reached="*",
+    to_come="o",
+    task="o",
+    instruction="#",
+    folded="+",
+    unfolded="-",
+)
 
 _current = LINES
 

@@ -14,18 +14,23 @@ from tui.terminal.glyphs import ASCII, glyphs, plain
 WIDE = 120
 """The columns from which on a screen has whole borders, and shows two panels beside one another."""
 
+BESIDE, BESIDE_FORM = 64, "-beside-form"
+"""How many columns a form takes at the right of a wide screen, and the class of a screen that stands beside one."""
+
 
 def panel_styles(screen: str) -> str:
     """Return the styles of the panels of a kind of screen, by the name of its class."""
-    return "\n".join(
-        f"""
-        {screen} .panel{only} {{ border-top: {kind} $line; border-title-align: left; border-title-color: $label; }}
-        {screen} .panel{only}:focus {{ border-top: {kind} $chosen; border-title-color: $chosen; }}
-        {screen}.-wide .panel{only} {{ border: {kind} $line; }}
-        {screen}.-wide .panel{only}:focus {{ border: {kind} $chosen; }}
-        """
-        for only, kind in (("", "round"), (".-ascii", "ascii"))
-    )
+    beside = f"{screen}.-wide.{BESIDE_FORM}"
+    lines = [f"{beside} > * {{ margin-right: {BESIDE}; }}", f"{beside} > Header {{ margin-right: 0; }}"]
+    for only, kind in (("", "round"), (".-ascii", "ascii")):
+        lines += [
+            f"{screen} .panel{only} {{ border-top: {kind} $line; border-title-color: $label; }}",
+            f"{screen} .panel{only}:focus {{ border-top: {kind} $chosen; border-title-color: $chosen; }}",
+            f"{screen}.-wide .panel{only} {{ border: {kind} $line; }}",
+            f"{screen}.-wide .panel{only}:focus {{ border: {kind} $chosen; }}",
+            f"{beside} .panel{only}:focus {{ border: {kind} $line; border-title-color: $label; }}",
+        ]
+    return "\n".join(lines)
 
 
 def as_panel(widget: Widget, title: str = "") -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rich.cells import cell_len
+from textual.content import Content
 
 from tui.terminal.glyphs import fit, fit_middle, right
 
@@ -40,6 +41,8 @@ class Row:
 
     cells: tuple[str, ...]
     styles: tuple[str, ...] = ()
+    pictures: tuple[Content | None, ...] = ()
+    """What is drawn instead of the text of each column, which says the same in words; None: the text."""
 
 
 class Source(Protocol):

@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from core.values.sentence import N_
 from tui.terminal.glyphs import fit, glyphs, plain
+from tui.widgets.cell_pictures import CellPictures
 from tui.widgets.list_source import ListColumn, Row, records_in
 
 PAGE = 64
@@ -49,8 +50,18 @@ class _OfList(Message):
 class WindowedList(ScrollView, can_focus=True):
     """A list with a row cursor, fed by `fill`."""
 
-    STYLES: ClassVar[tuple[str, ...]] = ("dim", "strong", "on_time", "due_soon", "late", "long_overdue", "soon", "week")
-    """The names of styles a cell may have."""
+    STYLES: ClassVar[tuple[str, ...]] = (
+        "dim",
+        "nought",
+        "strong",
+        "on_time",
+        "due_soon",
+        "late",
+        "long_overdue",
+        "soon",
+        "week",
+    )
+    """The names of styles a cell may have; a `nought` is drawn as a dot, so that what is not nought is seen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"windowed-list--{part}" for part in ("header", "odd", "even", "cursor", "empty", *STYLES)
@@ -68,6 +79,7 @@ class WindowedList(ScrollView, can_focus=True):
         & > .windowed-list--cursor { text-style: underline; }
         & > .windowed-list--empty { color: $label; }
         & > .windowed-list--dim { color: $label; }
+        & > .windowed-list--nought { color: $label; }
         & > .windowed-list--strong { text-style: bold; }
         & > .windowed-list--on_time { color: $fine; }
         & > .windowed-list--due_soon { color: $soon; }
@@ -129,6 +141,7 @@ class WindowedList(ScrollView, can_focus=True):
         self._pages: dict[int, list[Row]] = {}
         self._cursor = 0
         self._widths: list[int] = []
+        self._pictures = CellPictures()
 
     # What is listed
 
@@ -317,10 +330,22 @@ class WindowedList(ScrollView, can_focus=True):
         over = self._part("cursor" if place == self._cursor else "")
         mark = glyphs().marked if self._keys[place] in self.marked else " "
         cells = [Segment(mark, ground + over)]
-        styles = row.styles or repeat("")
-        for column, text, width, name in zip(self.columns, row.cells, self._widths, styles, strict=False):
+        looks = zip(
+            self.columns, row.cells, self._widths, row.styles or repeat(""), row.pictures or repeat(None), strict=False
+        )
+        for column, text, width, name, picture in looks:
+            if picture is not None:
+                cells += self._pictures.draw(picture, width, ground + over, self.app)
+                cells.append(Segment(" " * GUTTER, ground + over))
+                continue
+            text = text.replace("0", glyphs().dot) if name == "nought" else text
             cells.append(_cell(column.fitted(plain(text), width), ground + self._part(name) + over))
         return Strip(cells)
+
+    def notify_style_update(self) -> None:
+        """Draw pictures anew: the theme may have changed."""
+        super().notify_style_update()
+        self._pictures.clear()
 
     def _part(self, name: str) -> Style:
         """Return what a named style adds to the ground of its row."""

@@ -186,7 +186,7 @@ def to_what_is_due(clerk: ScreenDriver, kind: str) -> list[str]:
     for place, key in enumerate(rows._keys):
         found = clerk.office.page("agenda", (key,), ("of_kind",)) if key > 0 else ()
         if found and found[0][0] == kind:
-            return ["g", *["down"] * place]
+            return ["home", *["down"] * place]
     raise AssertionError(clerk.words)
 
 

@@ -14,6 +14,7 @@ from tests.support.education_screen import DESK, HOLIDAYS
 from tests.support.screen_driver import Opened
 from tui.generic import printing
 from tui.generic.dashboard import DashboardScreen
+from tui.generic.drill_down import DrillDownScreen
 from tui.generic.month_grid import MonthGrid
 from tui.screens.education import screen as education
 from tui.widgets.fields import Field
@@ -128,13 +129,26 @@ async def test_coverage(code: str, taught: Office, opened: Opened) -> None:
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_coverage_on_a_screen_of_some_width(code: str, taught: Office, opened: Opened) -> None:
     async with opened((120, 36), language=code) as officer:
-        await officer.press(*DESK, "v", "v")
+        await officer.press(*DESK, "v", *"vv")
         officer.looks_like(f"coverage-120-{code}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+@pytest.mark.parametrize("width", [80, 120, 160])
+async def test_coverage_of_units_by_programme(code: str, width: int, taught: Office, opened: Opened) -> None:
+    async with opened((width, 24), language=code) as officer:
+        await officer.press(*DESK, *"vv")
+        officer.looks_like(f"coverage-matrix-{width}-{code}")
+        rows = officer.top.query_one(WindowedList)
+        share = rows.row(rows.position).cells[1]
+        await officer.press("enter")
+        assert isinstance(officer.top, DrillDownScreen)
+        assert (officer.top.kind, officer.top.query_one(WindowedList).total > 0) == ("attendance", share[0] != "0")
 
 
 async def test_coverage_by_person_and_what_lapses(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(*DESK, "v", *"vvv")
+        await officer.press(*DESK, "v", *"vvvv")
         officer.looks_like("coverage-person-80-en")
         await officer.press("v")
         officer.looks_like("coverage-lapsing-80-en")
@@ -147,14 +161,14 @@ async def test_from_a_number_down_to_its_records(taught: Office, opened: Opened)
         assert (below.kind, below.query_one(WindowedList).total) == ("attendance", 3)
         await officer.press("escape")
         assert isinstance(officer.top, DashboardScreen)
-        await officer.press(*"vvvv", "enter")
+        await officer.press(*"vvvvv", "enter")
         assert officer.top.kind in ("attendance", "person")
         assert officer.top.query_one(WindowedList).total > 0
 
 
 async def test_only_gaps_and_other_years(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(*DESK, *"vvvv")
+        await officer.press(*DESK, *"vvvvv")
         rows = officer.top.query_one(WindowedList)
         assert rows.total == 3
         await officer.press("left_square_bracket")

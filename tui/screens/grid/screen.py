@@ -12,21 +12,24 @@ from core.desks.grid.figures import CellLine, Grid, figures, grid
 from core.desks.grid.gaps import nowhere
 from core.desks.grid.vocabulary import OPEN
 from core.model.action import Action
-from core.model.figure import Figure
-from core.model.query import Is, Query, both
+from core.model.figure import Figure, Number
+from core.model.query import EVERYTHING, Is, Query, both
 from core.model.record import Record
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.section import Section
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
+from tui.drawing.tiles import Tile
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
+from tui.generic.tile_bar import FigureTile, tile_of
 from tui.language import _, labelled
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.lists import GridDrillDownScreen, GridList
+from tui.terminal.theme import mixed_palette
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
@@ -196,17 +199,18 @@ class GridScreen(GridList):
         counted = self._counted_grid()
         if self._unfolded is None:
             self._unfolded = unfolded_at_first(counted)
-        return CellSource(self.office, counted, self._unfolded)
+        return CellSource(self.office, counted, self._unfolded, mixed_palette(self.app))
 
-    def count(self) -> Iterable[tuple[str, int]]:
+    def count(self) -> Iterable[FigureTile]:
         """Yield the figures of the whole grid."""
         if self.kind != "cell":
+            yield from super().count()
             return
-        counted = self._counted_grid()
-        for figure in counted.figures:
-            yield figure.label, counted.total[figure.name]
-        yield N_("Gaps"), counted.total["gaps"]
-        yield N_("In no cell"), nowhere(self.office)
+        grid_ = self._counted_grid()
+        for figure in grid_.figures:
+            yield tile_of(self.office, Number(figure, grid_.total[figure.name], EVERYTHING))
+        without = _("in no cell {count:,}").format(count=nowhere(self.office))
+        yield FigureTile(Tile(_("Gaps"), f"{grid_.total['gaps']:,}", "$week", fact=without))
 
     def begin(self, keys: "array[int]") -> None:
         """Begin, the first time, on the cell that the officer leads."""
