@@ -208,7 +208,7 @@ class DayList:
 
     def _counted(self) -> Iterator[tuple[str, date, int]]:
         """Yield tasks and days with the number of entries, asked for so that an index has them in this order."""
-        asked = [both(self.of_these, CALM)]
+        asked: list[Condition] = [both(self.of_these, CALM)]
         if self.whose is Whose.MINE:
             # Of several duties no index has the order; said so, nothing but their entries is looked at.
             asked = [both(Is("whom", (self._context.officer,)), CALM), both(Is("whom", self._duties), Not(PRESSING))]

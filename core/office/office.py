@@ -5,6 +5,7 @@ Rights, need to know, masking and four eyes are applied here, to reading and to 
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -268,7 +269,8 @@ def _applies(action: type[Action], record: Record, context: ActionContext) -> bo
 
 def _asked(action: type[Action], record: Record) -> Action:
     """Return an action on a record of which nothing was filled in yet."""
-    return action.model_construct(target=record.id, **dict.fromkeys(action.model_fields.keys() - {"target"}, ""))
+    blank: dict[str, Any] = dict.fromkeys(action.model_fields.keys() - {"target"}, "")
+    return action.model_construct(None, target=record.id, **blank)
 
 
 def _stage(action: Action, record: Record | None) -> Iterable[Sentence]:

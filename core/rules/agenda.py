@@ -44,7 +44,7 @@ class Task(NamedTuple):
     """The kind of record that they are entries of."""
     what: str
     """What is to be done (a catalogue key)."""
-    count: str
+    counted: str
     """How many there are, as `{count}` (a catalogue key)."""
     refers: str = ""
     """The kind of the record that they are about."""

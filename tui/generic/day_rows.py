@@ -291,4 +291,4 @@ def task_words(office: Office, task: Task, count: int) -> str:
     """Return several entries that are one task in one line, with their number."""
     about = office.title(task.refers, task.value, _) if task.refers else task.value.split("\n", 1)[0]
     what = say(_("{what}: {record}"), what=_(task.what), record=about).say() if about else _(task.what)
-    return f"{what}  × {_(task.count).format(count=f'{count:,}')}"
+    return f"{what}  × {_(task.counted).format(count=f'{count:,}')}"

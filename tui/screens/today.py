@@ -6,7 +6,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
@@ -34,7 +34,7 @@ from tui.generic.load_panel import LoadPanel
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.tile_bar import FigureTile
 from tui.language import _
-from tui.terminal.panel import as_panel
+from tui.terminal.panel import WIDE, as_panel
 from tui.terminal.wrap import wrapped
 from tui.widgets.tree_list import TreeList
 from tui.widgets.windowed_list import WindowedList
@@ -124,10 +124,15 @@ class TodayScreen(DeskScreen):
         self._read_day(None)
         self.query_one(Header).read(self.query_now())
         self._tell_place()
-        if self.has_class("-wide"):
-            self._read_load()
+        self._read_load()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Read what the panel shows once there is room for it."""
+        self._read_load()
 
     def _read_load(self) -> None:
+        if self.app.size.width < WIDE:
+            return
         day = DayList(self.office, self.folding.whose, self._where)
         self.query_one(LoadPanel).read(both(day.of_these, self._where))
 
