@@ -194,7 +194,7 @@ class DayList:
         today = self._context.today
         for task, due, count in self._counted():
             found[section_of(due, today)].append((task, due, count))
-        ends = {
+        ends: dict[DaySection, Condition] = {
             DaySection.OVERDUE: Between("due", None, today - timedelta(days=1)),
             DaySection.TODAY: Is("due", (today,)),
             DaySection.WEEK: Between("due", today + timedelta(days=1), today + SOON),

@@ -152,7 +152,8 @@ class TodayScreen(DeskScreen):
             count, first = (parts[section].count, parts[section].first) if section in parts else (0, None)
             days = (self.office.today - first).days if first else 0
             fact = _("oldest: {days} d late").format(days=days) if days > 0 and figure else ""
-            return FigureTile(Tile(label, f"{count:,}", style, fact=fact), figure and Number(figure, count, EVERYTHING))
+            number = Number(figure, count, EVERYTHING) if figure else None
+            return FigureTile(Tile(label, f"{count:,}", style, fact=fact), number)
 
         dated = zip(TILES[AgendaItem.kind].figures, _DATED, strict=True)
         return [
