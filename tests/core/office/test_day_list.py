@@ -16,10 +16,11 @@ from core.desks.grievances import (
     StepAside,
     SuperviseGrievance,
 )
+from core.desks.people.people import AddPerson
 from core.model.action import create
 from core.model.query import FullText
 from core.model.record import RECORDS, columns
-from core.office.day_list import DayList, Whose, section_of
+from core.office.day_list import DayList, DaySection, Whose, section_of
 from core.office.office import Office
 from core.rules.agenda import AgendaItem, Task
 from core.rules.obligation import Recurring
@@ -230,3 +231,18 @@ def test_broken_rules_wait_for_who_may_mend_them_and_for_nobody_else(case: Any) 
     assert {each.of_kind for each in case.clerk.find(clerk)} == {"membership"}
     assert case.site.office(8).reads("membership")
     assert case.site.office(8).count(lead) == 0
+
+
+def test_conflicts_are_one_task_that_leads_to_their_list(case: Any, from_elsewhere: Any) -> None:
+    appoint(case.clerk, "赵敏", 8, "handler")
+    for name in ("张三", "李四"):
+        person = AddPerson(name=name)
+        case.clerk.do(person)
+        from_elsewhere(case.site.store, case.clerk.get("person", person.target), name=f"{name}丰")
+    day = DayList(case.clerk)
+    part = day.parts[0]
+    assert part.section is DaySection.DECISIONS
+    (task,) = part.gathered
+    assert task.count == 2 == case.clerk.count(day.records(part, task.task))
+    assert {each.kind for each in case.clerk.find(day.records(part, task.task))} == {"conflict"}
+    assert "decisions" not in listed(case.site.office(8))
