@@ -225,3 +225,18 @@ def _part(section: DaySection, where: Condition, counts: Sequence[tuple[str, dat
         days[due] += count
     gathered = [Gathered(task, sum(n for _, n in each), min(due for due, _ in each)) for task, each in tasks.items()]
     return Part(section, where, sorted(days.items()), sorted(gathered, key=lambda each: (each.due, each.task)))
+
+
+def own_tasks(office: Office, until: date) -> Iterator[tuple[str, date, int]]:
+    """Yield what is due of an officer until a day: of which kind, since when, and how many tasks; reads the store."""
+    context = office.context()
+    whom = Is("whom", (office.officer, *duties_of(context)))
+    tasks: dict[tuple[str, str], date] = {}
+    for where in (both(whom, Not(PRESSING)), both(whom, PRESSING, not_asked_by(context))):
+        due = Query(AgendaItem.kind, both(where, Between("due", None, until)))
+        for kind, task, day, count in office.groups(due, "of_kind", "task", "due"):
+            if task:
+                tasks[kind, task] = min(day, tasks.get((kind, task), day))
+            else:
+                yield kind, day, count
+    yield from ((kind, day, 1) for (kind, _), day in tasks.items())

@@ -1,11 +1,9 @@
 """What is due of an officer's own work, counted by kind: the numbers on the sections and desks."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
-from core.model.query import Between, Condition, Query, both
+from core.office.day_list import own_tasks
 from core.office.office import Office
 from core.rules.agenda import AgendaItem
 from tui.generic.desk import Desk, desk_of
@@ -28,7 +26,7 @@ DueCounts = Mapping[str, Due]
 
 
 def due_counts(office: Office) -> dict[str, Due]:
-    """Count what is late or due today of the officer's own work, with what waits for his decision; reads the store."""
+    """Count the tasks that are late or due today of the officer's own work, with what waits for his decision."""
     found: dict[str, Due] = {}
     for kind, due in _by_kind(office).items():
         desk = desk_of(kind)
@@ -38,17 +36,9 @@ def due_counts(office: Office) -> dict[str, Due]:
 
 
 def _by_kind(office: Office) -> dict[str, Due]:
-    mine = AgendaItem.filters(office.context())["mine"]
-    yesterday = office.today - timedelta(days=1)
-    late, due = (_tasks(office, both(mine, Between("due", None, day))) for day in (yesterday, office.today))
-    return {kind: Due(count, late[kind]) for kind, count in due.items()}
-
-
-def _tasks(office: Office, where: Condition) -> Counter[str]:
-    """Count by kind; entries that are one task are one, as in Today."""
-    found = Counter[str]()
-    for kind, task, count in office.groups(Query(AgendaItem.kind, where), "of_kind", "task"):
-        found[kind] += 1 if task else count
+    found: dict[str, Due] = {}
+    for kind, first, count in own_tasks(office, office.today):
+        found[kind] = found.get(kind, Due()) + Due(count, count if first < office.today else 0)
     return found
 
 

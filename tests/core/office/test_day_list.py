@@ -20,7 +20,7 @@ from core.desks.people.people import AddPerson
 from core.model.action import create
 from core.model.query import FullText
 from core.model.record import RECORDS, columns
-from core.office.day_list import DayList, DaySection, Whose, section_of
+from core.office.day_list import DayList, DaySection, Whose, own_tasks, section_of
 from core.office.office import Office
 from core.rules.agenda import AgendaItem, Task
 from core.rules.obligation import Recurring
@@ -246,3 +246,10 @@ def test_conflicts_are_one_task_that_leads_to_their_list(case: Any, from_elsewhe
     assert task.count == 2 == case.clerk.count(day.records(part, task.task))
     assert {each.kind for each in case.clerk.find(day.records(part, task.task))} == {"conflict"}
     assert "decisions" not in listed(case.site.office(8))
+
+
+def test_the_tabs_count_the_tasks_that_the_list_shows(absent: Desk) -> None:
+    shown = {part.section: part.count for part in DayList(absent.office).parts}
+    found = list(own_tasks(absent.office, absent.office.today))
+    assert sum(count for _kind, _since, count in found) == shown[DaySection.OVERDUE] + shown.get(DaySection.TODAY, 0)
+    assert ("attendance", date(2026, 11, 20), 1) in found
