@@ -12,20 +12,19 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from core.model.action import Action
 from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import RECORDS, Record
 from core.model.tiles import tiles
 from core.office.office import Office
 from core.office.search_line import parse
 from core.values.refusal import Refusal
-from core.values.sentence import N_, say
-from tui.generic.action_screen import ActionScreen
+from core.values.sentence import N_
 from tui.generic.desk import Desk, commands_by_kind, desks, sections
 from tui.generic.desk_bars import place_line
 from tui.generic.desk_commands import Export, Search
 from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
+from tui.generic.list_screen import ListScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.generic.show_dashboard import dashboards_of
@@ -45,7 +44,7 @@ NARROWEST = 80
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
-class DeskScreen(ActionScreen):
+class DeskScreen(ListScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
     AUTO_FOCUS = "WindowedList"
@@ -98,8 +97,6 @@ class DeskScreen(ActionScreen):
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
         self._where: Condition = EVERYTHING
         self.line = ""
-        self.listed: Source | None = None
-        self._keys = array("q")
         self._tiles: Sequence[FigureTile] = ()
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
@@ -184,6 +181,7 @@ class DeskScreen(ActionScreen):
 
     def reload(self) -> None:
         """Read list, figures and the first line again, in threads."""
+        self.tell_done()
         self._read_list()
         self._count()
         self.query_one(Header).read(self.query_now())
@@ -213,9 +211,12 @@ class DeskScreen(ActionScreen):
     def _listed(self, event: Listed) -> None:
         self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
+        place = rows.position
         rows.empty = self.when_empty()
         rows.fill(event.source.columns, event.keys, event.source.page)
+        self._find_first_marked()
         self.begin(event.keys)
+        self._stand_after(rows, place)
         self._highlighted()
         self._tell()
 
@@ -319,42 +320,9 @@ class DeskScreen(ActionScreen):
         if record is not None:
             self.open_record(record)
 
-    # Marked rows
-
-    one_by_one: ClassVar[frozenset[type[Action]]] = frozenset()
-    """Actions that have a screen of their own for one record."""
-
-    def marked(self) -> list[Record]:
-        """Return the records of the rows that are marked, in their order."""
-        marked = self.query_one(WindowedList).marked if self.is_mounted else set()
-        records = map(self.record_at, filter(marked.__contains__, self._keys))
-        return [record for record in records if record is not None]
-
     @on(WindowedList.Marked)
-    def _marks_changed(self) -> None:
-        self.offer()
+    def _marked(self) -> None:
         self._tell()
-
-    def acted_on(self) -> Record | None:
-        """Return the first marked record, if there is one: keys act on what is marked."""
-        return next(iter(self.marked()), None) or self.current()
-
-    async def act(self, action: type[Action], record: Record | None) -> None:
-        """Do an action to all marked rows, or else to the record under the cursor."""
-        from tui.generic.bulk_action import OneByOne, do_to_marked
-
-        marked = self.marked()
-        if action.creates or not marked:
-            await super().act(action, record)
-            return
-        try:
-            if action in self.one_by_one:
-                raise OneByOne(action=say(action.label()))
-            if await do_to_marked(self.app, self.office, action, marked):
-                self.query_one(WindowedList).mark_none()
-        except Refusal as refusal:
-            self.sealdesk.say(refusal)
-        self.reload()
 
     def open_record(self, record: Record) -> None:
         """Show a record on the whole screen."""

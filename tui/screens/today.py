@@ -121,6 +121,7 @@ class TodayScreen(DeskScreen):
 
     def reload(self) -> None:
         """Read the list again in a thread; its figures are counted with it."""
+        self.tell_done()
         self._read_day(None)
         self.query_one(Header).read(self.query_now())
         self._tell_place()
