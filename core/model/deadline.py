@@ -12,7 +12,7 @@ From it follow its entries in the agenda, the sum that explains the day, how its
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.model.context import Context
@@ -30,6 +30,21 @@ class DeadlineStatus(LabelledEnum):
     DUE_SOON = "due_soon", N_("due soon")
     LATE = "late", N_("late")
     LONG_OVERDUE = "long_overdue", N_("long overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Which entries of the agenda are one task, with their number: those with the same value in a field.
+
+    Together("session", N_("make-up"), N_("{count} people"))
+    """
+
+    by: str
+    """The field of the record: a text, or a reference."""
+    what: str
+    """What is to be done, without the value (a catalogue key)."""
+    count: str
+    """How many there are, as `{count}` (a catalogue key)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,10 @@ class Due:
     """The officer who asked for what is to be decided, and so does not decide it."""
     purges: bool = False
     """Whether it is about the purge of the record itself, which waits for all else that is due (`core.rules.purge`)."""
+    at: datetime | None = None
+    """The moment, where the time of day is told too."""
+    together: Together | None = None
+    """With which others it is one task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +121,7 @@ class Deadline:
     unit: str = ""
     cell: str = ""
     duty: str = ""
-    """The duty that decides it, while it is no single officer's work (`Due.duty`)."""
+    """The duty that decides or does it, while it is neither an officer's work nor a cell's (`Due.duty`)."""
     pressing: bool = False
     """Whether it stands at the top of the owner's day whatever its date."""
     asked_by: str = ""
@@ -117,6 +136,10 @@ class Deadline:
     """How many days ahead it is due soon, or the section of the policy pack whose `soon_days` says it."""
     long: int = 0
     """How many days after its day it is long overdue; 0: never."""
+    timed: bool = False
+    """Whether it is due at the time of day that the column holds."""
+    together: Together | None = None
+    """Which of its entries are one task."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -140,7 +163,10 @@ class Deadline:
             return None
         owner = next((found for name in self.owner if (found := value_of(name))), "")
         unit, cell, asked_by = (value_of(name) if name else "" for name in (self.unit, self.cell, self.asked_by))
-        return Due(on, _say(self.what, record), owner, unit, cell, self.pressing, self.duty, asked_by)
+        return Due(
+            on, _say(self.what, record), owner, unit, cell, self.pressing, "" if owner or cell else self.duty, asked_by,
+            at=value_of(self.on) if self.timed else None, together=self.together,
+        )  # fmt: skip
 
     def explain(self, record: Any) -> Sentence | None:
         """Return the sum or the reason that led to the day, if it is due of this record."""
@@ -224,10 +250,15 @@ def first_term(deadlines: Iterable[Deadline], value_of: Callable[[str], Any]) ->
 
 
 def _say(template: str, record: Any, **facts: Any) -> Sentence:
-    """Say what a template says, with the fields of the record that it names."""
+    """Say what a template says, with the fields of the record that it names; a text ends no sentence in it."""
     named = {name: value for name, value in record if f"{{{name}}}" in template and name not in facts}
-    words = {name: say(each.label) if isinstance(each, LabelledEnum) else each for name, each in named.items()}
-    return say(template, **words, **facts)
+    return say(template, **{name: _worded(value) for name, value in named.items()}, **facts)
+
+
+def _worded(value: Any) -> Any:
+    if isinstance(value, LabelledEnum):
+        return say(value.label)
+    return value.rstrip("。.") if isinstance(value, str) else value
 
 
 def _of(record: Any) -> Callable[[str], Any]:

@@ -121,6 +121,8 @@ class Record(Bounded):
     day lies (`with_service`)."""
     bears: ClassVar[str] = ""
     """The field whose record it is called by, before its own title: an account by its officer (`Office.called`)."""
+    bearing: ClassVar[str] = "{name} {title}"
+    """How it is called by that record, as `{name}`, and its own `{title}` (a catalogue key, or signs alone)."""
     within: ClassVar[str] = ""
     """The field that refers to the record of this kind above it, in a tree whose names need not be unique: where
     others bear its `name` too, it is called by its path, `第一分部/办公室` (`Office.called`)."""

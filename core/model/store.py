@@ -110,6 +110,12 @@ class Store(Protocol):
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record; of any kind if `kind` is empty."""
 
+    def deeds(self, officer: str, since: int, until: int) -> list[tuple[str, str, str]]:
+        """Return action, kind and record of each change that an officer made here between two moments.
+
+        They count milliseconds since 1970 UTC; the second is no part of it.
+        """
+
     def stood(self, record: str, kind: str, field: str) -> list[Stood]:
         """Return what a field of a record held, in the order in which that came to be so here."""
 

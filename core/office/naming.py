@@ -107,7 +107,7 @@ class Naming(Reading):
             name = self.title(columns(kind)[kind.bears].about.refers, whose, translate)
             if words:
                 return say(N_("{name} ({remark})"), name=name, remark=words).say(translate)
-            return name if title == whose else f"{name} {title}"
+            return name if title == whose else say(kind.bearing, name=name, title=title).say(translate)
         if words:
             return words.say(translate)
         if title == record.id:

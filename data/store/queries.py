@@ -152,6 +152,14 @@ class Queries(Transactions):
                 write for each, several in writes.items() if each == (kind or each) for write in several
             )
 
+    def deeds(self, officer: str, since: int, until: int) -> list[tuple[str, str, str]]:
+        """Return action, kind and record of each change that an officer made here between two moments.
+
+        They count milliseconds since 1970 UTC; the second is no part of it.
+        """
+        with self._reads() as db:
+            return Journal(db).deeds(officer, since, until)
+
     def stood(self, record: str, kind: str, field: str) -> list[Stood]:
         """Return what a field of a record held, in the order in which that came to be so here."""
         with self._reads() as db:

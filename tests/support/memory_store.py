@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.model.change import HOME, Change, Entry, Erased, Stream, position_digest
+from core.model.change import HOME, Change, Entry, Erased, Stream, milliseconds, position_digest
 from core.model.history import history_of
 from core.model.merge import Heads, Write, resolve_heads
 from core.model.query import EVERYTHING, Condition, Query, both
@@ -103,6 +103,15 @@ class MemoryStore(MemoryJournal):
     def _counting(self, record: str, kind: str) -> list[Write]:
         writes = self._now.judged(record).writes
         return [write for each, several in writes.items() if each == (kind or each) for write in several]
+
+    def deeds(self, officer: str, since: int, until: int) -> list[tuple[str, str, str]]:
+        """Return action, kind and record of each change that an officer made here between two moments.
+
+        They count milliseconds since 1970 UTC; the second is no part of it.
+        """
+        own = (each for each in self._now.changes if isinstance(each, Change) and each.stream.site == self.site)
+        bodies = (each.body for each in own if since <= milliseconds(each.time) < until)
+        return [(body.action, body.kind, body.record) for body in bodies if body.officer == officer]
 
     def stood(self, record: str, kind: str, field: str) -> list[Stood]:
         """Return what a field of a record held, in the order in which that came to be so here."""

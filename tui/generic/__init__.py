@@ -26,6 +26,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.t
 - `checklist`: the checklist of a record, on which the space bar turns the marks.
 - `action_preview`: what an action would change besides what was typed.
 - `bulk_action`: one action on all marked rows.
+- `day_rows`: the rows of the day's list: headings that fold, tasks with their number, entries of the agenda.
 - `grouped_source`: the rows of several queries below one another, each under a heading.
 - `detail_beside`: the detail beside a list, scrolled from the list.
 - `dashboard`: the screen of a dashboard, page by page.

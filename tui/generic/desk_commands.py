@@ -34,7 +34,8 @@ class Export(ScreenCommand):
 
     async def run(self, screen: Any) -> None:
         """Write the list as it is shown; if rows are marked, these alone."""
-        if screen.listed is None:
+        source = screen.to_export()
+        if source is None:
             raise EmptyList
         marked = frozenset(screen.query_one(WindowedList).marked)
-        await export_list(screen.app, screen.office, screen.sealdesk.backend, screen.kind, screen.listed, marked)
+        await export_list(screen.app, screen.office, screen.sealdesk.backend, screen.kind, source, marked)

@@ -100,7 +100,7 @@ class DeskScreen(FiguresScreen):
         yield from self.above_list()
         with Horizontal():
             yield as_panel(self.make_list())
-            yield as_panel(self.make_detail(), _("Detail"))
+            yield from self.beside_list()
         yield from self.below_list()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
@@ -108,6 +108,10 @@ class DeskScreen(FiguresScreen):
     def make_list(self) -> WindowedList:
         """Return the list."""
         return WindowedList(empty=_(self.empty))
+
+    def beside_list(self) -> ComposeResult:
+        """Yield what stands beside the list on wide screens."""
+        yield as_panel(self.make_detail(), _("Detail"))
 
     def make_detail(self) -> DetailPane:
         """Return what shows the record under the cursor beside the list."""
@@ -179,13 +183,25 @@ class DeskScreen(FiguresScreen):
         self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
         place = rows.position
-        rows.empty = _(NOTHING_FOUND if self.line else self.empty)
+        rows.empty = self.when_empty()
         rows.fill(event.source.columns, event.keys, event.source.page)
         self._find_first_marked()
         self.begin(event.keys)
         self._stand_after(rows, place)
         self._highlighted()
         self._tell()
+
+    def to_export(self) -> Source | None:
+        """Return what is written when the list is exported; None before it was read."""
+        return self.listed
+
+    def when_empty(self) -> str:
+        """Return what stands in the list when it has no rows."""
+        return _(NOTHING_FOUND if self.line else self.empty)
+
+    def found(self) -> int:
+        """Return how many records are listed."""
+        return self.query_one(WindowedList).records
 
     def begin(self, keys: "array[int]") -> None:
         """Choose where the cursor stands in a list that was just read; it keeps its place if nothing is chosen."""
@@ -197,12 +213,11 @@ class DeskScreen(FiguresScreen):
 
     def said_of_list(self) -> Iterable[str]:
         """Yield what the title of the list says."""
-        rows = self.query_one(WindowedList)
         yield _(RECORDS[self.kind].plural)
         if self.line:
-            yield _("found: {count:,} for {line}").format(count=rows.records, line=self.line)
+            yield _("found: {count:,} for {line}").format(count=self.found(), line=self.line)
         else:
-            yield _("{count:,} in all").format(count=rows.records)
+            yield _("{count:,} in all").format(count=self.found())
         yield from self.marks_told()
 
     # The current record
@@ -211,6 +226,10 @@ class DeskScreen(FiguresScreen):
         """Return the record under the cursor."""
         key = self.query_one(WindowedList).key if self.is_mounted else None
         return None if key is None else self.record_at(key)
+
+    def beside(self) -> Record | None:
+        """Return the record that is shown beside the list."""
+        return self.current()
 
     def record_at(self, key: int) -> Record | None:
         """Return the record that a row stands for, as its list shows it; None if it has gone meanwhile."""
@@ -231,7 +250,7 @@ class DeskScreen(FiguresScreen):
 
     def show_detail(self) -> None:
         """Show beside the list what stands under the cursor."""
-        self.query_one(DetailPane).show_record(self.office, self.current(), glimpsed=True)
+        self.query_one(DetailPane).show_record(self.office, self.beside(), glimpsed=True)
 
     @on(WindowedList.Selected)
     def _selected(self, event: WindowedList.Selected) -> None:

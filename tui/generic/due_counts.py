@@ -1,11 +1,9 @@
 """What is due of an officer's own work, counted by kind: the numbers on the sections and desks."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
-from core.model.query import Between, Query, both
+from core.office.day_list import own_tasks
 from core.office.office import Office
 from core.rules.agenda import AgendaItem
 from tui.generic.desk import Desk, desk_of
@@ -28,7 +26,7 @@ DueCounts = Mapping[str, Due]
 
 
 def due_counts(office: Office) -> dict[str, Due]:
-    """Count what is late or due today of the officer's own work, with what waits for his decision; reads the store."""
+    """Count the tasks that are late or due today of the officer's own work, with what waits for his decision."""
     found: dict[str, Due] = {}
     for kind, due in _by_kind(office).items():
         desk = desk_of(kind)
@@ -38,13 +36,10 @@ def due_counts(office: Office) -> dict[str, Due]:
 
 
 def _by_kind(office: Office) -> dict[str, Due]:
-    mine = AgendaItem.filters(office.context())["mine"]
-    yesterday = office.today - timedelta(days=1)
-    late, due = (
-        Counter(dict(office.groups(Query(AgendaItem.kind, both(mine, Between("due", None, day))), "of_kind")))
-        for day in (yesterday, office.today)
-    )
-    return {kind: Due(count, late[kind]) for kind, count in due.items()}
+    found: dict[str, Due] = {}
+    for kind, first, count in own_tasks(office, office.today):
+        found[kind] = found.get(kind, Due()) + Due(count, count if first < office.today else 0)
+    return found
 
 
 def due_at(counts: DueCounts, desks: Iterable[Desk]) -> Due:

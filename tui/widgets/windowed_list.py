@@ -50,7 +50,17 @@ class _OfList(Message):
 class WindowedList(ScrollView, can_focus=True):
     """A list with a row cursor, fed by `fill`."""
 
-    STYLES: ClassVar[tuple[str, ...]] = ("dim", "nought", "strong", "on_time", "due_soon", "late", "long_overdue")
+    STYLES: ClassVar[tuple[str, ...]] = (
+        "dim",
+        "nought",
+        "strong",
+        "on_time",
+        "due_soon",
+        "late",
+        "long_overdue",
+        "soon",
+        "week",
+    )
     """The names of styles a cell may have; a `nought` is drawn as a dot, so that what is not nought is seen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -74,6 +84,8 @@ class WindowedList(ScrollView, can_focus=True):
         & > .windowed-list--on_time { color: $fine; }
         & > .windowed-list--due_soon { color: $soon; }
         & > .windowed-list--late { color: $late; text-style: bold; }
+        & > .windowed-list--soon { color: $soon; }
+        & > .windowed-list--week { color: $week; }
         & > .windowed-list--long_overdue { color: $late; text-style: bold reverse; }
         &:focus > .windowed-list--cursor { background: $selected; text-style: bold; }
     }
@@ -178,6 +190,11 @@ class WindowedList(ScrollView, can_focus=True):
     def records(self) -> int:
         """How many rows are no headings (`records_in`)."""
         return records_in(self._keys or ())
+
+    def width_of(self, name: str) -> int:
+        """Return how many cells a column takes; 0 if there is none of that name."""
+        widths = {column.name: width for column, width in zip(self.columns, self._widths, strict=True)}
+        return widths.get(name, 0)
 
     def row(self, place: int) -> Row:
         """Return the row at a place, fetching its page if it is not at hand."""
@@ -313,10 +330,11 @@ class WindowedList(ScrollView, can_focus=True):
     def _header(self) -> Strip:
         style = self.get_component_rich_style("windowed-list--header")
         signs = {self.sort.lstrip("-"): glyphs().down if self.sort.startswith("-") else glyphs().up}
-        texts = [column.label + signs.get(column.name, "") for column in self.columns]
-        return Strip(
-            [Segment(" ", style), *(self._cell(*cell, style) for cell in zip(texts, self._widths, strict=True))]
-        )
+        labels = [
+            column.fitted(column.label + signs.get(column.name, ""), width)
+            for column, width in zip(self.columns, self._widths, strict=True)
+        ]
+        return Strip([Segment(" ", style), *(_cell(label, style) for label in labels)])
 
     def _line(self, place: int) -> Strip:
         assert self._keys is not None
@@ -325,14 +343,16 @@ class WindowedList(ScrollView, can_focus=True):
         over = self._part("cursor" if place == self._cursor else "")
         mark = glyphs().marked if self._keys[place] in self.marked else " "
         cells = [Segment(mark, ground + over)]
-        looks = zip(row.cells, self._widths, row.styles or repeat(""), row.pictures or repeat(None), strict=False)
-        for text, width, name, picture in looks:
+        looks = zip(
+            self.columns, row.cells, self._widths, row.styles or repeat(""), row.pictures or repeat(None), strict=False
+        )
+        for column, text, width, name, picture in looks:
             if picture is not None:
                 cells += self._pictures.draw(picture, width, ground + over, self.app)
                 cells.append(Segment(" " * GUTTER, ground + over))
                 continue
             text = text.replace("0", glyphs().dot) if name == "nought" else text
-            cells.append(self._cell(plain(text), width, ground + self._part(name) + over))
+            cells.append(_cell(column.fitted(plain(text), width), ground + self._part(name) + over))
         return Strip(cells)
 
     def notify_style_update(self) -> None:
@@ -344,5 +364,6 @@ class WindowedList(ScrollView, can_focus=True):
         """Return what a named style adds to the ground of its row."""
         return self.get_component_rich_style(f"windowed-list--{name}", partial=True) if name else Style.null()
 
-    def _cell(self, text: str, width: int, style: Style) -> Segment:
-        return Segment(fit(text, width) + " " * GUTTER, style)
+
+def _cell(text: str, style: Style) -> Segment:
+    return Segment(text + " " * GUTTER, style)

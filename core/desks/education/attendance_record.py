@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 from core.desks.education import fields
 from core.desks.education.vocabulary import (
+    KEEP,
     MISSED,
     READ,
     EducationSettings,
     Presence,
 )
 from core.model.context import Context
-from core.model.deadline import Deadline
+from core.model.deadline import Deadline, Together
 from core.model.field import About, Role
 from core.model.query import AnyOf, Between, Condition, Is
 from core.model.record import Record, derived
@@ -43,6 +44,8 @@ class Attendance(Record):
             since="day",
             counted=N_("missed on {day}"),
             soon=EducationSettings,
+            duty=KEEP,
+            together=Together("session", N_("make-up"), N_("{count} people")),
         ),
     )
     indexes = (

@@ -75,7 +75,11 @@ class Supervision(Record):
     duty = "grievances.read"
     order = ("due", "id")
     occurrence = Occurrence(("answered", "due"), by="by")
-    deadlines = (Deadline(N_("answer the supervisor"), on="due", until=("answered",), owner=("to",), pressing=True),)
+    deadlines = (
+        Deadline(
+            N_("answer the supervisor: {instruction}"), on="due", until=("answered",), owner=("to",), pressing=True
+        ),
+    )
 
     grievance: Owner
     by: By

@@ -197,9 +197,13 @@ class Grievance(Record):
         if self.due is None or self.stage == Stage.REVIEW:
             return
         what = say(N_("accept")) if self.accepted is None else say(N_("finish"))
-        yield Due(self.due, what, self.handler, self.unit, self.cell)
+        yield self._work(self.due, what)
         if self.stage == Stage.PAUSED and self.paused_until:
-            yield Due(self.paused_until, say(N_("pause ends")), self.handler, self.unit, self.cell)
+            yield self._work(self.paused_until, say(N_("pause ends")))
+
+    def _work(self, on: date, what: Sentence) -> Due:
+        """Return what is due of the handler; of what nobody handles, of those who find it one."""
+        return Due(on, what, self.handler, self.unit, self.cell, duty="" if self.handler else "grievances.register")
 
     def bars(self, officer: str, context: Context) -> Iterable[Sentence]:
         """Whom it complains of, and who has recused himself from it, has no part in it."""

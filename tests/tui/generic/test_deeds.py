@@ -22,7 +22,7 @@ def message(officer: ScreenDriver) -> str:
 
 
 async def registering(officer: ScreenDriver, subject: str) -> None:
-    await officer.press("5", "n")
+    await officer.press("4", "n")
     await officer.fill(subject=subject)
 
 
@@ -68,14 +68,14 @@ async def test_it_goes_by_itself_after_seconds(opened: Opened, furnished: Office
 
 async def test_keys_typed_ahead_of_a_message_do_not_put_it_away(opened: Opened, furnished: Office) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         await officer.at_once("n", "tab", "tab", *"abc", "ctrl+s", "down", "up")
         assert "Registered as 2026-000004 abc" in message(officer)
 
 
 async def test_a_refusal_stands_there_too_and_covers_nothing(opened: Opened, furnished: Office) -> None:
     async with opened() as officer:
-        await officer.press("5", "home", "x")
+        await officer.press("4", "home", "x")
         assert "cannot be done while the stage is" in message(officer)
         *_list, below, _keys = officer.picture.splitlines()
         assert below.strip()
@@ -84,7 +84,7 @@ async def test_a_refusal_stands_there_too_and_covers_nothing(opened: Opened, fur
 
 async def test_on_a_form_it_stands_above_the_keys_of_the_form(opened: Opened, furnished: Office) -> None:
     async with opened() as officer:
-        await officer.press("5", "n", "tab", "tab", *"abc", "ctrl+q")
+        await officer.press("4", "n", "tab", "tab", *"abc", "ctrl+q")
         assert message(officer) == "Save or leave the form first, then quit."
         assert officer.picture.splitlines()[-2].strip() == message(officer)
         await officer.press("d")
@@ -96,7 +96,7 @@ async def test_what_is_finished_leaves_the_cursor_where_work_goes_on(opened: Ope
         furnished.do(deed := RegisterGrievance(received=datetime(2026, 11, 23, 8), subject=f"{number} 号来件"))
         furnished.do(AcceptGrievance(target=deed.target, accepted=date(2026, 11, 23), handler=furnished.officer))
     async with opened() as officer:
-        await officer.press("5", "home", "down")
+        await officer.press("4", "home", "down")
         place, case = officer.top.query_one(WindowedList).position, under_the_cursor(officer)
         await officer.press("d")
         await officer.press(*"no", "ctrl+s")
@@ -109,7 +109,7 @@ async def test_so_it_does_where_a_case_was_finished_on_its_own_page(opened: Open
     for number in range(3):
         furnished.do(RegisterGrievance(received=datetime(2026, 11, 23, 8), subject=f"{number} 号来件"))
     async with opened() as officer:
-        await officer.press("5", "home", "down")
+        await officer.press("4", "home", "down")
         place, case = officer.top.query_one(WindowedList).position, under_the_cursor(officer)
         await officer.press("enter", "d", *"no", "ctrl+s")
         assert message(officer).startswith("Decline grievance: done to")
@@ -126,7 +126,7 @@ async def test_the_cursor_follows_a_cell_that_is_moved(opened: Opened, furnished
         furnished.do(deed := AddCell(name=name, code=code, parent=parent, start=date(2026, 11, 1)))
         made[code] = deed.target
     async with opened() as officer:
-        await officer.press("2", "home")
+        await officer.press("3", "home")
         while under_the_cursor(officer).name != "一组":
             await officer.press("down")
         await officer.press("m")
@@ -165,7 +165,7 @@ async def test_history_tells_that_it_was_undone(opened: Opened, furnished: Offic
 
 async def test_saving_twice_saves_once_and_opens_no_form(opened: Opened, furnished: Office) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         await officer.at_once("n", "tab", "tab", *"abc", "ctrl+s", "ctrl+s", "ctrl+s")
         assert furnished.count(Query("grievance", Is("subject", ("abc",)))) == 1
         assert officer.top.query_one(WindowedList).has_focus

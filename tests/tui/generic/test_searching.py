@@ -28,7 +28,7 @@ async def test_a_search_counts_records_and_no_headings(opened: Opened) -> None:
         await officer.press("enter")
         rows = officer.top.query_one(WindowedList)
         assert 0 < rows.records < rows.total, "there are headings, too"
-        assert f"found: {rows.records} for mine" in officer.picture
+        assert f"found: {rows.records} for mine" in officer.picture, "none of them is a task of several"
 
 
 @pytest.mark.parametrize("desk", "1356")
