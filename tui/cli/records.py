@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.cli.common import Platform, opened, progress_line, tell, tell_json
+from tui.cli.common import Platform, opened, tell, tell_json
+from tui.cli.progress import progress_line
 from tui.cli.usage import Add, LateChoices, file_argument, number, text
 from tui.formatting.paths import ending_in, typed_path
 from tui.language import _, labelled, language

@@ -78,6 +78,7 @@ Text = Annotated[Packed, About(N_("Text"), lines=20, help=N_("TOML; every sectio
 
 GRANT = "rights.grant"
 """The duty that says what others may do."""
+UNKNOWN_ROLE = N_("The policy pack knows no role “{role}”.")
 
 
 class Officer(Record):
@@ -259,7 +260,7 @@ class ChangeRoles(Action):
         """Reject a role that the policy pack does not know, and roles that exclude one another."""
         for role in self.roles:
             if role not in context.policy.roles:
-                yield say(N_("The policy pack knows no role “{role}”."), role=role)
+                yield say(UNKNOWN_ROLE, role=role)
         yield from excluded(record, self.roles, context)
 
     def written(self, record: Account, context: Context) -> dict[str, Any]:
