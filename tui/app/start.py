@@ -36,7 +36,7 @@ DEMO, RESTORED = "sealdesk-demo", "sealdesk"
 WAYS = (
     ("1", N_("Found an office"), N_("A new store, guided step by step"), "found"),
     ("2", N_("Open a folder"), N_("A store that is on this computer or on a disk"), "open"),
-    ("3", N_("Put a backup back"), N_("A store made of a backup, with your passphrase of then"), "restore"),
+    ("3", N_("Put a backup back"), N_("A store made of a backup"), "restore"),
     ("4", N_("Look at the demo"), N_("An invented office with two years of work"), "demo"),
 )
 """What can be done: the key, its name, a line about it, and the action."""
@@ -75,7 +75,7 @@ class StartScreen(LocalisedScreen[None]):
         with Vertical():
             yield Static(content(_("Sealdesk")), classes="heading")
             yield Static(
-                wrapped(_("The desk of an office that keeps secrets. There is no store yet, or none was named.")),
+                wrapped(_("No store was named, and there is none in this folder. What would you like to do?")),
                 classes="about",
             )
             yield OptionList(*(Option(_row(*way[:3]), id=way[3]) for way in WAYS), markup=False, compact=True)

@@ -11,10 +11,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from core.office.founding import founders_roles, refuse_unfit_roles
+from core.policy.labels import duty_called
 from core.policy.pack import Policy
 from core.results.founding import NewOfficer
 from core.rights.role_separation import role_name
-from core.values.sentence import N_
+from core.rights.visibility import NAMES
+from core.values.sentence import N_, Sentence, in_a_row
 from tui.formatting.lines import line
 from tui.host import Host
 from tui.key_ceremonies.page import Asked, PageScreen, Values, ask_page
@@ -166,7 +168,7 @@ class NewOfficers:
                 TITLE,
                 self._step,
                 [line(N_("Who joins, and as what? The officer then chooses a passphrase."))],
-                (Asked("name", N_("Full name")), Asked("roles", N_("Roles"), options=roles)),
+                (Asked("name", N_("Full name")), Asked("roles", N_("Roles"), options=roles, about=self._duties)),
                 named,
                 lambda values: self._check(values, before),
             )
@@ -176,6 +178,10 @@ class NewOfficers:
             named = entered
             if secret := await self._secret(named["name"]):
                 return NewOfficer(named["name"], secret_of(secret), tuple(named["roles"]))
+
+    def _duties(self, role: str) -> Sentence:
+        """Return what a role may do."""
+        return in_a_row(map(duty_called, sorted(self._policy.roles[role].duties - {NAMES})))
 
     def _check(self, values: Values, before: NewOfficer | None) -> None:
         refuse_nameless(values["name"])

@@ -29,6 +29,10 @@ SECRET = "passphrase"
 """The line of a passphrase that is about to be set: below it stands how long it takes to guess."""
 
 
+MOST_OPTIONS = 9
+"""How many options are shown at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One thing that is asked for."""
@@ -41,6 +45,10 @@ class Asked:
     secret: bool = False
     options: Sequence[Choice] | None = None
     """Of which some are chosen."""
+    more: str = ""
+    """If it is asked only once F6 is pressed: what that key is called (a catalogue key)."""
+    about: Callable[[str], Sentence] | None = None
+    """What the option under the cursor is about."""
 
 
 class PageScreen(LocalisedScreen[Values | None]):
@@ -60,20 +68,24 @@ class PageScreen(LocalisedScreen[Values | None]):
     PageScreen Input, PageScreen ManyControl { width: 1fr; background: $panel; }
     PageScreen Input:focus, PageScreen ManyControl:focus { background: $selected; }
     PageScreen .help { padding: 0 0 1 24; color: $label; }
+    PageScreen .asked, PageScreen .more { height: auto; }
+    PageScreen .more { display: none; }
     PageScreen .findings { color: $late; text-style: bold; padding: 0 1; display: none; }
     PageScreen .findings.-some { display: block; }
     PageScreen .keys { background: $panel; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f10,ctrl+s", "go", N_("Go on"), priority=True, id="page.go"),
+        Binding("f6", "more", N_("More"), id="page.more"),
         Binding("escape", "dismiss(None)", N_("Back"), id="page.back"),
     ]
 
     class Judged(Message):
-        """How long the passphrase in a line takes to guess."""
+        """How long a passphrase takes to guess."""
 
-        def __init__(self, told: Sentence | None) -> None:
+        def __init__(self, typed: str, told: Sentence) -> None:
             super().__init__()
+            self.typed = typed
             self.told = told
 
     def __init__(
@@ -113,11 +125,12 @@ class PageScreen(LocalisedScreen[Values | None]):
             yield Static(content(self._keys()), classes="keys")
 
     def _line(self, asked: Asked) -> ComposeResult:
-        with Horizontal():
-            yield Static(content(_(asked.label)), classes="label")
-            yield self._control(asked)
-        helped = "help judged" if asked.name == SECRET else "help"
-        yield Static(wrapped(_(asked.help)), classes=helped)
+        kind = "judged" if asked.name == SECRET else "about" if asked.about else ""
+        with Vertical(classes="more" if asked.more and not self._start.get(asked.name) else "asked"):
+            with Horizontal():
+                yield Static(content(_(asked.label)), classes="label")
+                yield self._control(asked)
+            yield Static(wrapped(_(asked.help)), classes=f"help {kind}")
 
     def _control(self, asked: Asked) -> Input | ManyControl:
         start = self._start.get(asked.name)
@@ -125,12 +138,14 @@ class PageScreen(LocalisedScreen[Values | None]):
             control: Input | ManyControl = Input(start or "", password=asked.secret, compact=True)
         else:
             control = ManyControl(asked.options, start or ())
+            control.styles.height = min(len(asked.options), MOST_OPTIONS)
         control.id = f"asked-{asked.name}"
         return control
 
     def _keys(self) -> str:
         choosing = any(asked.options is not None for asked in self._asked)
         keys = [_("Space Choose")] if choosing else []
+        keys += [f"F6 {_(asked.more)}" for asked in self._asked if asked.more]
         keys += [_("Enter, Tab Next")] if self._asked else []
         return "   ".join([*keys, f"F10 {_(self._go)}", _("Esc Back")])
 
@@ -156,24 +171,41 @@ class PageScreen(LocalisedScreen[Values | None]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        lines = [each for each in self.query("Input, ManyControl") if each.display]
-        if lines and event.input is lines[-1]:
+        if event.input is self.focus_chain[-1]:
             self.action_go()
         else:
-            self.focus_next("Input, ManyControl")
+            self.focus_next()
 
     @on(Input.Changed, f"#asked-{SECRET}")
     def _changed(self, event: Input.Changed) -> None:
-        self._judge(event.value, self._known(self.values) if self._known else ())
+        if event.value:
+            self._judge(event.value, self._known(self.values) if self._known else ())
+        else:
+            own = next(asked.help for asked in self._asked if asked.name == SECRET)
+            self.query_one(".judged", Static).update(wrapped(_(own)))
 
     @work(thread=True, exclusive=True, group="prepare")
     def _judge(self, typed: str, known: Sequence[str]) -> None:
-        self.post_message(self.Judged(guessing(typed, known).told if typed else None))
+        self.post_message(self.Judged(typed, guessing(typed, known).told))
 
     @on(Judged)
     def _judged(self, event: Judged) -> None:
-        own = next(_(asked.help) for asked in self._asked if asked.name == SECRET)
-        self.query_one(".judged", Static).update(wrapped(language().say(event.told) if event.told else own))
+        if event.typed == self.values[SECRET]:  # an earlier one may be judged later
+            self.query_one(".judged", Static).update(wrapped(language().say(event.told)))
+
+    @on(ManyControl.SelectionHighlighted)
+    def _highlighted(self, event: ManyControl.SelectionHighlighted[str]) -> None:
+        """Say what the choice under the cursor is about."""
+        asked = next(each for each in self._asked if each.options is not None)
+        if asked.about is not None:
+            told = language().say(asked.about(event.selection.value))
+            self.query_one(".about", Static).update(wrapped(told))
+
+    def action_more(self) -> None:
+        """Ask for what is seldom needed too."""
+        for each in self.query(".more"):
+            each.set_classes("asked")
+            each.query_one(Input).focus()
 
     def action_go(self) -> None:
         """Close with what was entered, or show what is wrong with it."""

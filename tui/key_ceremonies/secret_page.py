@@ -16,7 +16,10 @@ SECRET_LINES = (
     Asked(SECRET, N_("Passphrase"), N_("At least 8 characters; a few words are better than one."), secret=True),
     Asked("again", N_("Type it again"), secret=True),
     Asked(
-        "key_file", N_("Key file (may be empty)"), N_("A file on a stick that is then needed beside the passphrase.")
+        "key_file",
+        N_("Key file"),
+        N_("A file on a stick that is then needed too. One that is not there is made."),
+        more=N_("With a key file"),
     ),
 )
 
