@@ -155,6 +155,7 @@ class ProgressDialog(_Dialog[None]):
         super().__init__(title)
         self._cancellable = cancellable
         self._stop = threading.Event()
+        self._reported: tuple[int | None, bool] | None = None
         if not cancellable:
             self.keys_text = N_("This cannot be stopped; it ends by itself.")  # type: ignore[misc]
 
@@ -167,12 +168,16 @@ class ProgressDialog(_Dialog[None]):
         """Show progress; safe to call from any thread; raises `Cancelled` once the officer has asked for it."""
         if self._stop.is_set():
             raise Cancelled
-        self.call_later(self._show, done, total)
+        shown = (100 * done // total if total else None, done >= total)
+        if shown != self._reported:  # work that reports at every turn must not fill the queue of messages
+            self._reported = shown
+            self.call_later(self._show, done, total)
 
     def begin(self, step: str) -> Progress:
         """Show what is being done now, a catalogue key; safe to call from any thread; raises `Cancelled` like it."""
         if self._stop.is_set():
             raise Cancelled
+        self._reported = None
         self.call_later(self._show_step, _(step))
         return self.report
 

@@ -16,6 +16,7 @@ from core.model.record import RECORDS, Record, owner_field
 from core.office.office import Office
 from core.rights.visibility import NAMES
 from tui.generic.screen_command import ScreenCommand
+from tui.generic.setup_step import SetupStep
 
 _DESKS: dict[int, "Desk"] = {}
 BY_KIND: "list[KindCommand]" = []
@@ -58,6 +59,8 @@ class Desk:
     """The filters of the first kind whose counts stand above the list."""
     commands: tuple[ScreenCommand, ...] = ()
     """What can be done on its screen besides the actions on its records."""
+    setup: tuple[SetupStep, ...] = ()
+    """What it needs before work can begin."""
 
     def __post_init__(self) -> None:
         """Enter the desk among the others."""

@@ -298,6 +298,9 @@ class PolicyPack(Record):
 
     name: Annotated[str, About(N_("Name"), column=12)]
     text: Text
+    adopted: Annotated[date | None, About(N_("Read and adopted"), column=12)] = None
+    """The day on which an officer confirmed that the office works by it."""
+    adopted_by: Annotated[str, About(N_("Adopted by"), column=12, refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:

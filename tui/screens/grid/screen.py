@@ -26,6 +26,7 @@ from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
+from tui.generic.setup_step import SetupStep
 from tui.language import _, labelled
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
@@ -313,4 +314,14 @@ COMMANDS = (
     HandOverWork(),
 )
 
-DESK = Desk(2, N_("Grid"), ("cell", "membership", "duty_card", "warning", "handover"), GridScreen, commands=COMMANDS)
+SETUP = (
+    SetupStep("cell", AddCell, N_("Grid: there is no cell yet. Add the cell of the whole house, then those below.")),
+)
+DESK = Desk(
+    2,
+    N_("Grid"),
+    ("cell", "membership", "duty_card", "warning", "handover"),
+    GridScreen,
+    commands=COMMANDS,
+    setup=SETUP,
+)

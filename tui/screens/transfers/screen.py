@@ -12,9 +12,9 @@ from core.desks.sync.contradictions import NoteFinding
 from core.desks.sync.key_renewal import TakeNewKeys
 from core.desks.sync.missing_changes import FillGap, NoteGap
 from core.desks.sync.transfers import ReceiveTransfer, SendTransfer
-from core.desks.sync.trust import TrustSite
+from core.desks.sync.trust import SiteStatus, TrustSite
 from core.model.action import Action
-from core.model.query import Query
+from core.model.query import Is, Query
 from core.model.record import Record
 from core.rules.agenda import Conflict
 from core.rules.breaches import Breach
@@ -23,6 +23,7 @@ from core.values.sentence import N_
 from tui.generic.conflict import decide
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
+from tui.generic.setup_step import SetupStep
 from tui.screens.transfers.commands import COMMANDS
 from tui.screens.transfers.sending import look
 
@@ -109,4 +110,13 @@ DESK = Desk(
     ),
     TransfersScreen,
     commands=COMMANDS,
+    setup=(
+        SetupStep(
+            "site",
+            TrustSite,
+            N_("Other sites: if there are any, exchange cards with them and trust them."),
+            Is("status", (SiteStatus.TRUSTED,)),
+            days=30,
+        ),
+    ),
 )

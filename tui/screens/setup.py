@@ -1,0 +1,63 @@
+"""What is still missing before the office can work, told to whoever can do something about it.
+
+Each desk declares what it needs (`tui.generic.setup_step`); that somebody is there who may do the work of each desk
+follows from the duties of its actions.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from core.desks.administration.officers import ChangeRoles, OpenAccount
+from core.model.action import actions_on
+from core.model.query import Blank, Is, Not, Query
+from core.office.office import Office
+from core.policy.pack import Policy
+from core.rights.role_separation import ADMINISTERS, role_name
+from core.values.sentence import N_, Sentence, in_a_row, say
+from tui.generic.desk import desks
+from tui.generic.setup_step import SetupStep
+
+HEADING = N_("Still missing before the office can work")
+OFFICERS = N_("Officers: nobody is {roles} yet. Open accounts for them.")
+
+
+def missing(office: Office) -> Iterator[tuple[str, Sentence]]:
+    """Yield what is missing and this officer can see to: the kind of the list in which it is done, and what it is."""
+    roles = roles_nobody_holds(office) if office.may(OpenAccount) or office.may(ChangeRoles) else []
+    if roles:
+        yield "account", say(OFFICERS, roles=in_a_row(role_name(role, office.policy) for role in roles))
+    for desk in desks(office):
+        for step in desk.setup:
+            if step.is_for(office) and _in_time(step, office) and step.is_missing(office):
+                yield step.kind, say(step.text)
+
+
+def roles_nobody_holds(office: Office) -> list[str]:
+    """Return for each duty that a desk cannot do without, and nobody has, the first role that carries it."""
+    accounts = office.find(Query("account", Is("closed", (False,))))
+    held = office.policy.duties(tuple(role for account in accounts for role in account.roles))
+    lacking = [_carrier(duty, office.policy) for duty in _needed() if duty not in held]
+    return [role for role in office.policy.roles if role in lacking]
+
+
+def _needed() -> frozenset[str]:
+    """Return the duties of who administers, and of who enters what each desk is about."""
+    kinds = (desk.kinds[0] for desk in desks())
+    return ADMINISTERS.union(action.duty for kind in kinds for action in actions_on(kind) if action.creates)
+
+
+def _carrier(duty: str, policy: Policy) -> str:
+    return next((name for name, role in policy.roles.items() if duty in role.duties), "")
+
+
+def _in_time(step: SetupStep, office: Office) -> bool:
+    """Whether a step is told still: some are only in the first days."""
+    if step.days is None:
+        return True
+    since = office.today - timedelta(days=step.days)
+    first = (
+        office.find(Query("account", Not(Blank("opened")), order=("opened",), limit=1))
+        if office.reads("account")
+        else []
+    )
+    return bool(first) and first[0].opened >= since
