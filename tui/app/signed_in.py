@@ -10,10 +10,11 @@ from textual import work
 from textual.worker import get_current_worker
 
 from core.values.refusal import Refusal
-from core.values.sentence import N_, Sentence, say
+from core.values.sentence import N_
 from tui.app.lock import Lockable, awake_seconds
 from tui.app.unlock import LockScreen, UnlockScreen
 from tui.host import Host
+from tui.language import _
 
 if TYPE_CHECKING:
     from core.office.office import Office
@@ -107,19 +108,16 @@ class SignedIn(Lockable, Host):
         self.lock_with(LockScreen(self.backend, self._unlocked, self._whose(), self._leave, lambda: self.is_dirty))
         self._note("LOCKED")
 
-    def _whose(self) -> "Sequence[Sentence]":
+    def _whose(self) -> Sequence[str]:
         """Return which store is open and who works with it since when, for the lock."""
         office = self.office
         assert office is not None
         name, seat = office.title("officer", office.officer), self.backend.own_seat
+        since, now = f"{self._since:%H:%M}", f"{office.now:%H:%M}"
         return (
-            say("{site}", site=office.title("site", office.site)),
-            say(N_("{name}, seat {seat}"), name=name, seat=seat),
-            say(
-                N_("Signed in since {since}, locked since {now}"),
-                since=f"{self._since:%H:%M}",
-                now=f"{office.now:%H:%M}",
-            ),
+            office.title("site", office.site),
+            _("{name}, seat {seat}").format(name=name, seat=seat),
+            _("Signed in since {since}, locked since {now}").format(since=since, now=now),
         )
 
     @property

@@ -18,7 +18,7 @@ from textual.widgets import Input, Label, Static
 
 from core.values.cleaning import whole_number
 from core.values.refusal import Refusal
-from core.values.sentence import N_, Sentence
+from core.values.sentence import N_
 from tui.formatting.paths import typed_path
 from tui.host import Host
 from tui.language import _, language
@@ -251,7 +251,7 @@ class LockScreen(PassphraseScreen):
         self,
         backend: "Backend",
         release: Callable[[], None],
-        whose: Sequence[Sentence],
+        whose: Sequence[str],
         another: Callable[[], None],
         unsaved: Callable[[], bool],
     ) -> None:
@@ -270,7 +270,7 @@ class LockScreen(PassphraseScreen):
 
     def fields(self) -> Iterable[Input | Label | Static]:
         """Yield whose passphrase is asked for."""
-        yield Static(Prose((language().say(each), "") for each in self._whose))
+        yield Static(Prose((each, "") for each in self._whose))
         yield Static()
 
     def action_end(self) -> None:
