@@ -30,6 +30,7 @@ from core.demo.life_stories import (
 )
 from core.demo.organisation import UnitPlan, staff_numbers, units
 from core.desks.administration.officers import ChangeRoles, OpenAccount
+from core.desks.administration.policy_adoption import AdoptPolicy
 from core.desks.people.people import AddUnit
 from core.model.action import Action
 from core.model.query import Is, Query
@@ -169,6 +170,8 @@ def _open_offices(store: Store, seats: Sequence[int], clock: Callable[[], dateti
         offices[part.part] = Office(store, seat, clock)
     working = [name for name, role in first.policy.roles.items() if not role.duties & ADMINISTERS]
     offices[SECURITY].do(_roles(first, first.officer, ("system_administrator", *working)))
+    (pack,) = first.find(Query("policy"))
+    offices[SECURITY].do(AdoptPolicy(target=pack.id))
     first.refresh()
     return offices
 

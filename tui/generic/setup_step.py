@@ -20,6 +20,8 @@ class SetupStep:
     """What is missing and what to do, a catalogue key."""
     where: Condition = EVERYTHING
     """Which records show that it was done."""
+    first: bool = False
+    """Whether others build on it, so that it is told before them."""
     days: int | None = None
     """For how many days from the first account on it is said, where an office may do without; None: until done."""
 

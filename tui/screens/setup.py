@@ -26,10 +26,9 @@ def missing(office: Office) -> Iterator[tuple[str, Sentence]]:
     roles = roles_nobody_holds(office) if office.may(OpenAccount) or office.may(ChangeRoles) else []
     if roles:
         yield "account", say(OFFICERS, roles=in_a_row(role_name(role, office.policy) for role in roles))
-    for desk in desks(office):
-        for step in desk.setup:
-            if step.is_for(office) and _in_time(step, office) and step.is_missing(office):
-                yield step.kind, say(step.text)
+    for step in sorted((step for desk in desks(office) for step in desk.setup), key=lambda step: not step.first):
+        if step.is_for(office) and _in_time(step, office) and step.is_missing(office):
+            yield step.kind, say(step.text)
 
 
 def roles_nobody_holds(office: Office) -> list[str]:

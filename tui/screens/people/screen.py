@@ -61,5 +61,7 @@ DESK = Desk(
     ("person", "unit", Duplicate.kind),
     PeopleScreen,
     commands=(JoinAllThatAreCertain(), Join()),
-    setup=(SetupStep("person", AddPerson, N_("Staff list: nobody is in it yet. Import it, or add people.")),),
+    setup=(
+        SetupStep("person", AddPerson, N_("Staff list: nobody is in it yet. Import it, or add people."), first=True),
+    ),
 )
