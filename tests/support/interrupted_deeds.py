@@ -274,6 +274,7 @@ WRITES_NOTHING = {
     "Keyring.compare_paper": "compares two texts",
     "Keyring.papers_needed": "reads a text",
     "Keyring.try_papers": "changes nothing, and enters that in one action",
+    "LocalBackend.own_seat": "says what is held",
     "LocalPlatform.backend": "makes a backend, which looks into its folder only when asked",
     "LocalPlatform.holds_store": "looks into a folder",
     "LocalPlatform.stores": "looks into folders",
