@@ -72,7 +72,7 @@ class Ceremonies:
         seat = None
         while seat is None:
             secret = await new_secret(
-                self._app, say(N_("{name} now types a passphrase of at least 8 characters:"), name=name)
+                self._app, say(N_("{name} now types a passphrase of at least 8 characters:"), name=name), name
             )
             try:
                 seat = await self._done(title, lambda secret=secret: deed(secret))  # type: ignore[misc]
@@ -92,11 +92,20 @@ class Ceremonies:
 
     async def change_passphrase(self) -> None:
         """Let the officer choose another passphrase, after giving the present one."""
-        old = await typed_secret(self._app, N_("Your present passphrase:"))
-        await self._done(N_("Checking"), lambda: self._app.backend.confirm(old))
+        while not await self._is_own(await typed_secret(self._app, N_("Your present passphrase:"))):
+            pass
         secret = await new_secret(self._app, N_("Your new passphrase, of at least 8 characters:"))
         await self._done(N_("New passphrase"), lambda: self._keyring.change_passphrase(self._office, secret))
         await tell(self._app, N_("From now on your new passphrase opens the store, and the old one does not."))
+
+    async def _is_own(self, typed: str) -> bool:
+        """Whether this is the officer's own passphrase; why it is not is told."""
+        try:
+            await self._done(N_("Checking"), lambda: self._app.backend.confirm(typed))
+        except Refusal as refusal:
+            await tell(self._app, refusal.sentence)
+            return False
+        return True
 
     # The master key
 

@@ -19,9 +19,9 @@ from tui.formatting.lines import BLANK, Line, line
 from tui.formatting.paths import typed_path
 from tui.host import Host
 from tui.key_ceremonies.new_officers import NewOfficers, roles_in_words
-from tui.key_ceremonies.page import Asked, PageScreen, Values
+from tui.key_ceremonies.page import Asked, PageScreen, Values, ask_page
 from tui.key_ceremonies.papers import rehearsed, sorts
-from tui.key_ceremonies.secret_page import SECRET_LINES, asked_whole, check_secret, refuse_nameless, secret_of
+from tui.key_ceremonies.secret_page import SECRET_LINES, check_secret, refuse_nameless, secret_of
 from tui.language import _
 from tui.platform import Platform
 
@@ -122,7 +122,7 @@ class Guide:
         return entered is not None
 
     async def _ask_others(self) -> bool:
-        officers = NewOfficers(self._app, self._platform, self._policy, self._step, self._first["name"])
+        officers = NewOfficers(self._app, self._policy, self._step, self._first["name"])
         kept = await officers.ask(self._others)
         self._others = officers.named
         return kept
@@ -210,12 +210,7 @@ class Guide:
         check: Callable[[Values], None] | None,
         go: str = N_("Go on"),
     ) -> Values | None:
-        return await asked_whole(
-            self._app,
-            self._platform,
-            lambda begin: PageScreen(TITLE, self._step, prose, asked, begin, check, self._known, go),
-            start,
-        )
+        return await ask_page(self._app, PageScreen(TITLE, self._step, prose, asked, start, check, self._known, go))
 
     def _known(self, values: Values) -> list[str]:
         return [str(self._office.get("site", "")), str(values.get("name", ""))]

@@ -23,13 +23,11 @@ from tui.key_ceremonies.page import Asked, PageScreen, Values, ask_page
 from tui.key_ceremonies.secret_page import (
     SECRET_LINES,
     NameMissing,
-    asked_whole,
     check_secret,
     refuse_nameless,
     secret_of,
 )
 from tui.language import _, language
-from tui.platform import Platform
 from tui.terminal.glyphs import content, fit, plain
 from tui.terminal.keys import LocalisedScreen, bind
 from tui.terminal.wrap import Prose, wrapped
@@ -129,10 +127,9 @@ def _row(name: str, roles: str) -> Content:
 class NewOfficers:
     """Asks for the officers of an office that is not there yet."""
 
-    def __init__(self, app: Host, platform: Platform, policy: Policy, step: str, first: str) -> None:
+    def __init__(self, app: Host, policy: Policy, step: str, first: str) -> None:
         """Ask on this application; `first` is the name of the first officer."""
         self._app = app
-        self._platform = platform
         self._policy = policy
         self._step = step
         self._first = first
@@ -192,11 +189,5 @@ class NewOfficers:
 
     async def _secret(self, name: str) -> Values | None:
         prose = [line(N_("{name} sits down now, and chooses a passphrase that nobody else sees:"), name=name)]
-        return await asked_whole(
-            self._app,
-            self._platform,
-            lambda start: PageScreen(
-                TITLE, self._step, prose, SECRET_LINES, start, check_secret, lambda _entered: [name]
-            ),
-            {},
-        )
+        page = PageScreen(TITLE, self._step, prose, SECRET_LINES, None, check_secret, lambda _entered: [name])
+        return await ask_page(self._app, page)

@@ -1,6 +1,6 @@
 """A page that asks for a few things before there is an office: lines of text, passphrases, some of a short list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from core.values.passphrase import guessing
+from core.values.passphrase import PassphrasesDiffer, PassphraseTooShort, PassphraseUnseen, guessing
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence
 from tui.formatting.lines import Line
@@ -29,6 +29,8 @@ SECRET = "passphrase"
 """The line of a passphrase that is about to be set: below it stands how long it takes to guess."""
 
 
+OF_THE_PASSPHRASE = (PassphraseTooShort, PassphraseUnseen, PassphrasesDiffer)
+"""After these the passphrase is typed again."""
 MOST_OPTIONS = 9
 """How many options are shown at once."""
 
@@ -47,6 +49,8 @@ class Asked:
     """Of which some are chosen."""
     more: str = ""
     """If it is asked only once F6 is pressed: what that key is called (a catalogue key)."""
+    choose: Callable[[Any], Awaitable[str | None]] | None = None
+    """What F6 lets the officer choose first, on the application; None if he went back."""
     about: Callable[[str], Sentence] | None = None
     """What the option under the cursor is about."""
 
@@ -201,11 +205,16 @@ class PageScreen(LocalisedScreen[Values | None]):
             told = language().say(asked.about(event.selection.value))
             self.query_one(".about", Static).update(wrapped(told))
 
-    def action_more(self) -> None:
+    @work(exclusive=True, group="more")
+    async def action_more(self) -> None:
         """Ask for what is seldom needed too."""
-        for each in self.query(".more"):
-            each.set_classes("asked")
-            each.query_one(Input).focus()
+        for asked in self._asked:
+            if asked.more and asked.choose is not None and (chosen := await asked.choose(self.app)) is not None:
+                control = self.query_one(f"#asked-{asked.name}", Input)
+                control.value = chosen
+                for each in self.query(".more"):
+                    each.set_classes("asked")
+                control.focus()
 
     def action_go(self) -> None:
         """Close with what was entered, or show what is wrong with it."""
@@ -218,6 +227,8 @@ class PageScreen(LocalisedScreen[Values | None]):
             findings = self.query_one(".findings", Static)
             findings.set_class(True, "-some")
             findings.update(wrapped(language().say(refusal.sentence)))
+            if isinstance(refusal, OF_THE_PASSPHRASE):
+                self.query_one(f"#asked-{SECRET}").focus()
         else:
             self.dismiss(values)
 

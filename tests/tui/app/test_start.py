@@ -178,19 +178,19 @@ async def test_roles_that_exclude_one_another_are_refused_on_the_step(home: Path
         assert "exclude one another" in officer.words
 
 
-async def test_a_key_file_that_is_not_there_is_made(home: Path) -> None:
+async def test_a_key_file_is_made_on_the_screen(home: Path) -> None:
     async with started() as officer:
         await officer.press("1")
         await officer.answer("北区站", "~/office")
         await officer.press("enter")
         await officer.answer("安宁", OWN)
         await officer.type(OWN)
-        await officer.press("f6")
-        await officer.answer("~/key")
-        assert "Make a new key file there?" in officer.words
-        await officer.press("y", "f10", "down", "down", "enter", "f10")
+        await officer.press("f6", "down", "enter")
+        await officer.answer("~/own.key")
+        assert "own.key" in officer.words
+        await officer.press("enter", "f10", "down", "down", "enter", "f10")
         assert "1 Today" in officer.picture
-    site = open_site(home / "office", OWN, key_file=home / "key")
+    site = open_site(home / "office", OWN, key_file=home / "own.key")
     assert site.vault.key_file_seats == {1}
     site.close()
 
