@@ -29,29 +29,34 @@ class ProgressLine:
         self._open = False
 
     def begin(self, step: str) -> "Progress":
-        """Begin a step, a catalogue key, on a line of its own."""
-        self.end()
+        """Begin a step, a catalogue key, on a line of its own; the one before is done."""
+        self._end_step()
         self._step = _(step)
         self._show(f"{self._step} …")
         return self
 
     def __call__(self, done: int, total: int) -> None:
-        """Show how far it is; the end is told once, however often it is reported."""
+        """Show how far it is."""
         if done < total:
             percent = 100 * done // total
             filled = BAR * done // total
             self._show(f"{self._step} [{'#' * filled}{'-' * (BAR - filled)}] {percent} %".lstrip())
-        elif self._open or not self._shown:
+        else:
             self._show(f"{self._step} {_('Finishing …')}".lstrip())
-            self.end()
+            if not self._step:
+                self._leave_line()  # nobody says when the work is over
 
     def _show(self, text: str) -> None:
         if self._told and text != self._shown:
             write_control(f"\r\x1b[K{text}", sys.stderr)
             self._open, self._shown = True, text
 
-    def end(self) -> None:
-        """Leave the line as it stands and go to the next one."""
+    def _end_step(self) -> None:
+        if self._open and self._step:
+            self._show(_("{label}: {text}").format(label=self._step, text=_("done")))
+        self._leave_line()
+
+    def _leave_line(self) -> None:
         if self._open:
             write_control("\n", sys.stderr)
         self._open = False
@@ -59,8 +64,12 @@ class ProgressLine:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.end()
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        """End the last step; one that failed is left as far as it came."""
+        if failed is None:
+            self._end_step()
+        else:
+            self._leave_line()
 
 
 def progress_line(asked: argparse.Namespace) -> "Progress":

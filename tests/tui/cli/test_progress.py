@@ -35,7 +35,8 @@ def test_each_step_is_named_on_a_line_of_its_own_before_anything_is_done(termina
         line.begin("Founding")
         assert lines(terminal) == ["Founding …"]
         line.begin("Playing")(1, 4)
-    assert lines(terminal) == ["Founding …", "Playing [######------------------] 25 %"]
+        assert lines(terminal) == ["Founding: done", "Playing [######------------------] 25 %"]
+    assert lines(terminal) == ["Founding: done", "Playing: done"]
 
 
 def test_the_counter_never_stands_at_its_total(terminal: io.StringIO) -> None:
@@ -43,7 +44,13 @@ def test_the_counter_never_stands_at_its_total(terminal: io.StringIO) -> None:
         told = line.begin("Playing")
         for done in (3, 4, 4):
             told(done, 4)
-    assert lines(terminal) == ["Playing Finishing …"]
+        assert lines(terminal) == ["Playing Finishing …"]
+
+
+def test_a_step_that_fails_is_not_said_to_be_done(terminal: io.StringIO) -> None:
+    with pytest.raises(ZeroDivisionError), ProgressLine(asked()) as line:
+        line.begin("Playing")(1, 0 // 0)
+    assert lines(terminal) == ["Playing …"]
 
 
 def test_work_without_steps_has_a_bar_too(terminal: io.StringIO) -> None:
