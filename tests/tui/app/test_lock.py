@@ -4,6 +4,7 @@ import asyncio
 import inspect
 from typing import Any
 
+import pytest
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Label
 
@@ -75,6 +76,13 @@ async def test_it_locks_over_a_dialog_and_gives_it_back(opened: Opened) -> None:
         assert locked_words(officer) == LOCKED
         await unlock(officer)
         assert "Zhang" in officer.picture
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_the_lock_says_which_store_it_is_and_who_works_with_it(opened: Opened, language: str) -> None:
+    async with opened((80, 24), language) as officer:
+        await officer.press("f12")
+        officer.looks_like(f"lock-80-{language}")
 
 
 async def test_the_program_ends_at_the_lock_once_it_was_seen_what_that_means(opened: Opened) -> None:

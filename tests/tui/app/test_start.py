@@ -18,6 +18,7 @@ from tests.support.screen_driver import ScreenDriver, driven
 from tui.__main__ import LocalPlatform
 from tui.app.app import SealdeskApp
 from tui.language import set_language
+from tui.terminal.glyphs import use_ascii
 
 OWN, CLERKS = "correct horse battery", "seven swans swim"
 
@@ -65,6 +66,17 @@ def hide_home(officer: ScreenDriver, home: Path) -> None:
 async def test_four_ways_are_offered_each_by_one_key(home: Path, language: str) -> None:
     async with started(language) as officer:
         officer.looks_like(f"start-80-{language}")
+
+
+async def test_the_first_screen_needs_no_sign_that_a_terminal_may_draw_too_wide(home: Path) -> None:
+    use_ascii(True)
+    try:
+        async with started() as officer:
+            assert officer.picture.isascii()
+            await officer.press("1")
+            assert officer.picture.isascii()
+    finally:
+        use_ascii(False)
 
 
 async def test_an_office_is_founded_on_the_screen_and_its_first_officer_is_signed_in(home: Path) -> None:
