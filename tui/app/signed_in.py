@@ -113,7 +113,7 @@ class SignedIn(Lockable, Host):
         office = self.office
         assert office is not None
         name, seat = office.title("officer", office.officer), self.backend.own_seat
-        since, now = f"{self._since:%H:%M}", f"{office.now:%H:%M}"
+        since, now = f"{self._since:%Y-%m-%d %H:%M}", f"{office.now:%H:%M}"
         return (
             office.title("site", office.site),
             _("{name}, seat {seat}").format(name=name, seat=seat),

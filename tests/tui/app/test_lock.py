@@ -13,7 +13,7 @@ from tui.app.app import SealdeskApp
 from tui.dialogs.dialog import ProgressDialog, confirm
 
 LOCKED = (
-    "Locked 北区站 王敏, seat 1 Signed in since 09:30, locked since 09:30 "
+    "Locked 北区站 王敏, seat 1 Signed in since 2026-11-23 09:30, locked since 09:30 "
     "Passphrase Enter: unlock F4: another officer Ctrl+Q: quit"
 )
 
