@@ -4,6 +4,7 @@ Each desk declares what it needs (`tui.generic.setup_step`); that somebody is th
 follows from the duties of its actions.
 """
 
+from asyncio import to_thread
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,12 +14,45 @@ from core.model.query import Blank, Is, Not, Query
 from core.office.office import Office
 from core.policy.pack import Policy
 from core.rights.role_separation import ADMINISTERS, role_name
+from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, in_a_row, say
-from tui.generic.desk import desks
+from tui.dialogs.choose import Choice, choose
+from tui.formatting.values import kind_label
+from tui.generic.desk import desks, open_desk
+from tui.generic.screen_command import CommandScreen, ScreenCommand
 from tui.generic.setup_step import SetupStep
+from tui.language import language
 
 HEADING = N_("Still missing before the office can work")
 OFFICERS = N_("Officers: nobody is {roles} yet. Open accounts for them.")
+
+
+class NothingMissing(Refusal):
+    """Nothing is missing that you could see to: the office can work."""
+
+
+class SetUpTheOffice(ScreenCommand):
+    """Show what is still missing before the office can work, and go to where it is done."""
+
+    label = N_("Set up the office")
+    key = "u"
+    in_bar = False
+    reads_again = False
+
+    async def run(self, screen: CommandScreen) -> None:
+        """Let the officer choose one of the things that are missing, and show the list in which it is done."""
+        lacking = await to_thread(lambda: list(missing(screen.office)))
+        if not lacking:
+            raise NothingMissing
+        choices = [Choice(kind, kind_label(kind), language().say(text)) for kind, text in lacking]
+        if (kind := await choose(screen.app, HEADING, choices)) is not None:
+            open_list(screen, kind)
+
+
+def open_list(screen: CommandScreen, kind: str) -> None:
+    """Show the list of a kind at the desk that has it."""
+    desk = next(desk for desk in desks(screen.office) if kind in desk.kinds)
+    open_desk(screen.app, screen.office, desk, kind)
 
 
 def missing(office: Office) -> Iterator[tuple[str, Sentence]]:

@@ -19,6 +19,7 @@ from tui.generic.desk import Desk, desks, open_desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.grouped_source import GroupedSource
 from tui.language import _
+from tui.screens.setup import SetUpTheOffice
 from tui.terminal.wrap import wrapped
 from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
@@ -112,4 +113,4 @@ def due_record(office: Office, key: int) -> Record | None:
     return found
 
 
-DESK = Desk(1, N_("Today"), (KIND,), TodayScreen, ("overdue", "today", "week"))
+DESK = Desk(1, N_("Today"), (KIND,), TodayScreen, ("overdue", "today", "week"), commands=(SetUpTheOffice(),))

@@ -100,6 +100,21 @@ async def test_an_office_is_founded_on_the_screen_and_its_first_officer_is_signe
         site.close()
 
 
+async def test_today_leads_a_new_office_to_what_it_lacks(home: Path) -> None:
+    async with started() as officer:
+        await to_the_officers(officer)
+        await officer.press("f10", "down", "down", "enter", "f10", "u")
+        assert "Still missing before the office can work" in officer.words
+        assert "nobody is legal aid clerk" in officer.words
+        await officer.answer("policy")
+        assert officer.top.kind == "policy"
+        await officer.press("v")
+        assert "Adopt policy" in officer.words
+        await officer.press("f10")
+        (pack,) = officer.office.find(Query("policy"))
+        assert pack.adopted == officer.office.today
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 async def test_the_steps_of_founding_look_alike(home: Path, language: str) -> None:
     async with started(language) as officer:
