@@ -20,8 +20,12 @@ docs/formats/changes.md.
 - `store`: `Store`: what is asked of a store; `data` implements it.
 - `span`: `Span`: a quarter, a year or all years.
 - `figure`: `Figure`: a number, with the records it counts; `FIGURES` lists every figure.
+- `past`: how many there were on earlier days, as far as dates tell.
+- `tiles`: which figures stand above the list of a kind.
 - `chart`: lines of numbers, and what of them is told to whom.
 - `dashboard_parts`: what a dashboard is made of: numbers, shares, ages, bars, what recurs, tables.
+- `dashboard_flow`: what came in and what went out by month.
+- `dashboard_matrix`: a share by two columns at once.
 - `dashboard`: `Dashboard`: which figures a desk shows, and how.
 - `card_section`: the figures of a person, for the card of that person.
 - `printout`: `Paper`: a print-out as a value, and how a desk declares one.

@@ -12,7 +12,7 @@ From it follow its entries in the agenda, the sum that explains the day, how its
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.model.context import Context
@@ -30,6 +30,52 @@ class DeadlineStatus(LabelledEnum):
     DUE_SOON = "due_soon", N_("due soon")
     LATE = "late", N_("late")
     LONG_OVERDUE = "long_overdue", N_("long overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Which entries of the agenda are one task, with their number: those with the same value in a field.
+
+    Together("session", N_("make-up"), N_("{count} people"))
+    """
+
+    by: str
+    """The field of the record: a text, or a reference."""
+    what: str
+    """What is to be done, without the value (a catalogue key)."""
+    count: str
+    """How many there are, as `{count}` (a catalogue key)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The days in which something is to be done, and where today lies in them."""
+
+    since: date | None
+    """From when they are counted; None if that is not known."""
+    until: date
+    """The last day."""
+    paused_until: date | None = None
+    """Until when none of them passes, if they stand still."""
+
+    def passed(self, today: date) -> tuple[int, int] | None:
+        """Return how many days have passed, and of how many; None where the first is not known."""
+        if self.since is None:
+            return None
+        whole = max((self.until - self.since).days, 1)
+        return min(max((today - self.since).days, 0), whole), whole
+
+    def said(self, today: date, status: DeadlineStatus) -> Sentence:
+        """Return how many days are left, or how late it is, in a few words."""
+        if self.paused_until is not None and self.paused_until > today:
+            return say(N_("paused until {day}"), day=f"{self.paused_until:%m-%d}")
+        left = (self.until - today).days
+        if left > 0:
+            return say(N_("{days} d left"), days=left)
+        if left == 0:
+            return say(N_("due today"))
+        template = N_("long overdue {days} d") if status is DeadlineStatus.LONG_OVERDUE else N_("late {days} d")
+        return say(template, days=-left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +98,10 @@ class Due:
     """The officer who asked for what is to be decided, and so does not decide it."""
     purges: bool = False
     """Whether it is about the purge of the record itself, which waits for all else that is due (`core.rules.purge`)."""
+    at: datetime | None = None
+    """The moment, where the time of day is told too."""
+    together: Together | None = None
+    """With which others it is one task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +121,7 @@ class Deadline:
     unit: str = ""
     cell: str = ""
     duty: str = ""
-    """The duty that decides it, while it is no single officer's work (`Due.duty`)."""
+    """The duty that decides or does it, while it is neither an officer's work nor a cell's (`Due.duty`)."""
     pressing: bool = False
     """Whether it stands at the top of the owner's day whatever its date."""
     asked_by: str = ""
@@ -86,11 +136,15 @@ class Deadline:
     """How many days ahead it is due soon, or the section of the policy pack whose `soon_days` says it."""
     long: int = 0
     """How many days after its day it is long overdue; 0: never."""
+    timed: bool = False
+    """Whether it is due at the time of day that the column holds."""
+    together: Together | None = None
+    """Which of its entries are one task."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns that its status looks at."""
-        return (self.on, *self.until, *(("stage",) if self.stages else ()))
+        """The columns that its status and its term look at."""
+        return (self.on, *self.until, *(("stage",) if self.stages else ()), *((self.since,) if self.since else ()))
 
     def day(self, value_of: Callable[[str], Any]) -> date | None:
         """Return the day it is due, from the values of `columns`; None if nothing is due."""
@@ -109,7 +163,10 @@ class Deadline:
             return None
         owner = next((found for name in self.owner if (found := value_of(name))), "")
         unit, cell, asked_by = (value_of(name) if name else "" for name in (self.unit, self.cell, self.asked_by))
-        return Due(on, _say(self.what, record), owner, unit, cell, self.pressing, self.duty, asked_by)
+        return Due(
+            on, _say(self.what, record), owner, unit, cell, self.pressing, "" if owner or cell else self.duty, asked_by,
+            at=value_of(self.on) if self.timed else None, together=self.together,
+        )  # fmt: skip
 
     def explain(self, record: Any) -> Sentence | None:
         """Return the sum or the reason that led to the day, if it is due of this record."""
@@ -130,6 +187,11 @@ class Deadline:
             long = self.long and (context.today - on).days > self.long
             return DeadlineStatus.LONG_OVERDUE if long else DeadlineStatus.LATE
         return DeadlineStatus.DUE_SOON if on <= self._soon(context) else DeadlineStatus.ON_TIME
+
+    def term(self, value_of: Callable[[str], Any]) -> Term | None:
+        """Return the days in which it is to be done, from the values of `columns`; None if nothing is due."""
+        on = self.day(value_of)
+        return Term(day_of(value_of(self.since)) if self.since else None, on) if on else None
 
     def is_due(self) -> Condition:
         """Return the condition that it is due at all."""
@@ -182,11 +244,21 @@ def worst(deadlines: Iterable[Deadline], value_of: Callable[[str], Any], context
     return max(found, key=list(DeadlineStatus).index, default=None)
 
 
+def first_term(deadlines: Iterable[Deadline], value_of: Callable[[str], Any]) -> Term | None:
+    """Return the term that ends first; None if nothing is due."""
+    return min((term for each in deadlines if (term := each.term(value_of))), key=lambda term: term.until, default=None)
+
+
 def _say(template: str, record: Any, **facts: Any) -> Sentence:
-    """Say what a template says, with the fields of the record that it names."""
+    """Say what a template says, with the fields of the record that it names; a text ends no sentence in it."""
     named = {name: value for name, value in record if f"{{{name}}}" in template and name not in facts}
-    words = {name: say(each.label) if isinstance(each, LabelledEnum) else each for name, each in named.items()}
-    return say(template, **words, **facts)
+    return say(template, **{name: _worded(value) for name, value in named.items()}, **facts)
+
+
+def _worded(value: Any) -> Any:
+    if isinstance(value, LabelledEnum):
+        return say(value.label)
+    return value.rstrip("。.") if isinstance(value, str) else value
 
 
 def _of(record: Any) -> Callable[[str], Any]:

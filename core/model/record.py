@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.model.audit_event import Event
 from core.model.context import Context
-from core.model.deadline import Deadline, DeadlineStatus, Due, deadline_filters, worst
+from core.model.deadline import Deadline, DeadlineStatus, Due, Term, deadline_filters, first_term, worst
 from core.model.field import About, Role
 from core.model.from_to import FromTo
 from core.model.on_calendar import OnCalendar
@@ -33,9 +33,11 @@ from core.model.query import Condition, GroupCounter
 from core.model.rule import Unique
 from core.model.viewer import Viewer
 from core.values.bounds import Bounded, declared, plain_type
+from core.values.classification import Classification
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from core.values.mask import MASK
+from core.values.section import Section
 from core.values.sentence import Sentence
 
 RECORDS: dict[str, type["Record"]] = {}
@@ -82,6 +84,10 @@ class Record(Bounded):
     """What the list of them is called (a catalogue key)."""
     compartment: ClassVar[str] = "common"
     """The part of the journal it is written to; `local` never leaves the site."""
+    section: ClassVar[Section] = Section.OFFICE
+    """Where its desk stands that no module of `tui.screens` declares, if it is the first kind of that desk."""
+    classification: ClassVar[Classification | None] = None
+    """How each of them, with its parts, is classified at least; a field of that type says it of one record."""
     duty: ClassVar[str] = ""
     """The duty (`core.policy.pack`) that lets an officer read records of this kind."""
     access_log: ClassVar[str] = ""
@@ -114,6 +120,8 @@ class Record(Bounded):
     day lies (`with_service`)."""
     bears: ClassVar[str] = ""
     """The field whose record it is called by, before its own title: an account by its officer (`Office.called`)."""
+    bearing: ClassVar[str] = "{name} {title}"
+    """How it is called by that record, as `{name}`, and its own `{title}` (a catalogue key, or signs alone)."""
     within: ClassVar[str] = ""
     """The field that refers to the record of this kind above it, in a tree whose names need not be unique: where
     others bear its `name` too, it is called by its path, `第一分部/办公室` (`Office.called`)."""
@@ -124,7 +132,13 @@ class Record(Bounded):
     timeline: ClassVar[FromTo | None] = None
     """From when to when its records run; None: they have no timeline."""
     status_columns: ClassVar[tuple[str, ...]] = ()
-    """The columns that `deadline_status` looks at; those of its deadlines, if it says no others."""
+    """The columns that `deadline_status` and `deadline_term` look at; those of its deadlines, if it says no others."""
+    terms_begin: ClassVar[bool] = False
+    """Whether it is known from when its terms run, so that lists show how much of them has passed; true of those of its
+    deadlines that say so."""
+    path: ClassVar[tuple[LabelledEnum, ...]] = ()
+    """The stages of its usual way, from the first to the last; pages show how far it has come. Other stages are stops
+    beside it."""
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Indexes over several columns that its lists need besides those of single fields; `-field` is turned round."""
     counters: ClassVar[tuple[tuple[str, ...], ...]] = ()
@@ -139,6 +153,7 @@ class Record(Bounded):
         super().__pydantic_init_subclass__()
         if not cls.status_columns:
             cls.status_columns = tuple(dict.fromkeys(name for each in cls.deadlines for name in each.columns))
+        cls.terms_begin = cls.terms_begin or any(each.since for each in cls.deadlines)
         if cls.kind:
             RECORDS[cls.kind] = cls
 
@@ -189,6 +204,21 @@ class Record(Bounded):
         return worst(cls.deadlines, row.__getitem__, context)
 
     @classmethod
+    def has_terms(cls) -> bool:
+        """Whether `deadline_term` says anything of its records."""
+        return bool(cls.deadlines) or _overrides(cls.deadline_term, Record.deadline_term)
+
+    @classmethod
+    def can_be_long_overdue(cls) -> bool:
+        """Whether `deadline_status` may say so of its records."""
+        return any(each.long for each in cls.deadlines) or _overrides(cls.deadline_status, Record.deadline_status)
+
+    @classmethod
+    def deadline_term(cls, row: Mapping[str, Any]) -> Term | None:
+        """Return the term of a row of the list that ends first; `row` holds its `status_columns`."""
+        return first_term(cls.deadlines, row.__getitem__)
+
+    @classmethod
     def applies_to(cls, record_type: "type[Record]") -> bool:
         """Whether records of a kind can have entries of this kind, which is derived."""
         return False
@@ -197,6 +227,11 @@ class Record(Bounded):
     def visible_to(cls, viewer: Viewer) -> Condition | None:
         """Return the condition under which this viewer, having the duty, may read a record; None is the common rule."""
         return None
+
+
+def _overrides(method: Any, of: Any) -> bool:
+    """Whether a class method is another than the one of `Record`."""
+    return method.__func__ is not of.__func__
 
 
 @dataclass(frozen=True, slots=True)

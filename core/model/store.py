@@ -92,6 +92,9 @@ class Store(Protocol):
     def count(self, query: Query) -> int:
         """Return how many records a query asks for."""
 
+    def counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
+        """Return how many of those a query asks for meet each of several conditions, counted in one pass."""
+
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
         """Return each combination of values of the fields, with its count at the end, most frequent first.
 
@@ -115,6 +118,12 @@ class Store(Protocol):
 
     def heads(self, record: str, kind: str = "") -> Heads:
         """Return the heads of each field of a record; of any kind if `kind` is empty."""
+
+    def deeds(self, officer: str, since: int, until: int) -> list[tuple[str, str, str]]:
+        """Return action, kind and record of each change that an officer made here between two moments.
+
+        They count milliseconds since 1970 UTC; the second is no part of it.
+        """
 
     def stood(self, record: str, kind: str, field: str) -> list[Stood]:
         """Return what a field of a record held, in the order in which that came to be so here."""

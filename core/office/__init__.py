@@ -6,6 +6,7 @@ here, to reading and to acting alike.
 - `office`: `Office`: acting, on top of what the next three add up to.
 - `reading`: `Reading`: what an officer may know of the records; whose reading is logged, and what was refused.
 - `naming`: `Naming`: how records, officers and numbers are called, and which record is meant.
+- `day_list`: what is due of an officer, as a list of work: in sections, and with one row for what is one task.
 - `received`: `Received`: conflicts, duplicates, broken rules and counts of a transfer, as far as an officer may know.
 - `context`: what an action may know when it decides.
 - `rule_check`: whether what an action writes would break a rule.

@@ -106,7 +106,7 @@ class Naming(Reading):
         if kind.bears:
             whose = getattr(record, kind.bears)
             name = self.title(columns(kind)[kind.bears].about.refers, whose, translate)
-            return name if title == whose else f"{name} {title}"
+            return name if title == whose else say(kind.bearing, name=name, title=title).say(translate)
         if title == record.id:
             return translate(kind.label)
         if not kind.within or not getattr(record, kind.within):

@@ -5,6 +5,7 @@ Rights, need to know, masking and four eyes are applied here, to reading and to 
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -85,6 +86,21 @@ class Office(Received):
             and (record is None or _applies(action, record, context))
             and (record is None or not action.elsewhere or record.id != self.site)
         ]
+
+    def may_decide(self, record: Record, duty: str) -> bool:
+        """Whether this officer may take the decision that a record waits for with a duty: at its stage, as second.
+
+        It is asked as for the deed itself; only that the record was looked at meanwhile is left aside.
+        """
+        context = self.context()
+        return any(
+            action.duty == duty
+            and self.may(action)
+            and bool(action.other_than or action.approves or record.is_derived)
+            and _applies(action, record, context)
+            and not any(self._eyes(_asked(action, record), record, context))
+            for action in actions_on(record.kind)
+        )
 
     def do(self, action: Action) -> None:
         """Do one action, whole or not at all; raises `NotAllowed`, `NoSuchRecord` or `Refused`."""
@@ -223,14 +239,18 @@ class Office(Received):
     def _four_eyes(
         self, action: Action, record: Record | None, context: ActionContext, *, stored: bool
     ) -> Iterable[Sentence]:
-        if record is None:
-            return
+        if record is not None:
+            yield from self._eyes(action, record, context, stored=stored)
+            yield from changed_since_seen(action, self._masked(record))
+
+    def _eyes(
+        self, action: Action, record: Record, context: ActionContext, *, stored: bool = True
+    ) -> Iterable[Sentence]:
         writers: frozenset[str] = frozenset()
         if type(action).approves and stored:
             of = (record.id, record.kind)
             writers = last_writers(self._store.heads(*of), self._store.history(*of), type(action).approves, self.site)
         yield from eyes_faults(action, record, writers, context)
-        yield from changed_since_seen(action, self._masked(record))
 
     # What desks decide with
 
@@ -245,6 +265,12 @@ def _applies(action: type[Action], record: Record, context: ActionContext) -> bo
         return action.applies(record) and not any(action.obstacles(record, context))
     except Exception:  # as in `core.wording.record_text`: a desk meets what it was not made for
         return False
+
+
+def _asked(action: type[Action], record: Record) -> Action:
+    """Return an action on a record of which nothing was filled in yet."""
+    blank: dict[str, Any] = dict.fromkeys(action.model_fields.keys() - {"target"}, "")
+    return action.model_construct(None, target=record.id, **blank)
 
 
 def _stage(action: Action, record: Record | None) -> Iterable[Sentence]:

@@ -3,16 +3,16 @@
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
 
 from core import desks  # noqa: F401 - declares every record and action
 from core.audit.access_log import log_access
-from core.audit.audit_log import enter, identifier
+from core.audit.audit_log import AUDIT, enter, identifier
 from core.desks.administration.officers import Account
-from core.model.action import Action
+from core.model.action import ACTIONS, Action
 from core.model.audit_event import Event
 from core.model.change import HOME, Entry
 from core.model.query import EVERYTHING, NOTHING, Condition, Is, Query, both, fields_of, limited
@@ -138,6 +138,11 @@ class Reading:
         """Return how many records the query asks for that this officer may read."""
         return self._store.count(self._allowed(query))
 
+    def counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
+        """Return how many of those the query asks for, that this officer may read, meet each of the conditions."""
+        allowed = [self._allowed(replace(query, where=each)).where for each in conditions]
+        return self._store.counts(self._allowed(query), allowed)
+
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
         """Return each combination of values of the fields, and how many records this officer may read have it."""
         if any(self._hidden(query.kind, field) for field in fields):
@@ -215,6 +220,24 @@ class Reading:
         of_all = [self._store.history(each, record.kind) for each in (record.id, *under)]
         entries = sorted(chain(*of_all), key=lambda entry: (entry.change.time, entry.change.id))
         return [entry.masked(covers) for entry in entries]
+
+    def done_today(self) -> int:
+        """Return how much this officer has done here today: of each action, on how many records."""
+        since = max(datetime.combine(self.today, time.min), self._first_signed_in())
+        done: dict[str, dict[str, set[str]]] = {}
+        ends = (since, datetime.combine(self.today, time.min) + timedelta(days=1))
+        for name, kind, record in self._store.deeds(self.officer, *(int(each.timestamp() * 1000) for each in ends)):
+            if name in ACTIONS:  # what is kept besides, such as the access log, is nobody's work
+                done.setdefault(name, {}).setdefault(kind, set()).add(record)
+        return sum(
+            len(kinds.get(ACTIONS[name].on.kind) or max(kinds.values(), key=len)) for name, kinds in done.items()
+        )
+
+    def _first_signed_in(self) -> datetime:
+        """Return when this officer first signed in here: before, others made the store."""
+        signed_in = both(Is("event", (Event.SIGNED_IN,)), Is("officer", (self.officer,)))
+        found = self._store.find(Query(AUDIT, signed_in, ("number",), limit=1))
+        return found[0].when if found else FIRST_MOMENT
 
     @property
     def counts_all(self) -> bool:

@@ -5,17 +5,20 @@ the records they point at.
 """
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from core.model.change import HOME, seconds
 from core.model.context import Context
-from core.model.deadline import DeadlineStatus
+from core.model.deadline import DeadlineStatus, Due
 from core.model.field import ANY, About, Names, Role
+from core.model.figure import Figure
 from core.model.merge import Heads, conflicts
-from core.model.query import AnyOf, Between, Condition, Is, Not, Query, both
+from core.model.query import Between, Condition, Is, Not, Query, both
 from core.model.record import Record, columns, root_of
+from core.model.tiles import Tiles
 from core.rights.four_eyes import same_person
 from core.rights.visibility import NAMES
 from core.rules.joined_records import joinable
@@ -26,8 +29,41 @@ DECIDE = "conflicts.resolve"
 """The duty that decides which of two values stands."""
 ROOM_FOR_WHAT = 26
 """How wide the column is that says what is due: what a record says is no longer, in either language, but for facts."""
+JOIN: Mapping[str, str] = {"unit": "people.keep", "person": "people.keep", "cell": "grid.keep"}
+"""The duty that makes one of what is listed twice, by kind."""
+TWO_VALUES = N_("decide between two values")
+"""What is to be done about conflicts (a catalogue key)."""
 SOON = timedelta(days=7)
 """How far ahead the agenda of the week looks."""
+
+
+class Task(NamedTuple):
+    """What several entries of the agenda have in common that are one task (`core.model.deadline.Together`)."""
+
+    kind: str
+    """The kind of record that they are entries of."""
+    what: str
+    """What is to be done (a catalogue key)."""
+    counted: str
+    """How many there are, as `{count}` (a catalogue key)."""
+    refers: str = ""
+    """The kind of the record that they are about."""
+    value: str = ""
+    """What they are about: the identifier of that record, or a text."""
+
+    @property
+    def decides_values(self) -> bool:
+        """Whether it is to decide between the values that two sites gave a field."""
+        return self.what == TWO_VALUES
+
+    def pack(self) -> str:
+        """Return it as the text that all these entries hold."""
+        return json.dumps(self[::-1], ensure_ascii=False)  # what differs stands in front: texts are compared fast
+
+    @classmethod
+    def unpack(cls, packed: str) -> "Task":
+        """Return what `pack` packed."""
+        return cls(*reversed(json.loads(packed)))
 
 
 class DerivedRecord(Record):
@@ -55,7 +91,11 @@ class AgendaItem(DerivedRecord):
     plural = N_("Agenda")
     order = ("-pressing", "due")
     status_columns = ("due",)
-    indexes = (("owner", "pressing", "due"),)
+    # The day's list asks for these alone, so that no row need be read for its count.
+    indexes = (
+        ("whom", "pressing", "task", "due", "of_kind", "of"),
+        ("pressing", "task", "due", "of_kind", "of"),
+    )
 
     due: Annotated[date, About(N_("Due"), column=10, index=True)]
     what: Annotated[str, About(N_("What is due"), column=ROOM_FOR_WHAT, names=Names.SENTENCE)] = ""
@@ -65,18 +105,26 @@ class AgendaItem(DerivedRecord):
     cell: Annotated[str, About(N_("Cell"), refers="cell", says=Role.WORK, index=True)] = ""
     pressing: Annotated[bool, About(N_("Pressing"))] = False
     decided_with: Annotated[str, About(N_("Duty needed to decide"))] = ""
+    """Of what is no officer's."""
+    whom: Annotated[str, About(N_("Officer or duty"))] = ""
+    """The owner, or else the duty whose holders do it."""
     asked_by: Annotated[str, About(N_("Asked for by"), refers="officer", says=Role.DOER)] = ""
+    at: Annotated[datetime | None, About(N_("Due at"))] = None
+    """The moment, where the time of day is told too."""
+    task: Annotated[str, About(N_("Task"))] = ""
+    """A packed `Task`, the same for all entries that are one; empty of one that stands alone."""
 
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
-        """Mine, with what others wait for me to decide; what presses; and the three parts of the day's list."""
+        """Mine, with what others wait for me to decide; what presses; and the parts of the day's list."""
         today = context.today
         return {
-            N_("mine"): AnyOf((Is("owner", (context.officer,)), _decided_by(context))),
+            N_("mine"): both(Is("whom", (context.officer, *duties_of(context))), not_asked_by(context)),
             N_("pressing"): Is("pressing", (True,)),
             N_("overdue"): Between("due", None, today - timedelta(days=1)),
             N_("today"): Is("due", (today,)),
             N_("week"): Between("due", today + timedelta(days=1), today + SOON),
+            N_("later"): Between("due", today + SOON + timedelta(days=1)),
         }
 
     @classmethod
@@ -95,6 +143,30 @@ class AgendaItem(DerivedRecord):
         return DeadlineStatus.DUE_SOON if row["due"] <= context.today + SOON else DeadlineStatus.ON_TIME
 
 
+Tiles(
+    Figure(
+        "overdue",
+        N_("overdue"),
+        AgendaItem,
+        "overdue",
+        status=DeadlineStatus.LATE,
+    ),
+    Figure(
+        "due_today",
+        N_("today"),
+        AgendaItem,
+        "today",
+        status=DeadlineStatus.DUE_SOON,
+    ),
+    Figure(
+        "due_in_week",
+        N_("week"),
+        AgendaItem,
+        "week",
+    ),
+)
+
+
 class Conflict(DerivedRecord):
     """A field that two sites gave different values: both are kept, and a person decides."""
 
@@ -110,14 +182,15 @@ class Conflict(DerivedRecord):
         return record_type.compartment not in HOME
 
 
-def _decided_by(context: Context) -> Condition:
-    """Return the condition that something waits for a decision that the officer may take."""
+def duties_of(context: Context) -> tuple[str, ...]:
+    """Return the duties of the officer: what is nobody's work is that of all who have its duty."""
     accounts = context.find(Query("account", both(Is("officer", (context.officer,)), Is("closed", (False,)))))
-    duties = context.policy.duties(tuple(role for account in accounts for role in account.roles))
-    return both(
-        Is("decided_with", tuple(sorted(duties))),
-        Not(Is("asked_by", tuple(sorted(same_person(context.officer, context))))),
-    )
+    return tuple(sorted(context.policy.duties(tuple(role for account in accounts for role in account.roles))))
+
+
+def not_asked_by(context: Context) -> Condition:
+    """Return the condition that what is to be decided was asked for by somebody else."""
+    return Not(Is("asked_by", tuple(sorted(same_person(context.officer, context)))))
 
 
 def agenda_of(record: Record) -> Iterator[AgendaItem]:
@@ -136,9 +209,21 @@ def agenda_of(record: Record) -> Iterator[AgendaItem]:
             unit=due.unit,
             cell=due.cell,
             pressing=due.pressing,
-            decided_with=due.duty,
+            decided_with="" if due.owner else due.duty,
+            whom=due.owner or due.duty,
             asked_by=due.asked_by,
+            at=due.at,
+            task=_task(record, due),
         )
+
+
+def _task(record: Record, due: Due) -> str:
+    """Return with which other entries one is a task, packed; empty if it stands alone."""
+    shared = due.together
+    if shared is None or not (value := getattr(record, shared.by)):
+        return ""
+    refers = columns(type(record))[shared.by].about.refers
+    return Task(record.kind, shared.what, shared.count, refers, value).pack()
 
 
 def reasons(record: Record) -> list[Sentence]:
@@ -186,8 +271,11 @@ def decision_due(record: Record, found: Sequence[Conflict], heads: Heads) -> Ite
         of=record.id,
         record=root_of(record),
         due=datetime.fromtimestamp(seconds(since), UTC).date(),
-        what=say(N_("two values of {count} fields: decide (list of conflicts)"), count=len(found)).pack(),
+        what=say(N_("decide between two values of {count} fields"), count=len(found)).pack(),
         decided_with=DECIDE,
+        whom=DECIDE,
+        pressing=True,
+        task=Task(record.kind, TWO_VALUES, N_("{count} records")).pack(),
     )
 
 
@@ -206,6 +294,8 @@ def duplicates_due(kind: str, first: str, count: int, since: date) -> AgendaItem
         record=first,
         due=since,
         what=what.pack(),
+        decided_with=JOIN[kind],
+        whom=JOIN[kind],
     )
 
 

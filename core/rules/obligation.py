@@ -19,7 +19,7 @@ the periods tells them exactly (`unmet`).
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import islice, takewhile
@@ -28,7 +28,7 @@ from typing import Annotated, Any, ClassVar
 from core.model.action import amend
 from core.model.change import Draft
 from core.model.context import Context
-from core.model.deadline import Deadline, DeadlineStatus, Due
+from core.model.deadline import Deadline, DeadlineStatus, Due, Term, Together
 from core.model.field import About
 from core.model.query import EVERYTHING, Between, Condition, Is, Query, both
 from core.model.reader import Finder
@@ -82,6 +82,10 @@ class Owed:
     cell: str = ""
     soon: int | type[Settings] = 7
     """How many days ahead it is due soon, or the section of the policy pack whose `soon_days` says it."""
+    duty: str = ""
+    """The duty that does it, while it is neither an officer's work nor a cell's."""
+    together: Together | None = None
+    """Which records owe it as one task."""
 
     @property
     def whose(self) -> tuple[str, ...]:
@@ -91,7 +95,10 @@ class Owed:
     @cached_property
     def deadline(self) -> Deadline:
         """The last day of the oldest period that is left, as a deadline."""
-        return Deadline(self.what, "due", owner=self.owner, unit=self.unit, cell=self.cell, soon=self.soon)
+        return Deadline(
+            self.what, "due", owner=self.owner, unit=self.unit, cell=self.cell, duty=self.duty, soon=self.soon,
+            together=self.together,
+        )  # fmt: skip
 
 
 class Recurring(Record):
@@ -172,7 +179,7 @@ class Recurring(Record):
         due = self.owed.deadline.due(self)
         if due and self.oldest:
             named = {"period": called(self.oldest.key)} if "{period}" in self.owed.what else {}
-            yield Due(due.on, say(self.owed.what, **named), due.owner, due.unit, due.cell)
+            yield replace(due, what=say(self.owed.what, **named))
 
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:
@@ -187,6 +194,11 @@ class Recurring(Record):
         if row["due_after"] and row["due_after"] < context.today:
             return DeadlineStatus.LONG_OVERDUE
         return cls.owed.deadline.status(row.__getitem__, context)
+
+    @classmethod
+    def deadline_term(cls, row: Mapping[str, Any]) -> Term | None:
+        """Return the oldest period that is left."""
+        return cls.owed.deadline.term(row.__getitem__)
 
 
 # What meets the periods

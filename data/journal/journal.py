@@ -8,6 +8,7 @@ import json
 import os
 import time
 from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
 
 from core.model.change import (
     BEYOND,
@@ -22,6 +23,7 @@ from core.model.change import (
     header_bytes,
     held_by,
     identify,
+    milliseconds,
     new_salt,
     purged_by,
     tick,
@@ -201,6 +203,22 @@ class Journal:
         for site, incarnation, compartment, seq, moment, identifier, body, parent in rows:
             stream = Stream(site, incarnation, compartment)
             yield Change(stream, seq, moment, parent, Body.from_bytes(body), identifier)
+
+    def deeds(self, officer: str, since: int, until: int) -> list[tuple[str, str, str]]:
+        """Return action, kind and record of each change that an officer made here between two moments.
+
+        They count milliseconds since 1970 UTC; the second is no part of it.
+        """
+        found = []
+        own = "SELECT n FROM stream WHERE site = (SELECT value FROM meta WHERE name = 'site')"
+        for (stream,) in self._db.execute(own).fetchall():
+            # The time of a stream grows with its numbers: it is read from its end, as far back as is asked.
+            rows = self._db.execute("SELECT time, body FROM change WHERE stream = ? ORDER BY seq DESC", [stream])
+            for moment, body in takewhile(lambda row: milliseconds(row[0]) >= since, rows):
+                said = json.loads(body) if body and milliseconds(moment) < until else {}
+                if said.get("officer") == officer:
+                    found.append((said["action"], said["kind"], said["record"]))
+        return found
 
     def since(
         self, branch: Branch, seq: int, upto: int | None = None

@@ -55,6 +55,19 @@ class Queries(Transactions):
         with self._reads() as db:
             return int(db.execute(f"SELECT coalesce({number}, 0) FROM {table}", values).fetchone()[0])
 
+    def counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
+        """Return how many of those a query asks for meet each of several conditions, counted in one pass."""
+        if not conditions:
+            return []
+        asked, values = where(query.kind, query.where)
+        parts = [where(query.kind, each) for each in conditions]
+        numbers = ", ".join(f"count(*) FILTER (WHERE {sql})" for sql, _values in parts)
+        state = JOINED if query.joined else 0
+        statement = f"SELECT {numbers} FROM kind_{query.kind} WHERE deleted = {state} AND ({asked})"
+        with self._reads() as db:
+            found = db.execute(statement, [value for _sql, each in parts for value in each] + values).fetchone()
+        return list(found)
+
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
         """Return each combination of values of the fields, with its count at the end, most frequent first.
 
@@ -141,6 +154,14 @@ class Queries(Transactions):
             return resolve_heads(
                 write for each, several in writes.items() if each == (kind or each) for write in several
             )
+
+    def deeds(self, officer: str, since: int, until: int) -> list[tuple[str, str, str]]:
+        """Return action, kind and record of each change that an officer made here between two moments.
+
+        They count milliseconds since 1970 UTC; the second is no part of it.
+        """
+        with self._reads() as db:
+            return Journal(db).deeds(officer, since, until)
 
     def stood(self, record: str, kind: str, field: str) -> list[Stood]:
         """Return what a field of a record held, in the order in which that came to be so here."""

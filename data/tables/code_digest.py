@@ -107,7 +107,7 @@ def _of(thing: Any, record_type: type, seen: set[CodeType]) -> Iterator[str]:
         for each in thing:
             yield from _of(each, record_type, seen)
     elif isinstance(thing, dict):
-        for pair in thing.items():
+        for pair in sorted(thing.items(), key=lambda pair: repr(pair[0])):  # it is filled as modules are imported
             yield from _of(pair, record_type, seen)
 
 

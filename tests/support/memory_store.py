@@ -7,11 +7,12 @@ sites are not carried out, since there is nothing to be erased that anybody coul
 from array import array
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
-from core.model.change import HOME, Change, Entry, Erased, Stream, position_digest
+from core.model.change import HOME, Change, Entry, Erased, Stream, milliseconds, position_digest
 from core.model.merge import Heads, Write, resolve_heads
-from core.model.query import EVERYTHING, Condition, Query
+from core.model.query import EVERYTHING, Condition, Query, both
 from core.model.record import RECORDS, Record, encode
 from core.model.store import IntegrityFault, Progress, Stood, no_progress
 from core.rules.joined_records import SAME_AS
@@ -42,6 +43,10 @@ class MemoryStore(MemoryJournal):
     def count(self, query: Query) -> int:
         """Return how many records a query asks for."""
         return len(self._now.chosen(query))
+
+    def counts(self, query: Query, conditions: Sequence[Condition]) -> list[int]:
+        """Return how many of those a query asks for meet each of several conditions."""
+        return [len(self._now.chosen(replace(query, where=both(query.where, each)))) for each in conditions]
 
     def groups(self, query: Query, *fields: str) -> list[tuple[Any, ...]]:
         """Return each combination of values of the fields, with its count at the end, most frequent first.
@@ -102,6 +107,15 @@ class MemoryStore(MemoryJournal):
     def _counting(self, record: str, kind: str) -> list[Write]:
         writes = self._now.judged(record).writes
         return [write for each, several in writes.items() if each == (kind or each) for write in several]
+
+    def deeds(self, officer: str, since: int, until: int) -> list[tuple[str, str, str]]:
+        """Return action, kind and record of each change that an officer made here between two moments.
+
+        They count milliseconds since 1970 UTC; the second is no part of it.
+        """
+        own = (each for each in self._now.changes if isinstance(each, Change) and each.stream.site == self.site)
+        bodies = (each.body for each in own if since <= milliseconds(each.time) < until)
+        return [(body.action, body.kind, body.record) for body in bodies if body.officer == officer]
 
     def stood(self, record: str, kind: str, field: str) -> list[Stood]:
         """Return what a field of a record held, in the order in which that came to be so here."""

@@ -31,6 +31,7 @@ class OpenBackend:
     hint: Sentence | None = None
     seat_count = 1
     seat: int | None = None
+    theme = ""
     media: list[Path]
 
     def __init__(self, office: Office) -> None:
@@ -55,6 +56,9 @@ class OpenBackend:
     def confirm(self, passphrase: str, seat: int | None = None, key_file: Path | None = None) -> None:
         if passphrase != "ok":
             raise WrongPassphrase
+
+    def keep_theme(self, name: str) -> None:
+        self.theme = name
 
     def close(self) -> None:
         pass

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -22,7 +22,7 @@ from tui.terminal.crash_report import crash_report
 from tui.terminal.exception_handler import ResilientApp
 from tui.terminal.glyphs import NoControls
 from tui.terminal.paste import sanitise_pastes
-from tui.terminal.theme import THEMES
+from tui.terminal.theme import CALLED, THEMES, theme_called
 from tui.terminal.wrap import fold
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class SealdeskApp(ResilientApp, SignedIn, inherit_bindings=False):
         self._seat, self._key_file = seat, key_file
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self._show_theme(backend.theme if backend is not None else "")
         self.animation_level = "none"
 
     def on_mount(self) -> None:
@@ -139,6 +139,27 @@ class SealdeskApp(ResilientApp, SignedIn, inherit_bindings=False):
         from tui.app.palette import open_palette
 
         open_palette(self)
+
+    def store_chosen(self) -> None:
+        """Show the colours that were chosen for the store at hand."""
+        self._show_theme(self.backend.theme)
+
+    def _show_theme(self, name: str) -> None:
+        self.theme = theme_called(name, sixteen=self.console.color_system == "standard")
+
+    @work
+    async def action_colours(self) -> None:
+        """Choose the colours, and keep the choice at this machine."""
+        from tui.dialogs.choose import Choice, choose
+
+        name = await choose(self, N_("Colours"), [Choice(name, _(called)) for name, called in CALLED.items()])
+        if name is None:
+            return
+        self._show_theme(name)
+        try:
+            self.backend.keep_theme(name)
+        except Refusal as refusal:
+            self.say(refusal)
 
     def action_help(self) -> None:
         """Show the keys of this screen and what they do."""

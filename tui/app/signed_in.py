@@ -56,6 +56,9 @@ class SignedIn(Lockable, Host):
         """Whether a store was named, found or made."""
         return hasattr(self, "backend")
 
+    def store_chosen(self) -> None:
+        """Take over what is kept with the store that was found or made; the application knows what."""
+
     def close_store(self) -> None:
         """Close the store, if there is one."""
         if self.has_store:
@@ -77,6 +80,7 @@ class SignedIn(Lockable, Host):
         backend = self.platform.backend(folder)
         backend.look()
         self.backend = backend
+        self.store_chosen()
         if secret is None:
             self.ask_to_unlock()
         else:

@@ -1,14 +1,19 @@
 """The screens that every desk gets from its declarations, without code of its own.
 
-May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.host`, `tui.backend` and
+May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.terminal`, `tui.host`, `tui.backend` and
 `tui.language`.
 
 - `desk`: the declaration of a desk on the screen, and the list of all desks.
 - `desk_screen`: the screen of a desk: list, counts, detail, search and keys.
 - `calendar_screen`: the screen of a desk with a calendar above its list.
 - `month_grid`: a month or a week as a grid of days.
-- `desk_bars`: the lines above the list of a desk.
-- `desk_commands`: search, export and the way to all desks.
+- `header`: the first line: sections, who sits here, the day, the classification.
+- `due_counts`: how much is due at each desk.
+- `load_panel`: what the next days bring, and what is due at each desk.
+- `tile_bar`: the figures above the list of a desk, with their trends.
+- `desk_bars`: the second line: the desks of the section, and the lists of this one.
+- `go_to`: the ways from desk to desk.
+- `desk_commands`: search and export.
 - `screen_command`: what can be done on a screen besides the actions on its records, one class each.
 - `setup_step`: what a desk needs before work can begin there.
 - `record_screen`: one record on the whole screen.
@@ -17,6 +22,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 - `checklist`: the checklist of a record, on which the space bar turns the marks.
 - `action_preview`: what an action would change besides what was typed.
 - `bulk_action`: one action on all marked rows.
+- `day_rows`: the rows of the day's list: headings that fold, tasks with their number, entries of the agenda.
 - `grouped_source`: the rows of several queries below one another, each under a heading.
 - `dashboard`: the screen of a dashboard, page by page.
 - `dashboard_source`: its rows: numbers, shares and bars.

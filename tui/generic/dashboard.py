@@ -12,7 +12,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from core.model.chart import Line, Part, View
 from core.model.dashboard import Dashboard
@@ -24,13 +23,16 @@ from core.values.cadence import called
 from core.values.sentence import N_
 from tui.generic.dashboard_source import DashboardSource, words
 from tui.generic.desk import Desk
+from tui.generic.desk_bars import lists_line
 from tui.generic.desk_commands import Export
 from tui.generic.desk_screen import NARROWEST
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.show_dashboard import ShowDashboard
+from tui.generic.tile_bar import FigureTile, TileBar
 from tui.language import _, labelled, language
-from tui.terminal.glyphs import content, plain, right
+from tui.terminal.glyphs import plain, right
+from tui.terminal.theme import mixed_palette
 from tui.widgets.list_source import ListColumn, Source
 from tui.widgets.windowed_list import WindowedList
 
@@ -178,9 +180,17 @@ class DashboardScreen(DrillDownScreen):
     def source(self) -> Source:
         """Return the charts of the page."""
         longest = min(BAR_WIDTH + max(self.app.size.width - NARROWEST, 0) // 2, LONGEST_BAR)
-        return DashboardSource(self.office, self.parts, self.view, longest, gaps=self.only_gaps, chosen=self._chosen)
+        return DashboardSource(
+            self.office,
+            self.parts,
+            self.view,
+            longest,
+            gaps=self.only_gaps,
+            chosen=self._chosen,
+            palette=mixed_palette(self.app),
+        )
 
-    def count(self) -> Iterable[tuple[str, int]]:
+    def count(self) -> Iterable[FigureTile]:
         """Count nothing besides: the numbers stand in the list."""
         return ()
 
@@ -194,15 +204,19 @@ class DashboardScreen(DrillDownScreen):
         span = language().say(called(self.view.span.key)) if self.view.span.key else _("all years")
         return labelled(what, " ".join(filter(None, (span, self.view.branch))))
 
-    def _tell(self) -> None:
+    def _tell_figures(self) -> None:
         """Write the names of the pages above the list, with the present one in brackets."""
-        line = self.query_one(".figures", Static)
+        line = self.query_one(TileBar)
         line.display = len(self.dashboard.pages) > 1
-        names = [words(parts[0].title) if parts[0].alone else _("Overview") for parts in self.dashboard.pages]
-        told = " | ".join(f"[{name}]" if place == self.page else name for place, name in enumerate(names))
-        parts = [told, *([_("only gaps")] if self.only_gaps else [])]
-        parts.append(_("{count:,} in all").format(count=self.query_one(WindowedList).records))
-        line.update(content(plain("   ".join(parts))))
+        names = [_name_of(page) for page in self.dashboard.pages]
+        line.show((), lists_line(names, self.page, self.size.width - 2))
+
+    def said_of_list(self) -> Iterable[str]:
+        """Yield the name of the page, and what it is narrowed to."""
+        yield _name_of(self.parts)
+        if self.only_gaps:
+            yield _("only gaps")
+        yield _("{count:,} in all").format(count=self.query_one(WindowedList).records)
 
     def begin(self, keys: "array[int]") -> None:
         """Begin below the first heading, not on it, and on the number that was chosen."""
@@ -262,7 +276,7 @@ class DashboardScreen(DrillDownScreen):
 
     def _show(self, view: View) -> None:
         self.view = view
-        self.query_one(".tabs", Static).update(self._tabs())
+        self._tell_place()
         self.reload()
 
     def action_shift(self, step: int) -> None:
@@ -275,6 +289,10 @@ class DashboardScreen(DrillDownScreen):
             self.show_branch(self.view.branch.rpartition("/")[0])
         else:
             super().action_back()
+
+
+def _name_of(page: Sequence[Part]) -> str:
+    return words(page[0].title) if page[0].alone else _("Overview")
 
 
 ShowDashboard.screen = DashboardScreen

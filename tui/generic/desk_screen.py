@@ -1,10 +1,9 @@
 """What is common to all desks: the list with its figures, the detail beside it, the search line and the keys."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,23 +13,27 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core.model.action import Action
-from core.model.query import EVERYTHING, Condition, Query, both
+from core.model.query import EVERYTHING, Condition, Query
 from core.model.record import RECORDS, Record
+from core.model.tiles import tiles
 from core.office.office import Office
 from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.generic.action_screen import ActionScreen
-from tui.generic.desk import Desk, commands_by_kind, desks, open_desk
-from tui.generic.desk_bars import desks_line, lists_line
-from tui.generic.desk_commands import AllDesks, Export, Search
+from tui.generic.desk import Desk, commands_by_kind, desks, sections
+from tui.generic.desk_bars import place_line
+from tui.generic.desk_commands import Export, Search
+from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.generic.show_dashboard import dashboards_of
+from tui.generic.tile_bar import FigureTile, TileBar, figure_tiles, line_of, with_trends, words_of
 from tui.language import _
-from tui.terminal.glyphs import content, plain
-from tui.terminal.keys import KeyBar, bind
+from tui.terminal.glyphs import glyphs
+from tui.terminal.keys import KeyBar
+from tui.terminal.panel import as_panel, entitle
 from tui.widgets.detail import DetailPane
 from tui.widgets.list_source import Source
 from tui.widgets.record_source import KindSource
@@ -39,30 +42,27 @@ from tui.widgets.windowed_list import WindowedList
 NARROWEST = 80
 """The columns that every screen may count on."""
 
-APART = "   "
-"""What stands between two parts of the line above the list."""
-
-
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
 class DeskScreen(ActionScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = """
     DeskScreen .tabs { height: 1; background: $panel; text-wrap: nowrap; }
-    DeskScreen .figures { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     DeskScreen Horizontal { height: 1fr; }
     DeskScreen WindowedList { width: 1fr; }
-    DeskScreen DetailPane { width: 36%; min-width: 44; display: none; border-left: solid $foreground 40%; }
+    DeskScreen.-wide TileBar { padding: 0; }
+    DeskScreen DetailPane { width: 36%; min-width: 44; display: none; }
     DeskScreen.-wide DetailPane { display: block; }
+    DeskScreen.-beside-form DetailPane { display: none; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "reload", N_("Read again"), id="desk.reload", show=False),
         Binding("escape", "back", N_("Back"), id="desk.back", show=False),
+        Binding("number_sign,fullwidth_number_sign", "figures", N_("Figures"), id="desk.figures", show=False),
         Binding("left_square_bracket,ctrl+pageup", "turn(-1)", N_("Previous list"), id="desk.before", show=False),
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
@@ -70,6 +70,8 @@ class DeskScreen(ActionScreen):
     own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export())
     empty: ClassVar[str] = N_("Nothing is listed here.")
     """What stands in the list when it has no rows (a catalogue key)."""
+    behind_number: "ClassVar[Callable[[Office, str, Query], DeskScreen]]"
+    """The list behind a number, under a heading; `tui.generic.drill_down` names it."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The columns of the kinds that do not show those declared with a width in their order."""
 
@@ -82,27 +84,23 @@ class DeskScreen(ActionScreen):
             self.keys = keys
 
     class Counted(Message):
-        """The figures were counted."""
+        """The figures were counted, and their trends or not yet."""
 
-        def __init__(self, figures: Mapping[str, int]) -> None:
+        def __init__(self, tiles: Sequence[FigureTile]) -> None:
             super().__init__()
-            self.figures = figures
+            self.tiles = tiles
 
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
-        shown = desks(office)
-        ways = (AllDesks(),) if len(shown) > 1 else ()
-        super().__init__(office, desk.kinds, (*ways, *self.commands_of(desk)))
-        self.desk = desk
+        super().__init__(office, desk.kinds, tuple(self.commands_of(desk)))
+        self.desk: Desk = desk
         self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
         self._where: Condition = EVERYTHING
         self.line = ""
         self.listed: Source | None = None
         self._keys = array("q")
-        self._figures: Mapping[str, int] = {}
-        for each in filter(lambda each: each.numbered, shown):
-            bind(self, each.key, f"desk({each.number})", each.label, show=False)
+        self._tiles: Sequence[FigureTile] = ()
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
         """Return the commands of a desk on this screen: what its kinds bring, their imports and dashboards, its own."""
@@ -111,12 +109,13 @@ class DeskScreen(ActionScreen):
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
-        yield Static(self._tabs(), classes="tabs")
-        yield Static(classes="figures")
+        yield Header(self.office, self.section)
+        yield Static(classes="tabs")
+        yield TileBar()
         yield from self.above_list()
         with Horizontal():
-            yield self.make_list()
-            yield DetailPane()
+            yield as_panel(self.make_list())
+            yield from self.beside_list()
         yield from self.below_list()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
@@ -125,6 +124,10 @@ class DeskScreen(ActionScreen):
         """Return the list."""
         return WindowedList(empty=_(self.empty))
 
+    def beside_list(self) -> ComposeResult:
+        """Yield what stands beside the list on wide screens."""
+        yield as_panel(DetailPane(), _("Detail"))
+
     def above_list(self) -> ComposeResult:
         """Yield what a desk puts between its figures and its list."""
         return ()
@@ -132,6 +135,10 @@ class DeskScreen(ActionScreen):
     def below_list(self) -> ComposeResult:
         """Yield what a desk puts below its list."""
         return ()
+
+    def on_mount(self) -> None:
+        """Say where one is from the first drawing on."""
+        self._tell_place()
 
     def on_screen_resume(self) -> None:
         """Read the list when the desk is shown, also when another screen was closed above it."""
@@ -142,8 +149,23 @@ class DeskScreen(ActionScreen):
         self.call_after_refresh(self._highlighted)
 
     def _tabs(self) -> Content:
-        """Return the line of the desks."""
-        return desks_line(desks(self.office), self.desk, max(self.app.size.width, NARROWEST))
+        """Return the desks of the section, and behind them the lists of this one."""
+        of = sections(desks(self.office)).get(self.desk.section, [])
+        lists = [_(RECORDS[kind].plural) for kind in self._kinds]
+        return place_line(
+            of, self.desk, facts_of(self.office).due, lists, self._place, max(self.app.size.width, NARROWEST)
+        )
+
+    @on(Header.Read)
+    def _header_read(self) -> None:
+        """Write what is due at the desks of the section too, and leave no line empty."""
+        self._tell_place()
+
+    def _tell_place(self) -> None:
+        """Write where one is; a line that would say nothing is not there."""
+        line, place = self.query_one(".tabs", Static), self._tabs()
+        line.display = bool(place.plain.strip())
+        line.update(place)
 
     # What is listed
 
@@ -161,9 +183,11 @@ class DeskScreen(ActionScreen):
         return KindSource(self.office, self.query_now(), self.shown.get(self.kind, ()))
 
     def reload(self) -> None:
-        """Read list and figures again, in threads."""
+        """Read list, figures and the first line again, in threads."""
         self._read_list()
         self._count()
+        self.query_one(Header).read(self.query_now())
+        self._tell_place()
 
     def action_reload(self) -> None:
         """Read again what stands in the store."""
@@ -176,48 +200,89 @@ class DeskScreen(ActionScreen):
 
     @work(thread=True, exclusive=True, group="figures")
     def _count(self) -> None:
-        self.post_message(self.Counted(dict(self.count())))
+        found = list(self.count())
+        self.post_message(self.Counted(found))
+        if any(each.number and each.number.figure.past for each in found):
+            self.post_message(self.Counted(list(with_trends(self.office, found))))
 
-    def count(self) -> Iterable[tuple[str, int]]:
-        """Yield the figures above the list; called in a thread."""
-        filters = RECORDS[self.kind].filters(self.office.context())
-        whole = filters.get("open") or filters.get("in force") or EVERYTHING
-        for name in self.desk.figures:
-            if name in filters or self.kind == self.desk.kinds[0]:
-                yield name, self.office.count(Query(self.kind, both(whole, filters[name])))
+    def count(self) -> Iterable[FigureTile]:
+        """Yield the figures above the list, without their trends; called in a thread."""
+        return figure_tiles(self.office, (*self.desk.figures, *tiles(self.kind, self.office.context())))
 
     @on(Listed)
     def _listed(self, event: Listed) -> None:
         self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
-        rows.empty = _(NOTHING_FOUND if self.line else self.empty)
+        rows.empty = self.when_empty()
         rows.fill(event.source.columns, event.keys, event.source.page)
         self.begin(event.keys)
         self._highlighted()
         self._tell()
+
+    def to_export(self) -> Source | None:
+        """Return what is written when the list is exported; None before it was read."""
+        return self.listed
+
+    def when_empty(self) -> str:
+        """Return what stands in the list when it has no rows."""
+        return _(NOTHING_FOUND if self.line else self.empty)
+
+    def found(self) -> int:
+        """Return how many records are listed."""
+        return self.query_one(WindowedList).records
 
     def begin(self, keys: "array[int]") -> None:
         """Choose where the cursor stands in a list that was just read; it keeps its place if nothing is chosen."""
 
     @on(Counted)
     def _counted(self, event: Counted) -> None:
-        self._figures = event.figures
+        self._tiles = event.tiles
         self._tell()
 
     def _tell(self) -> None:
-        """Write the line above the list: which list, its figures, what was searched for, how many there are."""
-        parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
-        total = self.query_one(WindowedList).records
-        if not self._figures and not self.line:
-            parts.append(_("{count:,} in all").format(count=total))
-        if marked := len(self.query_one(WindowedList).marked):
-            parts.append(_("marked: {count:,}").format(count=marked))
+        """Write the figures above the list, and in its title which list it is and how much of it there is."""
+        self._tell_figures()
+        entitle(self.query_one(WindowedList), f" {glyphs().dot} ".join(self.said_of_list()))
+
+    def _tell_figures(self) -> None:
+        """Write the figures; without any there is no line for them."""
+        bar = self.query_one(TileBar)
+        bar.display = bool(self._tiles)
+        bar.show(self._tiles)
+
+    def said_of_list(self) -> Iterable[str]:
+        """Yield what the title of the list says."""
+        rows = self.query_one(WindowedList)
+        yield _(RECORDS[self.kind].plural)
         if self.line:
-            parts.append(_("found: {count:,} for {line}").format(count=total, line=self.line))
-        if len(self._kinds) > 1:
-            room = max(self.app.size.width, NARROWEST) - 2 - sum(cell_len(part) + len(APART) for part in parts)
-            parts.insert(0, lists_line([_(RECORDS[kind].plural) for kind in self._kinds], self._place, room))
-        self.query_one(".figures", Static).update(content(plain(APART.join(parts))))
+            yield _("found: {count:,} for {line}").format(count=self.found(), line=self.line)
+        else:
+            yield _("{count:,} in all").format(count=self.found())
+        if rows.marked:
+            yield _("marked: {count:,}").format(count=len(rows.marked))
+
+    # From a figure to its records
+
+    def action_figures(self) -> None:
+        """Go to the figures."""
+        self.query_one(TileBar).focus()
+
+    @on(TileBar.Left)
+    def _figures_left(self) -> None:
+        self.query_one(WindowedList).focus()
+
+    @on(TileBar.Opened)
+    def _figure_opened(self, event: TileBar.Opened) -> None:
+        """List what a figure counts: in this list where the search line can say it, and in one of its own otherwise."""
+        figure = event.number.figure
+        self.query_one(WindowedList).focus()
+        words = words_of(figure)
+        if words and figure.kind == self.kind:
+            line = line_of(words)
+            self.search(line, parse(line, RECORDS[self.kind], self.office.context(), _))
+        else:
+            query = event.number.query(self.office)
+            self.app.push_screen(DeskScreen.behind_number(self.office, _(figure.label), query))
 
     # The current record
 
@@ -225,6 +290,10 @@ class DeskScreen(ActionScreen):
         """Return the record under the cursor."""
         key = self.query_one(WindowedList).key if self.is_mounted else None
         return None if key is None else self.record_at(key)
+
+    def beside(self) -> Record | None:
+        """Return the record that is shown beside the list."""
+        return self.current()
 
     def record_at(self, key: int) -> Record | None:
         """Return the record that a row stands for, as its list shows it; None if it has gone meanwhile."""
@@ -241,7 +310,7 @@ class DeskScreen(ActionScreen):
     def _highlighted(self) -> None:
         self.offer()
         if self.has_class("-wide"):
-            self.query_one(DetailPane).show_record(self.office, self.current(), glimpsed=True)
+            self.query_one(DetailPane).show_record(self.office, self.beside(), glimpsed=True)
 
     @on(WindowedList.Selected)
     def _selected(self, event: WindowedList.Selected) -> None:
@@ -301,14 +370,10 @@ class DeskScreen(ActionScreen):
             return len(self._kinds) > 1
         return super().check_action(action, parameters)
 
-    def action_desk(self, number: int) -> None:
-        """Go to another desk."""
-        open_desk(self.app, self.office, next(desk for desk in desks(self.office) if desk.number == number))
-
     def action_turn(self, step: int) -> None:
         """Go to another list of this desk."""
         self._place = (self._place + step) % len(self._kinds)
-        self._figures = {}
+        self._tiles = ()
         self.search("", EVERYTHING)
 
     # Searching

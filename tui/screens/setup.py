@@ -5,8 +5,9 @@ follows from the duties of its actions.
 """
 
 from asyncio import to_thread
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 
 from core.desks.administration.officers import ChangeRoles, OpenAccount
 from core.model.action import actions_on
@@ -18,6 +19,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, in_a_row, say
 from tui.dialogs.choose import Choice, choose
 from tui.formatting.values import kind_label
+from tui.generic.day_rows import ON_TOP, TopRow
 from tui.generic.desk import desks, open_desk
 from tui.generic.screen_command import CommandScreen, ScreenCommand
 from tui.generic.setup_step import SetupStep
@@ -53,6 +55,16 @@ def open_list(screen: CommandScreen, kind: str) -> None:
     """Show the list of a kind at the desk that has it."""
     desk = next(desk for desk in desks(screen.office) if kind in desk.kinds)
     open_desk(screen.app, screen.office, desk, kind)
+
+
+def rows(office: Office) -> Iterator[tuple[str, Sequence[TopRow]]]:
+    """Yield what is missing as rows above the day's list, each of which leads to where it is done."""
+    lacking = [TopRow(language().say(text), partial(open_list, kind=kind)) for kind, text in missing(office)]
+    if lacking:
+        yield HEADING, lacking
+
+
+ON_TOP.append(rows)
 
 
 def missing(office: Office) -> Iterator[tuple[str, Sentence]]:

@@ -37,10 +37,73 @@ class Glyphs:
     """Stands where a text was cut."""
     arrow: str
     """Stands between what was and what is."""
+    task: str
+    """Stands before something to be done."""
+    instruction: str
+    """Stands before what an officer was told to do."""
+    folded: str
+    """Stands before a row below which others can be shown."""
+    unfolded: str
+    """Stands before a row below which others are shown."""
+    heights: str
+    """Parts of a cell from below, from the sign for nought to a whole one."""
+    eighths: str
+    """Parts of a cell from the left, up to a whole one."""
+    unfilled: str
+    """A cell of a bar that is not filled; it has a background of its own."""
+    dot: str
+    """Stands for nought, and between facts in a row."""
+    rule: str
+    """A piece of a line from left to right."""
+    side: str
+    """The side of a box."""
+    corners: str
+    """Its corners: above at the left and at the right, then below."""
+    reached: str
+    to_come: str
+    """Stand before a stage that was reached, and before one that was not."""
 
 
-LINES = Glyphs(up="↑", down="↓", marked="*", more="…", arrow="→")
-ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">")
+LINES = Glyphs(
+    up="↑",
+    down="↓",
+    marked="*",
+    more="…",
+    arrow="→",
+    heights="▁▂▃▄▅▆▇█",
+    eighths="▏▎▍▌▋▊▉█",
+    unfilled=" ",
+    dot="·",
+    rule="─",
+    side="│",
+    corners="╭╮╰╯",
+    reached="●",
+    to_come="○",
+    task="●",
+    instruction="■",
+    folded="▸",
+    unfolded="▾",
+)
+ASCII = Glyphs(
+    up="^",
+    down="v",
+    marked="*",
+    more="~",
+    arrow=">",
+    heights="_.:-=+*#",
+    eighths="#",
+    unfilled=".",
+    dot=".",
+    rule="-",
+    side="|",
+    corners="++++",
+    reached="*",
+    to_come="o",
+    task="o",
+    instruction="#",
+    folded="+",
+    unfolded="-",
+)
 
 _current = LINES
 
@@ -157,3 +220,17 @@ def fit(text: str, width: int) -> str:
         return set_cell_size(text, width)
     # Where a wide character does not fit in full a blank is left, which is better after the sign than before it.
     return set_cell_size(set_cell_size(text, max(width - 1, 0)).rstrip() + _current.more, width) if width else ""
+
+
+def fit_middle(text: str, width: int) -> str:
+    """Return text filled to a width in cells, or cut in its middle: a third of what is left is its end."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    ends = max(width - 1, 0) // 3
+    begins = set_cell_size(text, max(width - 1 - ends, 0)).rstrip()
+    last, room = "", width - 1 - cell_len(begins)
+    for character in reversed(text):
+        if cell_len(character + last) > room:
+            break
+        last = character + last
+    return set_cell_size(f"{begins}{_current.more}{last.lstrip()}", width) if width else ""

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.language import _
+from tui.terminal.panel import WIDE, panel_styles
 from tui.terminal.type_ahead import TypeAheadScreen
 
 ResultT = TypeVar("ResultT")
@@ -19,19 +20,21 @@ ResultT = TypeVar("ResultT")
 _TAKEN = frozenset("bcfhijklmpqsz")
 """Ctrl with these means something to terminals (Ctrl+I is Tab, Ctrl+H Backspace …), to lists, to every form (Ctrl+S
 saves, and pressed once more does nothing else) or on every screen."""
-_LAST = ("back", "dismiss(None)", "menu", "command('search')", "help")
+_LAST = ("back", "dismiss(None)", "menu", "command('search')", "command('all_desks')", "help")
 """What stands at the end of the bar however many actions there are: the ways to all that has no room in it."""
 _FULL_WIDTH = {
     "slash": "fullwidth_solidus,ideographic_comma",
+    "number_sign": "fullwidth_number_sign",
     "question_mark": "fullwidth_question_mark",
     "colon": "fullwidth_colon",
     "left_square_bracket": "left_black_lenticular_bracket,fullwidth_left_square_bracket",
     "right_square_bracket": "right_black_lenticular_bracket,fullwidth_right_square_bracket",
 }
-_PRINTED = frozenset({"slash", "question_mark", "colon", "left_square_bracket", "right_square_bracket"})
+_PRINTED = frozenset({"slash", "number_sign", "question_mark", "colon", "left_square_bracket", "right_square_bracket"})
 _SHOWN = {
     "question_mark": "?",
     "slash": "/",
+    "number_sign": "#",
     "colon": ":",
     "escape": "Esc",
     "left_square_bracket": "[",
@@ -71,7 +74,10 @@ def key_name(key: str) -> str:
 
 
 class LocalisedScreen(TypeAheadScreen[ResultT]):
-    """A screen whose bindings are described in the officer's language."""
+    """A screen whose bindings are described in the officer's language, and whose parts are panels."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    DEFAULT_CSS = panel_styles("LocalisedScreen")
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -142,4 +148,4 @@ def _width(entry: tuple[str, str]) -> int:
 
 
 def _parts(entry: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(f" {entry[0]} ", "bold $accent"), (f"{entry[1]} ", "")]
+    return [(f" {entry[0]} ", "bold $week"), (f"{entry[1]} ", "")]

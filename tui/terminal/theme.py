@@ -8,7 +8,10 @@ what has no meaning of its own `$foreground` (text), `$label` (dim text) and `$l
 from dataclasses import dataclass
 from typing import Any
 
+from textual.app import App
 from textual.theme import Theme
+
+from core.values.sentence import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +117,38 @@ PALETTES = {
 }
 """The palettes by the name of their theme; the first is the one that a new officer sees."""
 
-THEMES = tuple(palette.theme(name, dark=name != "light") for name, palette in PALETTES.items())
+SIXTEEN = Palette(
+    screen="#000000",
+    panel="#000000",
+    selected="#0000aa",
+    text="#ffffff",
+    label="#aaaaaa",
+    line="#555555",
+    late="#ff5555",
+    soon="#ff55ff",
+    week="#ffff55",
+    fine="#55ff55",
+    chosen="#55ffff",
+)
+"""What a terminal of sixteen colours shows for those on black: it would make nearly all of them white."""
+
+CALLED = {"dark": N_("Dark"), "light": N_("Light"), "contrast": N_("High contrast")}
+"""What the themes are called (catalogue keys)."""
+
+_SIXTEEN = "sixteen"
+THEMES = (
+    *(palette.theme(name, dark=name != "light") for name, palette in PALETTES.items()),
+    SIXTEEN.theme(_SIXTEEN, dark=True),
+)
+
+
+def theme_called(name: str, *, sixteen: bool) -> str:
+    """Return the theme to show for the one that was chosen, or for the usual one if nobody knows it."""
+    known = name if name in PALETTES else THEMES[0].name
+    return _SIXTEEN if sixteen and known != "light" else known
+
+
+def mixed_palette(app: App[Any]) -> Palette | None:
+    """Return the palette in use; None where the terminal mixes no colours: it has 16, or none are wanted."""
+    mixes = app.console.color_system in ("truecolor", "256") and not app.no_color
+    return PALETTES.get(app.theme) if mixes else None

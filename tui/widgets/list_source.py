@@ -5,6 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from rich.cells import cell_len
+from textual.content import Content
+
+from tui.terminal.glyphs import fit, fit_middle, right
+
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
@@ -18,6 +23,16 @@ class ListColumn:
     """Whether it takes the room that the others leave, and gives some on a narrow screen: it is what is read."""
     whole: bool = False
     """Whether it is read as much: the column that grows gives it more of the room."""
+    middle: bool = False
+    """Whether what is too long is cut in the middle: its end is read too."""
+    right: bool = False
+    """Whether it stands at the right of its column."""
+
+    def fitted(self, text: str, width: int) -> str:
+        """Return a text of this column cut or filled to a width in cells."""
+        if self.right and cell_len(text) < width:
+            return right(text, width)
+        return fit_middle(text, width) if self.middle else fit(text, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +41,8 @@ class Row:
 
     cells: tuple[str, ...]
     styles: tuple[str, ...] = ()
+    pictures: tuple[Content | None, ...] = ()
+    """What is drawn instead of the text of each column, which says the same in words; None: the text."""
 
 
 class Source(Protocol):

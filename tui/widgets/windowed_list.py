@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from core.values.sentence import N_
 from tui.terminal.glyphs import fit, glyphs, plain
+from tui.widgets.cell_pictures import CellPictures
 from tui.widgets.list_source import ListColumn, Row, records_in
 
 PAGE = 64
@@ -49,8 +50,18 @@ class _OfList(Message):
 class WindowedList(ScrollView, can_focus=True):
     """A list with a row cursor, fed by `fill`."""
 
-    STYLES: ClassVar[tuple[str, ...]] = ("dim", "strong", "on_time", "due_soon", "late", "long_overdue")
-    """The names of styles a cell may have."""
+    STYLES: ClassVar[tuple[str, ...]] = (
+        "dim",
+        "nought",
+        "strong",
+        "on_time",
+        "due_soon",
+        "late",
+        "long_overdue",
+        "soon",
+        "week",
+    )
+    """The names of styles a cell may have; a `nought` is drawn as a dot, so that what is not nought is seen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"windowed-list--{part}" for part in ("header", "odd", "even", "cursor", "empty", *STYLES)
@@ -62,17 +73,20 @@ class WindowedList(ScrollView, can_focus=True):
         color: $foreground;
         scrollbar-size: 0 1;
         scrollbar-gutter: stable;
-        & > .windowed-list--header { background: $panel; color: $foreground; text-style: bold; }
+        & > .windowed-list--header { background: $panel; color: $label; text-style: bold; }
         & > .windowed-list--odd { background: $surface; }
         & > .windowed-list--even { background: $panel 60%; }
         & > .windowed-list--cursor { text-style: underline; }
-        & > .windowed-list--empty { color: $foreground 70%; }
-        & > .windowed-list--dim { color: $foreground 70%; }
+        & > .windowed-list--empty { color: $label; }
+        & > .windowed-list--dim { color: $label; }
+        & > .windowed-list--nought { color: $label; }
         & > .windowed-list--strong { text-style: bold; }
-        & > .windowed-list--on_time { color: $success; }
-        & > .windowed-list--due_soon { color: $warning; }
-        & > .windowed-list--late { color: $error; text-style: bold; }
-        & > .windowed-list--long_overdue { color: $error; text-style: bold reverse; }
+        & > .windowed-list--on_time { color: $fine; }
+        & > .windowed-list--due_soon { color: $soon; }
+        & > .windowed-list--late { color: $late; text-style: bold; }
+        & > .windowed-list--soon { color: $soon; }
+        & > .windowed-list--week { color: $week; }
+        & > .windowed-list--long_overdue { color: $late; text-style: bold reverse; }
         &:focus > .windowed-list--cursor { background: $selected; text-style: bold; }
     }
     """
@@ -82,7 +96,7 @@ class WindowedList(ScrollView, can_focus=True):
         Binding("up,k", "step(-1)", N_("Up"), show=False, id="list.up"),
         Binding("pagedown,ctrl+f", "leap(1)", N_("Page down"), show=False, id="list.page_down"),
         Binding("pageup,ctrl+b", "leap(-1)", N_("Page up"), show=False, id="list.page_up"),
-        Binding("home,g", "first", N_("First row"), show=False, id="list.first"),
+        Binding("home", "first", N_("First row"), show=False, id="list.first"),
         Binding("end,G", "last", N_("Last row"), show=False, id="list.last"),
         Binding("right", "sideways(1)", N_("Further columns"), show=False, id="list.right"),
         Binding("left", "sideways(-1)", N_("Earlier columns"), show=False, id="list.left"),
@@ -127,6 +141,7 @@ class WindowedList(ScrollView, can_focus=True):
         self._pages: dict[int, list[Row]] = {}
         self._cursor = 0
         self._widths: list[int] = []
+        self._pictures = CellPictures()
 
     # What is listed
 
@@ -174,6 +189,11 @@ class WindowedList(ScrollView, can_focus=True):
     def records(self) -> int:
         """How many rows are no headings (`records_in`)."""
         return records_in(self._keys or ())
+
+    def width_of(self, name: str) -> int:
+        """Return how many cells a column takes; 0 if there is none of that name."""
+        widths = {column.name: width for column, width in zip(self.columns, self._widths, strict=True)}
+        return widths.get(name, 0)
 
     def row(self, place: int) -> Row:
         """Return the row at a place, fetching its page if it is not at hand."""
@@ -297,10 +317,11 @@ class WindowedList(ScrollView, can_focus=True):
     def _header(self) -> Strip:
         style = self.get_component_rich_style("windowed-list--header")
         signs = {self.sort.lstrip("-"): glyphs().down if self.sort.startswith("-") else glyphs().up}
-        texts = [column.label + signs.get(column.name, "") for column in self.columns]
-        return Strip(
-            [Segment(" ", style), *(self._cell(*cell, style) for cell in zip(texts, self._widths, strict=True))]
-        )
+        labels = [
+            column.fitted(column.label + signs.get(column.name, ""), width)
+            for column, width in zip(self.columns, self._widths, strict=True)
+        ]
+        return Strip([Segment(" ", style), *(_cell(label, style) for label in labels)])
 
     def _line(self, place: int) -> Strip:
         assert self._keys is not None
@@ -309,14 +330,27 @@ class WindowedList(ScrollView, can_focus=True):
         over = self._part("cursor" if place == self._cursor else "")
         mark = glyphs().marked if self._keys[place] in self.marked else " "
         cells = [Segment(mark, ground + over)]
-        styles = row.styles or repeat("")
-        for text, width, name in zip(row.cells, self._widths, styles, strict=False):
-            cells.append(self._cell(plain(text), width, ground + self._part(name) + over))
+        looks = zip(
+            self.columns, row.cells, self._widths, row.styles or repeat(""), row.pictures or repeat(None), strict=False
+        )
+        for column, text, width, name, picture in looks:
+            if picture is not None:
+                cells += self._pictures.draw(picture, width, ground + over, self.app)
+                cells.append(Segment(" " * GUTTER, ground + over))
+                continue
+            text = text.replace("0", glyphs().dot) if name == "nought" else text
+            cells.append(_cell(column.fitted(plain(text), width), ground + self._part(name) + over))
         return Strip(cells)
+
+    def notify_style_update(self) -> None:
+        """Draw pictures anew: the theme may have changed."""
+        super().notify_style_update()
+        self._pictures.clear()
 
     def _part(self, name: str) -> Style:
         """Return what a named style adds to the ground of its row."""
         return self.get_component_rich_style(f"windowed-list--{name}", partial=True) if name else Style.null()
 
-    def _cell(self, text: str, width: int, style: Style) -> Segment:
-        return Segment(fit(text, width) + " " * GUTTER, style)
+
+def _cell(text: str, style: Style) -> Segment:
+    return Segment(text + " " * GUTTER, style)

@@ -137,11 +137,11 @@ class Account(Record):
     def agenda(self) -> Iterable[Due]:
         """What is owed a new account, what the first officer owes the store, and what both owe who was shut out."""
         if self.opened and not self.closed and not self.roles:
-            yield Due(self.opened, say(N_("give the account roles")))
+            yield Due(self.opened, say(N_("give the account roles")), duty=GRANT)
         if self.opened and not self.closed and self.joined:
             yield Due(self.opened, say(N_("appoint a second officer")), self.officer)
         if self.permitted_until:
-            yield Due(self.permitted_until.date(), say(N_("admit this officer again")))
+            yield Due(self.permitted_until.date(), say(N_("admit this officer again")), duty="accounts.keep")
         if self.opened and not self.closed and self.unnamed:
             yield Due(self.opened, say(N_("identify this officer")), duty=IdentifyOfficer.duty)
 

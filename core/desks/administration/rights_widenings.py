@@ -57,6 +57,7 @@ class Widening(Record):
     deadlines = (
         Deadline(
             N_("would widen rights: decide"), on="day", stages=(WideningStage.OPEN,), duty=GRANT, asked_by="officer",
+            pressing=True,
             why=N_("Due {day}: it came in on that day. Until it is decided, rights stay as they were before."),
         ),
     )  # fmt: skip

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 from core.desks.education import fields
 from core.desks.education.vocabulary import (
+    KEEP,
     MISSED,
     READ,
     EducationSettings,
     Presence,
 )
 from core.model.context import Context
-from core.model.deadline import Deadline
+from core.model.deadline import Deadline, Together
 from core.model.field import About, Role
 from core.model.query import AnyOf, Between, Condition, Is
 from core.model.record import Record, derived
@@ -43,9 +44,19 @@ class Attendance(Record):
             since="day",
             counted=N_("missed on {day}"),
             soon=EducationSettings,
+            duty=KEEP,
+            together=Together("session", N_("make-up"), N_("{count} people")),
         ),
     )
-    indexes = (("due", "id"), ("due", "programme"), ("person", "day"), ("stage", "unit"), ("stage", "programme"))
+    indexes = (
+        ("due", "id"),
+        ("due", "programme"),
+        ("person", "day"),
+        ("stage", "unit"),
+        ("stage", "programme"),
+        ("made_up", "was_due"),
+        ("ended", "was_due"),
+    )
     # Each holds what rights look at (unit, cell), so that a bound officer's counts are answered from it as well.
     counters = (
         ("session", "stage", "owed", "unit", "cell"),

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from core.desks.education import fields
 from core.desks.education.vocabulary import (
     COUNTED,
+    KEEP,
     MISSED,
     READ,
     Audience,
@@ -53,6 +54,7 @@ class Programme(Recurring):
         ),
         owner=("officer",),
         soon=EducationSettings,
+        duty=KEEP,
     )
 
     on_calendar = OnCalendar("start", "name", to="last_day", where=Is("rhythm", (Rhythm.WINDOW,)))
@@ -206,9 +208,9 @@ class Session(Record):
     ends = (SessionStage.HELD, SessionStage.CANCELLED)
     deadlines = (
         Deadline(N_("hold the session"), on="when", stages=(SessionStage.PLANNED,), owner=("officer",),
-                 soon=EducationSettings),
+                 duty=KEEP, soon=EducationSettings, timed=True),
         Deadline(N_("take attendance"), on="when", until=("taken",), stages=(SessionStage.HELD,), owner=("officer",),
-                 soon=EducationSettings),
+                 duty=KEEP, soon=EducationSettings),
     )  # fmt: skip
     on_calendar = OnCalendar(
         "when",

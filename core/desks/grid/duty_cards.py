@@ -10,6 +10,7 @@ from core.desks.grid.vocabulary import KEEP, OPEN, READ
 from core.model.action import Action, create
 from core.model.change import Draft
 from core.model.context import Context
+from core.model.deadline import Together
 from core.model.field import About
 from core.model.query import AllOf, Blank, Condition, Is, Query, both
 from core.model.record import derived
@@ -44,6 +45,8 @@ class DutyCard(Recurring):
             Met("duty_done", "card", "day", "period", _noted(PeriodOutcome.EXCUSED), excuses=True),
         ),
         cell="cell",
+        duty=KEEP,
+        together=Together("text", N_("duty"), N_("{count} cells")),
     )
 
     text: fields.Duty

@@ -7,6 +7,7 @@ tree; so it costs the cells and not the records. What any desk declares by a col
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from core.desks.grid.duty_cards import DutyCard
@@ -15,7 +16,9 @@ from core.desks.grid.tree import Tree
 from core.desks.grid.vocabulary import OPEN, GridSettings
 from core.desks.grid.warnings import GridWarning
 from core.desks.people.service import gone
+from core.model.deadline import DeadlineStatus
 from core.model.figure import FIGURES, Figure
+from core.model.past import held
 from core.model.query import Between, Is, Query, Via, both
 from core.model.reader import Reader
 from core.values.labelled_enum import LabelledEnum
@@ -27,9 +30,26 @@ BATCH = 500
 
 
 OWN_FIGURES = (
-    Figure("people", N_("People"), Membership, PRIMARY, by=("cell",), key="p"),
-    Figure("owed", N_("Owed"), DutyCard, DutyCard.owed.deadline.is_late, by=("cell",), key="u"),
-    Figure("warnings", N_("Warnings"), GridWarning, OPEN, by=("cell",), key="w"),
+    Figure("people", N_("People"), Membership, PRIMARY, by=("cell",), key="p", measures=True),
+    Figure(
+        "owed",
+        N_("Owed"),
+        DutyCard,
+        DutyCard.owed.deadline.is_late,
+        by=("cell",),
+        key="u",
+        status=DeadlineStatus.LATE,
+    ),
+    Figure(
+        "warnings",
+        N_("Warnings"),
+        GridWarning,
+        OPEN,
+        by=("cell",),
+        key="w",
+        status=DeadlineStatus.DUE_SOON,
+        past=held("raised", "closed"),
+    ),
 )
 """The figures of this desk, which stand first."""
 
@@ -94,6 +114,19 @@ class Grid:
     _own: Mapping[str, Sequence[int]]
     _below: Mapping[str, Sequence[int]]
     _states: Sequence[int]
+
+    @cached_property
+    def _largest(self) -> Mapping[tuple[str, int], int]:
+        """The largest number of each figure at each depth."""
+        found: dict[tuple[str, int], int] = {}
+        for name, counts in self._below.items():
+            for depth, count in zip(self.depths, counts, strict=True):
+                found[name, depth] = max(found.get((name, depth), 0), count)
+        return found
+
+    def largest(self, figure: str, depth: int) -> int:
+        """Return the largest number of a figure among the cells of one depth, each with all below it."""
+        return self._largest.get((figure, depth), 0)
 
     def line(self, place: int) -> CellLine:
         """Return one line."""

@@ -102,7 +102,8 @@ class GridWarning(Record):
         yield Due(self.raised.date(), first, cell=self.cell, pressing=self.level in URGENT)
         for step, cell in enumerate((*self.escalation_path[1:], ""), 1):
             comes = self.raised + step * timedelta(hours=self.hours)
-            yield Due(comes.date(), say(N_("escalates {time}"), time=_minute(comes)), cell=cell)
+            duty = "" if cell else ANSWER
+            yield Due(comes.date(), say(N_("escalates {time}"), time=_minute(comes)), cell=cell, duty=duty)
 
     @classmethod
     def filters(cls, context: Context) -> dict[str, Condition]:

@@ -72,7 +72,11 @@ class Supervision(Record):
     compartment = "grievance"
     duty = "grievances.read"
     order = ("due", "id")
-    deadlines = (Deadline(N_("answer the supervisor"), on="due", until=("answered",), owner=("to",), pressing=True),)
+    deadlines = (
+        Deadline(
+            N_("answer the supervisor: {instruction}"), on="due", until=("answered",), owner=("to",), pressing=True
+        ),
+    )
 
     grievance: Owner
     by: By

@@ -70,6 +70,7 @@ class Partner(Record):
             until=("ended",),
             since="checked",
             counted=N_("checked on {day}"),
+            duty="partners.keep",
         ),
     )
 

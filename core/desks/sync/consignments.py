@@ -88,6 +88,7 @@ class Consignment(Requested):
     decision_stages = DecisionStages(
         ConsignmentStage.PREPARED, ConsignmentStage.APPROVED, ConsignmentStage.DECLINED, ConsignmentStage.VOID
     )
+    bears, bearing = "to", N_("to {name}, {title}")
     order = ("-asked", "id")
     not_asked = Requested.not_asked | {"approved", "why", "dispatch"}
     ends = (ConsignmentStage.DECLINED, ConsignmentStage.WRITTEN, ConsignmentStage.VOID)

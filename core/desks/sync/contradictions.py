@@ -147,7 +147,7 @@ class Finding(Record):
     def agenda(self) -> Iterable[Due]:
         """Clearing it up; a restoration that was declared asks for nothing."""
         if self.seen_on is None and self.why is not Why.RESTORED:
-            yield Due(self.found, say(N_("clear up with the site")))
+            yield Due(self.found, say(N_("clear up with the site")), duty=TRUST)
 
     def sentence(self, site: str = "") -> Sentence:
         """Say what is known; `site` is the name of the site, empty of this one."""

@@ -57,6 +57,7 @@ class Gap(Record):
     deadlines = (
         Deadline(
             N_("ask for what is missing"), on="since", stages=(GapStage.OPEN,), owner=("by",),
+            duty="transfers.receive",
             why=N_("Due {day}: on that day changes came in that follow this part, and it had not come."),
         ),
     )  # fmt: skip

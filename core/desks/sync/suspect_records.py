@@ -27,7 +27,7 @@ class Doubt(Record):
     order = ("seen_on", "-found")
     deadlines = (
         Deadline(
-            N_("look at a doubtful change"), on="found", until=("seen_on",),
+            N_("look at a doubtful change"), on="found", until=("seen_on",), duty="conflicts.resolve",
             why=N_("Due {day}: found on that day, and nobody has looked at it yet."),
         ),
     )  # fmt: skip

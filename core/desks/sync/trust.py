@@ -131,7 +131,7 @@ class Site(Record):
     def agenda(self) -> Iterable[Due]:
         """The comparison of renewed keys."""
         if self.confirm_by and not self.is_revoked:
-            yield Due(self.confirm_by, say(N_("compare keys of {name}"), name=self.name))
+            yield Due(self.confirm_by, say(N_("compare keys of {name}"), name=self.name), duty=TRUST)
 
     def explain(self) -> Sentence | None:
         """Return what the day comes from."""

@@ -1,5 +1,6 @@
 """What every store promises of history, and of what follows from other records."""
 
+import time
 from datetime import date
 from typing import Any
 
@@ -131,3 +132,17 @@ def test_a_record_that_is_the_same_as_another_stands_under_it(store: Any) -> Non
     write(store, amend(other.model_copy(update={"same_as": one.id}), same_as=""))
     assert (get(store, other), store.under("person", one.id), get(store, about)) == (other, [], about)
     assert names(store, FullText("司机")) == ["章三"]
+
+
+def test_what_an_officer_did_here_is_known_between_two_moments(store: Any, from_elsewhere: Elsewhere) -> None:
+    one, other = Person(name="张三"), Person(name="李四")
+    begun = time.time_ns() // 1_000_000
+    write(store, create(one), action="add_person")
+    write(store, amend(one, name="张山"), create(other), action="amend_person")
+    from_elsewhere(store, one, post="科员")
+    later = begun + 3_600_000
+    assert sorted(store.deeds(ME, begun, later)) == sorted(
+        [("add_person", "person", one.id), ("amend_person", "person", one.id), ("amend_person", "person", other.id)]
+    )
+    assert store.deeds("e" * 32, begun, later) == []
+    assert store.deeds(ME, later, later + 1) == store.deeds(ME, 0, begun - 1) == []

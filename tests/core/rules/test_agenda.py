@@ -72,9 +72,9 @@ def test_a_term_is_told_as_the_sum_that_led_to_it(sample: Callable[..., Any]) ->
 
 
 def test_a_date_that_an_officer_chose_is_told_as_chosen(sample: Callable[..., Any]) -> None:
-    supervision = sample(Supervision, due=date(2026, 11, 26), answered=None)
+    supervision = sample(Supervision, due=date(2026, 11, 26), answered=None, instruction="尽快处理。")
     (reason,) = reasons(supervision)
-    assert reason.say() == "Due 2026-11-26: answer the supervisor. Whoever entered it chose this date."
+    assert reason.say() == "Due 2026-11-26: answer the supervisor: 尽快处理. Whoever entered it chose this date."
 
 
 def test_what_is_done_is_due_no_longer_and_has_no_reason(sample: Callable[..., Any]) -> None:

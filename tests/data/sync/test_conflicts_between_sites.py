@@ -55,7 +55,7 @@ def test_two_values_stand_in_today_until_somebody_decides(quarrel: Stations) -> 
     for site in quarrel:
         (conflict,) = site.office.find(Query("conflict"))
         (due,) = [each for each in site.office.find(Query("agenda")) if each.of == conflict.of]
-        assert str(Sentence.unpack(due.what)) == "two values of 1 fields: decide (list of conflicts)"
+        assert str(Sentence.unpack(due.what)) == "decide between two values of 1 fields"
         assert due.due <= datetime.now(UTC).date()
         (entry,) = site.office.find(Query("arrival", Is("conflicts", (1,))))
         assert entry.conflicts == 1

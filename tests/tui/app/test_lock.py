@@ -30,7 +30,7 @@ async def unlock(officer: ScreenDriver, passphrase: str = "ok") -> None:
 
 async def test_one_key_locks_and_shows_nothing(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6")
+        await officer.press("5")
         for key in ("f12", "ctrl+k"):
             await officer.press(key)
             assert locked_words(officer) == LOCKED
@@ -39,7 +39,7 @@ async def test_one_key_locks_and_shows_nothing(opened: Opened) -> None:
 
 async def test_the_passphrase_unlocks_and_nothing_else_does(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6", "f12")
+        await officer.press("5", "f12")
         await officer.press("escape")
         await unlock(officer, "wrong")
         assert "This passphrase opens no seat." in locked_words(officer)
@@ -71,7 +71,7 @@ async def test_it_locks_after_the_idle_minutes_of_the_policy_pack(app: Any) -> N
 
 async def test_it_locks_over_a_dialog_and_gives_it_back(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6", "n")
+        await officer.press("5", "n")
         await officer.press(*"Zhang", "f12")
         assert locked_words(officer) == LOCKED
         await unlock(officer)
@@ -100,7 +100,7 @@ async def test_the_program_ends_at_the_lock_once_it_was_seen_what_that_means(ope
 async def test_another_officer_comes_in_from_the_lock(opened: Opened, backend: Any) -> None:
     async with opened() as officer:
         backend.seat_count = 2
-        await officer.press("6", "f12", "f4")
+        await officer.open_list("person", "f12", "f4")
         assert "Seat" in officer.words
         assert "张三" not in officer.picture
         assert officer.app.office is None
@@ -112,7 +112,7 @@ async def test_another_officer_comes_in_from_the_lock(opened: Opened, backend: A
 
 async def test_what_is_not_saved_is_said_to_be_lost_before_another_officer_comes_in(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6", "n")
+        await officer.open_list("person", "n")
         await officer.press(*"Zhang", "f12", "f4")
         assert "What was typed here and not saved is lost." in locked_words(officer)
         await officer.press("f4")

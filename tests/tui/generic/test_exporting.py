@@ -16,7 +16,6 @@ from tests.support.screen_stage import OpenBackend
 from tui.generic.exporting import EmptyList, write_list
 from tui.generic.grouped_source import GroupedSource
 from tui.language import set_language
-from tui.screens.today import COLUMNS
 from tui.widgets.record_source import KindSource
 
 
@@ -73,7 +72,7 @@ def test_an_empty_list_is_refused_and_not_entered(furnished: Office, path: Path)
 
 def test_headings_between_rows_are_written_and_not_counted(furnished: Office, path: Path) -> None:
     backend: Any = OpenBackend(furnished)
-    source = GroupedSource([("All of it", KindSource(furnished, Query("agenda"), COLUMNS))])
+    source = GroupedSource([("All of it", KindSource(furnished, Query("agenda")))])
     count = write_list(furnished, backend, "agenda", source, path)
     assert count == furnished.count(Query("agenda"))
     assert len(table(path)) == count + 2

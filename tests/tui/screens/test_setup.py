@@ -20,7 +20,7 @@ from core.results.secrets import Secret
 from data.site.open_site import OpenSite, found_site
 from data.vault import key_slots
 from tests.conftest import LIGHT, NOW, PASSPHRASE
-from tui.screens.setup import missing, roles_nobody_holds
+from tui.screens.setup import HEADING, missing, roles_nobody_holds, rows
 
 Founded = Callable[..., OpenSite]
 
@@ -93,3 +93,9 @@ def test_other_sites_are_spoken_of_in_the_first_days_only(founded: Founded) -> N
     for days, told in ((0, True), (30, True), (31, False)):
         site.clock = partial(datetime.combine, account.opened + timedelta(days=days), NOW.time())
         assert ("site" in kinds(site.office())) is told
+
+
+def test_today_tells_it_in_rows_that_lead_to_where_it_is_done(founded: Founded) -> None:
+    ((heading, shown),) = rows(founded("registrar").office(2))
+    assert heading == HEADING
+    assert [row.text.split(":")[0] for row in shown] == ["Staff list", "Grid"]

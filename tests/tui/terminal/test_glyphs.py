@@ -1,4 +1,4 @@
-"""The terminal is asked how wide it draws ambiguous characters."""
+"""The terminal is asked how wide it draws ambiguous characters; texts are cut to a width."""
 
 import os
 import subprocess
@@ -6,6 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tui.terminal.glyphs import fit_middle, glyphs
 
 ROOT = Path(__file__).parents[3]
 PROBE = "from tui.terminal.glyphs import ambiguous_is_wide; print(ambiguous_is_wide())"
@@ -37,3 +42,16 @@ def test_nothing_is_asked_where_there_is_no_terminal() -> None:
         [sys.executable, "-c", PROBE], stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert (done.stdout.strip(), done.stderr) == ("False", "")
+
+
+@given(st.text(st.sampled_from("ab 补课。×")), st.integers(0, 30))
+def test_a_text_cut_in_its_middle_has_the_width_and_keeps_both_ends(text: str, width: int) -> None:
+    shown = fit_middle(text, width)
+    assert cell_len(shown) == width
+    if cell_len(text) <= width:
+        assert shown.rstrip() == text.rstrip()
+    elif width > 6:
+        begins, _more, ends = shown.rstrip().partition(glyphs().more)
+        assert text.startswith(begins.rstrip())
+        assert text.rstrip().endswith(ends.strip())
+        assert ends.strip() or not text[-1].strip()

@@ -4,13 +4,17 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
+from textual.content import Content
 
 from core.desks.grid.figures import CellLine, Grid, State
+from core.model.deadline import DeadlineStatus
 from core.office.office import Office
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
+from tui.drawing.heat import heat
 from tui.language import _, language
 from tui.terminal.glyphs import right
+from tui.terminal.theme import Palette
 from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.tree_list import FOLDED, LEAF, UNFOLDED, stem
 
@@ -21,6 +25,14 @@ STYLES = {
     State.WARNED: "late",
     State.ESCALATED: "long_overdue",
 }
+HEAT = {
+    None: "chosen",
+    DeadlineStatus.ON_TIME: "fine",
+    DeadlineStatus.DUE_SOON: "soon",
+    DeadlineStatus.LATE: "late",
+    DeadlineStatus.LONG_OVERDUE: "late",
+}
+"""Of which meaning the colour of a number is, by how what it counts stands."""
 MAX_UNFOLDED = 40
 """How many rows a tree shows at most when it is opened."""
 CELL, NUMBER, LEAD = 22, 6, 18
@@ -38,11 +50,12 @@ def unfolded_at_first(grid: Grid) -> set[str]:
 class CellSource:
     """The lines of the grid that are not folded away, as `Source` of a list; a row's key is its place in the grid."""
 
-    def __init__(self, office: Office, grid: Grid, unfolded: set[str]) -> None:
-        """Prepare the columns."""
+    def __init__(self, office: Office, grid: Grid, unfolded: set[str], palette: Palette | None = None) -> None:
+        """Prepare the columns; `palette` is that of the terminal, if it mixes colours."""
         self._office = office
         self.grid = grid
         self._unfolded = unfolded
+        self._palette = palette
         self.columns = self._columns()
 
     def _columns(self) -> tuple[ListColumn, ...]:
@@ -75,8 +88,19 @@ class CellSource:
         numbers = self.columns[2:-1]
         figures = [right(f"{line.below.get(column.name, 0):,}", column.width) for column in numbers]
         cells = (f"{stem(line.depth, sign)}{line.title}", language().label(line.state), *figures, self._lead(line))
-        quiet = ["dim" if figure.strip() == "0" else "" for figure in figures]
-        return Row(cells, ("", STYLES[line.state], *quiet, "" if line.lead else "due_soon"))
+        quiet = ["nought" if figure.strip() == "0" else "" for figure in figures]
+        heat = (self._heat(line, column) for column in numbers)
+        styles = ("", STYLES[line.state], *quiet, "" if line.lead else "due_soon")
+        return Row(cells, styles, (None, None, *heat, None))
+
+    def _heat(self, line: CellLine, column: ListColumn) -> Content:
+        """Return a number on the colour of its share of the largest at this depth of the tree."""
+        count = line.below.get(column.name, 0)
+        figure = next((each for each in self.grid.figures if each.name == column.name), None)
+        if figure is not None and figure.measures and count:
+            return Content.styled(right(f"{count:,}", column.width), "$label")
+        meaning = HEAT[figure.status] if figure is not None else "week"
+        return heat(count, self.grid.largest(column.name, line.depth), column.width, meaning, self._palette)
 
     def _lead(self, line: CellLine) -> str:
         return self._office.title("person", line.lead) if line.lead else _("no lead")

@@ -19,6 +19,7 @@ from core.model.action import Action
 from core.model.query import Blank, Not
 from core.model.record import Record
 from core.values.refusal import Refusal
+from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
@@ -113,7 +114,7 @@ class OfficersScreen(DeskScreen):
 
 
 DESK = Desk(
-    8,
+    Section.OFFICE,
     N_("Officers"),
     ("account", "officer", "policy", "policy_proposal", "widening", "ceremony", "export", "purge", "hold"),
     OfficersScreen,
@@ -126,4 +127,6 @@ DESK = Desk(
             Not(Blank("adopted")),
         ),
     ),
+    place=1,
+    letter="o",
 )

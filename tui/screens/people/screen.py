@@ -5,6 +5,7 @@ from core.desks.people.records import Person
 from core.desks.sync.duplicates import SEPARATES
 from core.model.record import Record
 from core.rules.duplicates import Duplicate
+from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.action_screen import CUSTOM_FLOWS
 from tui.generic.desk import Desk
@@ -56,7 +57,7 @@ class PeopleScreen(DeskScreen):
 CUSTOM_FLOWS.update(dict.fromkeys(SEPARATES.values(), separate))
 
 DESK = Desk(
-    6,
+    Section.PEOPLE,
     N_("People"),
     ("person", "unit", Duplicate.kind),
     PeopleScreen,
@@ -64,4 +65,5 @@ DESK = Desk(
     setup=(
         SetupStep("person", AddPerson, N_("Staff list: nobody is in it yet. Import it, or add people."), first=True),
     ),
+    letter="p",
 )

@@ -1,6 +1,6 @@
 """Transfers: the sites we trust, what was sent to them and received from them, and the conflicts that came of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import work
@@ -9,16 +9,18 @@ from core.desks.administration.backups import RecordBackup, RestoreStore
 from core.desks.sync.conflicts import ResolveConflict
 from core.desks.sync.consignments import Consignment, PrepareConsignment, VoidConsignment
 from core.desks.sync.contradictions import NoteFinding
+from core.desks.sync.figures import BROKEN, CONFLICTS
 from core.desks.sync.key_renewal import TakeNewKeys
 from core.desks.sync.missing_changes import FillGap, NoteGap
 from core.desks.sync.transfers import ReceiveTransfer, SendTransfer
 from core.desks.sync.trust import SiteStatus, TrustSite
 from core.model.action import Action
-from core.model.query import Is, Query
+from core.model.query import Is
 from core.model.record import Record
 from core.rules.agenda import Conflict
 from core.rules.breaches import Breach
 from core.values.refusal import Refusal
+from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.conflict import decide
 from tui.generic.desk import Desk
@@ -50,12 +52,6 @@ class TransfersScreen(DeskScreen):
             RestoreStore,
         }
     )
-
-    def count(self) -> Iterable[tuple[str, int]]:
-        """Yield how many conflicts wait for a decision, and how many broken rules there are to be put right."""
-        yield N_("conflicts"), self.office.count(Query(Conflict.kind))
-        if broken := self.office.count(Query(Breach.kind)):
-            yield N_("broken rules"), broken
 
     def open_record(self, record: Record) -> None:
         """Show a record; of a conflict, the values to choose from; of a consignment, what goes; of a broken rule, what
@@ -90,7 +86,7 @@ class TransfersScreen(DeskScreen):
 
 
 DESK = Desk(
-    7,
+    Section.OFFICE,
     N_("Transfers"),
     (
         "site",
@@ -109,6 +105,7 @@ DESK = Desk(
         "void",
     ),
     TransfersScreen,
+    (CONFLICTS, BROKEN),
     commands=COMMANDS,
     setup=(
         SetupStep(
@@ -119,4 +116,6 @@ DESK = Desk(
             days=30,
         ),
     ),
+    place=2,
+    letter="x",
 )
