@@ -19,7 +19,8 @@ $(STAMP): pyproject.toml packaging/constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
 	  { echo "Python has no venv module here. On Debian: apt install python3-venv" >&2; exit 1; }
 	@echo "Installing the packages into $(VENV); this takes about a minute."
-	$(BIN)/pip install --quiet --disable-pip-version-check -c packaging/constraints.txt -e '.[dev]'
+	$(BIN)/pip install --disable-pip-version-check -c packaging/constraints.txt -e '.[dev]'
+	@echo "Compiling."
 	@$(BIN)/python -m compileall -q core data tui   # without .pyc files the start takes twice as long
 	@touch $@
 

@@ -13,6 +13,7 @@ Imports `core`; it never imports `data`, except in `__main__`. Each package impo
 - `drawing`: numbers as small pictures: bars, heat, trends, paths of stages.
 - `terminal`: characters, keys, pastes and output; what is reported when the program fails.
 - `host`: the application as screens know it.
+- `platform`: what the interface asks of this machine before a store is open.
 - `backend`: the port: what the interface asks of the store and of this machine. `data.backend` implements it.
 - `language`: gettext at run time; the catalogues are in `locale/`.
 """

@@ -5,32 +5,78 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.backend.backend import LocalBackend
+from data.system.disk import is_there
+from data.system.mounts import removable_media
 from data.system.process import harden_process
+from data.vault.folder import HEADER, stores_in
 from tui.cli.parser import run
 from tui.terminal.crash_report import report_crashes_only
 from tui.terminal.output import refuse_without_terminal
 
 if TYPE_CHECKING:
-    from core.model.store import Progress
+    from collections.abc import Sequence
+
+    from core.model.store import Progress, Steps
+    from core.policy.pack import Policy
     from core.results.backup import BackupProved
-    from core.results.secrets import Secret
+    from core.results.founding import Founding
+    from core.results.secrets import Papers, Secret
     from tui.backend import Backend
 
 
 class LocalPlatform:
-    """The machine this runs on (`tui.cli.parser.Platform`)."""
+    """The machine this runs on (`tui.platform.Platform`)."""
 
     def backend(self, folder: Path) -> "Backend":
         """Return the backend of the store in a folder, closed."""
         return LocalBackend(folder)
 
-    def found(
-        self, folder: Path, name: str, passphrase: str, pack: str, officer: str, key_file: Path | None = None
-    ) -> None:
-        """Make a new store in an empty folder."""
-        from data.site.open_site import found_site
+    # Which stores there are
 
-        found_site(folder, name, passphrase, pack=pack, officer=officer, key_file=key_file).close()
+    def holds_store(self, folder: Path) -> bool:
+        """Whether there is a store in a folder."""
+        return is_there(folder / HEADER)
+
+    def stores(self) -> "Sequence[Path]":
+        """Return the folders with stores where one would look first: the working folder, home and removable media."""
+        return stores_in([Path.cwd(), Path.home(), *self.removable_media()])
+
+    def removable_media(self) -> list[Path]:
+        """Return where removable media are mounted."""
+        return removable_media()
+
+    # Founding
+
+    def refuse_unless_empty(self, folder: Path) -> None:
+        """Refuse a folder in which no store can be made, because something is there."""
+        from data.vault.vault import refuse_unless_empty
+
+        refuse_unless_empty(folder)
+
+    def policy(self, pack: str) -> "Policy":
+        """Return a policy pack that is shipped, by its name."""
+        from core.policy.pack import Policy
+        from data.site.open_site import pack_text
+
+        return Policy(pack_text(pack))
+
+    def draw_papers(self, need: int, of: int) -> "Papers":
+        """Draw recovery papers, so many of which are needed together; they open nothing before a store has them."""
+        from data.site.keyring import papers_of
+
+        return papers_of(need, of)
+
+    def compare_paper(self, papers: "Papers", number: int, typed: str) -> None:
+        """Return if that stands on this paper, counted from 1."""
+        from data.site.keyring import compare_paper
+
+        compare_paper(papers, number, typed)
+
+    def found(self, folder: Path, founding: "Founding", steps: "Steps") -> None:
+        """Make a new store in a new or empty folder, whole or not at all."""
+        from data.site.founding import found_office
+
+        found_office(folder, founding, steps)
 
     def make_key_file(self, path: Path) -> None:
         """Write a new key file."""
@@ -44,19 +90,27 @@ class LocalPlatform:
 
         return read_lines(path, first_only=first_only)
 
-    def demo(self, folder: Path, people: int, grievances: int, seed: int, progress: "Progress") -> None:
-        """Make a demo store in an empty folder."""
-        from data.site.demo_store import make_demo
+    def demo(self, folder: Path, people: int, grievances: int, seed: int, steps: "Steps") -> None:
+        """Make a demo store in a new or empty folder, whole or not at all."""
+        from data.site.demo_store import CLOSING, make_demo
+        from data.site.founding import whole_in
 
-        make_demo(folder, people=people, grievances=grievances, seed=seed, progress=progress).close()
+        with whole_in(folder) as place:
+            made = make_demo(place, people=people, grievances=grievances, seed=seed, steps=steps)
+            steps(CLOSING)
+            made.close()
+
+    # Backups
 
     def restore(
         self, backup: Path, folder: Path, secret: "Secret", seat: int | None, progress: "Progress"
     ) -> "BackupProved":
-        """Make a store of a backup, in a new or empty folder."""
+        """Make a store of a backup, in a new or empty folder, whole or not at all."""
         from data.backups.backup import restore
+        from data.site.founding import whole_in
 
-        return restore(backup, folder, secret, seat, progress)
+        with whole_in(folder) as place:
+            return restore(backup, place, secret, seat, progress)
 
     def rehearse(self, backup: Path, secret: "Secret", seat: int | None, progress: "Progress") -> "BackupProved":
         """Restore a backup aside, check everything, and remove it again."""
@@ -64,19 +118,25 @@ class LocalPlatform:
 
         return rehearse(backup, secret, seat, progress)
 
-    def show(self, backend: "Backend", seat: int | None, key_file: Path | None) -> None:
-        """Open the screens on a store, at a seat; a folder that is none is refused before the screen changes."""
+    # The screens
+
+    def show(self, backend: "Backend | None", seat: int | None, key_file: Path | None) -> None:
+        """Open the screens on a store, at a seat; a folder that is none is refused before the screen changes.
+
+        Without a store the first screen finds or makes one.
+        """
         refuse_without_terminal()
         from tui.app.app import SealdeskApp
         from tui.terminal.glyphs import ambiguous_is_wide, use_ascii
 
-        backend.look()
+        if backend is not None:
+            backend.look()
         use_ascii(ambiguous_is_wide())
-        app = SealdeskApp(backend, seat=seat, key_file=key_file)
+        app = SealdeskApp(backend, seat=seat, key_file=key_file, platform=self)
         try:
             app.run(mouse=False)
         finally:
-            backend.close()
+            app.close_store()
         if app.return_code:
             sys.exit(app.return_code)
 

@@ -122,8 +122,8 @@ class Backend(Protocol):
     def unlock(self, passphrase: str, seat: int | None = None, key_file: Path | None = None) -> Office:
         """Derive the key, open the store and sign in the officer of this seat, or of the one the passphrase opens."""
 
-    def confirm(self, passphrase: str) -> None:
-        """Return if this is the passphrase of the officer who signed in; asked when the screen is unlocked."""
+    def confirm(self, passphrase: str, seat: int | None = None, key_file: Path | None = None) -> None:
+        """Return if this is the passphrase of a seat, or of the officer who signed in, as when a screen is unlocked."""
 
     def papers_missing(self, papers: Sequence[str]) -> int:
         """Return how many more papers are needed; one that cannot be read, is not in force or twice is refused."""
@@ -137,6 +137,10 @@ class Backend(Protocol):
     @property
     def keyring(self) -> Keyring:
         """What may be done with the keys of the open store."""
+
+    @property
+    def own_seat(self) -> int:
+        """The seat of the officer who signed in."""
 
     def close(self) -> None:
         """Close the store; nothing happens if it is not open."""

@@ -9,12 +9,15 @@ if TYPE_CHECKING:  # the first screen is shown before any of it is loaded
     from core.office.office import Office
     from core.values.refusal import Refusal
     from tui.backend import Backend
+    from tui.platform import Platform
 
 
 class Host(App[None]):
     """What screens ask of the application they are shown by."""
 
     backend: "Backend"
+    platform: "Platform | None"
+    """This machine, as far as it is needed before a store is open; none where a store was opened without it."""
     office: "Office | None"
     told: "Deed | None" = None
     """The last deed that was said to be done."""

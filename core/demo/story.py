@@ -30,6 +30,7 @@ from core.demo.life_stories import (
 )
 from core.demo.organisation import UnitPlan, staff_numbers, units
 from core.desks.administration.officers import ChangeRoles, OpenAccount
+from core.desks.administration.policy_adoption import AdoptPolicy
 from core.desks.people.people import AddUnit
 from core.model.action import Action
 from core.model.query import Is, Query
@@ -41,6 +42,8 @@ from core.rights.role_separation import ADMINISTERS
 SPAN = timedelta(days=730)
 BATCH = 5000
 """Actions in one transaction."""
+TOLD_EVERY = 25
+"""Actions after which it is told how far the story is, and the officer may stop it."""
 NEWCOMERS = 0.08
 """The share of the staff that joins while the story runs."""
 
@@ -143,8 +146,12 @@ def play(
     )
     events = _in_order(lives, end)
     tally = Tally()
-    while _play(store, setting, clock, islice(events, BATCH), tally):
+
+    def told() -> None:
         progress((clock.now - start).days, SPAN.days)
+
+    while _play(store, setting, clock, islice(events, BATCH), tally, told):
+        pass
     return tally
 
 
@@ -163,6 +170,8 @@ def _open_offices(store: Store, seats: Sequence[int], clock: Callable[[], dateti
         offices[part.part] = Office(store, seat, clock)
     working = [name for name, role in first.policy.roles.items() if not role.duties & ADMINISTERS]
     offices[SECURITY].do(_roles(first, first.officer, ("system_administrator", *working)))
+    (pack,) = first.find(Query("policy"))
+    offices[SECURITY].do(AdoptPolicy(target=pack.id))
     first.refresh()
     return offices
 
@@ -220,7 +229,12 @@ def _in_order(lives: Iterable[Life], end: datetime) -> Iterator[tuple[Event, _Te
 
 
 def _play(
-    store: Store, setting: Setting, clock: StoryClock, events: Iterable[tuple[Event, _Telling]], tally: Tally
+    store: Store,
+    setting: Setting,
+    clock: StoryClock,
+    events: Iterable[tuple[Event, _Telling]],
+    tally: Tally,
+    told: Callable[[], None],
 ) -> bool:
     """Let the officers do what the events say, in one transaction; return whether there were any."""
     before = tally.played
@@ -235,6 +249,8 @@ def _play(
                 life.refusal = refusal
                 tally.refused.append(refusal)
             tally.played += 1
+            if tally.played % TOLD_EVERY == 0:
+                told()
     return tally.played > before
 
 

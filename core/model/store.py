@@ -20,6 +20,15 @@ def no_progress(done: int, total: int) -> None:
     """Ignore progress."""
 
 
+Steps = Callable[[str], Progress]
+"""Begins a step of long work, by its catalogue key, and returns what is told how far it is."""
+
+
+def no_steps(step: str) -> Progress:
+    """Ignore steps and their progress."""
+    return no_progress
+
+
 @dataclass(frozen=True, slots=True)
 class Stood:
     """What a field held from a place of the journal on."""

@@ -6,4 +6,5 @@ Imports `core.values`, and the reasons of a contradiction from `core.desks.sync`
 - `preflight`: what was found of a medium before writing, and what became of the writing (docs/formats/medium.md).
 - `backup`: what was copied where, and what a rehearsal proved (docs/formats/backup.md).
 - `secrets`: what opens a store: a passphrase or recovery shares, and the papers that are printed.
+- `founding`: a new office as it is asked for, before anything of it is written.
 """

@@ -16,6 +16,7 @@ docs/formats/transfer.md §2; the limits of what is read from outside in docs/fo
 - `ids`: makes identifiers of records (UUIDv7).
 - `labelled_enum`: a closed list of values, each with its label.
 - `mask`: what stands in place of a masked value.
+- `passphrase`: which passphrases are refused, and how long one takes to guess.
 - `percentages`: whole percentages that add up to 100.
 - `ranges`: ranges of days and numbers as a search writes them: `2020-01`, `a..b`, `>=a`.
 - `refusal`: the base of every exception that is told to an officer; its docstring is the sentence.

@@ -122,11 +122,17 @@ class Session:
 
         return SignIn(self._folder)
 
-    def confirm(self, passphrase: str) -> None:
-        """Return if this is the passphrase of the officer who signed in; raises `WrongPassphrase` or `TooSoon`."""
+    def confirm(self, passphrase: str, seat: int | None = None, key_file: Path | None = None) -> None:
+        """Return if this is the passphrase of a seat, or of the officer who signed in.
+
+        Raises:
+            Refusal: WrongPassphrase, TooSoon, or what else unlocking refuses.
+        """
         site = self._open()
-        seat = site.unlocked.seat
-        self._sign_in.attempt(self._clock(), seat, lambda: site.vault.unlock(passphrase, seat, self._key_file))
+        at = site.unlocked.seat if seat is None else seat
+        if at == site.unlocked.seat:
+            key_file = key_file or self._key_file
+        self._sign_in.attempt(self._clock(), at, lambda: site.vault.unlock(passphrase, at, key_file))
         self._sign_in.confirmed()
 
     def papers_missing(self, papers: Sequence[str]) -> int:
@@ -171,6 +177,11 @@ class Session:
             self.close()
             raise
         return office
+
+    @property
+    def own_seat(self) -> int:
+        """The seat of the officer who signed in."""
+        return self._open().unlocked.seat
 
     @property
     def keyring(self) -> Keyring:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
 from data.backend.peers import Peers
 from data.system.disk import scratch_folder
+from data.system.mounts import removable_media
 
 if TYPE_CHECKING:
     from core.desks.sync.consignments import Consignment
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from core.results.transfer import Preview, Sent
 
 
-MEDIA_ROOTS = ("/media", "/run/media", "/mnt")
-"""Where Linux mounts removable media, one or two folders down."""
-
-
 class Transfers(Peers):
     """What is sent and received."""
 
@@ -34,12 +31,7 @@ class Transfers(Peers):
 
     def removable_media(self) -> list[Path]:
         """Return where removable media are mounted."""
-        found: set[Path] = set()
-        for root in map(Path, MEDIA_ROOTS):
-            for pattern in ("*", "*/*"):
-                with suppress(OSError):
-                    found.update(place for place in root.glob(pattern) if place.is_mount())
-        return sorted(found)
+        return removable_media()
 
     def register_medium(self, office: Office, asked: RegisterMedium, folder: Path) -> None:
         """Enter a medium in the ledger and write its number on it, both or neither."""

@@ -42,6 +42,17 @@ class NobodyGivesRights(Refusal):
     """Whoever may give rights would be shut out with them, and nobody could be admitted again: {names}."""
 
 
+def papers_of(need: int, of: int) -> Papers:
+    """Draw papers, so many of which are needed together; they count once a store has them. Raises `CannotShare`."""
+    return Papers(need, tuple(paper.digits() for paper in draw_papers(need, of)))
+
+
+def compare_paper(papers: Papers, number: int, typed: str) -> None:
+    """Return if that stands on this paper, counted from 1; raises `NotThatPaper` or what reading it refuses."""
+    if RecoveryPaper.read(typed) != RecoveryPaper.read(papers.digits[number - 1]):
+        raise NotThatPaper(number=number)
+
+
 class Keyring:
     """The keys of an open site."""
 
@@ -126,14 +137,13 @@ class Keyring:
         need, of = shares or (1, 1)
         if shares and need < 2:
             raise CannotShare(most=SHARES_AT_MOST)
-        papers = draw_papers(need, of)
+        papers = papers_of(need, of)
         office.rehearse((MakeRecovery(need=need, of=of),))
-        return Papers(need, tuple(paper.digits() for paper in papers))
+        return papers
 
     def compare_paper(self, papers: Papers, number: int, typed: str) -> None:
         """Return if that stands on this paper, counted from 1; raises `NotThatPaper` or what reading it refuses."""
-        if RecoveryPaper.read(typed) != RecoveryPaper.read(papers.digits[number - 1]):
-            raise NotThatPaper(number=number)
+        compare_paper(papers, number, typed)
 
     def keep_papers(self, office: Office, papers: Papers, typed: Sequence[str]) -> None:
         """Let papers open the store from now on, after each was typed back in."""

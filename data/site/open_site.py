@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,9 +18,10 @@ from core.model.audit_event import Event
 from core.model.query import Is, Query
 from core.model.store import Progress, no_progress
 from core.office.build import build
-from core.office.founding import found
+from core.office.founding import Appointed, found
 from core.office.office import Office
-from core.results.secrets import Secret
+from core.results.founding import NewOfficer
+from core.results.secrets import Papers, Secret
 from core.values.ids import new_id
 from core.values.refusal import Refusal
 from core.values.sentence import N_
@@ -33,7 +34,7 @@ from data.vault.folder import HEADER, IsBackup, remove_leavings
 from data.vault.header import HeaderAltered
 from data.vault.key_schedule import Unlocked
 from data.vault.key_slots import Strength
-from data.vault.recovery import RecoverySet
+from data.vault.recovery import RecoveryPaper, RecoverySet
 from data.vault.vault import Vault
 
 PACKS = ("cn", "generic")
@@ -156,19 +157,31 @@ def found_site(
     strength: Strength | None = None,
     key_file: Path | None = None,
     roles: Iterable[str] | None = None,
+    others: Sequence[NewOfficer] = (),
+    papers: Papers | None = None,
+    progress: Progress = no_progress,
 ) -> OpenSite:
     """Make a new store in an empty folder and open it; nothing is left behind when that fails.
 
-    The first officer gets the roles that appoint others, if no `roles` are given.
+    The first officer gets the roles that appoint others, if no `roles` are given. The `others` get the seats from 2 on,
+    and the recovery `papers`, which were typed back in, open the store from the beginning.
     """
     text = pack_text(pack)
     existed = is_there(folder)
-    vault, unlocked = Vault.create(folder, passphrase, strength=strength, key_file=key_file)
+    vault, unlocked = Vault.create(
+        folder,
+        passphrase,
+        strength=strength,
+        key_file=key_file,
+        others=[each.secret for each in others],
+        papers=[RecoveryPaper.read(digits) for digits in papers.digits] if papers else (),
+        progress=progress,
+    )
     try:
         identifier = new_id()
         store = create(vault.database, unlocked.keys.database, identifier)
         try:
-            _begin(store, vault, name, text, officer, unlocked.seat, roles)
+            _begin(store, vault, name, text, officer, roles, others, papers)
         except BaseException:
             store.close()
             raise
@@ -180,18 +193,28 @@ def found_site(
 
 
 def _begin(
-    store: SqlStore, vault: Vault, name: str, pack: str, officer: str, seat: int, roles: Iterable[str] | None
+    store: SqlStore,
+    vault: Vault,
+    name: str,
+    pack: str,
+    officer: str,
+    roles: Iterable[str] | None,
+    others: Sequence[NewOfficer],
+    papers: Papers | None,
 ) -> None:
     keys = SiteKeys.generate(store.site)
     card = keys.card(name)
     raw = card.dump().decode()
     site = build(Site, id=store.site, name=name, status=SiteStatus.OWN, fingerprint=card.spoken, card=raw)
-    first = build(Officer, name=officer, site=store.site)
+    first, *rest = [build(Officer, name=each, site=store.site) for each in (officer, *(each.name for each in others))]
+    appointed = [Appointed(*each) for each in zip(rest, vault.seats[1:], (each.roles for each in others), strict=True)]
+    sheets = (papers.need, len(papers.digits)) if papers else None
     with store.transaction():
         store.set_meta("keys", json.dumps(keys.to_json()))
         keep_header(store, vault)
         store.set_meta(OPEN_MARK, vault.place)
-        begun = found(site, pack, first, seat, now=datetime.now(), roles=roles)
+        now, seat = datetime.now(), vault.seats[0]
+        begun = found(site, pack, first, seat, now=now, roles=roles, others=appointed, papers=sheets)
         store.write(begun, officer=first.id, action="found_site")
 
 

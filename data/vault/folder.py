@@ -47,6 +47,16 @@ def refuse_unless_header(folder: Path) -> None:
             raise NoStore(folder=folder)
 
 
+def stores_in(folders: Iterable[Path]) -> list[Path]:
+    """Return which of these folders, and of those in them, hold a store; what cannot be read holds none."""
+    found = []
+    for folder in dict.fromkeys(folders):
+        with suppress(OSError):
+            inside = sorted(each for each in folder.iterdir() if not each.name.startswith("."))
+            found += [each for each in (folder, *inside) if (each / HEADER).is_file() and not (each / LABEL).exists()]
+    return [*dict.fromkeys(found)]
+
+
 def database_of(folder: Path, generation: int) -> Path:
     """Return where the database of that generation is (1.1)."""
     return folder / ("store.db" if generation == 1 else f"store-{generation}.db")

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import os
-import re
 import time
 import unicodedata
 from collections.abc import Callable
@@ -17,24 +16,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.values import canonical_json
-from core.values.cleaning import printable
+from core.values.passphrase import refuse_unfit
 from core.values.refusal import Refusal
 from data.media.verified_write import write_bytes
 from data.system.disk import file_refusals, open_ordinary
 
-LEAST_CHARACTERS = 8
 KEY_FILE_BYTES = range(32, 2**20 + 1)
 MADE_KEY_FILE_BYTES = 64
 CALIBRATED_KIB_AT_MOST = 2**19
-
-
-class PassphraseTooShort(Refusal):
-    """This passphrase is too short. Choose one of at least {least} characters; a few words are better than one."""
-
-
-class PassphraseUnseen(Refusal):
-    """This passphrase has a character that cannot be seen, or a space at its beginning or end: nobody could type it
-    again from what it looks like. Choose one of visible characters."""
 
 
 class KeyFileUnusable(Refusal):
@@ -137,24 +126,6 @@ def make_key_file(path: Path) -> None:
 def hkdf(secret: bytes, label: str, salt: bytes | None = None) -> bytes:
     """Derive the 32-byte key of that label (4.4, 4.5, 5.2)."""
     return HKDF(SHA256(), 32, salt, f"sealdesk vault 1: {label}".encode()).derive(secret)
-
-
-_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_BLANK = re.compile("[\u180b-\u180f\u2800\ufe00-\ufe0f\U0001d159\U000e0100-\U000e01ef]")
-"""Blank signs and variation selectors: kept in a name, where they are seen, and seen by nobody in a passphrase."""
-
-
-def refuse_unfit(passphrase: str) -> None:
-    """Refuse a passphrase that is about to be set, and should not be (4.3).
-
-    Raises:
-        PassphraseUnseen, PassphraseTooShort: why.
-    """
-    hidden = any(unicodedata.category(sign) in _HIDDEN_CATEGORIES for sign in passphrase)
-    if hidden or printable(passphrase) != passphrase or _BLANK.search(passphrase) or passphrase != passphrase.strip():
-        raise PassphraseUnseen
-    if min(len(unicodedata.normalize(form, passphrase)) for form in ("NFC", "NFKC")) < LEAST_CHARACTERS:
-        raise PassphraseTooShort(least=LEAST_CHARACTERS)
 
 
 def seal_slot(

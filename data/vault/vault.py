@@ -12,6 +12,7 @@ from typing import IO, Self
 
 from cryptography.exceptions import InvalidTag
 
+from core.model.store import Progress, no_progress
 from core.results.secrets import Secret
 from core.values.refusal import Refusal
 from data.system.disk import DiskFails, file_refusals, hold, refuse_store_path_too_long
@@ -20,7 +21,7 @@ from data.vault.header import SLOTS_AT_MOST, Header, HeaderAltered
 from data.vault.high_water_mark import HighWaterMark
 from data.vault.key_schedule import Keys, Unlocked
 from data.vault.key_slots import Slot, Strength, calibrate, open_slot, seal_slot
-from data.vault.recovery import RecoveryPaper, RecoverySet, open_recovery
+from data.vault.recovery import RecoveryPaper, RecoverySet, open_recovery, seal_recovery
 
 
 class FolderNotEmpty(Refusal):
@@ -77,17 +78,25 @@ class Vault:
 
     @classmethod
     def create(
-        cls, folder: Path, passphrase: str, *, strength: Strength | None = None, key_file: Path | None = None
+        cls,
+        folder: Path,
+        passphrase: str,
+        *,
+        strength: Strength | None = None,
+        key_file: Path | None = None,
+        others: Sequence[Secret] = (),
+        papers: Sequence[RecoveryPaper] = (),
+        progress: Progress = no_progress,
     ) -> "tuple[Vault, Unlocked]":
-        """Make a vault with one seat in a new or empty folder. The database is made by who first connects to it.
+        """Make a vault in a new or empty folder, which this passphrase opens at seat 1, `others` at the seats from 2
+        on, and the recovery papers. The database is made by who first connects to it.
 
         Raises:
-            Refusal: FolderNotEmpty, PassphraseTooShort, KeyFileUnusable, or what the disk says.
+            Refusal: FolderNotEmpty, PassphraseTooShort, PassphraseUnseen, KeyFileUnusable, or what the disk says.
         """
         refuse_unless_empty(folder)
         keys = Keys(vault=os.urandom(16), master=os.urandom(32))
-        slot = seal_slot(keys.master, keys.vault, 1, passphrase, strength=strength or calibrate(), key_file=key_file)
-        header = Header(vault=keys.vault, slots=(slot,), held=HighWaterMark().sealed(keys.witness)).signed(keys.header)
+        header = _first_header(keys, (Secret(passphrase, key_file), *others), papers, strength, progress)
         with file_refusals(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = hold(folder / LOCK)
@@ -323,6 +332,29 @@ class Vault:
         """Refuse to judge by a header that is not surely the one on the disk; raises DiskFails or what reading says."""
         if Header.read(self.folder / HEADER) != self._header:
             raise DiskFails(path=self.folder / HEADER)
+
+
+def _first_header(
+    keys: Keys,
+    secrets: Sequence[Secret],
+    papers: Sequence[RecoveryPaper],
+    strength: Strength | None,
+    progress: Progress,
+) -> Header:
+    strength = strength or calibrate()
+    slots = []
+    for seat, secret in enumerate(secrets, 1):
+        progress(seat - 1, len(secrets))
+        sealed = (keys.master, keys.vault, seat, secret.passphrase)
+        slots.append(seal_slot(*sealed, strength=strength, key_file=secret.key_file))
+    header = Header(
+        vault=keys.vault,
+        slots=tuple(slots),
+        next_seat=len(slots) + 1,
+        recovery=(seal_recovery(keys.master, keys.vault, papers),) if papers else (),
+        held=HighWaterMark().sealed(keys.witness),
+    )
+    return header.signed(keys.header)
 
 
 def refuse_unless_empty(folder: Path) -> None:

@@ -49,7 +49,11 @@ class OpenBackend:
         self.seat = seat
         return self.office
 
-    def confirm(self, passphrase: str) -> None:
+    @property
+    def own_seat(self) -> int:
+        return self.seat or 1
+
+    def confirm(self, passphrase: str, seat: int | None = None, key_file: Path | None = None) -> None:
         if passphrase != "ok":
             raise WrongPassphrase
 

@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,9 +15,8 @@ from textual.filter import LineFilter
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_
-from tui.app.lock import Lockable, awake_seconds
-from tui.app.unlock import LockScreen, UnlockScreen
-from tui.host import Host
+from tui.app.lock import awake_seconds
+from tui.app.signed_in import SignedIn
 from tui.language import LANGUAGES, _, language, set_language
 from tui.terminal.crash_report import crash_report
 from tui.terminal.exception_handler import ResilientApp
@@ -29,8 +27,8 @@ from tui.terminal.wrap import fold
 from tui.widgets.message_line import put_away, show_message
 
 if TYPE_CHECKING:
-    from core.office.office import Office
     from tui.backend import Backend
+    from tui.platform import Platform
 
 IDLE_CHECK = 5.0
 """How often, in seconds, the lock looks whether anybody is there."""
@@ -48,7 +46,7 @@ TOAST_FRAME = 4
 """The edge and the padding of a toast."""
 
 
-class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
+class SealdeskApp(ResilientApp, SignedIn, inherit_bindings=False):
     """Sealdesk on a terminal."""
 
     TITLE = "Sealdesk"
@@ -68,25 +66,23 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
 
     def __init__(
         self,
-        backend: "Backend",
+        backend: "Backend | None",
         clock: Callable[[], float] = awake_seconds,
         *,
         seat: int | None = None,
         key_file: Path | None = None,
+        platform: "Platform | None" = None,
     ) -> None:
         """Prepare the program; `clock` counts the seconds after which an idle screen locks.
 
-        The first screen begins with this seat and this key file, if they are known already.
+        The first screen begins with this seat and this key file, if they are known already. Without a backend it
+        offers the ways to one that the `platform` has.
         """
-        super().__init__()
-        self.backend = backend
-        self.office: Office | None = None
-        self._clock = clock
+        super().__init__(backend=backend, platform=platform, clock=clock)
         self._seat, self._key_file = seat, key_file
-        self._touched = clock()
         for theme in THEMES:
             self.register_theme(theme)
-        self._show_theme(backend.theme)
+        self._show_theme(backend.theme if backend is not None else "")
         self.animation_level = "none"
 
     def on_mount(self) -> None:
@@ -94,32 +90,19 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         if not self.is_headless and os.name == "posix":
             for ended in (signal.SIGTERM, signal.SIGHUP):  # otherwise the last screen would stay on the terminal
                 asyncio.get_running_loop().add_signal_handler(ended, self.exit)
-        self.push_screen(UnlockScreen(self.backend, self._opened, self._seat, self._key_file))
+        if self.platform is not None and not self.has_store:
+            from tui.app.start import StartScreen
+
+            self.push_screen(StartScreen(self.platform, self.enter))
+        else:
+            self.ask_to_unlock(self._seat, self._key_file)
         self.set_interval(IDLE_CHECK, self.lock_if_idle)
-
-    def _opened(self, office: "Office") -> None:
-        """Go from the first screen to the first desk."""
-        from tui import screens  # noqa: F401 - declares the desks; loaded only once the store is open
-        from tui.generic.desk import desks, open_desk
-
-        self.office, self.told = office, office.last_deed
-        self._touched = self._clock()
-        open_desk(self, office, next(iter(desks(office) or desks())))
-        self._say_notices(office)
-
-    @work(group="notices")
-    async def _say_notices(self, office: "Office") -> None:
-        """Say what an officer must know before he begins."""
-        from tui.dialogs.dialog import tell
-
-        for notice in office.notices:
-            await tell(self, notice)
 
     # Language
 
     async def action_language(self) -> None:
         """Switch between Chinese and English."""
-        if any(getattr(screen, "dirty", False) for screen in self.screen_stack):
+        if self.is_dirty:
             self._toast(_("Save or leave the form first, then switch the language."))
             return
         codes = list(LANGUAGES)
@@ -133,40 +116,9 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer commands and the lock only once the store is open, and nothing while locked."""
-        if self.office is None and action in ("palette", "lock", "help"):
+        if self.office is None and action in ("palette", "lock", "help", "another_officer"):
             return False
         return super().check_action(action, parameters)
-
-    def action_lock(self) -> None:
-        """Show nothing until the passphrase is given again."""
-        if self.office is None:
-            return
-        site, officer = self.office.title("site", self.office.site), self.office.title("officer", self.office.officer)
-        self.lock_with(LockScreen(self.backend, self._unlocked, f"{site}   {officer}"))
-        self._note("LOCKED")
-
-    def _unlocked(self) -> None:
-        self._touched = self._clock()
-        self.release()
-        self._note("UNLOCKED")
-
-    @work(thread=True, group="audit", exit_on_error=False)
-    def _note(self, event: str) -> None:
-        """Enter in the audit that the screen was locked or unlocked, in a thread: the lock waits for no disk."""
-        from core.model.audit_event import Event
-
-        with suppress(Refusal):
-            if self.office is not None:
-                self.office.note(Event[event])
-
-    def lock_if_idle(self) -> None:
-        """Lock when nobody has typed for as long as the policy pack allows."""
-        if self.office is None or self.locked:
-            return
-        from core.policy.pack import LockSettings
-
-        if self._clock() - self._touched >= self.office.policy.settings(LockSettings).idle_minutes * 60:
-            self.action_lock()
 
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there."""
@@ -189,6 +141,10 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         from tui.app.palette import open_palette
 
         open_palette(self)
+
+    def store_chosen(self) -> None:
+        """Show the colours that were chosen for the store at hand."""
+        self._show_theme(self.backend.theme)
 
     def _show_theme(self, name: str) -> None:
         self.theme = theme_called(name, sixteen=self.console.color_system == "standard")
@@ -215,11 +171,9 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
 
     async def action_quit(self) -> None:
         """End the program, unless a form is not saved or long work is not done."""
-        from tui.dialogs.dialog import ProgressDialog
-
-        if any(getattr(screen, "dirty", False) for screen in self.screen_stack):
+        if self.is_dirty:
             self._toast(_("Save or leave the form first, then quit."))
-        elif any(isinstance(screen, ProgressDialog) for screen in self.screen_stack):
+        elif self.is_working:
             self._toast(_("Let the work end or stop it first, then quit."))
         else:
             self.exit()

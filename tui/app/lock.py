@@ -54,6 +54,13 @@ class Lockable(TypeAheadApp):
         for deed in held:
             deed()
 
+    async def leave_locked(self) -> None:
+        """Take the lock and every screen away, and forget what was held: its officer is signed out."""
+        self._lock_screen = None
+        self._held.clear()
+        while len(self.screen_stack) > 1:
+            await super().pop_screen()
+
     def _hold(self, deed: Callable[[], Any]) -> None:
         """Keep a deed with its context, so that it is done as the worker that wanted it."""
         context = contextvars.copy_context()

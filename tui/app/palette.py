@@ -19,6 +19,7 @@ GENERAL = (
     (N_("Switch the language"), N_("Chinese and English."), "language"),
     (N_("Change the colours"), N_("Dark, light or high contrast, at this machine."), "colours"),
     (N_("Lock"), N_("Show nothing until the passphrase is given again."), "lock"),
+    (N_("Another officer"), N_("Sign out, and let another officer sign in."), "another_officer"),
     (N_("Help"), N_("Show the keys of this screen and what they do."), "help"),
     (N_("Quit"), N_("Close the store and end the program."), "quit"),
 )

@@ -4,12 +4,12 @@ Imports little, because everything imported here delays the first screen.
 """
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -24,7 +24,7 @@ from tui.host import Host
 from tui.language import _, language
 from tui.terminal.glyphs import content
 from tui.terminal.type_ahead import TypeAheadScreen, drop_typed
-from tui.terminal.wrap import wrapped
+from tui.terminal.wrap import Prose, wrapped
 
 if TYPE_CHECKING:
     from core.office.office import Office
@@ -118,6 +118,30 @@ class PassphraseScreen(TypeAheadScreen[None]):
         self.query_one("#note", Static).update(wrapped(text))
 
 
+class SeatInput(Input):
+    """The number of a seat. Whoever types anything else means the passphrase, which goes where it is not seen."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand a letter on to the passphrase."""
+        if event.is_printable and event.character is not None and not event.character.isdigit():
+            event.stop()
+            event.prevent_default()
+            self._hand_on(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Hand on what is pasted and is no number."""
+        if not event.text.strip().isdigit():
+            event.stop()
+            event.prevent_default()
+            self._hand_on(event.text)
+
+    def _hand_on(self, text: str) -> None:
+        passphrase = self.screen.query_one("#passphrase", Input)
+        passphrase.select_on_focus = False  # else the next letter would take the place of this one
+        passphrase.focus()
+        passphrase.insert_text_at_cursor(text)
+
+
 class UnlockScreen(PassphraseScreen):
     """The first screen: opens the store."""
 
@@ -157,7 +181,7 @@ class UnlockScreen(PassphraseScreen):
             yield Static(content(language().say(self._backend.hint)))
             yield Static()
         yield Label(_("Seat (empty: whichever the passphrase opens)"), classes="seat")
-        yield Input(self._given["seat"], id="seat", classes="seat", compact=True, type="integer", max_length=4)
+        yield SeatInput(self._given["seat"], id="seat", classes="seat", compact=True, type="integer", max_length=4)
         yield Label(_("Key file (empty: your seat needs none)"), classes="key-file")
         yield Input(self._given["key_file"], id="key-file", classes="key-file", compact=True)
 
@@ -174,9 +198,13 @@ class UnlockScreen(PassphraseScreen):
             self.post_message(self.Tried(refusal))
 
     @on(Input.Submitted, "#seat, #key-file")
-    def _seat_given(self, event: Input.Submitted) -> None:
+    async def _seat_given(self, event: Input.Submitted) -> None:
+        """Open if the passphrase was typed before; else go on to it."""
         event.stop()
-        self.query_one("#passphrase").focus()
+        passphrase = self.query_one("#passphrase", Input)
+        passphrase.focus()
+        if passphrase.value:
+            await passphrase.action_submit()
 
     @on(Looked)
     def _looked(self, event: Looked) -> None:
@@ -210,33 +238,65 @@ class UnlockScreen(PassphraseScreen):
 
 
 class LockScreen(PassphraseScreen):
-    """Covers everything until the same officer gives the passphrase again."""
+    """Covers everything until the same officer gives the passphrase again, or another one comes in."""
 
     heading = N_("Locked")
-    keys_text = N_("Enter: unlock   Ctrl+Q: quit")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "end", N_("Quit"), id="lock.quit", show=False)]
+    keys_text = N_("Enter: unlock   F4: another officer   Ctrl+Q: quit")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "end", N_("Quit"), id="lock.quit", show=False),
+        Binding("f4,ctrl+o", "another", N_("Another officer"), id="lock.another", show=False),
+    ]
 
-    def __init__(self, backend: "Backend", release: Callable[[], None], whose: str) -> None:
-        """Prepare the screen; `release` is called once the passphrase was right, `whose` names store and officer."""
+    def __init__(
+        self,
+        backend: "Backend",
+        release: Callable[[], None],
+        whose: Sequence[str],
+        another: Callable[[], None],
+        unsaved: Callable[[], bool],
+    ) -> None:
+        """Prepare the screen; `whose` names store and officer.
+
+        `release` is called once the passphrase was right, `another` to let another officer come in, and `unsaved` tells
+        whether that would lose what was typed.
+        """
         super().__init__()
         self._backend = backend
         self._release = release
         self._whose = whose
-        self._asked = False
+        self._another = another
+        self._unsaved = unsaved
+        self._asked = ""
 
     def fields(self) -> Iterable[Input | Label | Static]:
         """Yield whose passphrase is asked for."""
-        yield Static(content(self._whose))
+        yield Static(Prose((each, "") for each in self._whose))
         yield Static()
 
     def action_end(self) -> None:
         """End the program when the key is pressed again, once it was seen what that means."""
-        if self._asked:
+        if self._is_asked("end", N_("Ctrl+Q again ends the program. What was not saved is lost.")):
             self.app.exit()
-            return
-        self._asked = True
-        self._note(_("Ctrl+Q again ends the program. What was not saved is lost."))
+
+    def action_another(self) -> None:
+        """Let another officer come in; if something would be lost, when the key is pressed again."""
+        if not self._unsaved() or self._is_asked(
+            "another", N_("F4 again lets another officer come in. What was typed here and not saved is lost.")
+        ):
+            self._another()
+
+    def _is_asked(self, what: str, question: str) -> bool:
+        """Whether this was asked before; else it is asked now."""
+        if self._asked == what:
+            return True
+        self._asked = what
+        self._note(_(question))
         drop_typed(self.app)
+        return False
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why another officer cannot come in now."""
+        self._note(language().say(refusal.sentence))
 
     def attempt(self, passphrase: str) -> None:
         """Try the passphrase on the vault."""

@@ -7,6 +7,7 @@ Textual is imported inside a command, so that a command starts fast.
 - `usage`: help and errors of arguments in the language in use, and the types of arguments.
 - `common`: opening the store with a passphrase; output for people or as JSON.
 - `table`: what is printed in columns under a heading.
+- `progress`: how far long work is, on one line of the terminal.
 - `duties`: what each command asks of the officer who gives it.
 - `stores`: making, opening, checking and rebuilding a store.
 - `records`: importing, listing, showing, planning; histories.

@@ -4,7 +4,8 @@ import argparse
 from typing import Any
 
 from core.values.sentence import N_, say
-from tui.cli.common import Platform, opened, own_secret, progress_line, tell, tell_json
+from tui.cli.common import Platform, opened, own_secret, tell, tell_json
+from tui.cli.progress import progress_line
 from tui.cli.usage import Add, number
 from tui.formatting.paths import typed_path
 from tui.language import _

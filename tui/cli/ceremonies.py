@@ -16,13 +16,13 @@ from tui.cli.common import (
     confirmed,
     opened,
     own_secret,
-    progress_line,
     store_folder,
     tell,
     tell_json,
     typed_line,
     typed_secret,
 )
+from tui.cli.progress import progress_line
 from tui.cli.usage import Add, command_group, file_argument, number, text
 from tui.formatting.paths import typed_path
 from tui.language import _, language

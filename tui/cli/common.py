@@ -10,59 +10,27 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from core.results.secrets import Secret
 from core.values.cleaning import escaped, printable
+from core.values.passphrase import PassphrasesDiffer
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
 from tui.formatting.paths import typed_path
 from tui.language import _, language
-from tui.terminal.output import is_terminal, write_control
+from tui.platform import Platform as Platform
+from tui.terminal.output import is_terminal
 
 if TYPE_CHECKING:
-    from core.model.store import Progress
     from core.office.office import Office
-    from core.results.backup import BackupProved
     from tui.backend import Backend
 
 STORE_VARIABLE = "SEALDESK_STORE"
 """The environment variable that names the store when --store does not."""
 
-Command = Callable[[argparse.Namespace, "Platform"], None]
+Command = Callable[[argparse.Namespace, Platform], None]
 """A command: its docstring is its help."""
-
-
-class Platform(Protocol):
-    """What the command line needs of this machine; the entry point hands it in."""
-
-    def backend(self, folder: Path) -> "Backend":
-        """Return the backend of the store in a folder, closed."""
-
-    def found(
-        self, folder: Path, name: str, passphrase: str, pack: str, officer: str, key_file: Path | None = None
-    ) -> None:
-        """Make a new store in an empty folder."""
-
-    def demo(self, folder: Path, people: int, grievances: int, seed: int, progress: "Progress") -> None:
-        """Make a demo store in an empty folder."""
-
-    def make_key_file(self, path: Path) -> None:
-        """Write a new key file."""
-
-    def lines(self, path: Path, *, first_only: bool = False) -> list[str]:
-        """Return the lines of a text file, or only the first."""
-
-    def restore(
-        self, backup: Path, folder: Path, secret: "Secret", seat: int | None, progress: "Progress"
-    ) -> "BackupProved":
-        """Make a store of a backup, in a new or empty folder."""
-
-    def rehearse(self, backup: Path, secret: "Secret", seat: int | None, progress: "Progress") -> "BackupProved":
-        """Restore a backup aside, check everything, and remove it again."""
-
-    def show(self, backend: "Backend", seat: int | None, key_file: Path | None) -> None:
-        """Open the screens on a store."""
 
 
 class NothingTyped(Refusal):
@@ -71,10 +39,6 @@ class NothingTyped(Refusal):
 
 class NoPassphrase(Refusal):
     """No passphrase was given, and there is no terminal to ask on. Use --passphrase-file."""
-
-
-class PassphrasesDiffer(Refusal):
-    """The two passphrases differ. Nothing was made; try again."""
 
 
 class PassphraseFileEmpty(Refusal):
@@ -104,32 +68,20 @@ def _takes_every_sign(stream: Any) -> bool:
     return encoding is None or codecs.lookup(encoding).name == "utf-8"
 
 
-def progress_line(asked: argparse.Namespace) -> "Progress":
-    """Return a line of progress on a terminal, and silence elsewhere."""
-    if not is_terminal(sys.stderr) or asked.json:
-        return lambda done, total: None
-
-    ended = False
-
-    def tell(done: int, total: int) -> None:
-        nonlocal ended
-        if not (ended and done >= total):  # the end is told once, however often it is reported
-            percent = 100 * done // total if total else 100  # how much there is nobody need know
-            write_control(f"\r{min(percent, 100)} %" + ("\n" if done >= total else ""), sys.stderr)
-        ended = done >= total
-
-    return tell
+def named_store(asked: argparse.Namespace) -> Path | None:
+    """Return the folder of --store or SEALDESK_STORE, if one is named."""
+    folder: Path | None = asked.store
+    named = os.environ.get(STORE_VARIABLE, "")
+    return typed_path(named) if folder is None and named else folder
 
 
 def store_folder(asked: argparse.Namespace) -> Path:
     """Return the folder of --store or SEALDESK_STORE; without one the usage is wrong."""
-    if asked.store is not None:
-        folder: Path = asked.store
+    folder = named_store(asked)
+    if folder is not None:
         return folder
-    named = os.environ.get(STORE_VARIABLE, "")
-    if not named:
-        asked.parser.error(_("which store? Use --store DIR, or set {variable}").format(variable=STORE_VARIABLE))
-    return typed_path(named)
+    asked.parser.error(_("which store? Use --store DIR, or set {variable}").format(variable=STORE_VARIABLE))
+    raise AssertionError  # the parser has ended the program
 
 
 def own_secret(asked: argparse.Namespace, machine: Platform) -> Secret:

@@ -4,7 +4,8 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from core.values.sentence import N_, say
-from tui.cli.common import Platform, opened, progress_line, tell, tell_json
+from tui.cli.common import Platform, opened, tell, tell_json
+from tui.cli.progress import progress_line
 from tui.cli.table import SHORTEST, identifier_label, print_table
 from tui.cli.usage import Add, text
 from tui.language import _, language

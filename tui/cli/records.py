@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.values.refusal import Refusal
 from core.values.sentence import N_, names_in_a_row, say
-from tui.cli.common import Platform, opened, progress_line, tell, tell_json
+from tui.cli.common import Platform, opened, tell, tell_json
+from tui.cli.progress import progress_line
 from tui.cli.table import identifier_label, print_table, shortened
 from tui.cli.usage import Add, LateChoices, file_argument, number, text
 from tui.formatting.paths import ending_in, typed_path

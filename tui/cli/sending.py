@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from core.values.compartments import compartments_called
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.cli.common import Platform, confirmed, opened, progress_line, tell, tell_json
+from tui.cli.common import Platform, confirmed, opened, tell, tell_json
+from tui.cli.progress import progress_line
 from tui.cli.usage import Add, command_group, parts_help, size, text
 from tui.formatting.paths import ending_in, typed_path
 from tui.language import _, labelled, language

@@ -3,9 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from core.results.founding import Founding, NewOfficer
+from core.results.secrets import Secret
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.cli.common import Platform, new_passphrase, opened, progress_line, store_folder, tell, tell_json
+from tui.cli.common import Platform, named_store, new_passphrase, opened, tell, tell_json
+from tui.cli.progress import ProgressLine, progress_line
 from tui.cli.usage import Add, number, text
 from tui.formatting.paths import is_there, typed_path
 from tui.language import _, language
@@ -25,8 +28,11 @@ MAX_IN_DEMO = 1_000_000
 
 
 def screens(asked: argparse.Namespace, machine: Platform) -> None:
-    """Open the screens on the store of --store or SEALDESK_STORE."""
-    machine.show(machine.backend(store_folder(asked)), asked.seat, asked.key_file)
+    """Open the screens on the store of --store, SEALDESK_STORE or this folder; without one, find or make one."""
+    folder = named_store(asked)
+    if folder is None and machine.holds_store(here := typed_path(".")):
+        folder = here
+    machine.show(machine.backend(folder) if folder else None, asked.seat, asked.key_file)
 
 
 def open_(asked: argparse.Namespace, machine: Platform) -> None:
@@ -36,14 +42,10 @@ def open_(asked: argparse.Namespace, machine: Platform) -> None:
 
 def init(asked: argparse.Namespace, machine: Platform) -> None:
     """Make a new store in an empty folder."""
-    machine.found(
-        asked.dir,
-        asked.site,
-        new_passphrase(asked.passphrase_file, machine, _("Passphrase: ")),
-        asked.pack,
-        asked.officer or _("Officer 1"),
-        asked.key_file,
-    )
+    passphrase = new_passphrase(asked.passphrase_file, machine, _("Passphrase: "))
+    first = NewOfficer(asked.officer or _("Officer 1"), Secret(passphrase, asked.key_file))
+    with ProgressLine(asked) as line:
+        machine.found(asked.dir, Founding(asked.site, asked.pack, first), line.begin)
     tell(say(N_("The store of {site} was made in {folder}."), site=asked.site, folder=asked.dir))
 
 
@@ -52,9 +54,8 @@ def demo(asked: argparse.Namespace, machine: Platform) -> None:
     if not asked.no_open:
         refuse_without_terminal()  # before anything is made
     if not is_there(asked.dir / "vault.json"):
-        if not asked.json:
-            tell(N_("Making a demo store: two years of an invented office, counted in days."))
-        machine.demo(asked.dir, asked.people, asked.grievances, asked.seed, progress_line(asked))
+        with ProgressLine(asked) as line:
+            machine.demo(asked.dir, asked.people, asked.grievances, asked.seed, line.begin)
         tell(say(N_("The demo store was made in {folder}."), folder=asked.dir))
     if not asked.no_open:
         machine.show(machine.backend(asked.dir), asked.seat, asked.key_file)

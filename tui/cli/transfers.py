@@ -4,7 +4,8 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from core.values.sentence import N_, say
-from tui.cli.common import Platform, opened, progress_line, tell, tell_json
+from tui.cli.common import Platform, opened, tell, tell_json
+from tui.cli.progress import progress_line
 from tui.cli.usage import Add, file_argument
 from tui.formatting.incoming_findings import breaches_told, duplicates_told
 from tui.formatting.paths import ending_in, typed_path

@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, ProgressBar, Static
 
+from core.model.store import Progress
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence
 from tui.language import _, language
@@ -39,6 +40,7 @@ class _Dialog(TypeAheadScreen[Answer], ModalScreen[Answer]):
     _Dialog.-ascii > Vertical { border: ascii $chosen; }
     _Dialog .keys { padding: 1 0 0 0; color: $foreground 80%; }
     _Dialog Input { margin: 1 0 0 0; background: $surface; }
+    _Dialog .step { color: $foreground 80%; }
     _Dialog ProgressBar { margin: 1 0 0 0; width: 100%; }
     """
 
@@ -139,7 +141,9 @@ async def tell(app: App[Any], message: Sentence | str) -> None:
 class ProgressDialog(_Dialog[None]):
     """How far long work is. Push it, call `report` from the worker's thread, `dismiss` it at the end.
 
-    `report` is a `core.model.store.Progress`: after Esc it raises `Cancelled`, which stops the work safely.
+    `report` is a `core.model.store.Progress`, and `begin` a `core.model.store.Steps` for work that has several: after
+    Esc both raise `Cancelled`, which stops the work safely. The bar never stands full: what comes after the last report
+    is shown as the end that is being made.
     """
 
     typed_before = Before.KEPT
@@ -151,21 +155,43 @@ class ProgressDialog(_Dialog[None]):
         super().__init__(title)
         self._cancellable = cancellable
         self._stop = threading.Event()
+        self._reported: tuple[int | None, bool] | None = None
         if not cancellable:
             self.keys_text = N_("This cannot be stopped; it ends by itself.")  # type: ignore[misc]
 
     def body(self) -> ComposeResult:
-        """Yield the bar."""
+        """Yield the bar, and above it what is being done."""
+        yield Static(classes="step")
         yield ProgressBar(show_eta=False)
 
     def report(self, done: int, total: int) -> None:
         """Show progress; safe to call from any thread; raises `Cancelled` once the officer has asked for it."""
         if self._stop.is_set():
             raise Cancelled
-        self.call_later(self._show, done, total)
+        shown = (100 * done // total if total else None, done >= total)
+        if shown != self._reported:  # work that reports at every turn must not fill the queue of messages
+            self._reported = shown
+            self.call_later(self._show, done, total)
+
+    def begin(self, step: str) -> Progress:
+        """Show what is being done now, a catalogue key; safe to call from any thread; raises `Cancelled` like it."""
+        if self._stop.is_set():
+            raise Cancelled
+        self._reported = None
+        self.call_later(self._show_step, _(step))
+        return self.report
+
+    def _show_step(self, text: str) -> None:
+        if self.is_mounted:
+            self.query_one(".step", Static).update(content(text))
+            self.query_one(ProgressBar).update(progress=0, total=None)
 
     def _show(self, done: int, total: int) -> None:
-        if self.is_mounted:
+        if not self.is_mounted:
+            return
+        if total and done >= total:
+            self._show_step(_("Finishing …"))
+        else:
             self.query_one(ProgressBar).update(progress=done, total=total or None)
 
     def action_cancel(self) -> None:

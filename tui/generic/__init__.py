@@ -20,6 +20,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.drawing`, `tui.t
 - `deed_words`: what was done, in words, and where the cursor stands then.
 - `undo_last`: the command that undoes it.
 - `screen_command`: what can be done on a screen besides the actions on its records, one class each.
+- `setup_step`: what a desk needs before work can begin there.
 - `record_screen`: one record on the whole screen.
 - `action_screen`: the actions of the current record as keys, and how each is asked for and done.
 - `marking`: rows of which each gets a mark and perhaps a note, written all at once.

@@ -20,6 +20,7 @@ from core.office.office import Office
 from core.rights.visibility import NAMES
 from core.values.section import Section
 from tui.generic.screen_command import ScreenCommand
+from tui.generic.setup_step import SetupStep
 
 _DESKS: list["Desk"] = []
 BEHIND = 99
@@ -64,6 +65,8 @@ class Desk:
     """What stands above every list of it, before the figures of the kind that is listed (`core.model.tiles`)."""
     commands: tuple[ScreenCommand, ...] = ()
     """What can be done on its screen besides the actions on its records."""
+    setup: tuple[SetupStep, ...] = ()
+    """What it needs before work can begin."""
     place: int = 0
     """Where it stands in its section, the lowest first."""
     letter: str = ""

@@ -11,19 +11,18 @@ from core.desks.administration.officers import Account, ChangeRoles, OpenAccount
 from core.model.action import Action
 from core.model.query import Is, Query
 from core.office.office import Office
-from core.results.secrets import Papers, Secret
+from core.results.secrets import Papers, SeatOf, Secret
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.dialogs.choose import Choice, choose
+from tui.dialogs.choose import choose
 from tui.dialogs.dialog import Cancelled, ask, confirm, tell
 from tui.dialogs.long_work import run_with_progress
 from tui.host import Host
+from tui.key_ceremonies.papers import rehearsed, sorts
 from tui.key_ceremonies.secrets import key_file, new_secret, typed_paper, typed_secret
-from tui.language import _
 from tui.widgets.form import FormScreen
 
 T = TypeVar("T")
-_GROUPS_A_LINE = 4
 
 
 class Ceremonies:
@@ -73,7 +72,7 @@ class Ceremonies:
         seat = None
         while seat is None:
             secret = await new_secret(
-                self._app, say(N_("{name} now types a passphrase of at least 8 characters:"), name=name)
+                self._app, say(N_("{name} now types a passphrase of at least 8 characters:"), name=name), name
             )
             try:
                 seat = await self._done(title, lambda secret=secret: deed(secret))  # type: ignore[misc]
@@ -93,11 +92,20 @@ class Ceremonies:
 
     async def change_passphrase(self) -> None:
         """Let the officer choose another passphrase, after giving the present one."""
-        old = await typed_secret(self._app, N_("Your present passphrase:"))
-        await self._done(N_("Checking"), lambda: self._app.backend.confirm(old))
+        while not await self._is_own(await typed_secret(self._app, N_("Your present passphrase:"))):
+            pass
         secret = await new_secret(self._app, N_("Your new passphrase, of at least 8 characters:"))
         await self._done(N_("New passphrase"), lambda: self._keyring.change_passphrase(self._office, secret))
         await tell(self._app, N_("From now on your new passphrase opens the store, and the old one does not."))
+
+    async def _is_own(self, typed: str) -> bool:
+        """Whether this is the officer's own passphrase; why it is not is told."""
+        try:
+            await self._done(N_("Checking"), lambda: self._app.backend.confirm(typed))
+        except Refusal as refusal:
+            await tell(self._app, refusal.sentence)
+            return False
+        return True
 
     # The master key
 
@@ -107,10 +115,8 @@ class Ceremonies:
         self._office.rehearse((RotateKeys(seats=str(own.seat)),))
         secrets: dict[int, Secret] = {}
         for seat in (own, *others):
-            asked = say(N_("Passphrase of {name}, seat {seat} (empty: not here):"), name=seat.name, seat=seat.seat)
-            typed = await typed_secret(self._app, asked)
-            if typed:
-                secrets[seat.seat] = Secret(typed, await key_file(self._app) if seat.key_file else None)
+            if secret := await self._proved(seat, may_be_away=seat is not own):
+                secrets[seat.seat] = secret
         left = ", ".join(seat.name for seat in others if seat.seat not in secrets)
         if left and not await confirm(
             self._app, say(N_("{names} will be shut out until they are admitted again. Go on?"), names=left)
@@ -126,19 +132,38 @@ class Ceremonies:
             self._app, N_("The master key was changed. Recovery papers made before now are void: make new ones.")
         )
 
+    async def _proved(self, seat: SeatOf, *, may_be_away: bool) -> Secret | None:
+        """Have the passphrase of a seat typed until it opens it; None if its officer is not here."""
+        here = N_("Passphrase of {name}, seat {seat}:")
+        asked = N_("Passphrase of {name}, seat {seat} (empty: not here):") if may_be_away else here
+        while True:
+            typed = await ask(self._app, say(asked, name=seat.name, seat=seat.seat), secret=True)
+            if typed is None and await confirm(self._app, N_("Stop here? The master key then stays as it is.")):
+                raise Cancelled
+            if typed == "" and may_be_away:
+                return None
+            if typed:
+                try:
+                    return await self._opening(seat, typed)
+                except Refusal as refusal:  # what the others typed stays
+                    await tell(self._app, refusal.sentence)
+
+    async def _opening(self, seat: SeatOf, typed: str) -> Secret:
+        """Return what was typed as the secret of a seat, once it has opened it."""
+        secret = Secret(typed, await key_file(self._app) if seat.key_file else None)
+        confirmed = self._app.backend.confirm
+        await self._done(N_("Checking"), lambda: confirmed(secret.passphrase, seat.seat, secret.key_file))
+        return secret
+
     # Recovery
 
     async def make_recovery(self) -> None:
         """Draw papers, show each until it is written down, and have it typed back in."""
-        choices = [
-            Choice(1, _("A code"), _("One paper opens the store. Lock it away well.")),
-            Choice(2, _("Shares of a code"), _("Several people hold a paper each; some of them are needed together.")),
-        ]
-        chosen = await choose(self._app, N_("Make recovery"), choices)
+        chosen = await choose(self._app, N_("Make recovery"), sorts())
         if chosen is None:
             raise Cancelled
         papers = self._keyring.draw_papers(self._office) if chosen == 1 else await self._drawn_shares()
-        typed = [await self._rehearsed(papers, number) for number in range(1, len(papers.digits) + 1)]
+        typed = await rehearsed(self._app, papers, self._keyring.compare_paper)
         self._keyring.keep_papers(self._office, papers, typed)
         await tell(
             self._app, N_("The papers open this store now. Lock them away apart from it, and try them every year.")
@@ -156,36 +181,6 @@ class Ceremonies:
         if await self._app.push_screen_wait(form) is None:
             raise Cancelled
         return drawn[-1]
-
-    async def _rehearsed(self, papers: Papers, number: int) -> str:
-        groups = papers.digits[number - 1].split()
-        lines = (groups[start : start + _GROUPS_A_LINE] for start in range(0, len(groups), _GROUPS_A_LINE))
-        digits = "\n".join(" ".join(line) for line in lines)
-        shown = say("{which}\n\n{digits}", which=papers.told(number), digits=digits)
-        if number > 1:
-            holder = say(
-                N_("Now paper {number} of {of}. Is its holder alone at the screen, and has the one before gone?"),
-                number=number,
-                of=len(papers.digits),
-            )
-            if not await confirm(self._app, holder):
-                raise Cancelled
-        await tell(self._app, shown)
-        while True:
-            typed = await ask(
-                self._app, say(N_("Type paper {number} back in from what you wrote down:"), number=number)
-            )
-            if typed is None:
-                if not await confirm(self._app, N_("See the paper once more? If not, nothing is made."), default=True):
-                    raise Cancelled
-                await tell(self._app, shown)
-                continue
-            try:
-                self._keyring.compare_paper(papers, number, typed)
-            except Refusal as refusal:
-                await tell(self._app, refusal.sentence)
-            else:
-                return typed
 
     async def try_recovery(self) -> None:
         """Have papers typed in and see whether they open this store."""

@@ -27,7 +27,7 @@ async def recover(app: Host) -> Office:
                 cancellable=False,
             )
             asked = N_("New passphrase of seat {seat} ({name}), at least 8 characters:")
-            secret = await new_secret(app, say(asked, seat=seat, name=name))
+            secret = await new_secret(app, say(asked, seat=seat, name=name), name)
             office = await run_with_progress(
                 app,
                 N_("Opening the store"),

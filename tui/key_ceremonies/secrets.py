@@ -5,8 +5,11 @@ from pathlib import Path
 from core.results.secrets import Secret
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.choose_file import choose_file
-from tui.dialogs.dialog import Cancelled, ask, confirm, tell
+from tui.dialogs.dialog import Cancelled, ask
 from tui.host import Host
+from tui.key_ceremonies.page import PageScreen, ask_page
+from tui.key_ceremonies.secret_page import SECRET_LINES, check_secret, secret_of
+from tui.language import language
 
 
 async def typed_secret(app: Host, question: Sentence | str) -> str:
@@ -17,12 +20,17 @@ async def typed_secret(app: Host, question: Sentence | str) -> str:
     return typed
 
 
-async def new_secret(app: Host, question: Sentence | str) -> Secret:
-    """Have a passphrase typed twice, until both are the same, and a key file chosen if one is wanted."""
-    while (typed := await typed_secret(app, question)) != await typed_secret(app, N_("Type it again:")):
-        await tell(app, N_("The two passphrases differ. Type them again."))
-    wanted = await confirm(app, N_("Shall a key file be needed beside the passphrase?"))
-    return Secret(typed, await key_file(app) if wanted else None)
+async def new_secret(app: Host, question: Sentence | str, name: str = "") -> Secret:
+    """Have a passphrase typed twice, and a key file chosen if one is wanted; raises `Cancelled`.
+
+    A passphrase with the `name` of the officer in it is told to be weak.
+    """
+    prose = [(language().say(question), "")]
+    page = PageScreen(N_("New passphrase"), "", prose, SECRET_LINES, None, check_secret, lambda _entered: [name])
+    entered = await ask_page(app, page)
+    if entered is None:
+        raise Cancelled
+    return secret_of(entered)
 
 
 async def key_file(app: Host) -> Path:

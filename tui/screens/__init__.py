@@ -12,6 +12,7 @@ so a new desk needs one new module here and nothing else. Desks do not import on
 - `education`: calendar, attendance.
 - `transfers`: other sites, sending and receiving, media, backups.
 - `officers`: accounts and the policy pack.
+- `setup`: what is still missing before the office can work; no desk of its own.
 - `audit`: the audit log and the check of the store.
 """
 

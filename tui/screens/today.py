@@ -34,6 +34,7 @@ from tui.generic.load_panel import LoadPanel
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.tile_bar import FigureTile
 from tui.language import _
+from tui.screens.setup import SetUpTheOffice
 from tui.terminal.panel import WIDE, as_panel
 from tui.terminal.wrap import wrapped
 from tui.widgets.tree_list import TreeList
@@ -323,4 +324,4 @@ def due_record(office: Office, key: int) -> Record | None:
 
 
 _DATED = (DaySection.OVERDUE, DaySection.TODAY, DaySection.WEEK)
-DESK = Desk(Section.TODAY, N_("Today"), (AgendaItem.kind,), TodayScreen, letter="t")
+DESK = Desk(Section.TODAY, N_("Today"), (AgendaItem.kind,), TodayScreen, commands=(SetUpTheOffice(),), letter="t")

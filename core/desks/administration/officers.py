@@ -78,6 +78,7 @@ Text = Annotated[Packed, About(N_("Text"), lines=20, help=N_("TOML; every sectio
 
 GRANT = "rights.grant"
 """The duty that says what others may do."""
+UNKNOWN_ROLE = N_("The policy pack knows no role “{role}”.")
 
 
 class Officer(Record):
@@ -265,7 +266,7 @@ class ChangeRoles(Action):
         """Reject a role that the policy pack does not know, and roles that exclude one another."""
         for role in self.roles:
             if role not in context.policy.roles:
-                yield say(N_("The policy pack knows no role “{role}”."), role=role)
+                yield say(UNKNOWN_ROLE, role=role)
         yield from excluded(record, self.roles, context)
 
     def written(self, record: Account, context: Context) -> dict[str, Any]:
@@ -303,6 +304,9 @@ class PolicyPack(Record):
 
     name: Annotated[str, About(N_("Name"), column=12)]
     text: Text
+    adopted: Annotated[date | None, About(N_("Read and adopted"), column=12)] = None
+    """The day on which an officer confirmed that the office works by it."""
+    adopted_by: Annotated[str, About(N_("Adopted by"), column=12, refers="officer", says=Role.DOER)] = ""
 
     @property
     def title(self) -> str:

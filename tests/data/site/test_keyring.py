@@ -10,9 +10,10 @@ from core.desks.administration.officers import ChangeRoles
 from core.office.office import Office
 from core.office.refusals import NoAccount, NoSuchRecord, NotAllowed, Refused
 from core.results.secrets import Secret
+from core.values.passphrase import PassphraseTooShort
 from data.backend.backend import LocalBackend
 from data.site.keyring import Keyring, NobodyGivesRights
-from data.vault.key_slots import PassphraseTooShort, make_key_file
+from data.vault.key_slots import make_key_file
 from data.vault.vault import KeyFileNeeded, WrongPassphrase
 from tests.conftest import NOW, PASSPHRASE
 from tests.support.key_holders import (

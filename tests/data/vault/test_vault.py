@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.values.passphrase import PassphraseTooShort, PassphraseUnseen, refuse_unfit
 from data.vault import header, key_slots, vault
 from data.vault.high_water_mark import HighWaterMark, WitnessLine
 from data.vault.key_slots import MINIMUM, calibrate
@@ -64,8 +65,8 @@ def test_another_passphrase_is_a_wrong_passphrase(folder: Path) -> None:
 
 
 def fit(passphrase: str) -> bool:
-    with suppress(key_slots.PassphraseTooShort, key_slots.PassphraseUnseen):
-        key_slots.refuse_unfit(passphrase)
+    with suppress(PassphraseTooShort, PassphraseUnseen):
+        refuse_unfit(passphrase)
         return True
     return False
 

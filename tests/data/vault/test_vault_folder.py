@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from core.values.passphrase import PassphraseTooShort, PassphraseUnseen
 from core.values.refusal import Refusal
 from data.system import disk
 from data.system.disk import DiskFails, DiskFull, DiskReadOnly, NotPermitted, StoreInUse
-from data.vault import key_slots, vault
+from data.vault import vault
 from data.vault.folder import DatabaseMissing, LinkedFile, NoStore
-from data.vault.key_slots import PassphraseTooShort
 from data.vault.vault import Vault
 from tests.support.kept_sites import light
 from tests.support.light_vault import CHINESE, PASSPHRASE, add_seat, create, try_open
@@ -83,7 +83,7 @@ def test_width_does_not_matter_for_nobody_sees_what_he_types(folder: Path) -> No
     ids=ascii,
 )
 def test_a_passphrase_with_what_nobody_sees_is_refused_when_it_is_set(tmp_path: Path, unseen: str) -> None:
-    with light(), pytest.raises(key_slots.PassphraseUnseen):
+    with light(), pytest.raises(PassphraseUnseen):
         create(tmp_path / "store", unseen)
     assert not (tmp_path / "store").exists()
 

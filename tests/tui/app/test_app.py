@@ -37,6 +37,24 @@ async def test_a_vault_of_several_seats_asks_for_the_seat_too(app: Any) -> None:
         assert app.backend.seat == 2
 
 
+async def test_enter_opens_wherever_it_is_pressed_once_the_passphrase_is_typed(app: Any) -> None:
+    app.backend.seat_count = 3
+    async with driven(app) as officer:
+        await officer.press(*"ok", "tab", "3", "enter")
+        assert app.backend.seat == 3
+
+
+async def test_a_passphrase_typed_into_the_seat_goes_where_it_is_not_seen(app: Any) -> None:
+    app.backend.seat_count = 3
+    async with driven(app) as officer:
+        await officer.press("tab", *"wrong")
+        assert "w" not in app.screen.query_one("#seat", Input).value
+        assert app.screen.query_one("#passphrase", Input).value == "wrong"
+        await officer.press("tab")
+        await officer.paste(" and more")
+        assert app.screen.query_one("#passphrase", Input).value == "wrong and more"
+
+
 async def test_a_seat_given_on_the_command_line_stands_there_already(
     monkeypatch: pytest.MonkeyPatch, backend: Any, tmp_path: Path
 ) -> None:

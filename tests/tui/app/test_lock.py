@@ -4,14 +4,18 @@ import asyncio
 import inspect
 from typing import Any
 
+import pytest
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Label
 
 from tests.support.screen_driver import Opened, ScreenDriver, driven
 from tui.app.app import SealdeskApp
-from tui.dialogs.dialog import confirm
+from tui.dialogs.dialog import ProgressDialog, confirm
 
-LOCKED = "Locked 北区站 王敏 Passphrase Enter: unlock Ctrl+Q: quit"
+LOCKED = (
+    "Locked 北区站 王敏, seat 1 Signed in since 2026-11-23 09:30, locked since 09:30 "
+    "Passphrase Enter: unlock F4: another officer Ctrl+Q: quit"
+)
 
 
 def locked_words(officer: ScreenDriver) -> str:
@@ -72,6 +76,77 @@ async def test_it_locks_over_a_dialog_and_gives_it_back(opened: Opened) -> None:
         assert locked_words(officer) == LOCKED
         await unlock(officer)
         assert "Zhang" in officer.picture
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_the_lock_says_which_store_it_is_and_who_works_with_it(opened: Opened, language: str) -> None:
+    async with opened((80, 24), language) as officer:
+        await officer.press("f12")
+        officer.looks_like(f"lock-80-{language}")
+
+
+async def test_the_program_ends_at_the_lock_once_it_was_seen_what_that_means(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("f12", "ctrl+q")
+        assert "Ctrl+Q again ends the program" in officer.words
+        assert officer.app.is_running
+        await officer.press("ctrl+q")
+        assert not officer.app.is_running
+
+
+# Another officer
+
+
+async def test_another_officer_comes_in_from_the_lock(opened: Opened, backend: Any) -> None:
+    async with opened() as officer:
+        backend.seat_count = 2
+        await officer.open_list("person", "f12", "f4")
+        assert "Seat" in officer.words
+        assert "张三" not in officer.picture
+        assert officer.app.office is None
+        await officer.type("ok")
+        await officer.press("tab", "2", "enter")
+        assert backend.seat == 2
+        assert "1 Today" in officer.picture
+
+
+async def test_what_is_not_saved_is_said_to_be_lost_before_another_officer_comes_in(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.open_list("person", "n")
+        await officer.press(*"Zhang", "f12", "f4")
+        assert "What was typed here and not saved is lost." in locked_words(officer)
+        await officer.press("f4")
+        assert not officer.app.locked
+        await unlock(officer)
+        assert "Zhang" not in officer.picture
+
+
+async def test_what_waited_behind_the_lock_is_not_for_the_next_officer(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("f12")
+        officer.app.notify("meanwhile 李四")
+        await officer.push(Secret())
+        await officer.press("f4")
+        await unlock(officer)
+        assert "李四" not in officer.picture
+        assert "secret" not in officer.picture
+
+
+async def test_nobody_comes_in_while_long_work_goes_on(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.push(ProgressDialog("Importing"))
+        await officer.press("f12", "f4")
+        assert officer.app.locked
+        assert "Long work is going on" in officer.words
+
+
+async def test_the_palette_lets_another_officer_sign_in(opened: Opened) -> None:
+    async with opened() as officer:
+        await officer.press("colon")
+        await officer.type("Another officer")
+        await officer.press("enter")
+        assert officer.app.office is None
+        assert "Enter: open" in officer.words
 
 
 # The ways round a lock

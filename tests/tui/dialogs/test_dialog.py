@@ -1,6 +1,7 @@
 """Dialogs: each question with its answers, none of them only by mouse."""
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from textual.widgets import OptionList
@@ -87,6 +88,30 @@ async def test_long_work_stops_at_its_next_report_after_escape() -> None:
         await officer.press("escape")
         with pytest.raises(Cancelled):
             dialog.report(2, 10)
+
+
+async def test_a_bar_names_each_step_and_never_stands_full() -> None:
+    dialog = ProgressDialog("Export")
+    async with driven(Stage(screen=dialog)) as officer:
+        told = dialog.begin("Today")
+        told(1, 2)
+        await officer.settle()
+        assert "Export Today" in officer.words
+        assert "50%" in officer.words
+        told(2, 2)
+        await officer.settle()
+        assert "Finishing" in officer.words
+        assert "100%" not in officer.words
+
+
+async def test_work_that_reports_at_every_turn_shows_each_per_cent_once() -> None:
+    dialog = ProgressDialog("Export")
+    async with driven(Stage(screen=dialog)) as officer:
+        with patch.object(dialog, "call_later") as shown:
+            for done in range(10_000):
+                dialog.report(done, 100_000)
+        assert shown.call_count == 10
+        assert officer.top is dialog
 
 
 async def test_work_that_must_not_be_stopped_goes_on() -> None:

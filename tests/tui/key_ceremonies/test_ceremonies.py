@@ -69,7 +69,6 @@ async def test_an_account_is_closed_and_its_officer_admitted_again(folder: Path)
         await clerk.press("a")
         assert "now types a passphrase" in clerk.words
         await clerk.answer(NEW, NEW)
-        await clerk.press("enter")
         assert "李明 can sign in at seat 2 now" in clerk.words
     assert seats(folder, NEW) == (1, 2)
     with pytest.raises(WrongPassphrase):
@@ -88,14 +87,12 @@ async def test_a_passphrase_is_changed_by_who_knows_the_old_one(folder: Path) ->
         await clerk.press("p")
         await clerk.answer("wrong words here")
         assert "does not open this store" in clerk.words
-        await clerk.press("p")
+        await clerk.press("enter")
         await clerk.answer(OTHER)
         assert "Your new passphrase" in clerk.words
         await clerk.answer(NEW, "other than before")
         assert "The two passphrases differ" in clerk.words
-        await clerk.press("enter")
         await clerk.answer(NEW, NEW)
-        await clerk.press("enter")
         assert "your new passphrase opens the store" in clerk.words
     assert seats(folder, NEW) == (1, 2)
 
@@ -113,6 +110,58 @@ async def test_the_master_key_is_changed_for_who_is_there(folder: Path) -> None:
         assert clerk.office.count(Query("ceremony")) == 1
     assert seats(folder) == (1,)
     assert (folder / "store-2.db").exists()
+
+
+async def test_each_passphrase_is_checked_as_it_is_typed_and_a_wrong_one_discards_no_other(folder: Path) -> None:
+    async with at_desk(folder) as clerk:
+        await clerk.open_list("ceremony", "o")
+        await clerk.answer("wrong words here")
+        assert "does not open this store" in clerk.words
+        await clerk.press("enter")
+        await clerk.answer(PASSPHRASE, "wrong words here")
+        assert "does not open this store" in clerk.words
+        await clerk.press("enter")
+        assert "李明, seat 2" in clerk.words
+        await clerk.answer(OTHER)
+        assert "The master key was changed" in clerk.words
+    assert seats(folder) == (1, 2)
+
+
+async def test_stopping_the_change_of_the_master_key_is_asked_about(folder: Path) -> None:
+    async with at_desk(folder) as clerk:
+        await clerk.open_list("ceremony", "o")
+        await clerk.answer(PASSPHRASE)
+        await clerk.press("escape", "n")
+        assert "李明, seat 2" in clerk.words
+        await clerk.press("escape", "y")
+        assert "Nothing was changed" in clerk.words.replace("nothing was", "Nothing was")
+    assert seats(folder) == (1, 2)
+    assert not (folder / "store-2.db").exists()
+
+
+async def test_no_paper_is_shown_before_its_holder_is_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from data.site import keyring
+    from data.vault.recovery import RecoveryPaper, draw_papers
+
+    drawn: list[RecoveryPaper] = []
+    monkeypatch.setattr(keyring, "draw_papers", lambda need, of: drawn.extend(draw_papers(need, of)) or tuple(drawn))
+    async with at_desk(folder) as clerk:
+        await clerk.open_list("ceremony", "m", "down", "enter", "f10")
+        for number, paper in enumerate(drawn, 1):
+            assert f"Now paper {number} of 3" in clerk.words
+            assert not any(group in clerk.words for each in drawn for group in each.digits().split())
+            await clerk.press("y")
+            assert paper.digits().split()[-1] in clerk.words
+            await clerk.press("enter")
+            await clerk.answer(paper.digits())
+        assert "The papers open this store now" in clerk.words
+
+
+async def test_the_form_of_roles_names_the_officer_and_shows_the_roles_that_he_has(folder: Path) -> None:
+    async with at_desk(folder) as clerk:
+        await clerk.press("down", "e")
+        assert "Change roles: 李明" in clerk.words
+        assert "[x] legal aid clerk" in clerk.words
 
 
 async def test_papers_are_shown_typed_back_and_tried(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from tui.drawing.tiles import Tile
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
+from tui.generic.setup_step import SetupStep
 from tui.generic.tile_bar import FigureTile, tile_of
 from tui.language import _, labelled
 from tui.screens.grid.cell_panel import CellPanel
@@ -336,12 +337,16 @@ COMMANDS = (
     HandOverWork(),
 )
 
+SETUP = (
+    SetupStep("cell", AddCell, N_("Grid: there is no cell yet. Add the cell of the whole house, then those below.")),
+)
 DESK = Desk(
     Section.PREVENTION,
     N_("Grid"),
     ("cell", "membership", "duty_card", "warning", "handover"),
     GridScreen,
     commands=COMMANDS,
+    setup=SETUP,
     place=1,
     letter="g",
 )

@@ -14,7 +14,9 @@ from core.desks.administration.key_ceremonies import (
     UseRecovery,
 )
 from core.desks.administration.officers import OpenAccount
+from core.desks.administration.policy_adoption import AdoptPolicy
 from core.model.action import Action
+from core.model.query import Blank, Not
 from core.model.record import Record
 from core.values.refusal import Refusal
 from core.values.section import Section
@@ -22,6 +24,7 @@ from core.values.sentence import N_
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
+from tui.generic.setup_step import SetupStep
 from tui.key_ceremonies.ceremonies import Ceremonies
 from tui.key_ceremonies.commands import ChangePassphrase, WitnessLine
 
@@ -116,6 +119,14 @@ DESK = Desk(
     ("account", "officer", "policy", "policy_proposal", "widening", "ceremony", "export", "purge", "hold"),
     OfficersScreen,
     commands=(OpenOneMoreAccount(), ChangePassphrase(), WitnessLine()),
+    setup=(
+        SetupStep(
+            "policy",
+            AdoptPolicy,
+            N_("Policy pack: read it figure by figure, change what is otherwise here, and confirm it."),
+            Not(Blank("adopted")),
+        ),
+    ),
     place=1,
     letter="o",
 )

@@ -1,5 +1,6 @@
 """People: the register and the card of each person, the import of a roster, and the units."""
 
+from core.desks.people.people import AddPerson
 from core.desks.people.records import Person
 from core.desks.sync.duplicates import SEPARATES
 from core.model.record import Record
@@ -10,6 +11,7 @@ from tui.generic.action_screen import CUSTOM_FLOWS
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
+from tui.generic.setup_step import SetupStep
 from tui.screens.people.duplicates import join, join_all_certain, separate
 
 
@@ -60,5 +62,8 @@ DESK = Desk(
     ("person", "unit", Duplicate.kind),
     PeopleScreen,
     commands=(JoinAllThatAreCertain(), Join()),
+    setup=(
+        SetupStep("person", AddPerson, N_("Staff list: nobody is in it yet. Import it, or add people."), first=True),
+    ),
     letter="p",
 )

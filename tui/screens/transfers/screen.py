@@ -13,8 +13,9 @@ from core.desks.sync.figures import BROKEN, CONFLICTS
 from core.desks.sync.key_renewal import TakeNewKeys
 from core.desks.sync.missing_changes import FillGap, NoteGap
 from core.desks.sync.transfers import ReceiveTransfer, SendTransfer
-from core.desks.sync.trust import TrustSite
+from core.desks.sync.trust import SiteStatus, TrustSite
 from core.model.action import Action
+from core.model.query import Is
 from core.model.record import Record
 from core.rules.agenda import Conflict
 from core.rules.breaches import Breach
@@ -24,6 +25,7 @@ from core.values.sentence import N_
 from tui.generic.conflict import decide
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
+from tui.generic.setup_step import SetupStep
 from tui.screens.transfers.commands import COMMANDS
 from tui.screens.transfers.sending import look
 
@@ -105,6 +107,15 @@ DESK = Desk(
     TransfersScreen,
     (CONFLICTS, BROKEN),
     commands=COMMANDS,
+    setup=(
+        SetupStep(
+            "site",
+            TrustSite,
+            N_("Other sites: if there are any, exchange cards with them and trust them."),
+            Is("status", (SiteStatus.TRUSTED,)),
+            days=30,
+        ),
+    ),
     place=2,
     letter="x",
 )
