@@ -100,7 +100,7 @@ async def test_the_program_ends_at_the_lock_once_it_was_seen_what_that_means(ope
 async def test_another_officer_comes_in_from_the_lock(opened: Opened, backend: Any) -> None:
     async with opened() as officer:
         backend.seat_count = 2
-        await officer.press("6", "f12", "f4")
+        await officer.open_list("person", "f12", "f4")
         assert "Seat" in officer.words
         assert "张三" not in officer.picture
         assert officer.app.office is None
@@ -112,7 +112,7 @@ async def test_another_officer_comes_in_from_the_lock(opened: Opened, backend: A
 
 async def test_what_is_not_saved_is_said_to_be_lost_before_another_officer_comes_in(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6", "n")
+        await officer.open_list("person", "n")
         await officer.press(*"Zhang", "f12", "f4")
         assert "What was typed here and not saved is lost." in locked_words(officer)
         await officer.press("f4")
