@@ -24,6 +24,7 @@ from tui.terminal.glyphs import NoControls
 from tui.terminal.paste import sanitise_pastes
 from tui.terminal.theme import THEMES
 from tui.terminal.wrap import fold
+from tui.widgets.message_line import put_away, show_message
 
 if TYPE_CHECKING:
     from tui.backend import Backend
@@ -123,6 +124,7 @@ class SealdeskApp(ResilientApp, SignedIn, inherit_bindings=False):
         """Note that somebody is there."""
         if isinstance(event, events.Key | events.Paste):
             self._touched = self._clock()
+            put_away(self.screen, event.time)
         await super().on_event(event)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -176,6 +178,8 @@ class SealdeskApp(ResilientApp, SignedIn, inherit_bindings=False):
 
     def _toast(self, text: str) -> None:
         self.drop_typed()  # what was typed ahead counted on what was now refused
+        if not self.locked and show_message(self.screen, text, refused=True):
+            return
         width = min(TOAST_TEXT, self.size.width - TOAST_FRAME)
         self.notify("\n".join(fold(text, width)), severity="warning", markup=False, timeout=8)
 

@@ -5,10 +5,13 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 
 - `desk`: the declaration of a desk on the screen, and the list of all desks.
 - `desk_screen`: the screen of a desk: list, counts, detail, search and keys.
+- `list_screen`: acting on the marked rows of a list, and where the cursor stands after a deed.
 - `calendar_screen`: the screen of a desk with a calendar above its list.
 - `month_grid`: a month or a week as a grid of days.
 - `desk_bars`: the lines above the list of a desk.
 - `desk_commands`: search, export and the way to all desks.
+- `deed_words`: what was done, in words, and where the cursor stands then.
+- `undo_last`: the command that undoes it.
 - `screen_command`: what can be done on a screen besides the actions on its records, one class each.
 - `setup_step`: what a desk needs before work can begin there.
 - `record_screen`: one record on the whole screen.

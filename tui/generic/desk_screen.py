@@ -13,18 +13,17 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from core.model.action import Action
 from core.model.query import EVERYTHING, Condition, Query, both
 from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.office.search_line import parse
 from core.values.refusal import Refusal
-from core.values.sentence import N_, say
-from tui.generic.action_screen import ActionScreen
+from core.values.sentence import N_
 from tui.generic.desk import Desk, commands_by_kind, desks, open_desk
 from tui.generic.desk_bars import desks_line, lists_line
 from tui.generic.desk_commands import AllDesks, Export, Search
 from tui.generic.importing import imports_of
+from tui.generic.list_screen import ListScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.generic.show_dashboard import dashboards_of
@@ -46,7 +45,7 @@ APART = "   "
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
-class DeskScreen(ActionScreen):
+class DeskScreen(ListScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
@@ -98,8 +97,6 @@ class DeskScreen(ActionScreen):
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
         self._where: Condition = EVERYTHING
         self.line = ""
-        self.listed: Source | None = None
-        self._keys = array("q")
         self._figures: Mapping[str, int] = {}
         for each in filter(lambda each: each.numbered, shown):
             bind(self, each.key, f"desk({each.number})", each.label, show=False)
@@ -162,6 +159,7 @@ class DeskScreen(ActionScreen):
 
     def reload(self) -> None:
         """Read list and figures again, in threads."""
+        self.tell_done()
         self._read_list()
         self._count()
 
@@ -180,8 +178,8 @@ class DeskScreen(ActionScreen):
 
     def count(self) -> Iterable[tuple[str, int]]:
         """Yield the figures above the list; called in a thread."""
-        filters = RECORDS[self.kind].filters(self.office.context())
-        whole = filters.get("open") or filters.get("in force") or EVERYTHING
+        context = self.office.context()
+        filters, whole = RECORDS[self.kind].filters(context), RECORDS[self.kind].open_ones(context)
         for name in self.desk.figures:
             if name in filters or self.kind == self.desk.kinds[0]:
                 yield name, self.office.count(Query(self.kind, both(whole, filters[name])))
@@ -190,9 +188,12 @@ class DeskScreen(ActionScreen):
     def _listed(self, event: Listed) -> None:
         self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
+        place = rows.position
         rows.empty = _(NOTHING_FOUND if self.line else self.empty)
         rows.fill(event.source.columns, event.keys, event.source.page)
+        self._find_first_marked()
         self.begin(event.keys)
+        self._stand_after(rows, place)
         self._highlighted()
         self._tell()
 
@@ -210,8 +211,7 @@ class DeskScreen(ActionScreen):
         total = self.query_one(WindowedList).records
         if not self._figures and not self.line:
             parts.append(_("{count:,} in all").format(count=total))
-        if marked := len(self.query_one(WindowedList).marked):
-            parts.append(_("marked: {count:,}").format(count=marked))
+        parts += self.marks_told()
         if self.line:
             parts.append(_("found: {count:,} for {line}").format(count=total, line=self.line))
         if len(self._kinds) > 1:
@@ -250,42 +250,9 @@ class DeskScreen(ActionScreen):
         if record is not None:
             self.open_record(record)
 
-    # Marked rows
-
-    one_by_one: ClassVar[frozenset[type[Action]]] = frozenset()
-    """Actions that have a screen of their own for one record."""
-
-    def marked(self) -> list[Record]:
-        """Return the records of the rows that are marked, in their order."""
-        marked = self.query_one(WindowedList).marked if self.is_mounted else set()
-        records = map(self.record_at, filter(marked.__contains__, self._keys))
-        return [record for record in records if record is not None]
-
     @on(WindowedList.Marked)
-    def _marks_changed(self) -> None:
-        self.offer()
+    def _marked(self) -> None:
         self._tell()
-
-    def acted_on(self) -> Record | None:
-        """Return the first marked record, if there is one: keys act on what is marked."""
-        return next(iter(self.marked()), None) or self.current()
-
-    async def act(self, action: type[Action], record: Record | None) -> None:
-        """Do an action to all marked rows, or else to the record under the cursor."""
-        from tui.generic.bulk_action import OneByOne, do_to_marked
-
-        marked = self.marked()
-        if action.creates or not marked:
-            await super().act(action, record)
-            return
-        try:
-            if action in self.one_by_one:
-                raise OneByOne(action=say(action.label()))
-            if await do_to_marked(self.app, self.office, action, marked):
-                self.query_one(WindowedList).mark_none()
-        except Refusal as refusal:
-            self.sealdesk.say(refusal)
-        self.reload()
 
     def open_record(self, record: Record) -> None:
         """Show a record on the whole screen."""

@@ -60,6 +60,7 @@ class RecordScreen(ActionScreen):
             self.sealdesk.say(refusal)
             self.action_back()
             return
+        self.tell_done()
         self.present()
         self.offer()
 

@@ -198,6 +198,7 @@ class IdentifyOfficer(Action):
 
     on = Account
     duty = "people.keep"
+    single = True
     key = "i"
     other_than = ("officer",)
     stamps = {"unnamed": False, **NOT_PERMITTED}
