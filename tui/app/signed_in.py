@@ -92,7 +92,7 @@ class SignedIn(Lockable, Host):
         from tui import screens  # noqa: F401 - declares the desks; loaded only once the store is open
         from tui.generic.desk import desks, open_desk
 
-        self.office = office
+        self.office, self.told = office, office.last_deed
         self._touched, self._since = self._clock(), office.now
         open_desk(self, office, next(iter(desks(office) or desks())))
         self._say_notices(office)
@@ -152,7 +152,7 @@ class SignedIn(Lockable, Host):
             if worker is not get_current_worker():
                 worker.cancel()
         await self.leave_locked()
-        self.office = None
+        self.office = self.told = None
         self._clipboard = ""
         self.clear_notifications()
         await asyncio.to_thread(self.backend.close)

@@ -37,8 +37,6 @@ class SetUpTheOffice(ScreenCommand):
     """Show what is still missing before the office can work, and go to where it is done."""
 
     label = N_("Set up the office")
-    key = "u"
-    in_bar = False
     reads_again = False
 
     async def run(self, screen: CommandScreen) -> None:

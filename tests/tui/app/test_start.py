@@ -103,7 +103,8 @@ async def test_an_office_is_founded_on_the_screen_and_its_first_officer_is_signe
 async def test_today_leads_a_new_office_to_what_it_lacks(home: Path) -> None:
     async with started() as officer:
         await to_the_officers(officer)
-        await officer.press("f10", "down", "down", "enter", "f10", "u")
+        await officer.press("f10", "down", "down", "enter", "f10", "colon")
+        await officer.answer("Set up the office")
         assert "Still missing before the office can work" in officer.words
         assert "nobody is legal aid clerk" in officer.words
         await officer.answer("policy")
