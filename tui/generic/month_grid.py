@@ -17,6 +17,7 @@ from core.values.workdays import WEEKDAYS
 from tui.language import _
 from tui.terminal.glyphs import fit, plain
 from tui.terminal.wrap import fold
+from tui.widgets.date_field import month_beside
 
 OFF, WORK = N_("off"), N_("work")
 BAND = "="
@@ -83,9 +84,7 @@ class MonthGrid(Widget, can_focus=True):
         if self.shown and len(self.shown.weeks) == 1:
             self._go(self.cursor + timedelta(days=WEEK * pages))
             return
-        first = self.cursor.replace(day=1) + timedelta(days=31 if pages > 0 else -1)
-        last = (first.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        self._go(first.replace(day=min(self.cursor.day, last.day)))
+        self._go(month_beside(self.cursor, pages))
 
     def _go(self, day: date) -> None:
         self.cursor = day

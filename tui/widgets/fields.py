@@ -19,15 +19,16 @@ from core.office.office import Office
 from core.office.search_line import named
 from core.values.cadence import called, key_of
 from core.values.cleaning import clean, code_key, folded, printable
-from core.values.dates import parse_typed_date, parse_typed_when
 from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
 from core.values.sentence import Sentence
 from tui.formatting.values import Values
 from tui.language import _, language
-from tui.terminal.glyphs import ASCII, content, editable, glyphs
+from tui.terminal.glyphs import ASCII, content, glyphs
 from tui.terminal.wrap import wrapped
+from tui.widgets.date_field import DateControl, TimeControl
+from tui.widgets.line_field import LineControl
 from tui.widgets.picker import MAX_SHOWN, Choice, ManyPicker, Picker, Suggest
 
 LONG = 8
@@ -43,42 +44,6 @@ class Control(Protocol):
 
     def read(self) -> Any:
         """Return what was entered, None for nothing; raises a `Refusal` if it cannot be read."""
-
-
-class LineControl(Input):
-    """One line of text, or a number: pydantic reads it."""
-
-    def __init__(self, start: Any) -> None:
-        super().__init__("" if start is None else editable(str(start)), compact=True, select_on_focus=False)
-
-    @property
-    def state(self) -> object:
-        """The text."""
-        return self.value
-
-    def read(self) -> Any:
-        """Return the text, None for nothing."""
-        return clean(self.value) or None
-
-
-class DateControl(LineControl):
-    """A day, written in any of the ways of `core.values.dates`."""
-
-    def __init__(self, start: date | None, today: date) -> None:
-        super().__init__(language().show(start))
-        self._today = today
-
-    def read(self) -> date | None:
-        """Return the day."""
-        return parse_typed_date(self.value, self._today) if self.value.strip() else None
-
-
-class TimeControl(DateControl):
-    """A day and a time of day; a day alone means its beginning."""
-
-    def read(self) -> datetime | None:
-        """Return day and time."""
-        return parse_typed_when(self.value, self._today) if self.value.strip() else None
 
 
 class PeriodControl(LineControl):
@@ -215,9 +180,9 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
     if about.period:
         return PeriodControl(start)
     if column.type is datetime:
-        return TimeControl(start, office.today)
+        return TimeControl(start, office.today, lambda: office.workdays)
     if column.type is date:
-        return DateControl(start, office.today)
+        return DateControl(start, office.today, lambda: office.workdays)
     return TextControl(start, about.lines) if about.lines > 1 else LineControl(start)
 
 
@@ -276,6 +241,8 @@ class Field(Vertical):
     Field > Horizontal { height: auto; }
     Field .label { width: 24; padding: 0 1 0 0; }
     Field .control { width: 1fr; background: $panel; }
+    Field DateControl { width: 22; }
+    Field .day-meant { width: 1fr; padding: 0 1; color: $label; }
     Field TextArea { padding: 0; }
     Field.-long > Horizontal { layout: vertical; }
     Field.-long .label { width: 100%; }
@@ -303,6 +270,10 @@ class Field(Vertical):
         with Horizontal():
             yield Static(content(_(self.column.about.label) + sign), classes="label")
             yield self.control
+            if isinstance(self.control, DateControl):
+                yield self.control.meant
+        if isinstance(self.control, DateControl):
+            yield self.control.month
         if self.column.about.help:
             yield Static(wrapped(_(self.column.about.help)), classes="help")
         if self.column.about.workday:
@@ -325,6 +296,11 @@ class Field(Vertical):
         caveat = self._office.workdays.caveat(day) if day else None
         self.set_class(caveat is not None, "-doubtful")
         self.query_one(".caveat", Static).update(wrapped(language().say(caveat) if caveat else ""))
+
+    @property
+    def blamed(self) -> bool:
+        """Whether it is said that something is wrong here."""
+        return self.has_class("-wrong")
 
     def blame(self, fault: Sentence | None) -> None:
         """Show what is wrong, or that nothing is."""

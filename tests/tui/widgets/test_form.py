@@ -21,6 +21,7 @@ from tests.core.conftest import make_sample
 from tests.support.screen_driver import driven
 from tests.support.screen_stage import Stage
 from tui.language import set_language
+from tui.widgets.date_field import month_beside
 from tui.widgets.fields import Field, control_for
 from tui.widgets.form import FormScreen
 from tui.widgets.picker import Picker
@@ -92,6 +93,65 @@ async def test_dates_are_typed_as_people_write_them(furnished, only, typed: str,
         form.query_one(Input).value = typed
         await officer.press("ctrl+s")
     assert officer.app.result.left == day
+
+
+async def test_what_is_typed_replaces_a_suggested_day_and_the_day_it_means_stands_beside_it(furnished, only) -> None:
+    form = FormScreen(furnished, RecordLeaving, only(furnished, "person", number="1001"))
+    async with driven(Stage(screen=form)) as officer:
+        day = field(form, "left").control
+        assert day.value == "2026-11-23"
+        assert "Mon" in officer.words
+        await type_text(officer, "-1")
+        assert day.value == "-1"
+        assert "= 2026-11-22 Sun" in officer.words
+        await officer.press("ctrl+s")
+    assert officer.app.result.left == date(2026, 11, 22)
+
+
+async def test_a_day_is_chosen_from_a_month(furnished, only) -> None:
+    form = FormScreen(furnished, RecordLeaving, only(furnished, "person", number="1001"))
+    async with driven(Stage(screen=form)) as officer:
+        await officer.press("down")
+        assert "[23]" in officer.picture
+        await officer.press("left", "up", "pageup")
+        assert "[15]" in officer.picture
+        officer.looks_like("form-month-80-en")
+        await officer.press("enter")
+        assert "[15]" not in officer.picture
+        assert field(form, "left").control.value == "2026-10-15"
+        await officer.press("down", "home", "escape")
+        assert field(form, "left").control.value == "2026-10-15"
+        assert officer.app.result == "nothing yet"
+
+
+async def test_the_time_of_day_stays_when_another_day_is_chosen(office) -> None:
+    form = FormScreen(office, RegisterGrievance, given={"subject": "停水"})
+    async with driven(Stage(screen=form)) as officer:
+        field(form, "received").focus_control()
+        await officer.press("down", "left", "enter")
+        assert field(form, "received").control.value == "2026-11-22 09:30"
+
+
+def test_the_month_beside_keeps_the_day_where_it_has_one() -> None:
+    assert month_beside(date(2026, 3, 31), -1) == date(2026, 2, 28)
+    assert month_beside(date(2026, 12, 5), 1) == date(2027, 1, 5)
+
+
+async def test_what_was_said_of_a_field_goes_once_it_is_mended(office) -> None:
+    form = FormScreen(office, AddPerson)
+    async with driven(Stage(screen=form), (80, 40)) as officer:
+        field(form, "joined").control.value = "31.02.2026"
+        await officer.press("ctrl+s")
+        assert "This must be filled in." in officer.words
+        assert "more than one date" in officer.words
+        field(form, "name").focus_control()
+        await type_text(officer, "张")
+        assert "This must be filled in." not in officer.words
+        assert "more than one date" in officer.words
+        field(form, "joined").focus_control()
+        await type_text(officer, "11-2")
+        assert "more than one date" not in officer.words
+        assert officer.app.result == "nothing yet"
 
 
 async def test_several_are_chosen_one_after_another_or_written_as_codes(furnished) -> None:
