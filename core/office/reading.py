@@ -126,6 +126,10 @@ class Reading:
         about = columns(RECORDS[kind])[field].about if field in columns(RECORDS[kind]) else None
         return about is not None and not (sees(self.viewer, about) and listed(RECORDS[kind], about))
 
+    def sees(self, kind: str, field: str) -> bool:
+        """Whether this officer may see what stands in a field, in lists too, and so may ask for it."""
+        return not self._hidden(kind, field)
+
     def reads(self, kind: str) -> bool:
         """Whether this officer may read any record of a kind."""
         return self._visible(kind) != NOTHING

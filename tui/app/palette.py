@@ -1,4 +1,4 @@
-"""The palette: everything in the program, here and on other desks, found by its name or its help, in either language."""
+"""The palette: everything in the program, here and on other desks, found by its name or help in either language."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial

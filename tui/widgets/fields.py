@@ -16,7 +16,7 @@ from textual.widgets.selection_list import Selection
 from core.model.query import FullText, Is, Query
 from core.model.record import RECORDS, Column, Record, columns
 from core.office.office import Office
-from core.office.search_line import named
+from core.office.search_words import named
 from core.values.cadence import called, key_of
 from core.values.cleaning import clean, code_key, folded, printable
 from core.values.day_rules import day_of

@@ -24,6 +24,7 @@ from core.model.query import (
     Begins,
     Between,
     Blank,
+    Called,
     Condition,
     Counted,
     FullText,
@@ -136,6 +137,14 @@ TYPED = [
     "cj",
     "jiguan",
     "00",
+    "smith",
+    "ohn",
+    "主任",
+    "zs",
+    "zhangsan",
+    "吐尔逊",
+    "john smith",
+    "·",
 ]
 
 
@@ -173,6 +182,7 @@ def stock(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
                 unit=draw.choice([*(unit.id for unit in UNITS), ""]),
                 accepted=draw.choice([None, *DAYS]),
                 accept_days=draw.randint(0, 3),
+                petitioner=draw.choice(["车间主任", "John Smith-Jones", "张三", "买买提·吐尔逊", ""]),
             )
         )
         if draw.random() < 0.3:
@@ -193,6 +203,7 @@ IN_UNITS: st.SearchStrategy[Condition] = st.one_of(
     st.builds(StartsWith, st.just("code"), st.sampled_from(["车", "机关", ""])),
     st.builds(Not, st.builds(Blank, st.just("code"))),
     st.builds(FullText, st.sampled_from(TYPED)),
+    st.builds(Called, st.just("name"), st.sampled_from(TYPED)),
     st.just(EVERYTHING),
 )
 
@@ -205,6 +216,7 @@ OF_GRIEVANCES: st.SearchStrategy[Condition] = st.one_of(
     st.builds(StartsWith, st.just("category"), st.sampled_from(CATEGORIES)),
     st.builds(Counted, st.just("number"), st.sampled_from(["2026-", "A-", "2026-*", ""]), st.integers(1, 6)),
     st.builds(Begins, st.just("subject"), st.sampled_from(TYPED)),
+    st.builds(Called, st.just("petitioner"), st.sampled_from(TYPED)),
     st.builds(FullText, st.sampled_from(TYPED)),
     st.builds(Blank, st.sampled_from(["category", "accepted", "unit", "due"])),
     st.builds(Between, st.just("accept_days"), ends([0, 1, 2]), ends([1, 2, 3])),
