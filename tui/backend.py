@@ -103,6 +103,13 @@ class Backend(Protocol):
     def hint(self) -> Sentence | None:
         """Shown on the first screen (the passphrase of a demo store)."""
 
+    @property
+    def theme(self) -> str:
+        """The name of the colours chosen at this machine; empty if none were chosen."""
+
+    def keep_theme(self, name: str) -> None:
+        """Keep which colours were chosen at this machine; it never travels."""
+
     def look(self) -> None:
         """Refuse a folder that holds no store, or one that is in use; quick, called before the screen changes."""
 

@@ -33,9 +33,11 @@ from core.model.query import Condition, GroupCounter
 from core.model.rule import Unique
 from core.model.viewer import Viewer
 from core.values.bounds import Bounded, declared, plain_type
+from core.values.classification import Classification
 from core.values.ids import new_id
 from core.values.labelled_enum import LabelledEnum
 from core.values.mask import MASK
+from core.values.section import Section
 from core.values.sentence import Sentence
 
 RECORDS: dict[str, type["Record"]] = {}
@@ -82,6 +84,10 @@ class Record(Bounded):
     """What the list of them is called (a catalogue key)."""
     compartment: ClassVar[str] = "common"
     """The part of the journal it is written to; `local` never leaves the site."""
+    section: ClassVar[Section] = Section.OFFICE
+    """Where its desk stands that no module of `tui.screens` declares, if it is the first kind of that desk."""
+    classification: ClassVar[Classification | None] = None
+    """How each of them, with its parts, is classified at least; a field of that type says it of one record."""
     duty: ClassVar[str] = ""
     """The duty (`core.policy.pack`) that lets an officer read records of this kind."""
     access_log: ClassVar[str] = ""

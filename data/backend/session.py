@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from core.model.store import no_progress
 from core.values.refusal import Refusal
 from core.values.sentence import N_, Sentence, say
-from data.system.disk import file_refusals, hold, open_ordinary
-from data.vault.folder import DEMO_MARK, LOCK, refuse_unless_any_database, refuse_unless_header
+from data.system.disk import file_refusals, hold, open_ordinary, replace_file
+from data.vault.folder import DEMO_MARK, LOCK, THEME, refuse_unless_any_database, refuse_unless_header
 
 if TYPE_CHECKING:
     from core.model.store import Progress
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from data.site.sign_in import SignIn
     from data.vault.vault import Vault
 
-_LONGEST_HINT = 1000
+_LONGEST_HINT, _LONGEST_THEME = 1000, 40
 """In bytes."""
 
 
@@ -55,6 +55,18 @@ class Session:
             passphrase = file.read(_LONGEST_HINT).decode().strip()
             return say(N_("This is a demo store. Its passphrase is: {passphrase}"), passphrase=passphrase)
         return None
+
+    @property
+    def theme(self) -> str:
+        """The name of the colours chosen at this machine; empty if none were chosen, or they cannot be read."""
+        with suppress(OSError, UnicodeDecodeError, Refusal), open_ordinary(self._folder / THEME) as file:
+            return file.read(_LONGEST_THEME).decode().strip()
+        return ""
+
+    def keep_theme(self, name: str) -> None:
+        """Keep which colours were chosen, in a file beside the database: it is never part of what travels."""
+        with file_refusals(self._folder):
+            replace_file(self._folder / THEME, f"{name}\n".encode())
 
     def look(self) -> None:
         """Refuse a folder that holds no store, or one that is in use; quick, and nothing is kept open."""

@@ -16,6 +16,8 @@ _DATABASES = re.compile(r"store(-[0-9]+)?\.db(-wal|-shm|-journal)?")
 
 DEMO_MARK = "DEMO"
 """A file that marks a demo store and holds its passphrase, for the first screen to say before it is unlocked."""
+THEME = "theme"
+"""A file with the name of the colours chosen at this machine: no secret, and nothing is missed without it."""
 
 
 class NoStore(Refusal):

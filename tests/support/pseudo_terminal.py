@@ -164,7 +164,7 @@ def waits(store: Path, passphrase: str, deriving: float) -> Iterator[tuple[str, 
             yield f"{name}: Down", sorted(terminal.press("\x1b[B") for _ in range(5))[2], None
             terminal.write("\x1b")
             terminal.settle()
-        terminal.press("5")
+        terminal.press("4")
         for name, key in (("Page Down", "\x1b[6~"), ("End", "\x1b[F"), ("Home", "\x1b[H")):
             yield f"queue: {name}", sorted(terminal.press(key) for _ in range(5))[2], None
         yield "queue: one letter of a search", terminal.press("/") and terminal.press("工"), None

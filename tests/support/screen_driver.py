@@ -2,7 +2,7 @@
 
     async def test_a_search_that_finds_nothing_says_so(opened: Opened) -> None:
         async with opened() as officer:                # signed in, on the first desk, 80 by 24, in English
-            await officer.press("5", "slash")          # each key when the one before has had its effect
+            await officer.press("4", "slash")          # each key when the one before has had its effect
             await officer.type("nowhere")              # whole, as a paste or an input method does
             await officer.press("enter")
             assert "Nothing matches the search" in officer.words
@@ -33,6 +33,7 @@ from typing import Any
 from unittest.mock import patch
 
 from textual import events
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.geometry import Size
@@ -41,7 +42,7 @@ from textual.screen import Screen
 
 from core.office.office import Office
 from tui.app.app import SealdeskApp
-from tui.generic.desk import desks
+from tui.generic.desk import letters
 from tui.language import set_language
 from tui.widgets.fields import Field
 
@@ -92,8 +93,9 @@ class ScreenDriver:
 
     async def open_list(self, kind: str, *keys: str) -> None:
         """Go to the desk that keeps records of a kind, turn its lists until they are shown, and press further keys."""
-        desk = next(desk for desk in desks() if kind in desk.kinds)
-        await self.press(desk.key)
+        letter, desk = next((letter, desk) for letter, desk in letters().items() if kind in desk.kinds)
+        if self.top.desk != desk:
+            await self.press("g", letter)
         for _ in desk.kinds:
             if self.top.kind == kind:
                 break
@@ -144,6 +146,7 @@ class ScreenDriver:
     @property
     def picture(self) -> str:
         """The screen as lines of text, as a person sees them; a wide character takes two columns."""
+        visible_screen_stack.set(self.app._background_screens)
         strips = self.top._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
 

@@ -31,6 +31,7 @@ class OpenBackend:
     hint: Sentence | None = None
     seat_count = 1
     seat: int | None = None
+    theme = ""
     media: list[Path]
 
     def __init__(self, office: Office) -> None:
@@ -51,6 +52,9 @@ class OpenBackend:
     def confirm(self, passphrase: str) -> None:
         if passphrase != "ok":
             raise WrongPassphrase
+
+    def keep_theme(self, name: str) -> None:
+        self.theme = name
 
     def close(self) -> None:
         pass

@@ -66,7 +66,7 @@ def sits_down(disc: Path) -> Callable[..., AbstractAsyncContextManager[ScreenDri
 
 async def find(clerk: ScreenDriver, subject: str) -> None:
     """Put the cursor on a grievance in the queue."""
-    await clerk.press("5", "slash")
+    await clerk.press("4", "slash")
     await clerk.answer(subject)
 
 
@@ -98,7 +98,7 @@ async def test_a_grievance_goes_from_a_mailbox_to_another_sites_screen_and_back(
         await sends(clerk)
     async with sits_down(there) as receiver:
         await receives(receiver, "乙站")
-        await receiver.press("5")
+        await receiver.press("4")
         assert "拖欠加班工资" in receiver.words
         assert "宿舍供暖不足" in receiver.words
         await amends(receiver, "宿舍供暖严重不足")
@@ -114,7 +114,7 @@ async def test_a_grievance_goes_from_a_mailbox_to_another_sites_screen_and_back(
 
 
 async def imports_the_mailbox(clerk: ScreenDriver) -> None:
-    await clerk.press("5", "i", "enter", "down", "enter", "f10", "enter")
+    await clerk.press("4", "i", "enter", "down", "enter", "f10", "enter")
     assert {each.subject for each in clerk.office.find(Query("grievance"))} == {"拖欠加班工资", "宿舍供暖不足"}
 
 
@@ -139,7 +139,7 @@ async def works_on_it(clerk: ScreenDriver) -> None:
 
 
 async def opens_an_account_for_a_colleague(clerk: ScreenDriver) -> None:
-    await clerk.press("8", "n")
+    await clerk.press("6", "n")
     await clerk.fill(name="李明")
     await clerk.answer(SECOND, SECOND)
     await clerk.press("enter")  # no key file
@@ -151,7 +151,7 @@ async def opens_an_account_for_a_colleague(clerk: ScreenDriver) -> None:
 
 
 async def writes_the_card(clerk: ScreenDriver) -> None:
-    await clerk.press("7", "w", "enter", "enter", "escape")
+    await clerk.press("g", "x", "w", "enter", "enter", "escape")
 
 
 async def choose_on_disc(clerk: ScreenDriver, begins: str) -> None:
@@ -161,20 +161,20 @@ async def choose_on_disc(clerk: ScreenDriver, begins: str) -> None:
 
 
 async def trusts_the_card(clerk: ScreenDriver, name: str) -> None:
-    await clerk.press("7", "t")
+    await clerk.press("g", "x", "t")
     await choose_on_disc(clerk, name)
     await clerk.press("f10", "ctrl+s")
     assert clerk.office.count(Query("site")) == 2
 
 
 async def sends(clerk: ScreenDriver) -> None:
-    await clerk.press("7", "s", "f10", "enter", "enter", "f10")
+    await clerk.press("g", "x", "s", "f10", "enter", "enter", "f10")
     assert clerk.office.count(Query("dispatch")) == 1
     await clerk.press("escape")
 
 
 async def receives(clerk: ScreenDriver, name: str) -> None:
-    await clerk.press("7", "r")
+    await clerk.press("g", "x", "r")
     await choose_on_disc(clerk, name)
     await clerk.press("f10", "enter")
 
@@ -192,7 +192,7 @@ async def test_a_store_is_backed_up_rehearsed_and_put_back(
 ) -> None:
     set_language(code)
     async with sits_down(sites[0]) as keeper:
-        await keeper.press("7", "b", "enter", "enter")
+        await keeper.press("g", "x", "b", "enter", "enter")
         (backup,) = (disc / "sealdesk-backups").iterdir()
         assert backup.name in keeper.words.replace(" ", "")
         await keeper.press("escape", "u", "enter")

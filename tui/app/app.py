@@ -24,7 +24,7 @@ from tui.terminal.crash_report import crash_report
 from tui.terminal.exception_handler import ResilientApp
 from tui.terminal.glyphs import NoControls
 from tui.terminal.paste import sanitise_pastes
-from tui.terminal.theme import THEMES
+from tui.terminal.theme import CALLED, PALETTES, THEMES
 from tui.terminal.wrap import fold
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         self._touched = clock()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self.theme = backend.theme if backend.theme in PALETTES else THEMES[0].name
         self.animation_level = "none"
 
     def on_mount(self) -> None:
@@ -187,6 +187,20 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         from tui.app.palette import open_palette
 
         open_palette(self)
+
+    @work
+    async def action_colours(self) -> None:
+        """Choose the colours, and keep the choice at this machine."""
+        from tui.dialogs.choose import Choice, choose
+
+        name = await choose(self, N_("Colours"), [Choice(name, _(called)) for name, called in CALLED.items()])
+        if name is None:
+            return
+        self.theme = name
+        try:
+            self.backend.keep_theme(name)
+        except Refusal as refusal:
+            self.say(refusal)
 
     def action_help(self) -> None:
         """Show the keys of this screen and what they do."""

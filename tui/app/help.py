@@ -16,8 +16,8 @@ from tui.terminal.keys import key_name
 from tui.terminal.wrap import wrapped
 
 ALWAYS = (
-    ("1 - 9", N_("Go to the desk of this number; 0 lists all desks.")),
-    (N_("Arrow keys, j k g G"), N_("Move in lists and pages.")),
+    ("1 - 6", N_("Go to the section of this number; once more, or Tab, to its next desk.")),
+    (N_("Arrow keys, j k Home G"), N_("Move in lists and pages.")),
     (N_("Space"), N_("Mark a row: actions and the export are then done to all marked rows.")),
     ("Enter", N_("Open what is under the cursor.")),
     ("Esc", N_("Go back.")),

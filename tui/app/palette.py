@@ -19,6 +19,7 @@ from tui.terminal.keys import key_name
 
 GENERAL = (
     (N_("Switch the language"), N_("Chinese and English."), "language", "ctrl+l"),
+    (N_("Change the colours"), N_("Dark, light or high contrast, at this machine."), "colours", ""),
     (N_("Lock"), N_("Show nothing until the passphrase is given again."), "lock", "f12"),
     (N_("Help"), N_("Show the keys of this screen and what they do."), "help", "f1"),
     (N_("Quit"), N_("Close the store and end the program."), "quit", "ctrl+q"),

@@ -26,7 +26,8 @@ from tui.dialogs.report import report
 from tui.formatting.values import title_of
 from tui.generic.action_preview import preview
 from tui.generic.checklist import answer
-from tui.generic.screen_command import CommandScreen, ScreenCommand
+from tui.generic.go_to import NavigableScreen
+from tui.generic.screen_command import ScreenCommand
 from tui.host import Host
 from tui.language import _, labelled, others
 from tui.terminal.keys import bind, key_name
@@ -50,7 +51,7 @@ class NothingToDo(Refusal):
     """{action}: there is nothing here that it could be done to. F2 lists what can be done now."""
 
 
-class ActionScreen(CommandScreen):
+class ActionScreen(NavigableScreen):
     """A screen that has a current record, and the keys of what can be done to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -27,7 +27,7 @@ from tui.widgets.windowed_list import WindowedList
 
 MIN_LIST_LINES = 6
 """Lines that are left for the list of the day."""
-BAR_LINES = 3
+BAR_LINES = 4
 
 
 class CalendarCommand(ScreenCommand):

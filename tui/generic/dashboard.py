@@ -24,6 +24,7 @@ from core.values.cadence import called
 from core.values.sentence import N_
 from tui.generic.dashboard_source import DashboardSource, words
 from tui.generic.desk import Desk
+from tui.generic.desk_bars import lists_line
 from tui.generic.desk_commands import Export
 from tui.generic.desk_screen import NARROWEST
 from tui.generic.drill_down import DrillDownScreen
@@ -194,15 +195,19 @@ class DashboardScreen(DrillDownScreen):
         span = language().say(called(self.view.span.key)) if self.view.span.key else _("all years")
         return labelled(what, " ".join(filter(None, (span, self.view.branch))))
 
-    def _tell(self) -> None:
+    def _tell_figures(self) -> None:
         """Write the names of the pages above the list, with the present one in brackets."""
         line = self.query_one(".figures", Static)
         line.display = len(self.dashboard.pages) > 1
-        names = [words(parts[0].title) if parts[0].alone else _("Overview") for parts in self.dashboard.pages]
-        told = " | ".join(f"[{name}]" if place == self.page else name for place, name in enumerate(names))
-        parts = [told, *([_("only gaps")] if self.only_gaps else [])]
-        parts.append(_("{count:,} in all").format(count=self.query_one(WindowedList).records))
-        line.update(content(plain("   ".join(parts))))
+        names = [_name_of(page) for page in self.dashboard.pages]
+        line.update(content(plain(lists_line(names, self.page, self.size.width - 2))))
+
+    def said_of_list(self) -> Iterable[str]:
+        """Yield the name of the page, and what it is narrowed to."""
+        yield _name_of(self.parts)
+        if self.only_gaps:
+            yield _("only gaps")
+        yield _("{count:,} in all").format(count=self.query_one(WindowedList).records)
 
     def begin(self, keys: "array[int]") -> None:
         """Begin below the first heading, not on it, and on the number that was chosen."""
@@ -262,7 +267,7 @@ class DashboardScreen(DrillDownScreen):
 
     def _show(self, view: View) -> None:
         self.view = view
-        self.query_one(".tabs", Static).update(self._tabs())
+        self._tell_place()
         self.reload()
 
     def action_shift(self, step: int) -> None:
@@ -275,6 +280,10 @@ class DashboardScreen(DrillDownScreen):
             self.show_branch(self.view.branch.rpartition("/")[0])
         else:
             super().action_back()
+
+
+def _name_of(page: Sequence[Part]) -> str:
+    return words(page[0].title) if page[0].alone else _("Overview")
 
 
 ShowDashboard.screen = DashboardScreen

@@ -1,23 +1,28 @@
 """Desks on the screen: a module of `tui.screens` declares one; `tui.generic.desk_screen` shows it.
 
-A desk of `core.desks` that no module of `tui.screens` declares stands there too, after the others, with lists of all
+Desks stand in sections (`core.values.section`), in each by their `place`. A desk of `core.desks` that no module of
+`tui.screens` declares stands there too, behind the others of the section that its first kind names, with lists of all
 its kinds of record but those that are parts of others: it needs a module there only where a list is not enough.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+import string
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.app import App
 from textual.screen import Screen
 
-from core.model.record import RECORDS, Record, owner_field
+from core.model.record import RECORDS, Record, ancestors_of, owner_field
 from core.office.office import Office
 from core.rights.visibility import NAMES
+from core.values.section import Section
 from tui.generic.screen_command import ScreenCommand
 
-_DESKS: dict[int, "Desk"] = {}
+_DESKS: list["Desk"] = []
+BEHIND = 99
+"""The place of a desk that no module of `tui.screens` declares."""
 BY_KIND: "list[KindCommand]" = []
 """The commands that lists of some kinds have, whatever the desk; filled as modules of `tui.generic` declare them."""
 
@@ -44,10 +49,10 @@ class KindCommand(ScreenCommand):
 
 @dataclass(frozen=True)
 class Desk:
-    """A desk's declaration, made in a module of `tui.screens`: `DESK = Desk(4, N_("Units"), ("unit",), DeskScreen)`."""
+    """A desk's declaration, made in a module of `tui.screens`: `DESK = Desk(Section.PEOPLE, N_("Units"), …)`."""
 
-    number: int
-    """Its place in the bar."""
+    section: Section
+    """The section it stands in."""
     label: str
     """A catalogue key."""
     kinds: tuple[str, ...]
@@ -58,20 +63,14 @@ class Desk:
     """The filters of the first kind whose counts stand above the list."""
     commands: tuple[ScreenCommand, ...] = ()
     """What can be done on its screen besides the actions on its records."""
+    place: int = 0
+    """Where it stands in its section, the lowest first."""
+    letter: str = ""
+    """The letter that leads to it after `g`; without one, the first of its label in English that is free."""
 
     def __post_init__(self) -> None:
         """Enter the desk among the others."""
-        _DESKS[self.number] = self
-
-    @property
-    def key(self) -> str:
-        """The key that opens it: its number; from the tenth on 0, which opens the list of all desks."""
-        return str(self.number) if self.numbered else "0"
-
-    @property
-    def numbered(self) -> bool:
-        """Whether it has a key of its own."""
-        return self.number < 10
+        _DESKS.append(self)
 
     def shown_to(self, office: Office) -> bool:
         """Whether this officer may read anything here: what is for everybody who signs in counts only by itself."""
@@ -97,21 +96,50 @@ def commands_by_kind(kinds: Collection[str]) -> Iterator[ScreenCommand]:
 
 
 def desks(office: Office | None = None) -> list[Desk]:
-    """Return every desk, or those shown to an officer, by their numbers."""
-    found = [*(_DESKS[number] for number in sorted(_DESKS)), *_undeclared()]
+    """Return every desk, or those shown to an officer, section by section."""
+    found = sorted([*_DESKS, *_undeclared()], key=lambda desk: (desk.section, desk.place))
     return [desk for desk in found if office is None or desk.shown_to(office)]
+
+
+def sections(shown: Iterable[Desk]) -> dict[Section, list[Desk]]:
+    """Return these desks by their sections, in the order of both; a section without one is left out."""
+    found: dict[Section, list[Desk]] = {}
+    for desk in shown:
+        found.setdefault(desk.section, []).append(desk)
+    return found
+
+
+def letters() -> dict[str, Desk]:
+    """Return every desk by the letter that leads to it: the same for every officer, whichever he may read."""
+    found = {desk.letter: desk for desk in desks() if desk.letter}
+    for desk in (desk for desk in desks() if not desk.letter):
+        free = (each for each in (*desk.label.lower(), *string.ascii_lowercase) if each in string.ascii_lowercase)
+        found[next(each for each in free if each not in found)] = desk
+    return found
+
+
+def desk_of(kind: str) -> Desk | None:
+    """Return the desk that lists a kind, or what it is a part of, or else others that are declared with it."""
+    if kind not in RECORDS:
+        return None
+    found, chain = desks(), ancestors_of(kind)
+    listing = (desk for each in chain for desk in found if each in desk.kinds)
+    package = _package(RECORDS[kind])
+    beside = (desk for desk in found if package and any(_package(RECORDS[each]) == package for each in desk.kinds))
+    return next(listing, None) or next(beside, None)
 
 
 def _undeclared() -> Iterator[Desk]:
     """Yield a desk for each package of `core.desks` of which no kind is listed; its first kind names it."""
-    listed = {_package(RECORDS[kind]) for desk in _DESKS.values() for kind in desk.kinds}
+    listed = {_package(RECORDS[kind]) for desk in _DESKS for kind in desk.kinds}
     kinds: dict[str, list[str]] = {}
     for kind, record_type in RECORDS.items():
         package = _package(record_type)
         if package and package not in listed and not record_type.is_derived and owner_field(record_type) is None:
             kinds.setdefault(package, []).append(kind)
-    for number, (_name, several) in enumerate(sorted(kinds.items()), max(_DESKS, default=0) + 1):
-        yield UndeclaredDesk(number, RECORDS[several[0]].plural, tuple(several), UndeclaredDesk.plain_screen)
+    for _name, several in sorted(kinds.items()):
+        first = RECORDS[several[0]]
+        yield UndeclaredDesk(first.section, first.plural, tuple(several), UndeclaredDesk.plain_screen, place=BEHIND)
 
 
 def _package(record_type: type[Record]) -> str:

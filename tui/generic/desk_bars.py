@@ -1,4 +1,4 @@
-"""The lines above the list of a desk: all desks, and the lists of this one, as far as there is room."""
+"""The line that says where one is: the desks of the section, and the lists of this one, as far as there is room."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,26 +6,45 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from tui.generic.desk import Desk
+from tui.generic.due_counts import DueCounts, due_at
+from tui.generic.header import Part, due_number, width
 from tui.language import _
+from tui.terminal.glyphs import glyphs
+
+APART = "   "
+"""What stands between the desks and the lists."""
 
 
-def desks_line(shown: Sequence[Desk], current: Desk, room: int) -> Content:
-    """Return the desks in a line, without a cell to spare between them; where not all fit, the others by number.
+def place_line(
+    of: Sequence[Desk], current: Desk, due: DueCounts, lists: Sequence[str], place: int, room: int
+) -> Content:
+    """Return the desks of a section, where there are several, and behind them the lists of the current one.
 
-    Behind the nine that have a number of their own, a 0 stands for the rest.
+    Where not all fit, lists give way to desks; the list that is shown is always named.
     """
-    names = {desk: f"{desk.key} {_(desk.label)}" for desk in shown if desk.numbered or desk == current}
-    roomy = cell_len(" ".join(names.values())) + 2 <= room
-    parts: list[tuple[str, str]] = []
-    for desk, full in names.items():
-        name = full if roomy or desk == current else desk.key
-        if desk == current:
-            parts.append((f" {name} ", "reverse bold"))
-        else:
-            parts.append((name if parts and parts[-1][1] else f" {name}", ""))
-    if len(names) < len(shown):
-        parts.append((" 0 …", ""))
-    return Content.assemble(*parts)
+    alone = len(lists) < 2
+    needed = 0 if alone else len(APART) + cell_len(lists_line(lists, place, 0))
+    shown = next((line for line in _fewer(of, current, due) if width(line) + needed <= room), [])
+    rest = room - width(shown) - len(APART)
+    told = "" if alone else f"{APART if shown else ' '}{lists_line(lists, place, rest)}"
+    return Content.assemble(*shown, (told, ""))
+
+
+def _fewer(of: Sequence[Desk], current: Desk, due: DueCounts) -> Iterable[list[Part]]:
+    """Yield the desks of a section with ever fewer of them, the current one always; of one desk there is no choice."""
+    if of == [current]:
+        yield []
+    at = of.index(current) if current in of else 0
+    for count in range(len(of), 0, -1):
+        first = max(0, min(at - count // 2, len(of) - count))
+        parts: list[Part] = [(f" {glyphs().more}", "$label")] if first else []
+        for desk in of[first : first + count]:
+            parts += _desk(desk, due, here=desk == current)
+        yield [*parts, *([(f" {glyphs().more}", "$label")] if first + count < len(of) else [])]
+
+
+def _desk(desk: Desk, due: DueCounts, *, here: bool) -> list[Part]:
+    return [(f" {_(desk.label)} ", "reverse bold" if here else ""), *due_number(due_at(due, (desk,)), reverse=here)]
 
 
 def lists_line(labels: Sequence[str], place: int, room: int) -> str:
@@ -36,8 +55,8 @@ def lists_line(labels: Sequence[str], place: int, room: int) -> str:
 
 def _around(names: Sequence[str], place: int) -> Iterable[str]:
     """Yield lines of names around one of them, the longest first; an ellipsis stands for those left out."""
-    begins = 0 if place < 2 else place - 1
+    begins, more = 0 if place < 2 else place - 1, [glyphs().more]
     for first in dict.fromkeys((0, begins, place)):
         for end in range(len(names), place, -1):
             if first or begins == 0 or end == len(names):
-                yield " | ".join([*["…"][: first > 0], *names[first:end], *["…"][: end < len(names)]])
+                yield " | ".join([*more[: first > 0], *names[first:end], *more[: end < len(names)]])

@@ -4,7 +4,6 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,19 +20,21 @@ from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
 from tui.generic.action_screen import ActionScreen
-from tui.generic.desk import Desk, commands_by_kind, desks, open_desk
-from tui.generic.desk_bars import desks_line, lists_line
-from tui.generic.desk_commands import AllDesks, Export, Search
+from tui.generic.desk import Desk, commands_by_kind, desks, sections
+from tui.generic.desk_bars import place_line
+from tui.generic.desk_commands import Export, Search
+from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.generic.show_dashboard import dashboards_of
 from tui.language import _
-from tui.terminal.glyphs import content, plain
-from tui.terminal.keys import KeyBar, bind
+from tui.terminal.glyphs import content, glyphs, plain
+from tui.terminal.keys import KeyBar
+from tui.terminal.panel import as_panel, entitle
 from tui.widgets.detail import DetailPane
 from tui.widgets.list_source import Source
-from tui.widgets.record_source import KindSource
+from tui.widgets.record_source import KindSource, unfinished
 from tui.widgets.windowed_list import WindowedList
 
 NARROWEST = 80
@@ -49,15 +50,15 @@ NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 class DeskScreen(ActionScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = """
     DeskScreen .tabs { height: 1; background: $panel; text-wrap: nowrap; }
     DeskScreen .figures { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     DeskScreen Horizontal { height: 1fr; }
     DeskScreen WindowedList { width: 1fr; }
-    DeskScreen DetailPane { width: 36%; min-width: 44; display: none; border-left: solid $foreground 40%; }
+    DeskScreen DetailPane { width: 36%; min-width: 44; display: none; }
     DeskScreen.-wide DetailPane { display: block; }
+    DeskScreen.-beside-form DetailPane { display: none; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,10 +91,8 @@ class DeskScreen(ActionScreen):
 
     def __init__(self, office: Office, desk: Desk, kind: str = "") -> None:
         """Prepare the desk, with the list of `kind` if the officer may read it; it is read once it is shown."""
-        shown = desks(office)
-        ways = (AllDesks(),) if len(shown) > 1 else ()
-        super().__init__(office, desk.kinds, (*ways, *self.commands_of(desk)))
-        self.desk = desk
+        super().__init__(office, desk.kinds, tuple(self.commands_of(desk)))
+        self.desk: Desk = desk
         self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
         self._where: Condition = EVERYTHING
@@ -101,8 +100,6 @@ class DeskScreen(ActionScreen):
         self.listed: Source | None = None
         self._keys = array("q")
         self._figures: Mapping[str, int] = {}
-        for each in filter(lambda each: each.numbered, shown):
-            bind(self, each.key, f"desk({each.number})", each.label, show=False)
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
         """Return the commands of a desk on this screen: what its kinds bring, their imports and dashboards, its own."""
@@ -111,12 +108,13 @@ class DeskScreen(ActionScreen):
 
     def compose(self) -> ComposeResult:
         """Stack the bars around the list."""
-        yield Static(self._tabs(), classes="tabs")
+        yield Header(self.office, self.section)
+        yield Static(classes="tabs")
         yield Static(classes="figures")
         yield from self.above_list()
         with Horizontal():
-            yield self.make_list()
-            yield DetailPane()
+            yield as_panel(self.make_list())
+            yield as_panel(DetailPane(), _("Detail"))
         yield from self.below_list()
         yield SearchBar(lambda: RECORDS[self.kind], self.office)
         yield KeyBar()
@@ -133,6 +131,10 @@ class DeskScreen(ActionScreen):
         """Yield what a desk puts below its list."""
         return ()
 
+    def on_mount(self) -> None:
+        """Say where one is from the first drawing on."""
+        self._tell_place()
+
     def on_screen_resume(self) -> None:
         """Read the list when the desk is shown, also when another screen was closed above it."""
         self.reload()
@@ -142,8 +144,23 @@ class DeskScreen(ActionScreen):
         self.call_after_refresh(self._highlighted)
 
     def _tabs(self) -> Content:
-        """Return the line of the desks."""
-        return desks_line(desks(self.office), self.desk, max(self.app.size.width, NARROWEST))
+        """Return the desks of the section, and behind them the lists of this one."""
+        of = sections(desks(self.office)).get(self.desk.section, [])
+        lists = [_(RECORDS[kind].plural) for kind in self._kinds]
+        return place_line(
+            of, self.desk, facts_of(self.office).due, lists, self._place, max(self.app.size.width, NARROWEST)
+        )
+
+    @on(Header.Read)
+    def _header_read(self) -> None:
+        """Write what is due at the desks of the section too, and leave no line empty."""
+        self._tell_place()
+
+    def _tell_place(self) -> None:
+        """Write where one is; a line that would say nothing is not there."""
+        line, place = self.query_one(".tabs", Static), self._tabs()
+        line.display = bool(place.plain.strip())
+        line.update(place)
 
     # What is listed
 
@@ -161,9 +178,11 @@ class DeskScreen(ActionScreen):
         return KindSource(self.office, self.query_now(), self.shown.get(self.kind, ()))
 
     def reload(self) -> None:
-        """Read list and figures again, in threads."""
+        """Read list, figures and the first line again, in threads."""
         self._read_list()
         self._count()
+        self.query_one(Header).read(self.query_now())
+        self._tell_place()
 
     def action_reload(self) -> None:
         """Read again what stands in the store."""
@@ -181,7 +200,7 @@ class DeskScreen(ActionScreen):
     def count(self) -> Iterable[tuple[str, int]]:
         """Yield the figures above the list; called in a thread."""
         filters = RECORDS[self.kind].filters(self.office.context())
-        whole = filters.get("open") or filters.get("in force") or EVERYTHING
+        whole = unfinished(RECORDS[self.kind], self.office.context()) or EVERYTHING
         for name in self.desk.figures:
             if name in filters or self.kind == self.desk.kinds[0]:
                 yield name, self.office.count(Query(self.kind, both(whole, filters[name])))
@@ -205,19 +224,26 @@ class DeskScreen(ActionScreen):
         self._tell()
 
     def _tell(self) -> None:
-        """Write the line above the list: which list, its figures, what was searched for, how many there are."""
-        parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
-        total = self.query_one(WindowedList).records
-        if not self._figures and not self.line:
-            parts.append(_("{count:,} in all").format(count=total))
-        if marked := len(self.query_one(WindowedList).marked):
-            parts.append(_("marked: {count:,}").format(count=marked))
+        """Write the figures above the list, and in its title which list it is and how much of it there is."""
+        self._tell_figures()
+        entitle(self.query_one(WindowedList), f" {glyphs().dot} ".join(self.said_of_list()))
+
+    def _tell_figures(self) -> None:
+        """Write the figures; without any there is no line for them."""
+        line = self.query_one(".figures", Static)
+        line.display = bool(self._figures)
+        line.update(content(plain(APART.join(f"{_(name)} {count:,}" for name, count in self._figures.items()))))
+
+    def said_of_list(self) -> Iterable[str]:
+        """Yield what the title of the list says."""
+        rows = self.query_one(WindowedList)
+        yield _(RECORDS[self.kind].plural)
         if self.line:
-            parts.append(_("found: {count:,} for {line}").format(count=total, line=self.line))
-        if len(self._kinds) > 1:
-            room = max(self.app.size.width, NARROWEST) - 2 - sum(cell_len(part) + len(APART) for part in parts)
-            parts.insert(0, lists_line([_(RECORDS[kind].plural) for kind in self._kinds], self._place, room))
-        self.query_one(".figures", Static).update(content(plain(APART.join(parts))))
+            yield _("found: {count:,} for {line}").format(count=rows.records, line=self.line)
+        else:
+            yield _("{count:,} in all").format(count=rows.records)
+        if rows.marked:
+            yield _("marked: {count:,}").format(count=len(rows.marked))
 
     # The current record
 
@@ -300,10 +326,6 @@ class DeskScreen(ActionScreen):
         if action == "turn":
             return len(self._kinds) > 1
         return super().check_action(action, parameters)
-
-    def action_desk(self, number: int) -> None:
-        """Go to another desk."""
-        open_desk(self.app, self.office, next(desk for desk in desks(self.office) if desk.number == number))
 
     def action_turn(self, step: int) -> None:
         """Go to another list of this desk."""

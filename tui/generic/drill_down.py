@@ -8,6 +8,7 @@ from textual.content import Content
 
 from core.model.query import Query, both
 from core.office.office import Office
+from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.desk import Desk, commands_by_kind, desks
 from tui.generic.desk_screen import DeskScreen
@@ -32,7 +33,7 @@ class DrillDownScreen(DeskScreen):
 
     def __init__(self, office: Office, heading: str, query: Query) -> None:
         """Prepare the list of what a query asks for; the heading is translated already."""
-        super().__init__(office, DrillDown(0, heading, (query.kind,), DeskScreen))
+        super().__init__(office, DrillDown(Section.TODAY, heading, (query.kind,), DeskScreen))
         self._query = query
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:

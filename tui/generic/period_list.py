@@ -4,7 +4,6 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 from textual.content import Content
-from textual.widgets import Static
 
 from core.model.action import Action
 from core.model.query import Query
@@ -16,12 +15,12 @@ from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.formatting.values import Values
 from tui.generic.desk import Desk, KindCommand
+from tui.generic.desk_bars import lists_line
 from tui.generic.desk_commands import Export
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.drill_down import DrillDownScreen
 from tui.generic.screen_command import ScreenCommand
 from tui.language import _, labelled, language
-from tui.terminal.glyphs import content, plain
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import ListColumn, Row, Source
 from tui.widgets.windowed_list import WindowedList
@@ -91,11 +90,11 @@ class PeriodListScreen(DrillDownScreen):
         """Return the periods of this view."""
         return PeriodSource(self.office, self._type, self._views[self._view])
 
-    def _tell(self) -> None:
-        names = [plain(each.title) if each else _("all that is owed") for each in self._views]
-        named = [f"[{name}]" if place == self._view else name for place, name in enumerate(names)]
-        count = _("{count:,} in all").format(count=self.query_one(WindowedList).total)
-        self.query_one(".figures", Static).update(content(plain(f"{' | '.join(named)}   {count}")))
+    def said_of_list(self) -> Iterable[str]:
+        """Yield the views, and how many periods there are."""
+        names = [each.title if each else _("all that is owed") for each in self._views]
+        yield lists_line(names, self._view, self.size.width)
+        yield _("{count:,} in all").format(count=self.query_one(WindowedList).total)
 
     def _tabs(self) -> Content:
         return Content.styled(f" {labelled(_(self._type.plural), _('Periods'))} ", "reverse bold")

@@ -4,16 +4,17 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
+from core.model.query import Is, Query
 from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.values.refusal import Refusal
 from core.values.sentence import N_
 from tui.generic.action_screen import ActionScreen
+from tui.generic.header import Header
 from tui.language import _
-from tui.terminal.glyphs import content
 from tui.terminal.keys import KeyBar
+from tui.terminal.panel import as_panel
 from tui.widgets.detail import DetailPane
 
 
@@ -23,7 +24,6 @@ class RecordScreen(ActionScreen):
     AUTO_FOCUS = "DetailPane"
     creates = False
     DEFAULT_CSS = """
-    RecordScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
     RecordScreen DetailPane { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,backspace", "back", N_("Back"), id="record.back")]
@@ -34,10 +34,14 @@ class RecordScreen(ActionScreen):
         self._record = record
 
     def compose(self) -> ComposeResult:
-        """Stack heading, detail and keys."""
-        yield Static(content(_(RECORDS[self.kind].label)), classes="heading")
-        yield DetailPane()
+        """Stack header, heading, what is shown of the record, and keys."""
+        yield Header(self.office, self.section)
+        yield from self.body()
         yield KeyBar()
+
+    def body(self) -> ComposeResult:
+        """Yield what stands between header and keys."""
+        yield as_panel(DetailPane(), _(RECORDS[self.kind].label))
 
     @property
     def kind(self) -> str:
@@ -62,6 +66,7 @@ class RecordScreen(ActionScreen):
             return
         self.present()
         self.offer()
+        self.query_one(Header).read(Query(self.kind, Is("id", (self._record.id,))))
 
     def present(self) -> None:
         """Show the record that was read."""

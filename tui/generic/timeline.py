@@ -167,7 +167,7 @@ class TimelineScreen(DrillDownScreen):
     def show_span(self, span: TimelineSpan) -> None:
         """Show other days."""
         self.span = span
-        self.query_one(".tabs", Static).update(self._tabs())
+        self._tell_place()
         self.reload()
 
     def action_shift(self, step: int) -> None:

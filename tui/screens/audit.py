@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from core.audit.audit_log import AUDIT
 from core.audit.store_operations import CHECK
+from core.values.section import Section
 from core.values.sentence import N_, say
 from tui.dialogs.dialog import tell
 from tui.dialogs.long_work import run_with_progress
@@ -44,5 +45,12 @@ class CheckTheStore(ScreenCommand):
 
 
 DESK = Desk(
-    9, N_("Audit"), (AUDIT,), AuditScreen, ("refusals", "today"), (CheckTheStore(), WitnessLine(), ChangePassphrase())
+    Section.OFFICE,
+    N_("Audit"),
+    (AUDIT,),
+    AuditScreen,
+    ("refusals", "today"),
+    (CheckTheStore(), WitnessLine(), ChangePassphrase()),
+    place=3,
+    letter="a",
 )

@@ -18,6 +18,7 @@ from core.model.record import Record, root_of
 from core.office.office import Office
 from core.office.refusals import Reasons, Refused
 from core.values.refusal import Refusal
+from core.values.section import Section
 from core.values.sentence import N_, Sentence, say
 from tui.dialogs.dialog import confirm, tell
 from tui.dialogs.long_work import run_with_progress
@@ -178,10 +179,12 @@ def _due_between(low: object, high: object) -> Condition:
 
 
 DESK = Desk(
-    3,
+    Section.PREVENTION,
     N_("Care"),
     (FILES, "care_support", "care_objection", "care_reading"),
     CareScreen,
     ("not told", "without helper"),
     (PurgeWhatHasExpired(),),
+    place=2,
+    letter="c",
 )

@@ -14,6 +14,7 @@ from core.office.office import Office
 from core.rules.agenda import duplicates_of
 from core.rules.duplicates import Duplicate
 from core.values.refusal import Refusal
+from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.desk import Desk, desks, open_desk
 from tui.generic.desk_screen import DeskScreen
@@ -112,4 +113,4 @@ def due_record(office: Office, key: int) -> Record | None:
     return found
 
 
-DESK = Desk(1, N_("Today"), (KIND,), TodayScreen, ("overdue", "today", "week"))
+DESK = Desk(Section.TODAY, N_("Today"), (KIND,), TodayScreen, ("overdue", "today", "week"), letter="t")

@@ -37,10 +37,12 @@ class Glyphs:
     """Stands where a text was cut."""
     arrow: str
     """Stands between what was and what is."""
+    dot: str
+    """Stands for nought, and between facts in a row."""
 
 
-LINES = Glyphs(up="↑", down="↓", marked="*", more="…", arrow="→")
-ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">")
+LINES = Glyphs(up="↑", down="↓", marked="*", more="…", arrow="→", dot="·")
+ASCII = Glyphs(up="^", down="v", marked="*", more="~", arrow=">", dot=".")
 
 _current = LINES
 

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.language import _
+from tui.terminal.panel import WIDE, panel_styles
 from tui.terminal.type_ahead import TypeAheadScreen
 
 ResultT = TypeVar("ResultT")
@@ -19,7 +20,7 @@ ResultT = TypeVar("ResultT")
 _TAKEN = frozenset("bcfhijklmpqsz")
 """Ctrl with these means something to terminals (Ctrl+I is Tab, Ctrl+H Backspace …), to lists, to every form (Ctrl+S
 saves, and pressed once more does nothing else) or on every screen."""
-_LAST = ("back", "dismiss(None)", "menu", "command('search')", "help")
+_LAST = ("back", "dismiss(None)", "menu", "command('search')", "command('all_desks')", "help")
 """What stands at the end of the bar however many actions there are: the ways to all that has no room in it."""
 _FULL_WIDTH = {
     "slash": "fullwidth_solidus,ideographic_comma",
@@ -71,7 +72,10 @@ def key_name(key: str) -> str:
 
 
 class LocalisedScreen(TypeAheadScreen[ResultT]):
-    """A screen whose bindings are described in the officer's language."""
+    """A screen whose bindings are described in the officer's language, and whose parts are panels."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    DEFAULT_CSS = panel_styles("LocalisedScreen")
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

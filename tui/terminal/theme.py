@@ -10,6 +10,8 @@ from typing import Any
 
 from textual.theme import Theme
 
+from core.values.sentence import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:
@@ -113,5 +115,8 @@ PALETTES = {
     ),
 }
 """The palettes by the name of their theme; the first is the one that a new officer sees."""
+
+CALLED = {"dark": N_("Dark"), "light": N_("Light"), "contrast": N_("High contrast")}
+"""What the themes are called (catalogue keys)."""
 
 THEMES = tuple(palette.theme(name, dark=name != "light") for name, palette in PALETTES.items())

@@ -36,7 +36,7 @@ class _Page(VerticalScroll):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "scroll_down", N_("Down"), show=False, id="page.down"),
         Binding("up,k", "scroll_up", N_("Up"), show=False, id="page.up"),
-        Binding("home,g", "scroll_home", N_("First line"), show=False, id="page.first"),
+        Binding("home", "scroll_home", N_("First line"), show=False, id="page.first"),
         Binding("end,G", "scroll_end", N_("Last line"), show=False, id="page.last"),
     ]
 

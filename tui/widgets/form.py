@@ -9,7 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
 
 from core.model.action import Action, Rather
@@ -24,7 +24,8 @@ from tui.dialogs.dialog import confirm
 from tui.formatting.values import title_of
 from tui.language import _, labelled, language
 from tui.terminal.exception_handler import ResilientApp
-from tui.terminal.glyphs import content
+from tui.terminal.glyphs import ASCII, content, glyphs
+from tui.terminal.panel import BESIDE, BESIDE_FORM, WIDE
 from tui.terminal.type_ahead import TypeAheadScreen, drop_typed
 from tui.terminal.wrap import Prose, wrapped
 from tui.widgets.fields import Field, control_for
@@ -39,15 +40,19 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
     Ctrl+S saves, Esc leaves (asking first if something was typed), Tab and Enter go on.
     """
 
-    DEFAULT_CSS = """
-    FormScreen { align: center middle; }
-    FormScreen > Vertical { width: 100%; max-width: 100; height: 100%; background: $surface; }
-    FormScreen .heading { background: $panel; text-style: bold; padding: 0 1; }
-    FormScreen .about { color: $foreground 70%; padding: 0 1 1 1; }
-    FormScreen VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size: 0 1; scrollbar-gutter: stable; }
-    FormScreen .findings { color: $error; text-style: bold; padding: 0 1; display: none; }
-    FormScreen .findings.-some { display: block; }
-    FormScreen .keys { background: $panel; padding: 0 1; }
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    DEFAULT_CSS = f"""
+    FormScreen {{ align: center middle; }}
+    FormScreen > Vertical {{ width: 100%; max-width: 100; height: 100%; background: $panel; }}
+    FormScreen.-wide {{ align: right top; background: transparent; }}
+    FormScreen.-wide > Vertical {{ width: {BESIDE}; border: round $chosen; margin-top: 1; }}
+    FormScreen.-wide > .-ascii {{ border: ascii $chosen; }}
+    FormScreen .heading {{ color: $chosen; text-style: bold; padding: 0 1; }}
+    FormScreen .about {{ color: $label; padding: 0 1 1 1; }}
+    FormScreen VerticalScroll {{ height: 1fr; padding: 0 1; scrollbar-size: 0 1; scrollbar-gutter: stable; }}
+    FormScreen .findings {{ color: $late; text-style: bold; padding: 0 1; display: none; }}
+    FormScreen .findings.-some {{ display: block; }}
+    FormScreen .keys {{ dock: bottom; background: $panel; padding: 0 1; }}
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,19 +84,20 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
         self._submit = submit or office.do
         self._heading = heading
         self._untouched: list[object] = []
+        self._beside: Screen[Any] | None = None
 
     def compose(self) -> ComposeResult:
         """Stack heading, help, fields, findings and the keys."""
         heading = language().say(self._heading or self._action.label())
         if self._record is not None and self._heading is None:
             heading = labelled(heading, title_of(self._record, self._office))
-        with Vertical():
+        with Vertical(classes="-ascii" if glyphs() is ASCII else ""):
             yield Static(content(heading.replace("\n", " ")), classes="heading")
             yield Static(wrapped(_(self._action.help())), classes="about")
             with VerticalScroll(can_focus=False):
                 yield from self._fields()
             yield Static(classes="findings")
-            yield Static(content(_("Ctrl+S Save   Esc Leave   Tab Next field   * must be filled in")), classes="keys")
+        yield Static(content(_("Ctrl+S Save   Esc Leave   Tab Next field   * must be filled in")), classes="keys")
 
     def _fields(self) -> ComposeResult:
         for name, column in columns(self._action).items():
@@ -102,12 +108,19 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
             yield Field(column, control, self._office, required=required)
 
     def on_mount(self) -> None:
-        """Begin in the first field."""
+        """Begin in the first field; on a wide screen what stands below makes room, and stays readable."""
+        self._beside = self.app.screen_stack[-2]
+        self._beside.add_class(BESIDE_FORM)
         self._untouched = self._states()
         for field in self.query(Field).results(Field):
             field.focus_control()
             break
         self.call_after_refresh(self._place_cursor)
+
+    def on_unmount(self) -> None:
+        """Give back the room."""
+        if self._beside is not None:
+            self._beside.remove_class(BESIDE_FORM)
 
     def _place_cursor(self) -> None:
         # A terminal cursor that was focused before the first drawing stands in the wrong place until the first key,

@@ -2,14 +2,16 @@
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
 
+from core.model.context import Context
 from core.model.deadline import DeadlineStatus
 from core.model.field import Names
-from core.model.query import Query
-from core.model.record import RECORDS, Column, columns
+from core.model.query import Condition, Is, Query, both
+from core.model.record import RECORDS, Column, Record, columns
 from core.office.office import Office
 from core.office.search_line import STANDING as STANDING_LABEL
 from core.values.labelled_enum import LabelledEnum
@@ -29,6 +31,12 @@ STYLES = {
     DeadlineStatus.LONG_OVERDUE: "long_overdue",
 }
 """The style of that cell (`WindowedList.STYLES`); the word stands in it."""
+
+
+def unfinished(record_type: type[Record], context: Context) -> Condition | None:
+    """Return what a kind calls open or in force; None if it makes no difference."""
+    filters = record_type.filters(context)
+    return filters.get("open") or filters.get("in force")
 
 
 class KindSource:
@@ -56,7 +64,8 @@ class KindSource:
         self._shown = [known[name] for name in names or self._usual(known)]
         self._others = self._room_for_others()
         whose = list(self._type.issued or ()) if self._others else []
-        whose += ["id"] if any(column.about.as_then for column in self._shown) else []
+        self._unfinished = unfinished(self._type, self._context)
+        whose += ["id"] if self._unfinished or any(column.about.as_then for column in self._shown) else []
         self._read = tuple(
             dict.fromkeys([column.name for column in self._shown] + list(self._type.status_columns) + whose)
         )
@@ -101,8 +110,18 @@ class KindSource:
         return self._office.keys(self.query)
 
     def page(self, keys: Sequence[int]) -> list[Row]:
-        """Return these rows in words."""
-        return [self._row(values) for values in self._office.page(self.query.kind, keys, self._read)]
+        """Return these rows in words; those of what is over are dim."""
+        found = self._office.page(self.query.kind, keys, self._read)
+        over = self._over(keys, found)
+        return [_dimmed(row) if key in over else row for key, row in zip(keys, map(self._row, found), strict=False)]
+
+    def _over(self, keys: Sequence[int], found: Sequence[Sequence[Any]]) -> set[int]:
+        """Return the keys of what is over; none where a row has gone meanwhile, and the next reading tells."""
+        if self._unfinished is None or len(found) != len(keys):
+            return set()
+        place = self._read.index("id")
+        still = Query(self.query.kind, both(self._unfinished, Is("id", tuple(row[place] for row in found))), ("id",))
+        return set(keys) - set(self._office.keys(still))
 
     def record(self, key: int) -> str:
         """Return the identifier of the record with this key (then `office.get(query.kind, identifier)`).
@@ -123,7 +142,7 @@ class KindSource:
             else self._cell(column, by_name[column.name])
             for column in self._shown
         ]
-        styles = [""] * len(cells)
+        styles = ["nought" if by_name[column.name] == 0 and column.type is int else "" for column in self._shown]
         if not self._stands:
             return Row(tuple(cells), tuple(styles))
         standing = deadline_status_of(self._type, by_name, self._context)
@@ -132,3 +151,7 @@ class KindSource:
 
     def _cell(self, column: Column, value: Any) -> str:
         return self._values.short(column, value)
+
+
+def _dimmed(row: Row) -> Row:
+    return replace(row, styles=tuple(style or "dim" for style in row.styles))

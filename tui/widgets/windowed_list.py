@@ -49,8 +49,8 @@ class _OfList(Message):
 class WindowedList(ScrollView, can_focus=True):
     """A list with a row cursor, fed by `fill`."""
 
-    STYLES: ClassVar[tuple[str, ...]] = ("dim", "strong", "on_time", "due_soon", "late", "long_overdue")
-    """The names of styles a cell may have."""
+    STYLES: ClassVar[tuple[str, ...]] = ("dim", "nought", "strong", "on_time", "due_soon", "late", "long_overdue")
+    """The names of styles a cell may have; a `nought` is drawn as a dot, so that what is not nought is seen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"windowed-list--{part}" for part in ("header", "odd", "even", "cursor", "empty", *STYLES)
@@ -62,17 +62,18 @@ class WindowedList(ScrollView, can_focus=True):
         color: $foreground;
         scrollbar-size: 0 1;
         scrollbar-gutter: stable;
-        & > .windowed-list--header { background: $panel; color: $foreground; text-style: bold; }
+        & > .windowed-list--header { background: $panel; color: $label; text-style: bold; }
         & > .windowed-list--odd { background: $surface; }
         & > .windowed-list--even { background: $panel 60%; }
         & > .windowed-list--cursor { text-style: underline; }
-        & > .windowed-list--empty { color: $foreground 70%; }
-        & > .windowed-list--dim { color: $foreground 70%; }
+        & > .windowed-list--empty { color: $label; }
+        & > .windowed-list--dim { color: $label; }
+        & > .windowed-list--nought { color: $label; }
         & > .windowed-list--strong { text-style: bold; }
-        & > .windowed-list--on_time { color: $success; }
-        & > .windowed-list--due_soon { color: $warning; }
-        & > .windowed-list--late { color: $error; text-style: bold; }
-        & > .windowed-list--long_overdue { color: $error; text-style: bold reverse; }
+        & > .windowed-list--on_time { color: $fine; }
+        & > .windowed-list--due_soon { color: $soon; }
+        & > .windowed-list--late { color: $late; text-style: bold; }
+        & > .windowed-list--long_overdue { color: $late; text-style: bold reverse; }
         &:focus > .windowed-list--cursor { background: $selected; text-style: bold; }
     }
     """
@@ -82,7 +83,7 @@ class WindowedList(ScrollView, can_focus=True):
         Binding("up,k", "step(-1)", N_("Up"), show=False, id="list.up"),
         Binding("pagedown,ctrl+f", "leap(1)", N_("Page down"), show=False, id="list.page_down"),
         Binding("pageup,ctrl+b", "leap(-1)", N_("Page up"), show=False, id="list.page_up"),
-        Binding("home,g", "first", N_("First row"), show=False, id="list.first"),
+        Binding("home", "first", N_("First row"), show=False, id="list.first"),
         Binding("end,G", "last", N_("Last row"), show=False, id="list.last"),
         Binding("right", "sideways(1)", N_("Further columns"), show=False, id="list.right"),
         Binding("left", "sideways(-1)", N_("Earlier columns"), show=False, id="list.left"),
@@ -311,6 +312,7 @@ class WindowedList(ScrollView, can_focus=True):
         cells = [Segment(mark, ground + over)]
         styles = row.styles or repeat("")
         for text, width, name in zip(row.cells, self._widths, styles, strict=False):
+            text = text.replace("0", glyphs().dot) if name == "nought" else text
             cells.append(self._cell(plain(text), width, ground + self._part(name) + over))
         return Strip(cells)
 

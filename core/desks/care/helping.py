@@ -100,7 +100,7 @@ class OpenLegalAid(Action):
 
     on = CareFile
     duty = HELP
-    key = "g"
+    key = "m"
     stages = OPEN
 
     subject: Annotated[Line, REQUIRED, About(N_("Subject"), help=N_("Read by all who work on grievances."))]

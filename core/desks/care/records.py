@@ -14,6 +14,7 @@ from core.model.record import Record
 from core.model.rule import Unique
 from core.model.viewer import Viewer
 from core.rights.four_eyes import entries_of, is_about
+from core.values.classification import Classification
 from core.values.field_types import REQUIRED, Line
 from core.values.sentence import N_, Sentence, say
 
@@ -34,6 +35,7 @@ class CareFile(Record):
     label = N_("Care file")
     plural = N_("Care files")
     compartment = "care"
+    classification = Classification.INTERNAL
     duty = READ
     access_log = READING
     retention = "care.retention_months"

@@ -22,6 +22,7 @@ from core.model.query import Between, Blank, Condition, Is, Query, both
 from core.model.record import Record, derived
 from core.rights.four_eyes import entries_of, is_about, kept_recusals, same_person
 from core.values.bounds import Days
+from core.values.classification import Classification
 from core.values.cleaning import code_key
 from core.values.sentence import N_, Sentence, say
 
@@ -33,6 +34,7 @@ class Grievance(Record):
     label = N_("Grievance")
     plural = N_("Grievances")
     compartment = "grievance"
+    classification = Classification.INTERNAL
     duty = "grievances.read"
     issued = ("number", "site")
     ends = (Stage.REDIRECTED,)

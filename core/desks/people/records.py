@@ -9,6 +9,7 @@ from core.model.query import AnyOf, Condition, Having, Is, both
 from core.model.record import Record, derived
 from core.model.rule import Unique
 from core.model.viewer import Viewer
+from core.values.classification import Classification
 from core.values.cleaning import code_key, folded
 from core.values.labelled_enum import LabelledEnum
 from core.values.sentence import N_
@@ -54,6 +55,7 @@ class Person(Record):
     kind = "person"
     label = N_("Person")
     plural = N_("People")
+    classification = Classification.INTERNAL
     duty = "people.read"
     order = ("number", "id")
     indexes = (("unit", "number"),)

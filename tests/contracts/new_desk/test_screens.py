@@ -17,11 +17,12 @@ from core.office.office import Office
 from core.office.person_card import threads
 from core.spreadsheets.columns import read_table, recognise
 from core.spreadsheets.declaration import IMPORTS, Outcome
+from core.values.section import Section
 from tests.support.contractors import add, check
 from tests.support.screen_driver import Opened
 from tests.support.screen_stage import OpenBackend
 from tui.cli.parser import parser
-from tui.generic.desk import desks
+from tui.generic.desk import desks, letters, sections
 from tui.generic.importing import imports_of
 from tui.language import set_language
 from tui.screens.grid.screen import ShowCounted
@@ -29,10 +30,11 @@ from tui.screens.grid.screen import ShowCounted
 pytestmark = pytest.mark.database  # which makes its tables when it is opened
 
 
-def test_it_stands_behind_the_other_desks(office: Office) -> None:
-    *others, last = desks(office)
-    assert (last.label, last.kinds, last.key) == ("Contractors", ("contractor",), "0")
-    assert all("contractor" not in each.kinds for each in others)
+def test_it_stands_in_the_section_that_its_first_kind_names(office: Office) -> None:
+    (desk,) = sections(desks(office))[Section.SECRETS]
+    assert (desk.label, desk.kinds) == ("Contractors", ("contractor",))
+    assert letters()["n"] == desk
+    assert all("contractor" not in each.kinds for each in desks(office) if each != desk)
 
 
 @pytest.fixture
@@ -43,12 +45,9 @@ def backend(office: Office) -> OpenBackend:
 async def test_its_desk_is_opened_and_used_from_the_keyboard(office: Office, opened: Opened) -> None:
     set_language("en")
     add(office, "海天")
-    async with opened() as officer:
-        assert "0 …" in officer.words
-        await officer.press("0")
-        await officer.type("Contractors")
-        await officer.press("enter")
-        assert "0 Contractors" in officer.words
+    async with opened((120, 36)) as officer:
+        assert "2 Secrets" in officer.words
+        await officer.press("2")
         assert "海天" in officer.words
         assert "i Import" in officer.words
         await officer.press("n")
@@ -62,9 +61,7 @@ async def test_what_says_where_it_stands_on_a_calendar_has_one(
     set_language("en")
     add(office, "海天", next_check=office.today)
     async with opened() as officer:
-        await officer.press("0")
-        await officer.type("Contractors")
-        await officer.press("enter")
+        await officer.press("2")
         month = officer.words.split("Next check")[0]
         assert "Mon Tue Wed" in month
         assert "海天" in month
@@ -97,9 +94,7 @@ async def test_its_dashboard_is_shown_by_its_key_and_leads_to_its_records(office
     add(office, "海天", next_check=date(2026, 11, 1))
     check(office, add(office, "中院"), date(2027, 11, 1))
     async with opened() as officer:
-        await officer.press("0")
-        await officer.type("Contractors")
-        await officer.press("enter", "z")
+        await officer.press("g", "n", "z")
         for line in ("Checks due", "up to 90 days"):
             assert line in officer.picture
         await officer.press("down", "enter")

@@ -79,7 +79,7 @@ async def test_before_the_store_is_open_there_is_neither_palette_nor_lock(app: A
 
 async def test_the_palette_finds_commands_in_both_languages(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         set_language("zh_CN")
         await officer.press("ctrl+p")
         await officer.press(*"lock")
@@ -90,11 +90,11 @@ async def test_the_palette_finds_commands_in_both_languages(opened: Opened) -> N
 
 async def test_the_palette_finds_in_english_what_is_called_in_chinese_and_the_reverse(opened: Opened) -> None:
     async with opened((80, 24), "zh_CN") as officer:
-        await officer.press("5", "colon")
+        await officer.press("4", "colon")
         await officer.type("register grievance")
         assert "受案登记" in officer.picture
     async with opened((80, 24), "en") as officer:
-        await officer.press("5", "colon")
+        await officer.press("4", "colon")
         await officer.type("受案登记")
         assert "Register grievance" in officer.picture
 
@@ -125,7 +125,7 @@ async def test_the_palette_goes_to_the_list_whose_rows_something_is_done_to(open
 
 async def test_the_palette_shows_keys_and_says_when_nothing_is_called_so(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "colon")
+        await officer.press("4", "colon")
         await officer.type("Register grievance")
         assert re.search(r"^Register grievance +n$", officer.picture, re.MULTILINE)
         await officer.type("nowhere")
@@ -134,7 +134,7 @@ async def test_the_palette_shows_keys_and_says_when_nothing_is_called_so(opened:
 
 async def test_what_is_called_so_stands_before_what_is_only_said_to_be_so(opened: Opened) -> None:
     async with opened((80, 24), "zh_CN") as officer:
-        await officer.press("5", "colon")
+        await officer.press("4", "colon")
         mixed = False
         for typed in ("结束", "close", "登记", "mark"):
             await officer.type(typed)
@@ -155,14 +155,14 @@ async def test_the_palette_opens_with_colon_of_any_width_or_ctrl_p(opened: Opene
 
 async def test_help_names_every_key_with_what_it_does(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         await officer.press("question_mark")
         officer.looks_like("help-80-en")
 
 
 async def test_the_language_changes_at_once_and_keeps_the_list(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         await officer.press("down", "ctrl+l")
         assert language().code == "zh_CN"
         assert "5 维权事项" in officer.picture
@@ -172,7 +172,7 @@ async def test_the_language_changes_at_once_and_keeps_the_list(opened: Opened) -
 
 async def test_a_dirty_form_refuses_the_other_language_and_quitting(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6", "n")
+        await officer.press("5", "n")
         await officer.press(*"Zhang")
         await officer.app.run_action("language")
         await officer.app.run_action("quit")
@@ -249,13 +249,13 @@ def test_the_idle_clock_goes_on_while_the_machine_sleeps() -> None:
 
 async def test_a_refusal_is_shown_as_its_sentence(opened: Opened, furnished: Office) -> None:
     async with opened() as officer:
-        await officer.press("7", "s")
+        await officer.press("g", "x", "s")
         assert "No other site is trusted yet." in officer.picture
 
 
 async def test_markup_in_what_is_shown_stays_text(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6")
+        await officer.press("5")
         assert "[red]欧阳[/red]" in officer.picture
         assert officer.top.query(Static)
 

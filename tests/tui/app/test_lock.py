@@ -26,7 +26,7 @@ async def unlock(officer: ScreenDriver, passphrase: str = "ok") -> None:
 
 async def test_one_key_locks_and_shows_nothing(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6")
+        await officer.press("5")
         for key in ("f12", "ctrl+k"):
             await officer.press(key)
             assert locked_words(officer) == LOCKED
@@ -35,7 +35,7 @@ async def test_one_key_locks_and_shows_nothing(opened: Opened) -> None:
 
 async def test_the_passphrase_unlocks_and_nothing_else_does(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6", "f12")
+        await officer.press("5", "f12")
         await officer.press("escape")
         await unlock(officer, "wrong")
         assert "This passphrase opens no seat." in locked_words(officer)
@@ -67,7 +67,7 @@ async def test_it_locks_after_the_idle_minutes_of_the_policy_pack(app: Any) -> N
 
 async def test_it_locks_over_a_dialog_and_gives_it_back(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6", "n")
+        await officer.press("5", "n")
         await officer.press(*"Zhang", "f12")
         assert locked_words(officer) == LOCKED
         await unlock(officer)

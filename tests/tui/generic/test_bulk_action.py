@@ -22,7 +22,7 @@ def waiting(backend: Any) -> Any:
 
 
 async def before_the_three(officer: ScreenDriver, *more: str) -> None:
-    await officer.press("5", "slash")
+    await officer.press("4", "slash")
     await officer.type("来件")
     await officer.press("enter", "home", *more)
 

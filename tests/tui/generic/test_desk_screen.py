@@ -14,7 +14,7 @@ from core.office.office import Office
 from core.office.refusals import NoSuchRecord
 from tests.support.screen_driver import Opened
 from tui import screens  # noqa: F401 - declares the desks
-from tui.generic.desk import desks
+from tui.generic.desk import desks, letters
 from tui.generic.desk_screen import DeskScreen
 from tui.language import language, set_language
 from tui.widgets.windowed_list import WindowedList
@@ -34,29 +34,28 @@ def busy(furnished: Office, only: Callable[..., Any]) -> Office:
 # The desks
 
 
-def test_every_desk_has_a_number_and_kinds_of_its_own() -> None:
-    numbers = [desk.number for desk in desks()]
-    assert numbers == list(range(1, len(numbers) + 1))
+def test_every_desk_lists_kinds_that_there_are() -> None:
     assert all(kind in RECORDS for desk in desks() for kind in desk.kinds)
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
-async def test_every_desk_opens_by_its_number_in_both_languages(code: str, opened: Opened, furnished: Office) -> None:
+async def test_every_desk_says_where_one_is_in_both_languages(code: str, opened: Opened, furnished: Office) -> None:
+    of_letter = {desk: letter for letter, desk in letters().items()}
     async with opened() as officer:
         set_language(code)
         for desk in desks(furnished):  # the auditor's is in `test_audit`
-            await officer.press(str(desk.number))
+            await officer.press("g", of_letter[desk])
             assert isinstance(officer.top, DeskScreen)
             assert officer.top.desk is desk
-            assert language().translate(desk.label) in officer.picture.splitlines()[0]
-            await officer.press("ctrl+l")
-            assert language().translate(desk.label) in officer.picture.splitlines()[0]
-            await officer.press("ctrl+l")
+            for _ in range(2):
+                top = "".join(officer.picture.splitlines()[:2])
+                assert language().translate(desk.section.label) in top
+                await officer.press("ctrl+l")
 
 
-async def test_a_desk_opens_by_its_digit_and_its_twins(opened: Opened) -> None:
+async def test_a_section_opens_by_its_digit_and_its_twins(opened: Opened) -> None:
     async with opened() as officer:
-        for key, kind in (("6", "person"), ("ctrl+5", "grievance"), ("fullwidth_digit_six", "person")):
+        for key, kind in (("5", "person"), ("ctrl+4", "grievance"), ("fullwidth_digit_five", "person")):
             await officer.press(key)
             assert officer.top.kind == kind
 
@@ -65,9 +64,10 @@ async def test_an_officer_sees_only_the_desks_he_may_read(opened: Opened, backen
     backend.office.viewer = type(backend.office.viewer)(backend.office.officer, frozenset({"common.read"}))
     async with opened() as officer:
         tabs = officer.picture.splitlines()[0]
-        assert "People" in tabs
-        assert "Grievances" not in tabs
-        assert "Care" not in tabs
+        assert "5 People" in tabs
+        assert "Rights" not in tabs
+        await officer.press("3")
+        assert "Care" not in officer.words
 
 
 # Today
@@ -106,7 +106,7 @@ async def test_a_heading_is_no_record(busy: Office, opened: Opened) -> None:
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_queue_shows_how_each_stands(code: str, busy: Office, opened: Opened) -> None:
     async with opened(language=code) as officer:
-        await officer.press("5")
+        await officer.press("4")
         officer.looks_like(f"queue-80-{code}")
 
 
@@ -114,14 +114,14 @@ async def test_the_queue_shows_how_each_stands(code: str, busy: Office, opened: 
 async def test_a_wide_screen_shows_the_record_beside_the_list(code: str, busy: Office, opened: Opened) -> None:
     async with opened(BUSY, language=code) as officer:
         officer.looks_like(f"today-160-{code}")
-        await officer.press("5")
+        await officer.press("4")
         officer.looks_like(f"queue-160-{code}")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_a_queue_in_which_nothing_is_found(code: str, busy: Office, opened: Opened) -> None:
     async with opened(language=code) as officer:
-        await officer.press("5", "slash")
+        await officer.press("4", "slash")
         await officer.press(*"nowhere")
         await officer.press("enter")
         officer.looks_like(f"queue-empty-80-{code}")
@@ -130,7 +130,7 @@ async def test_a_queue_in_which_nothing_is_found(code: str, busy: Office, opened
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_what_is_refused_at_the_queue_says_why(code: str, busy: Office, opened: Opened) -> None:
     async with opened(language=code) as officer:
-        await officer.press("5", "a")
+        await officer.press("4", "a")
         await officer.press("ctrl+a", "ctrl+k", *"2026-10-01")
         await officer.press("ctrl+s")
         officer.looks_like(f"queue-refused-80-{code}")
@@ -138,13 +138,13 @@ async def test_what_is_refused_at_the_queue_says_why(code: str, busy: Office, op
 
 async def test_the_detail_of_a_grievance(busy: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "end", "enter")
+        await officer.press("4", "end", "enter")
         officer.looks_like("record-80-en")
 
 
 async def test_an_action_is_done_by_its_key(opened: Opened, furnished: Office, only: Any) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         number = officer.top.current().number
         await officer.press("a", "ctrl+s")
         assert only(furnished, "grievance", number=number).accepted == furnished.today
@@ -154,14 +154,14 @@ async def test_an_action_is_done_by_its_key(opened: Opened, furnished: Office, o
 
 async def test_an_action_that_cannot_be_done_now_has_no_key(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "c")
+        await officer.press("4", "c")
         assert isinstance(officer.top, DeskScreen)
         assert " Close" not in officer.footer
 
 
 async def test_the_menu_offers_the_actions_of_the_parts_too(busy: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         officer.top.query_one(WindowedList).move_to(2)
         while officer.top.current().number != "2026-000002":
             await officer.press("down")
@@ -171,7 +171,7 @@ async def test_the_menu_offers_the_actions_of_the_parts_too(busy: Office, opened
 
 async def test_a_date_explains_itself(busy: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         for key in ("y", "f4"):
             await officer.press(key)
             assert "15 days to accept" in officer.words
@@ -180,7 +180,7 @@ async def test_a_date_explains_itself(busy: Office, opened: Opened) -> None:
 
 async def test_history_is_one_key_away(busy: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         for key in ("h", "f6"):
             await officer.press(key)
             assert "Register grievance" in officer.picture

@@ -69,7 +69,7 @@ async def test_receiving_shows_what_would_change_before_anything_does(
     backend.inspect = lambda office, path, progress, folders: preview()
     backend.apply = lambda office, path, seen, progress, folders: applied.append(path) or say(N_("Nothing new."))
     async with opened(language=code) as officer:
-        await officer.press("7", "r", "enter")
+        await officer.press("g", "x", "r", "enter")
         assert "other.txt" not in officer.picture
         await officer.press("down", "enter")
         officer.looks_like(f"transfer-preview-80-{code}")
@@ -93,7 +93,7 @@ async def test_an_import_is_previewed_and_only_then_applied(
     backend.read_import = lambda office, what, path, progress: Plan(IMPORTS[what], mapping, verdicts)
     backend.import_rows = lambda office, plan, progress: say("{n} rows.", n=importing.apply(office, plan, progress))
     async with opened() as officer:
-        await officer.press("6", "i", "enter", "down", "enter")
+        await officer.press("5", "i", "enter", "down", "enter")
         officer.looks_like("import-preview-80-en")
         assert furnished.count(Query("person")) == 3
         await officer.press("f10", "enter")
@@ -112,7 +112,7 @@ async def test_long_work_is_stopped_by_escape_and_says_so(opened: Opened, backen
 
     backend.read_import = endless
     async with opened() as officer:
-        await officer.press("6", "i", "enter", "down")
+        await officer.press("5", "i", "enter", "down")
         with officer.holding_up():
             await officer.press("enter")
             assert begun.wait(10)
@@ -153,7 +153,7 @@ async def test_a_conflict_is_decided_between_the_two_values(
 
 async def test_a_window_that_becomes_wide_shows_the_record_under_the_cursor(opened: Opened) -> None:
     async with opened(size=(100, 30)) as officer:
-        await officer.press("5")
+        await officer.press("4")
         await officer.resize(140, 40)
         widened = officer.picture
         await officer.press("down", "up")

@@ -14,6 +14,7 @@ from tests.support.screen_driver import Opened
 from tui import screens  # noqa: F401 - declares the desks
 from tui.generic.desk import Desk, desks
 from tui.generic.desk_screen import DeskScreen
+from tui.generic.go_to import AllDesks
 from tui.generic.screen_command import ScreenCommand
 from tui.terminal.keys import input_method_aliases
 
@@ -53,7 +54,7 @@ def test_a_key_means_one_thing_in_a_list(desk: Desk) -> None:
     screen: Any = desk.screen
     for kind in desk.kinds:
         meanings = defaultdict(set)
-        for command in (*screen.own_commands, *desk.commands):
+        for command in (AllDesks(), *screen.own_commands, *desk.commands):
             if not command.on or kind in command.on:
                 for key in keys_of(command):
                     meanings[key].add(command.name)
@@ -82,7 +83,7 @@ async def test_it_is_found_by_key_palette_and_help_and_what_it_refuses_is_said(
 ) -> None:
     monkeypatch.setattr(DeskScreen, "own_commands", (*DeskScreen.own_commands, CountThem()))
     async with opened((120, 40)) as officer:
-        await officer.press("6")
+        await officer.press("5")
         assert "q Count them" in officer.words
         for key in ("q", "f11", "ctrl+p"):
             await officer.press(key)

@@ -12,7 +12,7 @@ from tui.widgets.windowed_list import WindowedList
 
 async def test_a_search_line_filters_and_escape_takes_it_away(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "slash")
+        await officer.press("4", "slash")
         await officer.press(*"handler:me")
         await officer.press("enter")
         assert "found: 1 for handler:me" in officer.picture
@@ -43,15 +43,15 @@ async def test_a_search_that_finds_nothing_says_so(desk: str, opened: Opened) ->
 
 async def test_ctrl_s_saves_and_takes_no_step_where_nothing_is_to_be_saved(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "ctrl+s")
+        await officer.press("4", "ctrl+s")
         assert isinstance(officer.top, DeskScreen)
-        await officer.press("7", "ctrl+s")
+        await officer.press("g", "x", "ctrl+s")
         assert isinstance(officer.top, DeskScreen)
 
 
 async def test_a_line_that_cannot_be_asked_says_why_and_stays(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "slash")
+        await officer.press("4", "slash")
         await officer.press(*"stage:nowhere")
         await officer.press("enter")
         assert "is no value of Stage" in officer.picture
@@ -62,7 +62,7 @@ async def test_a_line_that_cannot_be_asked_says_why_and_stays(opened: Opened) ->
 
 async def test_tab_completes_a_term(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "slash")
+        await officer.press("4", "slash")
         await officer.press(*"stage:regi")
         await officer.press("tab")
         assert "stage:registered" in officer.picture
@@ -73,7 +73,7 @@ async def test_tab_completes_a_term(opened: Opened) -> None:
 
 async def test_brackets_turn_from_list_to_list(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("8", "right_square_bracket")
+        await officer.press("6", "right_square_bracket")
         assert "[Officers]" in officer.picture
         await officer.press("right_square_bracket")
         assert "[Policy pack]" in officer.picture

@@ -32,7 +32,7 @@ def crowd(taught: Office) -> Office:
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_attendance_of_a_session(code: str, taught: Office, opened: Opened) -> None:
     async with opened(language=code) as officer:
-        await officer.press(DESK, "a", *"1002", "enter")
+        await officer.press(*DESK, "a", *"1002", "enter")
         officer.looks_like(f"attendance-80-{code}")
 
 
@@ -40,7 +40,7 @@ async def test_everyone_but_two_of_five_hundred_in_a_dozen_keys(
     crowd: Office, opened: Opened, only: Callable[..., Any]
 ) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "a", *"P007", "enter", *"zs", "enter", "f10")
+        await officer.press(*DESK, "a", *"P007", "enter", *"zs", "enter", "f10")
         assert not isinstance(officer.top, AttendanceScreen)
     held = only(crowd, "session", topic="典型案例剖析")
     of_session = Is("session", (held.id,))
@@ -56,7 +56,7 @@ def absent(screen: Any) -> set[str]:
 
 async def test_a_pasted_list_is_taken_only_as_a_whole(crowd: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "a")
+        await officer.press(*DESK, "a")
         screen = officer.top
         screen.query_one(NameLine).post_message(events.Paste("职工1、职工2\n职工3：病假\n无此人\n"))
         await officer.settle()
@@ -67,7 +67,7 @@ async def test_a_pasted_list_is_taken_only_as_a_whole(crowd: Office, opened: Ope
 
 async def test_a_pasted_list_says_what_it_took_for_a_reason(crowd: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "a")
+        await officer.press(*DESK, "a")
         screen = officer.top
         screen.query_one(NameLine).post_message(events.Paste("职工1：出差，职工2"))
         await officer.settle()
@@ -79,7 +79,7 @@ async def test_a_pasted_list_says_what_it_took_for_a_reason(crowd: Office, opene
 
 async def test_names_with_blanks_between_are_a_list(crowd: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "a")
+        await officer.press(*DESK, "a")
         screen = officer.top
         screen.query_one(NameLine).post_message(events.Paste("职工1 职工2\t职工3"))
         await officer.settle()
@@ -92,7 +92,7 @@ async def test_who_stands_in_a_bad_row_is_not_asked_for_as_absent(
     (tmp_path / "list.XLSX").write_bytes(b"")
     backend.media = [tmp_path]
     async with opened() as officer:
-        await officer.press(DESK, "a")
+        await officer.press(*DESK, "a")
         screen = officer.top
         day = screen.session.when.date().isoformat()
         of = day, screen.session.topic
@@ -113,7 +113,7 @@ async def test_who_stands_in_a_bad_row_is_not_asked_for_as_absent(
 
 async def test_marks_by_function_keys_and_leaving_asks_first(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "a", "f6", "down", "f7", *"sick", "enter")
+        await officer.press(*DESK, "a", "f6", "down", "f7", *"sick", "enter")
         screen = officer.top
         first, second, _third = (person.id for person in screen.roll.people)
         assert (screen.marks[first], screen.marks[second]) == (Presence.LATE, Presence.EXCUSED)
@@ -160,5 +160,5 @@ def test_a_make_up_opened_again_shows_its_marks(taught: Office) -> None:
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_a_session_to_come_cannot_be_taken_and_says_so(code: str, taught: Office, opened: Opened) -> None:
     async with opened(language=code) as officer:
-        await officer.press(DESK, "down", "a")
+        await officer.press(*DESK, "down", "a")
         officer.looks_like(f"attendance-refused-80-{code}")

@@ -80,11 +80,11 @@ def traces(office: Office) -> int:
 async def test_moving_through_the_list_leaves_no_trace_and_opening_a_file_does(opened: Opened, caring: Office) -> None:
     before = traces(caring)
     async with opened((160, 48)) as officer:
-        await officer.press("3", "down", "down", "end", "home")
+        await officer.press("g", "c", "down", "down", "end", "home")
         assert isinstance(officer.top, CareScreen)
         assert "透析" not in officer.picture
         assert traces(caring) == before
-        await officer.press("3", "enter")
+        await officer.press("g", "c", "enter")
         assert "父亲透析" in officer.picture
     assert traces(caring) == before + 1
 
@@ -102,7 +102,7 @@ async def test_a_form_begins_with_what_stands_in_the_file_and_not_with_its_cover
     opened: Opened, caring: Office
 ) -> None:
     async with opened() as officer:
-        await officer.press("3", "e")
+        await officer.press("g", "c", "e")
         assert "父亲透析" in officer.picture
         assert "＊＊＊" not in officer.picture
 
@@ -111,13 +111,13 @@ async def test_who_may_read_nothing_here_has_no_such_desk(opened: Opened, caring
     account = next(each for each in caring.find(Query("account")) if each.seat == 4)
     backend.office = Office(caring._store, account.seat, lambda: NOW)
     async with opened() as officer:
-        await officer.press("3")
+        await officer.press("g", "c")
         assert not isinstance(officer.top, CareScreen)
 
 
 async def test_from_a_part_one_comes_to_its_file(opened: Opened, caring: Office) -> None:
     async with opened() as officer:
-        await officer.press("3", "right_square_bracket", "enter")
+        await officer.press("g", "c", "right_square_bracket", "enter")
         assert "父亲透析" in officer.picture
 
 
@@ -128,7 +128,7 @@ async def test_an_auditor_has_no_such_desk_and_sees_who_read_and_nothing_of_whom
     appoint(caring, "审计", 5, "auditor")
     backend.office = Office(caring._store, 5, lambda: NOW)
     async with opened() as officer:
-        await officer.press("3")
+        await officer.press("g", "c")
         assert not isinstance(officer.top, CareScreen)
         seen = officer.picture
         assert "read a file" in seen
@@ -137,7 +137,7 @@ async def test_an_auditor_has_no_such_desk_and_sees_who_read_and_nothing_of_whom
 
 async def test_everything_that_has_expired_is_purged_in_one_step(opened: Opened, caring: Office) -> None:
     async with opened() as officer:
-        await officer.press("3", "f7")
+        await officer.press("g", "c", "f7")
         assert "陈晓梅?" in officer.picture
         await officer.press("y")
         assert caring.count(Query("purge", Is("part", (False,)))) == 1
@@ -149,7 +149,7 @@ async def test_a_file_whose_time_is_over_is_kept_while_something_in_it_waits_and
 ) -> None:
     caring.do(RecordObjection(target=f"{0:031x}f", day=caring.today, text="我不同意"))
     async with opened() as officer:
-        await officer.press("3", "f7")
+        await officer.press("g", "c", "f7")
         assert "Kept: 陈晓梅. Still to be done in it" in officer.picture
         await officer.press("enter")
         assert caring.count(Query("purge")) == 0
@@ -164,26 +164,26 @@ async def test_a_file_whose_time_is_over_is_kept_while_something_in_it_waits_and
 async def test_the_files(size: tuple[int, int], name: str, code: str, opened: Opened, caring: Office) -> None:
     async with opened(size) as officer:
         set_language(code)
-        await officer.press("3")
+        await officer.press("g", "c")
         officer.looks_like(f"{name}-{code}")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_a_desk_without_files(code: str, opened: Opened, furnished: Office) -> None:
     async with opened(language=code) as officer:
-        await officer.press("3")
+        await officer.press("g", "c")
         officer.looks_like(f"care-empty-80-{code}")
 
 
 async def test_a_file(opened: Opened, caring: Office) -> None:
     async with opened() as officer:
-        await officer.press("3", "enter")
+        await officer.press("g", "c", "enter")
         officer.looks_like("care-file-80-en")
 
 
 async def test_who_read_a_file(opened: Opened, caring: Office) -> None:
     async with opened() as officer:
-        await officer.press("3", "enter", "w")
+        await officer.press("g", "c", "enter", "w")
         officer.looks_like("care-access-log-80-en")
 
 
@@ -191,12 +191,12 @@ async def test_who_read_a_file(opened: Opened, caring: Office) -> None:
 async def test_a_file_that_cannot_be_closed_yet(code: str, opened: Opened, caring: Office) -> None:
     async with opened() as officer:
         set_language(code)
-        await officer.press("3", "c", *"done", "ctrl+s")
+        await officer.press("g", "c", "c", *"done", "ctrl+s")
         officer.looks_like(f"care-refused-80-{code}")
 
 
 @pytest.mark.parametrize(("turns", "name"), [(1, "support"), (2, "objections"), (3, "readings")])
 async def test_the_other_lists(turns: int, name: str, opened: Opened, caring: Office) -> None:
     async with opened() as officer:
-        await officer.press("3", *["right_square_bracket"] * turns)
+        await officer.press("g", "c", *["right_square_bracket"] * turns)
         officer.looks_like(f"care-{name}-80-en")

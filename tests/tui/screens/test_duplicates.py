@@ -28,7 +28,7 @@ async def test_from_today_to_one_and_back(doubled: Office, opened: Opened) -> No
     before = doubled.count(Query("person"))
     async with opened(size=(100, 30)) as officer:
         assert "重复登记，共 2 条" in officer.words
-        await officer.press("6", "right_square_bracket", "right_square_bracket")
+        await officer.press("5", "right_square_bracket", "right_square_bracket")
         assert "工号相同" in officer.words
         assert "确定" in officer.words
         await officer.press("enter")
@@ -44,7 +44,7 @@ async def test_from_today_to_one_and_back(doubled: Office, opened: Opened) -> No
 
 async def test_the_form_offers_what_only_the_other_says(doubled: Office, opened: Opened) -> None:
     async with opened(size=(100, 40), language="en") as officer:
-        await officer.press("6", "right_square_bracket", "right_square_bracket", "m", "enter")
+        await officer.press("5", "right_square_bracket", "right_square_bracket", "m", "enter")
         assert "Join person" in officer.words
         assert "13911112222" in officer.words
         await officer.press("ctrl+s")

@@ -25,33 +25,33 @@ from tui.widgets.windowed_list import WindowedList
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_month(code: str, taught: Office, opened: Opened) -> None:
     async with opened(language=code) as officer:
-        await officer.press(DESK)
+        await officer.press(*DESK)
         officer.looks_like(f"education-80-{code}")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_month_on_a_wide_screen(code: str, taught: Office, opened: Opened) -> None:
     async with opened((160, 48), language=code) as officer:
-        await officer.press(DESK)
+        await officer.press(*DESK)
         officer.looks_like(f"education-160-{code}")
 
 
 async def test_the_week(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "w")
+        await officer.press(*DESK, "w")
         officer.looks_like("education-week-80-en")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_an_empty_month_says_how_to_begin(code: str, opened: Opened) -> None:
     async with opened(language=code) as officer:
-        await officer.press(DESK)
+        await officer.press(*DESK)
         officer.looks_like(f"education-empty-80-{code}")
 
 
 async def test_arrows_go_from_day_to_day_and_into_other_months(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "left", "up")
+        await officer.press(*DESK, "left", "up")
         grid = officer.top.query_one(MonthGrid)
         assert grid.cursor == date(2026, 11, 15)
         await officer.press("right")
@@ -64,7 +64,7 @@ async def test_arrows_go_from_day_to_day_and_into_other_months(taught: Office, o
 
 async def test_enter_leads_to_the_days_sessions_and_escape_back(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "enter")
+        await officer.press(*DESK, "enter")
         assert isinstance(officer.app.focused, WindowedList)
         assert officer.top.current().topic == "典型案例剖析"
         await officer.press("escape")
@@ -73,7 +73,7 @@ async def test_enter_leads_to_the_days_sessions_and_escape_back(taught: Office, 
 
 async def test_the_lists_of_the_desk_and_the_way_back(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "c")
+        await officer.press(*DESK, "c")
         assert officer.top.query_one(WindowedList).total == 6
         await officer.press("escape", "right_square_bracket")
         assert (officer.top.kind, officer.top.query_one(WindowedList).total) == ("programme", 3)
@@ -85,7 +85,7 @@ async def test_the_lists_of_the_desk_and_the_way_back(taught: Office, opened: Op
 
 async def test_a_session_is_planned_on_the_day_of_the_cursor(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "right", "n")
+        await officer.press(*DESK, "right", "n")
         when = next(field for field in officer.top.query("Field") if field.column.name == "when")
         assert when.control.read() == datetime(2026, 11, 24, 9)
 
@@ -100,14 +100,14 @@ async def test_the_plan_of_the_month_is_printed(
 
     monkeypatch.setattr(printing, "print_paper", note)
     async with opened() as officer:
-        await officer.press(DESK, "pagedown", "P")
+        await officer.press(*DESK, "pagedown", "P")
     assert printed == [("education_month", "2026-12")]
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_periods_of_a_programme(code: str, taught: Office, opened: Opened) -> None:
     async with opened(language=code) as officer:
-        await officer.press(DESK, "right_square_bracket")
+        await officer.press(*DESK, "right_square_bracket")
         officer.looks_like(f"programmes-80-{code}")
         await officer.press("u")
         officer.looks_like(f"programme-periods-80-{code}")
@@ -121,20 +121,20 @@ async def test_the_periods_of_a_programme(code: str, taught: Office, opened: Ope
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_coverage(code: str, taught: Office, opened: Opened) -> None:
     async with opened(language=code) as officer:
-        await officer.press(DESK, "v")
+        await officer.press(*DESK, "v")
         officer.looks_like(f"coverage-80-{code}")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_coverage_on_a_screen_of_some_width(code: str, taught: Office, opened: Opened) -> None:
     async with opened((120, 36), language=code) as officer:
-        await officer.press(DESK, "v", "v")
+        await officer.press(*DESK, "v", "v")
         officer.looks_like(f"coverage-120-{code}")
 
 
 async def test_coverage_by_person_and_what_lapses(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "v", *"vvv")
+        await officer.press(*DESK, "v", *"vvv")
         officer.looks_like("coverage-person-80-en")
         await officer.press("v")
         officer.looks_like("coverage-lapsing-80-en")
@@ -142,7 +142,7 @@ async def test_coverage_by_person_and_what_lapses(taught: Office, opened: Opened
 
 async def test_from_a_number_down_to_its_records(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, "v", "enter")
+        await officer.press(*DESK, "v", "enter")
         below = officer.top
         assert (below.kind, below.query_one(WindowedList).total) == ("attendance", 3)
         await officer.press("escape")
@@ -154,7 +154,7 @@ async def test_from_a_number_down_to_its_records(taught: Office, opened: Opened)
 
 async def test_only_gaps_and_other_years(taught: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press(DESK, *"vvvv")
+        await officer.press(*DESK, *"vvvv")
         rows = officer.top.query_one(WindowedList)
         assert rows.total == 3
         await officer.press("left_square_bracket")
@@ -172,7 +172,7 @@ async def test_what_is_planned_ahead_is_seen_before_it_is_done(taught: Office, o
     taught._workdays = Workdays(HOLIDAYS.holidays, HOLIDAYS.makeup, known_until=date(2026, 12, 31))
     before = taught.count(Query("session"))
     async with opened() as officer:
-        await officer.press(DESK, "right_square_bracket", "slash", *"保密法", "enter", "p")
+        await officer.press(*DESK, "right_square_bracket", "slash", *"保密法", "enter", "p")
         form = officer.top
         form.query(Input)[0].value = "2026-12-24 15:00"
         form.query(Input)[1].value = "2027-01-10"
@@ -193,7 +193,7 @@ async def test_what_is_planned_ahead_is_seen_before_it_is_done(taught: Office, o
 async def test_a_form_says_where_the_holidays_are_not_known(taught: Office, opened: Opened) -> None:
     taught._workdays = Workdays(known_until=date(2026, 12, 31))
     async with opened() as officer:
-        await officer.press(DESK, "n")
+        await officer.press(*DESK, "n")
         assert "known only until" not in officer.picture
         when = next(each for each in officer.top.query(Field) if each.column.name == "when")
         when.query_one(Input).value = "2027-01-01 09:00"
@@ -207,7 +207,7 @@ async def test_a_form_says_where_the_holidays_are_not_known(taught: Office, open
 async def test_the_month_says_where_the_holidays_are_not_known(taught: Office, opened: Opened) -> None:
     taught._workdays = Workdays(known_until=date(2026, 12, 31))
     async with opened() as officer:
-        await officer.press(DESK)
+        await officer.press(*DESK)
         assert "holidays known until" not in officer.picture
         await officer.press("pagedown")
         assert "holidays known until 2026-12-31" in officer.picture
@@ -215,6 +215,6 @@ async def test_the_month_says_where_the_holidays_are_not_known(taught: Office, o
 
 async def test_a_held_session_says_where_fewer_came_than_required(taught: Office, opened: Opened) -> None:
     async with opened((160, 48)) as officer:
-        await officer.press(DESK, "left", "left", "left", "left", "left")
+        await officer.press(*DESK, "left", "left", "left", "left", "left")
         seen = "".join(officer.picture.split())
         assert "Requiredattendancewasnotreached" in seen

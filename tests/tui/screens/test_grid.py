@@ -75,7 +75,7 @@ def gridded(furnished: Office) -> Office:
 
 async def to_grid(officer: ScreenDriver, *keys: str) -> Any:
     """Go to the desk and press further keys; return the screen that is then shown."""
-    await officer.press("2", *keys)
+    await officer.press("3", *keys)
     return officer.top
 
 

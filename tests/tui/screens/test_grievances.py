@@ -64,7 +64,7 @@ def many(furnished: Office) -> Office:
 
 async def on_twin(officer: ScreenDriver) -> str:
     """Go to the queue, to the newest grievance, which has a likely duplicate; return it."""
-    await officer.press("5")
+    await officer.press("4")
     (newest,) = officer.office.find(Query("grievance", order=("-received",), limit=1))
     rows = officer.top.query_one(WindowedList)
     while officer.top.current().id != newest.id:
@@ -118,7 +118,7 @@ async def test_a_merger_that_makes_a_petitioner_wait_is_refused_in_the_form(many
 
 async def test_a_likely_duplicate_is_offered_when_one_is_registered(many: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "n", "tab", "tab")
+        await officer.press("4", "n", "tab", "tab")
         await officer.press(*"三号楼供暖温度还是不达标")
         await officer.press("tab", "tab")
         await officer.press(*"冬季采暖")
@@ -129,7 +129,7 @@ async def test_a_likely_duplicate_is_offered_when_one_is_registered(many: Office
 
 async def test_nothing_like_it(furnished: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "m")
+        await officer.press("4", "m")
         officer.looks_like("same-matter-none-80-en")
 
 
@@ -150,33 +150,33 @@ async def test_one_key_goes_from_suspect_to_suspect(many: Office, opened: Opened
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_analysis_in_bars(code: str, many: Office, opened: Opened) -> None:
     async with opened(language=code) as officer:
-        await officer.press("5", "z")
+        await officer.press("4", "z")
         officer.looks_like(f"analysis-80-{code}")
 
 
 async def test_the_analysis_on_a_wide_screen(many: Office, opened: Opened) -> None:
     async with opened(WIDE, language="zh_CN") as officer:
-        await officer.press("5", "z", "q")
+        await officer.press("4", "z", "q")
         officer.looks_like("analysis-160-zh_CN")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_analysis_on_a_screen_of_some_width(code: str, many: Office, opened: Opened) -> None:
     async with opened((120, 36), language=code) as officer:
-        await officer.press("5", "z", "q")
+        await officer.press("4", "z", "q")
         officer.looks_like(f"analysis-120-{code}")
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN"])
 async def test_the_analysis_of_a_time_in_which_nothing_came(code: str, opened: Opened) -> None:
     async with opened(language=code) as officer:
-        await officer.press("5", "z", "left_square_bracket")
+        await officer.press("4", "z", "left_square_bracket")
         officer.looks_like(f"analysis-empty-80-{code}")
 
 
 async def test_from_every_figure_enter_leads_to_as_many_records(many: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "z")
+        await officer.press("4", "z")
         rows = officer.top.query_one(WindowedList)
         followed = 0
         for _ in range(rows.total - 1):
@@ -195,7 +195,7 @@ async def test_from_every_figure_enter_leads_to_as_many_records(many: Office, op
 async def test_sideways_chooses_the_number_that_enter_leads_down_from(many: Office, opened: Opened) -> None:
     """Late are a part of what is counted, and of the span before there may be none."""
     async with opened() as officer:
-        await officer.press("5", "z", "q", *["down"] * 6)
+        await officer.press("4", "z", "q", *["down"] * 6)
         rows = officer.top.query_one(WindowedList)
         assert "[How many]" in officer.picture
         counted, late = int(rows.row(rows.position).cells[1]), rows.row(rows.position).cells[3].strip()
@@ -213,7 +213,7 @@ async def test_a_number_that_is_not_told_leads_nowhere(
 ) -> None:
     monkeypatch.setattr(Figure, "leads", lambda figure, reader: False)
     async with opened() as officer:
-        await officer.press("5", "z")
+        await officer.press("4", "z")
         rows = officer.top.query_one(WindowedList)
         assert [rows.row(place).cells[1].strip() for place in (7, 8, 9)] == ["hidden", "11", "<5"]
         assert [rows.row(place).cells[2].strip() for place in (7, 8, 9)] == ["", "44%", ""]
@@ -223,7 +223,7 @@ async def test_a_number_that_is_not_told_leads_nowhere(
 
 async def test_a_category_is_divided_and_escape_goes_up_again(many: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "z", *["down"] * 6, "l", "l")
+        await officer.press("4", "z", *["down"] * 6, "l", "l")
         assert "劳动和社会保障/工资福利" in officer.picture.splitlines()[0]
         await officer.press("escape", "escape")
         assert "/" not in officer.picture.splitlines()[0]
@@ -234,7 +234,7 @@ async def test_a_category_is_divided_and_escape_goes_up_again(many: Office, open
 
 async def test_the_span_is_moved_and_widened(many: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5", "z")
+        await officer.press("4", "z")
         spans = []
         for key in ("", "left_square_bracket", "right_square_bracket", "q", "q", "q"):
             await officer.press(*filter(None, (key,)))
@@ -267,13 +267,13 @@ async def test_supervision_stands_on_top_of_the_handlers_day_whatever_its_date(
 async def test_partners_and_recusals_stand_beside_the_queue(many: Office, opened: Opened) -> None:
     many.do(AddPartner(name="市劳动人事争议仲裁院", contact="孙主任", phone="内线 20011"))
     async with opened(language="zh_CN") as officer:
-        await officer.press("5", "right_square_bracket")
+        await officer.press("4", "right_square_bracket")
         officer.looks_like("partners-80-zh_CN")
 
 
 async def test_the_queue_leaves_room_for_subjects(many: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         rows = officer.top.query_one(WindowedList)
         names = [column.name for column in rows.columns]
         assert rows._widths[names.index("subject")] >= 30
@@ -290,7 +290,7 @@ async def test_an_extension_is_decided_by_its_keys_on_the_grievance_and_says_whe
     colleague = Office(furnished._store, 2, furnished._clock)
     furnished.do(AcceptGrievance(target=case.id, accepted=furnished.today, handler=colleague.officer))
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         while officer.top.current().id != case.id:
             await officer.press("down")
         await officer.press("w")

@@ -24,7 +24,7 @@ from tests.support.screen_stage import SiteBackend
 async def transfers_of(site: OpenSite, *media: Path, language: str = "") -> AsyncIterator[ScreenDriver]:
     """Open the program at a site with media in its drives, at the desk of transfers."""
     async with signed_in(SiteBackend(site, *media), language=language) as officer:
-        await officer.press("7")
+        await officer.press("g", "x")
         yield officer
 
 

@@ -39,20 +39,20 @@ async def test_a_card_shows_the_register_and_whatever_names_the_person(
     code: str, size: tuple[int, int], known: Office, opened: Opened
 ) -> None:
     async with opened(size, language=code) as officer:
-        await officer.press("6", "enter")
+        await officer.press("5", "enter")
         assert isinstance(officer.top, CardScreen)
         officer.looks_like(f"card-{size[0]}-{code}")
 
 
 async def test_a_card_of_somebody_whom_nothing_names(furnished: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6", "down", "enter")
+        await officer.press("5", "down", "enter")
         officer.looks_like("card-empty-80-en")
 
 
 async def test_enter_opens_what_names_the_person_and_escape_comes_back(known: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6", "enter", "G", "enter")
+        await officer.press("5", "enter", "G", "enter")
         assert type(officer.top) is RecordScreen
         assert "Session 2026-11-02" in officer.words
         await officer.press("escape")
@@ -61,7 +61,7 @@ async def test_enter_opens_what_names_the_person_and_escape_comes_back(known: Of
 
 async def test_a_heading_opens_nothing(known: Office, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("6", "enter", "g", "enter")
+        await officer.press("5", "enter", "home", "enter")
         assert isinstance(officer.top, CardScreen)
 
 
@@ -69,7 +69,7 @@ async def test_the_actions_of_the_register_are_done_on_the_card(
     known: Office, opened: Opened, only: Callable[..., Any]
 ) -> None:
     async with opened() as officer:
-        await officer.press("6", "enter", "l", "ctrl+s")
+        await officer.press("5", "enter", "l", "ctrl+s")
         assert isinstance(officer.top, CardScreen)
         assert only(known, "person", number="1001").left == known.today
 
@@ -79,7 +79,7 @@ async def test_a_list_is_exported_by_its_key(
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     async with opened() as officer:
-        await officer.press("6", "X")
+        await officer.press("5", "X")
         assert str(tmp_path) in officer.top.query_one("Input").value
         await officer.press("enter")
         (sheet,) = read_sheets(tmp_path / "People-2026-11-23.xlsx")
@@ -93,5 +93,5 @@ async def test_the_key_of_the_export_is_not_offered_to_who_may_not(opened: Opene
         backend.office.officer, frozenset({"common.read", "people.read"})
     )
     async with opened() as officer:
-        await officer.press("6", "X")
+        await officer.press("5", "X")
         assert not officer.top.is_modal

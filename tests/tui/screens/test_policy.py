@@ -56,7 +56,7 @@ def place_of(office: Office, name: str) -> int:
 
 async def change(officer: ScreenDriver, name: str, text: str) -> None:
     """Open a figure and type over what is in it."""
-    await officer.press("g", *["down"] * place_of(officer.office, name), "enter")
+    await officer.press("home", *["down"] * place_of(officer.office, name), "enter")
     await officer.press("ctrl+u", *text, "enter")
 
 

@@ -55,7 +55,7 @@ def room(pair: tuple[OpenSite, OpenSite], tmp_path: Path, monkeypatch: pytest.Mo
 
 async def prepares(room: Room) -> None:
     async with signed_in(room.clerk) as clerk:
-        await clerk.press("7", "s")
+        await clerk.press("g", "x", "s")
         assert "People: 1" in clerk.words
         await clerk.press("f10", "f10")
         assert "A second officer finds it" in clerk.words
@@ -74,7 +74,7 @@ async def test_a_transfer_is_prepared_approved_and_written(room: Room) -> None:
     await approves(room)
     room.site.office().do(AddPerson(name="李四"))
     async with signed_in(room.clerk) as clerk:
-        await clerk.press("7", "s", "enter", "enter")
+        await clerk.press("g", "x", "s", "enter", "enter")
         assert "ready" in clerk.words
         assert "same disk as the store" in clerk.words
         await clerk.press("f10")
@@ -92,7 +92,7 @@ async def test_nothing_is_written_to_the_empty_folder_of_a_stick_that_was_taken_
     disks = iter((7, 1))
     monkeypatch.setattr("tui.screens.transfers.sending._disk", lambda path: next(disks))
     async with signed_in(room.clerk) as clerk:
-        await clerk.press("7", "s", "enter", "enter", "f10")
+        await clerk.press("g", "x", "s", "enter", "enter", "f10")
         assert "was taken out or exchanged" in clerk.words
     assert room.stages() == [ConsignmentStage.APPROVED]
     assert list(room.stick.iterdir()) == []
@@ -116,7 +116,7 @@ async def test_who_prepared_it_is_offered_no_way_to_approve(room: Room) -> None:
         await clerk.open_list("consignment", "a")
         assert "Your roles do not let you do this" in clerk.words
         await clerk.press("enter", "f10", "escape")
-        await clerk.press("7", "s")
+        await clerk.press("g", "x", "s")
         assert "waits for a second officer" in clerk.words
     assert room.stages() == [ConsignmentStage.PREPARED]
 
@@ -132,7 +132,7 @@ async def test_it_is_declined_with_a_reason(room: Room) -> None:
 
 async def test_fewer_compartments_are_chosen_in_the_form(room: Room) -> None:
     async with signed_in(room.clerk) as clerk:
-        await clerk.press("7", "s", "f10", "space", "f10", "enter")
+        await clerk.press("g", "x", "s", "f10", "space", "f10", "enter")
     (made,) = room.office.find(Query("consignment"))
     assert made.compartments == ("grievance",)
 
@@ -149,7 +149,7 @@ async def test_a_medium_is_registered_and_must_be_the_one_that_was_named(room: R
             ("U-007", LedgerStage.IN)
         ]
         (room.stick / LABEL).unlink()
-        await clerk.press("7", "s", "enter", "enter", "enter")
+        await clerk.press("g", "x", "s", "enter", "enter", "enter")
         assert "This is not medium U-007: it has no number" in clerk.words
         await clerk.press("f10")
         assert "has no number" in clerk.words  # nothing is offered to go on to
@@ -163,7 +163,7 @@ async def test_a_second_file_of_the_day_is_proposed_another_name(room: Room) -> 
     await approves(room)
     (room.stick / f"乙站-{NOW:%Y%m%d}.sealed").write_bytes(b"precious")
     async with signed_in(room.clerk) as clerk:
-        await clerk.press("7", "s", "enter")
+        await clerk.press("g", "x", "s", "enter")
         await clerk.type(f"stick/乙站-{NOW:%Y%m%d}.sealed")
         await clerk.press("enter")
         assert "is not overwritten" in clerk.words
@@ -192,7 +192,7 @@ def steady(room: Room) -> Room:
 async def test_pictures_of_the_way(code: str, steady: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.dialogs.choose_file.typed_path", Path)  # a whole path would name this machine's folders
     async with signed_in(steady.clerk, language=code) as clerk:
-        await clerk.press("7", "s")
+        await clerk.press("g", "x", "s")
         clerk.looks_like(f"outgoing-80-{code}")
         await clerk.press("f10")
         clerk.looks_like(f"consignment-form-80-{code}")
@@ -204,5 +204,5 @@ async def test_pictures_of_the_way(code: str, steady: Room, monkeypatch: pytest.
         supervisor.looks_like(f"consignment-80-{code}")
         await supervisor.press("f10")
     async with signed_in(steady.clerk, language=code) as clerk:
-        await clerk.press("7", "s", "enter", "enter")
+        await clerk.press("g", "x", "s", "enter", "enter")
         clerk.looks_like(f"preflight-80-{code}")

@@ -45,7 +45,7 @@ async def test_the_list_of_sites_says_what_each_one_is(code: str, pair: Any, med
     here, there = pair
     here.office().do(RevokeSite(target=there.store.site))
     async with opened(language=code) as officer:
-        await officer.press("7")
+        await officer.press("g", "x")
         officer.looks_like(f"sites-80-{code}")
 
 
@@ -56,7 +56,7 @@ async def test_a_card_is_compared_and_then_what_is_shared_is_chosen(
     third = new_site("丙站")
     (medium / "c.card").write_bytes(card_of(third).dump())
     async with opened() as officer:
-        await officer.press("7", "t", "enter", "down", "enter")
+        await officer.press("g", "x", "t", "enter", "down", "enter")
         assert "Trust this card?" in officer.picture
         await officer.press("f10")
         shown = officer.picture
@@ -69,7 +69,7 @@ async def test_new_keys_come_with_a_card_and_are_confirmed(pair: Any, medium: Pa
     here, there = pair
     (medium / "b.card").write_bytes(renewed(there).dump())
     async with opened() as officer:
-        await officer.press("7", "t", "enter", "down", "enter")
+        await officer.press("g", "x", "t", "enter", "down", "enter")
         assert "New keys" in officer.picture
         assert "Generation: 2" in officer.picture
         await officer.press("escape")
@@ -91,7 +91,7 @@ def cursor_on(here: Any, other: Any) -> list[str]:
 async def test_keys_are_renewed_once_that_is_confirmed(pair: Any, medium: Path, opened: Opened) -> None:
     here, _ = pair
     async with opened() as officer:
-        await officer.press("7", *cursor_on(here, here), "n")
+        await officer.press("g", "x", *cursor_on(here, here), "n")
         assert "Make new keys for this site?" in officer.words
         await officer.press("escape")
         assert known(here, here).generation == 1
@@ -103,7 +103,7 @@ async def test_keys_are_renewed_once_that_is_confirmed(pair: Any, medium: Path, 
 async def test_a_site_is_revoked_with_a_form(pair: Any, medium: Path, opened: Opened) -> None:
     here, there = pair
     async with opened() as officer:
-        await officer.press("7", *cursor_on(here, there), "x")
+        await officer.press("g", "x", *cursor_on(here, there), "x")
         assert "Doubted from" in officer.picture
         await officer.press("ctrl+s")
         assert "Nothing goes to" in officer.picture
@@ -121,7 +121,7 @@ async def test_a_revoked_site_is_trusted_again_by_the_card_that_is_known(
     here.office().do(RevokeSite(target=there.store.site))
     (medium / "b.card").write_bytes(card_of(there).dump())
     async with opened() as officer:
-        await officer.press("7", *cursor_on(here, there), "s")
+        await officer.press("g", "x", *cursor_on(here, there), "s")
         assert "is revoked since" in officer.words
         await officer.press(key, "enter", "down", "enter")
         assert "again with this card?" in officer.words
@@ -134,7 +134,7 @@ async def test_a_card_of_another_site_replaces_nothing(pair: Any, new_site: Any,
     third = new_site("丙站")
     (medium / "c.card").write_bytes(card_of(third).dump())
     async with opened() as officer:
-        await officer.press("7", *cursor_on(here, there), "c", "enter", "down", "enter")
+        await officer.press("g", "x", *cursor_on(here, there), "c", "enter", "down", "enter")
         assert "card of another site" in officer.words
     assert known(here, there).generation == 1
 
@@ -152,6 +152,6 @@ async def test_the_roster_is_published_and_written_to_a_file(pair: Any, medium: 
 
 async def test_what_is_about_another_site_is_not_offered_on_ones_own(pair: Any, medium: Path, opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("7", "end", "x")
+        await officer.press("g", "x", "end", "x")
         assert "this is your own" in officer.words
         assert type(officer.top).__name__ == "TransfersScreen"

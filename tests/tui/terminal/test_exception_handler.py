@@ -24,7 +24,7 @@ async def test_a_form_stays_with_what_was_typed_when_its_action_meets_a_mistake(
     monkeypatch.setattr(AddPerson, "changes", broken)
     before = furnished.count(Query("person"))
     async with opened(goes_on=True) as officer:
-        await officer.press("6", "n")
+        await officer.press("5", "n")
         await officer.press(*"Wang", "ctrl+s")
         assert isinstance(officer.top, FormScreen)
         assert any(field.value == "Wang" for field in officer.top.query(Input))
@@ -40,9 +40,9 @@ async def test_a_worker_that_meets_a_mistake_says_so_and_the_program_goes_on(
 ) -> None:
     monkeypatch.setattr(ACTIONS["add_person"], "suggest", broken)
     async with opened(goes_on=True) as officer:
-        await officer.press("6", "n")
+        await officer.press("5", "n")
         assert "A mistake in the program" in officer.words
-        await officer.press("5")
+        await officer.press("4")
         assert "租房合同" in officer.picture
 
 
@@ -50,12 +50,12 @@ async def test_a_key_that_meets_a_mistake_says_so_and_the_next_one_works(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(goes_on=True) as officer:
-        await officer.press("5")
+        await officer.press("4")
         monkeypatch.setattr(type(officer.top), "current", broken)
         await officer.press("h")
         assert "A mistake in the program" in officer.words
         monkeypatch.undo()
-        await officer.press("6")
+        await officer.press("5")
         assert "李四" in officer.picture
 
 
@@ -64,7 +64,7 @@ async def test_what_is_kept_of_a_mistake_says_where_it_was_and_nothing_it_was_ab
 ) -> None:
     monkeypatch.setattr(AddPerson, "suggest", broken)
     async with opened(goes_on=True) as officer:
-        await officer.press("6", "n")
+        await officer.press("5", "n")
         (report,) = officer.app.reports
         assert "ZeroDivisionError" in report
         assert "broken (terminal/test_exception_handler.py:" in report

@@ -93,8 +93,8 @@ def test_no_list_writes_what_a_record_says_to_the_terminal(store: Path, desk: st
 
 def test_nothing_pasted_is_written_to_the_terminal(store: Path) -> None:
     with opened(store) as terminal:
-        press(terminal, "6", "n", PASTE, "\t", PASTE, "\x13", "\x1b", "y")  # a form, that is left
-        press(terminal, "6", "/", PASTE, "\r", "\x1b", "\x1b", ":", PASTE, "\x1b")  # the search line, the palette
+        press(terminal, "5", "n", PASTE, "\t", PASTE, "\x13", "\x1b", "y")  # a form, that is left
+        press(terminal, "5", "/", PASTE, "\r", "\x1b", "\x1b", ":", PASTE, "\x1b")  # the search line, the palette
         terminal.settle()
         assert "[red]" in terminal.written.decode()
         assert foreign(terminal) == ""
@@ -109,7 +109,7 @@ def test_a_program_that_is_told_to_end_leaves_no_screen_behind(store: Path, numb
 
 def test_a_locked_terminal_shows_nothing(store: Path) -> None:
     with opened(store) as terminal:
-        terminal.press("6")
+        terminal.press("5")
         del terminal.written[:]
         terminal.press("\x1b[24~")
         shown = SEQUENCES.sub(" ", terminal.written.decode())

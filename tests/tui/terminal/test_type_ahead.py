@@ -34,7 +34,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals 
 TAB, ENTER, ESCAPE, SAVE, QUIT = "\t", "\r", "\x1b", "\x13", "\x11"
 TEXT = "食堂的饭菜是凉的，已经三个星期了。The canteen is cold since three weeks, 0123456789. " * 4
 SIGN_IN = (*PASSPHRASE, ENTER)
-REGISTER = ("5", "n", TAB, TAB, *"食堂饭菜", TAB, *TEXT, SAVE)
+REGISTER = ("4", "n", TAB, TAB, *"食堂饭菜", TAB, *TEXT, SAVE)
 ACCEPT = ("a", TAB, *"安宁", ENTER, SAVE)
 STEP = ("s", TAB, TAB, *TEXT, TAB, *"与食堂商谈", TAB, *"+4", SAVE)
 REPLY = ("r", TAB, *"已经整改。", SAVE)
@@ -103,7 +103,7 @@ def test_a_text_with_tabs_in_one_burst_is_keys(store: Path) -> None:
 
 async def test_no_question_is_answered_by_a_key_typed_before_it_was_seen(opened: Opened) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         await officer.at_once("n", "tab", "tab", *"abc", "escape", "y", "y", "enter")
         assert "Leave without saving" in officer.words
         await officer.press("y")
@@ -112,7 +112,7 @@ async def test_no_question_is_answered_by_a_key_typed_before_it_was_seen(opened:
 
 async def test_what_is_typed_ahead_of_a_refusal_does_nothing(opened: Opened, backend: Any) -> None:
     async with opened() as officer:
-        await officer.press("5")
+        await officer.press("4")
         before = backend.office.count(Query("grievance"))
         await officer.at_once("n", "ctrl+s", *"6n", "tab", "ctrl+s")
         assert "Register grievance" in officer.words
@@ -127,7 +127,7 @@ async def test_a_key_that_is_pressed_again_does_not_end_the_program(
 ) -> None:
     backend.export_list = lambda office, entry, path, header, rows, progress: list(rows)
     async with opened() as officer:
-        await officer.press("6")
+        await officer.press("5")
         await officer.at_once("X", "end", "ctrl+u", *str(tmp_path / "list.xlsx"), *[key] * times)
         await officer.press("escape", "escape", "escape")
         assert officer.app.is_running
@@ -137,7 +137,7 @@ async def test_a_key_that_is_pressed_again_does_not_end_the_program(
 async def test_keys_typed_on_the_first_screen_wait_for_all_its_fields(app: Any) -> None:
     app.backend.seat_count = 3
     async with driven(app) as officer:
-        await officer.at_once("tab", "2", "enter", *"ok", "enter", "5")
+        await officer.at_once("tab", "2", "enter", *"ok", "enter", "4")
         assert app.backend.seat == 2
         assert "Accepted" in officer.words or "5 Grievances" in officer.words
 

@@ -10,6 +10,7 @@ from core.model.printout import PAPERS
 from core.model.query import Between, Query, both
 from core.model.record import Record
 from core.values.refusal import Refusal
+from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.calendar_screen import CalendarCommand, CalendarScreen
 from tui.generic.desk import Desk
@@ -69,10 +70,12 @@ class EducationScreen(CalendarScreen):
 
 
 DESK = Desk(
-    4,
+    Section.PREVENTION,
     N_("Education"),
     ("session", "programme", "attendance", "case_story"),
     EducationScreen,
     ("today", "week", "not taken"),
     (MonthPlanOfEducation(),),
+    place=3,
+    letter="e",
 )

@@ -75,7 +75,7 @@ class CellSource:
         numbers = self.columns[2:-1]
         figures = [right(f"{line.below.get(column.name, 0):,}", column.width) for column in numbers]
         cells = (f"{stem(line.depth, sign)}{line.title}", language().label(line.state), *figures, self._lead(line))
-        quiet = ["dim" if figure.strip() == "0" else "" for figure in figures]
+        quiet = ["nought" if figure.strip() == "0" else "" for figure in figures]
         return Row(cells, ("", STYLES[line.state], *quiet, "" if line.lead else "due_soon"))
 
     def _lead(self, line: CellLine) -> str:

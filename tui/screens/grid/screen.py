@@ -5,9 +5,6 @@ from collections.abc import Iterable
 from threading import Lock
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import Static
 
 from core.desks.grid import AddCell, AddDutyCard, HandOver, PutInCell, RaiseWarning
 from core.desks.grid.cells import next_code
@@ -17,22 +14,19 @@ from core.desks.grid.vocabulary import OPEN
 from core.model.action import Action
 from core.model.figure import Figure
 from core.model.query import Is, Query, both
-from core.model.record import RECORDS, Record
+from core.model.record import Record
 from core.office.office import Office
 from core.values.refusal import Refusal
+from core.values.section import Section
 from core.values.sentence import N_, say
 from tui.dialogs.choose import Choice, choose
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
 from tui.generic.screen_command import ScreenCommand
-from tui.generic.search_bar import SearchBar
 from tui.language import _, labelled
 from tui.screens.grid.cell_tree import CellSource, unfolded_at_first
 from tui.screens.grid.gaps import GapsScreen
 from tui.screens.grid.lists import GridDrillDownScreen, GridList
-from tui.terminal.glyphs import content, plain
-from tui.terminal.keys import KeyBar
-from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
 from tui.widgets.list_source import Source
 from tui.widgets.tree_list import TreeList
@@ -172,15 +166,9 @@ class GridScreen(GridList):
         """Yield the way down from each figure too."""
         return *map(ShowCounted, figures()), *super().commands_of(desk)
 
-    def compose(self) -> ComposeResult:
-        """Stack the bars around the tree."""
-        yield Static(self._tabs(), classes="tabs")
-        yield Static(classes="figures")
-        with Horizontal():
-            yield TreeList(empty=_(N_("There are no cells yet. n adds the first.")))
-            yield DetailPane()
-        yield SearchBar(lambda: RECORDS[self.kind], self.office)
-        yield KeyBar()
+    def make_list(self) -> WindowedList:
+        """Return the tree."""
+        return TreeList(empty=_(N_("There are no cells yet. n adds the first.")))
 
     # The tree
 
@@ -219,14 +207,6 @@ class GridScreen(GridList):
             yield figure.label, counted.total[figure.name]
         yield N_("Gaps"), counted.total["gaps"]
         yield N_("In no cell"), nowhere(self.office)
-
-    def _tell(self) -> None:
-        """Write the figures of the whole above the tree."""
-        if not self.is_tree:
-            super()._tell()
-        elif self._figures:
-            parts = [f"{_(name)} {count:,}" for name, count in self._figures.items()]
-            self.query_one(".figures", Static).update(content(plain("   ".join(parts))))
 
     def begin(self, keys: "array[int]") -> None:
         """Begin, the first time, on the cell that the officer leads."""
@@ -313,4 +293,12 @@ COMMANDS = (
     HandOverWork(),
 )
 
-DESK = Desk(2, N_("Grid"), ("cell", "membership", "duty_card", "warning", "handover"), GridScreen, commands=COMMANDS)
+DESK = Desk(
+    Section.PREVENTION,
+    N_("Grid"),
+    ("cell", "membership", "duty_card", "warning", "handover"),
+    GridScreen,
+    commands=COMMANDS,
+    place=1,
+    letter="g",
+)

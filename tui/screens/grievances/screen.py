@@ -7,6 +7,7 @@ from core.desks.grievances import Grievance, RegisterGrievance
 from core.desks.grievances.duplicates import likely
 from core.model.action import Action
 from core.model.record import Record
+from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
@@ -58,10 +59,11 @@ class GrievancesScreen(DeskScreen):
 
 
 DESK = Desk(
-    5,
+    Section.RIGHTS,
     N_("Grievances"),
     ("grievance", "partner", "recusal"),
     GrievancesScreen,
     ("open", "late", "soon", "unassigned"),
     (SameMatter(),),
+    letter="r",
 )

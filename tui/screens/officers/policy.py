@@ -11,9 +11,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from core.desks.administration.officers import EditPolicy
-from core.desks.administration.policy_proposals import PolicyProposal
 from core.model.action import Action
-from core.model.record import Record
+from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.policy.editing import with_figure
 from core.policy.labels import choices_of, figure_called, figure_in_text, value_called
@@ -27,8 +26,7 @@ from tui.formatting.policy_changes import roles_of, told
 from tui.generic.record_screen import RecordScreen
 from tui.language import _, labelled, language
 from tui.screens.officers.policy_edits import perform_edit, put_into_force, show_history, the_pack
-from tui.terminal.glyphs import content
-from tui.terminal.keys import KeyBar
+from tui.terminal.panel import as_panel
 from tui.terminal.wrap import Prose
 from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.windowed_list import WindowedList
@@ -88,11 +86,9 @@ class PolicyScreen(RecordScreen):
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = "PolicyScreen WindowedList { height: 1fr; }"
 
-    def compose(self) -> ComposeResult:
-        """Put the figures between heading and keys."""
-        yield Static(content(labelled(_("Policy pack"), self.office.policy.name)), classes="heading")
-        yield FigureList()
-        yield KeyBar()
+    def body(self) -> ComposeResult:
+        """Yield the figures."""
+        yield as_panel(FigureList(), labelled(_("Policy pack"), self.office.policy.name))
 
     def present(self) -> None:
         """Fill the list."""
@@ -189,12 +185,9 @@ class ProposalScreen(RecordScreen):
     AUTO_FOCUS = "VerticalScroll"
     DEFAULT_CSS = "ProposalScreen VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size: 0 1; }"
 
-    def compose(self) -> ComposeResult:
-        """Put what would change between heading and keys."""
-        yield Static(content(_(PolicyProposal.label)), classes="heading")
-        with VerticalScroll():
-            yield Static(id="proposal")
-        yield KeyBar()
+    def body(self) -> ComposeResult:
+        """Yield what would change."""
+        yield as_panel(VerticalScroll(Static(id="proposal")), _(RECORDS[self.kind].label))
 
     def present(self) -> None:
         """Tell who proposed what."""

@@ -17,6 +17,7 @@ from core.desks.administration.officers import OpenAccount
 from core.model.action import Action
 from core.model.record import Record
 from core.values.refusal import Refusal
+from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.desk import Desk
 from tui.generic.desk_screen import DeskScreen
@@ -110,9 +111,11 @@ class OfficersScreen(DeskScreen):
 
 
 DESK = Desk(
-    8,
+    Section.OFFICE,
     N_("Officers"),
     ("account", "officer", "policy", "policy_proposal", "widening", "ceremony", "export", "purge", "hold"),
     OfficersScreen,
     commands=(OpenOneMoreAccount(), ChangePassphrase(), WitnessLine()),
+    place=1,
+    letter="o",
 )

@@ -8,7 +8,6 @@ from typing import Protocol
 from textual import on, work
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.widgets import Static
 
 from core.desks.people.records import Person
 from core.model.card_section import card_sections
@@ -19,8 +18,8 @@ from core.values.refusal import Refusal
 from core.values.sentence import Sentence
 from tui.generic.record_screen import RecordScreen
 from tui.language import _, language
-from tui.terminal.glyphs import content, fit
-from tui.terminal.keys import KeyBar
+from tui.terminal.glyphs import fit
+from tui.terminal.panel import as_panel
 from tui.widgets.detail import DetailPane
 from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.record_source import KindSource
@@ -144,7 +143,7 @@ class CardScreen(RecordScreen):
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = """
     CardScreen DetailPane { height: auto; max-height: 50%; padding: 0 1; }
-    CardScreen WindowedList { height: 1fr; border-top: solid $foreground 40%; }
+    CardScreen WindowedList { height: 1fr; }
     """
 
     class Read(Message):
@@ -154,12 +153,10 @@ class CardScreen(RecordScreen):
             super().__init__()
             self.source = source
 
-    def compose(self) -> ComposeResult:
-        """Put the list between the register and the keys."""
-        yield Static(content(_("Card of a person")), classes="heading")
-        yield DetailPane()
-        yield WindowedList(empty=_("Nothing else names this person."))
-        yield KeyBar()
+    def body(self) -> ComposeResult:
+        """Yield the register, and below it the list of what names the person."""
+        yield as_panel(DetailPane(), _("Card of a person"))
+        yield as_panel(WindowedList(empty=_("Nothing else names this person.")), _("Named in"))
 
     def reload(self) -> None:
         """Read the person, then in a thread what names the person."""

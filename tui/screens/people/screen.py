@@ -4,6 +4,7 @@ from core.desks.people.records import Person
 from core.desks.sync.duplicates import SEPARATES
 from core.model.record import Record
 from core.rules.duplicates import Duplicate
+from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.action_screen import CUSTOM_FLOWS
 from tui.generic.desk import Desk
@@ -54,9 +55,10 @@ class PeopleScreen(DeskScreen):
 CUSTOM_FLOWS.update(dict.fromkeys(SEPARATES.values(), separate))
 
 DESK = Desk(
-    6,
+    Section.PEOPLE,
     N_("People"),
     ("person", "unit", Duplicate.kind),
     PeopleScreen,
     commands=(JoinAllThatAreCertain(), Join()),
+    letter="p",
 )

@@ -19,6 +19,7 @@ from core.model.record import Record
 from core.rules.agenda import Conflict
 from core.rules.breaches import Breach
 from core.values.refusal import Refusal
+from core.values.section import Section
 from core.values.sentence import N_
 from tui.generic.conflict import decide
 from tui.generic.desk import Desk
@@ -89,7 +90,7 @@ class TransfersScreen(DeskScreen):
 
 
 DESK = Desk(
-    7,
+    Section.OFFICE,
     N_("Transfers"),
     (
         "site",
@@ -109,4 +110,6 @@ DESK = Desk(
     ),
     TransfersScreen,
     commands=COMMANDS,
+    place=2,
+    letter="x",
 )
