@@ -13,13 +13,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core.model.action import Action
-from core.model.query import EVERYTHING, Condition, Query, both
+from core.model.query import EVERYTHING, Query, both
 from core.model.record import RECORDS, Record
 from core.office.office import Office
-from core.office.search_line import parse
 from core.values.refusal import Refusal
 from core.values.sentence import N_, say
-from tui.generic.action_screen import ActionScreen
 from tui.generic.desk import Desk, commands_by_kind, desks, sections
 from tui.generic.desk_bars import place_line
 from tui.generic.desk_commands import Export, Search
@@ -27,6 +25,7 @@ from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
+from tui.generic.searching import SearchingScreen
 from tui.generic.show_dashboard import dashboards_of
 from tui.language import _
 from tui.terminal.glyphs import content, glyphs, plain
@@ -47,7 +46,7 @@ APART = "   "
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
-class DeskScreen(ActionScreen):
+class DeskScreen(SearchingScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
     AUTO_FOCUS = "WindowedList"
@@ -74,14 +73,6 @@ class DeskScreen(ActionScreen):
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The columns of the kinds that do not show those declared with a width in their order."""
 
-    class Listed(Message):
-        """The keys of the list were read."""
-
-        def __init__(self, source: Source, keys: "array[int]") -> None:
-            super().__init__()
-            self.source = source
-            self.keys = keys
-
     class Counted(Message):
         """The figures were counted."""
 
@@ -95,8 +86,6 @@ class DeskScreen(ActionScreen):
         self.desk: Desk = desk
         self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
-        self._where: Condition = EVERYTHING
-        self.line = ""
         self.listed: Source | None = None
         self._keys = array("q")
         self._figures: Mapping[str, int] = {}
@@ -188,11 +177,6 @@ class DeskScreen(ActionScreen):
         """Read again what stands in the store."""
         self.reload()
 
-    @work(thread=True, exclusive=True, group="list")
-    def _read_list(self) -> None:
-        source = self.source()
-        self.post_message(self.Listed(source, source.keys()))
-
     @work(thread=True, exclusive=True, group="figures")
     def _count(self) -> None:
         self.post_message(self.Counted(dict(self.count())))
@@ -205,15 +189,19 @@ class DeskScreen(ActionScreen):
             if name in filters or self.kind == self.desk.kinds[0]:
                 yield name, self.office.count(Query(self.kind, both(whole, filters[name])))
 
-    @on(Listed)
-    def _listed(self, event: Listed) -> None:
+    @on(SearchingScreen.Listed)
+    def _listed(self, event: SearchingScreen.Listed) -> None:
+        if event.line != self.line:
+            return  # another line was asked for meanwhile
         self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
         rows.empty = _(NOTHING_FOUND if self.line else self.empty)
         rows.fill(event.source.columns, event.keys, event.source.page)
         self.begin(event.keys)
+        self.stand_on_first()
         self._highlighted()
         self._tell()
+        self.looked()
 
     def begin(self, keys: "array[int]") -> None:
         """Choose where the cursor stands in a list that was just read; it keeps its place if nothing is chosen."""
@@ -342,24 +330,3 @@ class DeskScreen(ActionScreen):
             rows.mark_none()
         elif self.line:
             self.search("", EVERYTHING)
-
-    @on(SearchBar.Asked)
-    def _asked(self, event: SearchBar.Asked) -> None:
-        event.stop()
-        try:
-            where = parse(event.line, RECORDS[self.kind], self.office.context(), _)
-        except Refusal as refusal:
-            self.query_one(SearchBar).refuse(refusal)
-            return
-        self.query_one(SearchBar).close()
-        self.search(event.line, where)
-
-    @on(SearchBar.Closed)
-    def _search_closed(self) -> None:
-        self.query_one(WindowedList).focus()
-
-    def search(self, line: str, where: Condition) -> None:
-        """List only what meets a condition."""
-        self.line, self._where = line.strip(), where
-        self.query_one(WindowedList).focus()
-        self.reload()

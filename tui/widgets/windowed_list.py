@@ -194,6 +194,10 @@ class WindowedList(ScrollView, can_focus=True):
         """Put the cursor on the row with this key, if it is there."""
         self._step_to(self._place_of(key))
 
+    def move_to_first_record(self) -> None:
+        """Put the cursor on the first row that is no heading."""
+        self._step_to(next((place for place, key in enumerate(self._keys or ()) if key >= 0), 0))
+
     def mark_none(self) -> None:
         """Take all marks away."""
         self.marked.clear()
