@@ -275,7 +275,8 @@ class _Language:
     def _branch(self, column: Column, text: str) -> Condition:
         """Return the condition for a place on a tree of the policy pack and all below it."""
         paths = self._context.policy.options(column.about.options)
-        path = next((path for name, path in option_tree(paths).items() if plain(name) == plain(text)), None)
+        known = {**option_tree(paths), **self._context.policy.other_words(column.about.options)}
+        path = next((path for name, path in known.items() if plain(name) == plain(text)), None)
         if path is None:
             raise self._unknown(column, text)
         return AnyOf((Is(column.name, (path,)), StartsWith(column.name, f"{path}/")))

@@ -65,6 +65,16 @@ class Choice(Generic[T]):
 
 
 @cache
+def spelling(name: str) -> str:
+    """Return what a name is put in order by: how it is spelt, each character in its usual reading."""
+    if name.isascii():
+        return name.casefold()
+    from pypinyin import lazy_pinyin  # imported late, because it takes 0.3 s
+
+    return "".join(lazy_pinyin(name.casefold()))
+
+
+@cache
 def _spellings(name: str) -> tuple[str, ...]:
     """Return how a Chinese name is typed in Latin letters from any character on, by initials and in full."""
     if name.isascii():

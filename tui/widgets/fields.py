@@ -13,12 +13,10 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, SelectionList, Static, TextArea
 from textual.widgets.selection_list import Selection
 
-from core.model.query import FullText, Is, Query
-from core.model.record import RECORDS, Column, Record, columns
+from core.model.record import Column
 from core.office.office import Office
-from core.office.search_words import named
 from core.values.cadence import called, key_of
-from core.values.cleaning import clean, code_key, folded, printable
+from core.values.cleaning import clean, printable
 from core.values.day_rules import day_of
 from core.values.labelled_enum import LabelledEnum
 from core.values.refusal import Refusal
@@ -29,7 +27,8 @@ from tui.terminal.glyphs import ASCII, content, glyphs
 from tui.terminal.wrap import wrapped
 from tui.widgets.date_field import DateControl, TimeControl
 from tui.widgets.line_field import LineControl
-from tui.widgets.picker import MAX_SHOWN, Choice, ManyPicker, Picker, Suggest
+from tui.widgets.picker import MAX_SHOWN, Choice, ManyPicker, Picker
+from tui.widgets.suggestions import of_list, of_option, of_record, of_several
 
 LONG = 8
 """From so many lines on a field has its label above it and takes the whole width."""
@@ -161,18 +160,16 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
     """Return the control that asks for an argument (it has the `Control` protocol), beginning with `start`."""
     about = column.about
     if about.options and column.type is tuple:
-        return ManyControl(_choices(office, about.options), start or ())
+        return ManyControl(of_list(office, about.options), start or ())
     if about.options:
-        return Picker(_search_list(_choices(office, about.options)), Choice(start, start) if start else None)
+        return Picker(of_option(office, about.options), Choice(start, start) if start else None)
     if about.refers and column.type is tuple:
         kinds = about.refers.split()
         values = Values(office, language().translate)
-        return ManyPicker(
-            _search_several(office, kinds), [Choice(each, values.text(column, each)) for each in start or ()]
-        )
+        return ManyPicker(of_several(office, kinds), [Choice(each, values.text(column, each)) for each in start or ()])
     if about.refers:
         chosen = Choice(start, office.title(about.refers, start)) if start else None
-        return Picker(_search_records(office, about.refers), chosen)
+        return Picker(of_record(office, about.refers), chosen)
     if issubclass(column.type, LabelledEnum):
         return WordControl(column.type, start, may_be_empty=not required and start is None)
     if column.type is bool:
@@ -184,53 +181,6 @@ def control_for(column: Column, office: Office, start: Any, *, required: bool) -
     if column.type is date:
         return DateControl(start, office.today, lambda: office.workdays)
     return TextControl(start, about.lines) if about.lines > 1 else LineControl(start)
-
-
-def _choices(office: Office, options: str) -> list[Choice]:
-    values = Values(office, language().translate)
-    names = office.policy.roles if options == "roles" else office.policy.options(options)
-    return [Choice(name, values.option(options, name)) for name in names]
-
-
-def _search_list(choices: Sequence[Choice]) -> Suggest:
-    def suggest(typed: str) -> list[Choice]:
-        return [choice for choice in choices if folded(typed) in folded(choice.text)]
-
-    return suggest
-
-
-def _bearing(office: Office, kind: str, typed: str) -> list[Record]:
-    """Return the records that have just this number or code, which stand in front of those that hold it too."""
-    key = code_key(typed)
-    if not key or "key" not in columns(RECORDS[kind]):
-        return []
-    found: list[Record] = office.find(Query(kind, Is("key", (key,)), limit=MAX_SHOWN))
-    return found
-
-
-def _search_records(office: Office, kind: str) -> Suggest:
-    def suggest(typed: str) -> list[Choice]:
-        query = Query(kind, named(kind, typed), limit=MAX_SHOWN) if typed else Query(kind, limit=MAX_SHOWN)
-        found = {record.id: record for record in (*_bearing(office, kind, typed), *office.find(query))}
-        return [Choice(identifier, office.called(record)) for identifier, record in found.items()]
-
-    return suggest
-
-
-def _search_several(office: Office, kinds: Sequence[str]) -> Suggest:
-    """Return what finds records of several kinds; each is shown with its code, for names repeat."""
-
-    def suggest(typed: str) -> list[Choice]:
-        values = Values(office, language().translate)
-        found = [record for kind in kinds for record in _found(office, kind, typed)]
-        return [Choice(record.id, values.coded(record, of_kind=len(kinds) > 1)) for record in found[:MAX_SHOWN]]
-
-    return suggest
-
-
-def _found(office: Office, kind: str, typed: str) -> Sequence[Record]:
-    query = Query(kind, FullText(typed), limit=MAX_SHOWN) if typed else Query(kind, limit=MAX_SHOWN // 2)
-    return [record for record in office.find(query) if getattr(record, "open", True)]
 
 
 class Field(Vertical):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from textual.widgets import Input, OptionList, Static, TextArea
 
-from core.desks.administration.officers import ChangeRoles
+from core.desks.administration.officers import ChangeRoles, OpenAccount
 from core.desks.education import Audience
 from core.desks.education.programmes import AmendProgramme, PlanProgramme
 from core.desks.grid import AddCell, MoveCell
@@ -251,6 +251,36 @@ async def test_a_record_is_also_found_by_pinyin_and_by_number(furnished, only, t
         await type_text(officer, typed)
         await officer.press("enter", "ctrl+s")
     assert officer.app.result.unit == only(furnished, "unit", code="01").id
+
+
+@pytest.mark.parametrize("typed", ["食堂", "fldy", "fulidaiyu", "福利待遇"])
+async def test_a_category_is_found_by_pinyin_and_by_what_people_call_it(office, typed: str) -> None:
+    form = FormScreen(office, RegisterGrievance, given={"subject": "饭菜太凉"})
+    async with driven(Stage(screen=form), (80, 40)) as officer:
+        field(form, "category").focus_control()
+        await type_text(officer, typed)
+        await officer.press("enter", "ctrl+s")
+    assert officer.app.result.category == "劳动和社会保障/工资福利/福利待遇"
+
+
+async def test_that_nothing_is_called_so_is_said(furnished) -> None:
+    form = FormScreen(furnished, AddPerson, given={"name": "王五"})
+    async with driven(Stage(screen=form), (80, 40)) as officer:
+        field(form, "unit").focus_control()
+        await type_text(officer, "火星")
+        assert "Nothing is called so." in officer.words
+        await officer.press("enter")
+        assert "Nothing is called so." not in officer.words
+
+
+async def test_officers_stand_in_the_order_of_their_names_with_their_roles(office) -> None:
+    for seat, name in enumerate(("赵敏", "陈丽", "王芳"), 2):
+        account = OpenAccount(name=name, seat=seat)
+        with office._store.transaction():
+            office._store.write(account.changes(None, office.context()), officer=office.officer, action="open_account")
+    picker = control_for(columns(AcceptGrievance)["handler"], office, None, required=False)
+    assert [choice.text for choice in picker._suggest("")] == ["陈丽", "王芳", "王敏", "赵敏"]
+    assert "legal aid clerk" in next(each.beside for each in picker._suggest("wm"))
 
 
 async def test_a_text_that_is_no_record_is_refused(furnished) -> None:
