@@ -123,4 +123,4 @@ def _choice(command: Command, name: str, about: str, words: str = "", key: str =
 def _at(desk: Desk, choice: Choice[Command], *, needs_row: bool) -> Choice[Command]:
     """Return the choice with the desk where it is done in front of what it does."""
     about = f"{choice.about} {_(CHOOSE_A_ROW)}" if needs_row else choice.about
-    return Choice(choice.value, choice.name, labelled(_(desk.label), about), choice.also, choice.words, choice.key)
+    return Choice(choice.value, choice.name, labelled(_(desk.label), about), choice.also, choice.words, choice.beside)

@@ -40,8 +40,8 @@ class Choice(Generic[T]):
     """Another name, such as that in the other language."""
     words: str = ""
     """Words it is found by after all names."""
-    key: str = ""
-    """The key that does the same, as it is shown."""
+    beside: str = ""
+    """What stands at the right edge: the key that does the same, or the day of a file."""
 
     def rank(self, typed: str) -> int | None:
         """Return how well it fits what was typed, the best first; None if it does not.
@@ -87,13 +87,13 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 
 def _line(choice: Choice[Any]) -> Table | Content:
-    """Return what stands in the list: the name, and at the right edge the key."""
-    if not choice.key:
+    """Return what stands in the list: the name, and at the right edge what stands beside it."""
+    if not choice.beside:
         return Content(plain(choice.name))
     line = Table.grid(expand=True)
     line.add_column(no_wrap=True, ratio=1)
     line.add_column(no_wrap=True, justify="right")
-    line.add_row(Text(plain(choice.name)), Text(f"{choice.key} ", "bold"))
+    line.add_row(Text(plain(choice.name)), Text(f"{choice.beside} ", "bold"))
     return line
 
 
