@@ -202,12 +202,31 @@ def limited(condition: Condition, rule: Callable[[str], Condition]) -> Condition
 
 
 @dataclass(frozen=True, slots=True)
+class ByPlace:
+    """An order by the place that the value of a field has among these; what is not among them comes last."""
+
+    field: str
+    values: tuple[str, ...]
+    turned: bool = False
+    """Whether the last of them comes first."""
+
+
+Order = tuple[str | ByPlace, ...]
+"""What rows are sorted by, one after the other: fields, `-field` turned round, or places among values."""
+
+
+def sorted_by(order: Order) -> list[str]:
+    """Return the fields that an order looks at."""
+    return [each.field if isinstance(each, ByPlace) else each.lstrip("-") for each in order]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """Which records of a kind, in which order; `-field` in `order` turns it round."""
+    """Which records of a kind, in which order."""
 
     kind: str
     where: Condition = EVERYTHING
-    order: tuple[str, ...] = ()
+    order: Order = ()
     """Empty means the order the kind declares."""
     limit: int | None = None
     joined: bool = False

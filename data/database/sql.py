@@ -11,6 +11,7 @@ from core.model.query import (
     Begins,
     Between,
     Blank,
+    ByPlace,
     Called,
     Condition,
     Counted,
@@ -19,6 +20,7 @@ from core.model.query import (
     Holds,
     Is,
     Not,
+    Order,
     Query,
     StartsWith,
     Via,
@@ -174,13 +176,22 @@ def _word_choices(kind: str, text: str) -> Iterator[Sql]:
 def select(query: Query, what: str) -> Sql:
     """Return the SELECT of a query for these columns."""
     sql, values = where(query.kind, query.where)
-    order = query.order or RECORDS[query.kind].order
-    listed = ", ".join(f'"{name.lstrip("-")}" DESC' if name.startswith("-") else f'"{name}"' for name in order)
+    order: Order = query.order or RECORDS[query.kind].order
+    listed, joins, places = ", ".join(map(_in_order, range(len(order)), order)), "", list[Any]()
+    for number, each in enumerate(order):
+        if isinstance(each, ByPlace):
+            ranks = f"SELECT value AS value_{number}, key AS place_{number} FROM json_each(?)"
+            joins += f' LEFT JOIN ({ranks}) ON value_{number} = "{each.field}"'
+            places.append(as_list(map(encode, each.values)))
     limit = f" LIMIT {int(query.limit)}" if query.limit is not None else ""
-    return (
-        f"SELECT {what} FROM kind_{query.kind} WHERE deleted = {_state(query)} AND ({sql}) ORDER BY {listed}{limit}",
-        values,
-    )
+    found = f"kind_{query.kind}{joins} WHERE deleted = {_state(query)} AND ({sql})"
+    return f"SELECT {what} FROM {found} ORDER BY {listed}{limit}", [*places, *values]
+
+
+def _in_order(number: int, each: str | ByPlace) -> str:
+    if isinstance(each, ByPlace):
+        return f"place_{number} IS NULL, place_{number}{' DESC' if each.turned else ''}"
+    return f'"{each[1:]}" DESC' if each.startswith("-") else f'"{each}"'
 
 
 def counted(query: Query, fields: Sequence[str] = ()) -> tuple[str, str, list[Any]]:

@@ -23,6 +23,7 @@ from tui.generic.desk_bars import place_line
 from tui.generic.desk_commands import Export, Search
 from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
+from tui.generic.list_view import ChooseColumns, SortBy, Views
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.generic.searching import SearchingScreen
@@ -67,7 +68,7 @@ class DeskScreen(SearchingScreen):
         Binding("right_square_bracket,ctrl+pagedown", "turn(1)", N_("Next list"), id="desk.next"),
     ]
 
-    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export())
+    own_commands: ClassVar[tuple[ScreenCommand, ...]] = (Search(), Export(), SortBy(), ChooseColumns(), Views())
     empty: ClassVar[str] = N_("Nothing is listed here.")
     """What stands in the list when it has no rows (a catalogue key)."""
     shown: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -196,6 +197,7 @@ class DeskScreen(SearchingScreen):
         self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
         rows.empty = _(NOTHING_FOUND if self.line else self.empty)
+        rows.sort = self.list_view.sort
         rows.fill(event.source.columns, event.keys, event.source.page)
         self.begin(event.keys)
         self.stand_on_first()

@@ -1,6 +1,7 @@
 """Searching a list: it narrows while the line is typed, Enter keeps what was found, Esc leaves it as it was."""
 
 from array import array
+from collections.abc import Sequence
 from contextlib import suppress
 
 from textual import on, work
@@ -8,9 +9,12 @@ from textual.message import Message
 
 from core.model.query import EVERYTHING, Condition
 from core.model.record import RECORDS
+from core.office.office import Office
 from core.office.search_line import parse
 from core.values.refusal import Refusal
 from tui.generic.action_screen import ActionScreen
+from tui.generic.list_view import ListView
+from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
 from tui.language import _
 from tui.widgets.list_source import Source
@@ -32,6 +36,22 @@ class SearchingScreen(ActionScreen):
     _typed: str = ""
     _looking: bool = False
     _find_first: bool = False
+
+    def __init__(self, office: Office, kinds: tuple[str, ...], commands: Sequence[ScreenCommand] = ()) -> None:
+        """Begin with lists as they are declared."""
+        super().__init__(office, kinds, commands)
+        self.list_views: dict[str, ListView] = {}
+        """How lists of each kind are looked at, where not as declared."""
+
+    @property
+    def list_view(self) -> ListView:
+        """How the list is looked at."""
+        return self.list_views.get(self.kind, ListView())
+
+    def look(self, view: ListView) -> None:
+        """Look at the list otherwise."""
+        self.list_views[self.kind] = view
+        self.reload()
 
     class Listed(Message):
         """The keys of the list were read."""
@@ -66,7 +86,7 @@ class SearchingScreen(ActionScreen):
         self._read()
 
     def _read(self) -> None:
-        line, source = self.line, self.source()
+        line, source = self.line, self.list_view.applied(self.source(), self.office)
         self.post_message(self.Listed(source, source.keys(), line))
 
     def stand_on_first(self) -> None:

@@ -2,15 +2,16 @@
 
 from array import array
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from rich.cells import cell_len
 
 from core.model.context import Context
 from core.model.deadline import DeadlineStatus
 from core.model.field import Names
-from core.model.query import Condition, Is, Query, both
+from core.model.query import Condition, Is, Order, Query, both
 from core.model.record import RECORDS, Column, Record, columns
 from core.office.office import Office
 from core.office.search_line import STANDING as STANDING_LABEL
@@ -61,7 +62,17 @@ class KindSource:
         self._type = RECORDS[query.kind]
         known = columns(self._type)
         self._stands = self.stands and bool(self._type.status_columns)
-        self._shown = [known[name] for name in names or self._usual(known)]
+        self._arrange([known[name] for name in names or self._usual(known)])
+
+    def arranged(self, order: Order, names: Sequence[str]) -> Self:
+        """Return the same in another order, or with other columns; empty is as it was."""
+        source, known = copy(self), columns(self._type)
+        source.query = replace(self.query, order=order or self.query.order)
+        source._arrange([known[name] for name in names if name in known] or self._shown)
+        return source
+
+    def _arrange(self, shown: list[Column]) -> None:
+        self._shown = shown
         self._others = self._room_for_others()
         whose = list(self._type.issued or ()) if self._others else []
         self._unfinished = unfinished(self._type, self._context)

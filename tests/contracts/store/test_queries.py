@@ -24,6 +24,7 @@ from core.model.query import (
     Begins,
     Between,
     Blank,
+    ByPlace,
     Called,
     Condition,
     Counted,
@@ -277,3 +278,14 @@ def test_a_name_is_found_by_its_sound_and_by_its_new_words_only(store: Any) -> N
     write(store, amend(one, name="赵六"))
     assert names(store, FullText("zs")) == names(store, FullText("张")) == []
     assert names(store, FullText("zl")) == ["赵六"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_rows_stand_in_the_order_of_given_values(stock: Stock, turned: bool) -> None:
+    places = (Stage.CLOSED, Stage.REGISTERED, Stage.ACCEPTED)
+    found = stock.store.find(Query("grievance", order=(ByPlace("stage", places, turned), "id")))
+    among = [each for each in found if each.stage in places]
+    assert found[: len(among)] == among, "what is not among them comes last"
+    assert [places.index(each.stage) for each in among] == sorted(
+        (places.index(each.stage) for each in among), reverse=turned
+    )
