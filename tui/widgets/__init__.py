@@ -10,5 +10,8 @@ They are filled from declarations and know no desk. May import `tui.dialogs`, `t
 - `detail`: a record with all its fields, and its history.
 - `form`: the form of an action, one field for each argument.
 - `fields`: the control for each type of argument.
+- `line_field`: the control of one line of text.
+- `date_field`: the control that asks for a day, with a month to choose it from.
+- `suggestions`: what a field that chooses one of many offers for what was typed.
 - `picker`: choosing one or many by typing, inside a form.
 """
