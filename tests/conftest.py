@@ -1,5 +1,7 @@
 """What many tests share: fresh sites that are founded without the second a passphrase costs, and officers at them."""
 
+import os
+import shutil
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, partial
@@ -29,6 +31,20 @@ from tests.support.site_driver import Found, SiteDriver, card_of, join, trust
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")  # no test fails because the machine has much to do
+
+SHARED_MEMORY = Path("/dev/shm")
+ROOM = 2**30
+"""Bytes that a whole run takes at most, with all its stores."""
+
+
+def pytest_configure() -> None:
+    """Let stores lie in memory where the system has a folder for that: on a disk each file that goes costs a wait.
+
+    Also read by the workers; what is set already stands.
+    """
+    if os.access(SHARED_MEMORY, os.W_OK) and shutil.disk_usage(SHARED_MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(SHARED_MEMORY))
+
 
 NOW = datetime(2026, 11, 23, 9, 30)
 EVERY_ROLE = tuple(Policy(pack_text("cn")).roles)  # what no store gives anybody, and tests ask of one officer

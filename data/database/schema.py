@@ -1,13 +1,17 @@
 """The table of one kind: what its declaration makes of it in SQL."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from core.model.record import RECORDS, Column, Record, columns, encode
 from core.rules.following_rules import all_rules
+from core.values.labelled_enum import LabelledEnum
 from data.database.search import indexed
 from data.database.sqlcipher import Database
 
@@ -130,9 +134,29 @@ class TableSchema:
         return [BETWEEN.join(indexed(getattr(each, name)) for each in records) for name in self.searched]
 
     def read(self, row: Iterable[Any]) -> Record:
-        """Return the record of a row of (id, *stored), trusting what this store wrote."""
+        """Return the record of a row of (id, *stored) without judging it again: only valid records become rows."""
         identifier, *rest = row
-        return self.record_type.model_validate({"id": identifier, **decoded(self, rest)})
+        fields = decoded(self, rest)
+        for name, value_of in self._values:
+            if name in fields:
+                fields[name] = value_of(fields[name])
+        return self.record_type.model_construct(id=identifier, **fields)
+
+    @cached_property
+    def _values(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+        """The fields whose values are not what stands in the cell, each with what makes them of it."""
+        found: list[tuple[str, Callable[[Any], Any]]] = []
+        for column in self.columns:
+            if column.derived:
+                continue
+            if column.type is tuple:
+                annotation: Any = self.record_type.model_fields[column.name].annotation
+                found.append((column.name, TypeAdapter(annotation).validate_python))
+            elif issubclass(column.type, LabelledEnum):
+                found.append((column.name, column.type))
+            elif column.type in _OF_CELL:
+                found.append((column.name, _OF_CELL[column.type]))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +173,13 @@ class Row:
         """Return the numbers of the heads of these fields, each once, in order."""
         return sorted({number for name in names for number in self.heads.get(name, ())})
 
+
+_OF_CELL: Mapping[type, Callable[[Any], Any]] = {
+    bool: bool,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+}
+"""What makes the value of a type of the cell that `encode` and SQLite made of it."""
 
 _PLAIN = (str, int, bool)
 """What goes into a cell as it is; exact types, because a `LabelledEnum` is a str that `encode` turns to a plain one."""

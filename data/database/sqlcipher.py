@@ -54,6 +54,8 @@ __all__ = [
 
 KEY_BYTES = 32
 BUSY_SECONDS = 5.0
+_STATEMENTS = 1024
+"""Prepared statements that a connection keeps: an action asks about a hundred, of several hundred that there are."""
 _LEAST_FREE = 2**16
 """Less than this is a full disk: the shared memory of the write-ahead log alone takes half of it (SQLite, WAL)."""
 _STEPS_BETWEEN_NEWS = 200_000
@@ -130,7 +132,12 @@ def connect(path: Path, key: bytes, *, read_only: bool = False, any_thread: bool
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     with disk_refusals(path):
         connection = dbapi2.connect(
-            uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=not any_thread
+            uri,
+            uri=True,
+            isolation_level=None,
+            timeout=BUSY_SECONDS,
+            check_same_thread=not any_thread,
+            cached_statements=_STATEMENTS,
         )
         try:
             _prepare(connection, key, read_only)

@@ -1,6 +1,6 @@
 """The store: journal and tables behind core's `Store`."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -53,26 +53,28 @@ class SqlStore(Queries):
         """
         incarnation = self.incarnation
         for draft in drafts:
-            stream = Stream(self.site, incarnation, self._home(draft))
+            known = self.journal.kinds_of(draft.record)
+            stream = Stream(self.site, incarnation, self._home(draft, known))
             self._purging.refuse(draft, stream.compartment)
-            before = self._tables.row(draft.kind, draft.record)
+            before = self._tables.row(draft.kind, draft.record) if known else None
             supersedes = tuple(self.journal.identifiers(before.heads_of(draft.fields))) if before else ()
             purges = purged_by(draft)
             if purges:
                 supersedes += self._purging.names(draft, ErasedRecord(purges, stream.compartment))
             number = self.journal.append(stream, draft, supersedes, officer=officer, action=draft.action or action)
-            self._tables.write(number, draft, before)
+            self._tables.write(number, draft, before, is_new=not known)
             if draft.kind in (PURGE, HOLD):
                 self._purging.take([(draft, stream.compartment)])
 
-    def _home(self, draft: Draft) -> str:
+    def _home(self, draft: Draft, known: Collection[tuple[str, str]]) -> str:
         """Return the compartment of a draft: where its record stands, or else where its kind belongs.
+
+        `known` are the kinds, each with its compartment, of all that was ever written under its identifier.
 
         Raises:
             OtherRecord: its identifier is that of a record of another kind that other sites know.
             NeverWritten: every other site would find it void.
         """
-        known = self.journal.kinds_of(draft.record)
         home = RECORDS[draft.kind].compartment
         if draft.kind in (PURGE, HOLD):
             own = (each for each in self.journal.said(draft.record) if each.kind == draft.kind)

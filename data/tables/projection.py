@@ -81,8 +81,11 @@ class Projection:
 
     # Bringing records up to date
 
-    def write(self, change_number: int, draft: Draft, before: Row | None) -> None:
-        """Bring a record up to date after one change of our own, which replaces every head of the fields it sets."""
+    def write(self, change_number: int, draft: Draft, before: Row | None, *, is_new: bool) -> None:
+        """Bring a record up to date after one change of our own, which replaces every head of the fields it sets.
+
+        `is_new` says that nothing was ever written under its identifier.
+        """
         table = table_of(draft.kind)
         known = decoded(table, before.cells) if before else {}
         kept = {name: value for name, value in known.items() if name not in draft.fields}
@@ -91,7 +94,7 @@ class Projection:
             work_out(table, model)
         except Exception as error:
             raise Unworkable(kind=say(table.record_type.label)) from error
-        if self._is_joined(model) or self._has_voids(draft.record):
+        if self._is_joined(model) or (not is_new and self._has_voids(draft.record)):
             # Its row shows less than the journal says: it stands under another, or a value has given way.
             self.reproject(draft.record)
             return
