@@ -6,6 +6,7 @@ Imports `core.wording`, `core.rights`, `core.model`, `core.policy` and `core.val
 - `calendar`: what stands on each day, days off, conflicts, and bands.
 - `checklist`: items from the policy pack that are answered for a record, and actions that demand it.
 - `breaches`: where records break a rule of the office, by themselves or together.
+- `classified`: how what is listed is classified.
 - `clock_check`: warnings about clocks: of this machine, and of another site.
 - `duplicates`: two records that seem to be the same person, unit or cell.
 - `following_rules`: the rules that follow from fields and actions; all rules of a kind.

@@ -6,7 +6,7 @@ it of one record.
 
 from collections.abc import Iterator
 
-from core.model.query import Is, Query, both
+from core.model.query import Condition, Is, Query, both
 from core.model.reader import Reader
 from core.model.record import RECORDS, Record, ancestors_of, columns
 from core.values.classification import Classification, highest
@@ -23,16 +23,28 @@ def classification_of(record_type: type[Record]) -> Classification | None:
 
 
 def _levels(query: Query, reader: Reader) -> Iterator[Classification | None]:
-    """Yield the levels that are listed: of entries about other records those of their kinds."""
+    """Yield the levels that are listed, as far as they can be the highest: of entries about records their kinds'."""
     listed = RECORDS[query.kind]
     if listed.is_derived:
-        kinds = {kind for kind, _count in reader.groups(query, "of_kind")} if "of_kind" in columns(listed) else set()
-        yield from (classification_of(RECORDS[kind]) for kind in kinds & RECORDS.keys())
+        yield from _levels_of_entries(query, reader)
         return
-    if (least := classification_of(listed)) is not None and reader.count(query):
+    if (least := classification_of(listed)) is not None and _lists(query, reader):
         yield least
     for name in (name for name, column in columns(listed).items() if column.type is Classification):
+        yield next((level for level in reversed(Classification) if _lists(query, reader, Is(name, (level,)))), None)
+
+
+def _levels_of_entries(query: Query, reader: Reader) -> Iterator[Classification]:
+    """Yield the highest level of the kinds of which entries are listed."""
+    if "of_kind" in columns(RECORDS[query.kind]):
+        levels = {kind: classification_of(model) for kind, model in RECORDS.items() if not model.is_derived}
         for level in reversed(Classification):
-            if reader.count(Query(query.kind, both(query.where, Is(name, (level,))))):
+            kinds = tuple(kind for kind, each in levels.items() if each is level)
+            if kinds and _lists(query, reader, Is("of_kind", kinds)):
                 yield level
-                break
+                return
+
+
+def _lists(query: Query, reader: Reader, *further: Condition) -> bool:
+    """Whether a query lists anything that meets further conditions: no more than one row is looked for."""
+    return bool(reader.keys(Query(query.kind, both(query.where, *further), ("id",), limit=1)))

@@ -24,7 +24,7 @@ from tui.terminal.crash_report import crash_report
 from tui.terminal.exception_handler import ResilientApp
 from tui.terminal.glyphs import NoControls
 from tui.terminal.paste import sanitise_pastes
-from tui.terminal.theme import CALLED, PALETTES, THEMES
+from tui.terminal.theme import CALLED, THEMES, theme_called
 from tui.terminal.wrap import fold
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         self._touched = clock()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = backend.theme if backend.theme in PALETTES else THEMES[0].name
+        self._show_theme(backend.theme)
         self.animation_level = "none"
 
     def on_mount(self) -> None:
@@ -188,6 +188,9 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
 
         open_palette(self)
 
+    def _show_theme(self, name: str) -> None:
+        self.theme = theme_called(name, sixteen=self.console.color_system == "standard")
+
     @work
     async def action_colours(self) -> None:
         """Choose the colours, and keep the choice at this machine."""
@@ -196,7 +199,7 @@ class SealdeskApp(ResilientApp, Lockable, Host, inherit_bindings=False):
         name = await choose(self, N_("Colours"), [Choice(name, _(called)) for name, called in CALLED.items()])
         if name is None:
             return
-        self.theme = name
+        self._show_theme(name)
         try:
             self.backend.keep_theme(name)
         except Refusal as refusal:

@@ -35,8 +35,8 @@ class _Dialog(TypeAheadScreen[Answer], ModalScreen[Answer]):
     DEFAULT_CSS = """
     _Dialog { align: center middle; }
     _Dialog > Vertical { width: 64; height: auto; max-height: 100%; padding: 0 2; background: $panel; }
-    _Dialog > Vertical { border: round $foreground; }
-    _Dialog.-ascii > Vertical { border: ascii $foreground; }
+    _Dialog > Vertical { border: round $chosen; }
+    _Dialog.-ascii > Vertical { border: ascii $chosen; }
     _Dialog .keys { padding: 1 0 0 0; color: $foreground 80%; }
     _Dialog Input { margin: 1 0 0 0; background: $surface; }
     _Dialog ProgressBar { margin: 1 0 0 0; width: 100%; }

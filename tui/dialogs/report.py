@@ -24,7 +24,7 @@ class ReportScreen(TypeAheadScreen[bool], ModalScreen[bool]):
 
     typed_before = Before.DROPPED
     DEFAULT_CSS = """
-    ReportScreen > Vertical { width: 100%; max-width: 110; height: 100%; background: $surface; }
+    ReportScreen > Vertical { width: 100%; max-width: 110; height: 100%; background: $panel; }
     ReportScreen { align: center top; }
     ReportScreen .heading { background: $panel; text-style: bold; padding: 0 1; }
     ReportScreen VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size: 0 1; }
@@ -36,6 +36,9 @@ class ReportScreen(TypeAheadScreen[bool], ModalScreen[bool]):
         Binding("down,j", "scroll(1)", N_("Down"), show=False, id="report.down"),
         Binding("up,k", "scroll(-1)", N_("Up"), show=False, id="report.up"),
     ]
+
+    widest: ClassVar[int] = 110
+    """How many columns the page takes at most: longer lines are hard to read."""
 
     def __init__(self, title: str, lines: Iterable[Line], go: str = "") -> None:
         """Prepare a page; `go` says what F10 does, empty if there is nothing but reading."""

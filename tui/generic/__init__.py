@@ -7,8 +7,11 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 - `desk_screen`: the screen of a desk: list, counts, detail, search and keys.
 - `calendar_screen`: the screen of a desk with a calendar above its list.
 - `month_grid`: a month or a week as a grid of days.
-- `desk_bars`: the lines above the list of a desk.
-- `desk_commands`: search, export and the way to all desks.
+- `header`: the first line: sections, who sits here, the day, the classification.
+- `due_counts`: how much is due at each desk.
+- `desk_bars`: the second line: the desks of the section, and the lists of this one.
+- `go_to`: the ways from desk to desk.
+- `desk_commands`: search and export.
 - `screen_command`: what can be done on a screen besides the actions on its records, one class each.
 - `record_screen`: one record on the whole screen.
 - `action_screen`: the actions of the current record as keys, and how each is asked for and done.
@@ -17,6 +20,7 @@ May import `tui.widgets`, `tui.dialogs`, `tui.formatting`, `tui.terminal`, `tui.
 - `action_preview`: what an action would change besides what was typed.
 - `bulk_action`: one action on all marked rows.
 - `grouped_source`: the rows of several queries below one another, each under a heading.
+- `detail_beside`: the detail beside a list, scrolled from the list.
 - `dashboard`: the screen of a dashboard, page by page.
 - `dashboard_source`: its rows: numbers, shares and bars.
 - `show_dashboard`: the commands that lead to the dashboards of a desk.

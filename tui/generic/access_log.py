@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from core.model.query import Is, Query
 from core.model.record import RECORDS, Record, owner_field, root_of
@@ -12,8 +11,8 @@ from core.office.office import Office
 from core.values.sentence import N_
 from tui.formatting.values import title_of
 from tui.language import _, labelled
-from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, LocalisedScreen
+from tui.terminal.panel import as_panel
 from tui.widgets.record_source import KindSource
 from tui.widgets.windowed_list import WindowedList
 
@@ -23,7 +22,6 @@ class AccessLogScreen(LocalisedScreen[None]):
 
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = """
-    AccessLogScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
     AccessLogScreen WindowedList { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,10 +35,9 @@ class AccessLogScreen(LocalisedScreen[None]):
         self._record = record
 
     def compose(self) -> ComposeResult:
-        """Stack heading, list and keys."""
+        """Put the list above the keys."""
         heading = labelled(_("Who read it"), title_of(self._record, self._office))
-        yield Static(content(plain(heading)), classes="heading")
-        yield WindowedList(empty=_("Nobody has read it since it was written."))
+        yield as_panel(WindowedList(empty=_("Nobody has read it since it was written.")), heading)
         yield KeyBar()
 
     def on_screen_resume(self) -> None:

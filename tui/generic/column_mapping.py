@@ -14,8 +14,8 @@ from core.spreadsheets.declaration import Import
 from core.values.sentence import N_, Sentence
 from tui.dialogs.choose import Choice, choose
 from tui.language import _, language
-from tui.terminal.glyphs import content
 from tui.terminal.keys import KeyBar, LocalisedScreen
+from tui.terminal.panel import as_panel
 from tui.terminal.wrap import Prose
 from tui.widgets.list_source import ListColumn, Row
 from tui.widgets.windowed_list import WindowedList
@@ -38,7 +38,6 @@ class MappingScreen(LocalisedScreen[Chosen | None]):
 
     AUTO_FOCUS = "WindowedList"
     DEFAULT_CSS = """
-    MappingScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
     MappingScreen .why { height: auto; padding: 0 1; }
     MappingScreen WindowedList { height: 1fr; }
     """
@@ -56,11 +55,10 @@ class MappingScreen(LocalisedScreen[Chosen | None]):
         self.meaning = meaning_of(mapping)
 
     def compose(self) -> ComposeResult:
-        """Stack heading, what is wrong, the list and the keys."""
-        yield Static(content(_("Columns of the file")), classes="heading")
+        """Stack what is wrong, the list and the keys."""
         hint = N_("Enter changes what a column is. It is remembered for your next file.")
         yield Static(Prose([(language().say(each), "") for each in (self._why, hint) if each]), classes="why")
-        yield _Headings()
+        yield as_panel(_Headings(), _("Columns of the file"))
         yield KeyBar()
 
     def on_mount(self) -> None:

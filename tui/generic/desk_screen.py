@@ -21,6 +21,7 @@ from core.values.sentence import N_, say
 from tui.generic.desk import Desk, commands_by_kind, desks, sections
 from tui.generic.desk_bars import place_line
 from tui.generic.desk_commands import Export, Search
+from tui.generic.detail_beside import DetailBeside
 from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
 from tui.generic.list_view import ChooseColumns, SortBy, Views
@@ -47,7 +48,7 @@ APART = "   "
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
-class DeskScreen(SearchingScreen):
+class DeskScreen(SearchingScreen, DetailBeside):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
     AUTO_FOCUS = "WindowedList"
@@ -121,10 +122,6 @@ class DeskScreen(SearchingScreen):
         """Yield what a desk puts below its list."""
         return ()
 
-    def on_mount(self) -> None:
-        """Say where one is from the first drawing on."""
-        self._tell_place()
-
     def on_screen_resume(self) -> None:
         """Read the list when the desk is shown, also when another screen was closed above it."""
         self.reload()
@@ -140,17 +137,6 @@ class DeskScreen(SearchingScreen):
         return place_line(
             of, self.desk, facts_of(self.office).due, lists, self._place, max(self.app.size.width, NARROWEST)
         )
-
-    @on(Header.Read)
-    def _header_read(self) -> None:
-        """Write what is due at the desks of the section too, and leave no line empty."""
-        self._tell_place()
-
-    def _tell_place(self) -> None:
-        """Write where one is; a line that would say nothing is not there."""
-        line, place = self.query_one(".tabs", Static), self._tabs()
-        line.display = bool(place.plain.strip())
-        line.update(place)
 
     # What is listed
 

@@ -4,15 +4,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from core.model.record import Record
 from core.office.office import Office
 from core.values.sentence import N_
 from tui.formatting.values import title_of
 from tui.language import _, labelled
-from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, LocalisedScreen
+from tui.terminal.panel import as_panel
 from tui.widgets.detail import HistoryView
 
 
@@ -20,7 +19,6 @@ class HistoryScreen(LocalisedScreen[None]):
     """Who changed what of a record, and when."""
 
     DEFAULT_CSS = """
-    HistoryScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
     HistoryScreen HistoryView { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,9 +32,8 @@ class HistoryScreen(LocalisedScreen[None]):
         self._record = record
 
     def compose(self) -> ComposeResult:
-        """Stack heading, history and keys."""
-        yield Static(content(plain(labelled(_("History"), title_of(self._record, self._office)))), classes="heading")
-        yield HistoryView()
+        """Put the history above the keys."""
+        yield as_panel(HistoryView(), labelled(_("History"), title_of(self._record, self._office)))
         yield KeyBar()
 
     def on_screen_resume(self) -> None:

@@ -5,6 +5,7 @@ May import `tui.language`.
 - `glyphs`: the characters that this terminal draws one cell wide, and stored text that is never read as markup.
 - `wrap`: text wrapped to a width, Chinese between any two characters.
 - `theme`: the colours.
+- `panel`: parts of the screen with a title in the border, and what stands beside a form.
 - `keys`: key bindings with their input-method aliases, in the language in use, and the bar that shows them.
 - `type_ahead`: keys and pastes are queued until the one before has had its whole effect.
 - `paste`: pasted text presses no key.

@@ -146,4 +146,4 @@ def _width(entry: tuple[str, str]) -> int:
 
 
 def _parts(entry: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(f" {entry[0]} ", "bold $accent"), (f"{entry[1]} ", "")]
+    return [(f" {entry[0]} ", "bold $week"), (f"{entry[1]} ", "")]

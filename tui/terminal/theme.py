@@ -116,7 +116,32 @@ PALETTES = {
 }
 """The palettes by the name of their theme; the first is the one that a new officer sees."""
 
+SIXTEEN = Palette(
+    screen="#000000",
+    panel="#000000",
+    selected="#0000aa",
+    text="#ffffff",
+    label="#aaaaaa",
+    line="#555555",
+    late="#ff5555",
+    soon="#ff55ff",
+    week="#ffff55",
+    fine="#55ff55",
+    chosen="#55ffff",
+)
+"""What a terminal of sixteen colours shows for those on black: it would make nearly all of them white."""
+
 CALLED = {"dark": N_("Dark"), "light": N_("Light"), "contrast": N_("High contrast")}
 """What the themes are called (catalogue keys)."""
 
-THEMES = tuple(palette.theme(name, dark=name != "light") for name, palette in PALETTES.items())
+_SIXTEEN = "sixteen"
+THEMES = (
+    *(palette.theme(name, dark=name != "light") for name, palette in PALETTES.items()),
+    SIXTEEN.theme(_SIXTEEN, dark=True),
+)
+
+
+def theme_called(name: str, *, sixteen: bool) -> str:
+    """Return the theme to show for the one that was chosen, or for the usual one if nobody knows it."""
+    known = name if name in PALETTES else THEMES[0].name
+    return _SIXTEEN if sixteen and known != "light" else known

@@ -82,9 +82,9 @@ async def test_it_is_found_by_key_palette_and_help_and_what_it_refuses_is_said(
     monkeypatch: pytest.MonkeyPatch, opened: Opened
 ) -> None:
     monkeypatch.setattr(DeskScreen, "own_commands", (*DeskScreen.own_commands, CountThem()))
-    async with opened((120, 40)) as officer:
+    async with opened((160, 40)) as officer:
         await officer.press("5")
-        assert "q Count them" in officer.words
+        assert "q Count them" in officer.footer
         for key in ("q", "f11", "ctrl+p"):
             await officer.press(key)
             if key == "ctrl+p":
@@ -94,4 +94,4 @@ async def test_it_is_found_by_key_palette_and_help_and_what_it_refuses_is_said(
             assert notice.message == "Not today. Come again tomorrow."
             officer.app.clear_notifications()
         await officer.press("f1", "end")
-        assert "Count them: Count what is listed here." in officer.words
+        assert "q F11 Count them" in officer.words

@@ -48,7 +48,8 @@ def audited(furnished: Office, backend: Any) -> Office:
 async def test_the_latest_stands_first_with_the_names_of_the_officers(opened: Opened, audited: Office) -> None:
     async with opened((160, 48)) as officer:
         assert isinstance(officer.top, AuditScreen)
-        rows = [line for line in officer.picture.splitlines() if line.startswith(" 2026-11-23")]
+        lines = officer.picture.replace("│", " ").splitlines()
+        rows = [line for line in lines if line.strip().startswith("2026-11-23")]
         assert [row.split()[2] for row in rows[:2]] == ["何平", "王敏"]
         refused = next(row for row in rows if "林静" in row)
         for words in ("was refused", "Add person", "Your roles do"):
@@ -110,9 +111,10 @@ async def test_an_auditor_s_program_shows_nothing_else(opened: Opened, audited: 
             await officer.press(key)
             assert isinstance(officer.top, AuditScreen)
         named = {choice.name for choice in commands(officer.app)}
+        assert audited.site[:8] not in officer.picture
         assert named == {
             "Audit", "Search", "Export", "Check the store", "Witness line", "Change passphrase", "History",
-            "Why this date", "Switch the language", "Lock", "Help", "Quit",
+            "Why this date", "Switch the language", "Change the colours", "Lock", "Help", "Quit",
         }  # fmt: skip
         assert officer.top.offered == frozenset()
 
@@ -134,13 +136,15 @@ def test_nobody_else_has_the_desk(furnished: Office) -> None:
     assert "Audit" not in {desk.label for desk in desks(furnished)}
 
 
-async def test_where_not_all_desks_fit_the_others_stand_by_their_numbers(
+async def test_who_has_every_role_goes_to_the_audit_too(
     opened: Opened, audited: Office, furnished: Office, backend: Any
 ) -> None:
     give_roles(furnished, 3, *EVERY_ROLE)
     backend.office = Office(audited._store, 3, lambda: NOW)
     async with opened() as officer:
-        assert officer.picture.splitlines()[0].split() == ["1", "Today", *"23456789"]
+        await officer.press("6", "shift+tab")
+        assert officer.top.kind == "audit"
+        assert "Officers Transfers Audit" in officer.words
 
 
 # What it looks like

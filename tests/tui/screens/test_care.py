@@ -128,7 +128,7 @@ async def test_an_auditor_has_no_such_desk_and_sees_who_read_and_nothing_of_whom
     appoint(caring, "审计", 5, "auditor")
     backend.office = Office(caring._store, 5, lambda: NOW)
     async with opened() as officer:
-        await officer.press("g", "c")
+        await officer.press("3")
         assert not isinstance(officer.top, CareScreen)
         seen = officer.picture
         assert "read a file" in seen

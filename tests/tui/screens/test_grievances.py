@@ -224,9 +224,9 @@ async def test_a_number_that_is_not_told_leads_nowhere(
 async def test_a_category_is_divided_and_escape_goes_up_again(many: Office, opened: Opened) -> None:
     async with opened() as officer:
         await officer.press("4", "z", *["down"] * 6, "l", "l")
-        assert "劳动和社会保障/工资福利" in officer.picture.splitlines()[0]
+        assert "劳动和社会保障/工资福利" in officer.picture.splitlines()[1]
         await officer.press("escape", "escape")
-        assert "/" not in officer.picture.splitlines()[0]
+        assert "/" not in officer.picture.splitlines()[1]
         assert isinstance(officer.top, DashboardScreen)
         await officer.press("escape")
         assert isinstance(officer.top, GrievancesScreen)
@@ -238,7 +238,7 @@ async def test_the_span_is_moved_and_widened(many: Office, opened: Opened) -> No
         spans = []
         for key in ("", "left_square_bracket", "right_square_bracket", "q", "q", "q"):
             await officer.press(*filter(None, (key,)))
-            spans.append(officer.picture.splitlines()[0].split(": ")[1])
+            spans.append(officer.picture.splitlines()[1].split(": ")[1])
         fourth, third = "quarter 4 of 2026", "quarter 3 of 2026"
         assert spans == [fourth, third, fourth, "year 2026", "all years", fourth]
 
@@ -255,7 +255,7 @@ async def test_supervision_stands_on_top_of_the_handlers_day_whatever_its_date(
     furnished.do(TakeStep(target=second.id, **step))
     furnished.do(SuperviseGrievance(target=second.id, instruction="年底前办结", due=date(2026, 12, 31)))
     async with opened() as officer:
-        lines = [line.split() for line in officer.picture.splitlines()[3:8]]
+        lines = [line.split() for line in officer.picture.splitlines()[4:9]]
         assert lines[0] == ["Pressing:", "mine", "(2)"]
         assert [line[2] for line in lines[1:3]] == ["2026-11-26", "2026-12-31"]
         assert lines[3] == ["Today:", "mine", "(1)"]

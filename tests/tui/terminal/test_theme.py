@@ -1,9 +1,12 @@
 """What the colours of the themes fulfil: WCAG 2.2 contrast (1.4.6 for text, 1.4.3 for labels)."""
 
+from dataclasses import fields
+
 import pytest
+from rich._palettes import STANDARD_PALETTE
 from textual.color import Color
 
-from tui.terminal.theme import MEANINGS, PALETTES, Palette
+from tui.terminal.theme import MEANINGS, PALETTES, SIXTEEN, Palette, theme_called
 
 GROUNDS = ("screen", "panel", "selected")
 
@@ -39,3 +42,17 @@ def test_labels_are_dim_and_read(name: str, ground: str) -> None:
 def test_no_two_meanings_have_one_colour(name: str) -> None:
     palette = PALETTES[name]
     assert len({getattr(palette, each) for each in ("text", "label", "line", *MEANINGS)}) == 3 + len(MEANINGS)
+
+
+def test_sixteen_colours_are_those_that_such_a_terminal_has() -> None:
+    had = {f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in STANDARD_PALETTE._colors}
+    assert {getattr(SIXTEEN, each.name) for each in fields(Palette)} <= had
+    assert len({getattr(SIXTEEN, meaning) for meaning in MEANINGS}) == len(MEANINGS)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sixteen", "shown"),
+    [("", False, "dark"), ("mauve", False, "dark"), ("light", True, "light"), ("contrast", True, "sixteen")],
+)
+def test_what_is_shown_for_what_was_chosen(chosen: str, sixteen: bool, shown: str) -> None:
+    assert theme_called(chosen, sixteen=sixteen) == shown

@@ -24,6 +24,7 @@ from tui.generic.record_screen import RecordScreen
 from tui.language import _, labelled, language
 from tui.terminal.glyphs import content, plain
 from tui.terminal.keys import KeyBar, LocalisedScreen
+from tui.terminal.panel import as_panel
 from tui.terminal.wrap import wrapped
 from tui.widgets.detail import DetailPane
 from tui.widgets.form import FormScreen
@@ -73,7 +74,7 @@ class DuplicatesScreen(LocalisedScreen[None]):
     DEFAULT_CSS = """
     DuplicatesScreen .heading { height: 1; background: $panel; text-style: bold; padding: 0 1; }
     DuplicatesScreen WindowedList { height: 7; }
-    DuplicatesScreen Comparison { height: 1fr; border-top: solid $foreground 40%; }
+    DuplicatesScreen Comparison { height: 1fr; }
     """
     AUTO_FOCUS = "WindowedList"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -103,7 +104,7 @@ class DuplicatesScreen(LocalisedScreen[None]):
         """Stack the heading, the likely ones, the two side by side, and the keys."""
         yield Static(classes="heading")
         yield WindowedList(empty=_("Nothing like it came in lately."))
-        yield Comparison()
+        yield as_panel(Comparison())
         yield KeyBar()
 
     def on_screen_resume(self) -> None:
