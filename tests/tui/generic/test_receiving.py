@@ -112,7 +112,7 @@ async def test_long_work_is_stopped_by_escape_and_says_so(opened: Opened, backen
 
     backend.read_import = endless
     async with opened() as officer:
-        await officer.press("5", "i", "enter", "down")
+        await officer.press("5", "i")
         with officer.holding_up():
             await officer.press("enter")
             assert begun.wait(10)

@@ -113,9 +113,9 @@ async def test_what_does_not_fit_goes_in_volumes_and_comes_from_several_media(
     for name in names:
         (folder / name).rename((one if name in names[:2] else two) / name)
     async with transfers_of(b, one, two) as officer:
-        await officer.press("r", "enter")
+        await officer.press("r", "enter", "enter")
         assert "x.sealed.sums is missing" in officer.words
-        await officer.press("down", "enter", "f10", "enter")
+        await officer.press("down", "enter", "enter", "f10", "enter")
     assert people(b.office()) == ["张三"]
 
 
