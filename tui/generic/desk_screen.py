@@ -12,18 +12,17 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from core.model.action import Action
 from core.model.query import EVERYTHING, Query, both
 from core.model.record import RECORDS, Record
 from core.office.office import Office
 from core.values.refusal import Refusal
-from core.values.sentence import N_, say
+from core.values.sentence import N_
 from tui.generic.desk import Desk, commands_by_kind, desks, sections
 from tui.generic.desk_bars import place_line
 from tui.generic.desk_commands import Export, Search
-from tui.generic.detail_beside import DetailBeside
 from tui.generic.header import Header, facts_of
 from tui.generic.importing import imports_of
+from tui.generic.list_screen import ListScreen
 from tui.generic.list_view import ChooseColumns, SortBy, Views
 from tui.generic.screen_command import ScreenCommand
 from tui.generic.search_bar import SearchBar
@@ -35,7 +34,7 @@ from tui.terminal.keys import KeyBar
 from tui.terminal.panel import as_panel, entitle
 from tui.widgets.detail import DetailPane
 from tui.widgets.list_source import Source
-from tui.widgets.record_source import KindSource, unfinished
+from tui.widgets.record_source import KindSource
 from tui.widgets.windowed_list import WindowedList
 
 NARROWEST = 80
@@ -48,7 +47,7 @@ APART = "   "
 NOTHING_FOUND = N_("Nothing matches the search. Esc leaves it.")
 
 
-class DeskScreen(SearchingScreen, DetailBeside):
+class DeskScreen(SearchingScreen, ListScreen):
     """The desks in a line, figures, the list, the detail beside it on wide screens, the search line and the keys."""
 
     AUTO_FOCUS = "WindowedList"
@@ -88,8 +87,6 @@ class DeskScreen(SearchingScreen, DetailBeside):
         self.desk: Desk = desk
         self._kinds = tuple(kind for kind in desk.kinds if office.reads(kind)) or desk.kinds
         self._place = self._kinds.index(kind) if kind in self._kinds else 0
-        self.listed: Source | None = None
-        self._keys = array("q")
         self._figures: Mapping[str, int] = {}
 
     def commands_of(self, desk: Desk) -> Iterable[ScreenCommand]:
@@ -155,6 +152,7 @@ class DeskScreen(SearchingScreen, DetailBeside):
 
     def reload(self) -> None:
         """Read list, figures and the first line again, in threads."""
+        self.tell_done()
         self._read_list()
         self._count()
         self.query_one(Header).read(self.query_now())
@@ -170,8 +168,8 @@ class DeskScreen(SearchingScreen, DetailBeside):
 
     def count(self) -> Iterable[tuple[str, int]]:
         """Yield the figures above the list; called in a thread."""
-        filters = RECORDS[self.kind].filters(self.office.context())
-        whole = unfinished(RECORDS[self.kind], self.office.context()) or EVERYTHING
+        context = self.office.context()
+        filters, whole = RECORDS[self.kind].filters(context), RECORDS[self.kind].open_ones(context)
         for name in self.desk.figures:
             if name in filters or self.kind == self.desk.kinds[0]:
                 yield name, self.office.count(Query(self.kind, both(whole, filters[name])))
@@ -182,11 +180,14 @@ class DeskScreen(SearchingScreen, DetailBeside):
             return  # another line was asked for meanwhile
         self.listed, self._keys = event.source, event.keys
         rows = self.query_one(WindowedList)
+        place = rows.position
         rows.empty = _(NOTHING_FOUND if self.line else self.empty)
         rows.sort = self.list_view.sort
         rows.fill(event.source.columns, event.keys, event.source.page)
+        self._find_first_marked()
         self.begin(event.keys)
         self.stand_on_first()
+        self._stand_after(rows, place)
         self._highlighted()
         self._tell()
         self.looked()
@@ -218,8 +219,7 @@ class DeskScreen(SearchingScreen, DetailBeside):
             yield _("found: {count:,} for {line}").format(count=rows.records, line=self.line)
         else:
             yield _("{count:,} in all").format(count=rows.records)
-        if rows.marked:
-            yield _("marked: {count:,}").format(count=len(rows.marked))
+        yield from self.marks_told()
 
     # The current record
 
@@ -252,42 +252,9 @@ class DeskScreen(SearchingScreen, DetailBeside):
         if record is not None:
             self.open_record(record)
 
-    # Marked rows
-
-    one_by_one: ClassVar[frozenset[type[Action]]] = frozenset()
-    """Actions that have a screen of their own for one record."""
-
-    def marked(self) -> list[Record]:
-        """Return the records of the rows that are marked, in their order."""
-        marked = self.query_one(WindowedList).marked if self.is_mounted else set()
-        records = map(self.record_at, filter(marked.__contains__, self._keys))
-        return [record for record in records if record is not None]
-
     @on(WindowedList.Marked)
-    def _marks_changed(self) -> None:
-        self.offer()
+    def _marked(self) -> None:
         self._tell()
-
-    def acted_on(self) -> Record | None:
-        """Return the first marked record, if there is one: keys act on what is marked."""
-        return next(iter(self.marked()), None) or self.current()
-
-    async def act(self, action: type[Action], record: Record | None) -> None:
-        """Do an action to all marked rows, or else to the record under the cursor."""
-        from tui.generic.bulk_action import OneByOne, do_to_marked
-
-        marked = self.marked()
-        if action.creates or not marked:
-            await super().act(action, record)
-            return
-        try:
-            if action in self.one_by_one:
-                raise OneByOne(action=say(action.label()))
-            if await do_to_marked(self.app, self.office, action, marked):
-                self.query_one(WindowedList).mark_none()
-        except Refusal as refusal:
-            self.sealdesk.say(refusal)
-        self.reload()
 
     def open_record(self, record: Record) -> None:
         """Show a record on the whole screen."""

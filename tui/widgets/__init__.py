@@ -13,5 +13,6 @@ They are filled from declarations and know no desk. May import `tui.dialogs`, `t
 - `line_field`: the control of one line of text.
 - `date_field`: the control that asks for a day, with a month to choose it from.
 - `suggestions`: what a field that chooses one of many offers for what was typed.
+- `message_line`: what was done, or why not, at the foot of the screen.
 - `picker`: choosing one or many by typing, inside a form.
 """
