@@ -26,6 +26,7 @@ ALWAYS = (
     ("PgUp PgDn", N_("Move by pages")),
     ("Home End", N_("To the first, the last")),
     (N_("Space"), N_("Mark, to act on all marked")),
+    ("*", N_("Mark all, or none")),
     ("Enter", N_("Open")),
     ("Esc", N_("Back")),
     (N_("Ctrl Alt +"), N_("The same as the letter")),

@@ -43,7 +43,7 @@ class FormScreen(TypeAheadScreen[Action | None], ModalScreen[Action | None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     DEFAULT_CSS = f"""
     FormScreen {{ align: center middle; }}
-    FormScreen > Vertical {{ width: 100%; max-width: 100; height: 100%; background: $panel; }}
+    FormScreen > Vertical {{ width: 100%; max-width: 100; height: 1fr; background: $panel; }}
     FormScreen.-wide {{ align: right top; background: transparent; }}
     FormScreen.-wide > Vertical {{ width: {BESIDE}; border: round $chosen; margin-top: 1; }}
     FormScreen.-wide > .-ascii {{ border: ascii $chosen; }}
